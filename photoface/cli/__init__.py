@@ -1,0 +1,1 @@
+"""The same Library from a terminal."""

@@ -1,0 +1,32 @@
+"""The two kinds of failure that PhotoFace tells its user about; everything else is a bug.
+
+A `UserFacingError` carries a sentence and a remedy, and every front end shows just those. `JobCancelled` is how a
+job stops when asked to: no failure, nothing to show. Any other exception is ours to mend, and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class UserFacingError(Exception):
+    """Something outside PhotoFace went wrong, and the user can do something about it.
+
+    Attributes:
+        sentence: what happened, to what, in one sentence that ends with a full stop.
+        remedy: what to do about it, in one sentence, or empty where the sentence already says it.
+    """
+
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        super().__init__(sentence, remedy)
+        self.sentence = sentence
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.remedy}".strip()
+
+
+class UnreadablePhoto(UserFacingError):
+    """One photo cannot be read. It becomes data (a failed file with this sentence) and never ends a scan."""
+
+
+class JobCancelled(Exception):
+    """The user asked a running job to stop. What it committed stays."""

@@ -1,0 +1,1 @@
+"""The field's measures: LFW verification and clustering scores."""

@@ -1,0 +1,114 @@
+"""What a long job and whoever watches it say to each other: progress one way, pause and cancel the other.
+
+A job calls `JobControl.report` (or `checkpoint`) often. That one call passes progress on, waits while the job is
+paused, and raises `JobCancelled` when it was cancelled: a job that reports can be stopped, and needs no second check.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from photoface.errors import JobCancelled
+
+RATE_WINDOW_SECONDS = 20.0
+"""How far back the speed looks: long enough to be calm, short enough to notice a slow disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report of a running job.
+
+    Attributes:
+        stage: what is being done, a short phrase for the user ("Scanning Pictures").
+        done: items finished.
+        total: items in all, None while that is not known.
+        faces: faces found so far, None for jobs that look for none.
+        per_second: items a second over the last while, None before the first can be told.
+        seconds_left: expected seconds until the end, None while that is not known.
+    """
+
+    stage: str
+    done: int = 0
+    total: int | None = None
+    faces: int | None = None
+    per_second: float | None = None
+    seconds_left: float | None = None
+
+
+class JobControl:
+    """The handle that a running job reports to and its owner steers; all methods may be called from any thread."""
+
+    def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
+        self._on_progress = on_progress
+        self._cancelled = threading.Event()
+        self._running = threading.Event()
+        self._running.set()
+
+    def report(self, progress: Progress) -> None:
+        """Pass progress on, wait while paused.
+
+        Raises:
+            JobCancelled: the job was cancelled, before or during the wait.
+        """
+        if self._on_progress is not None:
+            self._on_progress(progress)
+        self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Wait while paused.
+
+        Raises:
+            JobCancelled: the job was cancelled, before or during the wait.
+        """
+        self._running.wait()
+        if self._cancelled.is_set():
+            raise JobCancelled
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+        self._running.set()
+
+    def pause(self) -> None:
+        if not self._cancelled.is_set():
+            self._running.clear()
+
+    def resume(self) -> None:
+        self._running.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+    @property
+    def paused(self) -> bool:
+        return not self._running.is_set()
+
+
+class RateMeter:
+    """Items a second over the last `RATE_WINDOW_SECONDS`, and from it the time left."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._marks: deque[tuple[float, int]] = deque([(clock(), 0)])
+
+    def update(self, done: int) -> None:
+        """Note that `done` items are finished now."""
+        now = self._clock()
+        self._marks.append((now, done))
+        while len(self._marks) > 2 and now - self._marks[1][0] > RATE_WINDOW_SECONDS:
+            self._marks.popleft()
+
+    @property
+    def per_second(self) -> float | None:
+        (start, first), (end, last) = self._marks[0], self._marks[-1]
+        if end <= start or last <= first:
+            return None
+        return (last - first) / (end - start)
+
+    def seconds_left(self, total: int) -> float | None:
+        rate = self.per_second
+        return None if rate is None else max(total - self._marks[-1][1], 0) / rate

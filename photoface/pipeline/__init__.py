@@ -1,0 +1,1 @@
+"""The scan: discover, decode, detect, align, embed, store."""

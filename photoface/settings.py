@@ -1,0 +1,99 @@
+"""Every setting of a catalog, declared once: its name, type, default, limits and what it is for.
+
+Settings live in the catalog as text under their field names, so a catalog carries its own choices along. A value
+that no longer fits its declaration (a catalog edited by hand) falls back to the default rather than stop the program.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from photoface.errors import UserFacingError
+
+DEFAULT_MODEL = "dlib-resnet"
+
+
+def _setting(
+    default: Any,
+    doc: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    choices: tuple[str, ...] | None = None,
+) -> Any:
+    return dataclasses.field(
+        default=default, metadata={"doc": doc, "minimum": minimum, "maximum": maximum, "choices": choices}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one catalog. `doc_of` gives each one's sentence."""
+
+    model: str = _setting(DEFAULT_MODEL, "The model that turns faces into embeddings.")
+    detection_long_side: int = _setting(
+        1280, "Pixels on the long side of what the face detector sees.", minimum=320, maximum=4096
+    )
+    detection_minimum_face: int = _setting(
+        20, "Smallest face, in pixels of what the detector sees, that it looks for.", minimum=12, maximum=400
+    )
+    maximum_megapixels: int = _setting(
+        250, "Larger pictures are not opened, since they can exhaust the memory.", minimum=20, maximum=2000
+    )
+    grouping: str = _setting(
+        "average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan")
+    )
+    device: str = _setting("auto", "Where models run.", choices=("auto", "cuda", "mps", "cpu"))
+    scan_batch: int = _setting(
+        24, "Photos stored in one transaction; a killed scan loses at most one batch.", minimum=1, maximum=500
+    )
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> Settings:
+        """Settings from the catalog's texts; unknown names are skipped, unfit values become defaults."""
+        values: dict[str, Any] = {}
+        for field in dataclasses.fields(cls):
+            if field.name not in texts:
+                continue
+            try:
+                values[field.name] = parse(field.name, texts[field.name])
+            except UserFacingError:
+                continue
+        return cls(**values)
+
+
+def _field(name: str) -> dataclasses.Field[Any]:
+    for field in dataclasses.fields(Settings):
+        if field.name == name:
+            return field
+    names = ", ".join(field.name for field in dataclasses.fields(Settings))
+    raise UserFacingError(f"There is no setting called {name}.", f"The settings are: {names}.")
+
+
+def doc_of(name: str) -> str:
+    """The sentence that says what a setting is for."""
+    return str(_field(name).metadata["doc"])
+
+
+def parse(name: str, text: str) -> Any:
+    """The value that a text stands for.
+
+    Raises:
+        UserFacingError: no such setting, or a text that does not fit it.
+    """
+    field = _field(name)
+    choices, minimum, maximum = (field.metadata[key] for key in ("choices", "minimum", "maximum"))
+    if isinstance(field.default, int):
+        try:
+            number = int(text)
+        except ValueError:
+            raise UserFacingError(f"{name} must be a whole number, not {text!r}.") from None
+        if (minimum is not None and number < minimum) or (maximum is not None and number > maximum):
+            raise UserFacingError(f"{name} must be from {minimum} to {maximum}, not {number}.")
+        return number
+    if choices is not None and text not in choices:
+        raise UserFacingError(f"{name} must be one of {', '.join(choices)}, not {text!r}.")
+    return text

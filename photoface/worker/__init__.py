@@ -1,0 +1,1 @@
+"""Runs the Library's long jobs in a process of their own."""
