@@ -8,10 +8,12 @@ only here and in `photoface.imaging`. A box may reach over the edge of the photo
 from __future__ import annotations
 
 import enum
-import math
 from dataclasses import dataclass
 
 Point = tuple[float, float]
+
+SINGULAR_TOLERANCE = 1e-12
+"""Below this share of its terms a determinant is rounding: a few thousand times the precision of a float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ class Box:
         if across <= 0 or down <= 0:
             return 0.0
         shared = across * down
-        return shared / (self.area + other.area - shared)
+        union = self.area + other.area - shared
+        # Rounding can push two equal boxes over 1, and two tiny ones to an area of 0.
+        return min(shared / union, 1.0) if union > 0 else 0.0
 
     def clamped(self) -> Box:
         """The part of the box that lies inside the photo."""
@@ -122,7 +126,8 @@ class Affine:
             ValueError: the map is singular: all points fall on one line.
         """
         determinant = self.a * self.e - self.b * self.d
-        if math.isclose(determinant, 0.0, abs_tol=1e-12):
+        # Relative to its two terms: maps between pixels and fractions have entries of very different sizes.
+        if abs(determinant) <= SINGULAR_TOLERANCE * (abs(self.a * self.e) + abs(self.b * self.d)):
             raise ValueError("a singular affine map has no inverse")
         a, b = self.e / determinant, -self.b / determinant
         d, e = -self.d / determinant, self.a / determinant
@@ -149,7 +154,7 @@ class Turn(enum.IntEnum):
         """The turn of a tag's value; whatever is not 1 to 8, as many files hold, means no turn."""
         try:
             return cls(int(value))  # type: ignore[call-overload]
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError, ZeroDivisionError):
             return cls.NONE
 
     @property

@@ -44,6 +44,8 @@ class JobControl:
 
     def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
         self._on_progress = on_progress
+        # Without it a pause that crosses a cancel could leave a cancelled job waiting for ever.
+        self._steering = threading.Lock()
         self._cancelled = threading.Event()
         self._running = threading.Event()
         self._running.set()
@@ -69,12 +71,14 @@ class JobControl:
             raise JobCancelled
 
     def cancel(self) -> None:
-        self._cancelled.set()
-        self._running.set()
+        with self._steering:
+            self._cancelled.set()
+            self._running.set()
 
     def pause(self) -> None:
-        if not self._cancelled.is_set():
-            self._running.clear()
+        with self._steering:
+            if not self._cancelled.is_set():
+                self._running.clear()
 
     def resume(self) -> None:
         self._running.set()

@@ -1,0 +1,22 @@
+"""`photoface` and `python -m photoface`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run PhotoFace; returns the exit code."""
+    if sys.argv[1:] == ["--version"]:
+        # Before any import: a version is asked for by scripts, and must not cost what the program costs.
+        from photoface import __version__
+
+        sys.stdout.write(f"photoface {__version__}\n")
+        return 0
+    from photoface.cli.application import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,57 @@
+"""Builds a `Library` with its real parts: the only place that names them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from photoface.catalog.database import Database
+from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.library.library import Library
+from photoface.settings import Settings
+from photoface.vision.registry import ModelRegistry
+from photoface.vision.weights import ModelStore
+
+if TYPE_CHECKING:
+    from photoface.pipeline.analysis import FaceEngine
+
+APPLICATION = "PhotoFace"
+
+
+def data_folder() -> Path:
+    """Where PhotoFace keeps its catalog and its models unless told otherwise."""
+    return platformdirs.user_data_path(APPLICATION, appauthor=False)
+
+
+def default_catalog() -> Path:
+    return data_folder() / "catalog.photoface"
+
+
+def open_library(catalog: Path | None = None) -> Library:
+    """Open a catalog, made where there is none.
+
+    Args:
+        catalog: its file; None for the user's own.
+
+    Raises:
+        UserFacingError: the file is not a catalog, from a newer PhotoFace, or cannot be opened.
+    """
+    path = (catalog or default_catalog()).expanduser().absolute()
+    registry, weights = ModelRegistry(), ModelStore(data_folder() / "models")
+
+    def load_engine(settings: Settings) -> FaceEngine:
+        from photoface.pipeline.analysis import FaceEngine
+        from photoface.vision.engine import load_detector, load_embedder
+
+        embedder = load_embedder(registry.get(settings.model), weights, settings)
+        return FaceEngine(load_detector(settings), embedder)
+
+    return Library(
+        Database(path),
+        ThumbnailStore(path.with_name(path.name + ".thumbnails")),
+        registry,
+        weights,
+        load_engine,
+    )

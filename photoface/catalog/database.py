@@ -1,0 +1,205 @@
+"""One catalog file: opening it safely, migrating it, and the two kinds of transaction.
+
+Readers use `Database.read`, writers `Database.write` (``BEGIN IMMEDIATE``: a writer waits at its start and never
+fails in its middle). WAL lets the window read while a scan writes. What SQLite says about locked, full, damaged and
+foreign files becomes a sentence here, so that no caller handles SQL errors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.errors import UserFacingError
+
+HEAD_REVISION = "0001"
+"""The newest migration in `migrations/versions`; a test holds it to that folder."""
+
+APPLICATION_ID = 0x50466163
+"""`PFac` in SQLite's header (pragma application_id): says that a file is a PhotoFace catalog."""
+
+BUSY_SECONDS = 15.0
+"""How long a writer waits for another one; a scan's longest transaction is well below a second."""
+
+BACKUPS_KEPT = 5
+
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: ("{path} is in use by another PhotoFace.", "Close the other one or wait, then try again."),
+    sqlite3.SQLITE_LOCKED: ("{path} is in use by another PhotoFace.", "Close the other one or wait, then try again."),
+    sqlite3.SQLITE_FULL: ("The disk that holds {path} is full.", "Make room, then go on: nothing was lost."),
+    sqlite3.SQLITE_NOTADB: ("{path} is not a PhotoFace catalog.", "Choose another file with --catalog."),
+    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "Restore one of the backups that lie beside it."),
+    sqlite3.SQLITE_READONLY: ("{path} cannot be written to.", "Check the rights of the file and its folder."),
+    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that its folder exists and can be written to."),
+    sqlite3.SQLITE_IOERR: ("{path} cannot be read or written.", "Check the disk, and that it is still connected."),
+}
+
+
+@contextlib.contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about the file or the disk into a sentence; leave bugs as they are."""
+    try:
+        yield
+    except (sa.exc.DBAPIError, sqlite3.Error) as error:
+        original = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        code = getattr(original, "sqlite_errorcode", None)
+        if code is None or (code & 0xFF) not in _SENTENCES:
+            raise
+        sentence, remedy = _SENTENCES[code & 0xFF]
+        raise UserFacingError(sentence.format(path=path), remedy) from error
+
+
+class Database:
+    """An open catalog. Opening creates it, or brings an older one up to date after a backup.
+
+    Raises:
+        UserFacingError: the file is no catalog, is damaged, is from a newer PhotoFace, or cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserFacingError(
+                f"The folder {path.parent} cannot be made: {error.strerror}.", "Choose another place with --catalog."
+            ) from error
+        if path.is_dir():
+            raise UserFacingError(f"{path} is a folder, not a catalog.", "Name a file with --catalog.")
+        with _in_words(path):
+            found = self._examine()
+        self._engine = _make_engine(path)
+        self._watcher: sa.Connection | None = None
+        self._watching = threading.Lock()
+        if found != HEAD_REVISION:
+            try:
+                with _in_words(path):
+                    self._migrate(found)
+            except BaseException:
+                self._engine.dispose()
+                raise
+
+    def _examine(self) -> str | None:
+        """The revision of the file, or None for a new one; refuses what is not ours."""
+        if not self.path.exists() or self.path.stat().st_size == 0:
+            return None
+        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
+        try:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if not tables:
+                return None
+            row = (
+                connection.execute("SELECT version_num FROM alembic_version").fetchone()
+                if ("alembic_version" in tables)
+                else None
+            )
+        finally:
+            connection.close()
+        if application_id != APPLICATION_ID:
+            raise UserFacingError(f"{self.path} is not a PhotoFace catalog.", "Choose another file with --catalog.")
+        if row is None:
+            return None
+        revision = str(row[0])
+        if revision > HEAD_REVISION:
+            raise UserFacingError(
+                f"{self.path} was written by a newer PhotoFace (catalog version {revision}).",
+                "Update PhotoFace, or choose another catalog with --catalog.",
+            )
+        return revision
+
+    def _migrate(self, found: str | None) -> None:
+        from photoface.catalog.migrations import upgrade
+
+        if found is not None:
+            self.back_up(f"before-{HEAD_REVISION}")
+        with self._engine.execution_options(isolation="IMMEDIATE").connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.commit()
+            upgrade(connection)
+
+    def back_up(self, reason: str) -> Path:
+        """Copy the whole catalog, as it is now, to a file beside it; the oldest of such backups go.
+
+        Returns:
+            The backup's path: ``<catalog>.<reason>.<date and time>.backup``.
+        """
+        stamp = dt.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+        target = self.path.with_name(f"{self.path.name}.{reason}.{stamp}.backup")
+        partial = target.with_suffix(".partial")
+        with _in_words(self.path), contextlib.ExitStack() as stack:
+            source = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
+            stack.callback(source.close)
+            copy = sqlite3.connect(partial)
+            stack.callback(copy.close)
+            source.backup(copy)
+        partial.replace(target)
+        backups = sorted(
+            self.path.parent.glob(f"{self.path.name}.*.backup"), key=lambda path: (path.stat().st_mtime_ns, path.name)
+        )
+        for old in backups[:-BACKUPS_KEPT]:
+            old.unlink()
+        return target
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A short reading transaction: one consistent state of the catalog."""
+        with _in_words(self.path), Session(self._engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        """A writing transaction: committed at the end of the block, rolled back if it raises."""
+        engine = self._engine.execution_options(isolation="IMMEDIATE")
+        with _in_words(self.path), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def data_version(self) -> int:
+        """SQLite's data_version of one connection kept for this: it moves when another connection commits."""
+        with self._watching, _in_words(self.path):
+            if self._watcher is None:
+                self._watcher = self._engine.connect()
+            value = int(self._watcher.exec_driver_sql("PRAGMA data_version").scalar_one())
+            self._watcher.rollback()
+            return value
+
+    def close(self) -> None:
+        with self._watching:
+            if self._watcher is not None:
+                self._watcher.close()
+                self._watcher = None
+        self._engine.dispose()
+
+
+def _make_engine(path: Path) -> sa.Engine:
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        poolclass=sa.pool.QueuePool,
+        pool_size=8,
+        max_overflow=16,
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver's own transaction handling starts none for SELECT and none that is IMMEDIATE; `_begin` does both.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -32000")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        immediate = connection.get_execution_options().get("isolation") == "IMMEDIATE"
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine

@@ -1,0 +1,85 @@
+"""Reading faces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.rows import chunks
+from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.tables import Embedding, Face, FaceStatus, Person, Photo
+from photoface.catalog.visible import shown
+from photoface.geometry import Box
+
+
+def ids(session: Session, status: FaceStatus, loose_only: bool) -> list[int]:
+    """Faces of one status, newest first; `loose_only` for those with neither person nor group."""
+    query = sa.select(Face.id).join(Photo, Photo.id == Face.photo_id).where(shown(status))
+    if loose_only:
+        query = query.where(Face.person_id.is_(None), Face.group_id.is_(None))
+    return list(session.execute(query.order_by(Photo.taken_at.desc(), Face.id.desc())).scalars())
+
+
+def summaries(session: Session, face_ids: Sequence[int]) -> list[FaceSummary]:
+    """These faces, in the order asked; ids that are gone are left out."""
+    found: dict[int, FaceSummary] = {}
+    for part in chunks(face_ids):
+        for face in session.execute(_select().where(Face.id.in_(part))):
+            found[face.id] = _summary(face)
+    return [found[face_id] for face_id in face_ids if face_id in found]
+
+
+def of_photo(session: Session, photo_id: int) -> tuple[FaceSummary, ...]:
+    """A photo's faces from left to right, without those that are none."""
+    query = (
+        _select().where(Face.photo_id == photo_id, Face.status != FaceStatus.NOT_A_FACE).order_by(Face.left, Face.id)
+    )
+    return tuple(_summary(row) for row in session.execute(query))
+
+
+def embedded_by_model(session: Session) -> dict[str, int]:
+    """How many faces each model has embedded."""
+    query = sa.select(Embedding.model, sa.func.count()).group_by(Embedding.model)
+    return {model: count for model, count in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _select() -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            Face.id,
+            Face.photo_id,
+            Face.left,
+            Face.top,
+            Face.width,
+            Face.height,
+            Face.status,
+            Face.person_id,
+            Person.name,
+            Face.confirmed,
+            Face.group_id,
+            Face.quality,
+            Photo.taken_at,
+            Photo.missing,
+        )
+        .join(Photo, Photo.id == Face.photo_id)
+        .outerjoin(Person, Person.id == Face.person_id)
+    )
+
+
+def _summary(row: sa.Row[*tuple[Any, ...]]) -> FaceSummary:
+    return FaceSummary(
+        id=row.id,
+        photo_id=row.photo_id,
+        box=Box(row.left, row.top, row.width, row.height),
+        status=FaceStatus(row.status),
+        person_id=row.person_id,
+        person_name=row.name,
+        confirmed=bool(row.confirmed),
+        group_id=row.group_id,
+        quality=row.quality,
+        taken_at=row.taken_at,
+        missing=bool(row.missing),
+    )

@@ -1,0 +1,244 @@
+"""The ledger: every decision of the user with the rows it changed, and undo and redo built on those rows.
+
+A change keeps the columns that a decision set, as they were before and after (row images, not inverse commands), so
+one mechanism undoes every command, at any depth and after a restart. Undo writes only those columns back: what the
+machine did since to other columns stays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.rows import chunks
+from photoface.catalog.summaries import Changed, DecisionSummary
+from photoface.catalog.tables import Base, CannotLink, Change, Decision, Face, Group, Person, Photo, Rejection
+
+JOURNALED: dict[str, type[Base]] = {
+    model.__tablename__: model for model in (Face, Group, Person, Photo, Rejection, CannotLink)
+}
+"""The tables that a decision may change; all have an integer `id`."""
+
+DONE, UNDONE, DROPPED = "done", "undone", "dropped"
+
+Values = dict[str, Any]
+
+
+def _to_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.datetime) else value
+
+
+def _from_json(model: type[Base], values: Mapping[str, Any]) -> Values:
+    columns = model.__table__.columns
+    return {
+        name: dt.datetime.fromisoformat(value)
+        if value is not None and isinstance(columns[name].type, sa.DateTime)
+        else value
+        for name, value in values.items()
+    }
+
+
+class Journal:
+    """Writes rows on behalf of one decision and records what it changed. Only handlers have one."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._changes: list[Values] = []
+
+    def insert(self, model: type[Base], values: Values) -> int:
+        """Make a row; returns its id."""
+        (row_id,) = self.insert_many(model, [values])
+        return row_id
+
+    def insert_many(self, model: type[Base], rows: Sequence[Values]) -> list[int]:
+        """Make rows; returns their ids in order."""
+        if not rows:
+            return []
+        statement = sa.insert(model).returning(model.id, sort_by_parameter_order=True)  # type: ignore[attr-defined]
+        ids = [int(row_id) for row_id in self.session.execute(statement, rows).scalars()]
+        images = self._images(model, ids, [column.name for column in model.__table__.columns])
+        for row_id in ids:
+            self._record(model, row_id, None, images[row_id])
+        return ids
+
+    def update(self, model: type[Base], row_ids: Iterable[int], values: Values) -> None:
+        """Set the same columns of many rows; ids that do not exist are skipped."""
+        ids = sorted(set(row_ids))
+        before = self._images(model, ids, list(values))
+        after = {name: _to_json(value) for name, value in values.items()}
+        for part in chunks(ids):
+            self.session.execute(sa.update(model).where(model.id.in_(part)).values(values))  # type: ignore[attr-defined]
+        for row_id, image in before.items():
+            self._record(model, row_id, image, after)
+
+    def delete(self, model: type[Base], row_ids: Iterable[int]) -> None:
+        """Delete rows, keeping all of their columns for undo."""
+        ids = sorted(set(row_ids))
+        before = self._images(model, ids, [column.name for column in model.__table__.columns])
+        for part in chunks(ids):
+            self.session.execute(sa.delete(model).where(model.id.in_(part)))  # type: ignore[attr-defined]
+        for row_id, image in before.items():
+            self._record(model, row_id, image, None)
+
+    def _images(self, model: type[Base], ids: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
+        columns = [model.__table__.columns[name] for name in names]
+        images: dict[int, Values] = {}
+        for part in chunks(ids):
+            query = sa.select(model.id, *columns).where(model.id.in_(part)).order_by(model.id)  # type: ignore[attr-defined]
+            for row_id, *row in self.session.execute(query):
+                images[row_id] = {name: _to_json(value) for name, value in zip(names, row, strict=True)}
+        return images
+
+    def _record(self, model: type[Base], row_id: int, before: Values | None, after: Values | None) -> None:
+        self._changes.append({"table_name": model.__tablename__, "row_id": row_id, "before": before, "after": after})
+
+    def close(self, kind: str, summary: str, made_at: dt.datetime) -> tuple[int, Changed]:
+        """Write the decision with its changes; what was undone before can no longer be redone."""
+        self.session.execute(sa.update(Decision).where(Decision.state == UNDONE).values(state=DROPPED))
+        decision_id = int(
+            self.session.execute(
+                sa.insert(Decision)
+                .values(kind=kind, summary=summary, made_at=made_at, state=DONE)
+                .returning(Decision.id)
+            ).scalar_one()
+        )
+        if self._changes:
+            self.session.execute(
+                sa.insert(Change), [{"decision_id": decision_id, **change} for change in self._changes]
+            )
+        return decision_id, _changed((c["table_name"], c["row_id"], c["before"], c["after"]) for c in self._changes)
+
+
+def _changed(changes: Iterable[tuple[str, int, Values | None, Values | None]]) -> Changed:
+    ids: dict[str, set[int]] = defaultdict(set)
+    for table_name, row_id, before, after in changes:
+        ids[table_name].add(row_id)
+        for image in (before, after):
+            if image is not None:
+                for column, table in (("person_id", "person"), ("group_id", "face_group"), ("photo_id", "photo")):
+                    if image.get(column) is not None:
+                        ids[table].add(image[column])
+    return Changed(
+        faces=frozenset(ids["face"]),
+        people=frozenset(ids["person"]),
+        groups=frozenset(ids["face_group"]),
+        photos=frozenset(ids["photo"]),
+    )
+
+
+def _latest(session: Session, state: str) -> DecisionSummary | None:
+    # Redo takes the oldest of the undone ones, undo the newest of the done ones.
+    order = Decision.id.desc() if state == DONE else Decision.id.asc()
+    row = session.execute(
+        sa.select(Decision.id, Decision.kind, Decision.summary, Decision.made_at, Decision.state)
+        .where(Decision.state == state)
+        .order_by(order)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else DecisionSummary(*row, faces=0)
+
+
+def next_undo(session: Session) -> DecisionSummary | None:
+    """The decision that undo would take back."""
+    return _latest(session, DONE)
+
+
+def next_redo(session: Session) -> DecisionSummary | None:
+    """The decision that redo would make again."""
+    return _latest(session, UNDONE)
+
+
+def undo(session: Session, decision_id: int) -> Changed:
+    """Write back what a decision changed, last change first."""
+    changes = _changes_of(session, decision_id)
+    _replay(session, [(table, row_id, after, before) for table, row_id, before, after in reversed(changes)])
+    session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=UNDONE))
+    return _changed(changes)
+
+
+def redo(session: Session, decision_id: int) -> Changed:
+    """Make a decision's changes again, first change first."""
+    changes = _changes_of(session, decision_id)
+    _replay(session, changes)
+    session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=DONE))
+    return _changed(changes)
+
+
+def _changes_of(session: Session, decision_id: int) -> list[tuple[str, int, Values | None, Values | None]]:
+    query = (
+        sa.select(Change.table_name, Change.row_id, Change.before, Change.after)
+        .where(Change.decision_id == decision_id)
+        .order_by(Change.id)
+    )
+    return [tuple(row) for row in session.execute(query)]
+
+
+def _replay(session: Session, steps: Sequence[tuple[str, int, Values | None, Values | None]]) -> None:
+    """Bring rows from one image to another. A run of updates to one table with equal columns goes as one statement."""
+    position = 0
+    while position < len(steps):
+        table_name, row_id, now, then = steps[position]
+        model = JOURNALED[table_name]
+        if now is None and then is not None:
+            session.execute(sa.insert(model).values(_from_json(model, then)))
+            position += 1
+        elif then is None:
+            _release(session, model, row_id)
+            session.execute(sa.delete(model).where(model.id == row_id))  # type: ignore[attr-defined]
+            position += 1
+        else:
+            run = []
+            while position < len(steps):
+                other_table, other_id, other_now, other_then = steps[position]
+                if (
+                    other_table != table_name
+                    or other_now is None
+                    or other_then is None
+                    or other_then.keys() != then.keys()
+                ):
+                    break
+                run.append({"row_id": other_id, **_from_json(model, other_then)})
+                position += 1
+            _without_lost_groups(session, run)
+            table = Base.metadata.tables[table_name]
+            by_id = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
+            session.connection().execute(by_id.values({name: sa.bindparam(name) for name in then}), run)
+
+
+def _release(session: Session, model: type[Base], row_id: int) -> None:
+    """Let go of a row that is about to go: what the machine hung on it since is loose again."""
+    if model is Person:
+        session.execute(
+            sa.update(Face).where(Face.person_id == row_id, Face.confirmed.is_(False)).values(person_id=None)
+        )
+    elif model is Group:
+        session.execute(sa.update(Face).where(Face.group_id == row_id).values(group_id=None))
+
+
+def _without_lost_groups(session: Session, run: list[Values]) -> None:
+    """Groups come and go: a face whose group the machine dissolved since becomes loose, and is grouped anew later."""
+    wanted = sorted({values["group_id"] for values in run if values.get("group_id") is not None})
+    present: set[int] = set()
+    for part in chunks(wanted):
+        present.update(session.execute(sa.select(Group.id).where(Group.id.in_(part))).scalars())
+    for values in run:
+        if values.get("group_id") is not None and values["group_id"] not in present:
+            values["group_id"] = None
+
+
+def history(session: Session, limit: int, before_id: int | None) -> list[DecisionSummary]:
+    """Decisions, newest first."""
+    faces = (
+        sa.select(sa.func.count(sa.distinct(Change.row_id)))
+        .where(Change.decision_id == Decision.id, Change.table_name == Face.__tablename__)
+        .scalar_subquery()
+    )
+    query = sa.select(Decision.id, Decision.kind, Decision.summary, Decision.made_at, Decision.state, faces)
+    if before_id is not None:
+        query = query.where(Decision.id < before_id)
+    return [DecisionSummary(*row) for row in session.execute(query.order_by(Decision.id.desc()).limit(limit))]

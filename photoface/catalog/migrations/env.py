@@ -1,0 +1,11 @@
+"""Run by Alembic for every command; the connection comes from `migrations.configuration`."""
+
+from alembic import context
+
+from photoface.catalog.tables import Base
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, transactional_ddl=True)
+with context.begin_transaction():
+    context.run_migrations()
+connection.commit()

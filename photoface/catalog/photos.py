@@ -1,0 +1,110 @@
+"""Reading photos and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog import faces
+from photoface.catalog.rows import chunks
+from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
+from photoface.catalog.tables import Face, FaceStatus, FileState, LibraryFolder, Photo, PhotoFile
+from photoface.errors import UserFacingError
+
+
+def ids(session: Session, person_id: int | None = None) -> list[int]:
+    """Photos that are not forgotten, newest first; all, or those with this person."""
+    query = sa.select(Photo.id).where(Photo.forgotten.is_(False))
+    if person_id is not None:
+        query = query.where(
+            Photo.id.in_(sa.select(Face.photo_id).where(Face.person_id == person_id, Face.status == FaceStatus.ACTIVE))
+        )
+    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+
+
+def missing_ids(session: Session) -> list[int]:
+    """Photos none of whose files is present, without forgotten ones; newest first."""
+    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), Photo.missing.is_(True))
+    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+
+
+def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
+    """These photos, in the order asked; ids that are gone are left out."""
+    count = (
+        sa.select(sa.func.count())
+        .where(Face.photo_id == Photo.id, Face.status == FaceStatus.ACTIVE)
+        .correlate(Photo)
+        .scalar_subquery()
+    )
+    found: dict[int, PhotoSummary] = {}
+    for part in chunks(photo_ids):
+        query = sa.select(Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing, count)
+        for row in session.execute(query.where(Photo.id.in_(part))):
+            found[row.id] = PhotoSummary(*row)
+    return [found[photo_id] for photo_id in photo_ids if photo_id in found]
+
+
+def detail(session: Session, photo_id: int) -> PhotoDetail:
+    """One photo with its faces.
+
+    Raises:
+        UserFacingError: it is gone.
+    """
+    photo = session.get(Photo, photo_id)
+    if photo is None:
+        raise UserFacingError("This photo is not in the catalog any more.")
+    present, absent = file_paths(session, photo_id)
+    return PhotoDetail(
+        id=photo.id,
+        width=photo.width,
+        height=photo.height,
+        taken_at=photo.taken_at,
+        dated_by_exif=photo.dated_by_exif,
+        camera=photo.camera,
+        latitude=photo.latitude,
+        longitude=photo.longitude,
+        format=photo.format,
+        missing=photo.missing,
+        path=present[0] if present else None,
+        file_paths=tuple(present + absent),
+        faces=faces.of_photo(session, photo_id),
+    )
+
+
+def file_paths(session: Session, photo_id: int) -> tuple[list[Path], list[Path]]:
+    """A photo's files: those that the last scan found, and those that were gone."""
+    query = (
+        sa.select(LibraryFolder.path, PhotoFile.relative_path, PhotoFile.present)
+        .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+        .where(PhotoFile.photo_id == photo_id)
+        .order_by(PhotoFile.id)
+    )
+    present: list[Path] = []
+    absent: list[Path] = []
+    for folder, relative_path, is_present in session.execute(query):
+        (present if is_present else absent).append(Path(folder, relative_path))
+    return present, absent
+
+
+def failed_files(session: Session) -> list[FailedFile]:
+    """Files that could not be read, by path."""
+    query = (
+        sa.select(PhotoFile.id, LibraryFolder.path, PhotoFile.relative_path, PhotoFile.failure)
+        .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+        .where(PhotoFile.state == FileState.FAILED, PhotoFile.present.is_(True))
+        .order_by(LibraryFolder.path, PhotoFile.relative_path)
+    )
+    return [
+        FailedFile(file_id, Path(folder, relative_path), sentence or "")
+        for file_id, folder, relative_path, sentence in session.execute(query)
+    ]
+
+
+def retry_failed(session: Session) -> int:
+    """Let the next scan try failed files again; returns how many."""
+    retried = sa.update(PhotoFile).where(PhotoFile.state == FileState.FAILED)
+    result = session.execute(retried.values(state=FileState.NEW, failure=None, deaths=0))
+    return int(result.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,51 @@
+"""Small things that every read of the catalog needs: ids in bounded chunks, names as they compare, vectors as bytes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.geometry import Landmarks
+
+IDS_PER_STATEMENT = 10_000
+"""Well below SQLite's limit of 32,766 parameters in one statement (sqlite.org/limits.html, section 9)."""
+
+
+def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Ids in pieces that fit one statement each."""
+    for start in range(0, len(ids), IDS_PER_STATEMENT):
+        yield ids[start : start + IDS_PER_STATEMENT]
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: Unicode compatibility form, case folded, white space collapsed."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def plain_letters(text: str) -> str:
+    """A text as it is searched: like `name_key`, and without accents, so that `jose` finds José."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return name_key("".join(letter for letter in decomposed if not unicodedata.combining(letter)))
+
+
+def pack_vector(vector: NDArray[np.floating]) -> bytes:
+    """A vector as the catalog keeps it: little-endian float32."""
+    return np.ascontiguousarray(vector, dtype="<f4").tobytes()
+
+
+def unpack_vectors(blobs: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
+    """Vectors of the catalog's bytes, float32 (len(blobs), dimension)."""
+    return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimension).astype(np.float32, copy=False)
+
+
+def pack_landmarks(landmarks: Landmarks) -> bytes:
+    """Ten little-endian float32: x, y of each point."""
+    return np.asarray(landmarks.points, dtype="<f4").tobytes()
+
+
+def unpack_landmarks(blob: bytes) -> Landmarks:
+    points = np.frombuffer(blob, dtype="<f4").reshape(5, 2).astype(float)
+    return Landmarks(*((float(x), float(y)) for x, y in points))

@@ -1,0 +1,171 @@
+"""What readers get: small frozen values, never rows. They may cross threads and outlive their session."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoface.catalog.tables import FaceStatus
+from photoface.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSummary:
+    """A library folder; `reachable` is False while its disk is away."""
+
+    id: int
+    path: Path
+    photos: int
+    failed: int
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The counts that the frame of the window shows, over photos that are not forgotten.
+
+    Attributes:
+        faces: faces that are neither ignored nor `not a face`.
+        named_faces: those of them with a person.
+        loose_faces: those of them with neither person nor group.
+    """
+
+    folders: int
+    photos: int
+    missing_photos: int
+    failed_files: int
+    faces: int
+    named_faces: int
+    loose_faces: int
+    people: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSummary:
+    """A named person. `faces` counts confirmed and machine-assigned ones, `confirmed` the user's alone."""
+
+    id: int
+    name: str
+    faces: int
+    confirmed: int
+    photos: int
+    cover_face_id: int | None
+    first_taken: dt.datetime | None
+    last_taken: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSummary:
+    """An unnamed group; `cover_face_ids` are its best faces, at most four."""
+
+    id: int
+    faces: int
+    photos: int
+    cover_face_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaceSummary:
+    """One face, with what is known about whose it is."""
+
+    id: int
+    photo_id: int
+    box: Box
+    status: FaceStatus
+    person_id: int | None
+    person_name: str | None
+    confirmed: bool
+    group_id: int | None
+    quality: float
+    taken_at: dt.datetime
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSummary:
+    """One photo as a grid needs it; width and height are upright pixels."""
+
+    id: int
+    width: int
+    height: int
+    taken_at: dt.datetime
+    missing: bool
+    faces: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDetail:
+    """One photo as a viewer needs it. `path` is a present file of it, or None where all are missing."""
+
+    id: int
+    width: int
+    height: int
+    taken_at: dt.datetime
+    dated_by_exif: bool
+    camera: str | None
+    latitude: float | None
+    longitude: float | None
+    format: str
+    missing: bool
+    path: Path | None
+    file_paths: tuple[Path, ...]
+    faces: tuple[FaceSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that could not be read, with the sentence that says why."""
+
+    id: int
+    path: Path
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSummary:
+    """One line of the history. `state` is `done`, `undone` or `dropped`."""
+
+    id: int
+    kind: str
+    summary: str
+    made_at: dt.datetime
+    state: str
+    faces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Which rows a committed change touched, by id. Windows refresh those and nothing else.
+
+    `everything` is set where so much changed (a regroup, a removed folder) that a fresh look is cheaper.
+    """
+
+    faces: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+    photos: frozenset[int] = frozenset()
+    everything: bool = False
+
+    def __or__(self, other: Changed) -> Changed:
+        return Changed(
+            self.faces | other.faces,
+            self.people | other.people,
+            self.groups | other.groups,
+            self.photos | other.photos,
+            self.everything or other.everything,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Photos that match, newest first, with what was understood of the words.
+
+    Attributes:
+        unknown: words that name nobody; the search then finds nothing, and says which word it was.
+    """
+
+    photo_ids: tuple[int, ...]
+    explanation: str
+    unknown: tuple[str, ...] = ()

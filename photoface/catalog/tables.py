@@ -1,0 +1,270 @@
+"""The catalog's tables.
+
+Photo, face, group and person are four tables, and the user's own words (`person`, `rejection`, the `confirmed`
+column, `decision` and `change`) are never written by a scan or a grouping. Ids are never used twice
+(AUTOINCREMENT), so that an id which the ledger or a window remembers can never come to mean something else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON}  # noqa: RUF012
+
+
+class FaceStatus(enum.StrEnum):
+    """What a face is to its user; only the user changes it."""
+
+    ACTIVE = "active"
+    IGNORED = "ignored"
+    NOT_A_FACE = "not_a_face"
+
+
+class FileState(enum.StrEnum):
+    """How far a file has come.
+
+    NEW was seen and not read yet; SCANNED has its photo; FAILED could not be read, and says why. FAILED is tried
+    again when the file changes or the user asks.
+    """
+
+    NEW = "new"
+    SCANNED = "scanned"
+    FAILED = "failed"
+
+
+class Setting(Base):
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class LibraryFolder(Base):
+    """A folder that the user added; everything below it is scanned."""
+
+    __tablename__ = "library_folder"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(unique=True)
+    added_at: Mapped[dt.datetime]
+
+
+class Photo(Base):
+    """One picture, identified by its content; it may lie in several files, or in none for now (missing)."""
+
+    __tablename__ = "photo"
+    __table_args__ = (
+        Index("ix_photo_shown", "forgotten", "missing", "taken_at", "id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    content_hash: Mapped[str] = mapped_column(unique=True)
+    width: Mapped[int]
+    """Upright pixels."""
+    height: Mapped[int]
+    taken_at: Mapped[dt.datetime]
+    """When it was taken, in the camera's local time; the file's own time where EXIF is silent."""
+    dated_by_exif: Mapped[bool]
+    camera: Mapped[str | None]
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    format: Mapped[str]
+    detector: Mapped[str]
+    """Which detector, with which settings, looked at it last."""
+    missing: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """No file of it is present. Its faces stay for the day it comes back."""
+    forgotten: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """The user asked not to see it again while it is missing."""
+
+
+class PhotoFile(Base):
+    """One file, found at a path below a library folder."""
+
+    __tablename__ = "photo_file"
+    __table_args__ = (
+        UniqueConstraint("folder_id", "relative_path"),
+        Index("ix_photo_file_state", "state", "folder_id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("library_folder.id", ondelete="CASCADE"))
+    relative_path: Mapped[str]
+    """With forward slashes, so that a catalog moves between systems."""
+    size: Mapped[int]
+    modified_ns: Mapped[int]
+    state: Mapped[FileState] = mapped_column(String(16))
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"), index=True)
+    failure: Mapped[str | None]
+    """The sentence for the user, where the state is FAILED."""
+    deaths: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often a worker died with this file in its hands; back to 0 once it is read."""
+    present: Mapped[bool] = mapped_column(default=True, server_default=text("1"))
+    """False once a scan did not find it any more."""
+
+
+class Group(Base):
+    """Faces that the machine believes are one unnamed person. Never an identity."""
+
+    __tablename__ = "face_group"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settled: Mapped[bool]
+    """False while the scan that made it goes on: it may still be regrouped when that scan ends."""
+    kept: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """The user put it together by merging: it may grow, but a regroup never takes it apart."""
+
+
+class Person(Base):
+    """Somebody the user named. Only the user creates, renames, merges or deletes a person."""
+
+    __tablename__ = "person"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(unique=True)
+    """The name as it is compared: case folded, white space collapsed."""
+    cover_face_id: Mapped[int | None]
+    """The user's choice of cover; None takes the best face. A face that went away counts as None."""
+    created_at: Mapped[dt.datetime]
+
+
+class Face(Base):
+    """One face in one photo, found by a detector or drawn by the user."""
+
+    __tablename__ = "face"
+    __table_args__ = (
+        CheckConstraint("NOT (person_id IS NOT NULL AND group_id IS NOT NULL)", name="person_or_group"),
+        CheckConstraint("NOT (confirmed AND person_id IS NULL)", name="confirmed_is_named"),
+        Index("ix_face_person_id", "person_id", "confirmed"),
+        Index("ix_face_loose", "status", "person_id", "group_id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), index=True)
+    left: Mapped[float]
+    top: Mapped[float]
+    width: Mapped[float]
+    height: Mapped[float]
+    landmarks: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Ten little-endian float32: x, y of the five points as fractions."""
+    score: Mapped[float]
+    pixels: Mapped[float]
+    sharpness: Mapped[float]
+    frontality: Mapped[float]
+    quality: Mapped[float]
+    passes_gate: Mapped[bool]
+    status: Mapped[FaceStatus] = mapped_column(String(16))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    confirmed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """True where the user said so; False with a person means that the machine assigned it."""
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("face_group.id"), index=True)
+
+
+class Embedding(Base):
+    """A face's vector, by the model that made it: float32, little-endian, unit length."""
+
+    __tablename__ = "embedding"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    model: Mapped[str] = mapped_column(primary_key=True)
+    face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Rejection(Base):
+    """The user's no: this face is not that person. Remembered for ever; a cannot-link for every machine step."""
+
+    __tablename__ = "rejection"
+    __table_args__ = (
+        UniqueConstraint("face_id", "person_id"),
+        Index("ix_rejection_person_id", "person_id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class CannotLink(Base):
+    """The user's no between two faces: they are not one person, so no group holds both."""
+
+    __tablename__ = "cannot_link"
+    __table_args__ = (
+        UniqueConstraint("face_id", "other_face_id"),
+        CheckConstraint("face_id < other_face_id", name="ordered"),
+        Index("ix_cannot_link_other", "other_face_id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"))
+    other_face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"))
+
+
+class Decision(Base):
+    """One user action. What it changed hangs below it; `undone` ones can be redone until a new decision is made."""
+
+    __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_state", "state", "id"), _AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    summary: Mapped[str]
+    """The plain sentence shown in the history and on the undo button."""
+    made_at: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    """`done`, `undone`, or `dropped`: undone, and then the user went another way."""
+
+
+class Change(Base):
+    """One row that a decision changed: only the columns it touched, before and after."""
+
+    __tablename__ = "change"
+    __table_args__ = (
+        Index("ix_change_decision_id", "decision_id", "id"),
+        Index("ix_change_row", "table_name", "row_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id", ondelete="CASCADE"))
+    table_name: Mapped[str]
+    row_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None]
+    """None where the decision made the row."""
+    after: Mapped[dict[str, Any] | None]
+    """None where the decision deleted the row."""

@@ -1,0 +1,12 @@
+"""Which faces count: one condition, used by every read, so that all counts agree."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from photoface.catalog.tables import Face, FaceStatus, Photo
+
+
+def shown(status: FaceStatus = FaceStatus.ACTIVE) -> sa.ColumnElement[bool]:
+    """Faces of this status in photos that are not forgotten; the query must join `Photo`."""
+    return sa.and_(Face.status == status, Photo.forgotten.is_(False))

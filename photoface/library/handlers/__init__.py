@@ -1,0 +1,40 @@
+"""One handler per command. A handler changes rows through the journal alone, and returns the ledger's sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from photoface.catalog.ledger import Journal
+from photoface.library import commands
+from photoface.library.handlers import merging, naming, people, photos, sorting
+
+Handler = Callable[[Journal, Any, dt.datetime], str]
+
+HANDLERS: dict[type[Any], Handler] = {
+    commands.NameGroup: naming.name_group,
+    commands.NameFaces: naming.name_faces,
+    commands.ConfirmFaces: naming.confirm_faces,
+    commands.MoveFaces: naming.move_faces,
+    commands.RemoveFaces: sorting.remove_faces,
+    commands.IgnoreFaces: sorting.ignore_faces,
+    commands.IgnoreGroup: sorting.ignore_group,
+    commands.MarkNotAFace: sorting.mark_not_a_face,
+    commands.RestoreFaces: sorting.restore_faces,
+    commands.MergePeople: merging.merge_people,
+    commands.MergeGroups: merging.merge_groups,
+    commands.RenamePerson: people.rename_person,
+    commands.DeletePerson: people.delete_person,
+    commands.ChooseCover: people.choose_cover,
+    commands.ForgetMissingPhotos: photos.forget_missing_photos,
+}
+
+
+def handle(journal: Journal, command: commands.Command, now: dt.datetime) -> str:
+    """Carry a command out inside the journal's transaction; returns the sentence for the history.
+
+    Raises:
+        UserFacingError: the command cannot be carried out; nothing must be committed then.
+    """
+    return HANDLERS[type(command)](journal, command, now)

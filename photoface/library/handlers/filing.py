@@ -1,0 +1,163 @@
+"""What all handlers share: putting faces somewhere, remembering yes and no, and the words for counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from photoface.catalog.ledger import Journal
+from photoface.catalog.people import id_by_name
+from photoface.catalog.rows import chunks, name_key
+from photoface.catalog.tables import CannotLink, Face, FaceStatus, Group, Person, Rejection
+from photoface.errors import UserFacingError
+
+LONGEST_NAME = 200
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """`1 face`, `2,000 faces`."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def place(
+    journal: Journal,
+    face_ids: Iterable[int],
+    *,
+    person_id: int | None = None,
+    confirmed: bool = False,
+    group_id: int | None = None,
+    status: FaceStatus = FaceStatus.ACTIVE,
+) -> None:
+    """Put faces under a person, in a group, or nowhere.
+
+    All four columns are always journaled together, so that undo restores a whole placement and never a mixture of the
+    user's and of what the machine did since.
+    """
+    journal.update(
+        Face,
+        face_ids,
+        {"person_id": person_id, "confirmed": confirmed, "group_id": group_id, "status": status.value},
+    )
+
+
+def existing_faces(journal: Journal, face_ids: Sequence[int]) -> list[sa.Row[tuple[int, int | None, int | None]]]:
+    """Rows (id, person_id, group_id) of faces that a command names.
+
+    Raises:
+        UserFacingError: none of them is in the catalog any more.
+    """
+    rows: list[sa.Row[tuple[int, int | None, int | None]]] = []
+    for part in chunks(sorted(set(face_ids))):
+        rows.extend(journal.session.execute(sa.select(Face.id, Face.person_id, Face.group_id).where(Face.id.in_(part))))
+    if not rows:
+        raise UserFacingError("These faces are not in the catalog any more.")
+    return rows
+
+
+def group_faces(journal: Journal, group_id: int) -> list[int]:
+    """The faces of a group.
+
+    Raises:
+        UserFacingError: the group is gone: named, dissolved or regrouped meanwhile.
+    """
+    found = list(journal.session.execute(sa.select(Face.id).where(Face.group_id == group_id)).scalars())
+    if not found:
+        raise UserFacingError("This group is not there any more.", "It was named or grouped anew meanwhile.")
+    return found
+
+
+def person_name(journal: Journal, person_id: int) -> str:
+    """A person's name.
+
+    Raises:
+        UserFacingError: the person is gone.
+    """
+    name = journal.session.execute(sa.select(Person.name).where(Person.id == person_id)).scalar_one_or_none()
+    if name is None:
+        raise UserFacingError("This person is not in the catalog any more.", "Undo may bring them back.")
+    return name
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept: white space collapsed.
+
+    Raises:
+        UserFacingError: nothing is left of it, or it is endless.
+    """
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise UserFacingError("A person needs a name.")
+    if len(cleaned) > LONGEST_NAME:
+        raise UserFacingError(f"A name can have {LONGEST_NAME} letters at most.")
+    return cleaned
+
+
+def person_called(journal: Journal, name: str, now: dt.datetime) -> tuple[int, str]:
+    """The person of that name (id, name as kept), created where nobody has it yet."""
+    cleaned = clean_name(name)
+    found = id_by_name(journal.session, cleaned)
+    if found is not None:
+        return found, person_name(journal, found)
+    values = {"name": cleaned, "name_key": name_key(cleaned), "cover_face_id": None, "created_at": now}
+    return journal.insert(Person, values), cleaned
+
+
+def give_to_person(journal: Journal, face_ids: Sequence[int], person_id: int) -> int:
+    """The user's yes: faces are that person's, confirmed. Returns how many there were.
+
+    Where they were filed under somebody else, that is a no to that one, remembered. An earlier no to this person is
+    taken back by this yes.
+    """
+    rows = existing_faces(journal, face_ids)
+    for other in sorted({row.person_id for row in rows if row.person_id not in (None, person_id)}):
+        reject(journal, [row.id for row in rows if row.person_id == other], other)
+    ids = [row.id for row in rows]
+    drop_rejections(journal, ids, person_id)
+    place(journal, ids, person_id=person_id, confirmed=True)
+    delete_empty_groups(journal, {row.group_id for row in rows if row.group_id is not None})
+    return len(ids)
+
+
+def reject(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
+    """The user's no, for ever: these faces are not that person."""
+    present: set[int] = set()
+    for part in chunks(face_ids):
+        query = sa.select(Rejection.face_id).where(Rejection.person_id == person_id, Rejection.face_id.in_(part))
+        present.update(journal.session.execute(query).scalars())
+    journal.insert_many(
+        Rejection, [{"face_id": face_id, "person_id": person_id} for face_id in face_ids if face_id not in present]
+    )
+
+
+def drop_rejections(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
+    """Take back what `reject` remembered, since the user now says yes."""
+    found: list[int] = []
+    for part in chunks(face_ids):
+        query = sa.select(Rejection.id).where(Rejection.person_id == person_id, Rejection.face_id.in_(part))
+        found.extend(journal.session.execute(query).scalars())
+    journal.delete(Rejection, found)
+
+
+def separate(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]) -> None:
+    """The user's no between faces: none of the first is the same person as any of the second."""
+    others = set(other_ids)
+    pairs = {(min(a, b), max(a, b)) for a in face_ids for b in others if a != b}
+    present: set[tuple[int, int]] = set()
+    for part in chunks(sorted({a for a, _ in pairs})):
+        query = sa.select(CannotLink.face_id, CannotLink.other_face_id).where(CannotLink.face_id.in_(part))
+        present.update((a, b) for a, b in journal.session.execute(query))
+    journal.insert_many(CannotLink, [{"face_id": a, "other_face_id": b} for a, b in sorted(pairs - present)])
+
+
+def delete_empty_groups(journal: Journal, group_ids: Iterable[int]) -> None:
+    """Groups come and go: those that lost their last face go."""
+    left = defaultdict(int)
+    wanted = sorted(set(group_ids))
+    for part in chunks(wanted):
+        query = sa.select(Face.group_id, sa.func.count()).where(Face.group_id.in_(part)).group_by(Face.group_id)
+        for group_id, count in journal.session.execute(query):
+            left[group_id] = count
+    journal.delete(Group, [group_id for group_id in wanted if not left[group_id]])

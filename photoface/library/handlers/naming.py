@@ -1,0 +1,34 @@
+"""The user's yes: naming groups and faces, confirming, moving."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from photoface.catalog.ledger import Journal
+from photoface.library.commands import ConfirmFaces, MoveFaces, NameFaces, NameGroup
+from photoface.library.handlers.filing import counted, give_to_person, group_faces, person_called, person_name
+
+
+def name_group(journal: Journal, command: NameGroup, now: dt.datetime) -> str:
+    """See `NameGroup`."""
+    faces = group_faces(journal, command.group_id)
+    person_id, name = person_called(journal, command.name, now)
+    return f"Named {counted(give_to_person(journal, faces, person_id), 'face')} {name}"
+
+
+def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> str:
+    """See `NameFaces`."""
+    person_id, name = person_called(journal, command.name, now)
+    return f"Named {counted(give_to_person(journal, command.face_ids, person_id), 'face')} {name}"
+
+
+def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) -> str:
+    """See `ConfirmFaces`."""
+    name = person_name(journal, command.person_id)
+    return f"Confirmed {counted(give_to_person(journal, command.face_ids, command.person_id), 'face')} of {name}"
+
+
+def move_faces(journal: Journal, command: MoveFaces, _now: dt.datetime) -> str:
+    """See `MoveFaces`."""
+    name = person_name(journal, command.person_id)
+    return f"Moved {counted(give_to_person(journal, command.face_ids, command.person_id), 'face')} to {name}"

@@ -1,0 +1,75 @@
+"""The user's no: removing faces, strangers, and what is no face at all; and taking that back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from photoface.catalog.ledger import Journal
+from photoface.catalog.tables import FaceStatus
+from photoface.errors import UserFacingError
+from photoface.library.commands import IgnoreFaces, IgnoreGroup, MarkNotAFace, RemoveFaces, RestoreFaces
+from photoface.library.handlers.filing import (
+    counted,
+    delete_empty_groups,
+    existing_faces,
+    group_faces,
+    person_name,
+    place,
+    reject,
+    separate,
+)
+
+
+def remove_faces(journal: Journal, command: RemoveFaces, _now: dt.datetime) -> str:
+    """See `RemoveFaces`. A person gets a no to each face; the rest of a group gets a cannot-link to each face."""
+    rows = existing_faces(journal, command.face_ids)
+    people = sorted({row.person_id for row in rows if row.person_id is not None})
+    groups = sorted({row.group_id for row in rows if row.group_id is not None})
+    if not people and not groups:
+        raise UserFacingError("These faces have no name and no group to be removed from.")
+    removed = {row.id for row in rows}
+    for person_id in people:
+        reject(journal, [row.id for row in rows if row.person_id == person_id], person_id)
+    for group_id in groups:
+        separate(
+            journal,
+            [row.id for row in rows if row.group_id == group_id],
+            [face_id for face_id in group_faces(journal, group_id) if face_id not in removed],
+        )
+    place(journal, removed)
+    delete_empty_groups(journal, groups)
+    if len(people) == 1 and not groups:
+        return f"Removed {counted(len(removed), 'face')} from {person_name(journal, people[0])}"
+    return f"Removed {counted(len(removed), 'face')}"
+
+
+def _put_aside(journal: Journal, face_ids: Sequence[int], status: FaceStatus) -> int:
+    rows = existing_faces(journal, face_ids)
+    place(journal, [row.id for row in rows], status=status)
+    delete_empty_groups(journal, {row.group_id for row in rows if row.group_id is not None})
+    return len(rows)
+
+
+def ignore_faces(journal: Journal, command: IgnoreFaces, _now: dt.datetime) -> str:
+    """See `IgnoreFaces`."""
+    return f"Ignored {counted(_put_aside(journal, command.face_ids, FaceStatus.IGNORED), 'face')}"
+
+
+def ignore_group(journal: Journal, command: IgnoreGroup, _now: dt.datetime) -> str:
+    """See `IgnoreGroup`."""
+    faces = group_faces(journal, command.group_id)
+    return f"Ignored a group of {counted(_put_aside(journal, faces, FaceStatus.IGNORED), 'face')}"
+
+
+def mark_not_a_face(journal: Journal, command: MarkNotAFace, _now: dt.datetime) -> str:
+    """See `MarkNotAFace`."""
+    count = _put_aside(journal, command.face_ids, FaceStatus.NOT_A_FACE)
+    return f"Marked {counted(count, 'picture')} as not a face"
+
+
+def restore_faces(journal: Journal, command: RestoreFaces, _now: dt.datetime) -> str:
+    """See `RestoreFaces`."""
+    rows = existing_faces(journal, command.face_ids)
+    place(journal, [row.id for row in rows if row.person_id is None and row.group_id is None])
+    return f"Brought back {counted(len(rows), 'face')}"

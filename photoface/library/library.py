@@ -1,0 +1,428 @@
+"""`Library`: the one facade. The window, the terminal, the worker and the tests do nothing that it does not offer."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from photoface import settings as settings_module
+from photoface.catalog import faces, folders, groups, ledger, overview, people, photos, search, settings_store
+from photoface.catalog.database import Database
+from photoface.catalog.ledger import Journal
+from photoface.catalog.summaries import (
+    Changed,
+    DecisionSummary,
+    FaceSummary,
+    FailedFile,
+    FolderSummary,
+    GroupSummary,
+    Overview,
+    PersonSummary,
+    PhotoDetail,
+    PhotoSummary,
+    SearchResult,
+)
+from photoface.catalog.tables import FaceStatus
+from photoface.errors import UserFacingError
+from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.jobs import JobControl
+from photoface.library import export, handlers, pictures
+from photoface.library.commands import Command
+from photoface.settings import Settings
+from photoface.vision.registry import ModelRegistry, ModelSpec
+from photoface.vision.weights import ModelStore
+
+if TYPE_CHECKING:
+    from photoface.pipeline.analysis import FaceEngine
+    from photoface.pipeline.scan import ScanReport
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command, an undo or a redo did: the ledger's sentence, and the rows it touched."""
+
+    decision_id: int
+    summary: str
+    changed: Changed
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """A model as the user sees it in the list."""
+
+    spec: ModelSpec
+    installed: bool
+    in_use: bool
+    embedded_faces: int
+    checksum: str | None
+
+
+class Library:
+    """A catalog of photos, faces, groups and people, with all that a user can ask of it.
+
+    Methods are safe to call from several threads; each opens its own short transaction. Reads return frozen summaries.
+    Jobs (`scan`, `regroup`, `install_model`) take a `JobControl`, run in the calling thread, and may be cancelled.
+
+    Args:
+        database: the open catalog.
+        thumbnails: the store of crops and thumbnails beside it.
+        registry: the models that there are.
+        weights: the models that are installed.
+        load_engine: makes the detector and the embedder; called by jobs alone, since it imports torch.
+        now: the clock of the ledger.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        thumbnails: ThumbnailStore,
+        registry: ModelRegistry,
+        weights: ModelStore,
+        load_engine: Callable[[Settings], FaceEngine],
+        now: Callable[[], dt.datetime] = dt.datetime.now,
+    ) -> None:
+        self._database = database
+        self._thumbnails = thumbnails
+        self._registry = registry
+        self._weights = weights
+        self._load_engine = load_engine
+        self._now = now
+
+    def close(self) -> None:
+        """Let go of the files. The library must not be used afterwards."""
+        self._thumbnails.close()
+        self._database.close()
+
+    @property
+    def catalog_path(self) -> Path:
+        return self._database.path
+
+    def data_version(self) -> int:
+        """A number that changes whenever somebody else than the calling connection committed to the catalog."""
+        return self._database.data_version()
+
+    def settings(self) -> Settings:
+        """The catalog's settings."""
+        with self._database.read() as session:
+            return settings_store.load(session)
+
+    def set_setting(self, name: str, text: str) -> None:
+        """Change one setting.
+
+        Raises:
+            UserFacingError: no such setting, or a text that does not fit it.
+        """
+        if name == "model":
+            self.use_model(text)
+            return
+        settings_module.parse(name, text)
+        with self._database.write() as session:
+            settings_store.save(session, name, text)
+
+    def folders(self) -> list[FolderSummary]:
+        """The folders that are scanned."""
+        with self._database.read() as session:
+            return folders.summaries(session)
+
+    def add_folder(self, path: Path) -> FolderSummary:
+        """Add a folder to the library; nothing is scanned yet. A folder inside one that is there adds nothing.
+
+        Returns:
+            The folder that will be scanned: this one, or the one around it.
+
+        Raises:
+            UserFacingError: no folder, not readable, or one around folders that are there.
+        """
+        absolute = Path(os.path.realpath(path.expanduser()))
+        if not absolute.exists():
+            raise UserFacingError(f"There is no folder {path}.", "Check its name, and that its disk is connected.")
+        if not absolute.is_dir():
+            raise UserFacingError(f"{path} is a file, not a folder.", "Choose the folder that it lies in.")
+        if not os.access(absolute, os.R_OK | os.X_OK):
+            raise UserFacingError(f"{path} cannot be read.", "Check its rights.")
+        with self._database.write() as session:
+            folder_id = folders.add(session, absolute, self._now())
+        return next(folder for folder in self.folders() if folder.id == folder_id)
+
+    def remove_folder(self, folder_id: int) -> Changed:
+        """Stop looking at a folder. Its photos are hidden with all that was said about them, until it comes again."""
+        with self._database.write() as session:
+            folders.remove(session, folder_id)
+        return Changed(everything=True)
+
+    @contextlib.contextmanager
+    def _only_job(self) -> Iterator[None]:
+        """One job that writes groups at a time, over all processes of this computer."""
+        lock = FileLock(f"{self.catalog_path}.job.lock", thread_local=False)
+        try:
+            with lock.acquire(timeout=0):
+                yield
+        except Timeout:
+            raise UserFacingError(
+                "Another PhotoFace is scanning this catalog.", "Wait until it is done, or stop it there."
+            ) from None
+
+    def scan(
+        self, control: JobControl | None = None, on_changed: Callable[[Changed], None] | None = None
+    ) -> ScanReport:
+        """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
+
+        Every batch is one transaction, so a cancelled or killed scan loses at most one; the next goes on from there.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: another job runs, the disk is full, the model's weights are missing.
+        """
+        from photoface.pipeline.scan import scan
+
+        settings = self.settings()
+        with self._only_job():
+            return scan(
+                self._database,
+                self._thumbnails,
+                lambda: self._load_engine(settings),
+                self._registry.get(settings.model).thresholds,
+                settings,
+                control or JobControl(),
+                on_changed or (lambda changed: None),
+            )
+
+    def retry_failed(self) -> int:
+        """Let the next scan try all failed files again; returns how many."""
+        with self._database.write() as session:
+            return photos.retry_failed(session)
+
+    def regroup(self, control: JobControl | None = None) -> Outcome:
+        """Group all unnamed faces afresh by the current settings. Named and ignored faces are not touched; undoable."""
+        from photoface.library.regrouping import regroup
+
+        settings = self.settings()
+        with self._only_job():
+            thresholds = self._registry.get(settings.model).thresholds
+            return Outcome(*regroup(self._database, settings, thresholds, control or JobControl(), self._now()))
+
+    def models(self) -> list[ModelStatus]:
+        """All models, with which are installed, which is in use, and how many faces each has embedded."""
+        in_use = self.settings().model
+        with self._database.read() as session:
+            embedded = faces.embedded_by_model(session)
+        return [
+            ModelStatus(
+                spec,
+                self._weights.is_installed(spec),
+                spec.id == in_use,
+                embedded.get(spec.id, 0),
+                self._checksum(spec),
+            )
+            for spec in self._registry
+        ]
+
+    def _checksum(self, spec: ModelSpec) -> str | None:
+        return self._weights.checksum(spec) if self._weights.is_installed(spec) else None
+
+    def install_model(self, model: str, source: Path | None = None, control: JobControl | None = None) -> str:
+        """Fetch a model's weights, or take them from a file; returns the SHA-256 of what was installed.
+
+        Raises:
+            JobCancelled: by the control; nothing is left behind.
+            UserFacingError: unknown model, no network, not such a checkpoint, wrong checksum, full disk.
+        """
+        spec = self._registry.get(model)
+        if source is None:
+            return self._weights.download(spec, control or JobControl())
+        return self._weights.install_from_file(spec, source, control or JobControl())
+
+    def use_model(self, model: str) -> None:
+        """Make a model the catalog's own. The next scan embeds every face with it; decisions stay.
+
+        Raises:
+            UserFacingError: unknown, or not installed.
+        """
+        spec = self._registry.get(model)
+        if not self._weights.is_installed(spec):
+            raise UserFacingError(
+                f"The model {model} is not installed.", f"Install it first: photoface models install {model}"
+            )
+        with self._database.write() as session:
+            settings_store.save(session, "model", model)
+
+    def execute(self, command: Command) -> Outcome:
+        """Carry out a command: one transaction, one decision in the ledger.
+
+        Raises:
+            UserFacingError: it cannot be carried out; nothing changed.
+        """
+        with self._database.write() as session:
+            journal = Journal(session)
+            now = self._now()
+            summary = handlers.handle(journal, command, now)
+            decision_id, changed = journal.close(type(command).__name__, summary, now)
+        return Outcome(decision_id, summary, changed)
+
+    def undo(self) -> Outcome:
+        """Take the newest decision back.
+
+        Raises:
+            UserFacingError: there is none.
+        """
+        with self._database.write() as session:
+            decision = ledger.next_undo(session)
+            if decision is None:
+                raise UserFacingError("There is nothing to undo.")
+            return Outcome(decision.id, decision.summary, ledger.undo(session, decision.id))
+
+    def redo(self) -> Outcome:
+        """Make the decision that was undone last again.
+
+        Raises:
+            UserFacingError: there is none.
+        """
+        with self._database.write() as session:
+            decision = ledger.next_redo(session)
+            if decision is None:
+                raise UserFacingError("There is nothing to redo.")
+            return Outcome(decision.id, decision.summary, ledger.redo(session, decision.id))
+
+    def undo_summary(self) -> str | None:
+        """What `undo` would take back, or None."""
+        with self._database.read() as session:
+            decision = ledger.next_undo(session)
+        return None if decision is None else decision.summary
+
+    def redo_summary(self) -> str | None:
+        """What `redo` would make again, or None."""
+        with self._database.read() as session:
+            decision = ledger.next_redo(session)
+        return None if decision is None else decision.summary
+
+    def history(self, limit: int = 100, before_id: int | None = None) -> list[DecisionSummary]:
+        """Decisions, newest first."""
+        with self._database.read() as session:
+            return ledger.history(session, limit, before_id)
+
+    def overview(self) -> Overview:
+        """The counts of the whole library."""
+        with self._database.read() as session:
+            return overview.counts(session)
+
+    def people(self, order: str = "faces") -> list[PersonSummary]:
+        """All named people; `order` is `faces`, `name` or `recent`."""
+        with self._database.read() as session:
+            return people.ordered(people.summaries(session), order)
+
+    def person(self, person_id: int) -> PersonSummary:
+        """One person.
+
+        Raises:
+            UserFacingError: the person is gone.
+        """
+        with self._database.read() as session:
+            return people.get(session, person_id)
+
+    def people_called(self, words: str) -> list[PersonSummary]:
+        """People whose name, or a word of it, begins with these letters; most faces first. An exact match is alone."""
+        with self._database.read() as session:
+            return people.summaries(session, [person_id for person_id, _ in people.matching(session, words)])
+
+    def complete_name(self, prefix: str, limit: int = 8) -> list[PersonSummary]:
+        """People to offer while somebody types: those whose name, or a word of it, begins so; most faces first."""
+        with self._database.read() as session:
+            found = people.beginning_with(session, prefix)
+            return people.summaries(session, [person_id for person_id, _ in found])[:limit]
+
+    def people_together(self, person_ids: Sequence[int]) -> int:
+        """In how many photos two or more of these people stand together: a warning before a merge."""
+        with self._database.read() as session:
+            return people.together(session, person_ids)
+
+    def groups(self, limit: int | None = None, offset: int = 0) -> list[GroupSummary]:
+        """Unnamed groups, largest first."""
+        with self._database.read() as session:
+            return groups.summaries(session, limit, offset)
+
+    def person_face_ids(self, person_id: int) -> list[int]:
+        """A person's faces by date."""
+        with self._database.read() as session:
+            return people.face_ids(session, person_id)
+
+    def group_face_ids(self, group_id: int) -> list[int]:
+        """A group's faces, best first."""
+        with self._database.read() as session:
+            return groups.face_ids(session, group_id)
+
+    def face_ids(self, status: str = "active", loose_only: bool = False) -> list[int]:
+        """Faces that are `active`, `ignored` or `not_a_face`, newest first.
+
+        `loose_only` leaves those with neither person nor group.
+        """
+        with self._database.read() as session:
+            return faces.ids(session, FaceStatus(status), loose_only)
+
+    def faces(self, face_ids: Sequence[int]) -> list[FaceSummary]:
+        """These faces, in the order asked; ids that are gone are left out."""
+        with self._database.read() as session:
+            return faces.summaries(session, face_ids)
+
+    def photo_ids(self, person_id: int | None = None) -> list[int]:
+        """All photos (or a person's), newest first, without forgotten ones."""
+        with self._database.read() as session:
+            return photos.ids(session, person_id)
+
+    def photos(self, photo_ids: Sequence[int]) -> list[PhotoSummary]:
+        """These photos, in the order asked; ids that are gone are left out."""
+        with self._database.read() as session:
+            return photos.summaries(session, photo_ids)
+
+    def photo(self, photo_id: int) -> PhotoDetail:
+        """One photo with its faces.
+
+        Raises:
+            UserFacingError: it is gone.
+        """
+        with self._database.read() as session:
+            return photos.detail(session, photo_id)
+
+    def missing_photo_ids(self) -> list[int]:
+        """Photos whose files are all gone, newest first, without forgotten ones."""
+        with self._database.read() as session:
+            return photos.missing_ids(session)
+
+    def failed_files(self) -> list[FailedFile]:
+        """Files that could not be read, each with the sentence that says why."""
+        with self._database.read() as session:
+            return photos.failed_files(session)
+
+    def search(self, words: str) -> SearchResult:
+        """Photos with these people: `A B` for both, `-C` without, quotes around a name with spaces."""
+        with self._database.read() as session:
+            return search.photos_with(session, words)
+
+    def face_crop(self, face_id: int) -> bytes | None:
+        """A face's square crop as JPEG, from the store or else from the photo; None where the file is gone."""
+        return pictures.face_crop(self._database, self._thumbnails, self.settings, face_id)
+
+    def photo_thumbnail(self, photo_id: int) -> bytes | None:
+        """A photo's thumbnail as JPEG (long side 512), from the store or else from the photo; None if that is gone."""
+        return pictures.photo_thumbnail(self._database, self._thumbnails, self.settings, photo_id)
+
+    def photo_pixels(self, photo_id: int, long_side: int) -> NDArray[np.uint8]:
+        """A photo upright and at most this large: (height, width, 3) RGB, for the viewer.
+
+        Raises:
+            UserFacingError: no file of it can be read.
+        """
+        return pictures.photo_pixels(self._database, self.settings, photo_id, long_side)
+
+    def export(self) -> dict[str, Any]:
+        """People, photos and faces as plain values, for JSON and CSV."""
+        with self._database.read() as session:
+            return export.as_values(session)

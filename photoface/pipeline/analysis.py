@@ -1,0 +1,75 @@
+"""The middle stages: faces, crops, quality and embeddings of decoded photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.imaging.decode import DecodedPhoto
+from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail
+from photoface.vision.protocols import DetectedFace, FaceDetector, FaceEmbedder, FaceQuality, Pixels
+from photoface.vision.quality import assess
+
+
+@dataclass(frozen=True, slots=True)
+class FaceEngine:
+    """What turns pixels into faces, and faces into embeddings."""
+
+    detector: FaceDetector
+    embedder: FaceEmbedder
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnalysedFace:
+    """A face with all that the catalog keeps of it. `portrait` is its square crop as JPEG."""
+
+    face: DetectedFace
+    quality: FaceQuality
+    portrait: bytes
+    embedding: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeenPhoto:
+    """A photo after detection, its full-size pixels let go: crops wait here for the embedder."""
+
+    thumbnail: bytes
+    faces: tuple[DetectedFace, ...]
+    qualities: tuple[FaceQuality, ...]
+    portraits: tuple[bytes, ...]
+    crops: tuple[Pixels, ...]
+
+
+def see(photos: Sequence[DecodedPhoto], engine: FaceEngine) -> list[SeenPhoto]:
+    """Find the faces of a few photos and cut them from the full resolution."""
+    found = engine.detector.detect([photo.pixels for photo in photos])
+    seen = []
+    for photo, faces in zip(photos, found, strict=True):
+        crops = tuple(engine.embedder.crop(photo.pixels, face) for face in faces)
+        width, height = photo.facts.width, photo.facts.height
+        seen.append(
+            SeenPhoto(
+                thumbnail=encode_thumbnail(photo.pixels),
+                faces=tuple(faces),
+                qualities=tuple(assess(face, width, height, crop) for face, crop in zip(faces, crops, strict=True)),
+                portraits=tuple(encode_face_crop(photo.pixels, face.box) for face in faces),
+                crops=crops,
+            )
+        )
+    return seen
+
+
+def embed(photos: Sequence[SeenPhoto], engine: FaceEngine) -> list[tuple[AnalysedFace, ...]]:
+    """Embed the faces of a whole batch of photos in one go."""
+    crops = [crop for photo in photos for crop in photo.crops]
+    vectors = iter(engine.embedder.embed(crops) if crops else ())
+    return [
+        tuple(
+            AnalysedFace(face, quality, portrait, next(vectors))
+            for face, quality, portrait in zip(photo.faces, photo.qualities, photo.portraits, strict=True)
+        )
+        for photo in photos
+    ]

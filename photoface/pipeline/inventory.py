@@ -1,0 +1,127 @@
+"""What is on disk against what the catalog knows: new, changed, returned and missing files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from photoface.catalog.database import Database
+from photoface.catalog.rows import chunks
+from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
+from photoface.jobs import JobControl, Progress
+from photoface.pipeline.discover import FoundFile, Walk, is_below
+
+FILES_PER_TRANSACTION = 2_000
+REPORT_EVERY = 500
+
+
+@dataclass(slots=True)
+class Inventory:
+    """What looking through the folders found.
+
+    Attributes:
+        seen: photo files on disk.
+        unchanged: of those, how many the catalog knows as they are.
+        gone: files that the catalog knows and the disk has no more.
+        unreachable: library folders that are not there at all now (an unplugged disk): left as they are.
+        unreadable: folders inside the library that could not be read: left as they are.
+    """
+
+    seen: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    unreachable: list[Path] = field(default_factory=list)
+    unreadable: list[Path] = field(default_factory=list)
+
+
+def take_inventory(database: Database, control: JobControl) -> Inventory:
+    """Look through all library folders and note in the catalog what has to be read; reads no photo.
+
+    A file that has the size and modification time that the catalog knows is not read again.
+    """
+    inventory = Inventory()
+    with database.read() as session:
+        folders = session.execute(sa.select(LibraryFolder.id, LibraryFolder.path).order_by(LibraryFolder.path)).all()
+    for folder_id, text in folders:
+        root = Path(text)
+        if not root.is_dir():
+            inventory.unreachable.append(root)
+            continue
+        _look_through(database, folder_id, root, inventory, control)
+    _mark_missing_photos(database)
+    return inventory
+
+
+def _look_through(database: Database, folder_id: int, root: Path, inventory: Inventory, control: JobControl) -> None:
+    with database.read() as session:
+        query = sa.select(
+            PhotoFile.relative_path, PhotoFile.id, PhotoFile.size, PhotoFile.modified_ns, PhotoFile.present
+        ).where(PhotoFile.folder_id == folder_id)
+        known = {row[0]: row[1:] for row in session.execute(query)}
+    walk = Walk(root)
+    added: list[FoundFile] = []
+    changed: list[tuple[int, FoundFile]] = []
+    returned: list[int] = []
+    control.report(Progress(f"Looking through {root.name or root}", done=inventory.seen))
+    for found in walk:
+        inventory.seen += 1
+        if inventory.seen % REPORT_EVERY == 0:
+            control.report(Progress(f"Looking through {root.name or root}", done=inventory.seen))
+        row = known.pop(found.relative_path, None)
+        if row is None:
+            added.append(found)
+        else:
+            file_id, size, modified_ns, present = row
+            if (size, modified_ns) != (found.size, found.modified_ns):
+                changed.append((file_id, found))
+            else:
+                inventory.unchanged += 1
+                if not present:
+                    returned.append(file_id)
+        if len(added) + len(changed) >= FILES_PER_TRANSACTION:
+            _note_found(database, folder_id, added, changed)
+            added, changed = [], []
+    _note_found(database, folder_id, added, changed)
+    inventory.unreadable.extend(root / folder for folder in walk.unreadable)
+    gone = [row[0] for path, row in known.items() if row[3] and not is_below(path, walk.unreadable)]
+    inventory.gone += len(gone)
+    with database.write() as session:
+        for ids, present in ((returned, True), (gone, False)):
+            for part in chunks(ids):
+                session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(present=present))
+
+
+def _note_found(
+    database: Database, folder_id: int, added: list[FoundFile], changed: list[tuple[int, FoundFile]]
+) -> None:
+    fresh = {"state": FileState.NEW.value, "failure": None, "deaths": 0, "present": True}
+    with database.write() as session:
+        if added:
+            rows = [
+                {
+                    "folder_id": folder_id,
+                    "relative_path": found.relative_path,
+                    "size": found.size,
+                    "modified_ns": found.modified_ns,
+                    **fresh,
+                }
+                for found in added
+            ]
+            session.execute(sa.insert(PhotoFile), rows)
+        if changed:
+            # The file keeps its photo until its new content is read: an edited picture keeps what was said about it.
+            updates = [
+                {"id": file_id, "size": found.size, "modified_ns": found.modified_ns, **fresh}
+                for file_id, found in changed
+            ]
+            session.execute(sa.update(PhotoFile), updates)
+
+
+def _mark_missing_photos(database: Database) -> None:
+    """Set `missing` where no present file holds the photo, and clear it (and `forgotten`) where one does again."""
+    holds = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
+    with database.write() as session:
+        session.execute(sa.update(Photo).where(Photo.missing.is_(False), ~holds).values(missing=True))
+        session.execute(sa.update(Photo).where(Photo.missing.is_(True), holds).values(missing=False, forgotten=False))

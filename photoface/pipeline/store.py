@@ -1,0 +1,191 @@
+"""The last stage: one batch of photos into the catalog, in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.rows import pack_landmarks, pack_vector
+from photoface.catalog.summaries import Changed
+from photoface.catalog.tables import (
+    CannotLink,
+    Change,
+    Embedding,
+    Face,
+    FaceStatus,
+    FileState,
+    Photo,
+    PhotoFile,
+    Rejection,
+)
+from photoface.geometry import Box
+from photoface.imaging.exif import PhotoFacts
+from photoface.pipeline.analysis import AnalysedFace
+from photoface.pipeline.matching import same_faces
+from photoface.pipeline.reading import PendingFile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileResult:
+    """What a scan learned of one file: a failure, a content that is known, or a photo with its faces."""
+
+    file: PendingFile
+    content_hash: str | None = None
+    failure: str | None = None
+    facts: PhotoFacts | None = None
+    thumbnail: bytes | None = None
+    faces: tuple[AnalysedFace, ...] = ()
+
+
+@dataclass(slots=True)
+class Stored:
+    """What a batch came to, with the pictures to keep, by the ids that the catalog gave."""
+
+    changed: Changed = field(default_factory=Changed)
+    face_crops: dict[int, bytes] = field(default_factory=dict)
+    photo_thumbnails: dict[int, bytes] = field(default_factory=dict)
+    removed_faces: list[int] = field(default_factory=list)
+    new_faces: int = 0
+    failed: int = 0
+    linked: int = 0
+
+
+def store_batch(session: Session, results: Sequence[FileResult], *, model: str, detector: str) -> Stored:
+    """Write what a batch of files came to. The caller's transaction makes it all or nothing."""
+    stored = Stored()
+    photos: set[int] = set()
+    left: set[int] = set()
+    for result in results:
+        file = result.file
+        if result.content_hash is None:
+            values: dict[str, Any] = {"state": FileState.FAILED.value, "failure": result.failure, "deaths": 0}
+            session.execute(sa.update(PhotoFile).where(PhotoFile.id == file.id).values(values))
+            stored.failed += 1
+            continue
+        photo_id = _photo_of(session, result, detector)
+        if result.facts is None:
+            stored.linked += 1
+        else:
+            _store_faces(session, photo_id, result.faces, model, stored)
+            if result.thumbnail is not None:
+                stored.photo_thumbnails[photo_id] = result.thumbnail
+        done = {"state": FileState.SCANNED.value, "failure": None, "deaths": 0, "photo_id": photo_id}
+        session.execute(sa.update(PhotoFile).where(PhotoFile.id == file.id).values(done))
+        photos.add(photo_id)
+        if file.photo_id is not None and file.photo_id != photo_id:
+            left.add(file.photo_id)
+    _refresh_missing(session, photos | left)
+    stored.changed = Changed(faces=frozenset(stored.face_crops), photos=frozenset(photos | left))
+    return stored
+
+
+def _photo_of(session: Session, result: FileResult, detector: str) -> int:
+    """The row of a file's photo: the one with this content, else the one that the file held, else a new one."""
+    file, facts = result.file, result.facts
+    photo_id = session.execute(
+        sa.select(Photo.id).where(Photo.content_hash == result.content_hash)
+    ).scalar_one_or_none()
+    if facts is None:
+        if photo_id is None:
+            raise AssertionError("a content that was known is no longer in the catalog")
+        return photo_id
+    if photo_id is None and file.photo_id is not None and not _lies_elsewhere(session, file.photo_id, file.id):
+        photo_id = file.photo_id
+    modified = dt.datetime.fromtimestamp(file.modified_ns / 1e9)
+    values = {
+        "content_hash": result.content_hash,
+        "width": facts.width,
+        "height": facts.height,
+        "taken_at": facts.taken_at or modified,
+        "dated_by_exif": facts.taken_at is not None,
+        "camera": facts.camera,
+        "latitude": facts.latitude,
+        "longitude": facts.longitude,
+        "format": facts.format,
+        "detector": detector,
+    }
+    if photo_id is None:
+        return int(session.execute(sa.insert(Photo).values(values).returning(Photo.id)).scalar_one())
+    session.execute(sa.update(Photo).where(Photo.id == photo_id).values(values))
+    return photo_id
+
+
+def _lies_elsewhere(session: Session, photo_id: int, file_id: int) -> bool:
+    """Whether another file, as far as is known, still holds the photo's old content."""
+    other = sa.select(PhotoFile.id).where(
+        PhotoFile.photo_id == photo_id,
+        PhotoFile.id != file_id,
+        PhotoFile.present.is_(True),
+        PhotoFile.state == FileState.SCANNED,
+    )
+    return session.execute(other.limit(1)).first() is not None
+
+
+def _store_faces(session: Session, photo_id: int, faces: Sequence[AnalysedFace], model: str, stored: Stored) -> None:
+    """Insert a photo's faces, or bring its known ones up to date and keep what was said about them."""
+    known = session.execute(
+        sa.select(Face.id, Face.left, Face.top, Face.width, Face.height).where(Face.photo_id == photo_id)
+    ).all()
+    matches = same_faces([Box(*row[1:]) for row in known], [face.face.box for face in faces])
+    for index, face in enumerate(faces):
+        values = _face_values(photo_id, face)
+        if index in matches:
+            face_id = known[matches[index]].id
+            session.execute(sa.update(Face).where(Face.id == face_id).values(values))
+            session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
+        else:
+            fresh = {**values, "status": FaceStatus.ACTIVE.value, "confirmed": False}
+            face_id = int(session.execute(sa.insert(Face).values(fresh).returning(Face.id)).scalar_one())
+            stored.new_faces += 1
+        session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=pack_vector(face.embedding)))
+        stored.face_crops[face_id] = face.portrait
+    unmatched = {row.id for row in known} - {known[index].id for index in matches.values()}
+    if unmatched:
+        gone = sorted(unmatched - _spoken_of(session, unmatched))
+        session.execute(sa.delete(Face).where(Face.id.in_(gone)))
+        stored.removed_faces.extend(gone)
+
+
+def _face_values(photo_id: int, face: AnalysedFace) -> dict[str, Any]:
+    box, quality = face.face.box, face.quality
+    return {
+        "photo_id": photo_id,
+        "left": box.left,
+        "top": box.top,
+        "width": box.width,
+        "height": box.height,
+        "landmarks": pack_landmarks(face.face.landmarks),
+        "score": face.face.score,
+        "pixels": quality.pixels,
+        "sharpness": quality.sharpness,
+        "frontality": quality.frontality,
+        "quality": quality.score,
+        "passes_gate": quality.passes_gate,
+    }
+
+
+def _spoken_of(session: Session, face_ids: set[int]) -> set[int]:
+    """Those of the faces that the user said something about; a machine must not delete them."""
+    said = sa.union(
+        sa.select(Face.id).where(
+            Face.id.in_(face_ids), sa.or_(Face.confirmed.is_(True), Face.status != FaceStatus.ACTIVE)
+        ),
+        sa.select(Rejection.face_id).where(Rejection.face_id.in_(face_ids)),
+        sa.select(CannotLink.face_id).where(CannotLink.face_id.in_(face_ids)),
+        sa.select(CannotLink.other_face_id).where(CannotLink.other_face_id.in_(face_ids)),
+        # A decision that was undone can be redone, so its faces stay as well.
+        sa.select(Change.row_id).where(Change.table_name == Face.__tablename__, Change.row_id.in_(face_ids)),
+    )
+    return set(session.execute(said).scalars())
+
+
+def _refresh_missing(session: Session, photo_ids: set[int]) -> None:
+    holds = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
+    here = sa.update(Photo).where(Photo.id.in_(photo_ids))
+    session.execute(here.where(~holds).values(missing=True))
+    session.execute(here.where(holds).values(missing=False, forgotten=False))

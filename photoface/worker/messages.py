@@ -1,0 +1,78 @@
+"""What the window and the worker process send each other: small frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoface.catalog.summaries import Changed
+from photoface.jobs import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class ScanJob:
+    """Bring the catalog up to date with its folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegroupJob:
+    """Group all unnamed faces afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstallModelJob:
+    """Install a model's weights from the network, or from a file."""
+
+    model: str
+    source: Path | None = None
+
+
+Job = ScanJob | RegroupJob | InstallModelJob
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class RowsChanged:
+    changed: Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The job is done; `summary` says in one sentence what it came to."""
+
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The job stopped because it was asked to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The job ended with an error: the user's to mend, or, where there is a traceback, a bug of ours."""
+
+    sentence: str
+    remedy: str
+    traceback: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The process ended without a word: killed, out of memory, or crashed in a decoder."""
+
+    exit_code: int
+
+
+Message = Progressed | RowsChanged | Finished | Cancelled | Failed | Died
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the window asks of a running job: `cancel`, `pause` or `resume`."""
+
+    word: str

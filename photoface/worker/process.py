@@ -1,0 +1,168 @@
+"""The worker process as its owner sees it, and what runs inside it.
+
+The process is spawned, so that it shares nothing with the window but one pipe. When the window goes away, however it
+goes, the pipe closes, and the worker stops at its next report: no orphan scans on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from photoface.errors import UserFacingError
+from photoface.jobs import JobControl, Progress
+from photoface.worker.messages import (
+    Cancelled,
+    Died,
+    Failed,
+    Finished,
+    Job,
+    Message,
+    Order,
+    Progressed,
+)
+
+PROGRESS_SECONDS = 0.1
+"""Progress is sent at most so often; a window shows no more."""
+
+
+class JobProcess:
+    """One job in a process of its own.
+
+    Args:
+        catalog: the catalog's file; the worker opens it itself.
+        job: what to do.
+        on_message: told what happens, from a thread of this object's. The last message is always exactly one of
+            `Finished`, `Cancelled`, `Failed` and `Died`.
+    """
+
+    def __init__(self, catalog: Path, job: Job, on_message: Callable[[Message], None]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._ours, self._theirs = context.Pipe()
+        self._process = context.Process(
+            target=work, args=(self._theirs, catalog, job), name="PhotoFace worker", daemon=True
+        )
+        self._on_message = on_message
+        self._listener = threading.Thread(target=self._listen, name="worker listener", daemon=True)
+
+    def start(self) -> None:
+        self._process.start()
+        # The child has its own end now; ours must go, or its death would not close the pipe.
+        self._theirs.close()
+        self._listener.start()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
+
+    def cancel(self) -> None:
+        self._order("cancel")
+
+    def pause(self) -> None:
+        self._order("pause")
+
+    def resume(self) -> None:
+        self._order("resume")
+
+    def close(self, timeout: float = 5.0) -> None:
+        """Cancel and wait; a process that does not stop in time is killed. Every finished batch is in the catalog."""
+        if self._process.pid is None:
+            return
+        self.cancel()
+        self._process.join(timeout)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+        self._listener.join()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait for the job's end and for its last message."""
+        self._process.join(timeout)
+        self._listener.join(timeout)
+
+    def _order(self, word: str) -> None:
+        # The process may have ended this moment; its last message tells so.
+        with contextlib.suppress(OSError, ValueError):
+            self._ours.send(Order(word))
+
+    def _listen(self) -> None:
+        ended = False
+        while True:
+            try:
+                message = self._ours.recv()
+            except (EOFError, OSError):
+                break
+            ended = ended or isinstance(message, Finished | Cancelled | Failed)
+            self._on_message(message)
+        self._process.join()
+        if not ended:
+            self._on_message(Died(self._process.exitcode or 0))
+
+
+def work(pipe: Connection, catalog: Path, job: Job) -> None:
+    """The body of the worker process: open the catalog, run the job, pass messages, obey orders."""
+    # A Ctrl+C in the terminal goes to the whole process group; the owner decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sending = threading.Lock()
+
+    def send(message: Message) -> None:
+        with sending:
+            try:
+                pipe.send(message)
+            except OSError:
+                control.cancel()
+
+    last_sent = 0.0
+
+    def on_progress(progress: Progress) -> None:
+        nonlocal last_sent
+        now = time.monotonic()
+        if now - last_sent >= PROGRESS_SECONDS or progress.done == progress.total:
+            last_sent = now
+            send(Progressed(progress))
+
+    control = JobControl(on_progress)
+    threading.Thread(target=_obey, args=(pipe, control), name="orders", daemon=True).start()
+    _lower_priority()
+
+    from photoface.assembly import open_library
+    from photoface.worker.job import run_job
+
+    try:
+        library = open_library(catalog)
+    except UserFacingError as error:
+        send(Failed(error.sentence, error.remedy, None))
+        return
+    try:
+        run_job(library, job, control, send)
+    finally:
+        library.close()
+
+
+def _obey(pipe: Connection, control: JobControl) -> None:
+    while True:
+        try:
+            order = pipe.recv()
+        except (EOFError, OSError):
+            control.cancel()
+            return
+        match order.word:
+            case "cancel":
+                control.cancel()
+            case "pause":
+                control.pause()
+            case "resume":
+                control.resume()
+
+
+def _lower_priority() -> None:
+    """Let the window and other programs go first, where the system knows of priorities."""
+    if hasattr(os, "nice"):
+        os.nice(5)
