@@ -1,1 +1,1 @@
-"""From a file to upright pixels within limits, its EXIF facts, and the thumbnail store."""
+"""From a file to upright pixels within limits, what its EXIF says, and the thumbnails kept beside the catalog."""

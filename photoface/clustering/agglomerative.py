@@ -1,0 +1,210 @@
+"""Constrained average linkage (UPGMA) on a k-nearest-neighbour graph.
+
+The distance of two clusters is the root of the mean squared Euclidean distance over all pairs of their faces. For unit
+vectors that is exactly 2 - 2 (S_A . S_B) / (|A| |B|), where S is the sum of a cluster's vectors, so one candidate pair
+costs O(d) however large its clusters are. Candidates are pairs of clusters joined by an edge of the graph; every
+cluster keeps its nearest candidate in a heap, as in Müllner, "Modern hierarchical, agglomerative clustering
+algorithms", 2011, section 3.1 (generic algorithm), https://arxiv.org/abs/1109.2378, so memory is linear in the faces.
+
+A mean over few pairs scatters more than one over many, and the nearest of many candidates is the one that scatter
+favoured most: of all merges, that of two single faces is the likeliest to be wrong. `small_cluster_penalty` asks more
+of it: it is added in full to the squared distance of two single faces, and 2 / (|A| + |B|) of it to that of clusters.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.clustering.constraints import ClusterConstraints, Constraints
+from photoface.clustering.neighbours import NeighbourGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Dendrogram:
+    """The merges of a forest in the order they were made.
+
+    Cluster ids are those of SciPy's linkage matrix: a face's cluster has the face's index, the cluster that merge m
+    makes is `leaves + m`.
+
+    Attributes:
+        leaves: number of faces.
+        merges: (m, 2) int32, the two clusters that each merge joins.
+        heights: (m,) float64, the Euclidean distance of each merge (penalty included), never falling. A candidate that
+            an earlier merge brought to light may be nearer than that merge was (an inversion: the graph had hidden
+            it, or its penalty fell). Its height is then that of the earlier merge, before which it cannot happen.
+    """
+
+    leaves: int
+    merges: NDArray[np.int32]
+    heights: NDArray[np.float64]
+
+    def groups_at(self, threshold: float) -> int:
+        """How many clusters, single faces among them, are left when the dendrogram is cut at a distance."""
+        return self.leaves - int(np.searchsorted(self.heights, threshold, side="right"))
+
+
+def average_linkage(
+    embeddings: NDArray[np.float32],
+    graph: NeighbourGraph,
+    constraints: Constraints,
+    upper: float,
+    *,
+    small_cluster_penalty: float = 0.0,
+) -> Dendrogram:
+    """Merge the nearest two clusters that may be joined, again and again, up to a distance.
+
+    The same faces give the same merges: of equal distances, that of the clusters with the lowest faces goes first.
+    Must-links are merged before all, at height 0; one that contradicts a cannot-link is left out, since a wrong merge
+    costs more than a split.
+
+    Args:
+        embeddings: (n, d) float32, rows of unit length.
+        graph: neighbours of the same n faces; pairs of clusters without an edge between them are no candidates.
+        constraints: of the same n faces.
+        upper: no merge above this Euclidean distance. The lower, the faster.
+        small_cluster_penalty: added to the squared distance of two single faces, and less of it the larger the
+            merged cluster; 0 is plain average linkage.
+
+    Returns:
+        The dendrogram up to `upper`; `cut` it at any distance up to there.
+
+    Raises:
+        ValueError: the numbers of faces differ.
+    """
+    count = len(embeddings)
+    if len(graph.indices) != count or len(constraints.photo_ids) != count:
+        raise ValueError("embeddings, graph and constraints must be of the same faces")
+    return _Linkage(embeddings, graph, constraints, upper, small_cluster_penalty).run()
+
+
+def cut(dendrogram: Dendrogram, threshold: float) -> NDArray[np.int32]:
+    """The clusters at a distance: all merges no higher than that are made.
+
+    Returns:
+        (n,) int32 labels from 0, numbered by each cluster's first face; every face has one, also a single one.
+    """
+    leaves = dendrogram.leaves
+    made = int(np.searchsorted(dendrogram.heights, threshold, side="right"))
+    parent = np.arange(leaves + made)
+    for number, (first, second) in enumerate(dendrogram.merges[:made].tolist()):
+        parent[first] = parent[second] = leaves + number
+    # Parents have higher ids than their children, so one pass from the top reaches every root.
+    for cluster in range(leaves + made - 1, -1, -1):
+        parent[cluster] = parent[parent[cluster]]
+    return relabelled(parent[:leaves])
+
+
+def relabelled(labels: NDArray[np.integer]) -> NDArray[np.int32]:
+    """The same clusters with labels from 0 in the order of their first faces; negative labels stay -1."""
+    result = np.full(len(labels), -1, np.int32)
+    kept = labels >= 0
+    _, first, inverse = np.unique(labels[kept], return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int32)
+    rank[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
+    result[kept] = rank[inverse]
+    return result
+
+
+class _Linkage:
+    """The state of one run. A cluster lives in the slot of its lowest face; `_version` tells stale heap entries."""
+
+    def __init__(
+        self,
+        embeddings: NDArray[np.float32],
+        graph: NeighbourGraph,
+        constraints: Constraints,
+        upper: float,
+        small_cluster_penalty: float,
+    ) -> None:
+        count = len(embeddings)
+        # A squared distance of penalty * 2 / (|A| + |B|) is a cosine of penalty / (|A| + |B|).
+        self._penalty = np.float32(small_cluster_penalty)
+        # Squared distances are compared as cosines, S_A . S_B / (|A| |B|): larger is nearer.
+        self._least_cosine = 1 - upper * upper / 2
+        self._sums = np.array(embeddings, dtype=np.float32)
+        self._sizes = np.ones(count, np.float32)
+        self._cluster_ids = list(range(count))
+        self._version = [0] * count
+        self._constraints = ClusterConstraints(constraints)
+        self._units = constraints.units()
+        self._neighbours: list[set[int]] = [set() for _ in range(count)]
+        # The mean over all pairs is never below the nearest pair: an edge above the limit makes no merge.
+        low, high, _ = graph.edges(upper)
+        for first, second in zip(low.tolist(), high.tolist(), strict=True):
+            self._neighbours[first].add(second)
+            self._neighbours[second].add(first)
+        self._merges: list[tuple[int, int]] = []
+        self._cosines: list[float] = []
+
+    def run(self) -> Dendrogram:
+        count = len(self._sums)
+        self._merge_must_links()
+        # Entries: (cosine negated, the two slots, the slot that owns the entry, its version and the partner's).
+        heap: list[tuple[float, int, int, int, int, int]] = []
+        for slot in range(count):
+            if self._sizes[slot] > 0:
+                self._push_nearest(heap, slot)
+        while heap:
+            negated, low, high, owner, own_version, other_version = heapq.heappop(heap)
+            other = high if owner == low else low
+            if self._version[owner] != own_version:
+                continue
+            if self._version[other] != other_version or other not in self._neighbours[owner]:
+                self._push_nearest(heap, owner)
+                continue
+            self._join(low, high, -negated)
+            self._push_nearest(heap, low)
+        heights = np.sqrt(np.maximum(2 - 2 * np.array(self._cosines, dtype=np.float64), 0))
+        return Dendrogram(count, np.array(self._merges, dtype=np.int32).reshape(-1, 2), np.maximum.accumulate(heights))
+
+    def _merge_must_links(self) -> None:
+        for face, first in enumerate(self._units.tolist()):
+            if face != first:
+                self._join(first, face, math.inf)
+
+    def _join(self, kept: int, gone: int, cosine: float) -> None:
+        first, second = sorted((self._cluster_ids[kept], self._cluster_ids[gone]))
+        self._merges.append((first, second))
+        self._cosines.append(min(cosine, 1.0))
+        self._cluster_ids[kept] = len(self._sums) + len(self._merges) - 1
+        self._sums[kept] += self._sums[gone]
+        self._sizes[kept] += self._sizes[gone]
+        self._sizes[gone] = 0
+        self._version[kept] += 1
+        self._version[gone] += 1
+        self._constraints.join(kept, gone)
+        neighbours = self._neighbours[kept]
+        for other in self._neighbours[gone]:
+            around = self._neighbours[other]
+            around.discard(gone)
+            if other != kept:
+                around.add(kept)
+                neighbours.add(other)
+        neighbours.discard(gone)
+        self._neighbours[gone] = set()
+
+    def _push_nearest(self, heap: list[tuple[float, int, int, int, int, int]], slot: int) -> None:
+        """Put a slot's nearest candidate on the heap; candidates that may never join are dropped for good."""
+        neighbours = self._neighbours[slot]
+        while neighbours:
+            others = np.fromiter(neighbours, np.intp, len(neighbours))
+            sizes, own_size = self._sizes[others], self._sizes[slot]
+            cosines = (self._sums[others] @ self._sums[slot]) / (sizes * own_size)
+            if self._penalty:
+                cosines -= self._penalty / (sizes + own_size)
+            best = float(cosines.max())
+            if best < self._least_cosine:
+                return
+            other = int(others[cosines == best].min())
+            if self._constraints.may_join(slot, other):
+                low, high = (slot, other) if slot < other else (other, slot)
+                versions = (self._version[slot], self._version[other])
+                heapq.heappush(heap, (-best, low, high, slot, *versions))
+                return
+            neighbours.discard(other)
+            self._neighbours[other].discard(slot)

@@ -1,0 +1,105 @@
+"""HDBSCAN: groups as the stable branches of the tree of densities.
+
+Campello, Moulavi & Sander, "Density-Based Clustering Based on Hierarchical Density Estimates", PAKDD 2013, section 3;
+the mutual reachability distance is its definition 3. McInnes et al.'s `hdbscan` package does the work.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.clustering.agglomerative import relabelled
+from photoface.clustering.constraints import ClusterConstraints, Constraints
+
+MINIMUM_CLUSTER_SIZE = 2
+"""Two photos of one person are a group worth a name."""
+
+MINIMUM_SAMPLES = 1
+"""Core distance to the nearest neighbour: 2 and 1 measure best on LFW, where most people have few photos."""
+
+
+def density_groups(
+    embeddings: NDArray[np.float32], constraints: Constraints, *, selection_epsilon: float = 0.0
+) -> NDArray[np.int32]:
+    """HDBSCAN's clusters, then split where the constraints ask for it; noise stays alone.
+
+    With clusters of two faces the most stable branches of a library with few people are tiny: bursts of one scene.
+    Branches that part only below `selection_epsilon` are therefore not parted (Malzer & Baum, "A Hybrid Approach to
+    Hierarchical Density-based Cluster Selection", 2020, section III, https://arxiv.org/abs/1911.02282).
+
+    Args:
+        embeddings: (n, d) float32, rows of unit length.
+        constraints: of the same n faces.
+        selection_epsilon: Euclidean distance below which clusters are not parted; 0 leaves it to their stability.
+
+    Returns:
+        (n,) int32 labels from 0, numbered by each cluster's first face; every face has one, also a single one.
+
+    Raises:
+        ValueError: the numbers of faces differ.
+    """
+    count = len(embeddings)
+    if len(constraints.photo_ids) != count:
+        raise ValueError("embeddings and constraints must be of the same faces")
+    labels = np.full(count, -1, np.int64)
+    # The package refuses fewer than three points.
+    if count > 2:
+        import hdbscan
+
+        clusterer = hdbscan.HDBSCAN(
+            min_cluster_size=MINIMUM_CLUSTER_SIZE,
+            min_samples=MINIMUM_SAMPLES,
+            metric="euclidean",
+            cluster_selection_epsilon=float(selection_epsilon),
+            approx_min_span_tree=False,
+            core_dist_n_jobs=1,
+        )
+        labels = clusterer.fit_predict(np.asarray(embeddings, dtype=np.float64)).astype(np.int64)
+    alone = labels < 0
+    labels[alone] = labels.max(initial=-1) + 1 + np.arange(int(alone.sum()))
+    return split_by_constraints(labels, embeddings, constraints)
+
+
+def split_by_constraints(
+    labels: NDArray[np.integer], embeddings: NDArray[np.float32], constraints: Constraints
+) -> NDArray[np.int32]:
+    """The same clusters with every violation of the constraints taken out.
+
+    Must-linked faces move together, into the cluster of their first face. Then, from the face nearest to a cluster's
+    centre outwards, whatever may not stand with those already kept leaves the cluster and is alone.
+
+    Args:
+        labels: (n,) cluster of every face, none negative.
+        embeddings: (n, d) float32, rows of unit length.
+        constraints: of the same n faces.
+
+    Returns:
+        (n,) int32 labels from 0, numbered by each cluster's first face.
+    """
+    units = constraints.units()
+    result = labels.astype(np.int64)[units]
+    state = ClusterConstraints(constraints)
+    for face, first in enumerate(units.tolist()):
+        if face != first:
+            state.join(first, face)
+    centres = np.zeros((int(result.max(initial=-1)) + 1, embeddings.shape[1]), np.float64)
+    np.add.at(centres, result, embeddings)
+    nearness = np.einsum("nd,nd->n", embeddings, centres[result])
+    keepers: dict[int, int] = {}
+    unused = len(centres)
+    left: dict[int, int] = {}
+    for face in np.lexsort((np.arange(len(result)), -nearness)).tolist():
+        unit, cluster = int(units[face]), int(result[face])
+        if unit in left:
+            continue
+        keeper = keepers.setdefault(cluster, unit)
+        if keeper == unit:
+            left[unit] = cluster
+        elif state.may_join(keeper, unit):
+            state.join(keeper, unit)
+            left[unit] = cluster
+        else:
+            left[unit] = unused
+            unused += 1
+    return relabelled(np.array([left[int(unit)] for unit in units], dtype=np.int64))

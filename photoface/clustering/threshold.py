@@ -1,0 +1,82 @@
+"""The distance at which grouping stops follows the library.
+
+Every further group in a library is another chance that somebody else's face comes too near: with g groups a face meets
+g - 1 others, and where the distances of different persons fall off about exponentially towards 0, keeping the
+expected number of wrong neighbours per group constant lowers the threshold linearly in log g. So a family of ten is
+grouped more generously than a library of thousands, with no setting to turn.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from photoface.clustering.agglomerative import Dendrogram
+
+SMALL_LIBRARY_GROUPS = 16
+"""Groups of the library that `GroupingThresholds.small` is calibrated on."""
+
+LARGE_LIBRARY_GROUPS = 350
+"""Groups from which on `GroupingThresholds.large` holds.
+
+On albums of 110 to 4,000 people drawn from LFW's development split, the threshold at which 99 % of the grouped pairs
+are right falls up to about here and hardly any more beyond: each further stranger is one face, whom
+`SMALL_CLUSTER_PENALTY` keeps apart already.
+"""
+
+SMALL_CLUSTER_PENALTY = 0.23
+"""`average_linkage`'s penalty as a share of the squared threshold of a large library.
+
+Two single faces must then be within 0.88 of the threshold. Of 0 to 0.35 this share did best on the same albums and on
+all of LFW's development split, where it raises B-cubed F from .947 to .956 at a pairwise precision of .99.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupingThresholds:
+    """A model's two calibrated distances, Euclidean between unit vectors.
+
+    Attributes:
+        small: where grouping stops in a library of `SMALL_LIBRARY_GROUPS` groups.
+        large: where it stops in one of `LARGE_LIBRARY_GROUPS` groups or more; not above `small`.
+
+    Raises:
+        ValueError: the two are not 0 < large <= small <= 2.
+    """
+
+    small: float
+    large: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.large <= self.small <= 2:
+            raise ValueError("thresholds must be 0 < large <= small <= 2")
+
+    @property
+    def small_cluster_penalty(self) -> float:
+        """What `average_linkage` adds to the squared distance of two single faces."""
+        return SMALL_CLUSTER_PENALTY * self.large**2
+
+    def for_groups(self, groups: int) -> float:
+        """The threshold of a library of so many groups: linear in log(groups) between the two, constant outside."""
+        span = math.log(LARGE_LIBRARY_GROUPS / SMALL_LIBRARY_GROUPS)
+        share = math.log(max(groups, 1) / SMALL_LIBRARY_GROUPS) / span
+        return self.small - (self.small - self.large) * min(max(share, 0.0), 1.0)
+
+
+def library_threshold(dendrogram: Dendrogram, thresholds: GroupingThresholds) -> float:
+    """The threshold that fits the number of groups which it leaves: the lowest t with t = f(groups at t).
+
+    Both sides rise with t. Starting where every face is a group and going up reaches the lowest solution, the one that
+    joins least, in a few steps: each step that changes anything makes at least one merge.
+
+    Args:
+        dendrogram: made up to at least `thresholds.small`.
+        thresholds: of the model that made the embeddings.
+    """
+    groups = dendrogram.leaves
+    while True:
+        threshold = thresholds.for_groups(groups)
+        left = dendrogram.groups_at(threshold)
+        if left == groups:
+            return threshold
+        groups = left

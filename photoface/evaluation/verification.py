@@ -1,0 +1,180 @@
+"""The protocol of Labeled Faces in the Wild: are these two faces one person?
+
+Huang et al., "Labeled Faces in the Wild", University of Massachusetts TR 07-49, 2007, sections III and IV: View 1 (one
+set of pairs, for development) and View 2 (ten folds, for reporting), http://vis-www.cs.umass.edu/lfw/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.errors import UserFacingError
+
+FOLDS = 10
+"""Folds of View 2; View 1 is split into as many."""
+
+Image = tuple[str, int]
+"""A person's name and the number of the picture, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two pictures, whether they show one person, and the fold they belong to, from 0."""
+
+    first: Image
+    second: Image
+    same: bool
+    fold: int
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """How well one distance tells same from different.
+
+    Attributes:
+        pairs: number of pairs judged.
+        accuracy: mean over the folds of the share judged rightly, each with the threshold best on the other folds.
+        accuracy_deviation: standard error of that mean, as LFW's section IV reports it.
+        threshold: mean over the folds of the thresholds chosen, a Euclidean distance.
+        area_under_curve: chance that a same pair is nearer than a different one; ties count one half.
+        equal_error_rate: where as many same pairs are refused as different ones accepted.
+        tar_at_far_1e2: share of same pairs accepted where at most 1 % of the different ones are.
+        tar_at_far_1e3: the same at one in a thousand; with few different pairs a coarse figure.
+    """
+
+    pairs: int
+    accuracy: float
+    accuracy_deviation: float
+    threshold: float
+    area_under_curve: float
+    equal_error_rate: float
+    tar_at_far_1e2: float
+    tar_at_far_1e3: float
+
+
+def parse_pairs(lines: Iterable[str]) -> list[Pair]:
+    """The pairs of an LFW pair file, in both of its forms.
+
+    View 1 starts with the number N of pairs of each kind, then come N same and N different pairs. View 2 starts with
+    the number of folds and N, and holds N same and N different pairs for each fold in turn. A same pair is a line of a
+    name and two numbers, a different one of two names with a number each; fields are parted by tabs.
+
+    View 1 has no folds: pair number i of each kind goes to fold i mod `FOLDS`, so folds are balanced.
+
+    Raises:
+        UserFacingError: the text is not such a file.
+    """
+    rows = [line.rstrip("\r\n").split("\t") for line in lines if line.strip()]
+    try:
+        header = [int(field) for field in rows[0]] if rows else []
+        if len(header) not in (1, 2) or min(header) < 1:
+            raise ValueError("no header")
+        folds, each = (1, header[0]) if len(header) == 1 else (header[0], header[1])
+        if len(rows) - 1 != 2 * folds * each:
+            raise ValueError("the number of pairs differs from the header's")
+        pairs = []
+        for number, row in enumerate(rows[1:]):
+            fold, within = divmod(number, 2 * each)
+            same = within < each
+            if len(row) != (3 if same else 4):
+                raise ValueError(f"line {number + 2} is not a pair of the expected kind")
+            first = (row[0], int(row[1]))
+            second = (row[0], int(row[2])) if same else (row[2], int(row[3]))
+            pairs.append(Pair(first, second, same, within % each % FOLDS if len(header) == 1 else fold))
+    except ValueError as error:
+        raise UserFacingError(
+            f"This is not an LFW pair file: {error}.", "Take pairs.txt or pairsDevTrain.txt."
+        ) from error
+    return pairs
+
+
+def verify(distances: NDArray[np.floating], same: NDArray[np.bool_], folds: NDArray[np.integer]) -> VerificationReport:
+    """Judge pairs by their distances.
+
+    Args:
+        distances: (n,) distance of each pair; the smaller, the more alike. Infinite for a pair whose face was not
+            found: it is judged different.
+        same: (n,) whether the pair shows one person.
+        folds: (n,) the fold of each pair; at least two folds.
+
+    Raises:
+        ValueError: lengths differ, a distance is NaN, a kind of pair is missing, or there are fewer than two folds.
+    """
+    measured = np.asarray(distances, dtype=np.float64)
+    same = np.asarray(same, dtype=np.bool_)
+    folds = np.asarray(folds)
+    if not len(measured) == len(same) == len(folds):
+        raise ValueError("distances, same and folds must be of the same pairs")
+    if np.isnan(measured).any():
+        raise ValueError("a distance is not a number")
+    if same.all() or not same.any():
+        raise ValueError("both same and different pairs are needed")
+    names = np.unique(folds)
+    if len(names) < 2:
+        raise ValueError("at least two folds are needed")
+
+    thresholds, accuracies = [], []
+    for name in names:
+        held_out = folds == name
+        threshold = best_threshold(measured[~held_out], same[~held_out])
+        thresholds.append(threshold)
+        accuracies.append(np.mean((measured[held_out] <= threshold) == same[held_out]))
+    accepted, false_accepted = _curve(measured, same)
+    return VerificationReport(
+        pairs=len(measured),
+        accuracy=float(np.mean(accuracies)),
+        accuracy_deviation=float(np.std(accuracies, ddof=1) / np.sqrt(len(names))),
+        threshold=float(np.mean(thresholds)),
+        area_under_curve=float((np.diff(false_accepted) * (accepted[1:] + accepted[:-1]) / 2).sum()),
+        equal_error_rate=_equal_error_rate(accepted, false_accepted),
+        tar_at_far_1e2=_accepted_at(accepted, false_accepted, 1e-2),
+        tar_at_far_1e3=_accepted_at(accepted, false_accepted, 1e-3),
+    )
+
+
+def best_threshold(distances: NDArray[np.floating], same: NDArray[np.bool_]) -> float:
+    """The threshold under which most pairs are judged rightly; the lowest such, half-way to the next distance.
+
+    Args:
+        distances: (n,) one or more.
+        same: (n,) whether each pair shows one person.
+    """
+    order = np.argsort(distances, kind="stable")
+    ordered = np.asarray(distances, dtype=np.float64)[order]
+    # right[i]: pairs judged rightly when the first i are called the same.
+    right = np.concatenate([[0], np.cumsum(np.where(same[order], 1, -1))])
+    # No threshold parts equal distances.
+    possible = np.concatenate([[True], ordered[1:] > ordered[:-1], [True]])
+    best = int(np.flatnonzero(possible)[np.argmax(right[possible])])
+    if best == 0:
+        return float(np.nextafter(ordered[0], -np.inf))
+    below = ordered[best - 1]
+    above = ordered[best] if best < len(ordered) else below
+    return float((below + above) / 2) if np.isfinite(above) else float(below)
+
+
+def _curve(distances: NDArray[np.float64], same: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The receiver operating characteristic: shares of same and of different pairs accepted, from none to all."""
+    order = np.argsort(distances, kind="stable")
+    ordered, hits = distances[order], same[order]
+    last_of_equals = np.append(ordered[1:] > ordered[:-1], True)
+    accepted = np.cumsum(hits)[last_of_equals] / hits.sum()
+    false_accepted = np.cumsum(~hits)[last_of_equals] / (~hits).sum()
+    return np.concatenate([[0.0], accepted]), np.concatenate([[0.0], false_accepted])
+
+
+def _accepted_at(accepted: NDArray[np.float64], false_accepted: NDArray[np.float64], rate: float) -> float:
+    return float(accepted[false_accepted <= rate].max())
+
+
+def _equal_error_rate(accepted: NDArray[np.float64], false_accepted: NDArray[np.float64]) -> float:
+    """Where the curve, its points joined by straight lines, crosses refused = falsely accepted."""
+    excess = false_accepted - (1 - accepted)
+    after = int(np.argmax(excess >= 0))
+    step = excess[after] - excess[after - 1]
+    share = -excess[after - 1] / step
+    return float(false_accepted[after - 1] + share * (false_accepted[after] - false_accepted[after - 1]))

@@ -1,0 +1,101 @@
+"""From any of Pillow's pixel modes, bit depths and colour profiles to 8-bit sRGB."""
+
+from __future__ import annotations
+
+import functools
+import io
+
+import numpy as np
+from PIL import Image, ImageCms
+
+WHITE = (255, 255, 255)
+"""What shows through transparent pixels: the paper of a print, and what browsers put behind a picture."""
+
+CACHED_PROFILES = 16
+"""Colour transforms kept: a library has few cameras, and building one takes longer than looking it up."""
+
+_SIXTEEN_BIT_MAXIMUM = 65535
+
+_PROFILE_SPACES = {"RGB": "RGB", "CMYK": "CMYK"}
+"""The colour space that a profile must be for, by the mode that it converts (ICC.1:2010, table 19)."""
+
+
+def to_srgb(image: Image.Image) -> Image.Image:
+    """An 8-bit RGB picture in sRGB of the same size; the given picture may be changed.
+
+    Deep pictures are scaled to 8 bits, not clipped; transparent ones are laid on white; an embedded profile is
+    applied unless it is broken or is sRGB already.
+
+    Raises:
+        ValueError, OSError, MemoryError: Pillow cannot convert this mode.
+    """
+    profile = image.info.get("icc_profile")
+    image = _without_transparency(_eight_bit(image))
+    if image.mode not in _PROFILE_SPACES:
+        image = image.convert("RGB")
+    if isinstance(profile, bytes) and profile:
+        image = _apply_profile(image, profile)
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Grey pictures of 16 and 32 bits in 8, by the range that their mode stands for."""
+    if not (image.mode in ("I", "F") or image.mode.startswith("I;16")):
+        return image
+    values = np.nan_to_num(np.asarray(image, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    if image.mode == "I":
+        full = _full_scale(values, (_SIXTEEN_BIT_MAXIMUM, 2**31 - 1))
+    elif image.mode == "F":
+        # Floating point has no agreed white: fractions, 8-bit and 16-bit values all occur.
+        full = _full_scale(values, (1, 255, _SIXTEEN_BIT_MAXIMUM))
+    else:
+        full = _SIXTEEN_BIT_MAXIMUM
+    scaled = np.clip(values * np.float32(255 / full) + np.float32(0.5), 0, 255)
+    return Image.fromarray(scaled.astype(np.uint8))
+
+
+def _full_scale(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]], scales: tuple[int, ...]) -> float:
+    """The smallest of the usual scales that holds the brightest value, or that value where none does."""
+    brightest = float(values.max())
+    return next((float(scale) for scale in scales if brightest <= scale), brightest)
+
+
+def _without_transparency(image: Image.Image) -> Image.Image:
+    if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
+        if image.mode == "La":  # premultiplied grey converts only by way of straight grey
+            image = image.convert("LA")
+        layers = image.convert("RGBA")
+        paper = Image.new("RGB", layers.size, WHITE)
+        paper.paste(layers, mask=layers.getchannel("A"))
+        return paper
+    return image
+
+
+def _apply_profile(image: Image.Image, profile: bytes) -> Image.Image:
+    transform = _transform_to_srgb(profile, image.mode)
+    if transform is None:
+        return image
+    try:
+        converted = ImageCms.applyTransform(image, transform)
+    except (ImageCms.PyCMSError, ValueError):  # a profile that opened but cannot be used
+        return image
+    return image if converted is None else converted
+
+
+@functools.lru_cache(maxsize=CACHED_PROFILES)
+def _transform_to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """The transform of one embedded profile, None where it is sRGB, broken, or not for this mode.
+
+    One transform serves all threads: Little CMS copies its only mutable part, a one-pixel cache, per call.
+    """
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        if source.profile.xcolor_space.strip() != _PROFILE_SPACES[mode]:
+            return None
+        if mode == "RGB" and "sRGB" in (source.profile.profile_description or ""):
+            return None
+        target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+        return ImageCms.buildTransform(source, target, mode, "RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        # Broken profiles are common and harmless: without them the colours are a little off.
+        return None

@@ -1,0 +1,194 @@
+"""What a photo's EXIF says: its size and turn, when, where and with what it was taken.
+
+Real files hold every kind of garbage here, and none of it may cost the photo: a field that makes no sense is None.
+Tags are those of EXIF 2.32 (CIPA DC-008-2019), section 4.6.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PIL import ExifTags, Image
+
+from photoface.geometry import Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FIRST_YEAR = 1826
+"""The year of the oldest photograph that survives; earlier dates are a camera's unset clock."""
+
+LONGEST_CAMERA_NAME = 80
+"""Characters kept of a camera's name; longer ones are garbage."""
+
+_MOMENT = re.compile(
+    r"\s*(\d{4})[:/.\-](\s?\d{1,2})[:/.\-](\s?\d{1,2})"
+    r"(?:[T\s]+(\d{1,2}):(\s?\d{1,2})(?::(\s?\d{1,2}))?(?:\.(\d{1,9}))?)?",
+    re.ASCII,
+)
+"""EXIF writes "2019:07:14 15:30:12"; editors also write dashes, a T, fractions of a second and no time at all."""
+
+_MOMENT_TAGS = (
+    (ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal),
+    (ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized),
+    (ExifTags.Base.DateTime, ExifTags.Base.SubsecTime),
+)
+"""When the shutter opened, when the picture became digital, when the file was last changed: the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoFacts:
+    """What is known of a photo beside its pixels.
+
+    Attributes:
+        width: of the upright photo at its real size, in pixels, also where it was decoded smaller.
+        height: likewise.
+        turn: what was done to the stored picture to show it upright. Always `Turn.NONE` for HEIF, whose container
+            says how it shows and whose decoder hands it out so.
+        taken_at: in the local time of where it was taken, without a zone, None if unknown.
+        camera: maker and model, None if unknown.
+        latitude: degrees, north positive; None if unknown, and then `longitude` is too.
+        longitude: degrees, east positive.
+        format: the kind of picture, a `PhotoFormat` value.
+    """
+
+    width: int
+    height: int
+    turn: Turn
+    taken_at: datetime | None
+    camera: str | None
+    latitude: float | None
+    longitude: float | None
+    format: str
+
+
+def read_exif(image: Image.Image) -> Image.Exif:
+    """The EXIF of an opened picture, empty where it is damaged."""
+    try:
+        return image.getexif()
+    except Exception:
+        # A parser on untrusted bytes. Seen on real photos: SyntaxError (no TIFF header), struct.error, ValueError,
+        # KeyError, IndexError, TypeError, OverflowError, EOFError, AssertionError. The photo is worth more than its
+        # EXIF, and what cannot be read is the same as what is not there.
+        return Image.Exif()
+
+
+def photo_facts(exif: Image.Exif, *, width: int, height: int, turn: Turn, format: str) -> PhotoFacts:
+    """Facts from EXIF; never raises on garbage.
+
+    Args:
+        width: of the upright photo, in pixels.
+        height: likewise.
+    """
+    base, details, position = (
+        _directory(exif, None),
+        _directory(exif, ExifTags.IFD.Exif),
+        _directory(exif, ExifTags.IFD.GPSInfo),
+    )
+    coordinates = _coordinates(position)
+    return PhotoFacts(
+        width=width,
+        height=height,
+        turn=turn,
+        taken_at=_taken_at({**base, **details}),
+        camera=_camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model)),
+        latitude=coordinates[0] if coordinates else None,
+        longitude=coordinates[1] if coordinates else None,
+        format=format,
+    )
+
+
+def exif_turn(exif: Image.Exif) -> Turn:
+    """The turn that EXIF asks for; none where it is missing or garbage."""
+    return Turn.from_exif(_directory(exif, None).get(ExifTags.Base.Orientation))
+
+
+def _directory(exif: Image.Exif, tag: ExifTags.IFD | None) -> Mapping[int, Any]:
+    """One directory of the EXIF tree by tag number, without the values that cannot be parsed."""
+    try:
+        if tag is not None:
+            return dict(exif.get_ifd(tag))
+        tags = list(exif)
+    except Exception:  # as in read_exif: a parser on untrusted bytes
+        return {}
+    values: dict[int, Any] = {}
+    for base_tag in tags:
+        try:
+            values[base_tag] = exif[base_tag]
+        except Exception:  # noqa: S112 - likewise; one bad value must not cost the others
+            continue
+    return values
+
+
+def _text(value: object) -> str:
+    """A tag's text without control characters, runs of blanks and what follows a NUL, empty where it is none."""
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", errors="replace")
+    if not isinstance(value, str):
+        return ""
+    printable = "".join(sign if sign.isprintable() else " " for sign in value.split("\0", 1)[0])
+    return " ".join(printable.replace("\N{REPLACEMENT CHARACTER}", " ").split())
+
+
+def _taken_at(tags: Mapping[int, Any]) -> datetime | None:
+    for tag, fraction_tag in _MOMENT_TAGS:
+        moment = _moment(_text(tags.get(tag)), _text(tags.get(fraction_tag)))
+        if moment is not None:
+            return moment
+    return None
+
+
+def _moment(text: str, fraction: str) -> datetime | None:
+    match = _MOMENT.match(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else 0 for part in match.groups()[:6])
+    digits = match[7] or (fraction if fraction.isascii() and fraction.isdigit() else "")
+    try:
+        moment = datetime(year, month, day, hour, minute, second, int(digits[:6].ljust(6, "0") or "0"))
+    except ValueError:  # "0000:00:00 00:00:00", a thirteenth month
+        return None
+    return moment if moment.year >= FIRST_YEAR else None
+
+
+def _camera(make: object, model: object) -> str | None:
+    """ "Make Model", but not "Canon Canon EOS 5D", nor "NIKON CORPORATION NIKON D850"."""
+    maker, name = _text(make), _text(model)
+    brand = maker.split(" ", 1)[0].casefold()
+    camera = name if brand and name.casefold().startswith(brand) else f"{maker} {name}"
+    return camera.strip()[:LONGEST_CAMERA_NAME].rstrip() or None
+
+
+def _coordinates(tags: Mapping[int, Any]) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees, or None.
+
+    Without the letters of the hemisphere a place could be any of four, so it is none. Nobody takes photos at
+    0 degrees north, 0 degrees east; receivers without a fix write that.
+    """
+    latitude = _degrees(tags.get(ExifTags.GPS.GPSLatitude), _text(tags.get(ExifTags.GPS.GPSLatitudeRef)), "N", "S")
+    longitude = _degrees(tags.get(ExifTags.GPS.GPSLongitude), _text(tags.get(ExifTags.GPS.GPSLongitudeRef)), "E", "W")
+    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return None if latitude == 0 and longitude == 0 else (latitude, longitude)
+
+
+def _degrees(value: object, reference: str, positive: str, negative: str) -> float | None:
+    """Degrees, minutes and seconds (the latter two may be missing) as one number, None if that makes no sense."""
+    parts = value if isinstance(value, tuple) else (value,)
+    hemisphere = reference[:1].upper()
+    if hemisphere not in (positive, negative) or not 1 <= len(parts) <= 3:
+        return None
+    total = 0.0
+    for part, unit in zip(parts, (1, 60, 3600), strict=False):
+        try:
+            number = float(part)
+        except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+            return None
+        if not math.isfinite(number) or number < 0:
+            return None
+        total += number / unit
+    return total if hemisphere == positive else -total

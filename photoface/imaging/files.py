@@ -1,0 +1,62 @@
+"""Reading a photo's bytes, once, and the name that its content has."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+from typing import TYPE_CHECKING
+
+from photoface.errors import UnreadablePhoto
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST_FILE_BYTES = 2 * 1024**3
+"""Larger files are not read into memory. 250 megapixels of uncompressed 16-bit RGB, the largest picture opened by
+default, are 1.5 GB."""
+
+CONTENT_HASH_BYTES = 20
+"""160 bits: in a library of ten million photos, two different ones share a hash with a chance of 1 in 10^34."""
+
+
+def read_file(path: Path) -> bytes:
+    """All bytes of a photo's file.
+
+    Raises:
+        UnreadablePhoto: it cannot be read; the sentence says why and the remedy what to do.
+    """
+    name = path.name
+    try:
+        with path.open("rb") as file:
+            # One byte more than allowed tells a file that is too large from one that just fits, also while it grows.
+            data = file.read(LARGEST_FILE_BYTES + 1) if path.stat().st_size > LARGEST_FILE_BYTES else file.read()
+    except FileNotFoundError as error:
+        raise UnreadablePhoto(f"{name} is no longer there.", "Scan its folder again.") from error
+    except PermissionError as error:
+        raise UnreadablePhoto(
+            f"PhotoFace is not allowed to read {name}.", "Change the file's permissions, then scan again."
+        ) from error
+    except (IsADirectoryError, NotADirectoryError) as error:
+        raise UnreadablePhoto(f"{name} is not a file.") from error
+    except MemoryError as error:
+        raise UnreadablePhoto(
+            f"There is not enough memory to read {name}.", "Close other programs, then scan again."
+        ) from error
+    except OSError as error:
+        if error.errno == errno.EIO:
+            raise UnreadablePhoto(
+                f"The disk could not read {name}.",
+                "Check the disk and its cable, and copy what it holds to another disk.",
+            ) from error
+        raise UnreadablePhoto(
+            f"{name} cannot be read: {error.strerror or error}.",
+            "Check that its disk or network drive is connected, then scan again.",
+        ) from error
+    if len(data) > LARGEST_FILE_BYTES:
+        raise UnreadablePhoto(f"{name} is larger than {LARGEST_FILE_BYTES // 1024**3} GB, too large for a photo.")
+    return data
+
+
+def content_hash(data: bytes) -> str:
+    """The name of a photo's content: BLAKE2b (RFC 7693) of `CONTENT_HASH_BYTES` bytes, in 40 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=CONTENT_HASH_BYTES).hexdigest()

@@ -1,0 +1,177 @@
+"""Which files are photos, and what kind of picture their bytes hold.
+
+The suffix decides which files are looked at; the first bytes decide how one is decoded. A PNG named .jpg is a PNG.
+"""
+
+from __future__ import annotations
+
+import enum
+import struct
+from pathlib import PurePath
+
+
+class PhotoFormat(enum.StrEnum):
+    """The kinds of picture that PhotoFace opens."""
+
+    JPEG = "JPEG"
+    PNG = "PNG"
+    WEBP = "WebP"
+    TIFF = "TIFF"
+    GIF = "GIF"
+    BMP = "BMP"
+    HEIF = "HEIF"
+    AVIF = "AVIF"
+    RAW = "RAW"
+
+
+RAW_SUFFIXES = frozenset(
+    {
+        ".3fr",
+        ".arw",
+        ".cr2",
+        ".cr3",
+        ".crw",
+        ".dcr",
+        ".dng",
+        ".erf",
+        ".fff",
+        ".gpr",
+        ".iiq",
+        ".kdc",
+        ".mef",
+        ".mos",
+        ".mrw",
+        ".nef",
+        ".nrw",
+        ".orf",
+        ".pef",
+        ".raf",
+        ".raw",
+        ".rw2",
+        ".rwl",
+        ".sr2",
+        ".srf",
+        ".srw",
+        ".x3f",
+    }
+)
+"""Camera originals that LibRaw reads (https://www.libraw.org/supported-cameras)."""
+
+FORMAT_OF_SUFFIX: dict[str, PhotoFormat] = {
+    ".jpg": PhotoFormat.JPEG,
+    ".jpeg": PhotoFormat.JPEG,
+    ".jpe": PhotoFormat.JPEG,
+    ".jfif": PhotoFormat.JPEG,
+    ".mpo": PhotoFormat.JPEG,
+    ".png": PhotoFormat.PNG,
+    ".apng": PhotoFormat.PNG,
+    ".webp": PhotoFormat.WEBP,
+    ".tif": PhotoFormat.TIFF,
+    ".tiff": PhotoFormat.TIFF,
+    ".gif": PhotoFormat.GIF,
+    ".bmp": PhotoFormat.BMP,
+    ".dib": PhotoFormat.BMP,
+    ".heic": PhotoFormat.HEIF,
+    ".heif": PhotoFormat.HEIF,
+    ".hif": PhotoFormat.HEIF,
+    ".avif": PhotoFormat.AVIF,
+    **dict.fromkeys(sorted(RAW_SUFFIXES), PhotoFormat.RAW),
+}
+
+_APPLE_DOUBLE_PREFIX = "._"
+"""What macOS writes beside each file on a foreign disk: the photo's name, but only its Finder attributes
+(RFC 1740, appendix B)."""
+
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
+"""ISO/IEC 23008-12, annex B: HEVC-coded pictures."""
+
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+"""AV1 Image File Format, section 6 (https://aomediacodec.github.io/av1-avif/)."""
+
+_HEIF_CONTAINER_BRANDS = frozenset({b"mif1", b"msf1", b"mif2"})
+
+_RAW_MAGIC = (
+    b"FUJIFILMCCD-RAW",
+    b"IIU\x00",  # Panasonic
+    b"IIRO",  # Olympus
+    b"IIRS",
+    b"MMOR",
+    b"FOVb",  # Sigma
+    b"\x00MRM",  # Minolta
+    b"II\x1a\x00\x00\x00HEAPCCDR",  # Canon CRW
+)
+
+_TIFF_MAGIC = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
+
+_DNG_VERSION_TAG = 0xC612
+"""Present in every DNG (DNG specification 1.6, chapter 4)."""
+
+_LONGEST_DIRECTORY = 512
+"""Entries of a first TIFF directory that are looked at; real ones hold fewer than a hundred."""
+
+
+def is_photo_name(name: str) -> bool:
+    """Whether a file of this name is looked at as a photo: by suffix, in any case.
+
+    The small `._` companions that macOS leaves on memory cards and network disks are not photos.
+    """
+    path = PurePath(name)
+    return path.suffix.lower() in FORMAT_OF_SUFFIX and not path.name.startswith(_APPLE_DOUBLE_PREFIX)
+
+
+def format_of(data: bytes, name: str) -> PhotoFormat | None:
+    """What kind of picture these bytes hold, None for none that PhotoFace knows.
+
+    The name only decides where the bytes cannot: most camera originals are TIFF files by their first bytes.
+    """
+    if data.startswith(b"\xff\xd8\xff"):
+        return PhotoFormat.JPEG
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PhotoFormat.PNG
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return PhotoFormat.GIF
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return PhotoFormat.WEBP
+    if data.startswith(_RAW_MAGIC):
+        return PhotoFormat.RAW
+    if data.startswith(_TIFF_MAGIC):
+        is_raw = PurePath(name).suffix.lower() in RAW_SUFFIXES or _is_raw_tiff(data)
+        return PhotoFormat.RAW if is_raw else PhotoFormat.TIFF
+    if data[4:8] == b"ftyp":
+        return _format_of_container(data)
+    if data.startswith(b"BM"):
+        return PhotoFormat.BMP
+    return None
+
+
+def _format_of_container(data: bytes) -> PhotoFormat | None:
+    """HEIF, AVIF and Canon CR3 share one container and differ in its brands (ISO/IEC 14496-12, section 4.3)."""
+    (length,) = struct.unpack(">I", data[:4])
+    brands = {data[8:12], *(data[start : start + 4] for start in range(16, min(length, len(data)), 4))}
+    if data[8:12] == b"crx ":
+        return PhotoFormat.RAW
+    # A file that lists both codings is known by its first brand.
+    if data[8:12] in _AVIF_BRANDS:
+        return PhotoFormat.AVIF
+    if brands & _HEIF_BRANDS:
+        return PhotoFormat.HEIF
+    if brands & _AVIF_BRANDS:
+        return PhotoFormat.AVIF
+    return PhotoFormat.HEIF if brands & _HEIF_CONTAINER_BRANDS else None
+
+
+def _is_raw_tiff(data: bytes) -> bool:
+    """Whether a TIFF is a camera original by content: Canon's CR2 mark, or DNG's version tag in the first directory."""
+    if data[8:10] == b"CR":
+        return True
+    order = "<" if data.startswith(b"II") else ">"
+    try:
+        (start,) = struct.unpack_from(f"{order}I", data, 4)
+        (count,) = struct.unpack_from(f"{order}H", data, start)
+        for entry in range(min(count, _LONGEST_DIRECTORY)):
+            (tag,) = struct.unpack_from(f"{order}H", data, start + 2 + 12 * entry)
+            if tag == _DNG_VERSION_TAG:
+                return True
+    except struct.error:  # the directory lies past the end; the decoder will say so
+        return False
+    return False

@@ -1,0 +1,31 @@
+"""What PhotoFace asks of Pillow for the whole process, in one place.
+
+Two things cannot be asked per call: the size above which Pillow warns or refuses, and that its warnings about odd
+files stay silent. `warnings.catch_warnings` swaps the filters of all threads, so decoders on several threads would
+undo each other; one filter, added once and never removed, is safe.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import warnings
+
+from PIL import Image
+
+_LOCK = threading.Lock()
+
+_DECODER_MODULES = r"(PIL|pi_heif)(\.|$)"
+
+
+def apply_pillow_policy() -> None:
+    """Leave the limit on size to `decode`, which checks before it loads, and silence warnings about odd files.
+
+    Cheap, and safe to call from any thread before every use of Pillow: whoever else swaps the warning filters (as
+    scikit-learn and pytest do for a while) may have dropped ours.
+    """
+    with _LOCK:
+        Image.MAX_IMAGE_PIXELS = None
+        wanted = ("ignore", None, Warning, re.compile(_DECODER_MODULES), 0)
+        if wanted not in warnings.filters:
+            warnings.filterwarnings("ignore", module=_DECODER_MODULES)

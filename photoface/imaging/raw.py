@@ -1,0 +1,125 @@
+"""Camera originals: the preview that the camera developed, or LibRaw's own development at half size."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from PIL import Image, JpegImagePlugin
+
+from photoface.geometry import Turn
+from photoface.imaging import unreadable
+from photoface.imaging.colour import to_srgb
+from photoface.imaging.exif import PhotoFacts, exif_turn, photo_facts, read_exif
+from photoface.imaging.formats import PhotoFormat
+from photoface.imaging.upright import upright_pixels
+
+if TYPE_CHECKING:
+    import numpy as np
+    import rawpy
+    from numpy.typing import NDArray
+
+PREVIEW_LONG_SIDE = 1600
+"""Pixels that make a preview good enough for finding faces: more than the detector is shown by default."""
+
+_TURN_OF_FLIP = {
+    0: Turn.NONE,
+    1: Turn.MIRROR,
+    2: Turn.FLIP,
+    3: Turn.HALF_TURN,
+    4: Turn.TRANSPOSE,
+    5: Turn.COUNTERCLOCKWISE,
+    6: Turn.CLOCKWISE,
+    7: Turn.TRANSVERSE,
+}
+"""LibRaw's `flip` (https://www.libraw.org/docs/API-datastruct-eng.html#libraw_image_sizes_t): bit 0 mirrors, bit 1
+flips, bit 2 transposes first."""
+
+
+def decode_raw(data: bytes, *, name: str, maximum_megapixels: int) -> tuple[NDArray[np.uint8], PhotoFacts]:
+    """Upright pixels and facts of a camera original.
+
+    Cameras store a developed preview, often at full size; it looks as its maker meant and opens in a tenth of the
+    time that developing takes. Only a preview smaller than `PREVIEW_LONG_SIDE` and than half of the original is
+    passed over.
+
+    Raises:
+        UnreadablePhoto: damaged, unknown to LibRaw, larger than the limit, or LibRaw is not installed.
+    """
+    with unreadable.decoding(name), _opened(data, name) as original:
+        width, height = original.sizes.width, original.sizes.height
+        turn = _TURN_OF_FLIP.get(original.sizes.flip, Turn.NONE)
+        upright_width, upright_height = turn.size(width, height)
+        if width * height > maximum_megapixels * 1e6:
+            raise unreadable.too_large(name, width, height, maximum_megapixels)
+        preview = _preview(original)
+        exif = _exif(data, preview)
+        least_side = min(PREVIEW_LONG_SIDE, max(width, height) / 2)
+        if preview is not None and max(preview.size) >= least_side:
+            if preview.width * preview.height > maximum_megapixels * 1e6:
+                raise unreadable.too_large(name, *preview.size, maximum_megapixels)
+            preview_turn = _turn_of_preview(preview, turn, (upright_width, upright_height))
+            pixels = upright_pixels(to_srgb(preview), preview_turn)
+        else:
+            # LibRaw turns what it develops.
+            pixels = original.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
+    facts = photo_facts(exif, width=upright_width, height=upright_height, turn=turn, format=PhotoFormat.RAW.value)
+    return pixels, facts
+
+
+def _opened(data: bytes, name: str) -> rawpy.RawPy:
+    try:
+        import rawpy
+    except ImportError as error:
+        raise unreadable.missing_decoder(name, "camera raw", "rawpy") from error
+    try:
+        return rawpy.imread(io.BytesIO(data))
+    except rawpy.LibRawFileUnsupportedError as error:
+        raise unreadable.unknown_original(name) from error
+
+
+def _preview(original: rawpy.RawPy) -> Image.Image | None:
+    """The largest embedded preview, unloaded, or None."""
+    import rawpy
+
+    try:
+        data = original.extract_thumb().data
+        if isinstance(data, bytes):
+            return JpegImagePlugin.JpegImageFile(io.BytesIO(data))
+        return Image.fromarray(data)
+    except (rawpy.LibRawError, SyntaxError, ValueError, TypeError, OSError):
+        # No preview, one of a kind that LibRaw cannot take out, or a damaged one: the original can be developed.
+        return None
+
+
+def _turn_of_preview(preview: Image.Image, turn: Turn, upright_size: tuple[int, int]) -> Turn:
+    """How to turn the preview: by its own EXIF, or as the original, or not at all where it stands upright already.
+
+    Cameras do all three, and LibRaw adds an EXIF with the original's turn to a preview that has none, even to one
+    that stands already. The first turn after which the preview is as tall or as wide as the original is right.
+    """
+    own = exif_turn(read_exif(preview))
+    for candidate in (own, turn, Turn.NONE):
+        if candidate is Turn.NONE and turn is Turn.HALF_TURN:
+            continue  # the shape cannot tell these two apart
+        if _is_landscape(candidate.size(*preview.size)) == _is_landscape(upright_size):
+            return candidate
+    return turn
+
+
+def _is_landscape(size: tuple[int, int]) -> bool:
+    return size[0] > size[1]
+
+
+def _exif(data: bytes, preview: Image.Image | None) -> Image.Exif:
+    """The EXIF of the original where its container is TIFF, or of its preview (Fujifilm, Canon CR3)."""
+    if data[:2] in (b"II", b"MM"):
+        exif = Image.Exif()
+        # Olympus and Panasonic write their own number where TIFF has 42.
+        header = b"II*\0" if data.startswith(b"II") else b"MM\0*"
+        try:
+            exif.load_from_fp(io.BytesIO(header + data[4:]))
+        except Exception:  # as in exif.read_exif: a parser on untrusted bytes
+            return Image.Exif()
+        return exif
+    return Image.Exif() if preview is None else read_exif(preview)

@@ -1,0 +1,234 @@
+"""Thumbnails of photos and crops of faces, in one SQLite file beside the catalog.
+
+One file, since a large library's 150,000 crops would be as many files: slow to back up, and more than some disks have
+room for entries. It is only a cache. Whatever is wrong with the file, a new one takes its place, and callers make
+again what they miss.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+_Result = TypeVar("_Result")
+
+APPLICATION_ID = 0x50465448
+"""Marks the file as ours ("PFTH"; https://sqlite.org/pragma.html#pragma_application_id)."""
+
+LAYOUT_VERSION = 1
+"""Counts changes of the tables; a file of another version is replaced."""
+
+BUSY_TIMEOUT_SECONDS = 30.0
+"""How long to wait for another process that writes; its transactions take well under a second."""
+
+_LAYOUT = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {LAYOUT_VERSION};
+CREATE TABLE IF NOT EXISTS face (id INTEGER PRIMARY KEY, jpeg BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS photo (id INTEGER PRIMARY KEY, jpeg BLOB NOT NULL);
+COMMIT;
+"""
+"""In one transaction, so that another process sees all of it or an empty file."""
+
+
+class _ForeignFileError(Exception):
+    """The file is a database of something else, or of another version."""
+
+
+class ThumbnailStore:
+    """JPEGs by face id and by photo id.
+
+    All methods may be called from any thread, and any number of processes may have the same file open. Ids that are
+    not there are no error.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, or make a new one where there is none or where it is corrupt or something else's.
+
+        Raises:
+            UserFacingError: the disk is full, or the folder cannot be written.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        self._connection = self._open_or_replace()
+
+    def put_faces(self, jpegs: Mapping[int, bytes]) -> None:
+        """Store crops by face id, replacing older ones, in one transaction.
+
+        Raises:
+            UserFacingError: the disk is full, or the file cannot be written.
+        """
+        self._change("INSERT OR REPLACE INTO face (id, jpeg) VALUES (?, ?)", jpegs.items())
+
+    def put_photos(self, jpegs: Mapping[int, bytes]) -> None:
+        """Store thumbnails by photo id, replacing older ones, in one transaction.
+
+        Raises:
+            UserFacingError: the disk is full, or the file cannot be written.
+        """
+        self._change("INSERT OR REPLACE INTO photo (id, jpeg) VALUES (?, ?)", jpegs.items())
+
+    def face(self, face_id: int) -> bytes | None:
+        """One face's crop, None where there is none."""
+        return self.faces([face_id]).get(face_id)
+
+    def faces(self, face_ids: Iterable[int]) -> dict[int, bytes]:
+        """The crops of those of the faces that have one."""
+        return self._read("SELECT id, jpeg FROM face WHERE id IN (SELECT value FROM json_each(?))", face_ids)
+
+    def photo(self, photo_id: int) -> bytes | None:
+        """One photo's thumbnail, None where there is none."""
+        query = "SELECT id, jpeg FROM photo WHERE id IN (SELECT value FROM json_each(?))"
+        return self._read(query, [photo_id]).get(photo_id)
+
+    def remove_faces(self, face_ids: Iterable[int]) -> None:
+        """Forget the crops of these faces; their bytes are overwritten."""
+        self._change("DELETE FROM face WHERE id = ?", ((face_id,) for face_id in face_ids))
+
+    def remove_photos(self, photo_ids: Iterable[int]) -> None:
+        """Forget the thumbnails of these photos; their bytes are overwritten."""
+        self._change("DELETE FROM photo WHERE id = ?", ((photo_id,) for photo_id in photo_ids))
+
+    def clear(self) -> None:
+        """Forget everything, and give the space back to the disk."""
+
+        def empty(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.execute("DELETE FROM face")
+                connection.execute("DELETE FROM photo")
+            connection.execute("VACUUM")
+
+        self._run(empty)
+
+    def close(self) -> None:
+        """Close the file. The store cannot be used afterwards; closing twice is allowed."""
+        with self._lock:
+            self._connection.close()
+
+    def _change(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        prepared = list(rows)
+
+        def change(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.executemany(statement, prepared)
+
+        self._run(change)
+
+    def _read(self, query: str, ids: Iterable[int]) -> dict[int, bytes]:
+        # One JSON parameter, since the number of parameters is limited.
+        wanted = json.dumps(list(ids))
+        return self._run(lambda connection: dict(connection.execute(query, (wanted,)).fetchall()))
+
+    def _run(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+        """Run work on the connection, once more on a new file where the old one turns out to be corrupt."""
+        with self._lock:
+            try:
+                return work(self._connection)
+            except sqlite3.DatabaseError as error:
+                if not _is_corruption(error):
+                    raise self._sentence(error) from error
+            self._connection.close()
+            self._remove_files()
+            self._connection = self._open_or_replace()
+            try:
+                return work(self._connection)
+            except sqlite3.DatabaseError as error:
+                raise self._sentence(error) from error
+
+    def _open_or_replace(self) -> sqlite3.Connection:
+        try:
+            try:
+                return self._open()
+            except (_ForeignFileError, sqlite3.DatabaseError) as error:
+                if not isinstance(error, _ForeignFileError) and not _is_corruption(error):
+                    raise
+            self._remove_files()
+            return self._open()
+        except sqlite3.DatabaseError as error:
+            raise self._sentence(error) from error
+
+    def _open(self) -> sqlite3.Connection:
+        # The lock lets several threads share one connection.
+        connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_SECONDS, check_same_thread=False)
+        try:
+            is_new = _is_new(connection)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            # Faces that the user removed must not stay readable in the file's free pages.
+            connection.execute("PRAGMA secure_delete = ON")
+            if is_new:
+                connection.executescript(_LAYOUT)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _remove_files(self) -> None:
+        """Remove the file and its two journals.
+
+        Raises:
+            UserFacingError: they cannot be removed.
+        """
+        for suffix in ("", "-wal", "-shm"):
+            try:
+                with contextlib.suppress(FileNotFoundError):
+                    self._path.with_name(self._path.name + suffix).unlink()
+            except OSError as error:
+                raise UserFacingError(
+                    f"The thumbnails in {self._path} are damaged and cannot be replaced: {error.strerror or error}.",
+                    "Close other copies of PhotoFace and delete that file; it is made again.",
+                ) from error
+
+    def _sentence(self, error: sqlite3.DatabaseError) -> UserFacingError:
+        code = _primary_code(error)
+        if code == sqlite3.SQLITE_FULL:
+            return UserFacingError(
+                f"The disk with {self._path} is full.", "Free some space on it, then try again: nothing is lost."
+            )
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return UserFacingError(
+                f"Another program keeps {self._path} locked.", "Close other copies of PhotoFace, then try again."
+            )
+        return UserFacingError(
+            f"Thumbnails cannot be kept in {self._path}: {error}.",
+            "Check that its folder exists, can be written and is on a connected disk.",
+        )
+
+
+def _is_new(connection: sqlite3.Connection) -> bool:
+    """Whether the file is empty; otherwise it is ours.
+
+    Raises:
+        _ForeignFileError: it holds something else.
+        sqlite3.DatabaseError: it is no database.
+    """
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not tables:
+        return True
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if (application, version) != (APPLICATION_ID, LAYOUT_VERSION):
+        raise _ForeignFileError
+    return False
+
+
+def _primary_code(error: sqlite3.DatabaseError) -> int:
+    """SQLite's result code without the extension in its upper bits; 0 for an error that Python itself raised."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _is_corruption(error: sqlite3.DatabaseError) -> bool:
+    if _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return True
+    # A table of ours with other columns, or without one: not what this version writes.
+    return _primary_code(error) == sqlite3.SQLITE_ERROR and isinstance(error, sqlite3.OperationalError)

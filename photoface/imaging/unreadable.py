@@ -1,0 +1,75 @@
+"""The sentences for photos that cannot be opened, and the net under every foreign decoder."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING
+
+from photoface.errors import UnreadablePhoto
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_COPY_AGAIN = "Copy it again from where it came from, or restore it from a backup."
+
+_ENDS_EARLY = re.compile(r"truncat|premature|end of file|unexpected end|EOF|not enough|buffer overrun", re.IGNORECASE)
+"""How Pillow, libheif, libavif and LibRaw say that the data ended before the picture did."""
+
+
+def empty(name: str) -> UnreadablePhoto:
+    return UnreadablePhoto(f"{name} is empty.", _COPY_AGAIN)
+
+
+def no_picture(name: str) -> UnreadablePhoto:
+    return UnreadablePhoto(f"{name} is not a picture of any kind that PhotoFace opens.")
+
+
+def too_large(name: str, width: int, height: int, maximum_megapixels: int) -> UnreadablePhoto:
+    return UnreadablePhoto(
+        f"{name} is too large: {width:,} x {height:,} pixels are {width * height / 1e6:,.0f} megapixels,"
+        f" more than the limit of {maximum_megapixels:,}.",
+        "Raise the setting maximum_megapixels if this computer has the memory for it.",
+    )
+
+
+def missing_decoder(name: str, kind: str, package: str) -> UnreadablePhoto:
+    return UnreadablePhoto(
+        f"{name} is a {kind} picture, and this installation of PhotoFace cannot decode those.",
+        f"Install the Python package {package}.",
+    )
+
+
+def unknown_original(name: str) -> UnreadablePhoto:
+    return UnreadablePhoto(
+        f"{name} is damaged, or from a camera whose originals PhotoFace cannot open.",
+        "If other programs show it, convert it to DNG or JPEG.",
+    )
+
+
+def damaged(name: str, why: str) -> UnreadablePhoto:
+    return UnreadablePhoto(f"{name} is damaged: {why}.", _COPY_AGAIN)
+
+
+@contextlib.contextmanager
+def decoding(name: str) -> Iterator[None]:
+    """Around calls into a foreign decoder: whatever it raises on this photo's bytes becomes a sentence.
+
+    Keep our own arithmetic outside, where an exception is a bug.
+
+    Raises:
+        UnreadablePhoto: the decoder failed; its exception is the cause.
+    """
+    try:
+        yield
+    except UnreadablePhoto:
+        raise
+    except MemoryError as error:
+        raise UnreadablePhoto(
+            f"{name} needs more memory than this computer has free.", "Close other programs, then scan again."
+        ) from error
+    except Exception as error:
+        # Decoders on untrusted bytes raise what they like: SyntaxError, OSError, ValueError, KeyError, struct.error,
+        # zlib.error, AssertionError and RuntimeError have all been seen from Pillow alone.
+        why = "it ends too early" if _ENDS_EARLY.search(str(error)) else "its content cannot be decoded"
+        raise damaged(name, why) from error

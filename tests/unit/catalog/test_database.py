@@ -1,0 +1,187 @@
+"""Opening catalogs: new, old, newer, foreign, damaged, locked, full."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from photoface.catalog import database as module
+from photoface.catalog.database import HEAD_REVISION, Database
+from photoface.catalog.migrations import configuration
+from photoface.catalog.tables import Base, Setting
+from photoface.errors import UserFacingError
+
+
+def test_a_new_catalog_has_the_tables_that_the_code_declares(tmp_path: Path) -> None:
+    database = Database(tmp_path / "new" / "a.photoface")
+    with database.read() as session:
+        context = MigrationContext.configure(session.connection())
+        assert compare_metadata(context, Base.metadata) == []
+    database.close()
+
+
+def test_the_head_revision_is_the_newest_migration() -> None:
+    assert ScriptDirectory.from_config(configuration()).get_current_head() == HEAD_REVISION
+
+
+def test_opening_again_keeps_what_was_written(catalog_path: Path) -> None:
+    first = Database(catalog_path)
+    with first.write() as session:
+        session.add(Setting(name="model", value="x"))
+    first.close()
+    second = Database(catalog_path)
+    with second.read() as session:
+        assert session.get(Setting, "model").value == "x"  # type: ignore[union-attr]
+    second.close()
+
+
+def test_a_block_that_raises_leaves_nothing_behind(catalog_path: Path) -> None:
+    database = Database(catalog_path)
+
+    def fail() -> None:
+        with database.write() as session:
+            session.add(Setting(name="model", value="x"))
+            session.flush()
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with database.read() as session:
+        assert session.get(Setting, "model") is None
+    database.close()
+
+
+def _set_revision(path: Path, revision: str) -> None:
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    connection.close()
+
+
+def test_a_newer_catalog_is_refused_and_left_alone(catalog_path: Path) -> None:
+    _set_revision(catalog_path, "9999")
+    before = catalog_path.read_bytes()
+    with pytest.raises(UserFacingError, match=r"written by a newer PhotoFace.*Update PhotoFace"):
+        Database(catalog_path)
+    assert catalog_path.read_bytes() == before
+
+
+def test_an_older_catalog_is_backed_up_before_it_is_migrated(
+    catalog_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _set_revision(catalog_path, "0000")
+    seen: list[list[str]] = []
+
+    def upgrade(_connection: sa.Connection) -> None:
+        seen.append([path.name for path in catalog_path.parent.glob("*.backup")])
+
+    monkeypatch.setattr("photoface.catalog.migrations.upgrade", upgrade)
+    Database(catalog_path).close()
+    assert len(seen) == 1
+    (name,) = seen[0]
+    assert name.startswith(f"{catalog_path.name}.before-{HEAD_REVISION}.")
+    backup = sqlite3.connect(catalog_path.with_name(name))
+    assert backup.execute("SELECT version_num FROM alembic_version").fetchone() == ("0000",)
+    backup.close()
+
+
+def test_only_the_newest_backups_are_kept(catalog_path: Path) -> None:
+    database = Database(catalog_path)
+    made = [database.back_up("test") for _ in range(module.BACKUPS_KEPT + 2)]
+    database.close()
+    assert sorted(catalog_path.parent.glob("*.backup")) == sorted(made[2:])
+    assert not list(catalog_path.parent.glob("*.partial"))
+
+
+@pytest.mark.parametrize("content", [b"just some text, and quite a lot of it " * 40, b"\x89PNG\r\n\x1a\n" + b"\0" * 200])
+def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    with pytest.raises(UserFacingError, match="is not a PhotoFace catalog"):
+        Database(path)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "digikam4.db"
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute("CREATE TABLE Images (id INTEGER)")
+    connection.close()
+    with pytest.raises(UserFacingError, match="is not a PhotoFace catalog"):
+        Database(path)
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserFacingError, match="is a folder"):
+        Database(tmp_path)
+
+
+def test_a_locked_catalog_says_so(catalog_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
+    database = Database(catalog_path)
+    other = sqlite3.connect(catalog_path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(UserFacingError, match="in use by another PhotoFace"), database.write() as session:
+        session.execute(sa.text("SELECT 1"))
+    other.rollback()
+    other.close()
+    with database.write() as session:
+        session.add(Setting(name="model", value="x"))
+    database.close()
+
+
+def test_a_full_disk_says_so_and_loses_nothing(catalog_path: Path) -> None:
+    database = Database(catalog_path)
+    with database.write() as session:
+        session.add(Setting(name="kept", value="yes"))
+
+    def fill() -> None:
+        with database.write() as session:
+            pages = session.execute(sa.text("PRAGMA page_count")).scalar_one()
+            session.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+            session.add(Setting(name="big", value="x" * 1_000_000))
+
+    with pytest.raises(UserFacingError, match=r"disk.*is full.*nothing was lost"):
+        fill()
+    with database.read() as session:
+        assert session.get(Setting, "kept") is not None
+        assert session.get(Setting, "big") is None
+    database.close()
+
+
+def test_readers_do_not_wait_for_a_writer(catalog_path: Path) -> None:
+    database = Database(catalog_path)
+    result: list[object] = []
+
+    def read() -> None:
+        with database.read() as session:
+            result.append(session.get(Setting, "model"))
+
+    with database.write() as session:
+        session.add(Setting(name="model", value="x"))
+        session.flush()
+        reader = threading.Thread(target=read)
+        reader.start()
+        reader.join(10)
+        assert not reader.is_alive()
+    assert result == [None]
+    database.close()
+
+
+def test_data_version_moves_when_somebody_commits(catalog_path: Path) -> None:
+    ours, theirs = Database(catalog_path), Database(catalog_path)
+    before = ours.data_version()
+    assert ours.data_version() == before
+    with theirs.write() as session:
+        session.add(Setting(name="model", value="x"))
+    assert ours.data_version() != before
+    ours.close()
+    theirs.close()

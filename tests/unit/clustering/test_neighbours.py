@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from photoface.clustering import neighbours
+from photoface.clustering.neighbours import NeighbourGraph, euclidean, nearest_neighbours
+
+
+def unit_vectors(seed: int, count: int, dimension: int = 16) -> NDArray[np.float32]:
+    points = np.random.default_rng(seed).normal(size=(count, dimension))
+    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 10_000), count=st.integers(2, 40), width=st.integers(1, 50))
+def test_exact_search_equals_the_distance_matrix(seed: int, count: int, width: int) -> None:
+    vectors = unit_vectors(seed, count)
+    graph = nearest_neighbours(vectors, width)
+    distances = np.linalg.norm(vectors[:, None].astype(np.float64) - vectors[None], axis=2)
+    np.fill_diagonal(distances, np.inf)
+    expected = np.argsort(distances, axis=1)[:, : min(width, count - 1)]
+    np.testing.assert_array_equal(graph.indices, expected)
+    np.testing.assert_allclose(graph.distances, np.take_along_axis(distances, expected, axis=1), atol=1e-3)
+    assert graph.indices.dtype == np.int32
+    assert graph.distances.dtype == np.float32
+
+
+def test_blocks_do_not_change_the_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = unit_vectors(0, 101)
+    whole = nearest_neighbours(vectors, 7)
+    monkeypatch.setattr(neighbours, "BLOCK_BYTES", 4 * 101 * 10)
+    blocked = nearest_neighbours(vectors, 7)
+    np.testing.assert_array_equal(whole.indices, blocked.indices)
+
+
+def test_a_copy_is_a_neighbour_and_the_face_itself_is_not() -> None:
+    vectors = np.concatenate([unit_vectors(0, 5)] * 2)
+    for limit in (100, 0):
+        graph = nearest_neighbours(vectors, 3, exact_limit=limit)
+        np.testing.assert_array_equal(graph.indices[:, 0], (np.arange(10) + 5) % 10)
+        np.testing.assert_allclose(graph.distances[:, 0], 0, atol=1e-3)
+
+
+def test_approximate_search_finds_nearly_all_and_the_same_each_time() -> None:
+    vectors = unit_vectors(1, 1_500)
+    exact = nearest_neighbours(vectors, 10)
+    approximate = nearest_neighbours(vectors, 10, exact_limit=100)
+    found = np.mean([len(np.intersect1d(a, b)) for a, b in zip(exact.indices, approximate.indices, strict=True)]) / 10
+    assert found > 0.97
+    assert (approximate.indices != np.arange(1_500)[:, None]).all()
+    assert (np.diff(approximate.distances, axis=1) >= -1e-6).all()
+    again = nearest_neighbours(vectors, 10, exact_limit=100)
+    np.testing.assert_array_equal(approximate.indices, again.indices)
+
+
+def test_edges_are_each_named_once_within_the_limit() -> None:
+    graph = NeighbourGraph(
+        np.array([[1, 2], [0, -1], [0, 1]], np.int32), np.array([[0.1, 0.5], [0.1, np.inf], [0.5, 0.9]], np.float32)
+    )
+    low, high, distances = graph.edges()
+    assert list(zip(low.tolist(), high.tolist(), strict=True)) == [(0, 1), (0, 2), (1, 2)]
+    assert distances == pytest.approx([0.1, 0.5, 0.9])
+    assert graph.edges(0.5)[0].tolist() == [0, 0]
+
+
+def test_few_faces() -> None:
+    for count in (0, 1):
+        assert nearest_neighbours(np.ones((count, 4), np.float32) / 2, 3).indices.shape == (count, 0)
+    assert nearest_neighbours(unit_vectors(0, 2), 3, exact_limit=0).indices.tolist() == [[1], [0]]
+
+
+def test_arguments_are_checked() -> None:
+    with pytest.raises(ValueError, match="matrix"):
+        nearest_neighbours(np.ones(4, np.float32), 3)
+    with pytest.raises(ValueError, match="at least one"):
+        nearest_neighbours(unit_vectors(0, 3), 0)
+
+
+def test_rounding_gives_no_nan() -> None:
+    assert euclidean(np.array([1.0000001, -1.0000001], np.float32)).tolist() == pytest.approx([0.0, 2.0])

@@ -1,0 +1,489 @@
+"""Every format, turn, mode and kind of damage, through `decode` alone."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import struct
+import sys
+import threading
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import numpy as np
+import pictures
+import pytest
+from numpy.testing import assert_allclose
+from PIL import Image, ImageCms
+
+from photoface.errors import UnreadablePhoto
+from photoface.geometry import Turn
+from photoface.imaging.decode import decode
+from photoface.imaging.pillow_policy import apply_pillow_policy
+
+LOSSY_TOLERANCE = 12
+"""Levels that a lossy coding may be off, in flat areas."""
+
+CORNERS = {
+    Turn.NONE: ("top", "left"),
+    Turn.MIRROR: ("top", "right"),
+    Turn.HALF_TURN: ("bottom", "right"),
+    Turn.FLIP: ("bottom", "left"),
+    Turn.TRANSPOSE: ("top", "left"),
+    Turn.CLOCKWISE: ("top", "right"),
+    Turn.TRANSVERSE: ("bottom", "right"),
+    Turn.COUNTERCLOCKWISE: ("bottom", "left"),
+}
+"""Where the corner that is stored top left shows (EXIF 2.32, section 4.6.4, Orientation)."""
+
+
+def assert_shows_scene(pixels: np.ndarray) -> None:
+    assert pixels.dtype == np.uint8
+    assert pixels.flags.writeable
+    assert pixels.flags.c_contiguous
+    assert_allclose(pixels[4, 4].astype(int), pictures.RED, atol=LOSSY_TOLERANCE)
+    assert_allclose(pixels[-4, -4].astype(int), pictures.GREY, atol=LOSSY_TOLERANCE)
+
+
+def sentence_for(data: bytes, name: str, **options: int) -> str:
+    with pytest.raises(UnreadablePhoto) as raised:
+        decode(data, name=name, **options)
+    assert raised.value.sentence.startswith(name)
+    assert raised.value.sentence.endswith(".")
+    return raised.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("pillow_format", "photo_format"),
+    [
+        ("JPEG", "JPEG"),
+        ("PNG", "PNG"),
+        ("WEBP", "WebP"),
+        ("TIFF", "TIFF"),
+        ("GIF", "GIF"),
+        ("BMP", "BMP"),
+        ("AVIF", "AVIF"),
+    ],
+)
+def test_a_format_opens_whatever_its_name(pillow_format: str, photo_format: str) -> None:
+    photo = decode(pictures.encoded(pillow_format), name="misnamed.jpg")
+    assert photo.pixels.shape == (pictures.HEIGHT, pictures.WIDTH, 3)
+    assert_shows_scene(photo.pixels)
+    facts = photo.facts
+    assert (facts.width, facts.height, facts.format) == (pictures.WIDTH, pictures.HEIGHT, photo_format)
+    assert type(facts.format) is str
+
+
+def test_heic_opens() -> None:
+    photo = decode(pictures.HEIC_UPRIGHT, name="IMG_1.HEIC")
+    assert_shows_scene(photo.pixels)
+    assert photo.facts.format == "HEIF"
+    assert photo.facts.camera == "Acme One"
+    assert photo.facts.taken_at == datetime(2019, 7, 14, 15, 30, 12)
+
+
+def test_turned_heic_is_turned_once() -> None:
+    photo = decode(pictures.HEIC_CLOCKWISE, name="IMG_2.HEIC")
+    assert photo.pixels.shape == (pictures.WIDTH, pictures.HEIGHT, 3)
+    assert pictures.marker_corner(photo.pixels) == ("top", "right")
+    assert (photo.facts.width, photo.facts.height) == (pictures.HEIGHT, pictures.WIDTH)
+    assert photo.facts.turn is Turn.NONE
+
+
+@pytest.mark.parametrize("turn", list(Turn))
+@pytest.mark.parametrize("pillow_format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
+def test_turned_photos_are_upright(turn: Turn, pillow_format: str) -> None:
+    data = pictures.encoded(pillow_format, exif=pictures.exif_with(orientation=turn))
+    photo = decode(data, name="turned")
+    width, height = turn.size(pictures.WIDTH, pictures.HEIGHT)
+    assert photo.pixels.shape == (height, width, 3)
+    assert pictures.marker_corner(photo.pixels) == CORNERS[turn]
+    assert (photo.facts.width, photo.facts.height, photo.facts.turn) == (width, height, turn)
+
+
+@pytest.mark.parametrize("orientation", [0, 9, 65535])
+def test_garbage_orientation_is_no_turn(orientation: int) -> None:
+    photo = decode(pictures.encoded("JPEG", exif=pictures.exif_with(orientation=orientation)), name="odd.jpg")
+    assert photo.facts.turn is Turn.NONE
+    assert pictures.marker_corner(photo.pixels) == ("top", "left")
+
+
+class TestCameraOriginals:
+    @pytest.mark.parametrize("turn", [Turn.NONE, Turn.HALF_TURN, Turn.CLOCKWISE, Turn.COUNTERCLOCKWISE])
+    def test_are_developed_at_half_size_without_a_preview(self, turn: Turn) -> None:
+        photo = decode(pictures.dng(orientation=turn), name="IMG_1.DNG")
+        width, height = turn.size(256, 192)
+        assert (photo.facts.width, photo.facts.height, photo.facts.turn) == (width, height, turn)
+        assert photo.pixels.shape == (height // 2, width // 2, 3)
+        assert pictures.marker_corner(photo.pixels) == CORNERS[turn]
+        assert photo.pixels.flags.writeable
+
+    @pytest.mark.parametrize("turn", [Turn.NONE, Turn.HALF_TURN, Turn.CLOCKWISE, Turn.COUNTERCLOCKWISE])
+    def test_show_a_preview_that_is_large_enough(self, turn: Turn) -> None:
+        preview = pictures.encoded("JPEG", Image.fromarray(pictures.scene(128, 96)))
+        data = pictures.dng(orientation=turn, preview=preview, preview_size=(128, 96))
+        photo = decode(data, name="IMG_1.DNG")
+        width, height = turn.size(256, 192)
+        assert (photo.facts.width, photo.facts.height, photo.facts.turn) == (width, height, turn)
+        assert photo.pixels.shape == (height // 2, width // 2, 3)
+        assert_allclose(photo.pixels[height // 4, width // 4].astype(int), pictures.GREY, atol=LOSSY_TOLERANCE)
+        assert pictures.marker_corner(photo.pixels) == CORNERS[turn]
+
+    def test_pass_over_a_small_preview(self) -> None:
+        preview = pictures.encoded("JPEG")
+        photo = decode(pictures.dng(preview=preview), name="IMG_1.DNG")
+        assert photo.pixels.shape == (96, 128, 3)
+
+    def test_pass_over_a_damaged_preview(self) -> None:
+        photo = decode(pictures.dng(preview=b"no JPEG at all" * 99, preview_size=(256, 192)), name="IMG_1.DNG")
+        assert pictures.marker_corner(photo.pixels) == ("top", "left")
+
+    def test_leave_a_preview_that_stands_already(self) -> None:
+        upright = np.ascontiguousarray(np.rot90(pictures.scene(128, 96), -1))
+        preview = pictures.encoded("JPEG", Image.fromarray(upright))
+        photo = decode(pictures.dng(orientation=6, preview=preview, preview_size=(96, 128)), name="IMG_1.DNG")
+        assert photo.pixels.shape == (128, 96, 3)
+        assert pictures.marker_corner(photo.pixels) == ("top", "right")
+
+    def test_tell_their_facts(self) -> None:
+        facts = decode(pictures.dng(), name="IMG_1.DNG").facts
+        assert facts.format == "RAW"
+        assert facts.camera == "Acme Field One"
+        assert facts.taken_at == datetime(2019, 7, 14, 15, 30, 12)
+
+    def test_are_known_by_content(self) -> None:
+        assert decode(pictures.dng(), name="renamed.tif").facts.format == "RAW"
+
+    def test_of_an_unknown_kind_get_a_sentence(self) -> None:
+        assert "camera" in sentence_for(b"II*\0" + b"nothing that LibRaw knows" * 40, "IMG_1.NEF")
+
+    def test_respect_the_limit(self) -> None:
+        data = pictures.dng(width=1500, height=800)
+        assert "1 megapixels" in sentence_for(data, "IMG_1.DNG", maximum_megapixels=1)
+
+
+class TestModes:
+    def test_sixteen_bit_grey_png_is_scaled(self) -> None:
+        values = np.linspace(0, 65535, 256).round().astype(np.uint16).reshape(16, 16)
+        pixels = decode(pictures.png_of_16_bits(values), name="deep.png").pixels
+        assert_allclose(pixels[..., 0].astype(int).ravel(), np.arange(256), atol=1)
+
+    def test_sixteen_bit_colour_png_is_scaled(self) -> None:
+        values = np.full((4, 4, 3), (65535, 32768, 256), np.uint16)
+        pixels = decode(pictures.png_of_16_bits(values), name="deep.png").pixels
+        assert_allclose(pixels[0, 0].astype(int), (255, 128, 1), atol=1)
+
+    def test_sixteen_bit_grey_tiff_is_scaled(self) -> None:
+        image = Image.fromarray(np.full((4, 4), 32768, np.uint16))
+        assert_allclose(decode(pictures.encoded("TIFF", image), name="deep.tif").pixels[0, 0].astype(int), 128, atol=1)
+
+    def test_sixteen_bit_colour_tiff_is_scaled(self) -> None:
+        values = np.full((4, 4, 3), (65535, 32768, 256), np.uint16)
+        pixels = decode(pictures.tiff_of_16_bits(values), name="deep.tif").pixels
+        assert_allclose(pixels[0, 0].astype(int), (255, 128, 1), atol=1)
+
+    @pytest.mark.parametrize(
+        ("values", "expected"),
+        [
+            (np.array([[0, 0.5], [1, 0.25]], np.float32), [[0, 128], [255, 64]]),
+            (np.array([[0, 128], [255, 64]], np.float32), [[0, 128], [255, 64]]),
+            (np.array([[np.nan, 0.5], [1, -3]], np.float32), [[0, 128], [255, 0]]),
+            (np.array([[0, 32768], [65535, 16384]], np.int32), [[0, 128], [255, 64]]),
+            (np.array([[0, 2**30], [2**31 - 1, -7]], np.int32), [[0, 128], [255, 0]]),
+        ],
+    )
+    def test_deep_grey_tiff_is_scaled_by_what_it_holds(self, values: np.ndarray, expected: list[list[int]]) -> None:
+        pixels = decode(pictures.encoded("TIFF", Image.fromarray(values)), name="deep.tif").pixels
+        assert_allclose(pixels[..., 1].astype(int), expected, atol=1)
+
+    def test_one_bit(self) -> None:
+        image = Image.new("1", (16, 8), 0)
+        image.paste(1, (0, 0, 8, 8))
+        pixels = decode(pictures.encoded("PNG", image), name="fax.png").pixels
+        assert pixels[0, 0].tolist() == [255, 255, 255]
+        assert pixels[0, 15].tolist() == [0, 0, 0]
+
+    @pytest.mark.parametrize("mode", ["RGBA", "LA"])
+    def test_transparency_shows_white(self, mode: str) -> None:
+        image = Image.new(mode, (16, 8), 0)
+        opaque = (200, 200, 200, 255) if mode == "RGBA" else (200, 255)
+        image.paste(opaque, (0, 0, 8, 8))
+        pixels = decode(pictures.encoded("PNG", image), name="cut-out.png").pixels
+        assert pixels[0, 0].tolist() == [200, 200, 200]
+        assert pixels[0, 15].tolist() == [255, 255, 255]
+
+    @pytest.mark.parametrize("transparency", [0, bytes([0, 255])])
+    def test_palette_with_transparency(self, transparency: int | bytes) -> None:
+        image = Image.new("P", (16, 8), 0)
+        image.putpalette([10, 20, 30, 200, 100, 50])
+        image.paste(1, (0, 0, 8, 8))
+        pixels = decode(pictures.encoded("PNG", image, transparency=transparency), name="icon.png").pixels
+        assert pixels[0, 0].tolist() == [200, 100, 50]
+        assert pixels[0, 15].tolist() == [255, 255, 255]
+
+    def test_grey_and_colour_with_a_transparent_colour(self) -> None:
+        for mode, colour in (("L", 7), ("RGB", (7, 8, 9))):
+            image = Image.new(mode, (8, 8), colour)
+            pixels = decode(pictures.encoded("PNG", image, transparency=colour), name="keyed.png").pixels
+            assert pixels[0, 0].tolist() == [255, 255, 255]
+
+    @pytest.mark.parametrize("pillow_format", ["GIF", "WEBP", "PNG", "AVIF"])
+    def test_animations_show_their_first_picture(self, pillow_format: str) -> None:
+        later = Image.new("RGB", (pictures.WIDTH, pictures.HEIGHT), (0, 0, 255))
+        data = pictures.encoded(pillow_format, save_all=True, append_images=[later, later], duration=100)
+        assert_shows_scene(decode(data, name="moving").pixels)
+
+    def test_several_pages_show_the_first(self) -> None:
+        later = Image.new("RGB", (32, 32), (0, 0, 255))
+        data = pictures.encoded("TIFF", save_all=True, append_images=[later])
+        assert_shows_scene(decode(data, name="pages.tif").pixels)
+
+    def test_second_picture_in_a_jpeg_is_left_alone(self) -> None:
+        later = Image.new("RGB", (32, 32), (0, 0, 255))
+        photo = decode(pictures.encoded("MPO", save_all=True, append_images=[later]), name="stereo.jpg")
+        assert photo.facts.format == "JPEG"
+        assert_shows_scene(photo.pixels)
+
+
+class TestColour:
+    def test_cmyk_jpeg(self) -> None:
+        # Pillow writes CMYK as Adobe does, inverted and with Adobe's marker.
+        image = Image.fromarray(pictures.scene()).convert("CMYK")
+        photo = decode(pictures.encoded("JPEG", image), name="print.jpg")
+        assert_shows_scene(photo.pixels)
+
+    def test_cmyk_tiff(self) -> None:
+        image = Image.fromarray(pictures.scene()).convert("CMYK")
+        assert_shows_scene(decode(pictures.encoded("TIFF", image), name="print.tif").pixels)
+
+    @pytest.mark.parametrize("mode", ["RGB", "CMYK", "L"])
+    @pytest.mark.parametrize("profile", [b"not a profile", bytes(200)])
+    def test_broken_profiles_do_no_harm(self, mode: str, profile: bytes) -> None:
+        image = Image.fromarray(pictures.scene()).convert(mode)
+        pixels = decode(pictures.encoded("JPEG", image, icc_profile=profile), name="odd.jpg").pixels
+        assert_allclose(pixels[-4, -4].astype(int), pictures.GREY, atol=LOSSY_TOLERANCE)
+
+    def test_profile_for_another_mode_does_no_harm(self) -> None:
+        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
+        assert_shows_scene(decode(pictures.encoded("PNG", icc_profile=profile), name="odd.png").pixels)
+
+    def test_srgb_profile_changes_nothing(self) -> None:
+        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        pixels = decode(pictures.encoded("PNG", icc_profile=profile), name="srgb.png").pixels
+        assert np.array_equal(pixels, pictures.scene())
+
+    def test_wide_gamut_becomes_srgb(self) -> None:
+        colour = (200, 120, 100)
+        image = Image.new("RGB", (8, 8), colour)
+        data = pictures.encoded("PNG", image, icc_profile=pictures.display_p3_profile())
+        pixels = decode(data, name="phone.png").pixels
+        # Display P3 (200, 120, 100) in sRGB, by the matrices of CSS Color 4, section 10.
+        assert_allclose(pixels[0, 0].astype(int), pictures.srgb_of_display_p3(colour), atol=2)
+        assert pixels[0, 0, 0] > colour[0]
+
+
+class TestDamage:
+    def test_zero_bytes(self) -> None:
+        assert sentence_for(b"", "IMG_1.jpg") == "IMG_1.jpg is empty."
+
+    @pytest.mark.parametrize(
+        "data", [b"Dear diary, " * 50, b"\0" * 1000, b"\xff", b"<html>", b"\0\0\0\x18ftypisom" * 9]
+    )
+    def test_no_picture(self, data: bytes) -> None:
+        assert sentence_for(data, "notes.jpg") == "notes.jpg is not a picture of any kind that PhotoFace opens."
+
+    @pytest.mark.parametrize("progressive", [False, True])
+    @pytest.mark.parametrize("kept", [0.3, 0.5, 0.9, 0.99])
+    def test_truncated_jpeg(self, kept: float, progressive: bool) -> None:
+        data = pictures.encoded("JPEG", pictures.noise(320, 240), progressive=progressive)
+        assert sentence_for(data[: int(len(data) * kept)], "IMG_1.jpg") == "IMG_1.jpg is damaged: it ends too early."
+
+    def test_jpeg_whose_second_half_is_zeros(self) -> None:
+        data = pictures.encoded("JPEG", pictures.noise(320, 240))
+        half = len(data) // 2
+        assert "is damaged" in sentence_for(data[:half] + bytes(half), "IMG_1.jpg")
+
+    @pytest.mark.parametrize("pillow_format", ["PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF"])
+    def test_other_truncated_files(self, pillow_format: str) -> None:
+        data = pictures.encoded(pillow_format, pictures.noise(320, 240))
+        for kept in (0.02, 0.5, 0.95):
+            assert "is damaged: " in sentence_for(data[: int(len(data) * kept)], "IMG_1")
+
+    @pytest.mark.parametrize("kept", [60, 300, 500, 640])
+    def test_truncated_heic(self, kept: int) -> None:
+        assert "is damaged: " in sentence_for(pictures.HEIC_UPRIGHT[:kept], "IMG_1.HEIC")
+
+    @pytest.mark.parametrize("place", range(4))
+    def test_heic_that_would_end_the_process(self, place: int) -> None:
+        # pi-heif 1.4 dies of an item type that is no text.
+        start = pictures.HEIC_UPRIGHT.index(b"Exif") + place
+        broken = pictures.HEIC_UPRIGHT[:start] + b"\xe5" + pictures.HEIC_UPRIGHT[start + 1 :]
+        assert "is damaged: " in sentence_for(broken, "IMG_1.HEIC")
+
+    def test_flipped_bytes_never_raise_anything_else(self) -> None:
+        random = np.random.default_rng(7)
+        originals = [pictures.encoded(kind) for kind in ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF")]
+        for data in [*originals, pictures.HEIC_CLOCKWISE, pictures.dng(64, 48)]:
+            for _ in range(12):
+                broken = np.frombuffer(data, np.uint8).copy()
+                places = random.integers(0, min(len(broken), 700), 6)
+                broken[places] = random.integers(0, 256, 6)
+                with contextlib.suppress(UnreadablePhoto):
+                    decode(broken.tobytes(), name="broken", maximum_megapixels=1)
+
+    def test_decompression_bomb(self) -> None:
+        data = pictures.png(50_000, 50_000, 8, 2, bytes(10_000_000))
+        assert len(data) < 20_000
+        assert sentence_for(data, "bomb.png") == (
+            "bomb.png is too large: 50,000 x 50,000 pixels are 2,500 megapixels, more than the limit of 250."
+        )
+
+    def test_bomb_in_a_text_chunk(self) -> None:
+        bomb = (b"zTXt", b"Comment\0\0" + pictures.zlib.compress(bytes(100_000_000)))
+        data = pictures.png(4, 4, 8, 0, b"\0\1\2\3\4" * 4, bomb)
+        assert "is damaged" in sentence_for(data, "bomb.png")
+
+    def test_the_limit_is_inclusive(self) -> None:
+        data = pictures.encoded("PNG", Image.new("L", (1000, 1000)))
+        assert decode(data, name="fits.png", maximum_megapixels=1).pixels.shape == (1000, 1000, 3)
+        larger = pictures.encoded("PNG", Image.new("L", (1001, 1000)))
+        assert "1,001 x 1,000 pixels" in sentence_for(larger, "larger.png", maximum_megapixels=1)
+
+    def test_too_little_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def exhausted(*_: object) -> None:
+            raise MemoryError
+
+        data = pictures.encoded("BMP")
+        monkeypatch.setattr(Image.Image, "load", exhausted)
+        assert sentence_for(data, "IMG_1.bmp") == "IMG_1.bmp needs more memory than this computer has free."
+
+    @pytest.mark.parametrize(
+        ("module", "name", "data"),
+        [("pi_heif", "IMG_1.heic", pictures.HEIC_UPRIGHT), ("rawpy", "IMG_1.dng", pictures.dng())],
+    )
+    def test_missing_decoder(self, module: str, name: str, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, module, None)
+        assert "cannot decode those" in sentence_for(data, name)
+
+    def test_missing_avif(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("photoface.imaging.decode.features.check", lambda _: False)
+        assert "AVIF picture" in sentence_for(pictures.encoded("AVIF"), "IMG_1.avif")
+
+
+class TestDamagedExif:
+    BLOCKS = (
+        pytest.param(b"Exif\0\0no TIFF header here", id="no header"),  # SyntaxError
+        pytest.param(b"Exif\0\0II*\0", id="only a header"),  # struct.error
+        pytest.param(b"Exif\0\0II*\0\xff\xff\xff\x7f", id="directory far outside"),
+        pytest.param(b"Exif\0\0II*\0\x08\0\0\0" + b"\xff" * 300, id="directory of garbage"),
+        pytest.param(b"Exif\0\0MM\0*\0\0\0\x08" + bytes(range(256)), id="directory of other garbage"),
+        pytest.param(
+            b"Exif\0\0II*\0\x08\0\0\0\x01\0" + struct.pack("<HHII", 0x8769, 4, 1, 0xFFFFFFF0) + bytes(4),
+            id="lost child",
+        ),
+        pytest.param(
+            b"Exif\0\0II*\0\x08\0\0\0\x01\0" + struct.pack("<HHII", 0x8825, 2, 4, 0x41414141) + bytes(4),
+            id="text child",
+        ),
+        pytest.param(
+            b"Exif\0\0II*\0\x08\0\0\0\x01\0" + struct.pack("<HHII", 0x112, 3, 0, 0) + bytes(4), id="empty orientation"
+        ),
+    )
+
+    @pytest.mark.parametrize("block", BLOCKS)
+    @pytest.mark.parametrize("pillow_format", ["JPEG", "PNG", "WEBP", "AVIF"])
+    def test_costs_the_facts_but_not_the_pixels(self, pillow_format: str, block: bytes) -> None:
+        plain = pictures.exif_with(make="Acme", date_time_original="2019:07:14 15:30:12").tobytes()
+        assert decode(pictures.encoded(pillow_format, exif=plain), name="fine").facts.camera == "Acme"
+        if pillow_format == "AVIF":
+            # Pillow refuses to write such a block, so it is put in the place of a good one.
+            data = pictures.encoded("AVIF", exif=plain)
+            tiff = plain.removeprefix(b"Exif\0\0")
+            assert data.count(tiff) == 1
+            data = data.replace(tiff, block.removeprefix(b"Exif\0\0").ljust(len(tiff), b"\xff")[: len(tiff)])
+        else:
+            # With a resolution of its own, or Pillow looks for one in the EXIF while it opens a JPEG.
+            data = pictures.encoded(pillow_format, exif=block, dpi=(72, 72))
+        photo = decode(data, name="odd")
+        assert_shows_scene(photo.pixels)
+        facts = photo.facts
+        assert (facts.taken_at, facts.camera, facts.latitude, facts.longitude) == (None, None, None, None)
+        assert facts.turn is Turn.NONE
+
+    def test_pillow_itself_raises_on_the_first(self) -> None:
+        data = pictures.encoded("JPEG", exif=b"Exif\0\0no TIFF header here", dpi=(72, 72))
+        with Image.open(io.BytesIO(data)) as image, pytest.raises(SyntaxError):
+            image.getexif()
+
+    def test_in_a_tiff(self) -> None:
+        values = pictures.scene().astype(np.uint16) * 257
+        data = pictures.tiff_of_16_bits(values, (pictures.EXIF_DIRECTORY, "I", (0xFFFFFFF0,)))
+        photo = decode(data, name="odd.tif")
+        assert_shows_scene(photo.pixels)
+        assert photo.facts.taken_at is None
+
+
+class TestLargeJpegs:
+    def test_panorama_of_60000_pixels_opens_at_full_size(self) -> None:
+        data = pictures.encoded("JPEG", Image.new("L", (60_000, 400), 128))
+        photo = decode(data, name="panorama.jpg")
+        assert photo.pixels.shape == (400, 60_000, 3)
+
+    def test_panorama_beyond_full_size_is_decoded_smaller(self) -> None:
+        data = pictures.encoded(
+            "JPEG", Image.new("L", (60_000, 1200), 128), exif=pictures.exif_with(orientation=Turn.CLOCKWISE)
+        )
+        photo = decode(data, name="panorama.jpg")
+        assert photo.pixels.shape == (30_000, 600, 3)
+        assert (photo.facts.width, photo.facts.height) == (1200, 60_000)
+
+    @pytest.mark.parametrize(("limit", "reduction"), [(24, 1), (7, 2), (2, 4), (1, 8)])
+    def test_is_reduced_no_more_than_the_limit_asks(self, limit: int, reduction: int) -> None:
+        data = pictures.encoded("JPEG", Image.new("L", (6000, 4000), 128))
+        photo = decode(data, name="large.jpg", maximum_megapixels=limit)
+        assert photo.pixels.shape == (4000 // reduction, 6000 // reduction, 3)
+        assert (photo.facts.width, photo.facts.height) == (6000, 4000)
+
+    def test_beyond_an_eighth_is_refused(self) -> None:
+        data = pictures.encoded("JPEG", Image.new("L", (65_000, 1100), 128))
+        assert "65,000 x 1,100 pixels" in sentence_for(data, "panorama.jpg", maximum_megapixels=1)
+
+    def test_progressive_needs_its_memory_at_any_size(self) -> None:
+        data = pictures.encoded("JPEG", Image.new("L", (2000, 1000), 128), progressive=True)
+        assert "too large" in sentence_for(data, "progressive.jpg", maximum_megapixels=1)
+
+
+class TestThreads:
+    def test_decode_side_by_side(self) -> None:
+        kinds = [pictures.encoded(kind) for kind in ("JPEG", "PNG", "WEBP", "TIFF", "GIF", "AVIF")]
+        wide = pictures.encoded("PNG", icc_profile=pictures.display_p3_profile())
+        kinds += [pictures.HEIC_UPRIGHT, pictures.dng(), wide]
+        expected = [decode(data, name="photo").pixels for data in kinds]
+        together = threading.Barrier(4, timeout=20)
+
+        def work() -> list[np.ndarray]:
+            together.wait()
+            return [decode(data, name="photo").pixels for data in kinds]
+
+        with ThreadPoolExecutor(4) as pool:
+            for result in [pool.submit(work) for _ in range(4)]:
+                for found, wanted in zip(result.result(timeout=30), expected, strict=True):
+                    assert np.array_equal(found, wanted)
+
+    def test_odd_files_warn_nobody(self) -> None:
+        # A text that says it reaches past the end.
+        block = b"Exif\0\0II*\0\x08\0\0\0\x01\0" + struct.pack("<HHII", 0x10F, 2, 4000, 26) + bytes(4)
+        data = pictures.encoded("JPEG", exif=block)
+        with pytest.warns(UserWarning, match="Tag data larger than file"):
+            Image.open(io.BytesIO(data)).close()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            assert_shows_scene(decode(data, name="odd.jpg").pixels)
+        assert caught == []
+
+    def test_the_policy_is_applied_once(self) -> None:
+        apply_pillow_policy()
+        before = list(warnings.filters)
+        apply_pillow_policy()
+        assert warnings.filters == before

@@ -1,0 +1,352 @@
+"""Every command: what it does, that undo leaves the catalog as it was before, and redo as it was after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from catalog_image import image_of
+from fakes import open_fake_library
+
+from photoface.catalog.tables import FaceStatus
+from photoface.errors import UserFacingError
+from photoface.library.commands import (
+    ChooseCover,
+    Command,
+    ConfirmFaces,
+    DeletePerson,
+    ForgetMissingPhotos,
+    IgnoreFaces,
+    IgnoreGroup,
+    MarkNotAFace,
+    MergeGroups,
+    MergePeople,
+    MoveFaces,
+    NameFaces,
+    NameGroup,
+    RemoveFaces,
+    RenamePerson,
+    RestoreFaces,
+)
+from photoface.library.handlers import HANDLERS
+from photoface.library.library import Library
+
+
+def _group(library: Library, index: int) -> int:
+    return library.groups()[index].id
+
+
+def _name_two(library: Library) -> tuple[int, int]:
+    """Name two groups Ann and Bob; returns their ids."""
+    library.execute(NameGroup(_group(library, 0), "Ann"))
+    library.execute(NameGroup(_group(library, 0), "Bob"))
+    return library.people_called("Ann")[0].id, library.people_called("Bob")[0].id
+
+
+def _faces_of(library: Library, name: str) -> tuple[int, ...]:
+    return tuple(library.person_face_ids(library.people_called(name)[0].id))
+
+
+def _name_group(library: Library) -> Command:
+    return NameGroup(_group(library, 0), "Ann")
+
+
+def _name_group_as_somebody_known(library: Library) -> Command:
+    _name_two(library)
+    return NameGroup(_group(library, 0), "ann")
+
+
+def _name_faces(library: Library) -> Command:
+    return NameFaces(tuple(library.group_face_ids(_group(library, 1))[:2]), "Cleo")
+
+
+def _confirm(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return ConfirmFaces(tuple(library.group_face_ids(_group(library, 0))[:1]), ann)
+
+
+def _move(library: Library) -> Command:
+    _, bob = _name_two(library)
+    return MoveFaces(_faces_of(library, "Ann")[:2], bob)
+
+
+def _remove_from_person(library: Library) -> Command:
+    _name_two(library)
+    return RemoveFaces(_faces_of(library, "Ann")[:2])
+
+
+def _remove_from_group(library: Library) -> Command:
+    return RemoveFaces(tuple(library.group_face_ids(_group(library, 0))[:1]))
+
+
+def _remove_all_of_a_group(library: Library) -> Command:
+    return RemoveFaces(tuple(library.group_face_ids(_group(library, 0))))
+
+
+def _merge_people(library: Library) -> Command:
+    ann, bob = _name_two(library)
+    library.execute(RemoveFaces(_faces_of(library, "Ann")[:1]))
+    library.execute(ConfirmFaces(tuple(library.face_ids(loose_only=True))[:1], bob))
+    return MergePeople(ann, (bob,))
+
+
+def _merge_groups(library: Library) -> Command:
+    return MergeGroups(_group(library, 0), (_group(library, 1),))
+
+
+def _rename(library: Library) -> Command:
+    return RenamePerson(_name_two(library)[0], "Anna")
+
+
+def _delete(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    library.execute(RemoveFaces(_faces_of(library, "Ann")[:1]))
+    return DeletePerson(ann)
+
+
+def _cover(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return ChooseCover(ann, _faces_of(library, "Ann")[-1])
+
+
+def _ignore_faces(library: Library) -> Command:
+    _name_two(library)
+    return IgnoreFaces((_faces_of(library, "Ann")[0], library.group_face_ids(_group(library, 0))[0]))
+
+
+def _ignore_group(library: Library) -> Command:
+    return IgnoreGroup(_group(library, 0))
+
+
+def _not_a_face(library: Library) -> Command:
+    return MarkNotAFace(tuple(library.group_face_ids(_group(library, 0))[:1]))
+
+
+def _restore(library: Library) -> Command:
+    faces = tuple(library.group_face_ids(_group(library, 0)))
+    library.execute(IgnoreFaces(faces[:2]))
+    library.execute(MarkNotAFace(faces[2:3]))
+    return RestoreFaces(faces[:3])
+
+
+def _forget(library: Library) -> Command:
+    photo = library.photo(library.photo_ids()[0])
+    assert photo.path is not None
+    photo.path.unlink()
+    library.scan()
+    return ForgetMissingPhotos(tuple(library.missing_photo_ids()))
+
+
+CASES: list[Callable[[Library], Command]] = [
+    _name_group,
+    _name_group_as_somebody_known,
+    _name_faces,
+    _confirm,
+    _move,
+    _remove_from_person,
+    _remove_from_group,
+    _remove_all_of_a_group,
+    _merge_people,
+    _merge_groups,
+    _rename,
+    _delete,
+    _cover,
+    _ignore_faces,
+    _ignore_group,
+    _not_a_face,
+    _restore,
+    _forget,
+]
+
+
+@pytest.mark.parametrize("prepare", CASES, ids=lambda case: case.__name__.strip("_"))
+def test_undo_and_redo_lead_to_the_catalog_before_and_after(scanned: Library, prepare: Callable[[Library], Command]) -> None:
+    command = prepare(scanned)
+    before = image_of(scanned.catalog_path)
+    outcome = scanned.execute(command)
+    after = image_of(scanned.catalog_path)
+    assert after != before
+    assert scanned.undo_summary() == outcome.summary
+
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
+    assert scanned.redo_summary() == outcome.summary
+    scanned.redo()
+    assert image_of(scanned.catalog_path) == after
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
+
+
+def test_every_command_is_tried_above(scanned: Library) -> None:
+    tried = {case.__annotations__ and case for case in CASES}
+    assert len(tried) == len(CASES)
+    assert {cls.__name__ for cls in HANDLERS} <= {
+        name for case in CASES for name in case.__code__.co_names
+    }
+
+
+def test_naming_a_group_makes_a_person_of_confirmed_faces(scanned: Library) -> None:
+    group = scanned.groups()[0]
+    outcome = scanned.execute(NameGroup(group.id, "  Ann   Lee "))
+    (person,) = scanned.people()
+    assert (person.name, person.faces, person.confirmed) == ("Ann Lee", group.faces, group.faces)
+    assert outcome.summary == f"Named {group.faces} faces Ann Lee"
+    assert outcome.changed.people == {person.id}
+    assert outcome.changed.groups == {group.id}
+    assert len(scanned.groups()) == 2
+
+
+def test_a_second_group_of_that_name_joins_the_person(scanned: Library) -> None:
+    first, second, _ = scanned.groups()
+    scanned.execute(NameGroup(first.id, "Ann"))
+    scanned.execute(NameGroup(second.id, "ANN"))
+    (person,) = scanned.people()
+    assert (person.name, person.faces) == ("Ann", first.faces + second.faces)
+
+
+def test_undo_works_after_a_restart(catalog_path: Path, album: Path) -> None:
+    library = open_fake_library(catalog_path)
+    library.add_folder(album)
+    library.scan()
+    start = image_of(catalog_path)
+    library.execute(NameGroup(_group(library, 0), "Ann"))
+    library.execute(RenamePerson(library.people()[0].id, "Anna"))
+    library.close()
+
+    again = open_fake_library(catalog_path)
+    assert again.undo_summary() == "Renamed Ann to Anna"
+    again.undo()
+    again.undo()
+    again.close()
+    assert image_of(catalog_path) == start
+
+    once_more = open_fake_library(catalog_path)
+    once_more.redo()
+    once_more.redo()
+    assert [person.name for person in once_more.people()] == ["Anna"]
+    once_more.close()
+
+
+def test_a_new_decision_ends_redo(scanned: Library) -> None:
+    scanned.execute(NameGroup(_group(scanned, 0), "Ann"))
+    scanned.undo()
+    scanned.execute(IgnoreGroup(_group(scanned, 0)))
+    assert scanned.redo_summary() is None
+    with pytest.raises(UserFacingError, match="nothing to redo"):
+        scanned.redo()
+    assert [decision.state for decision in scanned.history()] == ["done", "dropped"]
+
+
+def test_a_command_that_fails_changes_nothing(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    before = image_of(scanned.catalog_path)
+    for command in (
+        NameGroup(999, "Ann"),
+        NameGroup(_group(scanned, 0), "   "),
+        NameGroup(_group(scanned, 0), "x" * 201),
+        NameFaces((999,), "Ann"),
+        RenamePerson(ann, "bob"),
+        MergePeople(ann, (ann,)),
+        MergePeople(ann, (999,)),
+        ChooseCover(ann, _faces_of(scanned, "Bob")[0]),
+        RemoveFaces((999,)),
+        ForgetMissingPhotos(tuple(scanned.photo_ids())),
+    ):
+        with pytest.raises(UserFacingError):
+            scanned.execute(command)
+    assert image_of(scanned.catalog_path) == before
+    assert bob
+
+
+def test_a_face_removed_from_a_person_never_comes_back_to_that_person(scanned: Library) -> None:
+    _name_two(scanned)
+    removed = _faces_of(scanned, "Ann")[0]
+    scanned.execute(RemoveFaces((removed,)))
+    scanned.scan()
+    scanned.regroup()
+    (face,) = scanned.faces([removed])
+    assert face.person_name != "Ann"
+
+
+def test_a_face_removed_from_a_group_never_comes_back_to_its_faces(scanned: Library) -> None:
+    members = scanned.group_face_ids(_group(scanned, 0))
+    scanned.execute(RemoveFaces((members[0],)))
+    scanned.scan()
+    scanned.regroup()
+    removed, *others = scanned.faces(members)
+    assert removed.group_id is None or removed.group_id not in {face.group_id for face in others}
+
+
+def test_undoing_something_else_keeps_a_no(scanned: Library) -> None:
+    _name_two(scanned)
+    removed = _faces_of(scanned, "Ann")[0]
+    scanned.execute(RemoveFaces((removed,)))
+    scanned.execute(RenamePerson(scanned.people_called("Bob")[0].id, "Rob"))
+    scanned.undo()
+    scanned.scan()
+    assert scanned.faces([removed])[0].person_name != "Ann"
+
+
+def test_a_yes_takes_an_earlier_no_back(scanned: Library) -> None:
+    ann, _ = _name_two(scanned)
+    face = _faces_of(scanned, "Ann")[0]
+    scanned.execute(RemoveFaces((face,)))
+    scanned.execute(ConfirmFaces((face,), ann))
+    assert scanned.faces([face])[0].person_name == "Ann"
+    scanned.scan()
+    assert scanned.faces([face])[0].confirmed
+
+
+def test_ignored_and_not_a_face_stay_so_over_scan_and_regroup(scanned: Library) -> None:
+    first, second = scanned.group_face_ids(_group(scanned, 0))[:2]
+    scanned.execute(IgnoreFaces((first,)))
+    scanned.execute(MarkNotAFace((second,)))
+    scanned.scan()
+    scanned.regroup()
+    assert [face.status for face in scanned.faces([first, second])] == [FaceStatus.IGNORED, FaceStatus.NOT_A_FACE]
+    assert scanned.face_ids("ignored") == [first]
+    assert scanned.face_ids("not_a_face") == [second]
+
+
+def test_merging_keeps_every_no_of_both(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    from_bob = _faces_of(scanned, "Bob")[0]
+    scanned.execute(RemoveFaces((from_bob,)))
+    scanned.execute(MergePeople(ann, (bob,)))
+    scanned.scan()
+    scanned.regroup()
+    assert scanned.faces([from_bob])[0].person_id is None
+
+
+def test_a_merged_group_is_not_taken_apart_by_a_regroup(scanned: Library) -> None:
+    first, second, _ = scanned.groups()
+    scanned.execute(MergeGroups(first.id, (second.id,)))
+    scanned.regroup()
+    assert scanned.groups()[0].faces == first.faces + second.faces
+
+
+def test_regroup_can_be_undone(scanned: Library) -> None:
+    scanned.execute(RemoveFaces(tuple(scanned.group_face_ids(_group(scanned, 0)))))
+    before = image_of(scanned.catalog_path)
+    scanned.set_setting("grouping", "hdbscan")
+    outcome = scanned.regroup()
+    assert "anew" in outcome.summary
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
+
+
+def test_people_together_counts_photos_with_both(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    both = set(scanned.photo_ids(ann)) & set(scanned.photo_ids(bob))
+    assert scanned.people_together([ann, bob]) == len(both) > 0
+
+
+def test_the_history_tells_the_story_newest_first(scanned: Library) -> None:
+    _name_two(scanned)
+    scanned.execute(RenamePerson(scanned.people_called("Bob")[0].id, "Rob"))
+    scanned.undo()
+    stories = [(line.summary, line.state) for line in scanned.history()]
+    assert stories[0] == ("Renamed Bob to Rob", "undone")
+    assert [state for _, state in stories[1:]] == ["done", "done"]
+    assert scanned.history(limit=1, before_id=scanned.history()[0].id)[0].summary == stories[1][0]

@@ -1,0 +1,95 @@
+"""A scan that is killed: nothing stored is lost, and one poisonous file cannot stop a library."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from fakes import open_fake_library, save_photo
+
+from photoface.library.library import Library
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills with signals")
+
+SCAN = textwrap.dedent(
+    """
+    import os, signal, sys
+    from pathlib import Path
+    sys.path.insert(0, sys.argv[1])
+    from fakes import FakeDetector, FakeEmbedder, open_fake_library
+    from photoface.jobs import JobControl
+    from photoface.pipeline.analysis import FaceEngine
+
+    class Dying(FakeDetector):
+        def detect(self, photos):
+            if any((photo[-1, -1] == (1, 2, 3)).all() for photo in photos):
+                os.kill(os.getpid(), signal.SIGKILL)
+            return super().detect(photos)
+
+    def die(progress):
+        if sys.argv[3] != "never" and progress.done == int(sys.argv[3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    library = open_fake_library(Path(sys.argv[2]), lambda settings: FaceEngine(Dying(), FakeEmbedder()))
+    library.scan(JobControl(die))
+    """
+)
+
+
+def _scan(catalog: Path, dies_at: str) -> int:
+    tests = str(Path(__file__).resolve().parents[2])
+    return subprocess.run([sys.executable, "-c", SCAN, tests, str(catalog), dies_at], check=False).returncode
+
+
+def _content(library: Library) -> tuple[object, ...]:
+    """What a library holds, in terms that do not depend on the order of its ids."""
+    groups = sorted(
+        sorted(
+            (str(library.photo(face.photo_id).path), round(face.box.left, 6))
+            for face in library.faces(library.group_face_ids(group.id))
+        )
+        for group in library.groups()
+    )
+    files = sorted(str(path) for photo_id in library.photo_ids() for path in library.photo(photo_id).file_paths)
+    return groups, files, library.overview()
+
+
+def test_killed_again_and_again_the_catalog_ends_as_undisturbed(catalog_path: Path, album: Path) -> None:
+    undisturbed = open_fake_library(catalog_path.with_name("other.photoface"))
+    undisturbed.add_folder(album)
+    undisturbed.scan()
+    library = open_fake_library(catalog_path)
+    library.add_folder(album)
+    library.set_setting("scan_batch", "2")
+    for moment in ("1", "3", "5", "2"):
+        assert _scan(catalog_path, moment) == -signal.SIGKILL
+    assert _scan(catalog_path, "never") == 0
+    assert _content(library) == _content(undisturbed)
+    library.close()
+    undisturbed.close()
+
+
+def test_a_file_that_kills_the_worker_is_failed_and_the_rest_goes_on(catalog_path: Path, album: Path) -> None:
+    from PIL import Image
+
+    poison = save_photo(album / "poison.png", (0,), shade=99)
+    with Image.open(poison) as picture:
+        picture.putpixel((picture.width - 1, picture.height - 1), (1, 2, 3))
+        picture.save(poison)
+    library = open_fake_library(catalog_path)
+    library.add_folder(album)
+    deaths = 0
+    while _scan(catalog_path, "never") != 0:
+        deaths += 1
+        assert deaths < 5
+    assert deaths == 3
+    (failed,) = library.failed_files()
+    assert failed.path == poison
+    assert "stopped again and again" in failed.sentence
+    assert library.overview().photos == 12
+    library.close()
