@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.rows import how_many
 from photoface.catalog.summaries import FolderSummary
 from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
 from photoface.errors import UserFacingError
@@ -20,15 +21,15 @@ def summaries(session: Session) -> list[FolderSummary]:
         sa.select(
             LibraryFolder.id,
             LibraryFolder.path,
-            sa.func.coalesce(sa.func.sum(PhotoFile.state == FileState.SCANNED), 0),
-            sa.func.coalesce(sa.func.sum(PhotoFile.state == FileState.FAILED), 0),
+            how_many(PhotoFile.state == FileState.SCANNED),
+            how_many(PhotoFile.state == FileState.FAILED),
         )
         .outerjoin(PhotoFile, sa.and_(PhotoFile.folder_id == LibraryFolder.id, PhotoFile.present.is_(True)))
         .group_by(LibraryFolder.id)
         .order_by(LibraryFolder.path)
     )
     return [
-        FolderSummary(folder_id, Path(path), int(photos), int(failed), os.access(path, os.R_OK | os.X_OK))
+        FolderSummary(folder_id, Path(path), photos, failed, os.access(path, os.R_OK | os.X_OK))
         for folder_id, path, photos, failed in session.execute(query)
     ]
 

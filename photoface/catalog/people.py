@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import chunks, name_key, plain_letters
+from photoface.catalog.rows import chunks, how_many, name_key, plain_letters
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, Photo
 from photoface.catalog.visible import shown
@@ -24,7 +24,7 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
             Person.id,
             Person.name,
             sa.func.count(Photo.id),
-            sa.func.coalesce(sa.func.sum(sa.case((Photo.id.is_not(None), Face.confirmed), else_=0)), 0),
+            how_many(sa.and_(Photo.id.is_not(None), Face.confirmed.is_(True))),
             sa.func.count(sa.distinct(Photo.id)),
             sa.func.min(Photo.taken_at),
             last,
@@ -44,7 +44,7 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
             id=person_id,
             name=name,
             faces=faces,
-            confirmed=int(confirmed),
+            confirmed=confirmed,
             photos=photos,
             cover_face_id=chosen if (person_id, chosen) in covers else covers.get((person_id, None)),
             first_taken=first,
@@ -60,7 +60,7 @@ def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int 
     for part in chunks(person_ids):
         best = (
             # SQLite takes the other columns from the row that holds the maximum (lang_select, "bare columns").
-            sa.select(Face.person_id, Face.id, sa.func.max(Face.confirmed * 10 + Face.quality))
+            sa.select(Face.person_id, Face.id, sa.func.max(sa.case((Face.confirmed, 10.0), else_=0.0) + Face.quality))
             .join(Photo, Photo.id == Face.photo_id)
             .where(shown(), Face.person_id.in_(part))
             .group_by(Face.person_id)

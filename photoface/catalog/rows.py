@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from photoface.geometry import Landmarks
@@ -18,6 +19,11 @@ def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Ids in pieces that fit one statement each."""
     for start in range(0, len(ids), IDS_PER_STATEMENT):
         yield ids[start : start + IDS_PER_STATEMENT]
+
+
+def how_many(condition: sa.ColumnElement[bool]) -> sa.Function[int]:
+    """SQL's count of the rows for which a condition holds. (A sum of booleans would come back as one boolean.)"""
+    return sa.func.count(sa.case((condition, 1)))
 
 
 def name_key(name: str) -> str:

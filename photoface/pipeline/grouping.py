@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.database import Database
 from photoface.catalog.ledger import DONE
-from photoface.catalog.rows import chunks, unpack_vectors
+from photoface.catalog.rows import chunks, how_many, unpack_vectors
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import CannotLink, Decision, Embedding, Face, FaceStatus, Group, Photo, Rejection
 from photoface.clustering.assignment import GroupTarget, PersonTarget, attach
@@ -102,7 +102,7 @@ def decisions_made(session: Session) -> tuple[int, int]:
     newest, done = session.execute(
         sa.select(
             sa.func.coalesce(sa.func.max(Decision.id), 0),
-            sa.func.coalesce(sa.func.sum(Decision.state == DONE), 0),
+            how_many(Decision.state == DONE),
         )
     ).one()
     return int(newest), int(done)
