@@ -21,6 +21,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
+from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.pipeline import analysis, reembedding
@@ -114,11 +115,17 @@ class _Scan:
         self._meter = RateMeter()
         next_grouping = FIRST_GROUPING_AFTER
         with ThreadPoolExecutor(READERS, thread_name_prefix="reader") as pool:
-            for batch in self._batches(pending):
-                self._run_batch(batch, pool)
-                if next_grouping <= self._done < self._total:
-                    self._group(final=False)
-                    next_grouping = self._done * GROUPING_GROWTH
+            try:
+                for batch in self._batches(pending):
+                    self._run_batch(batch, pool)
+                    if next_grouping <= self._done < self._total:
+                        self._group(final=False)
+                        next_grouping = self._done * GROUPING_GROWTH
+            except JobCancelled:
+                # Whoever stops a scan wants to see what it found.
+                if self._report.new_faces:
+                    self._on_changed(self._grow_groups(final=False))
+                raise
             self._report.embedded = reembedding.embed_missing(
                 self._database, self._engine_now, self._settings, self._control, pool
             )
@@ -258,7 +265,10 @@ class _Scan:
 
     def _group(self, *, final: bool) -> None:
         self._control.report(Progress("Grouping faces", self._done, self._total, self._report.new_faces))
-        self._on_changed(group_new_faces(self._database, self._settings, self._thresholds, final=final))
+        self._on_changed(self._grow_groups(final=final))
+
+    def _grow_groups(self, *, final: bool) -> Changed:
+        return group_new_faces(self._database, self._settings, self._thresholds, final=final)
 
 
 def batched_list(files: Sequence[PendingFile], size: int) -> Iterator[Sequence[PendingFile]]:

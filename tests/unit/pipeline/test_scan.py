@@ -251,6 +251,7 @@ def test_a_cancelled_scan_keeps_what_it_did_and_the_next_finishes_it(catalog_pat
     with pytest.raises(JobCancelled):
         library.scan(control)
     assert 0 < library.overview().photos < 12
+    assert library.groups(), "what was found so far is there to name"
     library.scan()
     assert library.overview() == undisturbed.overview()
     assert sorted(g.faces for g in library.groups()) == sorted(g.faces for g in undisturbed.groups())
