@@ -1,0 +1,219 @@
+"""Cuts a face out of a photo so that eyes, nose and mouth fall where an embedder was trained to see them.
+
+Positions are continuous: a pixel's centre lies at a half, a photo reaches from 0 to its width. That is the frame of
+`photoface.geometry` times the size of the photo.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from photoface.geometry import Affine, Box, Point
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from photoface.vision.protocols import DetectedFace, Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Where an aligned crop has its five landmarks.
+
+    Attributes:
+        side: width and height of the crop in pixels.
+        points: left eye, right eye, nose, mouth left and mouth right, in pixels of the crop.
+    """
+
+    side: int
+    points: tuple[Point, Point, Point, Point, Point]
+
+
+DLIB_150: Final = Template(150, ((48.57, 46.85), (102.57, 46.55), (75.25, 79.15), (51.49, 105.69), (99.05, 105.86)))
+"""The mean places of MTCNN's landmarks in crops that dlib's own alignment cuts (`get_face_chip_details`, 150 px)."""
+
+ARCFACE_112: Final = Template(
+    112, ((38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655), (70.7299, 92.2041))
+)
+"""What ArcFace and its relatives are trained on (Deng et al. 2019, section 3.1; insightface's `face_align.py`)."""
+
+MINIMUM_SPREAD: Final = 1.0
+"""Landmarks closer together than this, in pixels (root mean square from their centre), tell neither size nor turn."""
+
+FULL_SCALE: Final = 0.95
+"""From this scale on the bicubic warp needs no reduction before it: aliasing starts below one."""
+
+MAXIMUM_PADDING: Final = 2.0
+"""Farther outside than this many crop sides a crop shows nothing of the photo, whatever the landmarks say."""
+
+
+def similarity_transform(source: Sequence[Point], target: Sequence[Point]) -> Affine:
+    """The turn, scale and shift, without mirroring, that brings source points nearest to target points.
+
+    Least squares in closed form: Umeyama 1991, "Least-squares estimation of transformation parameters between two
+    point patterns", IEEE PAMI 13(4), equations 40 to 42.
+
+    Args:
+        source, target: as many points each, two or more, in any unit.
+
+    Raises:
+        ValueError: fewer than two points, unlike numbers of them, or source points that all coincide.
+    """
+    if len(source) != len(target) or len(source) < 2:
+        raise ValueError("a similarity needs two or more pairs of points")
+    from_points = np.asarray(source, dtype=np.float64)
+    to_points = np.asarray(target, dtype=np.float64)
+    from_mean, to_mean = from_points.mean(axis=0), to_points.mean(axis=0)
+    from_centred, to_centred = from_points - from_mean, to_points - to_mean
+    variance = float((from_centred**2).sum() / len(from_points))
+    # Squared lengths below the rounding error of the coordinates are no lengths.
+    if variance <= (1e-12 * max(1.0, float(np.abs(from_points).max()))) ** 2:
+        raise ValueError("points that coincide have no similarity to others")
+    covariance = to_centred.T @ from_centred / len(from_points)
+    left, singular_values, right = np.linalg.svd(covariance)
+    signs = np.ones(2)
+    if np.linalg.det(left) * np.linalg.det(right) < 0:
+        signs[1] = -1.0
+    rotation = left @ np.diag(signs) @ right
+    linear = (singular_values @ signs) / variance * rotation
+    shift = to_mean - linear @ from_mean
+    return Affine(linear[0, 0], linear[0, 1], shift[0], linear[1, 0], linear[1, 1], shift[1])
+
+
+def align(photo: Pixels, face: DetectedFace, template: Template) -> Pixels:
+    """The face turned upright and scaled so that its landmarks fall on the template's, (side, side, 3).
+
+    Landmarks that coincide, or put the crop far outside the photo, are passed over: then the box is cut as it is.
+    """
+    height, width = photo.shape[:2]
+    points = [(x * width, y * height) for x, y in face.landmarks.points]
+    if _spread(points) >= MINIMUM_SPREAD:
+        to_crop = similarity_transform(points, template.points)
+        if _shows_photo(to_crop, width, height, template.side):
+            return warp(photo, to_crop, template.side)
+    return cut_box(photo, face.box, template.side)
+
+
+def cut_box(photo: Pixels, box: Box, side: int, margin: float = 0.0) -> Pixels:
+    """A square about a box's centre, scaled to (side, side, 3).
+
+    Args:
+        margin: grows the square by this part of the longer side of the box.
+    """
+    height, width = photo.shape[:2]
+    square = box.clamped().squared(width, height).expanded(margin)
+    # A box that is empty after clamping still gives a crop of one pixel's width, not a division by zero.
+    scale = side / max(square.width * width, 1.0)
+    return warp(photo, Affine(scale, 0.0, -square.left * width * scale, 0.0, scale, -square.top * height * scale), side)
+
+
+def warp(photo: Pixels, to_crop: Affine, side: int) -> Pixels:
+    """Resample a photo through a similarity into a crop; beyond the photo its edge goes on.
+
+    Of 250 faces cut off by a quarter on one side, crops padded with the edge, with grey and with black lie at the same
+    distance from the uncut ones (.16 each); the edge is what a thumbnail of the crop looks best with.
+
+    A face larger than the crop is first reduced, with anti-aliasing, to the crop's scale, and only then turned:
+    a bicubic warp alone looks at four by four pixels and would alias. Only the part that the crop shows is touched,
+    so that the cost does not grow with the photo.
+
+    Args:
+        photo: (height, width, 3) uint8.
+        to_crop: from the photo's pixels to the crop's.
+        side: of the crop in pixels.
+
+    Returns:
+        (side, side, 3) uint8.
+    """
+    height, width = photo.shape[:2]
+    scale = math.hypot(to_crop.a, to_crop.d)
+    reduction = scale if scale < FULL_SCALE else 1.0
+    from_crop = to_crop.inverse()
+    corners = [from_crop.apply(corner) for corner in ((0, 0), (side, 0), (0, side), (side, side))]
+    # In the frame of the reduced photo, with the two pixels around that the bicubic kernel reaches.
+    left = math.floor(min(x for x, _ in corners) * reduction) - 2
+    top = math.floor(min(y for _, y in corners) * reduction) - 2
+    right = math.ceil(max(x for x, _ in corners) * reduction) + 2
+    bottom = math.ceil(max(y for _, y in corners) * reduction) + 2
+    region = _reduced_region(photo, (left, top, right, bottom), reduction)
+    scaled = Affine(
+        from_crop.a * reduction,
+        from_crop.b * reduction,
+        from_crop.c * reduction - left,
+        from_crop.d * reduction,
+        from_crop.e * reduction,
+        from_crop.f * reduction - top,
+    )
+    coefficients = (scaled.a, scaled.b, scaled.c, scaled.d, scaled.e, scaled.f)
+    turned = Image.fromarray(region).transform(
+        (side, side), Image.Transform.AFFINE, coefficients, resample=Image.Resampling.BICUBIC
+    )
+    return np.array(turned, dtype=np.uint8)
+
+
+def _reduced_region(photo: Pixels, region: tuple[int, int, int, int], reduction: float) -> Pixels:
+    """A rectangle of the reduced photo, its edge repeated where the rectangle reaches beyond it."""
+    height, width = photo.shape[:2]
+    reduced_width = max(round(width * reduction), 1)
+    reduced_height = max(round(height * reduction), 1)
+    left, top, right, bottom = region
+    # At least one pixel of the photo stays inside, from which the edge goes on.
+    inside_left, inside_top = min(max(left, 0), reduced_width - 1), min(max(top, 0), reduced_height - 1)
+    inside_right = max(min(right, reduced_width), inside_left + 1)
+    inside_bottom = max(min(bottom, reduced_height), inside_top + 1)
+    if reduction == 1.0:
+        part = photo[inside_top:inside_bottom, inside_left:inside_right]
+    else:
+        part = _resized(
+            photo,
+            (
+                inside_left / reduction,
+                inside_top / reduction,
+                min(inside_right / reduction, width),
+                min(inside_bottom / reduction, height),
+            ),
+            (inside_right - inside_left, inside_bottom - inside_top),
+        )
+    before_x, after_x = max(inside_left - left, 0), max(right - inside_right, 0)
+    before_y, after_y = max(inside_top - top, 0), max(bottom - inside_bottom, 0)
+    padded: Pixels = np.pad(part, ((before_y, after_y), (before_x, after_x), (0, 0)), mode="edge")
+    # A rectangle wholly outside was moved in to find an edge: its size still is what was asked for.
+    return np.ascontiguousarray(padded[: bottom - top, : right - left])
+
+
+def _resized(photo: Pixels, rectangle: tuple[float, float, float, float], size: tuple[int, int]) -> Pixels:
+    """A rectangle of the photo, in its pixels with fractions, resampled to a smaller size with anti-aliasing."""
+    height, width = photo.shape[:2]
+    left, top, right, bottom = rectangle
+    # The kernel of the bicubic reduction looks two reduced pixels beyond the rectangle.
+    reach_x, reach_y = 2 * (right - left) / size[0], 2 * (bottom - top) / size[1]
+    first_x, first_y = max(math.floor(left - reach_x), 0), max(math.floor(top - reach_y), 0)
+    last_x, last_y = min(math.ceil(right + reach_x), width), min(math.ceil(bottom + reach_y), height)
+    part = Image.fromarray(np.ascontiguousarray(photo[first_y:last_y, first_x:last_x]))
+    box = (left - first_x, top - first_y, right - first_x, bottom - first_y)
+    return np.asarray(part.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=3.0), dtype=np.uint8)
+
+
+def _spread(points: Sequence[Point]) -> float:
+    array: NDArray[np.float64] = np.asarray(points, dtype=np.float64)
+    if not np.isfinite(array).all():
+        return 0.0
+    return float(np.sqrt(((array - array.mean(axis=0)) ** 2).sum(axis=1).mean()))
+
+
+def _shows_photo(to_crop: Affine, width: int, height: int, side: int) -> bool:
+    """Whether the photo, as the crop would see it, lies within a few crop sides."""
+    corners = [to_crop.apply(corner) for corner in ((0, 0), (width, 0), (0, height), (width, height))]
+    reach = MAXIMUM_PADDING * side
+    return (
+        min(x for x, _ in corners) < side + reach
+        and max(x for x, _ in corners) > -reach
+        and min(y for _, y in corners) < side + reach
+        and max(y for _, y in corners) > -reach
+    )

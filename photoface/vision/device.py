@@ -1,0 +1,92 @@
+"""Where a network runs and in which number format: decided once when it is loaded, the format by measurement."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Final
+
+import torch
+
+from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
+
+PROBE_RUNS: Final = 2
+"""Timed runs per number format; the fastest counts, since noise only ever slows."""
+
+PROBE_SPEEDUP: Final = 1.15
+"""A coarser format must be this much faster; below it the gain is within the noise of so short a probe."""
+
+COSINE_TOLERANCE: Final = 1e-2
+"""How far from parallel an embedding in a coarser format may be, against .086 between same and different people."""
+
+
+def choose_device(setting: str) -> torch.device:
+    """The device of a setting: `auto` takes CUDA before Apple's MPS before the processor.
+
+    Raises:
+        UserFacingError: a device that was asked for by name is not there.
+    """
+    present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if setting == "auto":
+        return torch.device(next(name for name, there in present.items() if there))
+    if setting not in present:
+        raise UserFacingError(f"There is no device called {setting}.", "Choose auto, cuda, mps or cpu.")
+    if not present[setting]:
+        raise UserFacingError(f"This computer offers no {setting} device to run models on.", "Set the device to auto.")
+    return torch.device(setting)
+
+
+def coarser_format(device: torch.device) -> torch.dtype | None:
+    """The number format worth a try beside float32 on this device, None where there is none.
+
+    Without instructions for it a processor computes bfloat16 in software, many times slower.
+    """
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+    if device.type == "cpu" and _processor_has_bfloat16():
+        return torch.bfloat16
+    return None
+
+
+def _processor_has_bfloat16() -> bool:
+    checks = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
+    return any(check is not None and check() for check in checks)
+
+
+def choose_format(prepare: Callable[[torch.dtype], Callable[[], Tensor]], device: torch.device) -> torch.dtype:
+    """float32, or a coarser format where that is faster here and gives the same embeddings.
+
+    Args:
+        prepare: gives, for a format, what embeds one fixed batch in it: (faces, dimension) float32 of unit length.
+    """
+    coarser = coarser_format(device)
+    if coarser is None:
+        return torch.float32
+    run_exact, run_coarser = prepare(torch.float32), prepare(coarser)
+    exact, approximate = run_exact(), run_coarser()
+    # By turns, so that whatever else the computer does hits both alike.
+    pairs = [(_seconds(run_exact, device), _seconds(run_coarser, device)) for _ in range(PROBE_RUNS)]
+    exact_seconds, seconds = (min(times) for times in zip(*pairs, strict=True))
+    cosines = (exact * approximate).sum(dim=1)
+    agrees = bool(torch.isfinite(approximate).all()) and bool((cosines >= 1 - COSINE_TOLERANCE).all())
+    return coarser if agrees and seconds * PROBE_SPEEDUP < exact_seconds else torch.float32
+
+
+def _seconds(run: Callable[[], Tensor], device: torch.device) -> float:
+    _finish(device)
+    start = time.perf_counter()
+    run()
+    _finish(device)
+    return time.perf_counter() - start
+
+
+def _finish(device: torch.device) -> None:
+    """Wait until an accelerator has done what was queued; a processor already has."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()

@@ -1,0 +1,123 @@
+"""dlib's face recognition network in torch: a 29-layer ResNet that gives 128 numbers for a 150-pixel crop.
+
+The affine layers are folded into the convolutions before them when the network is built: in inference
+gamma * (w * x + b) + beta is one convolution.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from photoface.vision.dlib_weights import (
+    BLOCK_FILTERS,
+    EMBEDDING_SIZE,
+    FEATURES,
+    STEM_FILTERS,
+    ConvolutionWeights,
+    DlibWeights,
+)
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+CHANNEL_MEANS: Final = (122.782, 117.001, 104.298)
+"""Red, green and blue mean that dlib subtracts (`input_rgb_image_sized` in dlib/dnn/input.h)."""
+
+INPUT_SCALE: Final = 256.0
+"""What dlib divides by after that, in the same place."""
+
+
+class _Block(nn.Module):
+    """Two 3x3 convolutions and a way past them; a down block halves the picture and may widen the channels."""
+
+    def __init__(self, channels: int, filters: int, down: bool) -> None:
+        super().__init__()
+        self.down = down
+        if down:
+            self.first = nn.Conv2d(channels, filters, 3, stride=2)
+        else:
+            self.first = nn.Conv2d(channels, filters, 3, padding=1)
+        self.second = nn.Conv2d(filters, filters, 3, padding=1)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        changed: Tensor = self.second(functional.relu(self.first(pictures)))
+        if self.down:
+            pictures = functional.avg_pool2d(pictures, 2, stride=2)
+            # dlib adds pictures of unlike sizes by extending the smaller one with zeros (`add_prev`).
+            high, wide = max(changed.shape[2], pictures.shape[2]), max(changed.shape[3], pictures.shape[3])
+            deep = max(changed.shape[1], pictures.shape[1])
+            changed, pictures = _zero_extended(changed, deep, high, wide), _zero_extended(pictures, deep, high, wide)
+        return functional.relu(changed + pictures)
+
+
+def _zero_extended(pictures: Tensor, deep: int, high: int, wide: int) -> Tensor:
+    missing = (0, wide - pictures.shape[3], 0, high - pictures.shape[2], 0, deep - pictures.shape[1])
+    return functional.pad(pictures, missing) if any(missing) else pictures
+
+
+class DlibResNet(nn.Module):
+    """The network `anet_type` of dlib's examples/dnn_face_recognition_ex.cpp, without its training loss."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, STEM_FILTERS, 7, stride=2)
+        self.blocks = nn.Sequential(
+            *(
+                _Block(channels, filters, down=index in DOWN_BLOCKS)
+                for index, (channels, filters) in enumerate(
+                    zip((STEM_FILTERS, *BLOCK_FILTERS), BLOCK_FILTERS, strict=False)
+                )
+            )
+        )
+        self.projection = nn.Linear(FEATURES, EMBEDDING_SIZE, bias=False)
+
+    @classmethod
+    def from_weights(cls, weights: DlibWeights) -> DlibResNet:
+        """The network with these parameters, float32, in evaluation mode, its parameters frozen."""
+        network = cls()
+        with torch.no_grad():
+            _load(network.stem, weights.stem)
+            for block, (first, second) in zip(network.blocks, weights.blocks, strict=True):
+                assert isinstance(block, _Block)
+                _load(block.first, first)
+                _load(block.second, second)
+            network.projection.weight.copy_(torch.from_numpy(weights.projection.T.copy()))
+        return network.eval().requires_grad_(False)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Embeddings as dlib gives them, not of unit length.
+
+        Args:
+            pictures: (batch, 3, 150, 150) RGB, made by `normalised`.
+
+        Returns:
+            (batch, 128) in the type of the network's parameters.
+        """
+        features = functional.max_pool2d(functional.relu(self.stem(pictures)), 3, stride=2)
+        embeddings: Tensor = self.projection(self.blocks(features).mean(dim=(2, 3)))
+        return embeddings
+
+
+DOWN_BLOCKS: Final = frozenset({3, 7, 10, 13})
+"""The first block of every stage after the first: 3 of 32, 4 of 64, 3 of 128, 3 of 256 and 1 of 256 filters."""
+
+
+def normalised(pictures: Tensor) -> Tensor:
+    """What the network takes, of float32 pixels from 0 to 255: (batch, 3, height, width), the same shape back."""
+    means = torch.tensor(CHANNEL_MEANS, dtype=pictures.dtype, device=pictures.device).view(1, 3, 1, 1)
+    return (pictures - means) / INPUT_SCALE
+
+
+def _load(convolution: nn.Conv2d, weights: ConvolutionWeights) -> None:
+    """Fill a convolution with a convolution and the affine layer behind it, folded in float64."""
+    gamma = weights.gamma.astype(np.float64)
+    filters = weights.filters * gamma[:, None, None, None]
+    biases = weights.biases * gamma + weights.beta
+    assert convolution.bias is not None
+    convolution.weight.copy_(torch.from_numpy(filters.astype(np.float32)))
+    convolution.bias.copy_(torch.from_numpy(biases.astype(np.float32)))

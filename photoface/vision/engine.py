@@ -1,0 +1,81 @@
+"""Builds the detector and the embedder that the settings ask for; torch comes in here and not before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import torch
+
+    from photoface.settings import Settings
+    from photoface.vision.protocols import FaceDetector, FaceEmbedder
+    from photoface.vision.registry import ModelSpec
+    from photoface.vision.weights import ModelStore
+
+    Loader = Callable[[ModelSpec, Path, torch.device], FaceEmbedder]
+
+
+def load_detector(settings: Settings) -> FaceDetector:
+    """The face detector, ready to run on the settings' device.
+
+    Raises:
+        UserFacingError: the device that the settings name is not there.
+    """
+    from photoface.vision.device import choose_device
+    from photoface.vision.mtcnn import MtcnnDetector
+
+    return MtcnnDetector(settings.detection_long_side, settings.detection_minimum_face, choose_device(settings.device))
+
+
+def load_embedder(
+    spec: ModelSpec, store: ModelStore, settings: Settings, loaders: Mapping[str, Loader] | None = None
+) -> FaceEmbedder:
+    """The embedder of a model, its weights verified, ready to run on the settings' device.
+
+    Args:
+        spec: from the registry.
+        store: holds the weights.
+        settings: names the device.
+        loaders: how to build architectures that this package does not know, by `ModelSpec.architecture`.
+
+    Raises:
+        UserFacingError: the weights are missing, changed or damaged, or the device is not there.
+    """
+    from photoface.vision.device import choose_device
+
+    loader = {**_own_loaders(), **(loaders or {})}.get(spec.architecture)
+    if loader is None:
+        raise UserFacingError(f"This version of PhotoFace cannot run {spec.title}.", "Choose another model.")
+    return loader(spec, store.verified_path(spec), choose_device(settings.device))
+
+
+def _own_loaders() -> dict[str, Loader]:
+    return {"dlib-resnet": _load_dlib_resnet, "inception-resnet-v1": _load_facenet}
+
+
+def _load_dlib_resnet(spec: ModelSpec, path: Path, device: torch.device) -> FaceEmbedder:
+    from photoface.vision.alignment import DLIB_150, align
+    from photoface.vision.dlib_resnet import DlibResNet, normalised
+    from photoface.vision.dlib_weights import read_dlib_weights
+    from photoface.vision.embedder import TorchEmbedder
+
+    return TorchEmbedder(
+        spec,
+        DlibResNet.from_weights(read_dlib_weights(path)),
+        lambda photo, face: align(photo, face, DLIB_150),
+        normalised,
+        device,
+        mirror=True,
+    )
+
+
+def _load_facenet(spec: ModelSpec, path: Path, device: torch.device) -> FaceEmbedder:
+    from photoface.vision.embedder import TorchEmbedder
+    from photoface.vision.facenet import cut_face, load_network, normalised
+
+    return TorchEmbedder(spec, load_network(path), cut_face, normalised, device, mirror=False)

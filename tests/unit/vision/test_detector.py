@@ -1,0 +1,166 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from facenet_pytorch import MTCNN
+from PIL import Image
+
+from photoface.vision.alignment import DLIB_150, align
+from photoface.vision.mtcnn import MtcnnDetector, shrink
+from photoface.vision.protocols import DetectedFace, FaceDetector, Pixels
+from photoface.vision.quality import assess
+
+
+def read(path: Path) -> Pixels:
+    with Image.open(path) as picture:
+        return np.array(picture.convert("RGB"))
+
+
+def blank(height: int, width: int) -> Pixels:
+    return np.full((height, width, 3), 128, dtype=np.uint8)
+
+
+def test_finds_the_one_face_of_a_portrait(detector: FaceDetector, astronaut: Pixels, grace_hopper: Pixels) -> None:
+    first, second = detector.detect([astronaut, grace_hopper])
+    assert len(first) == len(second) == 1
+    assert first[0].score > 0.99
+    left, top, right, bottom = first[0].box.pixels(512, 512)
+    assert (left, top, right, bottom) == pytest.approx((181, 62, 268, 172), abs=2)
+    assert second[0].box.centre == pytest.approx((265 / 512, 230 / 600), abs=0.02)
+
+
+def test_landmarks_are_where_they_are_in_the_photo(detector: FaceDetector, astronaut: Pixels) -> None:
+    landmarks = detector.detect([astronaut])[0][0].landmarks
+    assert landmarks.left_eye[0] < landmarks.nose[0] < landmarks.right_eye[0]
+    assert landmarks.left_eye[1] < landmarks.nose[1] < landmarks.mouth_left[1]
+    assert landmarks.mouth_left[0] < landmarks.mouth_right[0]
+
+
+def test_equals_the_cascade_of_the_package(astronaut: Pixels, grace_hopper: Pixels) -> None:
+    reference = MTCNN(keep_all=True)
+    for photo in (astronaut, grace_hopper):
+        boxes, scores, points = reference.detect(Image.fromarray(photo), landmarks=True)
+        (face,) = MtcnnDetector().detect([photo])[0]
+        height, width = photo.shape[:2]
+        frame = np.array([width, height])
+        ours = np.array([face.box.left, face.box.top, face.box.right, face.box.bottom]) * np.tile(frame, 2)
+        assert ours == pytest.approx(boxes[0].astype(float), abs=0.01)
+        assert np.array(face.landmarks.points) * frame == pytest.approx(points[0].astype(float), abs=0.01)
+        assert face.score == pytest.approx(float(scores[0]), abs=1e-4)
+
+
+def test_batch_of_unlike_sizes_answers_in_order(
+    detector: FaceDetector, astronaut: Pixels, grace_hopper: Pixels
+) -> None:
+    photos = [blank(300, 200), astronaut, blank(64, 64), np.ascontiguousarray(grace_hopper[::2, ::2]), astronaut]
+    assert [len(faces) for faces in detector.detect(photos)] == [0, 1, 0, 1, 1]
+    assert detector.detect([]) == []
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 500), (19, 19), (20, 20), (21, 900), (12, 12)])
+def test_photos_smaller_than_a_face_have_none(detector: FaceDetector, size: tuple[int, int]) -> None:
+    assert detector.detect([blank(*size)]) == [[]]
+
+
+def test_noise_and_texture_do_not_trip_it(detector: FaceDetector) -> None:
+    random = np.random.default_rng(3)
+    photos = [random.integers(0, 256, (200, 260, 3), dtype=np.uint8) for _ in range(3)]
+    stripes = blank(200, 200)
+    stripes[::4] = 0
+    for faces in detector.detect([*photos, stripes]):
+        assert all(face.score < 0.98 for face in faces)
+
+
+@pytest.mark.parametrize("shift", [-130, -90, -60])
+def test_face_cut_off_by_the_edge_keeps_its_box(detector: FaceDetector, astronaut: Pixels, shift: int) -> None:
+    photo = np.ascontiguousarray(astronaut[62 + 90 + shift :, 200:])
+    for face in detector.detect([photo])[0]:
+        assert np.isfinite([face.box.left, face.box.top, face.box.width, face.box.height]).all()
+        assert align(photo, face, DLIB_150).shape == (150, 150, 3)
+
+
+def test_size_of_the_photo_does_not_move_the_box(detector: FaceDetector, astronaut: Pixels) -> None:
+    large = np.asarray(Image.fromarray(astronaut).resize((2000, 2000), Image.Resampling.LANCZOS))
+    small, found = detector.detect([astronaut])[0][0], detector.detect([large])[0][0]
+    assert small.box.intersection_over_union(found.box) > 0.85
+
+
+def test_faces_come_largest_first(detector: FaceDetector, astronaut: Pixels, grace_hopper: Pixels) -> None:
+    photo = blank(600, 1024)
+    photo[:256, :256] = astronaut[::2, ::2]
+    photo[:, 512:] = grace_hopper
+    small_and_large = detector.detect([photo])[0]
+    assert len(small_and_large) == 2
+    assert small_and_large[0].box.area > small_and_large[1].box.area
+    assert small_and_large[0].box.centre[0] > 0.5
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_turned_photo_without_a_tag_gives_the_same_face(
+    detector: FaceDetector, astronaut: Pixels, quarters: int
+) -> None:
+    (upright,) = detector.detect([astronaut])[0]
+    turned_photo = np.ascontiguousarray(np.rot90(astronaut, quarters))
+    turned = max(detector.detect([turned_photo])[0], key=lambda face: face.score)
+    difference = align(turned_photo, turned, DLIB_150).astype(int) - align(astronaut, upright, DLIB_150)
+    assert np.abs(difference).mean() < 15
+
+
+def test_turned_faces_are_not_looked_for_when_told_so(astronaut: Pixels) -> None:
+    turned = np.ascontiguousarray(np.rot90(astronaut))
+    assert MtcnnDetector(turns=False).detect([turned]) == [[]]
+
+
+def test_shrinking_keeps_small_photos_and_proportions() -> None:
+    assert shrink(blank(250, 250), 1280).shape == (250, 250, 3)
+    assert shrink(blank(3000, 4000), 1280).shape == (960, 1280, 3)
+    assert shrink(blank(1, 4000), 1280).shape == (1, 1280, 3)
+
+
+def test_name_tells_settings_apart() -> None:
+    assert MtcnnDetector(640).name != MtcnnDetector(1280).name
+
+
+def good(photo: Pixels, faces: list[DetectedFace]) -> int:
+    height, width = photo.shape[:2]
+    return sum(assess(face, width, height, align(photo, face, DLIB_150)).passes_gate for face in faces)
+
+
+FACES = {
+    "blurred.jpg": 1,
+    "group_cast_1.jpg": 4,
+    "group_cast_2.jpg": 3,
+    "group_cast_3.jpg": 5,
+    "group_cast_4.jpg": 6,
+    "group_cast_5.jpg": 5,
+    "group_six.jpg": 6,
+    "group_six_2.jpg": 6,
+    "masked_1.jpg": 1,
+    "masked_2.png": 1,
+    "no_face_1.png": 0,
+    "no_face_2.jpg": 0,
+    "pose_down.jpeg": 1,
+    "pose_left.jpeg": 1,
+    "pose_right.png": 1,
+    "pose_tilt_left.png": 1,
+    "pose_tilt_right.png": 1,
+    "pose_up.jpeg": 1,
+    "rotated_000.jpg": 1,
+    "rotated_090.jpg": 1,
+    "rotated_180.jpg": 1,
+    "rotated_270.jpg": 1,
+}
+"""Sure faces, counted by eye, that the detector finds; group_cast_2 has more, in profile."""
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("name", "count"), FACES.items(), ids=FACES)
+def test_hard_photos(detector: FaceDetector, hard_photos: Path, name: str, count: int) -> None:
+    photo = read(hard_photos / name)
+    faces = detector.detect([photo])[0]
+    assert sum(face.score > 0.95 for face in faces) == count
+    assert good(photo, faces) <= count
+    if name.startswith("group"):
+        assert good(photo, faces) >= count / 2

@@ -1,0 +1,164 @@
+"""Downloads and installs with a fake network; what the files hold is tested in test_facenet.py."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import hashlib
+import io
+import urllib.error
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from photoface.errors import JobCancelled, UserFacingError
+from photoface.jobs import JobControl, Progress
+from photoface.vision import weights
+from photoface.vision.registry import DLIB_RESNET, FACENET_VGGFACE2
+from photoface.vision.weights import CHUNK, ModelStore, file_checksum
+
+CONTENT = bytes(range(256)) * 4096 * 5
+CHECKSUM = hashlib.sha256(CONTENT).hexdigest()
+
+# An architecture whose files are not looked into, so that any bytes will do.
+SPEC = dataclasses.replace(FACENET_VGGFACE2, sha256=CHECKSUM, size=len(CONTENT), architecture="opaque")
+UNPUBLISHED = dataclasses.replace(SPEC, sha256=None)
+
+
+class FakeResponse(io.BytesIO):
+    def __init__(self, content: bytes, length: int | None = None) -> None:
+        super().__init__(content)
+        self._length = length
+
+    def getheader(self, name: str, /) -> str | None:
+        return str(self._length) if self._length is not None and name == "Content-Length" else None
+
+
+class BrokenResponse(FakeResponse):
+    def read(self, amount: int | None = -1, /) -> bytes:
+        if self.tell():
+            raise ConnectionResetError("reset by peer")
+        return super().read(amount)
+
+
+def serving(response: FakeResponse) -> Callable[[str], FakeResponse]:
+    return lambda address: response
+
+
+def no_network(address: str) -> FakeResponse:
+    raise urllib.error.URLError(OSError(errno.ENETUNREACH, "network is unreachable"))
+
+
+def test_download_arrives_whole_with_progress_in_bytes(tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    response = FakeResponse(CONTENT, len(CONTENT))
+    store = ModelStore(tmp_path / "new" / "folder", serving(response))
+    assert store.download(SPEC, JobControl(seen.append)) == CHECKSUM
+    assert store.path_of(SPEC).read_bytes() == CONTENT
+    assert store.verified_path(SPEC) == store.path_of(SPEC)
+    assert [progress.done for progress in seen] == [*range(0, len(CONTENT), CHUNK), len(CONTENT)]
+    assert {progress.total for progress in seen} == {len(CONTENT)}
+    assert response.closed
+
+
+def test_without_a_network_the_remedy_is_a_file(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path, no_network)
+    with pytest.raises(UserFacingError, match="could not be downloaded") as caught:
+        store.download(SPEC, JobControl())
+    assert "photoface models install facenet-vggface2 --from FILE" in caught.value.remedy
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_connection_that_breaks_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UserFacingError, match="could not be downloaded"):
+        ModelStore(tmp_path, serving(BrokenResponse(CONTENT))).download(SPEC, JobControl())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [CONTENT[:-1], CONTENT + b"x", b""])
+def test_a_wrong_checksum_is_refused_and_leaves_nothing(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(UserFacingError, match="checksum is another"):
+        ModelStore(tmp_path, serving(FakeResponse(content))).download(SPEC, JobControl())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_download_cut_short_is_noticed_without_a_published_checksum(tmp_path: Path) -> None:
+    response = FakeResponse(CONTENT[:-1], len(CONTENT))
+    with pytest.raises(UserFacingError, match="ended early"):
+        ModelStore(tmp_path, serving(response)).download(UNPUBLISHED, JobControl())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
+    control = JobControl(lambda progress: control.cancel() if progress.done >= 2 * CHUNK else None)
+    with pytest.raises(JobCancelled):
+        ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, control)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_download_keeps_what_was_installed(tmp_path: Path) -> None:
+    ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
+    store = ModelStore(tmp_path, serving(FakeResponse(b"something else")))
+    with pytest.raises(UserFacingError):
+        store.download(SPEC, JobControl())
+    assert store.path_of(SPEC).read_bytes() == CONTENT
+
+
+def test_unpublished_checksum_is_recorded_and_holds_from_then_on(tmp_path: Path) -> None:
+    file = tmp_path / "weights.pt"
+    file.write_bytes(CONTENT)
+    store = ModelStore(tmp_path / "models")
+    assert store.checksum(UNPUBLISHED) is None
+    assert store.install_from_file(UNPUBLISHED, file, JobControl()) == CHECKSUM
+    assert store.checksum(UNPUBLISHED) == CHECKSUM
+    store.path_of(UNPUBLISHED).write_bytes(CONTENT[::-1])
+    with pytest.raises(UserFacingError, match="changed on disk"):
+        store.verified_path(UNPUBLISHED)
+
+
+def test_removing_takes_weights_and_record(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path, serving(FakeResponse(CONTENT)))
+    store.download(SPEC, JobControl())
+    store.remove(SPEC)
+    store.remove(SPEC)
+    assert list(tmp_path.iterdir()) == []
+    assert not store.is_installed(SPEC)
+
+
+def test_missing_file_is_told_by_name(tmp_path: Path) -> None:
+    with pytest.raises(UserFacingError, match=r"absent\.pt cannot be read"):
+        ModelStore(tmp_path / "models").install_from_file(SPEC, tmp_path / "absent.pt", JobControl())
+
+
+def test_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr(weights.os, "fsync", full)
+    with pytest.raises(UserFacingError, match="full"):
+        ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UserFacingError, match="cannot be written"):
+        ModelStore(tmp_path / "file" / "models", serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
+
+
+def test_packaged_weights_are_found_and_are_the_published_ones(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path, no_network)
+    assert store.is_installed(DLIB_RESNET)
+    assert file_checksum(store.verified_path(DLIB_RESNET)) == DLIB_RESNET.sha256
+    assert store.path_of(DLIB_RESNET).stat().st_size == DLIB_RESNET.size
+
+
+@pytest.mark.parametrize("act", [ModelStore.remove, lambda store, spec: store.download(spec, JobControl())])
+def test_packaged_weights_are_neither_removed_nor_downloaded(  # type: ignore[no-untyped-def]
+    act, tmp_path: Path
+) -> None:
+    store = ModelStore(tmp_path, no_network)
+    with pytest.raises(UserFacingError, match="comes with PhotoFace"):
+        act(store, DLIB_RESNET)
+    assert store.is_installed(DLIB_RESNET)
