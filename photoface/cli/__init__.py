@@ -1,1 +1,1 @@
-"""The same Library from a terminal."""
+"""PhotoFace in a terminal: the same Library as the window's, for people and for scripts."""

@@ -231,7 +231,8 @@ def _attach_to_groups(
             )
         )
     people = len(set(faces.persons[faces.persons > 0].tolist()))
-    limit = grouping_thresholds(thresholds).for_groups(len(group_ids) + people)
+    # As in grouping itself, every face that is still alone counts as a group: it may be somebody new.
+    limit = grouping_thresholds(thresholds).for_groups(len(group_ids) + people + len(rows))
     chosen = attach(faces.embeddings[rows], faces.photos[rows], targets, _limits(faces, rows, limit))
     return {int(faces.ids[row]): group_ids[target] for row, target in zip(rows, chosen, strict=True) if target >= 0}
 
