@@ -29,6 +29,24 @@ def default_catalog() -> Path:
     return data_folder() / "catalog.photoface"
 
 
+def model_store() -> ModelStore:
+    """The weights that are installed for this user."""
+    return ModelStore(data_folder() / "models")
+
+
+def load_engine(settings: Settings) -> FaceEngine:
+    """The detector and the embedder of these settings; imports torch.
+
+    Raises:
+        UserFacingError: unknown model, weights that are missing or damaged, a device that is not there.
+    """
+    from photoface.pipeline.analysis import FaceEngine
+    from photoface.vision.engine import load_detector, load_embedder
+
+    embedder = load_embedder(ModelRegistry().get(settings.model), model_store(), settings)
+    return FaceEngine(load_detector(settings), embedder)
+
+
 def open_library(catalog: Path | None = None) -> Library:
     """Open a catalog, made where there is none.
 
@@ -39,19 +57,10 @@ def open_library(catalog: Path | None = None) -> Library:
         UserFacingError: the file is not a catalog, from a newer PhotoFace, or cannot be opened.
     """
     path = (catalog or default_catalog()).expanduser().absolute()
-    registry, weights = ModelRegistry(), ModelStore(data_folder() / "models")
-
-    def load_engine(settings: Settings) -> FaceEngine:
-        from photoface.pipeline.analysis import FaceEngine
-        from photoface.vision.engine import load_detector, load_embedder
-
-        embedder = load_embedder(registry.get(settings.model), weights, settings)
-        return FaceEngine(load_detector(settings), embedder)
-
     return Library(
         Database(path),
         ThumbnailStore(path.with_name(path.name + ".thumbnails")),
-        registry,
-        weights,
+        ModelRegistry(),
+        model_store(),
         load_engine,
     )

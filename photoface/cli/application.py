@@ -1,0 +1,131 @@
+"""The `photoface` command: its subcommands, and what becomes of what they raise.
+
+Importing this module must stay cheap: `photoface --help` is asked for by shells and by people in a hurry. Whatever a
+command needs beyond words and options is imported inside of it.
+
+Exit codes: 0 done; 1 it could not be done, and a sentence says why; 2 the command was not understood; 3 a bug;
+130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from photoface.cli import decisions, demo, doctor, evaluate, export, groups, models, people, scan, search
+from photoface.cli.context import CatalogOption, Parts, State, state_of
+from photoface.cli.output import Output
+from photoface.errors import JobCancelled, UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.library.library import Library
+    from photoface.pipeline.analysis import FaceEngine
+    from photoface.settings import Settings
+
+DONE, FAILED, BUG, STOPPED = 0, 1, 3, 130
+
+
+class _Commands(TyperGroup):
+    """The group of all commands. Ctrl+C gives the exit code that shells expect, in every version of typer."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Exit(STOPPED) from None
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="photoface",
+    help="Turn folders of photos into people. Without a command the window opens.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@app.callback(invoke_without_command=True)
+def main(
+    context: typer.Context,
+    catalog: CatalogOption = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", show_default=False)] = False,
+) -> None:
+    state = state_of(context, catalog)
+    if version:
+        from photoface import __version__
+
+        state.output.line(f"photoface {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        raise typer.Exit(state.parts.open_window(state.catalog))
+
+
+for part in (scan, people, groups, decisions, search, export, models, doctor, demo, evaluate):
+    part.register(app)
+
+
+def run(
+    arguments: Sequence[str],
+    open_library: Callable[[Path | None], Library] | None = None,
+    load_engine: Callable[[Settings], FaceEngine] | None = None,
+    open_window: Callable[[Path | None], int] | None = None,
+) -> int:
+    """Run one command.
+
+    Args:
+        arguments: the words after `photoface`.
+        open_library: opens a catalog, None for the user's own; tests give one with fake models.
+        load_engine: makes the detector and the embedder for `evaluate verification`.
+        open_window: shows the window on a catalog and returns its exit code.
+
+    Returns:
+        The exit code.
+    """
+    parts = Parts(open_library or _open_library, load_engine or _load_engine, open_window or _open_window)
+    output = Output()
+    try:
+        app(args=list(arguments), prog_name="photoface", obj=State(parts, output))
+    except SystemExit as exit_request:
+        return _code(exit_request)
+    except UserFacingError as error:
+        output.error(error)
+        return FAILED
+    except (JobCancelled, KeyboardInterrupt):
+        output.note("Stopped.")
+        return STOPPED
+    except Exception:
+        traceback.print_exc(file=sys.stderr)
+        output.note("This is a bug in PhotoFace, not a mistake of yours. What was done before it is kept.")
+        return BUG
+    return DONE
+
+
+def _code(exit_request: SystemExit) -> int:
+    if exit_request.code is None:
+        return DONE
+    return exit_request.code if isinstance(exit_request.code, int) else FAILED
+
+
+def _open_library(catalog: Path | None) -> Library:
+    from photoface.assembly import open_library
+
+    return open_library(catalog)
+
+
+def _load_engine(settings: Settings) -> FaceEngine:
+    from photoface.assembly import load_engine
+
+    return load_engine(settings)
+
+
+def _open_window(catalog: Path | None) -> int:
+    from photoface.cli.window import open_window
+
+    return open_window(catalog)

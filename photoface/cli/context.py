@@ -1,0 +1,184 @@
+"""What every command is given: the catalog it is about, the parts to open it with, and where to write."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from photoface.cli.output import Output
+from photoface.cli.words import counted, listed
+from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.catalog.summaries import FaceSummary, PersonSummary
+    from photoface.library.commands import Command
+    from photoface.library.library import Library
+    from photoface.pipeline.analysis import FaceEngine
+    from photoface.settings import Settings
+
+NAMES_LISTED = 8
+"""So many people an ambiguous name lists; more are counted."""
+
+CatalogOption = Annotated[
+    Path | None,
+    typer.Option("--catalog", metavar="FILE", help="The catalog to use instead of your own.", show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.", show_default=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the commands are built from. Importing the real parts takes a second; they are loaded when called."""
+
+    open_library: Callable[[Path | None], Library]
+    load_engine: Callable[[Settings], FaceEngine]
+    open_window: Callable[[Path | None], int]
+
+
+@dataclass(slots=True)
+class State:
+    """One call of the program."""
+
+    parts: Parts
+    output: Output
+    catalog: Path | None = None
+
+
+def state_of(context: typer.Context, catalog: Path | None = None) -> State:
+    """The state of this call; `--catalog` after the command wins over the one before it."""
+    state: State = context.find_root().obj
+    if catalog is not None:
+        state.catalog = catalog
+    return state
+
+
+@contextlib.contextmanager
+def opened(context: typer.Context, catalog: Path | None = None, *, create: bool = False) -> Iterator[Library]:
+    """The library of this call, closed afterwards.
+
+    Args:
+        create: make the catalog where there is none. Commands that only read or correct do not: a mistyped name would
+            give an empty catalog and the answer that there is nothing in it.
+
+    Raises:
+        UserFacingError: there is no such catalog, or it cannot be opened.
+    """
+    state = state_of(context, catalog)
+    if state.catalog is not None and not create and not state.catalog.expanduser().exists():
+        raise UserFacingError(
+            f"There is no catalog {state.catalog}.", "Check its name; `photoface scan` makes a new one."
+        )
+    library = state.parts.open_library(state.catalog)
+    try:
+        yield library
+    finally:
+        library.close()
+
+
+def carry_out(context: typer.Context, library: Library, command: Command) -> None:
+    """Do what the user said, and say what was done."""
+    outcome = library.execute(command)
+    state_of(context).output.line(f"{outcome.summary}.")
+
+
+def person_called(library: Library, words: str) -> PersonSummary:
+    """The one person that these words mean: the whole name, or enough letters of it.
+
+    Raises:
+        UserFacingError: nobody is called so, or several people are; the sentence lists them.
+    """
+    found = library.people_called(words)
+    if not found:
+        raise UserFacingError(f"Nobody is called {words}.", "`photoface people` lists everybody.")
+    if len(found) > 1:
+        names = sorted(person.name for person in found)
+        shown = names[:NAMES_LISTED]
+        if len(names) > len(shown):
+            shown.append(f"{len(names) - len(shown):,} more")
+        raise UserFacingError(f"{words} could be {listed(shown, 'or')}.", "Write more of the name.")
+    return found[0]
+
+
+def face_ids(texts: Sequence[str]) -> tuple[int, ...]:
+    """Face numbers as the user writes them: `12 13`, `12,13`.
+
+    Raises:
+        typer.BadParameter: one is no number.
+    """
+    parts = [part for text in texts for part in text.replace(",", " ").split()]
+    try:
+        return tuple(dict.fromkeys(int(part) for part in parts))
+    except ValueError:
+        wrong = next(part for part in parts if not part.lstrip("-").isdigit())
+        raise typer.BadParameter(f"{wrong!r} is not the number of a face; `photoface faces` shows them.") from None
+
+
+def face_paths(library: Library, faces: Sequence[FaceSummary]) -> dict[int, Path]:
+    """For each photo of these faces the file to show: a present one, or where it was."""
+    paths = {}
+    for photo_id in dict.fromkeys(face.photo_id for face in faces):
+        photo = library.photo(photo_id)
+        paths[photo_id] = photo.path or (photo.file_paths[0] if photo.file_paths else Path())
+    return paths
+
+
+def print_faces(context: typer.Context, library: Library, face_ids: Sequence[int], *, as_json: bool) -> None:
+    """A list of faces: which number, whose, in which file."""
+    output = state_of(context).output
+    faces = library.faces(face_ids)
+    paths = face_paths(library, faces)
+    if as_json:
+        output.json([face_values(face, paths[face.photo_id]) for face in faces])
+        return
+    output.table(
+        ("Face", "Taken", "Person", "Sure", "Photo"),
+        [
+            (
+                str(face.id),
+                f"{face.taken_at:%Y-%m-%d}",
+                face.person_name or (f"group {face.group_id}" if face.group_id is not None else ""),
+                "yes" if face.confirmed else "",
+                f"{paths[face.photo_id]}{' (missing)' if face.missing else ''}",
+            )
+            for face in faces
+        ],
+    )
+    output.note(counted(len(faces), "face"))
+
+
+def face_values(face: FaceSummary, path: Path) -> dict[str, Any]:
+    """A face for JSON."""
+    return {
+        "id": face.id,
+        "photo": face.photo_id,
+        "path": str(path),
+        "missing": face.missing,
+        "taken_at": face.taken_at,
+        "left": face.box.left,
+        "top": face.box.top,
+        "width": face.box.width,
+        "height": face.box.height,
+        "person": face.person_name,
+        "confirmed": face.confirmed,
+        "group": face.group_id,
+        "status": face.status.value,
+        "quality": face.quality,
+    }
+
+
+def person_values(person: PersonSummary) -> dict[str, Any]:
+    """A person for JSON."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "faces": person.faces,
+        "confirmed": person.confirmed,
+        "photos": person.photos,
+        "first_taken": person.first_taken,
+        "last_taken": person.last_taken,
+    }

@@ -1,0 +1,222 @@
+"""What the user says about faces, groups and people, and taking it back: every command here is one decision."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from photoface.cli.context import (
+    CatalogOption,
+    JsonOption,
+    carry_out,
+    face_ids,
+    opened,
+    person_called,
+    state_of,
+)
+from photoface.cli.words import counted, listed
+from photoface.errors import UserFacingError
+
+FaceArguments = Annotated[list[str], typer.Argument(metavar="FACE", help="Numbers of faces: 12 13, or 12,13.")]
+FaceOption = Annotated[
+    list[str] | None, typer.Option("--face", metavar="FACE", help="Faces by number: 12,13.", show_default=False)
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (name, confirm, move, remove, merge, rename, ignore, not_a_face, restore, undo, redo, history):
+        app.command(command.__name__.replace("_", "-"))(command)
+
+
+def name(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="[GROUP] NAME", help="The number of a group, and the name.")],
+    face: FaceOption = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Name a group: `photoface name 3 Anna Berg`. Or single faces: `photoface name --face 12,13 Anna Berg`.
+
+    A name that somebody has already adds the faces to that person.
+    """
+    from photoface.library.commands import NameFaces, NameGroup
+
+    if face:
+        command: NameFaces | NameGroup = NameFaces(face_ids(face), " ".join(words))
+    else:
+        number, *rest = words
+        if not number.isdigit() or not rest:
+            raise typer.BadParameter("Give the number of a group and a name: photoface name 3 Anna Berg")
+        command = NameGroup(int(number), " ".join(rest))
+    with opened(context, catalog) as library:
+        carry_out(context, library, command)
+
+
+def confirm(
+    context: typer.Context,
+    faces: FaceArguments,
+    person: Annotated[
+        str | None, typer.Option("--as", metavar="NAME", help="Who it is; else whoever it is filed under.")
+    ] = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Yes: these faces are that person."""
+    from photoface.library.commands import ConfirmFaces
+
+    ids = face_ids(faces)
+    with opened(context, catalog) as library:
+        if person is not None:
+            person_id = person_called(library, person).id
+        else:
+            owners = {one.person_id for one in library.faces(ids)}
+            if len(owners) != 1 or None in owners:
+                raise UserFacingError("These faces are not all filed under one person.", "Say who it is: --as NAME")
+            (person_id,) = (owner for owner in owners if owner is not None)
+        carry_out(context, library, ConfirmFaces(ids, person_id))
+
+
+def move(
+    context: typer.Context,
+    faces: FaceArguments,
+    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Whose faces they are.")],
+    catalog: CatalogOption = None,
+) -> None:
+    """These faces are somebody else's, who has a name already."""
+    from photoface.library.commands import MoveFaces
+
+    ids = face_ids(faces)
+    with opened(context, catalog) as library:
+        carry_out(context, library, MoveFaces(ids, person_called(library, to).id))
+
+
+def remove(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
+    """No: these faces are not the person, or do not belong to the group, that they are filed under."""
+    from photoface.library.commands import RemoveFaces
+
+    ids = face_ids(faces)
+    with opened(context, catalog) as library:
+        carry_out(context, library, RemoveFaces(ids))
+
+
+def merge(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="People by name, or groups by number.")],
+    into: Annotated[
+        str | None, typer.Option("--into", metavar="NAME", help="Whose name stays; else the first one's.")
+    ] = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """These are one person: `photoface merge "Anna Berg" Anni`, or, for groups, `photoface merge 3 7`."""
+    from photoface.library.commands import MergeGroups, MergePeople
+
+    with opened(context, catalog) as library:
+        if into is None and all(one.isdigit() for one in names):
+            first, *others = (int(one) for one in names)
+            carry_out(context, library, MergeGroups(first, tuple(others)))
+            return
+        wanted = [into, *names] if into is not None else names
+        people = list({one.id: one for one in (person_called(library, words) for words in wanted)}.values())
+        if len(people) < 2:
+            raise UserFacingError("Merging takes two different people.")
+        together = library.people_together([one.id for one in people])
+        if together:
+            state_of(context).output.warning(
+                f"{listed([one.name for one in people])} stand together in {counted(together, 'photo')}, so they may "
+                "be different people. `photoface undo` takes the merge back."
+            )
+        carry_out(context, library, MergePeople(people[0].id, tuple(one.id for one in people[1:])))
+
+
+def rename(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="NAME")],
+    new: Annotated[list[str], typer.Argument(metavar="NEW_NAME")],
+    catalog: CatalogOption = None,
+) -> None:
+    """Call a person otherwise."""
+    from photoface.library.commands import RenamePerson
+
+    with opened(context, catalog) as library:
+        carry_out(context, library, RenamePerson(person_called(library, old).id, " ".join(new)))
+
+
+def ignore(
+    context: typer.Context,
+    group: Annotated[int | None, typer.Argument(metavar="GROUP", help="The number of a group.")] = None,
+    face: FaceOption = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Strangers: never ask about this group, or about these faces, again."""
+    from photoface.library.commands import IgnoreFaces, IgnoreGroup
+
+    if (group is None) == (not face):
+        raise typer.BadParameter("Give the number of a group, or faces: photoface ignore 3, or --face 12,13")
+    command = IgnoreGroup(group) if group is not None else IgnoreFaces(face_ids(face or ()))
+    with opened(context, catalog) as library:
+        carry_out(context, library, command)
+
+
+def not_a_face(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
+    """There is no face at all."""
+    from photoface.library.commands import MarkNotAFace
+
+    ids = face_ids(faces)
+    with opened(context, catalog) as library:
+        carry_out(context, library, MarkNotAFace(ids))
+
+
+def restore(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
+    """Take ignored faces, or what was marked as not a face, back. `photoface faces --show ignored` lists them."""
+    from photoface.library.commands import RestoreFaces
+
+    ids = face_ids(faces)
+    with opened(context, catalog) as library:
+        carry_out(context, library, RestoreFaces(ids))
+
+
+def undo(context: typer.Context, catalog: CatalogOption = None) -> None:
+    """Take the last decision back, also one made long ago or in the window."""
+    with opened(context, catalog) as library:
+        state_of(context).output.line(f"Undone: {library.undo().summary}.")
+
+
+def redo(context: typer.Context, catalog: CatalogOption = None) -> None:
+    """Make the decision again that was undone last."""
+    with opened(context, catalog) as library:
+        state_of(context).output.line(f"Redone: {library.redo().summary}.")
+
+
+def history(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 30,
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Your decisions, newest first."""
+    output = state_of(context, catalog).output
+    with opened(context, catalog) as library:
+        decisions = library.history(limit)
+    if as_json:
+        output.json(
+            [
+                {
+                    "id": one.id,
+                    "kind": one.kind,
+                    "summary": one.summary,
+                    "made_at": one.made_at,
+                    "state": one.state,
+                    "faces": one.faces,
+                }
+                for one in decisions
+            ]
+        )
+    elif decisions:
+        # A dropped decision was undone for good: something else was decided after it.
+        states = {"done": "", "undone": "undone", "dropped": "undone"}
+        output.table(
+            ("When", "What", ""),
+            [(f"{one.made_at:%Y-%m-%d %H:%M}", one.summary, states.get(one.state, one.state)) for one in decisions],
+        )
+    else:
+        output.note("You have decided nothing yet.")

@@ -1,0 +1,62 @@
+"""`photoface demo`: a small library to try everything on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photoface.cli.context import CatalogOption, state_of
+from photoface.cli.scan import print_report, scan_library
+from photoface.cli.words import counted
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(demo)
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="Where to put the photos; else a place of its own.")
+    ] = None,
+    no_window: Annotated[bool, typer.Option("--no-window", help="Only make the photos and scan them.")] = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Make a small library of two people, scan it and open the window: PhotoFace in a minute, without own photos.
+
+    It has a catalog of its own, beside its folder; yours is not touched.
+    """
+    from photoface.demo import build
+
+    state = state_of(context, catalog)
+    output = state.output
+    place = (folder.expanduser() if folder is not None else _own_place()).absolute()
+    own_catalog = state.catalog or place.with_name(f"{place.name}.photoface")
+    photos = build(place)
+    output.note(f"{counted(len(photos), 'photo')} made in {place}")
+    library = state.parts.open_library(own_catalog)
+    try:
+        library.add_folder(place)
+        report = scan_library(library, output)
+        print_report(library, report, output, hints=False)
+    finally:
+        library.close()
+    if no_window:
+        output.note(f"Open it with: photoface --catalog {_shell_word(own_catalog)}")
+        return
+    raise typer.Exit(state.parts.open_window(own_catalog))
+
+
+def _own_place() -> Path:
+    from photoface.assembly import data_folder
+
+    return data_folder() / "demo"
+
+
+def _shell_word(path: Path) -> str:
+    import shlex
+
+    return shlex.quote(str(path))

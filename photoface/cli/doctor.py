@@ -1,0 +1,221 @@
+"""`photoface doctor`: is everything here that PhotoFace needs? Each line is well, or says what to do.
+
+It looks at the catalog's file itself rather than through the Library, which refuses a damaged one: a doctor must be
+able to say what ails it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import importlib.metadata
+import importlib.util
+import platform
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
+from photoface.cli.words import counted, size
+from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.library.library import Library
+
+PACKAGES = ("torch", "facenet-pytorch", "PySide6-Essentials", "SQLAlchemy", "Pillow", "numpy")
+
+LEAST_FREE_BYTES = 1_000_000_000
+"""A scan of a large library writes some hundred megabytes of thumbnails and embeddings."""
+
+QT_SECONDS = 60
+"""A first import of Qt from a slow disk takes long, an endless one is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor's: what was looked at, whether it is well, and what to do if not."""
+
+    about: str
+    well: bool
+    sentence: str
+    remedy: str = ""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(doctor)
+
+
+def doctor(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+    """Check the installation and the catalog. The exit code is 1 if something is wrong."""
+    state = state_of(context, catalog)
+    findings = [*_versions(), *_catalog(context, state), *_device(), *_window(), *_codecs()]
+    if as_json:
+        state.output.json(
+            [{"about": one.about, "ok": one.well, "sentence": one.sentence, "remedy": one.remedy} for one in findings]
+        )
+    else:
+        state.output.table(
+            ("", "", ""),
+            [("ok" if one.well else "WARN", one.about, f"{one.sentence} {one.remedy}".strip()) for one in findings],
+        )
+    if not all(one.well for one in findings):
+        raise typer.Exit(1)
+
+
+def _versions() -> Iterator[Finding]:
+    from photoface import __version__
+
+    yield Finding(
+        "PhotoFace", True, f"{__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}"
+    )
+    found, missing = [], []
+    for package in PACKAGES:
+        try:
+            found.append(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        yield Finding("packages", False, f"{', '.join(missing)} not found.", "Install PhotoFace again with pip.")
+    else:
+        yield Finding("packages", True, ", ".join(found))
+
+
+def _catalog(context: typer.Context, state: State) -> Iterator[Finding]:
+    path = _catalog_path(state)
+    if path.exists():
+        damage = _damage(path)
+        if damage:
+            yield Finding("catalog", False, f"{path} is damaged: {damage}.", "Restore one of the backups beside it.")
+        else:
+            try:
+                with opened(context) as library:
+                    yield from _contents(library)
+            except UserFacingError as error:
+                yield Finding("catalog", False, error.sentence, error.remedy)
+        yield _backups(path)
+    else:
+        yield Finding("catalog", True, f"{path} is not there yet; the first scan makes it.")
+    yield _room(path)
+
+
+def _catalog_path(state: State) -> Path:
+    if state.catalog is not None:
+        return state.catalog.expanduser().absolute()
+    from photoface.assembly import default_catalog
+
+    return default_catalog()
+
+
+def _damage(path: Path) -> str | None:
+    """What SQLite's own check finds, None if all is well or the file is none of SQLite's (opening it says so)."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return str(error) if code == sqlite3.SQLITE_CORRUPT else None
+    return None if answer == "ok" else str(answer).splitlines()[-1]
+
+
+def _contents(library: Library) -> Iterator[Finding]:
+    overview = library.overview()
+    path = library.catalog_path
+    yield Finding(
+        "catalog",
+        True,
+        f"{path}, {size(path.stat().st_size)}: {counted(overview.photos, 'photo')}, {counted(overview.faces, 'face')}, "
+        f"{counted(overview.people, 'person', 'people')}.",
+    )
+    for folder in library.folders():
+        if not folder.reachable:
+            yield Finding("folder", False, f"{folder.path} cannot be reached.", "Connect its disk, or remove it.")
+    if overview.failed_files:
+        yield Finding(
+            "photos",
+            True,
+            f"{counted(overview.failed_files, 'file')} could not be read; `photoface scan --failed` lists them.",
+        )
+    model = next(model for model in library.models() if model.in_use)
+    if model.installed:
+        yield Finding("model", True, f"{model.spec.id} is in use.")
+    else:
+        yield Finding(
+            "model", False, f"{model.spec.id} is in use and not installed.", f"photoface models install {model.spec.id}"
+        )
+
+
+def _backups(path: Path) -> Finding:
+    # Named so by the catalog, which makes one before it changes its own tables.
+    times = [backup.stat().st_mtime for backup in path.parent.glob(f"{path.name}.*.backup")]
+    if not times:
+        return Finding("backup", True, "None yet; one is made before a newer PhotoFace changes the catalog.")
+    latest = dt.datetime.fromtimestamp(max(times))
+    return Finding("backup", True, f"{counted(len(times), 'backup')}, the last of {latest:%Y-%m-%d %H:%M}.")
+
+
+def _room(path: Path) -> Finding:
+    folder = next(parent for parent in path.parents if parent.exists())
+    free = shutil.disk_usage(folder).free
+    if free < LEAST_FREE_BYTES:
+        return Finding("disk", False, f"Only {size(free)} free in {folder}.", "Make room before the next scan.")
+    return Finding("disk", True, f"{size(free)} free in {folder}.")
+
+
+def _device() -> Iterator[Finding]:
+    try:
+        from photoface.vision.device import choose_device
+
+        device = choose_device("auto")
+    except (ImportError, OSError) as error:
+        yield Finding("device", False, f"torch cannot be loaded: {error}.", "Install PhotoFace again with pip.")
+    else:
+        yield Finding("device", True, f"Models run on {device.type}.")
+
+
+def _window() -> Iterator[Finding]:
+    """Whether Qt loads, asked in a process of its own: a crash in there, too, is an answer."""
+    program = "from PySide6 import QtWidgets"
+    try:
+        tried = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, timeout=QT_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        yield Finding("window", False, f"Qt could not be tried: {error}.")
+        return
+    if tried.returncode == 0:
+        yield Finding("window", True, "Qt and its system libraries are here.")
+        return
+    from photoface.cli.window import missing_library
+
+    lines = tried.stderr.strip().splitlines()
+    message = lines[-1] if lines else f"exit code {tried.returncode}"
+    explained = missing_library(message)
+    if explained is None:
+        yield Finding("window", False, f"Qt cannot be loaded: {message}", "Terminal commands work all the same.")
+    else:
+        yield Finding("window", False, explained.sentence, explained.remedy)
+
+
+def _codecs() -> Iterator[Finding]:
+    from PIL import features
+
+    there = {
+        "HEIC": importlib.util.find_spec("pi_heif") is not None,
+        "AVIF": bool(features.check("avif")),
+        "WebP": bool(features.check("webp")),
+        "RAW": importlib.util.find_spec("rawpy") is not None,
+    }
+    packages = {"HEIC": "pi-heif", "AVIF": "Pillow 11.3 or newer", "WebP": "Pillow's wheel", "RAW": "rawpy"}
+    for name, present in there.items():
+        if not present:
+            yield Finding("formats", False, f"{name} photos cannot be read.", f"Install {packages[name]} with pip.")
+    if all(there.values()):
+        yield Finding("formats", True, "JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF and RAW can be read.")

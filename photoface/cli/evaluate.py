@@ -1,0 +1,209 @@
+"""`photoface evaluate`: the product measured on labelled photos, by the measures of the field."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.groups import Method
+from photoface.cli.jobs import run_job
+from photoface.cli.words import counted, duration, share
+from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.evaluation.albums import AlbumReport, GroupedFace
+    from photoface.evaluation.faces import EmbeddedFace, Look
+    from photoface.evaluation.scores import Score
+    from photoface.imaging.decode import DecodedPhoto
+    from photoface.library.library import Library
+    from photoface.pipeline.analysis import FaceEngine
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    evaluate_app = typer.Typer(help="Measure how well faces are found and told apart.", no_args_is_help=True)
+    evaluate_app.command()(verification)
+    evaluate_app.command()(clustering)
+    app.add_typer(evaluate_app, name="evaluate")
+
+
+def verification(
+    context: typer.Context,
+    pairs: Annotated[Path, typer.Option(metavar="FILE", help="LFW's pairs.txt or pairsDevTrain.txt.")],
+    images: Annotated[Path, typer.Option(metavar="DIR", help="LFW's pictures: a folder for each person.")],
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Are two faces one person? The LFW protocol, through PhotoFace's own detection, alignment and embedding.
+
+    A picture in which no face is found makes its pairs "different". Settings, the model among them, are those of the
+    catalog that --catalog names, else the defaults.
+    """
+    from photoface.evaluation.lfw import measure
+    from photoface.evaluation.verification import parse_pairs
+    from photoface.settings import Settings
+
+    state = state_of(context, catalog)
+    try:
+        lines = pairs.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserFacingError(f"{pairs} cannot be read.", "Name LFW's pairs.txt or pairsDevTrain.txt.") from error
+    parsed = parse_pairs(lines)
+    settings = Settings()
+    if state.catalog is not None:
+        with opened(context) as library:
+            settings = library.settings()
+    started = time.monotonic()
+    look = _look_with(state.parts.load_engine(settings))
+    report = run_job(state.output, lambda control: measure(parsed, images, look, control))
+    seconds = time.monotonic() - started
+    values = dataclasses.asdict(report.verification)
+    if as_json:
+        state.output.json(
+            {
+                "model": settings.model,
+                **values,
+                "pictures": report.pictures,
+                "without_face": report.without_face,
+                "pairs_without_face": report.pairs_without_face,
+                "seconds": round(seconds, 1),
+            }
+        )
+        return
+    found = report.verification
+    state.output.table(
+        ("Verification", settings.model),
+        [
+            ("Pairs", f"{found.pairs:,}"),
+            ("Accuracy", f"{share(found.accuracy)} ± {share(found.accuracy_deviation)}"),
+            ("Threshold (distance)", f"{found.threshold:.4f}"),
+            ("TAR at FAR 1 %", share(found.tar_at_far_1e2)),
+            ("TAR at FAR 0.1 %", share(found.tar_at_far_1e3)),
+            ("Equal error rate", share(found.equal_error_rate)),
+            ("Area under the curve", f"{found.area_under_curve:.5f}"),
+            ("Pictures", f"{report.pictures:,} in {duration(seconds)}"),
+            ("Pictures without a face", f"{report.without_face:,}"),
+            ("Pairs called different for that", f"{report.pairs_without_face:,}"),
+        ],
+    )
+
+
+def _look_with(engine: FaceEngine) -> Look:
+    """The pipeline's own stages, as the measurement wants them."""
+    from photoface.evaluation.faces import EmbeddedFace
+    from photoface.pipeline import analysis
+
+    def look(photos: Sequence[DecodedPhoto]) -> list[list[EmbeddedFace]]:
+        analysed = analysis.embed(analysis.see(photos, engine), engine)
+        return [[EmbeddedFace(face.face.box, face.embedding) for face in faces] for faces in analysed]
+
+    return look
+
+
+def clustering(
+    context: typer.Context,
+    album: Annotated[
+        Path, typer.Argument(metavar="ALBUM", help="A folder for each person, or with labels.csv or truth.csv.")
+    ],
+    method: Annotated[
+        Method | None, typer.Option(help="How to group; else as the catalog or the default has it.")
+    ] = None,
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Are the groups the people? Scans the album into a catalog of its own and scores the groups against its labels.
+
+    With --catalog that catalog, which must have been scanned, is scored as it is; names count as groups there.
+    """
+    from photoface.evaluation.albums import read_labels, score
+
+    state = state_of(context, catalog)
+    labels = read_labels(album)
+    started = time.monotonic()
+    if state.catalog is not None:
+        if method is not None:
+            raise typer.BadParameter("--method is for a fresh scan; with --catalog use `photoface regroup`.")
+        with opened(context) as library:
+            report = score(labels, _grouped(library, album))
+    else:
+        with tempfile.TemporaryDirectory(prefix="photoface-evaluation-") as folder:
+            library = state.parts.open_library(Path(folder) / "catalog.photoface")
+            try:
+                if method is not None:
+                    library.set_setting("grouping", method.value)
+                library.add_folder(album)
+                run_job(state.output, library.scan)
+                report = score(labels, _grouped(library, album))
+            finally:
+                library.close()
+    seconds = time.monotonic() - started
+    if as_json:
+        state.output.json(_report_values(report, seconds))
+        return
+    state.output.table(
+        ("Clustering", str(album)),
+        [
+            ("Labelled photos", f"{report.photos:,}"),
+            ("Photos with a face", f"{report.photos_with_face:,} ({share(report.photos_with_face / report.photos)})"),
+            ("Scored faces", f"{report.scored:,} of {report.labels:,}"),
+            ("People", f"{report.people:,}"),
+            ("Groups", f"{report.groups:,}, and {counted(report.alone, 'face')} alone"),
+            ("B-cubed", _score_words(report.bcubed)),
+            ("Pairwise", _score_words(report.pairwise)),
+            ("Time", duration(seconds)),
+        ],
+    )
+
+
+def _grouped(library: Library, album: Path) -> dict[Path, list[GroupedFace]]:
+    """The catalog's photos below an album with their faces; a person counts as a group."""
+    from photoface.evaluation.albums import ALONE, GroupedFace
+
+    root = album.expanduser().resolve()
+    numbers: dict[tuple[str, int], int] = {}
+    photos: dict[Path, list[GroupedFace]] = {}
+    for photo_id in library.photo_ids():
+        photo = library.photo(photo_id)
+        faces = []
+        for face in photo.faces:
+            if face.status.value != "active":
+                continue
+            if face.person_id is not None:
+                group = numbers.setdefault(("person", face.person_id), len(numbers))
+            elif face.group_id is not None:
+                group = numbers.setdefault(("group", face.group_id), len(numbers))
+            else:
+                group = ALONE
+            faces.append(GroupedFace(face.box, group))
+        for path in photo.file_paths:
+            if path.is_relative_to(root):
+                photos[path.relative_to(root)] = faces
+    return photos
+
+
+def _score_words(found: Score) -> str:
+    return f"F {found.f:.4f}, precision {found.precision:.4f}, recall {found.recall:.4f}"
+
+
+def _report_values(report: AlbumReport, seconds: float) -> dict[str, Any]:
+    return {
+        "photos": report.photos,
+        "photos_with_face": report.photos_with_face,
+        "labels": report.labels,
+        "scored": report.scored,
+        "people": report.people,
+        "groups": report.groups,
+        "alone": report.alone,
+        **{
+            name: {"f": found.f, "precision": found.precision, "recall": found.recall}
+            for name, found in (("bcubed", report.bcubed), ("pairwise", report.pairwise))
+        },
+        "seconds": round(seconds, 1),
+    }

@@ -1,0 +1,124 @@
+"""Long jobs in a terminal: a bar while they run, Ctrl+C to stop them cleanly.
+
+The bar goes to the error output, so that the result can be sent elsewhere. Where that is no terminal, a line now and
+then says how far the job is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, SpinnerColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from photoface.cli.output import Output
+from photoface.cli.words import counted, duration, size
+from photoface.jobs import JobControl, Progress
+
+Result = TypeVar("Result")
+Describe = Callable[[Progress], str]
+
+SECONDS_BETWEEN_LINES = 30.0
+FIRST_LINE_AFTER = 5.0
+REFRESHES_PER_SECOND = 8
+
+
+def photos_done(progress: Progress) -> str:
+    """How far a job over photos is: `12,410 of 50,233 photos, 9,801 faces, 38 photos/s, 16 min left`."""
+    if progress.total is None:
+        return f"{progress.done:,}" if progress.done else ""
+    parts = [f"{progress.done:,} of {counted(progress.total, 'photo')}"]
+    if progress.faces is not None:
+        parts.append(counted(progress.faces, "face"))
+    return ", ".join([*parts, *_pace(progress, "photos/s")])
+
+
+def bytes_done(progress: Progress) -> str:
+    """How far a download is: `12 MB of 112 MB, 3.1 MB/s, 32 s left`."""
+    parts = [size(progress.done) + (f" of {size(progress.total)}" if progress.total else "")]
+    if progress.per_second is not None:
+        parts.append(f"{size(progress.per_second)}/s")
+    if progress.seconds_left is not None and progress.done != progress.total:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    return ", ".join(parts)
+
+
+def _pace(progress: Progress, unit: str) -> Iterator[str]:
+    if progress.per_second is not None:
+        yield f"{progress.per_second:,.{0 if progress.per_second >= 10 else 1}f} {unit}"
+    if progress.seconds_left is not None and progress.done != progress.total:
+        yield f"{duration(progress.seconds_left)} left"
+
+
+def run_job(output: Output, work: Callable[[JobControl], Result], describe: Describe = photos_done) -> Result:
+    """Run a job in this process and show how it goes.
+
+    The first Ctrl+C asks the job to stop, which it does at its next report; the second one stops it at once.
+
+    Raises:
+        JobCancelled: the user stopped it; what it had finished is kept.
+    """
+    show = _bar if output.errors.is_terminal else _lines
+    with show(output.errors, describe) as on_progress:
+        control = JobControl(on_progress)
+        with _cancelled_by_interrupt(control):
+            return work(control)
+
+
+@contextlib.contextmanager
+def _bar(console: Console, describe: Describe) -> Iterator[Callable[[Progress], None]]:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[words]}"))
+    with Bar(*columns, console=console, transient=True, refresh_per_second=REFRESHES_PER_SECOND) as bar:
+        task = bar.add_task("Starting", total=None, words="")
+
+        def on_progress(progress: Progress) -> None:
+            bar.update(
+                task,
+                description=progress.stage,
+                completed=progress.done,
+                total=progress.total,
+                words=describe(progress),
+            )
+
+        yield on_progress
+
+
+@contextlib.contextmanager
+def _lines(console: Console, describe: Describe) -> Iterator[Callable[[Progress], None]]:
+    next_line = time.monotonic() + FIRST_LINE_AFTER
+
+    def on_progress(progress: Progress) -> None:
+        nonlocal next_line
+        if time.monotonic() < next_line:
+            return
+        next_line = time.monotonic() + SECONDS_BETWEEN_LINES
+        words = describe(progress)
+        console.print(f"{progress.stage}: {words}" if words else progress.stage, soft_wrap=True)
+
+    yield on_progress
+
+
+@contextlib.contextmanager
+def _cancelled_by_interrupt(control: JobControl) -> Iterator[None]:
+    """Make Ctrl+C cancel the job instead of breaking it off between any two instructions."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        if control.cancelled:
+            raise KeyboardInterrupt
+        control.cancel()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

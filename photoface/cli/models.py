@@ -1,0 +1,125 @@
+"""`photoface models` and `photoface settings`."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.jobs import bytes_done, run_job
+from photoface.cli.words import counted
+from photoface.errors import JobCancelled
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    models_app = typer.Typer(help="The models that tell faces apart.", no_args_is_help=True)
+    models_app.command("list")(list_models)
+    models_app.command("install")(install)
+    models_app.command("use")(use)
+    app.add_typer(models_app, name="models")
+    app.command()(settings)
+
+
+def list_models(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+    """All models: which are installed, which is in use, and under which licence their makers gave them away."""
+    output = state_of(context, catalog).output
+    with opened(context, catalog) as library:
+        models = library.models()
+    if as_json:
+        output.json(
+            [
+                {
+                    "id": model.spec.id,
+                    "title": model.spec.title,
+                    "description": model.spec.description,
+                    "licence": model.spec.licence,
+                    "dimension": model.spec.dimension,
+                    "installed": model.installed,
+                    "in_use": model.in_use,
+                    "faces": model.embedded_faces,
+                    "sha256": model.checksum,
+                }
+                for model in models
+            ]
+        )
+        return
+    output.table(
+        ("Name", "", "Faces", "What", "Licence"),
+        [
+            (
+                model.spec.id,
+                "in use" if model.in_use else "installed" if model.installed else "",
+                model.embedded_faces,
+                model.spec.description,
+                model.spec.licence,
+            )
+            for model in models
+        ],
+    )
+
+
+def install(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="Take the weights from a file, not the network.")
+    ] = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Fetch a model's weights. Of all commands this one alone uses the network, and not with --from."""
+    output = state_of(context, catalog).output
+    with opened(context, catalog, create=True) as library:
+        try:
+            checksum = run_job(output, lambda control: library.install_model(name, source, control), bytes_done)
+        except JobCancelled:
+            output.note("Stopped. Nothing was installed.")
+            raise typer.Exit(130) from None
+    output.line(f"{name} is installed. SHA-256: {checksum}")
+    output.note(f"`photoface models use {name}` makes it the one in use.")
+
+
+def use(
+    context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")], catalog: CatalogOption = None
+) -> None:
+    """Make a model the one in use. The next scan brings all faces to it; what you decided stays."""
+    output = state_of(context, catalog).output
+    with opened(context, catalog, create=True) as library:
+        library.use_model(name)
+        waiting = library.overview().faces - next(
+            model.embedded_faces for model in library.models() if model.spec.id == name
+        )
+    output.line(f"{name} is in use.")
+    if waiting > 0:
+        output.note(f"{counted(waiting, 'face')} to be looked at with it: run `photoface scan`.")
+
+
+def settings(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="A setting to show.", show_default=False)] = None,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help="What to set it to.", show_default=False)] = None,
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Show the settings of the catalog, or change one."""
+    from photoface.settings import Settings, doc_of
+
+    output = state_of(context, catalog).output
+    with opened(context, catalog, create=value is not None) as library:
+        if name is not None:
+            doc_of(name)  # refuses a name that no setting has
+            if value is not None:
+                library.set_setting(name, value)
+        found = library.settings()
+    values = {
+        field.name: getattr(found, field.name) for field in dataclasses.fields(Settings) if name in (None, field.name)
+    }
+    if as_json:
+        output.json(values)
+    elif name is not None:
+        output.line(f"{values[name]}")
+    else:
+        output.table(("Setting", "Value", "What it is"), [(key, str(one), doc_of(key)) for key, one in values.items()])

@@ -1,0 +1,113 @@
+"""What goes to the terminal: results to the standard output, everything else to the error output.
+
+With `--json` the standard output holds one JSON value and nothing more, so that another program can read it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from photoface.errors import UserFacingError
+
+PIPED_WIDTH = 10_000
+"""Columns of output that is no terminal: a file or another program cuts no names off."""
+
+Cell = str | int | None
+
+
+class Output:
+    """The two streams of one command."""
+
+    def __init__(self, stdout: TextIO | None = None, stderr: TextIO | None = None) -> None:
+        self._stdout, self._stderr = stdout or sys.stdout, stderr or sys.stderr
+        for stream in (self._stdout, self._stderr):
+            _accept_any_text(stream)
+        self.console = _console(self._stdout)
+        self.errors = _console(self._stderr)
+
+    def line(self, text: str = "") -> None:
+        """A line of the result."""
+        self.console.print(text, soft_wrap=True)
+
+    def raw(self, text: str) -> None:
+        """Text that other programs read, such as a path, exactly as it is."""
+        self._stdout.write(text)
+
+    def note(self, text: str) -> None:
+        """A line about the result, which a script that reads the result does not want."""
+        self.errors.print(text, soft_wrap=True)
+
+    def warning(self, text: str) -> None:
+        """A line that says what the user should think over."""
+        self.errors.print(text, style="yellow", soft_wrap=True)
+
+    def error(self, error: UserFacingError) -> None:
+        """What went wrong in one line, what to do about it in the next."""
+        self.errors.print(error.sentence, style="red", soft_wrap=True)
+        if error.remedy:
+            self.errors.print(error.remedy, soft_wrap=True)
+
+    def json(self, value: Any) -> None:
+        """The whole result as JSON."""
+        self._stdout.write(json_text(value, self._stdout.encoding or "utf-8") + "\n")
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+        """A table; columns whose cells are all numbers stand to the right, with separators. No headings, no head."""
+        headed = any(columns)
+        table = Table(box=box.SIMPLE_HEAD if headed else None, show_header=headed, pad_edge=False)
+        for index, heading in enumerate(columns):
+            numeric = all(isinstance(row[index], int) for row in rows)
+            table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(_cell(value) for value in row))
+        self.console.print(table)
+
+
+def json_text(value: Any, encoding: str = "utf-8") -> str:
+    """A value as JSON: readable letters where the encoding has them all, escapes where it does not."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        # A file name that is no text, or a terminal without these letters.
+        return json.dumps(value, ensure_ascii=True, indent=2, default=_plain)
+    return text
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def _accept_any_text(stream: TextIO) -> None:
+    """Let no name stop the program: bytes of file names come out as they are, letters a terminal lacks as escapes."""
+    if isinstance(stream, io.TextIOWrapper):
+        with contextlib.suppress(ValueError, io.UnsupportedOperation):
+            utf8 = stream.encoding.lower().replace("-", "") == "utf8"
+            stream.reconfigure(errors="surrogateescape" if utf8 else "backslashreplace")
+
+
+def _console(stream: TextIO) -> Console:
+    # Names and paths are shown as they are: no markup, no emoji codes, no colouring of what looks like a number.
+    terminal = stream.isatty()
+    return Console(file=stream, markup=False, highlight=False, emoji=False, width=None if terminal else PIPED_WIDTH)

@@ -1,0 +1,199 @@
+"""`photoface scan` and `photoface folders`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.jobs import run_job
+from photoface.cli.output import Output
+from photoface.cli.words import counted, duration, listed
+from photoface.errors import JobCancelled, UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.library.library import Library
+    from photoface.pipeline.scan import ScanReport
+
+FAILED_SHOWN = 10
+"""Failed files that the summary names; `photoface scan --failed` lists all."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(scan)
+    folders_app = typer.Typer(help="The folders that are scanned.", invoke_without_command=True)
+    folders_app.callback()(folders)
+    folders_app.command("remove")(remove_folder)
+    app.add_typer(folders_app, name="folders")
+
+
+def scan(
+    context: typer.Context,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="FOLDER", help="Folders to add.", show_default=False)
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Also try the files again that could not be read.")
+    ] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Scan nothing; list all files that could not be read, and why.")
+    ] = False,
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Add folders, then find new and changed photos in all folders, the faces in them, and who belongs together.
+
+    Ctrl+C stops it; the next scan goes on from there. Files that cannot be read do not stop it.
+    """
+    output = state_of(context, catalog).output
+    with opened(context, catalog, create=not failed) as library:
+        if failed:
+            _list_failed(library, output, as_json=as_json)
+            return
+        for folder in folders or ():
+            library.add_folder(folder)
+        if not library.folders():
+            raise UserFacingError("There is no folder to scan yet.", "Name one: photoface scan ~/Pictures")
+        if retry_failed:
+            library.retry_failed()
+        report = scan_library(library, output)
+        if as_json:
+            output.json(_report_values(library, report))
+        else:
+            print_report(library, report, output)
+
+
+def scan_library(library: Library, output: Output) -> ScanReport:
+    """Scan with a progress bar; says what is kept when the user stops it.
+
+    Raises:
+        typer.Exit: stopped by the user (130).
+    """
+    try:
+        return run_job(output, library.scan)
+    except JobCancelled:
+        overview = library.overview()
+        output.note(
+            f"Stopped. {counted(overview.photos, 'photo')} and {counted(overview.faces, 'face')} are in the catalog; "
+            "the next scan goes on from there."
+        )
+        raise typer.Exit(130) from None
+
+
+def print_report(library: Library, report: ScanReport, output: Output, *, hints: bool = True) -> None:
+    """The closing summary of a scan; `hints` adds what to do next with one's own catalog."""
+    overview = library.overview()
+    rows: list[tuple[str, str]] = [
+        ("Photos read", f"{report.read - report.failed:,} in {duration(report.seconds)}"),
+        ("New faces", f"{report.new_faces:,}"),
+    ]
+    if report.embedded:
+        rows.append(("Faces brought to the new model", f"{report.embedded:,}"))
+    if report.inventory.gone:
+        rows.append(("Files gone since the last scan", f"{report.inventory.gone:,}"))
+    rows += [
+        ("Photos in the library", f"{overview.photos:,}"),
+        ("Faces", f"{overview.faces:,}"),
+        ("People", f"{overview.people:,}"),
+        ("Unnamed groups", f"{overview.groups:,}"),
+    ]
+    output.table(("Scan", ""), rows)
+    for folder in report.inventory.unreachable:
+        output.warning(f"{folder} cannot be reached. What is known of its photos is kept.")
+    for folder in report.inventory.unreadable:
+        output.warning(f"{folder} cannot be read; check its rights. What is known of its photos is kept.")
+    failed = library.failed_files()
+    if failed:
+        output.warning(f"{counted(len(failed), 'file')} could not be read:")
+        for file in failed[:FAILED_SHOWN]:
+            output.note(f"  {file.path}: {file.sentence}")
+        if hints and len(failed) > FAILED_SHOWN:
+            output.note("`photoface scan --failed` lists all; `photoface scan --retry-failed` tries them again.")
+    if hints and overview.groups:
+        output.note("`photoface groups` shows who waits for a name; `photoface` opens the window.")
+
+
+def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
+    overview = library.overview()
+    return {
+        "read": report.read - report.failed,
+        "failed": report.failed,
+        "new_faces": report.new_faces,
+        "linked": report.linked,
+        "embedded": report.embedded,
+        "gone": report.inventory.gone,
+        "unreachable": [str(folder) for folder in report.inventory.unreachable],
+        "unreadable": [str(folder) for folder in report.inventory.unreadable],
+        "seconds": round(report.seconds, 3),
+        "photos": overview.photos,
+        "faces": overview.faces,
+        "people": overview.people,
+        "groups": overview.groups,
+        "failed_files": overview.failed_files,
+    }
+
+
+def _list_failed(library: Library, output: Output, *, as_json: bool) -> None:
+    failed = library.failed_files()
+    if as_json:
+        output.json([{"path": str(file.path), "reason": file.sentence} for file in failed])
+    elif failed:
+        output.table(("File", "Why"), [(str(file.path), file.sentence) for file in failed])
+    else:
+        output.note("All files could be read.")
+
+
+def folders(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+    """The folders that are scanned, with how many photos each holds."""
+    state = state_of(context, catalog)
+    if context.invoked_subcommand is not None:
+        return
+    with opened(context, catalog) as library:
+        found = library.folders()
+    if as_json:
+        state.output.json(
+            [
+                {
+                    "id": folder.id,
+                    "path": str(folder.path),
+                    "photos": folder.photos,
+                    "failed": folder.failed,
+                    "reachable": folder.reachable,
+                }
+                for folder in found
+            ]
+        )
+    elif found:
+        state.output.table(
+            ("Id", "Folder", "Photos", "Failed", ""),
+            [
+                (str(folder.id), str(folder.path), folder.photos, folder.failed, "" if folder.reachable else "away")
+                for folder in found
+            ],
+        )
+    else:
+        state.output.note("There are no folders yet. `photoface scan FOLDER` adds one.")
+
+
+def remove_folder(
+    context: typer.Context,
+    folder_id: Annotated[int, typer.Argument(metavar="ID", help="Its number, as `photoface folders` shows it.")],
+    catalog: CatalogOption = None,
+) -> None:
+    """Stop looking at a folder. Its photos are hidden; what you said about them is kept until it comes again."""
+    with opened(context, catalog) as library:
+        found = {folder.id: folder for folder in library.folders()}
+        if folder_id not in found:
+            known = listed([str(known) for known in found])
+            raise UserFacingError(
+                f"There is no folder with the number {folder_id}.",
+                f"The numbers are {known}." if known else "There are no folders yet.",
+            )
+        library.remove_folder(folder_id)
+    state_of(context).output.line(
+        f"{found[folder_id].path} is no longer scanned. The photos themselves are untouched; "
+        "scan the folder again to bring them back."
+    )

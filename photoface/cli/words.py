@@ -1,0 +1,49 @@
+"""Counts, times and sizes in words, the same in every command."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+_SIZES = ("bytes", "KB", "MB", "GB", "TB")
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """`1 face`, `2,000 faces`, `3 people` (with the plural given)."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A time as one would say it: `8 s`, `3 min`, `2 h 10 min`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60:,} h {minutes % 60} min"
+
+
+def size(count: float) -> str:
+    """A number of bytes: `512 bytes`, `1.4 MB`, `120 GB`; a thousand at a time, as disks are sold."""
+    step = 0
+    while count >= 999.5 and step < len(_SIZES) - 1:
+        count, step = count / 1000, step + 1
+    return f"{count:.1f} {_SIZES[step]}" if step and count < 10 else f"{count:,.0f} {_SIZES[step]}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """`Anna`, `Anna and Ben`, `Anna, Ben and Carla`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def day(moment: dt.datetime | None) -> str:
+    """The day of a moment, `2019-07-14`, empty where there is none."""
+    return "" if moment is None else moment.date().isoformat()
+
+
+def share(part: float) -> str:
+    """A share from 0 to 1 in percent, `98.85 %`."""
+    return f"{100 * part:.2f} %"

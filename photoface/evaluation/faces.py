@@ -1,0 +1,24 @@
+"""What the measurements know of a face: where it is, and what the product made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.geometry import Box
+from photoface.imaging.decode import DecodedPhoto
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddedFace:
+    """A face that the product found, with its embedding of unit length."""
+
+    box: Box
+    embedding: NDArray[np.float32]
+
+
+Look = Callable[[Sequence[DecodedPhoto]], Sequence[Sequence[EmbeddedFace]]]
+"""The product's own way from photos to embedded faces, handed in by whoever may know the pipeline."""

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from catalog_image import image_of
+from fakes import open_fake_library
+
+from photoface.library.library import Library
+
+
+def test_name_a_group_with_several_words(photoface, scanned: Library) -> None:
+    group = scanned.groups()[0]
+    named = photoface("name", group.id, "Åsa", "af", "Ström")
+    assert named.code == 0
+    assert named.out == f"Named {group.faces} faces Åsa af Ström.\n"
+    (person,) = scanned.people()
+    assert (person.name, person.faces) == ("Åsa af Ström", group.faces)
+
+
+def test_name_faces(photoface, scanned: Library) -> None:
+    first, second, third = scanned.face_ids()[:3]
+    assert photoface("name", "--face", f"{first},{second}", "--face", third, "Anna").out == "Named 3 faces Anna.\n"
+    (person,) = scanned.people()
+    assert set(scanned.person_face_ids(person.id)) == {first, second, third}
+
+
+@pytest.mark.parametrize("words", [["Anna"], ["3"], ["x", "Anna"]])
+def test_a_name_needs_a_group(photoface, scanned: Library, words: list[str]) -> None:
+    refused = photoface("name", *words)
+    assert (refused.code, refused.out) == (2, "")
+    assert scanned.people() == []
+
+
+def test_confirm_move_and_remove(photoface, cast: dict[str, int], scanned: Library) -> None:
+    faces = scanned.person_face_ids(cast["anna"])
+    loose = scanned.group_face_ids(cast["group"])
+    assert photoface("move", faces[0], "--to", "Ben").out == "Moved 1 face to Ben Holt.\n"
+    assert photoface("remove", f"{faces[1]},{faces[2]}").out == "Removed 2 faces from Anna Berg.\n"
+    assert photoface("confirm", faces[3]).out == "Confirmed 1 face of Anna Berg.\n"
+    assert photoface("confirm", loose[0], "--as", "anna").out == "Confirmed 1 face of Anna Berg.\n"
+    unclear = photoface("confirm", loose[1])
+    assert unclear.code == 1
+    assert "--as NAME" in unclear.err
+
+
+def test_merge_people_warns_when_they_stand_together(photoface, cast: dict[str, int], scanned: Library) -> None:
+    together = scanned.people_together([cast["anna"], cast["ben"]])
+    merged = photoface("merge", "Anna Berg", "Ben", "--into", "Ben Holt")
+    assert merged.out == "Merged Anna Berg into Ben Holt.\n"
+    assert f"stand together in {together} photos" in merged.err
+    assert [person.name for person in scanned.people()] == ["Ben Holt"]
+
+
+def test_merge_takes_two(photoface, cast: dict[str, int]) -> None:
+    assert photoface("merge", "Anna", "Anna Berg").err.startswith("Merging takes two different people.")
+
+
+def test_merge_groups(photoface, scanned: Library) -> None:
+    first, second, _ = (group.id for group in scanned.groups())
+    assert photoface("merge", first, second).out == "Merged 2 groups.\n"
+    assert len(scanned.groups()) == 2
+
+
+def test_rename(photoface, cast: dict[str, int], scanned: Library) -> None:
+    assert photoface("rename", "anna", "Anna", "Holt").out == "Renamed Anna Berg to Anna Holt.\n"
+    taken = photoface("rename", "Ben", "anna holt")
+    assert taken.code == 1
+    assert "Somebody is called" in taken.err
+
+
+def test_ignore_not_a_face_and_restore(photoface, scanned: Library) -> None:
+    group = scanned.groups()[0]
+    assert photoface("ignore", group.id).out == f"Ignored a group of {group.faces} faces.\n"
+    face = scanned.face_ids()[0]
+    assert photoface("not-a-face", face).out == "Marked 1 picture as not a face.\n"
+    assert scanned.face_ids("not_a_face") == [face]
+    assert photoface("restore", face).out == "Brought back 1 face.\n"
+    assert scanned.face_ids("not_a_face") == []
+    assert photoface("ignore").code == 2
+    assert photoface("ignore", 1, "--face", 2).code == 2
+
+
+def test_undo_and_redo_after_a_restart(photoface, scanned: Library, catalog_path: Path) -> None:
+    group = scanned.groups()[0].id
+    scanned.close()
+    before = image_of(catalog_path)
+    photoface("name", group, "Anna")
+    after = image_of(catalog_path)
+    assert photoface("undo").out.startswith("Undone: Named")
+    assert image_of(catalog_path) == before
+    assert photoface("redo").out.startswith("Redone: Named")
+    assert image_of(catalog_path) == after
+    nothing = photoface("redo")
+    assert (nothing.code, nothing.err) == (1, "There is nothing to redo.\n")
+
+
+def test_regroup(photoface, scanned: Library, catalog_path: Path) -> None:
+    done = photoface("regroup", "--method", "hdbscan")
+    assert done.code == 0
+    assert done.out.startswith("Grouped the unnamed faces anew")
+    reopened = open_fake_library(catalog_path)
+    assert reopened.settings().grouping == "hdbscan"
+    reopened.close()
+
+
+def test_unknown_and_ambiguous_people(photoface, cast: dict[str, int], scanned: Library) -> None:
+    photoface("name", cast["group"], "Anna Holt")
+    nobody = photoface("person", "Zoe")
+    assert (nobody.code, nobody.out) == (1, "")
+    assert nobody.err.splitlines() == ["Nobody is called Zoe.", "`photoface people` lists everybody."]
+    several = photoface("move", scanned.face_ids()[0], "--to", "Anna")
+    assert several.err.splitlines() == ["Anna could be Anna Berg or Anna Holt.", "Write more of the name."]
+
+
+@pytest.mark.parametrize("words", [("remove", "x"), ("remove",), ("move", "1"), ("groups", "--limit", "0")])
+def test_what_is_not_understood(photoface, library: Library, words: tuple[str, ...]) -> None:
+    refused = photoface(*words)
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_faces_that_are_not_there(photoface, library: Library) -> None:
+    assert photoface("remove", "999").err.splitlines()[0] == "These faces are not in the catalog any more."
+    assert photoface("group", "999").code == 1

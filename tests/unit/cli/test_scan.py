@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from fakes import fake_engine, open_fake_library, save_photo
+
+from photoface.cli.application import run
+from photoface.cli.jobs import bytes_done, photos_done
+from photoface.jobs import Progress
+from photoface.library.library import Library
+from photoface.pipeline.analysis import FaceEngine
+from photoface.settings import Settings
+
+
+def test_scan_sums_up(photoface, album: Path) -> None:
+    done = photoface("scan", album)
+    assert done.code == 0
+    assert "Photos read" in done.out
+    assert "Unnamed groups" in done.out
+    again = photoface("scan", "--json")
+    assert again.json["read"] == 0
+    assert (again.json["photos"], again.json["groups"], again.json["failed_files"]) == (12, 3, 0)
+
+
+def test_scan_in_a_folder_with_spaces_and_letters(photoface, tmp_path: Path) -> None:
+    folder = tmp_path / "Fotos från Åre [2019]"
+    save_photo(folder / "blå himmel :smile:.png", (0,))
+    assert photoface("scan", folder, "--json").json["read"] == 1
+    assert str(folder) in photoface("folders").out
+
+
+def test_failed_files_are_listed_and_do_not_fail_the_scan(photoface, album: Path) -> None:
+    for number in range(12):
+        (album / f"broken {number:02}.jpg").write_bytes(b"no picture")
+    done = photoface("scan", album)
+    assert done.code == 0
+    assert "12 files could not be read:" in done.err
+    assert "broken 09.jpg" in done.err
+    assert "broken 10.jpg" not in done.err
+    listed = photoface("scan", "--failed", "--json").json
+    assert len(listed) == 12
+    assert listed[0]["path"] == str(album / "broken 00.jpg")
+    assert listed[0]["reason"]
+    assert "broken 11.jpg" in photoface("scan", "--failed").out
+    save_photo(album / "broken 00.jpg", (0,), shade=40)
+    retried = photoface("scan", "--retry-failed", "--json").json
+    assert (retried["read"], retried["failed"]) == (1, 11)
+
+
+def test_no_failed_files(photoface, scanned: Library) -> None:
+    assert photoface("scan", "--failed").err == "All files could be read.\n"
+
+
+def test_scan_without_a_folder(photoface, library: Library) -> None:
+    refused = photoface("scan")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.splitlines() == ["There is no folder to scan yet.", "Name one: photoface scan ~/Pictures"]
+
+
+def test_a_folder_that_is_not_there(photoface, tmp_path: Path) -> None:
+    refused = photoface("scan", tmp_path / "gone")
+    assert refused.code == 1
+    assert "There is no folder" in refused.err
+
+
+def test_an_unreachable_folder_is_said(photoface, scanned: Library, album: Path) -> None:
+    album.rename(album.with_name("Elsewhere"))
+    done = photoface("scan")
+    assert done.code == 0
+    assert f"{album} cannot be reached" in done.err
+
+
+def test_interrupt_stops_cleanly_and_says_what_is_kept(tmp_path: Path, album: Path, capsys) -> None:
+    def load_engine(settings: Settings) -> FaceEngine:
+        os.kill(os.getpid(), signal.SIGINT)
+        return fake_engine(settings)
+
+    before = signal.getsignal(signal.SIGINT)
+    arguments = ["--catalog", str(tmp_path / "c.photoface"), "scan", str(album)]
+    code = run(arguments, lambda path: open_fake_library(path or tmp_path, load_engine))
+    captured = capsys.readouterr()
+    assert (code, captured.out) == (130, "")
+    assert captured.err.startswith("Stopped. 0 photos and 0 faces are in the catalog")
+    assert signal.getsignal(signal.SIGINT) is before
+    assert run(arguments, lambda path: open_fake_library(path or tmp_path)) == 0
+
+
+def test_words_of_progress() -> None:
+    scanning = Progress("Scanning", 12_410, 50_233, 9_801, 38.2, 961.0)
+    assert photos_done(scanning) == "12,410 of 50,233 photos, 9,801 faces, 38 photos/s, 16 min left"
+    assert photos_done(Progress("Scanning", 1, 1, 1)) == "1 of 1 photo, 1 face"
+    assert photos_done(Progress("Grouping faces")) == ""
+    downloading = Progress("Downloading", 12_000_000, 111_898_327, per_second=3_100_000.0, seconds_left=32.2)
+    assert bytes_done(downloading) == "12 MB of 112 MB, 3.1 MB/s, 32 s left"

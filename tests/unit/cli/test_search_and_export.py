@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from photoface.cli import export
+from photoface.errors import UserFacingError
+from photoface.library.library import Library
+
+
+def test_search_prints_paths_alone(photoface, cast: dict[str, int], scanned: Library) -> None:
+    found = photoface("search", "Anna Berg", "-Ben")
+    assert found.code == 0
+    paths = found.out.splitlines()
+    assert paths
+    assert all(Path(path).is_file() for path in paths)
+    assert f"{len(paths)} photos" in found.err
+    together = scanned.people_together([cast["anna"], cast["ben"]])
+    assert photoface("search", "Anna", "Ben", "--null").out.count("\0") == together > 0
+    assert photoface("search", "Anna -Ben").out == found.out
+
+
+def test_search_as_json(photoface, cast: dict[str, int]) -> None:
+    values = photoface("search", "Anna", "Ben", "--json").json
+    assert sorted(values) == ["explanation", "photos"]
+    assert sorted(values["photos"][0]) == ["id", "missing", "path", "people", "taken_at"]
+    assert values["photos"][0]["people"] == ["Anna Berg", "Ben Holt"]
+
+
+def test_search_for_nobody(photoface, cast: dict[str, int]) -> None:
+    refused = photoface("search", "Zoe")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith("Nobody is called “Zoe”.")
+
+
+def test_missing_photos_are_counted_and_not_printed(photoface, cast: dict[str, int], album: Path) -> None:
+    for path in (album / "2019").iterdir():
+        path.unlink()
+    photoface("scan")
+    found = photoface("search", "Anna")
+    assert "missing from the disk" in found.err
+    assert all(Path(path).is_file() for path in found.out.splitlines())
+
+
+def test_export_json(photoface, cast: dict[str, int], tmp_path: Path, scanned: Library) -> None:
+    file = tmp_path / "all.json"
+    done = photoface("export", file)
+    assert (done.code, done.out) == (0, "")
+    assert json.loads(file.read_text(encoding="utf-8")) == json.loads(json.dumps(scanned.export()))
+    assert photoface("export", "-").json == json.loads(file.read_text(encoding="utf-8"))
+    assert stat.S_IMODE(file.stat().st_mode) & 0o400
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+def test_export_csv_has_a_row_for_each_face(photoface, cast: dict[str, int], tmp_path: Path, scanned: Library) -> None:
+    file = tmp_path / "faces.csv"
+    assert photoface("export", file).code == 0
+    with file.open(newline="", encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == scanned.overview().faces
+    assert tuple(rows[0]) == export.COLUMNS
+    assert {row["person"] for row in rows} == {"Anna Berg", "Ben Holt", ""}
+    assert {row["confirmed"] for row in rows} == {"0", "1"}
+    assert list(csv.DictReader(io.StringIO(photoface("export", "-", "--format", "csv").out))) == rows
+
+
+def test_export_never_writes_over_a_file_unasked(photoface, scanned: Library, tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text("precious")
+    refused = photoface("export", file)
+    assert refused.code == 1
+    assert refused.err.splitlines()[0] == f"{file} is there already."
+    assert file.read_text() == "precious"
+    assert photoface("export", file, "--force").code == 0
+    assert "photos" in json.loads(file.read_text())
+
+
+def test_a_failed_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "all.json"
+    file.write_text("precious")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(export.os, "fsync", full)
+    with pytest.raises(UserFacingError, match="cannot be written: No space left"):
+        export.write_atomically(file, "new", overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["all.json"]
+    assert file.read_text() == "precious"
+
+
+def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "all.json"
+    monkeypatch.setattr(export.os, "fsync", lambda _handle: file.write_text("came meanwhile"))
+    with pytest.raises(UserFacingError, match="is there already"):
+        export.write_atomically(file, "new", overwrite=False)
+    assert file.read_text() == "came meanwhile"
+
+
+def test_export_into_a_folder_that_is_not_there(photoface, scanned: Library, tmp_path: Path) -> None:
+    refused = photoface("export", tmp_path / "gone" / "x.json")
+    assert refused.code == 1
+    assert "cannot be written" in refused.err
