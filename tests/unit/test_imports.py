@@ -1,0 +1,39 @@
+"""What loading each part brings along: no Qt outside the window, no torch outside the models."""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+
+import photoface
+
+NEED_TORCH = ("photoface.learning", "photoface.vision")
+
+
+def _modules() -> list[str]:
+    found = [module.name for module in pkgutil.walk_packages(photoface.__path__, "photoface.")]
+    return [name for name in found if not name.startswith("photoface.gui") and ".migrations." not in name]
+
+
+def _run(program: str) -> None:
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_everything_but_the_window_loads_without_qt() -> None:
+    names = [name for name in _modules() if name != "photoface.__main__"]
+    _run(
+        "import importlib, sys\n"
+        "for name in ('PySide6', 'qtawesome', 'qtpy'): sys.modules[name] = None\n"
+        f"for name in {names!r}: importlib.import_module(name)\n"
+    )
+
+
+def test_no_torch_comes_with_anything_but_the_models() -> None:
+    names = [name for name in _modules() if not name.startswith((*NEED_TORCH, "photoface.__main__"))]
+    _run(
+        "import importlib, sys\n"
+        f"for name in {names!r}: importlib.import_module(name)\n"
+        "loaded = {'torch', 'torchvision', 'facenet_pytorch', 'hdbscan', 'sklearn'} & sys.modules.keys()\n"
+        "assert not loaded, loaded\n"
+    )
