@@ -46,7 +46,7 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
             faces=faces,
             confirmed=confirmed,
             photos=photos,
-            cover_face_id=chosen if (person_id, chosen) in covers else covers.get((person_id, None)),
+            cover_face_id=covers.get((person_id, chosen), covers.get((person_id, None))),
             first_taken=first,
             last_taken=latest,
         )

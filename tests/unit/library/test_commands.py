@@ -197,6 +197,17 @@ def test_naming_a_group_makes_a_person_of_confirmed_faces(scanned: Library) -> N
     assert len(scanned.groups()) == 2
 
 
+def test_a_cover_is_the_best_face_until_one_is_chosen_and_again_when_that_one_leaves(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    best = scanned.person(ann).cover_face_id
+    assert best in _faces_of(scanned, "Ann")
+    other = next(face_id for face_id in _faces_of(scanned, "Ann") if face_id != best)
+    scanned.execute(ChooseCover(ann, other))
+    assert scanned.person(ann).cover_face_id == other
+    scanned.execute(MoveFaces((other,), bob))
+    assert scanned.person(ann).cover_face_id == best
+
+
 def test_a_second_group_of_that_name_joins_the_person(scanned: Library) -> None:
     first, second, _ = scanned.groups()
     scanned.execute(NameGroup(first.id, "Ann"))

@@ -1,0 +1,128 @@
+"""Starts the window: the only place that puts its parts together."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photoface.errors import UserFacingError
+from photoface.gui.system_libraries import explain_import_error
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from photoface.gui.job_controller import MakeProcess
+    from photoface.gui.main_window import MainWindow
+    from photoface.library.library import Library
+
+
+class Window:
+    """A main window with everything it stands on, to be opened and closed as one.
+
+    Args:
+        make_process: starts a job; None for the real worker process.
+        fade: whether pictures fade in; tests and screenshots do without.
+    """
+
+    def __init__(
+        self,
+        application: QApplication,
+        library: Library,
+        preferences: QSettings,
+        make_process: MakeProcess | None = None,
+        *,
+        fade: bool = True,
+    ) -> None:
+        from PySide6.QtWidgets import QStyle
+
+        from photoface.gui.client import Client
+        from photoface.gui.context import Context
+        from photoface.gui.icons import Icons
+        from photoface.gui.images import Images
+        from photoface.gui.job_controller import JobController
+        from photoface.gui.main_window import MainWindow
+        from photoface.gui.messages import Messages
+        from photoface.gui.tasks import Tasks
+        from photoface.gui.theme import Theme
+        from photoface.worker.process import JobProcess
+
+        self._closed = False
+        self.messages = Messages()
+        self.tasks = Tasks(self.messages)
+        self.theme = Theme(application)
+        icons = Icons(self.theme)
+        moving = application.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
+        self.images = Images(library, self.messages, fade=fade and moving)
+        self.client = Client(library, self.tasks, self.messages)
+        catalog = library.catalog_path
+        self.jobs = JobController(
+            make_process or (lambda job, on_message: JobProcess(catalog, job, on_message)), self.tasks
+        )
+        context = Context(self.client, self.jobs, self.images, self.theme, icons)
+        self.main: MainWindow = MainWindow(context, self.messages, preferences)
+
+    def close(self) -> None:
+        """End every thread and process of the window. The library stays open; it is the caller's."""
+        self.main.close()
+        self.jobs.close()
+        self.images.close()
+        self.tasks.close()
+        if not self._closed:
+            self._closed = True
+            self.theme.close()
+
+
+def run(catalog: Path | None = None) -> int:
+    """Open the window on a catalog and stay until it is closed; returns the exit code.
+
+    Args:
+        catalog: its file; None for the user's own.
+    """
+    try:
+        from PySide6.QtCore import QSettings
+        from PySide6.QtWidgets import QApplication
+    except ImportError as error:
+        told = explain_import_error(error)
+        if told is None:
+            raise
+        sys.stderr.write(f"{told}\n")
+        return 1
+
+    from photoface.assembly import open_library
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("PhotoFace")
+    application.setApplicationDisplayName("PhotoFace")
+    application.setDesktopFileName("photoface")
+    try:
+        library = open_library(catalog)
+    except UserFacingError as error:
+        _tell_cannot_open(application, error)
+        return 1
+    preferences = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "PhotoFace", "window")
+    window = Window(application, library, preferences)
+    window.messages.install_hook()
+    try:
+        window.main.show()
+        window.main.start()
+        return application.exec()
+    finally:
+        window.messages.remove_hook()
+        window.close()
+        library.close()
+
+
+def _tell_cannot_open(application: QApplication, error: UserFacingError) -> None:
+    """The catalog cannot be opened: say so in a dialog, and on the terminal."""
+    from PySide6.QtWidgets import QMessageBox
+
+    from photoface.gui.theme import Theme
+
+    sys.stderr.write(f"{error}\n")
+    Theme(application)
+    box = QMessageBox(QMessageBox.Icon.Warning, "PhotoFace", error.sentence)
+    box.setInformativeText(error.remedy)
+    box.exec()

@@ -1,0 +1,192 @@
+"""The window's side of the facade: runs it off the GUI thread, and tells once what a change touched.
+
+Pages never call the library for anything slow; they ask here, and hear of changes here, whoever made them: the
+user in this window, the worker, or a terminal beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+
+from photoface.catalog.summaries import Changed, FolderSummary, Overview
+from photoface.gui.messages import Messages
+from photoface.gui.tasks import LatestRead, Tasks, Ticket, report
+from photoface.library.commands import Command
+from photoface.library.library import Library, Outcome
+
+T = TypeVar("T")
+
+POLL_MS = 2000
+"""How often the window looks whether another process changed the catalog."""
+
+GATHER_MS = 700
+"""Changes of a running job are gathered this long: groups appear while a scan goes on, but the page stays calm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the frame of the window shows: counts, folders, and what undo and redo would do."""
+
+    overview: Overview
+    folders: tuple[FolderSummary, ...]
+    undo: str | None
+    redo: str | None
+
+
+class Client(QObject):
+    """The library as widgets use it.
+
+    Signals:
+        changed: a `Changed`: rows that differ from what was read before.
+        frame_changed: a new `Frame`.
+        settings_changed: the model in use or another setting differs.
+        decided, undone, redone: the ledger's sentence for what was just done, taken back, or done again.
+    """
+
+    changed = Signal(object)
+    frame_changed = Signal(object)
+    settings_changed = Signal()
+    decided = Signal(str)
+    undone = Signal(str)
+    redone = Signal(str)
+
+    def __init__(self, library: Library, tasks: Tasks, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.library = library
+        self.tasks = tasks
+        self.messages = messages
+        self.frame: Frame | None = None
+        self._frame_read = LatestRead(tasks, self)
+        self._gathered: Changed | None = None
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(GATHER_MS)
+        self._gathering.timeout.connect(self._tell_gathered)
+        self._data_version: int | None = None
+        self._others_expected = False
+        self._polling = QTimer(self)
+        self._polling.setInterval(POLL_MS)
+        self._polling.timeout.connect(self.look_for_others)
+
+    # reading and acting
+
+    def read(self, owner: QObject, function: Callable[[Library], T], done: Callable[[T], None]) -> Ticket:
+        """Run a read on the pool and give `done` its result."""
+        return self.tasks.read(owner, lambda: function(self.library), done)
+
+    def execute(self, command: Command, ended: Callable[[], None] | None = None) -> None:
+        """Make a decision; its sentence is noted, its rows are announced.
+
+        Args:
+            ended: called when the catalog has answered, whatever it said, before anything is announced.
+        """
+        self._decide(lambda: self.library.execute(command), self.decided, ended)
+
+    def undo(self) -> None:
+        """Take the newest decision back."""
+        self._decide(self.library.undo, self.undone)
+
+    def redo(self) -> None:
+        """Make the decision that was undone last again."""
+        self._decide(self.library.redo, self.redone)
+
+    def add_folder(self, path: Path, done: Callable[[FolderSummary], None]) -> None:
+        def added(folder: FolderSummary) -> None:
+            self.refresh_frame()
+            done(folder)
+
+        self.tasks.act(self, lambda: self.library.add_folder(path), added)
+
+    def remove_folder(self, folder_id: int) -> None:
+        self.tasks.act(self, lambda: self.library.remove_folder(folder_id), self.announce)
+
+    def retry_failed(self, done: Callable[[int], None]) -> None:
+        def asked(count: int) -> None:
+            self.announce(Changed(everything=True))
+            done(count)
+
+        self.tasks.act(self, self.library.retry_failed, asked)
+
+    def use_model(self, model: str, done: Callable[[], None]) -> None:
+        def used(_: None) -> None:
+            self.settings_changed.emit()
+            self.announce(Changed(everything=True))
+            done()
+
+        self.tasks.act(self, lambda: self.library.use_model(model), used)
+
+    # changes
+
+    def announce(self, changed: Changed) -> None:
+        """Tell at once: the user waits for it."""
+        self.changed.emit(changed)
+        self.refresh_frame()
+
+    def gather(self, changed: Changed) -> None:
+        """Tell soon, together with what else comes until then."""
+        self._gathered = changed if self._gathered is None else self._gathered | changed
+        if not self._gathering.isActive():
+            self._gathering.start()
+
+    def refresh_frame(self) -> None:
+        """Read counts, folders and undo texts anew."""
+
+        def read() -> Frame:
+            library = self.library
+            return Frame(library.overview(), tuple(library.folders()), library.undo_summary(), library.redo_summary())
+
+        self._frame_read.start(read, self._take_frame)
+
+    def expect_others(self, expected: bool) -> None:
+        """While our own worker runs, foreign commits are its own, and it tells of them itself."""
+        if self._others_expected and not expected:
+            self._data_version = None
+        self._others_expected = expected
+
+    def start_polling(self) -> None:
+        self.look_for_others()
+        self._polling.start()
+
+    def stop_polling(self) -> None:
+        self._polling.stop()
+
+    def look_for_others(self) -> None:
+        """Look once whether another process committed, and tell if so."""
+        self.tasks.read(self, self.library.data_version, self._take_data_version)
+
+    def _decide(
+        self, decide: Callable[[], Outcome], told: SignalInstance, ended: Callable[[], None] | None = None
+    ) -> None:
+        def decided(outcome: Outcome) -> None:
+            if ended is not None:
+                ended()
+            told.emit(outcome.summary)
+            self.announce(outcome.changed)
+
+        def refused(error: Exception) -> None:
+            if ended is not None:
+                ended()
+            report(self.messages, error)
+            # What the page shows is not what the catalog holds: look again.
+            self.announce(Changed(everything=True))
+
+        self.tasks.act(self, decide, decided, refused)
+
+    def _take_frame(self, frame: Frame) -> None:
+        self.frame = frame
+        self.frame_changed.emit(frame)
+
+    def _take_data_version(self, version: int) -> None:
+        before, self._data_version = self._data_version, version
+        if before is not None and version != before and not self._others_expected:
+            self.announce(Changed(everything=True))
+
+    def _tell_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, None
+        if gathered is not None:
+            self.announce(gathered)

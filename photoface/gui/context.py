@@ -1,0 +1,108 @@
+"""What every page is built with, and the words in which pages and window speak of places and of deeds."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from photoface.catalog.summaries import Changed
+from photoface.gui.client import Client
+from photoface.gui.icons import Icons
+from photoface.gui.images import Images
+from photoface.gui.job_controller import JobController
+from photoface.gui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts that pages share, handed to each by its constructor."""
+
+    client: Client
+    jobs: JobController
+    images: Images
+    theme: Theme
+    icons: Icons
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the window is: a page's key, and whose page where there are several."""
+
+    page: str
+    id: int | None = None
+    words: str = ""
+
+
+class Deed(enum.Enum):
+    """What can be done with what is selected. Menus, keys and buttons offer what the page says it can do now."""
+
+    CONFIRM = "confirm"
+    NAME = "name"
+    MERGE = "merge"
+    REMOVE = "remove"
+    IGNORE = "ignore"
+    NOT_A_FACE = "not_a_face"
+    RESTORE = "restore"
+    COVER = "cover"
+    SHOW_PHOTO = "show_photo"
+    OPEN = "open"
+    RENAME = "rename"
+    DELETE = "delete"
+    FORGET = "forget"
+    SELECT_ALL = "select_all"
+
+
+Deeds = Mapping[Deed, Callable[[], None]]
+
+
+class Page(QWidget):
+    """One page of the window. It reads anew when it is shown after a change, or at once if it shows.
+
+    Signals:
+        place_asked: go to a `Place`.
+        photos_asked: open the viewer; photo ids and the one to begin with.
+        deeds_changed: other deeds are possible now.
+        menu_asked: the menu of what can be done with the selection, at a point of the screen.
+    """
+
+    place_asked = Signal(object)
+    photos_asked = Signal(object, int)
+    deeds_changed = Signal()
+    menu_asked = Signal(QPoint)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._stale = True
+        context.client.changed.connect(self._note_change)
+
+    def deeds(self) -> Deeds:
+        """What can be done with the selection."""
+        return {}
+
+    def visit(self, place: Place) -> None:
+        """The window goes to this page."""
+
+    def refresh(self, changed: Changed) -> None:
+        """Read anew what a change touched; `everything` is set for a first look."""
+
+    def title(self) -> str:
+        """What the page is called now, for the window's title."""
+        return ""
+
+    def _note_change(self, changed: Changed) -> None:
+        if self.isVisible():
+            self.refresh(changed)
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh(Changed(everything=True))

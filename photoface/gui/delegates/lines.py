@@ -1,0 +1,85 @@
+"""Two-line rows for the history and for files that could not be read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from photoface.catalog.summaries import DecisionSummary, FailedFile
+from photoface.gui import text
+from photoface.gui.delegates import painting
+from photoface.gui.icons import Icons
+from photoface.gui.models.paged import SUMMARY
+from photoface.gui.theme import BODY, RADIUS, SECONDARY, Theme
+
+_Index = QModelIndex | QPersistentModelIndex
+_STATE = QStyle.StateFlag
+
+
+class LineDelegate(QStyledItemDelegate):
+    """An icon, a sentence, and below it smaller what belongs to it."""
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(300, self._theme.size(56))
+
+    def parts(self, summary: object) -> tuple[str, str, str, bool]:
+        """Icon, sentence, second line, and whether it is dimmed."""
+        if isinstance(summary, DecisionSummary):
+            undone = summary.state != "done"
+            when = text.date_and_time(summary.made_at)
+            if undone:
+                when = self.tr("{when} · undone").format(when=when)
+            return ("undo-variant" if undone else "check", summary.summary, when, undone)
+        if isinstance(summary, FailedFile):
+            return (
+                "file-alert-outline",
+                self.tr("{name}: {reason}").format(name=summary.path.name, reason=summary.sentence),
+                str(summary.path.parent),
+                False,
+            )
+        return ("", "", "", False)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        theme = self._theme
+        icon, sentence, second, dimmed = self.parts(index.data(SUMMARY))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        card = rect.adjusted(16, 1, -16, -1)
+        if state & _STATE.State_Selected:
+            painter.fillPath(painting.rounded(card, RADIUS), theme.colour("selected"))
+        elif state & _STATE.State_MouseOver:
+            painter.fillPath(painting.rounded(card, RADIUS), theme.colour("panel"))
+        device = painter.device()
+        pixmap = self._icons.pixmap(icon, 20, device.devicePixelRatio() if device else 1.0) if icon else None
+        if pixmap is not None:
+            painter.drawPixmap(card.left() + 12, card.center().y() - 10, pixmap)
+        line, small = theme.size(20), theme.size(16)
+        top = card.center().y() - (line + small) // 2
+        words = QRect(card.left() + 44, top, card.width() - 56, line)
+        painting.paint_text(
+            painter,
+            words,
+            sentence,
+            theme.font(BODY),
+            theme.colour("muted" if dimmed else "text"),
+            Qt.AlignmentFlag.AlignLeft,
+        )
+        painting.paint_text(
+            painter,
+            QRect(words.left(), words.bottom() + 1, words.width(), small),
+            second,
+            theme.font(SECONDARY),
+            theme.colour("muted"),
+            Qt.AlignmentFlag.AlignLeft,
+        )
+        if state & _STATE.State_HasFocus:
+            painting.paint_focus(painter, card, theme)
+        painter.restore()

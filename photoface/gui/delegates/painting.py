@@ -1,0 +1,115 @@
+"""Brush strokes that several delegates share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QTransform
+
+from photoface.gui.images import Picture
+from photoface.gui.theme import RADIUS, Theme
+
+EDGE = QColor(128, 128, 128, 48)
+
+
+def device_pixels(painter: QPainter, length: int) -> int:
+    """How many pixels of the screen a length takes."""
+    device = painter.device()
+    return round(length * (device.devicePixelRatio() if device is not None else 1.0))
+
+
+def _texture(pixmap: QPixmap, target: QRectF) -> QBrush:
+    """A brush that shows the pixmap filling the target, cropped in the middle."""
+    scale = max(target.width() / pixmap.width(), target.height() / pixmap.height())
+    left = target.center().x() - pixmap.width() * scale / 2
+    top = target.center().y() - pixmap.height() * scale / 2
+    brush = QBrush(pixmap)
+    brush.setTransform(QTransform(scale, 0, 0, scale, left, top))
+    return brush
+
+
+def paint_picture(painter: QPainter, shape: QPainterPath, picture: Picture | None, tile: QColor) -> None:
+    """A picture in any shape, over the neutral tile while it is on its way or fading in."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    if picture is None or picture.pixmap.isNull() or picture.opacity < 1:
+        painter.fillPath(shape, tile)
+    if picture is not None and not picture.pixmap.isNull():
+        opacity = painter.opacity()
+        painter.setOpacity(opacity * picture.opacity)
+        painter.fillPath(shape, _texture(picture.pixmap, shape.boundingRect()))
+        # A hairline keeps white portraits from melting into a white page.
+        paint_ring(painter, shape, EDGE, 1)
+        painter.setOpacity(opacity)
+
+
+def circle(rect: QRect | QRectF) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QRectF(rect))
+    return path
+
+
+def rounded(rect: QRect | QRectF, radius: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(rect), radius, radius)
+    return path
+
+
+def paint_ring(painter: QPainter, shape: QPainterPath, colour: QColor, width: float) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, width))
+    painter.drawPath(shape)
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def paint_text(
+    painter: QPainter,
+    rect: QRect,
+    words: str,
+    font: QFont,
+    colour: QColor,
+    alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+) -> None:
+    """One line, with dots where it is too long."""
+    painter.setFont(font)
+    painter.setPen(colour)
+    shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, int(alignment | Qt.AlignmentFlag.AlignVCenter), shown)
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def paint_pill(
+    painter: QPainter, right: int, centre: int, words: str, font: QFont, text: QColor, fill: QColor, ring: QColor
+) -> None:
+    """A small badge, ending at `right`; the ring sets it off from the picture below it."""
+    metrics = QFontMetrics(font)
+    height = metrics.height() + 4
+    width = max(height, metrics.horizontalAdvance(words) + 12)
+    rect = QRect(right - width, centre - height // 2, width, height)
+    painter.fillPath(rounded(rect.adjusted(-2, -2, 2, 2), height / 2 + 2), ring)
+    painter.fillPath(rounded(rect, height / 2), fill)
+    painter.setFont(font)
+    painter.setPen(text)
+    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), words)
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def paint_check(painter: QPainter, centre: QPointF, theme: Theme) -> None:
+    """The mark of a selected picture: a tick on the accent, so that not colour alone says it."""
+    radius = 10.0
+    disc = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+    painter.fillPath(circle(disc.adjusted(-2, -2, 2, 2)), theme.colour("window"))
+    painter.fillPath(circle(disc), theme.colour("accent"))
+    tick = QPainterPath(QPointF(centre.x() - 4.5, centre.y() + 0.2))
+    tick.lineTo(centre.x() - 1.2, centre.y() + 3.6)
+    tick.lineTo(centre.x() + 4.8, centre.y() - 3.4)
+    pen = QPen(theme.colour("on_accent"), 2)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen)
+    painter.drawPath(tick)
+    painter.setPen(Qt.PenStyle.NoPen)
+
+
+def paint_focus(painter: QPainter, rect: QRect, theme: Theme, radius: float = RADIUS) -> None:
+    """Where the keyboard is."""
+    paint_ring(painter, rounded(QRectF(rect).adjusted(1, 1, -1, -1), radius), theme.colour("accent"), 2)

@@ -1,0 +1,83 @@
+"""Small questions as window-modal sheets; none of them blocks the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.gui.context import Context
+from photoface.gui.widgets.name_field import NameField
+from photoface.gui.widgets.parts import button, label
+
+
+class Sheet(QDialog):
+    """A dialog with a title, a body and a row of buttons, the one that acts at the right."""
+
+    def __init__(self, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.heading = label(title, "title", self)
+        self.heading.setWordWrap(True)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        column.addWidget(self.heading)
+        column.addLayout(self.body, 1)
+        column.addLayout(self.buttons)
+
+    def add_buttons(self, act: str, cancel: str = "") -> None:
+        """Cancel and the button that acts; both close the sheet."""
+        if cancel:
+            self.cancel = button(cancel, "plain", self)
+            self.cancel.clicked.connect(self.reject)
+            self.buttons.addWidget(self.cancel)
+        self.act = button(act, "primary", self)
+        self.act.setDefault(True)
+        self.act.clicked.connect(self.accept)
+        self.buttons.addWidget(self.act)
+
+
+def confirm(parent: QWidget, title: str, sentence: str, act: str, then: Callable[[], None]) -> Sheet:
+    """Ask before something that the user may not expect; `then` runs on yes."""
+    sheet = Sheet(title, parent)
+    words = label(sentence, "muted", sheet)
+    words.setWordWrap(True)
+    words.setFixedWidth(400)
+    sheet.body.addWidget(words)
+    sheet.add_buttons(act, sheet.tr("Cancel"))
+    sheet.accepted.connect(then)
+    sheet.open()
+    sheet.act.setFocus()
+    return sheet
+
+
+def ask_name(parent: QWidget, context: Context, title: str, name: str, then: Callable[[str], None]) -> Sheet:
+    """Ask for a name; `then` gets it."""
+    sheet = Sheet(title, parent)
+    field = NameField(context.client, context.images, context.theme, sheet)
+    field.setText(name)
+    field.selectAll()
+    field.setMinimumWidth(320)
+    sheet.body.addWidget(field)
+    sheet.add_buttons(sheet.tr("Rename"), sheet.tr("Cancel"))
+    field.confirmed.connect(lambda _: sheet.accept())
+    field.left.connect(sheet.reject)
+
+    def accepted() -> None:
+        words = " ".join(field.text().split())
+        if words and words != name:
+            then(words)
+
+    sheet.accepted.connect(accepted)
+    sheet.open()
+    field.setFocus()
+    return sheet

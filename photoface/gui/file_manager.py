@@ -1,0 +1,21 @@
+"""Showing a file where it lies, in the system's file manager."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QProcess, QUrl
+from PySide6.QtGui import QDesktopServices
+
+
+def show_in_file_manager(path: Path) -> None:
+    """Open the folder of a file, with the file selected where the system can do that; a folder is opened itself."""
+    if path.is_dir():
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    elif sys.platform == "darwin":
+        QProcess.startDetached("open", ["-R", str(path)])
+    elif sys.platform == "win32":
+        QProcess.startDetached("explorer", ["/select,", str(path)])
+    else:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

@@ -1,0 +1,1 @@
+"""Item models over ids, with frozen summaries fetched in pages on demand."""

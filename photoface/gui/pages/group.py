@@ -1,0 +1,99 @@
+"""One unnamed group, face by face: take the wrong ones out, then name the rest."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed
+from photoface.gui import text
+from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.pages.faces_pane import FacesPane
+from photoface.gui.tasks import LatestRead
+from photoface.gui.widgets.name_field import NameField
+from photoface.gui.widgets.parts import button, icon_button, label
+from photoface.library.commands import IgnoreGroup, NameGroup
+
+
+class GroupPage(Page):
+    """Reached from the tray; goes back there when the group has a name."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client.tasks, self)
+        self._group_id: int | None = None
+        self.pane = FacesPane(context, self, name_words=self.tr("Name only these"))
+        self.pane.removable = True
+        self.pane.deeds_changed.connect(self.deeds_changed)
+        self.pane.menu_asked.connect(self.menu_asked)
+        self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
+        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Esc)"), self)
+        self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.heading = label("", "title", self)
+        self.field = NameField(context.client, context.images, context.theme, self)
+        self.field.setPlaceholderText(self.tr("Who is this?"))
+        self.field.setFixedWidth(context.theme.size(260))
+        self.field.confirmed.connect(self._name)
+        self.field.left.connect(self.pane.view.setFocus)
+        self.ignore = button(self.tr("Ignore"), "plain", self)
+        self.ignore.setToolTip(self.tr("A stranger: do not ask about these faces any more"))
+        self.ignore.clicked.connect(self._ignore)
+        self.hint = label(
+            self.tr("Select faces that do not belong here and press Del. Then give the rest a name."), "muted", self
+        )
+        self.hint.setContentsMargins(24, 4, 24, 0)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 16, 24, 0)
+        head.setSpacing(12)
+        head.addWidget(self.back)
+        head.addWidget(self.heading)
+        head.addStretch(1)
+        head.addWidget(self.field)
+        head.addWidget(self.ignore)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.hint)
+        column.addWidget(self.pane, 1)
+
+    def title(self) -> str:
+        return self.tr("Unnamed")
+
+    def visit(self, place: Place) -> None:
+        self._group_id = place.id
+        self.pane.show_faces([])
+        self.heading.setText(self.tr("Unnamed"))
+        self.field.clear()
+        self.field.setFocus()
+        self.refresh(Changed(everything=True))
+
+    def deeds(self) -> Deeds:
+        deeds = dict(self.pane.deeds())
+        if Deed.NAME not in deeds:
+            deeds[Deed.NAME] = self.field.setFocus
+        return deeds
+
+    def refresh(self, changed: Changed) -> None:
+        group_id = self._group_id
+        if group_id is None:
+            return
+        library = self.context.client.library
+        self._read.start(lambda: library.group_face_ids(group_id), self._take)
+        self.pane.refresh(changed)
+
+    def _take(self, ids: list[int]) -> None:
+        if not ids and self.isVisible():
+            # Named, ignored or regrouped meanwhile: there is nothing to show here any more.
+            self._group_id = None
+            self.place_asked.emit(Place("back"))
+            return
+        self.heading.setText(self.tr("Unnamed, {}").format(text.faces(len(ids))))
+        self.pane.show_faces(ids)
+
+    def _name(self, name: str) -> None:
+        if self._group_id is not None:
+            self.context.client.execute(NameGroup(self._group_id, name))
+
+    def _ignore(self) -> None:
+        if self._group_id is not None:
+            self.context.client.execute(IgnoreGroup(self._group_id))

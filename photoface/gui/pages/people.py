@@ -1,0 +1,380 @@
+"""The People page: the tray of unnamed groups on top, the people that have names below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photoface.catalog.summaries import Changed, GroupSummary, PersonSummary
+from photoface.gui import text
+from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.delegates.people import PERSON_TILE, PersonDelegate
+from photoface.gui.dialogs.ask import ask_name, confirm
+from photoface.gui.dialogs.merge import MergeSheet
+from photoface.gui.job_controller import JobState
+from photoface.gui.models.groups import GroupsModel
+from photoface.gui.models.people import PeopleModel
+from photoface.gui.tasks import LatestRead
+from photoface.gui.widgets.parts import EmptyState, button, icon_button, label
+from photoface.gui.widgets.tile_layouts import GridLayout
+from photoface.gui.widgets.tile_view import TileView
+from photoface.gui.widgets.tray import TrayView
+from photoface.library.commands import (
+    DeletePerson,
+    IgnoreGroup,
+    MergeGroups,
+    MergePeople,
+    NameGroup,
+    RenamePerson,
+)
+from photoface.library.library import Library
+
+MOST_GROUPS = 2000
+"""Beyond these the groups are tiny; they come as the larger ones get names."""
+
+TRAY_LINES = 2
+"""Lines of the tray that show while it is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    people: list[PersonSummary]
+    groups: list[GroupSummary]
+    all_groups: int
+
+
+class PeopleView(TileView):
+    """The named people; drop one on another to merge them."""
+
+    def __init__(self, model: PeopleModel, parent: QWidget | None = None) -> None:
+        super().__init__(GridLayout(PERSON_TILE, gap=8, margin=10), parent, grows=True)
+        self.setModel(model)
+        self.setAccessibleName(self.tr("People"))
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+
+
+class PeoplePage(Page):
+    """Names are given here."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client.tasks, self)
+        self._order = "faces"
+        self._expanded: bool | None = None
+        self._all_groups = 0
+        self._loaded = False
+        self.groups = GroupsModel(self)
+        self.people = PeopleModel(self)
+        self.tray = TrayView(self.groups, context.client, context.images, context.theme, self)
+        self.covers = PeopleView(self.people, self)
+        self.covers.setItemDelegate(PersonDelegate(context.images, context.theme, self.covers))
+        self.empty = EmptyState(context.theme, context.icons, "account-group-outline", self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.tray_title = label(self.tr("Unnamed"), "title", self)
+        self.tray_count = label("", "muted", self)
+        self.fold = button("", "link", self)
+        tray_head = QHBoxLayout()
+        tray_head.setContentsMargins(24, 16, 24, 0)
+        tray_head.setSpacing(8)
+        tray_head.addWidget(self.tray_title)
+        tray_head.addWidget(self.tray_count)
+        tray_head.addStretch(1)
+        tray_head.addWidget(self.fold)
+        self._tray_head = QWidget(self)
+        self._tray_head.setLayout(tray_head)
+
+        self.people_title = label(self.tr("People"), "title", self)
+        self.people_count = label("", "muted", self)
+        self.order = self._order_button()
+        people_head = QHBoxLayout()
+        people_head.setContentsMargins(24, 16, 24, 0)
+        people_head.setSpacing(8)
+        people_head.addWidget(self.people_title)
+        people_head.addWidget(self.people_count)
+        people_head.addStretch(1)
+        people_head.addWidget(self.order)
+        self._people_head = QWidget(self)
+        self._people_head.setLayout(people_head)
+
+        content = QWidget(self)
+        content.setObjectName("scrollContent")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 16)
+        column.setSpacing(0)
+        for part in (self._tray_head, self.tray, self._people_head, self.covers):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(content)
+        self.area.verticalScrollBar().setSingleStep(48)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusProxy(self.tray)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.area)
+        self._stack.addWidget(self.empty)
+
+    def _order_button(self) -> QToolButton:
+        made = icon_button(self.context.icons, "chevron-down", self.tr("Order of people"), self)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(made)
+        for words, key in (
+            (self.tr("Most photos first"), "faces"),
+            (self.tr("By name"), "name"),
+            (self.tr("Seen last first"), "recent"),
+        ):
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _=False, words=words, key=key: self.sort_by(key, words))
+            if key == self._order:
+                made.setText(words)
+        made.setMenu(menu)
+        return made
+
+    def _connect(self) -> None:
+        context = self.context
+        self.tray.named.connect(self._name_group)
+        self.tray.opened.connect(self._open_group)
+        self.tray.previewed.connect(self._open_group)
+        self.covers.opened.connect(self._open_person)
+        self.covers.previewed.connect(self._open_person)
+        self.groups.joining_asked.connect(
+            lambda target, others: context.client.execute(MergeGroups(target, tuple(others)))
+        )
+        self.people.merge_asked.connect(self.ask_merge)
+        self.people.naming_asked.connect(self._name_groups_as)
+        self.fold.clicked.connect(self._toggle_fold)
+        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
+        for view in (self.tray, self.covers):
+            view.selection_changed.connect(self._keep_one_selection)
+            view.selection_changed.connect(self.deeds_changed)
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            context.images.arrived.connect(view.viewport().update)
+            context.theme.changed.connect(view.viewport().update)
+        self.tray.customContextMenuRequested.connect(lambda point: self._ask_menu(self.tray, point))
+        self.covers.customContextMenuRequested.connect(lambda point: self._ask_menu(self.covers, point))
+        context.jobs.state_changed.connect(lambda _: self._show_counts())
+        # What an empty page says depends on the folders there are.
+        context.client.frame_changed.connect(lambda _: self._show_counts())
+
+    def title(self) -> str:
+        return self.tr("People")
+
+    def visit(self, place: Place) -> None:
+        # A fresh visit sorts anew; until then nothing moves under the user's hands.
+        self._expanded = None
+        self._loaded = False
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh(Changed(everything=True))
+
+    def refresh(self, changed: Changed) -> None:
+        if not (changed.everything or changed.people or changed.groups or changed.faces or changed.photos):
+            return
+        order = self._order
+
+        def read(library: Library) -> _Content:
+            groups = library.groups(MOST_GROUPS)
+            count = len(groups) if len(groups) < MOST_GROUPS else library.overview().groups
+            return _Content(library.people(order), groups, count)
+
+        library = self.context.client.library
+        self._read.start(lambda: read(library), self._take)
+
+    def _take(self, content: _Content) -> None:
+        self._all_groups = content.all_groups
+        # Results that come while the user works here do not reorder the tray.
+        self.groups.set_groups(content.groups, keep_places=self._loaded)
+        self.people.set_people(content.people)
+        self._loaded = True
+        if self._expanded is None and (content.people or content.groups):
+            self._expanded = not content.people
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        groups, people = self.groups.rowCount(), self.people.rowCount()
+        if not groups and not people:
+            self._show_empty()
+            return
+        self._stack.setCurrentWidget(self.area)
+        self._tray_head.setVisible(groups > 0)
+        self.tray.setVisible(groups > 0)
+        self._people_head.setVisible(people > 0)
+        self.covers.setVisible(people > 0)
+        self.tray_count.setText(text.number(self._all_groups))
+        self.people_count.setText(text.number(people))
+        self.tray.grid.limit_lines = None if self._expanded or not people else TRAY_LINES
+        self.tray.arrange()
+        folds = groups > self.tray.grid.columns * TRAY_LINES and people > 0
+        self.fold.setVisible(folds)
+        self.fold.setText(
+            self.tr("Show fewer") if self._expanded else self.tr("Show all {}").format(text.number(groups))
+        )
+
+    def _show_empty(self) -> None:
+        frame = self.context.client.frame
+        busy = self.context.jobs.state is not JobState.IDLE
+        if frame is not None and not frame.folders:
+            self.empty.say(
+                self.tr("Whose faces are in your photos?"),
+                self.tr(
+                    "Add a folder of photos. PhotoFace finds the faces and puts those of one person together; "
+                    "you give the names. Everything stays on this computer."
+                ),
+                self.tr("Add a folder of photos"),
+            )
+        elif busy:
+            self.empty.say(
+                self.tr("Looking for faces"),
+                self.tr("The first people appear here while the scan goes on. You can name them at once."),
+            )
+        else:
+            self.empty.say(
+                self.tr("No people yet"),
+                self.tr("No face was found in your photos so far. People appear here as photos with faces come in."),
+                self.tr("Add a folder of photos"),
+            )
+        self._stack.setCurrentWidget(self.empty)
+
+    # deeds
+
+    def deeds(self) -> Deeds:
+        groups = [self.groups.groups[row] for row in self.tray.selected_rows()]
+        people = [self.people.people[row] for row in self.covers.selected_rows()]
+        execute = self.context.client.execute
+        deeds: dict[Deed, Callable[[], None]] = {}
+        if len(groups) == 1:
+            group = groups[0]
+            deeds[Deed.OPEN] = lambda: self.place_asked.emit(Place("group", group.id))
+            deeds[Deed.NAME] = lambda: self.tray.begin_naming(self.groups.row_of(group.id))
+        if groups:
+            deeds[Deed.IGNORE] = lambda: self._ignore(groups)
+        if len(groups) > 1:
+            deeds[Deed.MERGE] = lambda: execute(MergeGroups(groups[0].id, tuple(group.id for group in groups[1:])))
+        if len(people) == 1:
+            person = people[0]
+            deeds[Deed.OPEN] = lambda: self.place_asked.emit(Place("person", person.id))
+            deeds[Deed.RENAME] = lambda: self.rename(person)
+            deeds[Deed.DELETE] = lambda: self.delete(person)
+        if people:
+            deeds[Deed.MERGE] = lambda: self.merge_selected(people)
+        return deeds
+
+    def ask_merge(self, target_id: int, other_ids: Sequence[int]) -> None:
+        """Show who would become one, and merge when the user says so."""
+        by_id = {person.id: person for person in self.people.people}
+        people = [by_id[id_] for id_ in (target_id, *other_ids) if id_ in by_id]
+        if len(people) > 1:
+            sheet = MergeSheet(self.context, people, self.window())
+            sheet.merge_asked.connect(
+                lambda keep, others: self.context.client.execute(MergePeople(keep, tuple(others)))
+            )
+            sheet.open()
+
+    def merge_selected(self, people: Sequence[PersonSummary]) -> None:
+        """Merge the selected; where only one is, ask with whom."""
+        if len(people) > 1:
+            self.ask_merge(people[0].id, [person.id for person in people[1:]])
+            return
+        sheet = MergeSheet(self.context, people, self.window())
+        sheet.merge_asked.connect(lambda keep, others: self.context.client.execute(MergePeople(keep, tuple(others))))
+        sheet.open()
+
+    def rename(self, person: PersonSummary) -> None:
+        ask_name(
+            self.window(),
+            self.context,
+            self.tr("Rename {}").format(person.name),
+            person.name,
+            lambda name: self.context.client.execute(RenamePerson(person.id, name)),
+        )
+
+    def delete(self, person: PersonSummary) -> None:
+        confirm(
+            self.window(),
+            self.tr("Delete {}?").format(person.name),
+            self.tr("{faces} become unnamed again. No photo is deleted. You can undo this.").format(
+                faces=text.faces(person.faces)
+            ),
+            self.tr("Delete"),
+            lambda: self.context.client.execute(DeletePerson(person.id)),
+        )
+
+    def _ignore(self, groups: Sequence[GroupSummary]) -> None:
+        for group in groups:
+            self._let_go(group.id)
+            self.context.client.execute(IgnoreGroup(group.id), self._settled(group.id))
+
+    def _name_group(self, group_id: int, name: str) -> None:
+        self._let_go(group_id)
+        self.context.client.execute(NameGroup(group_id, name), self._settled(group_id))
+
+    def _name_groups_as(self, person_id: int, group_ids: Sequence[int]) -> None:
+        person = next((person for person in self.people.people if person.id == person_id), None)
+        if person is not None:
+            for group_id in group_ids:
+                self._name_group(group_id, person.name)
+
+    def _settled(self, group_id: int) -> Callable[[], None]:
+        return lambda: self.groups.settle(group_id)
+
+    def _let_go(self, group_id: int) -> None:
+        """The group leaves the tray at once; the catalog follows."""
+        self.groups.take_out(group_id)
+        self._all_groups = max(0, self._all_groups - 1)
+        self.tray_count.setText(text.number(self._all_groups))
+
+    def _open_group(self, index: QModelIndex) -> None:
+        group = self.groups.group(index.row())
+        if group is not None:
+            self.place_asked.emit(Place("group", group.id))
+
+    def _open_person(self, index: QModelIndex) -> None:
+        person = self.people.person(index.row())
+        if person is not None:
+            self.place_asked.emit(Place("person", person.id))
+
+    def _keep_one_selection(self) -> None:
+        """Groups or people are selected, never both: a deed must be about one kind."""
+        sender = self.sender()
+        other = self.covers if sender is self.tray else self.tray
+        if isinstance(sender, TileView) and sender.selectionModel().hasSelection():
+            other.clearSelection()
+
+    def sort_by(self, order: str, words: str) -> None:
+        """Sort people by `faces`, `name` or `recent`."""
+        self._order = order
+        self.order.setText(words)
+        self.refresh(Changed(everything=True))
+
+    def _toggle_fold(self) -> None:
+        self._expanded = not self._expanded
+        self._show_counts()
+
+    def _ask_menu(self, view: TileView, point: QPoint) -> None:
+        if view.indexAt(point).isValid():
+            self.menu_asked.emit(view.viewport().mapToGlobal(point))
+
+    def sizeHint(self) -> QSize:
+        return QSize(800, 600)

@@ -1,0 +1,117 @@
+"""Small parts that pages are put together from: labels, buttons, lines, empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from photoface.gui.icons import SIZE, Icons
+from photoface.gui.theme import Theme
+
+
+def label(words: str, role: str = "body", parent: QWidget | None = None) -> QLabel:
+    """A label in one of the stylesheet's roles: title, heading, muted, secondary ..."""
+    made = QLabel(words, parent)
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def button(words: str, kind: str = "plain", parent: QWidget | None = None) -> QPushButton:
+    """A push button; `kind` is plain, primary, quiet, link or tab."""
+    made = QPushButton(words, parent)
+    made.setProperty("kind", kind)
+    made.setAccessibleName(words)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
+    # By Tab, not by click: the ring then shows only to who uses the keyboard.
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def icon_button(icons: Icons, icon: str, words: str, parent: QWidget | None = None) -> QToolButton:
+    """A button that is only an icon; its words are the tooltip and the accessible name."""
+    made = QToolButton(parent)
+    icons.attach(made, icon)
+    made.setIconSize(SIZE)
+    made.setToolTip(words)
+    made.setAccessibleName(words)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def line(parent: QWidget | None = None) -> QFrame:
+    made = QFrame(parent)
+    made.setProperty("role", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+class EmptyState(QWidget):
+    """What will be here, in one sentence, and the one button that gets there."""
+
+    def __init__(self, theme: Theme, icons: Icons, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._icon = icon
+        self._picture = QLabel(self)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = label("", "title", self)
+        self._sentence = label("", "muted", self)
+        self._sentence.setWordWrap(True)
+        self.action = button("", "primary", self)
+        self.action.hide()
+        for words in (self._title, self._sentence):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setFixedWidth(theme.size(420))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(32, 32, 32, 32)
+        column.setSpacing(8)
+        column.addStretch(2)
+        column.addWidget(self._picture)
+        column.addSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(12)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.action)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+        theme.changed.connect(self._repaint)
+        self._repaint()
+
+    def say(self, title: str, sentence: str, action: str = "") -> None:
+        """Title, sentence and the button's words; no button without words."""
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        # A wrapped label in a column tells its layout the height of one line only.
+        self._sentence.setFixedHeight(self._sentence.heightForWidth(self._sentence.width()))
+        self.action.setText(action)
+        self.action.setAccessibleName(action)
+        self.action.setVisible(bool(action))
+
+    def words(self) -> str:
+        """All that it says."""
+        return f"{self._title.text()} {self._sentence.text()}"
+
+    def _repaint(self) -> None:
+        self._picture.setPixmap(self._icons.pixmap(self._icon, 56, self.devicePixelRatioF()))
+
+
+class WhenShown(QObject):
+    """Calls back every time a widget comes to be shown."""
+
+    def __init__(self, widget: QWidget, shown: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._shown = shown
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._shown()
+        return False

@@ -1,0 +1,271 @@
+"""Where tiles stand: arithmetic over rows of a model, no Qt item in sight.
+
+A layout is told how many tiles there are and how wide the view is; it answers where each one is. The grid and the
+strip are closed formulas, so that 100,000 faces cost as much as a hundred; the justified rows keep one entry per row
+of photos and find their place by bisection.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QRect, QSize
+
+
+class TileLayout(Protocol):
+    """What the view asks of a layout; all places are in content coordinates."""
+
+    def arrange(self, count: int, viewport: QSize) -> None:
+        """Lay out this many tiles in a view of this size."""
+
+    def content(self) -> QSize:
+        """How large everything is together."""
+
+    def rect(self, row: int) -> QRect:
+        """Where a tile stands."""
+
+    def rows_in(self, area: QRect) -> Iterable[int]:
+        """The tiles that touch an area, in order."""
+
+    def neighbour(self, row: int, rows_down: int) -> int:
+        """The tile so many lines below (or above), nearest in x; the same row where there is none."""
+
+
+class GridLayout:
+    """Tiles of one size, as many beside each other as fit.
+
+    Args:
+        tile: the size of one.
+        gap: pixels between tiles.
+        margin: pixels around all of them.
+        spread: share the room that is left over between the columns, rather than leave it at the right.
+    """
+
+    def __init__(self, tile: QSize, gap: int = 4, margin: int = 24, *, spread: bool = False) -> None:
+        self.tile = tile
+        self._gap = gap
+        self._margin = margin
+        self._spread = spread
+        self._count = 0
+        self._columns = 1
+        self._step = tile.width() + gap
+        self.limit_lines: int | None = None
+        """Show at most so many lines, or all of them."""
+
+    @property
+    def columns(self) -> int:
+        return self._columns
+
+    def arrange(self, count: int, viewport: QSize) -> None:
+        room = max(viewport.width() - 2 * self._margin, self.tile.width())
+        self._columns = max(1, (room + self._gap) // (self.tile.width() + self._gap))
+        self._step = self.tile.width() + self._gap
+        if self._spread and count >= self._columns > 1:
+            self._step = (room - self.tile.width()) // (self._columns - 1)
+        self._count = count
+        if self.limit_lines is not None:
+            self._count = min(count, self.limit_lines * self._columns)
+
+    def content(self) -> QSize:
+        lines = -(-self._count // self._columns)
+        height = lines * (self.tile.height() + self._gap) - self._gap + 2 * self._margin if lines else 0
+        return QSize(2 * self._margin + self._columns * self._step - self._gap, height)
+
+    def rect(self, row: int) -> QRect:
+        if not 0 <= row < self._count:
+            return QRect()
+        line, column = divmod(row, self._columns)
+        return QRect(
+            self._margin + column * self._step,
+            self._margin + line * (self.tile.height() + self._gap),
+            self.tile.width(),
+            self.tile.height(),
+        )
+
+    def rows_in(self, area: QRect) -> Iterable[int]:
+        height = self.tile.height() + self._gap
+        first = max(0, (area.top() - self._margin) // height)
+        last = max(0, (area.bottom() - self._margin) // height)
+        rows = range(first * self._columns, min(self._count, (last + 1) * self._columns))
+        return (row for row in rows if self.rect(row).intersects(area))
+
+    def neighbour(self, row: int, rows_down: int) -> int:
+        target = row + rows_down * self._columns
+        if 0 <= target < self._count:
+            return target
+        if rows_down > 0 and self._count:
+            last_line = (self._count - 1) // self._columns
+            return self._count - 1 if row // self._columns < last_line else row
+        return row
+
+
+class StripLayout:
+    """One line of tiles, from left to right."""
+
+    def __init__(self, tile: QSize, gap: int = 4, margin: int = 4) -> None:
+        self.tile = tile
+        self._gap = gap
+        self._margin = margin
+        self._count = 0
+        self._before = 0
+
+    def arrange(self, count: int, viewport: QSize) -> None:
+        self._count = count
+        # Half a view at both ends lets the first and the last tile stand in the middle.
+        self._before = max(self._margin, (viewport.width() - self.tile.width()) // 2)
+
+    def content(self) -> QSize:
+        width = 2 * self._before + self._count * (self.tile.width() + self._gap) - self._gap
+        return QSize(width, self.tile.height() + 2 * self._margin)
+
+    def rect(self, row: int) -> QRect:
+        if not 0 <= row < self._count:
+            return QRect()
+        left = self._before + row * (self.tile.width() + self._gap)
+        return QRect(left, self._margin, self.tile.width(), self.tile.height())
+
+    def rows_in(self, area: QRect) -> Iterable[int]:
+        step = self.tile.width() + self._gap
+        first = max(0, (area.left() - self._before) // step)
+        last = (area.right() - self._before) // step
+        return range(first, min(self._count, last + 1))
+
+    def neighbour(self, row: int, rows_down: int) -> int:
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A section's title and the line it stands on."""
+
+    text: str
+    top: int
+
+
+class JustifiedLayout:
+    """Pictures of their own shapes in rows that fill the width, under a header for each section.
+
+    A row takes pictures until they fill the width at the wanted height, and is then stretched to fit exactly
+    (the usual "linear partition by greed" of photo sites). What is laid out never moves when more is appended.
+
+    Args:
+        shape: a row's width over height, and the name of its section.
+        height: the wanted height of a row of pictures.
+    """
+
+    def __init__(
+        self, shape: Callable[[int], tuple[float, str]], height: int = 180, gap: int = 4, margin: int = 24
+    ) -> None:
+        self._shape = shape
+        self.height = height
+        self._gap = gap
+        self._margin = margin
+        self.header_height = 44
+        self._width = 0
+        self._tiles: list[tuple[int, int, int, int]] = []
+        self._line_tops: list[int] = []
+        self._line_firsts: list[int] = []
+        self.headers: list[Header] = []
+        self._header_tops: list[int] = []
+        self._bottom = 0
+
+    def arrange(self, count: int, viewport: QSize) -> None:
+        room = max(viewport.width() - 2 * self._margin, 64)
+        self._width = viewport.width()
+        shapes = [self._shape(row) for row in range(count)]
+        self._tiles = []
+        self._line_tops, self._line_firsts = [], []
+        self.headers, self._header_tops = [], []
+        y = 0
+        row = 0
+        while row < count:
+            section = shapes[row][1]
+            self.headers.append(Header(section, y))
+            self._header_tops.append(y)
+            y += self.header_height
+            end = row
+            while end < count and shapes[end][1] == section:
+                end += 1
+            y = self._fill_section(shapes, row, end, room, y)
+            row = end
+        self._bottom = y + self._margin if count else 0
+
+    def _fill_section(self, shapes: list[tuple[float, str]], row: int, end: int, room: int, y: int) -> int:
+        lowest = float(self.height)
+        while row < end:
+            first, ratios = row, 0.0
+            while row < end:
+                ratios += shapes[row][0]
+                row += 1
+                if ratios * self.height + self._gap * (row - first - 1) >= room:
+                    break
+            filled = room - self._gap * (row - first - 1)
+            # A last line that is nearly full is stretched like the others; a short one is as high as its neighbours.
+            height = filled / ratios
+            if height > self.height * 1.25:
+                height = lowest
+            height = max(height, self.height * 0.4)
+            lowest = min(lowest, height)
+            self._place(shapes, first, row, height, y, room)
+            y += round(height) + self._gap
+        return y
+
+    def _place(self, shapes: list[tuple[float, str]], first: int, end: int, height: float, y: int, room: int) -> None:
+        self._line_tops.append(y)
+        self._line_firsts.append(first)
+        x = float(self._margin)
+        for row in range(first, end):
+            width = shapes[row][0] * height
+            left = round(x)
+            right = min(round(x + width), self._margin + room)
+            self._tiles.append((left, y, right - left, round(height)))
+            x += width + self._gap
+
+    def content(self) -> QSize:
+        return QSize(self._width, self._bottom)
+
+    def rect(self, row: int) -> QRect:
+        return QRect(*self._tiles[row]) if 0 <= row < len(self._tiles) else QRect()
+
+    def _line_of(self, row: int) -> int:
+        return bisect.bisect_right(self._line_firsts, row) - 1
+
+    def _line_rows(self, line: int) -> range:
+        end = self._line_firsts[line + 1] if line + 1 < len(self._line_firsts) else len(self._tiles)
+        return range(self._line_firsts[line], end)
+
+    def rows_in(self, area: QRect) -> Iterable[int]:
+        if not self._tiles:
+            return []
+        line = max(0, bisect.bisect_right(self._line_tops, area.top()) - 1)
+        rows: list[int] = []
+        while line < len(self._line_tops) and self._line_tops[line] <= area.bottom():
+            rows.extend(row for row in self._line_rows(line) if self.rect(row).intersects(area))
+            line += 1
+        return rows
+
+    def neighbour(self, row: int, rows_down: int) -> int:
+        if not 0 <= row < len(self._tiles):
+            return row
+        line = min(max(self._line_of(row) + rows_down, 0), len(self._line_firsts) - 1)
+        if line == self._line_of(row):
+            return row
+        x = self.rect(row).center().x()
+        return min(self._line_rows(line), key=lambda candidate: abs(self.rect(candidate).center().x() - x))
+
+    def headers_in(self, area: QRect) -> list[Header]:
+        """Headers that show in an area."""
+        first = bisect.bisect_left(self._header_tops, area.top() - self.header_height)
+        last = bisect.bisect_right(self._header_tops, area.bottom())
+        return self.headers[first:last]
+
+    def header_at(self, y: int) -> tuple[Header, int | None] | None:
+        """The header whose section is at this height, and where the next one begins."""
+        position = bisect.bisect_right(self._header_tops, y) - 1
+        if position < 0:
+            return None
+        following = self._header_tops[position + 1] if position + 1 < len(self._header_tops) else None
+        return self.headers[position], following

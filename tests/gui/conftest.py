@@ -1,0 +1,157 @@
+"""Fixtures of the window's tests: a window over a scanned library of fake photos, and a worker that a test plays."""
+
+from __future__ import annotations
+
+import os
+
+# Before Qt is loaded: these tests need no screen.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import datetime as dt
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fakes import open_fake_library, save_photo
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from photoface.gui.application import Window
+from photoface.library.library import Library
+from photoface.worker.messages import Cancelled, Job, Message
+
+# Said by the offscreen platform alone, about what only a real window system can do.
+IGNORED = ["This plugin does not support"]
+
+MakeWindow = Callable[[Library], Window]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Any warning of Qt's own fails the test in which it appears."""
+    for item in items:
+        if Path(str(item.fspath)).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(*IGNORED, extend=True))
+
+
+class FakeProcess:
+    """A worker process that does nothing but what a test says through `tell`."""
+
+    def __init__(self, job: Job, on_message: Callable[[Message], None]) -> None:
+        self.job = job
+        self.tell = on_message
+        self.orders: list[str] = []
+
+    def start(self) -> None:
+        self.orders.append("start")
+
+    def cancel(self) -> None:
+        self.orders.append("cancel")
+        self.tell(Cancelled())
+
+    def pause(self) -> None:
+        self.orders.append("pause")
+
+    def resume(self) -> None:
+        self.orders.append("resume")
+
+    def close(self, timeout: float = 5.0) -> None:
+        self.orders.append("close")
+
+
+class Worker:
+    """All processes that a window started, the newest last."""
+
+    def __init__(self) -> None:
+        self.processes: list[FakeProcess] = []
+
+    def __call__(self, job: Job, on_message: Callable[[Message], None]) -> FakeProcess:
+        self.processes.append(FakeProcess(job, on_message))
+        return self.processes[-1]
+
+    @property
+    def newest(self) -> FakeProcess:
+        return self.processes[-1]
+
+
+@pytest.fixture(autouse=True)
+def _no_live_threads() -> Iterator[None]:
+    """A test that leaves a thread running has not closed what it opened."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
+    # Qt gives a thread of its own that touched Python a stand-in; that is not ours to end.
+    assert not [thread for thread in left if not isinstance(thread, threading._DummyThread)]
+
+
+@pytest.fixture(scope="session")
+def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The album of twelve photos, scanned once; tests copy the catalog and leave the photos alone."""
+    folder = tmp_path_factory.mktemp("scanned")
+    cast = [(0,), (0, 1), (1,), (0,), (2,), (1, 2), (0, 2), (1,), (0, 1, 2), (2,), (0,), (1,)]
+    for number, people in enumerate(cast):
+        taken = dt.datetime(2019 + number // 4, 1 + number % 12, 5, 10, number)
+        save_photo(folder / "Pictures" / f"IMG_{number:04}.png", people, shade=number, taken=taken)
+    library = open_fake_library(folder / "catalog.photoface")
+    library.add_folder(folder / "Pictures")
+    library.scan()
+    library.close()
+    return folder / "catalog.photoface"
+
+
+@pytest.fixture
+def scanned(tmp_path: Path, _scanned_catalog: Path) -> Iterator[Library]:
+    """A library of twelve photos with three unnamed groups; its photos must not be changed."""
+    folder = tmp_path / "scanned"
+    shutil.copytree(_scanned_catalog.parent, folder, ignore=shutil.ignore_patterns("Pictures"))
+    library = open_fake_library(folder / _scanned_catalog.name)
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def worker() -> Worker:
+    return Worker()
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, qapp: QApplication, worker: Worker, tmp_path: Path) -> Iterator[MakeWindow]:
+    """Opens windows on libraries and closes them at the end."""
+    windows: list[Window] = []
+
+    def make(library: Library) -> Window:
+        preferences = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        window = Window(qapp, library, preferences, worker, fade=False)
+        qtbot.addWidget(window.main)
+        windows.append(window)
+        window.main.show()
+        window.main.activateWindow()
+        qtbot.waitUntil(window.main.isActiveWindow)
+        window.main.start()
+        settle(qtbot, window)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def window(make_window: MakeWindow, scanned: Library) -> Window:
+    """A window over the scanned album: three unnamed groups, twelve photos."""
+    return make_window(scanned)
+
+
+def settle(qtbot: QtBot, window: Window) -> None:
+    """Wait until everything that was asked for is here."""
+
+    def quiet() -> None:
+        assert not window.tasks.busy
+        assert not window.images.busy
+
+    qtbot.waitUntil(quiet, timeout=10_000)
+    # What arrived last may have asked for more.
+    qtbot.waitUntil(quiet, timeout=10_000)

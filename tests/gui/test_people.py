@@ -1,0 +1,211 @@
+"""People: merging by drag and by menu, their own page, renaming, deleting."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import settle
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from photoface.gui.application import Window
+from photoface.gui.context import Deed, Place
+from photoface.gui.dialogs.ask import Sheet
+from photoface.gui.dialogs.merge import MergeSheet
+from photoface.gui.widgets.tile_view import TileView
+from photoface.library.commands import NameGroup
+from photoface.library.library import Library
+
+
+@pytest.fixture
+def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
+    """The window with two people named and one group left."""
+    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+        scanned.execute(NameGroup(group.id, name))
+    window.main.people.visit(Place("people"))
+    settle(qtbot, window)
+    return window
+
+
+def drop(view: TileView, dragged: QModelIndex, target: QModelIndex) -> None:
+    """Drop a row on another one through the view's own events, as a mouse would."""
+    mime = view.model().mimeData([dragged])
+    where = view.visualRect(target).center()
+    action, button, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where, action, mime, button, none)
+    QApplication.sendEvent(view.viewport(), enter)
+    QApplication.sendEvent(view.viewport(), QDropEvent(QPointF(where), action, mime, button, none))
+
+
+def sheet_of(window: Window, kind: type[Sheet] = MergeSheet) -> Sheet:
+    (sheet,) = (sheet for sheet in window.main.findChildren(kind) if sheet.isVisible())
+    return sheet
+
+
+def test_dropping_a_person_on_another_asks_and_merges(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    covers, people = named.main.people.covers, named.main.people.people
+    ada, ben = people.people
+    drop(covers, people.index(1, 0), people.index(0, 0))
+    sheet = sheet_of(named)
+    assert isinstance(sheet, MergeSheet)
+    assert sheet.kept == ada
+    assert [cover.person for cover in sheet.covers] == [ada, ben]
+    settle(qtbot, named)
+    # Photos of the album hold both of them.
+    assert sheet.warning.isVisible()
+    assert str(scanned.people_together([ada.id, ben.id])) in sheet.warning.text()
+    sheet.act.click()
+    settle(qtbot, named)
+    (person,) = scanned.people()
+    assert person.id == ada.id
+    assert person.faces == ada.faces + ben.faces
+
+
+def test_the_other_name_can_be_kept(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    ada, ben = named.main.people.people.people
+    named.main.people.ask_merge(ada.id, [ben.id])
+    sheet = sheet_of(named)
+    assert isinstance(sheet, MergeSheet)
+    sheet.covers[1].click()
+    assert ben.name in sheet.explanation.text()
+    sheet.act.click()
+    settle(qtbot, named)
+    assert [person.name for person in scanned.people()] == [ben.name]
+
+
+def test_dropping_a_group_on_a_person_names_it(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    page = named.main.people
+    ada = page.people.people[0]
+    mime = page.groups.mimeData([page.groups.index(0, 0)])
+    assert page.people.dropMimeData(mime, Qt.DropAction.CopyAction, -1, -1, page.people.index(0, 0))
+    settle(qtbot, named)
+    assert scanned.groups() == []
+    assert scanned.person(ada.id).faces > ada.faces
+
+
+def test_dropping_a_group_on_a_group_joins_them(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    tray, groups = window.main.people.tray, window.main.people.groups
+    drop(tray, groups.index(1, 0), groups.index(0, 0))
+    settle(qtbot, window)
+    assert len(scanned.groups()) == 2
+
+
+def test_nobody_is_dropped_on_themselves(named: Window) -> None:
+    people = named.main.people.people
+    mime = people.mimeData([people.index(0, 0)])
+    assert not people.dropMimeData(mime, Qt.DropAction.CopyAction, -1, -1, people.index(0, 0))
+    assert not people.dropMimeData(mime, Qt.DropAction.CopyAction, -1, -1, QModelIndex())
+
+
+def test_merge_by_menu_asks_with_whom(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    named.main.people.covers.select_row(0)
+    named.main.actions_.deeds[Deed.MERGE].trigger()
+    sheet = sheet_of(named)
+    assert isinstance(sheet, MergeSheet)
+    assert not sheet.act.isEnabled()
+    other = named.main.people.people.people[1].name
+    qtbot.keyClicks(sheet.other, other)
+    qtbot.keyClick(sheet.other, Qt.Key.Key_Return)
+    settle(qtbot, named)
+    assert sheet.act.isEnabled()
+    sheet.act.click()
+    settle(qtbot, named)
+    assert len(scanned.people()) == 1
+
+
+def test_the_selection_menu_holds_what_can_be_done(named: Window) -> None:
+    main = named.main
+    main.people.covers.select_row(0)
+    words = [action.text() for action in main.actions_.selection_menu().actions() if action.text()]
+    assert words == ["Open", "Rename …", "Merge …", "Delete this person …"]
+    main.people.tray.select_row(0)
+    assert not main.people.covers.selected_rows()
+    words = [action.text() for action in main.actions_.selection_menu().actions() if action.text()]
+    assert words == ["Open", "Name …", "Ignore"]
+
+
+def test_a_person_has_a_page(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    main = named.main
+    person = main.people.people.people[0]
+    main.people.covers.setFocus()
+    main.people.covers.select_row(0)
+    qtbot.keyClick(main.people.covers, Qt.Key.Key_Return)
+    settle(qtbot, named)
+    assert main.place == Place("person", person.id)
+    page = main.person
+    assert page.name.text() == person.name
+    assert str(person.photos) in page.counts.text()
+    assert "2019" in page.dates.text()
+    assert page.photos.model.rowCount() == person.photos
+    page.show_tab(1)
+    settle(qtbot, named)
+    assert page.faces.model.rowCount() == person.faces
+    page.faces.view.select_row(1)
+    qtbot.waitUntil(main.actions_.deeds[Deed.COVER].isEnabled)
+    main.actions_.deeds[Deed.COVER].trigger()
+    settle(qtbot, named)
+    assert scanned.person(person.id).cover_face_id == page.faces.model.ids[1]
+    main.go_back()
+    assert main.place.page == "people"
+
+
+def test_a_name_is_changed_in_place(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    main = named.main
+    person = main.people.people.people[0]
+    main.go_to(Place("person", person.id))
+    settle(qtbot, named)
+    main.actions_.deeds[Deed.RENAME].trigger()
+    qtbot.keyClicks(main.person.name, "Adele")
+    qtbot.keyClick(main.person.name, Qt.Key.Key_Return)
+    settle(qtbot, named)
+    assert scanned.person(person.id).name == "Adele"
+    assert "Adele" in main.windowTitle()
+
+
+def test_faces_are_removed_and_moved(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    main = named.main
+    ada, ben = main.people.people.people
+    main.go_to(Place("person", ada.id))
+    main.person.show_tab(1)
+    settle(qtbot, named)
+    pane = main.person.faces
+    pane.view.select_row(0)
+    qtbot.keyClick(pane.view, Qt.Key.Key_Delete)
+    settle(qtbot, named)
+    assert scanned.person(ada.id).faces == ada.faces - 1
+    pane.view.select_row(0)
+    qtbot.keyClicks(pane.name_field, ben.name)
+    qtbot.keyClick(pane.name_field, Qt.Key.Key_Return)
+    settle(qtbot, named)
+    assert scanned.person(ada.id).faces == ada.faces - 2
+    assert scanned.person(ben.id).faces == ben.faces + 1
+
+
+def test_deleting_asks_and_goes_back(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    main = named.main
+    person = main.people.people.people[0]
+    main.go_to(Place("person", person.id))
+    settle(qtbot, named)
+    main.actions_.deeds[Deed.DELETE].trigger()
+    sheet = sheet_of(named, Sheet)
+    sheet.act.click()
+    settle(qtbot, named)
+    assert len(scanned.people()) == 1
+    assert main.place.page == "people"
+
+
+def test_people_are_sorted(qtbot: QtBot, named: Window) -> None:
+    page = named.main.people
+    page.covers.select_row(0)
+    first = page.people.people[0]
+    page.sort_by("name", "By name")
+    settle(qtbot, named)
+    assert [person.name for person in page.people.people] == ["Ada", "Ben"]
+    # Whoever was selected still is, wherever they stand now.
+    (row,) = page.covers.selected_rows()
+    assert page.people.people[row] == first
+
+
+def test_a_point_outside_has_nobody(named: Window) -> None:
+    assert not named.main.people.covers.indexAt(QPoint(2, 2)).isValid()

@@ -1,0 +1,143 @@
+"""Work off the GUI thread: tasks, and the cache of pictures."""
+
+from __future__ import annotations
+
+import io
+import threading
+
+import pytest
+from conftest import settle
+from PIL import Image
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from photoface.errors import UserFacingError
+from photoface.gui.application import Window
+from photoface.gui.images import Images
+from photoface.gui.messages import Messages
+from photoface.gui.tasks import LatestRead, Tasks
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> object:
+    tasks = Tasks(Messages())
+    yield tasks
+    tasks.close()
+
+
+def test_a_read_runs_elsewhere_and_ends_here(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, ends = QObject(), []
+    tasks.read(owner, threading.get_ident, lambda ident: ends.append((ident, threading.get_ident())))
+    qtbot.waitUntil(lambda: bool(ends))
+    (elsewhere, here) = ends[0]
+    assert here == threading.get_ident() != elsewhere
+
+
+def test_actions_keep_their_order(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, done = QObject(), []
+    for number in range(30):
+        tasks.act(owner, lambda number=number: number, done.append)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: len(done) == 30)
+    assert done == list(range(30))
+
+
+def test_a_result_whose_owner_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
+    import shiboken6
+
+    owner, done = QObject(), []
+    gate = threading.Event()
+    tasks.read(owner, lambda: gate.wait(5), done.append)
+    shiboken6.delete(owner)
+    with qtbot.waitSignal(tasks.idle):
+        gate.set()
+    assert not done
+
+
+def test_the_latest_read_wins(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, done = QObject(), []
+    latest = LatestRead(tasks, owner)
+    gate = threading.Event()
+    latest.start(lambda: gate.wait(5) and "old", done.append)
+    latest.start(lambda: "new", done.append)
+    gate.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert done == ["new"]
+
+
+def test_failures_go_where_they_are_asked_for(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, failures = QObject(), []
+
+    def fails() -> None:
+        raise UserFacingError("No.")
+
+    tasks.act(owner, fails, lambda _: None, failures.append)
+    qtbot.waitUntil(lambda: bool(failures))
+    assert str(failures[0]) == "No."
+
+
+class Pictures:
+    """Stands in for the library: every crop a square of its own grey; counts what was fetched."""
+
+    def __init__(self) -> None:
+        self.fetched: list[int] = []
+
+    def face_crop(self, face_id: int) -> bytes | None:
+        self.fetched.append(face_id)
+        if face_id < 0:
+            return None
+        stream = io.BytesIO()
+        Image.new("RGB", (160, 160), (face_id % 256,) * 3).save(stream, "JPEG")
+        return stream.getvalue()
+
+    photo_thumbnail = face_crop
+
+
+def test_pictures_come_once_and_stay_within_the_budget(qtbot: QtBot) -> None:
+    source = Pictures()
+    one = 96 * 96 * 4
+    images = Images(source, Messages(), budget=10 * one, fade=False)  # type: ignore[arg-type]
+    try:
+        for face in range(30):
+            assert images.face(face, 96) is None
+        qtbot.waitUntil(lambda: not images.busy)
+        assert images.held_bytes <= 10 * one
+        kept = source.fetched[-1]
+        newest = images.face(kept, 96)
+        assert newest is not None
+        assert newest.pixmap.width() == 96
+        count = len(source.fetched)
+        images.face(kept, 96)
+        qtbot.waitUntil(lambda: not images.busy)
+        assert len(source.fetched) == count
+    finally:
+        images.close()
+
+
+def test_a_picture_that_is_not_to_be_had_is_asked_for_once(qtbot: QtBot) -> None:
+    source = Pictures()
+    images = Images(source, Messages(), fade=False)  # type: ignore[arg-type]
+    try:
+        images.face(-1, 96)
+        qtbot.waitUntil(lambda: images.face(-1, 96) is not None)
+        picture = images.face(-1, 96)
+        assert picture is not None
+        assert picture.pixmap.isNull()
+        assert source.fetched == [-1]
+    finally:
+        images.close()
+
+
+def test_pictures_fade_in(qtbot: QtBot) -> None:
+    images = Images(Pictures(), Messages())  # type: ignore[arg-type]
+    try:
+        images.face(1, 96)
+        qtbot.waitUntil(lambda: images.face(1, 96) is not None)
+        qtbot.waitUntil(lambda: (images.face(1, 96) or (None, 0))[1] == 1.0)
+    finally:
+        images.close()
+
+
+def test_a_window_closes_all_its_threads(qtbot: QtBot, window: Window) -> None:
+    settle(qtbot, window)
+    window.close()
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("read", "action", "picture"))]
