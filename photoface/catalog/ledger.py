@@ -17,7 +17,17 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed, DecisionSummary
-from photoface.catalog.tables import Base, CannotLink, Change, Decision, Face, Group, Person, Photo, Rejection
+from photoface.catalog.tables import (
+    Base,
+    CannotLink,
+    Change,
+    Decision,
+    Face,
+    Group,
+    Person,
+    Photo,
+    Rejection,
+)
 
 JOURNALED: dict[str, type[Base]] = {
     model.__tablename__: model for model in (Face, Group, Person, Photo, Rejection, CannotLink)
@@ -30,17 +40,20 @@ Values = dict[str, Any]
 
 
 def _to_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.datetime) else value
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _from_json(model: type[Base], values: Mapping[str, Any]) -> Values:
     columns = model.__table__.columns
-    return {
-        name: dt.datetime.fromisoformat(value)
-        if value is not None and isinstance(columns[name].type, sa.DateTime)
-        else value
-        for name, value in values.items()
-    }
+    return {name: _from_text(columns[name].type, value) for name, value in values.items()}
+
+
+def _from_text(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
+    if value and isinstance(kind, sa.DateTime):
+        return dt.datetime.fromisoformat(value)
+    if value and isinstance(kind, sa.Date):
+        return dt.date.fromisoformat(value)
+    return value
 
 
 class Journal:

@@ -83,6 +83,7 @@ class Photo(Base):
 
     __tablename__ = "photo"
     __table_args__ = (
+        CheckConstraint("rating BETWEEN 1 AND 5", name="stars"),
         Index("ix_photo_shown", "forgotten", "missing", "taken_at", "id"),
         _AUTOINCREMENT,
     )
@@ -105,6 +106,8 @@ class Photo(Base):
     """No file of it is present. Its faces stay for the day it comes back."""
     forgotten: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     """The user asked not to see it again while it is missing."""
+    rating: Mapped[int | None]
+    """Stars, 1 to 5."""
 
 
 class PhotoFile(Base):
@@ -159,6 +162,62 @@ class Person(Base):
     cover_face_id: Mapped[int | None]
     """The user's choice of cover; None takes the best face. A face that went away counts as None."""
     created_at: Mapped[dt.datetime]
+    born: Mapped[dt.date | None]
+    """A photo taken before cannot show this person."""
+    died: Mapped[dt.date | None]
+    favourite: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    hidden: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """Not shown among people, and not asked about; the faces stay named."""
+    notes: Mapped[str] = mapped_column(default="", server_default=text("''"))
+
+
+class PersonAlias(Base):
+    """Another name under which a person is found."""
+
+    __tablename__ = "person_alias"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(unique=True)
+
+
+class Tag(Base):
+    """A word for photos; tags form a tree (`Travel/Italy/Rome`)."""
+
+    __tablename__ = "tag"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("tag.id"), index=True)
+    path: Mapped[str]
+    """All names from the root, joined by slashes."""
+    path_key: Mapped[str] = mapped_column(unique=True)
+    """The path as it is compared, like a person's `name_key`."""
+
+
+class PhotoTag(Base):
+    """A photo has a tag."""
+
+    __tablename__ = "photo_tag"
+    __table_args__ = (UniqueConstraint("photo_id", "tag_id"), Index("ix_photo_tag_tag_id", "tag_id"), _AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
+    tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"))
+
+
+class SavedSearch(Base):
+    """A search that the user keeps under a name."""
+
+    __tablename__ = "saved_search"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(unique=True)
+    words: Mapped[str]
 
 
 class Face(Base):
