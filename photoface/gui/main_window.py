@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -30,6 +30,7 @@ from photoface.gui.dialogs.models import ModelsDialog
 from photoface.gui.dialogs.shortcuts import ShortcutsSheet
 from photoface.gui.file_manager import show_in_file_manager
 from photoface.gui.icons import SIZE
+from photoface.gui.job_news import JobNews
 from photoface.gui.messages import Messages
 from photoface.gui.pages.faces import FacesPage
 from photoface.gui.pages.group import GroupPage
@@ -45,7 +46,6 @@ from photoface.gui.widgets.message_bar import MessageBar, Note
 from photoface.gui.widgets.parts import icon_button
 from photoface.gui.widgets.search_field import SearchField
 from photoface.gui.widgets.sidebar import Sidebar
-from photoface.worker.messages import Job, ScanJob
 
 LONGEST_WAY_BACK = 50
 
@@ -65,9 +65,6 @@ class MainWindow(QMainWindow):
         self._place = Place("people")
         self._way_back: list[Place] = []
         self._bug_dialog: BugDialog | None = None
-        self._quiet_scan = False
-        self._failed_before = 0
-        self._deaths_told = False
         self.setWindowTitle("PhotoFace")
         self.setMinimumSize(760, 520)
         self.setAcceptDrops(True)
@@ -203,7 +200,10 @@ class MainWindow(QMainWindow):
         actions.name_undo(None, None)
 
     def _connect_library(self) -> None:
-        client, jobs, messages = self.context.client, self.context.jobs, self._messages
+        client, messages = self.context.client, self._messages
+        self.news = JobNews(client, self.context.jobs, messages, self)
+        self.news.unreadable_found.connect(self.message_bar.show_problem)
+        self.news.recovered.connect(self.message_bar.hide)
         client.frame_changed.connect(self._show_frame)
         client.decided.connect(lambda words: self.note.say(words, undo=True))
         client.undone.connect(lambda words: self.note.say(self.tr("Undone: {}").format(words), undo=False))
@@ -213,12 +213,6 @@ class MainWindow(QMainWindow):
         messages.problem.connect(lambda sentence, remedy: self.message_bar.show_problem(sentence, remedy))
         messages.bug.connect(self._show_bug)
         self.message_bar.action_asked.connect(self._show_failed)
-        jobs.rows_changed.connect(client.gather)
-        jobs.started.connect(self._job_started)
-        jobs.finished.connect(self._job_finished)
-        jobs.cancelled.connect(lambda _: self._job_ended())
-        jobs.failed.connect(self._job_failed)
-        jobs.died.connect(self._worker_died)
 
     # start and end
 
@@ -411,9 +405,8 @@ class MainWindow(QMainWindow):
         )
 
     def scan(self, *, quiet: bool = False) -> None:
-        """Look for new photos; a quiet scan says nothing at its end unless something went wrong."""
-        self._quiet_scan = quiet
-        self.context.jobs.scan()
+        """Look for new photos in all folders."""
+        self.news.scan(quiet=quiet)
 
     def retry_failed(self) -> None:
         """Read the unreadable files once more."""
@@ -425,49 +418,6 @@ class MainWindow(QMainWindow):
                 self._messages.note(self.tr("There are no unreadable files."))
 
         self.context.client.retry_failed(asked)
-
-    def _job_started(self, job: Job) -> None:
-        self.context.client.expect_others(True)
-        if isinstance(job, ScanJob) and not self._deaths_told:
-            frame = self.context.client.frame
-            self._failed_before = 0 if frame is None else frame.overview.failed_files
-
-    def _job_ended(self) -> None:
-        self._deaths_told = False
-        self.context.client.announce(Changed(everything=True))
-        # The worker's last commits have been seen with this very announcement.
-        QTimer.singleShot(0, self, lambda: self.context.client.expect_others(False))
-
-    def _job_finished(self, job: Job, summary: str) -> None:
-        if self._deaths_told:
-            # It went on and came to its end, as the message promised.
-            self.message_bar.hide()
-        if not (isinstance(job, ScanJob) and self._quiet_scan):
-            self._messages.note(summary)
-        self._job_ended()
-
-    def _job_failed(self, sentence: str, remedy: str, traceback: object) -> None:
-        if isinstance(traceback, str):
-            self._messages.tell_bug(traceback)
-        else:
-            self._messages.tell_problem(sentence, remedy)
-        self._job_ended()
-
-    def _worker_died(self, again: bool) -> None:
-        if again:
-            self._deaths_told = True
-            self._messages.tell_problem(
-                self.tr("The scan stopped unexpectedly."),
-                self.tr("It goes on by itself from where it was. Nothing is lost."),
-            )
-            return
-        self._messages.tell_problem(
-            self.tr("The scan stopped unexpectedly several times and was given up."),
-            self.tr(
-                "All that was found so far is kept. Restart the computer if it is short of memory, then try again."
-            ),
-        )
-        self._job_ended()
 
     # what the library tells
 
@@ -483,20 +433,6 @@ class MainWindow(QMainWindow):
         self.actions_.retry_failed.setEnabled(overview.failed_files > 0)
         self.actions_.show_failed.setEnabled(overview.failed_files > 0)
         self.actions_.scan.setEnabled(bool(frame.folders))
-        more = overview.failed_files - self._failed_before
-        if more > 0 and not self.context.jobs.busy:
-            self._failed_before = overview.failed_files
-            if not self._quiet_scan or more > 0:
-                self._tell_failed(more)
-
-    def _tell_failed(self, count: int) -> None:
-        sentence = (
-            self.tr("1 photo could not be read.")
-            if count == 1
-            else self.tr("{} photos could not be read.").format(text.number(count))
-        )
-        remedy = self.tr("It may be damaged.") if count == 1 else self.tr("They may be damaged.")
-        self.message_bar.show_problem(sentence, remedy, self.tr("Show them") if count > 1 else self.tr("Show it"))
 
     def _show_failed(self) -> None:
         self.message_bar.hide()

@@ -260,3 +260,20 @@ def test_other_import_errors_stay_what_they_are() -> None:
     missing = explain_import_error(ModuleNotFoundError("No module named 'PySide6'", name="PySide6"))
     assert missing is not None
     assert "PySide6" in missing.sentence
+
+
+def test_a_file_that_is_no_catalog_is_told_in_a_dialog(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
+    from photoface.gui.application import run
+
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: told.append(box.text()))
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear Ada," * 200)
+    assert run(path) == 1
+    assert told
+    assert told[0].endswith(".")
+    assert told[0] in capsys.readouterr().err

@@ -111,11 +111,14 @@ class PhotosModel(PagedModel[PhotoSummary]):
             gone = set(unknown) - {summary.id for summary in found}
             if gone:
                 self._wanted = [id_ for id_ in self._wanted if id_ not in gone]
-            # Rows that already stand below stay until their turn comes, so that nothing jumps.
             behind = position - len(gone)
-            standing = set(self._ids)
-            tail = [id_ for id_ in self._wanted[behind:] if id_ in standing]
-            self.set_ids(self._wanted[:behind] + tail)
+            if len(self._ids) <= behind:
+                self.set_ids(self._wanted[:behind])
+            else:
+                # Rows that already stand below stay until their turn comes, so that nothing jumps.
+                standing = set(self._ids)
+                tail = [id_ for id_ in self._wanted[behind:] if id_ in standing]
+                self.set_ids(self._wanted[:behind] + tail)
             self._go_on(behind, generation)
 
         self._tasks.read(self, lambda: self._fetch(tuple(unknown)), take)

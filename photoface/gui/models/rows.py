@@ -52,6 +52,11 @@ def transform(
         remove: takes rows first to last out.
         insert: puts rows first to last of the new list in.
     """
+    if len(new) >= len(old) and list(new[: len(old)]) == list(old):
+        # What a list that is read piece by piece does all the time.
+        if len(new) > len(old):
+            insert(len(old), len(new) - 1)
+        return True
     gone, come = removals(old, new), insertions(old, new)
     if len(gone) + len(come) > MOST_RUNS:
         return False

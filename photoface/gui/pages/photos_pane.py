@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -37,6 +37,24 @@ class PhotosView(TileView):
         self.zoomed.connect(self.zoom)
         # What scrolls below the header must be painted anew with it.
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+
+    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        if end + 1 < self.model().rowCount():
+            self.rows.forget()
+        super().rowsInserted(parent, start, end)
+
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        self.rows.forget()
+        super().rowsAboutToBeRemoved(parent, start, end)
+
+    def reset(self) -> None:
+        self.rows.forget()
+        super().reset()
+
+    def take_new_shapes(self) -> None:
+        """Photos that show were read anew: they may have other sides or another date now."""
+        self.rows.forget()
+        self.arrange_soon()
 
     def zoom(self, steps: int) -> None:
         """Larger or smaller rows; what was in view stays in view."""
@@ -98,7 +116,7 @@ class PhotosPane(QWidget):
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
         self.view.selection_changed.connect(self.deeds_changed)
-        self.model.dataChanged.connect(self.view.arrange_soon)
+        self.model.dataChanged.connect(self.view.take_new_shapes)
         self.model.ids_changed.connect(self.deeds_changed)
         context.images.arrived.connect(self.view.viewport().update)
         context.theme.changed.connect(self.view.viewport().update)

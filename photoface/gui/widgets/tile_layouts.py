@@ -171,16 +171,22 @@ class JustifiedLayout:
         self.headers: list[Header] = []
         self._header_tops: list[int] = []
         self._bottom = 0
+        self._arranged: tuple[int, int, int] | None = None
+
+    def forget(self) -> None:
+        """Lay out from the first tile on next time: other than new ones at the end, something changed."""
+        self._arranged = None
 
     def arrange(self, count: int, viewport: QSize) -> None:
         room = max(viewport.width() - 2 * self._margin, 64)
         self._width = viewport.width()
-        shapes = [self._shape(row) for row in range(count)]
-        self._tiles = []
-        self._line_tops, self._line_firsts = [], []
-        self.headers, self._header_tops = [], []
-        y = 0
-        row = 0
+        frame = (viewport.width(), self.height, self.header_height)
+        grows = frame == self._arranged and count >= len(self._tiles) > 0
+        if grows and count == len(self._tiles):
+            return
+        self._arranged = frame
+        row, y = self._reopen_last_section() if grows else self._clear()
+        shapes = {at: self._shape(at) for at in range(row, count)}
         while row < count:
             section = shapes[row][1]
             self.headers.append(Header(section, y))
@@ -193,7 +199,22 @@ class JustifiedLayout:
             row = end
         self._bottom = y + self._margin if count else 0
 
-    def _fill_section(self, shapes: list[tuple[float, str]], row: int, end: int, room: int, y: int) -> int:
+    def _clear(self) -> tuple[int, int]:
+        self._tiles = []
+        self._line_tops, self._line_firsts = [], []
+        self.headers, self._header_tops = [], []
+        return 0, 0
+
+    def _reopen_last_section(self) -> tuple[int, int]:
+        """Take the last section away, since more may follow in it; where it began is answered."""
+        top = self.headers.pop().top
+        self._header_tops.pop()
+        line = bisect.bisect_left(self._line_tops, top)
+        row = self._line_firsts[line]
+        del self._line_tops[line:], self._line_firsts[line:], self._tiles[row:]
+        return row, top
+
+    def _fill_section(self, shapes: dict[int, tuple[float, str]], row: int, end: int, room: int, y: int) -> int:
         lowest = float(self.height)
         while row < end:
             first, ratios = row, 0.0
@@ -213,7 +234,9 @@ class JustifiedLayout:
             y += round(height) + self._gap
         return y
 
-    def _place(self, shapes: list[tuple[float, str]], first: int, end: int, height: float, y: int, room: int) -> None:
+    def _place(
+        self, shapes: dict[int, tuple[float, str]], first: int, end: int, height: float, y: int, room: int
+    ) -> None:
         self._line_tops.append(y)
         self._line_firsts.append(first)
         x = float(self._margin)

@@ -1,0 +1,107 @@
+"""What jobs mean for the user: when to scan, and what is said when one ends, fails or dies."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from photoface.catalog.summaries import Changed
+from photoface.gui import text
+from photoface.gui.client import Client, Frame
+from photoface.gui.job_controller import JobController
+from photoface.gui.messages import Messages
+from photoface.worker.messages import Job, ScanJob
+
+
+class JobNews(QObject):
+    """Follows the jobs and puts what happens into words.
+
+    Signals:
+        unreadable_found: a scan met files that it could not read; a sentence, a remedy, and words for a button.
+        recovered: a job that had died came to its end after all; what was said about its death is over.
+    """
+
+    unreadable_found = Signal(str, str, str)
+    recovered = Signal()
+
+    def __init__(self, client: Client, jobs: JobController, messages: Messages, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._jobs = jobs
+        self._messages = messages
+        self._quiet = False
+        self._died = False
+        self._failed_before = 0
+        jobs.rows_changed.connect(client.gather)
+        jobs.started.connect(self._begin)
+        jobs.finished.connect(self._finish)
+        jobs.cancelled.connect(lambda _: self._end())
+        jobs.failed.connect(self._fail)
+        jobs.died.connect(self._die)
+        client.frame_changed.connect(self._count_failed)
+
+    def scan(self, *, quiet: bool = False) -> None:
+        """Look for new photos; a quiet scan says nothing at its end unless something went wrong."""
+        self._quiet = quiet
+        self._jobs.scan()
+
+    def _begin(self, job: Job) -> None:
+        self._client.expect_others(True)
+        if isinstance(job, ScanJob) and not self._died:
+            frame = self._client.frame
+            self._failed_before = 0 if frame is None else frame.overview.failed_files
+
+    def _end(self) -> None:
+        self._died = False
+        self._client.announce(Changed(everything=True))
+        # The worker's last commits have been seen with this very announcement.
+        QTimer.singleShot(0, self, lambda: self._client.expect_others(self._jobs.busy))
+
+    def _finish(self, job: Job, summary: str) -> None:
+        if self._died:
+            self.recovered.emit()
+        if not (isinstance(job, ScanJob) and self._quiet):
+            self._messages.note(summary)
+        self._end()
+
+    def _fail(self, sentence: str, remedy: str, traceback: object) -> None:
+        if isinstance(traceback, str):
+            self._messages.tell_bug(traceback)
+        else:
+            self._messages.tell_problem(sentence, remedy)
+        self._end()
+
+    def _die(self, again: bool) -> None:
+        if again:
+            self._died = True
+            self._messages.tell_problem(
+                self.tr("The scan stopped unexpectedly."),
+                self.tr("It goes on by itself from where it was. Nothing is lost."),
+            )
+            return
+        self._messages.tell_problem(
+            self.tr("The scan stopped unexpectedly several times and was given up."),
+            self.tr(
+                "All that was found so far is kept. Restart the computer if it is short of memory, then try again."
+            ),
+        )
+        self._end()
+
+    def _count_failed(self, frame: Frame) -> None:
+        """Once nothing runs any more, tell of files that could not be read since it began."""
+        more = frame.overview.failed_files - self._failed_before
+        if self._jobs.busy or more <= 0:
+            return
+        self._failed_before = frame.overview.failed_files
+        if more == 1:
+            sentence, remedy, action = (
+                self.tr("1 photo could not be read."),
+                self.tr("It may be damaged."),
+                self.tr("Show it"),
+            )
+        else:
+            sentence, remedy, action = (
+                self.tr("{} photos could not be read.").format(text.number(more)),
+                self.tr("They may be damaged."),
+                self.tr("Show them"),
+            )
+        self.unreadable_found.emit(sentence, remedy, action)
