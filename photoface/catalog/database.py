@@ -18,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.distance import kilometres
 from photoface.errors import UserFacingError
 
 HEAD_REVISION = "0001"
@@ -196,6 +197,8 @@ def _make_engine(path: Path) -> sa.Engine:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -32000")
+        # SQLite has no trigonometry of its own on every system.
+        connection.create_function("kilometres", 4, kilometres, deterministic=True)
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:

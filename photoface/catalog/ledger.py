@@ -25,12 +25,17 @@ from photoface.catalog.tables import (
     Face,
     Group,
     Person,
+    PersonAlias,
     Photo,
+    PhotoTag,
     Rejection,
+    SavedSearch,
+    Tag,
 )
 
 JOURNALED: dict[str, type[Base]] = {
-    model.__tablename__: model for model in (Face, Group, Person, Photo, Rejection, CannotLink)
+    model.__tablename__: model
+    for model in (Face, Group, Person, PersonAlias, Photo, PhotoTag, Rejection, CannotLink, SavedSearch, Tag)
 }
 """The tables that a decision may change; all have an integer `id`."""
 
@@ -133,7 +138,12 @@ def _changed(changes: Iterable[tuple[str, int, Values | None, Values | None]]) -
         ids[table_name].add(row_id)
         for image in (before, after):
             if image is not None:
-                for column, table in (("person_id", "person"), ("group_id", "face_group"), ("photo_id", "photo")):
+                for column, table in (
+                    ("person_id", "person"),
+                    ("group_id", "face_group"),
+                    ("photo_id", "photo"),
+                    ("tag_id", "tag"),
+                ):
                     if image.get(column) is not None:
                         ids[table].add(image[column])
     return Changed(
@@ -141,6 +151,8 @@ def _changed(changes: Iterable[tuple[str, int, Values | None, Values | None]]) -
         people=frozenset(ids["person"]),
         groups=frozenset(ids["face_group"]),
         photos=frozenset(ids["photo"]),
+        tags=frozenset(ids["tag"]),
+        searches=frozenset(ids["saved_search"]),
     )
 
 

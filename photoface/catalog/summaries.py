@@ -54,6 +54,106 @@ class PersonSummary:
     cover_face_id: int | None
     first_taken: dt.datetime | None
     last_taken: dt.datetime | None
+    born: dt.date | None = None
+    died: dt.date | None = None
+    favourite: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AliasSummary:
+    """Another name under which a person is found."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """All that is said about one person.
+
+    Attributes:
+        first_age: full years at the first photo, None where the birth is not known or the photo is older.
+        last_age: likewise at the last photo.
+    """
+
+    person: PersonSummary
+    aliases: tuple[AliasSummary, ...]
+    notes: str
+    first_age: int | None
+    last_age: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineYear:
+    """One year of a person: photos and faces by date, the best face, and the age reached in that year."""
+
+    year: int
+    photo_ids: tuple[int, ...]
+    face_ids: tuple[int, ...]
+    cover_face_id: int
+    age: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody who stands beside a person, and in how many photos."""
+
+    person: PersonSummary
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagSummary:
+    """A tag by its path (`Travel/Italy`)."""
+
+    id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagNode:
+    """A tag in the tree.
+
+    Attributes:
+        name: the last part of the path.
+        photos: photos that have just this tag.
+        photos_below: photos that have it or one below it.
+        children: by name.
+    """
+
+    id: int
+    name: str
+    path: str
+    photos: int
+    photos_below: int
+    children: tuple[TagNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearchSummary:
+    """A search that the user keeps under a name."""
+
+    id: int
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What could stand in a search instead of what is being typed.
+
+    Attributes:
+        text: what goes in, with quotes where it needs them.
+        replaces: from where to where in the typed text, as a slice.
+        kind: `person`, `tag`, `folder`, `camera`, `key` or `value`.
+        label: what to show in the list.
+    """
+
+    text: str
+    replaces: tuple[int, int]
+    kind: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +212,8 @@ class PhotoDetail:
     path: Path | None
     file_paths: tuple[Path, ...]
     faces: tuple[FaceSummary, ...]
+    tags: tuple[TagSummary, ...] = ()
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +249,8 @@ class Changed:
     groups: frozenset[int] = frozenset()
     photos: frozenset[int] = frozenset()
     everything: bool = False
+    tags: frozenset[int] = frozenset()
+    searches: frozenset[int] = frozenset()
 
     def __or__(self, other: Changed) -> Changed:
         return Changed(
@@ -155,6 +259,8 @@ class Changed:
             self.groups | other.groups,
             self.photos | other.photos,
             self.everything or other.everything,
+            self.tags | other.tags,
+            self.searches | other.searches,
         )
 
 

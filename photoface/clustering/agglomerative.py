@@ -9,6 +9,9 @@ algorithms", 2011, section 3.1 (generic algorithm), https://arxiv.org/abs/1109.2
 A mean over few pairs scatters more than one over many, and the nearest of many candidates is the one that scatter
 favoured most: of all merges, that of two single faces is the likeliest to be wrong. `small_cluster_penalty` asks more
 of it: it is added in full to the squared distance of two single faces, and 2 / (|A| + |B|) of it to that of clusters.
+
+`crowding` corrects for places where strangers stand close together (`clustering.crowding`): the squared distance of
+two faces grows by the crowding of both, so that of two clusters grows by the means of theirs.
 """
 
 from __future__ import annotations
@@ -34,9 +37,10 @@ class Dendrogram:
     Attributes:
         leaves: number of faces.
         merges: (m, 2) int32, the two clusters that each merge joins.
-        heights: (m,) float64, the Euclidean distance of each merge (penalty included), never falling. A candidate that
-            an earlier merge brought to light may be nearer than that merge was (an inversion: the graph had hidden
-            it, or its penalty fell). Its height is then that of the earlier merge, before which it cannot happen.
+        heights: (m,) float64, the Euclidean distance of each merge (penalty and crowding included), never falling. A
+            candidate that an earlier merge brought to light may be nearer than that merge was (an inversion: the
+            graph had hidden it, or its penalty fell). Its height is then that of the earlier merge, before which it
+            cannot happen.
     """
 
     leaves: int
@@ -55,6 +59,7 @@ def average_linkage(
     upper: float,
     *,
     small_cluster_penalty: float = 0.0,
+    crowding: NDArray[np.float32] | None = None,
 ) -> Dendrogram:
     """Merge the nearest two clusters that may be joined, again and again, up to a distance.
 
@@ -69,6 +74,7 @@ def average_linkage(
         upper: no merge above this Euclidean distance. The lower, the faster.
         small_cluster_penalty: added to the squared distance of two single faces, and less of it the larger the
             merged cluster; 0 is plain average linkage.
+        crowding: (n,) what each face adds to its squared distances; nothing by default.
 
     Returns:
         The dendrogram up to `upper`; `cut` it at any distance up to there.
@@ -77,9 +83,10 @@ def average_linkage(
         ValueError: the numbers of faces differ.
     """
     count = len(embeddings)
-    if len(graph.indices) != count or len(constraints.photo_ids) != count:
-        raise ValueError("embeddings, graph and constraints must be of the same faces")
-    return _Linkage(embeddings, graph, constraints, upper, small_cluster_penalty).run()
+    crowds = np.zeros(count, np.float32) if crowding is None else np.asarray(crowding, dtype=np.float32)
+    if not len(graph.indices) == len(constraints.photo_ids) == len(crowds) == count:
+        raise ValueError("embeddings, graph, constraints and crowding must be of the same faces")
+    return _Linkage(embeddings, graph, constraints, upper, small_cluster_penalty, crowds).run()
 
 
 def cut(dendrogram: Dendrogram, threshold: float) -> NDArray[np.int32]:
@@ -120,11 +127,14 @@ class _Linkage:
         constraints: Constraints,
         upper: float,
         small_cluster_penalty: float,
+        crowding: NDArray[np.float32],
     ) -> None:
         count = len(embeddings)
         # A squared distance of penalty * 2 / (|A| + |B|) is a cosine of penalty / (|A| + |B|).
         self._penalty = np.float32(small_cluster_penalty)
-        # Squared distances are compared as cosines, S_A . S_B / (|A| |B|): larger is nearer.
+        # Squared distances are compared as cosines, S_A . S_B / (|A| |B|): larger is nearer. What crowding adds to a
+        # squared distance, half of it takes off the cosine.
+        self._crowding = crowding / 2
         self._least_cosine = 1 - upper * upper / 2
         self._sums = np.array(embeddings, dtype=np.float32)
         self._sizes = np.ones(count, np.float32)
@@ -134,7 +144,10 @@ class _Linkage:
         self._units = constraints.units()
         self._neighbours: list[set[int]] = [set() for _ in range(count)]
         # The mean over all pairs is never below the nearest pair: an edge above the limit makes no merge.
-        low, high, _ = graph.edges(upper)
+        longest = math.sqrt(max(upper * upper - 2 * float(crowding.min(initial=0)), 0))
+        low, high, distances = graph.edges(longest)
+        near = distances.astype(np.float64) ** 2 + crowding[low] + crowding[high] <= upper * upper
+        low, high = low[near], high[near]
         for first, second in zip(low.tolist(), high.tolist(), strict=True):
             self._neighbours[first].add(second)
             self._neighbours[second].add(first)
@@ -172,6 +185,8 @@ class _Linkage:
         self._merges.append((first, second))
         self._cosines.append(min(cosine, 1.0))
         self._cluster_ids[kept] = len(self._sums) + len(self._merges) - 1
+        share = self._sizes[gone] / (self._sizes[kept] + self._sizes[gone])
+        self._crowding[kept] += share * (self._crowding[gone] - self._crowding[kept])
         self._sums[kept] += self._sums[gone]
         self._sizes[kept] += self._sizes[gone]
         self._sizes[gone] = 0
@@ -195,6 +210,7 @@ class _Linkage:
             others = np.fromiter(neighbours, np.intp, len(neighbours))
             sizes, own_size = self._sizes[others], self._sizes[slot]
             cosines = (self._sums[others] @ self._sums[slot]) / (sizes * own_size)
+            cosines -= self._crowding[others] + self._crowding[slot]
             if self._penalty:
                 cosines -= self._penalty / (sizes + own_size)
             best = float(cosines.max())

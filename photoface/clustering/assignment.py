@@ -30,11 +30,14 @@ class GroupTarget:
             e to the members is exactly 2 - 2 mean . e.
         photo_ids: photos in which the group already stands.
         cannot_link: indices of the new faces that may not join.
+        crowding: what `clustering.crowding` found for the group. A face near to it stands in the same crowd, so it is
+            added twice to their squared distance.
     """
 
     mean: NDArray[np.float32]
     photo_ids: frozenset[int] = frozenset()
     cannot_link: frozenset[int] = frozenset()
+    crowding: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,10 +111,13 @@ def target_distances(embeddings: NDArray[np.float32], targets: Sequence[Target])
         ValueError: a person without exemplars.
     """
     result = np.empty((len(embeddings), len(targets)), np.float32)
-    groups = [index for index, target in enumerate(targets) if isinstance(target, GroupTarget)]
+    indices = [index for index, target in enumerate(targets) if isinstance(target, GroupTarget)]
+    groups = [target for target in targets if isinstance(target, GroupTarget)]
     if groups:
-        means = np.stack([target.mean for target in targets if isinstance(target, GroupTarget)])
-        result[:, groups] = euclidean(embeddings @ means.T.astype(np.float32))
+        means = np.stack([target.mean for target in groups]).astype(np.float32)
+        # Half of what is added to a squared distance is taken off the cosine.
+        crowds = np.array([target.crowding for target in groups], np.float32)
+        result[:, indices] = euclidean(embeddings @ means.T - crowds)
     # Persons with about as many exemplars (to the next power of two) go together, padded to the same number.
     buckets: dict[int, list[tuple[int, NDArray[np.float32]]]] = {}
     for index, target in enumerate(targets):

@@ -56,11 +56,26 @@ class GroupingThresholds:
         """What `average_linkage` adds to the squared distance of two single faces."""
         return SMALL_CLUSTER_PENALTY * self.large**2
 
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """Distances to make a dendrogram up to, one after the other until `enough_merges`: the first is the cheaper."""
+        return (self.large, self.small) if self.large < self.small else (self.small,)
+
     def for_groups(self, groups: int) -> float:
         """The threshold of a library of so many groups: linear in log(groups) between the two, constant outside."""
         span = math.log(LARGE_LIBRARY_GROUPS / SMALL_LIBRARY_GROUPS)
         share = math.log(max(groups, 1) / SMALL_LIBRARY_GROUPS) / span
         return self.small - (self.small - self.large) * min(max(share, 0.0), 1.0)
+
+
+def enough_merges(dendrogram: Dendrogram, upper: float, thresholds: GroupingThresholds) -> bool:
+    """Whether a dendrogram made up to a distance reaches as far as the library's threshold.
+
+    Where a large library's groups are left at a large library's threshold, no higher one is asked for.
+    """
+    return upper >= thresholds.small or (
+        upper >= thresholds.large and dendrogram.groups_at(thresholds.large) >= LARGE_LIBRARY_GROUPS
+    )
 
 
 def library_threshold(dendrogram: Dendrogram, thresholds: GroupingThresholds) -> float:
@@ -70,7 +85,7 @@ def library_threshold(dendrogram: Dendrogram, thresholds: GroupingThresholds) ->
     joins least, in a few steps: each step that changes anything makes at least one merge.
 
     Args:
-        dendrogram: made up to at least `thresholds.small`.
+        dendrogram: with `enough_merges`.
         thresholds: of the model that made the embeddings.
     """
     groups = dendrogram.leaves

@@ -6,25 +6,20 @@ face is not found makes its pairs "different", right or wrong.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.evaluation.faces import EmbeddedFace, Look
+from photoface.evaluation.pictures import Pixels, look_at_all
 from photoface.evaluation.verification import Image, Pair, VerificationReport, verify
-from photoface.imaging.decode import decode
-from photoface.imaging.files import read_file
-from photoface.jobs import JobControl, Progress, RateMeter
-
-PICTURES_AT_ONCE = 16
-"""LFW's pictures are small (250 x 250); so many decoded ones take 3 MB."""
+from photoface.jobs import JobControl
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LfwReport:
     """The verification, and what the detector missed.
 
@@ -32,12 +27,14 @@ class LfwReport:
         pictures: different pictures in the pairs.
         without_face: those of them in which no face was found.
         pairs_without_face: pairs judged "different" for that reason.
+        distances: (n,) float64 of each pair in order, infinite where a face is missing.
     """
 
     verification: VerificationReport
     pictures: int
     without_face: int
     pairs_without_face: int
+    distances: NDArray[np.float64]
 
 
 def measure(pairs: Sequence[Pair], folder: Path, look: Look, control: JobControl) -> LfwReport:
@@ -51,16 +48,54 @@ def measure(pairs: Sequence[Pair], folder: Path, look: Look, control: JobControl
         UserFacingError: a picture is missing or cannot be read.
         JobCancelled: by the control.
     """
+    return judge(pairs, look_at_pairs(pairs, folder, look, control))
+
+
+def look_at_pairs(
+    pairs: Sequence[Pair],
+    folder: Path,
+    look: Look,
+    control: JobControl,
+    *,
+    what: str = "Looking at pictures",
+    alter: Callable[[Image, Pixels], Pixels] | None = None,
+) -> dict[Image, EmbeddedFace | None]:
+    """The named face of each picture in the pairs, None where none was found.
+
+    Args:
+        what: for the progress.
+        alter: changes each picture before it is looked at.
+
+    Raises:
+        UserFacingError: a picture is missing or cannot be read.
+        JobCancelled: by the control.
+    """
     pictures = list(dict.fromkeys(image for pair in pairs for image in (pair.first, pair.second)))
-    embeddings = _embed(pictures, folder, look, control)
-    distances = np.array([_distance(embeddings[pair.first], embeddings[pair.second]) for pair in pairs])
-    report = verify(distances, np.array([pair.same for pair in pairs]), np.array([pair.fold for pair in pairs]))
-    return LfwReport(
-        report,
-        pictures=len(pictures),
-        without_face=sum(embedding is None for embedding in embeddings.values()),
-        pairs_without_face=int(np.isinf(distances).sum()),
+    files = [picture_path(folder, image) for image in pictures]
+    numbered = None if alter is None else lambda number, pixels: alter(pictures[number], pixels)
+    faces = look_at_all(files, look, control, what=what, alter=numbered)
+    return {image: named_face(found) for image, found in zip(pictures, faces, strict=True)}
+
+
+def judge(pairs: Sequence[Pair], faces: Mapping[Image, EmbeddedFace | None]) -> LfwReport:
+    """Judge pairs by the faces of their pictures."""
+    distances = pair_distances(
+        pairs, {image: None if face is None else face.embedding for image, face in faces.items()}
     )
+    return LfwReport(
+        verify(distances, np.array([pair.same for pair in pairs]), np.array([pair.fold for pair in pairs])),
+        pictures=len(faces),
+        without_face=sum(face is None for face in faces.values()),
+        pairs_without_face=int(np.isinf(distances).sum()),
+        distances=distances,
+    )
+
+
+def pair_distances(
+    pairs: Sequence[Pair], embeddings: Mapping[Image, NDArray[np.floating] | None]
+) -> NDArray[np.float64]:
+    """The Euclidean distance of each pair: (n,) float64, infinite where a face is missing."""
+    return np.array([_distance(embeddings[pair.first], embeddings[pair.second]) for pair in pairs], dtype=np.float64)
 
 
 def picture_path(folder: Path, image: Image) -> Path:
@@ -79,41 +114,7 @@ def named_face(faces: Sequence[EmbeddedFace]) -> EmbeddedFace | None:
     return min(faces, key=from_centre, default=None)
 
 
-def _embed(
-    pictures: Sequence[Image], folder: Path, look: Look, control: JobControl
-) -> dict[Image, NDArray[np.float32] | None]:
-    embeddings: dict[Image, NDArray[np.float32] | None] = {}
-    meter = RateMeter()
-    for start in range(0, len(pictures), PICTURES_AT_ONCE):
-        part = pictures[start : start + PICTURES_AT_ONCE]
-        photos = []
-        for image in part:
-            path = picture_path(folder, image)
-            try:
-                photos.append(decode(read_file(path), name=path.name))
-            except UnreadablePhoto as error:
-                raise UserFacingError(
-                    f"A picture of the pairs cannot be used: {error.sentence}",
-                    f"{folder} must hold LFW's pictures as {picture_path(Path(), image)}.",
-                ) from error
-        for image, faces in zip(part, look(photos), strict=True):
-            face = named_face(faces)
-            embeddings[image] = None if face is None else face.embedding
-        done = start + len(part)
-        meter.update(done)
-        control.report(
-            Progress(
-                "Looking at pictures",
-                done,
-                len(pictures),
-                per_second=meter.per_second,
-                seconds_left=meter.seconds_left(len(pictures)),
-            )
-        )
-    return embeddings
-
-
-def _distance(first: NDArray[np.float32] | None, second: NDArray[np.float32] | None) -> float:
+def _distance(first: NDArray[np.floating] | None, second: NDArray[np.floating] | None) -> float:
     if first is None or second is None:
         return float("inf")
-    return float(np.linalg.norm(first.astype(np.float64) - second))
+    return float(np.linalg.norm(first.astype(np.float64) - second.astype(np.float64)))

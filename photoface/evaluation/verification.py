@@ -123,7 +123,7 @@ def verify(distances: NDArray[np.floating], same: NDArray[np.bool_], folds: NDAr
         threshold = best_threshold(measured[~held_out], same[~held_out])
         thresholds.append(threshold)
         accuracies.append(np.mean((measured[held_out] <= threshold) == same[held_out]))
-    accepted, false_accepted = _curve(measured, same)
+    accepted, false_accepted = receiver_operating_characteristic(measured, same)
     return VerificationReport(
         pairs=len(measured),
         accuracy=float(np.mean(accuracies)),
@@ -157,8 +157,18 @@ def best_threshold(distances: NDArray[np.floating], same: NDArray[np.bool_]) -> 
     return float((below + above) / 2) if np.isfinite(above) else float(below)
 
 
-def _curve(distances: NDArray[np.float64], same: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The receiver operating characteristic: shares of same and of different pairs accepted, from none to all."""
+def receiver_operating_characteristic(
+    distances: NDArray[np.float64], same: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The shares of same and of different pairs accepted, from none to all, as the threshold rises.
+
+    Args:
+        distances: (n,) of each pair.
+        same: (n,) whether the pair shows one person; some do and some do not.
+
+    Returns:
+        The true and the false accept rate at each different distance, from (0, 0) to (1, 1).
+    """
     order = np.argsort(distances, kind="stable")
     ordered, hits = distances[order], same[order]
     last_of_equals = np.append(ordered[1:] > ordered[:-1], True)

@@ -175,7 +175,7 @@ class PeoplePage(Page):
             context.theme.changed.connect(view.viewport().update)
         self.tray.customContextMenuRequested.connect(lambda point: self._ask_menu(self.tray, point))
         self.covers.customContextMenuRequested.connect(lambda point: self._ask_menu(self.covers, point))
-        context.jobs.state_changed.connect(lambda _: self._show_counts())
+        context.jobs.state_changed.connect(self._note_job)
         # What an empty page says depends on the folders there are.
         context.client.frame_changed.connect(lambda _: self._show_counts())
 
@@ -215,7 +215,8 @@ class PeoplePage(Page):
     def _show_counts(self) -> None:
         groups, people = self.groups.rowCount(), self.people.rowCount()
         if not groups and not people:
-            self._show_empty()
+            if self._loaded:
+                self._show_empty()
             return
         self._stack.setCurrentWidget(self.area)
         self._tray_head.setVisible(groups > 0)
@@ -232,10 +233,18 @@ class PeoplePage(Page):
             self.tr("Show fewer") if self._expanded else self.tr("Show all {}").format(text.number(groups))
         )
 
+    def _note_job(self, state: JobState) -> None:
+        # At a job's end the page is read anew; until then what it says stays true enough.
+        if state is not JobState.IDLE:
+            self._show_counts()
+
     def _show_empty(self) -> None:
         frame = self.context.client.frame
+        if frame is None:
+            # Nothing is known yet, so nothing is said; the first reading takes a moment.
+            return
         busy = self.context.jobs.state is not JobState.IDLE
-        if frame is not None and not frame.folders:
+        if not frame.folders:
             self.empty.say(
                 self.tr("Whose faces are in your photos?"),
                 self.tr(
@@ -248,6 +257,12 @@ class PeoplePage(Page):
             self.empty.say(
                 self.tr("Looking for faces"),
                 self.tr("The first people appear here while the scan goes on. You can name them at once."),
+            )
+        elif frame.overview.faces:
+            self.empty.say(
+                self.tr("Nobody to name yet"),
+                self.tr("No two faces look like one person so far. All of them are on the Faces page."),
+                self.tr("Add a folder of photos"),
             )
         else:
             self.empty.say(
