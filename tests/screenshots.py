@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,7 +28,9 @@ from photoface.library.library import Library
 from photoface.worker.messages import Cancelled, Job
 
 SIZE = (1280, 800)
-NAMES = ("Eileen", "Grace")
+QUALITY = 92
+NAMED = 2
+"""The two people; their coarse newspaper clippings stay in the tray of unnamed groups."""
 
 
 class _Idle:
@@ -63,12 +66,18 @@ def demo_library(folder: Path) -> Library:
     """The demo library, scanned, with its largest groups named."""
     from photoface.demo import build
 
-    build(folder / "Demo")
+    alone = {label.file: label.people[0] for label in build(folder / "Demo") if len(label.people) == 1}
     library = open_library(folder / "demo.photoface")
     library.add_folder(folder / "Demo")
     library.scan()
-    for group, name in zip(library.groups(), NAMES, strict=False):
-        library.execute(NameGroup(group.id, name))
+    for group in library.groups(NAMED):
+        who = Counter(
+            alone.get(path.relative_to(folder / "Demo").as_posix())
+            for face in library.faces(library.group_face_ids(group.id))
+            for path in library.photo(face.photo_id).file_paths
+        )
+        del who[None]
+        library.execute(NameGroup(group.id, who.most_common(1)[0][0]))
     return library
 
 
@@ -79,7 +88,7 @@ def take(window: Window, out: Path, scheme: str) -> None:
 
     def save(name: str) -> None:
         settle(window)
-        main.grab().save(str(out / f"{name}-{scheme}.png"))
+        main.grab().save(str(out / f"{name}-{scheme}.jpg"), "JPG", QUALITY)
 
     main.go_to(Place("people"))
     save("people")
@@ -116,6 +125,8 @@ def main() -> None:
         window.main.show()
         window.main.start()
         settle(window)
+        # The demo's damaged file is told of; the pictures are of the pages.
+        window.main.message_bar.hide()
         for scheme in ("light", "dark"):
             take(window, arguments.out, scheme)
         window.close()

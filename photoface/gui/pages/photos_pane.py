@@ -78,9 +78,7 @@ class PhotosView(TileView):
 
     def _paint_header(self, painter: QPainter, header: Header, top: int) -> None:
         band = QRect(0, top, self.viewport().width(), self.rows.header_height)
-        ground = self._theme.colour("window")
-        ground.setAlphaF(0.94)
-        painter.fillRect(band, ground)
+        painter.fillRect(band, self._theme.colour("window"))
         painting.paint_text(
             painter,
             band.adjusted(24, 0, -24, 0),
