@@ -46,6 +46,11 @@ class Settings:
     grouping: str = _setting(
         "average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan")
     )
+    settle_at_once: str = _setting(
+        "yes",
+        "Whether naming or confirming also settles the faces and groups that are certain from it.",
+        choices=("yes", "no"),
+    )
     device: str = _setting("auto", "Where models run.", choices=("auto", "cuda", "mps", "cpu"))
     scan_batch: int = _setting(
         24, "Photos stored in one transaction; a killed scan loses at most one batch.", minimum=1, maximum=500

@@ -103,6 +103,16 @@ class Journal:
         for row_id, image in before.items():
             self._record(model, row_id, image, None)
 
+    def confirmed_people(self) -> frozenset[int]:
+        """The people of whom this decision confirmed faces so far."""
+        images = [change["after"] or {} for change in self._changes if change["table_name"] == Face.__tablename__]
+        return frozenset(image["person_id"] for image in images if image.get("confirmed") and image.get("person_id"))
+
+    def left_groups(self) -> frozenset[int]:
+        """The groups out of which this decision took faces so far."""
+        images = [change["before"] or {} for change in self._changes if change["table_name"] == Face.__tablename__]
+        return frozenset(image["group_id"] for image in images if image.get("group_id"))
+
     def _images(self, model: type[Base], ids: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
         columns = [model.__table__.columns[name] for name in names]
         images: dict[int, Values] = {}

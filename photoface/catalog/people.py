@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import chunks, how_many, name_key, plain_letters
 from photoface.catalog.summaries import PersonSummary
-from photoface.catalog.tables import Face, Person, Photo
+from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import shown
 from photoface.errors import UserFacingError
 
@@ -29,6 +31,10 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
             sa.func.min(Photo.taken_at),
             last,
             Person.cover_face_id,
+            Person.born,
+            Person.died,
+            Person.favourite,
+            Person.hidden,
         )
         .outerjoin(Face, sa.and_(Face.person_id == Person.id, Face.status == "active"))
         .outerjoin(Photo, sa.and_(Photo.id == Face.photo_id, Photo.forgotten.is_(False)))
@@ -49,8 +55,12 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
             cover_face_id=covers.get((person_id, chosen), covers.get((person_id, None))),
             first_taken=first,
             last_taken=latest,
+            born=born,
+            died=died,
+            favourite=favourite,
+            hidden=hidden,
         )
-        for person_id, name, faces, confirmed, photos, first, latest, chosen in rows
+        for person_id, name, faces, confirmed, photos, first, latest, chosen, born, died, favourite, hidden in rows
     ]
 
 
@@ -103,24 +113,67 @@ def get(session: Session, person_id: int) -> PersonSummary:
 
 
 def id_by_name(session: Session, name: str) -> int | None:
-    """The person who has exactly this name, whatever the case."""
-    return session.execute(sa.select(Person.id).where(Person.name_key == name_key(name))).scalar_one_or_none()
+    """The person who has exactly this name or alias, whatever the case. No two people share either."""
+    key = name_key(name)
+    named = sa.select(Person.id).where(Person.name_key == key)
+    aliased = sa.select(PersonAlias.person_id).where(PersonAlias.name_key == key)
+    return session.execute(named.union(aliased)).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All names of one person."""
+
+    id: int
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+def names(session: Session) -> list[Names]:
+    """Everybody's names, in two statements."""
+    aliases: dict[int, list[str]] = defaultdict(list)
+    for person_id, alias in session.execute(
+        sa.select(PersonAlias.person_id, PersonAlias.name).order_by(PersonAlias.id)
+    ):
+        aliases[person_id].append(alias)
+    everybody = session.execute(sa.select(Person.id, Person.name).order_by(Person.id))
+    return [Names(person_id, name, tuple(aliases[person_id])) for person_id, name in everybody]
+
+
+def notes(session: Session) -> dict[int, str]:
+    """Everybody's notes."""
+    return {row.id: row.notes for row in session.execute(sa.select(Person.id, Person.notes))}
+
+
+def begins_with(name: str, letters: str) -> bool:
+    """Whether a name, or a word of it, begins with these letters; accents and case do not matter."""
+    wanted = plain_letters(letters)
+    return bool(wanted) and any(part.startswith(wanted) for part in _starts(name))
 
 
 def beginning_with(session: Session, letters: str) -> list[tuple[int, str]]:
-    """People (id, name) whose name, or a word of it, begins with these letters; accents and case do not matter."""
-    wanted = plain_letters(letters)
-    everybody = [(row.id, row.name) for row in session.execute(sa.select(Person.id, Person.name))]
-    return [person for person in everybody if wanted and any(part.startswith(wanted) for part in _starts(person[1]))]
+    """People (id, name) of whom a name or an alias, or a word of it, begins with these letters."""
+    return [
+        (person.id, person.name) for person in names(session) if any(begins_with(name, letters) for name in person.all)
+    ]
 
 
 def matching(session: Session, words: str) -> list[tuple[int, str]]:
-    """People that these words mean: who is called just so, else all that `beginning_with` finds.
+    """People that these words mean: who is called just so, else all that `beginning_with` finds."""
+    return [(person.id, person.name) for person in called(names(session), words)]
+
+
+def called(everybody: Iterable[Names], words: str) -> list[Names]:
+    """Those of `everybody` whom these words mean: who is called just so, else all of whom a name begins so.
 
     So a person called Ann can be found beside an Anna.
     """
-    found = beginning_with(session, words)
-    exact = [person for person in found if plain_letters(person[1]) == plain_letters(words)]
+    found = [person for person in everybody if any(begins_with(name, words) for name in person.all)]
+    exact = [person for person in found if plain_letters(words) in map(plain_letters, person.all)]
     return exact or found
 
 

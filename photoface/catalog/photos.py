@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import faces
+from photoface.catalog import faces, tags
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
 from photoface.catalog.tables import Face, FaceStatus, FileState, LibraryFolder, Photo, PhotoFile
@@ -71,6 +72,8 @@ def detail(session: Session, photo_id: int) -> PhotoDetail:
         path=present[0] if present else None,
         file_paths=tuple(present + absent),
         faces=faces.of_photo(session, photo_id),
+        tags=tags.of_photo(session, photo_id),
+        rating=photo.rating,
     )
 
 
@@ -108,3 +111,43 @@ def retry_failed(session: Session) -> int:
     retried = sa.update(PhotoFile).where(PhotoFile.state == FileState.FAILED)
     result = session.execute(retried.values(state=FileState.NEW, failure=None, deaths=0))
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def files_of(session: Session, photo_ids: Sequence[int]) -> list[tuple[int, list[Path]]]:
+    """Per photo, in the order asked, its files: those that the last scan found come first."""
+    paths: dict[int, list[Path]] = {photo_id: [] for photo_id in photo_ids}
+    for part in chunks(list(paths)):
+        query = (
+            sa.select(PhotoFile.photo_id, LibraryFolder.path, PhotoFile.relative_path)
+            .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+            .where(PhotoFile.photo_id.in_(part))
+            .order_by(PhotoFile.present.desc(), PhotoFile.id)
+        )
+        for photo_id, folder, relative_path in session.execute(query):
+            assert photo_id is not None
+            paths[photo_id].append(Path(folder, relative_path))
+    return list(paths.items())
+
+
+def ids_at(session: Session, paths: Sequence[Path]) -> dict[Path, int]:
+    """The photos in these files, by the path as it was given; those that are not in the catalog are left out."""
+    folders = [(row.id, Path(row.path)) for row in session.execute(sa.select(LibraryFolder.id, LibraryFolder.path))]
+    wanted: dict[tuple[int, str], list[Path]] = {}
+    for path in paths:
+        # Of a link the folder counts, not what it leads to: the file itself may be a link in the library.
+        absolute = Path(os.path.realpath(path.expanduser().parent), path.name)
+        for folder_id, folder in folders:
+            if folder in absolute.parents:
+                wanted.setdefault((folder_id, absolute.relative_to(folder).as_posix()), []).append(path)
+    found: dict[Path, int] = {}
+    relative_paths = sorted({relative for _, relative in wanted})
+    for part in chunks(relative_paths):
+        query = sa.select(PhotoFile.folder_id, PhotoFile.relative_path, PhotoFile.photo_id).where(
+            PhotoFile.relative_path.in_(part),
+            PhotoFile.folder_id.in_({folder_id for folder_id, _ in wanted}),
+            PhotoFile.photo_id.is_not(None),
+        )
+        for folder_id, relative_path, photo_id in session.execute(query):
+            assert photo_id is not None
+            found.update(dict.fromkeys(wanted.get((folder_id, relative_path), ()), photo_id))
+    return found

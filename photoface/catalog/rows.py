@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -11,11 +12,13 @@ from numpy.typing import NDArray
 
 from photoface.geometry import Landmarks
 
+T = TypeVar("T")
+
 IDS_PER_STATEMENT = 10_000
 """Well below SQLite's limit of 32,766 parameters in one statement (sqlite.org/limits.html, section 9)."""
 
 
-def chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """Ids in pieces that fit one statement each."""
     for start in range(0, len(ids), IDS_PER_STATEMENT):
         yield ids[start : start + IDS_PER_STATEMENT]

@@ -18,7 +18,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from photoface.cli import decisions, demo, doctor, evaluate, export, groups, models, people, scan, search
+from photoface.cli import (
+    decisions,
+    demo,
+    details,
+    doctor,
+    evaluate,
+    export,
+    groups,
+    models,
+    people,
+    scan,
+    search,
+    tags,
+    train,
+)
 from photoface.cli.context import CatalogOption, Parts, State, state_of
 from photoface.cli.output import Output
 from photoface.errors import JobCancelled, UserFacingError
@@ -67,7 +81,7 @@ def main(
         raise typer.Exit(state.parts.open_window(state.catalog))
 
 
-for part in (scan, people, groups, decisions, search, export, models, doctor, demo, evaluate):
+for part in (scan, people, groups, decisions, details, search, tags, export, models, doctor, demo, evaluate, train):
     part.register(app)
 
 

@@ -181,4 +181,8 @@ def person_values(person: PersonSummary) -> dict[str, Any]:
         "photos": person.photos,
         "first_taken": person.first_taken,
         "last_taken": person.last_taken,
+        "born": person.born,
+        "died": person.died,
+        "favourite": person.favourite,
+        "hidden": person.hidden,
     }

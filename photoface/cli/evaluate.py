@@ -5,25 +5,33 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.evaluate_decisions import decisions
+from photoface.cli.evaluate_measures import (
+    PairsOption,
+    PicturesOption,
+    ReportOption,
+    compare_groupings,
+    compression,
+    identification,
+    look_with,
+    read_pairs,
+    robustness,
+    settings_of,
+)
 from photoface.cli.groups import Method
 from photoface.cli.jobs import run_job
 from photoface.cli.words import counted, duration, share
-from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
     from photoface.evaluation.albums import AlbumReport, GroupedFace
-    from photoface.evaluation.faces import EmbeddedFace, Look
     from photoface.evaluation.scores import Score
-    from photoface.imaging.decode import DecodedPhoto
     from photoface.library.library import Library
-    from photoface.pipeline.analysis import FaceEngine
 
 
 def register(app: typer.Typer) -> None:
@@ -31,13 +39,18 @@ def register(app: typer.Typer) -> None:
     evaluate_app = typer.Typer(help="Measure how well faces are found and told apart.", no_args_is_help=True)
     evaluate_app.command()(verification)
     evaluate_app.command()(clustering)
+    evaluate_app.command()(identification)
+    evaluate_app.command()(robustness)
+    evaluate_app.command()(compression)
+    evaluate_app.command()(decisions)
     app.add_typer(evaluate_app, name="evaluate")
 
 
 def verification(
     context: typer.Context,
-    pairs: Annotated[Path, typer.Option(metavar="FILE", help="LFW's pairs.txt or pairsDevTrain.txt.")],
-    images: Annotated[Path, typer.Option(metavar="DIR", help="LFW's pictures: a folder for each person.")],
+    pairs: PairsOption,
+    images: PicturesOption,
+    report: ReportOption = None,
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:
@@ -47,37 +60,32 @@ def verification(
     catalog that --catalog names, else the defaults.
     """
     from photoface.evaluation.lfw import measure
-    from photoface.evaluation.verification import parse_pairs
-    from photoface.settings import Settings
 
     state = state_of(context, catalog)
-    try:
-        lines = pairs.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserFacingError(f"{pairs} cannot be read.", "Name LFW's pairs.txt or pairsDevTrain.txt.") from error
-    parsed = parse_pairs(lines)
-    settings = Settings()
-    if state.catalog is not None:
-        with opened(context) as library:
-            settings = library.settings()
+    parsed = read_pairs(pairs)
+    settings = settings_of(context, catalog)
     started = time.monotonic()
-    look = _look_with(state.parts.load_engine(settings))
-    report = run_job(state.output, lambda control: measure(parsed, images, look, control))
+    look = look_with(state.parts.load_engine(settings))
+    measured = run_job(state.output, lambda control: measure(parsed, images, look, control))
     seconds = time.monotonic() - started
-    values = dataclasses.asdict(report.verification)
+    values = dataclasses.asdict(measured.verification)
+    if report is not None:
+        from photoface.evaluation.pair_report import write_report
+
+        write_report(report, images, settings.model, parsed, measured)
     if as_json:
         state.output.json(
             {
                 "model": settings.model,
                 **values,
-                "pictures": report.pictures,
-                "without_face": report.without_face,
-                "pairs_without_face": report.pairs_without_face,
+                "pictures": measured.pictures,
+                "without_face": measured.without_face,
+                "pairs_without_face": measured.pairs_without_face,
                 "seconds": round(seconds, 1),
             }
         )
         return
-    found = report.verification
+    found = measured.verification
     state.output.table(
         ("Verification", settings.model),
         [
@@ -88,30 +96,24 @@ def verification(
             ("TAR at FAR 0.1 %", share(found.tar_at_far_1e3)),
             ("Equal error rate", share(found.equal_error_rate)),
             ("Area under the curve", f"{found.area_under_curve:.5f}"),
-            ("Pictures", f"{report.pictures:,} in {duration(seconds)}"),
-            ("Pictures without a face", f"{report.without_face:,}"),
-            ("Pairs called different for that", f"{report.pairs_without_face:,}"),
+            ("Pictures", f"{measured.pictures:,} in {duration(seconds)}"),
+            ("Pictures without a face", f"{measured.without_face:,}"),
+            ("Pairs called different for that", f"{measured.pairs_without_face:,}"),
         ],
     )
-
-
-def _look_with(engine: FaceEngine) -> Look:
-    """The pipeline's own stages, as the measurement wants them."""
-    from photoface.evaluation.faces import EmbeddedFace
-    from photoface.pipeline import analysis
-
-    def look(photos: Sequence[DecodedPhoto]) -> list[list[EmbeddedFace]]:
-        analysed = analysis.embed(analysis.see(photos, engine), engine)
-        return [[EmbeddedFace(face.face.box, face.embedding) for face in faces] for faces in analysed]
-
-    return look
+    if report is not None:
+        state.output.note(f"Diagrams and the pairs that went most wrong: {report}")
 
 
 def clustering(
     context: typer.Context,
     album: Annotated[
-        Path, typer.Argument(metavar="ALBUM", help="A folder for each person, or with labels.csv or truth.csv.")
-    ],
+        Path | None, typer.Argument(metavar="ALBUM", help="A folder for each person, or with labels.csv or truth.csv.")
+    ] = None,
+    images: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Compare with other programs on this folder's labelled faces instead."),
+    ] = None,
     method: Annotated[
         Method | None, typer.Option(help="How to group; else as the catalog or the default has it.")
     ] = None,
@@ -121,10 +123,20 @@ def clustering(
     """Are the groups the people? Scans the album into a catalog of its own and scores the groups against its labels.
 
     With --catalog that catalog, which must have been scanned, is scored as it is; names count as groups there.
+
+    With --images, each way of grouping of PhotoFace and of the other programs that are installed here groups the same
+    faces, labelled ones only, and is scored and timed.
     """
     from photoface.evaluation.albums import read_labels, score
 
     state = state_of(context, catalog)
+    if images is not None:
+        if album is not None or method is not None:
+            raise typer.BadParameter("--images compares all methods on its own folder.")
+        compare_groupings(context, images, catalog, as_json=as_json)
+        return
+    if album is None:
+        raise typer.BadParameter("Name an album to scan, or --images with a folder to compare on.")
     labels = read_labels(album)
     started = time.monotonic()
     if state.catalog is not None:

@@ -39,8 +39,15 @@ COLUMNS = (
     "longitude",
     "photo",
     "face",
+    "rating",
+    "tags",
+    "born",
+    "died",
 )
-"""Of the CSV: one row for each face. Boxes are fractions of the upright photo; yes and no are 1 and 0."""
+"""Of the CSV: one row for each face. Boxes are fractions of the upright photo; yes and no are 1 and 0.
+
+Tags are joined by semicolons; `born` and `died` are the person's.
+"""
 
 STANDARD_OUTPUT = Path("-")
 
@@ -88,8 +95,10 @@ def csv_text(values: Mapping[str, Any]) -> str:
     stream = io.StringIO(newline="")
     rows = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
     rows.writeheader()
+    people = {person["name"]: person for person in values["people"]}
     for photo in values["photos"]:
         for face in photo["faces"]:
+            person = people.get(face["person"], {})
             rows.writerow(
                 {
                     "file": photo["files"][0] if photo["files"] else "",
@@ -98,8 +107,11 @@ def csv_text(values: Mapping[str, Any]) -> str:
                     "photo_width": photo["width"],
                     "photo_height": photo["height"],
                     "missing": int(photo["missing"]),
+                    "tags": ";".join(photo["tags"]),
+                    "born": person.get("born"),
+                    "died": person.get("died"),
                     "confirmed": int(face["confirmed"]),
-                    **{key: photo[key] for key in ("taken_at", "camera", "latitude", "longitude")},
+                    **{key: photo[key] for key in ("taken_at", "camera", "latitude", "longitude", "rating")},
                     **{
                         key: face[key]
                         for key in (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,7 +19,12 @@ from photoface.cli.context import (
     print_faces,
     state_of,
 )
-from photoface.cli.words import counted, day
+from photoface.cli.words import counted, day, listed
+
+if TYPE_CHECKING:
+    from photoface.library.library import Library
+
+COMPANIONS_SHOWN = 5
 
 FACES_SHOWN = 100
 """Faces that one screen can bear."""
@@ -50,13 +56,14 @@ def register(app: typer.Typer) -> None:
 def people(
     context: typer.Context,
     sort: Annotated[Order, typer.Option(help="Most faces first, by name, or the latest photo first.")] = Order.FACES,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Also those you hid.", show_default=False)] = False,
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:
     """Everybody you named."""
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
-        everybody = library.people(sort.value)
+        everybody = [one for one in library.people(sort.value) if hidden or as_json or not one.hidden]
         groups = library.overview().groups
     if as_json:
         output.json([person_values(one) for one in everybody])
@@ -89,14 +96,45 @@ def person(
         if as_json:
             faces = library.faces(ids)
             paths = face_paths(library, faces)
+            details = library.person_details(found.id)
             values = person_values(found)
+            values["aliases"] = [alias.name for alias in details.aliases]
+            values["notes"] = details.notes
+            values["first_age"], values["last_age"] = details.first_age, details.last_age
+            values["appears_with"] = [
+                {"id": other.person.id, "name": other.person.name, "photos": other.photos}
+                for other in library.appears_with(found.id)
+            ]
             # The counts become the things counted.
             values["face_list"] = [face_values(face, paths[face.photo_id]) for face in faces]
             output.json(values)
             return
         when = f", {day(found.first_taken)} to {day(found.last_taken)}" if found.first_taken else ""
         output.line(f"{found.name}: {counted(found.faces, 'face')} in {counted(found.photos, 'photo')}{when}")
+        for text in _said(library, found.id):
+            output.line(text)
         print_faces(context, library, ids, as_json=False)
+
+
+def _said(library: Library, person_id: int) -> Iterator[str]:
+    """What is said about a person, one line for each kind; nothing where nothing is said."""
+    details = library.person_details(person_id)
+    person = details.person
+    if details.aliases:
+        yield f"Also called {listed([alias.name for alias in details.aliases])}"
+    dates = [f"{word} {day}" for word, day in (("born", person.born), ("died", person.died)) if day is not None]
+    if dates:
+        ages = sorted({age for age in (details.first_age, details.last_age) if age is not None})
+        years = f"; {' to '.join(str(age) for age in ages)} years old here" if ages else ""
+        yield f"{', '.join(dates).capitalize()}{years}"
+    if person.favourite or person.hidden:
+        yield listed([word for word, said in (("Favourite", person.favourite), ("hidden", person.hidden)) if said])
+    companions = library.appears_with(person_id)
+    if companions:
+        shown = [f"{one.person.name} ({one.photos:,})" for one in companions[:COMPANIONS_SHOWN]]
+        yield f"In photos with {listed(shown)}"
+    if details.notes:
+        yield details.notes
 
 
 def faces(

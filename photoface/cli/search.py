@@ -1,18 +1,26 @@
-"""`photoface search`: the photos with these people, as paths that other programs take."""
+"""`photoface search`: photos by the search language, as paths that other programs take, or copied to a folder."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
-from photoface.cli.words import counted
+from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
+from photoface.cli.jobs import run_job
+from photoface.cli.output import Output
+from photoface.cli.words import counted, listed
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
-    from photoface.catalog.summaries import SearchResult
+    from photoface.catalog.summaries import PhotoDetail, SearchResult
     from photoface.library.library import Library
+
+# A key with its value, as a shell hands it over: the quotes around the value are gone.
+_KEYED = re.compile(r"([^\W\d_]+:)(.+)", re.DOTALL)
 
 
 def register(app: typer.Typer) -> None:
@@ -23,34 +31,59 @@ def register(app: typer.Typer) -> None:
 
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="Names; -NAME for photos without somebody.")],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WORDS", help="Names, -NAME for photos without somebody, year:2019, tag:beach and so on."
+        ),
+    ] = None,
+    saved: Annotated[
+        str | None, typer.Option("--saved", metavar="NAME", help="A saved search; words after it narrow it down.")
+    ] = None,
+    save: Annotated[
+        str | None, typer.Option("--save", metavar="NAME", help="Also keep the search under a name.")
+    ] = None,
+    forget: Annotated[
+        str | None, typer.Option("--delete-saved", metavar="NAME", help="Delete a saved search; search nothing.")
+    ] = None,
+    list_saved: Annotated[
+        bool, typer.Option("--list-saved", help="List the saved searches; search nothing.", show_default=False)
+    ] = False,
+    copy_to: Annotated[
+        Path | None, typer.Option("--copy-to", metavar="FOLDER", help="Copy the photos there; nothing is written over.")
+    ] = None,
     null: Annotated[
         bool, typer.Option("--null", help="End each path with a zero byte, for xargs -0.", show_default=False)
     ] = False,
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:
-    """Print the paths of photos, newest first: `photoface search Anna "Ben Holt" -Carla`."""
+    """Print the paths of photos, newest first: `photoface search Anna "Ben Holt" -Carla year:2015..2019`.
+
+    Quote brackets and comparisons for the shell: `photoface search '(Anna or Ben) faces:>3'`.
+    """
+    from photoface.library.commands import DeleteSavedSearch, SaveSearch
+
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
-        result = _find(library, words)
+        if list_saved:
+            _list_saved(library, output, as_json=as_json)
+            return
+        if forget is not None:
+            carry_out(context, library, DeleteSavedSearch(_saved(library, forget)[0]))
+            return
+        if not words and saved is None:
+            raise typer.BadParameter("Say what to look for: photoface search Anna year:2019")
+        before = "" if saved is None else _saved(library, saved)[1]
+        text, result = find(library, words or (), before)
+        if save is not None:
+            output.note(f"{library.execute(SaveSearch(save, text)).summary}.")
+        if copy_to is not None:
+            _copy(library, output, result, copy_to, as_json=as_json)
+            return
         photos = [library.photo(photo_id) for photo_id in result.photo_ids]
     if as_json:
-        output.json(
-            {
-                "explanation": result.explanation,
-                "photos": [
-                    {
-                        "id": photo.id,
-                        "path": str(photo.path or (photo.file_paths[0] if photo.file_paths else "")),
-                        "missing": photo.missing,
-                        "taken_at": photo.taken_at,
-                        "people": sorted({face.person_name for face in photo.faces if face.person_name}),
-                    }
-                    for photo in photos
-                ],
-            }
-        )
+        output.json({"explanation": result.explanation, "photos": [_values(photo) for photo in photos]})
         return
     present = [photo.path for photo in photos if photo.path is not None]
     for path in present:
@@ -62,18 +95,100 @@ def search(
     )
 
 
-def _find(library: Library, words: list[str]) -> SearchResult:
-    """Search for words as the shell handed them over: what stood in quotes there is one name, unless nobody has it."""
-    result = library.search(" ".join(_quoted(word) for word in words))
-    if result.unknown and any(" " in word for word in words):
-        whole = library.search(" ".join(words))
-        result = result if whole.unknown else whole
-    if result.unknown:
-        raise UserFacingError(result.explanation, "`photoface people` lists everybody.")
-    return result
+def find(library: Library, words: Sequence[str], before: str = "") -> tuple[str, SearchResult]:
+    """Search for words as the shell handed them over; returns the search as the language writes it, and its result.
+
+    What stood in quotes there is one name, or one value, unless that makes no sense: then it is a search in itself.
+
+    Args:
+        before: a search that the words narrow down.
+
+    Raises:
+        UserFacingError: it cannot be read, or words of it mean nothing.
+    """
+    tries = dict.fromkeys((" ".join(_quoted(word) for word in words), " ".join(words)))
+    failures: list[UserFacingError] = []
+    for attempt in tries:
+        text = attempt
+        if before:
+            text = f"({before}) ({attempt})" if attempt else before
+        try:
+            result = library.search(text)
+        except UserFacingError as error:
+            failures.append(error)
+            continue
+        if not result.unknown:
+            return text, result
+        failures.append(
+            UserFacingError(result.explanation, "`photoface people`, `tags` and `folders` list what there is.")
+        )
+    # What stood in quotes is a name to whom sees them; only what has a key in it may be a whole search.
+    raise failures[-1] if any(":" in word or "(" in word for word in words) else failures[0]
 
 
 def _quoted(word: str) -> str:
     if " " not in word or '"' in word:
         return word
-    return f'-"{word[1:]}"' if word.startswith("-") else f'"{word}"'
+    minus, word = ("-", word[1:]) if word.startswith("-") else ("", word)
+    keyed = _KEYED.fullmatch(word)
+    if keyed is None:
+        return f'{minus}"{word}"'
+    names = keyed[2].split(",") if keyed[1].casefold() == "only:" else [keyed[2]]
+    return minus + keyed[1] + ",".join(f'"{name}"' if " " in name else name for name in names)
+
+
+def _values(photo: PhotoDetail) -> dict[str, Any]:
+    return {
+        "id": photo.id,
+        "path": str(photo.path or (photo.file_paths[0] if photo.file_paths else "")),
+        "missing": photo.missing,
+        "taken_at": photo.taken_at,
+        "people": sorted({face.person_name for face in photo.faces if face.person_name}),
+        "tags": [tag.path for tag in photo.tags],
+        "rating": photo.rating,
+    }
+
+
+def _saved(library: Library, name: str) -> tuple[int, str]:
+    """A saved search by its name: id and words."""
+    searches = library.saved_searches()
+    for one in searches:
+        if one.name.casefold() == " ".join(name.split()).casefold():
+            return one.id, one.words
+    known = listed([one.name for one in searches])
+    raise UserFacingError(
+        f"There is no saved search {name}.",
+        f"There are {known}." if known else "`photoface search WORDS --save NAME` keeps one.",
+    )
+
+
+def _list_saved(library: Library, output: Output, *, as_json: bool) -> None:
+    searches = library.saved_searches()
+    if as_json:
+        output.json([{"id": one.id, "name": one.name, "words": one.words} for one in searches])
+    elif searches:
+        output.table(("Name", "Search"), [(one.name, one.words) for one in searches])
+    else:
+        output.note("No search is saved yet. `photoface search WORDS --save NAME` keeps one.")
+
+
+def _copy(library: Library, output: Output, result: SearchResult, folder: Path, *, as_json: bool) -> None:
+    report = run_job(output, lambda control: library.export_photos(result.photo_ids, folder, control))
+    if as_json:
+        output.json(
+            {
+                "explanation": result.explanation,
+                "folder": str(report.folder),
+                "copied": [str(path) for path in report.copied],
+                "not_copied": [
+                    {"id": one.photo_id, "path": None if one.path is None else str(one.path), "reason": one.sentence}
+                    for one in report.not_copied
+                ],
+            }
+        )
+        return
+    output.note(f"{result.explanation}: {counted(len(report.copied), 'photo')} copied to {report.folder}.")
+    if report.not_copied:
+        output.warning(f"{counted(len(report.not_copied), 'photo')} could not be copied:")
+        for one in report.not_copied:
+            output.note(f"  {one.path or f'photo {one.photo_id}'}: {one.sentence}")

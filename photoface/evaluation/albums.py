@@ -11,6 +11,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from photoface.errors import UserFacingError
 from photoface.evaluation.scores import Score, bcubed, pairwise
@@ -30,6 +31,16 @@ class Label:
     file: Path
     person: str
     box: Box | None = None
+
+
+class Placed(Protocol):
+    """Anything with a place in its photo."""
+
+    @property
+    def box(self) -> Box: ...
+
+
+Face = TypeVar("Face", bound=Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +141,7 @@ def score(labels: Sequence[Label], photos: Mapping[Path, Sequence[GroupedFace]])
     truth: list[str] = []
     groups: list[int] = []
     for file, found in by_file.items():
-        for person, face in _matched(found, photos[file]):
+        for person, face in matched(found, photos[file]):
             truth.append(person)
             groups.append(face.group)
     return AlbumReport(
@@ -146,8 +157,13 @@ def score(labels: Sequence[Label], photos: Mapping[Path, Sequence[GroupedFace]])
     )
 
 
-def _matched(labels: Sequence[Label], faces: Sequence[GroupedFace]) -> list[tuple[str, GroupedFace]]:
-    """Each label with its face, as far as one was found; a face answers for one label."""
+def matched(labels: Sequence[Label], faces: Sequence[Face]) -> list[tuple[str, Face]]:
+    """Each label of one photo with its face, as far as one was found; a face answers for one label.
+
+    Args:
+        labels: of one photo: one without a box, which the largest face answers for, or any number with boxes.
+        faces: found in that photo.
+    """
     if not faces:
         return []
     if len(labels) == 1 and labels[0].box is None:
@@ -163,12 +179,12 @@ def _matched(labels: Sequence[Label], faces: Sequence[GroupedFace]) -> list[tupl
     )
     taken_labels: set[int] = set()
     taken_faces: set[int] = set()
-    matched = []
+    found = []
     for overlap, label_index, face_index in overlaps:
         if overlap < LEAST_OVERLAP:
             break
         if label_index not in taken_labels and face_index not in taken_faces:
             taken_labels.add(label_index)
             taken_faces.add(face_index)
-            matched.append((labels[label_index].person, faces[face_index]))
-    return matched
+            found.append((labels[label_index].person, faces[face_index]))
+    return found

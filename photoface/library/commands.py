@@ -6,15 +6,20 @@ same thing in each. Running one makes exactly one decision in the ledger.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class NameGroup:
-    """All faces of a group are the person of that name, who is created where nobody has it yet."""
+    """All faces of a group are the person of that name, who is created where nobody has it yet.
+
+    `without` are faces of the group that are somebody else: a no to each.
+    """
 
     group_id: int
     name: str
+    without: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,83 @@ class NameFaces:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmFaces:
-    """Yes: these faces are that person."""
+    """Yes: these faces are that person. `without` are faces shown beside them that are not: a no to each."""
 
     face_ids: tuple[int, ...]
     person_id: int
+    without: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmGroup:
+    """Yes: this group is that person. `without` are faces of the group that are somebody else: a no to each."""
+
+    group_id: int
+    person_id: int
+    without: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RejectFaces:
+    """No: none of these faces is that person, for ever. Where they are filed under the person, they leave."""
+
+    face_ids: tuple[int, ...]
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectGroup:
+    """No: no face of this group is that person, for ever."""
+
+    group_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeepGroupsApart:
+    """No: these two groups are not one person, for ever."""
+
+    group_id: int
+    other_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitGroup:
+    """These faces of a group are somebody else than its other faces: they become a group of their own."""
+
+    group_id: int
+    face_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPerson:
+    """These faces of a person are somebody else: the person of that name, or an unnamed group where it is None."""
+
+    person_id: int
+    face_ids: tuple[int, ...]
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreSeenOnce:
+    """Strangers: ignore every unnamed face that is in no group. `keep` are faces to leave, as those suggested."""
+
+    keep: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreSmaller:
+    """Bystanders: ignore every unnamed face whose shorter side has fewer pixels in the photo."""
+
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreOthersInPhotos:
+    """Strangers at an event: ignore everyone in these photos but these people and whom the user confirmed."""
+
+    photo_ids: tuple[int, ...]
+    person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +200,120 @@ class ForgetMissingPhotos:
     photo_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DescribePerson:
+    """When a person was born and died, None where it is not known, and notes. All three are set."""
+
+    person_id: int
+    born: dt.date | None
+    died: dt.date | None
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddAlias:
+    """A person is found under another name too. A name that somebody else has is refused."""
+
+    person_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveAlias:
+    """A person is not found under this other name any more."""
+
+    alias_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetFavourite:
+    """A person is one of the favourites, or not any more."""
+
+    person_id: int
+    favourite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HidePerson:
+    """Do not show this person among people any more; the faces stay named."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPerson:
+    """Show a hidden person again."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TagPhotos:
+    """These photos have the tag of that path (`Travel/Italy`), which is made where there is none."""
+
+    photo_ids: tuple[int, ...]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class UntagPhotos:
+    """These photos do not have this tag. Tags below it stay on them."""
+
+    photo_ids: tuple[int, ...]
+    tag_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenameTag:
+    """A tag has another path, with all tags below it: another name, another place in the tree, or both."""
+
+    tag_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteTag:
+    """A tag and all tags below it go, from all photos too."""
+
+    tag_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RatePhotos:
+    """These photos have so many stars, 1 to 5, or None."""
+
+    photo_ids: tuple[int, ...]
+    stars: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSearch:
+    """Keep a search under a name. The one that had this name is replaced."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSavedSearch:
+    """A saved search is no longer kept."""
+
+    search_id: int
+
+
 Command = (
     NameGroup
     | NameFaces
     | ConfirmFaces
+    | ConfirmGroup
+    | RejectFaces
+    | RejectGroup
+    | KeepGroupsApart
+    | SplitGroup
+    | SplitPerson
+    | IgnoreSeenOnce
+    | IgnoreSmaller
+    | IgnoreOthersInPhotos
     | MoveFaces
     | RemoveFaces
     | MergePeople
@@ -138,4 +326,17 @@ Command = (
     | MarkNotAFace
     | RestoreFaces
     | ForgetMissingPhotos
+    | DescribePerson
+    | AddAlias
+    | RemoveAlias
+    | SetFavourite
+    | HidePerson
+    | ShowPerson
+    | TagPhotos
+    | UntagPhotos
+    | RenameTag
+    | DeleteTag
+    | RatePhotos
+    | SaveSearch
+    | DeleteSavedSearch
 )

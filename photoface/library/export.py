@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from photoface.catalog import people, photos
+from photoface.catalog import people, photos, saved_searches, tags
 
 FORMAT_VERSION = 1
 
@@ -14,6 +15,8 @@ FORMAT_VERSION = 1
 def as_values(session: Session) -> dict[str, Any]:
     """People, photos and active faces. Boxes are fractions of the upright photo; dates are ISO 8601, local."""
     everybody = people.summaries(session)
+    aliases = {person.id: person.aliases for person in people.names(session)}
+    notes = people.notes(session)
     exported_photos = []
     for photo_id in photos.ids(session):
         photo = photos.detail(session, photo_id)
@@ -29,6 +32,8 @@ def as_values(session: Session) -> dict[str, Any]:
                 "camera": photo.camera,
                 "latitude": photo.latitude,
                 "longitude": photo.longitude,
+                "tags": [tag.path for tag in photo.tags],
+                "rating": photo.rating,
                 "faces": [
                     {
                         "id": face.id,
@@ -49,8 +54,25 @@ def as_values(session: Session) -> dict[str, Any]:
     return {
         "format": FORMAT_VERSION,
         "people": [
-            {"id": person.id, "name": person.name, "faces": person.faces, "photos": person.photos}
+            {
+                "id": person.id,
+                "name": person.name,
+                "faces": person.faces,
+                "photos": person.photos,
+                "born": _iso(person.born),
+                "died": _iso(person.died),
+                "favourite": person.favourite,
+                "hidden": person.hidden,
+                "aliases": list(aliases[person.id]),
+                "notes": notes[person.id],
+            }
             for person in everybody
         ],
+        "tags": [tag.path for tag in tags.everything(session)],
+        "searches": [{"name": one.name, "words": one.words} for one in saved_searches.everything(session)],
         "photos": exported_photos,
     }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -37,6 +37,11 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl
 from photoface.library import export, handlers, pictures
 from photoface.library.commands import Command
+from photoface.library.details import Details
+from photoface.library.handlers.filing import counted
+from photoface.library.questions import Question, ReviewProgress
+from photoface.library.review import Review
+from photoface.library.suggestions import Reason, Suggestion
 from photoface.settings import Settings
 from photoface.vision.registry import ModelRegistry, ModelSpec
 from photoface.vision.weights import ModelStore
@@ -66,7 +71,7 @@ class ModelStatus:
     checksum: str | None
 
 
-class Library:
+class Library(Details):
     """A catalog of photos, faces, groups and people, with all that a user can ask of it.
 
     Methods are safe to call from several threads; each opens its own short transaction. Reads return frozen summaries.
@@ -96,6 +101,7 @@ class Library:
         self._weights = weights
         self._load_engine = load_engine
         self._now = now
+        self._review = Review(database, lambda model: registry.get(model).thresholds)
 
     def close(self) -> None:
         """Let go of the files. The library must not be used afterwards."""
@@ -265,6 +271,9 @@ class Library:
             journal = Journal(session)
             now = self._now()
             summary = handlers.handle(journal, command, now)
+            attached = self._review.attach_certain(journal)
+            if attached:
+                summary += f", and {counted(attached, 'face')} that certainly belong too"
             decision_id, changed = journal.close(type(command).__name__, summary, now)
         return Outcome(decision_id, summary, changed)
 
@@ -402,9 +411,56 @@ class Library:
             return photos.failed_files(session)
 
     def search(self, words: str) -> SearchResult:
-        """Photos with these people: `A B` for both, `-C` without, quotes around a name with spaces."""
+        """Photos that match words of the search language (`photoface.catalog.search`), newest first.
+
+        Raises:
+            UserFacingError: the words cannot be read; a `SearchError` points at the place. Or they ask for the age of
+                somebody whose birth is not known.
+        """
         with self._database.read() as session:
             return search.photos_with(session, words)
+
+    def suggestions(self, person_id: int, limit: int | None = None) -> list[Suggestion]:
+        """Unnamed faces and groups that are probably this person, most certain first, each with its reason."""
+        return self._review.suggestions(person_id, limit)
+
+    def suggestion_counts(self) -> dict[int, int]:
+        """How many suggestions each person has; people without any are left out."""
+        return self._review.suggestion_counts()
+
+    def explain(self, face_id: int, person_id: int) -> Reason:
+        """Why a face may be, or is filed as, this person; a face has no vote on itself.
+
+        Raises:
+            UserFacingError: one of them is gone, or there is no other confirmed face to compare with.
+        """
+        return self._review.explain(face_id, person_id)
+
+    def likely_wrong(self, person_id: int) -> list[int]:
+        """A person's faces, those least like the person's other faces first."""
+        return self._review.likely_wrong(person_id)
+
+    def propose_split(
+        self, *, group_id: int | None = None, person_id: int | None = None
+    ) -> tuple[list[int], list[int]]:
+        """Where a mixed group or person probably comes apart: the larger and the smaller half, as face ids.
+
+        Raises:
+            UserFacingError: there are not two faces to tell apart.
+        """
+        return self._review.propose_split(group_id, person_id)
+
+    def next_question(self, skipped: frozenset[str] = frozenset()) -> Question | None:
+        """What to ask next: the question whose answer settles most. None when nothing is left.
+
+        Args:
+            skipped: ids of questions not to ask.
+        """
+        return self._review.next_question(skipped)
+
+    def progress(self) -> ReviewProgress:
+        """How much of the library is named, and about how long the questions that are left take."""
+        return self._review.progress()
 
     def face_crop(self, face_id: int) -> bytes | None:
         """A face's square crop as JPEG, from the store or else from the photo; None where the file is gone."""

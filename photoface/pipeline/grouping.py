@@ -228,6 +228,8 @@ def _attach_to_groups(
                 faces.embeddings[members].mean(axis=0),
                 frozenset(faces.photos[members].tolist()),
                 frozenset(_linked_places(members, links, place)),
+                # As in grouping: the fewer faces a group has, the less its nearness says.
+                grouping_thresholds(thresholds).small_cluster_penalty / (len(members) + 1),
             )
         )
     people = len(set(faces.persons[faces.persons > 0].tolist()))

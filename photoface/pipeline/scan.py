@@ -172,7 +172,7 @@ class _Scan:
         results = [
             FileResult(
                 file,
-                failure="PhotoFace stopped again and again while it read this photo. It may be damaged; "
+                failure=f"PhotoFace stopped again and again while it read {file.path.name}. It may be damaged; "
                 "open it in another program and save it anew.",
             )
             for file in poisonous

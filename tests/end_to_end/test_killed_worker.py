@@ -1,6 +1,6 @@
 """The real worker, killed at random moments of a real scan: the finished catalog is that of an undisturbed one.
 
-`PHOTOFACE_KILLS` sets how often (3 in the suite, since every restart loads the models; 10 by hand), and
+`PHOTOFACE_KILLS` sets how often (2 in the suite, since every restart loads the models; 10 by hand), and
 `PHOTOFACE_KILL_SEED` the moments.
 """
 
@@ -22,9 +22,9 @@ from photoface.pipeline.grouping import load_state
 from photoface.worker.messages import Died, Failed, Finished, Message, Progressed, ScanJob
 from photoface.worker.process import JobProcess
 
-KILLS = int(os.environ.get("PHOTOFACE_KILLS", "3"))
+KILLS = int(os.environ.get("PHOTOFACE_KILLS", "2"))
 SEED = int(os.environ.get("PHOTOFACE_KILL_SEED", "1"))
-PHOTOS = 48
+PHOTOS = 32
 SECONDS = 200
 
 

@@ -39,7 +39,7 @@ class LineDelegate(QStyledItemDelegate):
         if isinstance(summary, FailedFile):
             return (
                 "file-alert-outline",
-                self.tr("{name}: {reason}").format(name=summary.path.name, reason=summary.sentence),
+                summary.sentence,
                 str(summary.path.parent),
                 False,
             )

@@ -108,7 +108,7 @@ class FailedModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return file.path.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{file.path.name}: {file.sentence}"
+            return file.sentence
         if role == Qt.ItemDataRole.ToolTipRole:
             return str(file.path)
         return None

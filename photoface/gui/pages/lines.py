@@ -100,7 +100,9 @@ class FailedPage(Page):
             "muted",
             self,
         )
-        hint.setContentsMargins(24, 4, 24, 8)
+        below_head = QHBoxLayout()
+        below_head.setContentsMargins(24, 4, 24, 8)
+        below_head.addWidget(hint, 1)
         head = QHBoxLayout()
         head.setContentsMargins(24, 16, 24, 0)
         head.setSpacing(8)
@@ -113,7 +115,7 @@ class FailedPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(hint)
+        column.addLayout(below_head)
         column.addWidget(self.view, 1)
         self._full = full
         self._stack = QStackedLayout(self)

@@ -8,7 +8,19 @@ from typing import Any
 
 from photoface.catalog.ledger import Journal
 from photoface.library import commands
-from photoface.library.handlers import merging, naming, people, photos, sorting
+from photoface.library.handlers import (
+    describing,
+    merging,
+    naming,
+    people,
+    photos,
+    searching,
+    sorting,
+    splitting,
+    strangers,
+    suggested,
+    tagging,
+)
 
 Handler = Callable[[Journal, Any, dt.datetime], str]
 
@@ -16,6 +28,15 @@ HANDLERS: dict[type[Any], Handler] = {
     commands.NameGroup: naming.name_group,
     commands.NameFaces: naming.name_faces,
     commands.ConfirmFaces: naming.confirm_faces,
+    commands.ConfirmGroup: suggested.confirm_group,
+    commands.RejectFaces: suggested.reject_faces,
+    commands.RejectGroup: suggested.reject_group,
+    commands.KeepGroupsApart: suggested.keep_groups_apart,
+    commands.SplitGroup: splitting.split_group,
+    commands.SplitPerson: splitting.split_person,
+    commands.IgnoreSeenOnce: strangers.ignore_seen_once,
+    commands.IgnoreSmaller: strangers.ignore_smaller,
+    commands.IgnoreOthersInPhotos: strangers.ignore_others_in_photos,
     commands.MoveFaces: naming.move_faces,
     commands.RemoveFaces: sorting.remove_faces,
     commands.IgnoreFaces: sorting.ignore_faces,
@@ -28,6 +49,19 @@ HANDLERS: dict[type[Any], Handler] = {
     commands.DeletePerson: people.delete_person,
     commands.ChooseCover: people.choose_cover,
     commands.ForgetMissingPhotos: photos.forget_missing_photos,
+    commands.RatePhotos: photos.rate_photos,
+    commands.DescribePerson: describing.describe_person,
+    commands.AddAlias: describing.add_alias,
+    commands.RemoveAlias: describing.remove_alias,
+    commands.SetFavourite: describing.set_favourite,
+    commands.HidePerson: describing.hide_person,
+    commands.ShowPerson: describing.show_person,
+    commands.TagPhotos: tagging.tag_photos,
+    commands.UntagPhotos: tagging.untag_photos,
+    commands.RenameTag: tagging.rename_tag,
+    commands.DeleteTag: tagging.delete_tag,
+    commands.SaveSearch: searching.save_search,
+    commands.DeleteSavedSearch: searching.delete_saved_search,
 }
 
 

@@ -16,6 +16,9 @@ from photoface.errors import UserFacingError
 
 LONGEST_NAME = 200
 
+APART_EXEMPLARS = 3
+"""Faces of each side that stand for it where two sets are kept apart; one alone may be taken away or be a poor one."""
+
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """`1 face`, `2,000 faces`."""
@@ -121,6 +124,33 @@ def give_to_person(journal: Journal, face_ids: Sequence[int], person_id: int) ->
     return len(ids)
 
 
+def give_group_to_person(journal: Journal, group_id: int, person_id: int, without: Sequence[int]) -> int:
+    """The user's yes to a group but for some of its faces, which are a no. Returns how many faces the yes is about.
+
+    Those that stay behind stay a group, since they may well be one person; a single one becomes loose.
+
+    Raises:
+        UserFacingError: the group is gone, or nothing of it is left to say yes to.
+    """
+    faces = group_faces(journal, group_id)
+    wrong = set(without) & set(faces)
+    if len(wrong) == len(faces):
+        raise UserFacingError("No face of this group is left to name.")
+    if len(wrong) == 1:
+        place(journal, wrong)
+    count = give_to_person(journal, [face_id for face_id in faces if face_id not in wrong], person_id)
+    reject(journal, sorted(wrong), person_id)
+    return count
+
+
+def reject_faces(journal: Journal, face_ids: Sequence[int], person_id: int) -> int:
+    """The user's no to faces, wherever they are: those that are filed under the person leave. Returns how many."""
+    rows = existing_faces(journal, face_ids)
+    reject(journal, [row.id for row in rows], person_id)
+    place(journal, [row.id for row in rows if row.person_id == person_id])
+    return len(rows)
+
+
 def reject(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
     """The user's no, for ever: these faces are not that person."""
     present: set[int] = set()
@@ -150,6 +180,25 @@ def separate(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]
         query = sa.select(CannotLink.face_id, CannotLink.other_face_id).where(CannotLink.face_id.in_(part))
         present.update((a, b) for a, b in journal.session.execute(query))
     journal.insert_many(CannotLink, [{"face_id": a, "other_face_id": b} for a, b in sorted(pairs - present)])
+
+
+def keep_apart(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]) -> None:
+    """The user's no between two sets of faces, however large: no group will ever hold faces of both.
+
+    Each face is kept apart from the `APART_EXEMPLARS` best faces of the other set, so the links are linear in the
+    faces and not their product. A face of one set can then join no cluster that holds the best of the other.
+    """
+    both = sorted({*face_ids, *other_ids})
+    quality: dict[int, float] = {}
+    for part in chunks(both):
+        for face_id, value in journal.session.execute(sa.select(Face.id, Face.quality).where(Face.id.in_(part))):
+            quality[face_id] = value
+
+    def best(ids: Sequence[int]) -> list[int]:
+        return sorted(ids, key=lambda face_id: (-quality[face_id], face_id))[:APART_EXEMPLARS]
+
+    separate(journal, face_ids, best(other_ids))
+    separate(journal, best(face_ids), other_ids)
 
 
 def delete_empty_groups(journal: Journal, group_ids: Iterable[int]) -> None:

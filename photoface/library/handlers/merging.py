@@ -10,6 +10,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.tables import Face, Group, Person, Rejection
 from photoface.errors import UserFacingError
 from photoface.library.commands import MergeGroups, MergePeople
+from photoface.library.handlers.describing import take_aliases, take_details
 from photoface.library.handlers.filing import (
     counted,
     drop_rejections,
@@ -43,6 +44,9 @@ def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> s
         .where(Face.person_id == command.person_id)
     )
     place(journal, session.execute(refused).scalars())
+    take_details(journal, command.person_id, others)
+    for other in others:
+        take_aliases(journal, command.person_id, other)
     journal.delete(Person, others)
     return f"Merged {' and '.join(names)} into {name}"
 

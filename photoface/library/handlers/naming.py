@@ -6,14 +6,21 @@ import datetime as dt
 
 from photoface.catalog.ledger import Journal
 from photoface.library.commands import ConfirmFaces, MoveFaces, NameFaces, NameGroup
-from photoface.library.handlers.filing import counted, give_to_person, group_faces, person_called, person_name
+from photoface.library.handlers.filing import (
+    counted,
+    give_group_to_person,
+    give_to_person,
+    person_called,
+    person_name,
+    reject_faces,
+)
 
 
 def name_group(journal: Journal, command: NameGroup, now: dt.datetime) -> str:
     """See `NameGroup`."""
-    faces = group_faces(journal, command.group_id)
     person_id, name = person_called(journal, command.name, now)
-    return f"Named {counted(give_to_person(journal, faces, person_id), 'face')} {name}"
+    count = give_group_to_person(journal, command.group_id, person_id, command.without)
+    return f"Named {counted(count, 'face')} {name}"
 
 
 def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> str:
@@ -25,7 +32,12 @@ def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> str:
 def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) -> str:
     """See `ConfirmFaces`."""
     name = person_name(journal, command.person_id)
-    return f"Confirmed {counted(give_to_person(journal, command.face_ids, command.person_id), 'face')} of {name}"
+    wrong = set(command.without)
+    right = [face_id for face_id in command.face_ids if face_id not in wrong]
+    count = give_to_person(journal, right, command.person_id)
+    if wrong:
+        reject_faces(journal, command.without, command.person_id)
+    return f"Confirmed {counted(count, 'face')} of {name}"
 
 
 def move_faces(journal: Journal, command: MoveFaces, _now: dt.datetime) -> str:

@@ -12,6 +12,7 @@ from photoface.catalog.rows import name_key
 from photoface.catalog.tables import Face, Person, Rejection
 from photoface.errors import UserFacingError
 from photoface.library.commands import ChooseCover, DeletePerson, RenamePerson
+from photoface.library.handlers.describing import drop_aliases
 from photoface.library.handlers.filing import clean_name, counted, person_name, place
 
 
@@ -23,6 +24,7 @@ def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) ->
         raise UserFacingError(
             f"Somebody is called {name} already.", "If they are the same person, merge them; else add a second name."
         )
+    drop_aliases(journal, command.person_id, name)
     journal.update(Person, [command.person_id], {"name": name, "name_key": name_key(name)})
     return f"Renamed {before} to {name}"
 
@@ -34,6 +36,7 @@ def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) ->
     place(journal, faces)
     said_no = sa.select(Rejection.id).where(Rejection.person_id == command.person_id)
     journal.delete(Rejection, journal.session.execute(said_no).scalars())
+    drop_aliases(journal, command.person_id)
     journal.delete(Person, [command.person_id])
     return f"Removed the name {name} from {counted(len(faces), 'face')}"
 

@@ -12,7 +12,19 @@ def test_people(photoface, cast: dict[str, int]) -> None:
     assert "1 group without a name" in shown.err
     values = photoface("people", "--json").json
     assert [sorted(one) for one in values] == [
-        ["confirmed", "faces", "first_taken", "id", "last_taken", "name", "photos"]
+        [
+            "born",
+            "confirmed",
+            "died",
+            "faces",
+            "favourite",
+            "first_taken",
+            "hidden",
+            "id",
+            "last_taken",
+            "name",
+            "photos",
+        ]
     ] * 2
     assert photoface("people", "--sort", "name", "--json").json[0]["name"] == "Anna Berg"
 

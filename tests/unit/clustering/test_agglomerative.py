@@ -24,10 +24,16 @@ def unit_vectors(seed: int, count: int, dimension: int = 8) -> NDArray[np.float3
 
 
 def brute_force(
-    vectors: NDArray[np.float32], constraints: Constraints, threshold: float, penalty: float
+    vectors: NDArray[np.float32],
+    constraints: Constraints,
+    threshold: float,
+    penalty: float,
+    crowding: NDArray[np.float32] | None = None,
 ) -> set[frozenset[int]]:
     """Merge the nearest allowed two clusters while they are within the threshold, straight from the definition."""
     squared = ((vectors[:, None].astype(np.float64) - vectors[None]) ** 2).sum(axis=2)
+    if crowding is not None:
+        squared += crowding[:, None].astype(np.float64) + crowding[None]
     clusters = [frozenset([face]) for face in range(len(vectors))]
     photos = constraints.photo_ids
     apart = {frozenset(pair) for pair in constraints.cannot_link}
@@ -60,9 +66,14 @@ def partition(labels: NDArray[np.integer]) -> set[frozenset[int]]:
     return {frozenset(np.flatnonzero(labels == label).tolist()) for label in np.unique(labels)}
 
 
-def full_dendrogram(vectors: NDArray[np.float32], constraints: Constraints, penalty: float = 0.0) -> Dendrogram:
+def full_dendrogram(
+    vectors: NDArray[np.float32],
+    constraints: Constraints,
+    penalty: float = 0.0,
+    crowding: NDArray[np.float32] | None = None,
+) -> Dendrogram:
     graph = nearest_neighbours(vectors, max(len(vectors) - 1, 1))
-    return average_linkage(vectors, graph, constraints, 3.0, small_cluster_penalty=penalty)
+    return average_linkage(vectors, graph, constraints, 3.0, small_cluster_penalty=penalty, crowding=crowding)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -84,9 +95,10 @@ def test_equals_the_definition_under_constraints(data: st.DataObject, seed: int,
     photos = data.draw(st.lists(st.integers(-1, count), min_size=count, max_size=count))
     pair = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1)).filter(lambda ends: ends[0] != ends[1])
     constraints = Constraints.of(photos, data.draw(st.lists(pair, max_size=5)))
-    dendrogram = full_dendrogram(vectors, constraints, penalty)
+    crowding = np.random.default_rng(seed + 1).uniform(-0.1, 0.1, count).astype(np.float32)
+    dendrogram = full_dendrogram(vectors, constraints, penalty, crowding)
     for threshold in THRESHOLDS:
-        assert partition(cut(dendrogram, threshold)) == brute_force(vectors, constraints, threshold, penalty)
+        assert partition(cut(dendrogram, threshold)) == brute_force(vectors, constraints, threshold, penalty, crowding)
 
 
 def test_a_run_up_to_a_lower_distance_is_the_start_of_a_longer_one() -> None:
@@ -145,6 +157,10 @@ def test_lengths_must_agree() -> None:
     vectors = unit_vectors(0, 5)
     with pytest.raises(ValueError, match="same faces"):
         average_linkage(vectors, nearest_neighbours(vectors, 2), Constraints.none(4), 1.0)
+    with pytest.raises(ValueError, match="same faces"):
+        average_linkage(
+            vectors, nearest_neighbours(vectors, 2), Constraints.none(5), 1.0, crowding=np.zeros(4, np.float32)
+        )
 
 
 def test_relabelled_numbers_by_first_face_and_keeps_those_alone() -> None:

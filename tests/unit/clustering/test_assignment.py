@@ -35,6 +35,14 @@ def test_the_distance_to_a_group_is_the_root_mean_square_over_its_members() -> N
     np.testing.assert_allclose(measured[:, 0], expected, atol=1e-5)
 
 
+def test_a_groups_crowding_counts_twice_in_the_squared_distance() -> None:
+    generator = np.random.default_rng(3)
+    faces, members = unit_vectors(generator, 6), unit_vectors(generator, 9)
+    plain, crowded = GroupTarget(members.mean(axis=0)), GroupTarget(members.mean(axis=0), crowding=0.03)
+    measured = target_distances(faces, [plain, crowded])
+    np.testing.assert_allclose(measured[:, 1] ** 2, measured[:, 0] ** 2 + 0.06, atol=1e-5)
+
+
 def test_the_distance_to_a_person_is_the_mean_over_the_three_nearest_exemplars() -> None:
     generator = np.random.default_rng(1)
     faces = unit_vectors(generator, 7)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from catalog_image import image_of
 from fakes import open_fake_library
+from test_said_commands import CASES as SAID_CASES
 
 from photoface.catalog.tables import FaceStatus
 from photoface.errors import UserFacingError
@@ -15,19 +16,28 @@ from photoface.library.commands import (
     ChooseCover,
     Command,
     ConfirmFaces,
+    ConfirmGroup,
     DeletePerson,
     ForgetMissingPhotos,
     IgnoreFaces,
     IgnoreGroup,
+    IgnoreOthersInPhotos,
+    IgnoreSeenOnce,
+    IgnoreSmaller,
+    KeepGroupsApart,
     MarkNotAFace,
     MergeGroups,
     MergePeople,
     MoveFaces,
     NameFaces,
     NameGroup,
+    RejectFaces,
+    RejectGroup,
     RemoveFaces,
     RenamePerson,
     RestoreFaces,
+    SplitGroup,
+    SplitPerson,
 )
 from photoface.library.handlers import HANDLERS
 from photoface.library.library import Library
@@ -138,12 +148,82 @@ def _forget(library: Library) -> Command:
     return ForgetMissingPhotos(tuple(library.missing_photo_ids()))
 
 
+def _name_group_without(library: Library) -> Command:
+    return NameGroup(_group(library, 0), "Ann", tuple(library.group_face_ids(_group(library, 0))[:2]))
+
+
+def _confirm_without(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    faces = library.group_face_ids(_group(library, 0))
+    return ConfirmFaces(tuple(faces[:2]), ann, tuple(faces[2:3]))
+
+
+def _confirm_group(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return ConfirmGroup(_group(library, 0), ann, tuple(library.group_face_ids(_group(library, 0))[:1]))
+
+
+def _reject_faces(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return RejectFaces((*_faces_of(library, "Ann")[:1], *library.group_face_ids(_group(library, 0))), ann)
+
+
+def _reject_group(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return RejectGroup(_group(library, 0), ann)
+
+
+def _keep_apart(library: Library) -> Command:
+    return KeepGroupsApart(_group(library, 0), _group(library, 1))
+
+
+def _split_group(library: Library) -> Command:
+    return SplitGroup(_group(library, 0), tuple(library.group_face_ids(_group(library, 0))[:2]))
+
+
+def _split_person(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return SplitPerson(ann, _faces_of(library, "Ann")[:2], "Cleo")
+
+
+def _split_person_into_a_group(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return SplitPerson(ann, _faces_of(library, "Ann")[:2])
+
+
+def _ignore_seen_once(library: Library) -> Command:
+    library.execute(RemoveFaces(tuple(library.group_face_ids(_group(library, 0)))))
+    return IgnoreSeenOnce(keep=tuple(library.face_ids(loose_only=True)[:1]))
+
+
+def _ignore_smaller(library: Library) -> Command:
+    _name_two(library)
+    return IgnoreSmaller(1000)
+
+
+def _ignore_others(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return IgnoreOthersInPhotos(tuple(library.photo_ids()[:6]), (ann,))
+
+
 CASES: list[Callable[[Library], Command]] = [
     _name_group,
     _name_group_as_somebody_known,
     _name_faces,
     _confirm,
     _move,
+    _name_group_without,
+    _confirm_without,
+    _confirm_group,
+    _reject_faces,
+    _reject_group,
+    _keep_apart,
+    _split_group,
+    _split_person,
+    _split_person_into_a_group,
+    _ignore_seen_once,
+    _ignore_smaller,
+    _ignore_others,
     _remove_from_person,
     _remove_from_group,
     _remove_all_of_a_group,
@@ -161,7 +241,9 @@ CASES: list[Callable[[Library], Command]] = [
 
 
 @pytest.mark.parametrize("prepare", CASES, ids=lambda case: case.__name__.strip("_"))
-def test_undo_and_redo_lead_to_the_catalog_before_and_after(scanned: Library, prepare: Callable[[Library], Command]) -> None:
+def test_undo_and_redo_lead_to_the_catalog_before_and_after(
+    scanned: Library, prepare: Callable[[Library], Command]
+) -> None:
     command = prepare(scanned)
     before = image_of(scanned.catalog_path)
     outcome = scanned.execute(command)
@@ -182,7 +264,7 @@ def test_every_command_is_tried_above(scanned: Library) -> None:
     tried = {case.__annotations__ and case for case in CASES}
     assert len(tried) == len(CASES)
     assert {cls.__name__ for cls in HANDLERS} <= {
-        name for case in CASES for name in case.__code__.co_names
+        name for case in [*CASES, *SAID_CASES] for name in case.__code__.co_names
     }
 
 

@@ -1,0 +1,89 @@
+"""Reading one person closely: what is said about them, their years, and who stands beside them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from photoface.catalog import people
+from photoface.catalog.ages import age_on
+from photoface.catalog.summaries import AliasSummary, Companion, PersonDetails, TimelineYear
+from photoface.catalog.tables import Face, FaceStatus, Person, PersonAlias, Photo
+from photoface.catalog.visible import shown
+
+
+def details(session: Session, person_id: int) -> PersonDetails:
+    """What is said about a person.
+
+    Raises:
+        UserFacingError: the person is gone.
+    """
+    person = people.get(session, person_id)
+    aliases = session.execute(
+        sa.select(PersonAlias.id, PersonAlias.name).where(PersonAlias.person_id == person_id).order_by(PersonAlias.id)
+    )
+    return PersonDetails(
+        person=person,
+        aliases=tuple(AliasSummary(alias_id, name) for alias_id, name in aliases),
+        notes=session.execute(sa.select(Person.notes).where(Person.id == person_id)).scalar_one(),
+        first_age=None if person.first_taken is None else age_on(person.born, person.first_taken.date()),
+        last_age=None if person.last_taken is None else age_on(person.born, person.last_taken.date()),
+    )
+
+
+def timeline(session: Session, person_id: int) -> list[TimelineYear]:
+    """A person's years, the first one first; years without a photo are left out.
+
+    Raises:
+        UserFacingError: the person is gone.
+    """
+    born = people.get(session, person_id).born
+    query = (
+        sa.select(Photo.taken_at, Photo.id, Face.id, Face.confirmed, Face.quality)
+        .join(Photo, Photo.id == Face.photo_id)
+        .where(shown(), Face.person_id == person_id)
+        .order_by(Photo.taken_at, Photo.id, Face.id)
+    )
+    years = []
+    for year, rows in groupby(session.execute(query).all(), key=lambda row: row[0].year):
+        seen = list(rows)
+        best = max(seen, key=lambda row: (row[3], row[4], -row[2]))
+        years.append(
+            TimelineYear(
+                year=year,
+                photo_ids=tuple(dict.fromkeys(row[1] for row in seen)),
+                face_ids=tuple(row[2] for row in seen),
+                cover_face_id=best[2],
+                age=age_on(born, seen[-1][0].date().replace(month=12, day=31)),
+            )
+        )
+    return years
+
+
+def companions(session: Session, person_id: int) -> list[Companion]:
+    """Who stands in photos with a person, most photos first; people who are hidden are left out.
+
+    Raises:
+        UserFacingError: the person is gone.
+    """
+    people.get(session, person_id)
+    theirs = aliased(Face)
+    query = (
+        sa.select(Face.person_id, sa.func.count(sa.distinct(Face.photo_id)))
+        .join(theirs, theirs.photo_id == Face.photo_id)
+        .join(Photo, Photo.id == Face.photo_id)
+        .join(Person, Person.id == Face.person_id)
+        .where(
+            shown(),
+            theirs.person_id == person_id,
+            theirs.status == FaceStatus.ACTIVE,
+            Face.person_id != person_id,
+            Person.hidden.is_(False),
+        )
+        .group_by(Face.person_id)
+    )
+    counts = {other: photos for other, photos in session.execute(query) if other is not None}
+    found = [Companion(person, counts[person.id]) for person in people.summaries(session, list(counts))]
+    return sorted(found, key=lambda one: -one.photos)

@@ -1,0 +1,3 @@
+"""The search language: grammar, tree, what words mean, SQL, explanation, completion."""
+
+from photoface.catalog.search.finding import photos_with as photos_with

@@ -1,0 +1,205 @@
+"""A search tree as conditions on `Photo`, for one statement.
+
+Conditions about people, tags and folders are sub-selects of their own, not correlated with the photo: SQLite runs each
+once over an index, however they are nested. No condition is ever NULL, so that `not` means what it says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from photoface.catalog.ages import birthday
+from photoface.catalog.distance import around
+from photoface.catalog.search.meaning import FolderPlace, Meaning
+from photoface.catalog.search.tree import (
+    Aged,
+    And,
+    FaceCount,
+    InFolder,
+    Leaf,
+    Missing,
+    Named,
+    Near,
+    Node,
+    Not,
+    Only,
+    Or,
+    Rated,
+    Span,
+    Tagged,
+    TakenIn,
+    TakenInMonth,
+    TakenOn,
+    TakenWith,
+    Unnamed,
+    WithStrangers,
+)
+from photoface.catalog.tables import Face, FaceStatus, Photo, PhotoFile, PhotoTag
+
+Condition = sa.ColumnElement[bool]
+
+_AFTER_ALL_PATHS = "\U0010ffff"
+
+
+def statement(node: Node, meaning: Meaning) -> sa.Select[int]:
+    """The ids of the photos that match, newest first, without forgotten ones."""
+    return (
+        sa.select(Photo.id)
+        .where(Photo.forgotten.is_(False), condition(node, meaning))
+        .order_by(Photo.taken_at.desc(), Photo.id.desc())
+    )
+
+
+def condition(node: Node, meaning: Meaning) -> Condition:
+    """When a photo matches."""
+    match node:
+        case And(parts):
+            return sa.and_(*(condition(part, meaning) for part in parts))
+        case Or(parts):
+            return sa.or_(*(condition(part, meaning) for part in parts))
+        case Not(part):
+            return sa.not_(condition(part, meaning))
+        case _:
+            return _leaf(node, meaning)
+
+
+def _leaf(leaf: Leaf, meaning: Meaning) -> Condition:
+    match leaf:
+        case Named(words):
+            return _with(_ids(meaning, words))
+        case Only(names):
+            wanted = [_ids(meaning, words) for words in names]
+            known = sorted({person_id for ids in wanted for person_id in ids})
+            other = sa.or_(Face.person_id.is_(None), Face.person_id.not_in(known))
+            return sa.and_(*(_with(ids) for ids in wanted), ~_a_face(Face.status == FaceStatus.ACTIVE, other))
+        case Aged(words, years):
+            return _aged(meaning, words, years)
+        case WithStrangers():
+            return _a_face(Face.status.in_([FaceStatus.ACTIVE, FaceStatus.IGNORED]), Face.person_id.is_(None))
+        case FaceCount(count):
+            return _within(_faces(), count)
+        case Unnamed():
+            named = _a_face(Face.status == FaceStatus.ACTIVE, Face.person_id.is_not(None))
+            return sa.and_(_a_face(Face.status == FaceStatus.ACTIVE), ~named)
+        case Missing():
+            return Photo.missing.is_(True)
+        case TakenIn(years):
+            return _taken(
+                None if years.low is None else dt.date(years.low, 1, 1),
+                None if years.high is None else dt.date(years.high, 12, 31),
+            )
+        case TakenInMonth(first, last):
+            month = sa.extract("month", Photo.taken_at)
+            if first <= last:
+                return month.between(first, last)
+            return sa.or_(month >= first, month <= last)
+        case TakenOn(first_day, last_day):
+            return _taken(first_day, last_day)
+        case Tagged(words):
+            chosen = [tag.id for tag in meaning.tags_below[words]]
+            return Photo.id.in_(sa.select(PhotoTag.photo_id).where(PhotoTag.tag_id.in_(chosen)))
+        case Rated(stars):
+            return _within(sa.func.coalesce(Photo.rating, 0), stars)
+        case TakenWith(words):
+            return sa.and_(Photo.camera.is_not(None), Photo.camera.in_(meaning.cameras[words]))
+        case InFolder(words):
+            return _in_folders(meaning.folders[words])
+        case Near(latitude, longitude, distance):
+            return _near(latitude, longitude, distance)
+
+
+def _ids(meaning: Meaning, words: str) -> list[int]:
+    return [person.id for person in meaning.people[words]]
+
+
+def _with(person_ids: Sequence[int]) -> Condition:
+    return Photo.id.in_(
+        sa.select(Face.photo_id).where(Face.person_id.in_(person_ids), Face.status == FaceStatus.ACTIVE)
+    )
+
+
+def _a_face(*conditions: Condition) -> Condition:
+    """The photo has such a face. Correlated: it is asked over the index on the photo, after all cheaper conditions."""
+    return sa.exists().where(Face.photo_id == Photo.id, *conditions).correlate(Photo)
+
+
+def _faces() -> sa.ScalarSelect[int]:
+    return (
+        sa.select(sa.func.count())
+        .where(Face.photo_id == Photo.id, Face.status == FaceStatus.ACTIVE)
+        .correlate(Photo)
+        .scalar_subquery()
+    )
+
+
+def _within(number: sa.ColumnElement[int] | sa.ScalarSelect[int], span: Span) -> Condition:
+    if span.low == span.high:
+        return number == span.low
+    if span.high is None:
+        return number >= span.low
+    return number <= span.high if span.low is None else number.between(span.low, span.high)
+
+
+def _taken(first: dt.date | None, last: dt.date | None) -> Condition:
+    return sa.and_(
+        sa.true() if first is None else Photo.taken_at >= dt.datetime.combine(first, dt.time.min),
+        sa.true() if last is None else Photo.taken_at <= dt.datetime.combine(last, dt.time.max),
+    )
+
+
+def _aged(meaning: Meaning, words: str, years: Span) -> Condition:
+    """The person's own years become dates, so that SQL only compares those."""
+    lives = []
+    for person_id in _ids(meaning, words):
+        born = meaning.born.get(person_id)
+        if born is not None:
+            since = birthday(born, years.low or 0)
+            until = None if years.high is None else birthday(born, years.high + 1) - dt.timedelta(days=1)
+            lives.append(sa.and_(Face.person_id == person_id, _taken(since, until)))
+    faces = sa.select(Face.photo_id).join(Photo, Photo.id == Face.photo_id)
+    return Photo.id.in_(faces.where(Face.status == FaceStatus.ACTIVE, sa.or_(*lives)).correlate(None))
+
+
+def _in_folders(places: Sequence[FolderPlace]) -> Condition:
+    # One parameter however many folders there are. After "Italy/" and all that begins so comes "Italy0".
+    ranges = json.dumps(
+        [
+            (place.folder_id, place.prefix, f"{place.prefix[:-1]}0" if place.prefix else _AFTER_ALL_PATHS)
+            for place in places
+        ]
+    )
+    place = sa.func.json_each(ranges).table_valued("value", name="place")
+    files = (
+        sa.select(PhotoFile.photo_id)
+        .join_from(
+            place,
+            PhotoFile,
+            sa.and_(
+                PhotoFile.folder_id == sa.func.json_extract(place.c.value, "$[0]"),
+                PhotoFile.relative_path >= sa.func.json_extract(place.c.value, "$[1]"),
+                PhotoFile.relative_path < sa.func.json_extract(place.c.value, "$[2]"),
+            ),
+        )
+        # A file that is gone says where the photo was only if the photo is nowhere else.
+        .join(Photo, sa.and_(Photo.id == PhotoFile.photo_id, sa.or_(PhotoFile.present, Photo.missing)))
+        .correlate(None)
+    )
+    return Photo.id.in_(files)
+
+
+def _near(latitude: float, longitude: float, distance: float) -> Condition:
+    low, high, reach = around(latitude, longitude, distance)
+    frame: list[Condition] = [
+        Photo.latitude.is_not(None),
+        Photo.longitude.is_not(None),
+        Photo.latitude.between(low, high),
+    ]
+    if reach is not None and longitude - reach >= -180 and longitude + reach <= 180:
+        frame.append(Photo.longitude.between(longitude - reach, longitude + reach))
+    # CASE asks for the distance, which Python works out, only inside of the frame.
+    close = sa.func.kilometres(Photo.latitude, Photo.longitude, latitude, longitude) <= distance
+    return sa.case((sa.and_(*frame), close), else_=sa.false()) == sa.true()

@@ -1,0 +1,136 @@
+"""What could stand where somebody is typing in a search."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog import people, tags
+from photoface.catalog.people import Names, begins_with
+from photoface.catalog.rows import plain_letters
+from photoface.catalog.search import meaning
+from photoface.catalog.search.grammar import unquoted
+from photoface.catalog.search.trouble import KEYS
+from photoface.catalog.search.words import quoted
+from photoface.catalog.summaries import Completion
+from photoface.catalog.tables import Face, Person
+
+MOST_WORDS_OF_A_NAME = 4
+"""So many words without quotes are tried as the beginning of one name."""
+
+_VALUES = {"is": ("missing", "unnamed"), "with": ("strangers",)}
+_NAME_KEYS = {"only", "age"}
+_TOKEN = re.compile(
+    rf"""
+    (?<!\w)(?P<key>{"|".join(KEYS)}):
+    | (?P<quoted>"(?:\\.|[^"\\])*\\?"?)
+    | (?P<word>(?!-)[^\s()"|:,]+)
+    | (?P<other>\s+|.)
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """One word at the cursor: the letters before it, where the whole word lies, and the key in front."""
+
+    letters: str
+    start: int
+    end: int
+    key: str
+    bare: bool
+
+
+def completions(session: Session, text: str, cursor: int, limit: int) -> list[Completion]:
+    """What could replace the word at the cursor, the likeliest first; nothing where no letter was typed yet.
+
+    Several words without quotes are also tried as one name: after `anna be` comes Anna Berg.
+    """
+    typed = list(_typed(text, max(0, min(cursor, len(text)))))
+    if not typed:
+        return []
+    key = typed[0].key
+    if key in _VALUES:
+        return _as_completions(typed[0], "value", _beginning(_VALUES[key], typed[0].letters))[:limit]
+    if not typed[0].letters:
+        return []
+    if key == "tag":
+        found = [tag.path for tag in tags.beginning_with(tags.everything(session), typed[0].letters)]
+        return _as_completions(typed[0], "tag", found)[:limit]
+    if key == "camera":
+        return _as_completions(typed[0], "camera", _beginning(meaning.cameras(session), typed[0].letters))[:limit]
+    if key == "in":
+        folders = dict.fromkeys(place.name.rpartition(tags.SEPARATOR)[2] for place in meaning.folders(session))
+        return _as_completions(typed[0], "folder", _beginning(folders, typed[0].letters))[:limit]
+    if key and key not in _NAME_KEYS:
+        return []
+    found_names = _names(session, typed)
+    if not key and typed[0].bare:
+        keys = [name for name in KEYS if name.startswith(typed[0].letters.casefold())]
+        found_names += [Completion(f"{name}:", (typed[0].start, typed[0].end), "key", f"{name}:") for name in keys]
+        every_tag = tags.beginning_with(tags.everything(session), typed[0].letters)
+        place = (typed[0].start, typed[0].end)
+        found_names += [Completion(f"tag:{quoted(tag.path)}", place, "tag", tag.path) for tag in every_tag]
+    return found_names[:limit]
+
+
+def _names(session: Session, typed: list[_Typed]) -> list[Completion]:
+    """People, the longest run of words first that begins a name; of one run, who has most faces first."""
+    everybody = _shown_people(session)
+    found: dict[int, Completion] = {}
+    for one in reversed(typed):
+        for person in everybody:
+            if any(begins_with(name, one.letters) for name in person.all):
+                found.setdefault(
+                    person.id, Completion(quoted(person.name), (one.start, one.end), "person", person.name)
+                )
+    return list(found.values())
+
+
+def _shown_people(session: Session) -> list[Names]:
+    """People who are not hidden, most faces first."""
+    faces = sa.select(sa.func.count()).where(Face.person_id == Person.id).correlate(Person).scalar_subquery()
+    query = sa.select(Person.id).where(Person.hidden.is_(False)).order_by(faces.desc(), Person.name_key)
+    by_id = {person.id: person for person in people.names(session)}
+    return [by_id[person_id] for person_id in session.execute(query).scalars()]
+
+
+def _beginning(choices: Iterable[str], letters: str) -> list[str]:
+    return [choice for choice in choices if not plain_letters(letters) or tags.word_begins_with(choice, letters)]
+
+
+def _as_completions(typed: _Typed, kind: str, found: Iterable[str]) -> list[Completion]:
+    return [Completion(quoted(one), (typed.start, typed.end), kind, one) for one in found]
+
+
+def _typed(text: str, cursor: int) -> Iterator[_Typed]:
+    """The word at the cursor, then the runs of plain words that end in it, each one word longer."""
+    active, value_at = "", -1
+    run: list[int] = []
+    for token in _TOKEN.finditer(text):
+        if token.start() >= cursor:
+            return
+        at_cursor = cursor <= token.end()
+        if token["key"]:
+            active, value_at, run = token["key"].casefold(), token.end(), []
+            if cursor == token.end():
+                yield _Typed("", cursor, cursor, active, True)
+        elif token["word"] or token["quoted"]:
+            key = active if token.start() == value_at else ""
+            bare = token["word"] is not None
+            if at_cursor:
+                typed = text[token.start() : cursor]
+                yield _Typed(typed if bare else unquoted(typed), token.start(), token.end(), key, bare)
+                for start in reversed(run[1 - MOST_WORDS_OF_A_NAME :] if bare and not key else []):
+                    yield _Typed(text[start:cursor], start, token.end(), "", False)
+            run = [*run, token.start()] if bare and not key else []
+            # Names after `only:` go on behind a comma.
+            goes_on = key == "only" and text[token.end() : token.end() + 1] == ","
+            value_at = token.end() + 1 if goes_on else -1
+        elif not token[0].isspace():
+            run = []

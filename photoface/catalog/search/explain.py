@@ -1,0 +1,158 @@
+"""A search as one phrase for people: “Anna and Ben without Carla, 2019”."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from photoface.catalog.search.meaning import Meaning
+from photoface.catalog.search.tree import (
+    Aged,
+    And,
+    FaceCount,
+    InFolder,
+    Leaf,
+    Missing,
+    Named,
+    Near,
+    Node,
+    Not,
+    Only,
+    Or,
+    Rated,
+    Span,
+    Tagged,
+    TakenIn,
+    TakenInMonth,
+    TakenOn,
+    TakenWith,
+    Unnamed,
+    WithStrangers,
+)
+
+NAMES_SAID = 4
+"""So many people, tags or the like a word is said to mean; more are counted."""
+
+# Not from the system's locale: the rest of the phrase would not follow it.
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+def explanation(node: Node, meaning: Meaning) -> str:
+    """The whole search as a phrase."""
+    phrase = _phrase(node, meaning)
+    return phrase[:1].upper() + phrase[1:] if not _is_about_a_name(node) else phrase
+
+
+def _is_about_a_name(node: Node) -> bool:
+    """Whether the phrase begins with a name, which is not ours to capitalise."""
+    if isinstance(node, And):
+        people = [part for part in node.parts if isinstance(part, Named)]
+        return bool(people) or (not _unwanted(node) and _is_about_a_name(node.parts[0]))
+    if isinstance(node, Or):
+        return _is_about_a_name(node.parts[0])
+    return isinstance(node, Named | Aged)
+
+
+def _unwanted(node: And) -> list[Named]:
+    return [part.part for part in node.parts if isinstance(part, Not) and isinstance(part.part, Named)]
+
+
+def _phrase(node: Node, meaning: Meaning) -> str:
+    if isinstance(node, And):
+        return _together(node, meaning)
+    if isinstance(node, Or):
+        return " or ".join(_bracketed(part, meaning, (And,)) for part in node.parts)
+    if isinstance(node, Not):
+        if isinstance(node.part, Named):
+            return f"everything without {_leaf(node.part, meaning)}"
+        return f"not {_bracketed(node.part, meaning, (And, Or))}"
+    return _leaf(node, meaning)
+
+
+def _together(node: And, meaning: Meaning) -> str:
+    wanted = [part for part in node.parts if isinstance(part, Named)]
+    unwanted = _unwanted(node)
+    rest = [part for part in node.parts if part not in wanted and getattr(part, "part", None) not in unwanted]
+    head = " and ".join(_either(part, meaning) for part in wanted)
+    if unwanted:
+        head = (head or "everything") + "".join(
+            f" {'and ' if index else ''}without {_either(part, meaning)}" for index, part in enumerate(unwanted)
+        )
+    return ", ".join([*([head] if head else []), *(_bracketed(part, meaning, (And, Or)) for part in rest)])
+
+
+def _bracketed(node: Node, meaning: Meaning, kinds: tuple[type[And] | type[Or], ...]) -> str:
+    phrase = _phrase(node, meaning)
+    return f"({phrase})" if isinstance(node, kinds) else phrase
+
+
+def _either(node: Named, meaning: Meaning) -> str:
+    phrase = _leaf(node, meaning)
+    return f"({phrase})" if len(meaning.people[node.words]) > 1 else phrase
+
+
+def _leaf(leaf: Leaf, meaning: Meaning) -> str:
+    match leaf:
+        case Named(words):
+            return _people(meaning, words)
+        case Only(names):
+            return f"only {_listed([_people(meaning, words) for words in names])}"
+        case Aged(words, years):
+            return f"{_people(meaning, words)} aged {_span(years, '{} or more', 'at most {}')}"
+        case WithStrangers():
+            return "with strangers"
+        case FaceCount(count):
+            return f"{_span(count, '{} or more', 'at most {}')} {'face' if count == Span(1, 1) else 'faces'}"
+        case Unnamed():
+            return "nobody named yet"
+        case Missing():
+            return "missing from the disk"
+        case TakenIn(years):
+            return _span(years, "since {}", "until {}", separators=False)
+        case TakenInMonth(first, last):
+            return f"in {_MONTHS[first - 1]}" + ("" if first == last else f" to {_MONTHS[last - 1]}")
+        case TakenOn(first_day, last_day):
+            if first_day == last_day:
+                return f"on {first_day}"
+            if first_day is None:
+                return f"until {last_day}"
+            return f"since {first_day}" if last_day is None else f"{first_day} to {last_day}"
+        case Tagged(words):
+            return f"tagged {_alternatives([tag.path for tag in meaning.tags[words]])}"
+        case Rated(stars):
+            if stars == Span(0, 0):
+                return "no stars"
+            return f"{_span(stars, '{} or more', 'at most {}')} {'star' if stars == Span(1, 1) else 'stars'}"
+        case TakenWith(words):
+            return f"taken with {_alternatives(meaning.cameras[words])}"
+        case InFolder(words):
+            return f"in the folder {_alternatives([place.name for place in meaning.folders[words]])}"
+        case Near(latitude, longitude, distance):
+            return f"within {distance:g} km of {latitude:g}, {longitude:g}"
+
+
+def _people(meaning: Meaning, words: str) -> str:
+    return _alternatives(sorted(person.name for person in meaning.people[words]))
+
+
+def _alternatives(names: Sequence[str]) -> str:
+    said = list(names[:NAMES_SAID])
+    if len(names) > NAMES_SAID:
+        said.append(f"{len(names) - NAMES_SAID:,} more")
+    return " or ".join(said)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _span(span: Span, from_low: str, to_high: str, *, separators: bool = True) -> str:
+    low, high = (
+        "" if number is None else f"{number:,}" if separators else f"{number}" for number in (span.low, span.high)
+    )
+    if span.low == span.high:
+        return low
+    if span.high is None:
+        return from_low.format(low)
+    return to_high.format(high) if span.low is None else f"{low} to {high}"

@@ -1,0 +1,158 @@
+"""What the words of a search stand for in this catalog: people, tags, cameras, folders. Looked up once, before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog import people, tags
+from photoface.catalog.people import Names
+from photoface.catalog.rows import plain_letters
+from photoface.catalog.search.tree import Aged, InFolder, Named, Node, Only, Tagged, TakenWith, leaves
+from photoface.catalog.summaries import TagSummary
+from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
+from photoface.errors import UserFacingError
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPlace:
+    """A folder in a library folder; `prefix` is how paths in it begin, empty for the library folder itself."""
+
+    folder_id: int
+    prefix: str
+    name: str
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What each word means, by the word as it was typed; `born` only of people whose age is asked for."""
+
+    people: dict[str, list[Names]] = field(default_factory=dict)
+    born: dict[int, dt.date] = field(default_factory=dict)
+    tags: dict[str, list[TagSummary]] = field(default_factory=dict)
+    tags_below: dict[str, list[TagSummary]] = field(default_factory=dict)
+    cameras: dict[str, list[str]] = field(default_factory=dict)
+    folders: dict[str, list[FolderPlace]] = field(default_factory=dict)
+
+    def unknown(self) -> tuple[str, ...]:
+        """Words that mean nothing, in the order of their kinds."""
+        return tuple(
+            word
+            for kind in (self.people, self.tags, self.cameras, self.folders)
+            for word, found in kind.items()
+            if not found
+        )
+
+    def unknown_sentence(self) -> str:
+        """What to say about them."""
+        sentences = (
+            ("Nobody is called {}.", self.people),
+            ("There is no tag {}.", self.tags),
+            ("No photo was taken with a camera {}.", self.cameras),
+            ("There is no folder {}.", self.folders),
+        )
+        said = []
+        for sentence, kind in sentences:
+            words = [f"“{word}”" for word, found in kind.items() if not found]
+            if words:
+                said.append(sentence.format(", ".join(words)))
+        years = [word for word, found in self.people.items() if not found and _looks_like_a_year(word)]
+        if years:
+            said.append(f"For photos of that year write year:{years[0]}.")
+        return " ".join(said)
+
+
+def _looks_like_a_year(word: str) -> bool:
+    return len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in ("18", "19", "20")
+
+
+def look_up(session: Session, node: Node) -> Meaning:
+    """Look all words of a search up; reads only the kinds that it has.
+
+    Raises:
+        UserFacingError: it asks for an age, and nobody whom it means has a date of birth.
+    """
+    names: list[str] = []
+    aged: list[str] = []
+    meaning = Meaning()
+    for leaf in leaves(node):
+        match leaf:
+            case Named(words):
+                names.append(words)
+            case Only(several):
+                names.extend(several)
+            case Aged(words, _):
+                names.append(words)
+                aged.append(words)
+            case Tagged(words):
+                meaning.tags[words] = []
+            case TakenWith(words):
+                meaning.cameras[words] = []
+            case InFolder(words):
+                meaning.folders[words] = []
+            case _:
+                pass
+    if names:
+        everybody = people.names(session)
+        meaning.people = {words: people.called(everybody, words) for words in names}
+    if meaning.tags:
+        every_tag = tags.everything(session)
+        meaning.tags = {words: tags.called(every_tag, words) for words in meaning.tags}
+        meaning.tags_below = {words: tags.below(every_tag, found) for words, found in meaning.tags.items()}
+    if meaning.cameras:
+        every_camera = cameras(session)
+        meaning.cameras = {words: _cameras_called(every_camera, words) for words in meaning.cameras}
+    if meaning.folders:
+        every_folder = folders(session)
+        meaning.folders = {
+            words: tags.ending_in(((place.name, place) for place in every_folder), words) for words in meaning.folders
+        }
+    if aged and not meaning.unknown():
+        meaning.born = _births(session, meaning, aged)
+    return meaning
+
+
+def cameras(session: Session) -> list[str]:
+    """The cameras that photos were taken with."""
+    query = sa.select(Photo.camera).where(Photo.camera.is_not(None), Photo.forgotten.is_(False)).distinct()
+    return sorted(camera for camera in session.execute(query).scalars() if camera is not None)
+
+
+def _cameras_called(every_camera: list[str], words: str) -> list[str]:
+    exact = [camera for camera in every_camera if plain_letters(camera) == plain_letters(words)]
+    return exact or [camera for camera in every_camera if tags.word_begins_with(camera, words)]
+
+
+def folders(session: Session) -> list[FolderPlace]:
+    """All folders with photos in or below them; `name` is the path from the library folder's own name on."""
+    roots = {row.id: row.path for row in session.execute(sa.select(LibraryFolder.id, LibraryFolder.path))}
+    # The path without what follows its last slash: SQL has no function for that, but strips letters from the right.
+    folder = sa.func.rtrim(PhotoFile.relative_path, sa.func.replace(PhotoFile.relative_path, "/", ""))
+    places = {(folder_id, ""): FolderPlace(folder_id, "", PurePath(path).name) for folder_id, path in roots.items()}
+    for folder_id, path in session.execute(sa.select(PhotoFile.folder_id, folder).distinct()):
+        root = PurePath(roots[folder_id]).name
+        parts = [part for part in path.split("/") if part]
+        for depth in range(1, len(parts) + 1):
+            inner = "/".join(parts[:depth])
+            places.setdefault(
+                (folder_id, f"{inner}/"), FolderPlace(folder_id, f"{inner}/", f"{root}/{inner}" if root else inner)
+            )
+    return sorted(places.values(), key=lambda place: (place.name, place.folder_id))
+
+
+def _births(session: Session, meaning: Meaning, aged: list[str]) -> dict[int, dt.date]:
+    ids = {person.id for words in aged for person in meaning.people[words]}
+    query = sa.select(Person.id, Person.born).where(Person.id.in_(ids), Person.born.is_not(None))
+    born = {person_id: day for person_id, day in session.execute(query) if day is not None}
+    for words in aged:
+        if not any(person.id in born for person in meaning.people[words]):
+            name = meaning.people[words][0].name
+            raise UserFacingError(
+                f"When {name} was born is not known, so photos cannot be found by age.",
+                f"Add the date of birth to {name} first.",
+            )
+    return born

@@ -1,0 +1,179 @@
+"""What a search means: a tree of frozen values, which the parser makes, and which can be written out as words again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole numbers from `low` to `high`, both included; None is open."""
+
+    low: int | None
+    high: int | None
+
+    def holds(self, number: int) -> bool:
+        return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody of this name is in the photo."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """All of these are in the photo, and no other face is but ignored ones."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """Somebody of this name is in the photo, so many full years old."""
+
+    words: str
+    years: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WithStrangers:
+    """At least one face, ignored or not, has no name."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceCount:
+    """So many faces, without ignored ones."""
+
+    count: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """There are faces, and none has a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No file of the photo is present."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """Taken in one of these years."""
+
+    years: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TakenInMonth:
+    """Taken in a month from `first` to `last`, of any year; from 12 to 2 goes over the turn of the year."""
+
+    first: int
+    last: int
+
+    def holds(self, month: int) -> bool:
+        if self.first <= self.last:
+            return self.first <= month <= self.last
+        return month >= self.first or month <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """Taken on a day from `first` to `last`, both included; None is open."""
+
+    first: dt.date | None
+    last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The photo has a tag of this name, or one below it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """So many stars; 0 is none."""
+
+    stars: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TakenWith:
+    """Taken with a camera in whose name a word begins so."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class InFolder:
+    """A file of the photo lies in or below a folder of this name."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Taken within so many kilometres of a place in degrees."""
+
+    latitude: float
+    longitude: float
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The photos that its part leaves out."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of two or more."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of two or more."""
+
+    parts: tuple[Node, ...]
+
+
+Leaf = (
+    Named
+    | Only
+    | Aged
+    | WithStrangers
+    | FaceCount
+    | Unnamed
+    | Missing
+    | TakenIn
+    | TakenInMonth
+    | TakenOn
+    | Tagged
+    | Rated
+    | TakenWith
+    | InFolder
+    | Near
+)
+Node = Leaf | Not | And | Or
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """All conditions of a tree, from left to right."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from leaves(part)
+    elif isinstance(node, Not):
+        yield from leaves(node.part)
+    else:
+        yield node

@@ -1,0 +1,46 @@
+"""What is said about a search that cannot be read."""
+
+from __future__ import annotations
+
+import re
+
+from photoface.errors import UserFacingError
+
+KEYS = {
+    "only": "After only: come the names of all who are in the photo: only:Anna,Ben",
+    "year": "After year: comes a year, or years: year:2019, year:2015..2019",
+    "month": "After month: comes a month from 1 to 12, or months: month:7, month:6..8",
+    "date": "After date: comes a day, or days: date:2019-05-01, date:2019-05..2019-06",
+    "tag": "After tag: comes a tag: tag:beach, tag:Travel/Italy",
+    "faces": "After faces: comes a number of faces: faces:2, faces:>3, faces:2..4",
+    "with": "After with: comes strangers: with:strangers",
+    "age": "After age: come a name and full years: age:Anna:3, age:Anna:3-5",
+    "rating": "After rating: come 0 to 5 stars: rating:5, rating:>=4",
+    "camera": "After camera: comes a part of its name: camera:pixel",
+    "place": "After place: come degrees north, degrees east and kilometres: place:48.21,16.37,5",
+    "is": "After is: comes missing or unnamed: is:missing",
+    "in": "After in: comes the name of a folder: in:Italy",
+}
+"""Every key, with what fits after it."""
+
+GENERAL_HELP = "Here fits a name, such as Anna or “Anna Berg” in quotes, or a key, such as year:2019."
+
+_SHOWN = 20
+
+
+class SearchError(UserFacingError):
+    """A search that is not of the language.
+
+    Attributes:
+        position: the index in the text at which it could not be read on.
+    """
+
+    def __init__(self, text: str, position: int, *fits: str) -> None:
+        place = re.match(r"\S*", text[position:])
+        found = place[0] if place is not None else ""
+        if len(found) > _SHOWN:
+            found = f"{found[:_SHOWN]}…"
+        where = f"at “{found}” (character {position + 1:,})" if found else "at its end"
+        sentence = f"The search cannot be read {where}."
+        super().__init__(sentence, " ".join(one if one.endswith((".", "”")) else f"{one}." for one in fits))
+        self.position = position

@@ -1,0 +1,114 @@
+"""A search tree written out in the words that parse back to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from photoface.catalog.search.tree import (
+    Aged,
+    And,
+    FaceCount,
+    InFolder,
+    Leaf,
+    Missing,
+    Named,
+    Near,
+    Node,
+    Not,
+    Only,
+    Or,
+    Rated,
+    Span,
+    Tagged,
+    TakenIn,
+    TakenInMonth,
+    TakenOn,
+    TakenWith,
+    Unnamed,
+    WithStrangers,
+)
+
+PLAIN_WORD = re.compile(r'(?!-)[^\s()"|:,]+')
+"""What needs no quotes; the grammar's WORD."""
+
+_OPERATORS = {"and", "or", "not"}
+
+
+def quoted(name: str) -> str:
+    """A name as it stands in a search, with quotes where it needs them."""
+    if PLAIN_WORD.fullmatch(name) and name.casefold() not in _OPERATORS:
+        return name
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def to_words(node: Node) -> str:
+    """The search that means this tree."""
+    if isinstance(node, Or):
+        return " or ".join(_bracketed(part) for part in node.parts)
+    if isinstance(node, And):
+        return " ".join(_bracketed(part) for part in node.parts)
+    if isinstance(node, Not):
+        return f"-{_bracketed(node.part)}"
+    return _leaf(node)
+
+
+def _bracketed(node: Node) -> str:
+    return f"({to_words(node)})" if isinstance(node, And | Or) else to_words(node)
+
+
+def _leaf(node: Leaf) -> str:
+    match node:
+        case Named(words):
+            return quoted(words)
+        case Only(names):
+            return "only:" + ",".join(quoted(name) for name in names)
+        case Aged(words, years):
+            return f"age:{quoted(words)}:{_span(years)}"
+        case WithStrangers():
+            return "with:strangers"
+        case FaceCount(count):
+            return f"faces:{_span(count)}"
+        case Unnamed():
+            return "is:unnamed"
+        case Missing():
+            return "is:missing"
+        case TakenIn(years):
+            return f"year:{_span(years)}"
+        case TakenInMonth(first, last):
+            return f"month:{first}" if first == last else f"month:{first}..{last}"
+        case TakenOn(first_day, last_day):
+            return f"date:{_days(first_day, last_day)}"
+        case Tagged(words):
+            return f"tag:{quoted(words)}"
+        case Rated(stars):
+            return f"rating:{_span(stars)}"
+        case TakenWith(words):
+            return f"camera:{quoted(words)}"
+        case InFolder(words):
+            return f"in:{quoted(words)}"
+        case Near(latitude, longitude, distance):
+            return f"place:{_number(latitude)},{_number(longitude)},{_number(distance)}"
+
+
+def _span(span: Span) -> str:
+    if span.low == span.high:
+        return str(span.low)
+    if span.high is None:
+        return f">={span.low}"
+    if span.low is None:
+        return f"<={span.high}"
+    return f"{span.low}..{span.high}"
+
+
+def _days(first: dt.date | None, last: dt.date | None) -> str:
+    if first == last:
+        return str(first)
+    return f"{first or ''}..{last or ''}"
+
+
+def _number(value: float) -> str:
+    """A number without an exponent, which the language has none of."""
+    text = f"{value:.17f}".rstrip("0").rstrip(".") if "e" in repr(value) else repr(value)
+    return text.removesuffix(".0")

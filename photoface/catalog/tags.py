@@ -1,0 +1,149 @@
+"""Reading tags: the tree with its counts, and those that words mean."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.people import begins_with
+from photoface.catalog.rows import name_key, plain_letters
+from photoface.catalog.summaries import TagNode, TagSummary
+from photoface.catalog.tables import Photo, PhotoTag, Tag
+from photoface.errors import UserFacingError
+
+SEPARATOR = "/"
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+T = TypeVar("T")
+
+
+def path_key(path: str) -> str:
+    """A path as it is compared: each part like a person's name."""
+    return SEPARATOR.join(name_key(part) for part in path.split(SEPARATOR))
+
+
+def everything(session: Session) -> list[TagSummary]:
+    """All tags by path."""
+    rows = session.execute(sa.select(Tag.id, Tag.path).order_by(Tag.path_key))
+    return [TagSummary(tag_id, path) for tag_id, path in rows]
+
+
+def of_photo(session: Session, photo_id: int) -> tuple[TagSummary, ...]:
+    """A photo's tags by path."""
+    query = (
+        sa.select(Tag.id, Tag.path)
+        .join(PhotoTag, PhotoTag.tag_id == Tag.id)
+        .where(PhotoTag.photo_id == photo_id)
+        .order_by(Tag.path_key)
+    )
+    return tuple(TagSummary(tag_id, path) for tag_id, path in session.execute(query))
+
+
+def by_path(session: Session, path: str) -> TagSummary | None:
+    """The tag that has exactly this path, whatever the case."""
+    row = session.execute(sa.select(Tag.id, Tag.path).where(Tag.path_key == path_key(path))).one_or_none()
+    return None if row is None else TagSummary(*row)
+
+
+def get(session: Session, tag_id: int) -> TagSummary:
+    """One tag.
+
+    Raises:
+        UserFacingError: it is gone.
+    """
+    row = session.execute(sa.select(Tag.id, Tag.path).where(Tag.id == tag_id)).one_or_none()
+    if row is None:
+        raise UserFacingError("This tag is not in the catalog any more.", "Undo may bring it back.")
+    return TagSummary(*row)
+
+
+def tree(session: Session) -> tuple[TagNode, ...]:
+    """All tags as a tree; counts are of photos that are not forgotten."""
+    # Each tag beside every tag that it stands in, itself included.
+    inside = sa.select(Tag.id.label("outer"), Tag.id.label("inner")).cte("inside", recursive=True)
+    inside = inside.union_all(sa.select(inside.c.outer, Tag.id).join_from(Tag, inside, Tag.parent_id == inside.c.inner))
+    used = (
+        sa.select(PhotoTag.photo_id, PhotoTag.tag_id)
+        .join(Photo, Photo.id == PhotoTag.photo_id)
+        .where(Photo.forgotten.is_(False))
+        .subquery()
+    )
+    own = sa.func.count(sa.distinct(sa.case((inside.c.inner == inside.c.outer, used.c.photo_id))))
+    query = (
+        sa.select(Tag.id, Tag.parent_id, Tag.path, own, sa.func.count(sa.distinct(used.c.photo_id)))
+        .join(inside, inside.c.outer == Tag.id)
+        .outerjoin(used, used.c.tag_id == inside.c.inner)
+        .group_by(Tag.id)
+        # Keys of one parent differ after its own: a plain order by key keeps brothers by name.
+        .order_by(Tag.path_key)
+    )
+    rows = defaultdict(list)
+    for row in session.execute(query):
+        rows[row[1]].append(row)
+
+    def nodes(parent_id: int | None) -> tuple[TagNode, ...]:
+        return tuple(
+            TagNode(tag_id, path.rpartition(SEPARATOR)[2], path, photos, below, nodes(tag_id))
+            for tag_id, _, path, photos, below in rows[parent_id]
+        )
+
+    return nodes(None)
+
+
+def called(all_tags: Iterable[TagSummary], words: str) -> list[TagSummary]:
+    """Tags that these words mean: `rome` or `italy/rome` for `Travel/Italy/Rome`; else those that begin so."""
+    return ending_in(((tag.path, tag) for tag in all_tags), words)
+
+
+def ending_in(paths: Iterable[tuple[str, T]], words: str) -> list[T]:
+    """Those whose path ends in these words, whatever the accents and the case.
+
+    The last part must be just so; where none is, a word of it must begin so.
+    """
+    *above, last = [plain_letters(part) for part in words.strip().strip(SEPARATOR).split(SEPARATOR)]
+    exact, begun = [], []
+    for path, item in paths:
+        *parents, name = path.split(SEPARATOR)
+        if above and [plain_letters(part) for part in parents[-len(above) :]] != above:
+            continue
+        if last and plain_letters(name) == last:
+            exact.append(item)
+        elif word_begins_with(name, last):
+            begun.append(item)
+    return exact or begun
+
+
+def word_begins_with(name: str, letters: str) -> bool:
+    """Like `begins_with`, where dashes, underscores and the like part words too: `italy` for `2019-07_Italy`."""
+    return begins_with(name, letters) or begins_with(_BETWEEN_WORDS.sub(" ", name), letters)
+
+
+def below(all_tags: Iterable[TagSummary], chosen: Iterable[TagSummary]) -> list[TagSummary]:
+    """These tags, and all that stand in them."""
+    roots = {path_key(tag.path) for tag in chosen}
+    found = []
+    for tag in all_tags:
+        parts = path_key(tag.path).split(SEPARATOR)
+        if any(SEPARATOR.join(parts[:depth]) in roots for depth in range(1, len(parts) + 1)):
+            found.append(tag)
+    return found
+
+
+def beginning_with(all_tags: Iterable[TagSummary], letters: str) -> list[TagSummary]:
+    """Tags whose path, or a name in it, begins with these letters; those where it is the last name come first."""
+    wanted = plain_letters(letters)
+    last, inside = [], []
+    for tag in all_tags:
+        if not wanted:
+            break
+        if begins_with(tag.path.rpartition(SEPARATOR)[2], wanted) or plain_letters(tag.path).startswith(wanted):
+            last.append(tag)
+        elif any(begins_with(part, wanted) for part in tag.path.split(SEPARATOR)):
+            inside.append(tag)
+    return last + inside

@@ -1,0 +1,141 @@
+"""What the user says about a person beside the name, and the commands that let a person or lost photos go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from photoface.cli.context import CatalogOption, carry_out, opened, person_called, state_of
+from photoface.errors import UserFacingError
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The name, or enough letters of it.")]
+NO_DATE = "none"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (describe, alias, favourite, hide, delete, cover, forget):
+        app.command()(command)
+
+
+def describe(
+    context: typer.Context,
+    name: NameArgument,
+    born: Annotated[
+        str | None, typer.Option(metavar="DATE", help=f"Such as 1988-02-29; {NO_DATE} takes it away.")
+    ] = None,
+    died: Annotated[str | None, typer.Option(metavar="DATE", help="Likewise.")] = None,
+    notes: Annotated[str | None, typer.Option(metavar="TEXT", help="Replaces the notes.")] = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Say when somebody was born or died, or write notes. What is not given stays as it is."""
+    from photoface.library.commands import DescribePerson
+
+    if born is None and died is None and notes is None:
+        raise typer.BadParameter("Give --born, --died or --notes.")
+    with opened(context, catalog) as library:
+        before = library.person_details(person_called(library, name).id)
+        command = DescribePerson(
+            before.person.id,
+            before.person.born if born is None else _date(born),
+            before.person.died if died is None else _date(died),
+            before.notes if notes is None else notes,
+        )
+        carry_out(context, library, command)
+
+
+def alias(
+    context: typer.Context,
+    name: NameArgument,
+    words: Annotated[list[str], typer.Argument(metavar="OTHER_NAME")],
+    remove: Annotated[bool, typer.Option("--remove", help="Take this other name away.", show_default=False)] = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Another name under which somebody is found: `photoface alias "Anna Berg" Mum`."""
+    from photoface.library.commands import AddAlias, RemoveAlias
+
+    wanted = " ".join(" ".join(words).split())
+    with opened(context, catalog) as library:
+        person = person_called(library, name)
+        if not remove:
+            carry_out(context, library, AddAlias(person.id, wanted))
+            return
+        for one in library.person_details(person.id).aliases:
+            if one.name.casefold() == wanted.casefold():
+                carry_out(context, library, RemoveAlias(one.id))
+                return
+        raise UserFacingError(
+            f"{person.name} has no other name {wanted}.", f'`photoface person "{person.name}"` shows them.'
+        )
+
+
+def favourite(
+    context: typer.Context,
+    name: NameArgument,
+    off: Annotated[bool, typer.Option("--off", help="Not any more.", show_default=False)] = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Make somebody a favourite."""
+    from photoface.library.commands import SetFavourite
+
+    with opened(context, catalog) as library:
+        carry_out(context, library, SetFavourite(person_called(library, name).id, not off))
+
+
+def hide(
+    context: typer.Context,
+    name: NameArgument,
+    off: Annotated[bool, typer.Option("--off", help="Show the person again.", show_default=False)] = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Leave somebody out of `photoface people` and of the window's people. The faces stay named."""
+    from photoface.library.commands import HidePerson, ShowPerson
+
+    with opened(context, catalog) as library:
+        person_id = person_called(library, name).id
+        carry_out(context, library, ShowPerson(person_id) if off else HidePerson(person_id))
+
+
+def delete(context: typer.Context, name: NameArgument, catalog: CatalogOption = None) -> None:
+    """Take a name away: the faces become unnamed. `photoface undo` brings the person back."""
+    from photoface.library.commands import DeletePerson
+
+    with opened(context, catalog) as library:
+        carry_out(context, library, DeletePerson(person_called(library, name).id))
+
+
+def cover(
+    context: typer.Context,
+    name: NameArgument,
+    face: Annotated[int, typer.Argument(metavar="FACE", help="The number of one of the faces.")],
+    catalog: CatalogOption = None,
+) -> None:
+    """Choose the face that stands for somebody."""
+    from photoface.library.commands import ChooseCover
+
+    with opened(context, catalog) as library:
+        carry_out(context, library, ChooseCover(person_called(library, name).id, face))
+
+
+def forget(context: typer.Context, catalog: CatalogOption = None) -> None:
+    """Do not show missing photos any more, until their files come back. `photoface search is:missing` lists them."""
+    from photoface.library.commands import ForgetMissingPhotos
+
+    output = state_of(context, catalog).output
+    with opened(context, catalog) as library:
+        missing = library.missing_photo_ids()
+        if not missing:
+            output.note("No photo is missing.")
+            return
+        carry_out(context, library, ForgetMissingPhotos(tuple(missing)))
+
+
+def _date(text: str) -> dt.date | None:
+    if text.casefold() == NO_DATE:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date; write it as 1988-02-29.") from None

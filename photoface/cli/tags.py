@@ -1,0 +1,179 @@
+"""`photoface tag`, `untag`, `tags` and `rate`: what is said about photos."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
+from photoface.cli.search import find
+from photoface.cli.words import listed
+from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.catalog.summaries import TagNode, TagSummary
+    from photoface.library.library import Library
+
+FILES_NAMED = 3
+"""Files that an error names; more are counted."""
+
+FileArguments = Annotated[
+    list[Path] | None, typer.Argument(metavar="FILE", help="Photos of the library.", show_default=False)
+]
+SearchOption = Annotated[
+    str | None, typer.Option("--search", metavar="WORDS", help="The photos that this search finds, instead of files.")
+]
+PathArgument = Annotated[str, typer.Argument(metavar="TAG", help="Such as Beach, or Travel/Italy.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (tag, untag, rate):
+        app.command()(command)
+    tags_app = typer.Typer(help="The tags that there are.", invoke_without_command=True)
+    tags_app.callback()(tags)
+    tags_app.command("rename")(rename_tag)
+    tags_app.command("delete")(delete_tag)
+    app.add_typer(tags_app, name="tags")
+
+
+def tag(
+    context: typer.Context,
+    path: PathArgument,
+    files: FileArguments = None,
+    search: SearchOption = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Tag photos: `photoface tag Travel/Italy IMG_1.jpg`, or `photoface tag Beach --search "Anna year:2019"`."""
+    from photoface.library.commands import TagPhotos
+
+    with opened(context, catalog) as library:
+        carry_out(context, library, TagPhotos(chosen_photos(library, files or (), search), path))
+
+
+def untag(
+    context: typer.Context,
+    path: PathArgument,
+    files: FileArguments = None,
+    search: SearchOption = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Take a tag from photos."""
+    from photoface.library.commands import UntagPhotos
+
+    with opened(context, catalog) as library:
+        found = tag_called(library, path)
+        carry_out(context, library, UntagPhotos(chosen_photos(library, files or (), search), found.id))
+
+
+def rate(
+    context: typer.Context,
+    stars: Annotated[int, typer.Argument(metavar="STARS", min=0, max=5, help="1 to 5, or 0 for none.")],
+    files: FileArguments = None,
+    search: SearchOption = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Give photos stars: `photoface rate 5 IMG_1.jpg`."""
+    from photoface.library.commands import RatePhotos
+
+    with opened(context, catalog) as library:
+        carry_out(context, library, RatePhotos(chosen_photos(library, files or (), search), stars or None))
+
+
+def tags(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+    """The tags that there are, with how many photos have each."""
+    output = state_of(context, catalog).output
+    if context.invoked_subcommand is not None:
+        return
+    with opened(context, catalog) as library:
+        tree = library.tags()
+    if as_json:
+        output.json([_values(node) for node in tree])
+    elif tree:
+        output.table(
+            ("Tag", "Photos", "With those below"),
+            [("  " * depth + node.name, node.photos, node.photos_below) for depth, node in _rows(tree)],
+        )
+    else:
+        output.note("There are no tags yet. `photoface tag TAG FILE` makes one.")
+
+
+def rename_tag(
+    context: typer.Context,
+    old: PathArgument,
+    new: Annotated[str, typer.Argument(metavar="NEW_TAG", help="Its whole new path.")],
+    catalog: CatalogOption = None,
+) -> None:
+    """Give a tag another name or another place: `photoface tags rename Italy Travel/Italy`."""
+    from photoface.library.commands import RenameTag
+
+    with opened(context, catalog) as library:
+        carry_out(context, library, RenameTag(tag_called(library, old).id, new))
+
+
+def delete_tag(context: typer.Context, path: PathArgument, catalog: CatalogOption = None) -> None:
+    """Delete a tag and those below it. The photos stay; `photoface undo` brings it back."""
+    from photoface.library.commands import DeleteTag
+
+    with opened(context, catalog) as library:
+        carry_out(context, library, DeleteTag(tag_called(library, path).id))
+
+
+def chosen_photos(library: Library, files: Sequence[Path], words: str | None) -> tuple[int, ...]:
+    """The photos that a command is about: those in these files, or those that a search finds.
+
+    Raises:
+        typer.BadParameter: neither or both are given.
+        UserFacingError: a file is not in the library, or the search finds nothing.
+    """
+    if bool(files) == (words is not None):
+        raise typer.BadParameter("Give files, or --search WORDS.")
+    if words is not None:
+        _, result = find(library, [words])
+        if not result.photo_ids:
+            raise UserFacingError(f"There is no such photo: {result.explanation}.")
+        return result.photo_ids
+    found = library.photo_ids_at(files)
+    strange = [str(file) for file in files if file not in found]
+    if strange:
+        shown = strange[:FILES_NAMED] + ([f"{len(strange) - FILES_NAMED:,} more"] if len(strange) > FILES_NAMED else [])
+        raise UserFacingError(
+            f"{listed(shown)} {'is' if len(strange) == 1 else 'are'} not in the library.",
+            "Scan the folder first, or check the name.",
+        )
+    return tuple(dict.fromkeys(found[file] for file in files))
+
+
+def tag_called(library: Library, words: str) -> TagSummary:
+    """The one tag that these words mean.
+
+    Raises:
+        UserFacingError: there is none, or there are several; the sentence lists them.
+    """
+    found = library.tags_called(words)
+    whole = [one for one in found if one.path.casefold() == words.strip().casefold()]
+    found = whole or found
+    if not found:
+        raise UserFacingError(f"There is no tag {words}.", "`photoface tags` lists those there are.")
+    if len(found) > 1:
+        raise UserFacingError(f"{words} could be {listed([one.path for one in found], 'or')}.", "Write the whole path.")
+    return found[0]
+
+
+def _values(node: TagNode) -> dict[str, Any]:
+    return {
+        "id": node.id,
+        "path": node.path,
+        "photos": node.photos,
+        "photos_below": node.photos_below,
+        "tags": [_values(child) for child in node.children],
+    }
+
+
+def _rows(nodes: Sequence[TagNode], depth: int = 0) -> Iterator[tuple[int, TagNode]]:
+    for node in nodes:
+        yield depth, node
+        yield from _rows(node.children, depth + 1)

@@ -1,0 +1,1 @@
+"""FaceNet's learning: triplet loss, mining, curriculum, architectures and the trainer."""

@@ -1,0 +1,94 @@
+"""The networks that can be trained, by name.
+
+All take pictures of (batch, 3, height, width) from -1 to 1 and give embeddings of (batch, dimension) of unit length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from photoface.errors import UserFacingError
+from photoface.learning.architectures.inception import nn2, nn4, nns1, nns2
+from photoface.learning.architectures.small import small
+from photoface.learning.architectures.zeiler_fergus import nn1
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+class Build(Protocol):
+    """Makes a network with random weights from torch's generator."""
+
+    def __call__(self, dimension: int, *, batch_normalisation: bool) -> nn.Module: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """A network that can be trained.
+
+    Attributes:
+        name: in checkpoints and on the command line.
+        height, width: of the pictures that it is made for, in pixels.
+        any_size: whether it also runs on others.
+        build: makes it.
+        batch_normalised: whether it has batch normalisation in any case. The others have it only if asked for.
+        dimension: of its embeddings unless told otherwise.
+    """
+
+    name: str
+    height: int
+    width: int
+    any_size: bool
+    build: Build
+    batch_normalised: bool = False
+    dimension: int = 128
+
+
+def inception_resnet_v1(dimension: int = 512, *, batch_normalisation: bool = True) -> nn.Module:
+    """facenet-pytorch's network with random weights; the architecture of the published FaceNet models.
+
+    Dropout is left out: a batch that is run in parts is run twice, and must come out alike.
+
+    Args:
+        batch_normalisation: always on.
+    """
+    from facenet_pytorch import InceptionResnetV1
+    from torch import nn
+
+    if not batch_normalisation:
+        raise ValueError("Inception-ResNet v1 has batch normalisation")
+    network = InceptionResnetV1(pretrained=None, classify=False, dropout_prob=0.0)
+    if dimension != network.last_linear.out_features:
+        network.last_linear = nn.Linear(network.last_linear.in_features, dimension, bias=False)
+        network.last_bn = nn.BatchNorm1d(dimension, eps=0.001, momentum=0.1, affine=True)
+    return network  # type: ignore[no-any-return]
+
+
+ARCHITECTURES: Final = {
+    architecture.name: architecture
+    for architecture in (
+        Architecture("small", 64, 64, True, small, batch_normalised=True),
+        Architecture("nn1", 220, 220, False, nn1),
+        Architecture("nn2", 224, 224, True, nn2),
+        Architecture("nn3", 160, 160, True, nn2),
+        Architecture("nn4", 96, 96, True, nn4),
+        Architecture("nns1", 165, 165, False, nns1),
+        Architecture("nns2", 140, 116, False, nns2),
+        Architecture("inception-resnet-v1", 160, 160, True, inception_resnet_v1, batch_normalised=True, dimension=512),
+    )
+}
+
+
+def architecture_called(name: str) -> Architecture:
+    """The architecture of a name.
+
+    Raises:
+        UserFacingError: there is none; the remedy lists those there are.
+    """
+    try:
+        return ARCHITECTURES[name]
+    except KeyError:
+        raise UserFacingError(
+            f"There is no network called {name}.", f"The networks are: {', '.join(ARCHITECTURES)}."
+        ) from None

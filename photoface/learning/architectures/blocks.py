@@ -1,0 +1,87 @@
+"""The parts that FaceNet's networks are made of.
+
+The paper's networks have no batch normalisation, which was new then; it can be asked for, and stands between each
+convolution and its ReLU in the place of the local response normalisation that the paper has here and there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+RESPONSE_SIZE: Final = 5
+RESPONSE_ALPHA: Final = 1e-4
+RESPONSE_BETA: Final = 0.75
+"""Local response normalisation as in Krizhevsky et al. 2012, section 3.3; FaceNet's tables only name the layer."""
+
+SMALLEST_MEAN_SQUARE: Final = 1e-8
+"""Keeps the root of L2 pooling differentiable where all inputs are zero."""
+
+
+def convolution(
+    channels: int, filters: int, side: int, *, stride: int = 1, batch_normalisation: bool = False
+) -> nn.Sequential:
+    """A square convolution that keeps the size of the picture at stride 1, and its ReLU."""
+    layers: list[nn.Module] = [
+        nn.Conv2d(channels, filters, side, stride, padding=side // 2, bias=not batch_normalisation)
+    ]
+    if batch_normalisation:
+        layers.append(nn.BatchNorm2d(filters))
+    return nn.Sequential(*layers, nn.ReLU())
+
+
+def max_pool() -> nn.MaxPool2d:
+    """3x3 at stride 2, the only pooling between stages in the paper; halves a side, rounding up."""
+    return nn.MaxPool2d(3, stride=2, padding=1)
+
+
+def response_normalisation(*, batch_normalisation: bool) -> nn.Module:
+    """The tables' `norm`; nothing where batch normalisation takes its place."""
+    if batch_normalisation:
+        return nn.Identity()
+    return nn.LocalResponseNorm(RESPONSE_SIZE, RESPONSE_ALPHA, RESPONSE_BETA)
+
+
+class L2Pool(nn.Module):
+    """Root mean square over 3x3 pixels, at stride 1: the `L2` of Table 2.
+
+    The mean rather than the sum (Gulcehre et al., "Learned-norm pooling", 2014, equation 1), which keeps the scale.
+    """
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        squares = functional.avg_pool2d(pictures * pictures, 3, stride=1, padding=1, count_include_pad=False)
+        return torch.sqrt(squares + SMALLEST_MEAN_SQUARE)
+
+
+class Maxout(nn.Module):
+    """A fully connected layer whose outputs are the largest of several linear ones (Goodfellow et al., ICML 2013)."""
+
+    def __init__(self, inputs: int, outputs: int, pieces: int = 2) -> None:
+        super().__init__()
+        self.pieces = pieces
+        self.linear = nn.Linear(inputs, outputs * pieces)
+
+    def forward(self, features: Tensor) -> Tensor:
+        return self.linear(features).unflatten(1, (-1, self.pieces)).amax(dim=2)  # type: ignore[no-any-return]
+
+
+class UnitLength(nn.Module):
+    """Brings each embedding onto the unit sphere; always in float32, whatever the layers before it compute in."""
+
+    def forward(self, features: Tensor) -> Tensor:
+        return functional.normalize(features.float(), dim=1)
+
+
+def initialise(network: nn.Module) -> None:
+    """Weights that keep the variance of activations under ReLU (He et al., ICCV 2015, equation 10); biases zero."""
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d | nn.Linear):
+            nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)

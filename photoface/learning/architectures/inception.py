@@ -1,0 +1,211 @@
+"""NN2, NN3, NN4, NNS1 and NNS2: FaceNet's Inception networks.
+
+NN2 follows Table 2 of the paper. NN3 is the same at 160 pixels; NN4, at 96, has no 5x5 convolutions in the higher
+layers (section 3.3). Of NNS1 and NNS2 the paper prints the input size, the number of parameters and the cost, and not
+the layers: those here are this project's, laid out so that they meet the printed figures.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import torch
+from torch import nn
+
+from photoface.learning.architectures.blocks import (
+    L2Pool,
+    Maxout,
+    UnitLength,
+    convolution,
+    initialise,
+    max_pool,
+    response_normalisation,
+)
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class Pool(enum.Enum):
+    """The pooling of a module's fourth tower."""
+
+    MAX = "max"
+    L2 = "L2"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of Table 2: an Inception module, by the filters of its towers. A tower of 0 filters is not there.
+
+    Attributes:
+        one: of the 1x1 convolution.
+        reduce_three, three: of the 1x1 before the 3x3 convolution, and of it.
+        reduce_five, five: the same of the 5x5 convolution.
+        pool: before the 1x1 projection.
+        projection: of that; 0 where the pooled picture goes on as it is.
+        stride: 2 where the module halves the picture, in all its towers.
+    """
+
+    one: int
+    reduce_three: int
+    three: int
+    reduce_five: int
+    five: int
+    pool: Pool
+    projection: int
+    stride: int = 1
+
+    def filters(self, channels: int) -> int:
+        """Channels that come out, of a picture with so many."""
+        return self.one + self.three + self.five + (self.projection or channels)
+
+    def without_five(self) -> Row:
+        return Row(self.one, self.reduce_three, self.three, 0, 0, self.pool, self.projection, self.stride)
+
+    def narrowed(self, divisor: int) -> Row:
+        """The row with its filters divided."""
+        return Row(
+            self.one // divisor,
+            self.reduce_three // divisor,
+            self.three // divisor,
+            self.reduce_five // divisor,
+            self.five // divisor,
+            self.pool,
+            self.projection // divisor,
+            self.stride,
+        )
+
+
+TABLE_2: Final = {
+    "3a": Row(64, 96, 128, 16, 32, Pool.MAX, 32),
+    "3b": Row(64, 96, 128, 32, 64, Pool.L2, 64),
+    "3c": Row(0, 128, 256, 32, 64, Pool.MAX, 0, stride=2),
+    "4a": Row(256, 96, 192, 32, 64, Pool.L2, 128),
+    "4b": Row(224, 112, 224, 32, 64, Pool.L2, 128),
+    "4c": Row(192, 128, 256, 32, 64, Pool.L2, 128),
+    "4d": Row(160, 144, 288, 32, 64, Pool.L2, 128),
+    "4e": Row(0, 160, 256, 64, 128, Pool.MAX, 0, stride=2),
+    "5a": Row(384, 192, 384, 48, 128, Pool.L2, 128),
+    "5b": Row(384, 192, 384, 48, 128, Pool.MAX, 128),
+}
+"""The modules of NN2 in order."""
+
+NN4_WITHOUT_FIVE: Final = frozenset({"4e", "5a", "5b"})
+"""The paper says "in the higher layers". With these three the cost is the 285 million multiply-adds that it prints."""
+
+
+class InceptionModule(nn.Module):
+    """Towers side by side, their outputs one behind the other (Szegedy et al., CVPR 2015, figure 2b)."""
+
+    def __init__(self, channels: int, row: Row, *, batch_normalisation: bool) -> None:
+        super().__init__()
+
+        def layer(inputs: int, filters: int, side: int, stride: int = 1) -> nn.Sequential:
+            return convolution(inputs, filters, side, stride=stride, batch_normalisation=batch_normalisation)
+
+        towers: list[nn.Module] = []
+        if row.one:
+            towers.append(layer(channels, row.one, 1, row.stride))
+        towers.append(
+            nn.Sequential(layer(channels, row.reduce_three, 1), layer(row.reduce_three, row.three, 3, row.stride))
+        )
+        if row.five:
+            towers.append(
+                nn.Sequential(layer(channels, row.reduce_five, 1), layer(row.reduce_five, row.five, 5, row.stride))
+            )
+        pooled: list[nn.Module] = [L2Pool() if row.pool is Pool.L2 else nn.MaxPool2d(3, stride=row.stride, padding=1)]
+        if row.projection:
+            pooled.append(layer(channels, row.projection, 1))
+        towers.append(nn.Sequential(*pooled))
+        self.towers = nn.ModuleList(towers)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return torch.cat([tower(pictures) for tower in self.towers], dim=1)
+
+
+def _stem(filters: int, wide: int, *, batch_normalisation: bool) -> list[nn.Module]:
+    """The rows before 3a: a 7x7 convolution, and `inception (2)`, which has no towers beside its 3x3 one."""
+    return [
+        convolution(3, filters, 7, stride=2, batch_normalisation=batch_normalisation),
+        max_pool(),
+        response_normalisation(batch_normalisation=batch_normalisation),
+        convolution(filters, filters, 1, batch_normalisation=batch_normalisation),
+        convolution(filters, wide, 3, batch_normalisation=batch_normalisation),
+        response_normalisation(batch_normalisation=batch_normalisation),
+        max_pool(),
+    ]
+
+
+def _modules(channels: int, rows: Sequence[Row], *, batch_normalisation: bool) -> tuple[list[nn.Module], int]:
+    modules: list[nn.Module] = []
+    for row in rows:
+        modules.append(InceptionModule(channels, row, batch_normalisation=batch_normalisation))
+        channels = row.filters(channels)
+    return modules, channels
+
+
+def _pooled_network(rows: Sequence[Row], dimension: int, *, batch_normalisation: bool) -> nn.Sequential:
+    """Stem, modules, the mean over the picture, and the embedding: runs on pictures of any size."""
+    modules, channels = _modules(192, rows, batch_normalisation=batch_normalisation)
+    network = nn.Sequential(
+        *_stem(64, 192, batch_normalisation=batch_normalisation),
+        *modules,
+        nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(),
+        nn.Linear(channels, dimension),
+        UnitLength(),
+    )
+    initialise(network)
+    return network
+
+
+def nn2(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+    """The network of Table 2, made for 224 pixels; NN3 is the same for 160.
+
+    Takes (batch, 3, side, side) pictures from -1 to 1; gives (batch, dimension) of unit length.
+    """
+    return _pooled_network(list(TABLE_2.values()), dimension, batch_normalisation=batch_normalisation)
+
+
+def nn4(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+    """NN2 without 5x5 convolutions in its higher layers, made for 96 pixels."""
+    rows = [row.without_five() if name in NN4_WITHOUT_FIVE else row for name, row in TABLE_2.items()]
+    return _pooled_network(rows, dimension, batch_normalisation=batch_normalisation)
+
+
+def _connected_network(
+    stem: tuple[int, int],
+    rows: Sequence[Row],
+    last_picture: tuple[int, int],
+    connected: int,
+    dimension: int,
+    *,
+    batch_normalisation: bool,
+) -> nn.Sequential:
+    """Stem, modules and two fully connected layers, as NN1 ends: many parameters at little cost."""
+    modules, channels = _modules(stem[1], rows, batch_normalisation=batch_normalisation)
+    network = nn.Sequential(
+        *_stem(*stem, batch_normalisation=batch_normalisation),
+        *modules,
+        nn.Flatten(),
+        Maxout(last_picture[0] * last_picture[1] * channels, connected),
+        nn.Linear(connected, dimension),
+        UnitLength(),
+    )
+    initialise(network)
+    return network
+
+
+def nns1(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+    """A mini Inception for (batch, 3, 165, 165) pictures: half of NN2's filters, without its 4c and 4d."""
+    rows = [row.narrowed(2) for name, row in TABLE_2.items() if name not in ("4c", "4d")]
+    return _connected_network((32, 68), rows, (6, 6), 664, dimension, batch_normalisation=batch_normalisation)
+
+
+def nns2(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+    """A tiny Inception for (batch, 3, 140, 116) pictures: a quarter of NN2's filters and half of its modules."""
+    rows = [TABLE_2[name].narrowed(4) for name in ("3a", "3c", "4a", "4e", "5a")]
+    return _connected_network((8, 24), rows, (5, 4), 402, dimension, batch_normalisation=batch_normalisation)

@@ -1,0 +1,54 @@
+"""A narrow residual network that learns on a processor in minutes; for experiments, not from the paper.
+
+He et al., "Deep residual learning for image recognition", CVPR 2016, figure 3, with a seventh of its filters.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import torch
+from torch import nn
+
+from photoface.learning.architectures.blocks import UnitLength, convolution, initialise
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+FILTERS: Final = (24, 48, 96, 160)
+"""Of the four stages; each but the first halves the picture."""
+
+
+class ResidualBlock(nn.Module):
+    """Two 3x3 convolutions with batch normalisation, and a way past them; a 1x1 convolution where the shape changes."""
+
+    def __init__(self, channels: int, filters: int, stride: int) -> None:
+        super().__init__()
+        self.first = convolution(channels, filters, 3, stride=stride, batch_normalisation=True)
+        self.second = nn.Sequential(nn.Conv2d(filters, filters, 3, padding=1, bias=False), nn.BatchNorm2d(filters))
+        self.past: nn.Module = nn.Identity()
+        if stride != 1 or channels != filters:
+            self.past = nn.Sequential(nn.Conv2d(channels, filters, 1, stride, bias=False), nn.BatchNorm2d(filters))
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        return torch.relu(self.second(self.first(pictures)) + self.past(pictures))
+
+
+def small(dimension: int = 128, *, batch_normalisation: bool = True) -> nn.Sequential:
+    """The network, made for 64 to 96 pixels; gives (batch, dimension) of unit length.
+
+    Args:
+        batch_normalisation: always on; without it a residual network of this kind does not learn.
+    """
+    if not batch_normalisation:
+        raise ValueError("the small network has batch normalisation")
+    layers: list[nn.Module] = [convolution(3, FILTERS[0], 3, stride=2, batch_normalisation=True)]
+    channels = FILTERS[0]
+    for stage, filters in enumerate(FILTERS):
+        layers.append(ResidualBlock(channels, filters, stride=1 if stage == 0 else 2))
+        channels = filters
+    network = nn.Sequential(
+        *layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, dimension), UnitLength()
+    )
+    initialise(network)
+    return network

@@ -1,0 +1,58 @@
+"""NN1: Zeiler and Fergus' network with 1x1 convolutions between its layers, FaceNet's Table 1."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from torch import nn
+
+from photoface.learning.architectures.blocks import (
+    Maxout,
+    UnitLength,
+    convolution,
+    initialise,
+    max_pool,
+    response_normalisation,
+)
+
+SIDE: Final = 220
+
+LAST_SIDE: Final = 7
+"""Of the picture after the four poolings."""
+
+FULLY_CONNECTED: Final = 32 * 128
+"""Outputs of fc1 and fc2, each the larger of two linear ones."""
+
+
+def nn1(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+    """The network for (batch, 3, 220, 220) pictures from -1 to 1; gives (batch, dimension) of unit length."""
+
+    def layer(channels: int, filters: int, side: int, stride: int = 1) -> nn.Sequential:
+        return convolution(channels, filters, side, stride=stride, batch_normalisation=batch_normalisation)
+
+    network = nn.Sequential(
+        layer(3, 64, 7, stride=2),
+        max_pool(),
+        response_normalisation(batch_normalisation=batch_normalisation),
+        layer(64, 64, 1),
+        layer(64, 192, 3),
+        response_normalisation(batch_normalisation=batch_normalisation),
+        max_pool(),
+        layer(192, 192, 1),
+        layer(192, 384, 3),
+        max_pool(),
+        layer(384, 384, 1),
+        layer(384, 256, 3),
+        layer(256, 256, 1),
+        layer(256, 256, 3),
+        layer(256, 256, 1),
+        layer(256, 256, 3),
+        max_pool(),
+        nn.Flatten(),
+        Maxout(LAST_SIDE * LAST_SIDE * 256, FULLY_CONNECTED),
+        Maxout(FULLY_CONNECTED, FULLY_CONNECTED),
+        nn.Linear(FULLY_CONNECTED, dimension),
+        UnitLength(),
+    )
+    initialise(network)
+    return network

@@ -1,0 +1,241 @@
+"""Labelled faces to learn from: a folder for each person, its faces cut once and kept as one array of pixels.
+
+Finding and aligning faces takes far longer than training on them, so it is done once, with the product's own detector
+and alignment. The crops lie in a NumPy array that is mapped into memory; a JSON file beside it says whose they are and
+where they came from. Neither can run code when it is opened. A job that was stopped goes on where it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.errors import UnreadablePhoto, UserFacingError
+from photoface.imaging.decode import decode
+from photoface.imaging.files import read_file
+from photoface.jobs import Progress, RateMeter
+from photoface.vision.alignment import DLIB_150, Template, align
+
+if TYPE_CHECKING:
+    from photoface.jobs import JobControl
+    from photoface.vision.protocols import DetectedFace, FaceDetector, Pixels
+
+FORMAT: Final = 1
+
+BORDER: Final = 11 / 160
+"""What a canvas has around the crop on each side, as a part of the crop's side: room for random crops. FaceNet's usual
+training crops are 160 of 182 pixels (davidsandberg/facenet, wiki "Classifier training of Inception-ResNet v1")."""
+
+CENTRE_WEIGHT: Final = 2.0
+"""How much distance from the middle counts against size where a photo shows several faces (the same project's
+`align_dataset_mtcnn.py`): labelled photos are usually cut about their person."""
+
+PHOTOS_AT_ONCE: Final = 16
+PHOTOS_BETWEEN_RECORDS: Final = 256
+"""So many photos at most are looked at again after a stop."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceCrops:
+    """Faces to learn from or to evaluate on.
+
+    Attributes:
+        pixels: (faces, canvas, canvas, 3) uint8, aligned RGB with a border, mapped from disk.
+        labels: (faces,) int64, places in `people`.
+        people: names of the folders.
+        files: the photo of each face, relative to the data folder, with forward slashes.
+        skipped: photos without a face or that could not be read, each with a sentence.
+    """
+
+    pixels: Pixels
+    labels: NDArray[np.int64]
+    people: tuple[str, ...]
+    files: tuple[str, ...]
+    skipped: tuple[tuple[str, str], ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def canvas_side(side: int) -> int:
+    """Pixels of the canvas from which crops of a side are cut."""
+    return side + 2 * math.ceil(BORDER * side)
+
+
+def canvas_template(side: int) -> Template:
+    """Where a canvas for crops of a side has the landmarks: in the crop where dlib's crops of 150 pixels have them."""
+    scale, border = side / DLIB_150.side, (canvas_side(side) - side) / 2
+    left_eye, right_eye, nose, mouth_left, mouth_right = (
+        (x * scale + border, y * scale + border) for x, y in DLIB_150.points
+    )
+    return Template(canvas_side(side), (left_eye, right_eye, nose, mouth_left, mouth_right))
+
+
+def load_faces(folder: Path, cache: Path, side: int, detector: FaceDetector, control: JobControl) -> FaceCrops:
+    """The faces of a folder with a folder for each person, from the cache as far as they are there.
+
+    Args:
+        folder: of the photos.
+        cache: a folder for the array and its index; made where there is none.
+        side: of the crops that are to be cut from the canvases, in pixels.
+        detector: finds the faces. Of several in a photo the largest counts, with a preference for the middle.
+
+    Raises:
+        UserFacingError: there are no photos, or the cache cannot be written.
+        JobCancelled: by the control; what was found is kept.
+    """
+    files = _files_of(folder)
+    signature = _signature(folder, files, side, detector.name)
+    array, index = cache / f"faces-{side}.npy", cache / f"faces-{side}.json"
+    try:
+        entries = _read_entries(index, array, signature)
+        if entries is None or len(entries) < len(files):
+            entries = _fill(folder, files, array, index, signature, side, detector, entries, control)
+    except OSError as error:
+        raise UserFacingError(
+            f"The faces cannot be kept in {cache}: {error.strerror or error}.", "Choose another folder."
+        ) from error
+    found = [entry for entry in entries if entry["row"] is not None]
+    if not found:
+        raise UserFacingError(f"No face was found in {folder}.", "It needs a folder with photos for each person.")
+    people = tuple(sorted({entry["file"].split("/")[0] for entry in found}))
+    number = {person: place for place, person in enumerate(people)}
+    pixels = np.load(array, mmap_mode="r", allow_pickle=False)[: len(found)]
+    return FaceCrops(
+        pixels,
+        np.array([number[entry["file"].split("/")[0]] for entry in found], dtype=np.int64),
+        people,
+        tuple(entry["file"] for entry in found),
+        tuple((entry["file"], entry["trouble"]) for entry in entries if entry["row"] is None),
+    )
+
+
+def _files_of(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        raise UserFacingError(f"There is no folder {folder}.", "Name the folder that holds a folder for each person.")
+    files = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.glob("*/**/*")
+        if path.is_file() and not path.name.startswith(".")
+    )
+    if not files:
+        raise UserFacingError(f"{folder} has no photos in folders.", "It needs a folder with photos for each person.")
+    return files
+
+
+def _signature(folder: Path, files: list[str], side: int, detector: str) -> str:
+    """Changes with everything that the crops depend on."""
+    digest = hashlib.sha256(json.dumps([FORMAT, side, detector, canvas_template(side).points]).encode())
+    for file in files:
+        status = (folder / file).stat()
+        digest.update(f"{file}\0{status.st_size}\0{status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _read_entries(index: Path, array: Path, signature: str) -> list[dict[str, Any]] | None:
+    """What is known of the photos so far, None where nothing is, or only of other ones."""
+    try:
+        known = json.loads(index.read_text(encoding="utf-8"))
+        entries = known["entries"] if known["signature"] == signature and array.is_file() else None
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return None
+    return entries if isinstance(entries, list) else None
+
+
+def _fill(
+    folder: Path,
+    files: list[str],
+    array: Path,
+    index: Path,
+    signature: str,
+    side: int,
+    detector: FaceDetector,
+    known: list[dict[str, Any]] | None,
+    control: JobControl,
+) -> list[dict[str, Any]]:
+    template = canvas_template(side)
+    shape = (len(files), template.side, template.side, 3)
+    entries = list(known or [])
+    array.parent.mkdir(parents=True, exist_ok=True)
+    if not entries:
+        # A mapped file that finds the disk full while it is written kills the process: look before.
+        if shutil.disk_usage(array.parent).free < math.prod(shape):
+            raise UserFacingError(
+                f"There is no room for the faces: they take up to {math.prod(shape) / 1e6:,.0f} MB.",
+                "Free some space, or choose another folder.",
+            )
+        pixels = np.lib.format.open_memmap(array, mode="w+", dtype=np.uint8, shape=shape)
+    else:
+        pixels = np.lib.format.open_memmap(array, mode="r+")
+    row = sum(entry["row"] is not None for entry in entries)
+    meter = RateMeter()
+    first = len(entries)
+    recorded = first
+    try:
+        for start in range(first, len(files), PHOTOS_AT_ONCE):
+            for file, result in _cut(folder, files[start : start + PHOTOS_AT_ONCE], detector, template):
+                if isinstance(result, str):
+                    entries.append({"file": file, "row": None, "trouble": result})
+                else:
+                    pixels[row] = result
+                    entries.append({"file": file, "row": row, "trouble": None})
+                    row += 1
+            if len(entries) - recorded >= PHOTOS_BETWEEN_RECORDS:
+                _record(index, pixels, signature, entries)
+                recorded = len(entries)
+            meter.update(len(entries) - first)
+            left = meter.seconds_left(len(files) - first)
+            control.report(Progress("Cutting faces", len(entries), len(files), row, meter.per_second, left))
+    finally:
+        _record(index, pixels, signature, entries)
+    return entries
+
+
+def _record(index: Path, pixels: np.memmap[Any, Any], signature: str, entries: list[dict[str, Any]]) -> None:
+    """Pixels first: an index must never name faces that are not there."""
+    pixels.flush()
+    temporary = index.with_suffix(".json.part")
+    temporary.write_text(json.dumps({"signature": signature, "entries": entries}), encoding="utf-8")
+    temporary.replace(index)
+
+
+def _cut(folder: Path, files: list[str], detector: FaceDetector, template: Template) -> list[tuple[str, Pixels | str]]:
+    """For each file its face, or the sentence that says why there is none."""
+    photos: dict[str, Pixels] = {}
+    troubles: dict[str, str] = {}
+    for file in files:
+        path = folder / file
+        try:
+            photos[file] = decode(read_file(path), name=path.name).pixels
+        except UnreadablePhoto as error:
+            troubles[file] = error.sentence
+    faces = dict(zip(photos, detector.detect(list(photos.values())), strict=True))
+    results: list[tuple[str, Pixels | str]] = []
+    for file in files:
+        if file in troubles:
+            results.append((file, troubles[file]))
+        elif not faces[file]:
+            results.append((file, f"No face was found in {Path(file).name}."))
+        else:
+            results.append((file, align(photos[file], _labelled(faces[file], photos[file]), template)))
+    return results
+
+
+def _labelled(faces: list[DetectedFace], photo: Pixels) -> DetectedFace:
+    """The face that a photo is most likely labelled for."""
+    height, width = photo.shape[:2]
+
+    def weight(face: DetectedFace) -> float:
+        x, y = face.box.centre
+        offset = ((x - 0.5) * width) ** 2 + ((y - 0.5) * height) ** 2
+        return float(face.box.area * width * height - CENTRE_WEIGHT * offset)
+
+    return max(faces, key=weight)

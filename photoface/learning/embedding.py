@@ -1,0 +1,79 @@
+"""From pixels through a network to embeddings, in training and in evaluation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+
+from photoface.learning.augmentation import centre_cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from torch import Tensor, nn
+
+    from photoface.vision.protocols import Embeddings, Pixels
+
+GREY: Final = 127.5
+SCALE: Final = 128.0
+"""Pixels become (x - 127.5) / 128, as in the published FaceNet models."""
+
+
+def network_input(pixels: Pixels, device: torch.device) -> Tensor:
+    """What a network takes: (faces, height, width, 3) uint8 to (faces, 3, height, width) float32 from -1 to 1.
+
+    In memory the channels stay innermost, where convolutions are faster.
+    """
+    pictures = torch.from_numpy(np.ascontiguousarray(pixels)).to(device).permute(0, 3, 1, 2)
+    return (pictures.float() - GREY) / SCALE
+
+
+def run(network: nn.Module, pixels: Pixels, device: torch.device, number_format: torch.dtype) -> Tensor:
+    """Embeddings of pictures, (faces, dimension) float32, differentiable in the network's parameters.
+
+    Args:
+        number_format: in which the network computes; its parameters stay float32.
+    """
+    with torch.autocast(device.type, dtype=number_format, enabled=number_format is not torch.float32):
+        embeddings: Tensor = network(network_input(pixels, device))
+    return embeddings.float()
+
+
+def embed_canvases(
+    network: nn.Module,
+    canvases: Pixels,
+    places: NDArray[np.int64],
+    size: tuple[int, int],
+    device: torch.device,
+    *,
+    faces_at_once: int = 128,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> Embeddings:
+    """Embeddings of the middles of canvases, the network in evaluation mode meanwhile, in float32.
+
+    Args:
+        canvases: (n, side, side, 3) uint8.
+        places: (faces,) which of them.
+        size: height and width of the network's pictures.
+        checkpoint: called between two runs; what it raises ends the work.
+
+    Returns:
+        (faces, dimension) float32 of unit length.
+    """
+    was_training = network.training
+    network.eval()
+    parts = []
+    try:
+        with torch.inference_mode():
+            for start in range(0, len(places), faces_at_once):
+                checkpoint()
+                pixels = np.stack(
+                    [centre_cut(canvases[place], *size) for place in places[start : start + faces_at_once]]
+                )
+                parts.append(run(network, pixels, device, torch.float32).cpu().numpy())
+    finally:
+        network.train(was_training)
+    return np.concatenate(parts)

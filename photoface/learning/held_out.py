@@ -1,0 +1,77 @@
+"""Which people a network does not learn from, and the pairs of their faces that it is judged by."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.errors import UserFacingError
+
+MOST_PAIRS: Final = 3_000
+"""Same pairs that are judged, and as many different ones: LFW's View 2 has 3,000 of each."""
+
+MOST_PAIRS_OF_ONE: Final = 20
+"""Of one person: else whoever has 500 photos would be the whole measure."""
+
+
+def split_people(
+    labels: NDArray[np.int64], held_out_share: float, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Faces to train on and faces of other people to evaluate on, as places.
+
+    People with one face always go to training, where they serve as negatives: evaluation needs pairs.
+
+    Args:
+        labels: (faces,).
+        held_out_share: of the people with two faces or more; at least two of them are held out.
+
+    Raises:
+        UserFacingError: too few people have two faces.
+    """
+    people, counts = np.unique(labels, return_counts=True)
+    several = people[counts >= 2]
+    if len(several) < 4:
+        raise UserFacingError(
+            f"Only {len(several)} people have two faces or more.",
+            "At least four are needed: two to learn from, and two to see what was learnt.",
+        )
+    held = min(max(round(held_out_share * len(several)), 2), len(several) - 2)
+    chosen = np.random.default_rng(seed).choice(several, held, replace=False)
+    away = np.isin(labels, chosen)
+    return np.flatnonzero(~away), np.flatnonzero(away)
+
+
+def verification_pairs(
+    labels: NDArray[np.int64], seed: int = 0
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Pairs of faces to verify: half show one person, half two people, each pair once.
+
+    Different pairs are of two people drawn with the same chance whatever the number of their faces, as LFW's are.
+
+    Args:
+        labels: (faces,), of two people or more with two faces or more.
+        seed: of the draw.
+
+    Returns:
+        First faces and second faces, (pairs,) places each, and whether they show one person: the same pairs first.
+    """
+    random = np.random.default_rng(seed)
+    people, inverse = np.unique(labels, return_inverse=True)
+    of_person = [np.flatnonzero(inverse == person) for person in range(len(people))]
+    same: list[NDArray[np.int64]] = []
+    for faces in of_person:
+        first, second = np.triu_indices(len(faces), 1)
+        kept = random.choice(len(first), min(MOST_PAIRS_OF_ONE, len(first)), replace=False)
+        same.append(np.stack([faces[first[kept]], faces[second[kept]]], axis=1))
+    alike = random.permutation(np.concatenate(same))[:MOST_PAIRS]
+    unlike: dict[tuple[int, int], None] = {}
+    possible = len(labels) * (len(labels) - 1) // 2 - sum(len(faces) * (len(faces) - 1) // 2 for faces in of_person)
+    wanted = min(len(alike), possible)
+    while len(unlike) < wanted:
+        one, other = random.choice(len(people), 2, replace=False)
+        first_face, second_face = int(random.choice(of_person[one])), int(random.choice(of_person[other]))
+        unlike[min(first_face, second_face), max(first_face, second_face)] = None
+    pairs = np.concatenate([alike[:wanted], np.array(list(unlike), dtype=np.int64).reshape(-1, 2)])
+    return pairs[:, 0], pairs[:, 1], np.arange(len(pairs)) < wanted

@@ -1,0 +1,69 @@
+"""The log of a run: JSON lines in any case, TensorBoard's files too where the package is installed."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+LOG_NAME: Final = "log.jsonl"
+
+TRAIN: Final = "train"
+HELD_OUT: Final = "held-out"
+
+
+class TrainingLog:
+    """Numbers by step, appended as they come; what a killed run logged stays."""
+
+    def __init__(self, folder: Path, first_steps: Mapping[str, int] | None = None) -> None:
+        """
+        Args:
+            folder: made where there is none.
+            first_steps: for each kind of line where the run goes on; lines of this step and later ones, which a run
+                that was killed between two checkpoints had logged already, are dropped.
+        """
+        first_steps = first_steps or {}
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / LOG_NAME
+        kept = [line for line in read_log(folder) if line["step"] < first_steps.get(line["kind"], 0)]
+        path.write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
+        self._file = path.open("a", encoding="utf-8")
+        self._board: Any = None
+        if importlib.util.find_spec("tensorboard") is not None:
+            from torch.utils.tensorboard import SummaryWriter
+
+            self._board = SummaryWriter(str(folder / "tensorboard"), purge_step=max(first_steps.values(), default=0))
+
+    def write(self, step: int, kind: str, values: Mapping[str, float]) -> None:
+        """Add a line.
+
+        Args:
+            kind: `TRAIN` or `HELD_OUT`.
+        """
+        self._file.write(json.dumps({"step": step, "kind": kind, **values}) + "\n")
+        self._file.flush()
+        if self._board is not None:
+            for name, value in values.items():
+                self._board.add_scalar(f"{kind}/{name}", value, step)
+
+    def close(self) -> None:
+        self._file.close()
+        if self._board is not None:
+            self._board.close()
+
+
+def read_log(folder: Path) -> list[dict[str, Any]]:
+    """The lines of a run's log, none where there is no log; a line that was cut off by a crash ends it."""
+    lines: list[dict[str, Any]] = []
+    try:
+        text = (folder / LOG_NAME).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return lines
+    for line in text.splitlines():
+        try:
+            lines.append(json.loads(line))
+        except ValueError:
+            break
+    return lines

@@ -1,0 +1,101 @@
+"""Notices when training goes nowhere, and says what to change.
+
+A triplet loss can be lowered to the margin, and no farther, by putting all faces into one spot: FaceNet section 3.2
+warns of this collapse under hard mining. From outside it looks like training. The variance of the embeddings tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+WARM_UP_STEPS: Final = 20
+"""Random networks put all faces close together too; so long they have to leave each other."""
+
+PATIENCE_STEPS: Final = 20
+"""A few bad batches are no trend."""
+
+COLLAPSED_VARIANCE: Final = 0.005
+"""Of embeddings on the unit sphere: all faces within a root mean square of .07 of their mean, where two faces of
+*one* person lie at .4 and more in working models."""
+
+IDLE_FRACTION: Final = 0.001
+"""One pair in a thousand still violates the margin."""
+
+COLLAPSED: Final = "collapsed"
+IDLE: Final = "idle"
+
+SENTENCES: Final = {
+    COLLAPSED: (
+        "The embeddings have collapsed: all faces lie in one spot (variance {variance:.4f}, active triplets "
+        "{active:.0%}). Use semi-hard negatives with a curriculum instead of hardest ones, or lower the learning rate."
+    ),
+    IDLE: (
+        "There is hardly anything left to learn from: {active:.2%} of the triplets are active. "
+        "Use larger batches, semi-hard or hardest negatives instead of random ones, or offline mining."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HealthWarning:
+    """Something that the user should know about a run.
+
+    Attributes:
+        step: at which it was noticed.
+        kind: `COLLAPSED` or `IDLE`.
+        sentence: what it is and what to change.
+    """
+
+    step: int
+    kind: str
+    sentence: str
+
+
+def embedding_variance(embeddings: Tensor) -> float:
+    """Mean squared distance of a batch's embeddings from their mean: 1 - |mean|^2 on the unit sphere.
+
+    From 0, all in one spot, to 1, spread evenly.
+
+    Args:
+        embeddings: (faces, dimension) of unit length.
+    """
+    return float((embeddings - embeddings.mean(dim=0)).square().sum(dim=1).mean())
+
+
+class HealthMonitor:
+    """Looks at every step, and speaks once when something has been wrong for long."""
+
+    def __init__(self) -> None:
+        self._collapsed = 0
+        self._idle = 0
+
+    def observe(self, step: int, variance: float, active_fraction: float) -> HealthWarning | None:
+        """Note a step; a warning when its trouble has lasted for `PATIENCE_STEPS` steps and not before or after.
+
+        Args:
+            step: from 0.
+            variance: of `embedding_variance`.
+            active_fraction: active triplets over anchor-positive pairs.
+        """
+        if step < WARM_UP_STEPS:
+            return None
+        self._collapsed = self._collapsed + 1 if variance < COLLAPSED_VARIANCE else 0
+        # A collapsed network has idle steps too: semi-hard mining finds nothing between equal distances.
+        idle = active_fraction < IDLE_FRACTION and variance >= COLLAPSED_VARIANCE
+        self._idle = self._idle + 1 if idle else 0
+        for kind, lasted in ((COLLAPSED, self._collapsed), (IDLE, self._idle)):
+            if lasted == PATIENCE_STEPS:
+                sentence = SENTENCES[kind].format(variance=variance, active=active_fraction)
+                return HealthWarning(step, kind, sentence)
+        return None
+
+    def state_dict(self) -> dict[str, Any]:
+        return {"collapsed": self._collapsed, "idle": self._idle}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        self._collapsed, self._idle = int(state["collapsed"]), int(state["idle"])

@@ -1,0 +1,129 @@
+"""Which faces make a batch: many of a few identities, so that there are anchor-positive pairs, and random others.
+
+FaceNet section 3.2: some 40 faces per identity in batches of some 1,800, and randomly sampled negatives added to each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FEWEST = 2
+"""An identity with fewer faces has no anchor-positive pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchShape:
+    """How large a batch is and what it is made of.
+
+    Attributes:
+        size: faces in all.
+        faces_per_identity: at most so many of one identity are chosen; all of those that have fewer.
+        random_negatives: faces in the batch that are drawn from all that are left, whoever they show.
+    """
+
+    size: int = 1800
+    faces_per_identity: int = 40
+    random_negatives: int = 200
+
+    def __post_init__(self) -> None:
+        if self.faces_per_identity < FEWEST:
+            raise ValueError("without two faces of an identity there is no positive")
+        if self.random_negatives < 0 or self.size - self.random_negatives < 2 * FEWEST:
+            raise ValueError("a batch needs room for two faces of each of two identities")
+
+
+class BatchSampler:
+    """An endless row of batches. What a batch holds depends on seed, rank and step alone (and on the look-alikes set
+    last), so the state is a number, and a run that goes on from a checkpoint sees what it would have seen."""
+
+    def __init__(self, labels: NDArray[np.int64], shape: BatchShape, seed: int, rank: int = 0) -> None:
+        """
+        Args:
+            labels: (faces,) the identity of each face, from 0.
+            seed: of the whole run, 0 or more.
+            rank: of this process among those that train together; each gets other batches.
+
+        Raises:
+            ValueError: fewer than two identities have two faces.
+        """
+        self._labels = np.asarray(labels, dtype=np.int64)
+        self._shape = shape
+        self._seed, self._rank = seed, rank
+        order = np.argsort(self._labels, kind="stable")
+        values, starts = np.unique(self._labels[order], return_index=True)
+        self._faces = dict(zip(values.tolist(), np.split(order, starts[1:]), strict=True))
+        self._identities = np.array([value for value, faces in self._faces.items() if len(faces) >= FEWEST])
+        if len(self._identities) < 2:
+            raise ValueError("at least two identities need two faces or more")
+        self._look_alikes: dict[int, NDArray[np.int64]] = {}
+        self.step = 0
+
+    def next(self) -> NDArray[np.int64]:
+        """The batch of the current step, which is then over: see `batch`."""
+        batch = self.batch(self.step)
+        self.step += 1
+        return batch
+
+    def batch(self, step: int) -> NDArray[np.int64]:
+        """The faces of a step, each once, in random order; (size,), or fewer where there are not enough.
+
+        The order is random since a batch that is run in parts should have alike statistics in each part.
+        """
+        random = np.random.default_rng((self._seed, self._rank, step))
+        shape = self._shape
+        room = shape.size - shape.random_negatives
+        chosen: list[NDArray[np.intp]] = []
+        for identity in self._in_random_order(random):
+            count = min(shape.faces_per_identity, len(self._faces[identity]), room)
+            if count < FEWEST:
+                break
+            chosen.append(random.choice(self._faces[identity], count, replace=False))
+            room -= count
+        taken = np.concatenate(chosen)
+        left = np.setdiff1d(np.arange(len(self._labels)), taken, assume_unique=True)
+        others = random.choice(left, min(shape.random_negatives, len(left)), replace=False)
+        return random.permutation(np.concatenate([taken, others])).astype(np.int64)
+
+    def _in_random_order(self, random: np.random.Generator) -> Iterator[int]:
+        """Each identity once; behind one with look-alikes comes one of them, if it has not been yet."""
+        seen: set[int] = set()
+        for identity in random.permutation(self._identities).tolist():
+            alike = self._look_alikes.get(identity)
+            for one in (identity,) if alike is None else (identity, int(random.choice(alike))):
+                if one not in seen:
+                    seen.add(one)
+                    yield one
+
+    def set_look_alikes(self, look_alikes: Mapping[int, NDArray[np.int64]]) -> None:
+        """From now on put identities into a batch together with one of those they are confused with.
+
+        Args:
+            look_alikes: from an identity to others; those without two faces are left out.
+        """
+        known = set(self._identities.tolist())
+        kept = {
+            int(identity): np.array([other for other in others.tolist() if other in known], dtype=np.int64)
+            for identity, others in look_alikes.items()
+        }
+        self._look_alikes = {identity: others for identity, others in kept.items() if len(others)}
+
+    def state_dict(self) -> dict[str, Any]:
+        """What `load_state_dict` needs to go on: plain numbers and tensors."""
+        return {
+            "step": self.step,
+            "look_alikes": {key: torch.from_numpy(others) for key, others in self._look_alikes.items()},
+        }
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on where the sampler stood from which the state came."""
+        self.step = int(state["step"])
+        self.set_look_alikes({int(key): others.numpy() for key, others in state["look_alikes"].items()})

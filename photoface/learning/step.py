@@ -1,0 +1,169 @@
+"""One step of training: embed a batch, mine its triplets, and change the network by their loss."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import nn
+
+from photoface.errors import UserFacingError
+from photoface.learning.embedding import run
+from photoface.learning.loss import TripletLoss, squared_distances, triplet_loss
+from photoface.learning.mining import mine
+from photoface.learning.monitor import embedding_variance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from torch import Tensor
+
+    from photoface.learning.mining import MiningRule
+    from photoface.vision.protocols import Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """What a step did.
+
+    Attributes:
+        loss: mean over active triplets, in squared distance.
+        pairs: anchor-positive pairs of the batch, in both orders.
+        triplets: pairs for which a negative was found.
+        active_fraction: triplets that violate the margin over pairs.
+        variance: of the embeddings (`monitor.embedding_variance`).
+    """
+
+    loss: float
+    pairs: int
+    triplets: int
+    active_fraction: float
+    variance: float
+
+
+class Learner:
+    """A network and its optimizer, on a device."""
+
+    def __init__(
+        self,
+        network: nn.Module,
+        optimizer: torch.optim.Optimizer,
+        device: torch.device,
+        *,
+        faces_at_once: int,
+        number_format: torch.dtype = torch.float32,
+    ) -> None:
+        """
+        Args:
+            network: on the device, in DistributedDataParallel where several processes learn.
+            faces_at_once: larger batches are run in parts.
+            number_format: in which the network computes.
+        """
+        self._network = network
+        self._optimizer = optimizer
+        self._device = device
+        self._faces_at_once = faces_at_once
+        self._number_format = number_format
+
+    def step(
+        self,
+        pixels: Pixels,
+        labels: Tensor,
+        rule: MiningRule,
+        generator: torch.Generator,
+        allowed: Tensor | None = None,
+    ) -> StepReport:
+        """Learn from one batch.
+
+        Args:
+            pixels: (faces, height, width, 3) uint8.
+            labels: (faces,) int64, on the processor.
+            rule: of this step.
+            generator: for random choices, on the processor.
+            allowed: (faces, faces) bool, which faces may be negatives of each other; None for all of other labels.
+
+        Raises:
+            UserFacingError: the loss is not a number any more.
+        """
+        self._network.train()
+        self._optimizer.zero_grad(set_to_none=True)
+
+        found: list[tuple[TripletLoss, int, float]] = []
+
+        def loss_of(embeddings: Tensor) -> Tensor:
+            # Mining is done on the processor: it sorts faster there, and the distances are small beside the pictures.
+            distances = squared_distances(embeddings.detach()).cpu()
+            variance = embedding_variance(embeddings.detach())
+            if not np.isfinite(variance):
+                raise _diverged()
+            mined = mine(distances, labels, rule, allowed=allowed, generator=generator)
+            judged = triplet_loss(embeddings, mined.triplets.to(embeddings.device), rule.margin)
+            found.append((judged, mined.pairs, variance))
+            return judged.value
+
+        if len(pixels) <= self._faces_at_once:
+            self._backward_at_once(pixels, loss_of)
+        else:
+            self._backward_in_parts(pixels, loss_of)
+        self._optimizer.step()
+        judged, pairs, variance = found[0]
+        return StepReport(
+            loss=judged.value.item(),
+            pairs=pairs,
+            triplets=judged.triplets,
+            active_fraction=judged.active / pairs if pairs else 0.0,
+            variance=variance,
+        )
+
+    def _run(self, pixels: Pixels) -> Tensor:
+        return run(self._network, pixels, self._device, self._number_format)
+
+    def _backward_at_once(self, pixels: Pixels, loss_of: Callable[[Tensor], Tensor]) -> None:
+        torch.autograd.backward(loss_of(self._run(pixels)))
+
+    def _backward_in_parts(self, pixels: Pixels, loss_of: Callable[[Tensor], Tensor]) -> None:
+        """The same gradients with the memory of one part (Gao et al., "Scaling deep contrastive learning batch size
+        under memory limited setup", 2021, section 3): first all embeddings without a graph and the loss's gradient in
+        each of them, then part by part once more, that gradient led on through the network.
+        """
+        # Parts of equal size: batch normalisation has no use for a last part of one face.
+        parts = np.array_split(pixels, -(-len(pixels) // self._faces_at_once))
+        with torch.no_grad():
+            embeddings = torch.cat([self._run(part) for part in parts])
+        embeddings.requires_grad_()
+        torch.autograd.backward(loss_of(embeddings))
+        assert embeddings.grad is not None
+        gradients = torch.split(embeddings.grad, [len(part) for part in parts])
+        for number, (part, gradient) in enumerate(zip(parts, gradients, strict=True)):
+            last = number == len(parts) - 1
+            with self._gradients_kept_here(not last), _running_statistics_kept(self._network):
+                torch.autograd.backward(self._run(part), gradient)
+
+    def _gradients_kept_here(self, here: bool) -> contextlib.AbstractContextManager[object]:
+        """Several processes exchange gradients once a batch, and not with every part."""
+        if here and isinstance(self._network, nn.parallel.DistributedDataParallel):
+            return self._network.no_sync()
+        return contextlib.nullcontext()
+
+
+@contextlib.contextmanager
+def _running_statistics_kept(network: nn.Module) -> Iterator[None]:
+    """Batch normalisation in training mode that does not count a part which it has counted already."""
+    layers = [module for module in network.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
+    momenta = [layer.momentum for layer in layers]
+    for layer in layers:
+        layer.momentum = 0.0
+    try:
+        yield
+    finally:
+        for layer, momentum in zip(layers, momenta, strict=True):
+            layer.momentum = momentum
+
+
+def _diverged() -> UserFacingError:
+    return UserFacingError(
+        "The training has diverged: its embeddings are no numbers any more.", "Use a lower learning rate."
+    )

@@ -1,0 +1,64 @@
+"""The commands that answer a question of the review: an answer is an ordinary decision, and is undone like one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from photoface.errors import UserFacingError
+from photoface.library import commands
+from photoface.library.commands import Command
+from photoface.library.questions import Question, QuestionKind
+
+
+def yes(question: Question, *, without: Sequence[int] = (), name: str | None = None) -> Command:
+    """The user's yes.
+
+    Args:
+        question: what was asked.
+        without: faces of the question that were taken out: they are somebody else. A set of which nothing is left is
+            a no.
+        name: who it is, for NAME_GROUP.
+
+    Raises:
+        UserFacingError: a group is to be named without a name.
+    """
+    wrong = tuple(dict.fromkeys(without))
+    if question.kind is QuestionKind.NAME_GROUP:
+        if name is None:
+            raise UserFacingError("A person needs a name.")
+        assert question.group_id is not None
+        return commands.NameGroup(question.group_id, name, wrong)
+    if question.person_id is None:
+        assert question.group_id is not None
+        assert question.other_group_id is not None
+        return commands.MergeGroups(question.other_group_id, (question.group_id,))
+    if set(question.face_ids) <= set(wrong):
+        return no(question)
+    if question.group_id is not None:
+        return commands.ConfirmGroup(question.group_id, question.person_id, wrong)
+    right = tuple(face_id for face_id in question.face_ids if face_id not in set(wrong))
+    return commands.ConfirmFaces(right, question.person_id, wrong)
+
+
+def no(question: Question) -> Command:
+    """The user's no, remembered for ever.
+
+    Raises:
+        ValueError: NAME_GROUP has no no; it is skipped or ignored.
+    """
+    if question.kind is QuestionKind.NAME_GROUP:
+        raise ValueError("who a group is cannot be answered with no")
+    if question.person_id is None:
+        assert question.group_id is not None
+        assert question.other_group_id is not None
+        return commands.KeepGroupsApart(question.other_group_id, question.group_id)
+    if question.group_id is not None:
+        return commands.RejectGroup(question.group_id, question.person_id)
+    return commands.RejectFaces(question.face_ids, question.person_id)
+
+
+def ignore(question: Question) -> Command:
+    """The faces of the question are strangers'."""
+    if question.group_id is not None:
+        return commands.IgnoreGroup(question.group_id)
+    return commands.IgnoreFaces(question.face_ids)

@@ -1,0 +1,143 @@
+"""Copying photos out of the library: whole files or nothing, and never over what is there."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoface.errors import UserFacingError
+from photoface.jobs import JobControl, Progress, RateMeter
+
+_TARGET_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+"""What the target's disk says, and would say again for the next photo."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotCopied:
+    """A photo that could not be copied, with the sentence that says why. `path` is where it was, if that is known."""
+
+    photo_id: int
+    path: Path | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """What became of each photo."""
+
+    folder: Path
+    copied: tuple[Path, ...]
+    not_copied: tuple[NotCopied, ...]
+
+
+def copy_photos(files: Sequence[tuple[int, Sequence[Path]]], folder: Path, control: JobControl) -> CopyReport:
+    """Copy one file of each photo to a folder.
+
+    Args:
+        files: per photo its id and its files, the best first; the first one that is there is taken.
+
+    Raises:
+        JobCancelled: by the control; the copies made so far stay.
+        UserFacingError: the folder cannot be written to, or its disk is full.
+    """
+    folder = folder.expanduser()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserFacingError(
+            f"The folder {folder} cannot be made: {error.strerror}.", "Choose another one."
+        ) from error
+    copied: list[Path] = []
+    not_copied: list[NotCopied] = []
+    meter = RateMeter()
+    for done, (photo_id, paths) in enumerate(files):
+        control.report(
+            Progress(
+                "Copying photos",
+                done,
+                len(files),
+                per_second=meter.per_second,
+                seconds_left=meter.seconds_left(len(files)),
+            )
+        )
+        source = next((path for path in paths if path.is_file()), None)
+        if source is None:
+            not_copied.append(NotCopied(photo_id, paths[0] if paths else None, "The file is not there."))
+        else:
+            try:
+                copied.append(_copy(source, folder))
+            except _SourceError as error:
+                not_copied.append(NotCopied(photo_id, source, f"The file cannot be read: {error}."))
+        meter.update(done + 1)
+    control.report(Progress("Copying photos", len(files), len(files)))
+    return CopyReport(folder, tuple(copied), tuple(not_copied))
+
+
+class _SourceError(Exception):
+    """The photo's own file is the trouble, and the next photo may do."""
+
+
+def _copy(source: Path, folder: Path) -> Path:
+    """Copy a file beside its place, then give it the first name that is free."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".photoface-", suffix=".partial", dir=folder)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            try:
+                original = source.open("rb")
+            except OSError as error:
+                raise _SourceError(error.strerror) from error
+            with original:
+                try:
+                    shutil.copyfileobj(original, target, 1 << 20)
+                    target.flush()
+                    os.fsync(target.fileno())
+                except OSError as error:
+                    if error.errno in _TARGET_FAILS:
+                        raise
+                    raise _SourceError(error.strerror) from error
+        with contextlib.suppress(OSError):
+            # Times and rights are welcome; some disks keep none.
+            shutil.copystat(source, temporary)
+        return _place(temporary, folder, source)
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _place(temporary: Path, folder: Path, source: Path) -> Path:
+    """Give a finished copy a name: the file's own, or that with a number. Returns where it lies."""
+    for number in itertools.count(1):
+        target = folder / (source.name if number == 1 else f"{source.stem} ({number}){source.suffix}")
+        try:
+            # A link never replaces anything, a rename would.
+            target.hardlink_to(temporary)
+        except FileExistsError:
+            continue
+        except OSError:
+            # A disk without links. Claim the name first, so that only our own empty file is replaced.
+            try:
+                target.touch(exist_ok=False)
+            except FileExistsError:
+                continue
+            temporary.replace(target)
+        return target
+    raise AssertionError("numbers do not end")
+
+
+def _not_written(folder: Path, error: OSError) -> UserFacingError:
+    return UserFacingError(
+        f"{folder} cannot be written to: {error.strerror or error}.",
+        "Check the folder, its rights and the room on the disk. The copies made so far are kept.",
+    )

@@ -1,0 +1,120 @@
+"""What is said about a person beside the name: dates, notes, other names, favourite, hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from photoface.catalog.ledger import Journal
+from photoface.catalog.people import id_by_name
+from photoface.catalog.rows import name_key
+from photoface.catalog.tables import Person, PersonAlias
+from photoface.errors import UserFacingError
+from photoface.library.commands import AddAlias, DescribePerson, HidePerson, RemoveAlias, SetFavourite, ShowPerson
+from photoface.library.handlers.filing import clean_name, person_name
+
+LONGEST_NOTES = 20_000
+
+
+def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime) -> str:
+    """See `DescribePerson`."""
+    name = person_name(journal, command.person_id)
+    for day, happened in ((command.born, "was born"), (command.died, "died")):
+        if day is not None and day > now.date():
+            raise UserFacingError(f"{day.isoformat()} lies ahead: nobody {happened} then.", "Check the year.")
+    if command.born is not None and command.died is not None and command.died < command.born:
+        raise UserFacingError(
+            f"{name} cannot have died on {command.died.isoformat()}, before being born on {command.born.isoformat()}.",
+            "Check both dates.",
+        )
+    notes = command.notes.strip()
+    if len(notes) > LONGEST_NOTES:
+        raise UserFacingError(f"Notes can have {LONGEST_NOTES:,} letters at most.")
+    journal.update(Person, [command.person_id], {"born": command.born, "died": command.died, "notes": notes})
+    return f"Changed the details of {name}"
+
+
+def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> str:
+    """See `AddAlias`."""
+    name = person_name(journal, command.person_id)
+    alias = clean_name(command.name)
+    owner = id_by_name(journal.session, alias)
+    if owner == command.person_id:
+        raise UserFacingError(f"{name} is called {alias} already.")
+    if owner is not None:
+        raise UserFacingError(
+            f"{person_name(journal, owner)} is called {alias} already.", "If they are the same person, merge them."
+        )
+    keep_alias(journal, command.person_id, alias)
+    return f"{name} is also called {alias}"
+
+
+def remove_alias(journal: Journal, command: RemoveAlias, _now: dt.datetime) -> str:
+    """See `RemoveAlias`."""
+    row = journal.session.execute(
+        sa.select(PersonAlias.name, PersonAlias.person_id).where(PersonAlias.id == command.alias_id)
+    ).one_or_none()
+    if row is None:
+        raise UserFacingError("This name is not in the catalog any more.", "Undo may bring it back.")
+    journal.delete(PersonAlias, [command.alias_id])
+    return f"{person_name(journal, row.person_id)} is no longer called {row.name}"
+
+
+def set_favourite(journal: Journal, command: SetFavourite, _now: dt.datetime) -> str:
+    """See `SetFavourite`."""
+    name = person_name(journal, command.person_id)
+    journal.update(Person, [command.person_id], {"favourite": command.favourite})
+    return f"Made {name} a favourite" if command.favourite else f"{name} is no favourite any more"
+
+
+def hide_person(journal: Journal, command: HidePerson, _now: dt.datetime) -> str:
+    """See `HidePerson`."""
+    name = person_name(journal, command.person_id)
+    journal.update(Person, [command.person_id], {"hidden": True})
+    return f"Hid {name}"
+
+
+def show_person(journal: Journal, command: ShowPerson, _now: dt.datetime) -> str:
+    """See `ShowPerson`."""
+    name = person_name(journal, command.person_id)
+    journal.update(Person, [command.person_id], {"hidden": False})
+    return f"Showed {name} again"
+
+
+def keep_alias(journal: Journal, person_id: int, name: str) -> None:
+    """Write another name of a person; nobody has it yet."""
+    journal.insert(PersonAlias, {"person_id": person_id, "name": name, "name_key": name_key(name)})
+
+
+def take_aliases(journal: Journal, person_id: int, other_id: int) -> None:
+    """Make all names of another person, who is about to go, names of this one."""
+    aliases = journal.session.execute(sa.select(PersonAlias.id).where(PersonAlias.person_id == other_id)).scalars()
+    journal.update(PersonAlias, aliases, {"person_id": person_id})
+    keep_alias(journal, person_id, person_name(journal, other_id))
+
+
+def take_details(journal: Journal, person_id: int, other_ids: Sequence[int]) -> None:
+    """Keep what was said about people who are about to go, where nothing was said about this one."""
+    columns = (Person.id, Person.born, Person.died, Person.notes, Person.favourite)
+    query = sa.select(*columns).where(Person.id.in_([person_id, *other_ids]))
+    rows = {row.id: row for row in journal.session.execute(query)}
+    people = [rows[one] for one in (person_id, *other_ids)]
+    born = next((one.born for one in people if one.born is not None), None)
+    died = next((one.died for one in people if one.died is not None), None)
+    if born is not None and died is not None and died < born:
+        # Two people's dates that contradict each other: those of the one who stays are right.
+        born, died = people[0].born, people[0].died
+    notes = "\n\n".join(dict.fromkeys(one.notes for one in people if one.notes))[:LONGEST_NOTES]
+    favourite = any(one.favourite for one in people)
+    if (born, died, notes, favourite) != (people[0].born, people[0].died, people[0].notes, people[0].favourite):
+        journal.update(Person, [person_id], {"born": born, "died": died, "notes": notes, "favourite": favourite})
+
+
+def drop_aliases(journal: Journal, person_id: int, name: str | None = None) -> None:
+    """Delete all other names of a person, or just this one."""
+    aliases = sa.select(PersonAlias.id).where(PersonAlias.person_id == person_id)
+    if name is not None:
+        aliases = aliases.where(PersonAlias.name_key == name_key(name))
+    journal.delete(PersonAlias, journal.session.execute(aliases).scalars())

@@ -1,0 +1,61 @@
+"""Taking apart what is mixed: faces leave a group or a person for a group or a person of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from photoface.catalog.ledger import Journal
+from photoface.catalog.tables import Group
+from photoface.errors import UserFacingError
+from photoface.library.commands import SplitGroup, SplitPerson
+from photoface.library.handlers.filing import (
+    counted,
+    existing_faces,
+    give_to_person,
+    group_faces,
+    keep_apart,
+    person_called,
+    person_name,
+    place,
+    reject,
+)
+
+
+def split_group(journal: Journal, command: SplitGroup, _now: dt.datetime) -> str:
+    """See `SplitGroup`. Both sides are kept apart for ever."""
+    members = group_faces(journal, command.group_id)
+    leaving = sorted(set(command.face_ids) & set(members))
+    staying = sorted(set(members) - set(leaving))
+    if not leaving or not staying:
+        raise UserFacingError("A group is split by taking some of its faces out, not none and not all.")
+    keep_apart(journal, leaving, staying)
+    _group_of(journal, leaving)
+    if len(staying) == 1:
+        place(journal, staying)
+        journal.delete(Group, [command.group_id])
+    return f"Split {counted(len(leaving), 'face')} off a group of {len(members):,}"
+
+
+def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> str:
+    """See `SplitPerson`. A no to the person they leave is remembered for each face."""
+    name = person_name(journal, command.person_id)
+    rows = existing_faces(journal, command.face_ids)
+    leaving = [row.id for row in rows if row.person_id == command.person_id]
+    if not leaving:
+        raise UserFacingError(f"None of these faces is {name}'s.")
+    if command.name is None:
+        reject(journal, leaving, command.person_id)
+        _group_of(journal, leaving)
+        return f"Split {counted(len(leaving), 'face')} off {name}"
+    other_id, other = person_called(journal, command.name, now)
+    if other_id == command.person_id:
+        raise UserFacingError(f"They are called {name} already.", "Give the other person another name.")
+    give_to_person(journal, leaving, other_id)
+    return f"Split {counted(len(leaving), 'face')} off {name}: {other}"
+
+
+def _group_of(journal: Journal, face_ids: Sequence[int]) -> None:
+    """A group that is the user's work, so that no regroup takes it apart; a single face is none and becomes loose."""
+    group_id = journal.insert(Group, {"settled": True, "kept": True}) if len(face_ids) > 1 else None
+    place(journal, face_ids, group_id=group_id)

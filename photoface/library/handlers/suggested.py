@@ -1,0 +1,48 @@
+"""Yes and no to what the machine suggested: faces and groups for people, and two groups as one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from photoface.catalog.ledger import Journal
+from photoface.errors import UserFacingError
+from photoface.library import commands
+from photoface.library.handlers import filing
+from photoface.library.handlers.filing import (
+    counted,
+    give_group_to_person,
+    group_faces,
+    keep_apart,
+    person_name,
+    reject,
+)
+
+
+def confirm_group(journal: Journal, command: commands.ConfirmGroup, _now: dt.datetime) -> str:
+    """See `ConfirmGroup`."""
+    name = person_name(journal, command.person_id)
+    count = give_group_to_person(journal, command.group_id, command.person_id, command.without)
+    return f"Confirmed {counted(count, 'face')} of {name}"
+
+
+def reject_faces(journal: Journal, command: commands.RejectFaces, _now: dt.datetime) -> str:
+    """See `RejectFaces`."""
+    name = person_name(journal, command.person_id)
+    count = filing.reject_faces(journal, command.face_ids, command.person_id)
+    return f"Said that {counted(count, 'face')} {'is' if count == 1 else 'are'} not {name}"
+
+
+def reject_group(journal: Journal, command: commands.RejectGroup, _now: dt.datetime) -> str:
+    """See `RejectGroup`."""
+    name = person_name(journal, command.person_id)
+    faces = group_faces(journal, command.group_id)
+    reject(journal, faces, command.person_id)
+    return f"Said that a group of {counted(len(faces), 'face')} is not {name}"
+
+
+def keep_groups_apart(journal: Journal, command: commands.KeepGroupsApart, _now: dt.datetime) -> str:
+    """See `KeepGroupsApart`."""
+    if command.group_id == command.other_id:
+        raise UserFacingError("A group cannot be kept apart from itself.")
+    keep_apart(journal, group_faces(journal, command.group_id), group_faces(journal, command.other_id))
+    return "Said that two groups are not the same person"

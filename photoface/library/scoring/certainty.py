@@ -1,0 +1,82 @@
+"""From a distance to the probability that a face is a person, with everybody else it could be in view.
+
+The odds of "it is this person" fall exponentially with the distance (logistic regression on one variable), measured
+from a model's own two thresholds, so that a model brings its scale along. Measured on LFW's development people with
+the default model (20 named people with 1 to 20 exemplars each, 120 more faces of theirs among 400 of strangers): of
+the faces whose nearest person is at the assignment threshold 94 in 100 are that person, half of them at a quarter of
+the way from there to the suggestion threshold, and one in a thousand at two thirds of it. Nearer than the assignment
+threshold, all taken together, more than 99 in 100 are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+LOG_ODDS_AT_ASSIGNMENT = 3.0
+"""Natural logarithm of the odds at the assignment threshold: 95 in 100."""
+
+LOG_ODDS_FALL = 13.0
+"""How far the logarithm falls between the assignment and the suggestion threshold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The distances of a model that the odds are measured from.
+
+    Attributes:
+        assignment, suggestion: of a face to the mean of its votes.
+        grouping: up to here average linkage joins two groups by itself; None for the assignment distance.
+
+    Raises:
+        ValueError: they are not 0 < assignment < suggestion.
+    """
+
+    assignment: float
+    suggestion: float
+    grouping: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.assignment < self.suggestion:
+            raise ValueError("the assignment threshold must lie below the suggestion threshold")
+
+    @property
+    def between_groups(self) -> Scale:
+        """The scale of the average distance of two groups, which is longer than that to the nearest three exemplars.
+
+        The odds fall as they do for votes, from where the machine stops joining groups by itself.
+        """
+        start = self.assignment if self.grouping is None else self.grouping
+        return Scale(start, start + self.suggestion - self.assignment)
+
+
+def log_odds(distances: NDArray[np.floating], scale: Scale) -> NDArray[np.float64]:
+    """The logarithm of the odds that a face at this distance of a person is that person, if nobody else were near."""
+    beyond = (np.asarray(distances, np.float64) - scale.assignment) / (scale.suggestion - scale.assignment)
+    result: NDArray[np.float64] = LOG_ODDS_AT_ASSIGNMENT - LOG_ODDS_FALL * beyond
+    return result
+
+
+def probabilities(
+    items: NDArray[np.integer], distances: NDArray[np.floating], scale: Scale, count: int
+) -> NDArray[np.float64]:
+    """The probability of each pair of an item and a person.
+
+    An item is one of its people or a stranger, exactly one of them: the odds of its people and the stranger's 1 share
+    the whole. Two people who look alike so make each other uncertain.
+
+    Args:
+        items: (k,) the item of each pair, from 0.
+        distances: (k,) of each pair.
+        scale: of the model.
+        count: how many items there are.
+
+    Returns:
+        (k,) float64.
+    """
+    odds = np.exp(np.minimum(log_odds(distances, scale), 30.0))
+    whole = 1.0 + np.bincount(items, weights=odds, minlength=count)
+    result: NDArray[np.float64] = odds / whole[items]
+    return result

@@ -1,0 +1,125 @@
+"""A person's confirmed faces vote on whether another face is theirs, those near its own date first.
+
+A face changes over the years (a child of 2 is not the child of 12), so distance counts for more the more years lie
+between: every year makes it longer by `YEAR_COST`, up to `MOST_YEARS`. Nothing is added where a date is unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.clustering.assignment import VOTING_EXEMPLARS
+
+DAYS_PER_YEAR = 365.25
+
+YEAR_COST = 0.01
+"""Share by which each year between two photos lengthens the distance of their faces.
+
+A tie-breaker: ten years weigh as much as the step from one model's verification threshold to a tenth more. The rise of
+errors with the years is of this order for adults (Best-Rowden and Jain, "Longitudinal Study of Automatic Face
+Recognition", PAMI 40, 2018: genuine scores fall about linearly with the years between).
+"""
+
+MOST_YEARS = 10.0
+"""From here on more years change nothing: an old exemplar alone must still be able to find a face."""
+
+MOST_EXEMPLARS = 48
+"""Exemplars per person, spread over their dates. More change the three nearest little and cost time."""
+
+NO_VOTER = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Votes:
+    """What one person's exemplars say about k faces.
+
+    Attributes:
+        distances: float32 (k,), the mean over the voters, years included.
+        voters: int64 (k, 3), indices of exemplars, nearest first; `NO_VOTER` where a person has fewer.
+    """
+
+    distances: NDArray[np.float32]
+    voters: NDArray[np.int64]
+
+
+def choose_exemplars(
+    days: NDArray[np.float64], quality: NDArray[np.float32], good: NDArray[np.bool_], most: int = MOST_EXEMPLARS
+) -> NDArray[np.int64]:
+    """Which of a person's confirmed faces vote: the good ones, the best of each stretch of time if there are many.
+
+    Args:
+        days: (n,) days since 1970, NaN where unknown.
+        quality: (n,).
+        good: (n,) passes the quality gate. A person with no good face is known by all others.
+        most: at most so many.
+
+    Returns:
+        Indices in the order of the dates.
+    """
+    rows = np.flatnonzero(good) if good.any() else np.arange(len(good))
+    rows = rows[np.argsort(days[rows], kind="stable")]
+    if len(rows) <= most:
+        return rows
+    stretches = np.array_split(rows, most)
+    return np.array([stretch[int(np.argmax(quality[stretch]))] for stretch in stretches], np.int64)
+
+
+def near(vectors: NDArray[np.float32], exemplars: NDArray[np.float32], limit: float) -> NDArray[np.bool_]:
+    """Which faces have an exemplar within a distance: (n,) bool. No face without one can have a mean within it."""
+    least = np.float32(1 - limit * limit / 2)
+    result: NDArray[np.bool_] = (vectors @ exemplars.T).max(axis=1, initial=-2) >= least
+    return result
+
+
+def vote(
+    vectors: NDArray[np.float32],
+    days: NDArray[np.float64],
+    exemplars: NDArray[np.float32],
+    exemplar_days: NDArray[np.float64],
+    *,
+    own: NDArray[np.int64] | None = None,
+) -> Votes:
+    """One person's votes on k faces.
+
+    Args:
+        vectors: (k, d) float32, rows of unit length.
+        days: (k,) float64, NaN where unknown.
+        exemplars: (m, d) float32, rows of unit length, at least one.
+        exemplar_days: (m,).
+        own: (k,) for each face the exemplar that it is itself, or -1: nobody votes on themselves. A face whose only
+            exemplar is itself has an infinite distance.
+    """
+    cosines = vectors @ exemplars.T
+    distances = np.sqrt(np.maximum(2 - 2 * cosines, 0))
+    gaps = np.abs(days[:, None] - exemplar_days[None, :]).astype(np.float32) / np.float32(DAYS_PER_YEAR)
+    distances *= 1 + np.float32(YEAR_COST) * np.minimum(np.nan_to_num(gaps, nan=0.0), np.float32(MOST_YEARS))
+    if own is not None:
+        rows = np.flatnonzero(own >= 0)
+        distances[rows, own[rows]] = np.inf
+    count = min(VOTING_EXEMPLARS, distances.shape[1])
+    chosen = np.argpartition(distances, count - 1, axis=1)[:, :count]
+    nearest = np.take_along_axis(distances, chosen, axis=1)
+    order = np.argsort(nearest, axis=1, kind="stable")
+    chosen, nearest = np.take_along_axis(chosen, order, axis=1), np.take_along_axis(nearest, order, axis=1)
+    valid = np.isfinite(nearest)
+    counts = valid.sum(axis=1)
+    sums = np.where(valid, nearest, 0).sum(axis=1)
+    means = np.divide(sums, counts, out=np.full(len(sums), np.inf, np.float32), where=counts > 0)
+    voters = np.full((len(vectors), VOTING_EXEMPLARS), NO_VOTER, np.int64)
+    voters[:, :count] = np.where(valid, chosen, NO_VOTER)
+    return Votes(means.astype(np.float32), voters)
+
+
+def spread(exemplars: NDArray[np.float32], exemplar_days: NDArray[np.float64]) -> NDArray[np.float32]:
+    """A person's own spread: how far each exemplar is from the others, by the same votes (leave one out).
+
+    Returns:
+        (m,) float32 distances, sorted; empty for a person with fewer than two exemplars.
+    """
+    if len(exemplars) < 2:
+        return np.zeros(0, np.float32)
+    own = np.arange(len(exemplars))
+    return np.sort(vote(exemplars, exemplar_days, exemplars, exemplar_days, own=own).distances)

@@ -1,0 +1,163 @@
+"""Suggestions with their reasons: what the machine proposes for a person, how sure it is, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.clustering.grouping import POOR_FACE_FACTOR
+from photoface.errors import UserFacingError
+from photoface.library.evidence import Evidence, Match
+from photoface.library.scoring.candidates import matches
+from photoface.library.scoring.votes import DAYS_PER_YEAR, NO_VOTER, Votes, vote
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a face or a group may be a person.
+
+    Attributes:
+        voter_face_ids: the person's confirmed faces that voted, nearest first, at most three.
+        distance: from them, years included (`scoring.votes`); for a group the mean over its faces.
+        own_distance: the same distance of the person's own faces from each other, in the middle (median); None for a
+            person with one confirmed face.
+        own_share: the share of the person's own faces that are as far from the others or farther: 0.3 is well inside
+            of what this person looks like, 0 is outside. None as above.
+        years: years between the face and its voters, in the middle; None where a date is unknown.
+        quality: of the face, 0 to 1; for a group the mean.
+        rival_id: the person that is next likely, if one is within the suggestion threshold.
+    """
+
+    voter_face_ids: tuple[int, ...]
+    distance: float
+    own_distance: float | None
+    own_share: float | None
+    years: float | None
+    quality: float
+    rival_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A loose face, or a whole group, that may be a person.
+
+    Attributes:
+        face_ids: the one face, or all faces of the group, best first.
+        group_id: the group, None for a loose face.
+        score: the probability that a yes is right, 0 to 1.
+    """
+
+    person_id: int
+    face_ids: tuple[int, ...]
+    group_id: int | None
+    score: float
+    reason: Reason
+
+
+def suggestions_of(evidence: Evidence, person_id: int, limit: int | None) -> list[Suggestion]:
+    """A person's suggestions, most certain first."""
+    return as_suggestions(evidence, evidence.matches.get(person_id, [])[:limit])
+
+
+def as_suggestions(evidence: Evidence, found: Sequence[Match]) -> list[Suggestion]:
+    """Matches of one person with their reasons."""
+    if not found:
+        return []
+    person_id = found[0].person_id
+    rows = [evidence.item_rows(match.item) for match in found]
+    everything = np.concatenate(rows)
+    votes = _votes(evidence, everything, person_id)
+    ends = np.cumsum([len(part) for part in rows])
+    return [
+        Suggestion(
+            person_id=person_id,
+            face_ids=evidence.face_ids(match.item),
+            group_id=int(evidence.items.groups[match.item]) or None,
+            score=match.probability,
+            reason=_reason(
+                evidence,
+                part,
+                Votes(votes.distances[end - len(part) : end], votes.voters[end - len(part) : end]),
+                person_id,
+                evidence.rival(match),
+            ),
+        )
+        for match, part, end in zip(found, rows, ends.tolist(), strict=True)
+    ]
+
+
+def explain(evidence: Evidence, face_id: int, person_id: int) -> Reason:
+    """Why a face may be a person, also one that is theirs already: it has no vote on itself.
+
+    Raises:
+        UserFacingError: the face or the person is gone, or the person has no other confirmed face to compare with.
+    """
+    ids = evidence.rows.faces.ids
+    row = int(np.searchsorted(ids, face_id))
+    if row == len(ids) or ids[row] != face_id:
+        raise UserFacingError("This face cannot be compared.", "Scan its photo with the current model first.")
+    name = next((person.name for person in evidence.people if person.id == person_id), None)
+    if name is None:
+        raise UserFacingError("This person is not in the catalog any more.", "Undo may bring them back.")
+    if not set(evidence.exemplar_rows(person_id).tolist()) - {row}:
+        raise UserFacingError(f"{name} has no confirmed face to compare with.", f"Confirm a face of {name} first.")
+    rows = np.array([row])
+    return _reason(evidence, rows, _votes(evidence, rows, person_id), person_id, None)
+
+
+def likely_wrong(evidence: Evidence, person_id: int) -> list[int]:
+    """A person's faces, those that are farthest from the person's other faces first.
+
+    A face that has nobody to compare to comes last.
+    """
+    faces = evidence.rows.faces
+    rows = np.flatnonzero(faces.persons == person_id)
+    doubt = np.full(len(rows), -1.0)
+    if len(evidence.exemplar_rows(person_id)):
+        distances = _votes(evidence, rows, person_id).distances
+        doubt = np.where(np.isfinite(distances), distances, -1.0)
+    ordered: list[int] = faces.ids[rows[np.lexsort((faces.ids[rows], -doubt))]].tolist()
+    return ordered
+
+
+def _votes(evidence: Evidence, rows: NDArray[np.int64], person_id: int) -> Votes:
+    """What a person's exemplars say about these faces, none about itself."""
+    days, exemplar_rows = evidence.rows.faces.days, evidence.exemplar_rows(person_id)
+    own = np.full(len(rows), NO_VOTER)
+    of_rows, of_exemplars = matches(rows, exemplar_rows)
+    own[of_rows] = of_exemplars
+    return vote(evidence.vectors[rows], days[rows], evidence.vectors[exemplar_rows], days[exemplar_rows], own=own)
+
+
+def _reason(evidence: Evidence, rows: NDArray[np.int64], votes: Votes, person_id: int, rival_id: int | None) -> Reason:
+    faces, exemplar_rows = evidence.rows.faces, evidence.exemplar_rows(person_id)
+    distances = np.where(faces.good[rows], votes.distances, votes.distances / POOR_FACE_FACTOR)
+    distance = float(distances.mean())
+    voters = exemplar_rows[_most_voted(votes.voters)]
+    gaps = np.abs(faces.days[rows][:, None] - faces.days[voters][None, :]) / DAYS_PER_YEAR
+    known = gaps[np.isfinite(gaps)]
+    own_distances = evidence.spread(person_id)
+    return Reason(
+        voter_face_ids=tuple(faces.ids[voters].tolist()),
+        distance=distance,
+        own_distance=float(np.median(own_distances)) if len(own_distances) else None,
+        own_share=float((own_distances >= distance).mean()) if len(own_distances) else None,
+        years=float(np.median(known)) if len(known) else None,
+        quality=float(faces.quality[rows].mean()),
+        rival_id=rival_id,
+    )
+
+
+def _most_voted(voters: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The exemplars that most faces have among their voters, at most three; the nearer ones first of equals."""
+    valid = voters[voters != NO_VOTER]
+    counts = np.bincount(valid)
+    # Of exemplars named equally often the one that was named first: rows hold the nearest first.
+    first_seen = np.full(len(counts), voters.size)
+    for position, voter in enumerate(valid.tolist()):
+        first_seen[voter] = min(first_seen[voter], position)
+    order = np.lexsort((first_seen, -counts))
+    return order[: min(voters.shape[1], int((counts > 0).sum()))]

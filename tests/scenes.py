@@ -1,0 +1,105 @@
+"""Catalogs written directly, face by face: for tests that need exact distances, dates and groups."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from photoface.catalog.database import Database
+from photoface.catalog.rows import pack_vector
+from photoface.catalog.tables import Embedding, Face, Group, Photo
+
+DIMENSION = 96
+SPREAD = 0.2
+"""Half of the squared distance of two faces of one person that are each this far from what they have in common."""
+
+
+def vector(person: int, apart: float, own: int) -> NDArray[np.float32]:
+    """A face of a person: `apart` (radians) from the person's middle, in a direction of its own.
+
+    Two such faces of one person have a cosine of cos(apart) squared; of two people, 0.
+    """
+    result = np.zeros(DIMENSION, np.float32)
+    result[person] = math.cos(apart)
+    result[16 + own % (DIMENSION - 16)] = math.sin(apart)
+    return result
+
+
+@dataclass
+class Scene:
+    """Writes photos, faces and groups into a catalog."""
+
+    catalog: Path
+    model: str = "dlib-resnet"
+    _photos: int = 0
+    _faces: int = 0
+    vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+
+    def photo(self, taken: dt.datetime | None = None, *, dated: bool = True) -> int:
+        """A photo; returns its id."""
+        self._photos += 1
+        values = {
+            "content_hash": f"{self._photos:064x}",
+            "width": 3000,
+            "height": 2000,
+            "taken_at": taken or dt.datetime(2020, 1, 1) + dt.timedelta(days=self._photos),
+            "dated_by_exif": dated,
+            "format": "JPEG",
+            "detector": "scene",
+        }
+        return self._insert(Photo, values)
+
+    def face(
+        self,
+        person: int,
+        *,
+        photo: int | None = None,
+        taken: dt.datetime | None = None,
+        dated: bool = True,
+        group: int | None = None,
+        apart: float = SPREAD,
+        quality: float = 0.9,
+        pixels: float = 100.0,
+    ) -> int:
+        """A face, in a photo of its own unless one is given; returns its id."""
+        self._faces += 1
+        values = {
+            "photo_id": photo or self.photo(taken, dated=dated),
+            "left": 0.1,
+            "top": 0.1,
+            "width": 0.1,
+            "height": 0.1,
+            "score": 0.99,
+            "pixels": pixels,
+            "sharpness": float(self._faces),
+            "frontality": 1.0,
+            "quality": quality,
+            "passes_gate": True,
+            "status": "active",
+            "confirmed": False,
+            "group_id": group,
+        }
+        embedded = vector(person, apart, self._faces)
+        face_id = self._insert(Face, values)
+        self._insert(Embedding, {"model": self.model, "face_id": face_id, "vector": pack_vector(embedded)})
+        self.vectors[face_id] = embedded
+        return face_id
+
+    def group(self, person: int, faces: int, *, apart: float = SPREAD) -> tuple[int, list[int]]:
+        """An unnamed group of a person's faces; returns its id and theirs."""
+        group_id = self._insert(Group, {"settled": True})
+        return group_id, [self.face(person, group=group_id, apart=apart) for _ in range(faces)]
+
+    def _insert(self, model: type, values: dict[str, object]) -> int:
+        key = Embedding.face_id if model is Embedding else model.id
+        database = Database(self.catalog)
+        with database.write() as session:
+            row_id = int(session.execute(sa.insert(model).values(values).returning(key)).scalar_one())
+        database.close()
+        return row_id

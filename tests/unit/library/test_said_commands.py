@@ -1,0 +1,375 @@
+"""Commands about tags, ratings, searches and the details of people: the same table as of the others, and more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from catalog_image import image_of
+
+from photoface.errors import UserFacingError
+from photoface.library.commands import (
+    AddAlias,
+    Command,
+    DeletePerson,
+    DeleteSavedSearch,
+    DeleteTag,
+    DescribePerson,
+    HidePerson,
+    MergePeople,
+    NameFaces,
+    NameGroup,
+    RatePhotos,
+    RemoveAlias,
+    RenamePerson,
+    RenameTag,
+    SaveSearch,
+    SetFavourite,
+    ShowPerson,
+    TagPhotos,
+    UntagPhotos,
+)
+from photoface.library.library import Library
+
+
+def _name_two(library: Library) -> tuple[int, int]:
+    """Name two groups Ann and Bob; returns their ids."""
+    for name in ("Ann", "Bob"):
+        library.execute(NameGroup(library.groups()[0].id, name))
+    return library.people_called("Ann")[0].id, library.people_called("Bob")[0].id
+
+
+def _photos(library: Library, count: int = 3) -> tuple[int, ...]:
+    return tuple(library.photo_ids()[:count])
+
+
+def _tag(library: Library, path: str) -> int:
+    return next(tag.id for tag in library.tags_called(path) if tag.path == path)
+
+
+def _tag_photos(library: Library) -> Command:
+    return TagPhotos(_photos(library), "Travel / Italy")
+
+
+def _tag_photos_below_what_is_there(library: Library) -> Command:
+    library.execute(TagPhotos(_photos(library, 1), "Travel"))
+    return TagPhotos(_photos(library), "travel/Italy/Rome")
+
+
+def _untag(library: Library) -> Command:
+    library.execute(TagPhotos(_photos(library), "Travel/Italy"))
+    return UntagPhotos(_photos(library, 2), _tag(library, "Travel/Italy"))
+
+
+def _rename_tag(library: Library) -> Command:
+    library.execute(TagPhotos(_photos(library), "Travel/Italy/Rome"))
+    return RenameTag(_tag(library, "Travel/Italy"), "Places/South/Italia")
+
+
+def _delete_tag(library: Library) -> Command:
+    library.execute(TagPhotos(_photos(library), "Travel/Italy/Rome"))
+    library.execute(TagPhotos(_photos(library, 2), "Travel"))
+    # A child that is older than its parent: undo must still make the parent first.
+    library.execute(TagPhotos(_photos(library, 2), "Rome"))
+    library.execute(TagPhotos(_photos(library, 2), "Later"))
+    library.execute(RenameTag(_tag(library, "Rome"), "Later/Rome"))
+    library.execute(RenameTag(_tag(library, "Later"), "Travel/Later"))
+    return DeleteTag(_tag(library, "Travel"))
+
+
+def _rate(library: Library) -> Command:
+    library.execute(RatePhotos(_photos(library, 1), 2))
+    return RatePhotos(_photos(library), 5)
+
+
+def _unrate(library: Library) -> Command:
+    library.execute(RatePhotos(_photos(library, 1), 2))
+    return RatePhotos(_photos(library), None)
+
+
+def _save_search(library: Library) -> Command:
+    return SaveSearch("Summers", "month:6..8")
+
+
+def _save_search_again(library: Library) -> Command:
+    library.execute(SaveSearch("Summers", "month:6..8"))
+    return SaveSearch("summers", "month:7..8")
+
+
+def _delete_search(library: Library) -> Command:
+    library.execute(SaveSearch("Summers", "month:6..8"))
+    return DeleteSavedSearch(library.saved_searches()[0].id)
+
+
+def _describe(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    return DescribePerson(ann, dt.date(1988, 2, 29), dt.date(2020, 1, 1), "Aunt of Bob")
+
+
+def _add_alias(library: Library) -> Command:
+    return AddAlias(_name_two(library)[0], "Annie")
+
+
+def _remove_alias(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    library.execute(AddAlias(ann, "Annie"))
+    return RemoveAlias(library.person_details(ann).aliases[0].id)
+
+
+def _favourite(library: Library) -> Command:
+    return SetFavourite(_name_two(library)[0], True)
+
+
+def _hide(library: Library) -> Command:
+    return HidePerson(_name_two(library)[0])
+
+
+def _show(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    library.execute(HidePerson(ann))
+    return ShowPerson(ann)
+
+
+def _merge_people_of_whom_much_was_said(library: Library) -> Command:
+    ann, bob = _name_two(library)
+    library.execute(AddAlias(bob, "Bobby"))
+    library.execute(DescribePerson(bob, dt.date(1990, 1, 1), None, "Plays the cello"))
+    library.execute(SetFavourite(bob, True))
+    return MergePeople(ann, (bob,))
+
+
+def _delete_a_person_with_an_alias(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    library.execute(AddAlias(ann, "Annie"))
+    return DeletePerson(ann)
+
+
+def _rename_to_the_own_alias(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    library.execute(AddAlias(ann, "Annie"))
+    return RenamePerson(ann, "Annie")
+
+
+CASES: list[Callable[[Library], Command]] = [
+    _tag_photos,
+    _tag_photos_below_what_is_there,
+    _untag,
+    _rename_tag,
+    _delete_tag,
+    _rate,
+    _unrate,
+    _save_search,
+    _save_search_again,
+    _delete_search,
+    _describe,
+    _add_alias,
+    _remove_alias,
+    _favourite,
+    _hide,
+    _show,
+    _merge_people_of_whom_much_was_said,
+    _delete_a_person_with_an_alias,
+    _rename_to_the_own_alias,
+]
+
+
+@pytest.mark.parametrize("prepare", CASES, ids=lambda case: case.__name__.strip("_"))
+def test_undo_and_redo_lead_to_the_catalog_before_and_after(
+    scanned: Library, prepare: Callable[[Library], Command]
+) -> None:
+    command = prepare(scanned)
+    before = image_of(scanned.catalog_path)
+    outcome = scanned.execute(command)
+    after = image_of(scanned.catalog_path)
+    assert after != before
+    assert scanned.undo_summary() == outcome.summary
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
+    scanned.redo()
+    assert image_of(scanned.catalog_path) == after
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
+
+
+def test_what_is_refused_changes_nothing(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    photos = _photos(scanned)
+    scanned.execute(TagPhotos(photos, "Travel/Italy"))
+    scanned.execute(TagPhotos(photos, "Beach"))
+    scanned.execute(AddAlias(bob, "Bobby"))
+    travel = _tag(scanned, "Travel")
+    before = image_of(scanned.catalog_path)
+    for command, said in (
+        (TagPhotos(photos, "beach"), "have the tag Beach already"),
+        (TagPhotos(photos, "Travel//Italy"), "needs a name"),
+        (TagPhotos(photos, ""), "needs a name"),
+        (TagPhotos(photos, "x" * 201), "200 letters"),
+        (TagPhotos(photos, "/".join("x" * 21)), "20 deep"),
+        (TagPhotos((999,), "Beach"), "not in the catalog"),
+        (UntagPhotos(photos, travel), "None of these photos has the tag Travel"),
+        (UntagPhotos(photos, 999), "not in the catalog"),
+        (RenameTag(travel, "beach"), "a tag Beach already"),
+        (RenameTag(travel, "Travel/Old/Travel"), "inside itself"),
+        (DeleteTag(999), "not in the catalog"),
+        (RatePhotos(photos, 6), "1 to 5 stars"),
+        (RatePhotos(photos, 0), "1 to 5 stars"),
+        (SaveSearch("x", "year:"), "cannot be read"),
+        (SaveSearch(" ", "year:2019"), "needs a name"),
+        (SaveSearch("x", "  "), "no search to save"),
+        (DeleteSavedSearch(999), "not kept any more"),
+        (DescribePerson(ann, dt.date(2000, 1, 1), dt.date(1999, 1, 1), ""), "cannot have died on 1999-01-01"),
+        (DescribePerson(ann, dt.date(2222, 1, 1), None, ""), "lies ahead"),
+        (DescribePerson(ann, None, None, "x" * 20_001), "20,000 letters"),
+        (DescribePerson(999, None, None, ""), "not in the catalog"),
+        (AddAlias(ann, "bob"), "Bob is called bob already"),
+        (AddAlias(ann, "BOBBY"), "Bob is called BOBBY already"),
+        (AddAlias(bob, "bobby"), "Bob is called bobby already"),
+        (RenamePerson(ann, "Bobby"), "Somebody is called Bobby already"),
+        (RemoveAlias(999), "not in the catalog"),
+        (SetFavourite(999, True), "not in the catalog"),
+    ):
+        with pytest.raises(UserFacingError, match=said):
+            scanned.execute(command)
+    assert image_of(scanned.catalog_path) == before
+
+
+def test_tags_make_a_tree_with_counts(scanned: Library) -> None:
+    photos = _photos(scanned, 4)
+    scanned.execute(TagPhotos(photos[:2], " Travel /Italy"))
+    outcome = scanned.execute(TagPhotos(photos[1:3], "travel/Spain"))
+    scanned.execute(TagPhotos(photos[3:], "Travel"))
+    scanned.execute(TagPhotos(photos[3:], "Beach"))
+    assert outcome.summary == "Tagged 2 photos Travel/Spain"
+    assert outcome.changed.photos == set(photos[1:3])
+    beach, travel = scanned.tags()
+    assert (beach.path, beach.photos, beach.photos_below) == ("Beach", 1, 1)
+    assert (travel.path, travel.photos, travel.photos_below) == ("Travel", 1, 4)
+    assert [(node.name, node.path, node.photos) for node in travel.children] == [
+        ("Italy", "Travel/Italy", 2),
+        ("Spain", "Travel/Spain", 2),
+    ]
+    assert outcome.changed.tags == {travel.children[1].id}
+    assert [tag.path for tag in scanned.photo(photos[1]).tags] == ["Travel/Italy", "Travel/Spain"]
+    assert [tag.path for tag in scanned.complete_tag("sp")] == ["Travel/Spain"]
+    assert [tag.path for tag in scanned.complete_tag("trav")] == ["Travel", "Travel/Italy", "Travel/Spain"]
+    assert scanned.complete_tag("") == []
+
+
+def test_renaming_a_tag_takes_those_below_along(scanned: Library) -> None:
+    photos = _photos(scanned)
+    scanned.execute(TagPhotos(photos, "Travel/Italy/Rome"))
+    scanned.execute(RenameTag(_tag(scanned, "Travel/Italy"), "Italia"))
+    assert [tag.path for tag in scanned.photo(photos[0]).tags] == ["Italia/Rome"]
+    assert [node.path for node in scanned.tags()] == ["Italia", "Travel"]
+    scanned.execute(RenameTag(_tag(scanned, "Italia"), "ITALIA"))
+    assert [tag.path for tag in scanned.photo(photos[0]).tags] == ["ITALIA/Rome"]
+
+
+def test_deleting_a_tag_takes_it_from_its_photos(scanned: Library) -> None:
+    photos = _photos(scanned)
+    scanned.execute(TagPhotos(photos, "Travel/Italy"))
+    outcome = scanned.execute(DeleteTag(_tag(scanned, "Travel")))
+    assert outcome.summary == "Deleted the tag Travel and 1 below it, which 3 photos had"
+    assert scanned.tags() == ()
+    assert scanned.photo(photos[0]).tags == ()
+
+
+def test_stars_are_shown_with_a_photo(scanned: Library) -> None:
+    photos = _photos(scanned)
+    assert scanned.execute(RatePhotos(photos, 4)).summary == "Gave 4 stars to 3 photos"
+    assert [scanned.photo(photo_id).rating for photo_id in photos] == [4, 4, 4]
+    assert scanned.execute(RatePhotos(photos[:1], None)).summary == "Took the stars from 1 photo"
+    assert scanned.photo(photos[0]).rating is None
+
+
+def test_saved_searches_are_kept_by_name(scanned: Library) -> None:
+    scanned.execute(SaveSearch("Summers", "month:6..8"))
+    scanned.execute(SaveSearch("best", "rating:5"))
+    outcome = scanned.execute(SaveSearch("SUMMERS", " month:7  or month:8 "))
+    assert [(one.name, one.words) for one in scanned.saved_searches()] == [
+        ("best", "rating:5"),
+        ("SUMMERS", "month:7 or month:8"),
+    ]
+    assert outcome.changed.searches == {scanned.saved_searches()[1].id}
+
+
+def test_details_of_a_person(scanned: Library) -> None:
+    ann, _ = _name_two(scanned)
+    first = scanned.person(ann).first_taken
+    assert first is not None
+    scanned.execute(DescribePerson(ann, first.date().replace(year=first.year - 3), None, "  Aunt  "))
+    outcome = scanned.execute(AddAlias(ann, " Annie "))
+    assert (outcome.summary, outcome.changed.people) == ("Ann is also called Annie", {ann})
+    details = scanned.person_details(ann)
+    assert [alias.name for alias in details.aliases] == ["Annie"]
+    assert (details.notes, details.first_age) == ("Aunt", 3)
+    assert details.person == scanned.person(ann)
+    assert details.person.born == first.date().replace(year=first.year - 3)
+    scanned.execute(SetFavourite(ann, True))
+    scanned.execute(HidePerson(ann))
+    assert (scanned.person(ann).favourite, scanned.person(ann).hidden) == (True, True)
+
+
+def test_an_alias_is_a_name_everywhere(scanned: Library) -> None:
+    ann, _ = _name_two(scanned)
+    scanned.execute(AddAlias(ann, "Mum"))
+    assert [person.id for person in scanned.people_called("mu")] == [ann]
+    assert [person.id for person in scanned.complete_name("mum")] == [ann]
+    assert scanned.search("mum").photo_ids == scanned.search("ann").photo_ids
+    count = scanned.person(ann).faces
+    scanned.execute(NameFaces(tuple(scanned.group_face_ids(scanned.groups()[0].id)[:1]), "MUM"))
+    assert scanned.person(ann).faces >= count + 1
+    assert len(scanned.people()) == 2
+
+
+def test_merging_keeps_all_that_was_said_about_both(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    scanned.execute(AddAlias(bob, "Bobby"))
+    scanned.execute(AddAlias(ann, "Annie"))
+    scanned.execute(DescribePerson(ann, None, None, "Aunt"))
+    scanned.execute(DescribePerson(bob, dt.date(1990, 1, 1), None, "Cellist"))
+    scanned.execute(MergePeople(ann, (bob,)))
+    details = scanned.person_details(ann)
+    assert {alias.name for alias in details.aliases} == {"Annie", "Bobby", "Bob"}
+    assert (details.person.born, details.notes) == (dt.date(1990, 1, 1), "Aunt\n\nCellist")
+    assert [person.id for person in scanned.people_called("bob")] == [ann]
+    scanned.undo()
+    assert [alias.name for alias in scanned.person_details(bob).aliases] == ["Bobby"]
+    assert [alias.name for alias in scanned.person_details(ann).aliases] == ["Annie"]
+
+
+def test_dates_that_contradict_each_other_are_not_merged(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    scanned.execute(DescribePerson(ann, None, dt.date(1980, 1, 1), ""))
+    scanned.execute(DescribePerson(bob, dt.date(1990, 1, 1), None, ""))
+    scanned.execute(MergePeople(ann, (bob,)))
+    assert (scanned.person(ann).born, scanned.person(ann).died) == (None, dt.date(1980, 1, 1))
+
+
+def test_a_timeline_has_all_faces_by_year(scanned: Library) -> None:
+    ann, _ = _name_two(scanned)
+    scanned.execute(DescribePerson(ann, dt.date(2000, 6, 1), None, ""))
+    years = scanned.timeline(ann)
+    assert [year.year for year in years] == sorted({year.year for year in years})
+    assert [face for year in years for face in year.face_ids] == scanned.person_face_ids(ann)
+    assert sorted(photo for year in years for photo in year.photo_ids) == sorted(scanned.photo_ids(ann))
+    for year in years:
+        assert year.cover_face_id in year.face_ids
+        assert year.age == year.year - 2000
+        assert {face.taken_at.year for face in scanned.faces(year.face_ids)} == {year.year}
+
+
+def test_who_appears_with_whom(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Cleo"))
+    cleo = scanned.people_called("Cleo")[0].id
+    found = scanned.appears_with(ann)
+    assert {one.person.id: one.photos for one in found} == {
+        other: scanned.people_together([ann, other]) for other in (bob, cleo)
+    }
+    assert [one.photos for one in found] == sorted((one.photos for one in found), reverse=True)
+    scanned.execute(HidePerson(bob))
+    assert [one.person.id for one in scanned.appears_with(ann)] == [cleo]
+    with pytest.raises(UserFacingError, match="not in the catalog"):
+        scanned.appears_with(999)

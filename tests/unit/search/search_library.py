@@ -1,0 +1,97 @@
+"""A small library in which every condition of the search language holds for some photos and not for others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from fakes import open_fake_library, save_photo
+
+from photoface.library.commands import (
+    AddAlias,
+    DescribePerson,
+    IgnoreFaces,
+    NameFaces,
+    RatePhotos,
+    TagPhotos,
+)
+from photoface.library.library import Library
+
+NAMES = {0: "Anna Berg", 1: "Ben Holt", 2: "Carla", 3: "Ann", 4: "José", 5: "or"}
+STRANGER, OTHER_STRANGER, BYSTANDER = 6, 8, 10
+
+PHOTOS: list[tuple[str, str, tuple[int, ...]]] = [
+    ("2015/alone.png", "2015-01-01 00:00:00", (0,)),
+    ("2015/pair.png", "2015-12-31 23:59:59", (0, 1)),
+    ("2016/three.png", "2016-07-10 12:00:00", (0, 1, 2)),
+    ("2016/Italy/rome.png", "2016-07-11 09:00:00", (0, STRANGER)),
+    ("2016/Italy/sea.png", "2016-08-01 09:00:00", (1, STRANGER, OTHER_STRANGER)),
+    ("2017/Sommerfest bei Tante Ida/one.png", "2017-06-01 10:00:00", (3,)),
+    ("2017/Sommerfest bei Tante Ida/two.png", "2017-06-01 11:00:00", (3, 4)),
+    ("2018/child.png", "2018-05-31 10:00:00", (4,)),
+    ("2018/2018-06_Geburtstag/birthday.png", "2018-06-01 10:00:00", (4, 0)),
+    ("2019/crowd.png", "2019-02-28 10:00:00", (0, 1, 2, 3)),
+    ("2019/empty.png", "2019-03-01 10:00:00", ()),
+    ("2019/strangers.png", "2019-12-24 10:00:00", (STRANGER,)),
+    ("2019/bystander.png", "2019-12-25 10:00:00", (0, BYSTANDER)),
+    ("2020/gone.png", "2020-01-01 10:00:00", (1,)),
+    ("2020/forgotten.png", "2020-01-02 10:00:00", (0, 1)),
+    ("2020/or.png", "2020-01-03 10:00:00", (5, 2)),
+]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """The library, with each photo's id by its file's name without ending."""
+
+    library: Library
+    ids: dict[str, int]
+    root: Path
+
+    def found(self, words: str) -> list[str]:
+        """The names of the photos that a search finds, newest first."""
+        names = {photo_id: name for name, photo_id in self.ids.items()}
+        return [names[photo_id] for photo_id in self.library.search(words).photo_ids]
+
+
+def make_searched(root: Path) -> Searched:
+    """Scan the photos and say all that can be said about them."""
+    library = open_fake_library(root / "catalog.photoface")
+    for shade, (path, taken, cast) in enumerate(PHOTOS):
+        save_photo(root / "Bilder" / path, cast, shade=shade, taken=dt.datetime.fromisoformat(taken))
+    library.add_folder(root / "Bilder")
+    library.scan()
+    ids = {}
+    faces: dict[int, list[int]] = {}
+    for path, _, cast in PHOTOS:
+        (photo_id,) = library.photo_ids_at([root / "Bilder" / path]).values()
+        ids[Path(path).stem] = photo_id
+        for person, face in zip(cast, library.photo(photo_id).faces, strict=True):
+            faces.setdefault(person, []).append(face.id)
+    for person, name in NAMES.items():
+        library.execute(NameFaces(tuple(faces[person]), name))
+    library.execute(IgnoreFaces(tuple(faces[BYSTANDER])))
+    people = {person.name: person.id for person in library.people()}
+    library.execute(AddAlias(people["Anna Berg"], "Mum"))
+    library.execute(DescribePerson(people["Anna Berg"], dt.date(1988, 2, 29), None, ""))
+    library.execute(DescribePerson(people["José"], dt.date(2016, 6, 1), None, ""))
+    library.execute(TagPhotos((ids["rome"],), "Travel/Italy/Rome"))
+    library.execute(TagPhotos((ids["sea"],), "Travel/Italy"))
+    library.execute(TagPhotos((ids["sea"], ids["empty"]), "Strand & Meer"))
+    library.execute(TagPhotos((ids["alone"],), "Rome"))
+    for stars, names in ((5, ("rome", "sea")), (3, ("three",)), (1, ("gone",))):
+        library.execute(RatePhotos(tuple(ids[name] for name in names), stars))
+    with sqlite3.connect(root / "catalog.photoface") as connection:
+        for name, camera in (("rome", "Google Pixel 6"), ("sea", "Google Pixel 7"), ("three", "Canon Élan")):
+            connection.execute("UPDATE photo SET camera = ? WHERE id = ?", (camera, ids[name]))
+        for name, north, east in (("rome", 41.9, 12.5), ("sea", 41.73, 12.28), ("alone", -17.0, 179.99)):
+            connection.execute("UPDATE photo SET latitude = ?, longitude = ? WHERE id = ?", (north, east, ids[name]))
+        connection.execute("UPDATE photo SET missing = 1 WHERE id IN (?, ?)", (ids["gone"], ids["forgotten"]))
+        connection.execute("UPDATE photo SET forgotten = 1 WHERE id = ?", (ids["forgotten"],))
+        connection.execute(
+            "UPDATE photo_file SET present = 0 WHERE photo_id IN (?, ?)", (ids["gone"], ids["forgotten"])
+        )
+    connection.close()
+    return Searched(library, ids, root)
