@@ -28,5 +28,5 @@ class UnreadablePhoto(UserFacingError):
     """One photo cannot be read. It becomes data (a failed file with this sentence) and never ends a scan."""
 
 
-class JobCancelled(Exception):
+class JobCancelled(Exception):  # noqa: N818 - no error: the user wanted it
     """The user asked a running job to stop. What it committed stays."""

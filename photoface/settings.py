@@ -43,9 +43,7 @@ class Settings:
     maximum_megapixels: int = _setting(
         250, "Larger pictures are not opened, since they can exhaust the memory.", minimum=20, maximum=2000
     )
-    grouping: str = _setting(
-        "average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan")
-    )
+    grouping: str = _setting("average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan"))
     settle_at_once: str = _setting(
         "yes",
         "Whether naming or confirming also settles the faces and groups that are certain from it.",

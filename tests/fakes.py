@@ -80,9 +80,7 @@ class FakeDetector:
         labels, _ = ndimage.label(colourful)
         found = []
         for rows, columns in ndimage.find_objects(labels):
-            box = Box.from_corners(
-                columns.start / width, rows.start / height, columns.stop / width, rows.stop / height
-            )
+            box = Box.from_corners(columns.start / width, rows.start / height, columns.stop / width, rows.stop / height)
             points = [(0.3, 0.35), (0.7, 0.35), (0.5, 0.56), (0.35, 0.75), (0.65, 0.75)]
             landmarks = Landmarks(*((box.left + x * box.width, box.top + y * box.height) for x, y in points))
             found.append(DetectedFace(box, landmarks, 0.999))

@@ -100,7 +100,9 @@ def test_only_the_newest_backups_are_kept(catalog_path: Path) -> None:
     assert not list(catalog_path.parent.glob("*.partial"))
 
 
-@pytest.mark.parametrize("content", [b"just some text, and quite a lot of it " * 40, b"\x89PNG\r\n\x1a\n" + b"\0" * 200])
+@pytest.mark.parametrize(
+    "content", [b"just some text, and quite a lot of it " * 40, b"\x89PNG\r\n\x1a\n" + b"\0" * 200]
+)
 def test_a_file_that_is_no_database_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(content)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import queue
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,7 +51,7 @@ def mailbox() -> Mailbox:
 
 
 @pytest.fixture
-def text_files(catalog_path: Path, tmp_path: Path) -> Iterator[Path]:
+def text_files(catalog_path: Path, tmp_path: Path) -> Path:
     """A catalog with a folder of many bad photos: a real scan that needs no model."""
     folder = tmp_path / "bad"
     folder.mkdir()
@@ -61,7 +60,7 @@ def text_files(catalog_path: Path, tmp_path: Path) -> Iterator[Path]:
     library = open_fake_library(catalog_path)
     library.add_folder(folder)
     library.close()
-    yield catalog_path
+    return catalog_path
 
 
 def test_a_job_runs_to_its_end_in_a_process_of_its_own(catalog_path: Path, tmp_path: Path, mailbox: Mailbox) -> None:
