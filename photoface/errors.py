@@ -24,7 +24,7 @@ class UserFacingError(Exception):
         return f"{self.sentence} {self.remedy}".strip()
 
 
-class UnreadablePhoto(UserFacingError):
+class UnreadablePhoto(UserFacingError):  # noqa: N818 - the name says what the photo is
     """One photo cannot be read. It becomes data (a failed file with this sentence) and never ends a scan."""
 
 
