@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.grouping import POOR_FACE_FACTOR
-from photoface.library.scoring.votes import near, vote
+from photoface.library.scoring.votes import for_quality, near, vote
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +70,7 @@ def near_pairs(faces: Faces, people: Sequence[Exemplars | None], forbidden: NDAr
         if not len(rows):
             continue
         votes = vote(faces.vectors[rows], faces.days[rows], person.vectors, person.days).distances
-        votes = np.where(faces.good[rows], votes, votes / np.float32(POOR_FACE_FACTOR))
+        votes = for_quality(votes, faces.good[rows])
         means = np.bincount(faces.items[rows], weights=votes, minlength=count) / np.maximum(sizes, 1)
         found = np.flatnonzero(close & (means <= limit))
         items.append(found)

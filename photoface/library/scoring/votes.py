@@ -11,7 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.assignment import VOTING_EXEMPLARS
+VOTERS = 3
+"""So many nearest exemplars vote, as in `clustering.assignment`: its thresholds are of this mean. (Equal by a test;
+importing that module costs every start of the program the import of SciPy.)"""
 
 DAYS_PER_YEAR = 365.25
 
@@ -67,6 +69,14 @@ def choose_exemplars(
     return np.array([stretch[int(np.argmax(quality[stretch]))] for stretch in stretches], np.int64)
 
 
+def for_quality(distances: NDArray[np.float32], good: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Distances as they are compared with thresholds: a face below the quality gate must be nearer, as in grouping."""
+    # Imported here: the module brings SciPy along, and a program that only starts up needs neither.
+    from photoface.clustering.grouping import POOR_FACE_FACTOR
+
+    return np.where(good, distances, distances / np.float32(POOR_FACE_FACTOR)).astype(np.float32)
+
+
 def near(vectors: NDArray[np.float32], exemplars: NDArray[np.float32], limit: float) -> NDArray[np.bool_]:
     """Which faces have an exemplar within a distance: (n,) bool. No face without one can have a mean within it."""
     least = np.float32(1 - limit * limit / 2)
@@ -99,7 +109,7 @@ def vote(
     if own is not None:
         rows = np.flatnonzero(own >= 0)
         distances[rows, own[rows]] = np.inf
-    count = min(VOTING_EXEMPLARS, distances.shape[1])
+    count = min(VOTERS, distances.shape[1])
     chosen = np.argpartition(distances, count - 1, axis=1)[:, :count]
     nearest = np.take_along_axis(distances, chosen, axis=1)
     order = np.argsort(nearest, axis=1, kind="stable")
@@ -108,7 +118,7 @@ def vote(
     counts = valid.sum(axis=1)
     sums = np.where(valid, nearest, 0).sum(axis=1)
     means = np.divide(sums, counts, out=np.full(len(sums), np.inf, np.float32), where=counts > 0)
-    voters = np.full((len(vectors), VOTING_EXEMPLARS), NO_VOTER, np.int64)
+    voters = np.full((len(vectors), VOTERS), NO_VOTER, np.int64)
     voters[:, :count] = np.where(valid, chosen, NO_VOTER)
     return Votes(means.astype(np.float32), voters)
 
