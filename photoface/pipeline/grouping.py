@@ -19,7 +19,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.ledger import DONE
 from photoface.catalog.rows import chunks, how_many, unpack_vectors
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import CannotLink, Decision, Embedding, Face, FaceStatus, Group, Photo, Rejection
+from photoface.catalog.tables import CannotLink, Decision, Embedding, Face, FaceStatus, Group, Person, Photo, Rejection
 from photoface.clustering.assignment import GroupTarget, PersonTarget, attach
 from photoface.clustering.grouping import POOR_FACE_FACTOR, group
 from photoface.clustering.threshold import GroupingThresholds
@@ -140,7 +140,7 @@ def load_state(session: Session, model: str) -> _State:
         embeddings=unpack_vectors(columns[7], dimension) if rows else np.zeros((0, 0), np.float32),
     )
     unsettled = session.execute(sa.select(Group.id).where(Group.settled.is_(False))).scalars()
-    rejected = session.execute(sa.select(Rejection.face_id, Rejection.person_id)).all()
+    rejected = session.execute(sa.select(Rejection.face_id, Rejection.person_id).union(_outside_their_lives())).all()
     links = session.execute(sa.select(CannotLink.face_id, CannotLink.other_face_id).order_by(CannotLink.id)).all()
     return _State(
         faces,
@@ -148,6 +148,18 @@ def load_state(session: Session, model: str) -> _State:
         frozenset((face_id, person_id) for face_id, person_id in rejected),
         tuple((a, b) for a, b in links),
         decisions_made(session),
+    )
+
+
+def _outside_their_lives() -> sa.Select[int, int]:
+    """Unnamed faces with the people who were not born yet, or dead, when the camera dated the photo."""
+    day = sa.func.date(Photo.taken_at)
+    outside = sa.or_(day < Person.born, day > Person.died)
+    return (
+        sa.select(Face.id, Person.id)
+        .join(Photo, Photo.id == Face.photo_id)
+        .join(Person, outside)
+        .where(Face.person_id.is_(None), Photo.dated_by_exif.is_(True))
     )
 
 

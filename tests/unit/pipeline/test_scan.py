@@ -14,7 +14,7 @@ from PIL import Image
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
-from photoface.library.commands import ForgetMissingPhotos, NameFaces, NameGroup, RemoveFaces
+from photoface.library.commands import DescribePerson, ForgetMissingPhotos, NameFaces, NameGroup, RemoveFaces
 from photoface.library.library import Library
 from photoface.pipeline.analysis import FaceEngine
 from photoface.settings import Settings
@@ -178,6 +178,24 @@ def test_new_faces_of_a_named_person_are_assigned_but_not_confirmed(scanned: Lib
     scanned.scan()
     again = scanned.person(person.id)
     assert (again.faces, again.confirmed) == (person.faces + 1, person.confirmed)
+
+
+def test_nobody_is_found_in_a_photo_from_before_their_birth(scanned: Library, album: Path) -> None:
+    scanned.execute(NameGroup(_group_of_fake_person(scanned, 0), "Ann"))
+    (person,) = scanned.people()
+    scanned.execute(DescribePerson(person.id, dt.date(2015, 3, 1), None, ""))
+    for number, taken in enumerate((dt.datetime(2014, 5, 1, 12), dt.datetime(2015, 3, 1, 12))):
+        save_photo(album / "new" / f"{number}.png", (0,), shade=77 + number, taken=taken)
+    scanned.scan()
+    before, after = (
+        next(
+            scanned.photo(photo_id).faces[0].person_name
+            for photo_id in scanned.photo_ids()
+            if scanned.photo(photo_id).path == album / "new" / f"{number}.png"
+        )
+        for number in range(2)
+    )
+    assert (before, after) == (None, "Ann")
 
 
 def test_nobody_stands_twice_in_one_photo(library: Library, tmp_path: Path) -> None:
