@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
@@ -21,6 +23,7 @@ from photoface.errors import UserFacingError
 from photoface.gui.messages import Messages
 from photoface.gui.tasks import report
 from photoface.gui.theme import MOTION_MS
+from photoface.imaging.decode import decode
 from photoface.library.library import Library
 
 CACHE_BYTES = 256 * 1024 * 1024
@@ -174,9 +177,9 @@ class Images(QObject):
         content = fetch(key.id)
         if content is None:
             return None
-        image = QImage.fromData(content)
-        if image.isNull():
-            return None
+        # Not by Qt: its SVG plugin looks into every picture and makes a QObject for that. On a thread that holds the
+        # interpreter's lock this waits for a lock of Qt's that the GUI thread may hold while it waits for the first.
+        image = image_of(decode(content, name="the thumbnail").pixels)
         if key.side and image.width() != key.side:
             image = image.scaled(
                 key.side,
@@ -215,3 +218,9 @@ class Images(QObject):
         if time.monotonic() - self._last_arrival > self._fade_seconds + FRAME_MS / 1000:
             self._fading.stop()
         self.arrived.emit()
+
+
+def image_of(pixels: NDArray[np.uint8]) -> QImage:
+    """Pixels (height, width, 3) RGB as an image with memory of its own."""
+    height, width = pixels.shape[:2]
+    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

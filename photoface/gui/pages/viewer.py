@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -18,6 +17,7 @@ from photoface.gui import text
 from photoface.gui.context import Context, Place
 from photoface.gui.delegates.tiles import FilmDelegate
 from photoface.gui.icons import SIZE
+from photoface.gui.images import image_of
 from photoface.gui.models.paged import PagedModel
 from photoface.gui.tasks import LatestRead
 from photoface.gui.widgets.name_field import NameField
@@ -33,11 +33,6 @@ from photoface.library.commands import (
     RemoveFaces,
     RestoreFaces,
 )
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 
 KEPT_IMAGES = 5
 """The one that shows and two on either side."""
@@ -230,7 +225,7 @@ class Viewer(QWidget):
         except UserFacingError:
             # The thumbnail stays, and the line above says that the file is missing.
             return None
-        return _as_image(pixels)
+        return image_of(pixels)
 
     def _take_image(self, photo_id: int, image: QImage | None) -> None:
         if image is not None:
@@ -356,9 +351,3 @@ class Viewer(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#000000"))
         painter.end()
-
-
-def _as_image(pixels: NDArray[np.uint8]) -> QImage:
-    """RGB rows as a QImage that owns its bytes."""
-    height, width, _ = pixels.shape
-    return QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()
