@@ -193,7 +193,8 @@ def _make_engine(path: Path) -> sa.Engine:
     def _configure(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own transaction handling starts none for SELECT and none that is IMMEDIATE; `_begin` does both.
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode = WAL")
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -32000")

@@ -11,6 +11,7 @@ import contextlib
 import json
 import sqlite3
 import threading
+import time
 from typing import TYPE_CHECKING, TypeVar
 
 from photoface.errors import UserFacingError
@@ -29,6 +30,8 @@ LAYOUT_VERSION = 1
 
 BUSY_TIMEOUT_SECONDS = 30.0
 """How long to wait for another process that writes; its transactions take well under a second."""
+
+BUSY_RETRY_SECONDS = 0.02
 
 _LAYOUT = f"""
 BEGIN IMMEDIATE;
@@ -162,7 +165,7 @@ class ThumbnailStore:
         connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_SECONDS, check_same_thread=False)
         try:
             is_new = _is_new(connection)
-            connection.execute("PRAGMA journal_mode = WAL")
+            _use_wal(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
             # Faces that the user removed must not stay readable in the file's free pages.
             connection.execute("PRAGMA secure_delete = ON")
@@ -203,6 +206,25 @@ class ThumbnailStore:
             f"Thumbnails cannot be kept in {self._path}: {error}.",
             "Check that its folder exists, can be written and is on a connected disk.",
         )
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side.
+
+    SQLite does not wait for a lock to change the mode, whatever the timeout, so that of two processes that open a new
+    file at once one fails; this waits in its stead. In a file that is in the mode already nothing has to be changed.
+    """
+    deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(BUSY_RETRY_SECONDS)
+        else:
+            return
 
 
 def _is_new(connection: sqlite3.Connection) -> bool:
