@@ -260,12 +260,9 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
     assert image_of(scanned.catalog_path) == before
 
 
-def test_every_command_is_tried_above(scanned: Library) -> None:
-    tried = {case.__annotations__ and case for case in CASES}
-    assert len(tried) == len(CASES)
-    assert {cls.__name__ for cls in HANDLERS} <= {
-        name for case in [*CASES, *SAID_CASES] for name in case.__code__.co_names
-    }
+def test_every_command_is_tried_here_or_beside() -> None:
+    used = {name for case in [*CASES, *SAID_CASES] for name in case.__code__.co_names}
+    assert {command.__name__ for command in HANDLERS} <= used
 
 
 def test_naming_a_group_makes_a_person_of_confirmed_faces(scanned: Library) -> None:
