@@ -162,6 +162,19 @@ def beginning_with(session: Session, letters: str) -> list[tuple[int, str]]:
     ]
 
 
+def with_most_faces(session: Session, person_ids: Sequence[int], limit: int) -> list[int]:
+    """So many of these people, most faces first: one count over an index, so that only those need a summary."""
+    query = (
+        sa.select(Person.id)
+        .outerjoin(Face, Face.person_id == Person.id)
+        .where(Person.id.in_(person_ids))
+        .group_by(Person.id)
+        .order_by(sa.func.count(Face.id).desc(), Person.name_key)
+        .limit(limit)
+    )
+    return list(session.execute(query).scalars())
+
+
 def matching(session: Session, words: str) -> list[tuple[int, str]]:
     """People that these words mean: who is called just so, else all that `beginning_with` finds."""
     return [(person.id, person.name) for person in called(names(session), words)]

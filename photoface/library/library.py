@@ -346,7 +346,8 @@ class Library(Details):
         """People to offer while somebody types: those whose name, or a word of it, begins so; most faces first."""
         with self._database.read() as session:
             found = people.beginning_with(session, prefix)
-            return people.summaries(session, [person_id for person_id, _ in found])[:limit]
+            most = people.with_most_faces(session, [person_id for person_id, _ in found], limit)
+            return people.summaries(session, most)
 
     def people_together(self, person_ids: Sequence[int]) -> int:
         """In how many photos two or more of these people stand together: a warning before a merge."""

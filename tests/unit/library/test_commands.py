@@ -426,6 +426,15 @@ def test_regroup_can_be_undone(scanned: Library) -> None:
     assert image_of(scanned.catalog_path) == before
 
 
+def test_completion_offers_those_with_most_faces(scanned: Library) -> None:
+    sizes = [group.faces for group in scanned.groups()]
+    for name in ("Ann A", "Ann B", "Ann C"):
+        scanned.execute(NameGroup(_group(scanned, 0), name))
+    offered = scanned.complete_name("ann", limit=2)
+    assert [person.faces for person in offered] == sizes[:2]
+    assert len(scanned.complete_name("ann")) == 3
+
+
 def test_people_together_counts_photos_with_both(scanned: Library) -> None:
     ann, bob = _name_two(scanned)
     both = set(scanned.photo_ids(ann)) & set(scanned.photo_ids(bob))
