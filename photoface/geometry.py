@@ -12,6 +12,12 @@ from dataclasses import dataclass
 
 Point = tuple[float, float]
 
+SAME_FACE_OVERLAP = 0.5
+"""Intersection over union from which two boxes are the same face; what Immich uses for the same purpose."""
+
+SAME_FACE_BY_HAND_OVERLAP = 0.15
+"""The same where one box was drawn by hand: people draw around the whole head, up to two and a half times."""
+
 SINGULAR_TOLERANCE = 1e-12
 """Below this share of its terms a determinant is rounding: a few thousand times the precision of a float."""
 
@@ -55,6 +61,22 @@ class Box:
         union = self.area + other.area - shared
         # Rounding can push two equal boxes over 1, and two tiny ones to an area of 0.
         return min(shared / union, 1.0) if union > 0 else 0.0
+
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies in the box."""
+        return self.left <= point[0] <= self.right and self.top <= point[1] <= self.bottom
+
+    def is_same_face(self, other: Box, *, by_hand: bool = False) -> bool:
+        """Whether two boxes of one photo are of one face.
+
+        Args:
+            by_hand: the user drew one of them, as generously as hands do. A neighbour's face that such a box cuts is
+                another one: its centre, or the box's, lies outside of the other.
+        """
+        overlap = self.intersection_over_union(other)
+        if overlap >= SAME_FACE_OVERLAP or not by_hand:
+            return overlap >= SAME_FACE_OVERLAP
+        return overlap >= SAME_FACE_BY_HAND_OVERLAP and self.holds(other.centre) and other.holds(self.centre)
 
     def clamped(self) -> Box:
         """The part of the box that lies inside the photo."""

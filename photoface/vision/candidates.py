@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torchvision.ops import nms  # type: ignore[import-untyped]
-
-if TYPE_CHECKING:
-    from photoface.vision.pixel_sums import PixelSums
 
 FloatArray = NDArray[np.float32]
 
@@ -34,15 +30,19 @@ class Candidates:
         return Candidates(self.boxes[which], self.scores[which])
 
 
-def cut(sums: PixelSums, candidates: Candidates, side: int) -> tuple[Candidates, FloatArray]:
-    """The candidates that show at least a pixel of the photo, and what they show, (count, side, side, 3)."""
+def inside(candidates: Candidates, width: int, height: int) -> tuple[Candidates, NDArray[np.int64]]:
+    """The candidates that show at least a pixel of a photo of this size, and their part of it in whole pixels.
+
+    Returns:
+        The candidates, and (count, 4) left, top, right and bottom.
+    """
     corners = np.trunc(candidates.boxes).astype(np.int64)
     # The boxes count pixels from one, as the network's training in Matlab did.
     corners[:, :2] = np.maximum(corners[:, :2], 1) - 1
-    corners[:, 2] = np.minimum(corners[:, 2], sums.width)
-    corners[:, 3] = np.minimum(corners[:, 3], sums.height)
+    corners[:, 2] = np.minimum(corners[:, 2], width)
+    corners[:, 3] = np.minimum(corners[:, 3], height)
     seen = (corners[:, 2] > corners[:, 0]) & (corners[:, 3] > corners[:, 1])
-    return candidates.taken(seen), sums.rectangles(corners[seen], side)
+    return candidates.taken(seen), corners[seen]
 
 
 def shifted(candidates: Candidates, shifts: FloatArray, extra: float) -> Candidates:

@@ -45,14 +45,14 @@ class _Block(nn.Module):
         self.second = nn.Conv2d(filters, filters, 3, padding=1)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        changed: Tensor = self.second(functional.relu(self.first(pictures)))
+        changed: Tensor = self.second(functional.relu_(self.first(pictures)))
         if self.down:
             pictures = functional.avg_pool2d(pictures, 2, stride=2)
             # dlib adds pictures of unlike sizes by extending the smaller one with zeros (`add_prev`).
             high, wide = max(changed.shape[2], pictures.shape[2]), max(changed.shape[3], pictures.shape[3])
             deep = max(changed.shape[1], pictures.shape[1])
             changed, pictures = _zero_extended(changed, deep, high, wide), _zero_extended(pictures, deep, high, wide)
-        return functional.relu(changed + pictures)
+        return functional.relu_(changed.add_(pictures))
 
 
 def _zero_extended(pictures: Tensor, deep: int, high: int, wide: int) -> Tensor:
@@ -98,7 +98,8 @@ class DlibResNet(nn.Module):
         Returns:
             (batch, 128) in the type of the network's parameters.
         """
-        features = functional.max_pool2d(functional.relu(self.stem(pictures)), 3, stride=2)
+        # The largest of numbers cut off at zero is the largest of them cut off at zero, of which there are fewer.
+        features = functional.relu_(functional.max_pool2d(self.stem(pictures), 3, stride=2))
         embeddings: Tensor = self.projection(self.blocks(features).mean(dim=(2, 3)))
         return embeddings
 

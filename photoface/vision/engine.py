@@ -26,9 +26,11 @@ def load_detector(settings: Settings) -> FaceDetector:
     Raises:
         UserFacingError: the device that the settings name is not there.
     """
+    from photoface.vision.allocation import keep_freed_memory
     from photoface.vision.device import choose_device
     from photoface.vision.mtcnn import MtcnnDetector
 
+    keep_freed_memory()
     return MtcnnDetector(settings.detection_long_side, settings.detection_minimum_face, choose_device(settings.device))
 
 

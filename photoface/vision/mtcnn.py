@@ -1,40 +1,43 @@
 """The default detector: MTCNN (Zhang et al. 2016, "Joint face detection and alignment using multitask cascaded
 convolutional networks", IEEE Signal Processing Letters 23(10), arXiv:1604.02878) with facenet-pytorch's networks.
 
-The three networks and their weights are that package's. The cascade that feeds them is written here, because the
-package's own raises on photos smaller than a face, on candidates that leave the photo and on photos of unlike sizes,
-answers None or object arrays, and spends a third of its time on resizing candidates one by one.
+The weights are that package's. The cascade is written here, because the package's own raises on photos smaller than a
+face, on candidates that leave the photo and on photos of unlike sizes, answers None or object arrays, and spends a
+third of its time on resizing candidates one by one.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+import math
+from typing import TYPE_CHECKING, Final
 
-import facenet_pytorch
 import numpy as np
 import torch
-from facenet_pytorch.models.mtcnn import ONet, PNet, RNet
 from numpy.typing import NDArray
-from PIL import Image
 
 from photoface.geometry import Box, Landmarks, Turn
-from photoface.vision.candidates import Candidates, cut, outermost, shifted, squared, suppressed
+from photoface.vision.candidates import Candidates, inside, outermost, shifted, squared, suppressed
+from photoface.vision.mtcnn_networks import CandidateNetwork, ProposalNetwork, output_network, refinement_network
 from photoface.vision.parallel import map_single_threaded
 from photoface.vision.pixel_sums import PixelSums
 from photoface.vision.protocols import DetectedFace
+from photoface.vision.shrinking import shrink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from photoface.vision.protocols import Pixels
 
 FloatArray = NDArray[np.float32]
+IndexArray = NDArray[np.int64]
 
 THRESHOLDS: Final = (0.6, 0.7, 0.7)
 """Certainty that each of the three networks asks for; the package's defaults, which the weights were published with."""
+
+PROPOSAL_LOGIT: Final = math.log(THRESHOLDS[0] / (1 - THRESHOLDS[0]))
+"""The first of them as log odds."""
 
 PYRAMID_FACTOR: Final = 0.709
 """From one scale to the next smaller one: half the area (section II-A of the paper)."""
@@ -71,8 +74,16 @@ QUARTER_TURNS: Final = {Turn.CLOCKWISE: 3, Turn.HALF_TURN: 2, Turn.COUNTERCLOCKW
 SAME_PLACE: Final = 0.2
 """Intersection over union above which an upright and a turned box are of one head; side by side they share nothing."""
 
-CANDIDATE_BATCH: Final = 512
-"""Candidates per run of the second and third network, to bound the memory on photos full of texture."""
+STRIP_PIXELS: Final = 96_000
+"""The first network sees large pictures strip by strip: then what it keeps in between (64 bytes a pixel) stays near the
+processor, and pages of memory are used again. In one piece it takes almost twice as long."""
+
+REFINEMENT_BATCH: Final = 32
+OUTPUT_BATCH: Final = 16
+"""Candidates per run of the second and third network, for the same reason."""
+
+ACCELERATOR_FACTOR: Final = 32
+"""How many times larger strips and batches are on an accelerator, which wants much work at once."""
 
 
 class MtcnnDetector:
@@ -101,9 +112,14 @@ class MtcnnDetector:
         self._long_side = long_side
         self._minimum_face = minimum_face
         self._device = device or torch.device("cpu")
-        self._proposal = _network(PNet, "pnet.pt", self._device)
-        self._refinement = _network(RNet, "rnet.pt", self._device)
-        self._output = _network(ONet, "onet.pt", self._device)
+        self._at_once = 1 if self._device.type == "cpu" else ACCELERATOR_FACTOR
+        self._proposal = ProposalNetwork(self._device)
+        self._refinement = refinement_network(self._device)
+        self._output = output_network(self._device)
+
+    @property
+    def long_side(self) -> int:
+        return self._long_side
 
     @property
     def name(self) -> str:
@@ -157,8 +173,7 @@ class MtcnnDetector:
         found = []
         scale = PROPOSAL_SIDE / self._minimum_face
         while min(sums.height, sums.width) * scale >= PROPOSAL_SIDE:
-            picture = sums.shrunk(int(sums.height * scale + 1), int(sums.width * scale + 1))
-            found.append(self._propose_at(picture, scale))
+            found.append(self._propose_at(sums, scale))
             scale *= PYRAMID_FACTOR
         if not found:
             return Candidates.none()
@@ -170,72 +185,72 @@ class MtcnnDetector:
         kept = suppressed(together, OVERLAP)
         return squared(shifted(together.taken(kept), shifts[kept], extra=0.0))
 
-    def _propose_at(self, picture: FloatArray, scale: float) -> tuple[Candidates, FloatArray]:
-        shift_map, certainty_map = self._proposal(self._normalised(picture))
-        certainties = certainty_map[0, 1].cpu().numpy()
-        rows, columns = np.nonzero(certainties >= THRESHOLDS[0])
+    def _propose_at(self, sums: PixelSums, scale: float) -> tuple[Candidates, FloatArray]:
+        """Candidates of one scale, and the shifts of their corners."""
+        height, width = int(sums.height * scale + 1), int(sums.width * scale + 1)
+        # In places of the network, not pixels: a strip needs a field of view more than its places.
+        places = max(STRIP_PIXELS * self._at_once // width // PROPOSAL_STRIDE, 1)
+        parts = []
+        for first in range(0, max(height - PROPOSAL_SIDE, 0) // PROPOSAL_STRIDE + 1, places):
+            start = first * PROPOSAL_STRIDE
+            stop = min(start + (places - 1) * PROPOSAL_STRIDE + PROPOSAL_SIDE, height)
+            picture = sums.shrunk((height, width), slice(start, stop))
+            logits, rows, columns, shifts = self._run_proposal(picture)
+            parts.append((logits, rows + first, columns, shifts))
+        logits, rows, columns, shifts = (np.concatenate(part) for part in zip(*parts, strict=True))
         corner = np.stack([columns, rows], axis=1).astype(np.float32) * PROPOSAL_STRIDE
         boxes = np.floor(np.concatenate([corner + 1, corner + PROPOSAL_SIDE], axis=1) / np.float32(scale))
-        candidates = Candidates(boxes.astype(np.float32), certainties[rows, columns])
-        shifts = shift_map[0].cpu().numpy()[:, rows, columns].T
+        candidates = Candidates(boxes.astype(np.float32), (1 / (1 + np.exp(-logits))).astype(np.float32))
         kept = suppressed(candidates, OVERLAP_IN_SCALE)
         return candidates.taken(kept), shifts[kept]
 
+    def _run_proposal(self, picture: FloatArray) -> tuple[FloatArray, IndexArray, IndexArray, FloatArray]:
+        """Log odds, rows, columns and shifts of the places that may show a face."""
+        features = self._proposal.features(self._sent(picture))[0]
+        logits = self._proposal.logits(features)
+        rows, columns = torch.nonzero(logits >= PROPOSAL_LOGIT, as_tuple=True)
+        shifts = self._proposal.shifts(features[rows, columns])
+        return logits[rows, columns].cpu().numpy(), rows.cpu().numpy(), columns.cpu().numpy(), shifts.cpu().numpy()
+
     def _refine(self, sums: PixelSums, candidates: Candidates) -> Candidates:
         """Second stage: drops most candidates and moves the others."""
-        candidates, pictures = cut(sums, candidates, REFINEMENT_SIDE)
-        if not len(candidates):
-            return Candidates.none()
-        shifts, certainties = self._run(self._refinement, pictures)
-        sure = certainties[:, 1] > THRESHOLDS[1]
-        candidates = Candidates(candidates.boxes[sure], certainties[sure, 1])
+        candidates, outputs = self._look(self._refinement, sums, candidates, REFINEMENT_SIDE, REFINEMENT_BATCH)
+        sure = outputs[:, 0] > THRESHOLDS[1]
+        candidates = Candidates(candidates.boxes[sure], outputs[sure, 0])
         kept = suppressed(candidates, OVERLAP)
-        return squared(shifted(candidates.taken(kept), shifts[sure][kept], extra=1.0))
+        return squared(shifted(candidates.taken(kept), outputs[sure, 1:5][kept], extra=1.0))
 
     def _finish(self, sums: PixelSums, candidates: Candidates) -> tuple[Candidates, FloatArray]:
         """Third stage: the faces, and their landmarks in pixels of the shrunk photo, (faces, 5, 2)."""
-        candidates, pictures = cut(sums, candidates, OUTPUT_SIDE)
-        if not len(candidates):
-            return Candidates.none(), np.empty((0, 5, 2), dtype=np.float32)
-        shifts, places, certainties = self._run(self._output, pictures)
-        sure = certainties[:, 1] > THRESHOLDS[2]
-        candidates = Candidates(candidates.boxes[sure], certainties[sure, 1])
+        candidates, outputs = self._look(self._output, sums, candidates, OUTPUT_SIDE, OUTPUT_BATCH)
+        sure = outputs[:, 0] > THRESHOLDS[2]
+        candidates, outputs = Candidates(candidates.boxes[sure], outputs[sure, 0]), outputs[sure]
         # The network gives all five x before all five y, as parts of the candidate's sides.
         sides = candidates.boxes[:, None, 2:] - candidates.boxes[:, None, :2] + 1
-        points = np.stack([places[sure, :5], places[sure, 5:]], axis=2) * sides + candidates.boxes[:, None, :2] - 1
-        candidates = shifted(candidates, shifts[sure], extra=1.0)
+        points = np.stack([outputs[:, 5:10], outputs[:, 10:15]], axis=2) * sides + candidates.boxes[:, None, :2] - 1
+        candidates = shifted(candidates, outputs[:, 1:5], extra=1.0)
         kept = outermost(candidates, OVERLAP_OF_SMALLER)
         return candidates.taken(kept), points[kept]
 
-    def _run(self, network: nn.Module, pictures: FloatArray) -> list[FloatArray]:
-        parts = [
-            network(self._normalised(pictures[start : start + CANDIDATE_BATCH]))
-            for start in range(0, len(pictures), CANDIDATE_BATCH)
+    def _look(
+        self, network: CandidateNetwork, sums: PixelSums, candidates: Candidates, side: int, batch: int
+    ) -> tuple[Candidates, FloatArray]:
+        """The candidates that show something of the photo, and what a network says of each, (candidates, outputs)."""
+        candidates, corners = inside(candidates, sums.width, sums.height)
+        outputs = [
+            network(self._sent(sums.rectangles(corners[start : start + batch * self._at_once], side)))
+            for start in range(0, len(candidates), batch * self._at_once)
         ]
-        return [torch.cat(outputs).cpu().numpy() for outputs in zip(*parts, strict=True)]
+        if not outputs:
+            return candidates, np.empty((0, network.outputs), dtype=np.float32)
+        return candidates, torch.cat(outputs).cpu().numpy()
 
-    def _normalised(self, pictures: FloatArray) -> Tensor:
-        """Pixels from -1 to 1, as the networks were trained; (count, height, width, 3) to (count, 3, height, width).
-
-        In memory the channels stay innermost: with them there the three networks measure 1.5 to 4 times as fast on a
-        processor.
-        """
-        return (
-            torch.from_numpy((pictures - np.float32(127.5)) * np.float32(1 / 128)).permute(0, 3, 1, 2).to(self._device)
-        )
-
-
-def shrink(photo: Pixels, long_side: int) -> Pixels:
-    """The photo with at most this many pixels on its longer side; a smaller one as it is."""
-    height, width = photo.shape[:2]
-    scale = long_side / max(height, width)
-    if scale >= 1:
-        return photo
-    size = (max(round(width * scale), 1), max(round(height * scale), 1))
-    picture = Image.fromarray(np.ascontiguousarray(photo))
-    # The gap lets Pillow first average whole blocks of pixels: three times as fast on 12 megapixels, and not to be told
-    # from the full filter.
-    return np.asarray(picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), dtype=np.uint8)
+    def _sent(self, pictures: FloatArray) -> Tensor:
+        """Pictures on the device; from page-locked memory the processor need not wait until they are there."""
+        tensor = torch.from_numpy(pictures)
+        if self._device.type == "cuda":
+            return tensor.pin_memory().to(self._device, non_blocking=True)
+        return tensor.to(self._device)
 
 
 def _same_place(face: DetectedFace, other: DetectedFace) -> bool:
@@ -247,15 +262,3 @@ def _turned_back(face: DetectedFace, turn: Turn) -> DetectedFace:
     """A face of the turned photo where it is in the photo itself; what was its left eye upright stays its left eye."""
     points = (turn.inverse.point(point) for point in face.landmarks.points)
     return DetectedFace(turn.inverse.box(face.box), Landmarks(*points), face.score)
-
-
-_Network = TypeVar("_Network", PNet, RNet, ONet)
-
-
-def _network(kind: type[_Network], weights: str, device: torch.device) -> nn.Module:
-    """One of the package's networks with the package's weights, frozen."""
-    network: nn.Module = kind(pretrained=False)
-    folder = Path(facenet_pytorch.__file__).parent / "data"
-    network.load_state_dict(torch.load(folder / weights, map_location="cpu", weights_only=True))
-    network.eval().requires_grad_(False)
-    return network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]

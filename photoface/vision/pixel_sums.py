@@ -35,18 +35,25 @@ class PixelSums:
         self._sums = np.zeros((height + 1, width + 1, channels), dtype=np.uint32)
         inner = self._sums[1:, 1:]
         np.cumsum(photo, axis=1, dtype=np.uint32, out=inner)
-        np.cumsum(inner, axis=0, dtype=np.uint32, out=inner)
+        # Row by row: numpy's own sum down the columns takes them one by one, four times as long.
+        for upper, row in zip(inner[:-1], inner[1:], strict=True):
+            np.add(row, upper, out=row)
 
-    def shrunk(self, height: int, width: int) -> FloatArray:
-        """The photo averaged to a size, (1, height, width, 3), from 0 to 255."""
-        top, bottom = cells(np.array([0]), np.array([self.height]), height)
-        left, right = cells(np.array([0]), np.array([self.width]), width)
+    def shrunk(self, size: tuple[int, int], rows: slice = slice(None)) -> FloatArray:
+        """The photo averaged to a size, (1, height, width, 3), from 0 to 255.
+
+        Args:
+            size: height and width.
+            rows: which of the height's rows to give.
+        """
+        top, bottom = (edge[0, rows] for edge in cells(np.array([0]), np.array([self.height]), size[0]))
+        left, right = (edge[0] for edge in cells(np.array([0]), np.array([self.width]), size[1]))
         # Rows first: whole rows are copied at the speed of memory.
-        rows = self._sums.take(bottom[0], axis=0)
-        rows -= self._sums.take(top[0], axis=0)
-        sums = rows.take(right[0], axis=1)
-        sums -= rows.take(left[0], axis=1)
-        return _means(sums[None], bottom - top, right - left)
+        strips = self._sums.take(bottom, axis=0)
+        strips -= self._sums.take(top, axis=0)
+        sums = strips.take(right, axis=1)
+        sums -= strips.take(left, axis=1)
+        return _means(sums[None], (bottom - top)[None], (right - left)[None])
 
     def rectangles(self, corners: NDArray[np.integer], side: int) -> FloatArray:
         """Rectangles of the photo, each averaged to a square, (rectangles, side, side, 3), from 0 to 255.
@@ -57,17 +64,24 @@ class PixelSums:
         """
         top, bottom = cells(corners[:, 1], corners[:, 3], side)
         left, right = cells(corners[:, 0], corners[:, 2], side)
-        above, below, before, behind = top[:, :, None], bottom[:, :, None], left[:, None, :], right[:, None, :]
-        sums = self._sums[below, behind] - self._sums[above, behind]
-        sums -= self._sums[below, before]
-        sums += self._sums[above, before]
+        # Places in one long row of pixels: taking these is three times as fast as indexing rows and columns.
+        above, below = ((edge * (self.width + 1))[:, :, None] for edge in (top, bottom))
+        before, behind = left[:, None, :], right[:, None, :]
+        pixels = self._sums.reshape(-1, self._sums.shape[2])
+        sums = pixels.take(below + behind, axis=0)
+        sums -= pixels.take(above + behind, axis=0)
+        sums -= pixels.take(below + before, axis=0)
+        sums += pixels.take(above + before, axis=0)
         return _means(sums, bottom - top, right - left)
 
 
 def _means(sums: NDArray[np.uint32], heights: IndexArray, widths: IndexArray) -> FloatArray:
+    """Sums of cells, (count, rows, columns, 3), by their areas."""
     means = sums.astype(np.float32)
-    means /= heights[:, :, None, None].astype(np.float32)
-    means /= widths[:, None, :, None].astype(np.float32)
+    # Rows of numbers rather than of pixels: numpy takes a row at once, and would stop after each pixel.
+    rows = means.reshape(*means.shape[:2], -1)
+    rows *= np.reciprocal(heights.astype(np.float32))[:, :, None]
+    rows *= np.reciprocal(widths.astype(np.float32)).repeat(means.shape[3], axis=1)[:, None, :]
     return means
 
 

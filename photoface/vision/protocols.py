@@ -58,6 +58,11 @@ class FaceDetector(Protocol):
         """Identifies the detector and its version; stored with every face."""
         ...
 
+    @property
+    def long_side(self) -> int:
+        """Pixels on the longer side above which it shrinks photos; whoever has them smaller may hand them over so."""
+        ...
+
     def detect(self, photos: Sequence[Pixels]) -> list[list[DetectedFace]]:
         """The faces of each photo, largest first. Photos may differ in size; an empty list means no face."""
         ...

@@ -7,7 +7,7 @@ of them means anything with another. Importing this module is cheap; it loads no
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -150,8 +150,22 @@ BUILT_IN: Final = (DLIB_RESNET, FACENET_VGGFACE2, FACENET_CASIA)
 class ModelRegistry:
     """The models that can be chosen: the built-in ones and whatever was added, by id and in order."""
 
-    def __init__(self, specs: Iterable[ModelSpec] = BUILT_IN) -> None:
-        self._specs = {spec.id: spec for spec in specs}
+    def __init__(
+        self,
+        specs: Iterable[ModelSpec] = BUILT_IN,
+        imported: Callable[[], Iterable[ModelSpec]] = lambda: (),
+    ) -> None:
+        """
+        Args:
+            specs: models that are always there.
+            imported: asked each time, since models come and go: those that the user brought along.
+        """
+        self._fixed = tuple(specs)
+        self._imported = imported
+
+    @property
+    def _specs(self) -> dict[str, ModelSpec]:
+        return {spec.id: spec for spec in (*self._fixed, *self._imported())}
 
     def __iter__(self) -> Iterator[ModelSpec]:
         return iter(self._specs.values())
@@ -168,12 +182,13 @@ class ModelRegistry:
         Raises:
             UserFacingError: there is no such model; the remedy lists those there are.
         """
+        specs = self._specs
         try:
-            return self._specs[model]
+            return specs[model]
         except KeyError:
-            names = ", ".join(self._specs)
+            names = ", ".join(specs)
             raise UserFacingError(f"There is no model called {model}.", f"The models are: {names}.") from None
 
     def with_model(self, spec: ModelSpec) -> ModelRegistry:
         """A registry that also holds this spec, in the place of one with the same id."""
-        return ModelRegistry([*(known for known in self if known.id != spec.id), spec])
+        return ModelRegistry([*(known for known in self._fixed if known.id != spec.id), spec], self._imported)

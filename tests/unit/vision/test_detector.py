@@ -8,9 +8,10 @@ from facenet_pytorch import MTCNN
 from PIL import Image
 
 from photoface.vision.alignment import DLIB_150, align
-from photoface.vision.mtcnn import MtcnnDetector, shrink
+from photoface.vision.mtcnn import MtcnnDetector
 from photoface.vision.protocols import DetectedFace, FaceDetector, Pixels
 from photoface.vision.quality import assess
+from photoface.vision.shrinking import shrink
 
 
 def read(path: Path) -> Pixels:
