@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoface.imaging.decode import DecodedPhoto
-from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail
+from photoface.imaging.thumbnails import PHOTO_THUMBNAIL_SIDE, encode_face_crop, encode_thumbnail
 from photoface.vision.protocols import DetectedFace, FaceDetector, FaceEmbedder, FaceQuality, Pixels
 from photoface.vision.quality import assess
+from photoface.vision.shrinking import shrink
 
 
 @dataclass(frozen=True, slots=True)
 class FaceEngine:
-    """What turns pixels into faces, and faces into embeddings."""
+    """What turns pixels into faces, and faces into embeddings.
+
+    Attributes:
+        open_pool: makes a number of threads, each to look at one photo at a time as the detector does it best.
+    """
 
     detector: FaceDetector
     embedder: FaceEmbedder
+    open_pool: Callable[[int], ThreadPoolExecutor] = ThreadPoolExecutor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,14 +52,17 @@ class SeenPhoto:
 
 def see(photos: Sequence[DecodedPhoto], engine: FaceEngine) -> list[SeenPhoto]:
     """Find the faces of a few photos and cut them from the full resolution."""
-    found = engine.detector.detect([photo.pixels for photo in photos])
+    # Shrunk once, for the detector and for the thumbnail.
+    long_side = max(engine.detector.long_side, PHOTO_THUMBNAIL_SIDE)
+    small = [shrink(photo.pixels, long_side) for photo in photos]
+    found = engine.detector.detect(small)
     seen = []
-    for photo, faces in zip(photos, found, strict=True):
+    for photo, preview, faces in zip(photos, small, found, strict=True):
         crops = tuple(engine.embedder.crop(photo.pixels, face) for face in faces)
         width, height = photo.facts.width, photo.facts.height
         seen.append(
             SeenPhoto(
-                thumbnail=encode_thumbnail(photo.pixels),
+                thumbnail=encode_thumbnail(preview),
                 faces=tuple(faces),
                 qualities=tuple(assess(face, width, height, crop) for face, crop in zip(faces, crops, strict=True)),
                 portraits=tuple(encode_face_crop(photo.pixels, face.box) for face in faces),

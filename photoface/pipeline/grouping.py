@@ -7,7 +7,7 @@ them afresh, and the last one settles them. So the result depends on the photos 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,53 +15,19 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from photoface.catalog import regroup_mark
 from photoface.catalog.database import Database
-from photoface.catalog.ledger import DONE
-from photoface.catalog.rows import chunks, how_many, unpack_vectors
+from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import CannotLink, Decision, Embedding, Face, FaceStatus, Group, Person, Photo, Rejection
-from photoface.clustering.assignment import GroupTarget, PersonTarget, attach
-from photoface.clustering.grouping import POOR_FACE_FACTOR, group
-from photoface.clustering.threshold import GroupingThresholds
+from photoface.catalog.tables import Face, FaceStatus, Group
+from photoface.clustering.grouping import group
+from photoface.pipeline.attaching import Attaching, grouping_thresholds
+from photoface.pipeline.grouping_state import FacesOfModel, GroupingState, decisions_made, load_state
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
 
 OPTIMISTIC_TRIES = 3
 """How often groups are computed outside a transaction, hoping that the user decides nothing meanwhile."""
-
-EXEMPLARS_PER_PERSON = 200
-"""The best confirmed faces that vote on who a new face is; more change little and cost time."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FacesOfModel:
-    """The active faces that have an embedding by one model, row by row in an order that depends on content alone.
-
-    Attributes:
-        ids, photos, persons, groups: int64 (n,); persons and groups hold 0 for none (ids start at 1).
-        embeddings: float32 (n, dimension).
-        good: bool (n,), whether a face passes the quality gate.
-        confirmed: bool (n,).
-        quality: float32 (n,).
-    """
-
-    ids: NDArray[np.int64]
-    photos: NDArray[np.int64]
-    persons: NDArray[np.int64]
-    groups: NDArray[np.int64]
-    embeddings: NDArray[np.float32]
-    good: NDArray[np.bool_]
-    confirmed: NDArray[np.bool_]
-    quality: NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    faces: FacesOfModel
-    unsettled: frozenset[int]
-    rejected: frozenset[tuple[int, int]]
-    cannot_link: tuple[tuple[int, int], ...]
-    decisions: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,82 +57,61 @@ def group_new_faces(database: Database, settings: Settings, thresholds: Threshol
         wanted = compute(state, settings, thresholds, dissolve=state.unsettled)
         with database.write() as session:
             if decisions_made(session) == state.decisions:
-                return _apply(session, state, wanted, settled=final)
+                return _write(session, state, wanted, settings.model, settled=final)
     with database.write() as session:
         state = load_state(session, settings.model)
-        return _apply(session, state, compute(state, settings, thresholds, dissolve=state.unsettled), settled=final)
+        wanted = compute(state, settings, thresholds, dissolve=state.unsettled)
+        return _write(session, state, wanted, settings.model, settled=final)
 
 
-def decisions_made(session: Session) -> tuple[int, int]:
-    """A value that changes with every decision, undo and redo."""
-    newest, done = session.execute(
-        sa.select(
-            sa.func.coalesce(sa.func.max(Decision.id), 0),
-            how_many(Decision.state == DONE),
-        )
-    ).one()
-    return int(newest), int(done)
+def attach_faces(database: Database, settings: Settings, thresholds: Thresholds, face_ids: Collection[int]) -> Changed:
+    """Give these loose faces to the people and groups there are, as a scan would; no group is made or taken apart."""
+    for _ in range(OPTIMISTIC_TRIES):
+        with database.read() as session:
+            state = load_state(session, settings.model)
+        wanted = compute(state, settings, thresholds, dissolve=frozenset(), only=face_ids)
+        with database.write() as session:
+            if decisions_made(session) == state.decisions:
+                return _attach(session, wanted)
+    with database.write() as session:
+        state = load_state(session, settings.model)
+        return _attach(session, compute(state, settings, thresholds, dissolve=frozenset(), only=face_ids))
 
 
-def load_state(session: Session, model: str) -> _State:
-    """All that a grouping looks at, in one consistent read."""
-    query = (
-        sa.select(
-            Face.id,
-            Face.photo_id,
-            sa.func.coalesce(Face.person_id, 0),
-            sa.func.coalesce(Face.group_id, 0),
-            Face.passes_gate,
-            Face.confirmed,
-            Face.quality,
-            Embedding.vector,
-        )
-        .join(Photo, Photo.id == Face.photo_id)
-        .join(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
-        .where(Face.status == FaceStatus.ACTIVE, Photo.forgotten.is_(False))
-        .order_by(Photo.content_hash, Face.left, Face.top, Face.id)
-    )
-    rows = session.execute(query).all()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 8
-    dimension = len(columns[7][0]) // 4 if rows else 0
-    faces = FacesOfModel(
-        ids=np.array(columns[0], np.int64),
-        photos=np.array(columns[1], np.int64),
-        persons=np.array(columns[2], np.int64),
-        groups=np.array(columns[3], np.int64),
-        good=np.array(columns[4], np.bool_),
-        confirmed=np.array(columns[5], np.bool_),
-        quality=np.array(columns[6], np.float32),
-        embeddings=unpack_vectors(columns[7], dimension) if rows else np.zeros((0, 0), np.float32),
-    )
-    unsettled = session.execute(sa.select(Group.id).where(Group.settled.is_(False))).scalars()
-    rejected = session.execute(sa.select(Rejection.face_id, Rejection.person_id).union(_outside_their_lives())).all()
-    links = session.execute(sa.select(CannotLink.face_id, CannotLink.other_face_id).order_by(CannotLink.id)).all()
-    return _State(
-        faces,
-        frozenset(unsettled),
-        frozenset((face_id, person_id) for face_id, person_id in rejected),
-        tuple((a, b) for a, b in links),
-        decisions_made(session),
+def _attach(session: Session, wanted: Regrouping) -> Changed:
+    for person_id, ids in _by_target(wanted.to_person).items():
+        _place(session, ids, person_id=person_id, group_id=None)
+    for group_id, ids in _by_target(wanted.to_group).items():
+        _place(session, ids, person_id=None, group_id=group_id)
+    return Changed(
+        faces=frozenset({*wanted.to_person, *wanted.to_group}),
+        people=frozenset(wanted.to_person.values()),
+        groups=frozenset(wanted.to_group.values()),
     )
 
 
-def _outside_their_lives() -> sa.Select[int, int]:
-    """Unnamed faces with the people who were not born yet, or dead, when the camera dated the photo."""
-    day = sa.func.date(Photo.taken_at)
-    outside = sa.or_(day < Person.born, day > Person.died)
-    return (
-        sa.select(Face.id, Person.id)
-        .join(Photo, Photo.id == Face.photo_id)
-        .join(Person, outside)
-        .where(Face.person_id.is_(None), Photo.dated_by_exif.is_(True))
-    )
+def _write(session: Session, state: GroupingState, wanted: Regrouping, model: str, *, settled: bool) -> Changed:
+    changed = _apply(session, state, wanted, settled=settled)
+    if settled and not regroup_mark.has_mark(session):
+        # The first scan of a catalog groups all of its faces together.
+        regroup_mark.set_mark(session, model)
+    return changed
 
 
-def compute(state: _State, settings: Settings, thresholds: Thresholds, *, dissolve: frozenset[int]) -> Regrouping:
+def compute(
+    state: GroupingState,
+    settings: Settings,
+    thresholds: Thresholds,
+    *,
+    dissolve: frozenset[int],
+    only: Collection[int] | None = None,
+) -> Regrouping:
     """What the groups should be, where those in `dissolve` are made afresh and all others only grow.
 
     Named people come first, with the strict threshold; then groups that stay; the rest is grouped by itself.
+
+    Args:
+        only: place no other faces than these, and make no groups.
     """
     faces = state.faces
     open_faces = np.flatnonzero((faces.persons == 0) & ((faces.groups == 0) | np.isin(faces.groups, list(dissolve))))
@@ -179,86 +124,30 @@ def compute(state: _State, settings: Settings, thresholds: Thresholds, *, dissol
             links[row_of[a]].add(row_of[b])
             links[row_of[b]].add(row_of[a])
 
-    to_person = _attach_to_people(state, open_faces, links, thresholds)
+    attaching = Attaching(state, open_faces, links, thresholds)
+    to_person = attaching.to_people(open_faces)
     open_faces = np.array([row for row in open_faces if int(faces.ids[row]) not in to_person], np.int64)
-    kept_groups = sorted(set(faces.groups[faces.groups > 0].tolist()) - dissolve)
-    to_group = _attach_to_groups(state, open_faces, kept_groups, links, thresholds)
+    to_group = attaching.to_groups(open_faces)
     open_faces = np.array([row for row in open_faces if int(faces.ids[row]) not in to_group], np.int64)
-    new_groups, loose = _group_rest(state, open_faces, links, settings, thresholds)
+    if only is not None:
+        # The limits above are of the whole library; only what is done with them is kept to these faces.
+        asked = frozenset(only)
+        to_person = {face_id: person_id for face_id, person_id in to_person.items() if face_id in asked}
+        to_group = {face_id: group_id for face_id, group_id in to_group.items() if face_id in asked}
+        return Regrouping(to_person, to_group, (), (), dissolve)
+    new_groups, loose = _group_rest(state, open_faces, links, settings, thresholds, attaching.standing)
     return Regrouping(to_person, to_group, new_groups, loose, dissolve)
 
 
-def _attach_to_people(
-    state: _State, rows: NDArray[np.int64], links: dict[int, set[int]], thresholds: Thresholds
-) -> dict[int, int]:
-    """Faces that are a named person by the strict threshold: face id to person id."""
-    faces = state.faces
-    by_person: dict[int, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(faces.persons > 0):
-        by_person[int(faces.persons[row])].append(int(row))
-    place = {int(row): position for position, row in enumerate(rows)}
-    place_of_id = {int(faces.ids[row]): position for row, position in place.items()}
-    refused: dict[int, set[int]] = defaultdict(set)
-    for face_id, person_id in state.rejected:
-        if face_id in place_of_id:
-            refused[person_id].add(place_of_id[face_id])
-    targets, person_ids = [], []
-    for person_id, members in sorted(by_person.items()):
-        confirmed = [row for row in members if faces.confirmed[row]]
-        exemplars = [row for row in confirmed if faces.good[row]] or confirmed
-        if not exemplars:
-            continue
-        best = sorted(exemplars, key=lambda row: (-faces.quality[row], row))[:EXEMPLARS_PER_PERSON]
-        targets.append(
-            PersonTarget(
-                faces.embeddings[best],
-                frozenset(faces.photos[members].tolist()),
-                frozenset(refused[person_id] | _linked_places(members, links, place)),
-            )
-        )
-        person_ids.append(person_id)
-    chosen = attach(faces.embeddings[rows], faces.photos[rows], targets, _limits(faces, rows, thresholds.assignment))
-    return {int(faces.ids[row]): person_ids[target] for row, target in zip(rows, chosen, strict=True) if target >= 0}
-
-
-def _attach_to_groups(
-    state: _State,
-    rows: NDArray[np.int64],
-    group_ids: Sequence[int],
-    links: dict[int, set[int]],
-    thresholds: Thresholds,
-) -> dict[int, int]:
-    """Faces that belong to a group that stays: face id to group id."""
-    faces = state.faces
-    if not group_ids or not len(rows):
-        return {}
-    place = {int(row): position for position, row in enumerate(rows)}
-    targets = []
-    for members in _rows_by_group(faces, group_ids).values():
-        targets.append(
-            GroupTarget(
-                faces.embeddings[members].mean(axis=0),
-                frozenset(faces.photos[members].tolist()),
-                frozenset(_linked_places(members, links, place)),
-                # As in grouping: the fewer faces a group has, the less its nearness says.
-                grouping_thresholds(thresholds).small_cluster_penalty / (len(members) + 1),
-            )
-        )
-    people = len(set(faces.persons[faces.persons > 0].tolist()))
-    # As in grouping itself, every face that is still alone counts as a group: it may be somebody new.
-    limit = grouping_thresholds(thresholds).for_groups(len(group_ids) + people + len(rows))
-    chosen = attach(faces.embeddings[rows], faces.photos[rows], targets, _limits(faces, rows, limit))
-    return {int(faces.ids[row]): group_ids[target] for row, target in zip(rows, chosen, strict=True) if target >= 0}
-
-
 def _group_rest(
-    state: _State,
+    state: GroupingState,
     rows: NDArray[np.int64],
     links: dict[int, set[int]],
     settings: Settings,
     thresholds: Thresholds,
+    others: int,
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]:
-    """New groups, largest first, and the faces that are alone, as face ids."""
+    """New groups, largest first, and the faces that are alone, as face ids, among so many others that stay."""
     if not len(rows):
         return (), ()
     faces = state.faces
@@ -271,6 +160,7 @@ def _group_rest(
         method=settings.grouping,  # type: ignore[arg-type]
         thresholds=grouping_thresholds(thresholds),
         cannot_link=pairs,
+        others=others,
     )
     members: dict[int, list[int]] = defaultdict(list)
     for face_id, label in zip(faces.ids[rows].tolist(), result.labels.tolist(), strict=True):
@@ -279,29 +169,7 @@ def _group_rest(
     return tuple(tuple(ids) for ids in sorted(members.values(), key=len, reverse=True)), loose
 
 
-def grouping_thresholds(thresholds: Thresholds) -> GroupingThresholds:
-    """A model's two calibrated points as the grouping wants them."""
-    return GroupingThresholds(small=thresholds.grouping_small, large=thresholds.grouping_large)
-
-
-def _limits(faces: FacesOfModel, rows: NDArray[np.int64], limit: float) -> NDArray[np.float64]:
-    return np.where(faces.good[rows], limit, POOR_FACE_FACTOR * limit)
-
-
-def _rows_by_group(faces: FacesOfModel, group_ids: Sequence[int]) -> dict[int, list[int]]:
-    members: dict[int, list[int]] = {group_id: [] for group_id in group_ids}
-    for row, group_id in enumerate(faces.groups.tolist()):
-        if group_id in members:
-            members[group_id].append(row)
-    return members
-
-
-def _linked_places(members: Iterable[int], links: dict[int, set[int]], place: dict[int, int]) -> set[int]:
-    """Which of the faces to place must not be with any of these members."""
-    return {place[other] for row in members for other in links.get(row, ()) if other in place}
-
-
-def _apply(session: Session, state: _State, wanted: Regrouping, *, settled: bool) -> Changed:
+def _apply(session: Session, state: GroupingState, wanted: Regrouping, *, settled: bool) -> Changed:
     """Write a grouping to the catalog. Confirmed faces are out of its reach: only open ones are ever in it."""
     heirs = inherit(state.faces, wanted)
     people = _by_target(wanted.to_person)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -13,9 +14,14 @@ from photoface.errors import UnreadablePhoto
 from photoface.imaging.decode import DecodedPhoto, decode
 from photoface.imaging.files import content_hash, read_file
 
-READERS = 2
-READ_AHEAD = 3
-"""Decoded photos that may wait. A photo of 50 megapixels takes 150 MB, so a few bound the memory well."""
+MOST_WORKERS = 8
+"""Threads of a kind, however many processors there are: each may hold a photo of 50 megapixels, which takes 150 MB."""
+
+WORKERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_WORKERS)
+"""Threads that read, and threads that look at what was read: one for each processor that this process may use."""
+
+READ_AHEAD = 1
+"""Photos, beside those that are being read, that may wait decoded."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -60,13 +66,17 @@ def read_photo(file: PendingFile, is_known: Callable[[str], bool], maximum_megap
 
 
 def in_order(
-    items: Iterable[Item], work: Callable[[Item], Result], pool: ThreadPoolExecutor, ahead: int = READ_AHEAD
+    items: Iterable[Item], start: Callable[[Item], Future[Result]], ahead: int = WORKERS + READ_AHEAD
 ) -> Iterator[Result]:
-    """`map` on a pool with a bound: at most `ahead` results are made before they are asked for, in the items' order."""
+    """Results in the items' order, at most `ahead` of them started before they are asked for.
+
+    Args:
+        start: has the work on an item done by some pool. Called, like the items' iterator, where results are asked for.
+    """
     waiting: deque[Future[Result]] = deque()
     try:
         for item in items:
-            waiting.append(pool.submit(work, item))
+            waiting.append(start(item))
             if len(waiting) > ahead:
                 yield waiting.popleft().result()
         while waiting:

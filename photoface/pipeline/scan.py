@@ -1,9 +1,9 @@
 """The scan: from library folders to photos, faces, embeddings and groups, resumable at every batch.
 
-Stages are plain functions: `inventory` notes what has to be read; `reading` runs on threads, a bounded few photos
-ahead; `analysis` runs here, where the models are; `store` writes one batch in one transaction. A file that was in the
-worker's hands when it died is a suspect: suspects go last and alone, and one that kills the worker again on its own is
-marked failed, so that one poisonous file cannot stop a library.
+Stages are plain functions: `inventory` notes what has to be read; `reading` and `looking` run on threads, a bounded few
+photos ahead; embedding and `store`, which writes one batch in one transaction, run here meanwhile. A file that was in
+the worker's hands when it died is a suspect: suspects go last and alone, and one that kills the worker again on its own
+is marked failed, so that one poisonous file cannot stop a library.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from photoface.catalog.database import Database
+from photoface.catalog.faces import unfinished
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
@@ -25,16 +27,15 @@ from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.pipeline import analysis, reembedding
-from photoface.pipeline.analysis import FaceEngine, SeenPhoto
+from photoface.pipeline.analysis import FaceEngine
+from photoface.pipeline.drawn import finish_drawn
 from photoface.pipeline.grouping import group_new_faces
 from photoface.pipeline.inventory import Inventory, take_inventory
-from photoface.pipeline.reading import READ_AHEAD, READERS, PendingFile, ReadFile, in_order, read_photo
+from photoface.pipeline.looking import LookedAt, look_at
+from photoface.pipeline.reading import WORKERS, PendingFile, read_photo
 from photoface.pipeline.store import FileResult, Stored, store_batch
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
-
-PHOTOS_PER_DETECTION = 4
-"""Photos whose full-size pixels are held at once for the detector."""
 
 DEATHS_ALLOWED = 3
 """One death in a batch, whose culprit is unknown, and two more alone: then it was this file."""
@@ -105,6 +106,11 @@ class _Scan:
         self._meter = RateMeter()
         self._done = 0
         self._total = 0
+        self._drawn_tried: set[int] = set()
+        self._next_grouping = FIRST_GROUPING_AFTER
+        self._in_hand: dict[int, PendingFile] = {}
+        self._pools = ExitStack()
+        self._lookers: ThreadPoolExecutor | None = None
 
     def run(self) -> ScanReport:
         started = time.monotonic()
@@ -113,21 +119,19 @@ class _Scan:
         pending = self._pending()
         self._total = len(pending)
         self._meter = RateMeter()
-        next_grouping = FIRST_GROUPING_AFTER
-        with ThreadPoolExecutor(READERS, thread_name_prefix="reader") as pool:
+        with self._pools:
+            pool = self._pools.enter_context(ThreadPoolExecutor(WORKERS, thread_name_prefix="reader"))
             try:
-                for batch in self._batches(pending):
-                    self._run_batch(batch, pool)
-                    if next_grouping <= self._done < self._total:
-                        self._group(final=False)
-                        next_grouping = self._done * GROUPING_GROWTH
+                self._scan_together([file for file in pending if not file.deaths], pool)
+                for suspect in (file for file in pending if file.deaths):
+                    self._scan_together([suspect], pool)
             except JobCancelled:
                 # Whoever stops a scan wants to see what it found.
                 if self._report.new_faces:
                     self._on_changed(self._grow_groups(final=False))
                 raise
-            self._report.embedded = reembedding.embed_missing(
-                self._database, self._engine_now, self._settings, self._control, pool
+            self._report.embedded += len(
+                reembedding.embed_missing(self._database, self._engine_now, self._settings, self._control, pool)
             )
         self._group(final=True)
         self._report.seconds = time.monotonic() - started
@@ -141,6 +145,11 @@ class _Scan:
             self._meter = RateMeter()
             self._meter.update(self._done)
         return self._engine
+
+    def _lookers_now(self) -> ThreadPoolExecutor:
+        if self._lookers is None:
+            self._lookers = self._pools.enter_context(self._engine_now().open_pool(WORKERS))
+        return self._lookers
 
     def _pending(self) -> list[PendingFile]:
         query = (
@@ -163,63 +172,82 @@ class _Scan:
                 if Path(folder).is_dir()
             ]
 
-    def _batches(self, pending: Sequence[PendingFile]) -> Iterator[Sequence[PendingFile]]:
-        yield from batched_list([file for file in pending if not file.deaths], self._settings.scan_batch)
-        yield from batched_list([file for file in pending if file.deaths], 1)
-
-    def _run_batch(self, batch: Sequence[PendingFile], pool: ThreadPoolExecutor) -> None:
-        poisonous = [file for file in batch if file.deaths >= DEATHS_ALLOWED]
-        results = [
-            FileResult(
-                file,
-                failure=f"PhotoFace stopped again and again while it read {file.path.name}. It may be damaged; "
-                "open it in another program and save it anew.",
-            )
-            for file in poisonous
-        ]
-        healthy = [file for file in batch if file.deaths < DEATHS_ALLOWED]
-        self._count_death_in_advance(healthy)
+    def _scan_together(self, files: Sequence[PendingFile], pool: ThreadPoolExecutor) -> None:
+        """Scan files batch by batch; while one is embedded and stored, the next ones are read and looked at."""
+        poisonous = [file for file in files if file.deaths >= DEATHS_ALLOWED]
+        if poisonous:
+            self._finish_batch([LookedAt(file, None, _poisonous(file)) for file in poisonous], pool)
+        healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
+        read = partial(read_photo, is_known=self._is_known, maximum_megapixels=self._settings.maximum_megapixels)
+        batch: list[LookedAt] = []
         try:
-            results.extend(self._analyse(healthy, pool))
+            with closing(look_at(self._admitted(healthy), read, pool, self._engine_now, self._lookers_now)) as looked:
+                for item in looked:
+                    batch.append(item)
+                    self._done += 1
+                    self._tell(sum(len(one.seen.faces) for one in batch if one.seen is not None))
+                    if len(batch) == self._settings.scan_batch:
+                        self._finish_batch(batch, pool)
+                        batch = []
+                if batch:
+                    self._finish_batch(batch, pool)
         except BaseException:
             # Stopped, not killed: no file is to blame.
-            self._take_back_deaths(healthy)
+            self._take_back_deaths(list(self._in_hand.values()))
             raise
-        stored = self._store(results)
+
+    def _admitted(self, files: Sequence[PendingFile]) -> Iterator[PendingFile]:
+        """The files, counted as suspects, a batch at a time, before any of them is touched."""
+        for start in range(0, len(files), self._settings.scan_batch):
+            batch = files[start : start + self._settings.scan_batch]
+            self._count_death_in_advance(batch)
+            self._in_hand.update((file.id, file) for file in batch)
+            yield from batch
+
+    def _finish_batch(self, batch: Sequence[LookedAt], pool: ThreadPoolExecutor) -> None:
+        stored = self._store(self._embedded(batch))
+        for item in batch:
+            self._in_hand.pop(item.file.id, None)
         self._report.read += len(batch)
         self._report.linked += stored.linked
         self._report.failed += stored.failed
         self._report.new_faces += stored.new_faces
         self._on_changed(stored.changed)
+        self._finish_drawn(pool)
+        if self._next_grouping <= self._done < self._total:
+            self._group(final=False)
+            self._next_grouping = self._done * GROUPING_GROWTH
 
-    def _analyse(self, batch: Sequence[PendingFile], pool: ThreadPoolExecutor) -> list[FileResult]:
-        read = partial(read_photo, is_known=self._is_known, maximum_megapixels=self._settings.maximum_megapixels)
-        results: list[FileResult] = []
-        looked_at: list[tuple[ReadFile, SeenPhoto]] = []
-        waiting: list[ReadFile] = []
+    def _embedded(self, batch: Sequence[LookedAt]) -> list[FileResult]:
+        seen = [item.seen for item in batch if item.seen is not None]
+        faces = iter(analysis.embed(seen, self._engine_now()) if seen else ())
+        return [
+            FileResult(item.file, item.content_hash, item.failure)
+            if item.seen is None
+            else FileResult(item.file, item.content_hash, None, item.facts, item.seen.thumbnail, next(faces))
+            for item in batch
+        ]
 
-        def look() -> None:
-            photos = [item.photo for item in waiting if item.photo is not None]
-            looked_at.extend(zip(waiting, analysis.see(photos, self._engine_now()), strict=True))
-            waiting.clear()
-
-        for item in in_order(batch, read, pool, READ_AHEAD):
-            if item.photo is None:
-                results.append(FileResult(item.file, item.content_hash, item.failure))
-            else:
-                waiting.append(item)
-                if len(waiting) == PHOTOS_PER_DETECTION:
-                    look()
-            self._done += 1
-            self._tell(sum(len(seen.faces) for _, seen in looked_at))
-        if waiting:
-            look()
-        if looked_at:
-            embedded = analysis.embed([seen for _, seen in looked_at], self._engine_now())
-            for (item, seen), faces in zip(looked_at, embedded, strict=True):
-                facts = item.photo.facts if item.photo is not None else None
-                results.append(FileResult(item.file, item.content_hash, None, facts, seen.thumbnail, faces))
-        return results
+    def _finish_drawn(self, pool: ThreadPoolExecutor) -> None:
+        """Look at the faces that the user drew meanwhile: who draws one does not want to wait for the scan's end."""
+        with self._database.read() as session:
+            drawn = unfinished(session, self._settings.model)
+        # One in a photo that cannot be read now waits for the scan's end, and is not tried after every batch.
+        fresh = {face_id: photo_id for face_id, photo_id in drawn.items() if face_id not in self._drawn_tried}
+        if not fresh:
+            return
+        self._drawn_tried.update(fresh)
+        finished = finish_drawn(
+            self._database,
+            self._engine_now,
+            self._thresholds,
+            self._settings,
+            self._control,
+            pool,
+            frozenset(fresh.values()),
+        )
+        self._report.embedded += len(finished.faces)
+        self._on_changed(finished)
 
     def _store(self, results: Sequence[FileResult]) -> Stored:
         engine = self._engine
@@ -232,7 +260,7 @@ class _Scan:
             )
         self._thumbnails.put_photos(stored.photo_thumbnails)
         self._thumbnails.put_faces(stored.face_crops)
-        self._thumbnails.remove_faces(stored.removed_faces)
+        self._thumbnails.remove_faces(stored.stale_crops)
         return stored
 
     def _is_known(self, content_hash: str) -> bool:
@@ -271,7 +299,8 @@ class _Scan:
         return group_new_faces(self._database, self._settings, self._thresholds, final=final)
 
 
-def batched_list(files: Sequence[PendingFile], size: int) -> Iterator[Sequence[PendingFile]]:
-    """Files in batches of a size."""
-    for start in range(0, len(files), size):
-        yield files[start : start + size]
+def _poisonous(file: PendingFile) -> str:
+    return (
+        f"PhotoFace stopped again and again while it read {file.path.name}. It may be damaged; "
+        "open it in another program and save it anew."
+    )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.rows import pack_landmarks, pack_vector
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import (
+    BoxSource,
     CannotLink,
     Change,
     Embedding,
@@ -44,15 +45,24 @@ class FileResult:
 
 @dataclass(slots=True)
 class Stored:
-    """What a batch came to, with the pictures to keep, by the ids that the catalog gave."""
+    """What a batch came to, with the pictures to keep, by the ids that the catalog gave.
+
+    Attributes:
+        stale_crops: faces that are gone, and faces in the user's own boxes, whose crops are cut anew when asked for.
+    """
 
     changed: Changed = field(default_factory=Changed)
     face_crops: dict[int, bytes] = field(default_factory=dict)
     photo_thumbnails: dict[int, bytes] = field(default_factory=dict)
-    removed_faces: list[int] = field(default_factory=list)
+    stale_crops: list[int] = field(default_factory=list)
     new_faces: int = 0
     failed: int = 0
     linked: int = 0
+
+    @property
+    def faces(self) -> frozenset[int]:
+        """The faces that came, went or were looked at anew."""
+        return frozenset(self.face_crops) | frozenset(self.stale_crops)
 
 
 def store_batch(session: Session, results: Sequence[FileResult], *, model: str, detector: str) -> Stored:
@@ -71,7 +81,7 @@ def store_batch(session: Session, results: Sequence[FileResult], *, model: str, 
         if result.facts is None:
             stored.linked += 1
         else:
-            _store_faces(session, photo_id, result.faces, model, stored)
+            store_faces(session, photo_id, result.faces, model, stored)
             if result.thumbnail is not None:
                 stored.photo_thumbnails[photo_id] = result.thumbnail
         done = {"state": FileState.SCANNED.value, "failure": None, "deaths": 0, "photo_id": photo_id}
@@ -80,7 +90,7 @@ def store_batch(session: Session, results: Sequence[FileResult], *, model: str, 
         if file.photo_id is not None and file.photo_id != photo_id:
             left.add(file.photo_id)
     _refresh_missing(session, photos | left)
-    stored.changed = Changed(faces=frozenset(stored.face_crops), photos=frozenset(photos | left))
+    stored.changed = Changed(faces=stored.faces, photos=frozenset(photos | left))
     return stored
 
 
@@ -126,16 +136,35 @@ def _lies_elsewhere(session: Session, photo_id: int, file_id: int) -> bool:
     return session.execute(other.limit(1)).first() is not None
 
 
-def _store_faces(session: Session, photo_id: int, faces: Sequence[AnalysedFace], model: str, stored: Stored) -> None:
-    """Insert a photo's faces, or bring its known ones up to date and keep what was said about them."""
+def store_faces(
+    session: Session,
+    photo_id: int,
+    faces: Sequence[AnalysedFace],
+    model: str,
+    stored: Stored,
+    *,
+    keep_unseen: bool = False,
+) -> None:
+    """Insert a photo's faces, or bring its known ones up to date and keep what was said about them.
+
+    A box that the user drew or moved stays; the face that a detector sees there is that one.
+
+    Args:
+        keep_unseen: also keep known faces that were not found this time, and of whom nothing was said.
+    """
     known = session.execute(
-        sa.select(Face.id, Face.left, Face.top, Face.width, Face.height).where(Face.photo_id == photo_id)
+        sa.select(Face.id, Face.left, Face.top, Face.width, Face.height, Face.box_source).where(
+            Face.photo_id == photo_id
+        )
     ).all()
-    matches = same_faces([Box(*row[1:]) for row in known], [face.face.box for face in faces])
+    by_hand = {index for index, row in enumerate(known) if row.box_source != BoxSource.DETECTED}
+    matches = same_faces([Box(*row[1:5]) for row in known], [face.face.box for face in faces], by_hand)
     for index, face in enumerate(faces):
         values = _face_values(photo_id, face)
         if index in matches:
             face_id = known[matches[index]].id
+            if matches[index] in by_hand:
+                values = {**_without_box(values), "box_source": BoxSource.MOVED.value}
             session.execute(sa.update(Face).where(Face.id == face_id).values(values))
             session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
         else:
@@ -143,12 +172,15 @@ def _store_faces(session: Session, photo_id: int, faces: Sequence[AnalysedFace],
             face_id = int(session.execute(sa.insert(Face).values(fresh).returning(Face.id)).scalar_one())
             stored.new_faces += 1
         session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=pack_vector(face.embedding)))
-        stored.face_crops[face_id] = face.portrait
+        if index in matches and matches[index] in by_hand:
+            stored.stale_crops.append(face_id)
+        else:
+            stored.face_crops[face_id] = face.portrait
     unmatched = {row.id for row in known} - {known[index].id for index in matches.values()}
-    if unmatched:
+    if unmatched and not keep_unseen:
         gone = sorted(unmatched - _spoken_of(session, unmatched))
         session.execute(sa.delete(Face).where(Face.id.in_(gone)))
-        stored.removed_faces.extend(gone)
+        stored.stale_crops.extend(gone)
 
 
 def _face_values(photo_id: int, face: AnalysedFace) -> dict[str, Any]:
@@ -169,11 +201,16 @@ def _face_values(photo_id: int, face: AnalysedFace) -> dict[str, Any]:
     }
 
 
+def _without_box(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in ("left", "top", "width", "height")}
+
+
 def _spoken_of(session: Session, face_ids: set[int]) -> set[int]:
     """Those of the faces that the user said something about; a machine must not delete them."""
     said = sa.union(
         sa.select(Face.id).where(
-            Face.id.in_(face_ids), sa.or_(Face.confirmed.is_(True), Face.status != FaceStatus.ACTIVE)
+            Face.id.in_(face_ids),
+            sa.or_(Face.confirmed.is_(True), Face.status != FaceStatus.ACTIVE, Face.box_source != BoxSource.DETECTED),
         ),
         sa.select(Rejection.face_id).where(Rejection.face_id.in_(face_ids)),
         sa.select(CannotLink.face_id).where(CannotLink.face_id.in_(face_ids)),

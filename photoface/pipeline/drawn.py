@@ -1,0 +1,36 @@
+"""Finishing the faces that the user drew: landmarks, quality, embedding, and a place among people and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+
+from photoface.catalog.database import Database
+from photoface.catalog.summaries import Changed
+from photoface.jobs import JobControl
+from photoface.pipeline.analysis import FaceEngine
+from photoface.pipeline.grouping import attach_faces
+from photoface.pipeline.reembedding import embed_missing
+from photoface.settings import Settings
+from photoface.vision.registry import Thresholds
+
+
+def finish_drawn(
+    database: Database,
+    engine: Callable[[], FaceEngine],
+    thresholds: Thresholds,
+    settings: Settings,
+    control: JobControl,
+    pool: ThreadPoolExecutor,
+    photo_ids: Collection[int],
+) -> Changed:
+    """Finish the faces of these photos that have no embedding, and let the unnamed ones join whom they surely are.
+
+    Raises:
+        JobCancelled: by the control; what is not finished waits for the next scan.
+    """
+    embedded = embed_missing(database, engine, settings, control, pool, photo_ids)
+    if not embedded:
+        return Changed()
+    found = attach_faces(database, settings, thresholds, embedded)
+    return found | Changed(faces=embedded, photos=frozenset(photo_ids))

@@ -1,0 +1,135 @@
+"""What a grouping looks at: the faces of one model, whom they are with, and every no of the user."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from photoface.catalog.ledger import DONE
+from photoface.catalog.rows import how_many, unpack_vectors
+from photoface.catalog.tables import (
+    BoxSource,
+    CannotLink,
+    Decision,
+    Embedding,
+    Face,
+    FaceStatus,
+    Group,
+    Person,
+    Photo,
+    Rejection,
+)
+from photoface.vision.quality import DOUBTFUL_SCORE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacesOfModel:
+    """The active faces that have an embedding by one model, row by row in an order that depends on content alone.
+
+    Doubtful boxes (`vision.quality.DOUBTFUL_SCORE`) that nobody put anywhere are left out.
+
+    Attributes:
+        ids, photos, persons, groups: int64 (n,); persons and groups hold 0 for none (ids start at 1).
+        embeddings: float32 (n, dimension).
+        good: bool (n,), whether a face passes the quality gate.
+        confirmed: bool (n,).
+        quality: float32 (n,).
+    """
+
+    ids: NDArray[np.int64]
+    photos: NDArray[np.int64]
+    persons: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    embeddings: NDArray[np.float32]
+    good: NDArray[np.bool_]
+    confirmed: NDArray[np.bool_]
+    quality: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupingState:
+    faces: FacesOfModel
+    unsettled: frozenset[int]
+    rejected: frozenset[tuple[int, int]]
+    cannot_link: tuple[tuple[int, int], ...]
+    decisions: tuple[int, int]
+
+
+def decisions_made(session: Session) -> tuple[int, int]:
+    """A value that changes with every decision, undo and redo."""
+    newest, done = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.max(Decision.id), 0),
+            how_many(Decision.state == DONE),
+        )
+    ).one()
+    return int(newest), int(done)
+
+
+def load_state(session: Session, model: str) -> GroupingState:
+    """All that a grouping looks at, in one consistent read."""
+    query = (
+        sa.select(
+            Face.id,
+            Face.photo_id,
+            sa.func.coalesce(Face.person_id, 0),
+            sa.func.coalesce(Face.group_id, 0),
+            Face.passes_gate,
+            Face.confirmed,
+            Face.quality,
+            Embedding.vector,
+        )
+        .join(Photo, Photo.id == Face.photo_id)
+        .join(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
+        .where(Face.status == FaceStatus.ACTIVE, Photo.forgotten.is_(False), _may_be_placed())
+        .order_by(Photo.content_hash, Face.left, Face.top, Face.id)
+    )
+    rows = session.execute(query).all()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 8
+    dimension = len(columns[7][0]) // 4 if rows else 0
+    faces = FacesOfModel(
+        ids=np.array(columns[0], np.int64),
+        photos=np.array(columns[1], np.int64),
+        persons=np.array(columns[2], np.int64),
+        groups=np.array(columns[3], np.int64),
+        good=np.array(columns[4], np.bool_),
+        confirmed=np.array(columns[5], np.bool_),
+        quality=np.array(columns[6], np.float32),
+        embeddings=unpack_vectors(columns[7], dimension) if rows else np.zeros((0, 0), np.float32),
+    )
+    unsettled = session.execute(sa.select(Group.id).where(Group.settled.is_(False))).scalars()
+    rejected = session.execute(sa.select(Rejection.face_id, Rejection.person_id).union(_outside_their_lives())).all()
+    links = session.execute(sa.select(CannotLink.face_id, CannotLink.other_face_id).order_by(CannotLink.id)).all()
+    return GroupingState(
+        faces,
+        frozenset(unsettled),
+        frozenset((face_id, person_id) for face_id, person_id in rejected),
+        tuple((a, b) for a, b in links),
+        decisions_made(session),
+    )
+
+
+def _may_be_placed() -> sa.ColumnElement[bool]:
+    """All but the boxes that may well be no faces: those stay alone until the user says who they are."""
+    return sa.or_(
+        Face.score >= DOUBTFUL_SCORE,
+        Face.box_source != BoxSource.DETECTED,
+        Face.person_id.is_not(None),
+        Face.group_id.is_not(None),
+    )
+
+
+def _outside_their_lives() -> sa.Select[int, int]:
+    """Unnamed faces with the people who were not born yet, or dead, when the camera dated the photo."""
+    day = sa.func.date(Photo.taken_at)
+    outside = sa.or_(day < Person.born, day > Person.died)
+    return (
+        sa.select(Face.id, Person.id)
+        .join(Photo, Photo.id == Face.photo_id)
+        .join(Person, outside)
+        .where(Face.person_id.is_(None), Photo.dated_by_exif.is_(True))
+    )
