@@ -99,8 +99,8 @@ def _leaf(leaf: Leaf, meaning: Meaning) -> Condition:
             return sa.or_(month >= first, month <= last)
         case TakenOn(first_day, last_day):
             return _taken(first_day, last_day)
-        case Tagged(words):
-            chosen = [tag.id for tag in meaning.tags_below[words]]
+        case Tagged():
+            chosen = [tag.id for tag in meaning.tags_below[leaf]]
             return Photo.id.in_(sa.select(PhotoTag.photo_id).where(PhotoTag.tag_id.in_(chosen)))
         case Rated(stars):
             return _within(sa.func.coalesce(Photo.rating, 0), stars)

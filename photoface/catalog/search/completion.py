@@ -15,15 +15,16 @@ from photoface.catalog.rows import plain_letters
 from photoface.catalog.search import meaning
 from photoface.catalog.search.grammar import unquoted
 from photoface.catalog.search.trouble import KEYS
-from photoface.catalog.search.words import quoted
+from photoface.catalog.search.words import REACHES, quoted, tag_name
 from photoface.catalog.summaries import Completion
-from photoface.catalog.tables import Face, Person
+from photoface.catalog.tables import Face, Person, Photo
 
 MOST_WORDS_OF_A_NAME = 4
 """So many words without quotes are tried as the beginning of one name."""
 
 _VALUES = {"is": ("missing", "unnamed"), "with": ("strangers",)}
 _NAME_KEYS = {"only", "age"}
+_BEGINS_A_YEAR = re.compile(r"[12]\d{1,3}", re.ASCII)
 _TOKEN = re.compile(
     rf"""
     (?<!\w)(?P<key>{"|".join(KEYS)}):
@@ -57,11 +58,15 @@ def completions(session: Session, text: str, cursor: int, limit: int) -> list[Co
     key = typed[0].key
     if key in _VALUES:
         return _as_completions(typed[0], "value", _beginning(_VALUES[key], typed[0].letters))[:limit]
+    if key == "year":
+        return _as_completions(typed[0], "year", _years(session, typed[0].letters))[:limit]
     if not typed[0].letters:
         return []
     if key == "tag":
-        found = [tag.path for tag in tags.beginning_with(tags.everything(session), typed[0].letters)]
-        return _as_completions(typed[0], "tag", found)[:limit]
+        reach = typed[0].letters[0] if typed[0].bare and typed[0].letters[0] in REACHES else ""
+        place = (typed[0].start + len(reach), typed[0].end)
+        found = tags.beginning_with(tags.everything(session), typed[0].letters.removeprefix(reach))
+        return [Completion(tag_name(tag.path), place, "tag", tag.path) for tag in found][:limit]
     if key == "camera":
         return _as_completions(typed[0], "camera", _beginning(meaning.cameras(session), typed[0].letters))[:limit]
     if key == "in":
@@ -69,27 +74,32 @@ def completions(session: Session, text: str, cursor: int, limit: int) -> list[Co
         return _as_completions(typed[0], "folder", _beginning(folders, typed[0].letters))[:limit]
     if key and key not in _NAME_KEYS:
         return []
-    found_names = _names(session, typed)
+    if not key and _BEGINS_A_YEAR.fullmatch(typed[0].letters):
+        place = (typed[0].start, typed[0].end)
+        years = _years(session, typed[0].letters)
+        return [Completion(f"year:{year}", place, "year", year) for year in years][:limit]
+    found_names = _names(session, typed, limit)
     if not key and typed[0].bare:
         keys = [name for name in KEYS if name.startswith(typed[0].letters.casefold())]
         found_names += [Completion(f"{name}:", (typed[0].start, typed[0].end), "key", f"{name}:") for name in keys]
         every_tag = tags.beginning_with(tags.everything(session), typed[0].letters)
         place = (typed[0].start, typed[0].end)
-        found_names += [Completion(f"tag:{quoted(tag.path)}", place, "tag", tag.path) for tag in every_tag]
+        found_names += [Completion(f"tag:{tag_name(tag.path)}", place, "tag", tag.path) for tag in every_tag]
     return found_names[:limit]
 
 
-def _names(session: Session, typed: list[_Typed]) -> list[Completion]:
+def _names(session: Session, typed: list[_Typed], limit: int) -> list[Completion]:
     """People, the longest run of words first that begins a name; of one run, who has most faces first."""
     everybody = _shown_people(session)
-    found: dict[int, Completion] = {}
+    places: dict[int, tuple[int, int]] = {}
     for one in reversed(typed):
         for person in everybody:
             if any(begins_with(name, one.letters) for name in person.all):
-                found.setdefault(
-                    person.id, Completion(quoted(person.name), (one.start, one.end), "person", person.name)
-                )
-    return list(found.values())
+                places.setdefault(person.id, (one.start, one.end))
+    best = list(places)[:limit]
+    by_id = {person.id: person for person in people.summaries(session, best)}
+    found = [by_id[person_id] for person_id in best]
+    return [Completion(quoted(one.name), places[one.id], "person", one.name, one) for one in found]
 
 
 def _shown_people(session: Session) -> list[Names]:
@@ -98,6 +108,13 @@ def _shown_people(session: Session) -> list[Names]:
     query = sa.select(Person.id).where(Person.hidden.is_(False)).order_by(faces.desc(), Person.name_key)
     by_id = {person.id: person for person in people.names(session)}
     return [by_id[person_id] for person_id in session.execute(query).scalars()]
+
+
+def _years(session: Session, letters: str) -> list[str]:
+    """The years in which photos were taken that begin so, the newest first."""
+    year = sa.func.strftime("%Y", Photo.taken_at)
+    query = sa.select(year).distinct().where(Photo.forgotten.is_(False), year.startswith(letters, autoescape=True))
+    return list(session.execute(query.order_by(year.desc())).scalars())
 
 
 def _beginning(choices: Iterable[str], letters: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from photoface.catalog.search.meaning import Meaning
 from photoface.catalog.search.tree import (
@@ -28,6 +28,8 @@ from photoface.catalog.search.tree import (
     Unnamed,
     WithStrangers,
 )
+from photoface.catalog.search.words import tag_name
+from photoface.catalog.summaries import SimilarTags
 
 NAMES_SAID = 4
 """So many people, tags or the like a word is said to mean; more are counted."""
@@ -42,6 +44,20 @@ def explanation(node: Node, meaning: Meaning) -> str:
     """The whole search as a phrase."""
     phrase = _phrase(node, meaning)
     return phrase[:1].upper() + phrase[1:] if not _is_about_a_name(node) else phrase
+
+
+def widening_note(similar: Iterable[SimilarTags]) -> str:
+    """What is to be said about tags that mean nearly the same, shown or only there; empty where there are none."""
+    said = []
+    for one in similar:
+        paths = ", ".join([*one.paths[:NAMES_SAID], *(["…"] if len(one.paths) > NAMES_SAID else [])])
+        if not one.shown:
+            said.append(f"Similar tags: {paths}. For these too write tag:~{tag_name(one.words)}.")
+        elif one.beside_exact:
+            said.append(f"Also shown: {paths}.")
+        else:
+            said.append(f"There is no tag “{one.words}”. Also shown: {paths}.")
+    return " ".join(said)
 
 
 def _is_about_a_name(node: Node) -> bool:
@@ -119,7 +135,10 @@ def _leaf(leaf: Leaf, meaning: Meaning) -> str:
                 return f"until {last_day}"
             return f"since {first_day}" if last_day is None else f"{first_day} to {last_day}"
         case Tagged(words):
-            return f"tagged {_alternatives([tag.path for tag in meaning.tags[words]])}"
+            phrase = f"tagged {_alternatives([tag.path for tag in meaning.tags[leaf]])}"
+            similar = meaning.similar.get(leaf)
+            widened = similar is not None and similar.shown and not similar.beside_exact
+            return f"{phrase} (similar to “{words}”)" if widened else phrase
         case Rated(stars):
             if stars == Span(0, 0):
                 return "no stars"

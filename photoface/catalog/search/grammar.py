@@ -22,6 +22,7 @@ from photoface.catalog.search.tree import (
     Only,
     Or,
     Rated,
+    Reach,
     Tagged,
     TakenIn,
     TakenInMonth,
@@ -62,7 +63,7 @@ month: _MONTH VALUE
 date: _DATE VALUE
 faces: _FACES VALUE
 rating: _RATING VALUE
-tag: _TAG _name
+tag: _TAG REACH? _name
 camera: _CAMERA _name
 folder: _IN _name
 place: _PLACE PLACE_VALUE
@@ -78,6 +79,7 @@ _DATE.2: /date:/i
 _FACES.2: /faces:/i
 _RATING.2: /rating:/i
 _TAG.2: /tag:/i
+REACH.2: /[=~]/
 _CAMERA.2: /camera:/i
 _IN.2: /in:/i
 _PLACE.2: /place:/i
@@ -151,6 +153,8 @@ class _Builder:
 
     def _leaf(self, rule: str, tokens: list[Token]) -> Leaf:
         token = tokens[0]
+        if rule == "tag":
+            return Tagged(self._name(tokens[-1]), Reach(str(token)) if len(tokens) > 1 else Reach.USUAL)
         if rule in _OF_NAME:
             return _OF_NAME[rule](self._name(token))
         if rule == "only":
@@ -186,7 +190,6 @@ class _Builder:
 
 _OF_NAME: dict[str, Callable[[str], Leaf]] = {
     "named": Named,
-    "tag": Tagged,
     "camera": TakenWith,
     "folder": InFolder,
 }

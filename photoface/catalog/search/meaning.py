@@ -12,8 +12,20 @@ from sqlalchemy.orm import Session
 from photoface.catalog import people, tags
 from photoface.catalog.people import Names
 from photoface.catalog.rows import plain_letters
-from photoface.catalog.search.tree import Aged, InFolder, Named, Node, Only, Tagged, TakenWith, leaves
-from photoface.catalog.summaries import TagSummary
+from photoface.catalog.search.tree import (
+    Aged,
+    InFolder,
+    Named,
+    Node,
+    Only,
+    Reach,
+    Tagged,
+    TakenWith,
+    leaves,
+    unwanted,
+)
+from photoface.catalog.search.widening import Thesaurus, similar_tags
+from photoface.catalog.summaries import SimilarTags, TagSummary
 from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
 from photoface.errors import UserFacingError
 
@@ -33,8 +45,9 @@ class Meaning:
 
     people: dict[str, list[Names]] = field(default_factory=dict)
     born: dict[int, dt.date] = field(default_factory=dict)
-    tags: dict[str, list[TagSummary]] = field(default_factory=dict)
-    tags_below: dict[str, list[TagSummary]] = field(default_factory=dict)
+    tags: dict[Tagged, list[TagSummary]] = field(default_factory=dict)
+    tags_below: dict[Tagged, list[TagSummary]] = field(default_factory=dict)
+    similar: dict[Tagged, SimilarTags] = field(default_factory=dict)
     cameras: dict[str, list[str]] = field(default_factory=dict)
     folders: dict[str, list[FolderPlace]] = field(default_factory=dict)
 
@@ -42,16 +55,19 @@ class Meaning:
         """Words that mean nothing, in the order of their kinds."""
         return tuple(
             word
-            for kind in (self.people, self.tags, self.cameras, self.folders)
+            for kind in (self.people, self._tags_by_word(), self.cameras, self.folders)
             for word, found in kind.items()
             if not found
         )
+
+    def _tags_by_word(self) -> dict[str, list[TagSummary]]:
+        return {leaf.words: found for leaf, found in self.tags.items()}
 
     def unknown_sentence(self) -> str:
         """What to say about them."""
         sentences = (
             ("Nobody is called {}.", self.people),
-            ("There is no tag {}.", self.tags),
+            ("There is no tag {}.", self._tags_by_word()),
             ("No photo was taken with a camera {}.", self.cameras),
             ("There is no folder {}.", self.folders),
         )
@@ -70,8 +86,12 @@ def _looks_like_a_year(word: str) -> bool:
     return len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in ("18", "19", "20")
 
 
-def look_up(session: Session, node: Node) -> Meaning:
+def look_up(session: Session, node: Node, thesaurus: Thesaurus | None = None, *, widen: bool = True) -> Meaning:
     """Look all words of a search up; reads only the kinds that it has.
+
+    Args:
+        thesaurus: finds tags that mean nearly the same; None for none.
+        widen: whether it is asked where the search does not say so.
 
     Raises:
         UserFacingError: it asks for an age, and nobody whom it means has a date of birth.
@@ -88,8 +108,8 @@ def look_up(session: Session, node: Node) -> Meaning:
             case Aged(words, _):
                 names.append(words)
                 aged.append(words)
-            case Tagged(words):
-                meaning.tags[words] = []
+            case Tagged():
+                meaning.tags[leaf] = []
             case TakenWith(words):
                 meaning.cameras[words] = []
             case InFolder(words):
@@ -100,9 +120,9 @@ def look_up(session: Session, node: Node) -> Meaning:
         everybody = people.names(session)
         meaning.people = {words: people.called(everybody, words) for words in names}
     if meaning.tags:
-        every_tag = tags.everything(session)
-        meaning.tags = {words: tags.called(every_tag, words) for words in meaning.tags}
-        meaning.tags_below = {words: tags.below(every_tag, found) for words, found in meaning.tags.items()}
+        # Whoever leaves out what is tagged so does not want more to go without being asked.
+        widened = {leaf for leaf in meaning.tags if widen and leaf not in set(unwanted(node))}
+        _look_up_tags(meaning, tags.everything(session), thesaurus, widened)
     if meaning.cameras:
         every_camera = cameras(session)
         meaning.cameras = {words: _cameras_called(every_camera, words) for words in meaning.cameras}
@@ -114,6 +134,22 @@ def look_up(session: Session, node: Node) -> Meaning:
     if aged and not meaning.unknown():
         meaning.born = _births(session, meaning, aged)
     return meaning
+
+
+def _look_up_tags(
+    meaning: Meaning, every_tag: list[TagSummary], thesaurus: Thesaurus | None, widened: set[Tagged]
+) -> None:
+    """Fill in the tags of a meaning; `widened` are the conditions that may be widened unasked."""
+    for leaf in meaning.tags:
+        found = tags.called(every_tag, leaf.words, whole=leaf.reach is Reach.EXACT)
+        asked = leaf.reach is Reach.SIMILAR
+        may = asked or (leaf.reach is Reach.USUAL and leaf in widened)
+        similar = similar_tags(thesaurus, every_tag, leaf.words, found) if may else []
+        shown = asked or not found
+        if similar:
+            meaning.similar[leaf] = SimilarTags(leaf.words, tuple(tag.path for tag in similar), shown, bool(found))
+        meaning.tags[leaf] = [*found, *similar] if shown else found
+        meaning.tags_below[leaf] = tags.below(every_tag, meaning.tags[leaf])
 
 
 def cameras(session: Session) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -90,11 +91,25 @@ class TakenOn:
     last: dt.date | None
 
 
+class Reach(enum.Enum):
+    """Which tags a name stands for; the value is how it is written before the name.
+
+    EXACT: those of just this name.
+    USUAL: these, or where there is none those of which a word begins so, or else those that mean nearly the same.
+    SIMILAR: all of these.
+    """
+
+    EXACT = "="
+    USUAL = ""
+    SIMILAR = "~"
+
+
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """The photo has a tag of this name, or one below it."""
 
     words: str
+    reach: Reach = Reach.USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +181,15 @@ Leaf = (
     | Near
 )
 Node = Leaf | Not | And | Or
+
+
+def unwanted(node: Node) -> Iterator[Leaf]:
+    """The conditions that stand behind a not, whatever else stands before them."""
+    if isinstance(node, And | Or):
+        for part in node.parts:
+            yield from unwanted(part)
+    elif isinstance(node, Not):
+        yield from leaves(node.part)
 
 
 def leaves(node: Node) -> Iterator[Leaf]:

@@ -11,7 +11,7 @@ KEYS = {
     "year": "After year: comes a year, or years: year:2019, year:2015..2019",
     "month": "After month: comes a month from 1 to 12, or months: month:7, month:6..8",
     "date": "After date: comes a day, or days: date:2019-05-01, date:2019-05..2019-06",
-    "tag": "After tag: comes a tag: tag:beach, tag:Travel/Italy",
+    "tag": "After tag: comes a tag: tag:beach, tag:Travel/Italy, tag:=beach for only this, tag:~beach for similar ones",
     "faces": "After faces: comes a number of faces: faces:2, faces:>3, faces:2..4",
     "with": "After with: comes strangers: with:strangers",
     "age": "After age: come a name and full years: age:Anna:3, age:Anna:3-5",

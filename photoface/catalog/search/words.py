@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 from photoface.catalog.search.tree import (
     Aged,
@@ -19,6 +20,7 @@ from photoface.catalog.search.tree import (
     Only,
     Or,
     Rated,
+    Reach,
     Span,
     Tagged,
     TakenIn,
@@ -33,6 +35,8 @@ PLAIN_WORD = re.compile(r'(?!-)[^\s()"|:,]+')
 """What needs no quotes; the grammar's WORD."""
 
 _OPERATORS = {"and", "or", "not"}
+REACHES = tuple(reach.value for reach in Reach if reach.value)
+"""What may stand before the name of a tag."""
 
 
 def quoted(name: str) -> str:
@@ -41,6 +45,11 @@ def quoted(name: str) -> str:
         return name
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def tag_name(name: str) -> str:
+    """A tag as it stands behind its key, where an equals sign and a tilde say something."""
+    return f'"{name}"' if name[:1] in REACHES and PLAIN_WORD.fullmatch(name) else quoted(name)
 
 
 def to_words(node: Node) -> str:
@@ -80,8 +89,8 @@ def _leaf(node: Leaf) -> str:
             return f"month:{first}" if first == last else f"month:{first}..{last}"
         case TakenOn(first_day, last_day):
             return f"date:{_days(first_day, last_day)}"
-        case Tagged(words):
-            return f"tag:{quoted(words)}"
+        case Tagged(words, reach):
+            return f"tag:{reach.value}{tag_name(words)}"
         case Rated(stars):
             return f"rating:{_span(stars)}"
         case TakenWith(words):
@@ -110,5 +119,4 @@ def _days(first: dt.date | None, last: dt.date | None) -> str:
 
 def _number(value: float) -> str:
     """A number without an exponent, which the language has none of."""
-    text = f"{value:.17f}".rstrip("0").rstrip(".") if "e" in repr(value) else repr(value)
-    return text.removesuffix(".0")
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")

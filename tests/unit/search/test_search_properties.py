@@ -25,6 +25,7 @@ from photoface.catalog.search.tree import (
     Only,
     Or,
     Rated,
+    Reach,
     Span,
     Tagged,
     TakenIn,
@@ -61,7 +62,7 @@ def day_spans(days: st.SearchStrategy[dt.date]) -> st.SearchStrategy[TakenOn]:
 def trees(
     names: st.SearchStrategy[str],
     aged: st.SearchStrategy[str],
-    tags: st.SearchStrategy[str],
+    tags: st.SearchStrategy[Tagged],
     cameras: st.SearchStrategy[str],
     folders: st.SearchStrategy[str],
     years: st.SearchStrategy[Span],
@@ -78,7 +79,7 @@ def trees(
         years.map(TakenIn),
         st.builds(TakenInMonth, months, months),
         day_spans(days),
-        tags.map(Tagged),
+        tags,
         spans(0, 5).map(Rated),
         cameras.map(TakenWith),
         folders.map(InFolder),
@@ -102,7 +103,7 @@ DEGREES = st.floats(-1, 1, allow_nan=False)
 ANY_TREE = trees(
     ANY_TEXT,
     ANY_TEXT,
-    ANY_TEXT,
+    st.builds(Tagged, ANY_TEXT | st.sampled_from(["=", "~a", "=a b"]), st.sampled_from(Reach)),
     ANY_TEXT,
     ANY_TEXT,
     spans(1, 9999),
@@ -142,8 +143,8 @@ FOLDERS = {"2016": "/2016/", "italy": "/Italy/", "bilder": "/Bilder/", "2016/ita
 
 KNOWN_TREE = trees(
     st.sampled_from(sorted(NAMES)),
-    st.sampled_from(["anna", "mum", "jose", "an"]),
-    st.sampled_from(sorted(TAGS)),
+    st.sampled_from(["anna", "MUM", "jose", "an"]),
+    st.sampled_from(sorted(TAGS)).map(Tagged),
     st.sampled_from(sorted(CAMERAS)),
     st.sampled_from(sorted(FOLDERS)),
     spans(2014, 2021),

@@ -1,0 +1,146 @@
+"""The table of word vectors that searching uses: eight bits a number, read where they lie, without torch.
+
+A folder with `words.txt`, one word a line, sorted; `vectors.npy`, (words, dimension) int8; `forms.txt`, irregular forms
+and their base forms; `about.json`, with the least similarity of words that mean nearly the same; `LICENSE.txt`, that
+of the words' source.
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+FORMAT: Final = 1
+WORDS, VECTORS, FORMS, ABOUT = "words.txt", "vectors.npy", "forms.txt", "about.json"
+LICENCE: Final = "LICENSE.txt"
+
+ENDINGS: Final = (
+    *(("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", "")),
+    *(("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")),
+)
+"""Regular endings and what stands in the base form, as far as tags have them: morphy(7WN)."""
+
+MOST_PARTS: Final = 4
+"""So many words make up one that is not in the table, such as `beach volleyball`."""
+
+BEFORE_THE_LAST: Final = 0.5
+"""How much each word before the last one counts then."""
+
+RANDOM_PAIRS: Final = 1_000_000
+FALSE_RATE: Final = 0.001
+"""One pair in a thousand of unrelated words lies above the threshold. So a library with three hundred tags brings up a
+wrong one at every third search that is widened, and says that it did."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WordTable:
+    """Words and their vectors.
+
+    Attributes:
+        words: sorted.
+        vectors: (words, dimension) int8, each row its vector times a number of its own.
+        forms: irregular forms and their base forms.
+        threshold: the least cosine of words that mean nearly the same.
+    """
+
+    words: Sequence[str]
+    vectors: NDArray[np.int8]
+    forms: Mapping[str, str]
+    threshold: float
+
+    def vector(self, text: str) -> NDArray[np.float32] | None:
+        """The vector of a word or of a few, whatever their form, of unit length; None for what is not known.
+
+        Several words that are none together are the sum of them all, if all are known. The last one counts for most:
+        a birthday party is a party.
+        """
+        place = self._place(text)
+        if place is not None:
+            return _unit(self.vectors[place].astype(np.float32))
+        parts = [self._place(part) for part in text.split()]
+        if not 1 < len(parts) <= MOST_PARTS:
+            return None
+        known = [place for place in parts if place is not None]
+        if len(known) < len(parts):
+            return None
+        rows = [_unit(self.vectors[place].astype(np.float32)) for place in known]
+        return _unit(rows[-1] + BEFORE_THE_LAST * np.sum(rows[:-1], axis=0))
+
+    def _place(self, text: str) -> int | None:
+        for form in _forms(text):
+            for word in self._base_forms(form):
+                place = bisect.bisect_left(self.words, word)
+                if place < len(self.words) and self.words[place] == word:
+                    return place
+        return None
+
+    def _base_forms(self, form: str) -> Iterator[str]:
+        yield form
+        if form in self.forms:
+            yield self.forms[form]
+        yield from (form.removesuffix(ending) + base for ending, base in ENDINGS if form.endswith(ending))
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """The ways in which one word may be written: as it is, in one, with a dash."""
+    return tuple(dict.fromkeys((text, text.replace(" ", ""), text.replace(" ", "-"), text.replace("-", " "))))
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    scaled: NDArray[np.float32] = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    return scaled
+
+
+def quantised(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
+    """Vectors as whole numbers from -127 to 127, the largest of each row being one of these; angles hardly change."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True)
+    scaled: NDArray[np.int8] = np.rint(vectors * (127 / np.maximum(largest, 1e-9))).astype(np.int8)
+    return scaled
+
+
+def calibrated_threshold(vectors: NDArray[np.float32], seed: int = 0) -> float:
+    """The cosine that `FALSE_RATE` of the pairs of two random words reach.
+
+    Args:
+        vectors: (words, dimension) of unit length.
+    """
+    first, second = np.random.default_rng(seed).integers(0, len(vectors), (2, RANDOM_PAIRS))
+    apart = first != second
+    cosines = np.einsum("ij,ij->i", vectors[first[apart]], vectors[second[apart]])
+    return float(np.quantile(cosines, 1 - FALSE_RATE))
+
+
+def write_table(folder: Path, table: WordTable, about: Mapping[str, Any], licence: str) -> None:
+    """Write a table, with a few more facts about how it was made, and the licence of what it was made from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / WORDS).write_text("".join(f"{word}\n" for word in table.words), encoding="utf-8", newline="\n")
+    forms = sorted(table.forms.items())
+    (folder / FORMS).write_text("".join(f"{form}\t{base}\n" for form, base in forms), encoding="utf-8", newline="\n")
+    (folder / LICENCE).write_text(licence, encoding="utf-8", newline="\n")
+    np.save(folder / VECTORS, table.vectors)
+    values = {"format": FORMAT, "threshold": round(table.threshold, 4), **about}
+    (folder / ABOUT).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+def read_table(folder: Path) -> WordTable:
+    """Read a table; its vectors stay on the disk until they are looked at.
+
+    Raises:
+        OSError, ValueError: it is not there, is damaged, or is of another format.
+    """
+    about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    if about["format"] != FORMAT:
+        raise ValueError(f"{folder} is a table of another format")
+    words = (folder / WORDS).read_text(encoding="utf-8").splitlines()
+    forms = dict(line.split("\t") for line in (folder / FORMS).read_text(encoding="utf-8").splitlines())
+    vectors = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False)
+    if vectors.dtype != np.int8 or vectors.ndim != 2 or len(vectors) != len(words):
+        raise ValueError(f"{folder} does not hold a vector for each word")
+    return WordTable(words, vectors, forms, float(about["threshold"]))
