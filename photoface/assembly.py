@@ -10,7 +10,9 @@ import platformdirs
 from photoface.catalog.database import Database
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.library import Library
+from photoface.library.thesaurus import WordThesaurus
 from photoface.settings import Settings
+from photoface.vision.imported import read_specs
 from photoface.vision.registry import ModelRegistry
 from photoface.vision.weights import ModelStore
 
@@ -34,17 +36,26 @@ def model_store() -> ModelStore:
     return ModelStore(data_folder() / "models")
 
 
+def model_registry() -> ModelRegistry:
+    """The models that come with PhotoFace, and those that this user brought along."""
+    folder = model_store().folder
+    return ModelRegistry(imported=lambda: read_specs(folder))
+
+
 def load_engine(settings: Settings) -> FaceEngine:
     """The detector and the embedder of these settings; imports torch.
 
     Raises:
         UserFacingError: unknown model, weights that are missing or damaged, a device that is not there.
     """
+    from photoface.learning.installed import ARCHITECTURE, load_trained
     from photoface.pipeline.analysis import FaceEngine
     from photoface.vision.engine import load_detector, load_embedder
+    from photoface.vision.parallel import single_threaded_pool
 
-    embedder = load_embedder(ModelRegistry().get(settings.model), model_store(), settings)
-    return FaceEngine(load_detector(settings), embedder)
+    spec = model_registry().get(settings.model)
+    embedder = load_embedder(spec, model_store(), settings, {ARCHITECTURE: load_trained})
+    return FaceEngine(load_detector(settings), embedder, single_threaded_pool)
 
 
 def open_library(catalog: Path | None = None) -> Library:
@@ -60,7 +71,8 @@ def open_library(catalog: Path | None = None) -> Library:
     return Library(
         Database(path),
         ThumbnailStore(path.with_name(path.name + ".thumbnails")),
-        ModelRegistry(),
+        model_registry(),
         model_store(),
         load_engine,
+        thesaurus=WordThesaurus(),
     )

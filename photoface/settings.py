@@ -49,6 +49,16 @@ class Settings:
         "Whether naming or confirming also settles the faces and groups that are certain from it.",
         choices=("yes", "no"),
     )
+    similar_tags: str = _setting(
+        "yes",
+        "Whether a search for a tag that is not there finds tags of nearly the same meaning; English words only.",
+        choices=("yes", "no"),
+    )
+    personal_learning: str = _setting(
+        "yes",
+        "Whether suggestions use what was learned from the faces you confirmed.",
+        choices=("yes", "no"),
+    )
     device: str = _setting("auto", "Where models run.", choices=("auto", "cuda", "mps", "cpu"))
     scan_batch: int = _setting(
         24, "Photos stored in one transaction; a killed scan loses at most one batch.", minimum=1, maximum=500

@@ -6,12 +6,15 @@ import dataclasses
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.evaluate_album import grouped_faces, report_values, score_words
 from photoface.cli.evaluate_decisions import decisions
+from photoface.cli.evaluate_detection import detection
+from photoface.cli.evaluate_growth import growth
 from photoface.cli.evaluate_measures import (
     PairsOption,
     PicturesOption,
@@ -24,14 +27,10 @@ from photoface.cli.evaluate_measures import (
     robustness,
     settings_of,
 )
+from photoface.cli.evaluate_personal import personal
 from photoface.cli.groups import Method
 from photoface.cli.jobs import run_job
 from photoface.cli.words import counted, duration, share
-
-if TYPE_CHECKING:
-    from photoface.evaluation.albums import AlbumReport, GroupedFace
-    from photoface.evaluation.scores import Score
-    from photoface.library.library import Library
 
 
 def register(app: typer.Typer) -> None:
@@ -43,6 +42,9 @@ def register(app: typer.Typer) -> None:
     evaluate_app.command()(robustness)
     evaluate_app.command()(compression)
     evaluate_app.command()(decisions)
+    evaluate_app.command()(detection)
+    evaluate_app.command()(growth)
+    evaluate_app.command()(personal)
     app.add_typer(evaluate_app, name="evaluate")
 
 
@@ -143,7 +145,7 @@ def clustering(
         if method is not None:
             raise typer.BadParameter("--method is for a fresh scan; with --catalog use `photoface regroup`.")
         with opened(context) as library:
-            report = score(labels, _grouped(library, album))
+            report = score(labels, grouped_faces(library, album))
     else:
         with tempfile.TemporaryDirectory(prefix="photoface-evaluation-") as folder:
             library = state.parts.open_library(Path(folder) / "catalog.photoface")
@@ -152,12 +154,12 @@ def clustering(
                     library.set_setting("grouping", method.value)
                 library.add_folder(album)
                 run_job(state.output, library.scan)
-                report = score(labels, _grouped(library, album))
+                report = score(labels, grouped_faces(library, album))
             finally:
                 library.close()
     seconds = time.monotonic() - started
     if as_json:
-        state.output.json(_report_values(report, seconds))
+        state.output.json({**report_values(report), "seconds": round(seconds, 1)})
         return
     state.output.table(
         ("Clustering", str(album)),
@@ -167,55 +169,8 @@ def clustering(
             ("Scored faces", f"{report.scored:,} of {report.labels:,}"),
             ("People", f"{report.people:,}"),
             ("Groups", f"{report.groups:,}, and {counted(report.alone, 'face')} alone"),
-            ("B-cubed", _score_words(report.bcubed)),
-            ("Pairwise", _score_words(report.pairwise)),
+            ("B-cubed", score_words(report.bcubed)),
+            ("Pairwise", score_words(report.pairwise)),
             ("Time", duration(seconds)),
         ],
     )
-
-
-def _grouped(library: Library, album: Path) -> dict[Path, list[GroupedFace]]:
-    """The catalog's photos below an album with their faces; a person counts as a group."""
-    from photoface.evaluation.albums import ALONE, GroupedFace
-
-    root = album.expanduser().resolve()
-    numbers: dict[tuple[str, int], int] = {}
-    photos: dict[Path, list[GroupedFace]] = {}
-    for photo_id in library.photo_ids():
-        photo = library.photo(photo_id)
-        faces = []
-        for face in photo.faces:
-            if face.status.value != "active":
-                continue
-            if face.person_id is not None:
-                group = numbers.setdefault(("person", face.person_id), len(numbers))
-            elif face.group_id is not None:
-                group = numbers.setdefault(("group", face.group_id), len(numbers))
-            else:
-                group = ALONE
-            faces.append(GroupedFace(face.box, group))
-        for path in photo.file_paths:
-            if path.is_relative_to(root):
-                photos[path.relative_to(root)] = faces
-    return photos
-
-
-def _score_words(found: Score) -> str:
-    return f"F {found.f:.4f}, precision {found.precision:.4f}, recall {found.recall:.4f}"
-
-
-def _report_values(report: AlbumReport, seconds: float) -> dict[str, Any]:
-    return {
-        "photos": report.photos,
-        "photos_with_face": report.photos_with_face,
-        "labels": report.labels,
-        "scored": report.scored,
-        "people": report.people,
-        "groups": report.groups,
-        "alone": report.alone,
-        **{
-            name: {"f": found.f, "precision": found.precision, "recall": found.recall}
-            for name, found in (("bcubed", report.bcubed), ("pairwise", report.pairwise))
-        },
-        "seconds": round(seconds, 1),
-    }

@@ -90,7 +90,7 @@ def compare_groupings(context: typer.Context, images: Path, catalog: Path | None
     from photoface.evaluation.contenders import CONTENDERS, FacesToGroup, measure_apart
 
     output = state_of(context).output
-    found, model = _labelled(context, images, catalog)
+    found, model = labelled(context, images, catalog)
     faces = FacesToGroup(found.embeddings, found.photos, found.good, model.thresholds)
     results = []
     for contender in CONTENDERS.values():
@@ -142,7 +142,7 @@ def identification(
     from photoface.evaluation.identification import identify, split
 
     output = state_of(context).output
-    found, model = _labelled(context, images, catalog)
+    found, model = labelled(context, images, catalog)
     try:
         gallery = split(found.persons, seed)
     except ValueError as error:
@@ -150,31 +150,48 @@ def identification(
     middle = model.thresholds.verification
     steps = [middle * (0.6 + 0.1 * step) for step in range(THRESHOLD_STEPS)]
     named = {model.thresholds.assignment: "assignment", model.thresholds.suggestion: "suggestion"}
-    points = identify(found.embeddings, found.persons, gallery, sorted({*steps, *named}))
+    done = identify(
+        found.embeddings,
+        found.persons,
+        gallery,
+        sorted({*steps, *named}),
+        model.thresholds,
+        photos=found.photos,
+        good=found.good,
+    )
     counts = {
         "exemplars": len(gallery.exemplars),
         "probes_of_known": int(gallery.known.sum()),
         "probes_of_unknown": int((~gallery.known).sum()),
     }
     if as_json:
-        output.json({"model": model.id, **counts, "points": [dataclasses.asdict(point) for point in points]})
+        output.json(
+            {
+                "model": model.id,
+                **counts,
+                "points": [dataclasses.asdict(point) for point in done.points],
+                "chosen": {**dataclasses.asdict(done.at_limit), "expected_precision": done.limit.precision},
+            }
+        )
         return
+    rows = sorted(
+        [*((point, named.get(point.threshold, "")) for point in done.points), (done.at_limit, "chosen")],
+        key=lambda row: row[0].threshold,
+    )
     output.table(
         ("Threshold", "Precision", "Recall", "Strangers named", ""),
         [
-            (
-                f"{point.threshold:.3f}",
-                share(point.precision),
-                share(point.recall),
-                share(point.false_alarms),
-                named.get(point.threshold, ""),
-            )
-            for point in points
+            (f"{point.threshold:.3f}", share(point.precision), share(point.recall), share(point.false_alarms), what)
+            for point, what in rows
         ],
     )
     output.note(
         f"{counts['exemplars']:,} named faces; {counts['probes_of_known']:,} of their people to recognise, and "
         f"{counts['probes_of_unknown']:,} of strangers."
+    )
+    output.note(
+        f"In a library like this PhotoFace names faces by itself up to a distance of {done.limit.distance:.3f}, and "
+        f"expects {share(done.limit.precision)} of these names to be right."
     )
 
 
@@ -262,16 +279,16 @@ def compression(
     )
 
 
-def _labelled(context: typer.Context, images: Path, catalog: Path | None) -> tuple[LabelledFaces, ModelSpec]:
+def labelled(context: typer.Context, images: Path, catalog: Path | None) -> tuple[LabelledFaces, ModelSpec]:
     """The labelled faces of a folder, and the model that made their embeddings."""
+    from photoface.assembly import model_registry
     from photoface.evaluation.albums import read_labels
     from photoface.evaluation.labelled import find_labelled
-    from photoface.vision.registry import ModelRegistry
 
     state = state_of(context)
     labels = read_labels(images)
     settings = settings_of(context, catalog)
-    model = ModelRegistry().get(settings.model)
+    model = model_registry().get(settings.model)
     started = time.monotonic()
     look = look_with(state.parts.load_engine(settings))
     found = run_job(state.output, lambda control: find_labelled(labels, images, look, control))

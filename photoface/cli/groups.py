@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import enum
-from typing import Annotated
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, opened, print_faces, state_of
 from photoface.cli.jobs import run_job
-from photoface.cli.words import counted
+from photoface.cli.words import counted, listed
 from photoface.errors import JobCancelled, UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.library.proposals import Pile, RegroupChange, RegroupProposal
 
 GROUPS_SHOWN = 50
 """Groups that one screen can bear; the largest come first, and name most faces."""
+
+CHANGES_SHOWN = 40
+"""Changes of a proposal that one screen can bear; the largest come first."""
 
 
 class Method(enum.StrEnum):
@@ -81,17 +88,97 @@ def regroup(
     method: Annotated[
         Method | None, typer.Option(help="How to group, now and from now on.", show_default=False)
     ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Carry out what is proposed; `photoface undo` takes it back.")
+    ] = False,
+    as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:
-    """Group all unnamed faces anew. Names, and what you merged or ignored, stay; `photoface undo` takes it back."""
+    """Say what would change if all unnamed faces were grouped anew. Nothing changes without --apply.
+
+    Names, and what you confirmed, merged, split or ignored, stay in any case.
+    """
+    from photoface.library.commands import ApplyRegroup
+
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
         if method is not None:
             library.set_setting("grouping", method.value)
         try:
-            outcome = run_job(output, library.regroup)
+            proposal = run_job(output, library.propose_regroup)
         except JobCancelled:
             output.note("Stopped. The groups are as they were.")
             raise typer.Exit(130) from None
+        names = {person.id: person.name for person in library.people("name")}
+        outcome = library.execute(ApplyRegroup(proposal.changes)) if apply and proposal.changes else None
+        groups_now = library.overview().groups
+    if as_json:
+        output.json(_as_values(proposal, names, applied=outcome is not None))
+        return
+    if not proposal.changes:
+        output.line("The groups are as they would be made anew.")
+        return
+    if outcome is not None:
         output.line(f"{outcome.summary}.")
-        output.note(f"There are {counted(library.overview().groups, 'unnamed group')} now.")
+        output.note(f"There are {counted(groups_now, 'unnamed group')} now.")
+        return
+    output.line(f"{proposal.sentence()}.")
+    rows = [(_words(change, names), len(change.moving)) for change in proposal.changes[:CHANGES_SHOWN]]
+    output.table(("Change", "Faces that move"), rows)
+    if len(proposal.changes) > len(rows):
+        output.note(f"{counted(len(proposal.changes) - len(rows), 'smaller change')} more.")
+    output.note("`photoface regroup --apply` carries this out; `photoface undo` takes it back.")
+
+
+def _words(change: RegroupChange, names: Mapping[int, str]) -> str:
+    """A change in one line: `Groups 3 and 8 join: 12 faces`."""
+    from photoface.library.proposals import ChangeKind
+
+    groups = [f"{pile.group_id}" for pile in change.before]
+    subject = f"Group{'s' if len(groups) > 1 else ''} {listed(groups)}"
+    after = [len(pile.face_ids) for pile in change.after if pile.person_id is None]
+    sizes = listed([f"{size:,}" for size in after])
+    match change.kind:
+        case ChangeKind.JOIN:
+            return f"{subject} join: {counted(after[0], 'face')}"
+        case ChangeKind.SPLIT:
+            return f"{subject} splits into {sizes} faces"
+        case ChangeKind.MIX:
+            return f"{subject} exchange faces: {sizes} faces"
+        case ChangeKind.GATHER:
+            return f"A new group of {counted(after[0], 'face')}"
+        case ChangeKind.GROW:
+            return f"{subject} grows to {counted(after[0], 'face')}"
+        case ChangeKind.SHRINK:
+            return f"{subject} shrinks to {counted(after[0], 'face')}" if after else f"{subject} comes apart"
+        case ChangeKind.NAME:
+            people = [
+                f"{counted(len(pile.face_ids), 'face')} to {names.get(pile.person_id, '')}"
+                for pile in change.after
+                if pile.person_id is not None
+            ]
+            return f"{f'{subject}: ' if groups else ''}{listed(people)}"
+
+
+def _as_values(proposal: RegroupProposal, names: Mapping[int, str], *, applied: bool) -> dict[str, Any]:
+    return {
+        "faces_looked_at": proposal.faces,
+        "faces_moving": proposal.moving,
+        "confirmed_touched": proposal.confirmed_touched,
+        "applied": applied,
+        "changes": [
+            {
+                "kind": change.kind.value,
+                "before": [_pile(pile, names) for pile in change.before],
+                "after": [_pile(pile, names) for pile in change.after],
+                "gained_faces": list(change.gained),
+                "lost_faces": list(change.lost),
+            }
+            for change in proposal.changes
+        ],
+    }
+
+
+def _pile(pile: Pile, names: Mapping[int, str]) -> dict[str, Any]:
+    person = None if pile.person_id is None else names.get(pile.person_id)
+    return {"group": pile.group_id, "person": person, "faces": list(pile.face_ids)}

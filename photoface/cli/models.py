@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.install_checkpoint import install_checkpoint
 from photoface.cli.jobs import bytes_done, run_job
 from photoface.cli.words import counted
 from photoface.errors import JobCancelled
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     models_app.command("list")(list_models)
     models_app.command("install")(install)
     models_app.command("use")(use)
+    models_app.command("remove")(remove)
     app.add_typer(models_app, name="models")
     app.command()(settings)
 
@@ -64,14 +66,32 @@ def list_models(context: typer.Context, as_json: JsonOption = False, catalog: Ca
 
 def install(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Of a model, or a checkpoint of `photoface train faces`.")
+    ],
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="Take the weights from a file, not the network.")
     ] = None,
+    title: Annotated[
+        str | None, typer.Option(help="What to call a checkpoint's model in lists.", show_default=False)
+    ] = None,
+    photos: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Measure a checkpoint's distances on these people, a folder for each; it must not have learned them.",
+            show_default=False,
+        ),
+    ] = None,
     catalog: CatalogOption = None,
 ) -> None:
-    """Fetch a model's weights. Of all commands this one alone uses the network, and not with --from."""
+    """Fetch a model's weights. Of all commands this one alone uses the network, and not with --from or a checkpoint."""
     output = state_of(context, catalog).output
+    if Path(name).is_file():
+        install_checkpoint(context, Path(name), title, photos, catalog)
+        return
+    if title is not None or photos is not None:
+        raise typer.BadParameter(f"--title and --photos are for checkpoints, and {name} is no file.")
     with opened(context, catalog, create=True) as library:
         try:
             checksum = run_job(output, lambda control: library.install_model(name, source, control), bytes_done)
@@ -95,6 +115,16 @@ def use(
     output.line(f"{name} is in use.")
     if waiting > 0:
         output.note(f"{counted(waiting, 'face')} to be looked at with it: run `photoface scan`.")
+
+
+def remove(
+    context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")], catalog: CatalogOption = None
+) -> None:
+    """Delete a model's weights from this computer. What you decided stays."""
+    output = state_of(context, catalog).output
+    with opened(context, catalog, create=True) as library:
+        library.remove_model(name)
+    output.line(f"{name} is removed.")
 
 
 def settings(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -83,7 +84,13 @@ def search(
             return
         photos = [library.photo(photo_id) for photo_id in result.photo_ids]
     if as_json:
-        output.json({"explanation": result.explanation, "photos": [_values(photo) for photo in photos]})
+        output.json(
+            {
+                "explanation": result.explanation,
+                "similar_tags": [dataclasses.asdict(similar) for similar in result.similar],
+                "photos": [_values(photo) for photo in photos],
+            }
+        )
         return
     present = [photo.path for photo in photos if photo.path is not None]
     for path in present:
@@ -93,15 +100,17 @@ def search(
         f"{result.explanation}: {counted(len(photos), 'photo')}"
         + (f", {missing:,} of them missing from the disk." if missing else ".")
     )
+    _note(output, result)
 
 
-def find(library: Library, words: Sequence[str], before: str = "") -> tuple[str, SearchResult]:
+def find(library: Library, words: Sequence[str], before: str = "", *, widen: bool = True) -> tuple[str, SearchResult]:
     """Search for words as the shell handed them over; returns the search as the language writes it, and its result.
 
     What stood in quotes there is one name, or one value, unless that makes no sense: then it is a search in itself.
 
     Args:
         before: a search that the words narrow down.
+        widen: whether tags of nearly the same meaning count too where none is called so.
 
     Raises:
         UserFacingError: it cannot be read, or words of it mean nothing.
@@ -113,7 +122,7 @@ def find(library: Library, words: Sequence[str], before: str = "") -> tuple[str,
         if before:
             text = f"({before}) ({attempt})" if attempt else before
         try:
-            result = library.search(text)
+            result = library.search(text, widen=widen)
         except UserFacingError as error:
             failures.append(error)
             continue
@@ -135,6 +144,12 @@ def _quoted(word: str) -> str:
         return f'{minus}"{word}"'
     names = keyed[2].split(",") if keyed[1].casefold() == "only:" else [keyed[2]]
     return minus + keyed[1] + ",".join(f'"{name}"' if " " in name else name for name in names)
+
+
+def _note(output: Output, result: SearchResult) -> None:
+    """What there is to say about similar tags."""
+    if result.note:
+        output.note(result.note)
 
 
 def _values(photo: PhotoDetail) -> dict[str, Any]:
@@ -188,6 +203,7 @@ def _copy(library: Library, output: Output, result: SearchResult, folder: Path, 
         )
         return
     output.note(f"{result.explanation}: {counted(len(report.copied), 'photo')} copied to {report.folder}.")
+    _note(output, result)
     if report.not_copied:
         output.warning(f"{counted(len(report.not_copied), 'photo')} could not be copied:")
         for one in report.not_copied:

@@ -132,7 +132,8 @@ def chosen_photos(library: Library, files: Sequence[Path], words: str | None) ->
     if bool(files) == (words is not None):
         raise typer.BadParameter("Give files, or --search WORDS.")
     if words is not None:
-        _, result = find(library, [words])
+        # What is changed shall be what was named, and nothing that only means about the same.
+        _, result = find(library, [words], widen=False)
         if not result.photo_ids:
             raise UserFacingError(f"There is no such photo: {result.explanation}.")
         return result.photo_ids

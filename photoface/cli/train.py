@@ -1,30 +1,31 @@
-"""`photoface train`: FaceNet's training on labelled photos."""
+"""`photoface train`: FaceNet's training on labelled photos; `train_words` has that on WordNet."""
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import enum
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from photoface.cli.context import JsonOption, State, state_of
 from photoface.cli.jobs import run_job
-from photoface.cli.words import counted, duration, share
+from photoface.cli.train_personal import personal
+from photoface.cli.train_reports import report_values, show, show_comparison, steps_done, write_label_errors
+from photoface.cli.train_words import words
+from photoface.cli.words import counted
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from photoface.jobs import Progress
     from photoface.learning.dataset import FaceCrops
     from photoface.learning.distributed import World
     from photoface.learning.options import TrainingOptions
-    from photoface.learning.trainer import Trainer, TrainingReport
+    from photoface.learning.trainer import Trainer
 
 FOLDS: Final = 10
 """As in LFW's protocol: the threshold for a tenth of the pairs is chosen on the others."""
@@ -32,9 +33,6 @@ FOLDS: Final = 10
 
 SET_ANEW: Final = ("steps", "minutes", "device")
 """Options of a continuation that count; the others are the run's own."""
-
-TRUSTED_ACCURACY: Final = 0.9
-"""Of a network below it more of the suspect labels are its own errors than the labels'."""
 
 
 class Mining(enum.Enum):
@@ -55,8 +53,10 @@ class Optimizer(enum.Enum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    train_app = typer.Typer(help="Teach a network of your own to tell faces apart.", no_args_is_help=True)
+    train_app = typer.Typer(help="Teach a network of your own to tell faces apart, or words.", no_args_is_help=True)
     train_app.command()(faces)
+    train_app.command()(words)
+    train_app.command()(personal)
     app.add_typer(train_app, name="train")
 
 
@@ -170,32 +170,20 @@ def faces(
                     state.output.note("Stopped. The same command with --resume goes on.")
                 raise typer.Exit(130) from None
             if world.first and label_errors:
-                _write_label_errors(state, trainer, out / name / "label_errors.csv")
+                write_label_errors(state, trainer, out / name / "label_errors.csv")
         if not world.first:
             return
     if as_json:
-        values = {name: _report_values(report) for name, report in reports.items()}
+        values = {name: report_values(report) for name, report in reports.items()}
         state.output.json(values if compare else values[""])
         return
     if compare:
-        _show_comparison(state, reports, out)
+        show_comparison(state, reports, out)
     else:
-        _show(state, reports[""], out)
+        show(state, reports[""], out)
     for report in reports.values():
         for warning in report.warnings:
             state.output.warning(f"Step {warning.step:,}: {warning.sentence}")
-
-
-def steps_done(progress: Progress) -> str:
-    """How far a training is: `120 of 2,000 steps, 0.4 steps/s, 1 h 12 min left`."""
-    of = "" if progress.total is None else f" of {progress.total:,}"
-    unit = "photos" if progress.faces is not None else "steps"
-    parts = [f"{progress.done:,}{of} {unit}"]
-    if progress.per_second is not None:
-        parts.append(f"{progress.per_second:,.1f} {unit}/s")
-    if progress.seconds_left is not None:
-        parts.append(f"{duration(progress.seconds_left)} left")
-    return ", ".join(parts)
 
 
 def _compared(options: TrainingOptions, curriculum_steps: int) -> dict[str, TrainingOptions]:
@@ -280,6 +268,7 @@ def judge(embeddings: NDArray[np.float32], labels: NDArray[np.int64]) -> Mapping
     import numpy as np
 
     from photoface.evaluation.verification import verify
+    from photoface.learning.calibration import stranger_distances
     from photoface.learning.held_out import verification_pairs
 
     first, second, same = verification_pairs(labels)
@@ -294,110 +283,5 @@ def judge(embeddings: NDArray[np.float32], labels: NDArray[np.int64]) -> Mapping
         "area_under_curve": report.area_under_curve,
         "equal_error_rate": report.equal_error_rate,
         "tar_at_far_1e2": report.tar_at_far_1e2,
-    }
-
-
-def _show(state: State, report: TrainingReport, out: Path) -> None:
-    from photoface.learning.checkpoints import BEST, LAST
-
-    first, last, best = report.evaluations[0], report.evaluations[-1], report.best
-    rows = [
-        ("Steps", f"{report.steps:,} in {duration(report.seconds)}"),
-        ("Held-out accuracy before", share(first.values["accuracy"])),
-        ("Held-out accuracy now", share(last.values["accuracy"])),
-        ("Best", f"{share(best.values['accuracy'])} at step {best.step:,}"),
-        ("Threshold there (distance)", f"{best.values['threshold']:.4f}"),
-        ("TAR at FAR 1 % there", share(best.values["tar_at_far_1e2"])),
-    ]
-    if report.last is not None:
-        rows.append(("Active triplets, last step", share(report.last.active_fraction)))
-        rows.append(("Variance of embeddings, last step", f"{report.last.variance:.4f}"))
-    state.output.table(("Training", str(out)), rows)
-    state.output.note(
-        f"{out / BEST} is the best network, {out / LAST} is to go on from. "
-        "Installing a network as a model of PhotoFace is not possible yet."
-    )
-
-
-def _show_comparison(state: State, reports: Mapping[str, TrainingReport], out: Path) -> None:
-    state.output.table(
-        ("Negatives", "Steps", "Before", "Last", "Best", "At step", "Active", "Variance"),
-        [
-            (
-                name,
-                report.steps,
-                share(report.evaluations[0].values["accuracy"]),
-                share(report.evaluations[-1].values["accuracy"]),
-                share(report.best.values["accuracy"]),
-                report.best.step,
-                "" if report.last is None else share(report.last.active_fraction),
-                "" if report.last is None else f"{report.last.variance:.4f}",
-            )
-            for name, report in reports.items()
-        ],
-    )
-    picture = out / "comparison.png"
-    if _draw_curves(reports, picture):
-        state.output.note(f"The curves are in {picture}.")
-    else:
-        state.output.note("For a picture of the curves install matplotlib, and run it again with --resume.")
-
-
-def _draw_curves(reports: Mapping[str, TrainingReport], picture: Path) -> bool:
-    """Held-out accuracy by step; false where matplotlib is not installed."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        return False
-    figure = Figure(figsize=(8, 4.5), layout="constrained")
-    axes = figure.subplots()
-    for name, report in reports.items():
-        axes.plot(
-            [evaluation.step for evaluation in report.evaluations],
-            [100 * evaluation.values["accuracy"] for evaluation in report.evaluations],
-            label=name,
-        )
-    axes.axhline(50, color="grey", linewidth=0.8, linestyle=":")
-    axes.set_xlabel("Step")
-    axes.set_ylabel("Verification accuracy on held-out people, %")
-    axes.legend()
-    figure.savefig(picture, dpi=150)
-    return True
-
-
-def _write_label_errors(state: State, trainer: Trainer, table: Path) -> None:
-    from photoface.learning.label_errors import suspected_label_errors
-
-    crops, places = trainer.faces, trainer.held_out
-    embeddings = run_job(state.output, lambda control: trainer.embeddings(places, control), steps_done)
-    suspects = suspected_label_errors(embeddings, crops.labels[places])
-    with table.open("w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(("file", "label", "looks_like", "distance_to_label", "distance_to_other"))
-        for suspect in suspects:
-            writer.writerow(
-                (
-                    crops.files[int(places[suspect.face])],
-                    crops.people[suspect.label],
-                    crops.people[suspect.looks_like],
-                    f"{suspect.own_distance:.4f}",
-                    f"{suspect.other_distance:.4f}",
-                )
-            )
-    state.output.note(f"{counted(len(suspects), 'suspect label')} of {counted(len(places), 'face')}: {table}")
-    accuracy = trainer.report().evaluations[-1].values["accuracy"]
-    if suspects and accuracy < TRUSTED_ACCURACY:
-        state.output.warning(
-            f"At a held-out accuracy of {share(accuracy)} most of these are errors of the network, not of the labels."
-        )
-
-
-def _report_values(report: TrainingReport) -> dict[str, Any]:
-    return {
-        "steps": report.steps,
-        "seconds": round(report.seconds, 1),
-        "best_step": report.best.step,
-        "evaluations": [{"step": one.step, **one.values} for one in report.evaluations],
-        "warnings": [{"step": one.step, "kind": one.kind, "sentence": one.sentence} for one in report.warnings],
-        "last": None if report.last is None else dataclasses.asdict(report.last),
+        **stranger_distances(embeddings, labels),
     }

@@ -290,7 +290,7 @@ class Trainer:
         state.evaluations.append(Evaluation(state.step, values))
         log.write(state.step, HELD_OUT, values)
         if better:
-            save_checkpoint(self._folder / BEST, self._use())
+            save_checkpoint(self._folder / BEST, {**self._use(), "evaluation": values})
 
     def _mine_offline(self, control: JobControl) -> None:
         """Every process for itself, with the network that they share."""

@@ -12,7 +12,8 @@ import pytest
 from fakes import fake_engine, save_photo
 
 from photoface.cli.application import run
-from photoface.cli.train import judge, steps_done
+from photoface.cli.train import judge
+from photoface.cli.train_reports import steps_done
 from photoface.jobs import Progress
 from photoface.learning.checkpoints import BEST, LAST, load_network, read_checkpoint
 from photoface.learning.logs import read_log
@@ -53,7 +54,7 @@ def test_a_run_and_its_continuation(train: Command, photos: Path, tmp_path: Path
     assert "Held-out accuracy before" in stdout
     assert "32 faces of 8 people to learn from, 8 of 2 people held out; small at 16 x 16." in stderr
     assert "1 photo without a face or unreadable: left out." in stderr
-    assert "Installing a network as a model of PhotoFace is not possible yet." in stderr
+    assert f"photoface models install {out / BEST}" in stderr
     network, options = load_network(out / BEST)
     assert options.embedding_dimension == 16
     assert not network.training

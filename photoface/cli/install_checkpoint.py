@@ -1,0 +1,85 @@
+"""`photoface models install CHECKPOINT`: a network of one's own becomes a model."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from photoface.cli.context import opened, state_of
+from photoface.cli.jobs import bytes_done, run_job
+from photoface.cli.train_reports import steps_done
+from photoface.errors import JobCancelled, UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.cli.context import State
+    from photoface.vision.registry import Thresholds
+
+
+def install_checkpoint(
+    context: typer.Context, checkpoint: Path, title: str | None, photos: Path | None, catalog: Path | None
+) -> None:
+    """Install a checkpoint, its distances measured on labelled photos where some are named."""
+    state = state_of(context, catalog)
+    try:
+        thresholds = None if photos is None else _measured(state, checkpoint, photos)
+        with opened(context, catalog, create=True) as library:
+            spec = run_job(
+                state.output,
+                lambda control: library.install_checkpoint(checkpoint, title, thresholds, control),
+                bytes_done,
+            )
+    except JobCancelled:
+        state.output.note("Stopped. Nothing was installed.")
+        raise typer.Exit(130) from None
+    state.output.line(f"{spec.title} is installed as {spec.id}.")
+    found = spec.thresholds
+    state.output.note(
+        f"Distances: one person up to {found.verification:.3f}; grouped up to {found.grouping_large:.3f} to "
+        f"{found.grouping_small:.3f}; named up to {found.assignment:.3f}, suggested up to {found.suggestion:.3f}."
+    )
+    state.output.note(f"`photoface models use {spec.id}` makes it the one in use.")
+
+
+def _measured(state: State, checkpoint: Path, photos: Path) -> Thresholds:
+    """The checkpoint's distances on labelled photos."""
+    import numpy as np
+
+    from photoface.cli.train import judge
+    from photoface.learning.calibration import thresholds_from
+    from photoface.learning.checkpoints import load_network
+    from photoface.learning.dataset import load_faces
+    from photoface.learning.embedding import embed_canvases
+    from photoface.settings import Settings
+    from photoface.vision.device import choose_device
+
+    network, options = load_network(checkpoint)
+    settings = Settings()
+    engine = state.parts.load_engine(settings)
+    with tempfile.TemporaryDirectory(prefix="photoface-faces-") as cache:
+        crops = run_job(
+            state.output,
+            lambda control: load_faces(photos, Path(cache), options.crop_side, engine.detector, control),
+            steps_done,
+        )
+        if not (np.bincount(crops.labels) > 1).any() or len(crops.people) < 2:
+            raise UserFacingError(
+                f"{photos} does not show two people, one of them twice.", "Name a folder with more photos."
+            )
+        device = choose_device(settings.device)
+        embeddings = run_job(
+            state.output,
+            lambda control: embed_canvases(
+                network.to(device),
+                crops.pixels,
+                np.arange(len(crops)),
+                (options.height, options.width),
+                device,
+                checkpoint=control.checkpoint,
+            ),
+        )
+    thresholds = thresholds_from(judge(embeddings, crops.labels))
+    assert thresholds is not None
+    return thresholds

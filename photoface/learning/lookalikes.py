@@ -1,0 +1,153 @@
+"""People who are often confused, siblings say: a classifier for each such pair, from their confirmed faces.
+
+Distances to a person ask how alike two faces are in everything. Between two people who are alike in nearly everything,
+the little that tells them apart is found by looking at just these two.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.clustering.targets import PersonTarget, target_distances
+from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces, thinned
+from photoface.learning.watch_list import DRAWS, INTERVAL
+
+FEWEST_FACES: Final = 8
+"""Of each of the two: with fewer, five folds leave too little to learn from or to judge by."""
+
+FOLDS: Final = 5
+MOST_FACES: Final = 100
+"""Of one person: all that a straight line between two people needs."""
+
+MOST_PAIRS: Final = 20
+"""The pairs that are confused most; each that competes raises the bar for all."""
+
+CLOSE: Final = 1.15
+"""A face is confused when another person is at most this much farther away than its own."""
+
+FEWEST_CONFUSED: Final = 3
+"""Faces of a pair from which it is looked at: nothing can be gained where next to nothing goes wrong."""
+
+STRENGTH: Final = 10.0
+"""Inverse of the L2 penalty. Embeddings of one person differ by some tenths, so a weak penalty is needed to tell two
+people apart at all."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LookAlike:
+    """Tells two people apart by a straight line (logistic regression).
+
+    Attributes:
+        first, second: the two people.
+        weights: (d,) float32.
+        bias: the logarithm of the odds for the first is `vectors @ weights + bias`.
+        faces: held-out faces it was judged on.
+        errors_before: how many of them are nearer to the other person.
+        errors_after: how many it takes for the other person.
+    """
+
+    first: int
+    second: int
+    weights: NDArray[np.float32]
+    bias: float
+    faces: int
+    errors_before: int
+    errors_after: int
+
+    def between(self, first: int, second: int) -> LookAlike:
+        """The same judge under other names for the two."""
+        return dataclasses.replace(self, first=first, second=second)
+
+    def log_odds(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
+        """For each of (n, d) embeddings of unit length the logarithm of the odds that it is the first: (n,)."""
+        result: NDArray[np.float64] = (vectors @ self.weights + self.bias).astype(np.float64)
+        return result
+
+
+def confused_pairs(faces: ConfirmedFaces) -> list[tuple[int, int]]:
+    """The pairs of people who are taken for each other most, most of all first.
+
+    Each face is compared with all people, its own of course without itself.
+    """
+    people, counts = np.unique(faces.persons[faces.persons != UNKNOWN], return_counts=True)
+    people = people[counts >= FEWEST_FACES]
+    if len(people) < 2:
+        return []
+    places = np.flatnonzero(np.isin(faces.persons, people))
+    owners = np.searchsorted(people, faces.persons[places])
+    vectors = faces.vectors[places]
+    members = [np.flatnonzero(owners == person) for person in range(len(people))]
+    distances = target_distances(vectors, [PersonTarget(vectors[own]) for own in members])
+    confused = np.zeros((len(people), len(people)), np.int64)
+    for person, own in enumerate(members):
+        for number, face in enumerate(own):
+            alone = [PersonTarget(vectors[np.delete(own, number)])]
+            limit = CLOSE * float(target_distances(vectors[face : face + 1], alone)[0, 0])
+            near = distances[face] <= limit
+            near[person] = False
+            confused[person] += near
+    both = np.triu(confused + confused.T, 1)
+    order = np.argsort(-both, axis=None, kind="stable")[:MOST_PAIRS]
+    first, second = np.unravel_index(order[both.reshape(-1)[order] >= FEWEST_CONFUSED], both.shape)
+    return [(int(people[a]), int(people[b])) for a, b in zip(first, second, strict=True)]
+
+
+def learn_look_alikes(
+    faces: ConfirmedFaces, *, seed: int = 0, checkpoint: Callable[[], None] = lambda: None
+) -> list[LookAlike]:
+    """Classifiers for the pairs that are confused, those alone that are better by more than chance.
+
+    Each is judged on held-out faces by a paired bootstrap against the nearer of the two people, with Bonferroni's share
+    of the chance for each pair.
+
+    Args:
+        faces: what the user confirmed.
+        seed: of folds and draws.
+        checkpoint: called before each pair; what it raises ends the work.
+    """
+    random = np.random.default_rng(seed)
+    faces = faces.of(thinned(faces.persons, MOST_FACES, random))
+    pairs = confused_pairs(faces)
+    found = []
+    for first, second in pairs:
+        checkpoint()
+        one = _judged(faces, first, second, (1 - INTERVAL) / 2 / len(pairs), random)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _judged(
+    faces: ConfirmedFaces, first: int, second: int, level: float, random: np.random.Generator
+) -> LookAlike | None:
+    from sklearn.model_selection import StratifiedKFold
+
+    places = np.flatnonzero((faces.persons == first) | (faces.persons == second))
+    vectors, is_first = faces.vectors[places], faces.persons[places] == first
+    before, after = np.zeros(len(places), np.bool_), np.zeros(len(places), np.bool_)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=int(random.integers(2**31)))
+    for learned, held_out in folds.split(vectors, is_first):
+        people = [PersonTarget(vectors[learned[is_first[learned] == side]]) for side in (True, False)]
+        distances = target_distances(vectors[held_out], people)
+        before[held_out] = (distances[:, 0] < distances[:, 1]) != is_first[held_out]
+        weights, bias = _fitted(vectors[learned], is_first[learned])
+        after[held_out] = (vectors[held_out] @ weights + bias > 0) != is_first[held_out]
+    gains = before.astype(float) - after
+    draws = gains[random.integers(len(gains), size=(DRAWS, len(gains)))].mean(axis=1)
+    if np.quantile(draws, level) <= 0:
+        return None
+    weights, bias = _fitted(vectors, is_first)
+    return LookAlike(first, second, weights, bias, len(places), int(before.sum()), int(after.sum()))
+
+
+def _fitted(vectors: NDArray[np.float32], is_first: NDArray[np.bool_]) -> tuple[NDArray[np.float32], float]:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=1000).fit(vectors, is_first)
+    return model.coef_[0].astype(np.float32), float(model.intercept_[0])

@@ -1,0 +1,140 @@
+"""Trains a personal head by FaceNet's triplets on what the user confirmed.
+
+The embedding stays as it is; only a symmetric matrix behind it learns, from the identity on. Three things keep it from
+learning the few faces by heart: a penalty on how far it goes, few steps, and at the end the way back by half. Weights
+half-way between those before and after fine-tuning lose little of what was learned and most of what was unlearned about
+everybody else (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022, section 4).
+
+Negatives are verified ones alone: faces of two people whom the user confirmed, two faces of one photo, and rejections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces
+from photoface.learning.loss import Reduction, squared_distances, triplet_loss
+from photoface.learning.mining import MiningRule, Negatives, mine, verified_negatives
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOptions:
+    """How a head is trained.
+
+    Attributes:
+        steps: batches.
+        people: in a batch, at most.
+        faces: of each person in a batch, at most.
+        others: faces of nobody in a batch, at most, for what they are apart from.
+        margin: of the triplet loss. Twice the paper's: the embedding was trained already, and keeps the paper's margin
+            for nearly all triplets.
+        penalty: on the sum of squares of what differs from the identity.
+        learning_rate: of Adam at the start; it falls to 0 along a cosine.
+        way: how much of what was learned is kept.
+    """
+
+    steps: int = 100
+    people: int = 60
+    faces: int = 6
+    others: int = 60
+    margin: float = 0.4
+    penalty: float = 0.001
+    learning_rate: float = 0.001
+    way: float = 0.5
+
+
+def train_head(
+    faces: ConfirmedFaces,
+    *,
+    seed: int = 0,
+    options: HeadOptions | None = None,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> NDArray[np.float32]:
+    """The matrix of a head for these faces.
+
+    Args:
+        faces: of at least two people, one with two faces or more; without any triplet the identity comes back.
+        seed: decides all that is random.
+        options: of the training.
+        checkpoint: called before each step; what it raises ends the work.
+
+    Returns:
+        (d, d) float32.
+    """
+    options = options or HeadOptions()
+    random = np.random.default_rng(seed)
+    generator = torch.Generator().manual_seed(seed)
+    threads = torch.get_num_threads()
+    # A batch is a few hundred short rows: a second thread costs more than it does.
+    torch.set_num_threads(1)
+    try:
+        learned = _learned(faces, options, random, generator, checkpoint)
+    finally:
+        torch.set_num_threads(threads)
+    return np.eye(faces.vectors.shape[1], dtype=np.float32) + np.float32(options.way) * learned
+
+
+def _learned(
+    faces: ConfirmedFaces,
+    options: HeadOptions,
+    random: np.random.Generator,
+    generator: torch.Generator,
+    checkpoint: Callable[[], None],
+) -> NDArray[np.float32]:
+    """What a whole training adds to the identity."""
+    dimension = faces.vectors.shape[1]
+    difference = torch.zeros((dimension, dimension), requires_grad=True)
+    optimizer = torch.optim.Adam([difference], lr=options.learning_rate)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, options.steps)
+    rule = MiningRule(Negatives.SEMI_HARD, options.margin)
+    for _ in range(options.steps):
+        checkpoint()
+        batch = faces.of(_batch(faces, random, options))
+        # A matrix and its mirror image about the diagonal change the distances alike to first order.
+        change = (difference + difference.T) / 2
+        vectors = torch.from_numpy(batch.vectors)
+        moved = functional.normalize(vectors + vectors @ change, dim=1)
+        mined = mine(
+            squared_distances(moved.detach()),
+            torch.from_numpy(_labels(batch)),
+            rule,
+            allowed=_allowed(batch),
+            generator=generator,
+        )
+        loss = triplet_loss(moved, mined.triplets, options.margin, Reduction.ALL).value
+        optimizer.zero_grad()
+        torch.autograd.backward(loss + options.penalty * (difference**2).sum())
+        optimizer.step()
+        schedule.step()
+    result: NDArray[np.float32] = ((difference + difference.T) / 2).detach().numpy()
+    return result
+
+
+def _batch(faces: ConfirmedFaces, random: np.random.Generator, options: HeadOptions) -> NDArray[np.int64]:
+    people = np.unique(faces.persons[faces.persons != UNKNOWN])
+    chosen = []
+    for person in random.permutation(people)[: options.people]:
+        chosen.append(random.permutation(np.flatnonzero(faces.persons == person))[: options.faces])
+    nobody = np.flatnonzero(faces.persons == UNKNOWN)
+    chosen.append(random.permutation(nobody)[: options.others])
+    return np.concatenate(chosen)
+
+
+def _labels(batch: ConfirmedFaces) -> NDArray[np.int64]:
+    """Each face of nobody is a label of its own: it is nobody's positive."""
+    labels = batch.persons.copy()
+    nobody = np.flatnonzero(labels == UNKNOWN)
+    labels[nobody] = labels.max(initial=0) + 1 + np.arange(len(nobody))
+    return labels
+
+
+def _allowed(batch: ConfirmedFaces) -> torch.Tensor:
+    named = torch.from_numpy(batch.persons != UNKNOWN)
+    allowed = verified_negatives(len(batch.persons), ((int(a), int(b)) for a, b in batch.apart))
+    return allowed | (named[:, None] & named[None, :])

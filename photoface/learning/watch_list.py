@@ -1,0 +1,172 @@
+"""Is one way to compare faces better than another for naming them? Judged face by face, with strangers about.
+
+A face that is held out counts as an error unless the nearest person is its own, and nearer than all but one in
+fifty strangers are to anybody: the open-set, watch-list reading of identification (Phillips, Grother & Micheals,
+"Evaluation Methods in Face Recognition", Handbook of Face Recognition, 2011, section 21.2.3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.clustering.targets import PersonTarget, target_distances
+
+FALSE_ALARMS: Final = 0.02
+"""The share of strangers who may be given a name. The product's own assignment threshold names 1.6 % of LFW's."""
+
+DRAWS: Final = 1000
+INTERVAL: Final = 0.95
+"""What share of the draws an interval holds; better by more than chance is a gain whose whole interval is above 0."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trial:
+    """Held-out faces and strangers against a gallery of named people.
+
+    Attributes:
+        persons: (n,) int64 whose each held-out face is.
+        own: (n,) float32 its distance to its own person.
+        other: (n,) float32 to the nearest other person.
+        stranger_persons: (m,) int64 whose each stranger's face is.
+        strangers: (m,) float32 the stranger's distance to the nearest person.
+    """
+
+    persons: NDArray[np.int64]
+    own: NDArray[np.float32]
+    other: NDArray[np.float32]
+    stranger_persons: NDArray[np.int64]
+    strangers: NDArray[np.float32]
+
+    @property
+    def misnamed(self) -> int:
+        """Held-out faces that are nearer to somebody else, whatever the distance: the closed-set error."""
+        return int(np.count_nonzero(self.other <= self.own))
+
+
+def run_trial(
+    vectors: NDArray[np.float32],
+    persons: NDArray[np.int64],
+    gallery: NDArray[np.integer],
+    probes: NDArray[np.integer],
+    strangers: NDArray[np.integer],
+) -> Trial:
+    """Compare held-out faces and strangers with a gallery, by the product's own distance to a person.
+
+    Args:
+        vectors: (faces, d) float32 of unit length.
+        persons: (faces,).
+        gallery: places of the named faces, of two people or more.
+        probes: places of held-out faces of these people.
+        strangers: places of faces of other people.
+    """
+    people = np.unique(persons[gallery])
+    targets = [PersonTarget(vectors[gallery[persons[gallery] == person]]) for person in people]
+    distances = target_distances(vectors[probes], targets)
+    rows, columns = np.arange(len(probes)), np.searchsorted(people, persons[probes])
+    own = distances[rows, columns].copy()
+    distances[rows, columns] = np.inf
+    to_strangers = target_distances(vectors[strangers], targets)
+    return Trial(
+        persons[probes],
+        own,
+        distances.min(axis=1, initial=np.inf),
+        persons[strangers],
+        to_strangers.min(axis=1, initial=np.inf),
+    )
+
+
+def joined(trials: list[Trial]) -> Trial:
+    """Several trials as one. Their distances must be comparable."""
+    return Trial(
+        *(
+            np.concatenate([getattr(trial, name) for trial in trials])
+            for name in ("persons", "own", "other", "stranger_persons", "strangers")
+        )
+    )
+
+
+def errors(trial: Trial, weights: NDArray[np.float64] | None = None) -> NDArray[np.bool_]:
+    """Which held-out faces are not given their name while `FALSE_ALARMS` of the strangers are given one.
+
+    Args:
+        trial: the distances.
+        weights: (m,) how much each stranger's face counts, beside its share of that stranger's faces.
+    """
+    limit = np.inf
+    if len(trial.strangers):
+        # Every stranger counts as one, however often photographed: else the most photographed sets the distance.
+        _, of_person, faces = np.unique(trial.stranger_persons, return_inverse=True, return_counts=True)
+        counts = 1 / faces[of_person] * (1.0 if weights is None else weights)
+        order = np.argsort(trial.strangers, kind="stable")
+        reached = np.cumsum(counts[order]) > FALSE_ALARMS * counts.sum()
+        limit = float(trial.strangers[order[int(np.argmax(reached))]])
+    result: NDArray[np.bool_] = (trial.other <= trial.own) | (trial.own >= limit)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a way to compare faces changes.
+
+    Attributes:
+        faces: held-out faces that were judged.
+        people: whose they are.
+        before, after: the share of them in error.
+        gain: before less after.
+        lower, upper: ends of the interval of the gain.
+    """
+
+    faces: int
+    people: int
+    before: float
+    after: float
+    gain: float
+    lower: float
+    upper: float
+
+    @property
+    def better(self) -> bool:
+        """By more than chance."""
+        return self.lower > 0
+
+
+def compare(before: Trial, after: Trial, seed: int = 0, interval: float = INTERVAL) -> Comparison:
+    """A paired bootstrap over people (Efron & Tibshirani 1993, chapter 13) on the same faces, compared in two ways.
+
+    People are drawn, not faces: faces of one person succeed and fail together. Each draw finds the strangers' distance
+    anew, so its chance is in the interval too.
+
+    Args:
+        before, after: the same faces in the same order.
+        seed: of the draws.
+        interval: the share of draws between the ends; higher where several ways compete.
+
+    Raises:
+        ValueError: the trials are not of the same faces.
+    """
+    if not np.array_equal(before.persons, after.persons) or len(before.strangers) != len(after.strangers):
+        raise ValueError("a paired comparison needs the same faces twice")
+    people, of_person = np.unique(np.concatenate([before.persons, before.stranger_persons]), return_inverse=True)
+    probe_of, stranger_of = of_person[: len(before.persons)], of_person[len(before.persons) :]
+    random = np.random.default_rng(seed)
+    gains = np.empty(DRAWS)
+    for draw in range(DRAWS):
+        drawn = np.bincount(random.integers(len(people), size=len(people)), minlength=len(people)).astype(float)
+        weights, total = drawn[probe_of], max(float(drawn[probe_of].sum()), 1.0)
+        difference = errors(before, drawn[stranger_of]).astype(float) - errors(after, drawn[stranger_of])
+        gains[draw] = float(weights @ difference) / total
+    first, second = errors(before), errors(after)
+    lower, upper = np.quantile(gains, [(1 - interval) / 2, (1 + interval) / 2])
+    return Comparison(
+        faces=len(first),
+        people=len(np.unique(before.persons)),
+        before=float(first.mean()),
+        after=float(second.mean()),
+        gain=float(first.mean() - second.mean()),
+        lower=float(lower),
+        upper=float(upper),
+    )
