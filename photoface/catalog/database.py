@@ -19,9 +19,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.distance import kilometres
+from photoface.catalog.summaries import Changed
 from photoface.errors import UserFacingError
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
 
 APPLICATION_ID = 0x50466163
@@ -31,6 +32,12 @@ BUSY_SECONDS = 15.0
 """How long a writer waits for another one; a scan's longest transaction is well below a second."""
 
 BACKUPS_KEPT = 5
+
+COMMITS_TOLD = 200
+"""So many of its own last commits a process remembers the rows of."""
+
+_CHANGED = "photoface changed"
+"""The key in a session's `info` under which `note_change` keeps what it is told."""
 
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: ("{path} is in use by another PhotoFace.", "Close the other one or wait, then try again."),
@@ -80,6 +87,7 @@ class Database:
         self._engine = _make_engine(path)
         self._watcher: sa.Connection | None = None
         self._watching = threading.Lock()
+        self._told: dict[int, Changed] = {}
         if found != HEAD_REVISION:
             try:
                 with _in_words(path):
@@ -124,8 +132,12 @@ class Database:
             self.back_up(f"before-{HEAD_REVISION}")
         with self._engine.execution_options(isolation="IMMEDIATE").connect() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            # A migration that makes a table anew drops the old one, and with it, by their ON DELETE CASCADE, the rows
+            # that refer to it (https://www.sqlite.org/lang_altertable.html, section 7, step 1).
             connection.commit()
+            _set_foreign_keys(connection, on=False)
             upgrade(connection)
+            _set_foreign_keys(connection, on=True)
 
     def back_up(self, reason: str) -> Path:
         """Copy the whole catalog, as it is now, to a file beside it; the oldest of such backups go.
@@ -158,10 +170,56 @@ class Database:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
-        """A writing transaction: committed at the end of the block, rolled back if it raises."""
+        """A writing transaction: committed at the end of the block, rolled back if it raises.
+
+        Commits that change anything are numbered in the file itself, over all processes.
+        """
         engine = self._engine.execution_options(isolation="IMMEDIATE")
-        with _in_words(self.path), Session(engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        number = 0
+        try:
+            with _in_words(self.path), Session(engine, expire_on_commit=False) as session, session.begin():
+                driver = session.connection().connection.driver_connection
+                assert isinstance(driver, sqlite3.Connection)
+                before = driver.total_changes
+                yield session
+                session.flush()
+                if driver.total_changes != before:
+                    number = self.commit_number(session) + 1
+                    driver.execute(f"PRAGMA user_version = {number}")
+                    self._tell(number, session.info.get(_CHANGED))
+        except BaseException:
+            self._told.pop(number, None)
+            raise
+
+    def _tell(self, number: int, changed: Changed | None) -> None:
+        """Remember what a commit touches, before anybody sees it; nobody else has that number while it is written."""
+        if changed is None:
+            self._told.pop(number, None)
+        else:
+            self._told[number] = changed
+        for old in [known for known in self._told if known <= number - COMMITS_TOLD]:
+            self._told.pop(old, None)
+
+    @staticmethod
+    def commit_number(session: Session) -> int:
+        """The number of the commit that a session sees, or of the one that a writing session stands on."""
+        return int(session.connection().exec_driver_sql("PRAGMA user_version").scalar_one())
+
+    def changed_between(self, first: int, last: int) -> Changed | None:
+        """What the commits after `first`, up to `last`, touched.
+
+        Returns:
+            None where any of them was another process's, is long ago, or did not say.
+        """
+        if last < first or last - first > COMMITS_TOLD:
+            return None
+        changed = Changed()
+        for number in range(first + 1, last + 1):
+            told = self._told.get(number)
+            if told is None:
+                return None
+            changed |= told
+        return changed
 
     def data_version(self) -> int:
         """SQLite's data_version of one connection kept for this: it moves when another connection commits."""
@@ -178,6 +236,18 @@ class Database:
                 self._watcher.close()
                 self._watcher = None
         self._engine.dispose()
+
+
+def note_change(session: Session, changed: Changed) -> None:
+    """Say which rows a writing session's transaction touches; its readers then need to look at no others."""
+    session.info[_CHANGED] = changed | session.info.get(_CHANGED, Changed())
+
+
+def _set_foreign_keys(connection: sa.Connection, *, on: bool) -> None:
+    """Outside of a transaction, where alone SQLite listens to it."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
 def _make_engine(path: Path) -> sa.Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import Embedding, Face, FaceStatus, Person, Photo
+from photoface.catalog.tables import BoxSource, Embedding, Face, FaceStatus, Person, Photo
 from photoface.catalog.visible import shown
 from photoface.geometry import Box
 
@@ -40,10 +40,80 @@ def of_photo(session: Session, photo_id: int) -> tuple[FaceSummary, ...]:
     return tuple(_summary(row) for row in session.execute(query))
 
 
+def of_photos(session: Session, photo_ids: Sequence[int]) -> list[FaceSummary]:
+    """The faces that are shown in these photos, by date."""
+    found: list[FaceSummary] = []
+    for part in chunks(photo_ids):
+        found.extend(map(_summary, session.execute(_select().where(shown(), Face.photo_id.in_(part)))))
+    return sorted(found, key=lambda face: (face.taken_at, face.id))
+
+
+def named_ids(session: Session, order: str) -> list[int]:
+    """All faces that are under a person: by `date`, newest first, or by `person`, each person's oldest first.
+
+    Raises:
+        ValueError: another order.
+    """
+    orders = {
+        "date": (Photo.taken_at.desc(), Face.id.desc()),
+        "person": (Person.name_key, Photo.taken_at, Face.id),
+    }
+    if order not in orders:
+        raise ValueError(f"unknown order {order!r}")
+    query = (
+        sa.select(Face.id)
+        .join(Photo, Photo.id == Face.photo_id)
+        .join(Person, Person.id == Face.person_id)
+        .where(shown())
+        .order_by(*orders[order])
+    )
+    return list(session.execute(query).scalars())
+
+
+def smaller_ids(session: Session, pixels: int) -> list[int]:
+    """Unnamed faces whose shorter side has fewer pixels in the photo, the smallest first."""
+    query = (
+        sa.select(Face.id)
+        .join(Photo, Photo.id == Face.photo_id)
+        .where(shown(), Face.person_id.is_(None), Face.pixels < pixels)
+        .order_by(Face.pixels, Face.id)
+    )
+    return list(session.execute(query).scalars())
+
+
 def embedded_by_model(session: Session) -> dict[str, int]:
     """How many faces each model has embedded."""
     query = sa.select(Embedding.model, sa.func.count()).group_by(Embedding.model)
     return {model: count for model, count in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def not_embedded(model: str) -> sa.ColumnElement[bool]:
+    """Faces that this model has no embedding of."""
+    return ~sa.exists().where(Embedding.face_id == Face.id, Embedding.model == model)
+
+
+def unfinished(session: Session, model: str, photo_ids: Collection[int] | None = None) -> dict[int, int]:
+    """Faces in boxes by the user's hand that this model has not embedded yet, each with its photo.
+
+    Args:
+        photo_ids: of these photos only.
+    """
+    query = (
+        sa.select(Face.id, Face.photo_id)
+        .join(Photo, Photo.id == Face.photo_id)
+        .where(
+            Face.box_source != BoxSource.DETECTED,
+            Face.status != FaceStatus.NOT_A_FACE,
+            Photo.missing.is_(False),
+            not_embedded(model),
+        )
+    )
+    parts = [None] if photo_ids is None else list(chunks(sorted(photo_ids)))
+    found: dict[int, int] = {}
+    for part in parts:
+        for face_id, photo_id in session.execute(query if part is None else query.where(Face.photo_id.in_(part))):
+            found[face_id] = photo_id
+    return found
 
 
 def _select() -> sa.Select[*tuple[Any, ...]]:
@@ -63,6 +133,7 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
             Face.quality,
             Photo.taken_at,
             Photo.missing,
+            Face.box_source,
         )
         .join(Photo, Photo.id == Face.photo_id)
         .outerjoin(Person, Person.id == Face.person_id)
@@ -82,4 +153,5 @@ def _summary(row: sa.Row[*tuple[Any, ...]]) -> FaceSummary:
         quality=row.quality,
         taken_at=row.taken_at,
         missing=bool(row.missing),
+        drawn=row.box_source == BoxSource.DRAWN,
     )

@@ -7,6 +7,7 @@ machine did since to other columns stays.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.database import note_change
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed, DecisionSummary
 from photoface.catalog.tables import (
@@ -22,6 +24,7 @@ from photoface.catalog.tables import (
     CannotLink,
     Change,
     Decision,
+    Embedding,
     Face,
     Group,
     Person,
@@ -45,6 +48,8 @@ Values = dict[str, Any]
 
 
 def _to_json(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
@@ -58,6 +63,8 @@ def _from_text(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
         return dt.datetime.fromisoformat(value)
     if value and isinstance(kind, sa.Date):
         return dt.date.fromisoformat(value)
+    if value and isinstance(kind, sa.LargeBinary):
+        return base64.b64decode(value)
     return value
 
 
@@ -103,6 +110,17 @@ class Journal:
         for row_id, image in before.items():
             self._record(model, row_id, image, None)
 
+    def forget_embeddings(self, face_ids: Iterable[int]) -> None:
+        """Take faces' embeddings away, since the boxes that they were made of go or change; undo brings them back."""
+        for part in chunks(sorted(set(face_ids))):
+            query = sa.select(Embedding.face_id, Embedding.model, Embedding.vector).where(Embedding.face_id.in_(part))
+            vectors: dict[int, Values] = defaultdict(dict)
+            for face_id, model, vector in self.session.execute(query.order_by(Embedding.face_id, Embedding.model)):
+                vectors[face_id][model] = _to_json(vector)
+            self.session.execute(sa.delete(Embedding).where(Embedding.face_id.in_(part)))
+            for face_id, by_model in vectors.items():
+                self._record(Embedding, face_id, by_model, None)
+
     def confirmed_people(self) -> frozenset[int]:
         """The people of whom this decision confirmed faces so far."""
         images = [change["after"] or {} for change in self._changes if change["table_name"] == Face.__tablename__]
@@ -139,30 +157,46 @@ class Journal:
             self.session.execute(
                 sa.insert(Change), [{"decision_id": decision_id, **change} for change in self._changes]
             )
-        return decision_id, _changed((c["table_name"], c["row_id"], c["before"], c["after"]) for c in self._changes)
+        changed = self.changed()
+        note_change(self.session, changed)
+        return decision_id, changed
+
+    def changed(self) -> Changed:
+        """What this decision touched so far."""
+        return _changed((c["table_name"], c["row_id"], c["before"], c["after"]) for c in self._changes)
+
+
+_IDS_IN = {
+    "person_id": "person",
+    "group_id": "face_group",
+    "photo_id": "photo",
+    "tag_id": "tag",
+    "face_id": "face",
+    "other_face_id": "face",
+}
+"""Columns that name rows of other tables: what is said of these changed too."""
 
 
 def _changed(changes: Iterable[tuple[str, int, Values | None, Values | None]]) -> Changed:
     ids: dict[str, set[int]] = defaultdict(set)
+    boxes: set[int] = set()
     for table_name, row_id, before, after in changes:
         ids[table_name].add(row_id)
+        if table_name == Face.__tablename__ and "left" in {**(before or {}), **(after or {})}:
+            boxes.add(row_id)
         for image in (before, after):
             if image is not None:
-                for column, table in (
-                    ("person_id", "person"),
-                    ("group_id", "face_group"),
-                    ("photo_id", "photo"),
-                    ("tag_id", "tag"),
-                ):
-                    if image.get(column) is not None:
-                        ids[table].add(image[column])
+                for column, value in image.items():
+                    if value is not None and column in _IDS_IN:
+                        ids[_IDS_IN[column]].add(value)
     return Changed(
-        faces=frozenset(ids["face"]),
+        faces=frozenset(ids["face"] | ids["embedding"]),
         people=frozenset(ids["person"]),
         groups=frozenset(ids["face_group"]),
         photos=frozenset(ids["photo"]),
         tags=frozenset(ids["tag"]),
         searches=frozenset(ids["saved_search"]),
+        boxes=frozenset(boxes),
     )
 
 
@@ -193,7 +227,9 @@ def undo(session: Session, decision_id: int) -> Changed:
     changes = _changes_of(session, decision_id)
     _replay(session, [(table, row_id, after, before) for table, row_id, before, after in reversed(changes)])
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=UNDONE))
-    return _changed(changes)
+    changed = _changed(changes)
+    note_change(session, changed)
+    return changed
 
 
 def redo(session: Session, decision_id: int) -> Changed:
@@ -201,7 +237,9 @@ def redo(session: Session, decision_id: int) -> Changed:
     changes = _changes_of(session, decision_id)
     _replay(session, changes)
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=DONE))
-    return _changed(changes)
+    changed = _changed(changes)
+    note_change(session, changed)
+    return changed
 
 
 def _changes_of(session: Session, decision_id: int) -> list[tuple[str, int, Values | None, Values | None]]:
@@ -213,14 +251,33 @@ def _changes_of(session: Session, decision_id: int) -> list[tuple[str, int, Valu
     return [tuple(row) for row in session.execute(query)]
 
 
+def images_of(session: Session, decision_id: int, model: type[Base]) -> list[tuple[int, Values | None, Values | None]]:
+    """What a decision changed in one table: row ids with the columns before and after, in order."""
+
+    def columns(image: Values | None) -> Values | None:
+        return None if image is None else _from_json(model, image)
+
+    return [
+        (row_id, columns(before), columns(after))
+        for table_name, row_id, before, after in _changes_of(session, decision_id)
+        if table_name == model.__tablename__
+    ]
+
+
 def _replay(session: Session, steps: Sequence[tuple[str, int, Values | None, Values | None]]) -> None:
     """Bring rows from one image to another. A run of updates to one table with equal columns goes as one statement."""
     position = 0
     while position < len(steps):
         table_name, row_id, now, then = steps[position]
+        if table_name == Embedding.__tablename__:
+            _replay_embeddings(session, row_id, then)
+            position += 1
+            continue
         model = JOURNALED[table_name]
         if now is None and then is not None:
-            session.execute(sa.insert(model).values(_from_json(model, then)))
+            made = _from_json(model, then)
+            _without_lost_groups(session, [made])
+            session.execute(sa.insert(model).values(made))
             position += 1
         elif then is None:
             _release(session, model, row_id)
@@ -245,6 +302,13 @@ def _replay(session: Session, steps: Sequence[tuple[str, int, Values | None, Val
             session.connection().execute(by_id.values({name: sa.bindparam(name) for name in then}), run)
 
 
+def _replay_embeddings(session: Session, face_id: int, then: Values | None) -> None:
+    """Give a face the embeddings that it had, instead of what was made of another box; None leaves it without."""
+    session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
+    for model, vector in (then or {}).items():
+        session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=base64.b64decode(vector)))
+
+
 def _release(session: Session, model: type[Base], row_id: int) -> None:
     """Let go of a row that is about to go: what the machine hung on it since is loose again."""
     if model is Person:
@@ -264,16 +328,3 @@ def _without_lost_groups(session: Session, run: list[Values]) -> None:
     for values in run:
         if values.get("group_id") is not None and values["group_id"] not in present:
             values["group_id"] = None
-
-
-def history(session: Session, limit: int, before_id: int | None) -> list[DecisionSummary]:
-    """Decisions, newest first."""
-    faces = (
-        sa.select(sa.func.count(sa.distinct(Change.row_id)))
-        .where(Change.decision_id == Decision.id, Change.table_name == Face.__tablename__)
-        .scalar_subquery()
-    )
-    query = sa.select(Decision.id, Decision.kind, Decision.summary, Decision.made_at, Decision.state, faces)
-    if before_id is not None:
-        query = query.where(Decision.id < before_id)
-    return [DecisionSummary(*row) for row in session.execute(query.order_by(Decision.id.desc()).limit(limit))]

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import how_many
 from photoface.catalog.summaries import Overview
-from photoface.catalog.tables import Face, FileState, LibraryFolder, Person, Photo, PhotoFile
+from photoface.catalog.tables import Face, FaceStatus, FileState, LibraryFolder, Person, Photo, PhotoFile
 from photoface.catalog.visible import shown
 
 
+@dataclass(frozen=True, slots=True)
+class FaceCounts:
+    """Shown faces: all, those with a person, those with neither person nor group, and how many groups there are."""
+
+    all: int
+    named: int
+    loose: int
+    groups: int
+
+
 def counts(session: Session) -> Overview:
-    """All counts in four statements over indexed columns."""
+    """All counts, over indexed columns."""
     photos, missing = session.execute(
         sa.select(sa.func.count(), how_many(Photo.missing.is_(True))).where(Photo.forgotten.is_(False))
     ).one()
-    faces, named, loose, groups = session.execute(
-        sa.select(
-            sa.func.count(),
-            sa.func.count(Face.person_id),
-            how_many(sa.and_(Face.person_id.is_(None), Face.group_id.is_(None))),
-            sa.func.count(sa.distinct(Face.group_id)),
-        )
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(shown())
-    ).one()
+    faces = face_counts(session)
     failed = session.execute(
         sa.select(sa.func.count()).where(PhotoFile.state == FileState.FAILED, PhotoFile.present.is_(True))
     ).scalar_one()
@@ -34,9 +37,25 @@ def counts(session: Session) -> Overview:
         photos=photos,
         missing_photos=missing,
         failed_files=failed,
-        faces=faces,
-        named_faces=named,
-        loose_faces=loose,
+        faces=faces.all,
+        named_faces=faces.named,
+        loose_faces=faces.loose,
         people=session.execute(sa.select(sa.func.count(Person.id))).scalar_one(),
-        groups=groups,
+        groups=faces.groups,
     )
+
+
+def face_counts(session: Session) -> FaceCounts:
+    """The counts of faces: of all that are active, from an index, without those in the few forgotten photos."""
+    some_forgotten = session.execute(sa.select(Photo.id).where(Photo.forgotten.is_(True)).limit(1)).first()
+    query = sa.select(
+        sa.func.count(),
+        sa.func.count(Face.person_id),
+        how_many(sa.and_(Face.person_id.is_(None), Face.group_id.is_(None))),
+        sa.func.count(sa.distinct(Face.group_id)),
+    ).select_from(Face)
+    if some_forgotten is None:
+        query = query.where(Face.status == FaceStatus.ACTIVE)
+    else:
+        query = query.join(Photo, Photo.id == Face.photo_id).where(shown())
+    return FaceCounts(*session.execute(query).one())

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog import faces, tags
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
-from photoface.catalog.tables import Face, FaceStatus, FileState, LibraryFolder, Photo, PhotoFile
+from photoface.catalog.tables import Face, FaceStatus, FileState, LibraryFolder, Photo, PhotoFile, PhotoTag
 from photoface.errors import UserFacingError
 
 
@@ -34,15 +34,17 @@ def missing_ids(session: Session) -> list[int]:
 
 def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     """These photos, in the order asked; ids that are gone are left out."""
-    count = (
+    faces_in_it = (
         sa.select(sa.func.count())
         .where(Face.photo_id == Photo.id, Face.status == FaceStatus.ACTIVE)
         .correlate(Photo)
         .scalar_subquery()
     )
+    tags_on_it = sa.select(sa.func.count()).where(PhotoTag.photo_id == Photo.id).correlate(Photo).scalar_subquery()
     found: dict[int, PhotoSummary] = {}
     for part in chunks(photo_ids):
-        query = sa.select(Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing, count)
+        columns = (Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
+        query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating)
         for row in session.execute(query.where(Photo.id.in_(part))):
             found[row.id] = PhotoSummary(*row)
     return [found[photo_id] for photo_id in photo_ids if photo_id in found]

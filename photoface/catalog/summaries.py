@@ -104,11 +104,29 @@ class Companion:
 
 
 @dataclass(frozen=True, slots=True)
+class MergedPerson:
+    """Somebody who became another person by a merge; `face_ids` came along then and are still there."""
+
+    person_id: int
+    name: str
+    merged_at: dt.datetime
+    face_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TagSummary:
     """A tag by its path (`Travel/Italy`)."""
 
     id: int
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag, and how many of some photos have it."""
+
+    tag: TagSummary
+    photos: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +158,31 @@ class SavedSearchSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class WiderSearch:
+    """A search without one of its conditions, and how many photos that finds."""
+
+    words: str
+    left_out: str
+    photos: int
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """What could stand in a search instead of what is being typed.
 
     Attributes:
         text: what goes in, with quotes where it needs them.
         replaces: from where to where in the typed text, as a slice.
-        kind: `person`, `tag`, `folder`, `camera`, `key` or `value`.
+        kind: `person`, `tag`, `folder`, `camera`, `year`, `key` or `value`.
         label: what to show in the list.
+        person: whom the kind `person` means.
     """
 
     text: str
     replaces: tuple[int, int]
     kind: str
     label: str
+    person: PersonSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +210,13 @@ class FaceSummary:
     quality: float
     taken_at: dt.datetime
     missing: bool
+    drawn: bool = False
+    """By the user's hand alone; no detector found it."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoSummary:
-    """One photo as a grid needs it; width and height are upright pixels."""
+    """One photo as a grid needs it; width and height are upright pixels, `tags` is how many it has."""
 
     id: int
     width: int
@@ -193,6 +224,8 @@ class PhotoSummary:
     taken_at: dt.datetime
     missing: bool
     faces: int
+    tags: int = 0
+    rating: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +260,7 @@ class FailedFile:
 
 @dataclass(frozen=True, slots=True)
 class DecisionSummary:
-    """One line of the history. `state` is `done`, `undone` or `dropped`."""
+    """One line of the history. `state` is `done`, `undone` or `dropped`; `face_ids` are a few of its faces."""
 
     id: int
     kind: str
@@ -235,6 +268,32 @@ class DecisionSummary:
     made_at: dt.datetime
     state: str
     faces: int
+    face_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """What lies between now and just after a decision.
+
+    Attributes:
+        decision_id: the decision, or 0 for the time before the first one.
+        undo: steps to take back, newest first; 0 where the way leads forward.
+        redo: steps to make again, oldest first.
+        first: the sentences of the first few of them.
+    """
+
+    decision_id: int
+    undo: int
+    redo: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegroupDue:
+    """Why a fresh grouping is worth a look: faces that came since the last one, or another model."""
+
+    new_faces: int
+    other_model: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +310,8 @@ class Changed:
     everything: bool = False
     tags: frozenset[int] = frozenset()
     searches: frozenset[int] = frozenset()
+    boxes: frozenset[int] = frozenset()
+    """Faces that came, went or have another box: their crops are cut anew, and a face may have to be embedded."""
 
     def __or__(self, other: Changed) -> Changed:
         return Changed(
@@ -261,7 +322,25 @@ class Changed:
             self.everything or other.everything,
             self.tags | other.tags,
             self.searches | other.searches,
+            self.boxes | other.boxes,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarTags:
+    """Tags that mean nearly the same as a word of a search.
+
+    Attributes:
+        words: as they were typed.
+        paths: the tags, the likeliest first.
+        shown: whether photos with them were looked for too; else they are only worth knowing of.
+        beside_exact: whether there are tags that are called so.
+    """
+
+    words: str
+    paths: tuple[str, ...]
+    shown: bool
+    beside_exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +349,12 @@ class SearchResult:
 
     Attributes:
         unknown: words that name nobody; the search then finds nothing, and says which word it was.
+        similar: tags that mean nearly the same as those that were typed, looked for too or only named.
+        note: a sentence about these for the user, empty where there are none.
     """
 
     photo_ids: tuple[int, ...]
     explanation: str
     unknown: tuple[str, ...] = ()
+    similar: tuple[SimilarTags, ...] = ()
+    note: str = ""

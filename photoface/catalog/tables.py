@@ -48,6 +48,17 @@ class FaceStatus(enum.StrEnum):
     NOT_A_FACE = "not_a_face"
 
 
+class BoxSource(enum.StrEnum):
+    """Whose a face's box is. One that the user drew or moved stays as it is, whatever a detector sees later.
+
+    DRAWN has no other trace than the user's hand; MOVED is a face that a detector found too.
+    """
+
+    DETECTED = "detected"
+    DRAWN = "drawn"
+    MOVED = "moved"
+
+
 class FileState(enum.StrEnum):
     """How far a file has come.
 
@@ -229,6 +240,8 @@ class Face(Base):
         CheckConstraint("NOT (confirmed AND person_id IS NULL)", name="confirmed_is_named"),
         Index("ix_face_person_id", "person_id", "confirmed"),
         Index("ix_face_loose", "status", "person_id", "group_id"),
+        # The few faces whose boxes are the user's.
+        Index("ix_face_box_source", "photo_id", sqlite_where=text("box_source != 'detected'")),
         _AUTOINCREMENT,
     )
 
@@ -251,6 +264,9 @@ class Face(Base):
     confirmed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     """True where the user said so; False with a person means that the machine assigned it."""
     group_id: Mapped[int | None] = mapped_column(ForeignKey("face_group.id"), index=True)
+    box_source: Mapped[BoxSource] = mapped_column(
+        String(16), default=BoxSource.DETECTED.value, server_default=text("'detected'")
+    )
 
 
 class Embedding(Base):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.people import begins_with
-from photoface.catalog.rows import name_key, plain_letters
-from photoface.catalog.summaries import TagNode, TagSummary
+from photoface.catalog.rows import chunks, name_key, plain_letters
+from photoface.catalog.summaries import TagCount, TagNode, TagSummary
 from photoface.catalog.tables import Photo, PhotoTag, Tag
 from photoface.errors import UserFacingError
 
@@ -43,6 +43,16 @@ def of_photo(session: Session, photo_id: int) -> tuple[TagSummary, ...]:
         .order_by(Tag.path_key)
     )
     return tuple(TagSummary(tag_id, path) for tag_id, path in session.execute(query))
+
+
+def on_photos(session: Session, photo_ids: Sequence[int]) -> list[TagCount]:
+    """The tags that any of these photos has, by path, each with how many have it."""
+    counts: dict[int, int] = defaultdict(int)
+    for part in chunks(sorted(set(photo_ids))):
+        query = sa.select(PhotoTag.tag_id, sa.func.count()).where(PhotoTag.photo_id.in_(part)).group_by(PhotoTag.tag_id)
+        for tag_id, count in session.execute(query):
+            counts[tag_id] += count
+    return [TagCount(tag, counts[tag.id]) for tag in everything(session) if tag.id in counts]
 
 
 def by_path(session: Session, path: str) -> TagSummary | None:
@@ -96,15 +106,15 @@ def tree(session: Session) -> tuple[TagNode, ...]:
     return nodes(None)
 
 
-def called(all_tags: Iterable[TagSummary], words: str) -> list[TagSummary]:
+def called(all_tags: Iterable[TagSummary], words: str, *, whole: bool = False) -> list[TagSummary]:
     """Tags that these words mean: `rome` or `italy/rome` for `Travel/Italy/Rome`; else those that begin so."""
-    return ending_in(((tag.path, tag) for tag in all_tags), words)
+    return ending_in(((tag.path, tag) for tag in all_tags), words, whole=whole)
 
 
-def ending_in(paths: Iterable[tuple[str, T]], words: str) -> list[T]:
+def ending_in(paths: Iterable[tuple[str, T]], words: str, *, whole: bool = False) -> list[T]:
     """Those whose path ends in these words, whatever the accents and the case.
 
-    The last part must be just so; where none is, a word of it must begin so.
+    The last part must be just so; where none is, a word of it must begin so, unless only whole names count.
     """
     *above, last = [plain_letters(part) for part in words.strip().strip(SEPARATOR).split(SEPARATOR)]
     exact, begun = [], []
@@ -116,7 +126,7 @@ def ending_in(paths: Iterable[tuple[str, T]], words: str) -> list[T]:
             exact.append(item)
         elif word_begins_with(name, last):
             begun.append(item)
-    return exact or begun
+    return exact if whole else exact or begun
 
 
 def word_begins_with(name: str, letters: str) -> bool:

@@ -6,30 +6,27 @@ are not confirmed, they never become exemplars, and undoing the decision takes t
 
 from __future__ import annotations
 
-from photoface.catalog import review
 from photoface.catalog.ledger import Journal
-from photoface.library.embeddings import EmbeddingCache
 from photoface.library.evidence import Evidence
 from photoface.library.handlers.filing import delete_empty_groups, place
-from photoface.library.scoring.certainty import Scale
 
 
-def attach_certain(journal: Journal, cache: EmbeddingCache, model: str, scale: Scale) -> int:
+def attach_certain(journal: Journal, evidence: Evidence, people: frozenset[int]) -> int:
     """Put what is certain with the people whom the journal's decision confirmed faces of; returns how many faces.
 
     A group out of which the decision took faces is left as it is: naming some faces of a group says that the user
     does not take the rest for granted.
+
+    Args:
+        evidence: of the catalog as the decision left it.
+        people: of `Journal.confirmed_people`.
     """
-    people, left = journal.confirmed_people(), journal.left_groups()
-    if not people:
-        return 0
-    rows = review.load(journal.session, model)
-    evidence = Evidence(rows, cache.matrix(journal.session, model, rows.faces), scale, around=people)
+    left = journal.left_groups()
     placed: dict[int, list[int]] = {}
     emptied: list[int] = []
-    for match in evidence.certain():
+    for match in evidence.certain(people):
         group_id = int(evidence.items.groups[match.item])
-        if match.person_id not in people or group_id in left:
+        if group_id in left:
             continue
         placed.setdefault(match.person_id, []).extend(evidence.face_ids(match.item))
         if group_id:

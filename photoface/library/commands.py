@@ -8,6 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from photoface.geometry import Box
+
+if TYPE_CHECKING:
+    from photoface.library.proposals import RegroupChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +80,15 @@ class KeepGroupsApart:
 
 @dataclass(frozen=True, slots=True)
 class SplitGroup:
-    """These faces of a group are somebody else than its other faces: they become a group of their own."""
+    """These faces of a group are somebody else than its other faces: they become a group of their own.
+
+    Where a name is given, these faces (`name`) or the others (`rest_name`) are the person of that name at once.
+    """
 
     group_id: int
     face_ids: tuple[int, ...]
+    name: str | None = None
+    rest_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,19 @@ class MergePeople:
 
     person_id: int
     other_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnmergePeople:
+    """Somebody who was merged into a person, however long ago, is another one after all.
+
+    The faces that came along then and are still there go back, with what was said about that one alone. `name` is for
+    when somebody else has the old name by now.
+    """
+
+    person_id: int
+    other_id: int
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +311,30 @@ class RatePhotos:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawFace:
+    """There is a face in this box, in fractions of the upright photo, that no detector found; perhaps with its name."""
+
+    photo_id: int
+    box: Box
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFaceBox:
+    """A face is in this box, in fractions of the upright photo. No detector moves it from there."""
+
+    face_id: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFaceBox:
+    """There is no face: a drawn one goes, with all that was said about it; a detector's is marked `not a face`."""
+
+    face_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SaveSearch:
     """Keep a search under a name. The one that had this name is replaced."""
 
@@ -299,6 +347,13 @@ class DeleteSavedSearch:
     """A saved search is no longer kept."""
 
     search_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyRegroup:
+    """Group faces as was proposed. Changes that do not fit any more, since the user decided otherwise, are left."""
+
+    changes: tuple[RegroupChange, ...]
 
 
 Command = (
@@ -317,6 +372,7 @@ Command = (
     | MoveFaces
     | RemoveFaces
     | MergePeople
+    | UnmergePeople
     | MergeGroups
     | RenamePerson
     | DeletePerson
@@ -337,6 +393,10 @@ Command = (
     | RenameTag
     | DeleteTag
     | RatePhotos
+    | DrawFace
+    | MoveFaceBox
+    | DeleteFaceBox
     | SaveSearch
     | DeleteSavedSearch
+    | ApplyRegroup
 )

@@ -6,7 +6,6 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +14,11 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from photoface import settings as settings_module
-from photoface.catalog import faces, folders, groups, ledger, overview, people, photos, search, settings_store
+from photoface.catalog import faces, folders, groups, overview, people, photos, regroup_mark, search, settings_store
 from photoface.catalog.database import Database
-from photoface.catalog.ledger import Journal
+from photoface.catalog.search.widening import Thesaurus
 from photoface.catalog.summaries import (
     Changed,
-    DecisionSummary,
     FaceSummary,
     FailedFile,
     FolderSummary,
@@ -29,53 +27,41 @@ from photoface.catalog.summaries import (
     PersonSummary,
     PhotoDetail,
     PhotoSummary,
+    RegroupDue,
     SearchResult,
 )
 from photoface.catalog.tables import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl
-from photoface.library import export, handlers, pictures
-from photoface.library.commands import Command
+from photoface.library import export, pictures
+from photoface.library.commands import ApplyRegroup
+from photoface.library.deciding import Decisions
 from photoface.library.details import Details
-from photoface.library.handlers.filing import counted
+from photoface.library.face_map import FaceMaps
+from photoface.library.models import Models
+from photoface.library.outcome import Outcome as Outcome
+from photoface.library.personal import PersonalLearning
+from photoface.library.photo_jobs import PhotoJobs
 from photoface.library.questions import Question, ReviewProgress
 from photoface.library.review import Review
 from photoface.library.suggestions import Reason, Suggestion
 from photoface.settings import Settings
-from photoface.vision.registry import ModelRegistry, ModelSpec
+from photoface.vision.registry import ModelRegistry
 from photoface.vision.weights import ModelStore
 
 if TYPE_CHECKING:
+    from photoface.library.proposals import RegroupProposal
     from photoface.pipeline.analysis import FaceEngine
     from photoface.pipeline.scan import ScanReport
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command, an undo or a redo did: the ledger's sentence, and the rows it touched."""
-
-    decision_id: int
-    summary: str
-    changed: Changed
-
-
-@dataclass(frozen=True, slots=True)
-class ModelStatus:
-    """A model as the user sees it in the list."""
-
-    spec: ModelSpec
-    installed: bool
-    in_use: bool
-    embedded_faces: int
-    checksum: str | None
-
-
-class Library(Details):
+class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs):
     """A catalog of photos, faces, groups and people, with all that a user can ask of it.
 
     Methods are safe to call from several threads; each opens its own short transaction. Reads return frozen summaries.
-    Jobs (`scan`, `regroup`, `install_model`) take a `JobControl`, run in the calling thread, and may be cancelled.
+    Jobs (`scan`, `propose_regroup`, `install_model`) take a `JobControl`, run in the calling thread, and may be
+    cancelled.
 
     Args:
         database: the open catalog.
@@ -84,6 +70,7 @@ class Library(Details):
         weights: the models that are installed.
         load_engine: makes the detector and the embedder; called by jobs alone, since it imports torch.
         now: the clock of the ledger.
+        thesaurus: knows which tags mean nearly the same, None for no such searches.
     """
 
     def __init__(
@@ -94,6 +81,7 @@ class Library(Details):
         weights: ModelStore,
         load_engine: Callable[[Settings], FaceEngine],
         now: Callable[[], dt.datetime] = dt.datetime.now,
+        thesaurus: Thesaurus | None = None,
     ) -> None:
         self._database = database
         self._thumbnails = thumbnails
@@ -101,6 +89,7 @@ class Library(Details):
         self._weights = weights
         self._load_engine = load_engine
         self._now = now
+        self._thesaurus = thesaurus
         self._review = Review(database, lambda model: registry.get(model).thresholds)
 
     def close(self) -> None:
@@ -207,116 +196,32 @@ class Library(Details):
         with self._database.write() as session:
             return photos.retry_failed(session)
 
-    def regroup(self, control: JobControl | None = None) -> Outcome:
-        """Group all unnamed faces afresh by the current settings. Named and ignored faces are not touched; undoable."""
-        from photoface.library.regrouping import regroup
+    def regroup_due(self) -> RegroupDue | None:
+        """Whether so much is new since the groups were made that `propose_regroup` is worth a look; None if not."""
+        with self._database.read() as session:
+            return regroup_mark.due(session)
+
+    def propose_regroup(self, control: JobControl | None = None) -> RegroupProposal:
+        """What would change if all unnamed faces were grouped afresh by the current settings; nothing changes yet.
+
+        Named, confirmed and ignored faces are not looked at, nor are groups that the user made taken apart. The
+        command `ApplyRegroup` carries out any of the changes.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: another job runs.
+        """
+        from photoface.library.regrouping import propose_regroup
 
         settings = self.settings()
         with self._only_job():
             thresholds = self._registry.get(settings.model).thresholds
-            return Outcome(*regroup(self._database, settings, thresholds, control or JobControl(), self._now()))
+            return propose_regroup(self._database, settings, thresholds, control or JobControl())
 
-    def models(self) -> list[ModelStatus]:
-        """All models, with which are installed, which is in use, and how many faces each has embedded."""
-        in_use = self.settings().model
-        with self._database.read() as session:
-            embedded = faces.embedded_by_model(session)
-        return [
-            ModelStatus(
-                spec,
-                self._weights.is_installed(spec),
-                spec.id == in_use,
-                embedded.get(spec.id, 0),
-                self._checksum(spec),
-            )
-            for spec in self._registry
-        ]
-
-    def _checksum(self, spec: ModelSpec) -> str | None:
-        return self._weights.checksum(spec) if self._weights.is_installed(spec) else None
-
-    def install_model(self, model: str, source: Path | None = None, control: JobControl | None = None) -> str:
-        """Fetch a model's weights, or take them from a file; returns the SHA-256 of what was installed.
-
-        Raises:
-            JobCancelled: by the control; nothing is left behind.
-            UserFacingError: unknown model, no network, not such a checkpoint, wrong checksum, full disk.
-        """
-        spec = self._registry.get(model)
-        if source is None:
-            return self._weights.download(spec, control or JobControl())
-        return self._weights.install_from_file(spec, source, control or JobControl())
-
-    def use_model(self, model: str) -> None:
-        """Make a model the catalog's own. The next scan embeds every face with it; decisions stay.
-
-        Raises:
-            UserFacingError: unknown, or not installed.
-        """
-        spec = self._registry.get(model)
-        if not self._weights.is_installed(spec):
-            raise UserFacingError(
-                f"The model {model} is not installed.", f"Install it first: photoface models install {model}"
-            )
-        with self._database.write() as session:
-            settings_store.save(session, "model", model)
-
-    def execute(self, command: Command) -> Outcome:
-        """Carry out a command: one transaction, one decision in the ledger.
-
-        Raises:
-            UserFacingError: it cannot be carried out; nothing changed.
-        """
-        with self._database.write() as session:
-            journal = Journal(session)
-            now = self._now()
-            summary = handlers.handle(journal, command, now)
-            attached = self._review.attach_certain(journal)
-            if attached:
-                summary += f", and {counted(attached, 'face')} that certainly belong too"
-            decision_id, changed = journal.close(type(command).__name__, summary, now)
-        return Outcome(decision_id, summary, changed)
-
-    def undo(self) -> Outcome:
-        """Take the newest decision back.
-
-        Raises:
-            UserFacingError: there is none.
-        """
-        with self._database.write() as session:
-            decision = ledger.next_undo(session)
-            if decision is None:
-                raise UserFacingError("There is nothing to undo.")
-            return Outcome(decision.id, decision.summary, ledger.undo(session, decision.id))
-
-    def redo(self) -> Outcome:
-        """Make the decision that was undone last again.
-
-        Raises:
-            UserFacingError: there is none.
-        """
-        with self._database.write() as session:
-            decision = ledger.next_redo(session)
-            if decision is None:
-                raise UserFacingError("There is nothing to redo.")
-            return Outcome(decision.id, decision.summary, ledger.redo(session, decision.id))
-
-    def undo_summary(self) -> str | None:
-        """What `undo` would take back, or None."""
-        with self._database.read() as session:
-            decision = ledger.next_undo(session)
-        return None if decision is None else decision.summary
-
-    def redo_summary(self) -> str | None:
-        """What `redo` would make again, or None."""
-        with self._database.read() as session:
-            decision = ledger.next_redo(session)
-        return None if decision is None else decision.summary
-
-    def history(self, limit: int = 100, before_id: int | None = None) -> list[DecisionSummary]:
-        """Decisions, newest first."""
-        with self._database.read() as session:
-            return ledger.history(session, limit, before_id)
+    def regroup(self, control: JobControl | None = None) -> Outcome | None:
+        """Propose a fresh grouping and apply all of it at once; None where nothing would change."""
+        proposal = self.propose_regroup(control)
+        return self.execute(ApplyRegroup(proposal.changes)) if proposal.changes else None
 
     def overview(self) -> Overview:
         """The counts of the whole library."""
@@ -411,15 +316,20 @@ class Library(Details):
         with self._database.read() as session:
             return photos.failed_files(session)
 
-    def search(self, words: str) -> SearchResult:
+    def search(self, words: str, *, widen: bool = True) -> SearchResult:
         """Photos that match words of the search language (`photoface.catalog.search`), newest first.
+
+        Args:
+            widen: whether a tag that is not there also stands for those that mean nearly the same, as far as the
+                settings allow it. Who changes all that a search finds should say no.
 
         Raises:
             UserFacingError: the words cannot be read; a `SearchError` points at the place. Or they ask for the age of
                 somebody whose birth is not known.
         """
         with self._database.read() as session:
-            return search.photos_with(session, words)
+            widen = widen and settings_store.load(session).similar_tags == "yes"
+            return search.photos_with(session, words, self._thesaurus, widen=widen)
 
     def suggestions(self, person_id: int, limit: int | None = None) -> list[Suggestion]:
         """Unnamed faces and groups that are probably this person, most certain first, each with its reason."""
@@ -437,8 +347,12 @@ class Library(Details):
         """
         return self._review.explain(face_id, person_id)
 
-    def likely_wrong(self, person_id: int) -> list[int]:
-        """A person's faces, those least like the person's other faces first."""
+    def suggested_face_ids(self) -> frozenset[int]:
+        """All unnamed faces that are suggested to somebody, alone or as part of a group."""
+        return self._review.suggested_face_ids()
+
+    def likely_wrong(self, person_id: int | None = None) -> list[int]:
+        """A person's faces (or everybody's), those least like the other faces of their person first."""
         return self._review.likely_wrong(person_id)
 
     def propose_split(
@@ -458,6 +372,17 @@ class Library(Details):
             skipped: ids of questions not to ask.
         """
         return self._review.next_question(skipped)
+
+    def next_questions(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Question]:
+        """The next question and those that would follow, no two about the same faces: to have them at hand.
+
+        An answer may bring up a better one, or settle one of these: look again after each.
+        """
+        return self._review.next_questions(skipped, limit)
+
+    def question(self, question_id: str) -> Question | None:
+        """A question as it stands now; None where it was answered or is not worth asking any more."""
+        return self._review.question(question_id)
 
     def progress(self) -> ReviewProgress:
         """How much of the library is named, and about how long the questions that are left take."""

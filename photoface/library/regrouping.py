@@ -1,78 +1,153 @@
-"""Grouping all unnamed faces afresh, as one decision of the user that can be undone."""
+"""Grouping all unnamed faces afresh: a proposal, which the user applies in whole or in part, or leaves."""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections import defaultdict
 
 import sqlalchemy as sa
 
+from photoface.catalog import regroup_mark
 from photoface.catalog.database import Database
-from photoface.catalog.ledger import Journal
-from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import Group
 from photoface.jobs import JobControl, Progress
-from photoface.library.handlers.filing import counted, delete_empty_groups, place
-from photoface.pipeline.grouping import FacesOfModel, Regrouping, compute, decisions_made, inherit, load_state
+from photoface.library.proposals import Pile, RegroupChange, RegroupProposal
+from photoface.pipeline.grouping import Regrouping, compute, inherit
+from photoface.pipeline.grouping_state import FacesOfModel, load_state
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
 
-TRIES = 3
 
+def propose_regroup(
+    database: Database, settings: Settings, thresholds: Thresholds, control: JobControl
+) -> RegroupProposal:
+    """What would change if all groups but those that the user made were dissolved and grouped anew.
 
-def regroup(
-    database: Database, settings: Settings, thresholds: Thresholds, control: JobControl, now: dt.datetime
-) -> tuple[int, str, Changed]:
-    """Dissolve all groups but those that the user merged, and group anew; people and ignored faces stay as they are.
+    Nothing is written but the mark that the groups were looked at; what is proposed must be applied by a command.
 
-    Returns:
-        The decision's id, its sentence, and what changed.
+    Raises:
+        JobCancelled: by the control.
     """
-    for attempt in range(TRIES):
-        control.report(Progress("Grouping faces"))
-        with database.read() as session:
-            state = load_state(session, settings.model)
-            dissolve = frozenset(session.execute(sa.select(Group.id).where(Group.kept.is_(False))).scalars())
-        wanted = compute(state, settings, thresholds, dissolve=dissolve)
-        control.checkpoint()
-        with database.write() as session:
-            if decisions_made(session) != state.decisions:
-                if attempt < TRIES - 1:
-                    continue
-                state = load_state(session, settings.model)
-                wanted = compute(state, settings, thresholds, dissolve=dissolve)
-            journal = Journal(session)
-            moved = _carry_out(journal, state.faces, wanted)
-            summary = f"Grouped the unnamed faces anew: {counted(moved, 'face')} moved"
-            decision_id, changed = journal.close("Regroup", summary, now)
-            return decision_id, summary, Changed(everything=True) | changed
-    raise AssertionError("the last try always ends")
+    control.report(Progress("Comparing unnamed faces"))
+    with database.read() as session:
+        state = load_state(session, settings.model)
+        dissolve = frozenset(session.execute(sa.select(Group.id).where(Group.kept.is_(False))).scalars())
+    control.checkpoint()
+    wanted = compute(state, settings, thresholds, dissolve=dissolve)
+    control.checkpoint()
+    proposal = propose(state.faces, wanted)
+    with database.write() as session:
+        regroup_mark.set_mark(session, settings.model)
+    return proposal
 
 
-def _carry_out(journal: Journal, faces: FacesOfModel, wanted: Regrouping) -> int:
-    """Write only what moves; returns how many faces that is."""
+def propose(faces: FacesOfModel, wanted: Regrouping) -> RegroupProposal:
+    """The difference between the groups there are and those that are wanted, in changes independent of each other.
+
+    Groups, old and new, that share a face are one change: applying half of it would tear a new group apart.
+
+    Args:
+        faces: the faces as they lie now.
+        wanted: a grouping of them; its groups that go on under an old id are told by `inherit`.
+    """
     group_of = dict(zip(faces.ids.tolist(), faces.groups.tolist(), strict=True))
-    heirs = inherit(faces, wanted)
-    moved = 0
-    for person_id in sorted(set(wanted.to_person.values())):
-        ids = [face_id for face_id, target in wanted.to_person.items() if target == person_id]
-        place(journal, ids, person_id=person_id)
-        moved += len(ids)
-    placed: dict[int, list[int]] = {}
-    for face_id, group_id in wanted.to_group.items():
-        placed.setdefault(group_id, []).append(face_id)
-    for members, heir in zip(wanted.new_groups, heirs, strict=True):
-        group_id = journal.insert(Group, {"settled": True, "kept": False}) if heir is None else heir
-        placed.setdefault(group_id, []).extend(members)
-    for group_id, ids in placed.items():
-        moving = [face_id for face_id in ids if group_of[face_id] != group_id]
-        place(journal, moving, group_id=group_id)
-        moved += len(moving)
-    lost = [face_id for face_id in wanted.loose if group_of[face_id]]
-    place(journal, lost)
-    delete_empty_groups(journal, wanted.dissolved)
-    journal.update(Group, _unsettled(journal), {"settled": True})
-    return moved + len(lost)
+    members: dict[int, list[int]] = defaultdict(list)
+    for face_id, group_id in group_of.items():
+        if group_id:
+            members[group_id].append(face_id)
+    piles = _wanted_piles(faces, wanted, members)
+    whole = _Union()
+    for number, pile in enumerate(piles):
+        if pile.group_id:
+            whole.join(("new", number), ("old", pile.group_id))
+        for face_id in pile.face_ids:
+            if group_of[face_id] and pile.person_id is None:
+                whole.join(("new", number), ("old", group_of[face_id]))
+    pieces: dict[_Node, _Piece] = defaultdict(_Piece)
+    for number, pile in enumerate(piles):
+        if pile.person_id is None:
+            pieces[whole.find(("new", number))].after.append(pile)
+        else:
+            # A person gains from many groups; each gain belongs to the group that it comes from.
+            for root, ids in _by_origin(pile.face_ids, group_of, whole, number).items():
+                pieces[root].after.append(Pile(tuple(ids), person_id=pile.person_id))
+    for face_id in wanted.loose:
+        if group_of[face_id]:
+            pieces[whole.find(("old", group_of[face_id]))].lost.append(face_id)
+    touched_groups = {group_of[face_id] for face_id in _touched(wanted)} | set(wanted.to_group.values())
+    for group_id in touched_groups - {0}:
+        pieces[whole.find(("old", group_id))].before.append(Pile(tuple(members[group_id]), group_id))
+    changes = [change for piece in pieces.values() if (change := piece.change(group_of)).moving]
+    changes.sort(key=lambda change: (-len(change.moving), min(change.face_ids)))
+    confirmed = frozenset(faces.ids[faces.confirmed].tolist())
+    confirmed_touched = sum(len(change.moving & confirmed) for change in changes)
+    return RegroupProposal(tuple(changes), len(_touched(wanted)), confirmed_touched)
 
 
-def _unsettled(journal: Journal) -> list[int]:
-    return list(journal.session.execute(sa.select(Group.id).where(Group.settled.is_(False))).scalars())
+_Node = tuple[str, int]
+
+
+class _Union:
+    """Which groups hang together (union-find with path halving; Tarjan and van Leeuwen 1984)."""
+
+    def __init__(self) -> None:
+        self._parent: dict[_Node, _Node] = {}
+
+    def find(self, node: _Node) -> _Node:
+        parent = self._parent
+        while (above := parent.get(node, node)) != node:
+            parent[node] = node = parent.get(above, above)
+        return node
+
+    def join(self, one: _Node, other: _Node) -> None:
+        self._parent[self.find(one)] = self.find(other)
+
+
+class _Piece:
+    """A change while it is put together."""
+
+    def __init__(self) -> None:
+        self.before: list[Pile] = []
+        self.after: list[Pile] = []
+        self.lost: list[int] = []
+
+    def change(self, group_of: dict[int, int]) -> RegroupChange:
+        gained = tuple(sorted(face_id for pile in self.after for face_id in pile.face_ids if not group_of[face_id]))
+        return RegroupChange(_largest_first(self.before), _largest_first(self.after), gained, tuple(sorted(self.lost)))
+
+
+def _largest_first(piles: list[Pile]) -> tuple[Pile, ...]:
+    return tuple(sorted(piles, key=lambda pile: (-len(pile.face_ids), pile.face_ids)))
+
+
+def _touched(wanted: Regrouping) -> list[int]:
+    """All faces that the grouping placed."""
+    in_new = [face_id for ids in wanted.new_groups for face_id in ids]
+    return [*wanted.to_person, *wanted.to_group, *in_new, *wanted.loose]
+
+
+def _wanted_piles(faces: FacesOfModel, wanted: Regrouping, members: dict[int, list[int]]) -> list[Pile]:
+    """Where faces shall lie; groups that stay and gain faces with all that they have."""
+    piles = [Pile(ids, group_id) for ids, group_id in zip(wanted.new_groups, inherit(faces, wanted), strict=True)]
+    for target, ids in _by_target(wanted.to_group).items():
+        piles.append(Pile((*members[target], *ids), target))
+    for person_id, ids in _by_target(wanted.to_person).items():
+        piles.append(Pile(tuple(ids), person_id=person_id))
+    return piles
+
+
+def _by_target(placed: dict[int, int]) -> dict[int, list[int]]:
+    by_target: dict[int, list[int]] = defaultdict(list)
+    for face_id, target in placed.items():
+        by_target[target].append(face_id)
+    return by_target
+
+
+def _by_origin(
+    face_ids: tuple[int, ...], group_of: dict[int, int], whole: _Union, number: int
+) -> dict[_Node, list[int]]:
+    """A person's new faces by the piece that they come from; those that were alone are a piece of their own."""
+    by_origin: dict[_Node, list[int]] = defaultdict(list)
+    for face_id in face_ids:
+        group_id = group_of[face_id]
+        by_origin[whole.find(("old", group_id)) if group_id else ("new", number)].append(face_id)
+    return by_origin

@@ -4,31 +4,57 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog import overview, review, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.ledger import Journal
+from photoface.catalog.review import ReviewRows
+from photoface.catalog.summaries import Changed
 from photoface.errors import UserFacingError
-from photoface.library import questions, suggestions
+from photoface.library import suggestions
 from photoface.library.attaching import attach_certain
 from photoface.library.embeddings import EmbeddingCache
 from photoface.library.evidence import Evidence
-from photoface.library.questions import Question, ReviewProgress
+from photoface.library.personal import Personal, PersonalView, Stamp
+from photoface.library.questions import Question, Queue, ReviewProgress
 from photoface.library.scoring.candidates import matches
 from photoface.library.scoring.certainty import Scale
 from photoface.library.scoring.splitting import two_halves
 from photoface.library.suggestions import Reason, Suggestion
+from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
 
 
 @dataclass(frozen=True, slots=True)
+class _Version:
+    """A number that every commit of PhotoFace's raises, one that any program's changes, and what was learned."""
+
+    commit: int
+    data: int
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What makes all scores other ones: the model, and what was learned from the user."""
+
+    model: str
+    personal_learning: str
+    stamp: Stamp
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
 class _State:
-    version: int
+    version: _Version
+    basis: _Basis
     evidence: Evidence
+    queue: Queue
     named: int
     total: int
 
@@ -44,9 +70,11 @@ class Review:
     def __init__(self, database: Database, thresholds: Callable[[str], Thresholds]) -> None:
         self._database = database
         self._thresholds = thresholds
+        self.personal = Personal(database.path)
         self._cache = EmbeddingCache()
         self._lock = threading.Lock()
         self._state: _State | None = None
+        self._decided: _State | None = None
 
     def suggestions(self, person_id: int, limit: int | None) -> list[Suggestion]:
         """See `Library.suggestions`."""
@@ -54,24 +82,42 @@ class Review:
 
     def suggestion_counts(self) -> dict[int, int]:
         """See `Library.suggestion_counts`."""
-        return {person_id: len(found) for person_id, found in self._current().evidence.matches.items() if found}
+        evidence = self._current().evidence
+        counts = np.diff(evidence.suggested.starts).tolist()
+        return {person.id: count for person, count in zip(evidence.people, counts, strict=True) if count}
 
     def explain(self, face_id: int, person_id: int) -> Reason:
         """See `Library.explain`."""
         return suggestions.explain(self._current().evidence, face_id, person_id)
 
-    def likely_wrong(self, person_id: int) -> list[int]:
+    def suggested_face_ids(self) -> frozenset[int]:
+        """See `Library.suggested_face_ids`."""
+        evidence = self._current().evidence
+        rows, _ = evidence.items.rows_of(np.unique(evidence.suggested.pairs.items))
+        return frozenset(evidence.rows.faces.ids[rows].tolist())
+
+    def likely_wrong(self, person_id: int | None) -> list[int]:
         """See `Library.likely_wrong`."""
-        return suggestions.likely_wrong(self._current().evidence, person_id)
+        evidence = self._current().evidence
+        people = [person.id for person in evidence.people] if person_id is None else [person_id]
+        return suggestions.likely_wrong(evidence, people)
 
     def next_question(self, skipped: frozenset[str]) -> Question | None:
         """See `Library.next_question`."""
-        return questions.next_question(self._current().evidence, skipped)
+        return self._current().queue.next_question(skipped)
+
+    def next_questions(self, skipped: frozenset[str], limit: int) -> list[Question]:
+        """See `Library.next_questions`."""
+        return self._current().queue.next_questions(skipped, limit)
+
+    def question(self, question_id: str) -> Question | None:
+        """See `Library.question`."""
+        return self._current().queue.question(question_id)
 
     def progress(self) -> ReviewProgress:
         """See `Library.progress`."""
         state = self._current()
-        return questions.progress(state.evidence, state.named, state.total)
+        return state.queue.progress(state.named, state.total)
 
     def propose_split(self, group_id: int | None, person_id: int | None) -> tuple[list[int], list[int]]:
         """See `Library.propose_split`."""
@@ -93,27 +139,73 @@ class Review:
 
     def attach_certain(self, journal: Journal) -> int:
         """Do at once what is certain from the journal's decision; see `library.attaching`."""
-        settings = settings_store.load(journal.session)
-        if settings.settle_at_once != "yes":
+        self._decided = None
+        people = journal.confirmed_people()
+        if not people or settings_store.load(journal.session).settle_at_once != "yes":
             return 0
-        model = settings.model
-        return attach_certain(journal, self._cache, model, self._scale(model))
+        # Nobody else can commit while the decision is made: the state is that of before, with what it changed.
+        before = self._current()
+        version = replace(before.version, commit=before.version.commit + 1)
+        now = self._build(journal.session, version, before, journal.changed())
+        attached = attach_certain(journal, now.evidence, people)
+        self._decided = None if attached else now
+        return attached
+
+    def after_commit(self) -> None:
+        """The decision is in the catalog: if nothing was attached, what was scored for it is the state from now on."""
+        decided, self._decided = self._decided, None
+        if decided is not None:
+            data_version = self._database.data_version()
+            with self._lock:
+                self._state = replace(decided, version=replace(decided.version, data=data_version))
 
     def _current(self) -> _State:
         with self._lock:
-            # Asked before the read: whatever is committed in between gives a newer version, and a fresh read next time.
-            version = self._database.data_version()
-            if self._state is None or self._state.version != version:
-                with self._database.read() as session:
-                    self._state = self._build(session, version)
+            # The version is asked for before the rest is read: whatever another program commits in between gives a
+            # newer one, and a fresh read next time.
+            data_version, stamp = self._database.data_version(), self.personal.stamp()
+            with self._database.read() as session:
+                version = _Version(self._database.commit_number(session), data_version, stamp)
+                if self._state is None or self._state.version != version:
+                    self._state = self._build(session, version, self._state, self._changed_since(self._state, version))
             return self._state
 
-    def _build(self, session: Session, version: int) -> _State:
-        model = settings_store.load(session).model
-        rows = review.load(session, model)
-        evidence = Evidence(rows, self._cache.matrix(session, model, rows.faces), self._scale(model))
-        counts = overview.counts(session)
-        return _State(version, evidence, counts.named_faces, counts.faces)
+    def _changed_since(self, before: _State | None, version: _Version) -> Changed:
+        """What was committed since an earlier state; `everything` where that is not known."""
+        if before is None or before.version.commit == version.commit:
+            # Nothing of PhotoFace's own, so it was somebody else, or it is what was learned from the user.
+            return Changed(everything=True)
+        changed = self._database.changed_between(before.version.commit, version.commit)
+        return Changed(everything=True) if changed is None else changed
+
+    def _build(self, session: Session, version: _Version, before: _State | None, changed: Changed) -> _State:
+        """A state, made from an earlier one as far as that holds."""
+        settings = settings_store.load(session)
+        basis = _Basis(settings.model, settings.personal_learning, version.stamp, self._scale(settings.model))
+        if before is not None and before.basis == basis and not changed.everything:
+            rows = review.reload(session, settings.model, before.evidence.rows, changed)
+        else:
+            rows = review.load(session, settings.model)
+        view = self._view(session, settings, rows)
+        evidence = Evidence(
+            rows,
+            view.vectors,
+            view.scale,
+            judges=view.judges,
+            own_vectors=view.own_vectors,
+            before=before.evidence if before is not None and before.basis == basis else None,
+        )
+        counts = overview.face_counts(session)
+        return _State(version, basis, evidence, Queue(evidence), counts.named, counts.all)
+
+    def embeddings(self, session: Session, model: str, rows: ReviewRows) -> NDArray[np.float32]:
+        """The faces of a read as the model sees them: (faces, d) float32, from memory where nothing changed."""
+        return self._cache.matrix(session, model, rows.faces)
+
+    def _view(self, session: Session, settings: Settings, rows: ReviewRows) -> PersonalView:
+        """The faces of a read as what was learned from the user makes them."""
+        vectors = self._cache.matrix(session, settings.model, rows.faces)
+        return self.personal.view(settings, vectors, self._scale(settings.model))
 
     def _scale(self, model: str) -> Scale:
         thresholds = self._thresholds(model)

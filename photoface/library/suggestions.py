@@ -27,7 +27,7 @@ class Reason:
             of what this person looks like, 0 is outside. None as above.
         years: years between the face and its voters, in the middle; None where a date is unknown.
         quality: of the face, 0 to 1; for a group the mean.
-        rival_id: the person that is next likely, if one is within the suggestion threshold.
+        rival_id, rival_name: the person that is next likely, if one is within the suggestion threshold.
     """
 
     voter_face_ids: tuple[int, ...]
@@ -37,6 +37,7 @@ class Reason:
     years: float | None
     quality: float
     rival_id: int | None = None
+    rival_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Suggestion:
 
 def suggestions_of(evidence: Evidence, person_id: int, limit: int | None) -> list[Suggestion]:
     """A person's suggestions, most certain first."""
-    return as_suggestions(evidence, evidence.matches.get(person_id, [])[:limit])
+    return as_suggestions(evidence, evidence.matches_of(person_id, limit))
 
 
 def as_suggestions(evidence: Evidence, found: Sequence[Match]) -> list[Suggestion]:
@@ -82,6 +83,7 @@ def as_suggestions(evidence: Evidence, found: Sequence[Match]) -> list[Suggestio
                 Votes(votes.distances[end - len(part) : end], votes.voters[end - len(part) : end]),
                 person_id,
                 evidence.rival(match),
+                evidence.spread(person_id),
             ),
         )
         for match, part, end in zip(found, rows, ends.tolist(), strict=True)
@@ -104,21 +106,28 @@ def explain(evidence: Evidence, face_id: int, person_id: int) -> Reason:
     if not set(evidence.exemplar_rows(person_id).tolist()) - {row}:
         raise UserFacingError(f"{name} has no confirmed face to compare with.", f"Confirm a face of {name} first.")
     rows = np.array([row])
-    return _reason(evidence, rows, _votes(evidence, rows, person_id), person_id, None)
+    votes = _votes(evidence, rows, person_id)
+    own_distances = evidence.spread(person_id)
+    if row in evidence.exemplar_rows(person_id):
+        # What is like this person is what the others say: not a face that may be a mistake itself.
+        own_distances = np.delete(own_distances, np.argmin(np.abs(own_distances - votes.distances[0])))
+    return _reason(evidence, rows, votes, person_id, None, own_distances)
 
 
-def likely_wrong(evidence: Evidence, person_id: int) -> list[int]:
-    """A person's faces, those that are farthest from the person's other faces first.
+def likely_wrong(evidence: Evidence, person_ids: Sequence[int]) -> list[int]:
+    """These people's faces, those that are farthest from the other faces of their person first.
 
     A face that has nobody to compare to comes last.
     """
     faces = evidence.rows.faces
-    rows = np.flatnonzero(faces.persons == person_id)
-    doubt = np.full(len(rows), -1.0)
-    if len(evidence.exemplar_rows(person_id)):
-        distances = _votes(evidence, rows, person_id).distances
-        doubt = np.where(np.isfinite(distances), distances, -1.0)
-    ordered: list[int] = faces.ids[rows[np.lexsort((faces.ids[rows], -doubt))]].tolist()
+    doubt = np.full(len(faces.ids), -1.0)
+    for person_id in person_ids:
+        rows = np.flatnonzero(faces.persons == person_id)
+        if len(evidence.exemplar_rows(person_id)):
+            distances = _votes(evidence, rows, person_id).distances
+            doubt[rows] = np.where(np.isfinite(distances), distances, -1.0)
+    rows = np.flatnonzero(np.isin(faces.persons, person_ids))
+    ordered: list[int] = faces.ids[rows[np.lexsort((faces.ids[rows], -doubt[rows]))]].tolist()
     return ordered
 
 
@@ -131,13 +140,19 @@ def _votes(evidence: Evidence, rows: NDArray[np.int64], person_id: int) -> Votes
     return vote(evidence.vectors[rows], days[rows], evidence.vectors[exemplar_rows], days[exemplar_rows], own=own)
 
 
-def _reason(evidence: Evidence, rows: NDArray[np.int64], votes: Votes, person_id: int, rival_id: int | None) -> Reason:
+def _reason(
+    evidence: Evidence,
+    rows: NDArray[np.int64],
+    votes: Votes,
+    person_id: int,
+    rival_id: int | None,
+    own_distances: NDArray[np.float32],
+) -> Reason:
     faces, exemplar_rows = evidence.rows.faces, evidence.exemplar_rows(person_id)
     distance = float(for_quality(votes.distances, faces.good[rows]).mean())
     voters = exemplar_rows[_most_voted(votes.voters)]
     gaps = np.abs(faces.days[rows][:, None] - faces.days[voters][None, :]) / DAYS_PER_YEAR
     known = gaps[np.isfinite(gaps)]
-    own_distances = evidence.spread(person_id)
     return Reason(
         voter_face_ids=tuple(faces.ids[voters].tolist()),
         distance=distance,
@@ -148,6 +163,7 @@ def _reason(evidence: Evidence, rows: NDArray[np.int64], votes: Votes, person_id
         years=_middle(np.sort(known)),
         quality=float(faces.quality[rows].mean()),
         rival_id=rival_id,
+        rival_name=None if rival_id is None else evidence.name_of(rival_id),
     )
 
 

@@ -8,14 +8,20 @@ from collections.abc import Callable
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.library import Library
+from photoface.library.personal import personal_sentence
 from photoface.worker.messages import (
     Cancelled,
+    DrawMapJob,
     Failed,
+    FinishDrawnJob,
     Finished,
     InstallModelJob,
     Job,
+    LearnPersonalJob,
+    LookAgainJob,
     Message,
-    RegroupJob,
+    Proposed,
+    ProposeRegroupJob,
     RowsChanged,
     ScanJob,
 )
@@ -41,9 +47,23 @@ def _run(library: Library, job: Job, control: JobControl, send: Callable[[Messag
             report = library.scan(control, lambda changed: send(RowsChanged(changed)))
             failed = f", {report.failed:,} could not be read" if report.failed else ""
             return f"{report.read:,} photos read, {report.new_faces:,} faces found{failed}."
-        case RegroupJob():
-            outcome = library.regroup(control)
-            send(RowsChanged(outcome.changed))
-            return f"{outcome.summary}."
+        case ProposeRegroupJob():
+            proposal = library.propose_regroup(control)
+            send(Proposed(proposal))
+            return f"{proposal.sentence()}." if proposal.changes else "The groups are as they would be made anew."
+        case FinishDrawnJob(photo_ids):
+            changed = library.finish_drawn_faces(photo_ids, control)
+            send(RowsChanged(changed))
+            return f"Looked at {len(changed.photos):,} photos with drawn faces."
+        case LookAgainJob(photo_id):
+            new_faces, changed = library.look_again(photo_id, control)
+            send(RowsChanged(changed))
+            if not new_faces:
+                return "No other face was found in this photo."
+            return f"{new_faces:,} more faces found." if new_faces > 1 else "1 more face found."
+        case LearnPersonalJob():
+            return personal_sentence(library.learn_personal(control))
+        case DrawMapJob():
+            return f"The map shows {library.draw_face_map(control):,} faces."
         case InstallModelJob(model, source):
             return f"{model} is installed. SHA-256: {library.install_model(model, source, control)}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from photoface.catalog.summaries import Changed
 from photoface.jobs import Progress
+from photoface.library.proposals import RegroupProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +16,22 @@ class ScanJob:
 
 
 @dataclass(frozen=True, slots=True)
-class RegroupJob:
-    """Group all unnamed faces afresh."""
+class ProposeRegroupJob:
+    """See what would change if all unnamed faces were grouped afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishDrawnJob:
+    """Look at the faces that the user drew or moved in these photos."""
+
+    photo_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgainJob:
+    """Look for faces in one photo once more."""
+
+    photo_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +42,17 @@ class InstallModelJob:
     source: Path | None = None
 
 
-Job = ScanJob | RegroupJob | InstallModelJob
+@dataclass(frozen=True, slots=True)
+class LearnPersonalJob:
+    """Learn from what the user confirmed and rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawMapJob:
+    """Draw the map of faces."""
+
+
+Job = ScanJob | ProposeRegroupJob | InstallModelJob | FinishDrawnJob | LookAgainJob | LearnPersonalJob | DrawMapJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +63,13 @@ class Progressed:
 @dataclass(frozen=True, slots=True)
 class RowsChanged:
     changed: Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a `ProposeRegroupJob` found; it ends right after."""
+
+    proposal: RegroupProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +100,7 @@ class Died:
     exit_code: int
 
 
-Message = Progressed | RowsChanged | Finished | Cancelled | Failed | Died
+Message = Progressed | RowsChanged | Proposed | Finished | Cancelled | Failed | Died
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,19 @@ from photoface.catalog.ledger import Journal
 from photoface.library import commands
 from photoface.library.handlers import (
     describing,
+    drawing,
     merging,
     naming,
     people,
     photos,
+    regrouping,
     searching,
     sorting,
     splitting,
     strangers,
     suggested,
     tagging,
+    unmerging,
 )
 
 Handler = Callable[[Journal, Any, dt.datetime], str]
@@ -44,6 +47,7 @@ HANDLERS: dict[type[Any], Handler] = {
     commands.MarkNotAFace: sorting.mark_not_a_face,
     commands.RestoreFaces: sorting.restore_faces,
     commands.MergePeople: merging.merge_people,
+    commands.UnmergePeople: unmerging.unmerge_people,
     commands.MergeGroups: merging.merge_groups,
     commands.RenamePerson: people.rename_person,
     commands.DeletePerson: people.delete_person,
@@ -60,8 +64,12 @@ HANDLERS: dict[type[Any], Handler] = {
     commands.UntagPhotos: tagging.untag_photos,
     commands.RenameTag: tagging.rename_tag,
     commands.DeleteTag: tagging.delete_tag,
+    commands.DrawFace: drawing.draw_face,
+    commands.MoveFaceBox: drawing.move_face_box,
+    commands.DeleteFaceBox: drawing.delete_face_box,
     commands.SaveSearch: searching.save_search,
     commands.DeleteSavedSearch: searching.delete_saved_search,
+    commands.ApplyRegroup: regrouping.apply_regroup,
 }
 
 

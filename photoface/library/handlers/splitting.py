@@ -22,7 +22,7 @@ from photoface.library.handlers.filing import (
 )
 
 
-def split_group(journal: Journal, command: SplitGroup, _now: dt.datetime) -> str:
+def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
     """See `SplitGroup`. Both sides are kept apart for ever."""
     members = group_faces(journal, command.group_id)
     leaving = sorted(set(command.face_ids) & set(members))
@@ -30,11 +30,27 @@ def split_group(journal: Journal, command: SplitGroup, _now: dt.datetime) -> str
     if not leaving or not staying:
         raise UserFacingError("A group is split by taking some of its faces out, not none and not all.")
     keep_apart(journal, leaving, staying)
-    _group_of(journal, leaving)
-    if len(staying) == 1:
+    said = []
+    if command.name is None:
+        _group_of(journal, leaving)
+    else:
+        said.append(_give(journal, leaving, command.name, now))
+    if command.rest_name is not None:
+        said.append(_give(journal, staying, command.rest_name, now))
+        if len(set(said)) < len(said):
+            raise UserFacingError("Two people of one name would be one person again.", "Give one another name.")
+    elif len(staying) == 1:
         place(journal, staying)
         journal.delete(Group, [command.group_id])
-    return f"Split {counted(len(leaving), 'face')} off a group of {len(members):,}"
+    split = f"Split {counted(len(leaving), 'face')} off a group of {len(members):,}"
+    return f"{split}: {' and '.join(said)}" if said else split
+
+
+def _give(journal: Journal, face_ids: Sequence[int], called: str, now: dt.datetime) -> str:
+    """Make faces those of the person of that name; returns the name as it is kept."""
+    person_id, name = person_called(journal, called, now)
+    give_to_person(journal, face_ids, person_id)
+    return name
 
 
 def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> str:

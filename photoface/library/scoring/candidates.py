@@ -1,4 +1,8 @@
-"""Which faces and groups could be which people: all pairs that are near enough, each with its distance."""
+"""Which faces and groups could be which people: all pairs that are near enough, each with its distance.
+
+What takes time are the votes, and they depend on the faces and the exemplars alone: `candidate_votes` makes them
+once, and anew for what changed. What follows from all faces at once, crowding, is put on afterwards (`near_pairs`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.library.scoring.votes import for_quality, near, vote
+from photoface.clustering.targets import in_crowd
+from photoface.library.scoring.items import Items
+from photoface.library.scoring.votes import for_quality, nearest_of_each, vote_distances
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,19 +27,56 @@ class Exemplars:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Faces:
-    """The unnamed faces, each a member of an item: a loose face is an item alone, the faces of a group are one.
+    """All faces: (n, d) float32 vectors of unit length, (n,) days, NaN where unknown, and whether each is good.
 
-    Attributes:
-        vectors: (n, d) float32, rows of unit length.
-        days: (n,) float64, NaN where unknown.
-        good: (n,) bool, passes the quality gate; a poor face must be nearer.
-        items: (n,) int64 from 0 without a gap.
+    A face that does not pass the quality gate must be nearer.
     """
 
     vectors: NDArray[np.float32]
     days: NDArray[np.float64]
     good: NDArray[np.bool_]
-    items: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandidateVotes:
+    """What people's exemplars say about faces: only of items that could be theirs, and of these of all faces.
+
+    Attributes:
+        people: (k,) int32, indices. The faces of one item and person follow each other.
+        rows: (k,) int32, of faces.
+        distances: (k,) float32, of the votes, years included, crowding and quality not.
+    """
+
+    people: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    distances: NDArray[np.float32]
+
+    @classmethod
+    def none(cls) -> CandidateVotes:
+        return cls(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+    def moved(self, person_now: NDArray[np.int64], row_now: NDArray[np.int64]) -> CandidateVotes:
+        """Those of people and faces that are still here, as they are numbered now; -1 leaves one out.
+
+        Args:
+            person_now: for each person.
+            row_now: for each face.
+        """
+        people, rows = person_now[self.people], row_now[self.rows]
+        kept = (people >= 0) & (rows >= 0)
+        if kept.all():
+            return CandidateVotes(people.astype(np.int32), rows.astype(np.int32), self.distances)
+        return CandidateVotes(people[kept].astype(np.int32), rows[kept].astype(np.int32), self.distances[kept])
+
+    @classmethod
+    def together(cls, parts: Sequence[CandidateVotes]) -> CandidateVotes:
+        if not parts:
+            return cls.none()
+        return cls(
+            np.concatenate([part.people for part in parts]),
+            np.concatenate([part.rows for part in parts]),
+            np.concatenate([part.distances for part in parts]),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,41 +87,76 @@ class Pairs:
     people: NDArray[np.int64]
     distances: NDArray[np.float32]
 
+    def only(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Pairs:
+        return Pairs(self.items[kept], self.people[kept], self.distances[kept])
 
-def near_pairs(faces: Faces, people: Sequence[Exemplars | None], forbidden: NDArray[np.bool_], limit: float) -> Pairs:
+
+def candidate_votes(
+    faces: Faces, items: Items, which: NDArray[np.int64], people: Sequence[tuple[int, Exemplars]], limit: float
+) -> CandidateVotes:
+    """The votes of people on those of some items that could lie within a distance of them.
+
+    Args:
+        which: the items.
+        people: indices and exemplars, at least one each.
+        limit: the largest distance that matters, of a group the mean over its faces.
+    """
+    if not len(which) or not people:
+        return CandidateVotes.none()
+    rows, starts = items.rows_of(which)
+    exemplars = [person.vectors for _, person in people]
+    sizes = np.diff(starts)
+    close: list[list[NDArray[np.int64]]] = [[] for _ in people]
+    for first, last in _batches(starts, BATCH_BYTES // (4 * len(people))):
+        part, begins = rows[starts[first] : starts[last]], starts[first:last] - starts[first]
+        # No vote is shorter than the distance to the nearest exemplar.
+        least = for_quality(nearest_of_each(faces.vectors[part], exemplars), faces.good[part])
+        near = np.add.reduceat(least, begins, axis=1) <= (limit + ROUNDING) * sizes[first:last]
+        chosen = np.repeat(near, sizes[first:last], axis=1)
+        for place in np.flatnonzero(near.any(axis=1)).tolist():
+            close[place].append(part[chosen[place]])
+    parts = []
+    for (index, person), found in zip(people, close, strict=True):
+        if found:
+            own = np.concatenate(found)
+            distances = vote_distances(faces.vectors[own], faces.days[own], person.vectors, person.days)
+            parts.append(CandidateVotes(np.full(len(own), index, np.int32), own.astype(np.int32), distances))
+    return CandidateVotes.together(parts)
+
+
+def _batches(starts: NDArray[np.int64], faces: int) -> list[tuple[int, int]]:
+    """Items first to last, in turn, of about so many faces together; one that has more is alone."""
+    edges = np.flatnonzero(np.diff(starts[:-1] // max(faces, 1), prepend=-1)).tolist()
+    return list(zip(edges, [*edges[1:], len(starts) - 1], strict=True))
+
+
+BATCH_BYTES = 4 * 2**20
+"""What the distances of all people to the faces that are looked at together may take."""
+
+ROUNDING = 1e-4
+"""Distances of unit vectors in float32 are that exact; what is just within a limit must not be lost by it."""
+
+
+def near_pairs(
+    votes: CandidateVotes, items: Items, good: NDArray[np.bool_], crowding: NDArray[np.float32], limit: float
+) -> Pairs:
     """All pairs within a distance: of a loose face that of its votes, of a group the mean over its faces.
 
     Args:
-        faces: the unnamed faces.
-        people: their exemplars; None for a person without any.
-        forbidden: (items, people) bool: what the user, a photo or a date excludes.
+        votes: on the faces of these items.
+        good: (faces,) bool.
+        crowding: (people,) of each person's place (`clustering.crowding`), which makes distances to them longer.
         limit: the largest distance.
     """
-    count = len(forbidden)
-    sizes = np.bincount(faces.items, minlength=count)
-    items: list[NDArray[np.int64]] = []
-    indices: list[NDArray[np.int64]] = []
-    distances: list[NDArray[np.float32]] = []
-    for index, person in enumerate(people):
-        if person is None or not count:
-            continue
-        # A group's mean lies within the limit only if one of its faces does, and then all of them are needed.
-        close = np.zeros(count, np.bool_)
-        close[faces.items[near(faces.vectors, person.vectors, limit)]] = True
-        close &= ~forbidden[:, index]
-        rows = np.flatnonzero(close[faces.items])
-        if not len(rows):
-            continue
-        votes = vote(faces.vectors[rows], faces.days[rows], person.vectors, person.days).distances
-        votes = for_quality(votes, faces.good[rows])
-        means = np.bincount(faces.items[rows], weights=votes, minlength=count) / np.maximum(sizes, 1)
-        found = np.flatnonzero(close & (means <= limit))
-        items.append(found)
-        indices.append(np.full(len(found), index, np.int64))
-        distances.append(means[found].astype(np.float32))
-    if not items:
+    if not len(votes.rows):
         return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
-    return Pairs(np.concatenate(items), np.concatenate(indices), np.concatenate(distances))
+    distances = for_quality(in_crowd(votes.distances, crowding[votes.people]), good[votes.rows])
+    of_row = items.of_row[votes.rows]
+    firsts = np.flatnonzero((np.diff(of_row, prepend=-1) != 0) | (np.diff(votes.people, prepend=-1) != 0))
+    found = of_row[firsts]
+    means = np.add.reduceat(distances, firsts, dtype=np.float64) / items.sizes[found]
+    near = means <= limit
+    return Pairs(found[near], votes.people[firsts[near]].astype(np.int64), means[near].astype(np.float32))
 
 
 def matches(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -89,3 +167,12 @@ def matches(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[NDArray[
     counts = last - first
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return order[np.repeat(first, counts) + offsets], np.repeat(np.arange(len(right)), counts)
+
+
+def found_in(ordered: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which values are among ordered ones: NumPy's `isin` where one side is in order already."""
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    places = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[places] == values
+    return found

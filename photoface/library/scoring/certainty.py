@@ -21,6 +21,11 @@ LOG_ODDS_AT_ASSIGNMENT = 3.0
 LOG_ODDS_FALL = 13.0
 """How far the logarithm falls between the assignment and the suggestion threshold."""
 
+NEGLIGIBLE_LOG_ODDS = -5.0
+"""Whoever is less likely than this, 1 in 150 with nobody else near, is not looked at: they would change nobody's
+probability by a hundredth, and of the faces of a large library every tenth is within the suggestion threshold of any
+given person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -41,6 +46,17 @@ class Scale:
     def __post_init__(self) -> None:
         if not 0 < self.assignment < self.suggestion:
             raise ValueError("the assignment threshold must lie below the suggestion threshold")
+
+    def times(self, factor: float) -> Scale:
+        """The scale where all distances are this many times as long."""
+        grouping = None if self.grouping is None else self.grouping * factor
+        return Scale(self.assignment * factor, self.suggestion * factor, grouping)
+
+    def distance_at(self, log_odds: float) -> float:
+        """Where the logarithm of the odds has fallen to this."""
+        return (
+            self.assignment + (self.suggestion - self.assignment) * (LOG_ODDS_AT_ASSIGNMENT - log_odds) / LOG_ODDS_FALL
+        )
 
     @property
     def between_groups(self) -> Scale:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from catalog_image import image_of
 from fakes import open_fake_library
 
+from photoface.library.commands import RemoveFaces
 from photoface.library.library import Library
 
 
@@ -96,9 +99,20 @@ def test_undo_and_redo_after_a_restart(photoface, scanned: Library, catalog_path
 
 
 def test_regroup(photoface, scanned: Library, catalog_path: Path) -> None:
-    done = photoface("regroup", "--method", "hdbscan")
-    assert done.code == 0
-    assert done.out.startswith("Grouped the unnamed faces anew")
+    scanned.execute(RemoveFaces((scanned.group_face_ids(scanned.groups()[0].id)[0],)))
+    with sqlite3.connect(catalog_path) as connection:
+        connection.execute("DELETE FROM cannot_link")
+    before = image_of(catalog_path)
+    proposed = photoface("regroup", "--method", "hdbscan")
+    assert proposed.code == 0
+    assert proposed.out.startswith("1 face would move, 0 confirmed faces would be touched.")
+    assert "grows to" in proposed.out
+    assert image_of(catalog_path) == before
+    values = json.loads(photoface("regroup", "--json").out)
+    assert (values["faces_moving"], values["applied"], len(values["changes"])) == (1, False, 1)
+    done = photoface("regroup", "--apply")
+    assert done.out.startswith("Grouped the unnamed faces anew: 1 face moved.")
+    assert photoface("regroup").out.startswith("The groups are as they would be made anew.")
     reopened = open_fake_library(catalog_path)
     assert reopened.settings().grouping == "hdbscan"
     reopened.close()

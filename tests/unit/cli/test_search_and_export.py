@@ -27,7 +27,7 @@ def test_search_prints_paths_alone(photoface, cast: dict[str, int], scanned: Lib
 
 def test_search_as_json(photoface, cast: dict[str, int]) -> None:
     values = photoface("search", "Anna", "Ben", "--json").json
-    assert sorted(values) == ["explanation", "photos"]
+    assert sorted(values) == ["explanation", "photos", "similar_tags"]
     assert sorted(values["photos"][0]) == ["id", "missing", "path", "people", "rating", "tags", "taken_at"]
     assert values["photos"][0]["people"] == ["Anna Berg", "Ben Holt"]
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoface.clustering import assignment
-from photoface.clustering.assignment import GroupTarget, PersonTarget, Target, attach, target_distances
+from photoface.clustering.assignment import attach
+from photoface.clustering.targets import GroupTarget, PersonTarget, Target, target_distances
 
 
 def unit_vectors(generator: np.random.Generator, count: int, dimension: int = 4) -> NDArray[np.float32]:

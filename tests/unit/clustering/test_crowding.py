@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoface.clustering.crowding import FEW_GROUPS, NEAREST_GROUPS, STRENGTH, crowding, group_means
+from photoface.clustering.crowding import (
+    FEW_GROUPS,
+    NEAREST_GROUPS,
+    STRENGTH,
+    crowding,
+    crowding_of,
+    crowding_of_people,
+    group_means,
+)
 
 
 def unit_vectors(seed: int, count: int, dimension: int = 6) -> NDArray[np.float32]:
@@ -64,3 +72,17 @@ def test_means_leave_out_faces_without_a_group() -> None:
     vectors = unit_vectors(1, 6)
     means = group_means(vectors, np.array([0, 1, -1, 1, 0, 0]))
     np.testing.assert_allclose(means, [vectors[[0, 4, 5]].mean(axis=0), vectors[[1, 3]].mean(axis=0)], atol=1e-6)
+
+
+@pytest.mark.parametrize("groups", [2, 3, 60])
+def test_some_groups_have_the_crowding_they_have_among_all(groups: int) -> None:
+    means = unit_vectors(7, groups)
+    which = np.array([groups - 1, 0])
+    np.testing.assert_allclose(crowding_of(means, which), crowding(means, np.arange(groups))[which], atol=1e-5)
+
+
+def test_people_outside_a_crowd_are_given_no_more_room() -> None:
+    means = unit_vectors(8, 60)
+    plain = crowding_of(means, np.arange(20))
+    assert (plain < 0).any()
+    np.testing.assert_array_equal(crowding_of_people(means, 20), np.maximum(plain, 0))

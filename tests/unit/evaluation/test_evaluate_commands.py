@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import fake_engine, fake_photo, open_fake_library
+from fakes import fake_engine, fake_photo, open_fake_library, save_photo
 from PIL import Image
 
 from photoface.cli.application import run
@@ -95,7 +95,10 @@ def test_identification(evaluate: Evaluate, images: Path) -> None:
     code, values = evaluate("identification", "--images", images, "--json")
     assert (code, values["exemplars"], values["probes_of_known"], values["probes_of_unknown"]) == (0, 4, 4, 8)
     assert any(point["precision"] == point["recall"] == 1 for point in values["points"])
-    assert "assignment" in evaluate("identification", "--images", images)[1]
+    assert values["chosen"]["expected_precision"] > 0.99
+    said = evaluate("identification", "--images", images)[1]
+    assert "assignment" in said
+    assert "chosen" in said
 
 
 def test_robustness(
@@ -118,3 +121,23 @@ def test_compression(evaluate: Evaluate, images: Path, pairs: Path) -> None:
     assert code == 0
     assert [found["store_format"] for found in values["formats"]] == ["float32", "float16", "int8"]
     assert "float16" in evaluate("compression", "--pairs", pairs, "--images", images)[1]
+
+
+def test_detection(evaluate: Evaluate, images: Path, tmp_path: Path) -> None:
+    save_photo(tmp_path / "nobody" / "sea.png", ())
+    save_photo(tmp_path / "nobody" / "portrait.png", (2,))
+    arguments = ("detection", images, "--empty", tmp_path / "nobody", "--report", tmp_path / "sheets")
+    code, values = evaluate(*arguments, "--json")
+    assert (code, values["labels"], values["recall"], values["unlabelled"]) == (0, 16, 1.0, 0)
+    assert (values["empty_photos"], values["false"]) == (2, 1)
+    assert (tmp_path / "sheets" / "unlabelled-01.jpg").is_file()
+    assert "16 of 16" in evaluate(*arguments)[1]
+    assert evaluate("detection", images, "--empty", tmp_path / "gone")[0] == 1
+
+
+def test_growth(evaluate: Evaluate, images: Path) -> None:
+    code, values = evaluate("growth", images, "--share", 0.8, "--json")
+    assert (code, values["before"], values["added"], values["moved"]) == (0, 13, 3, 0)
+    assert values["difference"] == pytest.approx(values["grown"]["bcubed"]["f"] - values["at_once"]["bcubed"]["f"])
+    assert values["at_once"]["bcubed"]["f"] == 1
+    assert "one by one" in evaluate("growth", images, "--share", 1)[1]

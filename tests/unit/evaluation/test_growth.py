@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from photoface.evaluation.growth import moved_faces, start_and_rest
 from photoface.evaluation.scores import bcubed
-from photoface.pipeline.grouping import FacesOfModel, Regrouping, _State, compute
+from photoface.pipeline.grouping import Regrouping, compute
+from photoface.pipeline.grouping_state import FacesOfModel, GroupingState
 from photoface.settings import Settings
 from photoface.vision.registry import DLIB_RESNET
 
@@ -45,7 +47,7 @@ def grouped(embeddings: NDArray[np.float32], groups: NDArray[np.int64]) -> Regro
         confirmed=np.zeros(count, np.bool_),
         quality=np.ones(count, np.float32),
     )
-    state = _State(faces, frozenset(), frozenset(), (), (0, 0))
+    state = GroupingState(faces, frozenset(), frozenset(), (), (0, 0))
     return compute(state, Settings(), DLIB_RESNET.thresholds, dissolve=frozenset())
 
 
@@ -77,3 +79,17 @@ def test_one_at_a_time_is_as_good_as_at_once(seed: int, share_before: float) -> 
     whole, grown = (bcubed(persons, np.where(found > 0, found, alone)).f for found in (at_once, groups))
     assert whole > 0.9
     assert abs(whole - grown) <= 0.01
+
+
+def test_the_start_and_the_rest_are_all_photos_in_another_order() -> None:
+    start, rest = start_and_rest(list(range(20)), 0.3, seed=1)
+    assert len(start) == 6
+    assert sorted(start + rest) == list(range(20))
+    assert (start, rest) == start_and_rest(list(range(20)), 0.3, seed=1)
+    assert start_and_rest(list(range(20)), 0.3, seed=2)[0] != start
+    with pytest.raises(ValueError, match="between"):
+        start_and_rest([1], 1.5, seed=0)
+
+
+def test_faces_that_left_their_group_are_counted() -> None:
+    assert moved_faces({1: 10, 2: 10, 3: 11}, {1: 10, 2: 11, 4: 10}) == 2

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from photoface.evaluation.identification import Gallery, identify, split
+from photoface.vision.registry import DLIB_RESNET
 
 
 def on_circle(*degrees: float) -> np.ndarray:
@@ -35,8 +36,46 @@ def test_points_are_counted_by_the_definition() -> None:
     embeddings = on_circle(0, 90, 5, 70, 100, 225)
     truth = ["a", "b", "a", "a", "x", "y"]
     gallery = Gallery(np.array([0, 1]), np.array([2, 3, 4, 5]), np.array([True, True, False, False]))
-    none, near, wide, all_named = identify(embeddings, truth, gallery, [0.0, 0.2, 0.4, 2.0])
+    done = identify(
+        embeddings,
+        truth,
+        gallery,
+        [0.0, 0.3, 0.5, 2.0],
+        DLIB_RESNET.thresholds,
+        photos=np.arange(6),
+        good=np.ones(6, np.bool_),
+    )
+    none, near, wide, all_named = done.points
     assert (none.precision, none.recall, none.false_alarms) == (1.0, 0.0, 0.0)
     assert (near.precision, near.recall, near.false_alarms) == (1 / 2, 1 / 2, 1 / 2)
     assert (wide.precision, wide.recall, wide.false_alarms) == (pytest.approx(1 / 3), 1 / 2, 1 / 2)
     assert (all_named.precision, all_named.recall, all_named.false_alarms) == (1 / 4, 1 / 2, 1.0)
+    assert done.at_limit.threshold == done.limit.distance == DLIB_RESNET.thresholds.assignment
+    assert (done.at_limit.precision, done.at_limit.recall) == (near.precision, near.recall)
+
+
+def test_among_many_strangers_less_is_named_and_as_much_of_it_is_right_as_was_expected() -> None:
+    """People as far apart as the model's strangers: the limit follows how many of them there are."""
+    random = np.random.default_rng(5)
+    people, strangers = 60, 3000
+    centres = np.eye(32)[0] + 0.45 * _unit(random.normal(size=(people + strangers, 32)))
+    truth = np.concatenate([np.repeat(np.arange(people), 6), people + np.arange(strangers)])
+    embeddings = _unit(_unit(centres)[truth] + 0.2 * _unit(random.normal(size=(len(truth), 32)))).astype(np.float32)
+    gallery = split(truth, seed=1)
+    done = identify(
+        embeddings,
+        truth,
+        gallery,
+        [DLIB_RESNET.thresholds.assignment],
+        DLIB_RESNET.thresholds,
+        photos=np.arange(len(truth)),
+        good=np.ones(len(truth), np.bool_),
+    )
+    assert done.limit.distance < DLIB_RESNET.thresholds.assignment
+    assert done.limit.precision >= 0.99
+    assert done.at_limit.precision >= done.points[0].precision
+    assert done.at_limit.recall > 0.5
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)

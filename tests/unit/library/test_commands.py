@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from catalog_image import image_of
 from fakes import open_fake_library
+from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
 
 from photoface.catalog.tables import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import (
+    ApplyRegroup,
     ChooseCover,
     Command,
     ConfirmFaces,
@@ -38,6 +40,7 @@ from photoface.library.commands import (
     RestoreFaces,
     SplitGroup,
     SplitPerson,
+    UnmergePeople,
 )
 from photoface.library.handlers import HANDLERS
 from photoface.library.library import Library
@@ -99,6 +102,17 @@ def _merge_people(library: Library) -> Command:
     library.execute(RemoveFaces(_faces_of(library, "Ann")[:1]))
     library.execute(ConfirmFaces(tuple(library.face_ids(loose_only=True))[:1], bob))
     return MergePeople(ann, (bob,))
+
+
+def _unmerge(library: Library) -> Command:
+    ann, bob = _name_two(library)
+    library.execute(MergePeople(ann, (bob,)))
+    return UnmergePeople(ann, bob)
+
+
+def _split_with_names(library: Library) -> Command:
+    group = _group(library, 0)
+    return SplitGroup(group, tuple(library.group_face_ids(group)[:2]), "Ann", "Bob")
 
 
 def _merge_groups(library: Library) -> Command:
@@ -206,6 +220,12 @@ def _ignore_others(library: Library) -> Command:
     return IgnoreOthersInPhotos(tuple(library.photo_ids()[:6]), (ann,))
 
 
+def _apply_regroup(library: Library) -> Command:
+    library.execute(RemoveFaces(tuple(library.group_face_ids(_group(library, 0)))))
+    library.set_setting("grouping", "hdbscan")
+    return ApplyRegroup(library.propose_regroup().changes)
+
+
 CASES: list[Callable[[Library], Command]] = [
     _name_group,
     _name_group_as_somebody_known,
@@ -228,7 +248,9 @@ CASES: list[Callable[[Library], Command]] = [
     _remove_from_group,
     _remove_all_of_a_group,
     _merge_people,
+    _unmerge,
     _merge_groups,
+    _split_with_names,
     _rename,
     _delete,
     _cover,
@@ -237,6 +259,7 @@ CASES: list[Callable[[Library], Command]] = [
     _not_a_face,
     _restore,
     _forget,
+    _apply_regroup,
 ]
 
 
@@ -261,7 +284,7 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
 
 
 def test_every_command_is_tried_here_or_beside() -> None:
-    used = {name for case in [*CASES, *SAID_CASES] for name in case.__code__.co_names}
+    used = {name for case in [*CASES, *SAID_CASES, *DRAWING_CASES] for name in case.__code__.co_names}
     assert {command.__name__ for command in HANDLERS} <= used
 
 
@@ -421,6 +444,7 @@ def test_regroup_can_be_undone(scanned: Library) -> None:
     before = image_of(scanned.catalog_path)
     scanned.set_setting("grouping", "hdbscan")
     outcome = scanned.regroup()
+    assert outcome is not None
     assert "anew" in outcome.summary
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
@@ -449,3 +473,15 @@ def test_the_history_tells_the_story_newest_first(scanned: Library) -> None:
     assert stories[0] == ("Renamed Bob to Rob", "undone")
     assert [state for _, state in stories[1:]] == ["done", "done"]
     assert scanned.history(limit=1, before_id=scanned.history()[0].id)[0].summary == stories[1][0]
+
+
+def test_the_parts_of_a_split_can_be_named_at_once(scanned: Library) -> None:
+    group = _group(scanned, 0)
+    faces = scanned.group_face_ids(group)
+    with pytest.raises(UserFacingError, match="one person again"):
+        scanned.execute(SplitGroup(group, tuple(faces[:2]), "Ann", "ann"))
+    scanned.execute(SplitGroup(group, tuple(faces[:2]), "Ann", "Bob"))
+    assert {name: set(_faces_of(scanned, name)) for name in ("Ann", "Bob")} == {
+        "Ann": set(faces[:2]),
+        "Bob": set(faces[2:]),
+    }

@@ -59,6 +59,21 @@ def test_the_largest_group_is_asked_first_and_a_name_settles_it(library: Library
         answers.no(question)
 
 
+def test_questions_are_had_at_hand_and_looked_at_again(library: Library, scene: Scene) -> None:
+    groups = [scene.group(person, faces)[0] for person, faces in enumerate((7, 5, 3))]
+    first, second, third = library.next_questions(9)
+    assert first == library.next_question()
+    assert [question.group_id for question in (first, second, third)] == groups
+    assert library.next_questions(1, frozenset({first.id})) == [second]
+    _, likely = scene.group(0, 4, apart=UNSURE)
+    at_hand = library.next_questions(9)
+    asked = [face_id for question in at_hand for face_id in question.face_ids]
+    assert len(asked) == len(set(asked)) == 7 + 5 + 3 + len(likely)
+    assert library.question(second.id) == second
+    library.execute(answers.yes(second, name="Bob"))
+    assert library.question(second.id) is None
+
+
 def test_likely_faces_of_a_person_are_asked_as_a_set(library: Library, scene: Scene) -> None:
     ann = _ann(library, scene)
     loose = [scene.face(0, apart=0.275) for _ in range(4)]

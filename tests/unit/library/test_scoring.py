@@ -8,18 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes import vector
 
-from photoface.clustering import assignment, grouping
+from photoface.clustering import grouping
 from photoface.library.scoring import votes
-from photoface.library.scoring.candidates import Exemplars, Faces, matches, near_pairs
+from photoface.library.scoring.candidates import Exemplars, Faces, Pairs, candidate_votes, matches, near_pairs
 from photoface.library.scoring.certainty import Scale, probabilities
+from photoface.library.scoring.items import Items
 from photoface.library.scoring.splitting import MOST_FACES, two_halves
 from photoface.vision.registry import ModelRegistry
 
 SCALE = Scale(0.33, 0.46)
-
-
-def test_votes_are_measured_like_the_thresholds_they_are_compared_with() -> None:
-    assert votes.VOTERS == assignment.VOTING_EXEMPLARS
 
 
 def test_every_model_has_a_scale() -> None:
@@ -71,15 +68,32 @@ def test_a_group_is_as_near_as_its_faces_are_on_average_and_poor_faces_must_be_n
     person = Exemplars(np.stack([vector(0, 0.2, own) for own in range(3)]), np.zeros(3))
     vectors = np.stack([vector(0, 0.2, 10), vector(0, 0.3, 11), vector(0, 0.2, 12), vector(1, 0.2, 13)])
     good = np.array([True, True, False, True])
-    faces = Faces(vectors, np.zeros(4), good, np.array([0, 0, 1, 2]))
-    none = np.zeros((3, 2), np.bool_)
-    found = near_pairs(faces, [person, None], none, 0.46)
+    # A group of the first two, and two loose faces.
+    items = Items(
+        np.array([7, 0, 0]), np.array([14, 7, 9]), np.arange(4), np.array([0, 2, 3, 4]), np.array([0, 0, 1, 2])
+    )
+    faces = Faces(vectors, np.zeros(4), good)
+
+    def pairs(limit: float, crowding: float = 0.0) -> Pairs:
+        found = candidate_votes(faces, items, np.arange(3), [(4, person)], limit)
+        return near_pairs(found, items, good, np.full(5, crowding, np.float32), limit)
+
+    found = pairs(0.46)
     single = votes.vote(vectors, np.zeros(4), person.vectors, person.days).distances
-    assert (found.items.tolist(), found.people.tolist()) == ([0, 1], [0, 0])
+    assert (found.items.tolist(), found.people.tolist()) == ([0, 1], [4, 4])
     assert found.distances == pytest.approx([single[:2].mean(), single[2] / grouping.POOR_FACE_FACTOR])
-    forbidden = none.copy()
-    forbidden[0, 0] = True
-    assert near_pairs(faces, [person, None], forbidden, 0.46).items.tolist() == [1]
+    assert 0 not in pairs(float(single[:2].mean()) - 0.001).items
+    assert pairs(0.46, crowding=0.05).distances[0] == pytest.approx(np.sqrt(single[:2] ** 2 + 0.1).mean())
+
+
+def test_the_nearest_exemplar_is_nearer_than_any_vote() -> None:
+    exemplars = [np.stack([vector(0, 0.2, own) for own in range(5)]), np.stack([vector(1, 0.3, 9)])]
+    faces = np.stack([vector(own % 2, 0.1 + own / 40, own) for own in range(12)])
+    least = votes.nearest_of_each(faces, exemplars)
+    for person, own in enumerate(exemplars):
+        full = votes.vote(faces, np.zeros(12), own, np.zeros(len(own))).distances
+        assert (least[person] <= full + 1e-6).all()
+        assert votes.vote_distances(faces, np.zeros(12), own, np.zeros(len(own))) == pytest.approx(full)
 
 
 @given(st.lists(st.integers(0, 5), max_size=12), st.lists(st.integers(0, 5), max_size=12))

@@ -13,6 +13,7 @@ from scenes import Scene
 from photoface.catalog import review
 from photoface.catalog.database import Database
 from photoface.catalog.tables import Person
+from photoface.clustering.naming import NamingLimit
 from photoface.errors import UserFacingError
 from photoface.library.commands import (
     ConfirmFaces,
@@ -26,7 +27,9 @@ from photoface.library.commands import (
     SplitGroup,
 )
 from photoface.library.embeddings import EmbeddingCache
+from photoface.library.evidence import Evidence
 from photoface.library.library import Library
+from photoface.library.scoring.certainty import Scale
 
 SURE, UNSURE = 0.2, 0.285
 """Radians from the middle: faces of a person are named at SURE; another one at SURE is certain, one at UNSURE is not
@@ -187,6 +190,40 @@ def test_naming_settles_what_is_certain_and_undo_takes_it_back(library: Library,
     assert image_of(library.catalog_path) == before
     library.redo()
     assert image_of(library.catalog_path) == after
+
+
+def test_what_may_be_no_face_is_suggested_but_never_settled(library: Library, scene: Scene) -> None:
+    doubtful = scene.face(0, apart=SURE, score=0.8)
+    certain = scene.face(0, apart=SURE)
+    ann, _ = _ann(library, scene)
+    sure, unsure = library.faces([certain, doubtful])
+    assert sure.person_id == ann
+    assert unsure.person_id is None
+    assert doubtful in _suggested(library, ann)
+
+
+def test_a_library_that_the_user_corrects_often_names_less_by_itself(library: Library, scene: Scene) -> None:
+    scene.face(0, apart=SURE)
+    ann, _ = _ann(library, scene)
+    for _ in range(30):
+        scene.face(5)
+    before = _naming_limit(library)
+    refused = [scene.face(0, apart=0.26) for _ in range(12)]
+    library.execute(RejectFaces(tuple(refused), ann))
+    after = _naming_limit(library)
+    assert before.distance == after.distance == 0.33
+    assert after.precision < before.precision
+
+
+def _naming_limit(library: Library) -> NamingLimit:
+    database = Database(library.catalog_path)
+    try:
+        with database.read() as session:
+            rows = review.load(session, "dlib-resnet")
+            vectors = EmbeddingCache().matrix(session, "dlib-resnet", rows.faces)
+        return Evidence(rows, vectors, Scale(0.33, 0.46)).naming_limit
+    finally:
+        database.close()
 
 
 def test_settling_at_once_can_be_turned_off(library: Library, scene: Scene) -> None:

@@ -20,7 +20,8 @@ from photoface.worker.messages import (
     InstallModelJob,
     Message,
     Progressed,
-    RegroupJob,
+    Proposed,
+    ProposeRegroupJob,
     RowsChanged,
     ScanJob,
 )
@@ -145,18 +146,21 @@ def test_a_users_error_and_a_bug_are_told_apart(scanned: Library, monkeypatch: p
     assert failed.traceback is None
     assert failed.remedy
 
-    monkeypatch.setattr(scanned, "regroup", lambda control: 1 / 0)
-    run_job(scanned, RegroupJob(), JobControl(), sent.append)
+    monkeypatch.setattr(scanned, "propose_regroup", lambda control: 1 / 0)
+    run_job(scanned, ProposeRegroupJob(), JobControl(), sent.append)
     bug = sent[-1]
     assert isinstance(bug, Failed)
     assert bug.traceback is not None
     assert "ZeroDivisionError" in bug.traceback
 
 
-def test_regroup_as_a_job_says_what_it_did(scanned: Library) -> None:
+def test_a_regroup_is_proposed_by_a_job(scanned: Library) -> None:
     from photoface.jobs import JobControl
 
     sent: list[Message] = []
-    run_job(scanned, RegroupJob(), JobControl(), sent.append)
-    assert isinstance(sent[-1], Finished)
-    assert "Grouped the unnamed faces anew" in sent[-1].summary
+    run_job(scanned, ProposeRegroupJob(), JobControl(), sent.append)
+    *_, proposed, finished = sent
+    assert isinstance(proposed, Proposed)
+    assert proposed.proposal == scanned.propose_regroup()
+    assert isinstance(finished, Finished)
+    assert "as they would be" in finished.summary

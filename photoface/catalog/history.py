@@ -1,0 +1,97 @@
+"""Reading the ledger as a story: its decisions with their faces, and the way from now to one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.ledger import DONE, DROPPED, UNDONE
+from photoface.catalog.rows import chunks
+from photoface.catalog.summaries import DecisionSummary, WayBack
+from photoface.catalog.tables import Change, Decision, Face
+from photoface.errors import UserFacingError
+
+FACES_SHOWN = 6
+"""Faces that stand for a decision in the history."""
+
+CHANGES_LOOKED_AT = 24
+"""Changes of a decision among which its faces are looked for; one face may have several."""
+
+STEPS_TOLD = 3
+
+
+def decisions(session: Session, limit: int, before_id: int | None) -> list[DecisionSummary]:
+    """Decisions, newest first; of each the number of its faces and a few of them.
+
+    Args:
+        before_id: only those older than this one.
+    """
+    query = sa.select(Decision.id, Decision.kind, Decision.summary, Decision.made_at, Decision.state)
+    if before_id is not None:
+        query = query.where(Decision.id < before_id)
+    rows = session.execute(query.order_by(Decision.id.desc()).limit(limit)).all()
+    counts = _counts(session, [row.id for row in rows])
+    return [
+        DecisionSummary(
+            id_, kind, summary, made_at, state, counts.get(id_, 0), _faces(session, id_) if id_ in counts else ()
+        )
+        for id_, kind, summary, made_at, state in rows
+    ]
+
+
+# As an expression: for the bare column SQLite takes the index over tables and rows, and so looks at every face that was
+# ever changed.
+_IS_FACE = Change.table_name.concat("") == Face.__tablename__
+
+
+def _counts(session: Session, decision_ids: Sequence[int]) -> dict[int, int]:
+    """How many faces each decision was about; those about none are left out."""
+    counts: dict[int, int] = {}
+    for part in chunks(decision_ids):
+        query = sa.select(Change.decision_id, sa.func.count(sa.distinct(Change.row_id)))
+        query = query.where(Change.decision_id.in_(part), _IS_FACE).group_by(Change.decision_id)
+        counts.update((decision_id, count) for decision_id, count in session.execute(query))
+    return counts
+
+
+def _faces(session: Session, decision_id: int) -> tuple[int, ...]:
+    query = (
+        sa.select(Change.row_id)
+        .where(Change.decision_id == decision_id, _IS_FACE)
+        .order_by(Change.id)
+        .limit(CHANGES_LOOKED_AT)
+    )
+    return tuple(dict.fromkeys(session.execute(query).scalars()))[:FACES_SHOWN]
+
+
+def way_back(session: Session, decision_id: int | None) -> WayBack:
+    """How many steps lie between now and just after a decision (None: before the first), and the first of them.
+
+    Raises:
+        UserFacingError: no such decision, one that other decisions have replaced, or no step to go.
+    """
+    target, state = 0, DONE
+    if decision_id is not None:
+        found = session.execute(sa.select(Decision.state).where(Decision.id == decision_id)).scalar_one_or_none()
+        if found is None:
+            raise UserFacingError("This step is not in the history.")
+        target, state = decision_id, found
+    if state == DROPPED:
+        raise UserFacingError(
+            "This step was undone, and then you went another way.", "It can not be made again by itself."
+        )
+    forward = state == UNDONE
+    if forward:
+        steps = sa.and_(Decision.state == UNDONE, Decision.id <= target)
+        order = Decision.id.asc()
+    else:
+        steps = sa.and_(Decision.state == DONE, Decision.id > target)
+        order = Decision.id.desc()
+    count = session.execute(sa.select(sa.func.count()).select_from(Decision).where(steps)).scalar_one()
+    if not count:
+        raise UserFacingError("This is where you are.", "There is nothing to undo after it.")
+    first = sa.select(Decision.summary).where(steps).order_by(order).limit(STEPS_TOLD)
+    told = tuple(session.execute(first).scalars())
+    return WayBack(target, 0 if forward else count, count if forward else 0, told)

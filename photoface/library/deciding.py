@@ -1,0 +1,140 @@
+"""The part of the facade that decides: carries commands out, takes them back, makes them again, tells of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from photoface.catalog import history, ledger
+from photoface.catalog.database import Database
+from photoface.catalog.ledger import Journal
+from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
+from photoface.errors import UserFacingError
+from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.library import handlers
+from photoface.library.commands import Command
+from photoface.library.handlers.filing import counted
+from photoface.library.outcome import Outcome
+from photoface.library.review import Review
+
+STEPS_PER_TRANSACTION = 25
+"""Of a way back: a scan beside it gets its turn to write after so many, and each piece is whole."""
+
+
+class Decisions:
+    """Base of `Library`."""
+
+    _database: Database
+    _thumbnails: ThumbnailStore
+    _now: Callable[[], dt.datetime]
+    _review: Review
+
+    def execute(self, command: Command) -> Outcome:
+        """Carry out a command: one transaction, one decision in the ledger.
+
+        Raises:
+            UserFacingError: it cannot be carried out; nothing changed.
+        """
+        with self._database.write() as session:
+            journal = Journal(session)
+            now = self._now()
+            summary = handlers.handle(journal, command, now)
+            attached = self._review.attach_certain(journal)
+            if attached:
+                summary += f", and {counted(attached, 'face')} that certainly belong too"
+            decision_id, changed = journal.close(type(command).__name__, summary, now)
+        self._review.after_commit()
+        return self._cut_anew(Outcome(decision_id, summary, changed))
+
+    def undo(self) -> Outcome:
+        """Take the newest decision back.
+
+        Raises:
+            UserFacingError: there is none.
+        """
+        with self._database.write() as session:
+            decision = ledger.next_undo(session)
+            if decision is None:
+                raise UserFacingError("There is nothing to undo.")
+            outcome = Outcome(decision.id, decision.summary, ledger.undo(session, decision.id))
+        return self._cut_anew(outcome)
+
+    def redo(self) -> Outcome:
+        """Make the decision that was undone last again.
+
+        Raises:
+            UserFacingError: there is none.
+        """
+        with self._database.write() as session:
+            decision = ledger.next_redo(session)
+            if decision is None:
+                raise UserFacingError("There is nothing to redo.")
+            outcome = Outcome(decision.id, decision.summary, ledger.redo(session, decision.id))
+        return self._cut_anew(outcome)
+
+    def undo_summary(self) -> str | None:
+        """What `undo` would take back, or None."""
+        with self._database.read() as session:
+            decision = ledger.next_undo(session)
+        return None if decision is None else decision.summary
+
+    def redo_summary(self) -> str | None:
+        """What `redo` would make again, or None."""
+        with self._database.read() as session:
+            decision = ledger.next_redo(session)
+        return None if decision is None else decision.summary
+
+    def history(self, limit: int = 100, before_id: int | None = None) -> list[DecisionSummary]:
+        """Decisions, newest first."""
+        with self._database.read() as session:
+            return history.decisions(session, limit, before_id)
+
+    def way_back_to(self, decision_id: int | None) -> WayBack:
+        """What `go_back_to` would undo or make again.
+
+        Raises:
+            UserFacingError: as `go_back_to`.
+        """
+        with self._database.read() as session:
+            return history.way_back(session, decision_id)
+
+    def go_back_to(self, decision_id: int | None) -> Outcome:
+        """Bring the catalog to where it was just after a decision: as many undos, or redos, as it takes.
+
+        Args:
+            decision_id: one that is done, after which all is undone; or one that is undone, up to which all is made
+                again; None undoes everything.
+
+        Returns:
+            The sentence says how many steps it took; the rows are those of all of them.
+
+        Raises:
+            UserFacingError: no such decision, one that other decisions have replaced, or no step to go.
+        """
+        way = self.way_back_to(decision_id)
+        changed, steps = Changed(), 0
+        while pieces := self._go_a_piece(way):
+            steps += len(pieces)
+            for piece in pieces:
+                changed |= piece
+        words = counted(steps, "step")
+        return self._cut_anew(
+            Outcome(way.decision_id, f"{words} done again" if way.redo else f"{words} undone", changed)
+        )
+
+    def _cut_anew(self, outcome: Outcome) -> Outcome:
+        """Forget the crops of faces that have another box now; after the commit, lest an old one is cut again."""
+        if outcome.changed.boxes:
+            self._thumbnails.remove_faces(outcome.changed.boxes)
+        return outcome
+
+    def _go_a_piece(self, way: WayBack) -> list[Changed]:
+        """The next steps of a way in one transaction; none where its end is reached."""
+        pieces: list[Changed] = []
+        with self._database.write() as session:
+            while len(pieces) < STEPS_PER_TRANSACTION:
+                step = ledger.next_redo(session) if way.redo else ledger.next_undo(session)
+                if step is None or (step.id > way.decision_id if way.redo else step.id <= way.decision_id):
+                    break
+                pieces.append(ledger.redo(session, step.id) if way.redo else ledger.undo(session, step.id))
+        return pieces

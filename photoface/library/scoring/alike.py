@@ -1,0 +1,84 @@
+"""Unnamed groups that may be one person with another group or a loose face: sparse, and kept from state to state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.library.scoring.items import Items, Since
+
+BLOCK_BYTES = 8 * 2**20
+"""Largest block of similarities held at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Alike:
+    """Groups and other items that are near each other.
+
+    Attributes:
+        groups, others: (k,) int32, items; the first is a group, the second any other item. Two groups stand twice.
+        distances: (k,) float32, the root of the mean squared distance over all pairs of their faces.
+    """
+
+    groups: NDArray[np.int32]
+    others: NDArray[np.int32]
+    distances: NDArray[np.float32]
+
+
+def alike(
+    items: Items,
+    means: NDArray[np.float32],
+    limit: float,
+    before: tuple[Alike, Since] | None = None,
+) -> Alike:
+    """All groups with what is within a distance of them.
+
+    Args:
+        means: (items, d) the mean of each one's unit vectors, not normalised.
+        before: an earlier state's table, and how that state's items are numbered now.
+    """
+    groups = np.flatnonzero(items.groups > 0)
+    everything = np.arange(len(items))
+    if before is None:
+        return _together(_near(means, groups, everything, limit))
+    table, since = before
+    first, second = since.item_now[table.groups], since.item_now[table.others]
+    kept = (first >= 0) & (second >= 0)
+    old = Alike(first[kept].astype(np.int32), second[kept].astype(np.int32), table.distances[kept])
+    fresh = since.item_before < 0
+    came = np.flatnonzero(fresh)
+    came_groups, stayed_groups = groups[fresh[groups]], groups[~fresh[groups]]
+    return _together([old, *_near(means, came_groups, everything, limit), *_near(means, stayed_groups, came, limit)])
+
+
+def _near(
+    means: NDArray[np.float32], groups: NDArray[np.int64], others: NDArray[np.int64], limit: float
+) -> list[Alike]:
+    if not len(groups) or not len(others):
+        return []
+    parts = []
+    # The mean squared distance over all pairs of two sets of unit vectors is 2 - 2 mean . mean.
+    least = 1 - limit * limit / 2
+    right = means if len(others) == len(means) else means[others]
+    step = max(1, BLOCK_BYTES // (4 * len(others)))
+    for start in range(0, len(groups), step):
+        block = groups[start : start + step]
+        cosines = means[block] @ right.T
+        rows, columns = np.nonzero(cosines >= least)
+        apart = block[rows] != others[columns]
+        rows, columns = rows[apart], columns[apart]
+        distances = np.sqrt(np.maximum(2 - 2 * cosines[rows, columns], 0))
+        parts.append(Alike(block[rows].astype(np.int32), others[columns].astype(np.int32), distances))
+    return parts
+
+
+def _together(parts: list[Alike]) -> Alike:
+    if not parts:
+        return Alike(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    return Alike(
+        np.concatenate([part.groups for part in parts]),
+        np.concatenate([part.others for part in parts]),
+        np.concatenate([part.distances for part in parts]),
+    )

@@ -1,0 +1,69 @@
+"""A catalog of any older version comes up to date with all that it held."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.script import ScriptDirectory
+from catalog_image import image_of
+from fakes import open_fake_library
+
+from photoface.catalog.database import APPLICATION_ID, HEAD_REVISION
+from photoface.catalog.migrations import configuration
+from photoface.library.commands import NameGroup, RejectFaces, TagPhotos
+from photoface.library.library import Library
+
+OLDER = [
+    script.revision
+    for script in ScriptDirectory.from_config(configuration()).walk_revisions()
+    if script.revision != HEAD_REVISION
+]
+
+
+def _as_of(revision: str, newest: Path, path: Path) -> None:
+    """Write the rows of the newest catalog as a catalog of this revision has them, as far as it has room for them."""
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
+    with engine.connect() as connection:
+        command.upgrade(configuration(connection), revision)
+    engine.dispose()
+    connection = sqlite3.connect(path)
+    connection.execute("ATTACH ? AS newest", (str(newest),))
+    with connection:
+        for (table,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            if table.startswith(("sqlite_", "alembic_")):
+                continue
+            there = {row[1] for row in connection.execute(f"PRAGMA newest.table_info('{table}')")}
+            known = [row[1] for row in connection.execute(f"PRAGMA main.table_info('{table}')") if row[1] in there]
+            columns = ", ".join(f'"{name}"' for name in known)
+            connection.execute(f'DELETE FROM main."{table}"')  # noqa: S608
+            insert = f'INSERT INTO main."{table}" ({columns}) SELECT {columns} FROM newest."{table}"'  # noqa: S608
+            connection.execute(insert)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.close()
+
+
+@pytest.mark.parametrize("revision", OLDER)
+def test_migrating_keeps_every_row_and_every_step_back(revision: str, grouped: Library, tmp_path: Path) -> None:
+    largest, next_largest = grouped.groups()[:2]
+    start = image_of(grouped.catalog_path)
+    grouped.execute(NameGroup(largest.id, "Ada"))
+    (person,) = grouped.people()
+    grouped.execute(RejectFaces(tuple(grouped.group_face_ids(next_largest.id)), person.id))
+    grouped.execute(TagPhotos(tuple(grouped.photo_ids()[:2]), "beach"))
+    end = image_of(grouped.catalog_path)
+    older = tmp_path / "older.photoface"
+    _as_of(revision, grouped.catalog_path, older)
+
+    library = open_fake_library(older)
+    assert image_of(older) == end
+    for _ in range(3):
+        library.undo()
+    assert image_of(older)["face"] == start["face"]
+    for _ in range(3):
+        library.redo()
+    assert image_of(older) == end
+    library.close()

@@ -1,0 +1,222 @@
+"""For every command a way to make one about what is in a library now, whatever was done to it before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from photoface.catalog.summaries import TagNode
+from photoface.geometry import Box
+from photoface.library.commands import (
+    AddAlias,
+    ApplyRegroup,
+    ChooseCover,
+    Command,
+    ConfirmFaces,
+    ConfirmGroup,
+    DeleteFaceBox,
+    DeletePerson,
+    DeleteSavedSearch,
+    DeleteTag,
+    DescribePerson,
+    DrawFace,
+    ForgetMissingPhotos,
+    HidePerson,
+    IgnoreFaces,
+    IgnoreGroup,
+    IgnoreOthersInPhotos,
+    IgnoreSeenOnce,
+    IgnoreSmaller,
+    KeepGroupsApart,
+    MarkNotAFace,
+    MergeGroups,
+    MergePeople,
+    MoveFaceBox,
+    MoveFaces,
+    NameFaces,
+    NameGroup,
+    RatePhotos,
+    RejectFaces,
+    RejectGroup,
+    RemoveAlias,
+    RemoveFaces,
+    RenamePerson,
+    RenameTag,
+    RestoreFaces,
+    SaveSearch,
+    SetFavourite,
+    ShowPerson,
+    SplitGroup,
+    SplitPerson,
+    TagPhotos,
+    UnmergePeople,
+    UntagPhotos,
+)
+from photoface.library.library import Library
+
+NAMES = ("Ann", "Bob", "Cleo")
+TAGS = ("Sea", "Sea/Beach", "Hill")
+
+
+class NothingThereError(Exception):
+    """There is nothing that a command of this kind could be about."""
+
+
+class Picker:
+    """Picks from lists by given numbers, over and over."""
+
+    def __init__(self, numbers: Iterator[int]) -> None:
+        self._numbers = numbers
+
+    def one(self, ids: list[int]) -> int:
+        if not ids:
+            raise NothingThereError
+        return ids[next(self._numbers) % len(ids)]
+
+    def some(self, ids: list[int]) -> tuple[int, ...]:
+        if not ids:
+            raise NothingThereError
+        chosen = next(self._numbers)
+        return tuple(ids[(chosen + step * 3) % len(ids)] for step in range(1 + chosen % 4))
+
+    def word(self, words: tuple[str, ...]) -> str:
+        return words[self.one(list(range(len(words))))]
+
+    def box(self) -> Box:
+        return Box(self.one([1, 3, 5]) / 10, self.one([2, 4]) / 10, 0.2, 0.25)
+
+
+def _faces(library: Library) -> list[int]:
+    return [face for status in ("active", "ignored", "not_a_face") for face in library.face_ids(status)]
+
+
+def _groups(library: Library) -> list[int]:
+    return [group.id for group in library.groups()]
+
+
+def _people(library: Library) -> list[int]:
+    return [person.id for person in library.people("name")]
+
+
+def _tags(library: Library) -> list[int]:
+    def below(nodes: tuple[TagNode, ...]) -> list[int]:
+        return [tag for node in nodes for tag in (node.id, *below(node.children))]
+
+    return below(library.tags())
+
+
+def _aliases(library: Library) -> list[int]:
+    return [alias.id for person in _people(library) for alias in library.person_details(person).aliases]
+
+
+def _name_group(library: Library, pick: Picker) -> Command:
+    group = pick.one(_groups(library))
+    return NameGroup(group, pick.word(NAMES), tuple(library.group_face_ids(group)[:1]))
+
+
+def _confirm_faces(library: Library, pick: Picker) -> Command:
+    return ConfirmFaces(pick.some(_faces(library)), pick.one(_people(library)), pick.some(_faces(library)))
+
+
+def _split_group(library: Library, pick: Picker) -> Command:
+    group = pick.one(_groups(library))
+    return SplitGroup(group, pick.some(library.group_face_ids(group)))
+
+
+def _split_group_with_names(library: Library, pick: Picker) -> Command:
+    group = pick.one(_groups(library))
+    return SplitGroup(group, pick.some(library.group_face_ids(group)), *NAMES[:2])
+
+
+def _split_person(library: Library, pick: Picker) -> Command:
+    person = pick.one(_people(library))
+    return SplitPerson(person, pick.some(library.person_face_ids(person)))
+
+
+def _split_person_with_name(library: Library, pick: Picker) -> Command:
+    person = pick.one(_people(library))
+    return SplitPerson(person, pick.some(library.person_face_ids(person)), pick.word(NAMES))
+
+
+def _unmerge(library: Library, pick: Picker) -> Command:
+    person = pick.one([one for one in _people(library) if library.merged_people(one)])
+    return UnmergePeople(person, pick.one([merged.person_id for merged in library.merged_people(person)]))
+
+
+def _cover(library: Library, pick: Picker) -> Command:
+    person = pick.one(_people(library))
+    return ChooseCover(person, pick.one(library.person_face_ids(person)))
+
+
+def _describe(library: Library, pick: Picker) -> Command:
+    return DescribePerson(pick.one(_people(library)), dt.date(pick.one([2018, 2020]), 1, 1), None, "Seen in a dream")
+
+
+def _others(library: Library, pick: Picker) -> Command:
+    return IgnoreOthersInPhotos(pick.some(library.photo_ids()), pick.some(_people(library)))
+
+
+def _regroup(library: Library, pick: Picker) -> Command:
+    changes = library.propose_regroup().changes
+    return ApplyRegroup(tuple(changes[row] for row in sorted(set(pick.some(list(range(len(changes))))))))
+
+
+def _delete_search(library: Library, pick: Picker) -> Command:
+    return DeleteSavedSearch(pick.one([one.id for one in library.saved_searches()]))
+
+
+MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] = (
+    (NameGroup, _name_group),
+    (NameFaces, lambda lib, pick: NameFaces(pick.some(_faces(lib)), pick.word(NAMES))),
+    (ConfirmFaces, _confirm_faces),
+    (ConfirmGroup, lambda lib, pick: ConfirmGroup(pick.one(_groups(lib)), pick.one(_people(lib)))),
+    (RejectFaces, lambda lib, pick: RejectFaces(pick.some(_faces(lib)), pick.one(_people(lib)))),
+    (RejectGroup, lambda lib, pick: RejectGroup(pick.one(_groups(lib)), pick.one(_people(lib)))),
+    (KeepGroupsApart, lambda lib, pick: KeepGroupsApart(pick.one(_groups(lib)), pick.one(_groups(lib)))),
+    (SplitGroup, _split_group),
+    (SplitGroup, _split_group_with_names),
+    (SplitPerson, _split_person),
+    (SplitPerson, _split_person_with_name),
+    (MoveFaces, lambda lib, pick: MoveFaces(pick.some(_faces(lib)), pick.one(_people(lib)))),
+    (RemoveFaces, lambda lib, pick: RemoveFaces(pick.some(_faces(lib)))),
+    (MergePeople, lambda lib, pick: MergePeople(pick.one(_people(lib)), pick.some(_people(lib)))),
+    (UnmergePeople, _unmerge),
+    (MergeGroups, lambda lib, pick: MergeGroups(pick.one(_groups(lib)), pick.some(_groups(lib)))),
+    (RenamePerson, lambda lib, pick: RenamePerson(pick.one(_people(lib)), pick.word(NAMES) + "a")),
+    (DeletePerson, lambda lib, pick: DeletePerson(pick.one(_people(lib)))),
+    (ChooseCover, _cover),
+    (IgnoreFaces, lambda lib, pick: IgnoreFaces(pick.some(_faces(lib)))),
+    (IgnoreGroup, lambda lib, pick: IgnoreGroup(pick.one(_groups(lib)))),
+    (IgnoreSeenOnce, lambda lib, pick: IgnoreSeenOnce(pick.some(_faces(lib)))),
+    (IgnoreSmaller, lambda lib, pick: IgnoreSmaller(pick.one([10, 61, 1000]))),
+    (IgnoreOthersInPhotos, _others),
+    (MarkNotAFace, lambda lib, pick: MarkNotAFace(pick.some(_faces(lib)))),
+    (RestoreFaces, lambda lib, pick: RestoreFaces(pick.some(_faces(lib)))),
+    (DrawFace, lambda lib, pick: DrawFace(pick.one(lib.photo_ids()), pick.box(), pick.word(NAMES))),
+    (MoveFaceBox, lambda lib, pick: MoveFaceBox(pick.one(_faces(lib)), pick.box())),
+    (DeleteFaceBox, lambda lib, pick: DeleteFaceBox(pick.one(_faces(lib)))),
+    (ForgetMissingPhotos, lambda lib, pick: ForgetMissingPhotos(pick.some(lib.missing_photo_ids()))),
+    (DescribePerson, _describe),
+    (AddAlias, lambda lib, pick: AddAlias(pick.one(_people(lib)), pick.word(NAMES) + "b")),
+    (RemoveAlias, lambda lib, pick: RemoveAlias(pick.one(_aliases(lib)))),
+    (SetFavourite, lambda lib, pick: SetFavourite(pick.one(_people(lib)), True)),
+    (HidePerson, lambda lib, pick: HidePerson(pick.one(_people(lib)))),
+    (ShowPerson, lambda lib, pick: ShowPerson(pick.one(_people(lib)))),
+    (TagPhotos, lambda lib, pick: TagPhotos(pick.some(lib.photo_ids()), pick.word(TAGS))),
+    (UntagPhotos, lambda lib, pick: UntagPhotos(pick.some(lib.photo_ids()), pick.one(_tags(lib)))),
+    (RenameTag, lambda lib, pick: RenameTag(pick.one(_tags(lib)), pick.word(("Lake", "Hill/Top", "Sea/Sand")))),
+    (DeleteTag, lambda lib, pick: DeleteTag(pick.one(_tags(lib)))),
+    (RatePhotos, lambda lib, pick: RatePhotos(pick.some(lib.photo_ids()), pick.one([1, 5]))),
+    (SaveSearch, lambda lib, pick: SaveSearch("Best", pick.word(("Ann", "Bob or Cleo")))),
+    (DeleteSavedSearch, _delete_search),
+    (ApplyRegroup, _regroup),
+)
+"""Each command's type with a way to make one; some are there twice, for their forms."""
+
+
+def any_command(library: Library, kind: int, numbers: Iterator[int]) -> Command | None:
+    """A command of this kind, picked by the numbers; None where there is nothing that it could be about."""
+    try:
+        return MAKERS[kind % len(MAKERS)][1](library, Picker(numbers))
+    except NothingThereError:
+        return None

@@ -1,0 +1,132 @@
+"""Taking merges of people apart, at once and much later."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from catalog_image import image_of
+
+from photoface.catalog.tables import FaceStatus
+from photoface.errors import UserFacingError
+from photoface.library.commands import (
+    AddAlias,
+    ChooseCover,
+    ConfirmFaces,
+    DescribePerson,
+    IgnoreFaces,
+    MergePeople,
+    NameGroup,
+    RejectFaces,
+    RemoveFaces,
+    RenamePerson,
+    SetFavourite,
+    UnmergePeople,
+)
+from photoface.library.library import Library
+
+
+@pytest.fixture
+def people(scanned: Library) -> tuple[int, int, int]:
+    """Ann, Bob and Cleo, each of one group, with something said about Bob."""
+    for name in ("Ann", "Bob", "Cleo"):
+        scanned.execute(NameGroup(scanned.groups()[0].id, name))
+    ann, bob, cleo = (scanned.people_called(name)[0].id for name in ("Ann", "Bob", "Cleo"))
+    scanned.execute(AddAlias(bob, "Bobby"))
+    scanned.execute(DescribePerson(bob, dt.date(1980, 2, 3), None, "Plays the horn."))
+    scanned.execute(SetFavourite(bob, True))
+    scanned.execute(ChooseCover(bob, scanned.person_face_ids(bob)[1]))
+    scanned.execute(RejectFaces((scanned.person_face_ids(cleo)[0],), bob))
+    return ann, bob, cleo
+
+
+def without_ids(library: Library) -> dict[str, object]:
+    """The catalog's content, without the ids of a no or of a second name, which are new when they come back."""
+    image = image_of(library.catalog_path)
+    return {
+        table: sorted((row[1:] for row in rows) if table in ("rejection", "person_alias") else rows, key=repr)
+        for table, rows in image.items()
+    }
+
+
+def test_unmerging_at_once_leads_to_the_catalog_before_the_merge(
+    scanned: Library, people: tuple[int, int, int]
+) -> None:
+    ann, bob, _ = people
+    # A no between the two, which the merge has to drop.
+    scanned.execute(RejectFaces((scanned.person_face_ids(bob)[0],), ann))
+    before = without_ids(scanned)
+    scanned.execute(MergePeople(ann, (bob,)))
+    (merged,) = scanned.merged_people(ann)
+    assert (merged.person_id, merged.name) == (bob, "Bob")
+    outcome = scanned.execute(UnmergePeople(ann, bob))
+    assert outcome.summary == f"Took Bob out of Ann again: {len(merged.face_ids)} faces"
+    assert without_ids(scanned) == before
+    assert scanned.merged_people(ann) == []
+
+
+def test_unmerging_is_undone_and_done_again(scanned: Library, people: tuple[int, int, int]) -> None:
+    ann, bob, cleo = people
+    scanned.execute(MergePeople(ann, (bob, cleo)))
+    before = image_of(scanned.catalog_path)
+    scanned.execute(UnmergePeople(ann, bob))
+    after = image_of(scanned.catalog_path)
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
+    scanned.redo()
+    assert image_of(scanned.catalog_path) == after
+
+
+def test_much_later_only_what_is_still_there_goes_back(scanned: Library, people: tuple[int, int, int]) -> None:
+    ann, bob, cleo = people
+    anns, bobs = scanned.person_face_ids(ann), scanned.person_face_ids(bob)
+    scanned.execute(MergePeople(ann, (bob,)))
+    ignored, removed, moved, *stayed = bobs
+    scanned.execute(IgnoreFaces((ignored,)))
+    scanned.execute(RemoveFaces((removed,)))
+    scanned.execute(ConfirmFaces((moved,), cleo))
+    scanned.execute(DescribePerson(ann, dt.date(1981, 1, 1), None, "Sings."))
+    scanned.execute(UnmergePeople(ann, bob))
+    # The face that was not Ann's is nobody's by the user's word; that it is Bob's, the machine alone says.
+    assert [face.id for face in scanned.faces(scanned.person_face_ids(bob)) if face.confirmed] == stayed
+    assert set(scanned.person_face_ids(ann)) == set(anns)
+    assert scanned.faces([ignored])[0].status is FaceStatus.IGNORED
+    assert scanned.faces([removed])[0].person_id != ann
+    assert scanned.faces([moved])[0].person_id == cleo
+    assert scanned.person_details(bob).notes == "Plays the horn."
+    # What was said about Ann since is hers.
+    assert (scanned.person_details(ann).notes, scanned.person(ann).born) == ("Sings.", dt.date(1981, 1, 1))
+    assert not scanned.person(ann).favourite
+
+
+def test_whoever_was_merged_into_the_merged_one_can_be_taken_out(
+    scanned: Library, people: tuple[int, int, int]
+) -> None:
+    ann, bob, cleo = people
+    cleos = scanned.person_face_ids(cleo)
+    scanned.execute(MergePeople(bob, (cleo,)))
+    scanned.execute(MergePeople(ann, (bob,)))
+    assert [merged.name for merged in scanned.merged_people(ann)] == ["Bob", "Cleo"]
+    scanned.execute(UnmergePeople(ann, cleo))
+    assert scanned.person_face_ids(cleo) == cleos
+    assert [merged.name for merged in scanned.merged_people(ann)] == ["Bob"]
+    assert scanned.merged_people(cleo) == []
+
+
+def test_a_name_that_is_taken_needs_another(scanned: Library, people: tuple[int, int, int]) -> None:
+    ann, bob, _ = people
+    scanned.execute(MergePeople(ann, (bob,)))
+    scanned.execute(RenamePerson(ann, "Bob"))
+    with pytest.raises(UserFacingError, match="Somebody is called Bob already"):
+        scanned.execute(UnmergePeople(ann, bob))
+    scanned.execute(UnmergePeople(ann, bob, "Robert"))
+    assert scanned.person(bob).name == "Robert"
+
+
+def test_nobody_is_taken_out_who_did_not_come(scanned: Library, people: tuple[int, int, int]) -> None:
+    ann, bob, _ = people
+    scanned.execute(MergePeople(ann, (bob,)))
+    scanned.undo()
+    assert scanned.merged_people(ann) == []
+    with pytest.raises(UserFacingError, match="Nobody like that"):
+        scanned.execute(UnmergePeople(ann, bob))
