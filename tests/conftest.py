@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,10 +67,8 @@ def library(catalog_path: Path) -> Iterator[Library]:
     opened.close()
 
 
-@pytest.fixture
-def album(tmp_path: Path) -> Path:
+def make_album(folder: Path) -> Path:
     """Twelve fake photos of people 0, 1 and 2, some with two of them, over three years."""
-    folder = tmp_path / "Pictures"
     cast = [(0,), (0, 1), (1,), (0,), (2,), (1, 2), (0, 2), (1,), (0, 1, 2), (2,), (0,), (1,)]
     for number, people in enumerate(cast):
         taken = dt.datetime(2019 + number // 4, 1 + number % 12, 5, 10, number)
@@ -77,8 +77,51 @@ def album(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def scanned(library: Library, album: Path) -> Library:
-    """The library with the album scanned: three groups, of people 0, 1 and 2."""
-    library.add_folder(album)
+def album(tmp_path: Path) -> Path:
+    """The twelve photos of `make_album`, this test's own."""
+    return make_album(tmp_path / "Pictures")
+
+
+@pytest.fixture(scope="session")
+def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The album's twelve photos, scanned once; tests copy it all, since a scan takes longer than most of them."""
+    folder = tmp_path_factory.mktemp("scanned")
+    library = open_fake_library(folder / "catalog.photoface")
+    library.add_folder(make_album(folder / "Pictures"))
     library.scan()
-    return library
+    library.close()
+    return folder / "catalog.photoface"
+
+
+@pytest.fixture
+def scanned(request: pytest.FixtureRequest, catalog_path: Path, album: Path, _scanned_catalog: Path) -> Library:
+    """The library with the album scanned: three groups, of people 0, 1 and 2."""
+    if "library" in request.node.funcargs:
+        # It is open already, and its file must not be changed below it.
+        library: Library = request.getfixturevalue("library")
+        library.add_folder(album)
+        library.scan()
+        return library
+    _put_in_place(_scanned_catalog, catalog_path, album)
+    opened: Library = request.getfixturevalue("library")
+    return opened
+
+
+@pytest.fixture
+def grouped(scanned: Library) -> Library:
+    """The same, for tests to which nothing of it matters but that there are groups."""
+    return scanned
+
+
+def _put_in_place(scanned: Path, catalog: Path, album: Path) -> None:
+    """A copy of a scanned catalog with its album, as if it had been scanned there."""
+    thumbnails = ".thumbnails"
+    shutil.copy(scanned, catalog)
+    shutil.copy(f"{scanned}{thumbnails}", f"{catalog}{thumbnails}")
+    shutil.rmtree(album)
+    # With the times of the files, by which a scan knows that they are unchanged.
+    shutil.copytree(scanned.parent / "Pictures", album)
+    connection = sqlite3.connect(catalog)
+    connection.execute("UPDATE library_folder SET path = ?", (os.path.realpath(album),))
+    connection.commit()
+    connection.close()

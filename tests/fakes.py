@@ -18,11 +18,13 @@ from PIL import Image
 from scipy import ndimage
 
 from photoface.catalog.database import Database
+from photoface.catalog.search.widening import Thesaurus
 from photoface.geometry import Box, Landmarks
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.library import Library
 from photoface.pipeline.analysis import FaceEngine
 from photoface.settings import Settings
+from photoface.vision.imported import read_specs
 from photoface.vision.protocols import DetectedFace
 from photoface.vision.registry import ModelRegistry
 from photoface.vision.weights import ModelStore, Response
@@ -66,6 +68,7 @@ class FakeDetector:
     """Finds the squares of fake photos."""
 
     name = "fake-detector"
+    long_side = 1280
 
     def __init__(self) -> None:
         self.photos_seen = 0
@@ -144,14 +147,18 @@ def fake_engine(settings: Settings) -> FaceEngine:
 
 
 def open_fake_library(
-    catalog: Path, load_engine: Callable[[Settings], FaceEngine] = fake_engine, models: Path | None = None
+    catalog: Path,
+    load_engine: Callable[[Settings], FaceEngine] = fake_engine,
+    models: Path | None = None,
+    thesaurus: Thesaurus | None = None,
 ) -> Library:
     """A Library that is real but for its models, its clock and its network."""
     return Library(
         Database(catalog),
         ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails")),
-        ModelRegistry(),
+        ModelRegistry(imported=lambda: read_specs(models or catalog.parent / "models")),
         ModelStore(models or catalog.parent / "models", Offline()),
         load_engine,
         Clock(),
+        thesaurus,
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
 from photoface.catalog.database import Database
 from photoface.catalog.rows import pack_vector
@@ -40,6 +43,7 @@ class Scene:
     _photos: int = 0
     _faces: int = 0
     vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    _session: Session | None = None
 
     def photo(self, taken: dt.datetime | None = None, *, dated: bool = True) -> int:
         """A photo; returns its id."""
@@ -66,16 +70,16 @@ class Scene:
         apart: float = SPREAD,
         quality: float = 0.9,
         pixels: float = 100.0,
+        score: float = 0.99,
     ) -> int:
         """A face, in a photo of its own unless one is given; returns its id."""
         self._faces += 1
         values = {
-            "photo_id": photo or self.photo(taken, dated=dated),
             "left": 0.1,
             "top": 0.1,
             "width": 0.1,
             "height": 0.1,
-            "score": 0.99,
+            "score": score,
             "pixels": pixels,
             "sharpness": float(self._faces),
             "frontality": 1.0,
@@ -86,20 +90,35 @@ class Scene:
             "group_id": group,
         }
         embedded = vector(person, apart, self._faces)
-        face_id = self._insert(Face, values)
-        self._insert(Embedding, {"model": self.model, "face_id": face_id, "vector": pack_vector(embedded)})
+        with self._writing():
+            values["photo_id"] = photo or self.photo(taken, dated=dated)
+            face_id = self._insert(Face, values)
+            self._insert(Embedding, {"model": self.model, "face_id": face_id, "vector": pack_vector(embedded)})
         self.vectors[face_id] = embedded
         return face_id
 
     def group(self, person: int, faces: int, *, apart: float = SPREAD) -> tuple[int, list[int]]:
         """An unnamed group of a person's faces; returns its id and theirs."""
-        group_id = self._insert(Group, {"settled": True})
-        return group_id, [self.face(person, group=group_id, apart=apart) for _ in range(faces)]
+        with self._writing():
+            group_id = self._insert(Group, {"settled": True})
+            return group_id, [self.face(person, group=group_id, apart=apart) for _ in range(faces)]
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """One transaction for whatever is written within it: opening a catalog takes longer than a row."""
+        if self._session is not None:
+            yield self._session
+            return
+        database = Database(self.catalog)
+        try:
+            with database.write() as session:
+                self._session = session
+                yield session
+        finally:
+            self._session = None
+            database.close()
 
     def _insert(self, model: type, values: dict[str, object]) -> int:
         key = Embedding.face_id if model is Embedding else model.id
-        database = Database(self.catalog)
-        with database.write() as session:
-            row_id = int(session.execute(sa.insert(model).values(values).returning(key)).scalar_one())
-        database.close()
-        return row_id
+        with self._writing() as session:
+            return int(session.execute(sa.insert(model).values(values).returning(key)).scalar_one())

@@ -23,6 +23,7 @@ from photoface.assembly import open_library
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.job_controller import MakeProcess
+from photoface.gui.review_session import ReviewState
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 from photoface.worker.messages import Cancelled, Job
@@ -90,6 +91,10 @@ def take(window: Window, out: Path, scheme: str) -> None:
         settle(window)
         main.grab().save(str(out / f"{name}-{scheme}.jpg"), "JPG", QUALITY)
 
+    main.go_to(Place("review"))
+    while main.review.session.state is ReviewState.THINKING:
+        wait(60)
+    save("review")
     main.go_to(Place("people"))
     save("people")
     main.go_to(Place("photos"))

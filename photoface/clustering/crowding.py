@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.neighbours import nearest_neighbours
+from photoface.clustering.neighbours import BLOCK_BYTES, nearest_neighbours
 
 NEAREST_GROUPS = 10
 """Groups that make up a face's crowd; CSLS takes as many. 10 and 20 measure alike on LFW, 5 sees more of a person's
@@ -25,6 +25,12 @@ STRENGTH = 0.75
 
 FEW_GROUPS = 100
 """Groups at which half of the correction is made. The nearest ten of a dozen groups are the library, not a crowd."""
+
+LEAST_GROUPS = 3
+"""Two groups are each other's only neighbour: nothing to compare."""
+
+CENTRE_SAMPLE = 500
+"""Groups whose mean stands for the mean of all, where only some are asked about: it scatters by a thousandth."""
 
 
 def crowding(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) -> NDArray[np.float32]:
@@ -41,7 +47,7 @@ def crowding(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) -> ND
         (n,) float32, the same for all faces of a group; all 0 for fewer than three groups.
     """
     groups = int(labels.max(initial=-1)) + 1
-    if groups < 3:
+    if groups < LEAST_GROUPS:
         return np.zeros(len(labels), np.float32)
     means = group_means(embeddings, labels)
     # The dot product of two means is the mean cosine over all pairs of the two groups' faces.
@@ -49,10 +55,61 @@ def crowding(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) -> ND
     # Approximate search may find fewer; those it found stand for the rest.
     squared = np.where(np.isfinite(distances), distances, np.nan).astype(np.float64) ** 2
     nearness = 1 - np.nanmean(squared, axis=1) / 2
-    share = STRENGTH * groups / (groups + FEW_GROUPS)
-    crowds: NDArray[np.float32] = (share * (nearness - nearness.mean())).astype(np.float32)
+    crowds = (share_of_crowding(groups) * (nearness - nearness.mean())).astype(np.float32)
     of_faces: NDArray[np.float32] = crowds[labels]
     return of_faces
+
+
+def crowding_of(means: NDArray[np.float32], which: NDArray[np.integer]) -> NDArray[np.float32]:
+    """The crowding of some groups among all: what `crowding` gives their faces, without the search for all others.
+
+    The mean over the groups is taken from an even sample of `CENTRE_SAMPLE` of them.
+
+    Args:
+        means: (groups, d) float32, of `group_means`; a face that is alone is a group too.
+        which: (k,) indices of the groups that are asked about.
+
+    Returns:
+        (k,) float32; all 0 where there are fewer than three groups.
+    """
+    groups = len(means)
+    if groups < LEAST_GROUPS:
+        return np.zeros(len(which), np.float32)
+    sample = np.unique(np.linspace(0, groups - 1, min(groups, CENTRE_SAMPLE)).astype(np.int64))
+    centre = _nearness(means, sample).mean()
+    crowds: NDArray[np.float64] = share_of_crowding(groups) * (_nearness(means, np.asarray(which, np.int64)) - centre)
+    return crowds.astype(np.float32)
+
+
+def crowding_of_people(means: NDArray[np.float32], people: int) -> NDArray[np.float32]:
+    """What to add, twice, to squared distances from named people: their crowding, or nothing outside a crowd.
+
+    Somebody who stands apart is given no more room than the model allows: a face that nobody else claims may still be
+    a stranger's, and a wrong name costs more than a question.
+
+    Args:
+        means: (groups, d) float32, those of the people first, then all groups and single faces without a name.
+        people: how many of them are people.
+    """
+    return np.maximum(crowding_of(means, np.arange(people)), 0)
+
+
+def share_of_crowding(groups: int) -> float:
+    """How much of a face's crowding is taken off where so many groups stand."""
+    return STRENGTH * groups / (groups + FEW_GROUPS)
+
+
+def _nearness(means: NDArray[np.float32], which: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The mean cosine of each of these groups to its nearest others: (k,)."""
+    count = min(NEAREST_GROUPS, len(means) - 1)
+    result = np.empty(len(which), np.float64)
+    step = max(1, BLOCK_BYTES // (4 * len(means)))
+    for start in range(0, len(which), step):
+        block = which[start : start + step]
+        cosines = means[block] @ means.T
+        cosines[np.arange(len(block)), block] = -np.inf
+        result[start : start + step] = -np.partition(-cosines, count - 1, axis=1)[:, :count].mean(axis=1)
+    return result
 
 
 def group_means(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) -> NDArray[np.float32]:

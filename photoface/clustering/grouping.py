@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.agglomerative import Dendrogram, average_linkage, cut, relabelled
-from photoface.clustering.assignment import GroupTarget, attach
+from photoface.clustering.assignment import attach
 from photoface.clustering.constraints import Constraints, Pair
 from photoface.clustering.crowding import crowding, group_means
 from photoface.clustering.density import density_groups
 from photoface.clustering.neighbours import NeighbourGraph, nearest_neighbours
+from photoface.clustering.targets import GroupTarget
 from photoface.clustering.threshold import GroupingThresholds, enough_merges, library_threshold
 
 Method = Literal["average-linkage", "hdbscan"]
@@ -65,6 +66,7 @@ def group(
     thresholds: GroupingThresholds,
     cannot_link: Iterable[Pair] = (),
     must_link: Iterable[Pair] = (),
+    others: int = 0,
 ) -> Grouping:
     """Group the faces of a library into people.
 
@@ -89,7 +91,7 @@ def group(
     vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
     units = constraints.units()
     seeds = np.flatnonzero(np.isin(units, units[np.asarray(good, dtype=np.bool_)]))
-    seed_labels, threshold, crowds = _group_seeds(vectors[seeds], constraints.subset(seeds), method, thresholds)
+    seed_labels, threshold, crowds = _group_seeds(vectors[seeds], constraints.subset(seeds), method, thresholds, others)
     labels = np.full(count, -1, np.int64)
     labels[seeds] = seed_labels
     # A poor face joins as a single face in the linkage would, by the same penalty (half of it: crowding counts twice).
@@ -102,13 +104,17 @@ def group(
 
 
 def _group_seeds(
-    vectors: NDArray[np.float32], constraints: Constraints, method: Method, thresholds: GroupingThresholds
+    vectors: NDArray[np.float32],
+    constraints: Constraints,
+    method: Method,
+    thresholds: GroupingThresholds,
+    others: int,
 ) -> tuple[NDArray[np.int32], float, NDArray[np.float32]]:
     """The groups, the threshold, and the crowding of every face that went into them."""
     if method == "hdbscan":
         threshold = thresholds.large
         labels = density_groups(vectors, constraints, selection_epsilon=SELECTION_EPSILON_FACTOR * threshold)
-        followed = thresholds.for_groups(int(labels.max(initial=-1)) + 1)
+        followed = thresholds.for_groups(int(labels.max(initial=-1)) + 1 + others)
         if followed > threshold:
             threshold = followed
             labels = density_groups(vectors, constraints, selection_epsilon=SELECTION_EPSILON_FACTOR * threshold)
@@ -118,8 +124,8 @@ def _group_seeds(
     graph = nearest_neighbours(vectors, NEIGHBOURS)
     crowds = np.zeros(len(vectors), np.float32)
     for remaining in range(CORRECTIONS, -1, -1):
-        dendrogram = _dendrogram(vectors, graph, constraints, thresholds, crowds)
-        threshold = library_threshold(dendrogram, thresholds)
+        dendrogram = _dendrogram(vectors, graph, constraints, thresholds, crowds, others)
+        threshold = library_threshold(dendrogram, thresholds, others)
         labels = cut(dendrogram, threshold)
         if remaining:
             crowds = crowding(vectors, labels)
@@ -132,6 +138,7 @@ def _dendrogram(
     constraints: Constraints,
     thresholds: GroupingThresholds,
     crowds: NDArray[np.float32],
+    others: int,
 ) -> Dendrogram:
     """The merges up to the library's threshold, and not many more: those that are not wanted cost most of the time."""
     for upper in thresholds.levels:
@@ -143,7 +150,7 @@ def _dendrogram(
             small_cluster_penalty=thresholds.small_cluster_penalty,
             crowding=crowds,
         )
-        if enough_merges(dendrogram, upper, thresholds):
+        if enough_merges(dendrogram, upper, thresholds, others):
             break
     return dendrogram
 

@@ -68,17 +68,17 @@ class GroupingThresholds:
         return self.small - (self.small - self.large) * min(max(share, 0.0), 1.0)
 
 
-def enough_merges(dendrogram: Dendrogram, upper: float, thresholds: GroupingThresholds) -> bool:
+def enough_merges(dendrogram: Dendrogram, upper: float, thresholds: GroupingThresholds, others: int = 0) -> bool:
     """Whether a dendrogram made up to a distance reaches as far as the library's threshold.
 
     Where a large library's groups are left at a large library's threshold, no higher one is asked for.
     """
     return upper >= thresholds.small or (
-        upper >= thresholds.large and dendrogram.groups_at(thresholds.large) >= LARGE_LIBRARY_GROUPS
+        upper >= thresholds.large and dendrogram.groups_at(thresholds.large) + others >= LARGE_LIBRARY_GROUPS
     )
 
 
-def library_threshold(dendrogram: Dendrogram, thresholds: GroupingThresholds) -> float:
+def library_threshold(dendrogram: Dendrogram, thresholds: GroupingThresholds, others: int = 0) -> float:
     """The threshold that fits the number of groups which it leaves: the lowest t with t = f(groups at t).
 
     Both sides rise with t. Starting where every face is a group and going up reaches the lowest solution, the one that
@@ -87,11 +87,12 @@ def library_threshold(dendrogram: Dendrogram, thresholds: GroupingThresholds) ->
     Args:
         dendrogram: with `enough_merges`.
         thresholds: of the model that made the embeddings.
+        others: groups and people that the library has beside those in the dendrogram.
     """
-    groups = dendrogram.leaves
+    groups = dendrogram.leaves + others
     while True:
         threshold = thresholds.for_groups(groups)
-        left = dendrogram.groups_at(threshold)
+        left = dendrogram.groups_at(threshold) + others
         if left == groups:
             return threshold
         groups = left

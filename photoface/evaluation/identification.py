@@ -12,7 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from photoface.clustering.assignment import PersonTarget, target_distances
+from photoface.clustering.crowding import crowding_of_people, group_means
+from photoface.clustering.grouping import group
+from photoface.clustering.naming import (
+    FaceCounts,
+    NamingLimit,
+    naming_limit,
+    negatives_between,
+    reference_distance,
+)
+from photoface.clustering.targets import PersonTarget, target_distances
+from photoface.clustering.threshold import GroupingThresholds
+from photoface.vision.registry import Thresholds
 
 BLOCK = 512
 """Faces recognised at once: with 2,000 people of two exemplars some 20 MB of distances."""
@@ -77,29 +88,92 @@ def split(truth: ArrayLike, seed: int = 0) -> Gallery:
     return Gallery(exemplars, probes, np.isin(persons[probes], chosen))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Identification:
+    """What came of a gallery.
+
+    Attributes:
+        points: for each threshold that was asked about.
+        limit: up to where the product names faces by itself in this library, with the precision that it expects.
+        at_limit: what naming up to there gives.
+    """
+
+    points: tuple[Point, ...]
+    limit: NamingLimit
+    at_limit: Point
+
+
 def identify(
-    embeddings: NDArray[np.float32], truth: ArrayLike, gallery: Gallery, thresholds: Sequence[float]
-) -> list[Point]:
-    """Name each probe after its nearest person, by the product's own distance, if that is within the threshold.
+    embeddings: NDArray[np.float32],
+    truth: ArrayLike,
+    gallery: Gallery,
+    distances: Sequence[float],
+    thresholds: Thresholds,
+    *,
+    photos: NDArray[np.integer],
+    good: NDArray[np.bool_],
+) -> Identification:
+    """Name each probe after its nearest person, by the product's own distance, if that is within a threshold.
+
+    The product knows nothing of the probes but what it sees: they are grouped as a scan groups them, and the groups
+    are the crowd that people stand in.
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
         truth: (n,) the person of each face.
         gallery: of the same faces.
-        thresholds: Euclidean distances.
+        distances: Euclidean, crowding included, to name up to.
+        thresholds: of the model.
+        photos, good: (n,) the photo of each face, and whether it passes the quality gate.
     """
     persons = np.asarray(truth).reshape(-1)
     names = np.unique(persons[gallery.exemplars])
-    targets = [PersonTarget(embeddings[gallery.exemplars[persons[gallery.exemplars] == name]]) for name in names]
+    targets = _targets(embeddings, persons, gallery, thresholds, photos, good)
     nearest = np.empty(len(gallery.probes), np.float32)
     right = np.empty(len(gallery.probes), np.bool_)
     for start in range(0, len(gallery.probes), BLOCK):
         probes = gallery.probes[start : start + BLOCK]
-        distances = target_distances(embeddings[probes], targets)
-        best = distances.argmin(axis=1)
-        nearest[start : start + BLOCK] = distances[np.arange(len(probes)), best]
+        found = target_distances(embeddings[probes], targets)
+        best = found.argmin(axis=1)
+        nearest[start : start + BLOCK] = found[np.arange(len(probes)), best]
         right[start : start + BLOCK] = names[best] == persons[probes]
-    return [_point(nearest, right, gallery.known, threshold) for threshold in thresholds]
+    scale = {"assignment": thresholds.assignment, "suggestion": thresholds.suggestion}
+    limit = naming_limit(
+        nearest,
+        FaceCounts(len(persons), confirmed=len(gallery.exemplars), named=0),
+        len(targets),
+        negatives_between(targets, reference_distance(**scale)),
+        **scale,
+    )
+    points = [_point(nearest, right, gallery.known, distance) for distance in (*distances, limit.distance)]
+    return Identification(tuple(points[:-1]), limit, points[-1])
+
+
+def _targets(
+    embeddings: NDArray[np.float32],
+    persons: NDArray[np.generic],
+    gallery: Gallery,
+    thresholds: Thresholds,
+    photos: NDArray[np.integer],
+    good: NDArray[np.bool_],
+) -> list[PersonTarget]:
+    """The named people, in the order of their names, each in the crowd of the others and of the probes' groups."""
+    named = persons[gallery.exemplars]
+    exemplars = [embeddings[gallery.exemplars[named == name]] for name in np.unique(named)]
+    probes = embeddings[gallery.probes]
+    labels = group(
+        probes,
+        photos[gallery.probes],
+        good=good[gallery.probes],
+        thresholds=GroupingThresholds(thresholds.grouping_small, thresholds.grouping_large),
+    ).labels.astype(np.int64)
+    alone = labels < 0
+    labels[alone] = labels.max(initial=-1) + 1 + np.arange(int(alone.sum()))
+    means = [np.stack([own.mean(axis=0) for own in exemplars])]
+    if len(labels):
+        means.append(group_means(probes, labels))
+    crowds = crowding_of_people(np.concatenate(means), len(exemplars)).tolist()
+    return [PersonTarget(own, crowding=crowd) for own, crowd in zip(exemplars, crowds, strict=True)]
 
 
 def _point(nearest: NDArray[np.float32], right: NDArray[np.bool_], known: NDArray[np.bool_], threshold: float) -> Point:

@@ -47,7 +47,7 @@ def look_at_all(
     found: list[Sequence[EmbeddedFace]] = []
     meter = RateMeter()
     for start in range(0, len(files), PICTURES_AT_ONCE):
-        photos = [_read(file) for file in files[start : start + PICTURES_AT_ONCE]]
+        photos = [read_picture(file) for file in files[start : start + PICTURES_AT_ONCE]]
         if alter is not None:
             photos = [_altered(photo, alter(start + place, photo.pixels)) for place, photo in enumerate(photos)]
         found.extend(look(photos))
@@ -83,7 +83,12 @@ def resized(pixels: Pixels, factor: float) -> Pixels:
     return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS))
 
 
-def _read(file: Path) -> DecodedPhoto:
+def read_picture(file: Path) -> DecodedPhoto:
+    """A picture of a measurement, decoded as the product decodes it.
+
+    Raises:
+        UserFacingError: it is missing or cannot be read.
+    """
     try:
         return decode(read_file(file), name=file.name)
     except UnreadablePhoto as error:

@@ -1,15 +1,26 @@
-"""All actions of the window in one place: words, keys, menus, and the sheet of keys that is made from them."""
+"""All actions of the window in one place: words, keys and menus. `keys` makes the sheet of keys from them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from photoface.gui.context import Deed, Deeds
+from photoface.gui.context import RATINGS, Deed, Deeds
 from photoface.gui.icons import Icons
+from photoface.gui.sidebar_pages import sidebar_pages
+
+_BEGIN_A_SECTION = {
+    Deed.SLIDESHOW,
+    Deed.TAG,
+    Deed.COPY,
+    Deed.DRAW_FACE,
+    Deed.STRANGERS,
+    Deed.DETAILS,
+    Deed.IGNORE,
+    Deed.HIDE,
+    Deed.UNHIDE,
+}
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -25,11 +36,14 @@ class Actions(QObject):
     def __init__(self, window: QWidget, icons: Icons) -> None:
         super().__init__(window)
         self._window = window
+        self._all: list[QAction] = []
         make = self._make
         self.add_folder = make(self.tr("Add a folder …"), "Ctrl+O")
         self.scan = make(self.tr("Look for new photos"), "F5")
         self.retry_failed = make(self.tr("Try unreadable files again"))
         self.show_failed = make(self.tr("Show unreadable files"))
+        self.regroup = make(self.tr("Look for better groups …"))
+        self.learn = make(self.tr("Learn from what you confirmed"))
         self.models = make(self.tr("Models …"))
         self.quit = make(self.tr("Quit"), "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
@@ -53,27 +67,47 @@ class Actions(QObject):
             group.addAction(action)
         self.appearance["system"].setChecked(True)
         self.keys = make(self.tr("Keys"), "?", "F1")
+        self.search_help = make(self.tr("How to search"))
         self.about = make(self.tr("About PhotoFace"))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        self.pages: dict[str, QAction] = {
-            "people": make(self.tr("People"), "1"),
-            "faces": make(self.tr("Faces"), "2"),
-            "photos": make(self.tr("Photos"), "3"),
-            "history": make(self.tr("History"), "4"),
-        }
+        self.pages = {page.key: make(page.words, page.shortcut) for page in sidebar_pages()}
         self.deeds: dict[Deed, QAction] = {
             Deed.OPEN: make(self.tr("Open")),
             Deed.SHOW_PHOTO: make(self.tr("Show the photo")),
+            Deed.SLIDESHOW: make(self.tr("Slideshow"), "F11"),
+            Deed.TAG: make(self.tr("Tags …"), "T"),
+            Deed.NO_STARS: make(self.tr("No stars"), "Ctrl+0"),
+            Deed.ONE_STAR: make(self.tr("1 star"), "Ctrl+1"),
+            Deed.TWO_STARS: make(self.tr("2 stars"), "Ctrl+2"),
+            Deed.THREE_STARS: make(self.tr("3 stars"), "Ctrl+3"),
+            Deed.FOUR_STARS: make(self.tr("4 stars"), "Ctrl+4"),
+            Deed.FIVE_STARS: make(self.tr("5 stars"), "Ctrl+5"),
+            Deed.COPY: make(self.tr("Copy"), "Ctrl+C"),
+            Deed.EXPORT: make(self.tr("Save copies to a folder …"), "Ctrl+E"),
+            Deed.REVEAL: make(self.tr("Show in file manager"), "Ctrl+R"),
+            Deed.DRAW_FACE: make(self.tr("Draw a face"), "D"),
+            Deed.LOOK_AGAIN: make(self.tr("Look for faces again in this photo")),
             Deed.CONFIRM: make(self.tr("Yes, this is the person"), "Y"),
+            Deed.REJECT: make(self.tr("No, this is somebody else"), "N", "Del"),
+            Deed.CONFIRM_ALL: make(self.tr("Yes to all before the line"), "Ctrl+Return"),
             Deed.NAME: make(self.tr("Name …"), "Ctrl+N"),
             Deed.RENAME: make(self.tr("Rename …"), "F2"),
             Deed.MERGE: make(self.tr("Merge …"), "M"),
             Deed.REMOVE: make(self.tr("Remove from here"), "Del", "N"),
+            Deed.WHY: make(self.tr("Why this person?"), "W"),
             Deed.COVER: make(self.tr("Use as cover")),
+            Deed.DETAILS: make(self.tr("Details …"), "Ctrl+I"),
+            Deed.FAVOURITE: make(self.tr("Make a favourite"), "Ctrl+D"),
+            Deed.NOT_FAVOURITE: make(self.tr("No favourite any more"), "Ctrl+D"),
+            Deed.SPLIT: make(self.tr("Split …"), "Ctrl+Shift+S"),
+            Deed.UNMERGE: make(self.tr("Take a merged person out …")),
             Deed.IGNORE: make(self.tr("Ignore"), "I"),
             Deed.NOT_A_FACE: make(self.tr("Not a face"), "X"),
+            Deed.STRANGERS: make(self.tr("Ignore strangers in these photos …")),
             Deed.RESTORE: make(self.tr("Bring back")),
             Deed.FORGET: make(self.tr("Forget the missing photos")),
+            Deed.HIDE: make(self.tr("Hide this person")),
+            Deed.UNHIDE: make(self.tr("Show this person again")),
             Deed.DELETE: make(self.tr("Delete this person …")),
             Deed.SELECT_ALL: make(self.tr("Select all"), "Ctrl+A"),
         }
@@ -89,7 +123,12 @@ class Actions(QObject):
         action.setShortcutVisibleInContextMenu(True)
         # The menus hang on a button, so the keys must hang on the window.
         self._window.addAction(action)
+        self._all.append(action)
         return action
+
+    def all(self) -> list[QAction]:
+        """Every action, in the order in which they were made."""
+        return self._all
 
     def offer(self, deeds: Deeds) -> None:
         """Enable what can be done now."""
@@ -102,10 +141,17 @@ class Actions(QObject):
         menu = QMenu(self._window)
         for deed, action in self.deeds.items():
             if deed in self._current and deed is not Deed.SELECT_ALL:
-                if deed in (Deed.IGNORE, Deed.DELETE) and menu.actions():
+                if deed in _BEGIN_A_SECTION and menu.actions():
                     menu.addSeparator()
-                menu.addAction(action)
+                if deed is Deed.NO_STARS:
+                    self._add_stars(menu)
+                elif deed not in RATINGS:
+                    menu.addAction(action)
         return menu
+
+    def _add_stars(self, menu: QMenu) -> None:
+        stars = menu.addMenu(self.tr("Stars"))
+        stars.addActions([self.deeds[deed] for deed in RATINGS])
 
     def name_undo(self, undo: str | None, redo: str | None) -> None:
         """Say what undo and redo would do, in their words and tooltips."""
@@ -129,19 +175,35 @@ class Actions(QObject):
         file.addSeparator()
         file.addActions([self.show_failed, self.retry_failed])
         file.addSeparator()
-        file.addAction(self.models)
+        file.addActions([self.regroup, self.learn, self.models])
         file.addSeparator()
         file.addAction(self.quit)
         edit = QMenu(self.tr("&Edit"), self._window)
         edit.addActions([self.undo, self.redo])
         edit.addSeparator()
-        for deed in (Deed.SELECT_ALL, Deed.NAME, Deed.RENAME, Deed.MERGE, Deed.CONFIRM, Deed.REMOVE):
+        for deed in (Deed.SELECT_ALL, Deed.NAME, Deed.CONFIRM, Deed.REJECT, Deed.CONFIRM_ALL, Deed.REMOVE, Deed.WHY):
             edit.addAction(self.deeds[deed])
         edit.addSeparator()
-        for deed in (Deed.IGNORE, Deed.NOT_A_FACE, Deed.RESTORE, Deed.COVER, Deed.FORGET):
+        for deed in (Deed.IGNORE, Deed.NOT_A_FACE, Deed.STRANGERS, Deed.RESTORE, Deed.COVER, Deed.FORGET):
             edit.addAction(self.deeds[deed])
-        edit.addSeparator()
-        edit.addAction(self.deeds[Deed.DELETE])
+        person = QMenu(self.tr("&Person"), self._window)
+        for deed in (Deed.DETAILS, Deed.RENAME, Deed.FAVOURITE, Deed.NOT_FAVOURITE):
+            person.addAction(self.deeds[deed])
+        person.addSeparator()
+        for deed in (Deed.MERGE, Deed.SPLIT, Deed.UNMERGE):
+            person.addAction(self.deeds[deed])
+        person.addSeparator()
+        for deed in (Deed.HIDE, Deed.UNHIDE, Deed.DELETE):
+            person.addAction(self.deeds[deed])
+        photo = QMenu(self.tr("P&hoto"), self._window)
+        photo.addActions([self.deeds[Deed.OPEN], self.deeds[Deed.SLIDESHOW]])
+        photo.addSeparator()
+        photo.addAction(self.deeds[Deed.TAG])
+        self._add_stars(photo)
+        photo.addSeparator()
+        photo.addActions([self.deeds[Deed.DRAW_FACE], self.deeds[Deed.LOOK_AGAIN]])
+        photo.addSeparator()
+        photo.addActions([self.deeds[Deed.COPY], self.deeds[Deed.EXPORT], self.deeds[Deed.REVEAL]])
         view = QMenu(self.tr("&View"), self._window)
         view.addActions(list(self.pages.values()))
         view.addSeparator()
@@ -152,54 +214,5 @@ class Actions(QObject):
         appearance = view.addMenu(self.tr("Appearance"))
         appearance.addActions(list(self.appearance.values()))
         help_menu = QMenu(self.tr("&Help"), self._window)
-        help_menu.addActions([self.keys, self.about])
-        return [file, edit, view, help_menu]
-
-    def key_sections(self) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
-        """Sections of keys and what they do, for the sheet."""
-
-        def lines(*actions: QAction) -> list[tuple[str, str]]:
-            return [
-                (", ".join(key_words(key) for key in action.shortcuts()), action.text().rstrip(" …"))
-                for action in actions
-                if action.shortcuts()
-            ]
-
-        native = key_words
-        moves = [
-            (self.tr("Tab, arrows"), self.tr("Move")),
-            (native(QKeySequence(Qt.Key.Key_Return)), self.tr("Open; yes to what is not confirmed")),
-            (native(QKeySequence(Qt.Key.Key_Space)), self.tr("Show large")),
-            (self.tr("A capital letter"), self.tr("Begin a name for what is selected")),
-        ]
-        viewer = [
-            (self.tr("Left, Right"), self.tr("Previous and next photo")),
-            ("F", self.tr("Show faces")),
-            (self.tr("Tab, Enter"), self.tr("From face to face, name it")),
-            (self.tr("Esc"), self.tr("Back")),
-        ]
-        selection = [
-            self.deeds[deed]
-            for deed in (
-                Deed.SELECT_ALL,
-                Deed.NAME,
-                Deed.RENAME,
-                Deed.CONFIRM,
-                Deed.REMOVE,
-                Deed.MERGE,
-                Deed.IGNORE,
-                Deed.NOT_A_FACE,
-            )
-        ]
-        undo = [
-            (", ".join(native(key) for key in self.undo.shortcuts()), self.tr("Undo")),
-            (", ".join(native(key) for key in self.redo.shortcuts()), self.tr("Redo")),
-        ]
-        return [
-            (self.tr("Everywhere"), [*lines(self.search, self.back), *undo, *lines(self.keys, self.sidebar)]),
-            (self.tr("Pages"), lines(*self.pages.values())),
-            (self.tr("Library"), lines(self.add_folder, self.scan, self.quit)),
-            (self.tr("In lists and grids"), moves),
-            (self.tr("With what is selected"), lines(*selection)),
-            (self.tr("In a photo"), viewer),
-        ]
+        help_menu.addActions([self.keys, self.search_help, self.about])
+        return [file, edit, photo, person, view, help_menu]

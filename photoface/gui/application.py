@@ -81,7 +81,7 @@ def run(catalog: Path | None = None) -> int:
         catalog: its file; None for the user's own.
     """
     try:
-        from PySide6.QtCore import QSettings
+        from PySide6.QtCore import QSettings, Qt
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         told = explain_import_error(error)
@@ -91,6 +91,7 @@ def run(catalog: Path | None = None) -> int:
         return 1
 
     from photoface.assembly import open_library
+    from photoface.gui.memory import spare_what_is_here
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -108,6 +109,8 @@ def run(catalog: Path | None = None) -> int:
     try:
         window.main.show()
         window.main.start()
+        # Not before the first page is read: by then all that the window needs is imported.
+        window.tasks.idle.connect(spare_what_is_here, Qt.ConnectionType.SingleShotConnection)
         return application.exec()
     finally:
         window.messages.remove_hook()
@@ -122,7 +125,7 @@ def _tell_cannot_open(application: QApplication, error: UserFacingError) -> None
     from photoface.gui.theme import Theme
 
     sys.stderr.write(f"{error}\n")
-    Theme(application)
     box = QMessageBox(QMessageBox.Icon.Warning, "PhotoFace", error.sentence)
+    Theme(application).dress(box)
     box.setInformativeText(error.remedy)
     box.exec()

@@ -46,6 +46,8 @@ class Client(QObject):
         frame_changed: a new `Frame`.
         settings_changed: the model in use or another setting differs.
         decided, undone, redone: the ledger's sentence for what was just done, taken back, or done again.
+        went: many steps were undone or done again; how many, in words.
+        taken_back, made_again: an undo or a redo, the decision's id; told before `undone` and `redone`.
     """
 
     changed = Signal(object)
@@ -54,6 +56,9 @@ class Client(QObject):
     decided = Signal(str)
     undone = Signal(str)
     redone = Signal(str)
+    taken_back = Signal(int)
+    made_again = Signal(int)
+    went = Signal(str)
 
     def __init__(self, library: Library, tasks: Tasks, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,21 +84,31 @@ class Client(QObject):
         """Run a read on the pool and give `done` its result."""
         return self.tasks.read(owner, lambda: function(self.library), done)
 
-    def execute(self, command: Command, ended: Callable[[], None] | None = None) -> None:
+    def execute(
+        self,
+        command: Command,
+        ended: Callable[[], None] | None = None,
+        done: Callable[[Outcome], None] | None = None,
+    ) -> None:
         """Make a decision; its sentence is noted, its rows are announced.
 
         Args:
             ended: called when the catalog has answered, whatever it said, before anything is announced.
+            done: called with what was decided, if it was, after `ended` and before anything is announced.
         """
-        self._decide(lambda: self.library.execute(command), self.decided, ended)
+        self._decide(lambda: self.library.execute(command), self.decided, ended, done)
 
     def undo(self) -> None:
         """Take the newest decision back."""
-        self._decide(self.library.undo, self.undone)
+        self._decide(self.library.undo, self.undone, done=lambda outcome: self.taken_back.emit(outcome.decision_id))
 
     def redo(self) -> None:
         """Make the decision that was undone last again."""
-        self._decide(self.library.redo, self.redone)
+        self._decide(self.library.redo, self.redone, done=lambda outcome: self.made_again.emit(outcome.decision_id))
+
+    def go_back_to(self, decision_id: int | None) -> None:
+        """Undo, or make again, all steps to just after a decision (None: to the beginning), and tell of it once."""
+        self._decide(lambda: self.library.go_back_to(decision_id), self.went)
 
     def add_folder(self, path: Path, done: Callable[[FolderSummary], None]) -> None:
         def added(folder: FolderSummary) -> None:
@@ -160,11 +175,17 @@ class Client(QObject):
         self.tasks.read(self, self.library.data_version, self._take_data_version)
 
     def _decide(
-        self, decide: Callable[[], Outcome], told: SignalInstance, ended: Callable[[], None] | None = None
+        self,
+        decide: Callable[[], Outcome],
+        told: SignalInstance,
+        ended: Callable[[], None] | None = None,
+        done: Callable[[Outcome], None] | None = None,
     ) -> None:
         def decided(outcome: Outcome) -> None:
             if ended is not None:
                 ended()
+            if done is not None:
+                done(outcome)
             told.emit(outcome.summary)
             self.announce(outcome.changed)
 

@@ -54,7 +54,35 @@ class Deed(enum.Enum):
     RENAME = "rename"
     DELETE = "delete"
     FORGET = "forget"
+    REJECT = "reject"
+    CONFIRM_ALL = "confirm_all"
+    WHY = "why"
+    SPLIT = "split"
+    UNMERGE = "unmerge"
+    DETAILS = "details"
+    FAVOURITE = "favourite"
+    NOT_FAVOURITE = "not_favourite"
+    HIDE = "hide"
+    UNHIDE = "unhide"
+    STRANGERS = "strangers"
+    TAG = "tag"
+    NO_STARS = "no_stars"
+    ONE_STAR = "one_star"
+    TWO_STARS = "two_stars"
+    THREE_STARS = "three_stars"
+    FOUR_STARS = "four_stars"
+    FIVE_STARS = "five_stars"
+    SLIDESHOW = "slideshow"
+    COPY = "copy"
+    EXPORT = "export"
+    REVEAL = "reveal"
+    DRAW_FACE = "draw_face"
+    LOOK_AGAIN = "look_again"
     SELECT_ALL = "select_all"
+
+
+RATINGS = (Deed.NO_STARS, Deed.ONE_STAR, Deed.TWO_STARS, Deed.THREE_STARS, Deed.FOUR_STARS, Deed.FIVE_STARS)
+"""By the number of stars."""
 
 
 Deeds = Mapping[Deed, Callable[[], None]]
@@ -90,6 +118,10 @@ class Page(QWidget):
 
     def refresh(self, changed: Changed) -> None:
         """Read anew what a change touched; `everything` is set for a first look."""
+
+    def tells(self, decision: str) -> bool:
+        """Whether the page itself says that this was just decided, so that no note need lie over it."""
+        return False
 
     def title(self) -> str:
         """What the page is called now, for the window's title."""

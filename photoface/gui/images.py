@@ -120,6 +120,11 @@ class Images(QObject):
             return bool(self._wanted or self._loading)
 
     @property
+    def moves(self) -> bool:
+        """Whether pictures fade in; not where the system asks for reduced motion."""
+        return self._fade_seconds > 0
+
+    @property
     def held_bytes(self) -> int:
         return self._held
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -12,12 +12,18 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from photoface.worker.messages import (
     Cancelled,
     Died,
+    DrawMapJob,
     Failed,
+    FinishDrawnJob,
     Finished,
     InstallModelJob,
     Job,
+    LearnPersonalJob,
+    LookAgainJob,
     Message,
     Progressed,
+    Proposed,
+    ProposeRegroupJob,
     RowsChanged,
     ScanJob,
 )
@@ -62,6 +68,7 @@ class JobController(QObject):
         state_changed: running, paused, stopping or idle; the `JobState`.
         progressed: a `Progress`.
         rows_changed: the worker committed; a `Changed`.
+        proposed: a `RegroupProposal` was worked out.
         finished: a job ended well; its `Job` and its summary.
         cancelled: a job stopped because it was asked to; its `Job`.
         failed: a job ended with a sentence, a remedy and, where it is a bug, a traceback.
@@ -72,6 +79,7 @@ class JobController(QObject):
     state_changed = Signal(object)
     progressed = Signal(object)
     rows_changed = Signal(object)
+    proposed = Signal(object)
     finished = Signal(object, str)
     cancelled = Signal(object)
     failed = Signal(str, str, object)
@@ -113,10 +121,47 @@ class JobController(QObject):
             self._waiting.append(ScanJob())
         self._start_next()
 
+    def propose_regroup(self) -> None:
+        """Work out what a fresh grouping would change; when something else runs, afterwards."""
+        if not any(isinstance(job, ProposeRegroupJob) for job in (self._job, *self._waiting)):
+            self._waiting.append(ProposeRegroupJob())
+        self._start_next()
+
+    def learn_personal(self) -> None:
+        """Learn from what the user confirmed; when something else runs, afterwards."""
+        self._wait_in_line(LearnPersonalJob())
+
+    def draw_map(self) -> None:
+        """Draw the map of faces; when something else runs, afterwards."""
+        self._wait_in_line(DrawMapJob())
+
+    def _wait_in_line(self, job: Job) -> None:
+        """Do a job once everything before it is done; it is not done twice."""
+        if job not in (self._job, *self._waiting):
+            self._waiting.append(job)
+        self._start_next()
+
     def install_model(self, model: str, source: Path | None) -> None:
         """Install a model now: a scan that runs stops for it, and goes on afterwards."""
+        self._do_next(InstallModelJob(model, source))
+
+    def look_again(self, photo_id: int) -> None:
+        """Look for faces in a photo once more, now: a scan that runs stops for it, and goes on afterwards."""
+        if LookAgainJob(photo_id) not in (self._job, *self._waiting):
+            self._do_next(LookAgainJob(photo_id))
+
+    def finish_drawn(self, photo_ids: Collection[int]) -> None:
+        """Look at the faces that were drawn in these photos; a scan that runs does so itself, between its batches."""
+        together = set(photo_ids)
+        for job in [job for job in self._waiting if isinstance(job, FinishDrawnJob)]:
+            self._waiting.remove(job)
+            together.update(job.photo_ids)
+        self._waiting.appendleft(FinishDrawnJob(tuple(sorted(together))))
+        self._start_next()
+
+    def _do_next(self, job: Job) -> None:
         interrupted = isinstance(self._job, ScanJob)
-        self._waiting.appendleft(InstallModelJob(model, source))
+        self._waiting.appendleft(job)
         if interrupted:
             if not any(isinstance(job, ScanJob) for job in self._waiting):
                 self._waiting.append(ScanJob())
@@ -187,6 +232,8 @@ class JobController(QObject):
                 self._note_progress(progress)
             case RowsChanged(changed):
                 self.rows_changed.emit(changed)
+            case Proposed(proposal):
+                self.proposed.emit(proposal)
             case Finished(summary):
                 job = self._end()
                 self.finished.emit(job, summary)

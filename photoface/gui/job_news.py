@@ -9,7 +9,7 @@ from photoface.gui import text
 from photoface.gui.client import Client, Frame
 from photoface.gui.job_controller import JobController
 from photoface.gui.messages import Messages
-from photoface.worker.messages import Job, ScanJob
+from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
 
 
 class JobNews(QObject):
@@ -50,18 +50,22 @@ class JobNews(QObject):
             frame = self._client.frame
             self._failed_before = 0 if frame is None else frame.overview.failed_files
 
-    def _end(self) -> None:
+    def _end(self, *, all_told: bool = False) -> None:
+        """A job is over. `all_told`: it said which rows it changed, so nothing else need be read anew."""
         self._died = False
-        self._client.announce(Changed(everything=True))
+        if not all_told:
+            self._client.announce(Changed(everything=True))
         # The worker's last commits have been seen with this very announcement.
         QTimer.singleShot(0, self, lambda: self._client.expect_others(self._jobs.busy))
 
     def _finish(self, job: Job, summary: str) -> None:
         if self._died:
             self.recovered.emit()
-        if not (isinstance(job, ScanJob) and self._quiet):
+        # What a regroup would change, its own page shows; a drawn face is its user's news, not ours.
+        silent = isinstance(job, ProposeRegroupJob | FinishDrawnJob) or (isinstance(job, ScanJob) and self._quiet)
+        if not silent:
             self._messages.note(summary)
-        self._end()
+        self._end(all_told=isinstance(job, FinishDrawnJob | LookAgainJob))
 
     def _fail(self, sentence: str, remedy: str, traceback: object) -> None:
         if isinstance(traceback, str):

@@ -20,6 +20,9 @@ QLabel[role="heading"] { font-size: ${body}px; font-weight: 600; }
 QLabel[role="question"] { font-size: ${question}px; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="secondary"] { color: $muted; font-size: ${secondary}px; }
+QLabel[role="key"] {
+    background: $hover; border: 1px solid $line; border-radius: 4px; padding: 0 6px; font-size: ${secondary}px;
+}
 QLabel[role="warning"] { color: $unsure; }
 QLabel[role="problem"] { color: $no; }
 
@@ -60,6 +63,10 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
+QScrollArea#infoPanel, QWidget#infoInside { background: $panel; border: none; }
+QWidget#infoInside QPushButton[kind="link"] { padding: 5px 0; }
+QWidget#chip { background: $hover; border-radius: 12px; }
+QToolButton[kind="chip"] { padding: 2px; border-radius: 10px; }
 QToolButton[kind="onBlack"] { color: #FFFFFF; }
 QToolButton[kind="onBlack"]:hover { background: rgba(255, 255, 255, 0.14); }
 QToolButton[kind="onBlack"]:checked { background: rgba(255, 255, 255, 0.24); }
@@ -68,17 +75,23 @@ QToolButton[kind="onBlack"]:focus { border-color: #FFFFFF; }
 QLineEdit {
     background: $panel; border: 2px solid $panel; border-radius: ${radius}px; padding: 4px 8px;
     min-height: ${field}px; selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $muted;
 }
 QLineEdit:hover { background: $hover; border-color: $hover; }
 QLineEdit:focus { background: $window; border-color: $accent; }
 QLineEdit:disabled { color: $muted; }
 QLineEdit[kind="title"] {
     background: transparent; border-color: transparent; font-size: ${question}px; font-weight: 600; padding: 0 6px;
+    min-height: ${title_field}px;
 }
 QLineEdit[kind="title"]:hover { background: $hover; border-color: $hover; }
 QLineEdit[kind="title"]:focus { background: $window; border-color: $accent; }
-QWidget#selectionBar QLineEdit, QDialog QLineEdit { background: $window; border: 1px solid $line; padding: 5px 9px; }
-QWidget#selectionBar QLineEdit:focus, QDialog QLineEdit:focus { border: 2px solid $accent; padding: 4px 8px; }
+QWidget#selectionBar QLineEdit, QWidget#infoInside QLineEdit, QDialog QLineEdit {
+    background: $window; border: 1px solid $line; padding: 5px 9px;
+}
+QWidget#selectionBar QLineEdit:focus, QWidget#infoInside QLineEdit:focus, QDialog QLineEdit:focus {
+    border: 2px solid $accent; padding: 4px 8px;
+}
 QLineEdit[kind="tray"] { padding: 1px 8px; min-height: 0; }
 
 QComboBox {
@@ -120,7 +133,13 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QPlainTextEdit { background: $panel; border: none; border-radius: ${radius}px; padding: 8px; }
 QFrame[role="line"] { background: $line; max-height: 1px; min-height: 1px; border: none; }
 QFrame[role="card"] { background: $panel; border-radius: ${radius}px; border: none; }
-QCheckBox:focus { color: $accent; }
+
+QSlider::groove:horizontal { background: $line; height: 4px; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; height: 4px; border-radius: 2px; }
+QSlider::handle:horizontal {
+    background: $accent; width: 16px; height: 16px; margin: -8px 0; border: 2px solid $window; border-radius: 10px;
+}
+QSlider::handle:horizontal:focus { border-color: $text; }
 """)
 
 
@@ -134,6 +153,7 @@ def stylesheet(tokens: Tokens, scale: float, radius: int) -> str:
         "question": 22,
         "button": 18,
         "field": 20,
+        "title_field": 32,
     }
     scaled = {name: str(round(pixels * scale)) for name, pixels in lengths.items()}
     return _SHEET.substitute(colours, radius=str(radius), thumb=tokens.line, **scaled)

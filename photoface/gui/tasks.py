@@ -1,4 +1,4 @@
-"""Work off the GUI thread: reads on a small pool, the user's actions one at a time on a thread of their own.
+"""Work off the GUI thread: reads on a small pool, the user's actions and long reads each on a thread of their own.
 
 A task is a plain function that runs elsewhere and two plain functions that run here when it ended. Results come
 home through one queue and one queued signal, and are handed out under a time budget, so that a hundred results that
@@ -60,6 +60,9 @@ class Tasks(QObject):
         self._messages = messages
         self._readers = ThreadPoolExecutor(READ_THREADS, thread_name_prefix="read")
         self._actor = ThreadPoolExecutor(1, thread_name_prefix="action")
+        self._thinker = ThreadPoolExecutor(1, thread_name_prefix="think")
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="work")
+        self._stops: list[Callable[[], None]] = []
         self._results: deque[tuple[Ticket, object, Exception | None]] = deque()
         self._lock = threading.Lock()
         self._open = 0
@@ -89,6 +92,32 @@ class Tasks(QObject):
         """Run a user's action after the ones before it."""
         return self._submit(self._actor, owner, function, done, failed)
 
+    def think(
+        self,
+        owner: QObject,
+        function: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Ticket:
+        """Run a read that may take seconds, on a thread of its own: quick reads do not wait behind it."""
+        return self._submit(self._thinker, owner, function, done, failed)
+
+    def work(
+        self,
+        owner: QObject,
+        function: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        stop: Callable[[], None],
+    ) -> Ticket:
+        """Run what may take minutes, on a thread of its own.
+
+        Args:
+            stop: ends it early; called when all of this is closed while it runs.
+        """
+        self._stops.append(stop)
+        return self._submit(self._worker, owner, function, done, failed)
+
     @property
     def busy(self) -> bool:
         return self._open > 0
@@ -99,6 +128,10 @@ class Tasks(QObject):
             return
         self._closed = True
         self._readers.shutdown(wait=True, cancel_futures=True)
+        self._thinker.shutdown(wait=True, cancel_futures=True)
+        for stop in self._stops:
+            stop()
+        self._worker.shutdown(wait=True, cancel_futures=True)
         # An action was asked for by the user: it is finished, not dropped.
         self._actor.shutdown(wait=True)
 

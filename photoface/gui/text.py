@@ -6,20 +6,22 @@ import datetime as dt
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 
+from photoface.catalog.ages import age_on
+
 
 def _tr(words: str) -> str:
     return QCoreApplication.translate("Text", words)
 
 
-def _locale() -> QLocale:
+def locale() -> QLocale:
     """The user's locale; English where the system names none (C), since that one writes 50233 for 50,233."""
-    locale = QLocale()
-    return QLocale(QLocale.Language.English) if locale.language() == QLocale.Language.C else locale
+    users = QLocale()
+    return QLocale(QLocale.Language.English) if users.language() == QLocale.Language.C else users
 
 
 def number(value: int) -> str:
     """A whole number with the locale's separators."""
-    return _locale().toString(value)
+    return locale().toString(value)
 
 
 def _counted(value: int, one: str, many: str) -> str:
@@ -34,33 +36,80 @@ def photos(count: int) -> str:
     return _counted(count, _tr("{} photo"), _tr("{} photos"))
 
 
+def tags(count: int) -> str:
+    return _counted(count, _tr("{} tag"), _tr("{} tags"))
+
+
+def suggestions(count: int) -> str:
+    return _counted(count, _tr("{} suggestion"), _tr("{} suggestions"))
+
+
 def people(count: int) -> str:
     return _counted(count, _tr("{} person"), _tr("{} people"))
 
 
-def _date(moment: dt.datetime) -> QDate:
+def _date(moment: dt.date) -> QDate:
     return QDate(moment.year, moment.month, moment.day)
 
 
-def date(moment: dt.datetime) -> str:
+def date(moment: dt.date) -> str:
     """A day: 4 August 2021, in the locale's order."""
-    return _locale().toString(_date(moment), QLocale.FormatType.LongFormat)
+    return locale().toString(_date(moment), QLocale.FormatType.LongFormat)
+
+
+def day(moment: dt.date) -> str:
+    """A day without its weekday, for birthdays: 4 August 2021, in the locale's order."""
+    return locale().toString(_date(moment), day_format())
+
+
+def day_format() -> str:
+    """The locale's long format without the weekday, in Qt's letters."""
+    return " ".join(locale().dateFormat(QLocale.FormatType.LongFormat).replace("dddd", "").split()).strip(", .")
 
 
 def short_date(moment: dt.datetime) -> str:
-    return _locale().toString(_date(moment), QLocale.FormatType.ShortFormat)
+    return locale().toString(_date(moment), QLocale.FormatType.ShortFormat)
 
 
 def date_and_time(moment: dt.datetime) -> str:
     when = QDateTime(_date(moment), QTime(moment.hour, moment.minute, moment.second))
     return _tr("{date}, {time}").format(
-        date=date(moment), time=_locale().toString(when.time(), QLocale.FormatType.ShortFormat)
+        date=date(moment), time=locale().toString(when.time(), QLocale.FormatType.ShortFormat)
     )
+
+
+def time(moment: dt.datetime) -> str:
+    """A time of day, in the locale's way."""
+    return locale().toString(QTime(moment.hour, moment.minute, moment.second), QLocale.FormatType.ShortFormat)
+
+
+def coordinates(latitude: float, longitude: float) -> str:
+    """A place on the globe: 48.8584° N, 2.2945° E."""
+    north = _tr("{}° N") if latitude >= 0 else _tr("{}° S")
+    east = _tr("{}° E") if longitude >= 0 else _tr("{}° W")
+    degrees = [locale().toString(abs(value), "f", 4) for value in (latitude, longitude)]
+    return f"{north.format(degrees[0])}, {east.format(degrees[1])}"
 
 
 def month(moment: dt.datetime) -> str:
     """Month and year, for headers: August 2021."""
-    return f"{_locale().standaloneMonthName(moment.month)} {moment.year}"
+    return f"{locale().standaloneMonthName(moment.month)} {moment.year}"
+
+
+def age(years: int) -> str:
+    """How old somebody is, for a label: "7 years old"."""
+    return _counted(years, _tr("{} year old"), _tr("{} years old"))
+
+
+def years(count: int) -> str:
+    """An age where there is little room: "7 years"."""
+    return _counted(count, _tr("{} year"), _tr("{} years"))
+
+
+def age_or_month(born: dt.date | None, moment: dt.datetime) -> str:
+    """How old somebody was when a photo was taken; the month where the birth is not known or came later."""
+    years = age_on(born, moment.date())
+    return month(moment) if years is None else age(years)
 
 
 def month_span(first: dt.datetime | None, last: dt.datetime | None) -> str:
@@ -85,4 +134,4 @@ def time_left(seconds: float) -> str:
 def rate(per_second: float) -> str:
     """Speed: 38/s, or 0.4/s where it is slow."""
     digits = 0 if per_second >= 10 else 1
-    return _tr("{}/s").format(_locale().toString(per_second, "f", digits))
+    return _tr("{}/s").format(locale().toString(per_second, "f", digits))

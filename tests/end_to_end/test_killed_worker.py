@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from photoface.assembly import open_library
-from photoface.pipeline.grouping import load_state
+from photoface.pipeline.grouping_state import load_state
 from photoface.worker.messages import Died, Failed, Finished, Message, Progressed, ScanJob
 from photoface.worker.process import JobProcess
 

@@ -7,14 +7,11 @@ import os
 # Before Qt is loaded: these tests need no screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-import datetime as dt
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library, save_photo
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -85,31 +82,6 @@ def _no_live_threads() -> Iterator[None]:
     left = [thread for thread in threading.enumerate() if thread not in before and thread.is_alive()]
     # Qt gives a thread of its own that touched Python a stand-in; that is not ours to end.
     assert not [thread for thread in left if not isinstance(thread, threading._DummyThread)]
-
-
-@pytest.fixture(scope="session")
-def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The album of twelve photos, scanned once; tests copy the catalog and leave the photos alone."""
-    folder = tmp_path_factory.mktemp("scanned")
-    cast = [(0,), (0, 1), (1,), (0,), (2,), (1, 2), (0, 2), (1,), (0, 1, 2), (2,), (0,), (1,)]
-    for number, people in enumerate(cast):
-        taken = dt.datetime(2019 + number // 4, 1 + number % 12, 5, 10, number)
-        save_photo(folder / "Pictures" / f"IMG_{number:04}.png", people, shade=number, taken=taken)
-    library = open_fake_library(folder / "catalog.photoface")
-    library.add_folder(folder / "Pictures")
-    library.scan()
-    library.close()
-    return folder / "catalog.photoface"
-
-
-@pytest.fixture
-def scanned(tmp_path: Path, _scanned_catalog: Path) -> Iterator[Library]:
-    """A library of twelve photos with three unnamed groups; its photos must not be changed."""
-    folder = tmp_path / "scanned"
-    shutil.copytree(_scanned_catalog.parent, folder, ignore=shutil.ignore_patterns("Pictures"))
-    library = open_fake_library(folder / _scanned_catalog.name)
-    yield library
-    library.close()
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_groups_appear_while_the_scan_goes_on(
     window = make_window(library)
     assert window.main.people.empty.isVisible()
     assert "Add a folder of photos" in window.main.people.empty.action.text()
-    window.main.add_folder(album)
+    window.main.folders.add(album)
     settle(qtbot, window)
     assert worker.newest.job == ScanJob()
     assert "Looking for faces" in window.main.people.empty.words()
@@ -76,7 +76,7 @@ def test_groups_appear_while_the_scan_goes_on(
 
 
 def test_the_end_is_noted(qtbot: QtBot, window: Window, worker: Worker) -> None:
-    window.main.scan()
+    window.main.folders.scan()
     worker.newest.tell(Finished("12 photos read."))
     qtbot.waitUntil(lambda: len(worker.processes) == 2)
     worker.newest.tell(Finished("Nothing new."))
@@ -131,8 +131,8 @@ def test_a_bug_of_the_worker_opens_the_bug_dialog(
     qtbot: QtBot, window: Window, worker: Worker, capsys: pytest.CaptureFixture[str]
 ) -> None:
     worker.newest.tell(Failed("PhotoFace has a bug", "", "Traceback: boom\n"))
-    qtbot.waitUntil(lambda: window.main._bug_dialog is not None)
-    dialog = window.main._bug_dialog
+    qtbot.waitUntil(lambda: window.main.announcements.bug_dialog is not None)
+    dialog = window.main.announcements.bug_dialog
     assert dialog is not None
     assert "boom" in dialog.details.toPlainText()
     assert "boom" in capsys.readouterr().err
@@ -177,7 +177,7 @@ def test_unreadable_files_are_listed_and_tried_again(
     (album / "broken.jpg").write_bytes(b"no picture")
     (album / "empty.png").write_bytes(b"")
     window = make_window(library)
-    window.main.add_folder(album)
+    window.main.folders.add(album)
     settle(qtbot, window)
     library.scan()
     worker.newest.tell(Finished("done"))
@@ -197,6 +197,6 @@ def test_unreadable_files_are_listed_and_tried_again(
 
 
 def test_a_folder_that_is_none_is_refused_in_words(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
-    window.main.add_folder(tmp_path / "not there")
+    window.main.folders.add(tmp_path / "not there")
     qtbot.waitUntil(lambda: window.main.message_bar.isVisible())
     assert "not there" in window.main.message_bar.words.text()

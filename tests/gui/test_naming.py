@@ -162,8 +162,6 @@ def test_selected_faces_are_named_together(qtbot: QtBot, window: Window, scanned
 def test_faces_are_set_aside_and_brought_back(
     qtbot: QtBot, window: Window, scanned: Library, deed: Deed, status: str
 ) -> None:
-    from photoface.catalog.tables import FaceStatus
-
     main = window.main
     main.go_to(Place("group", main.people.groups.groups[0].id))
     settle(qtbot, window)
@@ -172,7 +170,7 @@ def test_faces_are_set_aside_and_brought_back(
     settle(qtbot, window)
     assert len(scanned.face_ids(status)) == 1
     main.go_to(Place("faces"))
-    main.faces.show_status(FaceStatus(status))
+    main.faces.show_tab(status)
     settle(qtbot, window)
     assert main.faces.pane.model.rowCount() == 1
     main.faces.pane.view.select_row(0)
@@ -210,7 +208,7 @@ def test_the_machines_guesses_are_confirmed_or_refused(
     main.go_to(Place("person", person.id))
     main.person.show_tab(1)
     settle(qtbot, window)
-    assert "not confirmed" in main.person.dates.text()
+    assert "not confirmed" in main.person.header.counts.text()
     pane = main.person.faces
     pane.view.selectAll()
     qtbot.waitUntil(main.actions_.deeds[Deed.CONFIRM].isEnabled)

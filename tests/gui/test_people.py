@@ -118,7 +118,16 @@ def test_the_selection_menu_holds_what_can_be_done(named: Window) -> None:
     main = named.main
     main.people.covers.select_row(0)
     words = [action.text() for action in main.actions_.selection_menu().actions() if action.text()]
-    assert words == ["Open", "Rename …", "Merge …", "Delete this person …"]
+    assert words == [
+        "Open",
+        "Rename …",
+        "Merge …",
+        "Details …",
+        "Make a favourite",
+        "Split …",
+        "Hide this person",
+        "Delete this person …",
+    ]
     main.people.tray.select_row(0)
     assert not main.people.covers.selected_rows()
     words = [action.text() for action in main.actions_.selection_menu().actions() if action.text()]
@@ -134,9 +143,9 @@ def test_a_person_has_a_page(qtbot: QtBot, named: Window, scanned: Library) -> N
     settle(qtbot, named)
     assert main.place == Place("person", person.id)
     page = main.person
-    assert page.name.text() == person.name
-    assert str(person.photos) in page.counts.text()
-    assert "2019" in page.dates.text()
+    assert page.header.name.text() == person.name
+    assert str(person.photos) in page.header.counts.text()
+    assert "2019" in page.header.dates.text()
     assert page.photos.model.rowCount() == person.photos
     page.show_tab(1)
     settle(qtbot, named)
@@ -156,8 +165,8 @@ def test_a_name_is_changed_in_place(qtbot: QtBot, named: Window, scanned: Librar
     main.go_to(Place("person", person.id))
     settle(qtbot, named)
     main.actions_.deeds[Deed.RENAME].trigger()
-    qtbot.keyClicks(main.person.name, "Adele")
-    qtbot.keyClick(main.person.name, Qt.Key.Key_Return)
+    qtbot.keyClicks(main.person.header.name, "Adele")
+    qtbot.keyClick(main.person.header.name, Qt.Key.Key_Return)
     settle(qtbot, named)
     assert scanned.person(person.id).name == "Adele"
     assert "Adele" in main.windowTitle()
@@ -199,7 +208,7 @@ def test_people_are_sorted(qtbot: QtBot, named: Window) -> None:
     page = named.main.people
     page.covers.select_row(0)
     first = page.people.people[0]
-    page.sort_by("name", "By name")
+    page.order.choose("name")
     settle(qtbot, named)
     assert [person.name for person in page.people.people] == ["Ada", "Ben"]
     # Whoever was selected still is, wherever they stand now.
@@ -209,3 +218,23 @@ def test_people_are_sorted(qtbot: QtBot, named: Window) -> None:
 
 def test_a_point_outside_has_nobody(named: Window) -> None:
     assert not named.main.people.covers.indexAt(QPoint(2, 2)).isValid()
+
+
+def test_favourites_stand_first_and_hidden_people_are_shown_when_asked(
+    qtbot: QtBot, named: Window, scanned: Library
+) -> None:
+    page = named.main.people
+    first, second = page.people.people
+    page.covers.select_row(1)
+    named.main.actions_.deeds[Deed.FAVOURITE].trigger()
+    settle(qtbot, named)
+    assert [person.id for person in page.people.people] == [second.id, first.id]
+    assert page.show_hidden.isHidden()
+    page.covers.select_row(1)
+    named.main.actions_.deeds[Deed.HIDE].trigger()
+    settle(qtbot, named)
+    assert [person.id for person in page.people.people] == [second.id]
+    page.show_hidden.click()
+    settle(qtbot, named)
+    assert [person.id for person in page.people.people] == [second.id, first.id]
+    assert "hidden" in page.people.data(page.people.index(1, 0), Qt.ItemDataRole.ToolTipRole)

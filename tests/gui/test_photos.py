@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
+from photoface.gui.widgets.tile_layouts import Header
+from photoface.gui.widgets.year_scrubber import year_marks
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
@@ -39,6 +41,25 @@ def test_months_stand_over_their_photos(photos: Window) -> None:
     headers = [header.text for header in view.rows.headers]
     assert headers[0] == "December 2021"
     assert headers[-1] == "January 2019"
+
+
+def test_years_at_the_edge_lead_to_their_photos(qtbot: QtBot, photos: Window) -> None:
+    view = photos.main.photos.pane.view
+    assert not view.years.isVisible()
+    view.verticalScrollBar().setValue(40)
+    assert view.years.isVisible()
+    marks = dict(view.years.marks())
+    assert list(marks) == ["2021", "2020", "2019"]
+    qtbot.mouseClick(view.years, Qt.MouseButton.LeftButton, pos=QPoint(20, marks["2019"]))
+    header, _ = view.rows.header_at(view.verticalOffset() + view.rows.header_height) or (None, None)
+    assert header is not None
+    assert header.text.endswith("2019")
+
+
+def test_years_that_have_no_room_are_left_out() -> None:
+    headers = [Header(f"May {2020 - number}", number * 10) for number in range(10)]
+    marks = year_marks(headers, 100, 60, 15)
+    assert marks == [("2020", 7), ("2017", 25), ("2014", 43)]
 
 
 def test_zooming_keeps_what_is_in_view(qtbot: QtBot, photos: Window) -> None:
@@ -110,14 +131,17 @@ def test_tab_goes_from_face_to_face(qtbot: QtBot, viewer: Window) -> None:
 def test_a_face_has_a_menu(qtbot: QtBot, viewer: Window, scanned: Library) -> None:
     main = viewer.main
     words = [action.text() for action in main.viewer.face_menu(main.viewer.canvas.faces[0]).actions()]
-    assert words == ["Add a name", "Ignore this face", "Not a face"]
+    assert [line for line in words if line] == ["Add a name", "Move the box", "Ignore this face", "Not a face"]
     main.viewer.face_menu(main.viewer.canvas.faces[0]).actions()[-1].trigger()
     settle(qtbot, viewer)
     assert main.viewer.canvas.faces == ()
 
 
-def test_deeds_rest_while_a_photo_lies_over_the_page(viewer: Window) -> None:
-    assert not any(action.isEnabled() for action in viewer.main.actions_.deeds.values())
+def test_only_deeds_on_the_photo_are_offered_while_it_lies_over_the_page(viewer: Window) -> None:
+    deeds = {deed for deed, action in viewer.main.actions_.deeds.items() if action.isEnabled()}
+    assert deeds == set(viewer.main.viewer.deeds())
+    assert Deed.FIVE_STARS in deeds
+    assert not deeds & {Deed.SELECT_ALL, Deed.OPEN, Deed.STRANGERS, Deed.NAME, Deed.IGNORE, Deed.REMOVE}
 
 
 def test_search_finds_by_name(qtbot: QtBot, window: Window, scanned: Library) -> None:

@@ -11,10 +11,11 @@ import pytest
 from conftest import MakeWindow, settle
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from photoface.errors import UserFacingError
+from photoface.gui.actions import key_words
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.dialogs.shortcuts import ShortcutsSheet
@@ -28,6 +29,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from photoface.assembly import open_library
+from photoface.gui.actions import key_words
 from photoface.gui.application import Window
 
 application = QApplication([])
@@ -62,10 +64,10 @@ def test_a_first_start_offers_the_one_thing_to_do(make_window: MakeWindow, libra
 
 def test_every_page_has_an_empty_state(qtbot: QtBot, make_window: MakeWindow, library: Library) -> None:
     window = make_window(library)
-    for key in ("people", "faces", "photos", "history", "failed"):
+    for key in ("review", "people", "faces", "photos", "history", "failed"):
         window.main.go_to(Place(key))
         settle(qtbot, window)
-        page = window.main.pages[key]
+        page = window.main.navigation.pages[key]
         assert page.empty.isVisible(), key  # type: ignore[attr-defined]
         assert len(page.empty.words()) > 20  # type: ignore[attr-defined]
 
@@ -97,7 +99,7 @@ def test_removing_a_folder_asks_first(qtbot: QtBot, window: Window, scanned: Lib
     from photoface.gui.dialogs.ask import Sheet
 
     (folder,) = scanned.folders()
-    window.main.ask_remove_folder(folder)
+    window.main.folders.ask_remove(folder)
     (sheet,) = (sheet for sheet in window.main.findChildren(Sheet) if sheet.isVisible())
     sheet.act.click()
     settle(qtbot, window)
@@ -116,7 +118,7 @@ def test_the_look_follows_the_system_while_running(qapp: QApplication, window: W
     hints = QGuiApplication.styleHints()
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert window.theme.tokens is DARK
-    assert DARK.window in qapp.styleSheet()
+    assert DARK.window in window.main.styleSheet()
     assert qapp.palette().window().color().name().upper() == DARK.window
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert window.theme.tokens is LIGHT
@@ -172,8 +174,8 @@ def test_anything_else_is_a_bug_with_its_traceback(
         raise ValueError("out of cheese")
 
     window.tasks.act(window.main, breaks, lambda _: None)
-    qtbot.waitUntil(lambda: window.main._bug_dialog is not None)
-    dialog = window.main._bug_dialog
+    qtbot.waitUntil(lambda: window.main.announcements.bug_dialog is not None)
+    dialog = window.main.announcements.bug_dialog
     assert dialog is not None
     assert "out of cheese" in dialog.details.toPlainText()
     dialog.copy.click()
@@ -190,15 +192,16 @@ def test_what_nobody_caught_is_shown(
     monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
     window.messages.install_hook()
     sys.excepthook(ValueError, ValueError("slipped through"), None)
-    qtbot.waitUntil(lambda: window.main._bug_dialog is not None)
+    qtbot.waitUntil(lambda: window.main.announcements.bug_dialog is not None)
     window.messages.remove_hook()
     assert "slipped through" in capsys.readouterr().err
-    assert window.main._bug_dialog is not None
-    window.main._bug_dialog.close()
+    assert window.main.announcements.bug_dialog is not None
+    window.main.announcements.bug_dialog.close()
 
 
 def test_keys_lead_to_pages(qtbot: QtBot, window: Window) -> None:
-    for key, page in (("2", "faces"), ("3", "photos"), ("4", "history"), ("1", "people")):
+    pages = (("2", "people"), ("3", "faces"), ("4", "photos"), ("6", "history"), ("1", "review"))
+    for key, page in pages:
         qtbot.keyClicks(window.main, key)
         assert window.main.place.page == page
         assert window.main.sidebar.buttons[page].isChecked()
@@ -224,7 +227,7 @@ def test_history_tells_what_was_done(qtbot: QtBot, window: Window, scanned: Libr
     assert "Ada" in page.model.index(0, 0).data()
     page.undo.click()
     settle(qtbot, window)
-    assert page.model.index(0, 0).data().endswith("(undone)")
+    assert page.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole).endswith("undone")
 
 
 def test_controls_have_names(window: Window) -> None:
@@ -277,3 +280,26 @@ def test_a_file_that_is_no_catalog_is_told_in_a_dialog(
     assert told
     assert told[0].endswith(".")
     assert told[0] in capsys.readouterr().err
+
+
+def test_every_key_is_on_the_sheet(window: Window) -> None:
+    window.main.show_keys()
+    (sheet,) = window.main.findChildren(ShortcutsSheet)
+    shown = sheet.words().splitlines()
+    actions = [action for action in window.main.actions_.all() if action.shortcuts()]
+    assert len(actions) > 20
+    for action in actions:
+        for key in action.shortcuts():
+            assert key_words(key) in shown, action.text()
+    sheet.close()
+
+
+def test_every_action_with_a_key_is_in_a_menu_that_shows_it(window: Window) -> None:
+    menus = list(window.main.actions_.menus)
+    for menu in menus:
+        menus.extend(inside for inside in menu.findChildren(QMenu) if inside not in menus)
+    in_menus = {action for menu in menus for action in menu.actions()}
+    for action in window.main.actions_.all():
+        if action.shortcuts():
+            assert action in in_menus, action.text()
+            assert action.isShortcutVisibleInContextMenu()

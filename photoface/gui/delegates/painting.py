@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
@@ -51,6 +53,30 @@ def rounded(rect: QRect | QRectF, radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(QRectF(rect), radius, radius)
     return path
+
+
+def star(rect: QRectF) -> QPainterPath:
+    """A five-pointed star that fills a rectangle."""
+    outer, inner = rect.width() / 2, rect.width() / 2 * 0.42
+    path = QPainterPath()
+    for point in range(10):
+        radius = outer if point % 2 == 0 else inner
+        angle = math.radians(36 * point - 90)
+        place = QPointF(rect.center().x() + radius * math.cos(angle), rect.center().y() + radius * math.sin(angle))
+        if point:
+            path.lineTo(place)
+        else:
+            path.moveTo(place)
+    path.closeSubpath()
+    return path
+
+
+def paint_stars(painter: QPainter, rect: QRectF, stars: int, colour: QColor) -> None:
+    """So many filled stars from the left, each as wide as the rectangle is high."""
+    side = rect.height()
+    for number in range(stars):
+        place = QRectF(rect.left() + number * side, rect.top(), side, side)
+        painter.fillPath(star(place.adjusted(0.5, 0.5, -0.5, -0.5)), colour)
 
 
 def paint_ring(painter: QPainter, shape: QPainterPath, colour: QColor, width: float) -> None:

@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoface.catalog.summaries import GroupSummary, PersonSummary
 from photoface.gui import text
 from photoface.gui.delegates import painting
+from photoface.gui.icons import Icons
 from photoface.gui.images import Images
 from photoface.gui.models.paged import SUMMARY
+from photoface.gui.models.people import SUGGESTIONS
 from photoface.gui.theme import BODY, RADIUS, SECONDARY, Theme
 
 COVER = 128
-PERSON_TILE = QSize(156, 192)
 
 STACK_FRONT = 96
 STACK_BACK = 72
-GROUP_TILE = QSize(164, 164)
-FIELD_HEIGHT = 32
+STACK_HEIGHT = 10 + STACK_FRONT + 19
+"""From the top of a group's tile to its name field."""
+DOT = 12
 
 _Index = QModelIndex | QPersistentModelIndex
 _STATE = QStyle.StateFlag
 
 
-class PersonDelegate(QStyledItemDelegate):
-    """A 128 pixel round cover, the name, and how many photos."""
+def person_tile(theme: Theme) -> QSize:
+    """A person's tile at the user's text size."""
+    return QSize(max(156, theme.size(144)), 10 + COVER + 8 + theme.size(20) + theme.size(16) + 10)
 
-    def __init__(self, images: Images, theme: Theme, parent: QObject | None = None) -> None:
+
+def field_height(theme: Theme) -> int:
+    """The height of a group's name field at the user's text size."""
+    return theme.size(32)
+
+
+def group_tile(theme: Theme) -> QSize:
+    """A group's tile at the user's text size."""
+    return QSize(max(164, theme.size(148)), STACK_HEIGHT + field_height(theme) + 7)
+
+
+class PersonDelegate(QStyledItemDelegate):
+    """A 128 pixel round cover, the name, and how many photos; a star on favourites, a dot where there are suggestions.
+
+    Args:
+        count_words: what stands below the name, where it is not the count of photos.
+    """
+
+    def __init__(
+        self,
+        images: Images,
+        theme: Theme,
+        icons: Icons,
+        parent: QObject | None = None,
+        *,
+        count_words: Callable[[PersonSummary], str] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._images = images
         self._theme = theme
+        self._icons = icons
+        self._count_words = count_words or (lambda person: text.photos(person.photos))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return PERSON_TILE
+        return person_tile(self._theme)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         person: PersonSummary | None = index.data(SUMMARY)
@@ -48,7 +81,10 @@ class PersonDelegate(QStyledItemDelegate):
         elif state & _STATE.State_MouseOver:
             painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("panel"))
         cover = QRect(rect.center().x() - COVER // 2 + 1, rect.top() + 10, COVER, COVER)
+        if person.hidden:
+            painter.setOpacity(0.45)
         paint_cover(painter, cover, person.cover_face_id, self._images, theme)
+        painter.setOpacity(1)
         if state & _STATE.State_Selected:
             ring = painting.circle(QRectF(cover).adjusted(1.5, 1.5, -1.5, -1.5))
             painting.paint_ring(painter, ring, theme.colour("accent"), 3)
@@ -56,9 +92,34 @@ class PersonDelegate(QStyledItemDelegate):
         name = QRect(rect.left() + 6, cover.bottom() + 8, rect.width() - 12, line)
         painting.paint_text(painter, name, person.name, theme.font(BODY, bold=True), theme.colour("text"))
         count = QRect(name.left(), name.bottom(), name.width(), theme.size(16))
-        painting.paint_text(painter, count, text.photos(person.photos), theme.font(SECONDARY), theme.colour("muted"))
+        words = self._count_words(person)
+        if person.hidden:
+            words = self.tr("hidden · {}").format(words)
+        painting.paint_text(painter, count, words, theme.font(SECONDARY), theme.colour("muted"))
+        if index.data(SUGGESTIONS):
+            self._paint_dot(painter, cover)
+        if person.favourite:
+            self._paint_mark(painter, cover, "star")
+        elif person.hidden:
+            self._paint_mark(painter, cover, "eye-off-outline")
         if state & _STATE.State_HasFocus:
             painting.paint_focus(painter, rect, theme)
+
+    def _paint_dot(self, painter: QPainter, cover: QRect) -> None:
+        """On the rim of the cover, at half past one: there is something to answer."""
+        centre = cover.center() + QPoint(round(cover.width() * 0.354), -round(cover.width() * 0.354))
+        dot = QRect(centre.x() - DOT // 2, centre.y() - DOT // 2, DOT, DOT)
+        painter.fillPath(painting.circle(dot.adjusted(-3, -3, 3, 3)), self._theme.colour("window"))
+        painter.fillPath(painting.circle(dot), self._theme.colour("accent"))
+
+    def _paint_mark(self, painter: QPainter, cover: QRect, icon: str) -> None:
+        """On the rim of the cover, at half past four."""
+        centre = cover.center() + QPoint(round(cover.width() * 0.354), round(cover.width() * 0.354))
+        disc = QRect(centre.x() - 12, centre.y() - 12, 24, 24)
+        painter.fillPath(painting.circle(disc), self._theme.colour("window"))
+        device = painter.device()
+        pixmap = self._icons.pixmap(icon, 18, device.devicePixelRatio() if device else 1.0, "text")
+        painter.drawPixmap(centre.x() - 9, centre.y() - 9, pixmap)
 
 
 class GroupDelegate(QStyledItemDelegate):
@@ -73,12 +134,12 @@ class GroupDelegate(QStyledItemDelegate):
         self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return GROUP_TILE
+        return group_tile(self._theme)
 
-    @staticmethod
-    def field_rect(tile: QRect) -> QRect:
+    def field_rect(self, tile: QRect) -> QRect:
         """Where the name field of a tile is."""
-        return QRect(tile.left() + 8, tile.bottom() - FIELD_HEIGHT - 7, tile.width() - 16, FIELD_HEIGHT)
+        height = field_height(self._theme)
+        return QRect(tile.left() + 8, tile.bottom() - height - 7, tile.width() - 16, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         group: GroupSummary | None = index.data(SUMMARY)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from photoface.catalog.ages import age_on
 from photoface.catalog.summaries import FaceSummary, PhotoSummary
 from photoface.catalog.tables import FaceStatus
+from photoface.gui import text
 from photoface.gui.delegates import painting
 from photoface.gui.icons import Icons
 from photoface.gui.images import Images
@@ -46,6 +50,8 @@ class FaceDelegate(QStyledItemDelegate):
         self._icons = icons
         self._side = side
         self._names = names
+        self.born: dt.date | None = None
+        """When the person whose faces these are was born: the age shows on the face under the pointer."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(self._side, self._side)
@@ -61,8 +67,11 @@ class FaceDelegate(QStyledItemDelegate):
             self._paint_gone(painter, rect)
         selected = bool(state & _STATE.State_Selected)
         if face is not None:
+            age = age_on(self.born, face.taken_at.date())
             if self._names and face.person_name:
                 self._paint_name(painter, rect, face.person_name)
+            elif age is not None and (state & _STATE.State_MouseOver or selected):
+                self._paint_name(painter, rect, text.years(age))
             if face.person_id is not None and not face.confirmed and face.status is FaceStatus.ACTIVE:
                 painting.paint_pill(
                     painter,
@@ -104,7 +113,8 @@ class FaceDelegate(QStyledItemDelegate):
 
     def _paint_name(self, painter: QPainter, rect: QRect, name: str) -> None:
         font = self._theme.font(SECONDARY)
-        band = QRect(rect.left(), rect.bottom() - 21, rect.width(), 22)
+        height = self._theme.size(22)
+        band = QRect(rect.left(), rect.bottom() - height + 1, rect.width(), height)
         painter.save()
         painter.setClipPath(painting.rounded(rect, FACE_RADIUS))
         shade = self._theme.colour("window")
@@ -138,6 +148,8 @@ class PhotoDelegate(QStyledItemDelegate):
             device = painter.device()
             pixmap = self._icons.pixmap("image-off-outline", 24, device.devicePixelRatio() if device else 1.0)
             painter.drawPixmap(rect.center().x() - 12, rect.center().y() - 12, pixmap)
+        if photo is not None and state & _STATE.State_MouseOver:
+            self._paint_badge(painter, rect, photo)
         frame = QRectF(rect)
         if state & _STATE.State_Selected:
             painting.paint_ring(
@@ -155,6 +167,39 @@ class PhotoDelegate(QStyledItemDelegate):
             painting.paint_check(painter, QPointF(rect.left() + 18, rect.top() + 18), self._theme)
         elif state & _STATE.State_HasFocus:
             painting.paint_focus(painter, rect, self._theme, PHOTO_RADIUS)
+
+    def _paint_badge(self, painter: QPainter, rect: QRect, photo: PhotoSummary) -> None:
+        """Stars, and how many tags, at the lower left of the photo under the pointer."""
+        if not photo.rating and not photo.tags:
+            return
+        side = self._theme.size(14)
+        colour, font = self._theme.colour("text"), self._theme.font(SECONDARY, bold=True)
+        metrics = QFontMetrics(font)
+        tags = text.number(photo.tags) if photo.tags else ""
+        tags_width = side + 4 + metrics.horizontalAdvance(tags) if tags else 0
+        stars, number = photo.rating or 0, ""
+        room = rect.width() - 12 - 16 - tags_width - (8 if stars and tags else 0)
+        if stars * side > room:
+            # A narrow photo has one star, and how many.
+            stars, number = 1, f" {text.number(stars)}"
+        stars_width = stars * side + metrics.horizontalAdvance(number)
+        gap = 8 if stars_width and tags_width else 0
+        pill = QRect(rect.left() + 6, rect.bottom() - side - 13, stars_width + gap + tags_width + 16, side + 8)
+        shade = self._theme.colour("window")
+        shade.setAlphaF(0.9)
+        painter.fillPath(painting.rounded(pill, pill.height() / 2), shade)
+        left, top = pill.left() + 8, pill.top() + 4
+        painting.paint_stars(painter, QRectF(left, top, stars * side, side), stars, colour)
+        align = Qt.AlignmentFlag.AlignLeft
+        words = QRect(left + stars * side, pill.top(), metrics.horizontalAdvance(number) + 4, pill.height())
+        painting.paint_text(painter, words, number, font, colour, align)
+        if tags:
+            left += stars_width + gap
+            device = painter.device()
+            ratio = device.devicePixelRatio() if device else 1.0
+            painter.drawPixmap(left, top, self._icons.pixmap("tag-outline", side, ratio, "text"))
+            words = QRect(left + side + 4, pill.top(), metrics.horizontalAdvance(tags) + 4, pill.height())
+            painting.paint_text(painter, words, tags, font, colour, align)
 
     def _paint_missing(self, painter: QPainter, rect: QRect) -> None:
         veil = self._theme.colour("window")

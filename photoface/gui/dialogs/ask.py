@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from photoface.gui.context import Context
-from photoface.gui.widgets.name_field import NameField
+from photoface.gui.widgets.name_field import LONGEST_NAME, NameField
 from photoface.gui.widgets.parts import button, label
 
 
@@ -76,6 +76,28 @@ def ask_name(parent: QWidget, context: Context, title: str, name: str, then: Cal
         words = " ".join(field.text().split())
         if words and words != name:
             then(words)
+
+    sheet.accepted.connect(accepted)
+    sheet.open()
+    field.setFocus()
+    return sheet
+
+
+def ask_words(parent: QWidget, title: str, words: str, act: str, then: Callable[[str], None]) -> Sheet:
+    """Ask for words of the user's own, which begin as `words`; `then` gets them unless they are empty."""
+    sheet = Sheet(title, parent)
+    field = QLineEdit(words, sheet)
+    field.setAccessibleName(title)
+    field.setMaxLength(LONGEST_NAME)
+    field.selectAll()
+    field.setMinimumWidth(320)
+    sheet.body.addWidget(field)
+    sheet.add_buttons(act, sheet.tr("Cancel"))
+
+    def accepted() -> None:
+        typed = " ".join(field.text().split())
+        if typed:
+            then(typed)
 
     sheet.accepted.connect(accepted)
     sheet.open()

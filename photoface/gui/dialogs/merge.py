@@ -34,7 +34,7 @@ class CoverButton(QAbstractButton):
         context.images.arrived.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(160, 200)
+        return QSize(160, COVER + 18 + self._context.theme.size(20) + self._context.theme.size(16) + 18)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._context.theme

@@ -17,7 +17,7 @@ from photoface.worker.messages import InstallModelJob
 
 if TYPE_CHECKING:
     from photoface.jobs import Progress
-    from photoface.library.library import ModelStatus
+    from photoface.library.models import ModelStatus
 
 
 class ModelCard(QFrame):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from photoface.catalog.ages import age_on
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui import text
 from photoface.gui.models.paged import PagedModel
@@ -20,9 +22,13 @@ class FacesModel(PagedModel[FaceSummary]):
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         library = client.library
         super().__init__(client.tasks, lambda ids: library.faces(ids), parent)
+        self.born: dt.date | None = None
+        """When the person whose faces these are was born; their words then say the age."""
 
     def words(self, summary: FaceSummary, role: Qt.ItemDataRole) -> str | None:
         who = summary.person_name or self.tr("Unnamed")
         if summary.person_name and not summary.confirmed:
             who = self.tr("{name}, not confirmed").format(name=who)
-        return self.tr("{who}, {date}").format(who=who, date=text.date(summary.taken_at))
+        words = self.tr("{who}, {date}").format(who=who, date=text.date(summary.taken_at))
+        age = age_on(self.born, summary.taken_at.date())
+        return words if age is None else f"{words}, {text.age(age)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QObject, Qt, Signal
@@ -14,6 +14,9 @@ from photoface.gui.models.rows import transform
 
 PEOPLE_MIME = "application/x-photoface-people"
 GROUPS_MIME = "application/x-photoface-groups"
+
+SUGGESTIONS = Qt.ItemDataRole.UserRole + 11
+"""How many suggestions a person has."""
 
 
 def ids_from_mime(data: QMimeData, kind: str) -> tuple[int, ...]:
@@ -36,6 +39,7 @@ class PeopleModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._people: list[PersonSummary] = []
+        self._suggestions: Mapping[int, int] = {}
 
     @property
     def people(self) -> Sequence[PersonSummary]:
@@ -74,6 +78,13 @@ class PeopleModel(QAbstractListModel):
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
+    def set_suggestions(self, counts: Mapping[int, int]) -> None:
+        """Mark who has suggestions: how many, by person."""
+        if counts != self._suggestions:
+            self._suggestions = dict(counts)
+            if self._people:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._people) - 1, 0), [SUGGESTIONS])
+
     def person(self, row: int) -> PersonSummary | None:
         return self._people[row] if 0 <= row < len(self._people) else None
 
@@ -94,13 +105,25 @@ class PeopleModel(QAbstractListModel):
             return person
         if role == ID:
             return person.id
+        if role == SUGGESTIONS:
+            return self._suggestions.get(person.id, 0)
         if role == Qt.ItemDataRole.DisplayRole:
             return person.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self.tr("{name}: {faces} in {photos}").format(
-                name=person.name, faces=text.faces(person.faces), photos=text.photos(person.photos)
-            )
+            return self._words(person)
         return None
+
+    def _words(self, person: PersonSummary) -> str:
+        words = self.tr("{name}: {faces} in {photos}").format(
+            name=person.name, faces=text.faces(person.faces), photos=text.photos(person.photos)
+        )
+        waiting = self._suggestions.get(person.id, 0)
+        said = (
+            (self.tr("favourite"), person.favourite),
+            (self.tr("hidden"), person.hidden),
+            (self.tr("{} not answered").format(text.suggestions(waiting)), waiting > 0),
+        )
+        return ", ".join([words, *(part for part, holds in said if holds)])
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)

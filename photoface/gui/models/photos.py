@@ -74,7 +74,14 @@ class PhotosModel(PagedModel[PhotoSummary]):
         words = self.tr("Photo of {date}, {faces}").format(
             date=text.date(summary.taken_at), faces=text.faces(summary.faces)
         )
-        return self.tr("{photo}, its file is missing").format(photo=words) if summary.missing else words
+        parts = [words]
+        if summary.rating:
+            parts.append(self.tr("{} of 5 stars").format(summary.rating))
+        if summary.tags:
+            parts.append(text.tags(summary.tags))
+        if summary.missing:
+            parts.append(self.tr("its file is missing"))
+        return ", ".join(parts)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import FaceStatus
 from photoface.gui import text
 from photoface.gui.context import Context, Deeds, Page, Place
 from photoface.gui.pages.faces_pane import FacesPane
+from photoface.gui.pages.people_parts import StrangersButton
 from photoface.gui.tasks import LatestRead
+from photoface.gui.widgets.order_button import OrderButton
 from photoface.gui.widgets.parts import EmptyState, button, label
+from photoface.library.library import Library
+
+LOOSE, NAMED, IGNORED, NOT_A_FACE = "loose", "named", "ignored", "not_a_face"
+"""What the tabs show."""
+
+NEWEST, BY_PERSON, DOUBTFUL = "date", "person", "doubtful"
+"""Orders of the named faces."""
 
 
 class FacesPage(Page):
-    """Faces that belong to nobody yet, the ignored, and what is no face."""
+    """Faces that belong to nobody yet, those with a name, the ignored, and what is no face."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._read = LatestRead(context.client.tasks, self)
-        self._status = FaceStatus.ACTIVE
-        self.pane = FacesPane(context, self)
+        self._tab = LOOSE
+        self.pane = FacesPane(context, self, names=True)
         self.pane.deeds_changed.connect(self.deeds_changed)
         self.pane.menu_asked.connect(self.menu_asked)
         self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
@@ -34,20 +43,37 @@ class FacesPage(Page):
         head.addSpacing(4)
         head.addWidget(self.count)
         head.addStretch(1)
-        self.tabs: dict[FaceStatus, QWidget] = {}
+        self.order = OrderButton(
+            context.icons,
+            (
+                (NEWEST, self.tr("Newest first")),
+                (BY_PERSON, self.tr("By person")),
+                (DOUBTFUL, self.tr("Most likely wrong first")),
+            ),
+            self.tr("Order of faces"),
+            self,
+        )
+        self.order.hide()
+        self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.tabs: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
-        for status, words in (
-            (FaceStatus.ACTIVE, self.tr("Without a group")),
-            (FaceStatus.IGNORED, self.tr("Ignored")),
-            (FaceStatus.NOT_A_FACE, self.tr("Not a face")),
+        for key, words in (
+            (LOOSE, self.tr("Without a group")),
+            (NAMED, self.tr("With a name")),
+            (IGNORED, self.tr("Ignored")),
+            (NOT_A_FACE, self.tr("Not a face")),
         ):
             tab = button(words, "tab", self)
             tab.setCheckable(True)
-            tab.setChecked(status is self._status)
-            tab.clicked.connect(lambda _=False, status=status: self.show_status(status))
+            tab.setChecked(key == self._tab)
+            tab.clicked.connect(lambda _=False, key=key: self.show_tab(key))
             group.addButton(tab)
-            self.tabs[status] = tab
+            self.tabs[key] = tab
             head.addWidget(tab)
+        self.strangers = StrangersButton(context, self)
+        self.strangers.place_asked.connect(self.place_asked)
+        for control in (self.strangers, self.order):
+            head.insertWidget(head.count() - len(self.tabs), control)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.pane)
         self._stack.addWidget(self.empty)
@@ -61,13 +87,18 @@ class FacesPage(Page):
         return self.tr("Faces")
 
     def visit(self, place: Place) -> None:
+        if place.words in self.tabs:
+            self.show_tab(place.words)
         self.pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh(Changed(everything=True))
 
-    def show_status(self, status: FaceStatus) -> None:
-        """Show the loose, the ignored, or what is no face."""
-        self._status = status
-        self.pane.status = status
+    def show_tab(self, tab: str) -> None:
+        """Show the `LOOSE`, the `NAMED`, the `IGNORED`, or what is `NOT_A_FACE`."""
+        self._tab = tab
+        self.tabs[tab].setChecked(True)
+        self.order.setVisible(tab == NAMED)
+        self.strangers.setVisible(tab == LOOSE)
+        self.pane.status = FaceStatus(tab) if tab in (IGNORED, NOT_A_FACE) else FaceStatus.ACTIVE
         self.pane.view.clearSelection()
         self.refresh(Changed(everything=True))
 
@@ -75,9 +106,9 @@ class FacesPage(Page):
         return self.pane.deeds()
 
     def refresh(self, changed: Changed) -> None:
-        status = self._status
+        tab, order = self._tab, self.order.key
         library = self.context.client.library
-        self._read.start(lambda: library.face_ids(status.value, loose_only=status is FaceStatus.ACTIVE), self._take)
+        self._read.start(lambda: _ids(library, tab, order), self._take)
         self.pane.refresh(changed)
 
     def _take(self, ids: list[int]) -> None:
@@ -86,15 +117,20 @@ class FacesPage(Page):
         if ids:
             self._stack.setCurrentWidget(self.pane)
             return
-        if self._status is FaceStatus.IGNORED:
+        if self._tab == IGNORED:
             self.empty.say(
                 self.tr("Nobody is ignored"),
                 self.tr("Strangers whom you ignore come here. You can bring them back at any time."),
             )
-        elif self._status is FaceStatus.NOT_A_FACE:
+        elif self._tab == NOT_A_FACE:
             self.empty.say(
                 self.tr("No mistakes marked"),
                 self.tr("What you mark as not a face comes here, and is never taken for one again."),
+            )
+        elif self._tab == NAMED:
+            self.empty.say(
+                self.tr("Nobody has a name yet"),
+                self.tr("Faces with a name come here. Names are given on the People page."),
             )
         else:
             self.empty.say(
@@ -102,3 +138,11 @@ class FacesPage(Page):
                 self.tr("Faces that look like nobody else's come here. All others are on the People page."),
             )
         self._stack.setCurrentWidget(self.empty)
+
+
+def _ids(library: Library, tab: str, order: str) -> list[int]:
+    if tab == NAMED:
+        return library.likely_wrong() if order == DOUBTFUL else library.named_face_ids(order)
+    if tab == LOOSE:
+        return library.face_ids(loose_only=True)
+    return library.face_ids(tab)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.catalog.tables import FaceStatus
 from photoface.gui import text
 from photoface.gui.context import Context, Deed, Deeds
 from photoface.gui.delegates.tiles import FACE_SIDE, FaceDelegate
+from photoface.gui.dialogs.why import WhySheet
 from photoface.gui.models.faces import FacesModel
 from photoface.gui.widgets.name_field import NameField
 from photoface.gui.widgets.parts import button, icon_button, label
+from photoface.gui.widgets.selection_bar import SelectionBar
 from photoface.gui.widgets.tile_layouts import GridLayout
 from photoface.gui.widgets.tile_view import TileView
 from photoface.library.commands import (
@@ -56,7 +59,8 @@ class FacesPane(QWidget):
         self.model = FacesModel(context.client, self)
         self.view = TileView(GridLayout(QSize(FACE_SIDE, FACE_SIDE)), self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(FaceDelegate(context.images, context.theme, context.icons, self.view, names=names))
+        self._delegate = FaceDelegate(context.images, context.theme, context.icons, self.view, names=names)
+        self.view.setItemDelegate(self._delegate)
         self.view.setAccessibleName(self.tr("Faces"))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._ask_menu)
@@ -76,23 +80,16 @@ class FacesPane(QWidget):
         column.addWidget(self._selection_bar(name_words or self.tr("Name these faces")))
 
     def _selection_bar(self, name_words: str) -> QWidget:
-        self.bar = QWidget(self)
-        self.bar.setObjectName("selectionBar")
-        self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.selected_label = label("", "heading", self.bar)
-        self.name_field = NameField(self._context.client, self._context.images, self._context.theme, self.bar)
+        self.selected_label = label("", "heading", self)
+        self.name_field = NameField(self._context.client, self._context.images, self._context.theme, self)
         self.name_field.setPlaceholderText(name_words)
         self.name_field.setAccessibleName(name_words)
         self.name_field.setFixedWidth(self._context.theme.size(220))
         self.name_field.confirmed.connect(self._name)
         self.name_field.left.connect(self._leave_name)
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(24, 8, 16, 8)
-        row.setSpacing(8)
-        row.addWidget(self.selected_label)
-        row.addSpacing(8)
-        row.addWidget(self.name_field)
-        row.addStretch(1)
+        self.clear = icon_button(self._context.icons, "close", self.tr("Select nothing (Esc)"), self)
+        self.clear.clicked.connect(self.view.clearSelection)
+        self.bar = SelectionBar((self.selected_label, self.name_field), self.clear, self)
         self._buttons = {}
         for deed, words, key in (
             (Deed.CONFIRM, self.tr("Yes"), "Y"),
@@ -100,19 +97,20 @@ class FacesPane(QWidget):
             (Deed.RESTORE, self.tr("Bring back"), ""),
             (Deed.IGNORE, self.tr("Ignore"), "I"),
             (Deed.NOT_A_FACE, self.tr("Not a face"), "X"),
+            (Deed.WHY, self.tr("Why?"), "W"),
             (Deed.COVER, self.tr("Use as cover"), ""),
         ):
             made = button(words, "quiet", self.bar)
             made.setToolTip(f"{words} ({key})" if key else words)
             made.clicked.connect(lambda _=False, deed=deed: self._do(deed))
             self._buttons[deed] = made
-            row.addWidget(made)
-        self.clear = icon_button(self._context.icons, "close", self.tr("Select nothing (Esc)"), self.bar)
-        self.clear.clicked.connect(self.view.clearSelection)
-        row.addWidget(self.clear)
-        self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            self.bar.add_button(made)
         self.bar.hide()
         return self.bar
+
+    def show_ages(self, born: dt.date | None) -> None:
+        """The person whose faces these are was born then; None where that is not known."""
+        self.model.born = self._delegate.born = born
 
     def show_faces(self, ids: Sequence[int]) -> None:
         """Show these faces in this order."""
@@ -161,6 +159,8 @@ class FacesPane(QWidget):
             person_id = people.pop()
             assert person_id is not None
             deeds[Deed.CONFIRM] = lambda: execute(ConfirmFaces(unsure, person_id))
+        if len(faces) == 1 and faces[0].person_id is not None:
+            deeds[Deed.WHY] = lambda: WhySheet(self._context, faces[0], self.window()).open()
         if len(faces) == 1 and self.person_id is not None and faces[0].person_id == self.person_id:
             owner, face_id = self.person_id, faces[0].id
             deeds[Deed.COVER] = lambda: execute(ChooseCover(owner, face_id))
@@ -178,8 +178,7 @@ class FacesPane(QWidget):
             self.selected_label.setText(self.tr("{} selected").format(text.number(count)))
             deeds = self.deeds()
             self.name_field.setVisible(Deed.NAME in deeds)
-            for deed, made in self._buttons.items():
-                made.setVisible(deed in deeds)
+            self.bar.offer([made for deed, made in self._buttons.items() if deed in deeds])
         self.deeds_changed.emit()
 
     def _begin_name(self, typed: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from photoface.catalog.summaries import Changed
 from photoface.gui import text
 from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.dialogs.split import SplitSheet
 from photoface.gui.pages.faces_pane import FacesPane
 from photoface.gui.tasks import LatestRead
 from photoface.gui.widgets.name_field import NameField
@@ -37,6 +38,9 @@ class GroupPage(Page):
         self.ignore = button(self.tr("Ignore"), "plain", self)
         self.ignore.setToolTip(self.tr("A stranger: do not ask about these faces any more"))
         self.ignore.clicked.connect(self._ignore)
+        self.split_button = button(self.tr("Split …"), "plain", self)
+        self.split_button.setToolTip(self.tr("Two people in this group (Ctrl+Shift+S)"))
+        self.split_button.clicked.connect(self.split)
         self.hint = label(
             self.tr("Select faces that do not belong here and press Del. Then give the rest a name."), "muted", self
         )
@@ -48,6 +52,7 @@ class GroupPage(Page):
         head.addWidget(self.heading)
         head.addStretch(1)
         head.addWidget(self.field)
+        head.addWidget(self.split_button)
         head.addWidget(self.ignore)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,7 +76,14 @@ class GroupPage(Page):
         deeds = dict(self.pane.deeds())
         if Deed.NAME not in deeds:
             deeds[Deed.NAME] = self.field.setFocus
+        if self.pane.model.rowCount() > 1:
+            deeds[Deed.SPLIT] = self.split
         return deeds
+
+    def split(self) -> None:
+        """Open the sheet that takes the group apart."""
+        if self._group_id is not None:
+            SplitSheet.of_group(self.context, self._group_id, self.window()).open()
 
     def refresh(self, changed: Changed) -> None:
         group_id = self._group_id
@@ -88,6 +100,7 @@ class GroupPage(Page):
             self.place_asked.emit(Place("back"))
             return
         self.heading.setText(self.tr("Unnamed, {}").format(text.faces(len(ids))))
+        self.split_button.setEnabled(len(ids) > 1)
         self.pane.show_faces(ids)
 
     def _name(self, name: str) -> None:

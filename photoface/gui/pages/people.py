@@ -9,10 +9,8 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QMenu,
     QScrollArea,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,24 +18,23 @@ from PySide6.QtWidgets import (
 from photoface.catalog.summaries import Changed, GroupSummary, PersonSummary
 from photoface.gui import text
 from photoface.gui.context import Context, Deed, Deeds, Page, Place
-from photoface.gui.delegates.people import PERSON_TILE, PersonDelegate
-from photoface.gui.dialogs.ask import ask_name, confirm
-from photoface.gui.dialogs.merge import MergeSheet
+from photoface.gui.delegates.people import PersonDelegate, person_tile
 from photoface.gui.job_controller import JobState
 from photoface.gui.models.groups import GroupsModel
 from photoface.gui.models.people import PeopleModel
+from photoface.gui.pages.people_parts import StrangersButton, SuggestionCounts
+from photoface.gui.pages.person_deeds import PersonDeeds
 from photoface.gui.tasks import LatestRead
-from photoface.gui.widgets.parts import EmptyState, button, icon_button, label
+from photoface.gui.theme import Theme
+from photoface.gui.widgets.order_button import OrderButton
+from photoface.gui.widgets.parts import EmptyState, button, label
 from photoface.gui.widgets.tile_layouts import GridLayout
 from photoface.gui.widgets.tile_view import TileView
 from photoface.gui.widgets.tray import TrayView
 from photoface.library.commands import (
-    DeletePerson,
     IgnoreGroup,
     MergeGroups,
-    MergePeople,
     NameGroup,
-    RenamePerson,
 )
 from photoface.library.library import Library
 
@@ -58,8 +55,8 @@ class _Content:
 class PeopleView(TileView):
     """The named people; drop one on another to merge them."""
 
-    def __init__(self, model: PeopleModel, parent: QWidget | None = None) -> None:
-        super().__init__(GridLayout(PERSON_TILE, gap=8, margin=10), parent, grows=True)
+    def __init__(self, model: PeopleModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(GridLayout(person_tile(theme), gap=8, margin=10), parent, grows=True)
         self.setModel(model)
         self.setAccessibleName(self.tr("People"))
         self.setDragEnabled(True)
@@ -74,15 +71,17 @@ class PeoplePage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._read = LatestRead(context.client.tasks, self)
-        self._order = "faces"
+        self._hidden = 0
         self._expanded: bool | None = None
         self._all_groups = 0
         self._loaded = False
         self.groups = GroupsModel(self)
         self.people = PeopleModel(self)
+        self.person_deeds = PersonDeeds(context, self)
+        self.dots = SuggestionCounts(context, self)
         self.tray = TrayView(self.groups, context.client, context.images, context.theme, self)
-        self.covers = PeopleView(self.people, self)
-        self.covers.setItemDelegate(PersonDelegate(context.images, context.theme, self.covers))
+        self.covers = PeopleView(self.people, context.theme, self)
+        self.covers.setItemDelegate(PersonDelegate(context.images, context.theme, context.icons, self.covers))
         self.empty = EmptyState(context.theme, context.icons, "account-group-outline", self)
         self._build()
         self._connect()
@@ -91,6 +90,7 @@ class PeoplePage(Page):
         self.tray_title = label(self.tr("Unnamed"), "title", self)
         self.tray_count = label("", "muted", self)
         self.fold = button("", "link", self)
+        self.strangers = StrangersButton(self.context, self)
         tray_head = QHBoxLayout()
         tray_head.setContentsMargins(24, 16, 24, 0)
         tray_head.setSpacing(8)
@@ -98,18 +98,32 @@ class PeoplePage(Page):
         tray_head.addWidget(self.tray_count)
         tray_head.addStretch(1)
         tray_head.addWidget(self.fold)
+        tray_head.addWidget(self.strangers)
         self._tray_head = QWidget(self)
         self._tray_head.setLayout(tray_head)
 
         self.people_title = label(self.tr("People"), "title", self)
         self.people_count = label("", "muted", self)
-        self.order = self._order_button()
+        self.order = OrderButton(
+            self.context.icons,
+            (
+                ("faces", self.tr("Most photos first")),
+                ("name", self.tr("By name")),
+                ("recent", self.tr("Seen last first")),
+            ),
+            self.tr("Order of people"),
+            self,
+        )
+        self.show_hidden = button(self.tr("Show hidden"), "tab", self)
+        self.show_hidden.setCheckable(True)
+        self.show_hidden.hide()
         people_head = QHBoxLayout()
         people_head.setContentsMargins(24, 16, 24, 0)
         people_head.setSpacing(8)
         people_head.addWidget(self.people_title)
         people_head.addWidget(self.people_count)
         people_head.addStretch(1)
+        people_head.addWidget(self.show_hidden)
         people_head.addWidget(self.order)
         self._people_head = QWidget(self)
         self._people_head.setLayout(people_head)
@@ -135,24 +149,6 @@ class PeoplePage(Page):
         self._stack.addWidget(self.area)
         self._stack.addWidget(self.empty)
 
-    def _order_button(self) -> QToolButton:
-        made = icon_button(self.context.icons, "chevron-down", self.tr("Order of people"), self)
-        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(made)
-        for words, key in (
-            (self.tr("Most photos first"), "faces"),
-            (self.tr("By name"), "name"),
-            (self.tr("Seen last first"), "recent"),
-        ):
-            action = menu.addAction(words)
-            action.triggered.connect(lambda _=False, words=words, key=key: self.sort_by(key, words))
-            if key == self._order:
-                made.setText(words)
-        made.setMenu(menu)
-        return made
-
     def _connect(self) -> None:
         context = self.context
         self.tray.named.connect(self._name_group)
@@ -166,6 +162,10 @@ class PeoplePage(Page):
         self.people.merge_asked.connect(self.ask_merge)
         self.people.naming_asked.connect(self._name_groups_as)
         self.fold.clicked.connect(self._toggle_fold)
+        self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.show_hidden.toggled.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.strangers.place_asked.connect(self.place_asked)
+        self.dots.counted.connect(self.people.set_suggestions)
         self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
         for view in (self.tray, self.covers):
             view.selection_changed.connect(self._keep_one_selection)
@@ -192,7 +192,7 @@ class PeoplePage(Page):
     def refresh(self, changed: Changed) -> None:
         if not (changed.everything or changed.people or changed.groups or changed.faces or changed.photos):
             return
-        order = self._order
+        order = self.order.key
 
         def read(library: Library) -> _Content:
             groups = library.groups(MOST_GROUPS)
@@ -206,7 +206,11 @@ class PeoplePage(Page):
         self._all_groups = content.all_groups
         # Results that come while the user works here do not reorder the tray.
         self.groups.set_groups(content.groups, keep_places=self._loaded)
-        self.people.set_people(content.people)
+        self._hidden = sum(person.hidden for person in content.people)
+        shown = [person for person in content.people if self.show_hidden.isChecked() or not person.hidden]
+        # Within favourites and others alike the chosen order stays: sorting is stable.
+        self.people.set_people(sorted(shown, key=lambda person: not person.favourite))
+        self.dots.ask()
         self._loaded = True
         if self._expanded is None and (content.people or content.groups):
             self._expanded = not content.people
@@ -214,14 +218,16 @@ class PeoplePage(Page):
 
     def _show_counts(self) -> None:
         groups, people = self.groups.rowCount(), self.people.rowCount()
-        if not groups and not people:
+        self.show_hidden.setVisible(self._hidden > 0)
+        self.show_hidden.setText(self.tr("Show {} hidden").format(text.number(self._hidden)))
+        if not groups and not people and not self._hidden:
             if self._loaded:
                 self._show_empty()
             return
         self._stack.setCurrentWidget(self.area)
         self._tray_head.setVisible(groups > 0)
         self.tray.setVisible(groups > 0)
-        self._people_head.setVisible(people > 0)
+        self._people_head.setVisible(people > 0 or self._hidden > 0)
         self.covers.setVisible(people > 0)
         self.tray_count.setText(text.number(self._all_groups))
         self.people_count.setText(text.number(people))
@@ -287,13 +293,10 @@ class PeoplePage(Page):
             deeds[Deed.IGNORE] = lambda: self._ignore(groups)
         if len(groups) > 1:
             deeds[Deed.MERGE] = lambda: execute(MergeGroups(groups[0].id, tuple(group.id for group in groups[1:])))
+        deeds.update(self.person_deeds.of(people))
         if len(people) == 1:
             person = people[0]
             deeds[Deed.OPEN] = lambda: self.place_asked.emit(Place("person", person.id))
-            deeds[Deed.RENAME] = lambda: self.rename(person)
-            deeds[Deed.DELETE] = lambda: self.delete(person)
-        if people:
-            deeds[Deed.MERGE] = lambda: self.merge_selected(people)
         return deeds
 
     def ask_merge(self, target_id: int, other_ids: Sequence[int]) -> None:
@@ -301,40 +304,7 @@ class PeoplePage(Page):
         by_id = {person.id: person for person in self.people.people}
         people = [by_id[id_] for id_ in (target_id, *other_ids) if id_ in by_id]
         if len(people) > 1:
-            sheet = MergeSheet(self.context, people, self.window())
-            sheet.merge_asked.connect(
-                lambda keep, others: self.context.client.execute(MergePeople(keep, tuple(others)))
-            )
-            sheet.open()
-
-    def merge_selected(self, people: Sequence[PersonSummary]) -> None:
-        """Merge the selected; where only one is, ask with whom."""
-        if len(people) > 1:
-            self.ask_merge(people[0].id, [person.id for person in people[1:]])
-            return
-        sheet = MergeSheet(self.context, people, self.window())
-        sheet.merge_asked.connect(lambda keep, others: self.context.client.execute(MergePeople(keep, tuple(others))))
-        sheet.open()
-
-    def rename(self, person: PersonSummary) -> None:
-        ask_name(
-            self.window(),
-            self.context,
-            self.tr("Rename {}").format(person.name),
-            person.name,
-            lambda name: self.context.client.execute(RenamePerson(person.id, name)),
-        )
-
-    def delete(self, person: PersonSummary) -> None:
-        confirm(
-            self.window(),
-            self.tr("Delete {}?").format(person.name),
-            self.tr("{faces} become unnamed again. No photo is deleted. You can undo this.").format(
-                faces=text.faces(person.faces)
-            ),
-            self.tr("Delete"),
-            lambda: self.context.client.execute(DeletePerson(person.id)),
-        )
+            self.person_deeds.merge(people)
 
     def _ignore(self, groups: Sequence[GroupSummary]) -> None:
         for group in groups:
@@ -376,12 +346,6 @@ class PeoplePage(Page):
         other = self.covers if sender is self.tray else self.tray
         if isinstance(sender, TileView) and sender.selectionModel().hasSelection():
             other.clearSelection()
-
-    def sort_by(self, order: str, words: str) -> None:
-        """Sort people by `faces`, `name` or `recent`."""
-        self._order = order
-        self.order.setText(words)
-        self.refresh(Changed(everything=True))
 
     def _toggle_fold(self) -> None:
         self._expanded = not self._expanded

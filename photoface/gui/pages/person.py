@@ -1,36 +1,46 @@
-"""One person: cover, name, from when to when; all photos, all faces, and what is wrong among them."""
+"""One person: who they are, who else may be them, and all photos, faces, years and companions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from photoface.catalog.summaries import Changed, PersonSummary
+from photoface.catalog.search.words import quoted
+from photoface.catalog.summaries import Changed, Companion, MergedPerson, PersonDetails, PersonSummary, TimelineYear
 from photoface.errors import UserFacingError
-from photoface.gui import text
 from photoface.gui.context import Context, Deed, Deeds, Page, Place
-from photoface.gui.dialogs.ask import confirm
-from photoface.gui.dialogs.merge import MergeSheet
+from photoface.gui.dialogs.unmerge import UnmergeSheet
 from photoface.gui.pages.faces_pane import FacesPane
+from photoface.gui.pages.person_companions import CompanionsPane
+from photoface.gui.pages.person_deeds import PersonDeeds
+from photoface.gui.pages.person_header import PersonHeader
+from photoface.gui.pages.person_suggestions import PersonSuggestions
+from photoface.gui.pages.person_timeline import TimelinePane
 from photoface.gui.pages.photos_pane import PhotosPane
 from photoface.gui.tasks import LatestRead
-from photoface.gui.widgets.cover import Cover
-from photoface.gui.widgets.name_field import NameField
-from photoface.gui.widgets.parts import button, icon_button, label
-from photoface.library.commands import DeletePerson, MergePeople, RenamePerson
+from photoface.gui.widgets.order_button import OrderButton
+from photoface.gui.widgets.parts import button
+from photoface.library.commands import RenamePerson
 from photoface.library.library import Library
 
-COVER_SIDE = 96
+PHOTOS, FACES, TIMELINE, WITH = range(4)
+"""The tabs."""
+
+OLDEST, NEWEST, DOUBTFUL = "oldest", "newest", "doubtful"
+"""Orders of the faces."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    person: PersonSummary
-    face_ids: list[int]
+    details: PersonDetails
     photo_ids: list[int]
+    merged: list[MergedPerson]
+    face_ids: list[int] | None = None
+    years: list[TimelineYear] | None = None
+    companions: list[Companion] | None = None
 
 
 class PersonPage(Page):
@@ -40,65 +50,84 @@ class PersonPage(Page):
         super().__init__(context, parent)
         self._read = LatestRead(context.client.tasks, self)
         self._person_id: int | None = None
-        self.person: PersonSummary | None = None
+        self.details: PersonDetails | None = None
+        self.merged: list[MergedPerson] = []
+        self.person_deeds = PersonDeeds(context, self)
+        self.header = PersonHeader(context, self)
+        self.suggestions = PersonSuggestions(context, self)
         self.photos = PhotosPane(context, self)
         self.faces = FacesPane(context, self, name_words=self.tr("Move to …"))
         self.faces.removable = True
-        for pane in (self.photos, self.faces):
-            pane.deeds_changed.connect(self.deeds_changed)
-            pane.menu_asked.connect(self.menu_asked)
-        self.faces.photo_asked.connect(self._open_photo)
-        self.photos.opened.connect(self._open_photo)
-        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Esc)"), self)
-        self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
-        self.cover = Cover(context.images, context.theme, COVER_SIDE, self)
-        self.name = NameField(context.client, context.images, context.theme, self)
-        self.name.setProperty("kind", "title")
-        self.name.setAccessibleName(self.tr("Name of this person"))
-        self.name.setToolTip(self.tr("Click to change the name"))
-        self.name.setMinimumWidth(context.theme.size(320))
-        self.name.confirmed.connect(self._rename)
-        self.name.left.connect(self._leave_name)
-        self.counts = label("", "muted", self)
-        self.dates = label("", "muted", self)
-        for each in (self.counts, self.dates):
-            each.setContentsMargins(8, 0, 0, 0)
+        self.timeline = TimelinePane(context, self)
+        self.companions = CompanionsPane(context, self)
+        self.order = OrderButton(
+            context.icons,
+            (
+                (OLDEST, self.tr("Oldest first")),
+                (NEWEST, self.tr("Newest first")),
+                (DOUBTFUL, self.tr("Most likely wrong first")),
+            ),
+            self.tr("Order of faces"),
+            self,
+        )
         self._build()
+        self._connect()
+
+    @property
+    def person(self) -> PersonSummary | None:
+        """Whose page it is; None until that is read."""
+        return None if self.details is None else self.details.person
 
     def _build(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addWidget(self.name)
-        words.addWidget(self.counts)
-        words.addWidget(self.dates)
-        words.addStretch(1)
         tabs = QHBoxLayout()
+        tabs.setContentsMargins(20, 4, 24, 4)
         tabs.setSpacing(4)
         self.tabs = QButtonGroup(self)
-        for position, name in enumerate((self.tr("Photos"), self.tr("Faces"))):
+        for position, name in enumerate((self.tr("Photos"), self.tr("Faces"), self.tr("Timeline"), self.tr("With"))):
             tab = button(name, "tab", self)
             tab.setCheckable(True)
-            tab.setChecked(position == 0)
+            tab.setChecked(position == PHOTOS)
             self.tabs.addButton(tab, position)
             tabs.addWidget(tab)
-        self.tabs.idClicked.connect(self.show_tab)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 16, 24, 8)
-        head.setSpacing(12)
-        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.cover)
-        head.addLayout(words, 1)
-        head.addLayout(tabs)
-        head.setAlignment(tabs, Qt.AlignmentFlag.AlignBottom)
+        tabs.addStretch(1)
+        tabs.addWidget(self.order)
+        self.order.hide()
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(self.photos)
-        self.stack.addWidget(self.faces)
+        for pane in (self.photos, self.faces, self.timeline, self.companions):
+            self.stack.addWidget(pane)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self.header)
+        column.addWidget(self.suggestions)
+        column.addLayout(tabs)
         column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        for pane in (self.photos, self.faces, self.suggestions):
+            pane.deeds_changed.connect(self.deeds_changed)
+            pane.menu_asked.connect(self.menu_asked)
+        self.header.menu_asked.connect(self.menu_asked)
+        self.header.back_asked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.header.renamed.connect(self._rename)
+        self.header.left.connect(self._focus_view)
+        self.header.details_asked.connect(self._edit_details)
+        self.header.favourite_asked.connect(self._set_favourite)
+        self.suggestions.photo_asked.connect(lambda photo_id: self.photos_asked.emit((photo_id,), photo_id))
+        self.suggestions.group_asked.connect(lambda group_id: self.place_asked.emit(Place("group", group_id)))
+        self.suggestions.emptied.connect(self._focus_view)
+        self.faces.photo_asked.connect(self._open_photo)
+        self.photos.opened.connect(self._open_photo)
+        self.timeline.photos_asked.connect(self.photos_asked)
+        self.timeline.year_asked.connect(lambda year: self._search(f"year:{year}"))
+        self.companions.together_asked.connect(lambda name: self._search(quoted(name)))
+        self.companions.person_asked.connect(lambda id_: self.place_asked.emit(Place("person", id_)))
+        self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.tabs.idClicked.connect(self.show_tab)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.suggestions.fit(self.height())
 
     def title(self) -> str:
         return self.person.name if self.person is not None else self.tr("Person")
@@ -106,44 +135,54 @@ class PersonPage(Page):
     def visit(self, place: Place) -> None:
         if place.id != self._person_id:
             self._person_id = place.id
-            self.person = None
+            self.details = None
             self.faces.person_id = place.id
-            self.name.clear()
-            self.counts.clear()
-            self.dates.clear()
-            self.cover.show_face(None)
+            self.header.clear()
+            self.suggestions.visit(None)
             self.photos.show_photos([])
             self.faces.show_faces([])
-            self.show_tab(0)
+            self.show_tab(PHOTOS)
         self.refresh(Changed(everything=True))
         self._focus_view()
 
     def show_tab(self, position: int) -> None:
-        """0 for the photos, 1 for the faces."""
+        """One of the tabs, by its number."""
         self.tabs.button(position).setChecked(True)
         self.stack.setCurrentIndex(position)
+        self.order.setVisible(position == FACES)
+        # A tab's rows are read once it shows.
+        self.refresh(Changed())
         self._focus_view()
         self.deeds_changed.emit()
 
     def _focus_view(self) -> None:
-        (self.photos.view if self.stack.currentIndex() == 0 else self.faces.view).setFocus()
+        views = (self.photos.view, self.faces.view, self.timeline.view, self.companions.view)
+        views[self.stack.currentIndex()].setFocus()
 
     def refresh(self, changed: Changed) -> None:
-        person_id = self._person_id
+        person_id, tab, order = self._person_id, self.stack.currentIndex(), self.order.key
         if person_id is None:
             return
 
         def read(library: Library) -> _Content | None:
             try:
-                person = library.person(person_id)
+                details = library.person_details(person_id)
             except UserFacingError:
                 return None
-            return _Content(person, library.person_face_ids(person_id), library.photo_ids(person_id))
+            return _Content(
+                details,
+                library.photo_ids(person_id),
+                library.merged_people(person_id),
+                _ordered_faces(library, person_id, order) if tab == FACES else None,
+                library.timeline(person_id) if tab == TIMELINE else None,
+                library.appears_with(person_id) if tab == WITH else None,
+            )
 
         library = self.context.client.library
         self._read.start(lambda: read(library), self._take)
         self.faces.refresh(changed)
         self.photos.refresh(changed)
+        self.timeline.model.refresh(None if changed.everything else changed.faces)
 
     def _take(self, content: _Content | None) -> None:
         if content is None:
@@ -152,66 +191,71 @@ class PersonPage(Page):
             if self.isVisible():
                 self.place_asked.emit(Place("back"))
             return
-        person = self.person = content.person
-        if not self.name.hasFocus():
-            self.name.setText(person.name)
-        self.counts.setText(
-            self.tr("{photos}, {faces}").format(photos=text.photos(person.photos), faces=text.faces(person.faces))
-        )
-        unsure = person.faces - person.confirmed
-        span = text.month_span(person.first_taken, person.last_taken)
-        if unsure:
-            words = self.tr("{} not confirmed").format(text.number(unsure))
-            span = self.tr("{span} · {unsure}").format(span=span, unsure=words) if span else words
-        self.dates.setText(span)
-        self.cover.show_face(person.cover_face_id)
+        first = self.details is None
+        self.details, self.merged = content.details, content.merged
+        person = content.details.person
+        self.header.show_person(content.details)
         self.photos.show_photos(content.photo_ids)
-        self.faces.show_faces(content.face_ids)
+        self.faces.show_ages(person.born)
+        if content.face_ids is not None:
+            self.faces.show_faces(content.face_ids)
+        if content.years is not None:
+            self.timeline.show_years(content.years)
+        if content.companions is not None:
+            self.companions.show_companions(content.companions)
+        if first:
+            self.suggestions.visit(person)
+        else:
+            self.suggestions.refresh(person)
         self.deeds_changed.emit()
 
+    # deeds
+
     def deeds(self) -> Deeds:
-        pane = self.faces if self.stack.currentWidget() is self.faces else self.photos
-        deeds: dict[Deed, Callable[[], None]] = dict(pane.deeds())
-        if self.person is not None:
-            deeds[Deed.RENAME] = self._begin_rename
-            deeds[Deed.DELETE] = self._delete
-            deeds.setdefault(Deed.MERGE, self._merge)
-        return deeds
-
-    def _begin_rename(self) -> None:
-        self.name.setFocus()
-        self.name.selectAll()
-
-    def _rename(self, name: str) -> None:
-        if self.person is not None and name != self.person.name:
-            self.context.client.execute(RenamePerson(self.person.id, name))
-        self._leave_name()
-
-    def _leave_name(self) -> None:
-        self._focus_view()
-        if self.person is not None:
-            self.name.setText(self.person.name)
-
-    def _merge(self) -> None:
-        if self.person is not None:
-            sheet = MergeSheet(self.context, [self.person], self.window())
-            sheet.merge_asked.connect(
-                lambda keep, others: self.context.client.execute(MergePeople(keep, tuple(others)))
-            )
-            sheet.open()
-
-    def _delete(self) -> None:
+        answers = self.suggestions.deeds()
+        deeds: dict[Deed, Callable[[], None]] = {}
+        # Where the keyboard is on the suggestions, yes and no are about them alone.
+        if Deed.CONFIRM not in answers:
+            deeds.update({PHOTOS: self.photos.deeds, FACES: self.faces.deeds}.get(self.stack.currentIndex(), dict)())
+        deeds.update(answers)
         person = self.person
         if person is not None:
-            confirm(
-                self.window(),
-                self.tr("Delete {}?").format(person.name),
-                self.tr("{faces} become unnamed again. No photo is deleted. You can undo this.").format(
-                    faces=text.faces(person.faces)
-                ),
-                self.tr("Delete"),
-                lambda: self.context.client.execute(DeletePerson(person.id)),
-            )
+            deeds = {**self.person_deeds.of([person]), **deeds, Deed.RENAME: self.header.begin_rename}
+            if self.merged:
+                deeds[Deed.UNMERGE] = self.unmerge
+        return deeds
+
+    def unmerge(self) -> None:
+        """Open the sheet that takes somebody out who was merged into this person."""
+        if self.person is not None and self.merged:
+            UnmergeSheet(self.context, self.person, self.merged, self.window()).open()
+
+    def _set_favourite(self, favourite: bool) -> None:
+        if self.person is not None:
+            self.person_deeds.set_favourite([self.person], favourite)
+
+    def _edit_details(self) -> None:
+        if self.person is not None:
+            self.person_deeds.edit_details(self.person.id)
+
+    def _rename(self, name: str) -> None:
+        if self.person is not None:
+            self.context.client.execute(RenamePerson(self.person.id, name))
+
+    def _search(self, words: str) -> None:
+        """Show the photos of this person that match more words."""
+        if self.person is not None:
+            self.place_asked.emit(Place("search", words=f"{quoted(self.person.name)} {words}"))
 
     def _open_photo(self, photo_id: int) -> None:
         self.photos_asked.emit(tuple(self.photos.model.wanted), photo_id)
+
+
+def _ordered_faces(library: Library, person_id: int, order: str) -> list[int]:
+    by_date = library.person_face_ids(person_id)
+    if order == DOUBTFUL:
+        # A face that has no embedding yet cannot be doubted; it comes last.
+        doubted = library.likely_wrong(person_id)
+        known = set(doubted)
+        return doubted + [face_id for face_id in by_date if face_id not in known]
+    return by_date if order == OLDEST else by_date[::-1]

@@ -6,18 +6,26 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui import text
 from photoface.gui.context import Context, Deed, Deeds
 from photoface.gui.delegates import painting
 from photoface.gui.delegates.tiles import PhotoDelegate
+from photoface.gui.dialogs.stranger_kinds import OthersSheet
+from photoface.gui.dialogs.tags import TagsSheet
 from photoface.gui.models.photos import PhotosModel
+from photoface.gui.photo_deeds import PhotoDeeds
 from photoface.gui.theme import BODY, Theme
+from photoface.gui.widgets.parts import button, icon_button, label
+from photoface.gui.widgets.rating_stars import RatingStars
+from photoface.gui.widgets.selection_bar import SelectionBar
+from photoface.gui.widgets.tag_field import TagField
 from photoface.gui.widgets.tile_layouts import Header, JustifiedLayout
 from photoface.gui.widgets.tile_view import TileView
-from photoface.library.commands import ForgetMissingPhotos
+from photoface.gui.widgets.year_scrubber import YearScrubber
+from photoface.library.commands import ForgetMissingPhotos, TagPhotos
 
 HEIGHTS = (90, 120, 160, 200, 260, 340)
 """The steps of the zoom: the wanted height of a row."""
@@ -37,6 +45,7 @@ class PhotosView(TileView):
         self.zoomed.connect(self.zoom)
         # What scrolls below the header must be painted anew with it.
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
+        self.years = YearScrubber(self, self.rows, theme)
 
     def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         if end + 1 < self.model().rowCount():
@@ -113,14 +122,66 @@ class PhotosPane(QWidget):
         self.view.customContextMenuRequested.connect(self._ask_menu)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
-        self.view.selection_changed.connect(self.deeds_changed)
+        self.view.selection_changed.connect(self._note_selection)
         self.model.dataChanged.connect(self.view.take_new_shapes)
-        self.model.ids_changed.connect(self.deeds_changed)
+        self.model.dataChanged.connect(self._show_selection)
+        self.model.ids_changed.connect(self._note_selection)
         context.images.arrived.connect(self.view.viewport().update)
         context.theme.changed.connect(self.view.viewport().update)
+        self.photo_deeds = PhotoDeeds(context, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.view)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self._selection_bar())
+
+    def _selection_bar(self) -> QWidget:
+        context = self._context
+        self.selected_label = label("", "heading", self)
+        self.tag_field = TagField(context.client, context.theme, self)
+        self.tag_field.setMinimumWidth(context.theme.size(80))
+        self.tag_field.setMaximumWidth(context.theme.size(180))
+        self.tag_field.confirmed.connect(self._tag)
+        self.tag_field.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.stars = RatingStars(context.theme, context.icons, self)
+        self.stars.rated.connect(lambda stars: self.photo_deeds.rate(self.selected_ids(), stars))
+        clear = icon_button(context.icons, "close", self.tr("Select nothing (Esc)"), self)
+        clear.clicked.connect(self.view.clearSelection)
+        self.bar = SelectionBar((self.selected_label, self.tag_field, self.stars), clear, self)
+        self._buttons: dict[Deed, QPushButton] = {}
+        for deed, words in (
+            (Deed.TAG, self.tr("Tags")),
+            (Deed.SLIDESHOW, self.tr("Slideshow")),
+            (Deed.EXPORT, self.tr("Save copies")),
+            (Deed.COPY, self.tr("Copy")),
+        ):
+            made = button(words, "quiet", self.bar)
+            made.clicked.connect(lambda _=False, deed=deed: self._do(deed))
+            self._buttons[deed] = made
+            self.bar.add_button(made)
+        self.bar.hide()
+        return self.bar
+
+    def _show_selection(self) -> None:
+        ids = self.selected_ids()
+        self.bar.setVisible(bool(ids))
+        if not ids:
+            return
+        self.selected_label.setText(self.tr("{} selected").format(text.number(len(ids))))
+        known = [photo for photo in map(self.model.known, ids) if photo is not None]
+        ratings = {photo.rating for photo in known}
+        self.stars.set_stars(ratings.pop() if len(ratings) == 1 else None)
+        deeds = self.deeds()
+        self.bar.offer([made for deed, made in self._buttons.items() if deed in deeds])
+
+    def _do(self, deed: Deed) -> None:
+        do = self.deeds().get(deed)
+        if do is not None:
+            do()
+
+    def _tag(self, path: str) -> None:
+        self._context.client.execute(TagPhotos(self.selected_ids(), path))
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_photos(self, ids: Sequence[int]) -> None:
         """Show these photos, newest first."""
@@ -135,14 +196,22 @@ class PhotosPane(QWidget):
     def deeds(self) -> Deeds:
         """What can be done with the selected photos."""
         ids = self.selected_ids()
-        deeds = {Deed.SELECT_ALL: self.view.selectAll} if self.model.rowCount() else {}
+        deeds = self.photo_deeds.of(ids, self.model.ids)
+        if self.model.rowCount():
+            deeds[Deed.SELECT_ALL] = self.view.selectAll
         if ids:
+            deeds[Deed.TAG] = lambda: TagsSheet(self._context, ids, self.window()).open()
             deeds[Deed.OPEN] = lambda: self._open(self.view.currentIndex())
+            deeds[Deed.STRANGERS] = lambda: OthersSheet(self._context, ids, self.window()).open()
         known = (self.model.known(id_) for id_ in ids)
         missing = tuple(photo.id for photo in known if photo is not None and photo.missing)
         if missing:
             deeds[Deed.FORGET] = lambda: self._context.client.execute(ForgetMissingPhotos(missing))
         return deeds
+
+    def _note_selection(self) -> None:
+        self._show_selection()
+        self.deeds_changed.emit()
 
     def count_words(self) -> str:
         return text.photos(len(self.model.wanted))

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
-from photoface.catalog.summaries import Changed, FaceSummary, PhotoDetail, PhotoSummary
-from photoface.catalog.tables import FaceStatus
-from photoface.errors import UserFacingError
+from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
 from photoface.gui import text
-from photoface.gui.context import Context, Place
+from photoface.gui.context import Context, Deed, Deeds, Place
 from photoface.gui.delegates.tiles import FilmDelegate
-from photoface.gui.icons import SIZE
-from photoface.gui.images import image_of
 from photoface.gui.models.paged import PagedModel
+from photoface.gui.pages.viewer_bar import ViewerBar
+from photoface.gui.pages.viewer_faces import ViewerFaces
+from photoface.gui.pages.viewer_info import InfoPanel, PhotoStory, read_story
+from photoface.gui.photo_deeds import PhotoDeeds
+from photoface.gui.photo_loader import PhotoLoader
 from photoface.gui.tasks import LatestRead
+from photoface.gui.widgets.message_bar import Note
 from photoface.gui.widgets.name_field import NameField
-from photoface.gui.widgets.parts import label
 from photoface.gui.widgets.photo_canvas import PhotoCanvas
 from photoface.gui.widgets.tile_layouts import StripLayout
 from photoface.gui.widgets.tile_view import TileView
-from photoface.library.commands import (
-    ConfirmFaces,
-    IgnoreFaces,
-    MarkNotAFace,
-    NameFaces,
-    RemoveFaces,
-    RestoreFaces,
-)
-
-KEPT_IMAGES = 5
-"""The one that shows and two on either side."""
+from photoface.library.commands import TagPhotos, UntagPhotos
 
 FILM = 56
+
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageUp: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageDown: 1,
+}
 
 
 class Viewer(QWidget):
@@ -48,86 +46,97 @@ class Viewer(QWidget):
         moved: another photo is shown; its id.
         place_asked: go to a person.
         reveal_asked: show a file in the file manager; its path.
+        deeds_changed: other deeds are possible now.
+        menu_asked: the menu of what can be done with the photo, at a point of the screen.
     """
 
     closed = Signal()
     moved = Signal(int)
     place_asked = Signal(object)
     reveal_asked = Signal(object)
+    deeds_changed = Signal()
+    menu_asked = Signal(QPoint)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self._over = parent
-        self._detail_read = LatestRead(context.client.tasks, self)
-        self._image_read = LatestRead(context.client.tasks, self)
-        self._next_read = LatestRead(context.client.tasks, self)
-        self._images: OrderedDict[int, QImage] = OrderedDict()
+        client = context.client
+        self._story_read = LatestRead(client.tasks, self)
+        self._loader = PhotoLoader(client, self)
         self._row = -1
         self.detail: PhotoDetail | None = None
-        client = context.client
         self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos(ids), self)
         self.film_model.setObjectName("film")
         self.canvas = PhotoCanvas(context.theme, NameField(client, context.images, context.theme), self)
-        self.canvas.named.connect(lambda face_id, name: client.execute(NameFaces((face_id,), name)))
-        self.canvas.face_menu_asked.connect(self._open_face_menu)
-        self.film = TileView(StripLayout(QSize(FILM, FILM)), self)
-        self.film.setModel(self.film_model)
-        self.film.setItemDelegate(FilmDelegate(context.images, context.theme, self.film))
-        self.film.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.film.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.film.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.film.setFixedHeight(FILM + 16)
-        self.film.setAccessibleName(self.tr("Filmstrip"))
-        self.film.setStyleSheet("background: #000000;")
-        self.film.clicked.connect(lambda index: self.show_row(index.row()))
-        self._build_bar()
+        self.film = self._make_film()
+        self.info = InfoPanel(context, self)
+        self.info.hide()
+        self.bar = ViewerBar(context.icons, self)
+        self.title, self.about, self.faces = self.bar.title, self.bar.about, self.bar.faces
+        self.photo_deeds = PhotoDeeds(context, self)
+        self.on_faces = ViewerFaces(client, self.canvas, self)
+        self.face_menu = self.on_faces.menu
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.canvas, 1)
+        middle.addWidget(self.info)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._bar)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(self.bar)
+        column.addLayout(middle, 1)
         column.addWidget(self.film)
+        self.note = Note(context.theme, self.canvas)
         self.setFocusProxy(self.canvas)
-        context.images.arrived.connect(self._on_pictures)
-        client.changed.connect(self._on_changed)
+        self._connect()
         self.hide()
 
-    def _build_bar(self) -> None:
-        self._bar = QWidget(self)
-        self.back = self._on_black("arrow-left", self.tr("Back (Esc)"))
-        self.back.clicked.connect(self.close_viewer)
-        self.title = label("", "heading", self._bar)
-        self.about = label("", "body", self._bar)
-        for shown, colour in ((self.title, "#FFFFFF"), (self.about, "#B4B8C0")):
-            shown.setStyleSheet(f"color: {colour};")
-        self.faces = self._on_black("face-recognition", self.tr("Show faces (F)"))
-        self.faces.setCheckable(True)
-        self.faces.toggled.connect(self.canvas.set_always_shows_faces)
-        self.reveal = self._on_black("folder-open-outline", self.tr("Show in file manager"))
-        self.reveal.clicked.connect(self._reveal)
-        self.previous = self._on_black("chevron-left", self.tr("Previous photo (Left)"))
-        self.previous.clicked.connect(lambda: self.step(-1))
-        self.next = self._on_black("chevron-right", self.tr("Next photo (Right)"))
-        self.next.clicked.connect(lambda: self.step(1))
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(self.back)
-        row.addWidget(self.title)
-        row.addWidget(self.about, 1)
-        for each in (self.faces, self.reveal, self.previous, self.next):
-            row.addWidget(each)
+    def _make_film(self) -> TileView:
+        context = self._context
+        film = TileView(StripLayout(QSize(FILM, FILM)), self)
+        film.setModel(self.film_model)
+        film.setItemDelegate(FilmDelegate(context.images, context.theme, film))
+        film.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        film.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        film.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        film.setFixedHeight(FILM + 16)
+        film.setAccessibleName(self.tr("Filmstrip"))
+        film.setStyleSheet("background: #000000;")
+        film.clicked.connect(lambda index: self.show_row(index.row()))
+        return film
 
-    def _on_black(self, icon: str, words: str) -> QToolButton:
-        made = QToolButton(self._bar)
-        made.setProperty("kind", "onBlack")
-        made.setIcon(self._context.icons.on_black(icon))
-        made.setIconSize(SIZE)
-        made.setToolTip(words)
-        made.setAccessibleName(words)
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return made
+    def _connect(self) -> None:
+        bar, client, info, canvas = self.bar, self._context.client, self.info, self.canvas
+        bar.back.clicked.connect(self.close_viewer)
+        bar.previous.clicked.connect(lambda: self.step(-1))
+        bar.next.clicked.connect(lambda: self.step(1))
+        bar.faces.toggled.connect(canvas.set_always_shows_faces)
+        bar.draw.clicked.connect(canvas.draw_next)
+        canvas.drawing_changed.connect(bar.draw.setChecked)
+        bar.info.toggled.connect(self._show_info)
+        bar.slideshow.clicked.connect(lambda: self._do(Deed.SLIDESHOW))
+        bar.more.clicked.connect(lambda: self.menu_asked.emit(bar.more.mapToGlobal(bar.more.rect().bottomLeft())))
+        info.rated.connect(lambda stars: self._on_photo(lambda id_: self.photo_deeds.rate((id_,), stars)))
+        info.tagged.connect(lambda path: self._on_photo(lambda id_: client.execute(TagPhotos((id_,), path))))
+        info.untagged.connect(lambda tag: self._on_photo(lambda id_: client.execute(UntagPhotos((id_,), tag))))
+        info.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
+        for part in (info.person_asked, self.on_faces.person_asked):
+            part.connect(self._go_to)
+        info.reveal_asked.connect(self.reveal_asked)
+        self._context.images.arrived.connect(self._on_pictures)
+        client.changed.connect(self._on_changed)
+        # The window's own note lies on the page below.
+        client.decided.connect(lambda words: self._say(words, undo=True))
+        client.undone.connect(lambda words: self._say(self.tr("Undone: {}").format(words), undo=False))
+        client.redone.connect(lambda words: self._say(self.tr("Done again: {}").format(words), undo=True))
+        client.messages.noted.connect(lambda words: self._say(words, undo=False))
+        client.messages.problem.connect(lambda sentence, remedy: self._say(f"{sentence} {remedy}".strip(), undo=False))
+        self.note.undo_asked.connect(client.undo)
+
+    def _say(self, words: str, *, undo: bool) -> None:
+        if self.isVisible():
+            self.note.say(words, undo=undo)
 
     # where it is
 
@@ -141,6 +150,7 @@ class Viewer(QWidget):
         """Show a photo among others."""
         self.film_model.set_ids(ids)
         self.setGeometry(self._over.rect())
+        self.note.hide()
         self.show()
         self.raise_()
         self.film.arrange()
@@ -151,9 +161,10 @@ class Viewer(QWidget):
 
     def close_viewer(self) -> None:
         """Back to the page below."""
-        for read in (self._detail_read, self._image_read, self._next_read):
-            read.drop()
-        self._images.clear()
+        self._story_read.drop()
+        self._loader.drop()
+        self.canvas.leave_box()
+        self.canvas.end_naming()
         self.hide()
         self.closed.emit()
 
@@ -166,19 +177,19 @@ class Viewer(QWidget):
             return
         self._row = row
         photo_id = self.film_model.ids[row]
-        self.previous.setEnabled(row > 0)
-        self.next.setEnabled(row < self.film_model.rowCount() - 1)
+        self.bar.previous.setEnabled(row > 0)
+        self.bar.next.setEnabled(row < self.film_model.rowCount() - 1)
         self.film.select_row(row)
         self.film.scrollTo(self.film_model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
         self.detail = None
         self.canvas.say("")
         self.canvas.show_detail(None)
         self._show_thumbnail(photo_id)
-        self._read_detail(photo_id)
+        self._read_story(photo_id)
         self.moved.emit(photo_id)
 
     def _show_thumbnail(self, photo_id: int) -> None:
-        sharp = self._images.get(photo_id)
+        sharp = self._loader.kept(photo_id)
         if sharp is not None:
             self.canvas.show_image(sharp, sharp.width(), sharp.height())
             return
@@ -186,148 +197,109 @@ class Viewer(QWidget):
         if picture is not None:
             self.canvas.show_picture(picture.pixmap, picture.pixmap.width(), picture.pixmap.height())
 
-    def _read_detail(self, photo_id: int) -> None:
+    def _read_story(self, photo_id: int) -> None:
         library = self._context.client.library
-        self._detail_read.start(lambda: library.photo(photo_id), self._take_detail)
+        self._story_read.start(lambda: read_story(library, photo_id), self._take_story)
 
-    def _take_detail(self, detail: PhotoDetail) -> None:
+    def _take_story(self, story: PhotoStory) -> None:
+        detail = story.detail
         if detail.id != self.photo_id:
             return
+        first = self.detail is None
         self.detail = detail
         path = detail.path or next(iter(detail.file_paths), None)
         self.title.setText(path.name if path is not None else self.tr("Photo"))
         parts = [text.date_and_time(detail.taken_at)]
-        if detail.camera:
-            parts.append(detail.camera)
-        parts.append(f"{text.number(detail.width)} × {text.number(detail.height)}")
+        if detail.rating:
+            parts.append("★" * detail.rating)
         if detail.missing:
             parts.append(self.tr("the file is missing"))
         self.about.setText("  ·  ".join(parts))
-        self.reveal.setEnabled(detail.path is not None)
         self.canvas.show_detail(detail)
-        if detail.id in self._images:
-            self._prefetch()
-        else:
-            side = self._long_side()
-            self._image_read.start(
-                lambda: self._load(detail.id, side), lambda image: self._take_image(detail.id, image)
-            )
+        self.info.show_story(story)
+        self.deeds_changed.emit()
+        if first:
+            self._loader.load(detail.id, self._long_side(), lambda image: self._take_image(detail.id, image))
 
     def _long_side(self) -> int:
         """Pixels of the screen on the long side of the canvas."""
         size = self.canvas.size()
         return max(64, round(max(size.width(), size.height()) * self.canvas.devicePixelRatioF()))
 
-    def _load(self, photo_id: int, long_side: int) -> QImage | None:
-        """On a reading thread: the photo at most this large."""
-        try:
-            pixels = self._context.client.library.photo_pixels(photo_id, long_side)
-        except UserFacingError:
-            # The thumbnail stays, and the line above says that the file is missing.
-            return None
-        return image_of(pixels)
-
     def _take_image(self, photo_id: int, image: QImage | None) -> None:
-        if image is not None:
-            self._images[photo_id] = image
-            while len(self._images) > KEPT_IMAGES:
-                self._images.popitem(last=False)
         if photo_id != self.photo_id or self.detail is None:
             return
         if image is not None:
             self.canvas.show_image(image, self.detail.width, self.detail.height)
         else:
             self.canvas.say(self.tr("The file of this photo cannot be read now."))
-        self._prefetch()
-
-    def _prefetch(self) -> None:
-        """Read a neighbour ahead, so that the next key press shows it at once."""
-        ids, side = self.film_model.ids, self._long_side()
-        for row in (self._row + 1, self._row - 1):
-            if 0 <= row < len(ids) and ids[row] not in self._images:
-                wanted = ids[row]
-
-                def take(image: QImage | None, wanted: int = wanted) -> None:
-                    if image is not None:
-                        self._images[wanted] = image
-
-                self._next_read.start(partial(self._load, wanted, side), take)
-                return
+        # The next key press shows its neighbours at once.
+        ids = self.film_model.ids
+        self._loader.read_ahead([ids[row] for row in (self._row + 1, self._row - 1) if 0 <= row < len(ids)])
 
     def _on_pictures(self) -> None:
         if not self.isVisible():
             return
         self.film.viewport().update()
         photo_id = self.photo_id
-        if photo_id is not None and photo_id not in self._images:
+        if photo_id is not None and self._loader.kept(photo_id) is None:
             self._show_thumbnail(photo_id)
 
     def _on_changed(self, changed: Changed) -> None:
         if self.isVisible() and self.photo_id is not None:
-            self._read_detail(self.photo_id)
+            self._read_story(self.photo_id)
             self.film_model.refresh(None if changed.everything else changed.photos)
 
-    # faces
+    # what can be done
 
-    def face_menu(self, face: FaceSummary) -> QMenu:
-        """What one can say about a face."""
-        client = self._context.client
-        menu = QMenu(self)
+    def deeds(self) -> Deeds:
+        """What can be done with the photo."""
+        photo_id = self.photo_id
+        if photo_id is None:
+            return {}
+        deeds = self.photo_deeds.of((photo_id,), self.film_model.ids)
+        deeds[Deed.TAG] = self._begin_tag
+        deeds[Deed.DETAILS] = self.bar.info.toggle
+        if self.detail is not None and self.detail.path is not None:
+            deeds[Deed.DRAW_FACE] = lambda: self.canvas.draw_next(not self.bar.draw.isChecked())
+            deeds[Deed.LOOK_AGAIN] = lambda: self._context.jobs.look_again(photo_id)
+        else:
+            deeds.pop(Deed.REVEAL, None)
+        return deeds
 
-        def add(words: str, do: object) -> None:
-            action = QAction(words, menu)
-            action.triggered.connect(do)
-            menu.addAction(action)
+    def _do(self, deed: Deed) -> None:
+        do = self.deeds().get(deed)
+        if do is not None:
+            do()
 
-        if face.status is not FaceStatus.ACTIVE:
-            add(self.tr("Bring back"), lambda: client.execute(RestoreFaces((face.id,))))
-            return menu
-        person_id = face.person_id
-        if person_id is not None:
-            name = face.person_name or ""
-            if not face.confirmed:
-                add(
-                    self.tr("Yes, this is {}").format(name),
-                    lambda: client.execute(ConfirmFaces((face.id,), person_id)),
-                )
-            add(self.tr("Not {}").format(name), lambda: client.execute(RemoveFaces((face.id,))))
-            add(self.tr("Show all of {}").format(name), lambda: self._go_to(person_id))
-            menu.addSeparator()
-        add(
-            self.tr("Change the name") if person_id else self.tr("Add a name"),
-            lambda: self.canvas.begin_naming(face),
-        )
-        add(self.tr("Ignore this face"), lambda: client.execute(IgnoreFaces((face.id,))))
-        add(self.tr("Not a face"), lambda: client.execute(MarkNotAFace((face.id,))))
-        return menu
+    def _on_photo(self, do: Callable[[int], None]) -> None:
+        if self.photo_id is not None:
+            do(self.photo_id)
 
-    def _open_face_menu(self, face: FaceSummary, point: QPoint) -> None:
-        menu = self.face_menu(face)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(point)
+    def _show_info(self, show: bool) -> None:
+        if not show and self.info.isAncestorOf(self.focusWidget() or self):
+            self.canvas.setFocus()
+        self.info.setVisible(show)
+
+    def _begin_tag(self) -> None:
+        self.bar.info.setChecked(True)
+        self.info.focus_tags()
 
     def _go_to(self, person_id: int) -> None:
         self.close_viewer()
         self.place_asked.emit(Place("person", person_id))
 
-    def _reveal(self) -> None:
-        if self.detail is not None and self.detail.path is not None:
-            self.reveal_asked.emit(self.detail.path)
-
     # QWidget
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Up: -1,
-            Qt.Key.Key_PageUp: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Down: 1,
-            Qt.Key.Key_PageDown: 1,
-        }
         key = Qt.Key(event.key())
-        if key in steps:
-            self.step(steps[key])
+        if event.modifiers() & ~_WITHOUT:
+            super().keyPressEvent(event)
+            return
+        if self.on_faces.press(key):
+            pass
+        elif key in _STEPS:
+            self.step(_STEPS[key])
         elif key == Qt.Key.Key_Home:
             self.show_row(0)
         elif key == Qt.Key.Key_End:
@@ -341,6 +313,10 @@ class Viewer(QWidget):
             return
         event.accept()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # What the canvas has no menu for: the photo itself.
+        self.menu_asked.emit(event.globalPos())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._row >= 0:
@@ -351,3 +327,7 @@ class Viewer(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor("#000000"))
         painter.end()
+
+
+_WITHOUT = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+"""Keys with any other modifier are for the window."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
@@ -15,13 +17,10 @@ NOTE_MS = 6000
 
 
 class MessageBar(QWidget):
-    """A problem in one sentence with its remedy; it stays until the user closes it or the next one comes.
+    """A problem in one sentence with its remedy, or an offer; it stays until the user closes it or the next one comes.
 
-    Signals:
-        action_asked: the button that the message brought along was pressed.
+    A problem takes the place of an offer, never the other way round.
     """
-
-    action_asked = Signal()
 
     def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +33,7 @@ class MessageBar(QWidget):
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.action = QPushButton(self)
         self.action.setProperty("kind", "link")
-        self.action.clicked.connect(self.action_asked)
+        self.action.clicked.connect(self._act)
         self.close_button = icon_button(icons, "close", self.tr("Close this message"), self)
         self.close_button.clicked.connect(self.hide)
         row = QHBoxLayout(self)
@@ -45,19 +44,44 @@ class MessageBar(QWidget):
         row.addWidget(self.action)
         row.addWidget(self.close_button)
         theme.changed.connect(self._repaint)
+        self._offering = False
+        self._then: Callable[[], None] | None = None
         self.hide()
         self._repaint()
 
-    def show_problem(self, sentence: str, remedy: str = "", action: str = "") -> None:
-        """Say what happened and what to do; `action` is the words of a button that does it."""
-        self.words.setText(f"{sentence} {remedy}".strip())
+    def show_problem(
+        self, sentence: str, remedy: str = "", action: str = "", then: Callable[[], None] | None = None
+    ) -> None:
+        """Say what happened and what to do; `action` is the words of a button that does it by `then`."""
+        self._offering = False
+        self._say(f"{sentence} {remedy}".strip(), action, then)
+
+    def show_offer(self, sentence: str, action: str, then: Callable[[], None]) -> bool:
+        """Say what could be done, and do it by `then` on a press of the button; False where a problem is shown."""
+        if self.isVisible() and not self._offering:
+            return False
+        self._offering = True
+        self._say(sentence, action, then)
+        return True
+
+    def _say(self, words: str, action: str, then: Callable[[], None] | None) -> None:
+        self.words.setText(words)
         self.action.setText(action)
+        self.action.setAccessibleName(action)
         self.action.setVisible(bool(action))
-        self.setAccessibleName(self.words.text())
+        self._then = then
+        self.setAccessibleName(words)
+        self._repaint()
         self.show()
 
+    def _act(self) -> None:
+        self.hide()
+        if self._then is not None:
+            self._then()
+
     def _repaint(self) -> None:
-        self._picture.setPixmap(self._icons.pixmap("alert-circle-outline", 20, self.devicePixelRatioF(), "no"))
+        icon, token = ("lightbulb-on-outline", "accent") if self._offering else ("alert-circle-outline", "no")
+        self._picture.setPixmap(self._icons.pixmap(icon, 20, self.devicePixelRatioF(), token))
 
 
 class Note(QWidget):

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from photoface.gui.icons import SIZE, Icons
 from photoface.gui.theme import Theme
@@ -17,6 +27,25 @@ def label(words: str, role: str = "body", parent: QWidget | None = None) -> QLab
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in dots where it is too long; the whole is its tooltip."""
+
+    def __init__(self, role: str = "body", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip("" if shown == self.text() else self.text())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
 
 
 def button(words: str, kind: str = "plain", parent: QWidget | None = None) -> QPushButton:
@@ -75,6 +104,9 @@ class EmptyState(QWidget):
         column.addSpacing(8)
         column.addWidget(self._title)
         column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.below = QVBoxLayout()
+        """For what a page has to add below the sentence."""
+        column.addLayout(self.below)
         column.addSpacing(12)
         row = QHBoxLayout()
         row.addStretch(1)

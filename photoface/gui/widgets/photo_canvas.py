@@ -1,233 +1,153 @@
-"""One photo on black, as large as it fits, with its faces as boxes and a name under each."""
+"""The viewer's photo: boxes under the pointer, names typed in place, faces drawn and boxes moved by hand."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QEnterEvent,
-    QFontMetrics,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from photoface.catalog.summaries import FaceSummary, PhotoDetail
 from photoface.catalog.tables import FaceStatus
-from photoface.gui.delegates import painting
-from photoface.gui.theme import BODY, Theme
+from photoface.gui.theme import Theme
+from photoface.gui.widgets.box_hand import BoxHand, Grip, cursor_of, grip_at
 from photoface.gui.widgets.name_field import NameField
+from photoface.gui.widgets.naming_canvas import Doing, NamingCanvas
 
-BLACK, WHITE = QColor("#000000"), QColor("#FFFFFF")
-PILL = QColor(0, 0, 0, 190)
-PILL_HOVER = QColor("#FFFFFF")
-UNNAMED = QColor("#D0D3DA")
-MARGIN = 12
+REACH = 8
+"""Pixels on either side of a box's edge that take hold of it."""
+
+SMALLEST_DRAWN = 12
+"""Pixels of the screen below which a drag was a click."""
+
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class PhotoCanvas(QWidget):
-    """Paints the photo and its faces, and lets one name them in place.
+class PhotoCanvas(NamingCanvas):
+    """Shows the faces of a photo and takes what the user says about them.
 
     Signals:
-        named: a face's id and the name typed under it.
+        box_moved: a face's id and its new box.
         face_menu_asked: a right click on a face; the `FaceSummary` and a point of the screen.
+        drawing_changed: whether the next drag draws a face.
     """
 
-    named = Signal(int, str)
+    box_moved = Signal(int, object)
     face_menu_asked = Signal(object, QPoint)
+    drawing_changed = Signal(bool)
 
     def __init__(self, theme: Theme, field: NameField, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._detail: PhotoDetail | None = None
-        self._pixmap = QPixmap()
-        self._size: tuple[int, int] = (1, 1)
-        self._always = False
-        self._inside = False
-        self._hovered: int | None = None
-        self._focused: int | None = None
-        self._editing: int | None = None
-        self._words = ""
+        super().__init__(theme, field, parent)
+        self._pressed = QPointF()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo"))
-        self.field = field
-        field.setParent(self)
-        field.hide()
-        field.confirmed.connect(self._name)
-        field.left.connect(self.end_naming)
-        theme.changed.connect(self.update)
-
-    # what is shown
-
-    def show_picture(self, pixmap: QPixmap, width: int, height: int) -> None:
-        """Show a picture of a photo of this many upright pixels; a thumbnail first, the sharp one later."""
-        self._pixmap = pixmap
-        self._size = (max(width, 1), max(height, 1))
-        self.update()
-
-    def show_image(self, image: QImage, width: int, height: int) -> None:
-        self.show_picture(QPixmap.fromImage(image), width, height)
 
     def show_detail(self, detail: PhotoDetail | None) -> None:
         """The photo's faces; None while they are on their way."""
         if detail is None or self._detail is None or detail.id != self._detail.id:
-            self._focused = None
-            self._hovered = None
+            self._focused = self._hovered = None
+            self.leave_box()
             self.end_naming()
+        elif self._doing in (Doing.LOOKING, Doing.DRAWING):
+            # What was drawn or moved is part of the photo now.
+            self._hand = None
         self._detail = detail
+        if self._face(self._focused) is None:
+            self._focused = None
         self.update()
 
-    def say(self, words: str) -> None:
-        """A line instead of a picture, where there is none."""
-        self._words = words
-        self.update()
+    # drawing and moving
 
-    @property
-    def faces(self) -> tuple[FaceSummary, ...]:
-        """The faces that have boxes: all but the ones that are no faces."""
-        if self._detail is None:
-            return ()
-        return tuple(face for face in self._detail.faces if face.status is not FaceStatus.NOT_A_FACE)
-
-    @property
-    def always_shows_faces(self) -> bool:
-        return self._always
-
-    def set_always_shows_faces(self, always: bool) -> None:
-        self._always = always
-        self.update()
-
-    @property
-    def boxes_visible(self) -> bool:
-        return self._always or self._inside or self._focused is not None or self._editing is not None
-
-    @property
-    def naming(self) -> int | None:
-        """The face whose name is being typed."""
-        return self._editing
-
-    def picture_rect(self) -> QRectF:
-        """Where the photo stands, as large as it fits."""
-        room = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        width, height = self._size
-        scale = min(room.width() / width, room.height() / height)
-        shown_width, shown_height = width * scale, height * scale
-        centre = room.center()
-        return QRectF(centre.x() - shown_width / 2, centre.y() - shown_height / 2, shown_width, shown_height)
-
-    def box_rect(self, face: FaceSummary) -> QRectF:
-        """Where a face's box stands."""
-        picture, box = self.picture_rect(), face.box.clamped()
-        return QRectF(
-            picture.left() + box.left * picture.width(),
-            picture.top() + box.top * picture.height(),
-            box.width * picture.width(),
-            box.height * picture.height(),
-        )
-
-    def face_words(self, face: FaceSummary) -> str:
-        if face.status is FaceStatus.IGNORED:
-            return self.tr("ignored")
-        if face.person_name is None:
-            return self.tr("unnamed")
-        return face.person_name if face.confirmed else self.tr("{} ?").format(face.person_name)
-
-    def pill_rect(self, face: FaceSummary) -> QRectF:
-        """Where a face's name stands: under the box, or above it where there is no room."""
-        metrics = QFontMetrics(self._theme.font(BODY))
-        box = self.box_rect(face)
-        width = min(metrics.horizontalAdvance(self.face_words(face)) + 24, 260)
-        height = metrics.height() + 8
-        top = box.bottom() + 6
-        if top + height > self.height():
-            top = box.top() - height - 6
-        left = min(max(box.center().x() - width / 2, 4), max(self.width() - width - 4, 4))
-        return QRectF(left, top, width, height)
-
-    def face_at(self, point: QPointF) -> FaceSummary | None:
-        """The face whose name or box is there; the smallest, where boxes lie in each other."""
-        for face in self.faces:
-            if self.pill_rect(face).contains(point):
-                return face
-        inside = [face for face in self.faces if self.box_rect(face).contains(point)]
-        return min(inside, key=lambda face: face.box.area, default=None)
-
-    # naming
-
-    def begin_naming(self, face: FaceSummary, typed: str = "") -> None:
-        """Put the field under a face."""
-        self._editing = face.id
-        self.field.setText("" if face.person_name is None else face.person_name)
-        self.field.selectAll()
-        self._place_field()
-        self.field.show()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        if typed:
-            self.field.type_first(typed)
-        self.update()
-
-    def end_naming(self) -> None:
-        if self._editing is None:
+    def draw_next(self, draw: bool) -> None:
+        """Whether the next drag draws a face, wherever it begins."""
+        if draw == (self._doing is Doing.DRAWING):
             return
-        self._editing = None
-        self.field.close_popup()
-        self.field.hide()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.update()
-
-    def _name(self, name: str) -> None:
-        face_id = self._editing
         self.end_naming()
-        if face_id is not None:
-            self.named.emit(face_id, name)
+        self._hand = None
+        self._enter(Doing.DRAWING if draw else Doing.LOOKING)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _place_field(self) -> None:
-        face = next((face for face in self.faces if face.id == self._editing), None)
-        if face is None:
-            return
-        pill = self.pill_rect(face)
-        width = self._theme.size(200)
-        left = min(max(pill.center().x() - width / 2, 4), max(self.width() - width - 4, 4))
-        self.field.setGeometry(round(left), round(pill.top()), width, max(32, self._theme.size(32)))
+    def adjust_box(self, face: FaceSummary | None) -> None:
+        """Let arrow keys move a face's box, or a new one where no face is given; Enter takes it, Escape leaves it."""
+        self.end_naming()
+        picture = self.picture_rect()
+        size = (picture.width(), picture.height())
+        box = None if face is None else face.box.clamped()
+        self._hand = BoxHand.by_keyboard(None if face is None else face.id, box, *size)
+        self._enter(Doing.ADJUSTING)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave_box(self) -> None:
+        """Give up the box in the hand; it stays as it was."""
+        if self._doing in (Doing.DRAWING, Doing.HOLDING, Doing.ADJUSTING):
+            self._hand = None
+            self._enter(Doing.LOOKING)
+
+    def _enter(self, doing: Doing) -> None:
+        was_drawing = self._doing is Doing.DRAWING
+        self._doing = doing
+        if was_drawing != (doing is Doing.DRAWING):
+            self.drawing_changed.emit(doing is Doing.DRAWING)
+        self._show_cursor(self._pressed)
+        self.update()
+
+    def _finish_box(self, hand: BoxHand) -> None:
+        """The hand let go: a moved box is told of, a new one waits for its name."""
+        if hand.face_id is not None:
+            self._enter(Doing.LOOKING)
+            if hand.moved:
+                self.box_moved.emit(hand.face_id, hand.box)
+            else:
+                self._hand = None
+        else:
+            self._enter(Doing.NAMING)
+            self._open_field("")
 
     # painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), BLACK)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        if self._pixmap.isNull():
-            if self._words:
-                painting.paint_text(painter, self.rect(), self._words, self._theme.font(BODY), UNNAMED)
-        else:
-            painter.drawPixmap(self.picture_rect(), self._pixmap, QRectF(self._pixmap.rect()))
-            if self.boxes_visible:
-                for face in self.faces:
-                    self._paint_face(painter, face)
+        self._paint_picture(painter)
+        if not self._pixmap.isNull() and self.boxes_visible:
+            held = None if self._hand is None else self._hand.face_id
+            for face in self.faces:
+                strong = face.id in (self._hovered, self._focused, self._editing)
+                if face.id != held:
+                    handles = face.id in (self._hovered, self._focused) and self._doing is Doing.LOOKING
+                    self._paint_box(painter, self.box_rect(face), strong=strong, handles=handles)
+                    if face.id != self._editing:
+                        self._paint_name(painter, face, strong=strong)
+            if self._hand is not None:
+                self._paint_box(painter, self.rect_of(self._hand.box), strong=True, handles=True)
+        hint = self._hint()
+        if hint:
+            self._paint_hint(painter, hint)
         painter.end()
 
-    def _paint_face(self, painter: QPainter, face: FaceSummary) -> None:
-        strong = face.id in (self._hovered, self._focused, self._editing)
-        box = painting.rounded(self.box_rect(face), 6)
-        # A dark line outside the white one keeps the box visible on light and on dark.
-        painting.paint_ring(painter, box, QColor(0, 0, 0, 140), 4 if strong else 3)
-        painting.paint_ring(painter, box, WHITE if strong else QColor(255, 255, 255, 190), 2.5 if strong else 1.5)
-        if face.id == self._editing:
-            return
-        pill = self.pill_rect(face)
-        painter.fillPath(painting.rounded(pill, pill.height() / 2), PILL_HOVER if strong else PILL)
-        colour = BLACK if strong else WHITE if face.person_name else UNNAMED
-        words = pill.adjusted(10, 0, -10, 0).toRect()
-        painting.paint_text(painter, words, self.face_words(face), self._theme.font(BODY), colour)
+    def _hint(self) -> str:
+        if self._doing is Doing.DRAWING:
+            return self.tr("Drag around a face. Enter puts a box in the middle, Esc stops.")
+        if self._doing is Doing.ADJUSTING:
+            return self.tr("Arrows move the box, with Shift they resize it. Enter takes it, Esc leaves it.")
+        if self._doing is Doing.NAMING and self._editing is None:
+            return self.tr("Type a name, or press Enter for a face without one. Esc takes the box away.")
+        return ""
 
-    # mouse and keys
+    # mouse
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._inside = True
@@ -243,26 +163,92 @@ class PhotoCanvas(QWidget):
         self._place_field()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        face = self.face_at(event.position())
+        point = event.position()
+        if self._doing is Doing.HOLDING and self._hand is not None:
+            self._hand = self._hand.at(self.place_of(point))
+            self.update()
+            return
+        face = self._near(point)
         hovered = None if face is None else face.id
         if hovered != self._hovered:
             self._hovered = hovered
-            self.setCursor(Qt.CursorShape.ArrowCursor if face is None else Qt.CursorShape.PointingHandCursor)
             self.update()
+        self._show_cursor(point)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        point = self._pressed = event.position()
+        drawing = self._doing in (Doing.DRAWING, Doing.ADJUSTING)
+        if self._doing is Doing.NAMING:
+            # A click beside the field keeps a new box, unnamed; on an open name it leaves that as it was.
+            if self._editing is None and self._hand is not None:
+                self._take_name("")
+                return
+            self.end_naming()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        face = self.face_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton:
-            if face is not None and self.boxes_visible and face.status is FaceStatus.ACTIVE:
+        if self._pixmap.isNull():
+            return
+        face = None if drawing else self._near(point)
+        place = self.place_of(point)
+        if face is not None and self.boxes_visible and face.status is FaceStatus.ACTIVE:
+            grip = grip_at(self.box_rect(face), point, REACH) or Grip.MIDDLE
+            self._hand = BoxHand.holding(face.id, face.box.clamped(), grip, place)
+            self._enter(Doing.HOLDING)
+        elif face is None and self.picture_rect().contains(point):
+            self._hand = BoxHand.drawing(place)
+            self._enter(Doing.HOLDING)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        hand = self._hand
+        if event.button() != Qt.MouseButton.LeftButton or self._doing is not Doing.HOLDING or hand is None:
+            return
+        dragged = (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+        rect = self.rect_of(hand.box)
+        if (
+            hand.face_id is not None
+            and dragged
+            or hand.face_id is None
+            and min(rect.width(), rect.height()) >= SMALLEST_DRAWN
+        ):
+            self._finish_box(hand)
+        else:
+            self.leave_box()
+            face = self._face(hand.face_id)
+            if face is not None:
                 self.begin_naming(face)
-            else:
-                self.end_naming()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         face = self.face_at(QPointF(event.pos()))
-        if face is not None:
+        if face is not None and self.boxes_visible:
             self.face_menu_asked.emit(face, event.globalPos())
+        else:
+            event.ignore()
+
+    def _near(self, point: QPointF) -> FaceSummary | None:
+        """The face under the pointer; the one whose handles show has them outside of its box, too."""
+        current = self._face(self._hovered)
+        if current is not None and grip_at(self.box_rect(current), point, REACH) is not None:
+            inner = self.face_at(point)
+            return current if inner is None or inner.box.area > current.box.area else inner
+        return self.face_at(point)
+
+    def _show_cursor(self, point: QPointF) -> None:
+        shape = Qt.CursorShape.ArrowCursor
+        face = self._face(self._hovered)
+        if self._doing in (Doing.DRAWING, Doing.ADJUSTING):
+            shape = Qt.CursorShape.CrossCursor
+        elif self._doing is Doing.HOLDING and self._hand is not None:
+            shape = Qt.CursorShape.CrossCursor if self._hand.face_id is None else cursor_of(self._hand.grip)
+        elif face is not None:
+            grip = grip_at(self.box_rect(face), point, REACH)
+            on_edge = grip not in (None, Grip.MIDDLE) and not self.pill_rect(face).contains(point)
+            # In the middle a click names: the hand that says so is the one people know.
+            shape = cursor_of(grip) if grip is not None and on_edge else Qt.CursorShape.PointingHandCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+
+    # keys
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from face to face, and after the last one on to the next control."""
@@ -275,26 +261,52 @@ class PhotoCanvas(QWidget):
         return True if self._focused is not None else super().focusNextPrevChild(forward)
 
     def event(self, event: QEvent) -> bool:
-        # The first Escape leaves the face, the next one the viewer.
+        # The first Escape leaves the box or the face, the next one the viewer.
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Escape
-            and self._focused is not None
+            and (self._focused is not None or self._doing is not Doing.LOOKING)
         ):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        face = next((face for face in self.faces if face.id == self._focused), None)
-        if face is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.begin_naming(face)
+        if self._press_key(Qt.Key(event.key()), event.modifiers()):
             event.accept()
-            return
-        if event.key() == Qt.Key.Key_Escape and self._focused is not None:
+        else:
+            super().keyPressEvent(event)
+
+    def _press_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """Whether a key meant something here."""
+        if self._doing in (Doing.DRAWING, Doing.HOLDING, Doing.ADJUSTING):
+            return self._press_box_key(key, modifiers)
+        face = self._face(self._focused)
+        if key == Qt.Key.Key_Escape and self._focused is not None:
             self._focused = None
             self.update()
-            event.accept()
-            return
-        super().keyPressEvent(event)
+            return True
+        if face is not None and key in _ENTER and face.status is FaceStatus.ACTIVE:
+            self.begin_naming(face)
+            return True
+        return False
+
+    def _press_box_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        if key == Qt.Key.Key_Escape:
+            self.leave_box()
+        elif key in _ENTER and self._doing is Doing.DRAWING:
+            self.adjust_box(None)
+        elif self._doing is Doing.ADJUSTING and self._hand is not None and key in _ENTER:
+            self._finish_box(self._hand)
+        elif self._doing is Doing.ADJUSTING and self._hand is not None and key in _ARROWS:
+            resize = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+            self._hand = self._hand.stepped(*_ARROWS[key], resize=resize)
+            self.update()
+        else:
+            return False
+        return True
+
+    def held_rect(self) -> QRectF | None:
+        """Where the box in the hand stands."""
+        return None if self._hand is None else self.rect_of(self._hand.box)

@@ -12,6 +12,7 @@ from photoface.catalog.summaries import FolderSummary
 from photoface.gui import text
 from photoface.gui.delegates import painting
 from photoface.gui.icons import Icons
+from photoface.gui.sidebar_pages import SidebarPage
 from photoface.gui.theme import BODY, RADIUS, SECONDARY, Theme
 from photoface.gui.widgets.parts import icon_button, label
 
@@ -109,10 +110,7 @@ class Sidebar(QWidget):
     failed_asked = Signal()
     open_folder_asked = Signal(object)
 
-    def __init__(
-        self, theme: Theme, icons: Icons, pages: Sequence[tuple[str, str, str, str]], parent: QWidget | None = None
-    ) -> None:
-        """Args: pages: key, icon, words and shortcut of each page."""
+    def __init__(self, theme: Theme, icons: Icons, pages: Sequence[SidebarPage], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -141,13 +139,13 @@ class Sidebar(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.buttons: dict[str, SidebarButton] = {}
-        for key, icon, words, shortcut in pages:
-            entry = SidebarButton(theme, icons, icon, words, self)
+        for page in pages:
+            entry = SidebarButton(theme, icons, page.icon, page.words, self)
             entry.setCheckable(True)
-            entry.setToolTip(f"{words} ({shortcut})")
-            entry.clicked.connect(lambda _=False, key=key: self.page_asked.emit(key))
+            entry.setToolTip(f"{page.words} ({page.shortcut})")
+            entry.clicked.connect(lambda _=False, key=page.key: self.page_asked.emit(key))
             self._group.addButton(entry)
-            self.buttons[key] = entry
+            self.buttons[page.key] = entry
             column.addWidget(entry)
         column.addSpacing(20)
         self._folders_label = label(self.tr("Folders"), "secondary", self)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -12,9 +11,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -23,19 +20,21 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPalette,
+    QPen,
     QRegion,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem, QWidget
 
-from photoface.gui.widgets.tile_layouts import JustifiedLayout, TileLayout
+from photoface.gui.widgets.tile_geometry import TileGeometry
+from photoface.gui.widgets.tile_layouts import TileLayout
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class TileView(QAbstractItemView):
-    """Shows a list model's rows as tiles.
+class TileView(TileGeometry):
+    """Shows a list model's rows as tiles. Where tiles are not dragged, dragging draws a lasso around them.
 
     Signals:
         typed: the user began to type over the selected tiles; the text so far.
@@ -56,31 +55,17 @@ class TileView(QAbstractItemView):
     zoomed = Signal(int)
 
     def __init__(self, layout: TileLayout, parent: QWidget | None = None, *, grows: bool = False) -> None:
-        super().__init__(parent)
-        self._tiles = layout
-        self._grows = grows
+        super().__init__(layout, parent, grows=grows)
         self._hovered = QPersistentModelIndex()
+        # Where the lasso begins, in the content, so that it stays there when the view scrolls; and where it ends.
+        self._pressed, self._dragged_to = QPoint(), QPoint()
         # Where the keyboard is matters to who uses it; the ring stays away from who points and clicks.
         self._by_keyboard = False
-        self._arranging = QTimer(self)
-        self._arranging.setSingleShot(True)
-        self._arranging.setInterval(0)
-        self._arranging.timeout.connect(self.arrange)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
-        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
-        if grows:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._open)
-
-    @property
-    def tiles(self) -> TileLayout:
-        return self._tiles
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
@@ -97,126 +82,6 @@ class TileView(QAbstractItemView):
         index = self.model().index(row, 0)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
-
-    def arrange(self) -> None:
-        """Lay out anew, now; the tile at the top of the view stays there."""
-        self._arranging.stop()
-        model: QAbstractItemModel | None = self.model()
-        if model is None:
-            return
-        anchor, offset = self._anchor()
-        self._tiles.arrange(model.rowCount(), self.viewport().size())
-        content = self._tiles.content()
-        if self._grows:
-            if self.height() != content.height():
-                self.setFixedHeight(max(content.height(), 1))
-        else:
-            view = self.viewport().size()
-            vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
-            vertical.setPageStep(view.height())
-            vertical.setSingleStep(48)
-            vertical.setRange(0, max(0, content.height() - view.height()))
-            horizontal.setPageStep(view.width())
-            horizontal.setSingleStep(48)
-            horizontal.setRange(0, max(0, content.width() - view.width()))
-            if anchor >= 0:
-                vertical.setValue(self._tiles.rect(anchor).top() - offset)
-        self.viewport().update()
-
-    def _anchor(self) -> tuple[int, int]:
-        """The first tile in view and how far below the top it stands, so that a new width does not lose the place."""
-        top = self.verticalScrollBar().value()
-        if self._grows or top == 0:
-            return -1, 0
-        area = QRect(0, top, max(self.viewport().width(), 1), self.viewport().height())
-        for row in self._tiles.rows_in(area):
-            return row, self._tiles.rect(row).top() - top
-        return -1, 0
-
-    def arrange_soon(self) -> None:
-        """Lay out anew before the next paint, once for however many changes."""
-        self._arranging.start()
-
-    # QAbstractItemView
-
-    def visualRect(self, index: _Index) -> QRect:
-        if not index.isValid():
-            return QRect()
-        return self._tiles.rect(index.row()).translated(-self.horizontalOffset(), -self.verticalOffset())
-
-    def scrollTo(
-        self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        rect = self._tiles.rect(index.row())
-        if rect.isNull():
-            return
-        if self._grows:
-            self._scroll_outer(rect)
-            return
-        view = self.viewport().size()
-        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
-        if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
-            vertical.setValue(rect.center().y() - view.height() // 2)
-            horizontal.setValue(rect.center().x() - view.width() // 2)
-            return
-        margin = self._tiles.header_height if isinstance(self._tiles, JustifiedLayout) else 8
-        if rect.top() - margin < vertical.value():
-            vertical.setValue(rect.top() - margin)
-        elif rect.bottom() + 8 > vertical.value() + view.height():
-            vertical.setValue(rect.bottom() + 8 - view.height())
-        if rect.left() < horizontal.value():
-            horizontal.setValue(rect.left())
-        elif rect.right() > horizontal.value() + view.width():
-            horizontal.setValue(rect.right() - view.width())
-
-    def _scroll_outer(self, rect: QRect) -> None:
-        parent = self.parentWidget()
-        while parent is not None and not isinstance(parent, QScrollArea):
-            parent = parent.parentWidget()
-        content = parent.widget() if isinstance(parent, QScrollArea) else None
-        if isinstance(parent, QScrollArea) and content is not None:
-            centre = self.viewport().mapTo(content, rect.center())
-            parent.ensureVisible(centre.x(), centre.y(), rect.width() // 2, rect.height() // 2 + 16)
-
-    def indexAt(self, point: QPoint) -> QModelIndex:
-        content = point + QPoint(self.horizontalOffset(), self.verticalOffset())
-        for row in self._tiles.rows_in(QRect(content, QSize(1, 1))):
-            if self._tiles.rect(row).contains(content):
-                return self.model().index(row, 0)
-        return QModelIndex()
-
-    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        count = self.model().rowCount()
-        if count == 0:
-            return QModelIndex()
-        row = self.currentIndex().row()
-        if row < 0:
-            return self.model().index(0, 0)
-        move = QAbstractItemView.CursorAction
-        if action in (move.MoveLeft, move.MovePrevious):
-            row -= 1
-        elif action in (move.MoveRight, move.MoveNext):
-            row += 1
-        elif action in (move.MoveUp, move.MoveDown):
-            row = self._tiles.neighbour(row, -1 if action == move.MoveUp else 1)
-        elif action in (move.MovePageUp, move.MovePageDown):
-            height = max(self._tiles.rect(row).height(), 1)
-            lines = max(1, self.viewport().height() // height)
-            row = self._tiles.neighbour(row, -lines if action == move.MovePageUp else lines)
-        elif action == move.MoveHome:
-            row = 0
-        elif action == move.MoveEnd:
-            row = count - 1
-        return self.model().index(min(max(row, 0), count - 1), 0)
-
-    def horizontalOffset(self) -> int:
-        return self.horizontalScrollBar().value()
-
-    def verticalOffset(self) -> int:
-        return 0 if self._grows else self.verticalScrollBar().value()
-
-    def isIndexHidden(self, index: _Index) -> bool:
-        return False
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         model = self.model()
@@ -251,30 +116,6 @@ class TileView(QAbstractItemView):
         super().currentChanged(current, previous)
         self.viewport().update()
 
-    def updateGeometries(self) -> None:
-        super().updateGeometries()
-        self.arrange_soon()
-
-    def reset(self) -> None:
-        super().reset()
-        self.arrange_soon()
-
-    def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
-        super().rowsInserted(parent, start, end)
-        self.arrange_soon()
-
-    def rowsAboutToBeRemoved(self, parent: _Index, start: int, end: int) -> None:
-        super().rowsAboutToBeRemoved(parent, start, end)
-        self.arrange_soon()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.arrange()
-
-    def _visible_rows(self) -> list[int]:
-        area = self.viewport().rect().translated(self.horizontalOffset(), self.verticalOffset())
-        return list(self._tiles.rows_in(area))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._arranging.isActive():
             self.arrange()
@@ -303,10 +144,31 @@ class TileView(QAbstractItemView):
             option.rect = self._tiles.rect(row).translated(-x, -y)
             delegate.paint(painter, option, index)
         self.paint_over(painter, event.rect())
+        self._paint_lasso(painter)
         painter.end()
 
     def paint_over(self, painter: QPainter, area: QRect) -> None:
         """For subclasses: paint above the tiles."""
+
+    @property
+    def lasso(self) -> QRect:
+        """The rectangle that the user is drawing around tiles, in the viewport; empty while none is drawn."""
+        if self.state() != QAbstractItemView.State.DragSelectingState:
+            return QRect()
+        rect = QRect(self._pressed - self._offset(), self._dragged_to).normalized()
+        return rect if rect.width() + rect.height() > QApplication.startDragDistance() else QRect()
+
+    def _offset(self) -> QPoint:
+        return QPoint(self.horizontalOffset(), self.verticalOffset())
+
+    def _paint_lasso(self, painter: QPainter) -> None:
+        if self.lasso.isEmpty():
+            return
+        colour = self.palette().color(QPalette.ColorRole.Highlight)
+        painter.setPen(QPen(colour, 1))
+        colour.setAlphaF(0.18)
+        painter.setBrush(colour)
+        painter.drawRect(self.lasso)
 
     # keys and mouse
 
@@ -330,7 +192,14 @@ class TileView(QAbstractItemView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._by_keyboard = False
+        self._dragged_to = event.position().toPoint()
+        self._pressed = self._dragged_to + self._offset()
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        # The lasso is gone.
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._by_keyboard = True
@@ -357,8 +226,11 @@ class TileView(QAbstractItemView):
         super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._dragged_to = event.position().toPoint()
         super().mouseMoveEvent(event)
-        self._hover(self.indexAt(event.position().toPoint()))
+        if self.state() == QAbstractItemView.State.DragSelectingState:
+            self.viewport().update()
+        self._hover(self.indexAt(self._dragged_to))
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:

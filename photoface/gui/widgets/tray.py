@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from photoface.gui.client import Client
-from photoface.gui.delegates.people import GROUP_TILE, GroupDelegate
+from photoface.gui.delegates.people import GroupDelegate, group_tile
 from photoface.gui.images import Images
 from photoface.gui.models.groups import GroupsModel
 from photoface.gui.theme import Theme
@@ -28,12 +28,13 @@ class TrayView(TileView):
     def __init__(
         self, model: GroupsModel, client: Client, images: Images, theme: Theme, parent: QWidget | None = None
     ) -> None:
-        self.grid = GridLayout(GROUP_TILE, gap=8, margin=16)
+        self.grid = GridLayout(group_tile(theme), gap=8, margin=16)
         super().__init__(self.grid, parent, grows=True)
         self._model = model
         self._editing: int | None = None
         self.setModel(model)
-        self.setItemDelegate(GroupDelegate(images, theme, self))
+        self.stacks = GroupDelegate(images, theme, self)
+        self.setItemDelegate(self.stacks)
         self.setAccessibleName(self.tr("Unnamed people"))
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
@@ -91,7 +92,7 @@ class TrayView(TileView):
         if row < 0:
             self.end_naming()
             return
-        self.field.setGeometry(GroupDelegate.field_rect(self.visualRect(self._model.index(row, 0))))
+        self.field.setGeometry(self.stacks.field_rect(self.visualRect(self._model.index(row, 0))))
 
     def _name(self, name: str) -> None:
         group_id = self._editing
@@ -149,7 +150,7 @@ class TrayView(TileView):
     def _in_field(self, index: QModelIndex, point: QPoint) -> bool:
         if not index.isValid():
             return False
-        field: QRect = GroupDelegate.field_rect(self.visualRect(index))
+        field: QRect = self.stacks.field_rect(self.visualRect(index))
         return field.contains(point)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

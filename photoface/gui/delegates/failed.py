@@ -1,4 +1,4 @@
-"""Two-line rows for the history and for files that could not be read."""
+"""Two-line rows for files that could not be read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from photoface.catalog.summaries import DecisionSummary, FailedFile
-from photoface.gui import text
+from photoface.catalog.summaries import FailedFile
 from photoface.gui.delegates import painting
 from photoface.gui.icons import Icons
 from photoface.gui.models.paged import SUMMARY
@@ -17,8 +16,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _STATE = QStyle.StateFlag
 
 
-class LineDelegate(QStyledItemDelegate):
-    """An icon, a sentence, and below it smaller what belongs to it."""
+class FailedDelegate(QStyledItemDelegate):
+    """The sentence that says why a file could not be read, and below it smaller where it lies."""
 
     def __init__(self, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,28 +27,13 @@ class LineDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(300, self._theme.size(56))
 
-    def parts(self, summary: object) -> tuple[str, str, str, bool]:
-        """Icon, sentence, second line, and whether it is dimmed."""
-        if isinstance(summary, DecisionSummary):
-            undone = summary.state != "done"
-            when = text.date_and_time(summary.made_at)
-            if undone:
-                when = self.tr("{when} · undone").format(when=when)
-            return ("undo-variant" if undone else "check", summary.summary, when, undone)
-        if isinstance(summary, FailedFile):
-            return (
-                "file-alert-outline",
-                summary.sentence,
-                str(summary.path.parent),
-                False,
-            )
-        return ("", "", "", False)
-
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         theme = self._theme
-        icon, sentence, second, dimmed = self.parts(index.data(SUMMARY))
+        file: FailedFile | None = index.data(SUMMARY)
+        if file is None:
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         card = rect.adjusted(16, 1, -16, -1)
@@ -57,25 +41,24 @@ class LineDelegate(QStyledItemDelegate):
             painter.fillPath(painting.rounded(card, RADIUS), theme.colour("selected"))
         elif state & _STATE.State_MouseOver:
             painter.fillPath(painting.rounded(card, RADIUS), theme.colour("panel"))
-        device = painter.device()
-        pixmap = self._icons.pixmap(icon, 20, device.devicePixelRatio() if device else 1.0) if icon else None
-        if pixmap is not None:
-            painter.drawPixmap(card.left() + 12, card.center().y() - 10, pixmap)
+        ratio = painting.device_pixels(painter, 100) / 100
+        pixmap = self._icons.pixmap("file-alert-outline", 20, ratio)
+        painter.drawPixmap(card.left() + 12, card.center().y() - 10, pixmap)
         line, small = theme.size(20), theme.size(16)
         top = card.center().y() - (line + small) // 2
         words = QRect(card.left() + 44, top, card.width() - 56, line)
         painting.paint_text(
             painter,
             words,
-            sentence,
+            file.sentence,
             theme.font(BODY),
-            theme.colour("muted" if dimmed else "text"),
+            theme.colour("text"),
             Qt.AlignmentFlag.AlignLeft,
         )
         painting.paint_text(
             painter,
             QRect(words.left(), words.bottom() + 1, words.width(), small),
-            second,
+            str(file.path.parent),
             theme.font(SECONDARY),
             theme.colour("muted"),
             Qt.AlignmentFlag.AlignLeft,

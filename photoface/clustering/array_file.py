@@ -1,0 +1,82 @@
+"""Arrays that can be made again at any time, kept in a file beside the catalog.
+
+The file is NumPy's own format without pickles, so that reading it cannot run code, and holds a checksum of all of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.errors import UserFacingError
+
+ABOUT: Final = "about"
+CHECKSUM: Final = "checksum"
+
+
+def write_arrays(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write in one step: a crash leaves the old file, or none.
+
+    Args:
+        about: plain values, for JSON.
+        arrays: numbers by name.
+
+    Raises:
+        UserFacingError: the folder cannot be written to.
+    """
+    whole = {**arrays, ABOUT: np.frombuffer(json.dumps(about).encode(), np.uint8)}
+    whole[CHECKSUM] = np.frombuffer(_checksum(whole), np.uint8)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, **whole)  # type: ignore[arg-type]
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(path)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                Path(name).unlink()
+    except OSError as error:
+        raise UserFacingError(
+            f"{path.name} cannot be kept in {path.parent}: {error.strerror}.", "Check the disk's space and rights."
+        ) from error
+
+
+def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Read what `write_arrays` wrote: the plain values, and the arrays.
+
+    Raises:
+        FileNotFoundError: there is none.
+        UserFacingError: it is damaged.
+    """
+    try:
+        # NumPy leaves a file open that it cannot make sense of.
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        if bytes(arrays.pop(CHECKSUM).tobytes()) != _checksum(arrays):
+            raise ValueError("the checksum is another")
+        about = json.loads(arrays.pop(ABOUT).tobytes())
+        if not isinstance(about, dict):
+            raise ValueError("no plain values")
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise UserFacingError(f"{path} is damaged.", "Delete it; it can be made again.") from error
+    return about, arrays
+
+
+def _checksum(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    digest = hashlib.sha256()
+    for name in sorted(arrays):
+        digest.update(f"{name} {arrays[name].dtype.str} {arrays[name].shape} ".encode())
+        digest.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return digest.digest()

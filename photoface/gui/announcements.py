@@ -1,0 +1,64 @@
+"""What the window shows of what the library, the worker and the messages have to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from photoface.gui.client import Client
+from photoface.gui.context import Page
+from photoface.gui.dialogs.bug import BugDialog
+from photoface.gui.job_news import JobNews
+from photoface.gui.messages import Messages
+from photoface.gui.widgets.message_bar import MessageBar, Note
+
+
+class Announcements(QObject):
+    """Done things become a note, problems a bar, bugs a dialog."""
+
+    def __init__(self, client: Client, messages: Messages, note: Note, bar: MessageBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._client = client
+        self._note = note
+        self._bar = bar
+        self._window = window
+        self.bug_dialog: BugDialog | None = None
+        client.decided.connect(self._say_decided)
+        client.undone.connect(lambda words: note.say(self.tr("Undone: {}").format(words), undo=False))
+        client.redone.connect(lambda words: note.say(self.tr("Done again: {}").format(words), undo=True))
+        client.went.connect(lambda words: note.say(words, undo=False))
+        note.undo_asked.connect(self._undo)
+        messages.noted.connect(lambda words: note.say(words, undo=False))
+        messages.problem.connect(lambda sentence, remedy: bar.show_problem(sentence, remedy))
+        messages.bug.connect(self._show_bug)
+
+    def follow(self, news: JobNews, show_failed: Callable[[], None]) -> None:
+        """Show what the jobs have to tell; `show_failed` shows the files that could not be read."""
+        bar = self._bar
+        news.unreadable_found.connect(
+            lambda sentence, remedy, action: bar.show_problem(sentence, remedy, action, show_failed)
+        )
+        news.recovered.connect(bar.hide)
+
+    def _say_decided(self, words: str) -> None:
+        stack = self._note.parentWidget()
+        page = stack.currentWidget() if isinstance(stack, QStackedWidget) else None
+        if not (isinstance(page, Page) and page.tells(words)):
+            self._note.say(words, undo=True)
+
+    def _undo(self) -> None:
+        self._note.hide()
+        self._client.undo()
+
+    def _show_bug(self, traceback: str) -> None:
+        if self.bug_dialog is not None:
+            self.bug_dialog.add(traceback)
+            return
+        self.bug_dialog = BugDialog(traceback, self._window)
+        self.bug_dialog.finished.connect(self._forget_bug_dialog)
+        self.bug_dialog.open()
+
+    def _forget_bug_dialog(self) -> None:
+        self.bug_dialog = None

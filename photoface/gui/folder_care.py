@@ -1,0 +1,84 @@
+"""What the user does with folders: choose, drop, scan, remove, and read the unreadable files again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from photoface.catalog.summaries import FolderSummary
+from photoface.gui import text
+from photoface.gui.client import Client
+from photoface.gui.dialogs.ask import confirm
+from photoface.gui.job_news import JobNews
+from photoface.gui.messages import Messages
+
+
+class FolderCare(QObject):
+    """Asks what has to be asked, tells the library, and starts the scan that follows.
+
+    Signals:
+        added: a folder is in the library, and its scan begins.
+    """
+
+    added = Signal()
+
+    def __init__(self, client: Client, news: JobNews, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._client = client
+        self._news = news
+        self._messages = messages
+        self._window = window
+
+    def choose(self) -> None:
+        """Ask for a folder of photos."""
+        dialog = QFileDialog(self._window, self.tr("Choose a folder of photos"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.add(Path(path)))
+        dialog.open()
+
+    def add(self, path: Path) -> None:
+        """Add a folder and scan it at once."""
+
+        def added(_: FolderSummary) -> None:
+            self.added.emit()
+            self.scan()
+
+        self._client.add_folder(path, added)
+
+    def ask_remove(self, folder: FolderSummary) -> None:
+        """Say what removing a folder means, and do it on yes."""
+        confirm(
+            self._window,
+            self.tr("Remove {} from PhotoFace?").format(folder.path.name or str(folder.path)),
+            self.tr(
+                "{photos} will not be shown any more. The files stay where they are, and the names and answers "
+                "come back when you add the folder again."
+            ).format(photos=text.photos(folder.photos)),
+            self.tr("Remove"),
+            lambda: self._client.remove_folder(folder.id),
+        )
+
+    def scan(self, *, quiet: bool = False) -> None:
+        """Look for new photos in all folders; a quiet scan says nothing at its end."""
+        self._news.scan(quiet=quiet)
+
+    def retry_failed(self) -> None:
+        """Read the unreadable files once more."""
+
+        def asked(count: int) -> None:
+            if count:
+                self.scan()
+            else:
+                self._messages.note(self.tr("There are no unreadable files."))
+
+        self._client.retry_failed(asked)
+
+
+def folders_in(mime: QMimeData) -> list[Path]:
+    """The folders among what is dragged."""
+    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    return [path for path in paths if path.is_dir()]

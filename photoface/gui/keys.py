@@ -1,0 +1,125 @@
+"""All keys and what they do, for the sheet: those of the actions, and those that pages and grids take themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+
+from photoface.gui.actions import Actions, key_words
+from photoface.gui.context import Deed
+
+_PERSON = (
+    Deed.CONFIRM,
+    Deed.REJECT,
+    Deed.CONFIRM_ALL,
+    Deed.RENAME,
+    Deed.DETAILS,
+    Deed.FAVOURITE,
+    Deed.MERGE,
+    Deed.SPLIT,
+)
+"""What is done with people and suggestions; all other deeds are done with what is selected."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """Keys, any of which does it, and what it does."""
+
+    keys: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeySection:
+    """Keys that belong together."""
+
+    title: str
+    lines: tuple[KeyLine, ...]
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Keys", words)
+
+
+def _key(key: Qt.Key) -> str:
+    return key_words(QKeySequence(key))
+
+
+def _of(*actions: QAction) -> tuple[KeyLine, ...]:
+    """The lines of actions that have keys."""
+    return tuple(
+        KeyLine(tuple(key_words(key) for key in action.shortcuts()), action.text().rstrip(" …"))
+        for action in actions
+        if action.shortcuts()
+    )
+
+
+def key_sections(actions: Actions) -> Sequence[KeySection]:
+    """All of them. An action with a key is in one of the sections without more ado."""
+    # Their words say what they would undo now.
+    undo = (
+        KeyLine(tuple(key_words(key) for key in actions.undo.shortcuts()), _tr("Undo")),
+        KeyLine(tuple(key_words(key) for key in actions.redo.shortcuts()), _tr("Redo")),
+    )
+    enter, space, delete = _key(Qt.Key.Key_Return), _key(Qt.Key.Key_Space), _key(Qt.Key.Key_Delete)
+    # One key makes a favourite and undoes it; one line says so.
+    selection = [action for deed, action in actions.deeds.items() if deed not in (*_PERSON, Deed.NOT_FAVOURITE)]
+    known = {actions.undo, actions.redo, *actions.pages.values(), *actions.deeds.values()}
+    general = [action for action in actions.all() if action not in known]
+    return (
+        KeySection(_tr("Everywhere"), (*undo, *_of(*general))),
+        KeySection(_tr("Pages"), _of(*actions.pages.values())),
+        KeySection(
+            _tr("In Review"),
+            (
+                KeyLine((enter, "Y"), _tr("Yes")),
+                KeyLine(("N",), _tr("No")),
+                KeyLine(("S",), _tr("Skip")),
+                KeyLine(("I", "X"), _tr("Ignore, not a face")),
+                KeyLine(("W",), _tr("Why it is asked")),
+                KeyLine((delete,), _tr("Take a face out")),
+                KeyLine((_tr("Letters"),), _tr("A name, where one is asked for; then the keys above take Alt")),
+            ),
+        ),
+        KeySection(
+            _tr("In lists and grids"),
+            (
+                KeyLine((_tr("Tab"), _tr("Arrows")), _tr("Move")),
+                KeyLine((enter,), _tr("Open; yes to what is not confirmed")),
+                KeyLine((space,), _tr("Show large; tick")),
+                KeyLine((_tr("A capital letter"),), _tr("Begin a name for what is selected")),
+            ),
+        ),
+        KeySection(_tr("With what is selected"), _of(*selection)),
+        KeySection(
+            _tr("With people"),
+            (
+                *_of(*(actions.deeds[deed] for deed in _PERSON)),
+                KeyLine(("[", "]"), _tr("Move the line of what is sure")),
+            ),
+        ),
+        KeySection(
+            _tr("In a photo"),
+            (
+                KeyLine((_tr("Left"), _tr("Right")), _tr("Previous and next photo")),
+                KeyLine(("F",), _tr("Show faces")),
+                KeyLine((_tr("Tab"), enter), _tr("From face to face, name it")),
+                KeyLine(("I", "X"), _tr("Ignore the face, not a face")),
+                KeyLine((delete,), _tr("Delete a drawn box; not this person")),
+                KeyLine(("B",), _tr("Move the box of the face by arrows")),
+                KeyLine((_key(Qt.Key.Key_Escape),), _tr("Back")),
+            ),
+        ),
+        KeySection(
+            _tr("In the search field"),
+            (
+                KeyLine((_tr("Down"),), _tr("To what is offered, or kept")),
+                KeyLine((_tr("Tab"),), _tr("Complete, and go on typing")),
+                KeyLine((enter,), _tr("Search")),
+                KeyLine((_key(Qt.Key.Key_Escape),), _tr("Empty it, then leave it")),
+            ),
+        ),
+    )

@@ -1,0 +1,178 @@
+"""The way from page to page: which one shows, the way back, and the viewer that lies over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from photoface.gui.actions import Actions
+from photoface.gui.context import Page, Place
+from photoface.gui.pages.photos_pane import PhotosPane
+from photoface.gui.pages.viewer import Viewer
+from photoface.gui.widgets.search_field import SearchField
+from photoface.gui.widgets.sidebar import Sidebar
+
+LONGEST_WAY_BACK = 50
+
+P = TypeVar("P", bound=Page)
+
+
+class Navigation(QObject):
+    """Shows places and remembers the way. Only the page that shows has a say in what can be done.
+
+    Args:
+        stack: holds the pages.
+        viewer: lies over the stack while it is open.
+        deeds: places that are deeds in disguise, asked for by pages that cannot do them ("add_folder").
+
+    Signals:
+        titled: the words for the window's title; may be empty.
+    """
+
+    titled = Signal(str)
+
+    def __init__(
+        self,
+        stack: QStackedWidget,
+        viewer: Viewer,
+        sidebar: Sidebar,
+        search: SearchField,
+        actions: Actions,
+        deeds: dict[str, Callable[[], None]],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.pages: dict[str, Page] = {}
+        self.place = Place("people")
+        self._stack = stack
+        self._viewer = viewer
+        self._sidebar = sidebar
+        self._search = search
+        self._actions = actions
+        self._deeds = {"back": self.go_back, **deeds}
+        self._way_back: list[Place] = []
+        viewer.closed.connect(self._return_from_viewer)
+        viewer.place_asked.connect(self.go_to)
+        viewer.deeds_changed.connect(self._offer_deeds)
+        viewer.menu_asked.connect(self._open_selection_menu)
+        search.searched.connect(self.search_for)
+        search.picked.connect(lambda words: self.search_for(words.strip()))
+        search.emptied.connect(self._leave_results)
+        search.left.connect(lambda: self.page.setFocus())
+        sidebar.page_asked.connect(lambda key: self.go_to(Place(key)))
+        sidebar.failed_asked.connect(lambda: self.go_to(Place("failed")))
+        actions.search.triggered.connect(self.focus_search)
+        actions.back.triggered.connect(self.go_back)
+        actions.show_failed.triggered.connect(lambda: self.go_to(Place("failed")))
+        actions.larger.triggered.connect(lambda: self._zoom(1))
+        actions.smaller.triggered.connect(lambda: self._zoom(-1))
+        for key, action in actions.pages.items():
+            action.triggered.connect(lambda _=False, key=key: self.go_to(Place(key)))
+
+    def add(self, key: str, page: P) -> P:
+        """Take a page in; places with this key show it."""
+        self.pages[key] = page
+        self._stack.addWidget(page)
+        page.place_asked.connect(self.go_to)
+        page.photos_asked.connect(self._open_viewer)
+        page.deeds_changed.connect(self._offer_deeds)
+        page.menu_asked.connect(self._open_selection_menu)
+        return page
+
+    @property
+    def page(self) -> Page:
+        """The page that shows, perhaps below the viewer."""
+        return self.pages[self.place.page]
+
+    def go_to(self, place: Place) -> None:
+        """Show a place, or do what it stands for."""
+        if place.page in self._deeds:
+            self._deeds[place.page]()
+            return
+        if place != self.place:
+            self._way_back.append(self.place)
+            del self._way_back[:-LONGEST_WAY_BACK]
+        self._show(place)
+
+    def go_back(self) -> None:
+        """One step back; out of the viewer first."""
+        if self._viewer.isVisible():
+            self._viewer.close_viewer()
+        elif self._way_back:
+            self._show(self._way_back.pop())
+        elif self.place.page not in self._sidebar.buttons:
+            self._show(Place("people"))
+
+    def search_for(self, words: str) -> None:
+        """Show the photos that match."""
+        if words:
+            self.go_to(Place("search", words=words))
+
+    def focus_search(self) -> None:
+        """Let the user type words to search for."""
+        if self._viewer.isVisible():
+            self._viewer.close_viewer()
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def _leave_results(self) -> None:
+        """There is nothing to look for any more; who goes on typing keeps the field."""
+        if self.place.page != "search":
+            return
+        typing = self._search.hasFocus()
+        self.go_back()
+        if typing:
+            self._search.setFocus()
+
+    def _show(self, place: Place) -> None:
+        if self._viewer.isVisible():
+            self._viewer.close_viewer()
+        words = place.words if place.page == "search" else ""
+        if self._search.text() != words:
+            self._search.blockSignals(True)
+            self._search.setText(words)
+            self._search.blockSignals(False)
+        self.place = place
+        page = self.pages[place.page]
+        self._stack.setCurrentWidget(page)
+        page.visit(place)
+        self._sidebar.show_page(place.page)
+        self._offer_deeds()
+
+    def _offer_deeds(self) -> None:
+        """Those of the page rest while a photo lies over it: then they are the photo's."""
+        covered = self._viewer.isVisible()
+        self._actions.offer(self._viewer.deeds() if covered else self.page.deeds())
+        if not covered:
+            self.titled.emit(self.page.title())
+
+    def _open_selection_menu(self, point: QPoint) -> None:
+        self._offer_deeds()
+        menu = self._actions.selection_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(point)
+
+    def _open_viewer(self, ids: object, photo_id: int) -> None:
+        assert isinstance(ids, tuple)
+        self._viewer.open(ids, photo_id)
+        self._offer_deeds()
+
+    def _return_from_viewer(self) -> None:
+        """Back on the page, the photo that was looked at last is the current one."""
+        self._offer_deeds()
+        photo_id = self._viewer.photo_id
+        for pane in self.page.findChildren(PhotosPane):
+            row = -1 if photo_id is None else pane.model.row_of(photo_id)
+            if pane.isVisible() and row >= 0:
+                pane.view.select_row(row)
+                pane.view.setFocus()
+                return
+        self.page.setFocus()
+
+    def _zoom(self, steps: int) -> None:
+        for pane in self.page.findChildren(PhotosPane):
+            if pane.isVisible():
+                pane.view.zoom(steps)

@@ -1,0 +1,77 @@
+"""The page of the files that could not be read."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed, FailedFile
+from photoface.gui import text
+from photoface.gui.context import Context, Page, Place
+from photoface.gui.delegates.failed import FailedDelegate
+from photoface.gui.models.failed import FailedModel
+from photoface.gui.tasks import LatestRead
+from photoface.gui.widgets.parts import EmptyState, button, label
+from photoface.gui.widgets.row_list import RowList
+
+
+class FailedPage(Page):
+    """Files that could not be read, each with its reason."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client.tasks, self)
+        self.model = FailedModel(self)
+        delegate = FailedDelegate(context.theme, context.icons)
+        self.view = RowList(self.model, delegate, context.theme, self.tr("Files that could not be read"), self)
+        self.view.activated.connect(
+            lambda index: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.model.files[index.row()].path.parent)))
+        )
+        self.empty = EmptyState(context.theme, context.icons, "check-circle-outline", self)
+        self.empty.say(self.tr("All files could be read"), self.tr("A file that cannot be read would stand here."))
+        self.count = label("", "muted", self)
+        self.retry = button(self.tr("Try again"), "primary", self)
+        self.retry.setToolTip(self.tr("Let the next scan read these files again"))
+        self.retry.clicked.connect(lambda: self.place_asked.emit(Place("retry_failed")))
+        hint = label(
+            self.tr("They may be damaged, or of a kind that PhotoFace does not know. The files are left as they are."),
+            "muted",
+            self,
+        )
+        below_head = QHBoxLayout()
+        below_head.setContentsMargins(24, 4, 24, 8)
+        below_head.addWidget(hint, 1)
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 16, 24, 0)
+        head.setSpacing(8)
+        head.addWidget(label(self.tr("Could not be read"), "title", self))
+        head.addWidget(self.count)
+        head.addStretch(1)
+        head.addWidget(self.retry)
+        full = QWidget(self)
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(below_head)
+        column.addWidget(self.view, 1)
+        self._full = full
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(full)
+        self._stack.addWidget(self.empty)
+
+    def title(self) -> str:
+        return self.tr("Could not be read")
+
+    def visit(self, place: Place) -> None:
+        self.view.setFocus()
+
+    def refresh(self, changed: Changed) -> None:
+        library = self.context.client.library
+        self._read.start(library.failed_files, self._take)
+
+    def _take(self, files: list[FailedFile]) -> None:
+        self.model.set_files(files)
+        self.count.setText(text.number(len(files)))
+        self._stack.setCurrentWidget(self._full if files else self.empty)

@@ -1,0 +1,60 @@
+"""What the page shows of a question beside its crops: dates, photos, and faces to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from photoface.catalog.summaries import FaceSummary
+from photoface.library.library import Library
+from photoface.library.questions import Question, QuestionKind
+
+MOST_KNOWN = 12
+"""Faces of a person to compare with; more do not make the comparison easier."""
+
+MOST_OF_GROUP = 60
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDetails:
+    """Read once for each question.
+
+    Attributes:
+        question: the question as it was then.
+        faces: its faces, in its order.
+        beside_ids: faces to compare with.
+    """
+
+    question: Question
+    faces: tuple[FaceSummary, ...]
+    beside_ids: tuple[int, ...]
+
+    def photos_without(self, out: Sequence[int]) -> int:
+        """In how many photos the faces stand that were not taken out."""
+        gone = set(out)
+        return len({face.photo_id for face in self.faces if face.id not in gone})
+
+
+def read_details(library: Library, question: Question) -> QuestionDetails:
+    """Read what belongs to a question. It may be settled meanwhile; then less is found."""
+    faces = tuple(library.faces(question.face_ids))
+    beside = question.beside_face_ids[:MOST_OF_GROUP]
+    if question.kind is QuestionKind.NAME_GROUP:
+        beside = ()
+    elif question.person_id is not None and faces:
+        beside = (*beside, *_known_near(library, question.person_id, faces, beside))
+    return QuestionDetails(question, faces, beside)
+
+
+def _known_near(
+    library: Library, person_id: int, faces: Sequence[FaceSummary], shown: Sequence[int]
+) -> tuple[int, ...]:
+    """The best of a person's confirmed faces from about the time of these, by date: people change."""
+    dates = sorted(face.taken_at for face in faces)
+    middle = dates[len(dates) // 2]
+    known = [face for face in library.faces(library.person_face_ids(person_id)) if face.confirmed]
+    known = [face for face in known if face.id not in shown]
+    wanted = max(0, MOST_KNOWN - len(shown))
+    near = sorted(known, key=lambda face: (abs(face.taken_at - middle), face.id))[: 2 * wanted]
+    best = sorted(near, key=lambda face: (-face.quality, face.id))[:wanted]
+    return tuple(face.id for face in sorted(best, key=lambda face: (face.taken_at, face.id)))

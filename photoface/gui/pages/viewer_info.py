@@ -1,0 +1,194 @@
+"""The panel beside the viewer's photo: stars, tags, who is in it, when and with what it was taken, where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from photoface.catalog.ages import age_on
+from photoface.catalog.summaries import PersonSummary, PhotoDetail, TagCount
+from photoface.gui import text
+from photoface.gui.context import Context
+from photoface.gui.widgets.parts import button, label
+from photoface.gui.widgets.rating_stars import RatingStars
+from photoface.gui.widgets.tag_chips import TagChips
+from photoface.library.library import Library
+
+WIDTH = 288
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoStory:
+    """All that the viewer tells of a photo. `bytes` is None where its file is not there."""
+
+    detail: PhotoDetail
+    people: tuple[PersonSummary, ...]
+    bytes: int | None
+
+
+def read_story(library: Library, photo_id: int) -> PhotoStory:
+    """Read all of it, on another thread.
+
+    Raises:
+        UserFacingError: the photo is gone.
+    """
+    detail = library.photo(photo_id)
+    size = None
+    if detail.path is not None:
+        try:
+            size = detail.path.stat().st_size
+        except OSError:
+            # Away since the last scan; the panel leaves the size out, and the picture says what is the matter.
+            size = None
+    return PhotoStory(detail, tuple(library.people_in(photo_id)), size)
+
+
+class InfoPanel(QScrollArea):
+    """Shows a `PhotoStory`.
+
+    Signals:
+        rated: so many stars; 0 for none.
+        tagged: a path to put on the photo.
+        untagged: the id of a tag to take off.
+        person_asked: a person's id.
+        reveal_asked: a file to show in the file manager.
+        left: Escape in the tag field.
+    """
+
+    rated = Signal(int)
+    tagged = Signal(str)
+    untagged = Signal(int)
+    person_asked = Signal(int)
+    reveal_asked = Signal(object)
+    left = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setObjectName("infoPanel")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedWidth(context.theme.size(WIDTH))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setObjectName("infoInside")
+        self.stars = RatingStars(context.theme, context.icons, inside)
+        self.stars.rated.connect(self.rated)
+        self.tags = TagChips(context.client, context.theme, context.icons, inside)
+        self.tags.added.connect(self.tagged)
+        self.tags.removed.connect(self.untagged)
+        self.tags.left.connect(self.left)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        self.day = label("", "title", inside)
+        self.day.setWordWrap(True)
+        self.time = label("", "muted", inside)
+        column.addWidget(self.day)
+        column.addWidget(self.time)
+        column.addWidget(self.stars, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addSpacing(8)
+        column.addWidget(label(self.tr("Tags"), "heading", inside))
+        column.addWidget(self.tags)
+        column.addSpacing(8)
+        self.people_title = label(self.tr("People"), "heading", inside)
+        column.addWidget(self.people_title)
+        self.people = QVBoxLayout()
+        self.people.setSpacing(0)
+        column.addLayout(self.people)
+        column.addSpacing(8)
+        self._facts: dict[str, tuple[QLabel, QLabel]] = {}
+        for key, title in (
+            ("picture", self.tr("Picture")),
+            ("camera", self.tr("Camera")),
+            ("place", self.tr("Place")),
+            ("file", self.tr("File")),
+            ("folder", self.tr("Folder")),
+            ("copies", self.tr("Also in")),
+        ):
+            heading, words = label(title, "secondary", inside), label("", "body", inside)
+            words.setWordWrap(True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._facts[key] = (heading, words)
+            column.addWidget(heading)
+            column.addWidget(words)
+            column.addSpacing(4)
+        self.reveal = button(self.tr("Show in file manager"), "link", inside)
+        self.reveal.clicked.connect(self._reveal)
+        column.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self._path: Path | None = None
+        self.setWidget(inside)
+
+    def show_story(self, story: PhotoStory) -> None:
+        """Show what is known of a photo."""
+        detail = story.detail
+        self.day.setText(text.date(detail.taken_at))
+        self.time.setText(self._time(detail))
+        self.stars.set_stars(detail.rating)
+        self.tags.show_tags([TagCount(tag, 1) for tag in detail.tags], 1)
+        self._show_people(story.people, detail)
+        place = None
+        if detail.latitude is not None and detail.longitude is not None:
+            place = text.coordinates(detail.latitude, detail.longitude)
+        path = detail.path or next(iter(detail.file_paths), None)
+        others = [str(other.parent) for other in detail.file_paths if other != path]
+        self._say("picture", self._picture(detail, story.bytes))
+        self._say("camera", detail.camera)
+        self._say("place", place)
+        self._say("file", None if path is None else path.name)
+        self._say("folder", None if path is None else str(path.parent))
+        self._say("copies", "\n".join(others))
+        self._path = detail.path
+        self.reveal.setVisible(detail.path is not None)
+
+    def words(self) -> str:
+        """All the facts that show."""
+        return "\n".join(words.text().replace(_BREAK, "") for _, words in self._facts.values() if words.text())
+
+    def focus_tags(self) -> None:
+        """Begin a tag."""
+        self.tags.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(self.tags.field)
+
+    def _say(self, key: str, words: str | None) -> None:
+        heading, shown = self._facts[key]
+        # Long names of files and folders have no spaces at which a line could end.
+        shown.setText("".join(f"{letter}{_BREAK}" if letter in "/\\_-." else letter for letter in words or ""))
+        for part in (heading, shown):
+            part.setVisible(bool(words))
+
+    def _show_people(self, people: Sequence[PersonSummary], detail: PhotoDetail) -> None:
+        while (item := self.people.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for person in people:
+            years = age_on(person.born, detail.taken_at.date())
+            words = person.name if years is None else f"{person.name}, {text.age(years)}"
+            made = button(words, "link", self)
+            made.clicked.connect(lambda _=False, person_id=person.id: self.person_asked.emit(person_id))
+            self.people.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        self.people_title.setVisible(bool(people))
+
+    def _time(self, detail: PhotoDetail) -> str:
+        time = text.time(detail.taken_at)
+        return time if detail.dated_by_exif else self.tr("{}, by the date of the file").format(time)
+
+    def _picture(self, detail: PhotoDetail, size: int | None) -> str:
+        sides = f"{text.number(detail.width)} × {text.number(detail.height)}"
+        parts = [sides, detail.format]
+        if size is not None:
+            parts.append(text.locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat))
+        return ", ".join(parts)
+
+    def _reveal(self) -> None:
+        if self._path is not None:
+            self.reveal_asked.emit(self._path)

@@ -1,0 +1,52 @@
+"""Days as people type them, and as they are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale
+
+from photoface.gui import text
+from photoface.gui.dates import read_day
+
+FOURTH_OF_AUGUST = dt.date(2011, 8, 4)
+
+
+@pytest.fixture(params=["en_US", "en_GB", "de_DE", "fr_FR", "ja_JP", "C"])
+def locale(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    yield request.param
+    QLocale.setDefault(before)
+
+
+def test_what_is_shown_is_read_again(locale: str) -> None:
+    for day in (FOURTH_OF_AUGUST, dt.date(1932, 12, 31), dt.date(2000, 2, 29)):
+        assert read_day(text.day(day)) == day
+        assert read_day(text.short_date(day)) == day
+        assert read_day(day.isoformat()) == day
+
+
+@pytest.mark.parametrize("words", ["", "soon", "2011-02-30", "99", "32.13.2011", "0000"])
+def test_what_is_no_day_is_not_guessed(locale: str, words: str) -> None:
+    assert read_day(words) is None
+
+
+def test_a_year_alone_is_a_day_too(locale: str) -> None:
+    assert read_day("1961") == dt.date(1961, 1, 1)
+    assert read_day("1961", last_of_year=True) == dt.date(1961, 12, 31)
+
+
+def test_a_month_by_its_name_may_stand_anywhere() -> None:
+    for words in ("4 August 2011", "August 4, 2011", "  4  Aug 2011 ", "4. August 2011"):
+        assert read_day(words) == FOURTH_OF_AUGUST
+
+
+def test_ages_are_said_where_the_birth_is_known() -> None:
+    moment = dt.datetime(2011, 8, 3, 12)
+    assert text.age_or_month(dt.date(2010, 8, 3), moment) == "1 year old"
+    assert text.age_or_month(dt.date(2001, 8, 4), moment) == "9 years old"
+    assert text.age_or_month(dt.date(2012, 1, 1), moment) == "August 2011"
+    assert text.age_or_month(None, moment) == "August 2011"

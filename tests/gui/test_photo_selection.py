@@ -1,0 +1,160 @@
+"""Many photos at once: stars, tags, copies in a folder."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import settle
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from photoface.gui.application import Window
+from photoface.gui.context import Deed, Place
+from photoface.gui.dialogs.tags import TagsSheet
+from photoface.gui.pages.photos_pane import PhotosPane
+from photoface.jobs import JobControl
+from photoface.library.commands import TagPhotos
+from photoface.library.copying import CopyReport
+from photoface.library.library import Library
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, window: Window) -> PhotosPane:
+    """The Photos page with its three newest photos selected."""
+    window.main.go_to(Place("photos"))
+    settle(qtbot, window)
+    found = window.main.photos.pane
+    found.view.select_row(0)
+    for row in (1, 2):
+        where = found.view.visualRect(found.model.index(row, 0)).center()
+        control = Qt.KeyboardModifier.ControlModifier
+        qtbot.mouseClick(found.view.viewport(), Qt.MouseButton.LeftButton, control, where)
+    return found
+
+
+def test_a_selection_is_tagged_from_its_bar(qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane) -> None:
+    assert pane.bar.isVisible()
+    assert pane.selected_label.text() == "3 selected"
+    ids = pane.selected_ids()
+    qtbot.mouseClick(pane.tag_field, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(pane.tag_field, "Sea/Beach")
+    qtbot.keyClick(pane.tag_field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert [len(scanned.photo(id_).tags) for id_ in ids] == [1, 1, 1]
+    assert pane.selected_ids() == ids, "the selection stays for the next word"
+    assert pane.tag_field.text() == ""
+    assert [summary.tags for summary in map(pane.model.known, ids) if summary is not None] == [1, 1, 1]
+    window.main.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert scanned.tags() == ()
+
+
+def test_tags_that_some_have_are_shown_and_taken_off(
+    qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane
+) -> None:
+    ids = pane.selected_ids()
+    scanned.execute(TagPhotos(ids, "Sea"))
+    scanned.execute(TagPhotos(ids[:2], "Sea/Beach"))
+    window.main.actions_.deeds[Deed.TAG].trigger()
+    settle(qtbot, window)
+    (sheet,) = window.main.findChildren(TagsSheet)
+    assert sheet.heading.text() == "Tags of 3 photos"
+    assert sheet.chips.words() == ["Sea", "Sea / Beach  (2 of 3)"]
+    item = sheet.chips._flow.itemAt(0)
+    assert item is not None
+    qtbot.mouseClick(item.widget().remove, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert sheet.chips.words() == ["Sea / Beach  (2 of 3)"]
+    qtbot.keyClicks(sheet.chips.field, "Sun")
+    qtbot.keyClick(sheet.chips.field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert sheet.isVisible()
+    assert [count.photos for count in scanned.tags_on(ids)] == [2, 3]
+    sheet.reject()
+
+
+def test_a_selection_gets_stars_by_key_and_by_click(
+    qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane
+) -> None:
+    ids = pane.selected_ids()
+    window.main.actions_.deeds[Deed.FIVE_STARS].trigger()
+    settle(qtbot, window)
+    assert [scanned.photo(id_).rating for id_ in ids] == [5, 5, 5]
+    assert pane.stars.stars == 5
+    assert "5 of 5 stars" in str(pane.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    qtbot.mouseClick(pane.stars, Qt.MouseButton.LeftButton, pos=QPoint(10, pane.stars.height() // 2))
+    settle(qtbot, window)
+    assert [scanned.photo(id_).rating for id_ in ids] == [1, 1, 1]
+    pane.stars.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(pane.stars, Qt.Key.Key_Left)
+    settle(qtbot, window)
+    assert [scanned.photo(id_).rating for id_ in ids] == [None, None, None]
+
+
+def test_copies_go_to_a_folder_and_write_over_nothing(
+    qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane, tmp_path: Path
+) -> None:
+    ids = pane.selected_ids()
+    names = {path.name for _, (path, *_) in scanned.photo_files(ids)}
+    taken = sorted(names)[0]
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / taken).write_text("mine")
+    sheet = pane.photo_deeds.export(ids, folder)
+    settle(qtbot, window)
+    stem = Path(taken).stem
+    assert {path.name for path in folder.iterdir()} == {*names, f"{stem} (2).png"}
+    assert (folder / taken).read_text() == "mine"
+    assert sheet.heading.text() == "3 photos saved"
+    assert sheet.close_button.isVisible()
+    sheet.close()
+
+
+def test_saving_copies_can_be_stopped_and_the_window_goes_on_meanwhile(
+    qtbot: QtBot,
+    window: Window,
+    scanned: Library,
+    pane: PhotosPane,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    started, go_on = threading.Event(), threading.Event()
+    export = scanned.export_photos
+
+    def slow(ids: tuple[int, ...], folder: Path, control: JobControl) -> CopyReport:
+        started.set()
+        assert go_on.wait(10)
+        return export(ids, folder, control)
+
+    monkeypatch.setattr(scanned, "export_photos", slow)
+    sheet = pane.photo_deeds.export(pane.selected_ids(), tmp_path / "out")
+    assert started.wait(10)
+    window.main.actions_.deeds[Deed.THREE_STARS].trigger()
+    qtbot.waitUntil(lambda: pane.stars.stars == 3)
+    qtbot.mouseClick(sheet.stop, Qt.MouseButton.LeftButton)
+    go_on.set()
+    settle(qtbot, window)
+    assert sheet.heading.text() == "Stopped"
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+    sheet.close()
+
+
+def test_what_cannot_be_saved_is_told(qtbot: QtBot, window: Window, pane: PhotosPane, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    sheet = pane.photo_deeds.export(pane.selected_ids(), tmp_path / "file" / "below")
+    settle(qtbot, window)
+    assert sheet.heading.text() == "The photos could not be saved"
+    assert "cannot be made" in sheet.state.text()
+    sheet.close()
+
+
+def test_a_selection_is_copied_as_files(qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane) -> None:
+    window.main.actions_.deeds[Deed.COPY].trigger()
+    settle(qtbot, window)
+    urls = QGuiApplication.clipboard().mimeData().urls()
+    assert {url.toLocalFile() for url in urls} == {
+        str(paths[0]) for _, paths in scanned.photo_files(pane.selected_ids())
+    }

@@ -1,0 +1,359 @@
+"""The viewer: faces drawn and moved by hand, stars and tags, details; and the slideshow."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from conftest import Worker, settle
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from photoface.catalog.summaries import Changed, FaceSummary
+from photoface.catalog.tables import FaceStatus
+from photoface.geometry import Box
+from photoface.gui.application import Window
+from photoface.gui.context import Deed, Place
+from photoface.gui.pages.viewer import Viewer
+from photoface.gui.slideshow import Slideshow
+from photoface.gui.widgets.box_hand import BoxHand, Grip, grip_at
+from photoface.gui.widgets.photo_canvas import Doing, PhotoCanvas
+from photoface.library.commands import DescribePerson, NameFaces
+from photoface.library.library import Library
+from photoface.worker.messages import FinishDrawnJob, Finished, LookAgainJob, ScanJob
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Hands:
+    """Somebody with a mouse and a keyboard before the viewer."""
+
+    def __init__(self, qtbot: QtBot, window: Window, library: Library) -> None:
+        self.qtbot, self.window, self.library = qtbot, window, library
+        self.viewer: Viewer = window.main.viewer
+        self.canvas: PhotoCanvas = window.main.viewer.canvas
+
+    def settle(self) -> None:
+        settle(self.qtbot, self.window)
+
+    def point(self, x: float, y: float) -> QPoint:
+        """A place of the photo, in fractions, on the canvas."""
+        picture = self.canvas.picture_rect()
+        return QPoint(round(picture.left() + x * picture.width()), round(picture.top() + y * picture.height()))
+
+    def drag(self, start: QPoint, end: QPoint) -> None:
+        self.qtbot.mouseMove(self.canvas, start)
+        self.qtbot.mousePress(self.canvas, LEFT, pos=start)
+        for step in (0.3, 0.7, 1.0):
+            between = QPointF(start) + (QPointF(end) - QPointF(start)) * step
+            self.qtbot.mouseMove(self.canvas, between.toPoint())
+        self.qtbot.mouseRelease(self.canvas, LEFT, pos=end)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.canvas, key, modifier)
+
+    def type_name(self, name: str) -> None:
+        self.qtbot.keyClicks(self.canvas.field, name)
+        self.qtbot.keyClick(self.canvas.field, Qt.Key.Key_Return)
+        self.settle()
+
+    def face(self, index: int = -1) -> FaceSummary:
+        """A face of the photo that shows; the one that came last."""
+        assert self.viewer.photo_id is not None
+        return sorted(self.library.photo(self.viewer.photo_id).faces, key=lambda face: face.id)[index]
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, window: Window, scanned: Library) -> Hands:
+    """The newest photo large; its one face stands in its left half."""
+    window.main.go_to(Place("photos"))
+    settle(qtbot, window)
+    window.main.viewer.open(tuple(window.main.photos.pane.model.ids), window.main.photos.pane.model.ids[0])
+    settle(qtbot, window)
+    return Hands(qtbot, window, scanned)
+
+
+def _near(box: Box, other: Box) -> bool:
+    sides = zip(
+        (box.left, box.top, box.right, box.bottom), (other.left, other.top, other.right, other.bottom), strict=True
+    )
+    return all(abs(a - b) < 0.01 for a, b in sides)
+
+
+def test_a_face_is_drawn_with_the_mouse_and_named(hands: Hands, worker: Worker) -> None:
+    worker.newest.tell(Finished(""))
+    hands.settle()
+    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    assert hands.canvas.doing is Doing.NAMING
+    assert hands.canvas.field.hasFocus()
+    hands.type_name("Zoe")
+    face = hands.face()
+    assert _near(face.box, Box.from_corners(0.6, 0.6, 0.8, 0.9))
+    assert (face.person_name, face.confirmed, face.drawn) == ("Zoe", True, True)
+    assert face in hands.canvas.faces
+    # The worker looks into the box, and nothing else.
+    assert worker.newest.job == FinishDrawnJob((face.photo_id,))
+    hands.window.main.actions_.undo.trigger()
+    hands.settle()
+    assert face.id not in {other.id for other in hands.canvas.faces}
+
+
+def test_d_draws_over_a_face_too_and_a_name_is_not_needed(hands: Hands) -> None:
+    old = hands.face().box
+    hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    assert hands.canvas.doing is Doing.DRAWING
+    assert hands.viewer.bar.draw.isChecked()
+    start = old.centre
+    hands.drag(hands.point(*start), hands.point(start[0] + 0.3, start[1] + 0.3))
+    hands.qtbot.keyClick(hands.canvas.field, Qt.Key.Key_Return)
+    hands.settle()
+    assert hands.face().person_id is None
+    assert hands.face().drawn
+    assert not hands.viewer.bar.draw.isChecked()
+
+
+def test_escape_takes_a_new_box_away(hands: Hands) -> None:
+    count = len(hands.canvas.faces)
+    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.qtbot.keyClick(hands.canvas.field, Qt.Key.Key_Escape)
+    hands.settle()
+    assert len(hands.canvas.faces) == count
+    assert hands.canvas.held_rect() is None
+    assert hands.viewer.isVisible()
+    assert hands.library.undo_summary() is None
+
+
+def test_a_box_where_a_face_is_already_is_refused_in_words(hands: Hands) -> None:
+    box = hands.face().box
+    hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    hands.drag(hands.point(box.left, box.top), hands.point(box.right, box.bottom))
+    hands.type_name("Zoe")
+    assert "a face here already" in hands.viewer.note.words.text()
+    assert hands.canvas.held_rect() is None
+    assert hands.library.people() == []
+
+
+def test_a_box_is_moved_and_resized_by_its_handles(hands: Hands) -> None:
+    before = hands.face()
+    x, y = before.box.centre
+    hands.drag(hands.point(x, y), hands.point(x + 0.2, y + 0.05))
+    hands.settle()
+    moved = hands.face()
+    assert moved.id == before.id
+    assert _near(moved.box, Box(before.box.left + 0.2, before.box.top + 0.05, before.box.width, before.box.height))
+    corner = (moved.box.right, moved.box.bottom)
+    hands.qtbot.mouseMove(hands.canvas, hands.point(*moved.box.centre))
+    hands.drag(hands.point(*corner), hands.point(corner[0] + 0.1, corner[1] + 0.1))
+    hands.settle()
+    grown = hands.face().box
+    assert _near(grown, Box(moved.box.left, moved.box.top, moved.box.width + 0.1, moved.box.height + 0.1))
+    assert [line.kind for line in hands.library.history()] == ["MoveFaceBox", "MoveFaceBox"]
+
+
+def test_a_face_is_drawn_and_moved_with_the_keyboard_alone(hands: Hands) -> None:
+    hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    hands.press(Qt.Key.Key_Return)
+    assert hands.canvas.doing is Doing.ADJUSTING
+    for _ in range(5):
+        hands.press(Qt.Key.Key_Right)
+    hands.press(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    hands.press(Qt.Key.Key_Return)
+    hands.type_name("Zoe")
+    drawn = hands.face()
+    assert drawn.box.centre[0] == pytest.approx(0.55)
+    for _ in hands.canvas.faces:
+        hands.press(Qt.Key.Key_Tab)
+    current = hands.canvas.current_face
+    assert current is not None
+    assert current.id == drawn.id
+    hands.press(Qt.Key.Key_B)
+    hands.press(Qt.Key.Key_Up)
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    assert hands.face().box.top == pytest.approx(drawn.box.top - 0.01)
+    hands.press(Qt.Key.Key_B)
+    hands.press(Qt.Key.Key_Up)
+    hands.press(Qt.Key.Key_Escape)
+    assert hands.canvas.doing is Doing.LOOKING
+    assert hands.face().box.top == pytest.approx(drawn.box.top - 0.01)
+
+
+def test_keys_say_what_a_face_is(hands: Hands) -> None:
+    face = hands.face()
+    hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_I)
+    hands.settle()
+    assert hands.face().status is FaceStatus.IGNORED
+    hands.window.main.actions_.undo.trigger()
+    hands.settle()
+    hands.press(Qt.Key.Key_X)
+    hands.settle()
+    assert [one.status for one in hands.library.faces([face.id])] == [FaceStatus.NOT_A_FACE]
+    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.type_name("Zoe")
+    drawn = hands.face()
+    hands.press(Qt.Key.Key_Tab)
+    hands.press(Qt.Key.Key_Delete)
+    hands.settle()
+    assert hands.library.faces([drawn.id]) == []
+    hands.window.main.actions_.undo.trigger()
+    hands.settle()
+    assert hands.face() == drawn
+
+
+def test_a_grip_is_a_corner_an_edge_or_the_middle() -> None:
+    rect = QRectF(100, 100, 80, 80)
+    assert grip_at(rect, QPointF(101, 102), 8) == Grip.LEFT | Grip.TOP
+    assert grip_at(rect, QPointF(184, 140), 8) == Grip.RIGHT
+    assert grip_at(rect, QPointF(140, 140), 8) == Grip.MIDDLE
+    assert grip_at(rect, QPointF(140, 95), 8) == Grip.TOP
+    assert grip_at(rect, QPointF(80, 140), 8) is None
+
+
+def test_a_box_in_the_hand_stays_in_the_photo_and_may_be_turned_over() -> None:
+    held = BoxHand.holding(1, Box(0.5, 0.5, 0.25, 0.25), Grip.MIDDLE, (0.5, 0.5))
+    assert held.at((2.0, -1.0)).box == Box(0.75, 0.0, 0.25, 0.25)
+    pulled = BoxHand.holding(1, Box(0.5, 0.5, 0.25, 0.25), Grip.LEFT, (0.5, 0.5)).at((1.0, 0.5)).box
+    assert pulled == Box(0.75, 0.5, 0.25, 0.25)
+    assert BoxHand.drawing((0.5, 0.5)).at((0.25, 0.25)).box == Box(0.25, 0.25, 0.25, 0.25)
+
+
+def test_stars_and_tags_of_a_photo(hands: Hands) -> None:
+    photo_id = hands.viewer.photo_id
+    assert photo_id is not None
+    main = hands.window.main
+    main.actions_.deeds[Deed.FOUR_STARS].trigger()
+    hands.settle()
+    assert hands.library.photo(photo_id).rating == 4
+    assert "★★★★" in hands.viewer.about.text()
+
+    main.actions_.deeds[Deed.TAG].trigger()
+    info = hands.viewer.info
+    assert info.isVisible()
+    assert info.tags.field.hasFocus()
+    assert info.stars.stars == 4
+    hands.qtbot.keyClicks(info.tags.field, "Travel/Italy")
+    hands.qtbot.keyClick(info.tags.field, Qt.Key.Key_Return)
+    hands.settle()
+    assert [tag.path for tag in hands.library.photo(photo_id).tags] == ["Travel/Italy"]
+    assert info.tags.words() == ["Travel / Italy"]
+
+    hands.viewer.step(1)
+    hands.settle()
+    assert info.tags.words() == []
+    hands.qtbot.keyClicks(info.tags.field, "ita")
+    hands.qtbot.waitUntil(lambda: info.tags.field.popup_visible)
+    hands.qtbot.keyClick(info.tags.field._popup, Qt.Key.Key_Down)
+    hands.qtbot.keyClick(info.tags.field._popup, Qt.Key.Key_Return)
+    hands.settle()
+    assert info.tags.words() == ["Travel / Italy"]
+    info.tags.removed.emit(hands.library.tags_called("Travel/Italy")[0].id)
+    hands.settle()
+    assert info.tags.words() == []
+    hands.qtbot.mouseClick(info.stars, LEFT, pos=QPoint(10, info.stars.height() // 2))
+    hands.settle()
+    assert hands.library.photo(hands.viewer.photo_id or 0).rating == 1
+
+
+def test_the_panel_tells_of_people_with_ages_and_of_the_file(hands: Hands) -> None:
+    face = hands.face()
+    hands.library.execute(NameFaces((face.id,), "Ann"))
+    ann = hands.library.people()[0]
+    hands.library.execute(DescribePerson(ann.id, dt.date(2010, 1, 1), None, ""))
+    hands.window.main.actions_.deeds[Deed.DETAILS].trigger()
+    hands.window.client.announce(Changed(everything=True))
+    hands.settle()
+    info = hands.viewer.info
+    path = hands.library.photo(face.photo_id).path
+    assert path is not None
+    assert path.name in info.words()
+    assert str(path.parent) in info.words()
+    item = info.people.itemAt(0)
+    assert item is not None
+    person = item.widget()
+    assert isinstance(person, QWidget)
+    assert person.accessibleName() == "Ann, 11 years old"
+    with hands.qtbot.waitSignal(hands.viewer.place_asked) as asked:
+        hands.qtbot.mouseClick(person, LEFT)
+    assert asked.args == [Place("person", ann.id)]
+
+
+def test_looking_for_faces_again_goes_before_the_scan(hands: Hands, worker: Worker) -> None:
+    assert isinstance(worker.newest.job, ScanJob)
+    hands.window.main.actions_.deeds[Deed.LOOK_AGAIN].trigger()
+    hands.qtbot.waitUntil(lambda: isinstance(worker.newest.job, LookAgainJob))
+    assert worker.newest.job == LookAgainJob(hands.viewer.photo_id or 0)
+    worker.newest.tell(Finished(""))  # type: ignore[arg-type]
+    hands.qtbot.waitUntil(lambda: isinstance(worker.newest.job, ScanJob))
+
+
+def test_a_photo_is_copied_as_a_file_and_as_a_picture(hands: Hands) -> None:
+    hands.window.main.actions_.deeds[Deed.COPY].trigger()
+    hands.settle()
+    data = QGuiApplication.clipboard().mimeData()
+    path = hands.library.photo(hands.viewer.photo_id or 0).path
+    assert [url.toLocalFile() for url in data.urls()] == [str(path)]
+    assert data.hasImage()
+    assert hands.viewer.note.words.text() == "1 photo copied."
+
+
+def _start(hands: Hands) -> Slideshow:
+    hands.window.main.actions_.deeds[Deed.SLIDESHOW].trigger()
+    hands.settle()
+    show = hands.viewer.photo_deeds.slideshow
+    assert show is not None
+    return show
+
+
+def test_the_slideshow_goes_on_pauses_and_ends(hands: Hands) -> None:
+    ids = hands.viewer.film_model.ids
+    show = _start(hands)
+    assert show.isFullScreen()
+    assert show.photo_id == ids[0]
+    assert show._next.isActive()
+    show._next.timeout.emit()
+    hands.settle()
+    assert show.photo_id == ids[1]
+    QTest.keyClick(show, Qt.Key.Key_Space)
+    assert show.paused
+    assert not show._next.isActive()
+    QTest.keyClick(show, Qt.Key.Key_Right)
+    hands.settle()
+    assert show.photo_id == ids[2]
+    assert not show._next.isActive(), "who looks by hand is not hurried on"
+    QTest.keyClick(show, Qt.Key.Key_Left)
+    QTest.keyClick(show, Qt.Key.Key_Left)
+    QTest.keyClick(show, Qt.Key.Key_Left)
+    hands.settle()
+    assert show.photo_id == ids[-1], "round and round"
+    before = show.seconds
+    QTest.keyClick(show, Qt.Key.Key_Plus)
+    assert show.seconds > before
+    QTest.keyClick(show, Qt.Key.Key_Space)
+    assert show._next.isActive()
+    with hands.qtbot.waitSignal(show.closed):
+        QTest.keyClick(show, Qt.Key.Key_Escape)
+    assert hands.viewer.photo_deeds.slideshow is None
+    assert hands.viewer.isVisible()
+
+
+def test_the_slideshow_does_not_move_where_motion_is_not_wanted(hands: Hands) -> None:
+    # The window of the tests was opened without fading, as on a system that asks for less motion.
+    show = _start(hands)
+    assert show._fading.duration() == 0
+    show.close()
+
+
+def test_pointer_and_buttons_leave_the_slideshow_alone(hands: Hands) -> None:
+    show = _start(hands)
+    show._hiding.timeout.emit()
+    assert not show.bar.isVisible()
+    # The offscreen platform gives a pointer's moves to the window below.
+    place, no = QPointF(60, 60), Qt.MouseButton.NoButton
+    move = QMouseEvent(QEvent.Type.MouseMove, place, place, no, no, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(show, move)
+    assert show.bar.isVisible()
+    show.close()
