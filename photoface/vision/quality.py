@@ -43,9 +43,9 @@ MINIMUM_SCORE: Final = 0.95
 photos, two thirds were no faces."""
 
 DOUBTFUL_SCORE: Final = 0.85
-"""Below this certainty a box is put with nobody unless the user says so. Of 13,000 labelled faces (five composed albums,
-scenes of six people, LFW) one is. Of the 92 other boxes in those albums that are, half are hands, collars, letters
-and balls; of the 414 above it, ten."""
+"""Below this certainty a box is put with nobody unless the user says so. Of 13,000 labelled faces (five composed
+albums, scenes of six people, LFW) one is. Of the 92 other boxes in those albums that are, half are hands, collars,
+letters and balls; of the 414 above it, ten."""
 
 FRONTAL_NOSE: Final = 0.6
 """How far down from the eyes to the mouth the tip of the nose is in a face seen from the front."""
