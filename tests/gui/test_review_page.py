@@ -147,7 +147,7 @@ def test_typing_names_a_group_and_the_next_is_asked(review: Callable[[], Reviewe
     assert user.window.main.sidebar.buttons["review"].count == "1"
     # The page says itself what was done; no note lies over the next question.
     assert not user.window.main.note.isVisible()
-    assert "Isxy Nun" in user.page.sheet.step_back.text()
+    assert "Isxy Nun" in user.page.sheet.step_back.accessibleName()
 
 
 def test_a_name_is_completed(review: Callable[[], Reviewer], scene: Scene, catalog_path: Path) -> None:
