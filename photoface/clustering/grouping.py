@@ -15,20 +15,13 @@ from photoface.clustering.constraints import Constraints, Pair
 from photoface.clustering.crowding import crowding, group_means
 from photoface.clustering.density import density_groups
 from photoface.clustering.neighbours import NeighbourGraph, nearest_neighbours
-from photoface.clustering.targets import GroupTarget
+from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget
 from photoface.clustering.threshold import GroupingThresholds, enough_merges, library_threshold
 
 Method = Literal["average-linkage", "hdbscan"]
 
 NEIGHBOURS = 64
 """Edges per face of the graph that average linkage runs on."""
-
-POOR_FACE_FACTOR = 0.99
-"""How much nearer than a single good face a poor one must be to join a group.
-
-With the penalty of a single face .95 to 1 are within .0005 B-cubed F of each other on LFW; on an album of six people
-.99 and above find .004 more, at the same precision.
-"""
 
 CORRECTIONS = 2
 """How often the faces are grouped again, each time with the crowding that the groups before show.

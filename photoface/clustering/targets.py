@@ -13,6 +13,13 @@ from photoface.clustering.neighbours import euclidean
 VOTING_EXEMPLARS = 3
 """A person's distance is the mean over so many nearest exemplars: one wrong exemplar does not decide alone."""
 
+POOR_FACE_FACTOR = 0.99
+"""How much nearer than a single good face a poor one must be to join a group.
+
+With the penalty of a single face .95 to 1 are within .0005 B-cubed F of each other on LFW; on an album of six people
+.99 and above find .004 more, at the same precision.
+"""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupTarget:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoface.errors import UserFacingError
+from photoface.gui.process import has_shown, prepare
 from photoface.gui.system_libraries import explain_import_error
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ def run(catalog: Path | None = None) -> int:
     Args:
         catalog: its file; None for the user's own.
     """
+    prepare()
     try:
         from PySide6.QtCore import QSettings, Qt
         from PySide6.QtWidgets import QApplication
@@ -91,7 +93,6 @@ def run(catalog: Path | None = None) -> int:
         return 1
 
     from photoface.assembly import open_library
-    from photoface.gui.memory import spare_what_is_here
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -110,7 +111,7 @@ def run(catalog: Path | None = None) -> int:
         window.main.show()
         window.main.start()
         # Not before the first page is read: by then all that the window needs is imported.
-        window.tasks.idle.connect(spare_what_is_here, Qt.ConnectionType.SingleShotConnection)
+        window.tasks.idle.connect(has_shown, Qt.ConnectionType.SingleShotConnection)
         return application.exec()
     finally:
         window.messages.remove_hook()

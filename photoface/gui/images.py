@@ -1,7 +1,8 @@
 """Face crops and thumbnails: fetched and decoded elsewhere, kept within a budget of bytes, faded in when they come.
 
 A painter asks for a picture on every paint and gets it or nothing. What is asked for last is fetched first, since it
-is what the user looks at; what was scrolled past long ago is not fetched at all.
+is what the user looks at; what was scrolled past long ago is not fetched at all. What may be looked at next is fetched
+when nothing else is to be done.
 """
 
 from __future__ import annotations
@@ -26,10 +27,18 @@ from photoface.gui.theme import MOTION_MS
 from photoface.imaging.decode import decode
 from photoface.library.library import Library
 
-CACHE_BYTES = 256 * 1024 * 1024
+CACHE_BYTES = 96 * 1024 * 1024
+"""Some 220 photos in rows of the usual height, or 2,600 crops of faces: many screens of either."""
+
 LOADER_THREADS = 2
 LONGEST_QUEUE = 400
 """More than a large window shows at once; older wishes were scrolled past."""
+
+PHOTO_STEP = 64
+"""Photos are kept as high as they are painted, rounded up to this: a zoom makes few sizes of them."""
+
+SOON_SECONDS = 0.15
+"""A picture that comes so soon after it was first asked for has no need to fade in: hardly anybody saw it missing."""
 
 FRAME_MS = 16
 
@@ -42,6 +51,8 @@ class Picture(NamedTuple):
 
 
 class _Key(NamedTuple):
+    """A picture in a size: of a face the side of its square, of a photo the height, 0 for all there is of it."""
+
     kind: str
     id: int
     side: int
@@ -81,12 +92,15 @@ class Images(QObject):
         self._cache: OrderedDict[_Key, _Entry] = OrderedDict()
         self._held = 0
         self._lock = threading.Lock()
-        self._wanted: OrderedDict[_Key, None] = OrderedDict()
-        self._loading: set[_Key] = set()
+        self._wanted: OrderedDict[_Key, float] = OrderedDict()
+        self._loading: dict[_Key, float] = {}
+        self._heights: dict[int, int] = {}
         self._results: deque[tuple[_Key, QImage | None, Exception | None]] = deque()
         self._pool = ThreadPoolExecutor(LOADER_THREADS, thread_name_prefix="picture")
         self._closed = False
         self._last_arrival = 0.0
+        self.unfinished = 0
+        """How often a painter did not get a picture, or one that still fades in: it counts, and never falls."""
         self._loaded.connect(self._take, Qt.ConnectionType.QueuedConnection)
         self._fading = QTimer(self)
         self._fading.setInterval(FRAME_MS)
@@ -96,9 +110,32 @@ class Images(QObject):
         """A face's square crop, `side` device pixels wide, or None while it is on its way."""
         return self._ask(_Key("face", face_id, side))
 
-    def photo(self, photo_id: int) -> Picture | None:
-        """A photo's thumbnail, or None while it is on its way."""
-        return self._ask(_Key("photo", photo_id, 0))
+    def photo(self, photo_id: int, height: int = 0) -> Picture | None:
+        """A photo's thumbnail, or None while it is on its way.
+
+        Args:
+            height: the device pixels that it is painted high, to which it is scaled; 0 for all there is of it. While
+                one of another height is at hand, it stands in.
+        """
+        key = self._photo_key(photo_id, height)
+        picture = self._ask(key)
+        if picture is None and height:
+            other = self._cache.get(_Key("photo", photo_id, self._heights.get(photo_id, 0)))
+            if other is not None:
+                return Picture(other.pixmap, 1.0)
+        return picture
+
+    def prefetch_face(self, face_id: int, side: int) -> None:
+        """A face's crop may be asked for next."""
+        self._expect(_Key("face", face_id, side))
+
+    def prefetch_photo(self, photo_id: int, height: int) -> None:
+        """A photo's thumbnail may be asked for next."""
+        self._expect(self._photo_key(photo_id, height))
+
+    @staticmethod
+    def _photo_key(photo_id: int, height: int) -> _Key:
+        return _Key("photo", photo_id, -(-height // PHOTO_STEP) * PHOTO_STEP)
 
     def forget(self, *, faces: Iterable[int] = (), photos: Iterable[int] = ()) -> None:
         """Fetch these anew when they are next asked for: their pictures changed."""
@@ -141,26 +178,45 @@ class Images(QObject):
             self._cache.move_to_end(key)
             if self._fade_seconds <= 0:
                 return Picture(entry.pixmap, 1.0)
-            age = time.monotonic() - entry.arrived
-            return Picture(entry.pixmap, min(1.0, age / self._fade_seconds))
+            opacity = min(1.0, (time.monotonic() - entry.arrived) / self._fade_seconds)
+            self.unfinished += opacity < 1
+            return Picture(entry.pixmap, opacity)
+        self.unfinished += 1
         with self._lock:
             if self._closed or key in self._loading:
                 return None
             fresh = key not in self._wanted
-            self._wanted[key] = None
+            # An expected picture that is now looked at was asked for now.
+            asked = 0.0 if fresh else self._wanted[key]
+            self._wanted[key] = asked or time.monotonic()
             self._wanted.move_to_end(key)
-            while len(self._wanted) > LONGEST_QUEUE:
-                self._wanted.popitem(last=False)
+            self._drop_old_wishes()
         if fresh:
             self._pool.submit(self._load_newest)
         return None
+
+    def _expect(self, key: _Key) -> None:
+        """Fetch it after all that is looked at."""
+        if key in self._cache:
+            return
+        with self._lock:
+            if self._closed or key in self._loading or key in self._wanted:
+                return
+            self._wanted[key] = 0.0
+            self._wanted.move_to_end(key, last=False)
+            self._drop_old_wishes()
+        self._pool.submit(self._load_newest)
+
+    def _drop_old_wishes(self) -> None:
+        while len(self._wanted) > LONGEST_QUEUE:
+            self._wanted.popitem(last=False)
 
     def _load_newest(self) -> None:
         with self._lock:
             if not self._wanted:
                 return
-            key, _ = self._wanted.popitem(last=True)
-            self._loading.add(key)
+            key, asked = self._wanted.popitem(last=True)
+            self._loading[key] = asked
         image: QImage | None = None
         error: Exception | None = None
         try:
@@ -185,24 +241,22 @@ class Images(QObject):
         # Not by Qt: its SVG plugin looks into every picture and makes a QObject for that. On a thread that holds the
         # interpreter's lock this waits for a lock of Qt's that the GUI thread may hold while it waits for the first.
         image = image_of(decode(content, name="the thumbnail").pixels)
-        if key.side and image.width() != key.side:
-            image = image.scaled(
-                key.side,
-                key.side,
-                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
-                Qt.TransformationMode.SmoothTransformation,
-            )
+        smooth = Qt.TransformationMode.SmoothTransformation
+        if key.kind == "face" and image.width() != key.side:
+            image = image.scaled(key.side, key.side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, smooth)
+        elif key.kind == "photo" and 0 < key.side < image.height():
+            image = image.scaledToHeight(key.side, smooth)
         return image.convertToFormat(QImage.Format.Format_RGB32)
 
     def _take(self) -> None:
         with self._lock:
             results = list(self._results)
             self._results.clear()
-            for key, _, _ in results:
-                self._loading.discard(key)
+            asked = {key: self._loading.pop(key, 0.0) for key, _, _ in results}
         if self._closed:
             return
         now = time.monotonic()
+        fading = False
         for key, image, error in results:
             if error is not None:
                 report(self._messages, error)
@@ -210,13 +264,20 @@ class Images(QObject):
             size = 0 if image is None else image.sizeInBytes()
             before = self._cache.pop(key, None)
             self._held += size - (before.bytes if before else 0)
-            self._cache[key] = _Entry(pixmap, size, now)
+            soon = not asked[key] or now - asked[key] < SOON_SECONDS
+            fading = fading or not soon
+            self._cache[key] = _Entry(pixmap, size, now - self._fade_seconds if soon else now)
+            if key.kind == "photo":
+                self._heights[key.id] = key.side
         while self._held > self._budget and len(self._cache) > 1:
-            _, entry = self._cache.popitem(last=False)
+            key, entry = self._cache.popitem(last=False)
             self._held -= entry.bytes
-        self._last_arrival = now
-        if self._fade_seconds > 0 and not self._fading.isActive():
-            self._fading.start()
+            if key.kind == "photo" and self._heights.get(key.id) == key.side:
+                del self._heights[key.id]
+        if fading and self._fade_seconds > 0:
+            self._last_arrival = now
+            if not self._fading.isActive():
+                self._fading.start()
         self.arrived.emit()
 
     def _go_on_fading(self) -> None:

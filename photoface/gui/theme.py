@@ -104,6 +104,7 @@ class Theme(QObject):
         self._tokens = LIGHT
         self._chosen: Qt.ColorScheme | None = None
         self._sheet = ""
+        self._fonts: dict[tuple[int, bool], QFont] = {}
         self._dressed: list[weakref.ref[QWidget]] = []
         if application.style().objectName() != "fusion":
             application.setStyle("Fusion")
@@ -143,10 +144,14 @@ class Theme(QObject):
 
     def font(self, pixels: int = BODY, *, bold: bool = False) -> QFont:
         """The system's font at one of the type sizes; weights are 400 and 600 only."""
-        font = QFont(self._application.font())
-        font.setPixelSize(self.size(pixels))
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        return font
+        made = self._fonts.get((pixels, bold))
+        if made is None:
+            made = QFont(self._application.font())
+            made.setPixelSize(self.size(pixels))
+            made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+            self._fonts[pixels, bold] = made
+        # A copy shares its data until somebody changes it.
+        return QFont(made)
 
     @staticmethod
     def _text_scale(font: QFont) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from photoface.clustering.assignment import attach
 from photoface.clustering.crowding import crowding_of, crowding_of_people, group_means
-from photoface.clustering.grouping import POOR_FACE_FACTOR, group
+from photoface.clustering.grouping import group
 from photoface.clustering.naming import (
     FaceCounts,
     NamingLimit,
@@ -19,7 +19,7 @@ from photoface.clustering.naming import (
     negatives_between,
     reference_distance,
 )
-from photoface.clustering.targets import GroupTarget, PersonTarget, target_distances
+from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget, PersonTarget, target_distances
 from photoface.clustering.threshold import GroupingThresholds
 from photoface.pipeline.grouping_state import FacesOfModel, GroupingState
 from photoface.vision.registry import Thresholds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from torch.nn import functional
 
 from photoface.vision.device import choose_format
+from photoface.vision.parallel import map_single_threaded, single_threaded_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,8 +21,12 @@ if TYPE_CHECKING:
     from photoface.vision.protocols import DetectedFace, Embeddings, Pixels
     from photoface.vision.registry import ModelSpec
 
-BATCH: Final = 64
-"""Crops per run: enough to fill two to eight cores or a GPU, and some 200 MB of activations in Inception-ResNet."""
+SMALLEST_BATCH: Final = 8
+BATCH: Final = 32
+"""Crops per run on a thread of a processor. Runs of fewer than eight take longer for each face, as every run reads all
+weights; more than 32 gain nothing, and need 200 MB in Inception-ResNet."""
+
+ACCELERATOR_BATCH: Final = 256
 
 PROBE_BATCH: Final = 4
 """Crops in the runs that choose the number format: under a second on two cores."""
@@ -64,7 +70,9 @@ class TorchEmbedder:
         network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._network, self.number_format = network, number_format or torch.float32
         if number_format is None:
-            self.number_format = choose_format(self._probe, device)
+            # On one thread, as it will run, and not slowed down by another program that has a core.
+            with single_threaded_pool(1) as pool:
+                self.number_format = pool.submit(choose_format, self._probe, device).result()
         # A network converted as a whole measures half as fast again as one under autocast, which converts every time.
         self._network = network.to(self.number_format)
 
@@ -90,10 +98,25 @@ class TorchEmbedder:
             if crop.shape != (side, side, 3):
                 raise ValueError(f"{self.model} takes crops of {(side, side, 3)}, not {crop.shape}")
         embeddings = np.empty((len(crops), self.dimension), dtype=np.float32)
-        for start in range(0, len(crops), BATCH):
-            batch = np.stack(crops[start : start + BATCH])
+        size = self._batch_size(len(crops))
+
+        def run(start: int) -> None:
+            batch = np.stack(crops[start : start + size])
             embeddings[start : start + len(batch)] = self._run(self._network, batch).cpu().numpy()
+
+        starts = range(0, len(crops), size)
+        if self._device.type == "cpu":
+            map_single_threaded(run, starts)
+        else:
+            for start in starts:
+                run(start)
         return embeddings
+
+    def _batch_size(self, crops: int) -> int:
+        if self._device.type != "cpu":
+            return ACCELERATOR_BATCH
+        # As many batches as threads, so that none of them waits for the others after every layer.
+        return min(max(math.ceil(crops / torch.get_num_threads()), SMALLEST_BATCH), BATCH)
 
     def _probe(self, number_format: torch.dtype) -> Callable[[], Tensor]:
         """Embedding of a fixed batch in a format: crops of noise, in squares large enough to survive the pooling."""
@@ -107,7 +130,11 @@ class TorchEmbedder:
     @torch.inference_mode()
     def _run(self, network: nn.Module, crops: Pixels) -> Tensor:
         number_format = next(network.parameters()).dtype
-        pixels = torch.from_numpy(np.ascontiguousarray(crops)).to(self._device)
+        pixels = torch.from_numpy(np.ascontiguousarray(crops))
+        if self._device.type == "cuda":
+            # From page-locked memory the processor need not wait until they are there.
+            pixels = pixels.pin_memory()
+        pixels = pixels.to(self._device, non_blocking=True)
         pictures = self._normalise(pixels.permute(0, 3, 1, 2).float())
         pictures = pictures.to(number_format, memory_format=torch.channels_last)
         outputs = network(pictures).float()

@@ -48,8 +48,10 @@ def load_embedder(
     Raises:
         UserFacingError: the weights are missing, changed or damaged, or the device is not there.
     """
+    from photoface.vision.allocation import keep_freed_memory
     from photoface.vision.device import choose_device
 
+    keep_freed_memory()
     loader = {**_own_loaders(), **(loaders or {})}.get(spec.architecture)
     if loader is None:
         raise UserFacingError(f"This version of PhotoFace cannot run {spec.title}.", "Choose another model.")

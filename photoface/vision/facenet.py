@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import torch
 from facenet_pytorch import InceptionResnetV1
+from facenet_pytorch.models.inception_resnet_v1 import BasicConv2d, Block8, Block17, Block35
 from torch import nn
+from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from photoface.errors import UserFacingError
@@ -85,17 +87,41 @@ def load_network(path: Path) -> nn.Module:
     network: nn.Module = InceptionResnetV1(pretrained=None, classify=False)
     network.load_state_dict(state, strict=False)
     network.eval().requires_grad_(False)
-    _fold_batch_normalisation(network)
+    fuse(network)
     return network
 
 
-def _fold_batch_normalisation(network: nn.Module) -> None:
-    """Make each convolution and the frozen normalisation behind it one convolution: the same sums in one pass."""
-    for module in list(network.modules()):
-        convolution, normalisation = getattr(module, "conv", None), getattr(module, "bn", None)
-        if isinstance(convolution, nn.Conv2d) and isinstance(normalisation, nn.BatchNorm2d):
-            module.conv = fuse_conv_bn_eval(convolution, normalisation)
-            module.bn = nn.Identity()
+class _Residual(nn.Module):
+    """One of the network's residual blocks: the same sums, the block's scale folded in and no sum in memory twice."""
+
+    def __init__(self, block: Block35 | Block17 | Block8) -> None:
+        super().__init__()
+        self.branches = nn.ModuleList(
+            getattr(block, name) for name in ("branch0", "branch1", "branch2") if hasattr(block, name)
+        )
+        self.projection = block.conv2d
+        self.projection.weight.mul_(block.scale)
+        self.projection.bias.mul_(block.scale)
+        self.cuts_off = not getattr(block, "noReLU", False)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        changes = self.projection(torch.cat([branch(pictures) for branch in self.branches], 1)).add_(pictures)
+        return functional.relu_(changes) if self.cuts_off else changes
+
+
+def fuse(network: nn.Module) -> None:
+    """Make a network for inference faster, in place, without changing what it computes.
+
+    Each convolution and the frozen normalisation behind it become one convolution: the same sums in one pass.
+    """
+    for name, module in list(network.named_children()):
+        if isinstance(module, BasicConv2d):
+            convolution = fuse_conv_bn_eval(module.conv, module.bn)
+            setattr(network, name, nn.Sequential(convolution, nn.ReLU(inplace=True)))
+            continue
+        fuse(module)
+        if isinstance(module, Block35 | Block17 | Block8):
+            setattr(network, name, _Residual(module))
 
 
 def normalised(pictures: Tensor) -> Tensor:

@@ -249,8 +249,8 @@ class MtcnnDetector:
         """Pictures on the device; from page-locked memory the processor need not wait until they are there."""
         tensor = torch.from_numpy(pictures)
         if self._device.type == "cuda":
-            return tensor.pin_memory().to(self._device, non_blocking=True)
-        return tensor.to(self._device)
+            tensor = tensor.pin_memory()
+        return tensor.to(self._device, non_blocking=True)
 
 
 def _same_place(face: DetectedFace, other: DetectedFace) -> bool:

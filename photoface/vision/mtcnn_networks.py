@@ -11,19 +11,22 @@ All take (count, height, width, 3) float32 pixels from 0 to 255.
 
 from __future__ import annotations
 
+import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import facenet_pytorch
 import torch
-from facenet_pytorch.models.mtcnn import ONet, PNet, RNet
 from torch.nn import functional
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from photoface.errors import UserFacingError
 
-    from torch import Tensor, nn
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from torch import Tensor
+
+    Weights = Mapping[str, Tensor]
 
 CHANNELS_AT_ONCE: Final = 16
 """Numbers in a vector register of AVX-512, and a multiple of those in narrower ones."""
@@ -60,16 +63,17 @@ class ProposalNetwork:
     """P-Net: looks at every second place of a picture of any size."""
 
     def __init__(self, device: torch.device) -> None:
-        network = _package_network(PNet, "pnet.pt")
+        weights = _package_weights("pnet.pt", device)
         self._stages = (
-            _stage(network.conv1, network.prelu1, device, window=2, first=True),
-            _stage(network.conv2, network.prelu2, device, inputs=CHANNELS_AT_ONCE),
-            _stage(network.conv3, network.prelu3, device),
+            _stage(weights, 1, window=2),
+            _stage(weights, 2, inputs=CHANNELS_AT_ONCE),
+            _stage(weights, 3),
         )
-        certainty, shift = network.conv4_1, network.conv4_2
-        self._certainty: Tensor = (certainty.weight[1] - certainty.weight[0]).flatten().to(device)
-        self._certainty_bias: Tensor = (certainty.bias[1] - certainty.bias[0]).to(device)
-        self._shift = (shift.weight.flatten(1).to(device), shift.bias.to(device))
+        certainty, certainty_bias = _layer(weights, "conv4_1")
+        self._certainty = (certainty[1] - certainty[0]).flatten()
+        self._certainty_bias = certainty_bias[1] - certainty_bias[0]
+        shift, shift_bias = _layer(weights, "conv4_2")
+        self._shift = (shift.flatten(1), shift_bias)
 
     def features(self, pictures: Tensor) -> Tensor:
         """What the network sees at every place, (count, rows, columns, 32)."""
@@ -89,24 +93,24 @@ class ProposalNetwork:
 class CandidateNetwork:
     """R-Net or O-Net: looks at candidates of one size."""
 
-    def __init__(self, stages: Sequence[_Stage], dense: nn.Linear, slopes: Tensor, heads: Sequence[nn.Linear]) -> None:
+    def __init__(self, weights: Weights, stages: Sequence[_Stage], joining: int, heads: Sequence[str]) -> None:
         """
         Args:
-            dense: the layer that joins all places of a candidate.
-            slopes: of its activation.
-            heads: the certainty's layer first.
+            weights: of the package's network.
+            joining: number of the layer that joins all places of a candidate.
+            heads: names of the last layers, the certainty's first.
         """
-        device = stages[0].weight.device
         self._stages = tuple(stages)
+        weight, bias = _layer(weights, f"dense{joining}")
         # The package's networks order columns before rows before channels; here it is as they lie in memory.
-        side = round((dense.in_features // stages[-1].channels) ** 0.5)
-        weight = dense.weight.view(-1, side, side, stages[-1].channels).transpose(1, 2).flatten(1)
-        self._dense = (weight.contiguous().to(device), dense.bias.to(device))
-        self._slopes = slopes.to(device)
-        certainty, *others = heads
+        channels = stages[-1].channels
+        side = round((weight.shape[1] // channels) ** 0.5)
+        self._dense = (weight.view(-1, side, side, channels).transpose(1, 2).flatten(1).contiguous(), bias)
+        self._slopes = weights[f"prelu{joining}.weight"]
+        (certainty, certainty_bias), *others = (_layer(weights, name) for name in heads)
         self._head = (
-            torch.cat([certainty.weight[1:] - certainty.weight[:1], *(head.weight for head in others)]).to(device),
-            torch.cat([certainty.bias[1:] - certainty.bias[:1], *(head.bias for head in others)]).to(device),
+            torch.cat([certainty[1:] - certainty[:1], *(weight for weight, _ in others)]),
+            torch.cat([certainty_bias[1:] - certainty_bias[:1], *(bias for _, bias in others)]),
         )
         self.outputs = len(self._head[1])
 
@@ -123,26 +127,20 @@ class CandidateNetwork:
 
 def refinement_network(device: torch.device) -> CandidateNetwork:
     """R-Net, for candidates of 24 x 24 pixels."""
-    network = _package_network(RNet, "rnet.pt")
+    weights = _package_weights("rnet.pt", device)
     stages = (
-        _stage(network.conv1, network.prelu1, device, window=3, first=True),
-        _stage(network.conv2, network.prelu2, device, window=3, inputs=2 * CHANNELS_AT_ONCE),
-        _stage(network.conv3, network.prelu3, device),
+        _stage(weights, 1, window=3),
+        _stage(weights, 2, window=3, inputs=2 * CHANNELS_AT_ONCE),
+        _stage(weights, 3),
     )
-    return CandidateNetwork(stages, network.dense4, network.prelu4.weight, (network.dense5_1, network.dense5_2))
+    return CandidateNetwork(weights, stages, 4, ("dense5_1", "dense5_2"))
 
 
 def output_network(device: torch.device) -> CandidateNetwork:
     """O-Net, for candidates of 48 x 48 pixels."""
-    network = _package_network(ONet, "onet.pt")
-    stages = (
-        _stage(network.conv1, network.prelu1, device, window=3, first=True),
-        _stage(network.conv2, network.prelu2, device, window=3),
-        _stage(network.conv3, network.prelu3, device, window=2),
-        _stage(network.conv4, network.prelu4, device),
-    )
-    heads = (network.dense6_1, network.dense6_2, network.dense6_3)
-    return CandidateNetwork(stages, network.dense5, network.prelu5.weight, heads)
+    weights = _package_weights("onet.pt", device)
+    stages = tuple(_stage(weights, number, window=window) for number, window in ((1, 3), (2, 3), (3, 2), (4, 0)))
+    return CandidateNetwork(weights, stages, 5, ("dense6_1", "dense6_2", "dense6_3"))
 
 
 def _pooled(features: Tensor, dimension: int, window: int) -> Tensor:
@@ -166,26 +164,15 @@ def _pooled(features: Tensor, dimension: int, window: int) -> Tensor:
     return maxima
 
 
-def _stage(
-    convolution: nn.Conv2d,
-    activation: nn.PReLU,
-    device: torch.device,
-    *,
-    window: int = 0,
-    first: bool = False,
-    inputs: int | None = None,
-) -> _Stage:
+def _stage(weights: Weights, number: int, *, window: int = 0, inputs: int | None = None) -> _Stage:
     """A stage with as many channels as fill vector registers; those added are zero and stay so.
 
     Args:
-        first: whether the stage sees pixels.
+        number: of the convolution in its network; the first one sees pixels.
         inputs: channels that the stage before gives, if more than the convolution takes.
     """
-    assert convolution.bias is not None
-    weight: Tensor = convolution.weight
-    bias: Tensor = convolution.bias
-    slopes: Tensor = activation.weight
-    if first:
+    (weight, bias), slopes = _layer(weights, f"conv{number}"), weights[f"prelu{number}.weight"]
+    if number == 1:
         weight = weight / PIXEL_SCALE
         bias = bias - weight.sum(dim=(1, 2, 3)) * PIXEL_MEAN
     channels = -(-len(weight) // CHANNELS_AT_ONCE) * CHANNELS_AT_ONCE
@@ -193,13 +180,25 @@ def _stage(
     added_inputs = (inputs or weight.shape[1]) - weight.shape[1]
     weight = functional.pad(weight, (0, 0, 0, 0, 0, added_inputs, 0, added))
     bias, slopes = functional.pad(bias, (0, added)), functional.pad(slopes, (0, added))
-    weight = weight.contiguous(memory_format=torch.channels_last)
-    return _Stage(weight.to(device), bias.to(device), slopes.to(device), window, channels)
+    return _Stage(weight.contiguous(memory_format=torch.channels_last), bias, slopes, window, channels)
 
 
-def _package_network(kind: type[nn.Module], weights: str) -> Any:
-    """One of the package's networks with the package's weights, frozen. The package declares no types."""
-    network = kind(pretrained=False)
-    folder = Path(facenet_pytorch.__file__).parent / "data"
-    network.load_state_dict(torch.load(folder / weights, map_location="cpu", weights_only=True))
-    return network.eval().requires_grad_(False)
+def _layer(weights: Weights, name: str) -> tuple[Tensor, Tensor]:
+    return weights[f"{name}.weight"], weights[f"{name}.bias"]
+
+
+def _package_weights(file_name: str, device: torch.device) -> Weights:
+    """The weights of one of the package's networks.
+
+    They are found without importing the package, which would import torchvision and take longer than all else.
+
+    Raises:
+        UserFacingError: the package is not installed.
+    """
+    found = importlib.util.find_spec("facenet_pytorch")
+    for folder in (found.submodule_search_locations or []) if found is not None else []:
+        path = Path(folder) / "data" / file_name
+        if path.is_file():
+            weights: Weights = torch.load(path, map_location=device, weights_only=True)
+            return weights
+    raise UserFacingError("The weights of the face detector are missing.", "Install the package facenet-pytorch.")

@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import http.client
 import importlib.util
 import os
 import tempfile
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -56,6 +54,9 @@ def open_url(address: str) -> Response:
     Raises:
         OSError: no network, no such host, or the server refused (`urllib.error.URLError` is one).
     """
+    # Every start of the program would pay for what is used once in its life.
+    import urllib.request
+
     response: Response = urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS)
     return response
 
@@ -146,6 +147,8 @@ class ModelStore:
 
         Returns, Raises: as `install_from_file`; without a network the error's remedy is how to install from a file.
         """
+        import http.client
+
         _refuse_packaged(spec)
         try:
             response = self._opener(spec.source)

@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.memory import spare_what_is_here
+from photoface.gui.process import has_shown
 from photoface.library.commands import ConfirmFaces, IgnoreSeenOnce, NameGroup
 from photoface.library.library import Library
 
@@ -99,7 +99,7 @@ def test_no_action_blocks_the_window(
 ) -> None:
     window = make_window(large)
     # As the application does; else rounds through all that the whole test run made would be measured.
-    spare_what_is_here()
+    has_shown()
     watchdog = Watchdog()
     main = window.main
 

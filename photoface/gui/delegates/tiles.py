@@ -56,6 +56,10 @@ class FaceDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(self._side, self._side)
 
+    def prefetch(self, id_: int, height: int) -> None:
+        """This face may be painted soon, so many device pixels high."""
+        self._images.prefetch_face(id_, height)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
@@ -136,11 +140,15 @@ class PhotoDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(160, 120)
 
+    def prefetch(self, id_: int, height: int) -> None:
+        """This photo may be painted soon, so many device pixels high."""
+        self._images.prefetch_photo(id_, height)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         photo: PhotoSummary | None = index.data(SUMMARY)
-        picture = self._images.photo(index.data(ID))
+        picture = self._images.photo(index.data(ID), painting.device_pixels(painter, rect.height()))
         painting.paint_picture(painter, painting.rounded(rect, PHOTO_RADIUS), picture, self._theme.colour("tile"))
         if photo is not None and photo.missing:
             self._paint_missing(painter, rect)

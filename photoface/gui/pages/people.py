@@ -27,7 +27,7 @@ from photoface.gui.pages.person_deeds import PersonDeeds
 from photoface.gui.tasks import LatestRead
 from photoface.gui.theme import Theme
 from photoface.gui.widgets.order_button import OrderButton
-from photoface.gui.widgets.parts import EmptyState, button, label
+from photoface.gui.widgets.parts import Backdrop, EmptyState, button, label
 from photoface.gui.widgets.tile_layouts import GridLayout
 from photoface.gui.widgets.tile_view import TileView
 from photoface.gui.widgets.tray import TrayView
@@ -128,7 +128,7 @@ class PeoplePage(Page):
         self._people_head = QWidget(self)
         self._people_head.setLayout(people_head)
 
-        content = QWidget(self)
+        content = Backdrop(self)
         content.setObjectName("scrollContent")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 16)
@@ -171,7 +171,7 @@ class PeoplePage(Page):
             view.selection_changed.connect(self._keep_one_selection)
             view.selection_changed.connect(self.deeds_changed)
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            context.images.arrived.connect(view.viewport().update)
+            view.follow(context.images)
             context.theme.changed.connect(view.viewport().update)
         self.tray.customContextMenuRequested.connect(lambda point: self._ask_menu(self.tray, point))
         self.covers.customContextMenuRequested.connect(lambda point: self._ask_menu(self.covers, point))

@@ -43,8 +43,6 @@ class PhotosView(TileView):
         self.rows.header_height = theme.size(44)
         self.setModel(model)
         self.zoomed.connect(self.zoom)
-        # What scrolls below the header must be painted anew with it.
-        self.verticalScrollBar().valueChanged.connect(self.viewport().update)
         self.years = YearScrubber(self, self.rows, theme)
 
     def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
@@ -72,6 +70,12 @@ class PhotosView(TileView):
             self._step = step
             self.rows.height = HEIGHTS[step]
             self.arrange()
+
+    def covered_width(self) -> int:
+        return self.years.width() if self.years.isVisible() else 0
+
+    def fixed_height(self) -> int:
+        return self.rows.header_height
 
     def paint_over(self, painter: QPainter, area: QRect) -> None:
         y = self.verticalOffset()
@@ -126,7 +130,7 @@ class PhotosPane(QWidget):
         self.model.dataChanged.connect(self.view.take_new_shapes)
         self.model.dataChanged.connect(self._show_selection)
         self.model.ids_changed.connect(self._note_selection)
-        context.images.arrived.connect(self.view.viewport().update)
+        self.view.follow(context.images)
         context.theme.changed.connect(self.view.viewport().update)
         self.photo_deeds = PhotoDeeds(context, self)
         column = QVBoxLayout(self)

@@ -78,6 +78,17 @@ def line(parent: QWidget | None = None) -> QFrame:
     return made
 
 
+class Backdrop(QWidget):
+    """The ground of a scrolled page. It hides all below it, so that scrolling moves what is painted already."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self.palette().window())
+
+
 class EmptyState(QWidget):
     """What will be here, in one sentence, and the one button that gets there."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import cast
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
@@ -27,8 +30,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem, QWidget
 
+from photoface.gui.images import Images
 from photoface.gui.widgets.tile_geometry import TileGeometry
 from photoface.gui.widgets.tile_layouts import TileLayout
+from photoface.gui.widgets.tile_prefetch import TilePrefetch
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -61,11 +66,28 @@ class TileView(TileGeometry):
         self._pressed, self._dragged_to = QPoint(), QPoint()
         # Where the keyboard is matters to who uses it; the ring stays away from who points and clicks.
         self._by_keyboard = False
+        self._images: Images | None = None
+        self._prefetch: TilePrefetch | None = None
+        # Rows that were painted without their picture, or while it faded in.
+        self._unfinished: set[int] = set()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
+        # What lies below is never seen, so scrolling may move what is painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.doubleClicked.connect(self._open)
+
+    def follow(self, images: Images) -> None:
+        """Paint tiles anew when their pictures come, and have those fetched that the next scroll will show."""
+        self._images = images
+        self._prefetch = TilePrefetch(self)
+        images.arrived.connect(self._update_unfinished)
+
+    def _update_unfinished(self) -> None:
+        model = self.model()
+        for row in self._unfinished:
+            self.viewport().update(self.visualRect(model.index(row, 0)))
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
@@ -116,11 +138,37 @@ class TileView(TileGeometry):
         super().currentChanged(current, previous)
         self.viewport().update()
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        # What stays in view is moved, and only what comes into view is painted. Not by the form without a rectangle,
+        # which moves widgets that lie on the viewport too.
+        viewport = self.viewport()
+        covered = self.covered_width()
+        width = viewport.width() - covered
+        # A part that something lies over cannot be moved.
+        viewport.scroll(dx, dy, QRect(0, 0, width, viewport.height()))
+        viewport.update(width, 0, covered, viewport.height())
+        if not self.lasso.isEmpty():
+            viewport.update()
+        fixed = self.fixed_height()
+        if fixed:
+            viewport.update(0, 0, viewport.width(), fixed + max(dy, 0))
+        if self._prefetch is not None:
+            self._prefetch.scrolled(dy)
+
+    def covered_width(self) -> int:
+        """For subclasses: so many pixels at the right lie under another widget."""
+        return 0
+
+    def fixed_height(self) -> int:
+        """For subclasses: so many pixels at the top do not scroll with the tiles."""
+        return 0
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._arranging.isActive():
             self.arrange()
-        model, selection, delegate = self.model(), self.selectionModel(), self.itemDelegate()
+        model, selection, delegate, images = self.model(), self.selectionModel(), self.itemDelegate(), self._images
         painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().brush(self.viewport().backgroundRole()))
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         option = QStyleOptionViewItem()
         self.initViewItemOption(option)
@@ -129,7 +177,7 @@ class TileView(TileGeometry):
         focused = self.hasFocus() and self._by_keyboard
         current, hovered = self.currentIndex().row(), self.hovered_row()
         count = model.rowCount()
-        for row in self._tiles.rows_in(event.rect().translated(x, y)):
+        for row in self._rows_in(event.region()):
             if row >= count:
                 break
             index = model.index(row, 0)
@@ -142,10 +190,22 @@ class TileView(TileGeometry):
                 state |= QStyle.StateFlag.State_HasFocus
             option.state = state
             option.rect = self._tiles.rect(row).translated(-x, -y)
+            before = images.unfinished if images is not None else 0
             delegate.paint(painter, option, index)
+            if images is not None and images.unfinished != before:
+                self._unfinished.add(row)
+            else:
+                self._unfinished.discard(row)
         self.paint_over(painter, event.rect())
         self._paint_lasso(painter)
         painter.end()
+
+    def _rows_in(self, region: QRegion) -> list[int]:
+        """The rows that touch a region of the viewport, in order: its rectangles may lie at opposite edges."""
+        x, y = self.horizontalOffset(), self.verticalOffset()
+        # Qt's own stubs leave out that a region is walked through by its rectangles.
+        rects = cast(Iterable[QRect], region)
+        return sorted({row for rect in rects for row in self._tiles.rows_in(rect.translated(x, y))})
 
     def paint_over(self, painter: QPainter, area: QRect) -> None:
         """For subclasses: paint above the tiles."""

@@ -32,7 +32,7 @@ def year_marks(headers: Sequence[Header], content: int, height: int, line: int) 
     marks: list[tuple[str, int]] = []
     written = ""
     for header in headers:
-        year = header.text.rpartition(" ")[2]
+        year = _year(header)
         if year == written:
             continue
         written = year
@@ -40,6 +40,10 @@ def year_marks(headers: Sequence[Header], content: int, height: int, line: int) 
         if middle + line // 2 <= height and (not marks or middle - marks[-1][1] >= line):
             marks.append((year, middle))
     return marks
+
+
+def _year(header: Header) -> str:
+    return header.text.rpartition(" ")[2]
 
 
 class YearScrubber(QWidget):
@@ -51,6 +55,7 @@ class YearScrubber(QWidget):
         self._rows = rows
         self._theme = theme
         self._dragging = False
+        self._marks: tuple[tuple[int, int, int, int], list[tuple[str, int]]] | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         # The keyboard has Page Up and Page Down; this is for the pointer.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -66,7 +71,11 @@ class YearScrubber(QWidget):
     def marks(self) -> list[tuple[str, int]]:
         """The years that are written, and where."""
         line = QFontMetrics(self._theme.font(SECONDARY, bold=True)).height() + 6
-        return year_marks(self._rows.headers, self._rows.content().height(), self.height(), line)
+        # They are the same for every step of scrolling.
+        laid_out = (len(self._rows.headers), self._rows.content().height(), self.height(), line)
+        if self._marks is None or self._marks[0] != laid_out:
+            self._marks = (laid_out, year_marks(self._rows.headers, *laid_out[1:]))
+        return self._marks[1]
 
     def scroll_to(self, y: int) -> None:
         """Bring what belongs to this height of the scrubber to the top of the view."""
@@ -82,12 +91,13 @@ class YearScrubber(QWidget):
         self.setGeometry(area.right() - width + 1, area.top(), width, area.height())
         self.show()
         self.raise_()
-        self.update()
         self._leaving.start()
 
     def _worth_it(self) -> bool:
-        years = {header.text.rpartition(" ")[2] for header in self._rows.headers}
-        return len(years) > 1 and self._rows.content().height() > 2 * self._view.viewport().height()
+        headers = self._rows.headers
+        # By date: where the first and the last are of one year, all are.
+        several = bool(headers) and _year(headers[0]) != _year(headers[-1])
+        return several and self._rows.content().height() > 2 * self._view.viewport().height()
 
     def _leave(self) -> None:
         if self._dragging or self.underMouse():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.targets import VOTING_EXEMPLARS
+from photoface.clustering.targets import POOR_FACE_FACTOR, VOTING_EXEMPLARS
 
 VOTERS = VOTING_EXEMPLARS
 """So many nearest exemplars vote; the thresholds are of their mean."""
@@ -76,9 +76,6 @@ def choose_exemplars(
 
 def for_quality(distances: NDArray[np.float32], good: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Distances as they are compared with thresholds: a face below the quality gate must be nearer, as in grouping."""
-    # Imported here: the module brings SciPy along, and a program that only starts up needs neither.
-    from photoface.clustering.grouping import POOR_FACE_FACTOR
-
     return np.where(good, distances, distances / np.float32(POOR_FACE_FACTOR)).astype(np.float32)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes import vector
 
-from photoface.clustering import grouping
+from photoface.clustering.targets import POOR_FACE_FACTOR
 from photoface.library.scoring import votes
 from photoface.library.scoring.candidates import Exemplars, Faces, Pairs, candidate_votes, matches, near_pairs
 from photoface.library.scoring.certainty import Scale, probabilities
@@ -81,7 +81,7 @@ def test_a_group_is_as_near_as_its_faces_are_on_average_and_poor_faces_must_be_n
     found = pairs(0.46)
     single = votes.vote(vectors, np.zeros(4), person.vectors, person.days).distances
     assert (found.items.tolist(), found.people.tolist()) == ([0, 1], [4, 4])
-    assert found.distances == pytest.approx([single[:2].mean(), single[2] / grouping.POOR_FACE_FACTOR])
+    assert found.distances == pytest.approx([single[:2].mean(), single[2] / POOR_FACE_FACTOR])
     assert 0 not in pairs(float(single[:2].mean()) - 0.001).items
     assert pairs(0.46, crowding=0.05).distances[0] == pytest.approx(np.sqrt(single[:2] ** 2 + 0.1).mean())
 

@@ -7,6 +7,7 @@ import pytest
 from facenet_pytorch import MTCNN
 from PIL import Image
 
+from photoface.vision import mtcnn
 from photoface.vision.alignment import DLIB_150, align
 from photoface.vision.mtcnn import MtcnnDetector
 from photoface.vision.protocols import DetectedFace, FaceDetector, Pixels
@@ -112,6 +113,18 @@ def test_turned_photo_without_a_tag_gives_the_same_face(
 def test_turned_faces_are_not_looked_for_when_told_so(astronaut: Pixels) -> None:
     turned = np.ascontiguousarray(np.rot90(astronaut))
     assert MtcnnDetector(turns=False).detect([turned]) == [[]]
+
+
+def test_strips_and_batches_make_no_difference(
+    detector: FaceDetector, astronaut: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (expected,) = detector.detect([astronaut])[0]
+    monkeypatch.setattr(mtcnn, "STRIP_PIXELS", 5_000)
+    monkeypatch.setattr(mtcnn, "REFINEMENT_BATCH", 5)
+    monkeypatch.setattr(mtcnn, "OUTPUT_BATCH", 1)
+    (face,) = detector.detect([astronaut])[0]
+    assert face.box.pixels(10_000, 10_000) == expected.box.pixels(10_000, 10_000)
+    assert face.score == pytest.approx(expected.score, abs=1e-5)
 
 
 def test_shrinking_keeps_small_photos_and_proportions() -> None:

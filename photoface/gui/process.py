@@ -1,0 +1,39 @@
+"""How the window's process is set up: before anything large is imported, and once the window shows."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+SWITCH_SECONDS = 0.001
+"""How long a thread may keep the interpreter while the window waits for it. Python's own 5 ms, from one reading thread
+after the other, is a frame that comes too late."""
+
+_THREADS = "OPENBLAS_NUM_THREADS"
+
+
+def prepare() -> None:
+    """Before the window's parts are imported."""
+    # Importing leaves nothing behind that could be collected; looking for it takes a tenth of the start.
+    gc.disable()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    if "numpy" in sys.modules or _THREADS in os.environ:
+        return
+    # Half of the processors are for the sums behind suggestions: their threads wait for each other by spinning, and
+    # would take the window its processor. NumPy asks once, when it is loaded; the worker process is to have them all.
+    os.environ[_THREADS] = str(max(1, (os.cpu_count() or 1) // 2))
+    import numpy  # noqa: F401 (for what loading it reads)
+
+    del os.environ[_THREADS]
+
+
+def has_shown() -> None:
+    """Once the window shows: collect garbage again, but never again go through what is there by now.
+
+    A full round stops every thread while it goes through everything that was ever made: 150 to 350 ms with the quarter
+    of a million objects of the imports alone, at moments nobody chooses. Once the window is open these stay until it
+    closes; what is made later is collected as ever, in a few milliseconds.
+    """
+    gc.freeze()
+    gc.enable()
