@@ -1,8 +1,9 @@
 """How well a scanned album agrees with who is known to be in it.
 
 Three kinds of album are understood: a folder for each person; a ``labels.csv`` with the columns file and person; a
-``truth.csv`` with the columns file, person, left, top, width and height (fractions of the upright photo). In the first
-two the largest face of each photo is scored; with boxes every labelled face is, by overlap.
+``truth.csv`` with the columns file, person, left, top, width and height (fractions of the upright photo). With boxes
+every labelled face is scored, by overlap; without, one face of each photo: the largest, or, in a folder laid out like
+Labeled Faces in the Wild, the one in the middle, on which LFW centred each picture (UMass TR 07-49, section V).
 """
 
 from __future__ import annotations
@@ -23,14 +24,21 @@ LEAST_OVERLAP = 0.3
 
 ALONE = -1
 
+LFW_DIGITS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Who is in a file, and where, if that is known. The file is relative to the album."""
+    """Who is in a file, and where, if that is known. The file is relative to the album.
+
+    Attributes:
+        centred: without a box: the face in the middle is meant, not the largest.
+    """
 
     file: Path
     person: str
     box: Box | None = None
+    centred: bool = False
 
 
 class Placed(Protocol):
@@ -87,16 +95,24 @@ def read_labels(album: Path) -> list[Label]:
     for table, boxes in (("truth.csv", True), ("labels.csv", False)):
         if (album / table).is_file():
             return _read_table(album / table, boxes=boxes)
-    labels = [
-        Label(file.relative_to(album), file.relative_to(album).parts[0])
+    files = [
+        file.relative_to(album)
         for file in sorted(album.glob("*/**/*"))
         if file.is_file() and not file.name.startswith(".")
     ]
+    centred = all(_named_as_in_lfw(file) for file in files)
+    labels = [Label(file, file.parts[0], centred=centred) for file in files]
     if not labels:
         raise UserFacingError(
             f"{album} has no labels.", "It needs a folder for each person, or a labels.csv or truth.csv."
         )
     return labels
+
+
+def _named_as_in_lfw(file: Path) -> bool:
+    """`Ann_Lee/Ann_Lee_0001.jpg`."""
+    folder, _, number = file.stem.rpartition("_")
+    return file.parts == (folder, file.name) and len(number) == LFW_DIGITS and number.isdecimal()
 
 
 def _read_table(table: Path, *, boxes: bool) -> list[Label]:
@@ -161,13 +177,15 @@ def matched(labels: Sequence[Label], faces: Sequence[Face]) -> list[tuple[str, F
     """Each label of one photo with its face, as far as one was found; a face answers for one label.
 
     Args:
-        labels: of one photo: one without a box, which the largest face answers for, or any number with boxes.
+        labels: of one photo: one without a box, which one face answers for, or any number with boxes.
         faces: found in that photo.
     """
     if not faces:
         return []
     if len(labels) == 1 and labels[0].box is None:
-        return [(labels[0].person, max(faces, key=lambda face: face.box.area))]
+        return [
+            (labels[0].person, middle_face(faces) if labels[0].centred else max(faces, key=lambda face: face.box.area))
+        ]
     overlaps = sorted(
         (
             (label.box.intersection_over_union(face.box), label_index, face_index)
@@ -188,3 +206,13 @@ def matched(labels: Sequence[Label], faces: Sequence[Face]) -> list[tuple[str, F
             taken_faces.add(face_index)
             found.append((labels[label_index].person, faces[face_index]))
     return found
+
+
+def middle_face(faces: Sequence[Face]) -> Face:
+    """The face nearest to the middle of its photo."""
+
+    def from_centre(face: Face) -> float:
+        x, y = face.box.centre
+        return (x - 0.5) ** 2 + (y - 0.5) ** 2
+
+    return min(faces, key=from_centre)

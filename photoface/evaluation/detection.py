@@ -43,7 +43,7 @@ class DetectionReport:
         labels: labelled faces; in albums without boxes one for each photo.
         found: those of them for which a face was found.
         found_good: those whose face passes the quality gate.
-        unlabelled: found faces that no label answers for. In albums without boxes all but each photo's largest.
+        unlabelled: found faces that no label answers for. In albums without boxes all but one of each photo.
         empty_photos: photos that are known to show nobody.
         false: faces found in them.
     """

@@ -36,7 +36,7 @@ class LabelledFaces:
 
 
 def find_labelled(labels: Sequence[Label], album: Path, look: Look, control: JobControl) -> LabelledFaces:
-    """Look at every labelled photo and keep the faces that were labelled: by box, else the largest.
+    """Look at every labelled photo and keep the faces that were labelled, as `albums.matched` has it.
 
     Photos with several labels and no boxes are left out: whose the largest face is, nobody said.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.evaluation.albums import middle_face
 from photoface.evaluation.faces import EmbeddedFace, Look
 from photoface.evaluation.pictures import Pixels, look_at_all
 from photoface.evaluation.verification import Image, Pair, VerificationReport, verify
@@ -74,7 +75,7 @@ def look_at_pairs(
     files = [picture_path(folder, image) for image in pictures]
     numbered = None if alter is None else lambda number, pixels: alter(pictures[number], pixels)
     faces = look_at_all(files, look, control, what=what, alter=numbered)
-    return {image: named_face(found) for image, found in zip(pictures, faces, strict=True)}
+    return {image: middle_face(found) if found else None for image, found in zip(pictures, faces, strict=True)}
 
 
 def judge(pairs: Sequence[Pair], faces: Mapping[Image, EmbeddedFace | None]) -> LfwReport:
@@ -102,16 +103,6 @@ def picture_path(folder: Path, image: Image) -> Path:
     """Where LFW keeps a picture."""
     name, number = image
     return folder / name / f"{name}_{number:04}.jpg"
-
-
-def named_face(faces: Sequence[EmbeddedFace]) -> EmbeddedFace | None:
-    """The face of the person a picture is named for: LFW centred each picture on it (TR 07-49, section V)."""
-
-    def from_centre(face: EmbeddedFace) -> float:
-        x, y = face.box.centre
-        return (x - 0.5) ** 2 + (y - 0.5) ** 2
-
-    return min(faces, key=from_centre, default=None)
 
 
 def _distance(first: NDArray[np.floating] | None, second: NDArray[np.floating] | None) -> float:

@@ -47,6 +47,20 @@ def test_the_largest_face_is_scored() -> None:
     assert report.bcubed.f == 1.0
 
 
+def test_in_a_folder_like_lfw_the_face_in_the_middle_is_scored(tmp_path: Path) -> None:
+    files = ("Ann_Lee/Ann_Lee_0001.jpg", "Ann_Lee/Ann_Lee_0002.jpg", "Ben/Ben_0001.jpg")
+    for name in files:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    beside, middle = Box(0.0, 0.1, 0.4, 0.4), Box(0.4, 0.4, 0.2, 0.2)
+    faces = [GroupedFace(beside, 8), GroupedFace(middle, 1)]
+    album = {Path(name): faces for name in files[:2]} | {Path(files[2]): [GroupedFace(middle, 2)]}
+    assert score(read_labels(tmp_path), album).bcubed.f == 1.0
+    (tmp_path / "Ben/birthday.jpg").touch()
+    assert score(read_labels(tmp_path), album).groups == 2
+    assert {label.centred for label in read_labels(tmp_path)} == {False}
+
+
 def test_boxes_are_matched_by_overlap_and_once() -> None:
     file = Path("1.jpg")
     labels = [Label(file, "Anna", LARGE), Label(file, "Ben", SMALL), Label(file, "Carla", LARGE)]
