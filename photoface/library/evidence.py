@@ -111,8 +111,6 @@ class Evidence:
             lambda item: judged[self.item_rows(item)],
         )
 
-    # making it
-
     def _choose_exemplars(self, earlier: _Earlier | None) -> list[NDArray[np.int64]]:
         """Each person's voting rows."""
         faces = self.rows.faces
@@ -202,8 +200,6 @@ class Evidence:
         crowding = np.zeros(len(self.people), np.float32)
         crowding[self._known] = self._crowds.of_people
         return crowding
-
-    # reading it
 
     def item_rows(self, item: int) -> NDArray[np.int64]:
         """An item's rows, best first."""

@@ -16,8 +16,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -27,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import reporting
 import torch
 from facenet_pytorch import InceptionResnetV1
 from numpy.typing import NDArray
@@ -82,7 +81,7 @@ def main() -> None:
     if plain is not None:
         best["dlib, its own"] = plain
     report = {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors, torch {torch.__version__}",
+        "machine": {**reporting.machine(), "torch": torch.__version__},
         "faces": arguments.faces,
         "faces_per_second": best,
     }

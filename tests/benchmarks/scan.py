@@ -21,7 +21,6 @@ import argparse
 import csv
 import json
 import os
-import platform
 import random
 import resource
 import shutil
@@ -34,6 +33,8 @@ from collections.abc import Callable, Iterator
 from importlib import util
 from pathlib import Path
 from typing import Any
+
+import reporting
 
 SUFFIXES = {".jpg", ".jpeg", ".png"}
 SAME_FACE = 0.3
@@ -340,7 +341,7 @@ def summary(rounds: list[dict[str, Result]], photos: list[str], truth: Path | No
         }
     ours = rounds[-1].get("photoface", {})
     return {
-        "machine": f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}",
+        "machine": reporting.machine(),
         "photos": len(photos),
         "rounds": len(rounds),
         "true_faces": sum(len(boxes) for boxes in true.values()),
@@ -353,7 +354,7 @@ def summary(rounds: list[dict[str, Result]], photos: list[str], truth: Path | No
 
 def show(report: Result) -> None:
     print(f"\n{report['photos']} photos, {report['true_faces']} true faces (by {report['true_faces_by']}), ", end="")
-    print(f"median of {report['rounds']} rounds; {report['machine']}")
+    print(f"median of {report['rounds']} rounds; {report['machine']['cores']} cores {report['machine']['processor']}")
     print(f"{'':18}{'photos/s':>9}{'ratio':>7}{'cpu s':>8}{'faces':>7}{'true':>6}{'peak MB':>9}{'loading s':>11}")
     for name, figures in report["contenders"].items():
         ratio = figures["photoface_is_faster_by"]
