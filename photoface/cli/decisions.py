@@ -26,7 +26,8 @@ FaceOption = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (name, confirm, move, remove, merge, rename, ignore, not_a_face, restore, undo, redo, history):
+    people = (name, confirm, move, remove, merge, unmerge, rename)
+    for command in (*people, ignore, not_a_face, restore, undo, redo, history):
         app.command(command.__name__.replace("_", "-"))(command)
 
 
@@ -126,6 +127,28 @@ def merge(
                 "be different people. `photoface undo` takes the merge back."
             )
         carry_out(context, library, MergePeople(people[0].id, tuple(one.id for one in people[1:])))
+
+
+def unmerge(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="NAME", help="Who the faces are filed under now.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER_NAME", help="Who was merged into them.")],
+    called: Annotated[
+        str | None, typer.Option("--as", metavar="NEW_NAME", help="What to call them now; else as they were called.")
+    ] = None,
+    catalog: CatalogOption = None,
+) -> None:
+    """Two people after all, however long ago they were merged: `photoface unmerge "Anna Berg" Anni`."""
+    from photoface.library.commands import UnmergePeople
+
+    with opened(context, catalog) as library:
+        into = person_called(library, person)
+        merged = library.merged_people(into.id)
+        found = [one for one in merged if one.name.casefold() == other.casefold()]
+        if not found:
+            names = f"Merged into them: {listed([one.name for one in merged])}." if merged else "Nobody was."
+            raise UserFacingError(f"No {other} was merged into {into.name}.", names)
+        carry_out(context, library, UnmergePeople(into.id, found[0].person_id, called))
 
 
 def rename(

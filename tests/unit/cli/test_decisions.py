@@ -55,6 +55,16 @@ def test_merge_people_warns_when_they_stand_together(photoface, cast: dict[str, 
     assert [person.name for person in scanned.people()] == ["Ben Holt"]
 
 
+def test_two_after_all(photoface, cast: dict[str, int], scanned: Library) -> None:
+    before = {one.name: one.faces for one in scanned.people()}
+    photoface("merge", "Ben Holt", "Anna Berg")
+    nobody = photoface("unmerge", "Ben", "Carla")
+    assert (nobody.code, nobody.err) == (1, "No Carla was merged into Ben Holt.\nMerged into them: Anna Berg.\n")
+    assert photoface("unmerge", "Ben", "anna berg").code == 0
+    assert {one.name: one.faces for one in scanned.people()} == before
+    assert photoface("unmerge", "Ben", "Anna Berg").err == "No Anna Berg was merged into Ben Holt.\nNobody was.\n"
+
+
 def test_merge_takes_two(photoface, cast: dict[str, int]) -> None:
     assert photoface("merge", "Anna", "Anna Berg").err.startswith("Merging takes two different people.")
 
