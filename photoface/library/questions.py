@@ -63,6 +63,8 @@ class ReviewProgress:
         share: named / total, 1 for an empty library.
         questions_left: as far as can be seen now; an answer may settle several, or bring up new ones.
         seconds_left: an estimate for these.
+        expected_precision: the share of the names that the machine gives by itself that should be right (see
+            `clustering.naming`); None while nobody is named.
     """
 
     named: int
@@ -70,6 +72,7 @@ class ReviewProgress:
     share: float
     questions_left: int
     seconds_left: float
+    expected_precision: float | None = None
 
 
 class Queue:
@@ -118,7 +121,8 @@ class Queue:
                     seconds += SECONDS_TO_ANSWER + SECONDS_PER_FACE * faces
                 case _:
                     seconds += SECONDS_TO_ANSWER
-        return ReviewProgress(named, total, named / total if total else 1.0, questions, seconds)
+        precision = self._evidence.naming_limit.precision if named else None
+        return ReviewProgress(named, total, named / total if total else 1.0, questions, seconds, precision)
 
     def _question(self, number: int) -> Question:
         evidence, drafts = self._evidence, self._drafts

@@ -245,6 +245,7 @@ class QuestionSheet(QWidget):
         """How far the library is."""
         self.bar.setValue(round(1000 * progress.share))
         self.progress.setText(review_words.progress(progress))
+        self.progress.setToolTip(review_words.trust(progress))
 
     def refresh(self, changed: Changed) -> None:
         """Read anew what a change touched."""

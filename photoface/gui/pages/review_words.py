@@ -34,7 +34,7 @@ def about(question: Question, faces: Sequence[FaceSummary]) -> str:
     if question.faces == 1:
         return text.date(faces[0].taken_at) if faces else ""
     if question.other_group_id is not None:
-        return _tr("Nobody of them is named yet.")
+        return _tr("Neither of them has a name yet.")
     dates = sorted(face.taken_at for face in faces)
     span = text.month_span(dates[0], dates[-1]) if dates else ""
     counts = faces_in_photos(question.faces, question.photos)
@@ -116,6 +116,16 @@ def progress(progress: ReviewProgress) -> str:
     return _tr("{share}, {left}").format(share=share, left=about)
 
 
+def trust(progress: ReviewProgress) -> str:
+    """How far the names that the computer gives can be trusted; nothing while it gives none."""
+    if progress.expected_precision is None:
+        return ""
+    right = text.percent(progress.expected_precision)
+    return _tr("PhotoFace names faces by itself where it is sure: about {} of these names should be right.").format(
+        right
+    )
+
+
 def reason(question: Question) -> str:
     """Why it is asked, in some sentences."""
     name = question.person_name
@@ -127,7 +137,7 @@ def reason(question: Question) -> str:
     if question.reason is None or name is None:
         sentences = [_tr("The faces of both look alike, and they are in no photo together.")]
     else:
-        sentences = reason_sentences(question.reason, name)
+        sentences = reason_sentences(question.reason, name, question.probability)
         if question.kind is QuestionKind.CONFIRM_SET:
             sentences = [_tr("The surest face comes first:"), *sentences]
     return " ".join([*sentences, _chance(question.probability)])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from scenes import Scene
 
+from photoface.clustering.naming import WANTED_PRECISION
 from photoface.errors import UserFacingError
 from photoface.library import answers
 from photoface.library.commands import IgnoreGroup, KeepGroupsApart, NameGroup, RejectGroup
@@ -37,6 +38,7 @@ def test_an_empty_library_asks_nothing(library: Library) -> None:
     assert library.next_question() is None
     progress = library.progress()
     assert (progress.named, progress.total, progress.share, progress.seconds_left) == (0, 0, 1.0, 0.0)
+    assert progress.expected_precision is None
 
 
 def test_the_largest_group_is_asked_first_and_a_name_settles_it(library: Library, scene: Scene) -> None:
@@ -175,6 +177,8 @@ def test_progress_counts_faces_and_estimates_the_rest(library: Library, scene: S
     assert (progress.named, progress.total, progress.questions_left) == (6, 11, 1)
     assert progress.share == pytest.approx(6 / 11)
     assert progress.seconds_left > 0
+    assert progress.expected_precision is not None
+    assert WANTED_PRECISION <= progress.expected_precision <= 1
     library.execute(IgnoreGroup(group_id))
     after = library.progress()
     assert (after.named, after.total, after.questions_left, after.seconds_left) == (6, 7, 0, 0.0)
