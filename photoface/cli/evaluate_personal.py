@@ -11,6 +11,7 @@ import typer
 from photoface.cli.context import CatalogOption, JsonOption, state_of
 from photoface.cli.evaluate_measures import AlbumOption, labelled
 from photoface.cli.jobs import run_job
+from photoface.cli.train_reports import steps_done
 from photoface.cli.words import share
 
 if TYPE_CHECKING:
@@ -36,11 +37,16 @@ def personal(
 
     output = state_of(context).output
     found, model = labelled(context, images, catalog)
-    users = [
-        run_job(output, lambda control, seed=seed: simulate(found.embeddings, found.persons, control, seed))  # type: ignore[misc]
-        for seed in range(seeds)
-    ]
-    mixed_up = run_job(output, lambda control: simulate(found.embeddings, found.persons, control, shuffled=True))
+
+    def user_of(seed: int, *, shuffled: bool = False) -> Simulation:
+        return run_job(
+            output,
+            lambda control: simulate(found.embeddings, found.persons, control, seed, shuffled=shuffled),
+            steps_done,
+        )
+
+    users = [user_of(seed) for seed in range(seeds)]
+    mixed_up = user_of(0, shuffled=True)
     if as_json:
         output.json(
             {
