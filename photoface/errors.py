@@ -28,5 +28,9 @@ class UnreadablePhoto(UserFacingError):  # noqa: N818 - the name says what the p
     """One photo cannot be read. It becomes data (a failed file with this sentence) and never ends a scan."""
 
 
+class CatalogBusy(UserFacingError):  # noqa: N818 - the name says what the catalog is
+    """Another process runs a job on the catalog. What was asked can be done once that is over."""
+
+
 class JobCancelled(Exception):  # noqa: N818 - no error: the user wanted it
     """The user asked a running job to stop. What it committed stays."""

@@ -25,13 +25,10 @@ from photoface.gui.context import Place
 from photoface.gui.job_controller import MakeProcess
 from photoface.gui.review_session import ReviewState
 from photoface.library.commands import NameGroup
-from photoface.library.library import Library
 from photoface.worker.messages import Cancelled, Job
 
 SIZE = (1280, 800)
 QUALITY = 92
-NAMED = 2
-"""The two people; their coarse newspaper clippings stay in the tray of unnamed groups."""
 
 
 class _Idle:
@@ -63,53 +60,67 @@ def settle(window: Window) -> None:
         quiet = 0 if window.tasks.busy or window.images.busy else quiet + 1
 
 
-def demo_library(folder: Path) -> Library:
-    """The demo library, scanned, with its largest groups named."""
-    from photoface.demo import build
+class Demo:
+    """The demo library, scanned, and who its people are."""
 
-    alone = {label.file: label.people[0] for label in build(folder / "Demo") if len(label.people) == 1}
-    library = open_library(folder / "demo.photoface")
-    library.add_folder(folder / "Demo")
-    library.scan()
-    for group in library.groups(NAMED):
+    def __init__(self, folder: Path) -> None:
+        from photoface.demo import build
+
+        self._folder = folder / "Demo"
+        self._alone = {label.file: label.people[0] for label in build(self._folder) if len(label.people) == 1}
+        self.library = open_library(folder / "demo.photoface")
+        self.library.add_folder(self._folder)
+        self.library.scan()
+
+    def name_largest(self) -> NameGroup:
+        """The command that names the largest unnamed group."""
+        (group,) = self.library.groups(1)
         who = Counter(
-            alone.get(path.relative_to(folder / "Demo").as_posix())
-            for face in library.faces(library.group_face_ids(group.id))
-            for path in library.photo(face.photo_id).file_paths
+            self._alone.get(path.relative_to(self._folder).as_posix())
+            for face in self.library.faces(self.library.group_face_ids(group.id))
+            for path in self.library.photo(face.photo_id).file_paths
         )
         del who[None]
-        library.execute(NameGroup(group.id, who.most_common(1)[0][0]))
-    return library
+        return NameGroup(group.id, who.most_common(1)[0][0])
 
 
-def take(window: Window, out: Path, scheme: str) -> None:
-    """All pictures in one colour scheme."""
-    main = window.main
-    main.choose_appearance(scheme)
-
-    def save(name: str) -> None:
+def save(window: Window, out: Path, name: str) -> None:
+    """The window as it is now, in both colour schemes."""
+    for scheme in ("light", "dark"):
+        window.main.choose_appearance(scheme)
         settle(window)
-        main.grab().save(str(out / f"{name}-{scheme}.jpg"), "JPG", QUALITY)
+        window.main.grab().save(str(out / f"{name}-{scheme}.jpg"), "JPG", QUALITY)
 
+
+def take_unnamed(window: Window, out: Path) -> None:
+    """The pictures that are best while somebody is left to name."""
+    main = window.main
     main.go_to(Place("review"))
     while main.review.session.state is ReviewState.THINKING:
         wait(60)
-    save("review")
+    save(window, out, "review")
     main.go_to(Place("people"))
-    save("people")
+    save(window, out, "people")
+
+
+def take_named(window: Window, out: Path) -> None:
+    """The pictures that are best with everybody named."""
+    main = window.main
     main.go_to(Place("photos"))
-    save("photos")
+    save(window, out, "photos")
     people = main.people.people.people
     if people:
         main.go_to(Place("person", people[0].id))
-        save("person")
+        save(window, out, "person")
     model = main.photos.pane.model
-    if model.ids:
-        most = max(model.ids, key=lambda id_: (model.known(id_) or model.summary(0)).faces)  # type: ignore[union-attr]
+    faces = {id_: known.faces for id_ in model.ids if (known := model.known(id_)) is not None}
+    if faces:
+        # All the people together; where there are more faces, one of them is somebody else or nobody.
+        most = max(faces, key=lambda id_: (faces[id_] == len(people), faces[id_]))
         main.viewer.faces.setChecked(True)
         main.go_to(Place("photos"))
         main.viewer.open(tuple(model.wanted), most)
-        save("viewer")
+        save(window, out, "viewer")
         main.viewer.close_viewer()
 
 
@@ -122,7 +133,10 @@ def main() -> None:
     application = QApplication([])
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work)
-        library = open_library(arguments.catalog) if arguments.catalog else demo_library(folder)
+        demo = None if arguments.catalog else Demo(folder)
+        library = open_library(arguments.catalog) if demo is None else demo.library
+        if demo is not None:
+            library.execute(demo.name_largest())
         preferences = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
         make_process: MakeProcess = _Idle
         window = Window(application, library, preferences, make_process, fade=False)
@@ -132,8 +146,12 @@ def main() -> None:
         settle(window)
         # The demo's damaged file is told of; the pictures are of the pages.
         window.main.message_bar.hide()
-        for scheme in ("light", "dark"):
-            take(window, arguments.out, scheme)
+        take_unnamed(window, arguments.out)
+        if demo is not None:
+            window.client.execute(demo.name_largest())
+            settle(window)
+            window.main.note.hide()
+        take_named(window, arguments.out)
         window.close()
         library.close()
 

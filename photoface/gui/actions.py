@@ -44,7 +44,7 @@ class Actions(QObject):
         self.show_failed = make(self.tr("Show unreadable files"))
         self.regroup = make(self.tr("Look for better groups …"))
         self.learn = make(self.tr("Learn from what you confirmed"))
-        self.models = make(self.tr("Models …"))
+        self.models = make(self.tr("Models and learning …"))
         self.quit = make(self.tr("Quit"), "Ctrl+Q")
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.undo = make(self.tr("Undo"), "Ctrl+Z")

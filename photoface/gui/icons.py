@@ -17,9 +17,10 @@ import shiboken6
 from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 
-from photoface.gui.theme import Theme
+from photoface.gui.theme import Look
 
-SIZE = QSize(20, 20)
+SIDE = 20
+"""Pixels of an icon at the usual text size."""
 
 GLYPH_SHARE = 0.875
 """Of an icon's height, the font's pixel size: a glyph then keeps a hair of room on every side."""
@@ -34,11 +35,17 @@ class HasIcon(Protocol):
 class Icons(QObject):
     """Makes icons, and keeps the ones it was asked to attach in the colour of the theme."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Look) -> None:
         super().__init__(theme)
         self._theme = theme
         self._attached: list[tuple[weakref.ref[HasIcon], str, str]] = []
         theme.changed.connect(self._repaint)
+
+    @property
+    def size(self) -> QSize:
+        """Of an icon on a button, at the user's text size."""
+        side = self._theme.size(SIDE)
+        return QSize(side, side)
 
     def icon(self, name: str, token: str = "text") -> QIcon:  # noqa: S107 (a colour token)
         """The icon of that Material Design name ("undo-variant") in one of the theme's colours."""

@@ -21,6 +21,7 @@ from photoface.worker.messages import (
     LearnPersonalJob,
     LookAgainJob,
     Message,
+    Postponed,
     Progressed,
     Proposed,
     ProposeRegroupJob,
@@ -71,6 +72,7 @@ class JobController(QObject):
         proposed: a `RegroupProposal` was worked out.
         finished: a job ended well; its `Job` and its summary.
         cancelled: a job stopped because it was asked to; its `Job`.
+        postponed: another process runs a job on the catalog; the `Job` that has to wait for it.
         failed: a job ended with a sentence, a remedy and, where it is a bug, a traceback.
         died: the worker process ended by itself; True where the job is started again.
     """
@@ -82,6 +84,7 @@ class JobController(QObject):
     proposed = Signal(object)
     finished = Signal(object, str)
     cancelled = Signal(object)
+    postponed = Signal(object)
     failed = Signal(str, str, object)
     died = Signal(bool)
     _told = Signal(int, object)
@@ -241,6 +244,10 @@ class JobController(QObject):
             case Cancelled():
                 job = self._end()
                 self.cancelled.emit(job)
+                self._rest()
+            case Postponed():
+                job = self._end()
+                self.postponed.emit(job)
                 self._rest()
             case Failed(sentence, remedy, text):
                 self._end()

@@ -35,6 +35,7 @@ class JobNews(QObject):
         jobs.started.connect(self._begin)
         jobs.finished.connect(self._finish)
         jobs.cancelled.connect(lambda _: self._end())
+        jobs.postponed.connect(lambda _: self._end(all_told=True))
         jobs.failed.connect(self._fail)
         jobs.died.connect(self._die)
         client.frame_changed.connect(self._count_failed)

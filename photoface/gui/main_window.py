@@ -29,7 +29,6 @@ from photoface.gui.dialogs.shortcuts import ShortcutsSheet
 from photoface.gui.drawn_faces import DrawnFaces
 from photoface.gui.file_manager import show_in_file_manager
 from photoface.gui.folder_care import FolderCare, folders_in
-from photoface.gui.icons import SIZE
 from photoface.gui.job_news import JobNews
 from photoface.gui.keys import key_sections
 from photoface.gui.messages import Messages
@@ -54,6 +53,9 @@ from photoface.gui.widgets.parts import icon_button
 from photoface.gui.widgets.search_field import SearchField
 from photoface.gui.widgets.sidebar import Sidebar
 
+SMALLEST = (760, 520)
+"""Pixels of the smallest window at the usual text size."""
+
 
 class MainWindow(QMainWindow):
     """Holds the pages and the viewer, and shows what the library and the worker have to tell.
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
         self._messages = messages
         self._preferences = preferences
         self.setWindowTitle("PhotoFace")
-        self.setMinimumSize(760, 520)
+        self._limit_size()
         self.setAcceptDrops(True)
         context.theme.dress(self)
         self.actions_ = Actions(self, context.icons)
@@ -165,7 +167,7 @@ class MainWindow(QMainWindow):
     def _action_button(self, action: object) -> QToolButton:
         made = QToolButton(self)
         made.setDefaultAction(action)  # type: ignore[arg-type]
-        made.setIconSize(SIZE)
+        made.setIconSize(self.context.icons.size)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return made
@@ -226,6 +228,14 @@ class MainWindow(QMainWindow):
         self.choose_appearance(str(self._preferences.value("window/appearance", "system")))
         if self._preferences.value("window/sidebar") == "narrow":
             self.sidebar.set_collapsed(True)
+
+    def _limit_size(self) -> None:
+        """As small as the pages can be read at the user's text size, but never larger than the screen."""
+        theme, screen = self.context.theme, self.screen().availableSize()
+        width, height = (theme.size(pixels) for pixels in SMALLEST)
+        self.setMinimumSize(
+            min(width, max(screen.width(), SMALLEST[0])), min(height, max(screen.height(), SMALLEST[1]))
+        )
 
     def choose_appearance(self, name: str) -> None:
         """`system`, `light` or `dark`; anything else, as an edited file may hold, is the system's."""

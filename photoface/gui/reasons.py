@@ -10,6 +10,9 @@ from photoface.library.suggestions import Reason
 USUAL_SHARE = 0.25
 """A face that lies farther out than three quarters of a person's own is unusual for this person."""
 
+LIKELY, UNLIKELY = 0.8, 0.4
+"""From the one on a yes is expected, as before the line of a person's suggestions; below the other a no."""
+
 POOR_QUALITY = 0.35
 """Below this a face is so small, blurred or turned away that the user should know it."""
 
@@ -20,9 +23,13 @@ def _tr(words: str) -> str:
     return QCoreApplication.translate("Reasons", words)
 
 
-def reason_sentences(reason: Reason, name: str) -> list[str]:
-    """Likeness to the person of that name, dates and doubts, most telling first; each a whole sentence."""
-    sentences = [_likeness(reason, name), _dates(reason)]
+def reason_sentences(reason: Reason, name: str, score: float | None = None) -> list[str]:
+    """Likeness to the person of that name, dates and doubts, most telling first; each a whole sentence.
+
+    Args:
+        score: the probability of a yes, for a suggestion; None for a face that the person has already.
+    """
+    sentences = [_likeness(reason, name, score), _dates(reason)]
     if reason.rival_name is not None:
         sentences.append(_tr("It may also be {}.").format(reason.rival_name))
     if reason.quality < POOR_QUALITY:
@@ -30,14 +37,25 @@ def reason_sentences(reason: Reason, name: str) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
-def _likeness(reason: Reason, name: str) -> str:
+def _likeness(reason: Reason, name: str, score: float | None) -> str:
+    """How like the person it looks, in words that agree with how likely a yes is.
+
+    Faces that were confirmed together mostly lie closer to each other than all that is theirs, so a suggestion that
+    is as good as certain may still lie outside of them. What it lacks is said as the reason for asking.
+    """
     if reason.own_share is None:
         return _tr("{} has only one confirmed face to compare with.").format(name)
     if reason.own_share >= USUAL_SHARE:
-        return _tr("As like these faces of {} as they are to each other.").format(name)
-    if reason.own_share > 0:
-        return _tr("Less like these faces of {} than most of them are to each other.").format(name)
-    return _tr("Less like these faces of {} than any of them is to the others.").format(name)
+        return _tr("As like these faces of {} as they are like each other.").format(name)
+    if score is None:
+        if reason.own_share > 0:
+            return _tr("Less like these faces of {} than most of them are like each other.").format(name)
+        return _tr("Less like these faces of {} than any of them is like the others.").format(name)
+    if score >= LIKELY:
+        return _tr("Much like these faces of {}, but not so much that PhotoFace decides alone.").format(name)
+    if score >= UNLIKELY:
+        return _tr("Somewhat like these faces of {}. It may be, or may not.").format(name)
+    return _tr("Only a little like these faces of {}. Somebody else is more likely.").format(name)
 
 
 def _dates(reason: Reason) -> str:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from photoface.gui import text
 from photoface.gui.context import Context
 from photoface.gui.delegates import painting
-from photoface.gui.icons import SIZE
 from photoface.gui.photo_loader import PhotoLoader
 from photoface.gui.theme import MOTION_MS
 
@@ -108,7 +107,7 @@ class Slideshow(QWidget):
         made = QToolButton(self.bar)
         made.setProperty("kind", "onBlack")
         made.setIcon(self._context.icons.on_black(icon))
-        made.setIconSize(SIZE)
+        made.setIconSize(self._context.icons.size)
         made.setToolTip(words)
         made.setAccessibleName(words)
         # The keys are the slideshow's own; the buttons are for the pointer.

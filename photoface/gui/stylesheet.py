@@ -64,7 +64,7 @@ QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QScrollArea#infoPanel, QWidget#infoInside { background: $panel; border: none; }
-QWidget#infoInside QPushButton[kind="link"] { padding: 5px 0; }
+QWidget#infoInside QPushButton[kind="link"] { padding: 5px 0; margin-left: -2px; }
 QWidget#chip { background: $hover; border-radius: 12px; }
 QToolButton[kind="chip"] { padding: 2px; border-radius: 10px; }
 QToolButton[kind="onBlack"] { color: #FFFFFF; }

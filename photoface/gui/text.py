@@ -8,6 +8,9 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 
 from photoface.catalog.ages import age_on
 
+AGE_IN_YEARS = 2
+"""Below this age children change so fast that it is said in months."""
+
 
 def _tr(words: str) -> str:
     return QCoreApplication.translate("Text", words)
@@ -22,6 +25,11 @@ def locale() -> QLocale:
 def number(value: int) -> str:
     """A whole number with the locale's separators."""
     return locale().toString(value)
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as "3.2 %"."""
+    return _tr("{} %").format(locale().toString(100 * share, "f", 1))
 
 
 def _counted(value: int, one: str, many: str) -> str:
@@ -91,9 +99,10 @@ def coordinates(latitude: float, longitude: float) -> str:
     return f"{north.format(degrees[0])}, {east.format(degrees[1])}"
 
 
-def month(moment: dt.datetime) -> str:
-    """Month and year, for headers: August 2021."""
-    return f"{locale().standaloneMonthName(moment.month)} {moment.year}"
+def month(moment: dt.datetime, *, short: bool = False) -> str:
+    """Month and year, for headers: August 2021; short Aug 2021."""
+    length = QLocale.FormatType.ShortFormat if short else QLocale.FormatType.LongFormat
+    return f"{locale().standaloneMonthName(moment.month, length)} {moment.year}"
 
 
 def age(years: int) -> str:
@@ -106,10 +115,22 @@ def years(count: int) -> str:
     return _counted(count, _tr("{} year"), _tr("{} years"))
 
 
-def age_or_month(born: dt.date | None, moment: dt.datetime) -> str:
-    """How old somebody was when a photo was taken; the month where the birth is not known or came later."""
-    years = age_on(born, moment.date())
-    return month(moment) if years is None else age(years)
+def age_at(born: dt.date | None, day: dt.date) -> str | None:
+    """How old somebody was on a day, small children in months; None where the birth is not known or came later."""
+    years = age_on(born, day)
+    if years is None or born is None or years >= AGE_IN_YEARS:
+        return None if years is None else age(years)
+    months = 12 * (day.year - born.year) + day.month - born.month - (day.day < born.day)
+    return _counted(months, _tr("{} month old"), _tr("{} months old"))
+
+
+def age_or_month(born: dt.date | None, moment: dt.datetime, *, short: bool = False) -> str:
+    """How old somebody was when a photo was taken; the month where the birth is not known or came later.
+
+    Args:
+        short: the month in few letters.
+    """
+    return age_at(born, moment.date()) or month(moment, short=short)
 
 
 def month_span(first: dt.datetime | None, last: dt.datetime | None) -> str:

@@ -86,10 +86,8 @@ BODY, SECONDARY, TITLE, QUESTION = 13, 11, 17, 22
 """Type sizes in pixels at the system's usual text size."""
 
 
-class Theme(QObject):
-    """Applies the tokens to the application and tells painters which are in force.
-
-    It follows the system, live, unless the user chose one scheme for good.
+class Look(QObject):
+    """Colours, type sizes and fonts for painters.
 
     Signals:
         changed: the colours are different now; whoever painted with them must paint again.
@@ -97,42 +95,16 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, application: QApplication) -> None:
+    def __init__(self, application: QApplication, tokens: Tokens, scale: float) -> None:
         super().__init__()
         self._application = application
-        self._scale = self._text_scale(application.font())
-        self._tokens = LIGHT
-        self._chosen: Qt.ColorScheme | None = None
-        self._sheet = ""
+        self._tokens = tokens
+        self._scale = scale
         self._fonts: dict[tuple[int, bool], QFont] = {}
-        self._dressed: list[weakref.ref[QWidget]] = []
-        if application.style().objectName() != "fusion":
-            application.setStyle("Fusion")
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow)
-        self._apply(hints.colorScheme())
 
     @property
     def tokens(self) -> Tokens:
         return self._tokens
-
-    @property
-    def dark(self) -> bool:
-        return self._tokens is DARK
-
-    @property
-    def chosen(self) -> Qt.ColorScheme | None:
-        """The scheme that the user chose, or None while the system's holds."""
-        return self._chosen
-
-    def choose(self, scheme: Qt.ColorScheme | None) -> None:
-        """Keep to light or dark whatever the system says; None follows the system again."""
-        self._chosen = scheme
-        self._apply(QGuiApplication.styleHints().colorScheme() if scheme is None else scheme)
-
-    def close(self) -> None:
-        """Do not follow the system any more."""
-        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._follow)
 
     def colour(self, token: str) -> QColor:
         """A token as a QColor: `theme.colour("muted")`."""
@@ -152,6 +124,50 @@ class Theme(QObject):
             self._fonts[pixels, bold] = made
         # A copy shares its data until somebody changes it.
         return QFont(made)
+
+    def sheet(self) -> str:
+        """The stylesheet in these colours."""
+        return stylesheet(self._tokens, self._scale, RADIUS)
+
+
+class Theme(Look):
+    """Applies the tokens to the application and tells painters which are in force.
+
+    It follows the system, live, unless the user chose one scheme for good.
+
+    Attributes:
+        on_black: the dark look, whatever scheme is in force: for what lies beside a photo on black.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application, LIGHT, self._text_scale(application.font()))
+        self.on_black = Look(application, DARK, self._scale)
+        self._chosen: Qt.ColorScheme | None = None
+        self._sheet = ""
+        self._dressed: list[weakref.ref[QWidget]] = []
+        if application.style().objectName() != "fusion":
+            application.setStyle("Fusion")
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        self._apply(hints.colorScheme())
+
+    @property
+    def dark(self) -> bool:
+        return self._tokens is DARK
+
+    @property
+    def chosen(self) -> Qt.ColorScheme | None:
+        """The scheme that the user chose, or None while the system's holds."""
+        return self._chosen
+
+    def choose(self, scheme: Qt.ColorScheme | None) -> None:
+        """Keep to light or dark whatever the system says; None follows the system again."""
+        self._chosen = scheme
+        self._apply(QGuiApplication.styleHints().colorScheme() if scheme is None else scheme)
+
+    def close(self) -> None:
+        """Do not follow the system any more."""
+        QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._follow)
 
     @staticmethod
     def _text_scale(font: QFont) -> float:
@@ -174,7 +190,7 @@ class Theme(QObject):
         font.setPixelSize(self.size(BODY))
         self._application.setFont(font)
         self._application.setPalette(self._palette())
-        self._sheet = stylesheet(self._tokens, self._scale, RADIUS)
+        self._sheet = self.sheet()
         for reference in list(self._dressed):
             widget = reference()
             if widget is None or not shiboken6.isValid(widget):

@@ -31,7 +31,7 @@ from photoface.catalog.summaries import (
     SearchResult,
 )
 from photoface.catalog.tables import FaceStatus
-from photoface.errors import UserFacingError
+from photoface.errors import CatalogBusy, UserFacingError
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl
 from photoface.library import export, pictures
@@ -162,7 +162,7 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs)
             with lock.acquire(timeout=0):
                 yield
         except Timeout:
-            raise UserFacingError(
+            raise CatalogBusy(
                 "Another PhotoFace is scanning this catalog.", "Wait until it is done, or stop it there."
             ) from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 
-from photoface.errors import JobCancelled, UserFacingError
+from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.library import Library
 from photoface.library.personal import personal_sentence
@@ -20,6 +20,7 @@ from photoface.worker.messages import (
     LearnPersonalJob,
     LookAgainJob,
     Message,
+    Postponed,
     Proposed,
     ProposeRegroupJob,
     RowsChanged,
@@ -33,6 +34,9 @@ def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Mes
         summary = _run(library, job, control, send)
     except JobCancelled:
         send(Cancelled())
+    except CatalogBusy as error:
+        # A drawn box is kept; whoever runs the other job, or the next one, looks into it.
+        send(Postponed() if isinstance(job, FinishDrawnJob) else Failed(error.sentence, error.remedy, None))
     except UserFacingError as error:
         send(Failed(error.sentence, error.remedy, None))
     except Exception as error:

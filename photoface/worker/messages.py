@@ -85,6 +85,11 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class Postponed:
+    """Another process runs a job on the catalog. Nothing was done, and what was asked can wait until that is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The job ended with an error: the user's to mend, or, where there is a traceback, a bug of ours."""
 
@@ -100,7 +105,7 @@ class Died:
     exit_code: int
 
 
-Message = Progressed | RowsChanged | Proposed | Finished | Cancelled | Failed | Died
+Message = Progressed | RowsChanged | Proposed | Finished | Cancelled | Postponed | Failed | Died
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from photoface.worker.messages import (
     Job,
     Message,
     Order,
+    Postponed,
     Progressed,
 )
 
@@ -40,7 +41,7 @@ class JobProcess:
         catalog: the catalog's file; the worker opens it itself.
         job: what to do.
         on_message: told what happens, from a thread of this object's. The last message is always exactly one of
-            `Finished`, `Cancelled`, `Failed` and `Died`.
+            `Finished`, `Cancelled`, `Postponed`, `Failed` and `Died`.
     """
 
     def __init__(self, catalog: Path, job: Job, on_message: Callable[[Message], None]) -> None:
@@ -99,7 +100,7 @@ class JobProcess:
                 message = self._ours.recv()
             except (EOFError, OSError):
                 break
-            ended = ended or isinstance(message, Finished | Cancelled | Failed)
+            ended = ended or isinstance(message, Finished | Cancelled | Postponed | Failed)
             self._on_message(message)
         self._process.join()
         if not ended:

@@ -46,7 +46,9 @@ def test_a_month_by_its_name_may_stand_anywhere() -> None:
 
 def test_ages_are_said_where_the_birth_is_known() -> None:
     moment = dt.datetime(2011, 8, 3, 12)
-    assert text.age_or_month(dt.date(2010, 8, 3), moment) == "1 year old"
+    assert text.age_or_month(dt.date(2009, 8, 3), moment) == "2 years old"
+    assert text.age_or_month(dt.date(2010, 8, 3), moment) == "12 months old"
+    assert text.age_or_month(dt.date(2010, 8, 4), moment) == "11 months old"
     assert text.age_or_month(dt.date(2001, 8, 4), moment) == "9 years old"
     assert text.age_or_month(dt.date(2012, 1, 1), moment) == "August 2011"
     assert text.age_or_month(None, moment) == "August 2011"

@@ -1,11 +1,19 @@
-"""Learning from what was confirmed, started from the menu."""
+"""Learning from what was confirmed: started from the menu, switched off and forgotten in the sheet of models."""
 
 from __future__ import annotations
 
+import datetime as dt
+
+import pytest
 from conftest import Worker, settle
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
+from photoface.gui.dialogs.ask import Sheet
+from photoface.gui.dialogs.models import ModelsDialog
+from photoface.learning.personal_file import Learned
+from photoface.learning.watch_list import Comparison
+from photoface.library.library import Library
 from photoface.worker.messages import Finished, LearnPersonalJob
 
 
@@ -22,3 +30,74 @@ def test_the_menu_starts_it_once_and_tells_what_came_of_it(qtbot: QtBot, window:
     settle(qtbot, window)
     assert "Suggestions are better now." in main.note.words.text()
     assert [type(process.job).__name__ for process in worker.processes] == ["ScanJob", "LearnPersonalJob"]
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, window: Window, scanned: Library) -> ModelsDialog:
+    """The sheet of models, after something was learned that was of no use."""
+    nothing_gained = Comparison(faces=40, people=3, before=0.05, after=0.05, gain=0.0, lower=-0.01, upper=0.01)
+    scanned._review.personal.write(Learned("dlib-resnet", dt.datetime(2026, 3, 4), None, "ridge", nothing_gained))
+    window.main.show_models()
+    settle(qtbot, window)
+    (found,) = window.main.findChildren(ModelsDialog)
+    return found
+
+
+def test_it_is_switched_off_and_forgotten_beside_the_models(
+    qtbot: QtBot, dialog: ModelsDialog, window: Window, scanned: Library
+) -> None:
+    card = dialog.learning
+    assert "no better than before" in card.state.text()
+    assert card.switch.isChecked()
+    card.switch.click()
+    settle(qtbot, window)
+    assert scanned.settings().personal_learning == "no"
+    card.forget.click()
+    settle(qtbot, window)
+    assert scanned.personal_learning() is None
+    assert card.forget.isHidden()
+    assert "Nothing was learned yet" in card.state.text()
+    card.switch.click()
+    settle(qtbot, window)
+    assert scanned.settings().personal_learning == "yes"
+    dialog.close()
+
+
+def test_it_can_be_learned_anew_there(qtbot: QtBot, dialog: ModelsDialog, window: Window, worker: Worker) -> None:
+    worker.newest.tell(Finished("Nothing new."))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    dialog.learning.learn.click()
+    assert isinstance(worker.newest.job, LearnPersonalJob)
+    assert not dialog.learning.learn.isEnabled()
+    worker.newest.tell(Finished("Suggestions are better now."))
+    qtbot.waitUntil(dialog.learning.learn.isEnabled)
+    settle(qtbot, window)
+    dialog.close()
+    qtbot.waitUntil(lambda: not window.main.findChildren(ModelsDialog))
+    # The closed sheet does not hear of jobs any more.
+    window.jobs.learn_personal()
+    worker.newest.tell(Finished("Suggestions are better now."))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    window.jobs.install_model("facenet-casia", None)
+    worker.newest.tell(Finished("facenet-casia is installed."))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    settle(qtbot, window)
+
+
+def test_a_model_that_is_not_in_use_can_be_removed(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    spec = scanned._registry.get("facenet-casia")
+    path = scanned._weights.path_of(spec)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"weights")
+    window.main.show_models()
+    settle(qtbot, window)
+    (dialog,) = window.main.findChildren(ModelsDialog)
+    shown = [model for model, card in dialog.cards.items() if not card.remove.isHidden()]
+    assert shown == ["facenet-casia"], "what is in use, comes along or is not installed cannot be removed"
+    dialog.cards["facenet-casia"].remove.click()
+    (question,) = dialog.findChildren(Sheet)
+    question.act.click()
+    settle(qtbot, window)
+    assert not path.exists()
+    assert dialog.cards["facenet-casia"].remove.isHidden()
+    dialog.close()

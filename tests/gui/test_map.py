@@ -152,7 +152,7 @@ def test_an_empty_library_asks_for_a_folder(qtbot: QtBot, make_window: MakeWindo
     window = make_window(library)
     window.main.go_to(Place("map"))
     settle(qtbot, window)
-    assert window.main.map.empty.action.text() == "Add a folder"
+    assert window.main.map.empty.action.text() == "Add a folder of photos"
     assert not window.main.map.lasso_tool.isVisible()
 
 

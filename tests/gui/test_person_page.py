@@ -15,6 +15,7 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from scenes import Scene
 
+from photoface.gui import text
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
 from photoface.gui.dialogs.ask import Sheet
@@ -285,6 +286,19 @@ def test_details_are_edited(qtbot: QtBot, ann: Ann) -> None:
     header.no_favourite.click()
     settle(qtbot, ann.window)
     assert not ann.library.person(ann.id).favourite
+
+
+def test_photos_stand_under_the_age_that_the_person_had(qtbot: QtBot, ann: Ann) -> None:
+    page = ann.page
+    months = [header.text for header in page.photos.view.rows.headers]
+    assert not any("old" in words for words in months)
+    ann.window.main.context.client.execute(DescribePerson(ann.id, dt.date(2010, 2, 3), None, ""))
+    settle(qtbot, ann.window)
+    page.photos.view.arrange()
+    dates = [photo.taken_at.date() for photo in ann.library.photos(page.photos.model.ids)]
+    ages = {text.age_at(dt.date(2010, 2, 3), day) for day in dates}
+    assert {header.text.partition(", ")[2] for header in page.photos.view.rows.headers} == ages
+    assert None not in ages
 
 
 def test_the_timeline_has_a_row_for_each_year(qtbot: QtBot, ann: Ann) -> None:

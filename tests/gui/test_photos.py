@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from pathlib import Path
 
 import pytest
 from conftest import MakeWindow, settle
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
+from photoface.gui.widgets.pills import place_pills
 from photoface.gui.widgets.tile_layouts import Header
 from photoface.gui.widgets.year_scrubber import year_marks
 from photoface.library.commands import NameGroup
@@ -60,6 +62,8 @@ def test_years_that_have_no_room_are_left_out() -> None:
     headers = [Header(f"May {2020 - number}", number * 10) for number in range(10)]
     marks = year_marks(headers, 100, 60, 15)
     assert marks == [("2020", 7), ("2017", 25), ("2014", 43)]
+    with_ages = [Header(f"{header.text}, 7 years old", header.top) for header in headers]
+    assert year_marks(with_ages, 100, 60, 15) == marks
 
 
 def test_zooming_keeps_what_is_in_view(qtbot: QtBot, photos: Window) -> None:
@@ -230,3 +234,13 @@ def test_select_all_and_a_range(qtbot: QtBot, photos: Window) -> None:
     where = view.visualRect(view.model().index(4, 0)).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, where)
     assert view.selected_rows() == [2, 3, 4]
+
+
+def test_names_under_faces_cover_no_other_name() -> None:
+    size = QSizeF(80, 24)
+    side_by_side = [QRectF(100 + 30 * column, 100, 40, 40) for column in range(3)]
+    rects = place_pills(side_by_side, [size] * 3, QSizeF(400, 300))
+    assert [rect.top() for rect in rects] == [146, 70, 172], "under the box, above it, below the other name"
+    assert not any(one.intersects(other) for one, other in itertools.combinations(rects, 2))
+    (at_the_edge,) = place_pills([QRectF(0, 260, 40, 40)], [size], QSizeF(400, 300))
+    assert (at_the_edge.left(), at_the_edge.top()) == (4, 230)

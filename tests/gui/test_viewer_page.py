@@ -15,15 +15,17 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.catalog.tables import FaceStatus
 from photoface.geometry import Box
+from photoface.gui import drawn_faces
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
 from photoface.gui.pages.viewer import Viewer
 from photoface.gui.slideshow import Slideshow
+from photoface.gui.theme import DARK
 from photoface.gui.widgets.box_hand import BoxHand, Grip, grip_at
 from photoface.gui.widgets.photo_canvas import Doing, PhotoCanvas
 from photoface.library.commands import DescribePerson, NameFaces
 from photoface.library.library import Library
-from photoface.worker.messages import FinishDrawnJob, Finished, LookAgainJob, ScanJob
+from photoface.worker.messages import FinishDrawnJob, Finished, LookAgainJob, Postponed, ScanJob
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -99,6 +101,22 @@ def test_a_face_is_drawn_with_the_mouse_and_named(hands: Hands, worker: Worker) 
     hands.window.main.actions_.undo.trigger()
     hands.settle()
     assert face.id not in {other.id for other in hands.canvas.faces}
+
+
+def test_a_drawn_face_waits_for_another_photoface(
+    hands: Hands, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawn_faces, "POSTPONED_MS", 0)
+    worker.newest.tell(Finished(""))
+    hands.settle()
+    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.type_name("Zoe")
+    first = worker.newest
+    first.tell(Postponed())
+    hands.qtbot.waitUntil(lambda: worker.newest is not first)
+    assert worker.newest.job == first.job
+    assert "The face that you drew is looked at" in hands.viewer.note.words.text()
+    assert not hands.window.main.message_bar.isVisible()
 
 
 def test_d_draws_over_a_face_too_and_a_name_is_not_needed(hands: Hands) -> None:
@@ -234,6 +252,9 @@ def test_stars_and_tags_of_a_photo(hands: Hands) -> None:
     info = hands.viewer.info
     assert info.isVisible()
     assert info.tags.field.hasFocus()
+    # Beside the black of the photo it is dark in the light scheme too.
+    assert not hands.window.theme.dark
+    assert info.grab().toImage().pixelColor(2, 2).name() == DARK.panel.lower()
     assert info.stars.stars == 4
     hands.qtbot.keyClicks(info.tags.field, "Travel/Italy")
     hands.qtbot.keyClick(info.tags.field, Qt.Key.Key_Return)

@@ -147,7 +147,7 @@ def _contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_words_can_be_read(tokens: Tokens) -> None:
-    for ground in (tokens.window, tokens.panel, tokens.hover, tokens.selected, tokens.popover):
+    for ground in (tokens.window, tokens.panel, tokens.hover, tokens.pressed, tokens.selected, tokens.popover):
         assert _contrast(tokens.text, ground) >= 4.5
         assert _contrast(tokens.muted, ground) >= 4.5
     for ground in (tokens.window, tokens.panel):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from photoface.gui.images import Picture
-from photoface.gui.theme import RADIUS, Theme
+from photoface.gui.theme import RADIUS, Look, Theme
 
 EDGE = QColor(128, 128, 128, 48)
 
@@ -136,6 +136,6 @@ def paint_check(painter: QPainter, centre: QPointF, theme: Theme) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
 
 
-def paint_focus(painter: QPainter, rect: QRect, theme: Theme, radius: float = RADIUS) -> None:
+def paint_focus(painter: QPainter, rect: QRect, theme: Look, radius: float = RADIUS) -> None:
     """Where the keyboard is."""
     paint_ring(painter, rounded(QRectF(rect).adjusted(1, 1, -1, -1), radius), theme.colour("accent"), 2)

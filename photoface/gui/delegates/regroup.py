@@ -84,10 +84,9 @@ class RegroupDelegate(QStyledItemDelegate):
             painting.paint_focus(painter, card, theme)
         painter.restore()
 
-    @staticmethod
-    def tick_rect(rect: QRect) -> QRect:
-        """Where the tick of a row is."""
-        return QRect(rect.left() + 28, rect.top() + 14, TICK, TICK)
+    def tick_rect(self, rect: QRect) -> QRect:
+        """Where the tick of a row is: beside the middle of its words."""
+        return QRect(rect.left() + 28, rect.top() + 13 + (self._theme.size(20) - TICK) // 2, TICK, TICK)
 
     def editorEvent(
         self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoface.catalog.summaries import FaceSummary
@@ -22,6 +22,8 @@ CROP_SIDE = 96
 CROP_RADIUS = 6
 ANSWER = 30
 """Diameter of an answer's button."""
+CAPTION_GAP = 8
+"""Pixels between the words below two crops."""
 
 _Index = QModelIndex | QPersistentModelIndex
 _STATE = QStyle.StateFlag
@@ -36,6 +38,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         self._theme = theme
         self._icons = icons
         self.born: dt.date | None = None
+        self._longest: int | None = None
 
     @staticmethod
     def tile(theme: Theme) -> QSize:
@@ -88,13 +91,21 @@ class SuggestionDelegate(QStyledItemDelegate):
         if state & _STATE.State_HasFocus:
             painting.paint_focus(painter, crop.adjusted(-3, -3, 3, 3), theme, CROP_RADIUS + 3)
         below = QRect(tile.left() - 3, crop.bottom() + 4, CROP_SIDE + 6, theme.size(16))
-        words = self._when(index.data(FACE))
+        words = self._when(index.data(FACE), below.width())
         painting.paint_text(painter, below, words, theme.font(SECONDARY), theme.colour("muted"))
 
-    def _when(self, face: FaceSummary | None) -> str:
+    def _when(self, face: FaceSummary | None, room: int) -> str:
         if face is None:
             return ""
-        return text.age_or_month(self.born, face.taken_at)
+        return text.age_or_month(self.born, face.taken_at, short=self._short(room))
+
+    def _short(self, room: int) -> bool:
+        """Whether months are shortened: all of them, where the longest one does not fit."""
+        if self._longest is None:
+            metrics = QFontMetrics(self._theme.font(SECONDARY))
+            months = (text.month(dt.datetime(2000, month, 1)) for month in range(1, 13))
+            self._longest = max(map(metrics.horizontalAdvance, months))
+        return self._longest > room - CAPTION_GAP
 
     def _paint_stack(self, painter: QPainter, crop: QRect) -> None:
         for shift, token in ((-4, "line"), (-2, "muted")):

@@ -1,4 +1,4 @@
-"""The models: what each is, its licence and its checksum; install, use, stop."""
+"""The models: what each is, its licence and its checksum; install, use, remove; and what was learned with them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgres
 
 from photoface.gui import text
 from photoface.gui.context import Context
-from photoface.gui.dialogs.ask import Sheet
+from photoface.gui.dialogs.ask import Sheet, confirm
+from photoface.gui.dialogs.learning_card import LearningCard
 from photoface.gui.job_controller import JobState
 from photoface.gui.widgets.parts import button, label
-from photoface.worker.messages import InstallModelJob
+from photoface.worker.messages import InstallModelJob, Job
 
 if TYPE_CHECKING:
     from photoface.jobs import Progress
@@ -24,12 +25,13 @@ class ModelCard(QFrame):
     """One model.
 
     Signals:
-        use_asked, download_asked, file_asked: the card's buttons; the model's id.
+        use_asked, download_asked, file_asked, remove_asked: the card's buttons; the model's id.
     """
 
     use_asked = Signal(str)
     download_asked = Signal(str)
     file_asked = Signal(str)
+    remove_asked = Signal(str)
 
     def __init__(self, status: ModelStatus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +40,8 @@ class ModelCard(QFrame):
         self.setProperty("role", "card")
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label(spec.title, "heading", self))
+        self.title = label(spec.title, "heading", self)
+        head.addWidget(self.title)
         head.addStretch(1)
         self.state = label(self._state_words(status), "muted", self)
         head.addWidget(self.state)
@@ -74,9 +77,12 @@ class ModelCard(QFrame):
         self.from_file = button(self.tr("Install from a file …"), "plain", self)
         self.from_file.setVisible(not status.installed)
         self.from_file.clicked.connect(lambda: self.file_asked.emit(self.model))
+        self.remove = button(self.tr("Remove …"), "plain", self)
+        self.remove.setVisible(status.installed and not status.in_use and not spec.offline)
+        self.remove.clicked.connect(lambda: self.remove_asked.emit(self.model))
         row = QHBoxLayout()
         row.setSpacing(8)
-        for each in (self.use, self.download, self.from_file):
+        for each in (self.use, self.download, self.from_file, self.remove):
             row.addWidget(each)
         row.addStretch(1)
         row.addWidget(self.stop)
@@ -116,7 +122,7 @@ class ModelsDialog(Sheet):
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__("", parent)
         self._context = context
-        title = self.tr("Models")
+        title = self.tr("Models and learning")
         self.setWindowTitle(title)
         self.heading.setText(title)
         words = label(
@@ -137,6 +143,8 @@ class ModelsDialog(Sheet):
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        self.learning = LearningCard(context, self)
+        self._column.addWidget(self.learning)
         self._column.addStretch(1)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -147,12 +155,13 @@ class ModelsDialog(Sheet):
         self.body.addWidget(self.problem)
         self.body.addWidget(area, 1)
         self.add_buttons(self.tr("Close"))
-        self.resize(620, 620)
+        self.resize(context.theme.size(620), context.theme.size(640))
         jobs = context.jobs
         jobs.progressed.connect(self._show_progress)
         jobs.state_changed.connect(self._show_state)
-        jobs.finished.connect(lambda job, _: self.reload() if isinstance(job, InstallModelJob) else None)
-        jobs.cancelled.connect(lambda job: self.reload() if isinstance(job, InstallModelJob) else None)
+        # Methods, which Qt forgets with the sheet; the jobs outlive it.
+        jobs.finished.connect(self._note_end)
+        jobs.cancelled.connect(self._note_end)
         jobs.failed.connect(self._show_failure)
         self.reload()
 
@@ -171,8 +180,25 @@ class ModelsDialog(Sheet):
             card.download_asked.connect(lambda model: self._install(model, None))
             card.file_asked.connect(self._choose_file)
             card.stop.clicked.connect(self._context.jobs.cancel_current)
-            self._column.insertWidget(position, card)
+            card.remove_asked.connect(self._ask_remove)
+            # Below the card of what was learned.
+            self._column.insertWidget(position + 1, card)
             self.cards[card.model] = card
+
+    def _ask_remove(self, model: str) -> None:
+        client = self._context.client
+        title = self.cards[model].title.text()
+
+        def remove() -> None:
+            client.tasks.act(self, lambda: client.library.remove_model(model), lambda _: self.reload())
+
+        confirm(
+            self,
+            self.tr("Remove {}?").format(title),
+            self.tr("Its file is deleted from this computer. Names and answers stay, and it can be installed again."),
+            self.tr("Remove"),
+            remove,
+        )
 
     def _use(self, model: str) -> None:
         def used() -> None:
@@ -192,6 +218,10 @@ class ModelsDialog(Sheet):
     def _install(self, model: str, source: Path | None) -> None:
         self.problem.hide()
         self._context.jobs.install_model(model, source)
+
+    def _note_end(self, job: Job, _summary: str = "") -> None:
+        if isinstance(job, InstallModelJob):
+            self.reload()
 
     def _installing(self) -> ModelCard | None:
         job = self._context.jobs.job

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from photoface.gui.dialogs.ask import Sheet
 from photoface.gui.search_help import examples
-from photoface.gui.widgets.parts import label
+from photoface.gui.widgets.parts import label, padded
 
 
 class SearchHelpSheet(Sheet):
@@ -29,8 +29,7 @@ class SearchHelpSheet(Sheet):
         grid.setColumnStretch(1, 1)
         self.body.addLayout(grid)
         hint = label(self.tr("Names and tags are found by how they begin. All of it can be combined."), "muted", self)
-        hint.setContentsMargins(0, 8, 0, 0)
-        self.body.addWidget(hint)
+        self.body.addLayout(padded(hint, top=8))
         self.add_buttons(self.tr("Close"))
 
     def words(self) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 
 from photoface.gui.dialogs.ask import Sheet
 from photoface.gui.keys import KeyLine, KeySection
-from photoface.gui.widgets.parts import label
+from photoface.gui.widgets.parts import label, padded
 
 CHARACTERS = 26
 """How long a line about a key may be before it goes on below."""
@@ -64,8 +64,7 @@ class ShortcutsSheet(Sheet):
         row = 0
         for section in sections:
             heading = label(section.title, "heading", parent)
-            heading.setContentsMargins(0, 16 if row else 0, 0, 0)
-            grid.addWidget(heading, row, 0, 1, 2)
+            grid.addLayout(padded(heading, top=16 if row else 0), row, 0, 1, 2)
             for line in section.lines:
                 row += 1
                 grid.addLayout(self._keys(line, parent), row, 0)

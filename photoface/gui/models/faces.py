@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
-from photoface.catalog.ages import age_on
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui import text
 from photoface.gui.models.paged import PagedModel
@@ -30,5 +29,5 @@ class FacesModel(PagedModel[FaceSummary]):
         if summary.person_name and not summary.confirmed:
             who = self.tr("{name}, not confirmed").format(name=who)
         words = self.tr("{who}, {date}").format(who=who, date=text.date(summary.taken_at))
-        age = age_on(self.born, summary.taken_at.date())
-        return words if age is None else f"{words}, {text.age(age)}"
+        age = text.age_at(self.born, summary.taken_at.date())
+        return words if age is None else f"{words}, {age}"

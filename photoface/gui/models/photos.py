@@ -6,6 +6,7 @@ lays out what is known; what comes later stands below it, and nothing moves.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ class PhotosModel(PagedModel[PhotoSummary]):
         self._wanted: list[int] = []
         self._shapes: dict[int, tuple[float, str, PhotoSummary]] = {}
         self._generation = 0
+        self._born: dt.date | None = None
 
     @property
     def wanted(self) -> list[int]:
@@ -50,10 +52,19 @@ class PhotosModel(PagedModel[PhotoSummary]):
         self._generation += 1
         self._go_on(0, self._generation)
 
+    def show_ages(self, born: dt.date | None) -> None:
+        """Say in the headers how old somebody was who was born then; None for no ages."""
+        if born == self._born:
+            return
+        self._born = born
+        self.arrived([summary for _, _, summary in self._shapes.values()])
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+
     def shape(self, row: int) -> tuple[float, str]:
-        """Width over height, and the month that a photo stands under."""
-        ratio, month, _ = self._shapes[self._ids[row]]
-        return ratio, month
+        """Width over height, and the header that a photo stands under."""
+        ratio, header, _ = self._shapes[self._ids[row]]
+        return ratio, header
 
     def summary(self, row: int) -> PhotoSummary | None:
         if not 0 <= row < len(self._ids):
@@ -93,8 +104,11 @@ class PhotosModel(PagedModel[PhotoSummary]):
     def arrived(self, found: Sequence[PhotoSummary]) -> None:
         for summary in found:
             ratio = summary.width / max(summary.height, 1)
-            month = text.month(summary.taken_at)
-            self._shapes[summary.id] = (min(max(ratio, NARROWEST), WIDEST), month, summary)
+            header = text.month(summary.taken_at)
+            age = text.age_at(self._born, summary.taken_at.date())
+            if age is not None:
+                header = self.tr("{month}, {age}").format(month=header, age=age)
+            self._shapes[summary.id] = (min(max(ratio, NARROWEST), WIDEST), header, summary)
 
     def _go_on(self, start: int, generation: int) -> None:
         """Take what is known from here on into the rows, and send for the next that are not."""

@@ -114,7 +114,7 @@ class SuggestionsModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(suggestion)
         if role == Qt.ItemDataRole.ToolTipRole:
-            why = " ".join(reason_sentences(suggestion.reason, self.name))
+            why = " ".join(reason_sentences(suggestion.reason, self.name, suggestion.score))
             return self.tr("{question}\n{why}\nY is yes, N is no.").format(question=self._words(suggestion), why=why)
         return None
 

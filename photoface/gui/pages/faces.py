@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import FaceStatus
@@ -14,6 +14,7 @@ from photoface.gui.pages.people_parts import StrangersButton
 from photoface.gui.tasks import LatestRead
 from photoface.gui.widgets.order_button import OrderButton
 from photoface.gui.widgets.parts import EmptyState, button, label
+from photoface.gui.widgets.wrapping_row import WrappingRow
 from photoface.library.library import Library
 
 LOOSE, NAMED, IGNORED, NOT_A_FACE = "loose", "named", "ignored", "not_a_face"
@@ -35,14 +36,8 @@ class FacesPage(Page):
         self.pane.menu_asked.connect(self.menu_asked)
         self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
         self.empty = EmptyState(context.theme, context.icons, "face-recognition", self)
+        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
         self.count = label("", "muted", self)
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 16, 24, 0)
-        head.setSpacing(4)
-        head.addWidget(label(self.tr("Faces"), "title", self))
-        head.addSpacing(4)
-        head.addWidget(self.count)
-        head.addStretch(1)
         self.order = OrderButton(
             context.icons,
             (
@@ -69,18 +64,22 @@ class FacesPage(Page):
             tab.clicked.connect(lambda _=False, key=key: self.show_tab(key))
             group.addButton(tab)
             self.tabs[key] = tab
-            head.addWidget(tab)
         self.strangers = StrangersButton(context, self)
         self.strangers.place_asked.connect(self.place_asked)
-        for control in (self.strangers, self.order):
-            head.insertWidget(head.count() - len(self.tabs), control)
+        self.count.setIndent(4)
+        head = WrappingRow(
+            (label(self.tr("Faces"), "title", self), self.count, None, self.strangers, self.order),
+            tuple(self.tabs.values()),
+            (24, 16, 24, 0),
+            self,
+        )
         self._stack = QStackedLayout()
         self._stack.addWidget(self.pane)
         self._stack.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addLayout(self._stack, 1)
 
     def title(self) -> str:
@@ -132,12 +131,22 @@ class FacesPage(Page):
                 self.tr("Nobody has a name yet"),
                 self.tr("Faces with a name come here. Names are given on the People page."),
             )
+        elif self._without_photos():
+            self.empty.say(
+                self.tr("No faces yet"),
+                self.tr("Add a folder of photos. Faces that look like nobody else's come here."),
+                self.tr("Add a folder of photos"),
+            )
         else:
             self.empty.say(
                 self.tr("No single faces"),
                 self.tr("Faces that look like nobody else's come here. All others are on the People page."),
             )
         self._stack.setCurrentWidget(self.empty)
+
+    def _without_photos(self) -> bool:
+        frame = self.context.client.frame
+        return frame is not None and not frame.overview.photos
 
 
 def _ids(library: Library, tab: str, order: str) -> list[int]:

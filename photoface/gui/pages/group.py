@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui import text
@@ -11,7 +11,8 @@ from photoface.gui.dialogs.split import SplitSheet
 from photoface.gui.pages.faces_pane import FacesPane
 from photoface.gui.tasks import LatestRead
 from photoface.gui.widgets.name_field import NameField
-from photoface.gui.widgets.parts import button, icon_button, label
+from photoface.gui.widgets.parts import button, icon_button, label, padded
+from photoface.gui.widgets.wrapping_row import WrappingRow
 from photoface.library.commands import IgnoreGroup, NameGroup
 
 
@@ -44,21 +45,19 @@ class GroupPage(Page):
         self.hint = label(
             self.tr("Select faces that do not belong here and press Del. Then give the rest a name."), "muted", self
         )
-        self.hint.setContentsMargins(24, 4, 24, 0)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 16, 24, 0)
-        head.setSpacing(12)
-        head.addWidget(self.back)
-        head.addWidget(self.heading)
-        head.addStretch(1)
-        head.addWidget(self.field)
-        head.addWidget(self.split_button)
-        head.addWidget(self.ignore)
+        self.hint.setWordWrap(True)
+        head = WrappingRow(
+            (self.back, self.heading),
+            (self.field, self.split_button, self.ignore),
+            (16, 16, 24, 0),
+            self,
+            spacing=12,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.hint)
+        column.addWidget(head)
+        column.addLayout(padded(self.hint, 24, 4, 24))
         column.addWidget(self.pane, 1)
 
     def title(self) -> str:

@@ -198,12 +198,12 @@ class MapPage(Page):
             self.empty.say(
                 self.tr("No faces yet"),
                 self.tr("Once there are photos, the map shows all faces, those that look alike together."),
-                self.tr("Add a folder"),
+                self.tr("Add a folder of photos"),
             )
         self.stack.setCurrentWidget(self.empty)
 
     def _act_when_empty(self) -> None:
-        if self.empty.action.text() == self.tr("Add a folder"):
+        if self.empty.action.text() == self.tr("Add a folder of photos"):
             self.place_asked.emit(Place("add_folder"))
         else:
             self.draw()

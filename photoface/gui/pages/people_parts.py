@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from photoface.gui.context import Context, Place
 from photoface.gui.dialogs.stranger_kinds import SeenOnceSheet, SmallerSheet
-from photoface.gui.icons import SIZE
 from photoface.gui.job_controller import JobState
 from photoface.gui.tasks import LatestRead
 
@@ -72,7 +71,7 @@ class StrangersButton(QToolButton):
         self.setAccessibleName(self.tr("Strangers"))
         self.setToolTip(self.tr("Ignore strangers and bystanders, many at a time"))
         context.icons.attach(self, "chevron-down")
-        self.setIconSize(SIZE)
+        self.setIconSize(context.icons.size)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

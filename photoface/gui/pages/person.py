@@ -91,10 +91,16 @@ class PersonPage(Page):
             tabs.addWidget(tab)
         tabs.addStretch(1)
         tabs.addWidget(self.order)
+        # Its room stays when it goes, so that the tabs do not move.
+        kept = self.order.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.order.setSizePolicy(kept)
         self.order.hide()
         self.stack = QStackedWidget(self)
         for pane in (self.photos, self.faces, self.timeline, self.companions):
             self.stack.addWidget(pane)
+        # What lies on hidden tabs must not press the suggestions together in a low window.
+        self.stack.setMinimumHeight(self.context.theme.size(96))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -195,6 +201,7 @@ class PersonPage(Page):
         self.details, self.merged = content.details, content.merged
         person = content.details.person
         self.header.show_person(content.details)
+        self.photos.model.show_ages(person.born)
         self.photos.show_photos(content.photo_ids)
         self.faces.show_ages(person.born)
         if content.face_ids is not None:

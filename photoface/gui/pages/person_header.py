@@ -11,10 +11,12 @@ from photoface.gui import text
 from photoface.gui.context import Context
 from photoface.gui.theme import QUESTION
 from photoface.gui.widgets.cover import Cover
-from photoface.gui.widgets.name_field import NameField
-from photoface.gui.widgets.parts import ElidedLabel, icon_button, label
+from photoface.gui.widgets.parts import ElidedLabel, icon_button, label, padded
+from photoface.gui.widgets.title_field import TitleField
 
 COVER_SIDE = 96
+NAME_INSET = 10
+"""Pixels from the edge of the name's field to its letters; what is said below begins there too."""
 
 
 class PersonHeader(QWidget):
@@ -42,10 +44,9 @@ class PersonHeader(QWidget):
         icons = context.icons
         self.back = icon_button(icons, "arrow-left", self.tr("Back (Esc)"), self)
         self.cover = Cover(context.images, context.theme, COVER_SIDE, self)
-        self.name = NameField(context.client, context.images, context.theme, self)
+        self.name = TitleField(context.client, context.images, context.theme, self)
         self.name.setProperty("kind", "title")
         self.name.setAccessibleName(self.tr("Name of this person"))
-        self.name.setToolTip(self.tr("Click to change the name"))
         self._theme = context.theme
         self.name.textChanged.connect(self._fit_name)
         self.make_favourite = icon_button(icons, "star-outline", self.tr("Make a favourite (Ctrl+D)"), self)
@@ -57,8 +58,6 @@ class PersonHeader(QWidget):
         self.said = ElidedLabel("muted", self)
         self.hidden_mark = label(self.tr("Hidden"), "warning", self)
         self.hidden_mark.hide()
-        for each in (self.counts, self.dates, self.said):
-            each.setContentsMargins(8, 0, 0, 0)
         self._build()
         self.back.clicked.connect(self.back_asked)
         self.name.confirmed.connect(self._rename)
@@ -84,12 +83,12 @@ class PersonHeader(QWidget):
         words.addStretch(1)
         words.addLayout(first)
         for each in (self.counts, self.dates, self.said):
-            words.addWidget(each)
+            words.addLayout(padded(each, left=NAME_INSET))
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 24, 8)
         row.setSpacing(12)
-        row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.back)
         row.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
 
@@ -107,7 +106,7 @@ class PersonHeader(QWidget):
         """Show what is said about a person."""
         person = self._person = details.person
         if not self.name.hasFocus():
-            self.name.setText(person.name)
+            self._put_name(person.name)
         self.cover.show_face(person.cover_face_id)
         self.make_favourite.setVisible(not person.favourite)
         self.no_favourite.setVisible(person.favourite)
@@ -162,7 +161,13 @@ class PersonHeader(QWidget):
     def _leave(self) -> None:
         self.left.emit()
         if self._person is not None:
-            self.name.setText(self._person.name)
+            self._put_name(self._person.name)
+
+    def _put_name(self, name: str) -> None:
+        """Where it does not fit it shows its beginning, and all of it in the tooltip."""
+        self.name.setText(name)
+        self.name.setCursorPosition(0)
+        self.name.setToolTip(self.tr("{name}\nClick to change the name").format(name=name))
 
     def _ask_menu(self) -> None:
         self.menu_asked.emit(self.menu.mapToGlobal(QPoint(0, self.menu.height())))

@@ -13,7 +13,7 @@ from photoface.gui import text
 from photoface.gui.context import Context, Deed, Deeds
 from photoface.gui.models.suggestions import Key, SuggestionsModel, key_of
 from photoface.gui.tasks import LatestRead
-from photoface.gui.widgets.parts import button, icon_button, label, line
+from photoface.gui.widgets.parts import ElidedLabel, button, icon_button, label, line
 from photoface.gui.widgets.suggestion_strip import SuggestionStrip
 from photoface.gui.widgets.why import Why
 from photoface.library.commands import Command, ConfirmFaces, ConfirmGroup, IgnoreFaces, RejectFaces, RejectGroup
@@ -62,7 +62,7 @@ class PersonSuggestions(QWidget):
         self.model = SuggestionsModel(self)
         self.strip = SuggestionStrip(self.model, context.images, context.theme, context.icons, self)
         self.why = Why(context.images, context.theme, parent=self)
-        self.heading = label("", "heading", self)
+        self.heading = ElidedLabel("heading", self, snug=True)
         self.count = label("", "muted", self)
         self.confirm_all = button("", "primary", self)
         self.line_left = icon_button(context.icons, "chevron-left", self.tr("Fewer before the line ([)"), self)
@@ -191,7 +191,10 @@ class PersonSuggestions(QWidget):
     def _show_why(self) -> None:
         rows = self.strip.selected_rows()
         suggestion = self.model.suggestion(rows[0]) if rows else None
-        self.why.show_reason(None if suggestion is None else suggestion.reason, self.model.name)
+        if suggestion is None:
+            self.why.show_reason(None, "")
+        else:
+            self.why.show_reason(suggestion.reason, self.model.name, suggestion.score)
 
     # answers
 

@@ -13,7 +13,7 @@ from photoface.gui.context import Context, Deeds, Page, Place
 from photoface.gui.dialogs.ask import ask_words
 from photoface.gui.pages.photos_pane import PhotosPane
 from photoface.gui.tasks import Ticket, report
-from photoface.gui.widgets.parts import EmptyState, button, icon_button, label
+from photoface.gui.widgets.parts import EmptyState, button, icon_button, label, padded
 from photoface.library.commands import DeleteSavedSearch, SaveSearch
 from photoface.library.library import Library
 
@@ -64,7 +64,6 @@ class SearchPage(Page):
             self.empty.below.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
         self.note = label("", "muted", self)
         self.note.setWordWrap(True)
-        self.note.setContentsMargins(24, 4, 24, 0)
         self.note.hide()
         self._stack = QStackedLayout()
         self._stack.addWidget(self.pane)
@@ -73,7 +72,7 @@ class SearchPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.note)
+        column.addLayout(padded(self.note, 24, 4, 24))
         column.addLayout(self._stack, 1)
 
     def title(self) -> str:
@@ -124,10 +123,10 @@ class SearchPage(Page):
                 self.tr("{}: there is no photo like that. Leave something out:").format(result.explanation),
             )
         else:
-            self._say(
-                self.tr("No photos"),
-                self.tr("{}: there is no photo like that. Fewer words find more.").format(result.explanation),
-            )
+            sentence = self.tr("{}: there is no photo like that.").format(result.explanation)
+            if len(self.words.split()) > 1:
+                sentence = self.tr("{} Fewer words find more.").format(sentence)
+            self._say(self.tr("No photos"), sentence)
 
     def _fail(self, error: Exception) -> None:
         """A search that cannot be read is no trouble of the window's: it is said where the photos would be."""

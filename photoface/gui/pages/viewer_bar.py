@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from photoface.gui.icons import SIZE, Icons
+from photoface.gui.icons import Icons
 from photoface.gui.widgets.parts import ElidedLabel, label
 
 
@@ -40,7 +40,7 @@ class ViewerBar(QWidget):
         made = QToolButton(self)
         made.setProperty("kind", "onBlack")
         made.setIcon(self._icons.on_black(icon))
-        made.setIconSize(SIZE)
+        made.setIconSize(self._icons.size)
         made.setToolTip(words)
         made.setAccessibleName(words)
         made.setCheckable(checkable)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from photoface.catalog.ages import age_on
 from photoface.catalog.summaries import PersonSummary, PhotoDetail, TagCount
 from photoface.gui import text
 from photoface.gui.context import Context
+from photoface.gui.icons import Icons
 from photoface.gui.widgets.parts import button, label
 from photoface.gui.widgets.rating_stars import RatingStars
 from photoface.gui.widgets.tag_chips import TagChips
@@ -76,11 +76,15 @@ class InfoPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(context.theme.size(WIDTH))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Dark in either scheme, like the viewer around it.
+        look = context.theme.on_black
+        icons = Icons(look)
+        self.setStyleSheet(look.sheet())
         inside = QWidget()
         inside.setObjectName("infoInside")
-        self.stars = RatingStars(context.theme, context.icons, inside)
+        self.stars = RatingStars(look, icons, inside)
         self.stars.rated.connect(self.rated)
-        self.tags = TagChips(context.client, context.theme, context.icons, inside)
+        self.tags = TagChips(context.client, context.theme, icons, inside)
         self.tags.added.connect(self.tagged)
         self.tags.removed.connect(self.untagged)
         self.tags.left.connect(self.left)
@@ -92,7 +96,12 @@ class InfoPanel(QScrollArea):
         self.time = label("", "muted", inside)
         column.addWidget(self.day)
         column.addWidget(self.time)
-        column.addWidget(self.stars, 0, Qt.AlignmentFlag.AlignLeft)
+        stars = QHBoxLayout()
+        # A star is drawn a little inside of its square; so it stands below the words.
+        stars.setContentsMargins(-RatingStars.inset(look), 0, 0, 0)
+        stars.addWidget(self.stars)
+        stars.addStretch(1)
+        column.addLayout(stars)
         column.addSpacing(8)
         column.addWidget(label(self.tr("Tags"), "heading", inside))
         column.addWidget(self.tags)
@@ -103,7 +112,7 @@ class InfoPanel(QScrollArea):
         self.people.setSpacing(0)
         column.addLayout(self.people)
         column.addSpacing(8)
-        self._facts: dict[str, tuple[QLabel, QLabel]] = {}
+        self._facts: dict[str, tuple[QWidget, QLabel]] = {}
         for key, title in (
             ("picture", self.tr("Picture")),
             ("camera", self.tr("Camera")),
@@ -112,13 +121,16 @@ class InfoPanel(QScrollArea):
             ("folder", self.tr("Folder")),
             ("copies", self.tr("Also in")),
         ):
-            heading, words = label(title, "secondary", inside), label("", "body", inside)
+            fact, words = QWidget(inside), label("", "body", inside)
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts[key] = (heading, words)
-            column.addWidget(heading)
-            column.addWidget(words)
-            column.addSpacing(4)
+            self._facts[key] = (fact, words)
+            lines = QVBoxLayout(fact)
+            lines.setContentsMargins(0, 0, 0, 4)
+            lines.setSpacing(2)
+            lines.addWidget(label(title, "secondary", fact))
+            lines.addWidget(words)
+            column.addWidget(fact)
         self.reveal = button(self.tr("Show in file manager"), "link", inside)
         self.reveal.clicked.connect(self._reveal)
         column.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
@@ -158,11 +170,10 @@ class InfoPanel(QScrollArea):
         self.ensureWidgetVisible(self.tags.field)
 
     def _say(self, key: str, words: str | None) -> None:
-        heading, shown = self._facts[key]
+        fact, shown = self._facts[key]
         # Long names of files and folders have no spaces at which a line could end.
         shown.setText("".join(f"{letter}{_BREAK}" if letter in "/\\_-." else letter for letter in words or ""))
-        for part in (heading, shown):
-            part.setVisible(bool(words))
+        fact.setVisible(bool(words))
 
     def _show_people(self, people: Sequence[PersonSummary], detail: PhotoDetail) -> None:
         while (item := self.people.takeAt(0)) is not None:
@@ -171,8 +182,8 @@ class InfoPanel(QScrollArea):
                 old.hide()
                 old.deleteLater()
         for person in people:
-            years = age_on(person.born, detail.taken_at.date())
-            words = person.name if years is None else f"{person.name}, {text.age(years)}"
+            age = text.age_at(person.born, detail.taken_at.date())
+            words = person.name if age is None else f"{person.name}, {age}"
             made = button(words, "link", self)
             made.clicked.connect(lambda _=False, person_id=person.id: self.person_asked.emit(person_id))
             self.people.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)

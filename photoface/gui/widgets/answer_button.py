@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from photoface.gui.icons import SIZE, Icons
+from photoface.gui.icons import Icons
 from photoface.gui.widgets.parts import button, label
 
 
@@ -26,7 +26,7 @@ class AnswerButton(QWidget):
         self.button.clicked.connect(self.given)
         if icon:
             icons.attach(self.button, icon, "on_accent" if kind == "primary" else "text")
-            self.button.setIconSize(SIZE)
+            self.button.setIconSize(icons.size)
         self.key = label("", "secondary", self)
         self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)

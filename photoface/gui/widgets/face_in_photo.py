@@ -10,6 +10,7 @@ from photoface.geometry import Box
 from photoface.gui.context import Context
 from photoface.gui.delegates import painting
 from photoface.gui.theme import RADIUS
+from photoface.gui.widgets.fitting_layout import HEADROOM
 
 SMALLEST, LARGEST = QSize(120, 96), QSize(400, 320)
 
@@ -55,6 +56,10 @@ class FaceInPhoto(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
 
+    def _top(self, height: float) -> float:
+        """Beside the crop, which stands near the words above both."""
+        return min((self.height() - height) / 2, HEADROOM)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._photo_id is None or self._box is None:
             return
@@ -63,13 +68,14 @@ class FaceInPhoto(QWidget):
         picture = self._images.photo(self._photo_id)
         if picture is None or picture.pixmap.isNull():
             tile = QRectF(0, 0, self.width(), min(self.height(), self.width() * 3 / 4))
-            tile.moveCenter(QRectF(self.rect()).center())
+            tile.moveTop(self._top(tile.height()))
             painter.fillPath(painting.rounded(tile, RADIUS), self._theme.colour("tile"))
             painter.end()
             return
         size = picture.pixmap.size().scaled(self.size().boundedTo(LARGEST), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRectF(0, 0, size.width(), size.height())
         place.moveCenter(QRectF(self.rect()).center())
+        place.moveTop(self._top(place.height()))
         painting.paint_picture(painter, painting.rounded(place, RADIUS), picture, self._theme.colour("tile"))
         box = self._box.clamped()
         frame = QRectF(

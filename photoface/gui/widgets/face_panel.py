@@ -46,7 +46,7 @@ class FacePanel(QWidget):
         if self.photo is not None:
             self.photo.show_face(None, None)
             self.photo.setVisible(len(ids) == 1)
-        self.view.show_faces(ids, can_take_out=can_take_out)
+        self.view.show_faces(ids, can_take_out=can_take_out, headed=bool(heading))
 
     def show_photo(self, face: FaceSummary | None) -> None:
         """Show the photo of a single face."""

@@ -1,4 +1,4 @@
-"""Square tiles as large as the view allows while all of them show, in the middle of it."""
+"""Square tiles as large as the view allows while all of them show, in the middle of it or below words above it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRect, QSize
 
 from photoface.gui.widgets.tile_layouts import GridLayout
+
+HEADROOM = 8
+"""Pixels between the words above a view and its tiles."""
 
 
 class FittingLayout(GridLayout):
@@ -28,6 +31,8 @@ class FittingLayout(GridLayout):
         self.largest = largest
         self._smallest = smallest
         self._side = largest
+        self.headed = False
+        """Whether words stand above the view: tiles then begin near them, and not in the middle."""
         self._viewport = QSize()
         self._left = self._top = margin
 
@@ -56,7 +61,8 @@ class FittingLayout(GridLayout):
         self._columns = max(1, -(-count // lines))
         step = self._side + self._gap
         self._left = max(self._margin, (viewport.width() - self._columns * step + self._gap) // 2)
-        self._top = max(self._margin, (viewport.height() - lines * step + self._gap) // 2)
+        middle = (viewport.height() - lines * step + self._gap) // 2
+        self._top = max(self._margin, min(middle, HEADROOM) if self.headed else middle)
 
     def content(self) -> QSize:
         step = self._side + self._gap

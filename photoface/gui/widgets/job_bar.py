@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from photoface.gui import text
@@ -34,7 +35,7 @@ class JobBar(QWidget):
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setContentsMargins(24, 6, 16, 8)
         row.setSpacing(16)
         row.addWidget(self.stage)
@@ -43,7 +44,7 @@ class JobBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.speed)
         row.addWidget(self.left)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.setSpacing(4)
         buttons.addWidget(self.pause)
         buttons.addWidget(self.cancel)
@@ -83,8 +84,7 @@ class JobBar(QWidget):
         self.left.setText(
             text.time_left(progress.seconds_left) if progress.seconds_left is not None and not paused else ""
         )
-        for each in (self.counts, self.faces, self.speed, self.left):
-            each.setVisible(bool(each.text()))
+        self._fit()
 
     def _show_state(self, state: JobState) -> None:
         self.setVisible(state is not JobState.IDLE)
@@ -98,11 +98,26 @@ class JobBar(QWidget):
         if paused:
             self.show_progress(self._progress)
             self.left.setText(self.tr("Paused"))
-            self.left.show()
+            self._fit()
         elif state is JobState.STOPPING:
             self.stage.setText(self.tr("Stopping"))
             self.speed.hide()
             self.left.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show what there is to tell; in a narrow window without what tells least."""
+        shown = [each for each in (self.counts, self.left, self.faces, self.speed) if each.text()]
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._buttons.sizeHint().width()
+        room -= self.stage.sizeHint().width() + self._row.spacing()
+        while shown and sum(each.sizeHint().width() + self._row.spacing() for each in shown) > room:
+            shown.pop()
+        for each in (self.counts, self.faces, self.speed, self.left):
+            each.setVisible(each in shown)
 
     def _toggle_pause(self) -> None:
         if self._jobs.state is JobState.PAUSED:

@@ -103,8 +103,7 @@ class Note(QWidget):
         self.undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.undo.setCursor(Qt.CursorShape.PointingHandCursor)
         self.undo.clicked.connect(self.undo_asked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(12)
         row.addWidget(self.words)
         row.addWidget(self.undo)
@@ -121,6 +120,8 @@ class Note(QWidget):
         """Show a sentence for a while; `undo` offers to take it back."""
         self._full = sentence
         self.undo.setVisible(undo)
+        # A button brings room of its own.
+        self._row.setContentsMargins(16, 6, 8 if undo else 16, 6)
         self._fit()
         self.show()
         self.raise_()

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
-from photoface.gui.icons import SIZE, Icons
+from photoface.gui.icons import Icons
 
 
 class OrderButton(QToolButton):
@@ -29,7 +29,7 @@ class OrderButton(QToolButton):
         self._name = name
         self.key = ""
         icons.attach(self, "chevron-down")
-        self.setIconSize(SIZE)
+        self.setIconSize(icons.size)
         self.setToolTip(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

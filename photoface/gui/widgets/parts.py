@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photoface.gui.icons import SIZE, Icons
+from photoface.gui.icons import Icons
 from photoface.gui.theme import Theme
 
 
@@ -30,13 +30,21 @@ def label(words: str, role: str = "body", parent: QWidget | None = None) -> QLab
 
 
 class ElidedLabel(QLabel):
-    """One line that ends in dots where it is too long; the whole is its tooltip."""
+    """One line that ends in dots where it is too long; the whole is its tooltip.
 
-    def __init__(self, role: str = "body", parent: QWidget | None = None) -> None:
+    Args:
+        snug: it takes no more room than its words, so that something can stand right beside them.
+    """
+
+    def __init__(self, role: str = "body", parent: QWidget | None = None, *, snug: bool = False) -> None:
         super().__init__(parent)
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        wide = QSizePolicy.Policy.Maximum if snug else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("MMMM"), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room = self.contentsRect()
@@ -64,11 +72,19 @@ def icon_button(icons: Icons, icon: str, words: str, parent: QWidget | None = No
     """A button that is only an icon; its words are the tooltip and the accessible name."""
     made = QToolButton(parent)
     icons.attach(made, icon)
-    made.setIconSize(SIZE)
+    made.setIconSize(icons.size)
     made.setToolTip(words)
     made.setAccessibleName(words)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
+
+
+def padded(widget: QWidget, left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> QHBoxLayout:
+    """A widget with room around it. Margins of its own may go when the stylesheet is put on anew."""
+    row = QHBoxLayout()
+    row.setContentsMargins(left, top, right, bottom)
+    row.addWidget(widget)
+    return row
 
 
 def line(parent: QWidget | None = None) -> QFrame:
@@ -89,6 +105,10 @@ class Backdrop(QWidget):
         QPainter(self).fillRect(event.rect(), self.palette().window())
 
 
+EMPTY_WIDTH, EMPTY_MARGIN = 420, 32
+"""How wide the sentence of an empty page is at most, and the room around all of it."""
+
+
 class EmptyState(QWidget):
     """What will be here, in one sentence, and the one button that gets there."""
 
@@ -106,9 +126,8 @@ class EmptyState(QWidget):
         self.action.hide()
         for words in (self._title, self._sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setFixedWidth(theme.size(420))
         column = QVBoxLayout(self)
-        column.setContentsMargins(32, 32, 32, 32)
+        column.setContentsMargins(EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN)
         column.setSpacing(8)
         column.addStretch(2)
         column.addWidget(self._picture)
@@ -132,8 +151,7 @@ class EmptyState(QWidget):
         """Title, sentence and the button's words; no button without words."""
         self._title.setText(title)
         self._sentence.setText(sentence)
-        # A wrapped label in a column tells its layout the height of one line only.
-        self._sentence.setFixedHeight(self._sentence.heightForWidth(self._sentence.width()))
+        self._fit()
         self.action.setText(action)
         self.action.setAccessibleName(action)
         self.action.setVisible(bool(action))
@@ -141,6 +159,18 @@ class EmptyState(QWidget):
     def words(self) -> str:
         """All that it says."""
         return f"{self._title.text()} {self._sentence.text()}"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lines of a length that is read well, in a narrow window shorter ones."""
+        width = min(self._theme.size(EMPTY_WIDTH), max(self.width() - 2 * EMPTY_MARGIN, EMPTY_MARGIN))
+        # A wrapped label in a column tells its layout the height of one line only; and its height is never told as less
+        # than what was demanded before.
+        self._sentence.setMinimumHeight(0)
+        self._sentence.setFixedSize(width, max(self._sentence.heightForWidth(width), 0))
 
     def _repaint(self) -> None:
         self._picture.setPixmap(self._icons.pixmap(self._icon, 56, self.devicePixelRatioF()))

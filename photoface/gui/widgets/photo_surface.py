@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +11,7 @@ from photoface.catalog.tables import FaceStatus
 from photoface.geometry import Box, Point
 from photoface.gui.delegates import painting
 from photoface.gui.theme import BODY, Theme
+from photoface.gui.widgets.pills import place_pills
 
 BLACK, WHITE = QColor("#000000"), QColor("#FFFFFF")
 SHADE = QColor(0, 0, 0, 140)
@@ -30,6 +31,8 @@ class PhotoSurface(QWidget):
         self._pixmap = QPixmap()
         self._size: tuple[int, int] = (1, 1)
         self._words = ""
+        self._pills_for: object = None
+        self._pills: dict[int, QRectF] = {}
         theme.changed.connect(self.update)
 
     def show_picture(self, pixmap: QPixmap, width: int, height: int) -> None:
@@ -90,18 +93,28 @@ class PhotoSurface(QWidget):
         return (min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0))
 
     def pill_rect(self, face: FaceSummary) -> QRectF:
-        """Where a face's name stands: under the box, or above it where there is no room."""
-        return self._pill_under(self.box_rect(face), self.face_words(face))
+        """Where a face's name stands: under the box, or where it covers no other name."""
+        return self._pill_rects()[face.id]
+
+    def _pill_rects(self) -> dict[int, QRectF]:
+        """The places of all names, the uppermost faces' first."""
+        faces = sorted(self.faces, key=lambda face: face.box.bottom)
+        boxes = [self.box_rect(face) for face in faces]
+        known = (self.size().toTuple(), [(face.id, self.face_words(face)) for face in faces], boxes)
+        if known != self._pills_for:
+            sizes = [self._pill_size(self.face_words(face)) for face in faces]
+            rects = place_pills(boxes, sizes, QSizeF(self.size()))
+            self._pills_for = known
+            self._pills = {face.id: rect for face, rect in zip(faces, rects, strict=True)}
+        return self._pills
 
     def _pill_under(self, box: QRectF, words: str) -> QRectF:
+        return place_pills([box], [self._pill_size(words)], QSizeF(self.size()))[0]
+
+    def _pill_size(self, words: str) -> QSizeF:
         metrics = QFontMetrics(self._theme.font(BODY))
         width = min(metrics.horizontalAdvance(words) + 24, self._theme.size(260))
-        height = metrics.height() + 8
-        top = box.bottom() + 6
-        if top + height > self.height():
-            top = box.top() - height - 6
-        left = min(max(box.center().x() - width / 2, 4), max(self.width() - width - 4, 4))
-        return QRectF(left, max(top, 4), width, height)
+        return QSizeF(width, metrics.height() + 8)
 
     def face_words(self, face: FaceSummary) -> str:
         if face.status is FaceStatus.IGNORED:
@@ -112,8 +125,9 @@ class PhotoSurface(QWidget):
 
     def face_at(self, point: QPointF) -> FaceSummary | None:
         """The face whose name or box is there; the smallest, where boxes lie in each other."""
+        pills = self._pill_rects()
         for face in self.faces:
-            if self.pill_rect(face).contains(point):
+            if pills[face.id].contains(point):
                 return face
         inside = [face for face in self.faces if self.box_rect(face).contains(point)]
         return min(inside, key=lambda face: face.box.area, default=None)

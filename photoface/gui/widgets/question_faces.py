@@ -68,8 +68,9 @@ class QuestionFacesView(TileView):
     def minimumSizeHint(self) -> QSize:
         return QSize(SMALLEST + 16, SMALLEST + 16)
 
-    def show_faces(self, ids: tuple[int, ...], *, can_take_out: bool) -> None:
-        """Show the faces of another question, none of them taken out."""
+    def show_faces(self, ids: tuple[int, ...], *, can_take_out: bool, headed: bool) -> None:
+        """Show the faces of another question, none of them taken out; `headed` where words stand above them."""
+        self._fitting.headed = headed
         self.can_take_out = can_take_out
         self._fitting.largest = LARGEST_OF_FEW if len(ids) <= FEW else LARGEST
         self.faces.put_all_back()

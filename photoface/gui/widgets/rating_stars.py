@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from photoface.gui.delegates import painting
 from photoface.gui.icons import Icons
-from photoface.gui.theme import Theme
+from photoface.gui.theme import Look
 
 MOST = 5
 STAR = 20
@@ -26,7 +26,7 @@ class RatingStars(QWidget):
 
     rated = Signal(int)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Look, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
@@ -54,6 +54,11 @@ class RatingStars(QWidget):
 
     def _side(self) -> int:
         return self._theme.size(STAR)
+
+    @staticmethod
+    def inset(theme: Look) -> int:
+        """How far inside of the widget the first star begins."""
+        return EDGE + theme.size(STAR) // 10
 
     def sizeHint(self) -> QSize:
         return QSize(MOST * (self._side() + GAP) - GAP + 2 * EDGE, self._side() + 12)

@@ -14,7 +14,7 @@ from photoface.gui.delegates import painting
 from photoface.gui.icons import Icons
 from photoface.gui.sidebar_pages import SidebarPage
 from photoface.gui.theme import BODY, RADIUS, SECONDARY, Theme
-from photoface.gui.widgets.parts import icon_button, label
+from photoface.gui.widgets.parts import icon_button, label, padded
 
 WIDTH = 200
 COLLAPSED_WIDTH = 56
@@ -70,19 +70,21 @@ class SidebarButton(QAbstractButton):
         elif self.underMouse():
             painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("hover"))
         token = "accent" if self.isChecked() else "unsure" if self._warning else "text"
-        pixmap = self._icons.pixmap(self._icon, 20, self.devicePixelRatioF(), token)
-        left = (rect.width() - 20) // 2 if self.collapsed else 10
-        painter.drawPixmap(QPoint(left, rect.center().y() - 9), pixmap)
+        side = self._icons.size.width()
+        pixmap = self._icons.pixmap(self._icon, side, self.devicePixelRatioF(), token)
+        left = (rect.width() - side) // 2 if self.collapsed else 10
+        painter.drawPixmap(QPoint(left, rect.center().y() + 1 - side // 2), pixmap)
         if not self.collapsed:
             small = theme.font(SECONDARY)
             painter.setFont(small)
             room = painter.fontMetrics().horizontalAdvance(self._count) + 12 if self._count else 8
-            words = QRect(40, 0, rect.width() - 40 - room, rect.height())
+            begin = left + side + 10
+            words = QRect(begin, 0, rect.width() - begin - room, rect.height())
             font = theme.font(BODY, bold=self.isChecked())
             painting.paint_text(painter, words, self.text(), font, theme.colour("text"), Qt.AlignmentFlag.AlignLeft)
             painting.paint_text(
                 painter,
-                rect.adjusted(40, 0, -10, 0),
+                rect.adjusted(begin, 0, -10, 0),
                 self._count,
                 small,
                 theme.colour("text" if self.isChecked() else "muted"),
@@ -149,8 +151,7 @@ class Sidebar(QWidget):
             column.addWidget(entry)
         column.addSpacing(20)
         self._folders_label = label(self.tr("Folders"), "secondary", self)
-        self._folders_label.setContentsMargins(10, 0, 0, 4)
-        column.addWidget(self._folders_label)
+        column.addLayout(padded(self._folders_label, left=10, bottom=4))
 
         self._folder_column = QVBoxLayout()
         self._folder_column.setContentsMargins(0, 0, 0, 0)

@@ -68,7 +68,7 @@ class Why(QWidget):
         row.addWidget(self.words, 1)
         self.setMinimumHeight(max(side, theme.size(36)))
 
-    def show_reason(self, reason: Reason | None, name: str) -> None:
-        """Show why it may be the person of that name, or nothing."""
+    def show_reason(self, reason: Reason | None, name: str, score: float | None = None) -> None:
+        """Show why it may be the person of that name, or nothing; `score` as in `reason_sentences`."""
         self.crops.show_faces(() if reason is None else reason.voter_face_ids)
-        self.words.setText("" if reason is None else " ".join(reason_sentences(reason, name)))
+        self.words.setText("" if reason is None else " ".join(reason_sentences(reason, name, score)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
@@ -21,7 +22,7 @@ def year_marks(headers: Sequence[Header], content: int, height: int, line: int) 
     """Which years are written where, so that none runs into the next.
 
     Args:
-        headers: the months, each ending in its year, from the top down.
+        headers: the months, each with its year, from the top down.
         content: pixels that all photos take together.
         height: pixels that the years have.
         line: pixels that one of them takes.
@@ -43,7 +44,9 @@ def year_marks(headers: Sequence[Header], content: int, height: int, line: int) 
 
 
 def _year(header: Header) -> str:
-    return header.text.rpartition(" ")[2]
+    """The year in a header: "2009" of "June 2009, 7 years old"."""
+    found = re.search(r"\d{4}", header.text)
+    return found.group() if found is not None else ""
 
 
 class YearScrubber(QWidget):

@@ -36,7 +36,7 @@ from photoface.pipeline.analysis import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.protocols import DetectedFace
 from photoface.worker.job import run_job
-from photoface.worker.messages import FinishDrawnJob, Finished, LookAgainJob, Message, RowsChanged
+from photoface.worker.messages import FinishDrawnJob, Finished, LookAgainJob, Message, Postponed, RowsChanged
 
 EMPTY = Box(0.6875, 0.625, 0.1875, 0.25)
 """Where no photo of the album has a face."""
@@ -361,6 +361,20 @@ def test_the_worker_does_both_and_tells_of_the_rows(grouped: Library) -> None:
     assert isinstance(told[-1], Finished)
     run_job(grouped, LookAgainJob(face.photo_id), JobControl(), told.append)
     assert told[-1] == Finished("No other face was found in this photo.")
+
+
+def test_a_drawn_face_waits_for_another_process_at_work(grouped: Library) -> None:
+    face = _draw(grouped)
+    told: list[Message] = []
+    job = FinishDrawnJob((face.photo_id,))
+    other = open_fake_library(grouped.catalog_path)
+    with other._only_job():
+        run_job(grouped, job, JobControl(), told.append)
+    other.close()
+    assert told == [Postponed()]
+    assert grouped.unfinished_photo_ids() == [face.photo_id]
+    run_job(grouped, job, JobControl(), told.append)
+    assert isinstance(told[-1], Finished)
 
 
 def test_looking_again_says_why_it_cannot(scanned: Library, album: Path) -> None:
