@@ -26,8 +26,8 @@ _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
 def key_words(keys: QKeySequence) -> str:
-    """A key as this system writes it."""
-    return keys.toString(_NATIVE)
+    """A key as this system writes it, and as it is written on the key: Qt says "Return" for what is "Enter" there."""
+    return keys.toString(_NATIVE).replace("Return", "Enter")
 
 
 class Actions(QObject):

@@ -288,7 +288,8 @@ class QuestionSheet(QWidget):
         key = {
             answer: key_words(QKeySequence(f"Alt+{letter}" if naming else letter)) for answer, letter in _KEYS.items()
         }
-        enter = self.tr("Enter") if naming else self.tr("Enter, Y")
+        enter = key_words(QKeySequence(Qt.Key.Key_Return))
+        enter = enter if naming else f"{enter}, Y"
         self.buttons[Answer.YES].say(self.tr("Name") if naming else self.tr("Yes"), enter)
         self.buttons[Answer.NO].say(
             self.tr("No"), key[Answer.NO], self.tr("Remembered for ever: this is not asked again")
