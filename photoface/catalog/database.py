@@ -22,7 +22,7 @@ from photoface.catalog.distance import kilometres
 from photoface.catalog.summaries import Changed
 from photoface.errors import UserFacingError
 
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0003"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
 
 APPLICATION_ID = 0x50466163

@@ -238,8 +238,9 @@ class Face(Base):
     __table_args__ = (
         CheckConstraint("NOT (person_id IS NOT NULL AND group_id IS NOT NULL)", name="person_or_group"),
         CheckConstraint("NOT (confirmed AND person_id IS NULL)", name="confirmed_is_named"),
-        Index("ix_face_person_id", "person_id", "confirmed"),
-        Index("ix_face_loose", "status", "person_id", "group_id"),
+        # None begins with the status, which nearly all faces share: SQLite would take it for any look-up.
+        Index("ix_face_person", "person_id", "group_id", "status", "photo_id", "confirmed", "quality"),
+        Index("ix_face_group", "group_id", "status", "photo_id", "quality"),
         # The few faces whose boxes are the user's.
         Index("ix_face_box_source", "photo_id", sqlite_where=text("box_source != 'detected'")),
         _AUTOINCREMENT,
@@ -263,7 +264,7 @@ class Face(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     """True where the user said so; False with a person means that the machine assigned it."""
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("face_group.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("face_group.id"))
     box_source: Mapped[BoxSource] = mapped_column(
         String(16), default=BoxSource.DETECTED.value, server_default=text("'detected'")
     )

@@ -1,1 +1,1 @@
-"""From embeddings to groups: arrays in, arrays out; NumPy, SciPy and usearch only, never torch."""
+"""From embeddings to groups: arrays in, arrays out; NumPy and SciPy only, never torch."""

@@ -24,7 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.constraints import ClusterConstraints, Constraints
+from photoface.clustering.merge_rounds import LinkageTask, MergeRounds
 from photoface.clustering.neighbours import NeighbourGraph
+
+ONE_BY_ONE_LIMIT = 10_000
+"""Up to so many faces merges are made one by one, in seconds; beyond, in rounds (`clustering.merge_rounds`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def average_linkage(
     *,
     small_cluster_penalty: float = 0.0,
     crowding: NDArray[np.float32] | None = None,
+    one_by_one_limit: int = ONE_BY_ONE_LIMIT,
 ) -> Dendrogram:
     """Merge the nearest two clusters that may be joined, again and again, up to a distance.
 
@@ -75,6 +80,8 @@ def average_linkage(
         small_cluster_penalty: added to the squared distance of two single faces, and less of it the larger the
             merged cluster; 0 is plain average linkage.
         crowding: (n,) what each face adds to its squared distances; nothing by default.
+        one_by_one_limit: up to so many faces the nearest pair of all is merged each time; beyond, merges are made in
+            rounds, in about that order.
 
     Returns:
         The dendrogram up to `upper`; `cut` it at any distance up to there.
@@ -86,7 +93,24 @@ def average_linkage(
     crowds = np.zeros(count, np.float32) if crowding is None else np.asarray(crowding, dtype=np.float32)
     if not len(graph.indices) == len(constraints.photo_ids) == len(crowds) == count:
         raise ValueError("embeddings, graph, constraints and crowding must be of the same faces")
-    return _Linkage(embeddings, graph, constraints, upper, small_cluster_penalty, crowds).run()
+    low, high = _candidates(graph, upper, crowds)
+    task = LinkageTask(embeddings, low, high, constraints, upper, small_cluster_penalty, crowds)
+    if count > one_by_one_limit:
+        return Dendrogram(count, *MergeRounds(task).run())
+    return _Linkage(task).run()
+
+
+def _candidates(
+    graph: NeighbourGraph, upper: float, crowding: NDArray[np.float32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The pairs of faces near enough: the mean over all pairs is never below the nearest pair."""
+    longest = math.sqrt(max(upper * upper - 2 * float(crowding.min(initial=0)), 0))
+    low, high, distances = graph.edges(longest)
+    np.square(distances, out=distances)
+    distances += crowding[low]
+    distances += crowding[high]
+    near = distances <= upper * upper
+    return low[near], high[near]
 
 
 def cut(dendrogram: Dendrogram, threshold: float) -> NDArray[np.int32]:
@@ -120,35 +144,22 @@ def relabelled(labels: NDArray[np.integer]) -> NDArray[np.int32]:
 class _Linkage:
     """The state of one run. A cluster lives in the slot of its lowest face; `_version` tells stale heap entries."""
 
-    def __init__(
-        self,
-        embeddings: NDArray[np.float32],
-        graph: NeighbourGraph,
-        constraints: Constraints,
-        upper: float,
-        small_cluster_penalty: float,
-        crowding: NDArray[np.float32],
-    ) -> None:
-        count = len(embeddings)
+    def __init__(self, task: LinkageTask) -> None:
+        count = len(task.embeddings)
         # A squared distance of penalty * 2 / (|A| + |B|) is a cosine of penalty / (|A| + |B|).
-        self._penalty = np.float32(small_cluster_penalty)
+        self._penalty = np.float32(task.penalty)
         # Squared distances are compared as cosines, S_A . S_B / (|A| |B|): larger is nearer. What crowding adds to a
         # squared distance, half of it takes off the cosine.
-        self._crowding = crowding / 2
-        self._least_cosine = 1 - upper * upper / 2
-        self._sums = np.array(embeddings, dtype=np.float32)
+        self._crowding = task.crowding / 2
+        self._least_cosine = task.least_cosine
+        self._sums = np.array(task.embeddings, dtype=np.float32)
         self._sizes = np.ones(count, np.float32)
         self._cluster_ids = list(range(count))
         self._version = [0] * count
-        self._constraints = ClusterConstraints(constraints)
-        self._units = constraints.units()
+        self._constraints = ClusterConstraints(task.constraints)
+        self._units = task.constraints.units()
         self._neighbours: list[set[int]] = [set() for _ in range(count)]
-        # The mean over all pairs is never below the nearest pair: an edge above the limit makes no merge.
-        longest = math.sqrt(max(upper * upper - 2 * float(crowding.min(initial=0)), 0))
-        low, high, distances = graph.edges(longest)
-        near = distances.astype(np.float64) ** 2 + crowding[low] + crowding[high] <= upper * upper
-        low, high = low[near], high[near]
-        for first, second in zip(low.tolist(), high.tolist(), strict=True):
+        for first, second in zip(task.low.tolist(), task.high.tolist(), strict=True):
             self._neighbours[first].add(second)
             self._neighbours[second].add(first)
         self._merges: list[tuple[int, int]] = []

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
-from photoface.clustering.targets import GroupTarget, Target, target_distances
+from photoface.clustering.cells import in_threads
+from photoface.clustering.targets import Target, TargetMatrices
 
 BLOCK_BYTES = 64 * 2**20
-"""Largest block of similarities held at once."""
+"""Most similarities held at once."""
 
 _FORBIDDEN = 1e6
 """Cost of a pair that may not be; finite, as the solver asks for, and far above any sum of distances in a photo."""
@@ -46,8 +48,33 @@ def attach(
     result = np.full(count, -1, np.int32)
     if count == 0 or not targets:
         return result
+    near = pairs_within(embeddings, TargetMatrices(targets), np.asarray(limits, dtype=np.float32))
+    return assign(near, photo_ids, targets, limits)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NearPairs:
+    """Faces and the targets that are near enough: (k,) each, ordered by face and target."""
+
+    faces: NDArray[np.int64]
+    targets: NDArray[np.int64]
+    distances: NDArray[np.float64]
+
+
+def assign(
+    near: NearPairs, photo_ids: NDArray[np.integer], targets: Sequence[Target], limits: NDArray[np.floating]
+) -> NDArray[np.int32]:
+    """`attach`, where the distances are known.
+
+    Args:
+        near: at least all pairs within the limits.
+        photo_ids, targets, limits: as for `attach`.
+    """
+    count = len(photo_ids)
+    result = np.full(count, -1, np.int32)
     photos = np.asarray(photo_ids, dtype=np.int64)
-    rows, columns, distances = _within_limits(embeddings, targets, np.asarray(limits, dtype=np.float32))
+    within = near.distances <= np.asarray(limits, dtype=np.float32)[near.faces]
+    rows, columns, distances = near.faces[within], near.targets[within], near.distances[within]
     allowed = _allowed(rows, columns, photos, targets)
     rows, columns, distances = rows[allowed], columns[allowed], distances[allowed]
     gains = np.asarray(limits, dtype=np.float64)[rows] - distances
@@ -63,20 +90,27 @@ def attach(
     return result
 
 
-def _within_limits(
-    embeddings: NDArray[np.float32], targets: Sequence[Target], limits: NDArray[np.float32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    # Padding at most doubles a person's exemplars.
-    vectors = sum(1 if isinstance(target, GroupTarget) else 2 * len(target.exemplars) + 1 for target in targets)
-    step = max(1, BLOCK_BYTES // (4 * vectors))
-    rows, columns, distances = [], [], []
-    for start in range(0, len(embeddings), step):
-        block = target_distances(embeddings[start : start + step], targets)
+def pairs_within(embeddings: NDArray[np.float32], targets: TargetMatrices, limits: NDArray[np.float32]) -> NearPairs:
+    """The pairs of faces and targets that are no farther apart than the face's limit.
+
+    Args:
+        embeddings: (n, d) float32, rows of unit length.
+        targets: to compare them with.
+        limits: (n,) Euclidean distances.
+    """
+    threads = os.cpu_count() or 1
+    # What is held of each similarity: itself, and once more while the nearest are picked out.
+    step = max(1, BLOCK_BYTES // (8 * max(targets.vectors, 1) * threads))
+    found: dict[int, tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = {}
+
+    def compare(start: int) -> None:
+        block = targets.distances(embeddings[start : start + step])
         row, column = np.nonzero(block <= limits[start : start + step, None])
-        rows.append(row + start)
-        columns.append(column)
-        distances.append(block[row, column].astype(np.float64))
-    return np.concatenate(rows), np.concatenate(columns), np.concatenate(distances)
+        found[start] = row + start, column, block[row, column].astype(np.float64)
+
+    in_threads(compare, range(0, max(len(embeddings), 1), step), threads)
+    parts = [found[start] for start in sorted(found)]
+    return NearPairs(*(np.concatenate([part[index] for part in parts]) for index in range(3)))
 
 
 def _allowed(
@@ -100,6 +134,9 @@ def _assign(
     if len(faces) == 1:
         best = int(gains.argmax())
         return rows[best : best + 1], columns[best : best + 1]
+    # Importing it takes longer than looking through a library in which nothing is new.
+    from scipy.optimize import linear_sum_assignment
+
     candidates, candidate = np.unique(columns, return_inverse=True)
     # Beside the targets, every face has a column of its own at cost 0: to stay alone.
     cost = np.full((len(faces), len(candidates) + len(faces)), _FORBIDDEN)

@@ -60,14 +60,17 @@ def crowding(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) -> ND
     return of_faces
 
 
-def crowding_of(means: NDArray[np.float32], which: NDArray[np.integer]) -> NDArray[np.float32]:
+def crowding_of(
+    means: NDArray[np.float32], which: NDArray[np.integer], *, centre: float | None = None
+) -> NDArray[np.float32]:
     """The crowding of some groups among all: what `crowding` gives their faces, without the search for all others.
 
-    The mean over the groups is taken from an even sample of `CENTRE_SAMPLE` of them.
+    The mean over the groups is that of an even sample of `CENTRE_SAMPLE` of them.
 
     Args:
         means: (groups, d) float32, of `group_means`; a face that is alone is a group too.
         which: (k,) indices of the groups that are asked about.
+        centre: `mean_nearness` of these means, where it is known already.
 
     Returns:
         (k,) float32; all 0 where there are fewer than three groups.
@@ -75,10 +78,17 @@ def crowding_of(means: NDArray[np.float32], which: NDArray[np.integer]) -> NDArr
     groups = len(means)
     if groups < LEAST_GROUPS:
         return np.zeros(len(which), np.float32)
-    sample = np.unique(np.linspace(0, groups - 1, min(groups, CENTRE_SAMPLE)).astype(np.int64))
-    centre = _nearness(means, sample).mean()
+    if centre is None:
+        centre = mean_nearness(means)
     crowds: NDArray[np.float64] = share_of_crowding(groups) * (_nearness(means, np.asarray(which, np.int64)) - centre)
     return crowds.astype(np.float32)
+
+
+def mean_nearness(means: NDArray[np.float32]) -> float:
+    """The mean cosine of groups, an even sample of them, to their nearest others."""
+    groups = len(means)
+    sample = np.unique(np.linspace(0, groups - 1, min(groups, CENTRE_SAMPLE)).astype(np.int64))
+    return float(_nearness(means, sample).mean())
 
 
 def crowding_of_people(means: NDArray[np.float32], people: int) -> NDArray[np.float32]:
@@ -108,7 +118,8 @@ def _nearness(means: NDArray[np.float32], which: NDArray[np.int64]) -> NDArray[n
         block = which[start : start + step]
         cosines = means[block] @ means.T
         cosines[np.arange(len(block)), block] = -np.inf
-        result[start : start + step] = -np.partition(-cosines, count - 1, axis=1)[:, :count].mean(axis=1)
+        cosines.partition(-count, axis=1)
+        result[start : start + step] = cosines[:, -count:].mean(axis=1)
     return result
 
 

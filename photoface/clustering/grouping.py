@@ -84,7 +84,9 @@ def group(
     vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
     units = constraints.units()
     seeds = np.flatnonzero(np.isin(units, units[np.asarray(good, dtype=np.bool_)]))
-    seed_labels, threshold, crowds = _group_seeds(vectors[seeds], constraints.subset(seeds), method, thresholds, others)
+    # Not copied where all may seed: a million faces are half a gigabyte.
+    seed_vectors = vectors if len(seeds) == count else vectors[seeds]
+    seed_labels, threshold, crowds = _group_seeds(seed_vectors, constraints.subset(seeds), method, thresholds, others)
     labels = np.full(count, -1, np.int64)
     labels[seeds] = seed_labels
     # A poor face joins as a single face in the linkage would, by the same penalty (half of it: crowding counts twice).

@@ -1,26 +1,23 @@
-"""The k-nearest-neighbour graph of embeddings: exact for small libraries, approximate (HNSW) beyond."""
+"""The k-nearest-neighbour graph of embeddings: exact for small libraries, approximate beyond."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-EXACT_LIMIT = 20_000
-"""Up to so many faces the exact search takes a few seconds on two cores; it grows with the square of the faces."""
+from photoface.clustering.cells import in_threads, nearest_in_cells
+
+EXACT_LIMIT = 10_000
+"""Up to so many faces the exact search takes a second on two cores; it grows with the square of the faces."""
 
 BLOCK_BYTES = 64 * 2**20
-"""Largest block of the similarity matrix held at once by the exact search."""
+"""Most of the similarity matrix that the exact search holds at once."""
 
-HNSW_CONNECTIVITY = 16
-"""Edges per node (M); 12 to 48 is the range its authors recommend (Malkov & Yashunin 2018, section 4.1)."""
-
-HNSW_EXPANSION_ADD = 128
-"""Candidates held while a vector is added (efConstruction), usearch's default."""
-
-HNSW_EXPANSION_SEARCH = 128
-"""Candidates held while searching (ef); twice usearch's default, since a missed neighbour splits a person."""
+EDGE_ROWS = 1 << 16
+"""Faces whose edges are listed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +38,29 @@ class NeighbourGraph:
         Returns:
             (lower index, higher index, distance), ordered by the two indices.
         """
-        count, width = self.indices.shape
-        start = np.repeat(np.arange(count, dtype=np.int64), width)
-        end = self.indices.ravel().astype(np.int64)
-        distance = self.distances.ravel()
-        kept = (end >= 0) & (distance <= limit)
-        start, end, distance = start[kept], end[kept], distance[kept]
-        low, high = np.minimum(start, end), np.maximum(start, end)
-        _, first = np.unique(low * max(count, 1) + high, return_index=True)
-        return low[first].astype(np.int32), high[first].astype(np.int32), distance[first]
+        count = len(self.indices)
+        total = int(self._within(limit).sum())
+        # Filled part by part: what the whole graph would take as wide integers is several times the graph itself.
+        pairs, distances = np.empty(total, np.int64), np.empty(total, np.float32)
+        filled = 0
+        for start in range(0, count, EDGE_ROWS):
+            rows = slice(start, start + EDGE_ROWS)
+            row, column = np.nonzero(self._within(limit, rows))
+            one, other = row + start, self.indices[rows][row, column].astype(np.int64)
+            part = slice(filled, filled + len(row))
+            pairs[part] = np.minimum(one, other) * count + np.maximum(one, other)
+            distances[part] = self.distances[rows][row, column]
+            filled += len(row)
+        order = np.argsort(pairs)
+        pairs = pairs[order]
+        # Not np.unique, which sorts stably: that takes several times as long.
+        first = np.diff(pairs, prepend=-1) > 0
+        pairs, distances = pairs[first], distances[order[first]]
+        return (pairs // max(count, 1)).astype(np.int32), (pairs % max(count, 1)).astype(np.int32), distances
+
+    def _within(self, limit: float, rows: slice = slice(None)) -> NDArray[np.bool_]:
+        within: NDArray[np.bool_] = (self.indices[rows] >= 0) & (self.distances[rows] <= limit)
+        return within
 
 
 def nearest_neighbours(
@@ -60,7 +71,7 @@ def nearest_neighbours(
     Args:
         embeddings: (n, d) float32, rows of unit length.
         count: neighbours per face; at most n - 1 of them exist.
-        exact_limit: up to so many faces the search is exact, beyond it is approximate (HNSW).
+        exact_limit: up to so many faces the search is exact, beyond it is approximate (`clustering.cells`).
 
     Returns:
         The graph, with min(count, n - 1) columns.
@@ -86,8 +97,10 @@ def _exact(vectors: NDArray[np.float32], width: int) -> NeighbourGraph:
     count = len(vectors)
     indices = np.empty((count, width), np.int32)
     distances = np.empty((count, width), np.float32)
-    rows = max(1, BLOCK_BYTES // (4 * count))
-    for start in range(0, count, rows):
+    threads = os.cpu_count() or 1
+    rows = max(1, BLOCK_BYTES // (4 * count * threads))
+
+    def search(start: int) -> None:
         stop = min(start + rows, count)
         similarity = vectors[start:stop] @ vectors.T
         similarity[np.arange(stop - start), np.arange(start, stop)] = -np.inf
@@ -99,37 +112,14 @@ def _exact(vectors: NDArray[np.float32], width: int) -> NeighbourGraph:
         order = np.argsort(-cosine, axis=1, kind="stable")
         indices[start:stop] = np.take_along_axis(nearest, order, axis=1)
         distances[start:stop] = euclidean(np.take_along_axis(cosine, order, axis=1))
+
+    in_threads(search, range(0, count, rows), threads)
     return NeighbourGraph(indices, distances)
 
 
 def _approximate(vectors: NDArray[np.float32], width: int) -> NeighbourGraph:
-    # Malkov & Yashunin, "Efficient and robust approximate nearest neighbor search using Hierarchical Navigable
-    # Small World graphs", 2018, https://arxiv.org/abs/1603.09320, as usearch implements it.
-    from usearch.index import BatchMatches, Index
-
-    count = len(vectors)
-    index = Index(
-        ndim=vectors.shape[1],
-        metric="ip",
-        dtype="f32",
-        connectivity=HNSW_CONNECTIVITY,
-        expansion_add=HNSW_EXPANSION_ADD,
-        expansion_search=max(HNSW_EXPANSION_SEARCH, width + 1),
-    )
-    # One thread adds, so that the same faces always give the same graph; searching does not change the index.
-    index.add(np.arange(count), vectors, threads=1)
-    found = index.search(vectors, width + 1)
-    if not isinstance(found, BatchMatches):  # One vector alone is answered otherwise; the exact search takes those.
-        raise TypeError("usearch answered a batch with a single match")
-    keys = found.keys.astype(np.int64)
-    present = np.arange(width + 1)[None, :] < np.asarray(found.counts).reshape(-1, 1)
-    wanted = present & (keys != np.arange(count)[:, None])
-    # A face that did not find itself (a copy took its place) has one neighbour too many: the farthest goes.
-    order = np.argsort(~wanted, axis=1, kind="stable")[:, :width]
-    wanted = np.take_along_axis(wanted, order, axis=1)
-    cosine = 1 - np.take_along_axis(found.distances, order, axis=1)
-    indices = np.where(wanted, np.take_along_axis(keys, order, axis=1), -1).astype(np.int32)
-    distances = np.where(wanted, euclidean(cosine), np.float32(np.inf)).astype(np.float32)
+    indices, cosines = nearest_in_cells(vectors, width, os.cpu_count() or 1)
+    distances = np.where(indices >= 0, euclidean(cosines), np.float32(np.inf)).astype(np.float32)
     return NeighbourGraph(indices, distances)
 
 

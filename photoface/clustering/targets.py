@@ -21,6 +21,10 @@ With the penalty of a single face .95 to 1 are within .0005 B-cubed F of each ot
 """
 
 
+BLOCK_BYTES = 16 * 2**20
+"""Most similarities held at once; with more the processor waits for memory."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupTarget:
     """A group that a face may join, at the average-linkage distance to its members.
@@ -66,29 +70,90 @@ def target_distances(embeddings: NDArray[np.float32], targets: Sequence[Target])
     Raises:
         ValueError: a person without exemplars.
     """
-    result = np.empty((len(embeddings), len(targets)), np.float32)
-    indices = [index for index, target in enumerate(targets) if isinstance(target, GroupTarget)]
-    groups = [target for target in targets if isinstance(target, GroupTarget)]
-    if groups:
-        means = np.stack([target.mean for target in groups]).astype(np.float32)
+    return TargetMatrices(targets).distances(embeddings)
+
+
+class TargetMatrices:
+    """Targets made ready to be compared with many faces, block after block.
+
+    Raises:
+        ValueError: a person without exemplars.
+    """
+
+    def __init__(self, targets: Sequence[Target]) -> None:
+        self._count = len(targets)
+        groups = [(index, target) for index, target in enumerate(targets) if isinstance(target, GroupTarget)]
+        self._groups = np.array([index for index, _ in groups], np.int64)
+        self._means = np.stack([target.mean for _, target in groups]).astype(np.float32) if groups else None
         # Half of what is added to a squared distance is taken off the cosine.
-        crowds = np.array([target.crowding for target in groups], np.float32)
-        result[:, indices] = euclidean(embeddings @ means.T - crowds)
-    # Persons with about as many exemplars (to the next power of two) go together, padded to the same number.
-    buckets: dict[int, list[tuple[int, NDArray[np.float32]]]] = {}
-    for index, target in enumerate(targets):
-        if isinstance(target, PersonTarget):
-            if len(target.exemplars) == 0:
-                raise ValueError("a person needs at least one exemplar")
-            buckets.setdefault(1 << (len(target.exemplars) - 1).bit_length(), []).append((index, target.exemplars))
-    for width, persons in buckets.items():
-        indices = [index for index, _ in persons]
-        result[:, indices] = _exemplar_distances(embeddings, [exemplars for _, exemplars in persons], width)
-    persons_at = [index for index, target in enumerate(targets) if isinstance(target, PersonTarget) and target.crowding]
-    if persons_at:
-        crowds = np.array([targets[index].crowding for index in persons_at], np.float32)
-        result[:, persons_at] = in_crowd(result[:, persons_at], crowds)
-    return result
+        self._group_crowding = np.array([target.crowding for _, target in groups], np.float32)
+        persons = [(index, target) for index, target in enumerate(targets) if isinstance(target, PersonTarget)]
+        if any(len(target.exemplars) == 0 for _, target in persons):
+            raise ValueError("a person needs at least one exemplar")
+        # Persons with about as many exemplars (to the next power of two) go together, padded to the same number.
+        buckets: dict[int, list[tuple[int, PersonTarget]]] = {}
+        for index, target in persons:
+            buckets.setdefault(1 << (len(target.exemplars) - 1).bit_length(), []).append((index, target))
+        self._buckets = [_Bucket(width, members) for width, members in buckets.items()]
+        crowded = [(index, target.crowding) for index, target in persons if target.crowding]
+        self._crowded = np.array([index for index, _ in crowded], np.int64)
+        self._person_crowding = np.array([crowding for _, crowding in crowded], np.float32)
+
+    @property
+    def vectors(self) -> int:
+        """How many vectors a face is compared with, what pads among them."""
+        return len(self._groups) + sum(bucket.vectors for bucket in self._buckets)
+
+    def distances(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of faces to all targets: (n, targets) float32."""
+        result = np.empty((len(embeddings), self._count), np.float32)
+        # Each similarity is held twice while the nearest are picked out.
+        step = max(1, BLOCK_BYTES // (8 * max(self.vectors, 1)))
+        for start in range(0, len(embeddings), step):
+            self._compare(embeddings[start : start + step], result[start : start + step])
+        return result
+
+    def _compare(self, embeddings: NDArray[np.float32], result: NDArray[np.float32]) -> None:
+        if self._means is not None:
+            result[:, self._groups] = euclidean(embeddings @ self._means.T - self._group_crowding)
+        for bucket in self._buckets:
+            result[:, bucket.indices] = bucket.distances(embeddings)
+        if len(self._crowded):
+            result[:, self._crowded] = in_crowd(result[:, self._crowded], self._person_crowding)
+
+
+class _Bucket:
+    """Persons with about as many exemplars."""
+
+    def __init__(self, width: int, members: Sequence[tuple[int, PersonTarget]]) -> None:
+        self.indices = np.array([index for index, _ in members], np.int64)
+        self._counts = np.array([len(target.exemplars) for _, target in members])
+        padded = np.zeros((len(members), width, members[0][1].exemplars.shape[1]), np.float32)
+        for number, (_, target) in enumerate(members):
+            padded[number, : len(target.exemplars)] = target.exemplars
+        self._exemplars = padded.reshape(-1, padded.shape[2])
+        # What pads is farther than anything that is there.
+        self._padding = np.where(np.arange(width) < self._counts[:, None], 0, -_FARTHER).astype(np.float32)
+
+    @property
+    def vectors(self) -> int:
+        return len(self._exemplars)
+
+    def distances(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The mean distance of faces to each person's nearest exemplars: (n, persons) float32."""
+        persons, width = self._padding.shape
+        cosines = (embeddings @ self._exemplars.T).reshape(len(embeddings), persons, width)
+        if (self._counts < width).any():
+            cosines += self._padding
+        voters = min(VOTING_EXEMPLARS, width)
+        nearest = np.partition(cosines, width - voters, axis=2)[:, :, width - voters :]
+        distances = np.where(nearest > -_FARTHER / 2, euclidean(nearest), np.float32(0))
+        mean: NDArray[np.float32] = distances.sum(axis=2) / np.minimum(self._counts, voters).astype(np.float32)
+        return mean
+
+
+_FARTHER = 8.0
+"""Taken off the cosine of what only pads."""
 
 
 def in_crowd(distances: NDArray[np.float32], crowding: NDArray[np.float32] | float) -> NDArray[np.float32]:
@@ -100,22 +165,3 @@ def in_crowd(distances: NDArray[np.float32], crowding: NDArray[np.float32] | flo
     """
     squared: NDArray[np.float32] = np.maximum(distances**2 + 2 * crowding, 0).astype(np.float32)
     return np.sqrt(squared)
-
-
-def _exemplar_distances(
-    embeddings: NDArray[np.float32], persons: list[NDArray[np.float32]], width: int
-) -> NDArray[np.float32]:
-    padded = np.zeros((len(persons), width, embeddings.shape[1]), np.float32)
-    counts = np.array([len(exemplars) for exemplars in persons])
-    for number, exemplars in enumerate(persons):
-        padded[number, : len(exemplars)] = exemplars
-    missing = np.arange(width) >= counts[:, None]
-    distances = euclidean(embeddings @ padded.reshape(-1, embeddings.shape[1]).T).reshape(
-        len(embeddings), len(persons), width
-    )
-    distances[:, missing] = np.inf
-    voters = min(VOTING_EXEMPLARS, width)
-    nearest = np.partition(distances, voters - 1, axis=2)[:, :, :voters]
-    nearest[~np.isfinite(nearest)] = 0
-    mean: NDArray[np.float32] = nearest.sum(axis=2) / np.minimum(counts, voters).astype(np.float32)
-    return mean

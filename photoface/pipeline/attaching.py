@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.assignment import attach
-from photoface.clustering.crowding import crowding_of, crowding_of_people, group_means
+from photoface.clustering.assignment import NearPairs, assign, attach, pairs_within
+from photoface.clustering.crowding import crowding_of, crowding_of_people, group_means, mean_nearness
 from photoface.clustering.grouping import group
 from photoface.clustering.naming import (
     FaceCounts,
@@ -19,7 +20,7 @@ from photoface.clustering.naming import (
     negatives_between,
     reference_distance,
 )
-from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget, PersonTarget, target_distances
+from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget, PersonTarget, TargetMatrices
 from photoface.clustering.threshold import GroupingThresholds
 from photoface.pipeline.grouping_state import FacesOfModel, GroupingState
 from photoface.vision.registry import Thresholds
@@ -88,13 +89,12 @@ class Attaching:
         return labels
 
     def to_people(self, rows: NDArray[np.int64]) -> dict[int, int]:
-        """Faces that are surely a named person: face id to person id."""
+        """Faces that are surely a named person: face id to person id. The limit is that of all open faces."""
         if not self._people or not len(rows):
             return {}
         faces, person_ids = self._faces, list(self._people)
-        targets = self._person_targets(rows)
-        limit = self._naming_limit(rows, targets).distance
-        chosen = attach(faces.embeddings[rows], faces.photos[rows], targets, _limits(faces, rows, limit))
+        limits = _limits(faces, rows, self._naming_limit.distance)
+        chosen = assign(self._near_people(rows), faces.photos[rows], self._person_targets(rows), limits)
         return {int(faces.ids[row]): person_ids[to] for row, to in zip(rows, chosen, strict=True) if to >= 0}
 
     def to_groups(self, rows: NDArray[np.int64]) -> dict[int, int]:
@@ -102,70 +102,121 @@ class Attaching:
         if not self._groups or not len(rows):
             return {}
         faces, group_ids = self._faces, list(self._groups)
-        targets = self._group_targets(rows)
         # As in grouping itself, groups of open faces count, those of one face among them: they may be somebody new.
         limit = grouping_thresholds(self._thresholds).for_groups(len(self._means))
+        near = self._near_groups(rows, limit)
+        targets = self._group_targets(rows, near)
         chosen = attach(faces.embeddings[rows], faces.photos[rows], targets, _limits(faces, rows, limit))
-        return {int(faces.ids[row]): group_ids[to] for row, to in zip(rows, chosen, strict=True) if to >= 0}
+        return {int(faces.ids[row]): group_ids[near[to]] for row, to in zip(rows, chosen, strict=True) if to >= 0}
 
-    def _person_targets(self, rows: NDArray[np.int64]) -> list[PersonTarget]:
-        faces = self._faces
-        place = {int(row): position for position, row in enumerate(rows)}
-        place_of_id = {int(faces.ids[row]): position for row, position in place.items()}
+    @cached_property
+    def _exemplars(self) -> list[PersonTarget]:
+        """Everybody who has a confirmed face, without what keeps single faces away from them."""
+        crowds = crowding_of_people(self._means, len(self._people)).tolist()
+        return [
+            PersonTarget(self._faces.embeddings[rows], crowding=crowd)
+            for rows, crowd in zip(self._people.values(), crowds, strict=True)
+        ]
+
+    @cached_property
+    def _exemplar_matrices(self) -> TargetMatrices:
+        return TargetMatrices(self._exemplars)
+
+    @cached_property
+    def _members(self) -> dict[int, NDArray[np.int64]]:
+        return _rows_by(self._faces.persons, np.flatnonzero(self._faces.persons > 0))
+
+    @cached_property
+    def _photos_of_people(self) -> list[frozenset[int]]:
+        return [frozenset(self._faces.photos[self._members[person_id]].tolist()) for person_id in self._people]
+
+    @cached_property
+    def _refused(self) -> dict[int, set[int]]:
+        """The people whom a face is not, by face id."""
         refused: dict[int, set[int]] = defaultdict(set)
         for face_id, person_id in self._state.rejected:
-            if face_id in place_of_id:
-                refused[person_id].add(place_of_id[face_id])
-        members = _rows_by(faces.persons, np.flatnonzero(faces.persons > 0))
-        crowds = crowding_of_people(self._means, len(self._people))
+            refused[face_id].add(person_id)
+        return refused
+
+    @cached_property
+    def _near_of_all(self) -> NearPairs:
+        return self._compared_with_people(self._open_faces)
+
+    def _near_people(self, rows: NDArray[np.int64]) -> NearPairs:
+        return self._near_of_all if rows is self._open_faces else self._compared_with_people(rows)
+
+    def _compared_with_people(self, rows: NDArray[np.int64]) -> NearPairs:
+        # No limit is farther than the model's own, and nothing farther counts for this library's.
+        limits = np.full(len(rows), self._thresholds.assignment, np.float32)
+        return pairs_within(self._faces.embeddings[rows], self._exemplar_matrices, limits)
+
+    def _person_targets(self, rows: NDArray[np.int64]) -> list[PersonTarget]:
+        place = {int(row): position for position, row in enumerate(rows)}
+        refused: dict[int, set[int]] = defaultdict(set)
+        for position, face_id in enumerate(self._faces.ids[rows].tolist()):
+            for person_id in self._refused.get(face_id, ()):
+                refused[person_id].add(position)
+        linked = self._linked(place)
         return [
-            PersonTarget(
-                faces.embeddings[exemplars],
-                frozenset(faces.photos[members[person_id]].tolist()),
-                frozenset(refused[person_id] | _linked_places(members[person_id], self._links, place)),
-                crowd,
+            replace(
+                target,
+                photo_ids=photos,
+                cannot_link=frozenset(refused[person_id] | linked(self._members[person_id])),
             )
-            for (person_id, exemplars), crowd in zip(self._people.items(), crowds.tolist(), strict=True)
+            for person_id, target, photos in zip(self._people, self._exemplars, self._photos_of_people, strict=True)
         ]
 
-    def _naming_limit(self, rows: NDArray[np.int64], targets: Sequence[PersonTarget]) -> NamingLimit:
-        faces, thresholds = self._faces, self._thresholds
+    @cached_property
+    def _naming_limit(self) -> NamingLimit:
+        faces, thresholds, near = self._faces, self._thresholds, self._near_of_all
         distances = {"assignment": thresholds.assignment, "suggestion": thresholds.suggestion}
-        near = [
-            target_distances(faces.embeddings[rows[start : start + BLOCK]], targets).min(axis=1)
-            for start in range(0, len(rows), BLOCK)
-        ]
+        nearest = np.full(len(self._open_faces), np.inf)
+        np.minimum.at(nearest, near.faces, near.distances)
         confirmed = int(faces.confirmed.sum())
         counts = FaceCounts(len(faces.ids), confirmed, int((faces.persons > 0).sum()) - confirmed)
-        negatives = negatives_between(targets, reference_distance(**distances))
-        return naming_limit(np.concatenate(near), counts, len(targets), negatives, **distances)
+        negatives = negatives_between(self._exemplars, reference_distance(**distances))
+        return naming_limit(nearest, counts, len(self._exemplars), negatives, **distances)
 
-    def _group_targets(self, rows: NDArray[np.int64]) -> list[GroupTarget]:
-        faces = self._faces
+    def _group_targets(self, rows: NDArray[np.int64], which: NDArray[np.intp]) -> list[GroupTarget]:
         place = {int(row): position for position, row in enumerate(rows)}
+        linked = self._linked(place)
         penalty = grouping_thresholds(self._thresholds).small_cluster_penalty
-        means = self._means[len(self._people) : len(self._people) + len(self._groups)]
-        crowds = np.zeros(len(means), np.float32)
-        near = self._near_groups(rows, means)
-        crowds[near] = crowding_of(self._means, len(self._people) + near)
+        at = len(self._people) + which
+        members = list(self._groups.values())
+        crowds = crowding_of(self._means, at, centre=self._centre)
         return [
             GroupTarget(
                 mean,
-                frozenset(faces.photos[members].tolist()),
-                frozenset(_linked_places(members, self._links, place)),
+                frozenset(self._faces.photos[members[group]].tolist()),
+                frozenset(linked(members[group])),
                 # As in grouping: the fewer faces a group has, the less its nearness says.
-                crowd + penalty / (len(members) + 1),
+                crowd + penalty / (len(members[group]) + 1),
             )
-            for mean, members, crowd in zip(means, self._groups.values(), crowds.tolist(), strict=True)
+            for mean, group, crowd in zip(self._means[at], which.tolist(), crowds.tolist(), strict=True)
         ]
 
-    def _near_groups(self, rows: NDArray[np.int64], means: NDArray[np.float32]) -> NDArray[np.intp]:
-        """Which groups come into question at all: only their crowding is needed."""
-        least = np.float32(1 - self._thresholds.suggestion**2 / 2)
+    @cached_property
+    def _centre(self) -> float:
+        return mean_nearness(self._means)
+
+    def _near_groups(self, rows: NDArray[np.int64], limit: float) -> NDArray[np.intp]:
+        """Which groups come into question at all."""
+        means = self._means[len(self._people) : len(self._people) + len(self._groups)]
+        least = np.float32(1 - max(self._thresholds.suggestion, limit) ** 2 / 2)
         near = np.zeros(len(means), np.bool_)
         for start in range(0, len(rows), BLOCK):
             near |= (self._faces.embeddings[rows[start : start + BLOCK]] @ means.T >= least).any(axis=0)
         return np.flatnonzero(near)
+
+    def _linked(self, place: dict[int, int]) -> Callable[[Iterable[int]], set[int]]:
+        """Tells which of the faces to place must not be with any of some members."""
+        apart: dict[int, set[int]] = defaultdict(set)
+        for row, position in place.items():
+            for other in self._links.get(row, ()):
+                apart[other].add(position)
+        if not apart:
+            return lambda members: set()
+        return lambda members: {position for row in members for position in apart.get(int(row), ())}
 
 
 def grouping_thresholds(thresholds: Thresholds) -> GroupingThresholds:
@@ -191,8 +242,3 @@ def _rows_by(column: NDArray[np.int64], rows: NDArray[np.int64]) -> dict[int, ND
 
 def _limits(faces: FacesOfModel, rows: NDArray[np.int64], limit: float) -> NDArray[np.float64]:
     return np.where(faces.good[rows], limit, POOR_FACE_FACTOR * limit)
-
-
-def _linked_places(members: Iterable[int], links: Links, place: dict[int, int]) -> set[int]:
-    """Which of the faces to place must not be with any of these members."""
-    return {place[other] for row in members for other in links.get(int(row), ()) if other in place}

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from photoface.catalog import regroup_mark
+from photoface.catalog import grouped_state, regroup_mark
 from photoface.catalog.database import Database
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed
@@ -57,11 +57,11 @@ def group_new_faces(database: Database, settings: Settings, thresholds: Threshol
         wanted = compute(state, settings, thresholds, dissolve=state.unsettled)
         with database.write() as session:
             if decisions_made(session) == state.decisions:
-                return _write(session, state, wanted, settings.model, settled=final)
+                return _write(session, state, wanted, settings, settled=final)
     with database.write() as session:
         state = load_state(session, settings.model)
         wanted = compute(state, settings, thresholds, dissolve=state.unsettled)
-        return _write(session, state, wanted, settings.model, settled=final)
+        return _write(session, state, wanted, settings, settled=final)
 
 
 def attach_faces(database: Database, settings: Settings, thresholds: Thresholds, face_ids: Collection[int]) -> Changed:
@@ -90,11 +90,13 @@ def _attach(session: Session, wanted: Regrouping) -> Changed:
     )
 
 
-def _write(session: Session, state: GroupingState, wanted: Regrouping, model: str, *, settled: bool) -> Changed:
+def _write(session: Session, state: GroupingState, wanted: Regrouping, settings: Settings, *, settled: bool) -> Changed:
     changed = _apply(session, state, wanted, settled=settled)
+    if settled:
+        grouped_state.set_grouped(session, settings)
     if settled and not regroup_mark.has_mark(session):
         # The first scan of a catalog groups all of its faces together.
-        regroup_mark.set_mark(session, model)
+        regroup_mark.set_mark(session, settings.model)
     return changed
 
 

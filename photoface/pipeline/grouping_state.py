@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,45 +73,56 @@ def decisions_made(session: Session) -> tuple[int, int]:
 
 def load_state(session: Session, model: str) -> GroupingState:
     """All that a grouping looks at, in one consistent read."""
+    # Of types that SQLAlchemy hands through as SQLite gives them, without the ORM's work for each row, and sorted
+    # without the embeddings: that makes a third of the time.
     query = (
         sa.select(
             Face.id,
             Face.photo_id,
             sa.func.coalesce(Face.person_id, 0),
             sa.func.coalesce(Face.group_id, 0),
-            Face.passes_gate,
-            Face.confirmed,
+            sa.type_coerce(Face.passes_gate, sa.Integer),
+            sa.type_coerce(Face.confirmed, sa.Integer),
             Face.quality,
-            Embedding.vector,
         )
         .join(Photo, Photo.id == Face.photo_id)
         .join(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
         .where(Face.status == FaceStatus.ACTIVE, Photo.forgotten.is_(False), _may_be_placed())
         .order_by(Photo.content_hash, Face.left, Face.top, Face.id)
     )
-    rows = session.execute(query).all()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 8
-    dimension = len(columns[7][0]) // 4 if rows else 0
+    rows = session.connection().execute(query).all()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 7
+    ids = np.array(columns[0], np.int64)
     faces = FacesOfModel(
-        ids=np.array(columns[0], np.int64),
+        ids=ids,
         photos=np.array(columns[1], np.int64),
         persons=np.array(columns[2], np.int64),
         groups=np.array(columns[3], np.int64),
         good=np.array(columns[4], np.bool_),
         confirmed=np.array(columns[5], np.bool_),
         quality=np.array(columns[6], np.float32),
-        embeddings=unpack_vectors(columns[7], dimension) if rows else np.zeros((0, 0), np.float32),
+        embeddings=_embeddings(session, model, ids),
     )
     unsettled = session.execute(sa.select(Group.id).where(Group.settled.is_(False))).scalars()
-    rejected = session.execute(sa.select(Rejection.face_id, Rejection.person_id).union(_outside_their_lives())).all()
+    rejected = session.execute(sa.select(Rejection.face_id, Rejection.person_id)).all()
     links = session.execute(sa.select(CannotLink.face_id, CannotLink.other_face_id).order_by(CannotLink.id)).all()
     return GroupingState(
         faces,
         frozenset(unsettled),
-        frozenset((face_id, person_id) for face_id, person_id in rejected),
+        frozenset((face_id, person_id) for face_id, person_id in rejected) | _outside_their_lives(session),
         tuple((a, b) for a, b in links),
         decisions_made(session),
     )
+
+
+def _embeddings(session: Session, model: str, face_ids: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The vectors of these faces, row by row; every one has one."""
+    if not len(face_ids):
+        return np.zeros((0, 0), np.float32)
+    query = sa.select(Embedding.face_id, Embedding.vector).where(Embedding.model == model).order_by(Embedding.face_id)
+    known, vectors = zip(*session.connection().execute(query).all(), strict=True)
+    matrix = unpack_vectors(vectors, len(vectors[0]) // 4)
+    return matrix[np.searchsorted(np.array(known, np.int64), face_ids)]
 
 
 def _may_be_placed() -> sa.ColumnElement[bool]:
@@ -123,13 +135,31 @@ def _may_be_placed() -> sa.ColumnElement[bool]:
     )
 
 
-def _outside_their_lives() -> sa.Select[int, int]:
+def _outside_their_lives(session: Session) -> frozenset[tuple[int, int]]:
     """Unnamed faces with the people who were not born yet, or dead, when the camera dated the photo."""
-    day = sa.func.date(Photo.taken_at)
-    outside = sa.or_(day < Person.born, day > Person.died)
-    return (
-        sa.select(Face.id, Person.id)
+    lives = session.execute(
+        sa.select(Person.id, Person.born, Person.died).where(sa.or_(Person.born.is_not(None), Person.died.is_not(None)))
+    ).all()
+    if not lives:
+        return frozenset()
+    # Each face is dated once, and not once for each person.
+    unnamed = (
+        sa.select(Face.id, sa.cast(sa.func.strftime("%Y%m%d", Photo.taken_at), sa.Integer))
         .join(Photo, Photo.id == Face.photo_id)
-        .join(Person, outside)
-        .where(Face.person_id.is_(None), Photo.dated_by_exif.is_(True))
+        .where(Face.person_id.is_(None), Photo.dated_by_exif.is_(True), Photo.taken_at.is_not(None))
     )
+    rows = session.connection().execute(unnamed).all()
+    faces, days = (np.array(column, np.int64) for column in (zip(*rows, strict=True) if rows else ((), ())))
+    found: set[tuple[int, int]] = set()
+    for person_id, born, died in lives:
+        first, last = (0 if born is None else _number(born)), (_FOR_EVER if died is None else _number(died))
+        found.update((face_id, person_id) for face_id in faces[(days < first) | (days > last)].tolist())
+    return frozenset(found)
+
+
+_FOR_EVER = 99_991_231
+
+
+def _number(day: dt.date) -> int:
+    """A day as `strftime("%Y%m%d")` writes it."""
+    return day.year * 10_000 + day.month * 100 + day.day

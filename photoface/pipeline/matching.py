@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from photoface.geometry import Box
 
@@ -27,5 +26,8 @@ def same_faces(old: Sequence[Box], new: Sequence[Box], by_hand: Collection[int] 
             for box in new
         ]
     )
+    # Importing it takes longer than a scan that finds nothing new.
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = linear_sum_assignment(-overlap)
     return {int(row): int(column) for row, column in zip(rows, columns, strict=True) if overlap[row, column] > 0}

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from photoface.catalog import grouped_state
 from photoface.catalog.database import Database
 from photoface.catalog.faces import unfinished
 from photoface.catalog.rows import chunks
@@ -133,7 +134,8 @@ class _Scan:
             self._report.embedded += len(
                 reembedding.embed_missing(self._database, self._engine_now, self._settings, self._control, pool)
             )
-        self._group(final=True)
+        if self._report.new_faces or self._report.embedded or not self._is_grouped():
+            self._group(final=True)
         self._report.seconds = time.monotonic() - started
         return self._report
 
@@ -294,6 +296,11 @@ class _Scan:
     def _group(self, *, final: bool) -> None:
         self._control.report(Progress("Grouping faces", self._done, self._total, self._report.new_faces))
         self._on_changed(self._grow_groups(final=final))
+
+    def _is_grouped(self) -> bool:
+        """Whether all there is was grouped by an earlier scan: most scans of a library find nothing new."""
+        with self._database.read() as session:
+            return grouped_state.is_grouped(session, self._settings)
 
     def _grow_groups(self, *, final: bool) -> Changed:
         return group_new_faces(self._database, self._settings, self._thresholds, final=final)

@@ -55,6 +55,16 @@ def machine() -> dict[str, object]:
     }
 
 
+def installed_environment(compiled: Path) -> dict[str, str]:
+    """The environment of a process that starts as an installed program does: its modules are compiled already.
+
+    Args:
+        compiled: a folder for that, which the first start fills; a checkout may hold no compiled modules.
+    """
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**own, "PYTHONPYCACHEPREFIX": str(compiled), "QT_QPA_PLATFORM": "offscreen"}
+
+
 def report(title: str, figures: Sequence[Figure], json_file: Path | None) -> None:
     """Print the figures, and write them where that is asked for."""
     about = machine()

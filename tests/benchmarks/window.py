@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reporting import Figure, arguments, report
+from reporting import Figure, arguments, installed_environment, report
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractScrollArea
@@ -58,14 +57,13 @@ def main() -> None:
 
             catalog.parent.mkdir(parents=True, exist_ok=True)
             write_large_catalog(catalog, Shape(faces=chosen.faces, photos=chosen.photos))
-        figures = [Figure(**figure) for figure in _in_another_process(catalog)]
+        figures = [Figure(**figure) for figure in _in_another_process(catalog, Path(folder) / "compiled")]
     report(f"The window on {chosen.faces:,} faces in {chosen.photos:,} photos", figures, chosen.json)
 
 
-def _in_another_process(catalog: Path) -> list[dict[str, object]]:
+def _in_another_process(catalog: Path, compiled: Path) -> list[dict[str, object]]:
     command = [sys.executable, __file__, "--catalog", str(catalog), "--inside"]
-    # The scan of the folder that is not there, a proxy's settings and the like are not what is measured.
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = installed_environment(compiled)
     # Once for nothing: the second start of a program is what a user mostly sees, with its files in memory.
     subprocess.run([*command, str(time.time())], env=environment, check=True, capture_output=True)
     done = subprocess.run([*command, str(time.time())], env=environment, check=True, stdout=subprocess.PIPE, text=True)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoface.clustering import neighbours
+from photoface.clustering.cells import nearest_in_cells
 from photoface.clustering.neighbours import NeighbourGraph, euclidean, nearest_neighbours
 
 
@@ -55,6 +56,21 @@ def test_approximate_search_finds_nearly_all_and_the_same_each_time() -> None:
     assert (np.diff(approximate.distances, axis=1) >= -1e-6).all()
     again = nearest_neighbours(vectors, 10, exact_limit=100)
     np.testing.assert_array_equal(approximate.indices, again.indices)
+
+
+def test_cells_answer_alike_with_any_number_of_threads() -> None:
+    vectors = unit_vectors(2, 700)
+    alone, together = (nearest_in_cells(vectors, 5, threads) for threads in (1, 4))
+    np.testing.assert_array_equal(alone[0], together[0])
+    np.testing.assert_array_equal(alone[1], together[1])
+
+
+def test_copies_of_one_picture_are_cut_into_cells() -> None:
+    vectors = np.repeat(unit_vectors(3, 2), 500, axis=0)
+    indices, similarities = nearest_in_cells(vectors, 3, 1)
+    assert ((indices < 500) == (np.arange(1000) < 500)[:, None]).all()
+    assert (indices != np.arange(1000)[:, None]).all()
+    np.testing.assert_allclose(similarities, 1, atol=1e-5)
 
 
 def test_edges_are_each_named_once_within_the_limit() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,29 @@ def test_an_unchanged_library_is_not_read_again(catalog_path: Path, album: Path)
     assert (engine.detector.photos_seen, engine.loads) == (seen, 1)
     assert image_of(catalog_path) == before
     library.close()
+
+
+def test_grouping_is_left_out_where_it_would_change_nothing(scanned: Library) -> None:
+    stages: list[str] = []
+    control = JobControl(lambda progress: stages.append(progress.stage))
+    scanned.scan(control)
+    assert "Grouping faces" not in stages
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
+    scanned.scan(control)
+    assert "Grouping faces" in stages
+
+
+def test_faces_that_no_scan_came_to_group_are_grouped_by_the_next(scanned: Library) -> None:
+    groups = sorted(group.faces for group in scanned.groups())
+    # As a scan leaves it that was killed before its end.
+    connection = sqlite3.connect(scanned.catalog_path)
+    with connection:
+        connection.execute("UPDATE face SET group_id = NULL")
+        connection.execute("DELETE FROM face_group")
+        connection.execute("DELETE FROM setting WHERE name = 'grouped_state'")
+    connection.close()
+    scanned.scan()
+    assert sorted(group.faces for group in scanned.groups()) == groups
 
 
 def test_a_moved_file_keeps_its_faces_and_names(scanned: Library, album: Path) -> None:
