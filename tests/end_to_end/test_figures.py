@@ -17,7 +17,7 @@ from photoface.imaging.decode import decode
 from photoface.pipeline.analysis import see
 from photoface.settings import Settings
 
-EVERY = 7
+EVERY = 11
 """Of the 1,100 pairs of each kind, so many apart, one is taken."""
 
 
