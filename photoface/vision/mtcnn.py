@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 
 from photoface.geometry import Box, Landmarks, Turn
 from photoface.vision.candidates import Candidates, inside, outermost, shifted, squared, suppressed
-from photoface.vision.mtcnn_networks import CandidateNetwork, ProposalNetwork, output_network, refinement_network
+from photoface.vision.mtcnn_networks import (
+    CandidateNetwork,
+    ProposalNetwork,
+    output_network,
+    proposal_places,
+    refinement_network,
+)
 from photoface.vision.parallel import map_single_threaded
 from photoface.vision.pixel_sums import PixelSums
 from photoface.vision.protocols import DetectedFace
@@ -77,6 +83,11 @@ SAME_PLACE: Final = 0.2
 STRIP_PIXELS: Final = 96_000
 """The first network sees large pictures strip by strip: then what it keeps in between (64 bytes a pixel) stays near the
 processor, and pages of memory are used again. In one piece it takes almost twice as long."""
+
+PADDED_ROWS: Final = 32
+PADDED_COLUMNS: Final = 32
+"""Pictures are padded to multiples of these. For every new size oneDNN makes a program, which takes longer than running
+it, and it keeps a thousand: photos of many sizes, at a dozen scales each, would need more."""
 
 REFINEMENT_BATCH: Final = 32
 OUTPUT_BATCH: Final = 16
@@ -188,8 +199,9 @@ class MtcnnDetector:
     def _propose_at(self, sums: PixelSums, scale: float) -> tuple[Candidates, FloatArray]:
         """Candidates of one scale, and the shifts of their corners."""
         height, width = int(sums.height * scale + 1), int(sums.width * scale + 1)
+        most = STRIP_PIXELS * self._at_once // _rounded_up(width, PADDED_COLUMNS)
         # In places of the network, not pixels: a strip needs a field of view more than its places.
-        places = max(STRIP_PIXELS * self._at_once // width // PROPOSAL_STRIDE, 1)
+        places = (max(most // PADDED_ROWS, 1) * PADDED_ROWS - PROPOSAL_SIDE) // PROPOSAL_STRIDE + 1
         parts = []
         for first in range(0, max(height - PROPOSAL_SIDE, 0) // PROPOSAL_STRIDE + 1, places):
             start = first * PROPOSAL_STRIDE
@@ -206,8 +218,9 @@ class MtcnnDetector:
 
     def _run_proposal(self, picture: FloatArray) -> tuple[FloatArray, IndexArray, IndexArray, FloatArray]:
         """Log odds, rows, columns and shifts of the places that may show a face."""
-        features = self._proposal.features(self._sent(picture))[0]
-        logits = self._proposal.logits(features)
+        _, height, width, _ = picture.shape
+        features = self._proposal.features(self._sent(_padded(picture)))[0]
+        logits = self._proposal.logits(features)[: proposal_places(height), : proposal_places(width)]
         rows, columns = torch.nonzero(logits >= PROPOSAL_LOGIT, as_tuple=True)
         shifts = self._proposal.shifts(features[rows, columns])
         return logits[rows, columns].cpu().numpy(), rows.cpu().numpy(), columns.cpu().numpy(), shifts.cpu().numpy()
@@ -251,6 +264,21 @@ class MtcnnDetector:
         if self._device.type == "cuda":
             tensor = tensor.pin_memory()
         return tensor.to(self._device, non_blocking=True)
+
+
+def _padded(picture: FloatArray) -> FloatArray:
+    """A picture, (1, height, width, 3), with its last row and column repeated up to a common size."""
+    _, height, width, channels = picture.shape
+    size = (1, _rounded_up(height, PADDED_ROWS), _rounded_up(width, PADDED_COLUMNS), channels)
+    padded = np.empty(size, dtype=picture.dtype)
+    padded[:, :height, :width] = picture
+    padded[:, :height, width:] = picture[:, :, -1:]
+    padded[:, height:] = padded[:, height - 1 : height]
+    return padded
+
+
+def _rounded_up(number: int, step: int) -> int:
+    return -(-number // step) * step
 
 
 def _same_place(face: DetectedFace, other: DetectedFace) -> bool:
