@@ -127,6 +127,21 @@ def test_strips_and_batches_make_no_difference(
     assert face.score == pytest.approx(expected.score, abs=1e-5)
 
 
+@pytest.mark.parametrize("size", [(512, 512), (431, 389), (200, 511)])
+def test_padding_to_common_sizes_makes_no_difference(
+    monkeypatch: pytest.MonkeyPatch, astronaut: Pixels, size: tuple[int, int]
+) -> None:
+    photo = np.ascontiguousarray(astronaut[: size[0], : size[1]])
+    padded = MtcnnDetector().detect([photo])[0]
+    monkeypatch.setattr(mtcnn, "PADDED_ROWS", 1)
+    monkeypatch.setattr(mtcnn, "PADDED_COLUMNS", 1)
+    plain = MtcnnDetector().detect([photo])[0]
+    assert len(padded) == len(plain) >= 1
+    for one, other in zip(padded, plain, strict=True):
+        assert one.score == pytest.approx(other.score, abs=1e-4)
+        assert one.box.intersection_over_union(other.box) > 0.999
+
+
 def test_shrinking_keeps_small_photos_and_proportions() -> None:
     assert shrink(blank(250, 250), 1280).shape == (250, 250, 3)
     assert shrink(blank(3000, 4000), 1280).shape == (960, 1280, 3)
