@@ -33,6 +33,14 @@ BUSY_SECONDS = 15.0
 
 BACKUPS_KEPT = 5
 
+CACHE_KILOBYTES = 4_000
+"""Of pages, for each connection; the window has up to eight. Its reads take as long with 1 MB as with 32: what a cache
+lacks the system holds, once for all of them."""
+
+PAGES_WRITTEN_AT_ONCE = 8_000
+"""A transaction stays in memory until it is committed unless it writes more pages than this (32 MB). Pages that are
+written before that may move `data_version` while the commit that it announces is still to come."""
+
 COMMITS_TOLD = 200
 """So many of its own last commits a process remembers the rows of."""
 
@@ -267,7 +275,8 @@ def _make_engine(path: Path) -> sa.Engine:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -32000")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+        connection.execute(f"PRAGMA cache_spill = {PAGES_WRITTEN_AT_ONCE}")
         # SQLite has no trigonometry of its own on every system.
         connection.create_function("kilometres", 4, kilometres, deterministic=True)
 

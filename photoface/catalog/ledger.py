@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.database import note_change
-from photoface.catalog.rows import chunks
+from photoface.catalog.rows import among
 from photoface.catalog.summaries import Changed, DecisionSummary
 from photoface.catalog.tables import (
     Base,
@@ -41,6 +42,9 @@ JOURNALED: dict[str, type[Base]] = {
     for model in (Face, Group, Person, PersonAlias, Photo, PhotoTag, Rejection, CannotLink, SavedSearch, Tag)
 }
 """The tables that a decision may change; all have an integer `id`."""
+
+_CHANGE = sa.table(Change.__tablename__, *map(sa.column, ("decision_id", "table_name", "row_id", "before", "after")))
+"""The table as it lies in the file: `before` and `after` are JSON in text."""
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
 
@@ -66,6 +70,23 @@ def _from_text(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
     if value and isinstance(kind, sa.LargeBinary):
         return base64.b64decode(value)
     return value
+
+
+def _table_of(model: type[Base]) -> sa.Table:
+    """Written to as a table and not as a class: nothing that a session remembers has to be kept in step."""
+    return Base.metadata.tables[model.__tablename__]
+
+
+class _Texts:
+    """Images in JSON, each written once: those of a large decision are mostly one and the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, str] = {}
+
+    def of(self, image: Values | None) -> str:
+        if id(image) not in self._known:
+            self._known[id(image)] = json.dumps(image)
+        return self._known[id(image)]
 
 
 class Journal:
@@ -96,30 +117,31 @@ class Journal:
         ids = sorted(set(row_ids))
         before = self._images(model, ids, list(values))
         after = {name: _to_json(value) for name, value in values.items()}
-        for part in chunks(ids):
-            self.session.execute(sa.update(model).where(model.id.in_(part)).values(values))  # type: ignore[attr-defined]
+        table = _table_of(model)
+        self.session.execute(sa.update(table).where(among(table.c.id, ids)).values(values))
         for row_id, image in before.items():
             self._record(model, row_id, image, after)
 
     def delete(self, model: type[Base], row_ids: Iterable[int]) -> None:
         """Delete rows, keeping all of their columns for undo."""
         ids = sorted(set(row_ids))
-        before = self._images(model, ids, [column.name for column in model.__table__.columns])
-        for part in chunks(ids):
-            self.session.execute(sa.delete(model).where(model.id.in_(part)))  # type: ignore[attr-defined]
+        table = _table_of(model)
+        before = self._images(model, ids, [column.name for column in table.columns])
+        self.session.execute(sa.delete(table).where(among(table.c.id, ids)))
         for row_id, image in before.items():
             self._record(model, row_id, image, None)
 
     def forget_embeddings(self, face_ids: Iterable[int]) -> None:
         """Take faces' embeddings away, since the boxes that they were made of go or change; undo brings them back."""
-        for part in chunks(sorted(set(face_ids))):
-            query = sa.select(Embedding.face_id, Embedding.model, Embedding.vector).where(Embedding.face_id.in_(part))
-            vectors: dict[int, Values] = defaultdict(dict)
-            for face_id, model, vector in self.session.execute(query.order_by(Embedding.face_id, Embedding.model)):
-                vectors[face_id][model] = _to_json(vector)
-            self.session.execute(sa.delete(Embedding).where(Embedding.face_id.in_(part)))
-            for face_id, by_model in vectors.items():
-                self._record(Embedding, face_id, by_model, None)
+        table = _table_of(Embedding)
+        theirs = among(table.c.face_id, sorted(set(face_ids)))
+        query = sa.select(table.c.face_id, table.c.model, table.c.vector).where(theirs)
+        vectors: dict[int, Values] = defaultdict(dict)
+        for face_id, model, vector in self.session.execute(query.order_by(table.c.face_id, table.c.model)):
+            vectors[face_id][model] = _to_json(vector)
+        self.session.execute(sa.delete(table).where(theirs))
+        for face_id, by_model in vectors.items():
+            self._record(Embedding, face_id, by_model, None)
 
     def confirmed_people(self) -> frozenset[int]:
         """The people of whom this decision confirmed faces so far."""
@@ -132,12 +154,16 @@ class Journal:
         return frozenset(image["group_id"] for image in images if image.get("group_id"))
 
     def _images(self, model: type[Base], ids: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
-        columns = [model.__table__.columns[name] for name in names]
+        """Columns of rows as they are now, by id. Rows that are alike share one image: it is not to be changed."""
+        table = _table_of(model)
+        query = sa.select(table.c.id, *(table.c[name] for name in names)).where(among(table.c.id, ids))
         images: dict[int, Values] = {}
-        for part in chunks(ids):
-            query = sa.select(model.id, *columns).where(model.id.in_(part)).order_by(model.id)  # type: ignore[attr-defined]
-            for row_id, *row in self.session.execute(query):
-                images[row_id] = {name: _to_json(value) for name, value in zip(names, row, strict=True)}
+        known: dict[tuple[Any, ...], Values] = {}
+        for row_id, *row in self.session.execute(query.order_by(table.c.id)):
+            values = tuple(row)
+            if values not in known:
+                known[values] = {name: _to_json(value) for name, value in zip(names, values, strict=True)}
+            images[row_id] = known[values]
         return images
 
     def _record(self, model: type[Base], row_id: int, before: Values | None, after: Values | None) -> None:
@@ -154,8 +180,18 @@ class Journal:
             ).scalar_one()
         )
         if self._changes:
+            texts = _Texts()
             self.session.execute(
-                sa.insert(Change), [{"decision_id": decision_id, **change} for change in self._changes]
+                sa.insert(_CHANGE),
+                [
+                    {
+                        **change,
+                        "decision_id": decision_id,
+                        "before": texts.of(change["before"]),
+                        "after": texts.of(change["after"]),
+                    }
+                    for change in self._changes
+                ],
             )
         changed = self.changed()
         note_change(self.session, changed)
@@ -180,10 +216,15 @@ _IDS_IN = {
 def _changed(changes: Iterable[tuple[str, int, Values | None, Values | None]]) -> Changed:
     ids: dict[str, set[int]] = defaultdict(set)
     boxes: set[int] = set()
+    seen: set[tuple[int, int]] = set()
     for table_name, row_id, before, after in changes:
         ids[table_name].add(row_id)
-        if table_name == Face.__tablename__ and "left" in {**(before or {}), **(after or {})}:
+        if table_name == Face.__tablename__ and ((before and "left" in before) or (after and "left" in after)):
             boxes.add(row_id)
+        # Rows that are alike share their images.
+        if (id(before), id(after)) in seen:
+            continue
+        seen.add((id(before), id(after)))
         for image in (before, after):
             if image is not None:
                 for column, value in image.items():
@@ -322,9 +363,7 @@ def _release(session: Session, model: type[Base], row_id: int) -> None:
 def _without_lost_groups(session: Session, run: list[Values]) -> None:
     """Groups come and go: a face whose group the machine dissolved since becomes loose, and is grouped anew later."""
     wanted = sorted({values["group_id"] for values in run if values.get("group_id") is not None})
-    present: set[int] = set()
-    for part in chunks(wanted):
-        present.update(session.execute(sa.select(Group.id).where(Group.id.in_(part))).scalars())
+    present = set(session.execute(sa.select(Group.id).where(among(Group.id, wanted))).scalars())
     for values in run:
         if values.get("group_id") is not None and values["group_id"] not in present:
             values["group_id"] = None

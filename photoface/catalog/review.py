@@ -79,6 +79,8 @@ class ReviewRows:
         return self.placed[:, 1:]
 
 
+ROWS_AT_ONCE = 5_000
+
 MOST_REREAD = 20_000
 """Where more faces than this changed, reading all is no slower."""
 
@@ -86,7 +88,7 @@ MOST_REREAD = 20_000
 def load(session: Session, model: str) -> ReviewRows:
     """All that suggestions and questions are made of, but for the embeddings."""
     return ReviewRows(
-        _faces(_rows(session, _faces_query(model).order_by(Face.id))),
+        _all_faces(session, _faces_query(model).order_by(Face.id)),
         _people(session),
         _table(_rows(session, sa.select(Rejection.face_id, Rejection.person_id)), 2),
         _table(_rows(session, _links_query()), 4),
@@ -164,6 +166,16 @@ def _people(session: Session) -> tuple[PersonSpan, ...]:
     spans = session.execute(sa.select(Person.id, Person.name, Person.born, Person.died, Person.hidden)).all()
     return tuple(
         PersonSpan(row.id, row.name, _day(row.born), _day(row.died), bool(row.hidden)) for row in sorted(spans)
+    )
+
+
+def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> ReviewFaces:
+    """Read by the thousand: a whole library's rows as Python objects take more memory than what is made of them."""
+    parts = [_faces(rows) for rows in session.connection().execute(query).partitions(ROWS_AT_ONCE)]
+    if not parts:
+        return _faces([])
+    return ReviewFaces(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in ReviewFaces.__dataclass_fields__}
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from photoface.errors import UserFacingError
 from photoface.gui.process import has_shown, prepare
 from photoface.gui.system_libraries import explain_import_error
+from photoface.vision.allocation import trim_freed_memory
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from photoface.gui.job_controller import MakeProcess
     from photoface.gui.main_window import MainWindow
     from photoface.library.library import Library
+
+RESTING_MS = 1000
 
 
 class Window:
@@ -36,6 +39,7 @@ class Window:
         *,
         fade: bool = True,
     ) -> None:
+        from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QStyle
 
         from photoface.gui.client import Client
@@ -63,6 +67,12 @@ class Window:
         )
         context = Context(self.client, self.jobs, self.images, self.theme, icons)
         self.main: MainWindow = MainWindow(context, self.messages, preferences)
+        # What a decision needed in passing goes back to the system once nothing more follows.
+        resting = QTimer(self.main)
+        resting.setSingleShot(True)
+        resting.setInterval(RESTING_MS)
+        resting.timeout.connect(trim_freed_memory)
+        self.tasks.idle.connect(resting.start)
 
     def close(self) -> None:
         """End every thread and process of the window. The library stays open; it is the caller's."""

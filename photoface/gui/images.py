@@ -7,6 +7,7 @@ when nothing else is to be done.
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from collections import OrderedDict, deque
@@ -18,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPixmap
 
 from photoface.errors import UserFacingError
 from photoface.gui.messages import Messages
@@ -27,8 +28,15 @@ from photoface.gui.theme import MOTION_MS
 from photoface.imaging.decode import decode
 from photoface.library.library import Library
 
-CACHE_BYTES = 96 * 1024 * 1024
-"""Some 220 photos in rows of the usual height, or 2,600 crops of faces: many screens of either."""
+CACHE_BYTES = 48 * 1024 * 1024
+"""Some 110 photos in rows of the usual height, or 1,300 crops of faces: several screens of either."""
+
+SCREENS_KEPT = 6
+"""On a large screen so many of its own pixels, lest what is looked at and what is looked ahead for push each other out.
+Pictures are kept at up to twice the pixels that they are painted with."""
+
+EDGE = QColor(128, 128, 128, 48)
+"""The hairline around pictures."""
 
 LOADER_THREADS = 2
 LONGEST_QUEUE = 400
@@ -51,7 +59,10 @@ class Picture(NamedTuple):
 
 
 class _Key(NamedTuple):
-    """A picture in a size: of a face the side of its square, of a photo the height, 0 for all there is of it."""
+    """A picture in a size: of a face the side of its square, of a photo the height, 0 for all there is of it.
+
+    `kind` is `face`, `cover` (a face as a disc) or `photo`.
+    """
 
     kind: str
     id: int
@@ -81,13 +92,13 @@ class Images(QObject):
         messages: Messages,
         parent: QObject | None = None,
         *,
-        budget: int = CACHE_BYTES,
+        budget: int | None = None,
         fade: bool = True,
     ) -> None:
         super().__init__(parent)
         self._library = library
         self._messages = messages
-        self._budget = budget
+        self._budget = budget or max(CACHE_BYTES, SCREENS_KEPT * _largest_screen_bytes())
         self._fade_seconds = MOTION_MS / 1000 if fade else 0.0
         self._cache: OrderedDict[_Key, _Entry] = OrderedDict()
         self._held = 0
@@ -109,6 +120,10 @@ class Images(QObject):
     def face(self, face_id: int, side: int) -> Picture | None:
         """A face's square crop, `side` device pixels wide, or None while it is on its way."""
         return self._ask(_Key("face", face_id, side))
+
+    def cover(self, face_id: int, side: int) -> Picture | None:
+        """A face's crop as a disc with its hairline, `side` device pixels wide, or None while it is on its way."""
+        return self._ask(_Key("cover", face_id, side))
 
     def photo(self, photo_id: int, height: int = 0) -> Picture | None:
         """A photo's thumbnail, or None while it is on its way.
@@ -141,7 +156,7 @@ class Images(QObject):
         """Fetch these anew when they are next asked for: their pictures changed."""
         faces, photos = set(faces), set(photos)
         for key in list(self._cache):
-            if key.id in (faces if key.kind == "face" else photos):
+            if key.id in (photos if key.kind == "photo" else faces):
                 self._held -= self._cache.pop(key).bytes
 
     def forget_missing(self) -> None:
@@ -234,7 +249,7 @@ class Images(QObject):
 
     def _decode(self, key: _Key) -> QImage | None:
         fetch: Callable[[int], bytes | None]
-        fetch = self._library.face_crop if key.kind == "face" else self._library.photo_thumbnail
+        fetch = self._library.photo_thumbnail if key.kind == "photo" else self._library.face_crop
         content = fetch(key.id)
         if content is None:
             return None
@@ -242,11 +257,11 @@ class Images(QObject):
         # interpreter's lock this waits for a lock of Qt's that the GUI thread may hold while it waits for the first.
         image = image_of(decode(content, name="the thumbnail").pixels)
         smooth = Qt.TransformationMode.SmoothTransformation
-        if key.kind == "face" and image.width() != key.side:
+        if key.kind != "photo" and image.width() != key.side:
             image = image.scaled(key.side, key.side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, smooth)
         elif key.kind == "photo" and 0 < key.side < image.height():
             image = image.scaledToHeight(key.side, smooth)
-        return image.convertToFormat(QImage.Format.Format_RGB32)
+        return disc_of(image) if key.kind == "cover" else image.convertToFormat(QImage.Format.Format_RGB32)
 
     def _take(self) -> None:
         with self._lock:
@@ -284,6 +299,44 @@ class Images(QObject):
         if time.monotonic() - self._last_arrival > self._fade_seconds + FRAME_MS / 1000:
             self._fading.stop()
         self.arrived.emit()
+
+
+def _largest_screen_bytes() -> int:
+    """What the pixels of the largest screen take."""
+    screens = QGuiApplication.screens()
+    ratios = [screen.devicePixelRatio() for screen in screens]
+    areas = [screen.size().width() * screen.size().height() for screen in screens]
+    return max((round(4 * area * ratio**2) for area, ratio in zip(areas, ratios, strict=True)), default=0)
+
+
+def disc_of(image: QImage) -> QImage:
+    """The middle of an image as a disc with a hairline, which keeps white portraits from melting into a white page.
+
+    Cut once, here: filling a circle with a picture takes a painter as long as all else of a tile. With NumPy, since a
+    painter of Qt's on this thread may wait for the GUI thread while that waits for the interpreter.
+    """
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    height, width = image.height(), image.width()
+    side = min(width, height)
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine() // 4, 4)
+    left, top = (width - side) // 2, (height - side) // 2
+    inside, line = _disc(side)
+    cut = np.empty((side, side, 4), np.uint8)
+    colours = pixels[top : top + side, left : left + side, :3].astype(np.float32)
+    # Premultiplied, as Qt paints fastest.
+    cut[..., :3] = (colours * (1 - line) + EDGE.red() * line) * inside + 0.5
+    cut[..., 3:] = inside * 255 + 0.5
+    return QImage(cut.tobytes(), side, side, 4 * side, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
+@functools.lru_cache(maxsize=16)
+def _disc(side: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How much of each pixel of a square is in its disc, and how much of it the hairline takes: (side, side, 1)."""
+    place = np.arange(side, dtype=np.float32) + 0.5 - side / 2
+    beyond = np.hypot(place[:, None], place) - side / 2
+    inside = np.clip(0.5 - beyond, 0, 1)
+    line = np.clip(1 - np.abs(beyond + 0.5), 0, 1) * (EDGE.alpha() / 255)
+    return inside[..., None].astype(np.float32), line[..., None].astype(np.float32)
 
 
 def image_of(pixels: NDArray[np.uint8]) -> QImage:

@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 
+from photoface.vision.allocation import give_back_freed_memory
+
 SWITCH_SECONDS = 0.001
 """How long a thread may keep the interpreter while the window waits for it. Python's own 5 ms, from one reading thread
 after the other, is a frame that comes too late."""
@@ -18,6 +20,7 @@ def prepare() -> None:
     # Importing leaves nothing behind that could be collected; looking for it takes a tenth of the start.
     gc.disable()
     sys.setswitchinterval(SWITCH_SECONDS)
+    give_back_freed_memory()
     if "numpy" in sys.modules or _THREADS in os.environ:
         return
     # Half of the processors are for the sums behind suggestions: their threads wait for each other by spinning, and

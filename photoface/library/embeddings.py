@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.review import ReviewFaces, vectors
 from photoface.catalog.rows import unpack_vectors
 
+FACES_AT_ONCE = 5_000
+
 
 class EmbeddingCache:
     """The vectors of one model's faces: a float32 matrix, about 0.5 KB a face at 128 dimensions.
@@ -38,13 +40,17 @@ class EmbeddingCache:
                 return self._matrix
             known = self._known_rows(faces) if model == self._model else np.full(len(faces.ids), -1)
             fresh = np.flatnonzero(known < 0)
-            found = vectors(session, model, faces.ids[fresh].tolist())
-            dimension = len(next(iter(found.values()))) // 4 if found else self._matrix.shape[1]
-            matrix = np.empty((len(faces.ids), dimension), np.float32)
+            # In pieces: as Python's bytes a library's vectors take more room than the matrix.
+            parts = [fresh[start : start + FACES_AT_ONCE] for start in range(0, len(fresh), FACES_AT_ONCE)]
+            matrix = np.empty((len(faces.ids), 0 if parts else self._matrix.shape[1]), np.float32)
+            for part in parts:
+                ids = faces.ids[part].tolist()
+                found = vectors(session, model, ids)
+                if not matrix.shape[1]:
+                    matrix = np.empty((len(faces.ids), len(found[ids[0]]) // 4), np.float32)
+                matrix[part] = unpack_vectors([found[face_id] for face_id in ids], matrix.shape[1])
             if len(fresh) < len(known):
                 matrix[known >= 0] = self._matrix[known[known >= 0]]
-            if len(fresh):
-                matrix[fresh] = unpack_vectors([found[face_id] for face_id in faces.ids[fresh].tolist()], dimension)
             matrix.setflags(write=False)
             self._model, self._ids, self._stamps, self._matrix = model, faces.ids, faces.stamps, matrix
             return matrix

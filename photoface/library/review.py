@@ -55,8 +55,6 @@ class _State:
     basis: _Basis
     evidence: Evidence
     queue: Queue
-    named: int
-    total: int
 
 
 class Review:
@@ -116,8 +114,10 @@ class Review:
 
     def progress(self) -> ReviewProgress:
         """See `Library.progress`."""
-        state = self._current()
-        return state.queue.progress(state.named, state.total)
+        queue = self._current().queue
+        with self._database.read() as session:
+            counts = overview.face_counts(session)
+        return queue.progress(counts.named, counts.all)
 
     def propose_split(self, group_id: int | None, person_id: int | None) -> tuple[list[int], list[int]]:
         """See `Library.propose_split`."""
@@ -195,8 +195,7 @@ class Review:
             own_vectors=view.own_vectors,
             before=before.evidence if before is not None and before.basis == basis else None,
         )
-        counts = overview.face_counts(session)
-        return _State(version, basis, evidence, Queue(evidence), counts.named, counts.all)
+        return _State(version, basis, evidence, Queue(evidence))
 
     def embeddings(self, session: Session, model: str, rows: ReviewRows) -> NDArray[np.float32]:
         """The faces of a read as the model sees them: (faces, d) float32, from memory where nothing changed."""

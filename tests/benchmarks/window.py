@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from reporting import Figure, arguments, installed_environment, report
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QAbstractScrollArea
 
     from photoface.gui.application import Window
@@ -92,6 +93,9 @@ class _NoJob:
 
 
 def _measure(catalog: Path, started: float) -> list[Figure]:
+    from photoface.gui.process import has_shown, prepare
+
+    prepare()
     from PySide6.QtCore import QEvent, QObject, QSettings, QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -123,6 +127,7 @@ def _measure(catalog: Path, started: float) -> list[Figure]:
         window.main.show()
         window.main.start()
         _wait_until(lambda: "people" in shown and not window.tasks.busy)
+        has_shown()
         torch_loaded = "torch" in sys.modules
         note("scored")
         figures = [
@@ -135,6 +140,7 @@ def _measure(catalog: Path, started: float) -> list[Figure]:
         figures += _scroll_pages(window)
         figures += _searches(window)
         figures += _decisions(window)
+        _rest(2.0)
         figures.append(Figure("memory at the end", _memory(), "MB", 400))
         figures.append(Figure("memory at most", _memory(most=True), "MB"))
         window.close()
@@ -151,6 +157,12 @@ def _wait_until(condition: Callable[[], bool], seconds: float = 120.0) -> None:
             raise TimeoutError("the window did not come to rest")
         QApplication.processEvents()
         time.sleep(0.001)
+
+
+def _rest(seconds: float) -> None:
+    """Leave the window alone for a while."""
+    end = time.monotonic() + seconds
+    _wait_until(lambda: time.monotonic() > end)
 
 
 def _settle(window: Window) -> None:
@@ -230,10 +242,11 @@ def _decisions(window: Window) -> list[Figure]:
     largest = library.groups(1)[0]
     names, undos, questions = [], [], []
     for number in range(REPEATS):
-        names.append(_until_told(window, lambda n=number: client.execute(NameGroup(largest.id, f"Newly Named {n}"))))
+        name = NameGroup(largest.id, f"Newly Named {number}")
+        names.append(_until_told(window, client.decided, lambda name=name: client.execute(name)))
         questions.append(_once(library.next_question) + _once(library.progress))
         _settle(window)
-        undos.append(_until_told(window, client.undo))
+        undos.append(_until_told(window, client.undone, client.undo))
         _settle(window)
     return [
         Figure(f"naming a group of {largest.faces:,}", min(names), "ms", 150),
@@ -242,14 +255,26 @@ def _decisions(window: Window) -> list[Figure]:
     ]
 
 
-def _until_told(window: Window, decide: Callable[[], None]) -> float:
-    """From asking for a decision until the window announces what it changed, in ms."""
+def _until_told(window: Window, said: SignalInstance, decide: Callable[[], None]) -> float:
+    """From asking for a decision until the window said it is made and announced what it changed, in ms.
+
+    Args:
+        said: the signal of such a decision; what is announced before it comes from elsewhere.
+    """
+    made: list[str] = []
     told: list[float] = []
-    connection = window.client.changed.connect(lambda _: told.append(time.perf_counter()))
+
+    def note(_changed: object) -> None:
+        if made:
+            told.append(time.perf_counter())
+
+    said.connect(made.append)
+    window.client.changed.connect(note)
     started = time.perf_counter()
     decide()
     _wait_until(lambda: bool(told))
-    window.client.changed.disconnect(connection)
+    said.disconnect(made.append)
+    window.client.changed.disconnect(note)
     return (told[0] - started) * 1000
 
 

@@ -8,7 +8,7 @@ import threading
 import pytest
 from conftest import settle
 from PIL import Image
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QSize
 from pytestqt.qtbot import QtBot
 
 from photoface.errors import UserFacingError
@@ -123,6 +123,26 @@ def test_a_picture_that_is_not_to_be_had_is_asked_for_once(qtbot: QtBot) -> None
         assert picture is not None
         assert picture.pixmap.isNull()
         assert source.fetched == [-1]
+    finally:
+        images.close()
+
+
+def test_a_cover_is_a_disc(qtbot: QtBot) -> None:
+    images = Images(Pictures(), Messages(), fade=False)  # type: ignore[arg-type]
+    try:
+        images.cover(200, 64)
+        qtbot.waitUntil(lambda: images.cover(200, 64) is not None)
+        picture = images.cover(200, 64)
+        assert picture is not None
+        disc = picture.pixmap.toImage()
+        assert disc.size() == QSize(64, 64)
+        assert disc.pixelColor(0, 0).alpha() == 0
+        assert disc.pixelColor(63, 63).alpha() == 0
+        middle = disc.pixelColor(32, 32)
+        assert middle.alpha() == 255
+        assert middle.red() == pytest.approx(200, abs=2)
+        # The hairline is grey: darker than this face.
+        assert 190 > disc.pixelColor(32, 0).red() > 150
     finally:
         images.close()
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+    QTransform,
+)
 
-from photoface.gui.images import Picture
+from photoface.gui.images import EDGE, Picture
 from photoface.gui.theme import RADIUS, Look, Theme
-
-EDGE = QColor(128, 128, 128, 48)
 
 
 def device_pixels(painter: QPainter, length: int) -> int:
@@ -41,6 +52,51 @@ def paint_picture(painter: QPainter, shape: QPainterPath, picture: Picture | Non
         # A hairline keeps white portraits from melting into a white page.
         paint_ring(painter, shape, EDGE, 1)
         painter.setOpacity(opacity)
+
+
+def paint_disc(painter: QPainter, rect: QRect, picture: Picture | None, tile: QColor) -> None:
+    """A picture that is a disc already (`Images.cover`), over the neutral tile while it is on its way or fading in."""
+    if picture is None or picture.pixmap.isNull() or picture.opacity < 1:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillPath(circle(rect), tile)
+    if picture is None or picture.pixmap.isNull():
+        return
+    if picture.opacity < 1:
+        opacity = painter.opacity()
+        painter.setOpacity(opacity * picture.opacity)
+        painter.drawPixmap(rect, picture.pixmap)
+        painter.setOpacity(opacity)
+    else:
+        painter.drawPixmap(rect, picture.pixmap)
+
+
+def stamp(painter: QPainter, key: str, size: QSize, paint: Callable[[QPainter], None]) -> QPixmap | None:
+    """What many tiles have alike, painted once and kept.
+
+    Args:
+        key: everything that it depends on, but for its size and the screen's.
+        paint: paints it, with its top left corner at 0, 0.
+
+    Returns:
+        None where a pixel of the layout is a fraction of the screen's: there it would have to be painted between them.
+    """
+    device = painter.device()
+    ratio = device.devicePixelRatio() if device is not None else 1.0
+    if ratio != int(ratio):
+        return None
+    name = f"{key}/{size.width()}x{size.height()}@{ratio}"
+    made = QPixmap()
+    if QPixmapCache.find(name, made):
+        return made
+    made = QPixmap(size * int(ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    inner = QPainter(made)
+    inner.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    paint(inner)
+    inner.end()
+    QPixmapCache.insert(name, made)
+    return made
 
 
 def circle(rect: QRect | QRectF) -> QPainterPath:
@@ -106,16 +162,37 @@ def paint_pill(
     painter: QPainter, right: int, centre: int, words: str, font: QFont, text: QColor, fill: QColor, ring: QColor
 ) -> None:
     """A small badge, ending at `right`; the ring sets it off from the picture below it."""
+    width, height = _pill_size(words, font.key())
+    size = QSize(width + 4, height + 4)
+
+    def paint(to: QPainter) -> None:
+        rect = QRect(2, 2, width, height)
+        to.fillPath(rounded(rect.adjusted(-2, -2, 2, 2), height / 2 + 2), ring)
+        to.fillPath(rounded(rect, height / 2), fill)
+        to.setFont(font)
+        to.setPen(text)
+        to.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), words)
+        to.setPen(Qt.PenStyle.NoPen)
+
+    corner = QPoint(right - width - 2, centre - height // 2 - 2)
+    key = f"pill/{words}/{font.key()}/{text.rgba()}/{fill.rgba()}/{ring.rgba()}"
+    made = stamp(painter, key, size, paint)
+    if made is not None:
+        painter.drawPixmap(corner, made)
+        return
+    painter.translate(corner)
+    paint(painter)
+    painter.translate(-corner)
+
+
+@functools.lru_cache(maxsize=1000)
+def _pill_size(words: str, font_key: str) -> tuple[int, int]:
+    """Width and height of a pill, without its ring; of a font by its key, which says all about it."""
+    font = QFont()
+    font.fromString(font_key)
     metrics = QFontMetrics(font)
     height = metrics.height() + 4
-    width = max(height, metrics.horizontalAdvance(words) + 12)
-    rect = QRect(right - width, centre - height // 2, width, height)
-    painter.fillPath(rounded(rect.adjusted(-2, -2, 2, 2), height / 2 + 2), ring)
-    painter.fillPath(rounded(rect, height / 2), fill)
-    painter.setFont(font)
-    painter.setPen(text)
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), words)
-    painter.setPen(Qt.PenStyle.NoPen)
+    return max(height, metrics.horizontalAdvance(words) + 12), height
 
 
 def paint_check(painter: QPainter, centre: QPointF, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoface.catalog.summaries import GroupSummary, PersonSummary
@@ -148,34 +148,41 @@ class GroupDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         theme = self._theme
-        selected = bool(state & _STATE.State_Selected)
         ground = theme.colour("window")
-        if selected:
+        if state & _STATE.State_Selected:
             ground = theme.colour("selected")
         elif state & _STATE.State_MouseOver:
             ground = theme.colour("panel")
-        painter.fillPath(painting.rounded(rect, RADIUS), ground)
-        self._paint_stack(painter, rect, group, state, selected)
-        field = self.field_rect(rect)
-        shape = painting.rounded(QRectF(field).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS)
-        painter.fillPath(shape, theme.colour("panel" if ground == theme.colour("window") else "window"))
-        painting.paint_ring(painter, shape, theme.colour("line"), 1)
-        painting.paint_text(
-            painter,
-            field.adjusted(12, 0, -12, 0),
-            self.tr("Add a name"),
-            theme.font(BODY),
-            theme.colour("muted"),
-            Qt.AlignmentFlag.AlignLeft,
-        )
+        plain = ground == theme.colour("window")
+        if not plain:
+            painter.fillPath(painting.rounded(rect, RADIUS), ground)
+        self._paint_stack(painter, rect, group, ground)
+        self._paint_field(painter, self.field_rect(rect), theme.colour("panel" if plain else "window"))
         if state & _STATE.State_HasFocus:
             painting.paint_focus(painter, rect, theme)
 
-    def _paint_stack(
-        self, painter: QPainter, rect: QRect, group: GroupSummary, state: QStyle.StateFlag, selected: bool
-    ) -> None:
+    def _paint_field(self, painter: QPainter, field: QRect, fill: QColor) -> None:
+        theme, words = self._theme, self.tr("Add a name")
+        font, line, muted = theme.font(BODY), theme.colour("line"), theme.colour("muted")
+
+        def paint(to: QPainter) -> None:
+            inside = QRect(QPoint(0, 0), field.size())
+            shape = painting.rounded(QRectF(inside).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS)
+            to.fillPath(shape, fill)
+            painting.paint_ring(to, shape, line, 1)
+            painting.paint_text(to, inside.adjusted(12, 0, -12, 0), words, font, muted, Qt.AlignmentFlag.AlignLeft)
+
+        key = f"name field/{words}/{font.key()}/{fill.rgba()}/{line.rgba()}/{muted.rgba()}"
+        made = painting.stamp(painter, key, field.size(), paint)
+        if made is not None:
+            painter.drawPixmap(field.topLeft(), made)
+            return
+        painter.translate(field.topLeft())
+        paint(painter)
+        painter.translate(-field.topLeft())
+
+    def _paint_stack(self, painter: QPainter, rect: QRect, group: GroupSummary, ground: QColor) -> None:
         theme = self._theme
-        ground = theme.colour("selected" if selected else "panel" if state & _STATE.State_MouseOver else "window")
         centre = rect.center().x() + 1
         middle = rect.top() + 10 + STACK_FRONT // 2
         faces = group.cover_face_ids
@@ -204,8 +211,8 @@ class GroupDelegate(QStyledItemDelegate):
 
 def paint_cover(painter: QPainter, rect: QRect, face_id: int | None, images: Images, theme: Theme) -> None:
     """A round crop, or a plain disc where there is no face to show."""
-    picture = None if face_id is None else images.face(face_id, painting.device_pixels(painter, rect.width()))
-    painting.paint_picture(painter, painting.circle(rect), picture, theme.colour("tile"))
+    picture = None if face_id is None else images.cover(face_id, painting.device_pixels(painter, rect.width()))
+    painting.paint_disc(painter, rect, picture, theme.colour("tile"))
 
 
 class CompletionDelegate(QStyledItemDelegate):

@@ -85,9 +85,17 @@ class TileView(TileGeometry):
         images.arrived.connect(self._update_unfinished)
 
     def _update_unfinished(self) -> None:
-        model = self.model()
-        for row in self._unfinished:
-            self.viewport().update(self.visualRect(model.index(row, 0)))
+        # A view that is shown again is painted anew, and so is a tile that is scrolled back into view.
+        if not self._unfinished or not self.isVisible():
+            return
+        viewport = self.viewport()
+        shown = viewport.visibleRegion().boundingRect()
+        for row in list(self._unfinished):
+            rect = self._tiles.rect(row).translated(-self._offset())
+            if rect.intersects(shown):
+                viewport.update(rect)
+            else:
+                self._unfinished.discard(row)
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import id_by_name
-from photoface.catalog.rows import chunks, name_key
+from photoface.catalog.rows import among, name_key
 from photoface.catalog.tables import CannotLink, Face, FaceStatus, Group, Person, Rejection
 from photoface.errors import UserFacingError
 
@@ -52,9 +51,9 @@ def existing_faces(journal: Journal, face_ids: Sequence[int]) -> list[sa.Row[tup
     Raises:
         UserFacingError: none of them is in the catalog any more.
     """
+    query = sa.select(Face.id, Face.person_id, Face.group_id).where(among(Face.id, sorted(set(face_ids))))
     rows: list[sa.Row[tuple[int, int | None, int | None]]] = []
-    for part in chunks(sorted(set(face_ids))):
-        rows.extend(journal.session.execute(sa.select(Face.id, Face.person_id, Face.group_id).where(Face.id.in_(part))))
+    rows.extend(journal.session.execute(query.order_by(Face.id)))
     if not rows:
         raise UserFacingError("These faces are not in the catalog any more.")
     return rows
@@ -153,10 +152,8 @@ def reject_faces(journal: Journal, face_ids: Sequence[int], person_id: int) -> i
 
 def reject(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
     """The user's no, for ever: these faces are not that person."""
-    present: set[int] = set()
-    for part in chunks(face_ids):
-        query = sa.select(Rejection.face_id).where(Rejection.person_id == person_id, Rejection.face_id.in_(part))
-        present.update(journal.session.execute(query).scalars())
+    query = sa.select(Rejection.face_id).where(Rejection.person_id == person_id, among(Rejection.face_id, face_ids))
+    present = set(journal.session.execute(query).scalars())
     journal.insert_many(
         Rejection, [{"face_id": face_id, "person_id": person_id} for face_id in face_ids if face_id not in present]
     )
@@ -164,21 +161,17 @@ def reject(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
 
 def drop_rejections(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
     """Take back what `reject` remembered, since the user now says yes."""
-    found: list[int] = []
-    for part in chunks(face_ids):
-        query = sa.select(Rejection.id).where(Rejection.person_id == person_id, Rejection.face_id.in_(part))
-        found.extend(journal.session.execute(query).scalars())
-    journal.delete(Rejection, found)
+    query = sa.select(Rejection.id).where(Rejection.person_id == person_id, among(Rejection.face_id, face_ids))
+    journal.delete(Rejection, list(journal.session.execute(query).scalars()))
 
 
 def separate(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]) -> None:
     """The user's no between faces: none of the first is the same person as any of the second."""
     others = set(other_ids)
     pairs = {(min(a, b), max(a, b)) for a in face_ids for b in others if a != b}
-    present: set[tuple[int, int]] = set()
-    for part in chunks(sorted({a for a, _ in pairs})):
-        query = sa.select(CannotLink.face_id, CannotLink.other_face_id).where(CannotLink.face_id.in_(part))
-        present.update((a, b) for a, b in journal.session.execute(query))
+    query = sa.select(CannotLink.face_id, CannotLink.other_face_id)
+    found = journal.session.execute(query.where(among(CannotLink.face_id, sorted({a for a, _ in pairs}))))
+    present = {(a, b) for a, b in found}  # noqa: C416 - rows are not pairs to mypy
     journal.insert_many(CannotLink, [{"face_id": a, "other_face_id": b} for a, b in sorted(pairs - present)])
 
 
@@ -189,10 +182,8 @@ def keep_apart(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[in
     faces and not their product. A face of one set can then join no cluster that holds the best of the other.
     """
     both = sorted({*face_ids, *other_ids})
-    quality: dict[int, float] = {}
-    for part in chunks(both):
-        for face_id, value in journal.session.execute(sa.select(Face.id, Face.quality).where(Face.id.in_(part))):
-            quality[face_id] = value
+    found = journal.session.execute(sa.select(Face.id, Face.quality).where(among(Face.id, both)))
+    quality = {face_id: value for face_id, value in found}  # noqa: C416 - rows are not pairs to mypy
 
     def best(ids: Sequence[int]) -> list[int]:
         return sorted(ids, key=lambda face_id: (-quality[face_id], face_id))[:APART_EXEMPLARS]
@@ -203,10 +194,7 @@ def keep_apart(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[in
 
 def delete_empty_groups(journal: Journal, group_ids: Iterable[int]) -> None:
     """Groups come and go: those that lost their last face go."""
-    left = defaultdict(int)
     wanted = sorted(set(group_ids))
-    for part in chunks(wanted):
-        query = sa.select(Face.group_id, sa.func.count()).where(Face.group_id.in_(part)).group_by(Face.group_id)
-        for group_id, count in journal.session.execute(query):
-            left[group_id] = count
-    journal.delete(Group, [group_id for group_id in wanted if not left[group_id]])
+    query = sa.select(Face.group_id).where(among(Face.group_id, wanted)).distinct()
+    left = set(journal.session.execute(query).scalars())
+    journal.delete(Group, [group_id for group_id in wanted if group_id not in left])
