@@ -15,6 +15,7 @@ the fastest round, since noise only ever slows.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import subprocess
 import sys
@@ -38,6 +39,7 @@ from photoface.vision.dlib_weights import read_dlib_weights
 from photoface.vision.embedder import TorchEmbedder
 from photoface.vision.facenet import INPUT_SIDE, cut_face, load_network
 from photoface.vision.facenet import normalised as facenet_normalised
+from photoface.vision.protocols import DetectedFace
 from photoface.vision.registry import DLIB_RESNET, FACENET_VGGFACE2
 from photoface.vision.weights import ModelStore
 
@@ -104,21 +106,16 @@ def dlib_weights() -> Path:
 
 
 def dlib_resnet(faces: int) -> dict[str, Callable[[], Any]]:
-    network = DlibResNet.from_weights(read_dlib_weights(dlib_weights()))
+    def network() -> DlibResNet:
+        return DlibResNet.from_weights(read_dlib_weights(dlib_weights()))
+
+    def cut(photo: Crops, face: DetectedFace) -> Crops:
+        return align(photo, face, DLIB_150)
+
     crops = crops_of(DLIB_RESNET.input_side, faces)
-    runs: dict[str, Callable[[], Any]] = {}
-    for number_format in formats():
-        embedder = TorchEmbedder(
-            DLIB_RESNET,
-            DlibResNet.from_weights(read_dlib_weights(dlib_weights())),
-            lambda photo, face: align(photo, face, DLIB_150),
-            normalised,
-            torch.device("cpu"),
-            mirror=True,
-            number_format=number_format,
-        )
-        runs[f"dlib-resnet, {short(number_format)}"] = lambda embedder=embedder: embedder.embed(crops)
-    runs["dlib-resnet, plain torch"] = lambda: plain_batches(network, normalised, crops)
+    runs = embedders("dlib-resnet", crops, lambda: (DLIB_RESNET, network(), cut, normalised), mirror=True)
+    plain = network()
+    runs["dlib-resnet, plain torch"] = lambda: plain_batches(plain, normalised, crops)
     return runs
 
 
@@ -126,23 +123,32 @@ def facenet(faces: int) -> dict[str, Callable[[], Any]]:
     torch.manual_seed(0)
     eager = InceptionResnetV1(pretrained=None).eval()
     crops = crops_of(INPUT_SIDE, faces)
-    runs: dict[str, Callable[[], Any]] = {}
     with tempfile.TemporaryDirectory() as folder:
         checkpoint = Path(folder, "random.pt")
         torch.save(eager.state_dict(), checkpoint)
-        for number_format in formats():
-            embedder = TorchEmbedder(
-                FACENET_VGGFACE2,
-                load_network(checkpoint),
-                cut_face,
-                facenet_normalised,
-                torch.device("cpu"),
-                mirror=False,
-                number_format=number_format,
-            )
-            runs[f"facenet, {short(number_format)}"] = lambda embedder=embedder: embedder.embed(crops)
+        runs = embedders(
+            "facenet",
+            crops,
+            lambda: (FACENET_VGGFACE2, load_network(checkpoint), cut_face, facenet_normalised),
+            mirror=False,
+        )
     runs["facenet, eager, batches"] = lambda: plain_batches(eager, facenet_normalised, crops)
     runs["facenet, eager, one by one"] = lambda: plain_batches(eager, facenet_normalised, crops, batch=1)
+    return runs
+
+
+def embedders(
+    name: str, crops: list[Crops], parts: Callable[[], tuple[Any, ...]], *, mirror: bool
+) -> dict[str, Callable[[], Any]]:
+    """The product's embedder in each number format; a network is made for each, since it is converted in place.
+
+    Args:
+        parts: the first four of `TorchEmbedder`'s arguments.
+    """
+    runs: dict[str, Callable[[], Any]] = {}
+    for number_format in formats():
+        embedder = TorchEmbedder(*parts(), torch.device("cpu"), mirror=mirror, number_format=number_format)
+        runs[f"{name}, {short(number_format)}"] = functools.partial(embedder.embed, crops)
     return runs
 
 
