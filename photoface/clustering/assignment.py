@@ -134,7 +134,11 @@ def _assign(
     if len(faces) == 1:
         best = int(gains.argmax())
         return rows[best : best + 1], columns[best : best + 1]
-    # Importing it takes longer than looking through a library in which nothing is new.
+    best_pairs = _best_of_each(rows, gains)
+    if len(np.unique(columns[best_pairs])) == len(faces):
+        # No sum is larger than that of everybody's best, and here nobody's best is another's.
+        return rows[best_pairs], columns[best_pairs]
+    # Importing it takes as long as looking at a dozen photos, and most scans of a few do not come here.
     from scipy.optimize import linear_sum_assignment
 
     candidates, candidate = np.unique(columns, return_inverse=True)
@@ -145,3 +149,9 @@ def _assign(
     row, column = linear_sum_assignment(cost)
     taken = column < len(candidates)
     return faces[row[taken]], candidates[column[taken]]
+
+
+def _best_of_each(rows: NDArray[np.int64], gains: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Where each face's pair of the largest gain is, the first one where several are as large."""
+    order = np.lexsort((-gains, rows))
+    return order[np.flatnonzero(np.diff(rows[order], prepend=-1))]

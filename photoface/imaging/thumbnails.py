@@ -6,8 +6,9 @@ import io
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
+from PIL import Image, JpegImagePlugin
 
+from photoface.imaging import unreadable
 from photoface.imaging.pillow_policy import apply_pillow_policy
 
 if TYPE_CHECKING:
@@ -70,6 +71,26 @@ def encode_face_crop(
     return _jpeg(portrait.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP))
 
 
+def decode_thumbnail(jpeg: bytes, least: tuple[int, int] = (0, 0)) -> Image.Image:
+    """The RGB picture of a JPEG that was made here. `decode` is for photos, which can be anything.
+
+    Args:
+        least: width and height that are enough; at a half, a quarter or an eighth of its size a JPEG is decoded in a
+            fraction of the time.
+
+    Raises:
+        UnreadablePhoto: the bytes are damaged.
+    """
+    name = "the thumbnail"
+    with unreadable.decoding(name):
+        image = JpegImagePlugin.JpegImageFile(io.BytesIO(jpeg))
+    if all(least):
+        image.draft("RGB", least)
+    with unreadable.decoding(name):
+        image.load()
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
 def portrait_square(box: Box, width: int, height: int, margin: float = FACE_CROP_MARGIN) -> tuple[int, int, int]:
     """Left, top and length of side, in whole pixels inside a photo of this size, of the portrait around a face."""
     square = box.expanded(margin).squared(width, height)
@@ -78,6 +99,12 @@ def portrait_square(box: Box, width: int, height: int, margin: float = FACE_CROP
     left = min(max(round(x - length / 2), 0), width - length)
     top = min(max(round(y - length / 2), 0), height - length)
     return left, top, length
+
+
+def encode_jpeg(pixels: NDArray[np.uint8]) -> bytes:
+    """A JPEG of pixels that have the size already in which they are kept, uint8 (height, width, 3), RGB."""
+    apply_pillow_policy()
+    return _jpeg(Image.fromarray(pixels))
 
 
 def _jpeg(image: Image.Image) -> bytes:

@@ -70,40 +70,67 @@ def store_batch(session: Session, results: Sequence[FileResult], *, model: str, 
     stored = Stored()
     photos: set[int] = set()
     left: set[int] = set()
+    failed: list[dict[str, Any]] = []
+    done: list[dict[str, Any]] = []
+    known = _photos_by_content(session, results)
     for result in results:
         file = result.file
         if result.content_hash is None:
-            values: dict[str, Any] = {"state": FileState.FAILED.value, "failure": result.failure, "deaths": 0}
-            session.execute(sa.update(PhotoFile).where(PhotoFile.id == file.id).values(values))
-            stored.failed += 1
+            failed.append({"file": file.id, "sentence": result.failure})
             continue
-        photo_id = _photo_of(session, result, detector)
+        photo_id, is_new = _photo_of(session, result, known, detector)
         if result.facts is None:
             stored.linked += 1
         else:
-            store_faces(session, photo_id, result.faces, model, stored)
+            store_faces(session, photo_id, result.faces, model, stored, is_new=is_new)
             if result.thumbnail is not None:
                 stored.photo_thumbnails[photo_id] = result.thumbnail
-        done = {"state": FileState.SCANNED.value, "failure": None, "deaths": 0, "photo_id": photo_id}
-        session.execute(sa.update(PhotoFile).where(PhotoFile.id == file.id).values(done))
+        done.append({"file": file.id, "photo": photo_id})
         photos.add(photo_id)
         if file.photo_id is not None and file.photo_id != photo_id:
             left.add(file.photo_id)
+    stored.failed = len(failed)
+    _close_files(session, failed, done)
     _refresh_missing(session, photos | left)
     stored.changed = Changed(faces=stored.faces, photos=frozenset(photos | left))
     return stored
 
 
-def _photo_of(session: Session, result: FileResult, detector: str) -> int:
-    """The row of a file's photo: the one with this content, else the one that the file held, else a new one."""
+def _close_files(session: Session, failed: Sequence[dict[str, Any]], done: Sequence[dict[str, Any]]) -> None:
+    """Note of each file what became of it: of the failed ones their sentence, of the others their photo."""
+    note = sa.update(PhotoFile).where(PhotoFile.id == sa.bindparam("file")).values(deaths=0)
+    connection = session.connection()
+    if failed:
+        values: dict[str, Any] = {"state": FileState.FAILED.value, "failure": sa.bindparam("sentence")}
+        connection.execute(note.values(values), failed)
+    if done:
+        values = {"state": FileState.SCANNED.value, "failure": None, "photo_id": sa.bindparam("photo")}
+        connection.execute(note.values(values), done)
+
+
+def _photos_by_content(session: Session, results: Sequence[FileResult]) -> dict[str, int]:
+    """The photos that the catalog has of these contents, by their hashes."""
+    hashes = [result.content_hash for result in results if result.content_hash is not None]
+    found = session.execute(sa.select(Photo.content_hash, Photo.id).where(Photo.content_hash.in_(hashes)))
+    return dict(found.tuples().all())
+
+
+def _photo_of(session: Session, result: FileResult, known: dict[str, int], detector: str) -> tuple[int, bool]:
+    """The row of a file's photo: the one with this content, else the one that the file held, else a new one.
+
+    Args:
+        known: the photos by content, kept up to date here.
+
+    Returns:
+        Its id, and whether it is a new one.
+    """
     file, facts = result.file, result.facts
-    photo_id = session.execute(
-        sa.select(Photo.id).where(Photo.content_hash == result.content_hash)
-    ).scalar_one_or_none()
+    assert result.content_hash is not None
+    photo_id = known.get(result.content_hash)
     if facts is None:
         if photo_id is None:
             raise AssertionError("a content that was known is no longer in the catalog")
-        return photo_id
+        return photo_id, False
     if photo_id is None and file.photo_id is not None and not _lies_elsewhere(session, file.photo_id, file.id):
         photo_id = file.photo_id
     modified = dt.datetime.fromtimestamp(file.modified_ns / 1e9)
@@ -119,10 +146,16 @@ def _photo_of(session: Session, result: FileResult, detector: str) -> int:
         "format": facts.format,
         "detector": detector,
     }
+    is_new = photo_id is None
     if photo_id is None:
-        return int(session.execute(sa.insert(Photo).values(values).returning(Photo.id)).scalar_one())
-    session.execute(sa.update(Photo).where(Photo.id == photo_id).values(values))
-    return photo_id
+        photo_id = int(session.execute(sa.insert(Photo).values(values).returning(Photo.id)).scalar_one())
+    else:
+        session.execute(sa.update(Photo).where(Photo.id == photo_id).values(values))
+        # Nothing has its old content any more.
+        for content_hash in [content for content, photo in known.items() if photo == photo_id]:
+            del known[content_hash]
+    known[result.content_hash] = photo_id
+    return photo_id, is_new
 
 
 def _lies_elsewhere(session: Session, photo_id: int, file_id: int) -> bool:
@@ -144,6 +177,7 @@ def store_faces(
     stored: Stored,
     *,
     keep_unseen: bool = False,
+    is_new: bool = False,
 ) -> None:
     """Insert a photo's faces, or bring its known ones up to date and keep what was said about them.
 
@@ -151,7 +185,11 @@ def store_faces(
 
     Args:
         keep_unseen: also keep known faces that were not found this time, and of whom nothing was said.
+        is_new: whether the photo came just now, so that none of its faces can be known.
     """
+    if is_new:
+        _insert(session, photo_id, faces, model, stored)
+        return
     known = session.execute(
         sa.select(Face.id, Face.left, Face.top, Face.width, Face.height, Face.box_source).where(
             Face.photo_id == photo_id
@@ -159,28 +197,40 @@ def store_faces(
     ).all()
     by_hand = {index for index, row in enumerate(known) if row.box_source != BoxSource.DETECTED}
     matches = same_faces([Box(*row[1:5]) for row in known], [face.face.box for face in faces], by_hand)
-    for index, face in enumerate(faces):
+    for index, match in matches.items():
+        face, face_id = faces[index], known[match].id
         values = _face_values(photo_id, face)
-        if index in matches:
-            face_id = known[matches[index]].id
-            if matches[index] in by_hand:
-                values = {**_without_box(values), "box_source": BoxSource.MOVED.value}
-            session.execute(sa.update(Face).where(Face.id == face_id).values(values))
-            session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
-        else:
-            fresh = {**values, "status": FaceStatus.ACTIVE.value, "confirmed": False}
-            face_id = int(session.execute(sa.insert(Face).values(fresh).returning(Face.id)).scalar_one())
-            stored.new_faces += 1
-        session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=pack_vector(face.embedding)))
-        if index in matches and matches[index] in by_hand:
+        if match in by_hand:
+            values = {**_without_box(values), "box_source": BoxSource.MOVED.value}
+        session.execute(sa.update(Face).where(Face.id == face_id).values(values))
+        session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
+        session.execute(sa.insert(Embedding).values(_embedding_values(face_id, face, model)))
+        if match in by_hand:
             stored.stale_crops.append(face_id)
         else:
             stored.face_crops[face_id] = face.portrait
+    _insert(session, photo_id, [face for index, face in enumerate(faces) if index not in matches], model, stored)
     unmatched = {row.id for row in known} - {known[index].id for index in matches.values()}
     if unmatched and not keep_unseen:
         gone = sorted(unmatched - _spoken_of(session, unmatched))
         session.execute(sa.delete(Face).where(Face.id.in_(gone)))
         stored.stale_crops.extend(gone)
+
+
+def _insert(session: Session, photo_id: int, faces: Sequence[AnalysedFace], model: str, stored: Stored) -> None:
+    if not faces:
+        return
+    state = {"status": FaceStatus.ACTIVE.value, "confirmed": False}
+    statement = sa.insert(Face).returning(Face.id, sort_by_parameter_order=True)
+    ids = session.execute(statement, [{**_face_values(photo_id, face), **state} for face in faces]).scalars().all()
+    embeddings = [_embedding_values(face_id, face, model) for face_id, face in zip(ids, faces, strict=True)]
+    session.execute(sa.insert(Embedding), embeddings)
+    stored.face_crops.update((face_id, face.portrait) for face_id, face in zip(ids, faces, strict=True))
+    stored.new_faces += len(ids)
+
+
+def _embedding_values(face_id: int, face: AnalysedFace, model: str) -> dict[str, Any]:
+    return {"model": model, "face_id": face_id, "vector": pack_vector(face.embedding)}
 
 
 def _face_values(photo_id: int, face: AnalysedFace) -> dict[str, Any]:

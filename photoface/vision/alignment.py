@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from photoface.geometry import Affine, Box, Point
+from photoface.vision.resampling import resized
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,9 @@ MINIMUM_SPREAD: Final = 1.0
 
 FULL_SCALE: Final = 0.95
 """From this scale on the bicubic warp needs no reduction before it: aliasing starts below one."""
+
+KERNEL_REACH: Final = 2
+"""Pixels to each side that the bicubic kernel looks at: of the warp, and of the reduction before it."""
 
 MAXIMUM_PADDING: Final = 2.0
 """Farther outside than this many crop sides a crop shows nothing of the photo, whatever the landmarks say."""
@@ -136,68 +140,67 @@ def warp(photo: Pixels, to_crop: Affine, side: int) -> Pixels:
     reduction = scale if scale < FULL_SCALE else 1.0
     from_crop = to_crop.inverse()
     corners = [from_crop.apply(corner) for corner in ((0, 0), (side, 0), (0, side), (side, side))]
-    # In the frame of the reduced photo, with the two pixels around that the bicubic kernel reaches.
-    left = math.floor(min(x for x, _ in corners) * reduction) - 2
-    top = math.floor(min(y for _, y in corners) * reduction) - 2
-    right = math.ceil(max(x for x, _ in corners) * reduction) + 2
-    bottom = math.ceil(max(y for _, y in corners) * reduction) + 2
-    region = _reduced_region(photo, (left, top, right, bottom), reduction)
-    scaled = Affine(
-        from_crop.a * reduction,
-        from_crop.b * reduction,
-        from_crop.c * reduction - left,
-        from_crop.d * reduction,
-        from_crop.e * reduction,
-        from_crop.f * reduction - top,
+    columns = _Span.around([x for x, _ in corners], width, reduction)
+    rows = _Span.around([y for _, y in corners], height, reduction)
+    region = photo[rows.first : rows.last, columns.first : columns.last]
+    if reduction < 1.0:
+        region = resized(region, (columns.size, rows.size))
+    if columns.padding != (0, 0) or rows.padding != (0, 0):
+        region = np.pad(region, (rows.padding, columns.padding, (0, 0)), mode="edge")
+    coefficients = (
+        from_crop.a * columns.scale,
+        from_crop.b * columns.scale,
+        (from_crop.c - columns.origin) * columns.scale,
+        from_crop.d * rows.scale,
+        from_crop.e * rows.scale,
+        (from_crop.f - rows.origin) * rows.scale,
     )
-    coefficients = (scaled.a, scaled.b, scaled.c, scaled.d, scaled.e, scaled.f)
-    turned = Image.fromarray(region).transform(
+    turned = Image.fromarray(np.ascontiguousarray(region)).transform(
         (side, side), Image.Transform.AFFINE, coefficients, resample=Image.Resampling.BICUBIC
     )
     return np.array(turned, dtype=np.uint8)
 
 
-def _reduced_region(photo: Pixels, region: tuple[int, int, int, int], reduction: float) -> Pixels:
-    """A rectangle of the reduced photo, its edge repeated where the rectangle reaches beyond it."""
-    height, width = photo.shape[:2]
-    reduced_width = max(round(width * reduction), 1)
-    reduced_height = max(round(height * reduction), 1)
-    left, top, right, bottom = region
-    # At least one pixel of the photo stays inside, from which the edge goes on.
-    inside_left, inside_top = min(max(left, 0), reduced_width - 1), min(max(top, 0), reduced_height - 1)
-    inside_right = max(min(right, reduced_width), inside_left + 1)
-    inside_bottom = max(min(bottom, reduced_height), inside_top + 1)
-    if reduction == 1.0:
-        part = photo[inside_top:inside_bottom, inside_left:inside_right]
-    else:
-        part = _resized(
-            photo,
-            (
-                inside_left / reduction,
-                inside_top / reduction,
-                min(inside_right / reduction, width),
-                min(inside_bottom / reduction, height),
-            ),
-            (inside_right - inside_left, inside_bottom - inside_top),
-        )
-    before_x, after_x = max(inside_left - left, 0), max(right - inside_right, 0)
-    before_y, after_y = max(inside_top - top, 0), max(bottom - inside_bottom, 0)
-    padded: Pixels = np.pad(part, ((before_y, after_y), (before_x, after_x), (0, 0)), mode="edge")
-    # A rectangle wholly outside was moved in to find an edge: its size still is what was asked for.
-    return np.ascontiguousarray(padded[: bottom - top, : right - left])
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The columns, or rows, of a photo that a crop shows.
 
+    Attributes:
+        first, last: the photo's pixels, at least one.
+        size: how many they become.
+        padding: of how many of these the edge goes on before and after them.
+        origin: where in the photo all that begins.
+    """
 
-def _resized(photo: Pixels, rectangle: tuple[float, float, float, float], size: tuple[int, int]) -> Pixels:
-    """A rectangle of the photo, in its pixels with fractions, resampled to a smaller size with anti-aliasing."""
-    height, width = photo.shape[:2]
-    left, top, right, bottom = rectangle
-    # The kernel of the bicubic reduction looks two reduced pixels beyond the rectangle.
-    reach_x, reach_y = 2 * (right - left) / size[0], 2 * (bottom - top) / size[1]
-    first_x, first_y = max(math.floor(left - reach_x), 0), max(math.floor(top - reach_y), 0)
-    last_x, last_y = min(math.ceil(right + reach_x), width), min(math.ceil(bottom + reach_y), height)
-    part = Image.fromarray(np.ascontiguousarray(photo[first_y:last_y, first_x:last_x]))
-    box = (left - first_x, top - first_y, right - first_x, bottom - first_y)
-    return np.asarray(part.resize(size, Image.Resampling.BICUBIC, box=box, reducing_gap=3.0), dtype=np.uint8)
+    first: int
+    last: int
+    size: int
+    padding: tuple[int, int]
+    origin: float
+
+    @property
+    def scale(self) -> float:
+        return self.size / (self.last - self.first)
+
+    @classmethod
+    def around(cls, places: Sequence[float], side: int, reduction: float) -> _Span:
+        """The span that holds some places and what the kernels reach beyond them.
+
+        Args:
+            places: in pixels of the photo, inside or outside.
+            side: the photo's.
+            reduction: wanted scale; the one that is reached differs by less than a pixel over the span.
+        """
+        reach = KERNEL_REACH if reduction == 1.0 else 2 * KERNEL_REACH / reduction
+        low, high = math.floor(min(places) - reach), math.ceil(max(places) + reach)
+        if high <= 0 or low >= side:
+            edge = 0 if high <= 0 else side - 1
+            return cls(edge, edge + 1, 1, (0, high - low), low)
+        first, last = max(low, 0), min(high, side)
+        size = max(round((last - first) * reduction), 1)
+        scale = size / (last - first)
+        before, after = math.ceil((first - low) * scale), math.ceil((high - last) * scale)
+        return cls(first, last, size, (before, after), first - before / scale)
 
 
 def _spread(points: Sequence[Point]) -> float:

@@ -9,6 +9,7 @@ third of its time on resizing candidates one by one.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,13 +22,13 @@ from photoface.vision.mtcnn_networks import (
     CandidateNetwork,
     ProposalNetwork,
     output_network,
-    proposal_places,
     refinement_network,
 )
 from photoface.vision.parallel import map_single_threaded
 from photoface.vision.pixel_sums import PixelSums
 from photoface.vision.protocols import DetectedFace
-from photoface.vision.shrinking import shrink
+from photoface.vision.pyramid import STRIDE, Sheet, sheets
+from photoface.vision.resampling import shrink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,15 +45,6 @@ THRESHOLDS: Final = (0.6, 0.7, 0.7)
 
 PROPOSAL_LOGIT: Final = math.log(THRESHOLDS[0] / (1 - THRESHOLDS[0]))
 """The first of them as log odds."""
-
-PYRAMID_FACTOR: Final = 0.709
-"""From one scale to the next smaller one: half the area (section II-A of the paper)."""
-
-PROPOSAL_SIDE: Final = 12
-"""Pixels that the first network sees of a face: the field of view of its last layer."""
-
-PROPOSAL_STRIDE: Final = 2
-"""Pixels from one field of view of the first network to the next."""
 
 REFINEMENT_SIDE: Final = 24
 OUTPUT_SIDE: Final = 48
@@ -80,18 +72,14 @@ QUARTER_TURNS: Final = {Turn.CLOCKWISE: 3, Turn.HALF_TURN: 2, Turn.COUNTERCLOCKW
 SAME_PLACE: Final = 0.2
 """Intersection over union above which an upright and a turned box are of one head; side by side they share nothing."""
 
-STRIP_PIXELS: Final = 96_000
-"""The first network sees large pictures strip by strip: then what it keeps in between (64 bytes a pixel) stays near the
+SHEET_PIXELS: Final = 96_000
+"""The first network sees large pictures in pieces: then what it keeps in between (64 bytes a pixel) stays near the
 processor, and pages of memory are used again. In one piece it takes almost twice as long."""
-
-PADDED_ROWS: Final = 32
-PADDED_COLUMNS: Final = 32
-"""Pictures are padded to multiples of these. For every new size oneDNN makes a program, which takes longer than running
-it, and it keeps a thousand: photos of many sizes, at a dozen scales each, would need more."""
 
 REFINEMENT_BATCH: Final = 32
 OUTPUT_BATCH: Final = 16
-"""Candidates per run of the second and third network, for the same reason."""
+"""Candidates per run of the second and third network. For every new number oneDNN makes programs, which takes longer
+than running them."""
 
 ACCELERATOR_FACTOR: Final = 32
 """How many times larger strips and batches are on an accelerator, which wants much work at once."""
@@ -181,49 +169,33 @@ class MtcnnDetector:
 
     def _propose(self, sums: PixelSums) -> Candidates:
         """First stage: every place of every scale."""
-        found = []
-        scale = PROPOSAL_SIDE / self._minimum_face
-        while min(sums.height, sums.width) * scale >= PROPOSAL_SIDE:
-            found.append(self._propose_at(sums, scale))
-            scale *= PYRAMID_FACTOR
-        if not found:
+        proposals: dict[int, list[tuple[Candidates, FloatArray]]] = defaultdict(list)
+        for sheet in sheets(sums.height, sums.width, self._minimum_face, SHEET_PIXELS * self._at_once):
+            for part, found in zip(sheet.parts, self._propose_on(sheet, sums), strict=True):
+                proposals[part.level].append(found)
+        if not proposals:
             return Candidates.none()
-        together = Candidates(
-            np.concatenate([candidates.boxes for candidates, _ in found]),
-            np.concatenate([candidates.scores for candidates, _ in found]),
-        )
-        shifts = np.concatenate([shift for _, shift in found])
-        kept = suppressed(together, OVERLAP)
-        return squared(shifted(together.taken(kept), shifts[kept], extra=0.0))
+        candidates, shifts = _together([_best(*_together(found)) for found in proposals.values()])
+        kept = suppressed(candidates, OVERLAP)
+        return squared(shifted(candidates.taken(kept), shifts[kept], extra=0.0))
 
-    def _propose_at(self, sums: PixelSums, scale: float) -> tuple[Candidates, FloatArray]:
-        """Candidates of one scale, and the shifts of their corners."""
-        height, width = int(sums.height * scale + 1), int(sums.width * scale + 1)
-        most = STRIP_PIXELS * self._at_once // _rounded_up(width, PADDED_COLUMNS)
-        # In places of the network, not pixels: a strip needs a field of view more than its places.
-        places = (max(most // PADDED_ROWS, 1) * PADDED_ROWS - PROPOSAL_SIDE) // PROPOSAL_STRIDE + 1
-        parts = []
-        for first in range(0, max(height - PROPOSAL_SIDE, 0) // PROPOSAL_STRIDE + 1, places):
-            start = first * PROPOSAL_STRIDE
-            stop = min(start + (places - 1) * PROPOSAL_STRIDE + PROPOSAL_SIDE, height)
-            picture = sums.shrunk((height, width), slice(start, stop))
-            logits, rows, columns, shifts = self._run_proposal(picture)
-            parts.append((logits, rows + first, columns, shifts))
-        logits, rows, columns, shifts = (np.concatenate(part) for part in zip(*parts, strict=True))
-        corner = np.stack([columns, rows], axis=1).astype(np.float32) * PROPOSAL_STRIDE
-        boxes = np.floor(np.concatenate([corner + 1, corner + PROPOSAL_SIDE], axis=1) / np.float32(scale))
-        candidates = Candidates(boxes.astype(np.float32), (1 / (1 + np.exp(-logits))).astype(np.float32))
-        kept = suppressed(candidates, OVERLAP_IN_SCALE)
-        return candidates.taken(kept), shifts[kept]
-
-    def _run_proposal(self, picture: FloatArray) -> tuple[FloatArray, IndexArray, IndexArray, FloatArray]:
-        """Log odds, rows, columns and shifts of the places that may show a face."""
-        _, height, width, _ = picture.shape
-        features = self._proposal.features(self._sent(_padded(picture)))[0]
-        logits = self._proposal.logits(features)[: proposal_places(height), : proposal_places(width)]
-        rows, columns = torch.nonzero(logits >= PROPOSAL_LOGIT, as_tuple=True)
-        shifts = self._proposal.shifts(features[rows, columns])
-        return logits[rows, columns].cpu().numpy(), rows.cpu().numpy(), columns.cpu().numpy(), shifts.cpu().numpy()
+    def _propose_on(self, sheet: Sheet, sums: PixelSums) -> list[tuple[Candidates, FloatArray]]:
+        """For each part of a sheet the candidates on it and the shifts of their corners."""
+        features = self._proposal.features(self._sent(sheet.picture(sums)))[0]
+        logits = self._proposal.logits(features).cpu().numpy()
+        places = [np.argwhere(logits[part.places] >= PROPOSAL_LOGIT) for part in sheet.parts]
+        on_sheet = [
+            found + (part.top // STRIDE, part.left // STRIDE) for part, found in zip(sheet.parts, places, strict=True)
+        ]
+        rows, columns = np.concatenate(on_sheet).T
+        shifts = self._proposal.shifts(features[torch.from_numpy(rows), torch.from_numpy(columns)]).cpu().numpy()
+        scores = 1 / (1 + np.exp(-logits[rows, columns]))
+        boxes = [part.boxes(found) for part, found in zip(sheet.parts, places, strict=True)]
+        ends = np.cumsum([len(found) for found in places])[:-1]
+        return [
+            (Candidates(*each), shift)
+            for *each, shift in zip(boxes, np.split(scores, ends), np.split(shifts, ends), strict=True)
+        ]
 
     def _refine(self, sums: PixelSums, candidates: Candidates) -> Candidates:
         """Second stage: drops most candidates and moves the others."""
@@ -266,19 +238,21 @@ class MtcnnDetector:
         return tensor.to(self._device, non_blocking=True)
 
 
-def _padded(picture: FloatArray) -> FloatArray:
-    """A picture, (1, height, width, 3), with its last row and column repeated up to a common size."""
-    _, height, width, channels = picture.shape
-    size = (1, _rounded_up(height, PADDED_ROWS), _rounded_up(width, PADDED_COLUMNS), channels)
-    padded = np.empty(size, dtype=picture.dtype)
-    padded[:, :height, :width] = picture
-    padded[:, :height, width:] = picture[:, :, -1:]
-    padded[:, height:] = padded[:, height - 1 : height]
-    return padded
+def _together(found: Sequence[tuple[Candidates, FloatArray]]) -> tuple[Candidates, FloatArray]:
+    """Candidates and their shifts, all in one."""
+    return (
+        Candidates(
+            np.concatenate([candidates.boxes for candidates, _ in found]),
+            np.concatenate([candidates.scores for candidates, _ in found]),
+        ),
+        np.concatenate([shifts for _, shifts in found]),
+    )
 
 
-def _rounded_up(number: int, step: int) -> int:
-    return -(-number // step) * step
+def _best(candidates: Candidates, shifts: FloatArray) -> tuple[Candidates, FloatArray]:
+    """What stays of the candidates of one size, with their shifts."""
+    kept = suppressed(candidates, OVERLAP_IN_SCALE)
+    return candidates.taken(kept), shifts[kept]
 
 
 def _same_place(face: DetectedFace, other: DetectedFace) -> bool:

@@ -90,11 +90,6 @@ class ProposalNetwork:
         return functional.linear(features, *self._shift)
 
 
-def proposal_places(side: int) -> int:
-    """How many places P-Net has along a side of a picture: its last pooling may reach a pixel over the end."""
-    return -(-(side - 2) // 2) - 4
-
-
 class CandidateNetwork:
     """R-Net or O-Net: looks at candidates of one size."""
 

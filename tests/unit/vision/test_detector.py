@@ -7,12 +7,12 @@ import pytest
 from facenet_pytorch import MTCNN
 from PIL import Image
 
-from photoface.vision import mtcnn
+from photoface.vision import mtcnn, pyramid
 from photoface.vision.alignment import DLIB_150, align
 from photoface.vision.mtcnn import MtcnnDetector
 from photoface.vision.protocols import DetectedFace, FaceDetector, Pixels
 from photoface.vision.quality import assess
-from photoface.vision.shrinking import shrink
+from photoface.vision.resampling import shrink
 
 
 def read(path: Path) -> Pixels:
@@ -119,7 +119,7 @@ def test_strips_and_batches_make_no_difference(
     detector: FaceDetector, astronaut: Pixels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (expected,) = detector.detect([astronaut])[0]
-    monkeypatch.setattr(mtcnn, "STRIP_PIXELS", 5_000)
+    monkeypatch.setattr(mtcnn, "SHEET_PIXELS", 5_000)
     monkeypatch.setattr(mtcnn, "REFINEMENT_BATCH", 5)
     monkeypatch.setattr(mtcnn, "OUTPUT_BATCH", 1)
     (face,) = detector.detect([astronaut])[0]
@@ -133,8 +133,7 @@ def test_padding_to_common_sizes_makes_no_difference(
 ) -> None:
     photo = np.ascontiguousarray(astronaut[: size[0], : size[1]])
     padded = MtcnnDetector().detect([photo])[0]
-    monkeypatch.setattr(mtcnn, "PADDED_ROWS", 1)
-    monkeypatch.setattr(mtcnn, "PADDED_COLUMNS", 1)
+    monkeypatch.setattr(pyramid, "PADDED", 1)
     plain = MtcnnDetector().detect([photo])[0]
     assert len(padded) == len(plain) >= 1
     for one, other in zip(padded, plain, strict=True):

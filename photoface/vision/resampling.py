@@ -1,0 +1,37 @@
+"""Photos and parts of photos in other sizes, with anti-aliasing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from photoface.vision.protocols import Pixels
+
+
+def shrink(photo: Pixels, long_side: int) -> Pixels:
+    """The photo with at most this many pixels on its longer side; a smaller one as it is."""
+    height, width = photo.shape[:2]
+    scale = long_side / max(height, width)
+    if scale >= 1:
+        return photo
+    return resized(photo, (max(round(width * scale), 1), max(round(height * scale), 1)))
+
+
+def resized(photo: Pixels, size: tuple[int, int]) -> Pixels:
+    """The photo resampled to a width and a height with the bicubic filter, widened where it gets smaller.
+
+    torch reads the pixels where they lie, and takes a third to a fifth of the time of Pillow, which copies them into
+    pictures of its own, and out of them; between the two no difference is seen.
+    """
+    # Here, because the window's process may import this module and must not load torch.
+    import torch
+    from torch.nn import functional
+
+    width, height = size
+    pixels = torch.from_numpy(np.require(photo, requirements=("C", "W"))).permute(2, 0, 1)[None]
+    with torch.inference_mode():
+        smaller = functional.interpolate(pixels, size=(height, width), mode="bicubic", antialias=True)
+    result: Pixels = np.ascontiguousarray(smaller[0].permute(1, 2, 0).numpy())
+    return result

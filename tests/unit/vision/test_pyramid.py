@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from photoface.vision.pixel_sums import PixelSums
+from photoface.vision.pyramid import FIELD, PADDED, STRIDE, Part, Sheet, sheets
+
+sides = st.integers(1, 1400)
+"""Of photos, smaller than a face and larger than a sheet."""
+
+
+def all_sheets(height: int, width: int, pixels: int = 96_000) -> list[Sheet]:
+    return sheets(height, width, 20, pixels)
+
+
+def apart(one: Part, other: Part) -> bool:
+    beside = one.left + one.slot[1] <= other.left or other.left + other.slot[1] <= one.left
+    return beside or one.top + one.slot[0] <= other.top or other.top + other.slot[0] <= one.top
+
+
+@given(sides, sides)
+def test_parts_lie_apart_and_on_their_sheet(height: int, width: int) -> None:
+    for sheet in all_sheets(height, width):
+        assert (sheet.height % PADDED, sheet.width % PADDED) == (0, 0)
+        for part in sheet.parts:
+            assert (part.top % STRIDE, part.left % STRIDE) == (0, 0)
+            assert part.top + part.slot[0] <= sheet.height
+            assert part.left + part.slot[1] <= sheet.width
+        assert all(apart(one, other) for one, other in combinations(sheet.parts, 2))
+
+
+@given(sides, sides, st.sampled_from([5_000, 96_000]))
+def test_every_place_of_every_size_is_seen_once(height: int, width: int, pixels: int) -> None:
+    seen: dict[int, list[int]] = {}
+    sizes = {}
+    for sheet in all_sheets(height, width, pixels):
+        for part in sheet.parts:
+            rows, columns = part.places
+            first = part.first // STRIDE
+            seen.setdefault(part.level, []).extend(range(first, first + rows.stop - rows.start))
+            sizes[part.level] = part.size
+            # As many as a picture of this width has by itself.
+            assert columns.stop - columns.start == -(-(part.size[1] - 2) // 2) - 4
+    for level, seen_rows in seen.items():
+        assert seen_rows == list(range(-(-(sizes[level][0] - 2) // 2) - 4))
+    assert sorted(seen) == list(range(len(seen)))
+    smallest = min(sizes.values(), default=(0, 0), key=min)
+    assert min(smallest) < FIELD / 0.709 + 2 or not sizes
+
+
+@pytest.mark.parametrize(("height", "width", "count"), [(300, 300, 1), (600, 800, 6), (960, 1280, 14)])
+def test_small_photos_take_one_sheet_and_large_ones_few(height: int, width: int, count: int) -> None:
+    made = all_sheets(height, width)
+    assert len(made) == count
+    assert all(sheet.height * sheet.width <= 96_000 for sheet in made)
+    area = sum(part.slot[0] * part.slot[1] for sheet in made for part in sheet.parts)
+    assert sum(sheet.height * sheet.width for sheet in made) < 1.3 * area
+
+
+def test_a_sheet_shows_each_size_with_its_edge_going_on() -> None:
+    photo = np.random.default_rng(2).integers(0, 256, (131, 97, 3), dtype=np.uint8)
+    sums = PixelSums(photo)
+    (sheet,) = all_sheets(131, 97)
+    picture = sheet.picture(sums)[0]
+    assert len(sheet.parts) > 3
+    for part in sheet.parts:
+        height, width = part.size
+        whole = sums.shrunk(part.size)[0]
+        slot = picture[part.top : part.top + part.slot[0], part.left : part.left + part.slot[1]]
+        assert np.array_equal(slot[:height, :width], whole)
+        assert np.array_equal(slot[-1, :width], whole[-1])
+        assert np.array_equal(slot[:height, -1], whole[:, -1])
+
+
+def test_boxes_of_places_lie_where_the_places_see() -> None:
+    part = next(part for sheet in all_sheets(960, 1280) for part in sheet.parts if part.first > 0)
+    ((left, top, right, bottom),) = part.boxes(np.array([[3, 5]]))
+    assert (left, top) == pytest.approx((11 / part.scale, (part.first + 7) / part.scale), abs=1)
+    assert (right, bottom) == pytest.approx((22 / part.scale, (part.first + 18) / part.scale), abs=1)
