@@ -20,7 +20,7 @@ from PIL import (
 
 from photoface.geometry import Turn
 from photoface.imaging import unreadable
-from photoface.imaging.colour import to_srgb
+from photoface.imaging.colour import SrgbTransform, srgb_transform, to_srgb
 from photoface.imaging.exif import PhotoFacts, exif_turn, photo_facts, read_exif
 from photoface.imaging.formats import PhotoFormat, format_of
 from photoface.imaging.heif import open_heif
@@ -69,13 +69,25 @@ class DecodedPhoto:
         pixels: uint8 (height, width, 3), sRGB, upright. For large JPEGs and camera originals smaller than the real
             size, which `facts` has.
         facts: what the file says beside its pixels.
+        to_srgb: what makes these pixels, or any part of them, sRGB, where they are not.
     """
 
     pixels: NDArray[np.uint8]
     facts: PhotoFacts
+    to_srgb: SrgbTransform | None = None
+
+    def in_srgb(self, part: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """A picture that was cut out of the pixels, or made smaller from them, as it is seen."""
+        return part if self.to_srgb is None else self.to_srgb(part)
 
 
-def decode(data: bytes, *, name: str, maximum_megapixels: int = DEFAULT_MAXIMUM_MEGAPIXELS) -> DecodedPhoto:
+def decode(
+    data: bytes,
+    *,
+    name: str,
+    maximum_megapixels: int = DEFAULT_MAXIMUM_MEGAPIXELS,
+    leave_colours: bool = False,
+) -> DecodedPhoto:
     """Decode a photo from its file's bytes. May run on several threads at once.
 
     The bytes decide what kind of picture it is; the name is for sentences, and tells camera originals from TIFF.
@@ -83,6 +95,7 @@ def decode(data: bytes, *, name: str, maximum_megapixels: int = DEFAULT_MAXIMUM_
 
     Args:
         maximum_megapixels: larger pictures are not opened; JPEGs only where an eighth of each side is still larger.
+        leave_colours: whether pixels of a plain RGB picture in another space stay in it, for who needs few of them.
 
     Raises:
         UnreadablePhoto: empty, not a picture, damaged (one that ends too early is, even where its top would show),
@@ -112,8 +125,9 @@ def decode(data: bytes, *, name: str, maximum_megapixels: int = DEFAULT_MAXIMUM_
         _limit(image, kind, name, maximum_megapixels)
         with unreadable.decoding(name):
             image.load()
-            upright = upright_pixels(to_srgb(image), turn)
-    return DecodedPhoto(upright, facts)
+            transform = srgb_transform(image) if leave_colours else None
+            upright = upright_pixels(image if transform is not None else to_srgb(image), turn)
+    return DecodedPhoto(upright, facts, transform)
 
 
 def _open(data: bytes, kind: PhotoFormat, name: str) -> ImageFile.ImageFile:

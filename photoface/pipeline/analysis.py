@@ -54,28 +54,29 @@ def see(photos: Sequence[DecodedPhoto], engine: FaceEngine) -> list[SeenPhoto]:
     """Find the faces of a few photos and cut them from the full resolution."""
     # Shrunk once, for the detector and for the thumbnail.
     long_side = max(engine.detector.long_side, PHOTO_THUMBNAIL_SIDE)
-    small = [shrink(photo.pixels, long_side) for photo in photos]
+    small = [photo.in_srgb(shrink(photo.pixels, long_side)) for photo in photos]
     found = engine.detector.detect(small)
     seen = []
     for photo, preview, faces in zip(photos, small, found, strict=True):
-        crops = tuple(engine.embedder.crop(photo.pixels, face) for face in faces)
+        crops = tuple(photo.in_srgb(engine.embedder.crop(photo.pixels, face)) for face in faces)
         width, height = photo.facts.width, photo.facts.height
         seen.append(
             SeenPhoto(
                 thumbnail=encode_jpeg(shrink(preview, PHOTO_THUMBNAIL_SIDE)),
                 faces=tuple(faces),
                 qualities=tuple(assess(face, width, height, crop) for face, crop in zip(faces, crops, strict=True)),
-                portraits=tuple(_portrait(photo.pixels, face) for face in faces),
+                portraits=tuple(_portrait(photo, face) for face in faces),
                 crops=crops,
             )
         )
     return seen
 
 
-def _portrait(photo: Pixels, face: DetectedFace) -> bytes:
+def _portrait(photo: DecodedPhoto, face: DetectedFace) -> bytes:
     """What `encode_face_crop` gives, sooner."""
-    left, top, length = portrait_square(face.box, photo.shape[1], photo.shape[0])
-    return encode_jpeg(resized(photo[top : top + length, left : left + length], (FACE_CROP_SIDE, FACE_CROP_SIDE)))
+    left, top, length = portrait_square(face.box, photo.pixels.shape[1], photo.pixels.shape[0])
+    square = photo.pixels[top : top + length, left : left + length]
+    return encode_jpeg(photo.in_srgb(resized(square, (FACE_CROP_SIDE, FACE_CROP_SIDE))))
 
 
 def embed(photos: Sequence[SeenPhoto], engine: FaceEngine) -> list[tuple[AnalysedFace, ...]]:

@@ -48,18 +48,21 @@ class ReadFile:
     failure: str | None = None
 
 
-def read_photo(file: PendingFile, is_known: Callable[[str], bool], maximum_megapixels: int) -> ReadFile:
+def read_photo(
+    file: PendingFile, is_known: Callable[[str], bool], maximum_megapixels: int, *, leave_colours: bool = False
+) -> ReadFile:
     """Read one file; a bad one becomes data, never an exception.
 
     Args:
         is_known: whether the catalog has all it needs of the photo with this content hash; it is then not decoded.
+        leave_colours: as for `decode`.
     """
     try:
         data = read_file(file.path)
         digest = content_hash(data)
         if is_known(digest):
             return ReadFile(file, digest)
-        photo = decode(data, name=file.path.name, maximum_megapixels=maximum_megapixels)
+        photo = decode(data, name=file.path.name, maximum_megapixels=maximum_megapixels, leave_colours=leave_colours)
     except UnreadablePhoto as error:
         return ReadFile(file, failure=str(error))
     return ReadFile(file, digest, photo)

@@ -180,7 +180,12 @@ class _Scan:
         if poisonous:
             self._finish_batch([LookedAt(file, None, _poisonous(file)) for file in poisonous], pool)
         healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
-        read = partial(read_photo, is_known=self._is_known, maximum_megapixels=self._settings.maximum_megapixels)
+        read = partial(
+            read_photo,
+            is_known=self._is_known,
+            maximum_megapixels=self._settings.maximum_megapixels,
+            leave_colours=True,
+        )
         batch: list[LookedAt] = []
         try:
             with closing(look_at(self._admitted(healthy), read, pool, self._engine_now, self._lookers_now)) as looked:

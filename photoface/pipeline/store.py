@@ -112,7 +112,7 @@ def _photos_by_content(session: Session, results: Sequence[FileResult]) -> dict[
     """The photos that the catalog has of these contents, by their hashes."""
     hashes = [result.content_hash for result in results if result.content_hash is not None]
     found = session.execute(sa.select(Photo.content_hash, Photo.id).where(Photo.content_hash.in_(hashes)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _photo_of(session: Session, result: FileResult, known: dict[str, int], detector: str) -> tuple[int, bool]:

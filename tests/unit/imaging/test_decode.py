@@ -282,6 +282,23 @@ class TestColour:
         assert_allclose(pixels[0, 0].astype(int), pictures.srgb_of_display_p3(colour), atol=2)
         assert pixels[0, 0, 0] > colour[0]
 
+    def test_colours_that_are_left_come_out_the_same_later(self) -> None:
+        data = pictures.encoded("PNG", icc_profile=pictures.display_p3_profile())
+        now = decode(data, name="phone.png")
+        later = decode(data, name="phone.png", leave_colours=True)
+        assert now.to_srgb is None
+        assert np.array_equal(later.pixels, pictures.scene())
+        assert np.array_equal(later.in_srgb(later.pixels), now.pixels)
+        assert np.array_equal(later.in_srgb(later.pixels[5:20, 3:30]), now.pixels[5:20, 3:30])
+
+    @pytest.mark.parametrize("mode", ["L", "RGBA", "P"])
+    def test_only_plain_colour_pictures_are_left(self, mode: str) -> None:
+        image = Image.fromarray(pictures.scene()).convert(mode)
+        data = pictures.encoded("PNG", image, icc_profile=pictures.display_p3_profile())
+        left = decode(data, name="odd.png", leave_colours=True)
+        assert left.to_srgb is None
+        assert np.array_equal(left.pixels, decode(data, name="odd.png").pixels)
+
 
 class TestDamage:
     def test_zero_bytes(self) -> None:
