@@ -33,13 +33,18 @@ BUSY_SECONDS = 15.0
 
 BACKUPS_KEPT = 5
 
-CACHE_KILOBYTES = 4_000
+CACHE_KILOBYTES = 2_000
 """Of pages, for each connection; the window has up to eight. Its reads take as long with 1 MB as with 32: what a cache
 lacks the system holds, once for all of them."""
 
 PAGES_WRITTEN_AT_ONCE = 8_000
 """A transaction stays in memory until it is committed unless it writes more pages than this (32 MB). Pages that are
 written before that may move `data_version` while the commit that it announces is still to come."""
+
+ROWS_IN_LOG, PAGES_IN_LOG = 500, 10_000
+"""What is committed goes to SQLite's log, and from there into the file, which waits for the disk: beside all else once
+so many rows were written (`Database._empty_log`), or within a commit where the log has so many pages (40 MB) all the
+same. (https://www.sqlite.org/wal.html, section 3.1: SQLite's own 1,000 pages are what a large group's name writes.)"""
 
 COMMITS_TOLD = 200
 """So many of its own last commits a process remembers the rows of."""
@@ -96,6 +101,8 @@ class Database:
         self._watcher: sa.Connection | None = None
         self._watching = threading.Lock()
         self._told: dict[int, Changed] = {}
+        self._rows_in_log = 0
+        self._emptying: threading.Thread | None = None
         if found != HEAD_REVISION:
             try:
                 with _in_words(path):
@@ -191,13 +198,36 @@ class Database:
                 before = driver.total_changes
                 yield session
                 session.flush()
-                if driver.total_changes != before:
+                rows = driver.total_changes - before
+                if rows:
                     number = self.commit_number(session) + 1
                     driver.execute(f"PRAGMA user_version = {number}")
                     self._tell(number, session.info.get(_CHANGED))
         except BaseException:
             self._told.pop(number, None)
             raise
+        self._rows_in_log += rows
+        if self._rows_in_log >= ROWS_IN_LOG:
+            self._empty_log()
+
+    def _empty_log(self) -> None:
+        """Move what is committed from the log into the file, while whoever committed it goes on."""
+        with self._watching:
+            if self._emptying is not None and self._emptying.is_alive():
+                return
+            self._rows_in_log = 0
+            self._emptying = threading.Thread(target=self._checkpoint, name="checkpoint")
+            self._emptying.start()
+
+    def _checkpoint(self) -> None:
+        # What cannot be moved now, with the disk full or somebody reading an old state, stays in the log for a later
+        # time; that the disk is full is said by the commit that finds it so.
+        there = f"{self.path.resolve().as_uri()}?mode=rw"
+        with (
+            contextlib.suppress(sqlite3.OperationalError),
+            contextlib.closing(sqlite3.connect(there, uri=True)) as connection,
+        ):
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _tell(self, number: int, changed: Changed | None) -> None:
         """Remember what a commit touches, before anybody sees it; nobody else has that number while it is written."""
@@ -239,6 +269,8 @@ class Database:
             return value
 
     def close(self) -> None:
+        if self._emptying is not None:
+            self._emptying.join()
         with self._watching:
             if self._watcher is not None:
                 self._watcher.close()
@@ -277,6 +309,7 @@ def _make_engine(path: Path) -> sa.Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
         connection.execute(f"PRAGMA cache_spill = {PAGES_WRITTEN_AT_ONCE}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_IN_LOG}")
         # SQLite has no trigonometry of its own on every system.
         connection.create_function("kilometres", 4, kilometres, deterministic=True)
 

@@ -43,8 +43,8 @@ JOURNALED: dict[str, type[Base]] = {
 }
 """The tables that a decision may change; all have an integer `id`."""
 
-_CHANGE = sa.table(Change.__tablename__, *map(sa.column, ("decision_id", "table_name", "row_id", "before", "after")))
-"""The table as it lies in the file: `before` and `after` are JSON in text."""
+_INSERT_CHANGE = 'INSERT INTO change (decision_id, table_name, row_id, "before", "after") VALUES (?, ?, ?, ?, ?)'
+"""As the driver takes it: naming a group of thousands waits for it. `before` and `after` are JSON in text."""
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
 
@@ -159,7 +159,7 @@ class Journal:
         query = sa.select(table.c.id, *(table.c[name] for name in names)).where(among(table.c.id, ids))
         images: dict[int, Values] = {}
         known: dict[tuple[Any, ...], Values] = {}
-        for row_id, *row in self.session.execute(query.order_by(table.c.id)):
+        for row_id, *row in self.session.connection().execute(query.order_by(table.c.id)).all():
             values = tuple(row)
             if values not in known:
                 known[values] = {name: _to_json(value) for name, value in zip(names, values, strict=True)}
@@ -181,15 +181,16 @@ class Journal:
         )
         if self._changes:
             texts = _Texts()
-            self.session.execute(
-                sa.insert(_CHANGE),
+            self.session.connection().exec_driver_sql(
+                _INSERT_CHANGE,
                 [
-                    {
-                        **change,
-                        "decision_id": decision_id,
-                        "before": texts.of(change["before"]),
-                        "after": texts.of(change["after"]),
-                    }
+                    (
+                        decision_id,
+                        change["table_name"],
+                        change["row_id"],
+                        texts.of(change["before"]),
+                        texts.of(change["after"]),
+                    )
                     for change in self._changes
                 ],
             )

@@ -42,11 +42,14 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     )
     tags_on_it = sa.select(sa.func.count()).where(PhotoTag.photo_id == Photo.id).correlate(Photo).scalar_subquery()
     found: dict[int, PhotoSummary] = {}
+    # Most photos have the sides of few cameras: one number for all of them is a tenth of what a summary takes.
+    sides: dict[int, int] = {}
     for part in chunks(photo_ids):
         columns = (Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
         query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating)
-        for row in session.execute(query.where(Photo.id.in_(part))):
-            found[row.id] = PhotoSummary(*row)
+        for id_, width, height, *others in session.execute(query.where(Photo.id.in_(part))):
+            width, height = sides.setdefault(width, width), sides.setdefault(height, height)
+            found[id_] = PhotoSummary(id_, width, height, *others)
     return [found[photo_id] for photo_id in photo_ids if photo_id in found]
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.rows import among
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import CannotLink, Embedding, Face, Group, Person, Photo, Rejection
+from photoface.catalog.tables import CannotLink, Embedding, Face, FaceStatus, Group, Person, Photo, Rejection
 from photoface.catalog.visible import shown
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -64,7 +65,8 @@ class ReviewRows:
         people: in the order of their ids.
         rejections: int64 (k, 2), face and person.
         cannot_links: int64 (k, 4), face and face, and the persons that they are under (0 for none).
-        placed: int64 (k, 3), face, photo and person, for every face that is under a person, embedded or not.
+        placed: int64 (k, 3), face, photo and person, for every face that is under a person, embedded or not; in the
+            order of the photos, of one photo in that of the faces.
     """
 
     faces: ReviewFaces
@@ -72,11 +74,6 @@ class ReviewRows:
     rejections: NDArray[np.int64]
     cannot_links: NDArray[np.int64]
     placed: NDArray[np.int64]
-
-    @property
-    def placed_photos(self) -> NDArray[np.int64]:
-        """(k, 2), photo and person, for every face that is under a person."""
-        return self.placed[:, 1:]
 
 
 ROWS_AT_ONCE = 5_000
@@ -89,10 +86,10 @@ def load(session: Session, model: str) -> ReviewRows:
     """All that suggestions and questions are made of, but for the embeddings."""
     return ReviewRows(
         _all_faces(session, _faces_query(model).order_by(Face.id)),
-        _people(session),
+        _people(_rows(session, _PEOPLE)),
         _table(_rows(session, sa.select(Rejection.face_id, Rejection.person_id)), 2),
         _table(_rows(session, _links_query()), 4),
-        _table(_rows(session, _placed_query()), 3),
+        _by_photo(_table(_rows(session, _placed_query()), 3)),
     )
 
 
@@ -103,23 +100,42 @@ def reload(session: Session, model: str, before: ReviewRows, changed: Changed) -
         before: the earlier state, read for the same model.
         changed: all that was committed in between.
     """
-    people = _people(session)
-    wanted = _changed_faces(session, before, people, changed)
-    if changed.everything or len(wanted) > MOST_REREAD:
+    if changed.everything:
         return load(session, model)
-    ids = wanted.tolist()
+    people = _people_now(session, before.people, changed.people)
+    wanted = _changed_faces(session, before, people, changed)
+    if len(wanted) > MOST_REREAD:
+        return load(session, model)
+    moved, others = _only_moved(before.faces, wanted, changed)
+    elsewhere = _table(_read(session, _where_query(), Face.id, moved.tolist()), 6)
+    ids, other_ids = wanted.tolist(), others.tolist()
+    shown_now = elsewhere[elsewhere[:, 5] == 1]
+    faces = _with_moved(before.faces, np.setdiff1d(moved, shown_now[:, 0], assume_unique=True), shown_now)
+    if other_ids:
+        faces = _with_faces(faces, others, _faces(_read(session, _faces_query(model), Face.id, other_ids)))
+    beside = _table(_read(session, _placed_query(), Face.id, other_ids), 3)
+    refused = sa.select(Rejection.face_id, Rejection.person_id)
+    placed = np.concatenate([elsewhere[elsewhere[:, 2] > 0, :3], beside])
     return ReviewRows(
-        _with_faces(before.faces, wanted, _faces(_read(session, _faces_query(model), Face.id, ids))),
+        faces,
         people,
-        _with_rows(
-            before.rejections,
-            [0],
-            wanted,
-            _table(_read(session, sa.select(Rejection.face_id, Rejection.person_id), Rejection.face_id, ids), 2),
-        ),
+        _with_rows(before.rejections, [0], wanted, _table(_read(session, refused, Rejection.face_id, ids), 2)),
         _with_links(session, before.cannot_links, wanted),
-        _with_rows(before.placed, [0], wanted, _table(_read(session, _placed_query(), Face.id, ids), 3)),
+        _by_photo(_with_rows(before.placed, [0], wanted, placed)),
     )
+
+
+def _only_moved(
+    before: ReviewFaces, wanted: NDArray[np.int64], changed: Changed
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of the faces to read those that can only lie elsewhere now, or be shown no more, and the others.
+
+    What was measured of a face, and its embedding, change with its box; when it was taken, with its photo.
+    """
+    known = wanted[np.isin(wanted, before.ids, assume_unique=True)]
+    photos = before.photos[np.searchsorted(before.ids, known)]
+    moved = known[~np.isin(known, _ids(changed.boxes)) & ~np.isin(photos, _ids(changed.photos))]
+    return moved, np.setdiff1d(wanted, moved, assume_unique=True)
 
 
 def _faces_query(model: str) -> sa.Select[*tuple[Any, ...]]:
@@ -144,6 +160,18 @@ def _faces_query(model: str) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
+def _where_query() -> sa.Select[*tuple[Any, ...]]:
+    """Where faces lie: face, photo, person and group (0 for none), confirmed, and whether it is active."""
+    return sa.select(
+        Face.id,
+        Face.photo_id,
+        sa.func.coalesce(Face.person_id, 0),
+        sa.func.coalesce(Face.group_id, 0),
+        sa.type_coerce(Face.confirmed, sa.Integer),
+        sa.func.iif(Face.status == FaceStatus.ACTIVE, 1, 0),
+    )
+
+
 def _links_query() -> sa.Select[*tuple[Any, ...]]:
     first, second = aliased(Face), aliased(Face)
     return (
@@ -162,11 +190,24 @@ def _placed_query() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(Face.id, Face.photo_id, Face.person_id).where(Face.person_id.is_not(None))
 
 
-def _people(session: Session) -> tuple[PersonSpan, ...]:
-    spans = session.execute(sa.select(Person.id, Person.name, Person.born, Person.died, Person.hidden)).all()
-    return tuple(
-        PersonSpan(row.id, row.name, _day(row.born), _day(row.died), bool(row.hidden)) for row in sorted(spans)
-    )
+def _by_photo(placed: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Placed faces in the order of the photos; what is mostly in order takes no time."""
+    most = int(placed[:, 0].max(initial=0)) + 1
+    return placed[np.argsort(placed[:, 1] * most + placed[:, 0], kind="stable")]
+
+
+_PEOPLE = sa.select(Person.id, Person.name, Person.born, Person.died, Person.hidden)
+
+
+def _people(rows: Sequence[Any]) -> tuple[PersonSpan, ...]:
+    """Of rows of `_PEOPLE`."""
+    return tuple(PersonSpan(row.id, row.name, _day(row.born), _day(row.died), bool(row.hidden)) for row in sorted(rows))
+
+
+def _people_now(session: Session, before: Sequence[PersonSpan], changed: frozenset[int]) -> tuple[PersonSpan, ...]:
+    now = {person.id: person for person in before if person.id not in changed}
+    now.update((person.id, person) for person in _people(_read(session, _PEOPLE, Person.id, sorted(changed))))
+    return tuple(now[person_id] for person_id in sorted(now))
 
 
 def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> ReviewFaces:
@@ -204,9 +245,8 @@ def _changed_faces(
     faces = before.faces
     gone_people = np.setdiff1d(_ids(changed.people), [person.id for person in people])
     groups = _ids(changed.groups)
-    left = _rows(session, sa.select(Group.id).where(among(Group.id, groups.tolist())))
-    gone_groups = np.setdiff1d(groups, _table(left, 1))
-    of_photos = _rows(session, sa.select(Face.id).where(among(Face.photo_id, sorted(changed.photos))))
+    gone_groups = np.setdiff1d(groups, _table(_read(session, sa.select(Group.id), Group.id, groups.tolist()), 1))
+    of_photos = _read(session, sa.select(Face.id), Face.photo_id, sorted(changed.photos))
     return np.unique(
         np.concatenate(
             [
@@ -220,12 +260,32 @@ def _changed_faces(
 
 
 def _read(session: Session, query: sa.Select[*tuple[Any, ...]], column: Any, ids: Sequence[int]) -> list[Any]:
-    return _rows(session, query.where(among(column, ids)).order_by(column))
+    """The rows of which a column holds one of these ids, in its order."""
+    return _rows(session, query.where(among(column, ids)).order_by(column)) if len(ids) else []
 
 
 def _rows(session: Session, query: sa.Select[*tuple[Any, ...]]) -> list[Any]:
     """All rows of a query, without the work that the ORM does for each."""
     return list(session.connection().execute(query).all())
+
+
+def _with_moved(before: ReviewFaces, gone: NDArray[np.int64], where: NDArray[np.int64]) -> ReviewFaces:
+    """The faces where they lie now; columns in which nothing differs stay the same arrays.
+
+    Args:
+        gone: ids of faces that are shown no more.
+        where: of `_where_query`, by id.
+    """
+    if len(gone):
+        before = _with_faces(before, gone, _faces([]))
+    rows = np.searchsorted(before.ids, where[:, 0])
+    changed: dict[str, NDArray[Any]] = {}
+    for name, values in (("persons", where[:, 2]), ("groups", where[:, 3]), ("confirmed", where[:, 4] == 1)):
+        column = getattr(before, name)
+        if not np.array_equal(column[rows], values):
+            changed[name] = column.copy()
+            changed[name][rows] = values
+    return replace(before, **changed)
 
 
 def _with_faces(before: ReviewFaces, wanted: NDArray[np.int64], now: ReviewFaces) -> ReviewFaces:
@@ -252,8 +312,10 @@ def _with_faces(before: ReviewFaces, wanted: NDArray[np.int64], now: ReviewFaces
 
 def _with_links(session: Session, before: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
     ids = wanted.tolist()
-    query = _links_query()
-    read = [*_read(session, query, CannotLink.face_id, ids), *_read(session, query, CannotLink.other_face_id, ids)]
+    sides = (CannotLink.face_id, CannotLink.other_face_id)
+    # Most faces have no link, which is told without looking at the faces again.
+    linked = [row[0] for side in sides for row in _read(session, sa.select(side).distinct(), side, ids)]
+    read = [row for side in sides for row in _read(session, _links_query(), side, linked)] if linked else []
     # A link between two of them is read from both sides.
     now = np.unique(_table(read, 4), axis=0)
     return _with_rows(before, [0, 1], wanted, now)
@@ -286,4 +348,4 @@ def _day(date: dt.date | None) -> int | None:
 
 
 def _table(rows: Sequence[Any], columns: int) -> NDArray[np.int64]:
-    return np.array([tuple(row) for row in rows], np.int64).reshape(-1, columns)
+    return np.fromiter(itertools.chain.from_iterable(rows), np.int64, columns * len(rows)).reshape(-1, columns)

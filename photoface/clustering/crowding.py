@@ -33,7 +33,9 @@ CENTRE_SAMPLE = 500
 """Groups whose mean stands for the mean of all, where only some are asked about: it scatters by a thousandth."""
 
 
-def crowding(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) -> NDArray[np.float32]:
+def crowding(
+    embeddings: NDArray[np.float32], labels: NDArray[np.integer], alone: NDArray[np.float32] | None = None
+) -> NDArray[np.float32]:
     """What to add to the squared distances of each face.
 
     The corrected squared distance of two faces is |a - b|^2 + crowding_a + crowding_b. It is positive in a crowd and
@@ -42,11 +44,16 @@ def crowding(embeddings: NDArray[np.float32], labels: NDArray[np.integer]) -> ND
     Args:
         embeddings: (n, d) float32, rows of unit length.
         labels: (n,) groups of a first pass, from 0 without a gap; a face that is alone is a group too.
+        alone: (k, d) other faces, which are known to be alone: they crowd these, and count for the mean.
 
     Returns:
         (n,) float32, the same for all faces of a group; all 0 for fewer than three groups.
     """
     groups = int(labels.max(initial=-1)) + 1
+    if alone is not None and len(alone):
+        crowds = crowding_of(np.concatenate([group_means(embeddings, labels), alone]), np.arange(groups))
+        of_groups: NDArray[np.float32] = crowds[labels]
+        return of_groups
     if groups < LEAST_GROUPS:
         return np.zeros(len(labels), np.float32)
     means = group_means(embeddings, labels)

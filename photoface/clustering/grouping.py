@@ -60,6 +60,7 @@ def group(
     cannot_link: Iterable[Pair] = (),
     must_link: Iterable[Pair] = (),
     others: int = 0,
+    alone: NDArray[np.float32] | None = None,
 ) -> Grouping:
     """Group the faces of a library into people.
 
@@ -73,6 +74,8 @@ def group(
         thresholds: of the model that made the embeddings.
         cannot_link: pairs of face indices that the user said are different persons.
         must_link: pairs of face indices that the user said are one person.
+        others: groups and people that the library has beside these faces.
+        alone: (k, d) those of the others that are single faces without a name: these stand in their crowd.
 
     Raises:
         ValueError: the numbers of faces differ, a pair names no face, or an unknown method.
@@ -86,7 +89,9 @@ def group(
     seeds = np.flatnonzero(np.isin(units, units[np.asarray(good, dtype=np.bool_)]))
     # Not copied where all may seed: a million faces are half a gigabyte.
     seed_vectors = vectors if len(seeds) == count else vectors[seeds]
-    seed_labels, threshold, crowds = _group_seeds(seed_vectors, constraints.subset(seeds), method, thresholds, others)
+    seed_labels, threshold, crowds = _group_seeds(
+        seed_vectors, constraints.subset(seeds), method, thresholds, others, alone
+    )
     labels = np.full(count, -1, np.int64)
     labels[seeds] = seed_labels
     # A poor face joins as a single face in the linkage would, by the same penalty (half of it: crowding counts twice).
@@ -104,6 +109,7 @@ def _group_seeds(
     method: Method,
     thresholds: GroupingThresholds,
     others: int,
+    alone: NDArray[np.float32] | None,
 ) -> tuple[NDArray[np.int32], float, NDArray[np.float32]]:
     """The groups, the threshold, and the crowding of every face that went into them."""
     if method == "hdbscan":
@@ -123,7 +129,7 @@ def _group_seeds(
         threshold = library_threshold(dendrogram, thresholds, others)
         labels = cut(dendrogram, threshold)
         if remaining:
-            crowds = crowding(vectors, labels)
+            crowds = crowding(vectors, labels, alone)
     return labels, threshold, crowds
 
 

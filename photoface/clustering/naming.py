@@ -164,11 +164,21 @@ def negatives_between(people: Sequence[PersonTarget], reference: float) -> Known
     owners = np.repeat(np.arange(len(people)), [len(person.exemplars) for person in people])
     probes = even_sample(len(owners))
     faces = np.concatenate([person.exemplars for person in people])[probes]
-    distances = target_distances(faces, people)
-    distances[np.arange(len(probes)), owners[probes]] = np.inf
-    starts = np.flatnonzero(np.diff(owners[probes], prepend=-1))
+    return near_others(target_distances(faces, people), owners[probes], reference)
+
+
+def near_others(distances: NDArray[np.float32], owners: NDArray[np.integer], reference: float) -> KnownNegatives:
+    """What faces of named people tell as faces that the others are not.
+
+    Args:
+        distances: (k, people) of each face to everybody, crowding included; changed by this.
+        owners: (k,) whose each face is, ascending.
+        reference: of `reference_distance`.
+    """
+    distances[np.arange(len(owners)), owners] = np.inf
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
     nearest = np.minimum.reduceat(distances, starts, axis=0)
-    return KnownNegatives(int((nearest <= reference).sum()), len(probes) * (len(people) - 1))
+    return KnownNegatives(int((nearest <= reference).sum()), len(owners) * (distances.shape[1] - 1))
 
 
 def distances_to(

@@ -118,8 +118,9 @@ def run(catalog: Path | None = None) -> int:
     window = Window(application, library, preferences)
     window.messages.install_hook()
     try:
-        window.main.show()
+        # The first page begins to be read while the window is laid out.
         window.main.start()
+        window.main.show()
         # Not before the first page is read: by then all that the window needs is imported.
         window.tasks.idle.connect(has_shown, Qt.ConnectionType.SingleShotConnection)
         return application.exec()

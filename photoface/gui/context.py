@@ -106,7 +106,9 @@ class Page(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        self._stale = True
+        # What it did not read anew yet since it was last shown; None where it shows all as it is.
+        self._missed: Changed | None = Changed(everything=True)
+        self._arriving = False
         context.client.changed.connect(self._note_change)
 
     def deeds(self) -> Deeds:
@@ -117,7 +119,7 @@ class Page(QWidget):
         """The window goes to this page."""
 
     def refresh(self, changed: Changed) -> None:
-        """Read anew what a change touched; `everything` is set for a first look."""
+        """Read anew what a change touched, and which rows there are; `everything` is set for a first look."""
 
     def tells(self, decision: str) -> bool:
         """Whether the page itself says that this was just decided, so that no note need lie over it."""
@@ -131,10 +133,23 @@ class Page(QWidget):
         if self.isVisible():
             self.refresh(changed)
         else:
-            self._stale = True
+            self._missed = changed if self._missed is None else self._missed | changed
+
+    def catch_up(self) -> None:
+        """Read what a visit begins with, and whatever changed since the page was last shown."""
+        missed, self._missed = self._missed, None
+        self.refresh(missed or Changed())
+
+    def arrive(self, place: Place, show: Callable[[], None]) -> None:
+        """Be shown, and visit a place; what was missed is read once, and not first about where the page was before."""
+        self._arriving = True
+        show()
+        self._arriving = False
+        self.visit(place)
+        if self._missed is not None:
+            self.catch_up()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self.refresh(Changed(everything=True))
+        if self._missed is not None and not self._arriving:
+            self.catch_up()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photoface.catalog.summaries import Changed
 from photoface.gui import text
 from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
@@ -137,6 +136,8 @@ class MainWindow(QMainWindow):
         self.failed = add("failed", FailedPage(context, self))
         self.regroup = add("regroup", RegroupPage(context, self))
         self.results.trouble.connect(self.search.point_at)
+        # The first page to be shown, too: one that is only shown in passing would read all the same.
+        self.stack.setCurrentWidget(self.people)
 
     def _top_bar(self) -> QWidget:
         bar = QWidget(self)
@@ -213,7 +214,6 @@ class MainWindow(QMainWindow):
 
         def first(frame: Frame) -> None:
             client.frame_changed.disconnect(first)
-            self.people.refresh(Changed(everything=True))
             if frame.folders:
                 self.folders.scan(quiet=True)
 

@@ -137,8 +137,7 @@ class Navigation(QObject):
             self._search.blockSignals(False)
         self.place = place
         page = self.pages[place.page]
-        self._stack.setCurrentWidget(page)
-        page.visit(place)
+        page.arrive(place, lambda: self._stack.setCurrentWidget(page))
         self._sidebar.show_page(place.page)
         self._offer_deeds()
 

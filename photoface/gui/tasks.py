@@ -205,16 +205,20 @@ def report(messages: Messages, error: Exception) -> None:
 
 
 class LatestRead:
-    """A read whose older, still unanswered self is dropped when a newer one starts."""
+    """A read whose older, still unanswered self is dropped when a newer one starts.
 
-    def __init__(self, tasks: Tasks, owner: QObject) -> None:
-        self._tasks = tasks
+    Args:
+        slow: it may take seconds, see `Tasks.think`.
+    """
+
+    def __init__(self, tasks: Tasks, owner: QObject, *, slow: bool = False) -> None:
+        self._run = tasks.think if slow else tasks.read
         self._owner = owner
         self._ticket: Ticket | None = None
 
     def start(self, function: Callable[[], T], done: Callable[[T], None]) -> None:
         self.drop()
-        self._ticket = self._tasks.read(self._owner, function, done)
+        self._ticket = self._run(self._owner, function, done)
 
     def drop(self) -> None:
         if self._ticket is not None:

@@ -7,12 +7,14 @@ are not confirmed, they never become exemplars, and undoing the decision takes t
 from __future__ import annotations
 
 from photoface.catalog.ledger import Journal
+from photoface.catalog.summaries import Changed
+from photoface.library.certain import certain
 from photoface.library.evidence import Evidence
 from photoface.library.handlers.filing import delete_empty_groups, place
 
 
-def attach_certain(journal: Journal, evidence: Evidence, people: frozenset[int]) -> int:
-    """Put what is certain with the people whom the journal's decision confirmed faces of; returns how many faces.
+def attach_certain(journal: Journal, evidence: Evidence, people: frozenset[int]) -> Changed:
+    """Put what is certain with the people whom the journal's decision confirmed faces of; returns what that changes.
 
     A group out of which the decision took faces is left as it is: naming some faces of a group says that the user
     does not take the rest for granted.
@@ -24,7 +26,7 @@ def attach_certain(journal: Journal, evidence: Evidence, people: frozenset[int])
     left = journal.left_groups()
     placed: dict[int, list[int]] = {}
     emptied: list[int] = []
-    for match in evidence.certain(people):
+    for match in certain(evidence, people):
         group_id = int(evidence.items.groups[match.item])
         if group_id in left:
             continue
@@ -34,4 +36,8 @@ def attach_certain(journal: Journal, evidence: Evidence, people: frozenset[int])
     for person_id, face_ids in placed.items():
         place(journal, face_ids, person_id=person_id)
     delete_empty_groups(journal, emptied)
-    return sum(map(len, placed.values()))
+    return Changed(
+        faces=frozenset(face_id for face_ids in placed.values() for face_id in face_ids),
+        people=frozenset(placed),
+        groups=frozenset(emptied),
+    )

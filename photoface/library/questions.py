@@ -110,17 +110,12 @@ class Queue:
 
     def progress(self, named: int, total: int) -> ReviewProgress:
         """How far the library is, and about how long the rest takes."""
-        questions, seconds, sizes = 0, 0.0, self._evidence.items.sizes
-        for number in self._drafts.apart(self._by_worth):
-            questions += 1
-            match self._drafts.kind(number):
-                case QuestionKind.NAME_GROUP:
-                    seconds += SECONDS_TO_NAME
-                case QuestionKind.CONFIRM_SET:
-                    faces = int(sizes[self._drafts.items_of(number)].sum())
-                    seconds += SECONDS_TO_ANSWER + SECONDS_PER_FACE * faces
-                case _:
-                    seconds += SECONDS_TO_ANSWER
+        drafts, sizes = self._drafts, self._evidence.items.sizes
+        asked = drafts.asked()
+        questions = sum(map(len, asked.values()))
+        names = len(asked[QuestionKind.NAME_GROUP])
+        in_sets = sum(int(sizes[drafts.items_of(number)].sum()) for number in asked[QuestionKind.CONFIRM_SET].tolist())
+        seconds = SECONDS_TO_NAME * names + SECONDS_TO_ANSWER * (questions - names) + SECONDS_PER_FACE * in_sets
         precision = self._evidence.naming_limit.precision if named else None
         return ReviewProgress(named, total, named / total if total else 1.0, questions, seconds, precision)
 

@@ -29,7 +29,7 @@ def propose_regroup(
     """
     control.report(Progress("Comparing unnamed faces"))
     with database.read() as session:
-        state = load_state(session, settings.model)
+        state = load_state(session, settings)
         dissolve = frozenset(session.execute(sa.select(Group.id).where(Group.kept.is_(False))).scalars())
     control.checkpoint()
     wanted = compute(state, settings, thresholds, dissolve=dissolve)

@@ -29,6 +29,8 @@ from photoface.library.suggestions import Reason, Suggestion
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
 
+NOTHING = Changed()
+
 
 @dataclass(frozen=True, slots=True)
 class _Version:
@@ -51,10 +53,18 @@ class _Basis:
 
 @dataclass(frozen=True, slots=True)
 class _State:
+    """What is scored.
+
+    Attributes:
+        unread: what the version has beside what is scored here: faces that were put with their people because of this
+            very state.
+    """
+
     version: _Version
     basis: _Basis
     evidence: Evidence
     queue: Queue
+    unread: Changed = NOTHING
 
 
 class Review:
@@ -116,8 +126,8 @@ class Review:
         """See `Library.progress`."""
         queue = self._current().queue
         with self._database.read() as session:
-            counts = overview.face_counts(session)
-        return queue.progress(counts.named, counts.all)
+            named, every = overview.named_and_all(session)
+        return queue.progress(named, every)
 
     def propose_split(self, group_id: int | None, person_id: int | None) -> tuple[list[int], list[int]]:
         """See `Library.propose_split`."""
@@ -148,11 +158,11 @@ class Review:
         version = replace(before.version, commit=before.version.commit + 1)
         now = self._build(journal.session, version, before, journal.changed())
         attached = attach_certain(journal, now.evidence, people)
-        self._decided = None if attached else now
-        return attached
+        self._decided = replace(now, unread=attached)
+        return len(attached.faces)
 
     def after_commit(self) -> None:
-        """The decision is in the catalog: if nothing was attached, what was scored for it is the state from now on."""
+        """The decision is in the catalog: what was scored for it is the state from now on, but for what it attached."""
         decided, self._decided = self._decided, None
         if decided is not None:
             data_version = self._database.data_version()
@@ -166,17 +176,21 @@ class Review:
             data_version, stamp = self._database.data_version(), self.personal.stamp()
             with self._database.read() as session:
                 version = _Version(self._database.commit_number(session), data_version, stamp)
-                if self._state is None or self._state.version != version:
-                    self._state = self._build(session, version, self._state, self._changed_since(self._state, version))
-            return self._state
+                state = self._state
+                if state is None or state.version != version or state.unread != NOTHING:
+                    state = self._build(session, version, state, self._changed_since(state, version))
+                    self._state = state
+            return state
 
     def _changed_since(self, before: _State | None, version: _Version) -> Changed:
         """What was committed since an earlier state; `everything` where that is not known."""
+        if before is not None and before.version == version:
+            return before.unread
         if before is None or before.version.commit == version.commit:
             # Nothing of PhotoFace's own, so it was somebody else, or it is what was learned from the user.
             return Changed(everything=True)
         changed = self._database.changed_between(before.version.commit, version.commit)
-        return Changed(everything=True) if changed is None else changed
+        return Changed(everything=True) if changed is None else changed | before.unread
 
     def _build(self, session: Session, version: _Version, before: _State | None, changed: Changed) -> _State:
         """A state, made from an earlier one as far as that holds."""

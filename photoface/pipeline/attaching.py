@@ -31,6 +31,8 @@ EXEMPLARS_PER_PERSON = 200
 BLOCK = 512
 """New faces that are compared with all people, or all groups, at once."""
 
+NO_ROWS = np.zeros(0, np.int64)
+
 Links = Mapping[int, set[int]]
 """For a row the rows that must not be with it."""
 
@@ -38,31 +40,47 @@ Links = Mapping[int, set[int]]
 class Attaching:
     """One state of the catalog, and which of its faces go to whom.
 
+    Attributes:
+        compared: rows of the faces to place, and of those that are alone where the limit is still to be found.
+
     Args:
         state: as it is.
         open_faces: rows of the faces to place; all others stay where they are.
         links: cannot-links between rows.
         thresholds: of the model.
+        alone: rows of faces that have no name and no group, and are known to stand alone.
+        limit: up to which distance faces are named, where it is known already.
     """
 
     def __init__(
-        self, state: GroupingState, open_faces: NDArray[np.int64], links: Links, thresholds: Thresholds
+        self,
+        state: GroupingState,
+        open_faces: NDArray[np.int64],
+        links: Links,
+        thresholds: Thresholds,
+        *,
+        alone: NDArray[np.int64] = NO_ROWS,
+        limit: float | None = None,
     ) -> None:
         self._faces, self._state, self._links, self._thresholds = state.faces, state, links, thresholds
         self._people = _exemplar_rows(state.faces)
         staying = (state.faces.persons == 0) & (state.faces.groups > 0)
         staying[open_faces] = False
         self._groups = _rows_by(state.faces.groups, np.flatnonzero(staying))
-        self._open_faces = open_faces
+        self._open_faces, self._alone, self._limit = open_faces, alone, limit
+        # To find the limit all faces are compared with all people; then it is known of all of them who they are.
+        self.compared = open_faces if limit is not None else np.sort(np.concatenate([open_faces, alone]))
 
     @property
     def standing(self) -> int:
-        """How many people and groups there are that the open faces are not of."""
-        return len(set(self._faces.persons[self._faces.persons > 0].tolist())) + len(self._groups)
+        """How many people and groups there are that the open faces are not of, faces that are alone among them."""
+        people = len(set(self._faces.persons[self._faces.persons > 0].tolist()))
+        return people + len(self._groups) + len(self._alone)
 
     @cached_property
     def _means(self) -> NDArray[np.float32]:
-        """Whoever stands here, each with one mean: people, groups that stay, and the open faces by groups of their own.
+        """Whoever stands here, each with one mean: people, groups that stay, the open faces by groups of their own, and
+        who is alone.
 
         A person's many new photos are grouped before they are counted: they are no crowd around the person.
         """
@@ -73,7 +91,7 @@ class Attaching:
         labels[loose] = labels.max(initial=0) + 1 + self._grouped(rows[loose])
         _, labels = np.unique(labels, return_inverse=True)
         standing = np.reshape(np.array(means, np.float32), (-1, vectors.shape[1]))
-        return np.concatenate([standing, group_means(vectors[rows], labels)])
+        return np.concatenate([standing, group_means(vectors[rows], labels), vectors[self._alone]])
 
     def _grouped(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Groups of faces that are in none, from 0; a face that is alone has one to itself."""
@@ -93,7 +111,7 @@ class Attaching:
         if not self._people or not len(rows):
             return {}
         faces, person_ids = self._faces, list(self._people)
-        limits = _limits(faces, rows, self._naming_limit.distance)
+        limits = _limits(faces, rows, self.naming_limit)
         chosen = assign(self._near_people(rows), faces.photos[rows], self._person_targets(rows), limits)
         return {int(faces.ids[row]): person_ids[to] for row, to in zip(rows, chosen, strict=True) if to >= 0}
 
@@ -131,19 +149,11 @@ class Attaching:
         return [frozenset(self._faces.photos[self._members[person_id]].tolist()) for person_id in self._people]
 
     @cached_property
-    def _refused(self) -> dict[int, set[int]]:
-        """The people whom a face is not, by face id."""
-        refused: dict[int, set[int]] = defaultdict(set)
-        for face_id, person_id in self._state.rejected:
-            refused[face_id].add(person_id)
-        return refused
-
-    @cached_property
     def _near_of_all(self) -> NearPairs:
-        return self._compared_with_people(self._open_faces)
+        return self._compared_with_people(self.compared)
 
     def _near_people(self, rows: NDArray[np.int64]) -> NearPairs:
-        return self._near_of_all if rows is self._open_faces else self._compared_with_people(rows)
+        return self._near_of_all if rows is self.compared else self._compared_with_people(rows)
 
     def _compared_with_people(self, rows: NDArray[np.int64]) -> NearPairs:
         # No limit is farther than the model's own, and nothing farther counts for this library's.
@@ -153,9 +163,10 @@ class Attaching:
     def _person_targets(self, rows: NDArray[np.int64]) -> list[PersonTarget]:
         place = {int(row): position for position, row in enumerate(rows)}
         refused: dict[int, set[int]] = defaultdict(set)
-        for position, face_id in enumerate(self._faces.ids[rows].tolist()):
-            for person_id in self._refused.get(face_id, ()):
-                refused[person_id].add(position)
+        position_of = {int(face_id): position for position, face_id in enumerate(self._faces.ids[rows])}
+        of_these = np.isin(self._state.rejected[:, 0], self._faces.ids[rows])
+        for face_id, person_id in self._state.rejected[of_these].tolist():
+            refused[person_id].add(position_of[face_id])
         linked = self._linked(place)
         return [
             replace(
@@ -166,11 +177,20 @@ class Attaching:
             for person_id, target, photos in zip(self._people, self._exemplars, self._photos_of_people, strict=True)
         ]
 
+    @property
+    def has_people(self) -> bool:
+        """Whether there is anybody to name faces after."""
+        return bool(self._people)
+
     @cached_property
-    def _naming_limit(self) -> NamingLimit:
+    def naming_limit(self) -> float:
+        """Up to which distance the machine names faces by itself in this library."""
+        return self._found_limit().distance if self._limit is None else self._limit
+
+    def _found_limit(self) -> NamingLimit:
         faces, thresholds, near = self._faces, self._thresholds, self._near_of_all
         distances = {"assignment": thresholds.assignment, "suggestion": thresholds.suggestion}
-        nearest = np.full(len(self._open_faces), np.inf)
+        nearest = np.full(len(self.compared), np.inf)
         np.minimum.at(nearest, near.faces, near.distances)
         confirmed = int(faces.confirmed.sum())
         counts = FaceCounts(len(faces.ids), confirmed, int((faces.persons > 0).sum()) - confirmed)

@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import grouped_state, regroup_mark
 from photoface.catalog.database import Database
+from photoface.catalog.grouped_state import Whole
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import Face, FaceStatus, Group
 from photoface.clustering.grouping import group
 from photoface.pipeline.attaching import Attaching, grouping_thresholds
 from photoface.pipeline.grouping_state import FacesOfModel, GroupingState, decisions_made, load_state
+from photoface.pipeline.newcomers import near_alone, scope_of, whole_of
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
 
@@ -35,7 +37,8 @@ class Regrouping:
     """What a grouping wants: faces to people, faces to existing groups, and new groups.
 
     `dissolved` groups were there before and are remade; a new group takes over the id of the dissolved one with which
-    it shares most faces, so that a stack on the screen stays itself while it grows.
+    it shares most faces, so that a stack on the screen stays itself while it grows. `whole` is what all faces together
+    told, where they were looked at.
     """
 
     to_person: dict[int, int]
@@ -43,24 +46,33 @@ class Regrouping:
     new_groups: tuple[tuple[int, ...], ...]
     loose: tuple[int, ...]
     dissolved: frozenset[int]
+    whole: Whole | None = None
 
 
-def group_new_faces(database: Database, settings: Settings, thresholds: Thresholds, *, final: bool) -> Changed:
+def group_new_faces(
+    database: Database,
+    settings: Settings,
+    thresholds: Thresholds,
+    *,
+    final: bool,
+    looked_at: Collection[int] = (),
+) -> Changed:
     """Give loose faces, and those in unsettled groups, to people and groups.
 
     Args:
         final: whether the scan is at its end, so that its groups are settled.
+        looked_at: the faces that this scan embedded, new ones and others.
     """
     for _ in range(OPTIMISTIC_TRIES):
         with database.read() as session:
-            state = load_state(session, settings.model)
-        wanted = compute(state, settings, thresholds, dissolve=state.unsettled)
+            state = load_state(session, settings)
+        wanted = compute(state, settings, thresholds, dissolve=state.unsettled, looked_at=looked_at)
         with database.write() as session:
             if decisions_made(session) == state.decisions:
                 return _write(session, state, wanted, settings, settled=final)
     with database.write() as session:
-        state = load_state(session, settings.model)
-        wanted = compute(state, settings, thresholds, dissolve=state.unsettled)
+        state = load_state(session, settings)
+        wanted = compute(state, settings, thresholds, dissolve=state.unsettled, looked_at=looked_at)
         return _write(session, state, wanted, settings, settled=final)
 
 
@@ -68,17 +80,19 @@ def attach_faces(database: Database, settings: Settings, thresholds: Thresholds,
     """Give these loose faces to the people and groups there are, as a scan would; no group is made or taken apart."""
     for _ in range(OPTIMISTIC_TRIES):
         with database.read() as session:
-            state = load_state(session, settings.model)
+            state = load_state(session, settings)
         wanted = compute(state, settings, thresholds, dissolve=frozenset(), only=face_ids)
         with database.write() as session:
             if decisions_made(session) == state.decisions:
                 return _attach(session, wanted)
     with database.write() as session:
-        state = load_state(session, settings.model)
+        state = load_state(session, settings)
         return _attach(session, compute(state, settings, thresholds, dissolve=frozenset(), only=face_ids))
 
 
 def _attach(session: Session, wanted: Regrouping) -> Changed:
+    if wanted.whole is not None:
+        grouped_state.set_whole(session, wanted.whole)
     for person_id, ids in _by_target(wanted.to_person).items():
         _place(session, ids, person_id=person_id, group_id=None)
     for group_id, ids in _by_target(wanted.to_group).items():
@@ -92,6 +106,8 @@ def _attach(session: Session, wanted: Regrouping) -> Changed:
 
 def _write(session: Session, state: GroupingState, wanted: Regrouping, settings: Settings, *, settled: bool) -> Changed:
     changed = _apply(session, state, wanted, settled=settled)
+    if wanted.whole is not None:
+        grouped_state.set_whole(session, wanted.whole)
     if settled:
         grouped_state.set_grouped(session, settings)
     if settled and not regroup_mark.has_mark(session):
@@ -107,6 +123,7 @@ def compute(
     *,
     dissolve: frozenset[int],
     only: Collection[int] | None = None,
+    looked_at: Collection[int] | None = None,
 ) -> Regrouping:
     """What the groups should be, where those in `dissolve` are made afresh and all others only grow.
 
@@ -114,6 +131,8 @@ def compute(
 
     Args:
         only: place no other faces than these, and make no groups.
+        looked_at: place new faces, these among them, and those near to them, as far as that will do; None goes through
+            all faces.
     """
     faces = state.faces
     open_faces = np.flatnonzero((faces.persons == 0) & ((faces.groups == 0) | np.isin(faces.groups, list(dissolve))))
@@ -126,9 +145,13 @@ def compute(
             links[row_of[a]].add(row_of[b])
             links[row_of[b]].add(row_of[a])
 
-    attaching = Attaching(state, open_faces, links, thresholds)
-    to_person = attaching.to_people(open_faces)
-    open_faces = np.array([row for row in open_faces if int(faces.ids[row]) not in to_person], np.int64)
+    scope = scope_of(state, open_faces, only, looked_at)
+    attaching = Attaching(state, scope.faces, links, thresholds, alone=scope.alone, limit=scope.limit)
+    to_person = attaching.to_people(attaching.compared)
+    limit = attaching.naming_limit if attaching.has_people else None
+    grouped = only is None and not len(scope.alone)
+    whole = whole_of(state, settings.model, limit, grouped=grouped) if grouped or scope.limit is None else None
+    open_faces, alone = (rows[~np.isin(faces.ids[rows], list(to_person))] for rows in (scope.faces, scope.alone))
     to_group = attaching.to_groups(open_faces)
     open_faces = np.array([row for row in open_faces if int(faces.ids[row]) not in to_group], np.int64)
     if only is not None:
@@ -136,23 +159,29 @@ def compute(
         asked = frozenset(only)
         to_person = {face_id: person_id for face_id, person_id in to_person.items() if face_id in asked}
         to_group = {face_id: group_id for face_id, group_id in to_group.items() if face_id in asked}
-        return Regrouping(to_person, to_group, (), (), dissolve)
-    new_groups, loose = _group_rest(state, open_faces, links, settings, thresholds, attaching.standing)
-    return Regrouping(to_person, to_group, new_groups, loose, dissolve)
+        return Regrouping(to_person, to_group, (), (), dissolve, whole)
+    new_groups, loose = _group_rest(state, open_faces, alone, links, settings, thresholds, attaching.standing)
+    return Regrouping(to_person, to_group, new_groups, loose, dissolve, whole)
 
 
 def _group_rest(
     state: GroupingState,
     rows: NDArray[np.int64],
+    alone: NDArray[np.int64],
     links: dict[int, set[int]],
     settings: Settings,
     thresholds: Thresholds,
     others: int,
 ) -> tuple[tuple[tuple[int, ...], ...], tuple[int, ...]]:
-    """New groups, largest first, and the faces that are alone, as face ids, among so many others that stay."""
+    """New groups, largest first, and the faces that are alone, as face ids, among so many others that stay.
+
+    Those who were alone before make a group only with faces that are placed now, and else stay out of the answer.
+    """
     if not len(rows):
         return (), ()
     faces = state.faces
+    near = near_alone(faces, rows, alone)
+    new, rows = frozenset(faces.ids[rows].tolist()), np.sort(np.concatenate([rows, alone[near]]))
     place = {int(row): position for position, row in enumerate(rows)}
     pairs = [(place[a], place[b]) for a in place for b in sorted(links.get(a, ())) if b in place and a < b]
     result = group(
@@ -162,13 +191,15 @@ def _group_rest(
         method=settings.grouping,  # type: ignore[arg-type]
         thresholds=grouping_thresholds(thresholds),
         cannot_link=pairs,
-        others=others,
+        others=others - int(near.sum()),
+        alone=faces.embeddings[alone[~near]],
     )
     members: dict[int, list[int]] = defaultdict(list)
     for face_id, label in zip(faces.ids[rows].tolist(), result.labels.tolist(), strict=True):
         members[label].append(face_id)
-    loose = tuple(members.pop(-1, ()))
-    return tuple(tuple(ids) for ids in sorted(members.values(), key=len, reverse=True)), loose
+    loose = tuple(face_id for face_id in members.pop(-1, ()) if face_id in new)
+    groups = [tuple(ids) for ids in members.values() if not new.isdisjoint(ids)]
+    return tuple(sorted(groups, key=len, reverse=True)), loose
 
 
 def _apply(session: Session, state: GroupingState, wanted: Regrouping, *, settled: bool) -> Changed:

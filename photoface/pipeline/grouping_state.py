@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from photoface.catalog import grouped_state
+from photoface.catalog.grouped_state import SinceGrouped, Whole
 from photoface.catalog.ledger import DONE
 from photoface.catalog.rows import how_many, unpack_vectors
 from photoface.catalog.tables import (
@@ -24,6 +27,7 @@ from photoface.catalog.tables import (
     Photo,
     Rejection,
 )
+from photoface.settings import Settings
 from photoface.vision.quality import DOUBTFUL_SCORE
 
 
@@ -51,13 +55,24 @@ class FacesOfModel:
     quality: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GroupingState:
+    """One consistent read.
+
+    Attributes:
+        unsettled: groups.
+        rejected: (k, 2) faces and the people they are not, by the user's word or by the dates of a life.
+        decisions: of `decisions_made`.
+        since: what came since all was grouped last, `whole` what all faces together told; None where it is not known.
+    """
+
     faces: FacesOfModel
     unsettled: frozenset[int]
-    rejected: frozenset[tuple[int, int]]
+    rejected: NDArray[np.int64]
     cannot_link: tuple[tuple[int, int], ...]
     decisions: tuple[int, int]
+    since: SinceGrouped | None = None
+    whole: Whole | None = None
 
 
 def decisions_made(session: Session) -> tuple[int, int]:
@@ -71,8 +86,9 @@ def decisions_made(session: Session) -> tuple[int, int]:
     return int(newest), int(done)
 
 
-def load_state(session: Session, model: str) -> GroupingState:
+def load_state(session: Session, settings: Settings) -> GroupingState:
     """All that a grouping looks at, in one consistent read."""
+    model = settings.model
     # Of types that SQLAlchemy hands through as SQLite gives them, without the ORM's work for each row, and sorted
     # without the embeddings: that makes a third of the time.
     query = (
@@ -104,14 +120,18 @@ def load_state(session: Session, model: str) -> GroupingState:
         embeddings=_embeddings(session, model, ids),
     )
     unsettled = session.execute(sa.select(Group.id).where(Group.settled.is_(False))).scalars()
-    rejected = session.execute(sa.select(Rejection.face_id, Rejection.person_id)).all()
+    refused = session.connection().execute(sa.select(Rejection.face_id, Rejection.person_id)).all()
+    said = np.fromiter(itertools.chain.from_iterable(refused), np.int64, 2 * len(refused)).reshape(-1, 2)
     links = session.execute(sa.select(CannotLink.face_id, CannotLink.other_face_id).order_by(CannotLink.id)).all()
+    whole = grouped_state.last_whole(session)
     return GroupingState(
         faces,
         frozenset(unsettled),
-        frozenset((face_id, person_id) for face_id, person_id in rejected) | _outside_their_lives(session),
+        np.concatenate([said, *_outside_their_lives(session)]),
         tuple((a, b) for a, b in links),
         decisions_made(session),
+        grouped_state.since_grouped(session, settings),
+        whole if whole is not None and whole.model == model else None,
     )
 
 
@@ -135,13 +155,13 @@ def _may_be_placed() -> sa.ColumnElement[bool]:
     )
 
 
-def _outside_their_lives(session: Session) -> frozenset[tuple[int, int]]:
-    """Unnamed faces with the people who were not born yet, or dead, when the camera dated the photo."""
+def _outside_their_lives(session: Session) -> list[NDArray[np.int64]]:
+    """Unnamed faces with the people who were not born yet, or dead, when the camera dated the photo: (k, 2) each."""
     lives = session.execute(
         sa.select(Person.id, Person.born, Person.died).where(sa.or_(Person.born.is_not(None), Person.died.is_not(None)))
     ).all()
     if not lives:
-        return frozenset()
+        return []
     # Each face is dated once, and not once for each person.
     unnamed = (
         sa.select(Face.id, sa.cast(sa.func.strftime("%Y%m%d", Photo.taken_at), sa.Integer))
@@ -150,11 +170,12 @@ def _outside_their_lives(session: Session) -> frozenset[tuple[int, int]]:
     )
     rows = session.connection().execute(unnamed).all()
     faces, days = (np.array(column, np.int64) for column in (zip(*rows, strict=True) if rows else ((), ())))
-    found: set[tuple[int, int]] = set()
+    found = []
     for person_id, born, died in lives:
         first, last = (0 if born is None else _number(born)), (_FOR_EVER if died is None else _number(died))
-        found.update((face_id, person_id) for face_id in faces[(days < first) | (days > last)].tolist())
-    return frozenset(found)
+        outside = faces[(days < first) | (days > last)]
+        found.append(np.stack([outside, np.full(len(outside), person_id)], axis=1))
+    return found
 
 
 _FOR_EVER = 99_991_231

@@ -106,6 +106,7 @@ class _Scan:
         self._report = ScanReport()
         self._meter = RateMeter()
         self._done = 0
+        self._looked_at: set[int] = set()
         self._total = 0
         self._drawn_tried: set[int] = set()
         self._next_grouping = FIRST_GROUPING_AFTER
@@ -219,6 +220,7 @@ class _Scan:
         self._report.linked += stored.linked
         self._report.failed += stored.failed
         self._report.new_faces += stored.new_faces
+        self._looked_at |= stored.faces
         self._on_changed(stored.changed)
         self._finish_drawn(pool)
         if self._next_grouping <= self._done < self._total:
@@ -253,6 +255,7 @@ class _Scan:
             pool,
             frozenset(fresh.values()),
         )
+        self._looked_at |= finished.faces
         self._report.embedded += len(finished.faces)
         self._on_changed(finished)
 
@@ -308,7 +311,7 @@ class _Scan:
             return grouped_state.is_grouped(session, self._settings)
 
     def _grow_groups(self, *, final: bool) -> Changed:
-        return group_new_faces(self._database, self._settings, self._thresholds, final=final)
+        return group_new_faces(self._database, self._settings, self._thresholds, final=final, looked_at=self._looked_at)
 
 
 def _poisonous(file: PendingFile) -> str:

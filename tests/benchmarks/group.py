@@ -5,7 +5,8 @@
 Faces are drawn as real embeddings lie (`synthetic_faces`), or as those of a file with `embeddings` and `persons` do.
 Each measurement is made in a process of its own; memory is that of the whole process at its highest, and what grouping
 takes of it beside the faces that it is given. Up to 10,000 faces the `hdbscan` package groups the same ones, and at
-100,000 the product does so with exact neighbours. Last, one new photo's faces find their place among 100,000.
+100,000 the product does so with exact neighbours. Last, one new photo's faces find their place among 100,000: with
+all in memory, and as at the end of a scan that found one new photo, by a process that knows nothing yet.
 """
 
 from __future__ import annotations
@@ -18,11 +19,15 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from reporting import Figure, arguments, report
 from synthetic_faces import FaceDistribution, SyntheticLibrary
+
+if TYPE_CHECKING:
+    from photoface.catalog.database import Database
 
 SIZES = "1000,3000,10000,30000,100000,1000000"
 FEWEST_FOR_GROWTH = 10_000
@@ -32,6 +37,7 @@ EXACT_AT = 100_000
 TARGETS = {100_000: (25.0, 1.0), 1_000_000: (480.0, 5.0)}
 """Seconds and gigabytes."""
 PHOTOS_ATTACHED = 5
+NEW_PHOTOS = 3
 
 
 def main() -> None:
@@ -40,11 +46,14 @@ def main() -> None:
     parser.add_argument("--faces", type=Path, metavar="FILE", help=".npz with embeddings and persons to draw after")
     parser.add_argument("--catalog", type=Path, help="a large catalog to attach to, changed by it; made if not given")
     parser.add_argument("--no-exact", action="store_true", help="leave out the exact neighbours: they take minutes")
-    parser.add_argument("--inside", choices=("ours", "exact", "hdbscan", "attach"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--inside", choices=("ours", "exact", "hdbscan", "attach", "whole", "new"), help=argparse.SUPPRESS
+    )
     parser.add_argument("--count", type=int, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.inside == "attach":
-        print(json.dumps(attach_photos(chosen.catalog)))
+    on_catalog = {"attach": attach_photos, "whole": group_whole, "new": group_new_photo}
+    if chosen.inside in on_catalog:
+        print(json.dumps(on_catalog[chosen.inside](chosen.catalog)))
         return
     if chosen.inside:
         print(json.dumps(measure(chosen.inside, chosen.count, chosen.faces)))
@@ -98,12 +107,26 @@ def _attaching(catalog: Path | None) -> list[Figure]:
 
             catalog = Path(folder) / "large.photoface"
             write_large_catalog(catalog, Shape(pictured=0))
-        measured = _answer([sys.executable, __file__, "--inside", "attach", "--catalog", str(catalog)])
+        measured, whole, *new = (
+            _answer([sys.executable, __file__, "--inside", what, "--catalog", str(catalog)])
+            for what in ("attach", "whole", *["new"] * NEW_PHOTOS)
+        )
+        best = min(new, key=lambda one: one["seconds"])
     among = f"among {measured['faces']:,.0f}"
     return [
         Figure(f"attaching a photo's faces {among}", measured["photo"], "ms", 50, note="with all else in memory"),
         Figure(f"the same {among}, from the catalog and back", measured["whole"], "ms", note="first of a process"),
         Figure("of that, reading the catalog", measured["read"], "ms"),
+        Figure(
+            f"grouping after a scan {among}", whole["seconds"], "s", note=f"all of them; {whole['cpu']:.1f} s of CPU"
+        ),
+        Figure(
+            f"grouping after a scan of one new photo {among}",
+            best["seconds"],
+            "s",
+            2.0,
+            note=f"{best['cpu']:.1f} s of CPU, {1000 * best['imported']:.0f} ms of imports before it",
+        ),
     ]
 
 
@@ -188,7 +211,7 @@ def attach_photos(catalog: Path) -> dict[str, float]:
     database = Database(catalog)
     started = time.perf_counter()
     with database.read() as session:
-        state = load_state(session, settings.model)
+        state = load_state(session, settings)
     read = time.perf_counter() - started
     faces = state.faces
     loose = np.flatnonzero((faces.persons == 0) & (faces.groups == 0))
@@ -208,6 +231,56 @@ def attach_photos(catalog: Path) -> dict[str, float]:
         times.append(time.perf_counter() - started)
     database.close()
     return {"faces": float(len(faces.ids)), "photo": 1000 * min(times), "whole": 1000 * whole, "read": 1000 * read}
+
+
+def group_whole(catalog: Path) -> dict[str, float]:
+    """Group all loose faces, as the first scan does: seconds."""
+    from photoface.catalog.database import Database
+
+    database = Database(catalog)
+    measured = _grouped(database)
+    database.close()
+    return measured
+
+
+def group_new_photo(catalog: Path) -> dict[str, float]:
+    """Store a photo with some faces, and group as the scan that found it does: seconds."""
+    started = time.perf_counter()
+    import sqlalchemy as sa
+
+    from photoface.catalog.database import Database
+    from photoface.catalog.tables import Embedding, Face, Photo
+    from photoface.pipeline import grouping  # noqa: F401 (so that importing it is not what is measured)
+    from photoface.settings import Settings
+
+    imported = time.perf_counter() - started
+    database, model = Database(catalog), Settings().model
+    with database.write() as session:
+        shown = session.execute(sa.select(sa.func.max(Photo.id))).scalar_one()
+        photo = session.execute(sa.select(Photo.__table__).where(Photo.id == shown)).mappings().one()
+        values = {**photo, "id": shown + 1, "content_hash": f"{shown + 1:064x}"}
+        session.execute(sa.insert(Photo.__table__), [values])
+        for kind in (Face.person_id.is_not(None), Face.group_id.is_not(None), Face.group_id.is_(None)):
+            like = sa.select(Face.__table__).where(kind, Face.photo_id < shown // 2).order_by(Face.photo_id.desc())
+            face = session.execute(like.limit(1)).mappings().one()
+            vector = session.execute(sa.select(Embedding.vector).where(Embedding.face_id == face["id"])).scalar_one()
+            new = {**face, "photo_id": shown + 1, "person_id": None, "group_id": None, "confirmed": False}
+            del new["id"]
+            face_id = session.execute(sa.insert(Face.__table__).values(new).returning(Face.id)).scalar_one()
+            session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=vector))
+    measured = _grouped(database)
+    database.close()
+    return {**measured, "imported": imported}
+
+
+def _grouped(database: Database) -> dict[str, float]:
+    from photoface.pipeline.grouping import group_new_faces
+    from photoface.settings import Settings
+    from photoface.vision.registry import DLIB_RESNET
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    group_new_faces(database, Settings(), DLIB_RESNET.thresholds, final=True)
+    return {"seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
 
 
 def _memory(wanted: str) -> float:

@@ -71,7 +71,9 @@ class Shape:
         named, assigned: shares of the faces that are under a person, and that only the machine put there.
         largest_group: faces of the largest unnamed group.
         grouped: share of the faces that lie in unnamed groups; the rest is loose.
-        pictured: of the newest photos so many have a thumbnail, and their faces a crop.
+        pictured: of the newest photos so many have a thumbnail, and their faces a crop. What a window shows beside
+            them has its pictures too: the covers of people and groups, the faces and the photos of the person with
+            most faces, and the first so many faces of every list.
     """
 
     faces: int = 100_000
@@ -129,7 +131,8 @@ def write_large_catalog(catalog: Path, shape: Shape | None = None, seed: int = 1
         )
         regroup_mark.set_mark(session, MODEL)
     database.close()
-    _write_pictures(catalog, shape, cast.photo, rng)
+    if shape.pictured:
+        _write_pictures(catalog, shape, cast.photo, rng)
 
 
 def _cast(shape: Shape, rng: np.random.Generator) -> _Cast:
@@ -253,7 +256,7 @@ def _faces(cast: _Cast, shape: Shape, rng: np.random.Generator) -> list[dict[str
 
 
 def _write_pictures(catalog: Path, shape: Shape, photo_of: NDArray[np.int64], rng: np.random.Generator) -> None:
-    """Thumbnails of the newest photos and crops of their faces: what a window shows first, and scrolls through."""
+    """Thumbnails and crops of what a window shows first, and scrolls through."""
     thumbnails, crops = [], []
     for _ in range(PICTURES):
         coarse = rng.integers(0, 256, (24, 32, 3)).astype(np.float32)
@@ -261,9 +264,29 @@ def _write_pictures(catalog: Path, shape: Shape, photo_of: NDArray[np.int64], rn
         picture = np.clip(pixels, 0, 255).astype(np.uint8)
         thumbnails.append(encode_thumbnail(picture))
         crops.append(encode_face_crop(picture, Box(0.3, 0.3, 0.3, 0.4)))
-    store = ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails"))
+    photos, faces = _looked_at(catalog, shape.pictured)
     first = max(shape.photos - shape.pictured, 0)
-    store.put_photos({n + 1: thumbnails[n % PICTURES] for n in range(first, shape.photos)})
-    faces = np.flatnonzero(photo_of >= first).tolist()
-    store.put_faces({n + 1: crops[n % PICTURES] for n in faces})
+    photos.update(range(first + 1, shape.photos + 1))
+    faces.update((np.flatnonzero(photo_of >= first) + 1).tolist())
+    store = ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails"))
+    store.put_photos({number: thumbnails[number % PICTURES] for number in photos})
+    store.put_faces({number: crops[number % PICTURES] for number in faces})
     store.close()
+
+
+def _looked_at(catalog: Path, first: int) -> tuple[set[int], set[int]]:
+    """Ids of the photos and of the faces on the window's pages, the newest apart: so many from the top of each list."""
+    library = open_library(catalog)
+    people, groups = library.people(), library.groups(first)
+    photos = set(library.photo_ids(people[0].id))
+    faces = {face_id for group in groups for face_id in group.cover_face_ids}
+    faces.update(person.cover_face_id for person in people if person.cover_face_id is not None)
+    for ids in (
+        library.person_face_ids(people[0].id),
+        library.group_face_ids(groups[0].id),
+        library.face_ids(loose_only=True),
+        library.named_face_ids("date"),
+    ):
+        faces.update(ids[:first])
+    library.close()
+    return photos, faces

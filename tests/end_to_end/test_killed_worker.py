@@ -56,7 +56,7 @@ def _content(catalog: Path) -> tuple[list[tuple[str, int, int]], list[frozenset[
     """Faces by file and place, the groups of them, and their embeddings in that order."""
     library = open_library(catalog)
     with library._database.read() as session:
-        faces = load_state(session, library.settings().model).faces
+        faces = load_state(session, library.settings()).faces
     key = {}
     for face in library.faces(faces.ids.tolist()):
         path = library.photo(face.photo_id).path

@@ -143,7 +143,7 @@ def test_typing_names_a_group_and_the_next_is_asked(review: Callable[[], Reviewe
     assert user.question.group_id == smaller
     assert user.page.sheet.field.hasFocus()
     assert user.page.sheet.field.text() == ""
-    assert user.page.sheet.progress.text().startswith("63 % named")
+    user.qtbot.waitUntil(lambda: user.page.sheet.progress.text().startswith("63 % named"))
     assert "of these names should be right" in user.page.sheet.progress.toolTip()
     assert user.window.main.sidebar.buttons["review"].count == "1"
     # The page says itself what was done; no note lies over the next question.

@@ -29,6 +29,17 @@ def test_everything_but_the_window_loads_without_qt() -> None:
     )
 
 
+def test_what_needs_no_qt_is_loaded_before_it_comes() -> None:
+    """PySide6 reads the source of each module that is imported after it, and Python keeps all of it."""
+    _run(
+        "import sys\n"
+        "from photoface.gui.process import prepare\n"
+        "prepare()\n"
+        "assert 'PySide6' not in sys.modules\n"
+        "assert {'photoface.library.library', 'sqlalchemy', 'numpy'} <= sys.modules.keys()\n"
+    )
+
+
 def test_no_torch_comes_with_anything_but_the_models() -> None:
     names = [name for name in _modules() if not name.startswith((*NEED_TORCH, "photoface.__main__"))]
     _run(

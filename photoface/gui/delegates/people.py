@@ -69,6 +69,12 @@ class PersonDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return person_tile(self._theme)
 
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        """This person may be painted soon; see `Prefetches`."""
+        person: PersonSummary | None = index.data(SUMMARY)
+        if person is not None and person.cover_face_id is not None:
+            self._images.prefetch_cover(person.cover_face_id, round(COVER * ratio))
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         person: PersonSummary | None = index.data(SUMMARY)
         if person is None:
@@ -109,14 +115,14 @@ class PersonDelegate(QStyledItemDelegate):
         """On the rim of the cover, at half past one: there is something to answer."""
         centre = cover.center() + QPoint(round(cover.width() * 0.354), -round(cover.width() * 0.354))
         dot = QRect(centre.x() - DOT // 2, centre.y() - DOT // 2, DOT, DOT)
-        painter.fillPath(painting.circle(dot.adjusted(-3, -3, 3, 3)), self._theme.colour("window"))
-        painter.fillPath(painting.circle(dot), self._theme.colour("accent"))
+        painting.fill_circle(painter, dot.adjusted(-3, -3, 3, 3), self._theme.colour("window"))
+        painting.fill_circle(painter, dot, self._theme.colour("accent"))
 
     def _paint_mark(self, painter: QPainter, cover: QRect, icon: str) -> None:
         """On the rim of the cover, at half past four."""
         centre = cover.center() + QPoint(round(cover.width() * 0.354), round(cover.width() * 0.354))
         disc = QRect(centre.x() - 12, centre.y() - 12, 24, 24)
-        painter.fillPath(painting.circle(disc), self._theme.colour("window"))
+        painting.fill_circle(painter, disc, self._theme.colour("window"))
         device = painter.device()
         pixmap = self._icons.pixmap(icon, 18, device.devicePixelRatio() if device else 1.0, "text")
         painter.drawPixmap(centre.x() - 9, centre.y() - 9, pixmap)
@@ -135,6 +141,13 @@ class GroupDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return group_tile(self._theme)
+
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        """This group may be painted soon; see `Prefetches`."""
+        group: GroupSummary | None = index.data(SUMMARY)
+        if group is not None:
+            for face_id, side in zip(group.cover_face_ids, (STACK_FRONT, STACK_BACK, STACK_BACK), strict=False):
+                self._images.prefetch_cover(face_id, round(side * ratio))
 
     def field_rect(self, tile: QRect) -> QRect:
         """Where the name field of a tile is."""
@@ -173,13 +186,7 @@ class GroupDelegate(QStyledItemDelegate):
             painting.paint_text(to, inside.adjusted(12, 0, -12, 0), words, font, muted, Qt.AlignmentFlag.AlignLeft)
 
         key = f"name field/{words}/{font.key()}/{fill.rgba()}/{line.rgba()}/{muted.rgba()}"
-        made = painting.stamp(painter, key, field.size(), paint)
-        if made is not None:
-            painter.drawPixmap(field.topLeft(), made)
-            return
-        painter.translate(field.topLeft())
-        paint(painter)
-        painter.translate(-field.topLeft())
+        painting.paint_stamped(painter, key, field, paint)
 
     def _paint_stack(self, painter: QPainter, rect: QRect, group: GroupSummary, ground: QColor) -> None:
         theme = self._theme
@@ -195,7 +202,7 @@ class GroupDelegate(QStyledItemDelegate):
                 paint_cover(painter, back, faces[position], self._images, theme)
                 painter.setOpacity(opacity)
         front = QRect(centre - STACK_FRONT // 2, middle - STACK_FRONT // 2, STACK_FRONT, STACK_FRONT)
-        painter.fillPath(painting.circle(front.adjusted(-3, -3, 3, 3)), ground)
+        painting.fill_circle(painter, front.adjusted(-3, -3, 3, 3), ground)
         paint_cover(painter, front, faces[0] if faces else None, self._images, theme)
         painting.paint_pill(
             painter,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -56,17 +56,18 @@ class FaceDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(self._side, self._side)
 
-    def prefetch(self, id_: int, height: int) -> None:
-        """This face may be painted soon, so many device pixels high."""
-        self._images.prefetch_face(id_, height)
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        """This face may be painted soon; see `Prefetches`."""
+        # A page of summaries that is not there yet is sent for.
+        index.data(SUMMARY)
+        self._images.prefetch_face(index.data(ID), round(size.width() * ratio))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         face: FaceSummary | None = index.data(SUMMARY)
         picture = self._images.face(index.data(ID), painting.device_pixels(painter, rect.width()))
-        shape = painting.rounded(rect, FACE_RADIUS)
-        painting.paint_picture(painter, shape, picture, self._theme.colour("tile"))
+        painting.paint_crop(painter, rect, FACE_RADIUS, picture, self._theme.colour("tile"))
         if picture is not None and picture.pixmap.isNull():
             self._paint_gone(painter, rect)
         selected = bool(state & _STATE.State_Selected)
@@ -116,16 +117,22 @@ class FaceDelegate(QStyledItemDelegate):
         painter.drawPixmap(rect.center().x() - 12, rect.center().y() - 12, pixmap)
 
     def _paint_name(self, painter: QPainter, rect: QRect, name: str) -> None:
-        font = self._theme.font(SECONDARY)
+        font, words = self._theme.font(SECONDARY), self._theme.colour("text")
         height = self._theme.size(22)
         band = QRect(rect.left(), rect.bottom() - height + 1, rect.width(), height)
-        painter.save()
-        painter.setClipPath(painting.rounded(rect, FACE_RADIUS))
         shade = self._theme.colour("window")
         shade.setAlphaF(0.86)
-        painter.fillRect(band, shade)
-        painter.restore()
-        painting.paint_text(painter, band.adjusted(6, 0, -6, 0), name, font, self._theme.colour("text"))
+
+        def paint(to: QPainter) -> None:
+            inside = QRect(QPoint(0, 0), band.size())
+            to.save()
+            to.setClipPath(painting.rounded(QRect(0, height - rect.height(), rect.width(), rect.height()), FACE_RADIUS))
+            to.fillRect(inside, shade)
+            to.restore()
+            painting.paint_text(to, inside.adjusted(6, 0, -6, 0), name, font, words)
+
+        key = f"name band/{name}/{font.key()}/{shade.rgba()}/{words.rgba()}"
+        painting.paint_stamped(painter, key, band, paint)
 
 
 class PhotoDelegate(QStyledItemDelegate):
@@ -140,9 +147,11 @@ class PhotoDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(160, 120)
 
-    def prefetch(self, id_: int, height: int) -> None:
-        """This photo may be painted soon, so many device pixels high."""
-        self._images.prefetch_photo(id_, height)
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        """This photo may be painted soon; see `Prefetches`."""
+        # As above.
+        index.data(SUMMARY)
+        self._images.prefetch_photo(index.data(ID), round(size.height() * ratio))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         rect: QRect = option.rect

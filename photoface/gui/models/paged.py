@@ -16,7 +16,7 @@ SUMMARY = Qt.ItemDataRole.UserRole + 1
 ID = Qt.ItemDataRole.UserRole + 2
 
 PAGE = 200
-MOST_SUMMARIES = 20_000
+MOST_SUMMARIES = 10_000
 
 ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex

@@ -38,6 +38,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
         super().__init__(client.tasks, lambda ids: library.photos(ids), parent)
         self._wanted: list[int] = []
         self._shapes: dict[int, tuple[float, str, PhotoSummary]] = {}
+        self._ratios: dict[float, float] = {}
+        self._headers: dict[tuple[int, int, str | None], str] = {}
         self._generation = 0
         self._born: dt.date | None = None
 
@@ -103,12 +105,25 @@ class PhotosModel(PagedModel[PhotoSummary]):
 
     def arrived(self, found: Sequence[PhotoSummary]) -> None:
         for summary in found:
-            ratio = summary.width / max(summary.height, 1)
-            header = text.month(summary.taken_at)
-            age = text.age_at(self._born, summary.taken_at.date())
+            moment = summary.taken_at
+            shape = self._shape_of(summary.width, summary.height)
+            age = text.age_at(self._born, moment.date())
+            self._shapes[summary.id] = (shape, self._header_of(moment.year, moment.month, age), summary)
+
+    # Few shapes and headers for tens of thousands of photos: each is made once, and kept once.
+
+    def _shape_of(self, width: int, height: int) -> float:
+        ratio = min(max(width / max(height, 1), NARROWEST), WIDEST)
+        return self._ratios.setdefault(ratio, ratio)
+
+    def _header_of(self, year: int, month: int, age: str | None) -> str:
+        header = self._headers.get((year, month, age))
+        if header is None:
+            header = text.month(dt.datetime(year, month, 1))
             if age is not None:
                 header = self.tr("{month}, {age}").format(month=header, age=age)
-            self._shapes[summary.id] = (min(max(ratio, NARROWEST), WIDEST), header, summary)
+            self._headers[year, month, age] = header
+        return header
 
     def _go_on(self, start: int, generation: int) -> None:
         """Take what is known from here on into the rows, and send for the next that are not."""

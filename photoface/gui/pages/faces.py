@@ -89,7 +89,7 @@ class FacesPage(Page):
         if place.words in self.tabs:
             self.show_tab(place.words)
         self.pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.refresh(Changed(everything=True))
+        self.catch_up()
 
     def show_tab(self, tab: str) -> None:
         """Show the `LOOSE`, the `NAMED`, the `IGNORED`, or what is `NOT_A_FACE`."""

@@ -69,7 +69,7 @@ class GroupPage(Page):
         self.heading.setText(self.tr("Unnamed"))
         self.field.clear()
         self.field.setFocus()
-        self.refresh(Changed(everything=True))
+        self.catch_up()
 
     def deeds(self) -> Deeds:
         deeds = dict(self.pane.deeds())

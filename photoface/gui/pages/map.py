@@ -152,6 +152,7 @@ class MapPage(Page):
 
     def visit(self, place: Place) -> None:
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._missed = None
         self.refresh(Changed(everything=True))
 
     def refresh(self, changed: Changed) -> None:

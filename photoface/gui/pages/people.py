@@ -75,6 +75,7 @@ class PeoplePage(Page):
         self._expanded: bool | None = None
         self._all_groups = 0
         self._loaded = False
+        self._top = 0
         self.groups = GroupsModel(self)
         self.people = PeopleModel(self)
         self.person_deeds = PersonDeeds(context, self)
@@ -163,6 +164,7 @@ class PeoplePage(Page):
         self.people.naming_asked.connect(self._name_groups_as)
         self.fold.clicked.connect(self._toggle_fold)
         self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.area.verticalScrollBar().valueChanged.connect(self._look_ahead)
         self.show_hidden.toggled.connect(lambda _: self.refresh(Changed(everything=True)))
         self.strangers.place_asked.connect(self.place_asked)
         self.dots.counted.connect(self.people.set_suggestions)
@@ -187,6 +189,7 @@ class PeoplePage(Page):
         self._expanded = None
         self._loaded = False
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._missed = None
         self.refresh(Changed(everything=True))
 
     def refresh(self, changed: Changed) -> None:
@@ -277,6 +280,11 @@ class PeoplePage(Page):
                 self.tr("Add a folder of photos"),
             )
         self._stack.setCurrentWidget(self.empty)
+
+    def _look_ahead(self, top: int) -> None:
+        for view in (self.tray, self.covers):
+            view.look_ahead(self._top - top)
+        self._top = top
 
     # deeds
 

@@ -32,7 +32,7 @@ class SuggestionCounts(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._read = LatestRead(context.client.tasks, self)
+        self._read = LatestRead(context.client.tasks, self, slow=True)
         self._took = QElapsedTimer()
         self._last_ms = 0
         self._timer = QTimer(self)

@@ -147,19 +147,22 @@ class PersonPage(Page):
             self.suggestions.visit(None)
             self.photos.show_photos([])
             self.faces.show_faces([])
-            self.show_tab(PHOTOS)
-        self.refresh(Changed(everything=True))
+            self._turn_to(PHOTOS)
+        self.catch_up()
         self._focus_view()
 
     def show_tab(self, position: int) -> None:
         """One of the tabs, by its number."""
-        self.tabs.button(position).setChecked(True)
-        self.stack.setCurrentIndex(position)
-        self.order.setVisible(position == FACES)
+        self._turn_to(position)
         # A tab's rows are read once it shows.
         self.refresh(Changed())
         self._focus_view()
         self.deeds_changed.emit()
+
+    def _turn_to(self, position: int) -> None:
+        self.tabs.button(position).setChecked(True)
+        self.stack.setCurrentIndex(position)
+        self.order.setVisible(position == FACES)
 
     def _focus_view(self) -> None:
         views = (self.photos.view, self.faces.view, self.timeline.view, self.companions.view)

@@ -82,7 +82,7 @@ class SearchPage(Page):
         self.words = place.words
         self._pointed_at = ""
         self.pane.view.setFocus()
-        self.refresh(Changed(everything=True))
+        self.catch_up()
 
     def deeds(self) -> Deeds:
         return self.pane.deeds()

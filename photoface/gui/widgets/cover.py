@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -19,8 +21,9 @@ class Cover(QWidget):
         self._images = images
         self._theme = theme
         self._face_id: int | None = None
+        self._unfinished: frozenset[Hashable] = frozenset()
         self.setFixedSize(QSize(side, side))
-        images.arrived.connect(self.update)
+        images.came.connect(self._update_unfinished)
         theme.changed.connect(self.update)
 
     def show_face(self, face_id: int | None) -> None:
@@ -30,5 +33,11 @@ class Cover(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self._images.unfinished.clear()
         paint_cover(painter, self.rect(), self._face_id, self._images, self._theme)
+        self._unfinished = frozenset(self._images.unfinished)
         painter.end()
+
+    def _update_unfinished(self, came: frozenset[Hashable]) -> None:
+        if not self._unfinished.isdisjoint(came):
+            self.update()

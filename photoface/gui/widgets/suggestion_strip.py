@@ -92,7 +92,7 @@ class SuggestionStrip(TileView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(self.strip.tile.height() + 2 * MARGIN_TOP + 14)
-        images.arrived.connect(self.viewport().update)
+        self.follow(images)
         theme.changed.connect(self.viewport().update)
 
     @property

@@ -73,6 +73,13 @@ class TileGeometry(QAbstractItemView):
             return row, self._tiles.rect(row).top() - top
         return -1, 0
 
+    def seen(self) -> QRect:
+        """What the frame that scrolls shows, in content coordinates; some of it may lie beside the content."""
+        area = self._outer_area() if self._grows else None
+        if area is None:
+            return self.viewport().rect().translated(self.horizontalOffset(), self.verticalOffset())
+        return QRect(self.viewport().mapFrom(area.viewport(), QPoint(0, 0)), area.viewport().size())
+
     def arrange_soon(self) -> None:
         """Lay out anew before the next paint, once for however many changes."""
         self._arranging.start()
@@ -109,14 +116,18 @@ class TileGeometry(QAbstractItemView):
         elif rect.right() > horizontal.value() + view.width():
             horizontal.setValue(rect.right() - view.width())
 
-    def _scroll_outer(self, rect: QRect) -> None:
+    def _outer_area(self) -> QScrollArea | None:
         parent = self.parentWidget()
         while parent is not None and not isinstance(parent, QScrollArea):
             parent = parent.parentWidget()
-        content = parent.widget() if isinstance(parent, QScrollArea) else None
-        if isinstance(parent, QScrollArea) and content is not None:
+        return parent
+
+    def _scroll_outer(self, rect: QRect) -> None:
+        area = self._outer_area()
+        content: QWidget | None = None if area is None else area.widget()
+        if area is not None and content is not None:
             centre = self.viewport().mapTo(content, rect.center())
-            parent.ensureVisible(centre.x(), centre.y(), rect.width() // 2, rect.height() // 2 + 16)
+            area.ensureVisible(centre.x(), centre.y(), rect.width() // 2, rect.height() // 2 + 16)
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         content = point + QPoint(self.horizontalOffset(), self.verticalOffset())

@@ -8,6 +8,7 @@ of photos and find their place by bisection.
 from __future__ import annotations
 
 import bisect
+from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -165,7 +166,8 @@ class JustifiedLayout:
         self._margin = margin
         self.header_height = 44
         self._width = 0
-        self._tiles: list[tuple[int, int, int, int]] = []
+        # Left, top, width and height of one after the other: a tenth of the memory of as many tuples.
+        self._tiles = array("i")
         self._line_tops: list[int] = []
         self._line_firsts: list[int] = []
         self.headers: list[Header] = []
@@ -181,8 +183,9 @@ class JustifiedLayout:
         room = max(viewport.width() - 2 * self._margin, 64)
         self._width = viewport.width()
         frame = (viewport.width(), self.height, self.header_height)
-        grows = frame == self._arranged and count >= len(self._tiles) > 0
-        if grows and count == len(self._tiles):
+        known = len(self._tiles) // 4
+        grows = frame == self._arranged and count >= known > 0
+        if grows and count == known:
             return
         self._arranged = frame
         row, y = self._reopen_last_section() if grows else self._clear()
@@ -200,7 +203,7 @@ class JustifiedLayout:
         self._bottom = y + self._margin if count else 0
 
     def _clear(self) -> tuple[int, int]:
-        self._tiles = []
+        self._tiles = array("i")
         self._line_tops, self._line_firsts = [], []
         self.headers, self._header_tops = [], []
         return 0, 0
@@ -211,7 +214,7 @@ class JustifiedLayout:
         self._header_tops.pop()
         line = bisect.bisect_left(self._line_tops, top)
         row = self._line_firsts[line]
-        del self._line_tops[line:], self._line_firsts[line:], self._tiles[row:]
+        del self._line_tops[line:], self._line_firsts[line:], self._tiles[4 * row :]
         return row, top
 
     def _fill_section(self, shapes: dict[int, tuple[float, str]], row: int, end: int, room: int, y: int) -> int:
@@ -244,20 +247,20 @@ class JustifiedLayout:
             width = shapes[row][0] * height
             left = round(x)
             right = min(round(x + width), self._margin + room)
-            self._tiles.append((left, y, right - left, round(height)))
+            self._tiles.extend((left, y, right - left, round(height)))
             x += width + self._gap
 
     def content(self) -> QSize:
         return QSize(self._width, self._bottom)
 
     def rect(self, row: int) -> QRect:
-        return QRect(*self._tiles[row]) if 0 <= row < len(self._tiles) else QRect()
+        return QRect(*self._tiles[4 * row : 4 * row + 4]) if 0 <= 4 * row < len(self._tiles) else QRect()
 
     def _line_of(self, row: int) -> int:
         return bisect.bisect_right(self._line_firsts, row) - 1
 
     def _line_rows(self, line: int) -> range:
-        end = self._line_firsts[line + 1] if line + 1 < len(self._line_firsts) else len(self._tiles)
+        end = self._line_firsts[line + 1] if line + 1 < len(self._line_firsts) else len(self._tiles) // 4
         return range(self._line_firsts[line], end)
 
     def rows_in(self, area: QRect) -> Iterable[int]:
@@ -271,7 +274,7 @@ class JustifiedLayout:
         return rows
 
     def neighbour(self, row: int, rows_down: int) -> int:
-        if not 0 <= row < len(self._tiles):
+        if not 0 <= 4 * row < len(self._tiles):
             return row
         line = min(max(self._line_of(row) + rows_down, 0), len(self._line_firsts) - 1)
         if line == self._line_of(row):

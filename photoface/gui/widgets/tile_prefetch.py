@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QObject, QRect, QTimer
-
-from photoface.gui.models.paged import ID, SUMMARY
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, QTimer
 
 if TYPE_CHECKING:
     from photoface.gui.widgets.tile_view import TileView
@@ -20,10 +18,15 @@ SCREENS = 1.0
 
 @runtime_checkable
 class Prefetches(Protocol):
-    """A delegate that knows which picture it will paint."""
+    """A delegate that knows which pictures it will paint."""
 
-    def prefetch(self, id_: int, height: int) -> None:
-        """The picture of this row, painted so many device pixels high, may be needed soon."""
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        """The pictures of this row may be needed soon.
+
+        Args:
+            size: of its tile.
+            ratio: device pixels in one of `size`.
+        """
 
 
 class TilePrefetch(QObject):
@@ -39,8 +42,9 @@ class TilePrefetch(QObject):
         self._timer.timeout.connect(self._look_ahead)
 
     def scrolled(self, dy: int) -> None:
-        """The content moved by so many pixels."""
-        self._down = dy <= 0
+        """The content moved by so many pixels; 0 where only what it shows is new."""
+        if dy:
+            self._down = dy < 0
         if not self._timer.isActive():
             self._timer.start()
 
@@ -48,16 +52,14 @@ class TilePrefetch(QObject):
         view, delegate = self._view, self._view.itemDelegate()
         if not isinstance(delegate, Prefetches) or not view.isVisible():
             return
-        size, top = view.viewport().size(), view.verticalOffset()
-        ahead = round(size.height() * SCREENS)
-        area = QRect(0, top + size.height() if self._down else top - ahead, max(size.width(), 1), ahead)
-        rows = list(view.tiles.rows_in(area))
+        seen = view.seen()
+        ahead = round(seen.height() * SCREENS)
+        top = seen.top() + seen.height() if self._down else seen.top() - ahead
+        rows = list(view.tiles.rows_in(QRect(seen.left(), top, max(seen.width(), 1), ahead)))
         model, ratio = view.model(), view.devicePixelRatioF()
         # The nearest first: it is fetched before those that are expected after it.
         for row in rows if self._down else reversed(rows):
             index = model.index(row, 0)
             if not index.isValid():
                 continue
-            # A page of summaries that is not there yet is sent for.
-            index.data(SUMMARY)
-            delegate.prefetch(index.data(ID), round(view.tiles.rect(row).height() * ratio))
+            delegate.prefetch(index, view.tiles.rect(row).size(), ratio)

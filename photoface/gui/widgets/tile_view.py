@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import cast
 
 from PySide6.QtCore import (
@@ -68,8 +68,8 @@ class TileView(TileGeometry):
         self._by_keyboard = False
         self._images: Images | None = None
         self._prefetch: TilePrefetch | None = None
-        # Rows that were painted without their picture, or while it faded in.
-        self._unfinished: set[int] = set()
+        # Rows that were painted without all of their pictures, or while these faded in, and which pictures.
+        self._unfinished: dict[int, frozenset[Hashable]] = {}
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
@@ -82,20 +82,22 @@ class TileView(TileGeometry):
         """Paint tiles anew when their pictures come, and have those fetched that the next scroll will show."""
         self._images = images
         self._prefetch = TilePrefetch(self)
-        images.arrived.connect(self._update_unfinished)
+        images.came.connect(self._update_unfinished)
 
-    def _update_unfinished(self) -> None:
+    def _update_unfinished(self, came: frozenset[Hashable]) -> None:
         # A view that is shown again is painted anew, and so is a tile that is scrolled back into view.
-        if not self._unfinished or not self.isVisible():
+        if not self.isVisible():
             return
+        # Once all that is in view is here, what lies ahead can come.
+        self.look_ahead()
         viewport = self.viewport()
         shown = viewport.visibleRegion().boundingRect()
-        for row in list(self._unfinished):
+        for row in [row for row, wanted in self._unfinished.items() if not wanted.isdisjoint(came)]:
             rect = self._tiles.rect(row).translated(-self._offset())
             if rect.intersects(shown):
                 viewport.update(rect)
             else:
-                self._unfinished.discard(row)
+                del self._unfinished[row]
 
     def selected_rows(self) -> list[int]:
         """The selected rows, in order."""
@@ -137,6 +139,16 @@ class TileView(TileGeometry):
                 region += QRegion(self.visualRect(index))
         return region
 
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        # Qt paints everything again for more than one row, also for a page of summaries that is still out of view.
+        shown = self._visible_rows() if self.isVisible() else []
+        changed = [row for row in shown if first.row() <= row <= last.row()]
+        if first == last or len(changed) == len(shown):
+            super().dataChanged(first, last, roles)
+            return
+        for row in changed:
+            self.viewport().update(self.visualRect(self.model().index(row, 0)))
+
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.viewport().update()
@@ -160,6 +172,10 @@ class TileView(TileGeometry):
         fixed = self.fixed_height()
         if fixed:
             viewport.update(0, 0, viewport.width(), fixed + max(dy, 0))
+        self.look_ahead(dy)
+
+    def look_ahead(self, dy: int = 0) -> None:
+        """Have pictures fetched that come into view next; an outer scroll area says so when it moved by some pixels."""
         if self._prefetch is not None:
             self._prefetch.scrolled(dy)
 
@@ -198,12 +214,15 @@ class TileView(TileGeometry):
                 state |= QStyle.StateFlag.State_HasFocus
             option.state = state
             option.rect = self._tiles.rect(row).translated(-x, -y)
-            before = images.unfinished if images is not None else 0
+            if images is None:
+                delegate.paint(painter, option, index)
+                continue
+            images.unfinished.clear()
             delegate.paint(painter, option, index)
-            if images is not None and images.unfinished != before:
-                self._unfinished.add(row)
+            if images.unfinished:
+                self._unfinished[row] = frozenset(images.unfinished)
             else:
-                self._unfinished.discard(row)
+                self._unfinished.pop(row, None)
         self.paint_over(painter, event.rect())
         self._paint_lasso(painter)
         painter.end()

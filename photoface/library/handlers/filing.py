@@ -53,7 +53,8 @@ def existing_faces(journal: Journal, face_ids: Sequence[int]) -> list[sa.Row[tup
     """
     query = sa.select(Face.id, Face.person_id, Face.group_id).where(among(Face.id, sorted(set(face_ids))))
     rows: list[sa.Row[tuple[int, int | None, int | None]]] = []
-    rows.extend(journal.session.execute(query.order_by(Face.id)))
+    # Thousands at once: without the work that a session does for each.
+    rows.extend(journal.session.connection().execute(query.order_by(Face.id)))
     if not rows:
         raise UserFacingError("These faces are not in the catalog any more.")
     return rows

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.library.scoring.items import Items, Since
+from photoface.library.scoring.items import Items
 
 BLOCK_BYTES = 8 * 2**20
 """Largest block of similarities held at once."""
@@ -27,27 +27,36 @@ class Alike:
     distances: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AlikeBefore:
+    """What an earlier state had, and for each of its items the item now; -1 for one that is not the same."""
+
+    table: Alike
+    item_now: NDArray[np.int64]
+
+
 def alike(
     items: Items,
     means: NDArray[np.float32],
     limit: float,
-    before: tuple[Alike, Since] | None = None,
+    before: AlikeBefore | None = None,
 ) -> Alike:
     """All groups with what is within a distance of them.
 
     Args:
         means: (items, d) the mean of each one's unit vectors, not normalised.
-        before: an earlier state's table, and how that state's items are numbered now.
+        before: what an earlier state had.
     """
     groups = np.flatnonzero(items.groups > 0)
     everything = np.arange(len(items))
     if before is None:
         return _together(_near(means, groups, everything, limit))
-    table, since = before
-    first, second = since.item_now[table.groups], since.item_now[table.others]
+    table, item_now = before.table, before.item_now.astype(np.int32)
+    first, second = item_now[table.groups], item_now[table.others]
     kept = (first >= 0) & (second >= 0)
-    old = Alike(first[kept].astype(np.int32), second[kept].astype(np.int32), table.distances[kept])
-    fresh = since.item_before < 0
+    old = Alike(first[kept], second[kept], table.distances[kept])
+    fresh = np.ones(len(items), np.bool_)
+    fresh[item_now[item_now >= 0]] = False
     came = np.flatnonzero(fresh)
     came_groups, stayed_groups = groups[fresh[groups]], groups[~fresh[groups]]
     return _together([old, *_near(means, came_groups, everything, limit), *_near(means, stayed_groups, came, limit)])

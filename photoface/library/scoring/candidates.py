@@ -55,6 +55,9 @@ class CandidateVotes:
     def none(cls) -> CandidateVotes:
         return cls(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
 
+    def only(self, kept: NDArray[np.bool_]) -> CandidateVotes:
+        return CandidateVotes(self.people[kept], self.rows[kept], self.distances[kept])
+
     def moved(self, person_now: NDArray[np.int64], row_now: NDArray[np.int64]) -> CandidateVotes:
         """Those of people and faces that are still here, as they are numbered now; -1 leaves one out.
 
@@ -107,7 +110,7 @@ def candidate_votes(
     exemplars = [person.vectors for _, person in people]
     sizes = np.diff(starts)
     close: list[list[NDArray[np.int64]]] = [[] for _ in people]
-    for first, last in _batches(starts, BATCH_BYTES // (4 * len(people))):
+    for first, last in _batches(starts, min(BATCH_BYTES // (4 * len(people)), FACES_AT_ONCE)):
         part, begins = rows[starts[first] : starts[last]], starts[first:last] - starts[first]
         # No vote is shorter than the distance to the nearest exemplar.
         least = for_quality(nearest_of_each(faces.vectors[part], exemplars), faces.good[part])
@@ -120,8 +123,21 @@ def candidate_votes(
         if found:
             own = np.concatenate(found)
             distances = vote_distances(faces.vectors[own], faces.days[own], person.vectors, person.days)
-            parts.append(CandidateVotes(np.full(len(own), index, np.int32), own.astype(np.int32), distances))
+            # No crowd brings anybody nearer: who is beyond the limit now will never come into question.
+            kept = _within(items.of_row[own], for_quality(distances, faces.good[own]), items.sizes, limit)
+            count = int(kept.sum())
+            parts.append(CandidateVotes(np.full(count, index, np.int32), own[kept].astype(np.int32), distances[kept]))
     return CandidateVotes.together(parts)
+
+
+def _within(
+    items: NDArray[np.int64], distances: NDArray[np.float32], sizes: NDArray[np.int64], limit: float
+) -> NDArray[np.bool_]:
+    """Which faces are of items that are within a distance on average: (k,) bool, for whole items one after another."""
+    firsts = np.flatnonzero(np.diff(items, prepend=-1))
+    means = np.add.reduceat(distances, firsts, dtype=np.float64) / sizes[items[firsts]]
+    within: NDArray[np.bool_] = np.repeat(means <= limit + ROUNDING, np.diff(firsts, append=len(items)))
+    return within
 
 
 def _batches(starts: NDArray[np.int64], faces: int) -> list[tuple[int, int]]:
@@ -132,6 +148,9 @@ def _batches(starts: NDArray[np.int64], faces: int) -> list[tuple[int, int]]:
 
 BATCH_BYTES = 4 * 2**20
 """What the distances of all people to the faces that are looked at together may take."""
+
+FACES_AT_ONCE = 4096
+"""What is gathered of so many stays in the processor's own memory."""
 
 ROUNDING = 1e-4
 """Distances of unit vectors in float32 are that exact; what is just within a limit must not be lost by it."""

@@ -32,15 +32,36 @@ class Everybody:
 
     Attributes:
         keys: (n,) int64, the same for the same one in any state, at least 0; no two are equal.
-        means: (n, d) float32, the mean of each one's unit vectors, not normalised.
-        people: how many are people.
+        of_people, of_others: (people, d) and (n - people, d) float32, the mean of each one's unit vectors, not
+            normalised. Two arrays, since those of the others are many and are kept elsewhere too.
         same_before: (n,) bool, who had the same key and the same mean in the earlier state.
     """
 
     keys: NDArray[np.int64]
-    means: NDArray[np.float32]
-    people: int
+    of_people: NDArray[np.float32]
+    of_others: NDArray[np.float32]
     same_before: NDArray[np.bool_]
+
+    @property
+    def people(self) -> int:
+        """How many are people."""
+        return len(self.of_people)
+
+    def means(self, places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Of some of them: (k, d)."""
+        means = np.empty((len(places), self.of_people.shape[1]), np.float32)
+        people = places < self.people
+        means[people] = self.of_people[places[people]]
+        means[~people] = self.of_others[places[~people] - self.people]
+        return means
+
+    def cosines(self, places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The mean cosines of some of them to all: (k, n)."""
+        means = self.means(places)
+        cosines = np.empty((len(places), len(self.keys)), np.float32)
+        np.matmul(means, self.of_people.T, out=cosines[:, : self.people])
+        np.matmul(means, self.of_others.T, out=cosines[:, self.people :])
+        return cosines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +96,7 @@ def crowds(everybody: Everybody, before: Crowds | None = None) -> Crowds:
         empty = np.zeros((0, KEPT))
         nothing = np.zeros(everybody.people, np.float32)
         return Crowds(nothing, none, empty.astype(np.int64), empty.astype(np.float32), np.zeros(0, np.float32))
-    sample = _sample(everybody.keys)
+    sample = scattered_sample(everybody.keys, CENTRE_SAMPLE)
     places = np.unique(np.concatenate([np.arange(everybody.people), sample]))
     lists = _lists(everybody, places, before)
     needed = min(NEAREST_GROUPS, count - 1)
@@ -85,12 +106,20 @@ def crowds(everybody: Everybody, before: Crowds | None = None) -> Crowds:
     return Crowds(np.maximum(people, 0).astype(np.float32), lists.probes, lists.keys, lists.cosines, lists.floors)
 
 
-def _sample(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Places of a sample that hardly changes when somebody comes or goes: those whose keys scatter lowest."""
-    if len(keys) <= CENTRE_SAMPLE:
+def scattered_sample(keys: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Places of a sample that hardly changes when somebody comes or goes: those whose keys scatter lowest.
+
+    Args:
+        keys: (n,) at least 0, none twice.
+        count: how many, as far as there are as many.
+
+    Returns:
+        Places in `keys`, ascending.
+    """
+    if len(keys) <= count:
         return np.arange(len(keys))
     scattered = keys.astype(np.uint64) * _SCATTER
-    return np.sort(np.argpartition(scattered, CENTRE_SAMPLE)[:CENTRE_SAMPLE])
+    return np.sort(np.argpartition(scattered, count)[:count])
 
 
 def _lists(everybody: Everybody, places: NDArray[np.int64], before: Crowds | None) -> Crowds:
@@ -118,9 +147,7 @@ def _lists(everybody: Everybody, places: NDArray[np.int64], before: Crowds | Non
 
 
 def _strike_out(lists: Crowds, everybody: Everybody) -> None:
-    staying = np.sort(everybody.keys[everybody.same_before])
-    found = np.searchsorted(staying, lists.keys)
-    gone = np.take(staying, np.minimum(found, len(staying) - 1)) != lists.keys if len(staying) else lists.keys >= 0
+    gone = ~np.isin(lists.keys, everybody.keys[everybody.same_before])
     lists.keys[gone], lists.cosines[gone] = NOBODY, -np.inf
     _sort(lists, np.flatnonzero(gone.any(axis=1)))
 
@@ -128,10 +155,11 @@ def _strike_out(lists: Crowds, everybody: Everybody) -> None:
 def _enter(lists: Crowds, everybody: Everybody, places: NDArray[np.int64], kept: NDArray[np.int64]) -> None:
     """Enter whoever came, as far as they are nearer than the last of a list may be."""
     came = np.flatnonzero(~everybody.same_before)
+    probes = everybody.means(places[kept])
     step = max(1, BLOCK_BYTES // (4 * max(len(kept), 1)))
     for start in range(0, len(came), step):
         block = came[start : start + step]
-        cosines = everybody.means[places[kept]] @ everybody.means[block].T
+        cosines = probes @ everybody.means(block).T
         cosines[cosines <= lists.floors[kept, None]] = -np.inf
         some = np.flatnonzero((cosines > -np.inf).any(axis=1))
         rows = kept[some]
@@ -147,7 +175,7 @@ def _make(lists: Crowds, everybody: Everybody, places: NDArray[np.int64], which:
     for start in range(0, len(which), step):
         rows = which[start : start + step]
         lists.keys[rows], lists.cosines[rows], lists.floors[rows] = NOBODY, -np.inf, -np.inf
-        cosines = everybody.means[places[rows]] @ everybody.means.T
+        cosines = everybody.cosines(places[rows])
         cosines[np.arange(len(rows)), places[rows]] = -np.inf
         count = min(KEPT, cosines.shape[1])
         nearest = np.argpartition(-cosines, count - 1, axis=1)[:, :count]

@@ -18,7 +18,9 @@ def excluded(pairs: Pairs, rows: ReviewRows, items: Items) -> NDArray[np.bool_]:
     if not len(pairs.items):
         return np.zeros(0, np.bool_)
     codes = pairs.items * len(rows.people) + pairs.people
-    never = np.sort(np.concatenate([_said_no(rows, items), _together(rows, items), _kept_apart(rows, items)]))
+    asked = np.zeros(len(items), np.bool_)
+    asked[pairs.items] = True
+    never = np.sort(np.concatenate([_said_no(rows, items), _together(rows, items, asked), _kept_apart(rows, items)]))
     return found_in(never, codes) | _outside_of_life(pairs, rows, items)
 
 
@@ -27,17 +29,23 @@ def _said_no(rows: ReviewRows, items: Items) -> NDArray[np.int64]:
     return _codes(refused, rows.rejections[which, 1], rows, items)
 
 
-def _together(rows: ReviewRows, items: Items) -> NDArray[np.int64]:
-    """Items with a face in a photo that shows a person already."""
-    placed = rows.placed[np.argsort(rows.placed[:, 1], kind="stable")]
+def _together(rows: ReviewRows, items: Items, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Items that are asked about, with a face in a photo that shows a person already."""
     unnamed = np.flatnonzero(items.of_row >= 0)
-    photos = rows.faces.photos[unnamed]
-    first, last = np.searchsorted(placed[:, 1], photos, "left"), np.searchsorted(placed[:, 1], photos, "right")
-    some = np.flatnonzero(last > first)
-    counts = (last - first)[some]
+    unnamed = unnamed[asked[items.of_row[unnamed]]]
+    beside, which = placed_beside(rows, unnamed)
+    return _codes(beside, rows.placed[which, 2], rows, items)
+
+
+def placed_beside(rows: ReviewRows, faces: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Faces with those that are under a person in the same photo: rows of `faces`, and of `rows.placed`."""
+    photos = rows.faces.photos[faces]
+    most = max(int(photos.max(initial=0)), int(rows.placed[-1, 1]) if len(rows.placed) else 0)
+    of_photo = np.bincount(rows.placed[:, 1], minlength=most + 1)
+    some = np.flatnonzero(of_photo[photos])
+    first, counts = (np.cumsum(of_photo) - of_photo)[photos[some]], of_photo[photos[some]]
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    persons = placed[np.repeat(first[some], counts) + offsets, 2]
-    return _codes(unnamed[np.repeat(some, counts)], persons, rows, items)
+    return faces[np.repeat(some, counts)], np.repeat(first, counts) + offsets
 
 
 def _kept_apart(rows: ReviewRows, items: Items) -> NDArray[np.int64]:

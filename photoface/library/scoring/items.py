@@ -53,14 +53,15 @@ def items_of(faces: ReviewFaces) -> Items:
     group_ids, of_group = np.unique(faces.groups[grouped], return_inverse=True)
     of_row[grouped] = of_group
     of_row[loose] = len(group_ids) + np.arange(len(loose))
-    members = np.argsort(-faces.quality, kind="stable")
-    members = members[of_row[members] >= 0]
-    members = members[np.argsort(of_row[members], kind="stable")]
-    sizes = np.bincount(of_row[members], minlength=len(group_ids) + len(loose))
+    # Only groups have an order to look for. Of numbers that are not negative the bits are in their order, so that group
+    # and quality are one key, which takes a third of the time of two.
+    bits = faces.quality[grouped].view(np.int32).astype(np.int64)
+    members = grouped[np.argsort((of_group.astype(np.int64) << 32) - bits, kind="stable")]
+    sizes = np.concatenate([np.bincount(of_group, minlength=len(group_ids)), np.ones(len(loose), np.int64)])
     return Items(
         groups=np.concatenate([group_ids, np.zeros(len(loose), np.int64)]),
         keys=np.concatenate([2 * group_ids, 2 * faces.ids[loose] + 1]),
-        rows=members,
+        rows=np.concatenate([members, loose]),
         starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         of_row=of_row,
     )
@@ -81,6 +82,10 @@ class Since:
     row_before: NDArray[np.int64]
     item_now: NDArray[np.int64]
     item_before: NDArray[np.int64]
+
+    def items_after(self, item_now: NDArray[np.int64]) -> NDArray[np.int64]:
+        """`item_now` of a state before the earlier one, where this is that of the earlier one."""
+        return np.where(item_now >= 0, self.item_now[item_now], -1)
 
 
 def compare(before: ReviewFaces, items_before: Items, now: ReviewFaces, items_now: Items) -> Since:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from pathlib import Path
@@ -187,3 +188,33 @@ def test_data_version_moves_when_somebody_commits(catalog_path: Path) -> None:
     assert ours.data_version() != before
     ours.close()
     theirs.close()
+
+
+def test_what_is_committed_is_moved_from_the_log_into_the_file_beside_all_else(catalog_path: Path) -> None:
+    database = Database(catalog_path)
+
+    def in_the_file() -> set[str]:
+        # What a copy of the file alone holds, without the log beside it.
+        alone = catalog_path.with_name("alone.photoface")
+        alone.write_bytes(catalog_path.read_bytes())
+        with contextlib.closing(sqlite3.connect(alone)) as connection:
+            return {name for (name,) in connection.execute("SELECT name FROM setting")}
+
+    with database.write() as session:
+        session.execute(sa.insert(Setting).values(name="first", value="1"))
+    assert database._emptying is None
+    assert "first" not in in_the_file()
+    with database.write() as session:
+        rows = [{"name": f"setting {number}", "value": ""} for number in range(module.ROWS_IN_LOG)]
+        session.execute(sa.insert(Setting), rows)
+    assert database._emptying is not None
+    database._emptying.join()
+    assert {"first", "setting 0"} <= in_the_file()
+    before = database.data_version()
+    with database.write() as session:
+        session.execute(sa.delete(Setting).where(Setting.name.startswith("setting")))
+    after = database.data_version()
+    database._emptying.join()
+    # Nobody is told of a change by it.
+    assert before != after == database.data_version()
+    database.close()

@@ -47,7 +47,7 @@ def grouped(embeddings: NDArray[np.float32], groups: NDArray[np.int64]) -> Regro
         confirmed=np.zeros(count, np.bool_),
         quality=np.ones(count, np.float32),
     )
-    state = GroupingState(faces, frozenset(), frozenset(), (), (0, 0))
+    state = GroupingState(faces, frozenset(), np.zeros((0, 2), np.int64), (), (0, 0))
     return compute(state, Settings(), DLIB_RESNET.thresholds, dissolve=frozenset())
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from photoface.errors import UnreadablePhoto
 from photoface.geometry import Box
-from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail, portrait_square
+from photoface.imaging.thumbnails import decode_thumbnail, encode_face_crop, encode_thumbnail, portrait_square
 
 
 def opened(jpeg: bytes) -> Image.Image:
@@ -34,6 +35,23 @@ def test_thumbnail_shows_the_photo() -> None:
     pixels = np.asarray(opened(encode_thumbnail(pictures.scene(128, 96), long_side=64)))
     assert pictures.marker_corner(pixels) == ("top", "left")
     assert pixels.shape == (48, 64, 3)
+
+
+@pytest.mark.parametrize(
+    ("least", "expected"), [((0, 0), (512, 384)), ((1, 192), (256, 192)), ((1, 193), (512, 384)), ((60, 1), (64, 48))]
+)
+def test_a_thumbnail_is_decoded_no_larger_than_it_must(least: tuple[int, int], expected: tuple[int, int]) -> None:
+    jpeg = encode_thumbnail(pictures.scene(1024, 768))
+    picture = decode_thumbnail(jpeg, least)
+    assert picture.size == expected
+    assert pictures.marker_corner(np.asarray(picture)) == ("top", "left")
+
+
+def test_a_damaged_thumbnail_is_told_of() -> None:
+    jpeg = encode_thumbnail(pictures.scene(1024, 768))
+    for damaged in (jpeg[: len(jpeg) // 2], b"nothing", b""):
+        with pytest.raises(UnreadablePhoto):
+            decode_thumbnail(damaged)
 
 
 def test_thumbnail_of_a_read_only_photo() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from catalog_image import image_of
 from fakes import FakeDetector, fake_engine, fake_photo, open_fake_library, save_photo
+from jpegs import difference
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -312,9 +313,9 @@ def test_a_moved_box_gets_another_crop(grouped: Library) -> None:
     first = grouped.face_crop(face_id)
     outcome = grouped.execute(MoveFaceBox(face_id, EMPTY))
     assert outcome.changed.boxes == {face_id}
-    assert grouped.face_crop(face_id) != first
+    assert difference(grouped.face_crop(face_id), first) > 10
     grouped.undo()
-    assert grouped.face_crop(face_id) == first
+    assert difference(grouped.face_crop(face_id), first) < 2
 
 
 def test_looking_again_adds_what_was_missed_and_keeps_all_that_was_said(catalog_path: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.tables import BoxSource, Face
 from photoface.pipeline.attaching import Attaching
 from photoface.pipeline.grouping_state import FacesOfModel, GroupingState, load_state
+from photoface.settings import Settings
 from photoface.vision.registry import DLIB_RESNET
 
 DIMENSION = 48
@@ -67,7 +68,7 @@ def library_of(
         confirmed=np.arange(count) == 0,
         quality=np.ones(count, np.float32),
     )
-    return GroupingState(faces, frozenset(), frozenset(), (), (0, 0)), rows
+    return GroupingState(faces, frozenset(), np.zeros((0, 2), np.int64), (), (0, 0)), rows
 
 
 def named(state: GroupingState, rows: NDArray[np.int64]) -> int:
@@ -102,7 +103,7 @@ def test_boxes_that_may_be_no_faces_are_not_placed_unless_the_user_made_or_place
             session.execute(sa.update(Face).where(Face.id == drawn).values(box_source=BoxSource.DRAWN))
             session.execute(sa.update(Face).where(Face.id == members[0]).values(score=0.8))
         with database.read() as session:
-            state = load_state(session, "dlib-resnet")
+            state = load_state(session, Settings())
     finally:
         database.close()
     assert set(state.faces.ids.tolist()) == {sure, drawn, *members}
