@@ -247,7 +247,8 @@ def _decisions(window: Window) -> list[Figure]:
         questions.append(_once(library.next_question) + _once(library.progress))
         settle(window)
         undos.append(_until_told(window, client.undone, client.undo))
-        settle(window)
+        # Nobody names the next one before the window has counted anew what it suggests.
+        come_to_rest(window)
     return [
         Figure(f"naming a group of {largest.faces:,}", min(names), "ms", 150),
         Figure("next question and progress after it", min(questions), "ms", 150),

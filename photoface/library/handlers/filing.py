@@ -19,6 +19,10 @@ APART_EXEMPLARS = 3
 """Faces of each side that stand for it where two sets are kept apart; one alone may be taken away or be a poor one."""
 
 
+FaceRow = sa.Row[int, int | None, int | None]
+"""Id, person and group of a face."""
+
+
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """`1 face`, `2,000 faces`."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
@@ -45,16 +49,13 @@ def place(
     )
 
 
-def existing_faces(journal: Journal, face_ids: Sequence[int]) -> list[sa.Row[tuple[int, int | None, int | None]]]:
-    """Rows (id, person_id, group_id) of faces that a command names.
+def existing_faces(journal: Journal, face_ids: Sequence[int]) -> list[FaceRow]:
+    """Rows of faces that a command names.
 
     Raises:
         UserFacingError: none of them is in the catalog any more.
     """
-    query = sa.select(Face.id, Face.person_id, Face.group_id).where(among(Face.id, sorted(set(face_ids))))
-    rows: list[sa.Row[tuple[int, int | None, int | None]]] = []
-    # Thousands at once: without the work that a session does for each.
-    rows.extend(journal.session.connection().execute(query.order_by(Face.id)))
+    rows = _face_rows(journal, among(Face.id, sorted(set(face_ids))))
     if not rows:
         raise UserFacingError("These faces are not in the catalog any more.")
     return rows
@@ -66,10 +67,20 @@ def group_faces(journal: Journal, group_id: int) -> list[int]:
     Raises:
         UserFacingError: the group is gone: named, dissolved or regrouped meanwhile.
     """
-    found = list(journal.session.execute(sa.select(Face.id).where(Face.group_id == group_id)).scalars())
-    if not found:
+    return [row.id for row in _group_rows(journal, group_id)]
+
+
+def _group_rows(journal: Journal, group_id: int) -> list[FaceRow]:
+    rows = _face_rows(journal, Face.group_id == group_id)
+    if not rows:
         raise UserFacingError("This group is not there any more.", "It was named or grouped anew meanwhile.")
-    return found
+    return rows
+
+
+def _face_rows(journal: Journal, which: sa.ColumnElement[bool]) -> list[FaceRow]:
+    query = sa.select(Face.id, Face.person_id, Face.group_id).where(which).order_by(Face.id)
+    # Thousands at once: without the work that a session does for each.
+    return list(journal.session.connection().execute(query).all())
 
 
 def person_name(journal: Journal, person_id: int) -> str:
@@ -114,7 +125,10 @@ def give_to_person(journal: Journal, face_ids: Sequence[int], person_id: int) ->
     Where they were filed under somebody else, that is a no to that one, remembered. An earlier no to this person is
     taken back by this yes.
     """
-    rows = existing_faces(journal, face_ids)
+    return _give(journal, existing_faces(journal, face_ids), person_id)
+
+
+def _give(journal: Journal, rows: Sequence[FaceRow], person_id: int) -> int:
     for other in sorted({row.person_id for row in rows if row.person_id not in (None, person_id)}):
         reject(journal, [row.id for row in rows if row.person_id == other], other)
     ids = [row.id for row in rows]
@@ -132,13 +146,13 @@ def give_group_to_person(journal: Journal, group_id: int, person_id: int, withou
     Raises:
         UserFacingError: the group is gone, or nothing of it is left to say yes to.
     """
-    faces = group_faces(journal, group_id)
-    wrong = set(without) & set(faces)
-    if len(wrong) == len(faces):
+    rows = _group_rows(journal, group_id)
+    wrong = set(without) & {row.id for row in rows}
+    if len(wrong) == len(rows):
         raise UserFacingError("No face of this group is left to name.")
     if len(wrong) == 1:
         place(journal, wrong)
-    count = give_to_person(journal, [face_id for face_id in faces if face_id not in wrong], person_id)
+    count = _give(journal, [row for row in rows if row.id not in wrong], person_id)
     reject(journal, sorted(wrong), person_id)
     return count
 
