@@ -82,7 +82,7 @@ OUTPUT_BATCH: Final = 16
 than running them."""
 
 ACCELERATOR_FACTOR: Final = 32
-"""How many times larger strips and batches are on an accelerator, which wants much work at once."""
+"""How many times larger sheets and batches are on an accelerator, which wants much work at once."""
 
 
 class MtcnnDetector:

@@ -58,7 +58,7 @@ class FaceDelegate(QStyledItemDelegate):
 
     def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
         """This face may be painted soon; see `Prefetches`."""
-        # A page of summaries that is not there yet is sent for.
+        # Its summary is sent for where it is not there yet.
         index.data(SUMMARY)
         self._images.prefetch_face(index.data(ID), round(size.width() * ratio))
 
@@ -149,7 +149,7 @@ class PhotoDelegate(QStyledItemDelegate):
 
     def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
         """This photo may be painted soon; see `Prefetches`."""
-        # As above.
+        # Its summary, too, is sent for where it is not there yet.
         index.data(SUMMARY)
         self._images.prefetch_photo(index.data(ID), round(size.height() * ratio))
 
