@@ -32,7 +32,7 @@ WATCHED_MS, BACKGROUND_MS = 300, 1500
 """How soon changes that nobody waits for are looked at: while the page shows, and while it does not."""
 
 REST = 4.0
-"""After a look that nobody waited for, rest for so many times what it took: a fifth of one core at most."""
+"""After a look that nobody waited for, rest for so many times what it worked: a fifth of one core at most."""
 
 MOST_STEPS = 500
 
@@ -68,6 +68,7 @@ class _Look:
         standing: the question that stood then, as it is now; None where it is not asked any more.
         standing_id: its id.
         open: whether that question could still be answered, asked or not.
+        worked: seconds of processor time. What it waited for, while others worked, calls for no rest.
     """
 
     own_changes: int
@@ -76,7 +77,7 @@ class _Look:
     standing_id: str | None
     standing: Question | None
     open: bool
-    seconds: float
+    worked: float
 
 
 class ReviewSession(QObject):
@@ -281,7 +282,7 @@ class ReviewSession(QObject):
         if current:
             # Whatever was answered is in what was looked at.
             self._recent = []
-        self._last_look = look.seconds
+        self._last_look = look.worked
         self._at_hand = look.questions
         self.progress = look.progress
         self.progressed.emit(look.progress)
@@ -358,7 +359,7 @@ def _touch(question: Question, other: Question) -> bool:
 
 
 def _look_at(library: Library, skipped: frozenset[str], standing: Question | None, own_changes: int) -> _Look:
-    started = time.perf_counter()
+    started = time.thread_time()
     questions = library.next_questions(AT_HAND, skipped)
     now = None if standing is None else library.question(standing.id)
     still_open = now is not None or (standing is not None and _can_be_answered(library, standing))
@@ -370,7 +371,7 @@ def _look_at(library: Library, skipped: frozenset[str], standing: Question | Non
         None if standing is None else standing.id,
         now,
         still_open,
-        time.perf_counter() - started,
+        time.thread_time() - started,
     )
 
 

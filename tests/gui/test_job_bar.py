@@ -71,7 +71,7 @@ def test_groups_appear_while_the_scan_goes_on(
     assert "Looking for faces" in window.main.people.empty.words()
     library.scan()
     worker.newest.tell(RowsChanged(Changed(groups=frozenset({1, 2, 3}))))
-    qtbot.waitUntil(lambda: window.main.people.groups.rowCount() == 3, timeout=5000)
+    qtbot.waitUntil(lambda: window.main.people.groups.rowCount() == 3)
     assert window.main.people.area.isVisible()
 
 

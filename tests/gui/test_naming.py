@@ -230,5 +230,5 @@ def test_changes_of_another_process_show(qtbot: QtBot, window: Window, scanned: 
     other = open_fake_library(scanned.catalog_path)
     other.execute(NameGroup(window.main.people.groups.groups[0].id, "Dora"))
     other.close()
-    qtbot.waitUntil(lambda: window.main.people.people.rowCount() == 1, timeout=6000)
+    qtbot.waitUntil(lambda: window.main.people.people.rowCount() == 1)
     assert window.main.people.people.people[0].name == "Dora"
