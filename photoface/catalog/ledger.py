@@ -12,6 +12,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,8 +44,11 @@ JOURNALED: dict[str, type[Base]] = {
 }
 """The tables that a decision may change; all have an integer `id`."""
 
-_INSERT_CHANGE = 'INSERT INTO change (decision_id, table_name, row_id, "before", "after") VALUES (?, ?, ?, ?, ?)'
-"""As the driver takes it: naming a group of thousands waits for it. `before` and `after` are JSON in text."""
+_INSERT_CHANGES = """
+    INSERT INTO change (decision_id, table_name, row_id, "before", "after")
+    SELECT ?, ?, ids.value, ?, ? FROM json_each(?) AS ids ORDER BY ids.key
+"""
+"""The changes of one run, as the driver takes them: naming a group of thousands waits for it. Images are JSON texts."""
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
 
@@ -77,16 +81,14 @@ def _table_of(model: type[Base]) -> sa.Table:
     return Base.metadata.tables[model.__tablename__]
 
 
-class _Texts:
-    """Images in JSON, each written once: those of a large decision are mostly one and the same."""
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Rows of one table that changed alike: with the same columns before, and the same after."""
 
-    def __init__(self) -> None:
-        self._known: dict[int, str] = {}
-
-    def of(self, image: Values | None) -> str:
-        if id(image) not in self._known:
-            self._known[id(image)] = json.dumps(image)
-        return self._known[id(image)]
+    table_name: str
+    row_ids: Sequence[int]
+    before: Values | None
+    after: Values | None
 
 
 class Journal:
@@ -94,7 +96,7 @@ class Journal:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._changes: list[Values] = []
+        self._runs: list[_Run] = []
 
     def insert(self, model: type[Base], values: Values) -> int:
         """Make a row; returns its id."""
@@ -109,18 +111,18 @@ class Journal:
         ids = [int(row_id) for row_id in self.session.execute(statement, rows).scalars()]
         images = self._images(model, ids, [column.name for column in model.__table__.columns])
         for row_id in ids:
-            self._record(model, row_id, None, images[row_id])
+            self._record(model, [row_id], None, images[row_id])
         return ids
 
     def update(self, model: type[Base], row_ids: Iterable[int], values: Values) -> None:
         """Set the same columns of many rows; ids that do not exist are skipped."""
         ids = sorted(set(row_ids))
-        before = self._images(model, ids, list(values))
-        after = {name: _to_json(value) for name, value in values.items()}
         table = _table_of(model)
+        before = self._alike(table, ids, list(values))
+        after = {name: _to_json(value) for name, value in values.items()}
         self.session.execute(sa.update(table).where(among(table.c.id, ids)).values(values))
-        for row_id, image in before.items():
-            self._record(model, row_id, image, after)
+        for image, alike in before:
+            self._record(model, alike, image, after)
 
     def delete(self, model: type[Base], row_ids: Iterable[int]) -> None:
         """Delete rows, keeping all of their columns for undo."""
@@ -129,7 +131,7 @@ class Journal:
         before = self._images(model, ids, [column.name for column in table.columns])
         self.session.execute(sa.delete(table).where(among(table.c.id, ids)))
         for row_id, image in before.items():
-            self._record(model, row_id, image, None)
+            self._record(model, [row_id], image, None)
 
     def forget_embeddings(self, face_ids: Iterable[int]) -> None:
         """Take faces' embeddings away, since the boxes that they were made of go or change; undo brings them back."""
@@ -141,33 +143,40 @@ class Journal:
             vectors[face_id][model] = _to_json(vector)
         self.session.execute(sa.delete(table).where(theirs))
         for face_id, by_model in vectors.items():
-            self._record(Embedding, face_id, by_model, None)
+            self._record(Embedding, [face_id], by_model, None)
 
     def confirmed_people(self) -> frozenset[int]:
         """The people of whom this decision confirmed faces so far."""
-        images = [change["after"] or {} for change in self._changes if change["table_name"] == Face.__tablename__]
+        images = [run.after or {} for run in self._runs if run.table_name == Face.__tablename__]
         return frozenset(image["person_id"] for image in images if image.get("confirmed") and image.get("person_id"))
 
     def left_groups(self) -> frozenset[int]:
         """The groups out of which this decision took faces so far."""
-        images = [change["before"] or {} for change in self._changes if change["table_name"] == Face.__tablename__]
+        images = [run.before or {} for run in self._runs if run.table_name == Face.__tablename__]
         return frozenset(image["group_id"] for image in images if image.get("group_id"))
 
     def _images(self, model: type[Base], ids: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
-        """Columns of rows as they are now, by id. Rows that are alike share one image: it is not to be changed."""
+        """Columns of rows as they are now, by id."""
         table = _table_of(model)
         query = sa.select(table.c.id, *(table.c[name] for name in names)).where(among(table.c.id, ids))
-        images: dict[int, Values] = {}
-        known: dict[tuple[Any, ...], Values] = {}
-        for row_id, *row in self.session.connection().execute(query.order_by(table.c.id)).all():
-            values = tuple(row)
-            if values not in known:
-                known[values] = {name: _to_json(value) for name, value in zip(names, values, strict=True)}
-            images[row_id] = known[values]
-        return images
+        return {
+            row_id: {name: _to_json(value) for name, value in zip(names, row, strict=True)}
+            for row_id, *row in self.session.connection().execute(query.order_by(table.c.id))
+        }
 
-    def _record(self, model: type[Base], row_id: int, before: Values | None, after: Values | None) -> None:
-        self._changes.append({"table_name": model.__tablename__, "row_id": row_id, "before": before, "after": after})
+    def _alike(self, table: sa.Table, ids: Sequence[int], names: Sequence[str]) -> list[tuple[Values, list[int]]]:
+        """Columns of rows as they are now, each image once with the ids of its rows: thousands mostly share a few."""
+        columns = [table.c[name] for name in names]
+        rows = sa.select(table.c.id, *columns).where(among(table.c.id, ids)).order_by(table.c.id).subquery()
+        same = [rows.c[name] for name in names]
+        query = sa.select(sa.func.json_group_array(rows.c.id), *same).group_by(*same).order_by(sa.func.min(rows.c.id))
+        return [
+            ({name: _to_json(value) for name, value in zip(names, row, strict=True)}, sorted(json.loads(alike)))
+            for alike, *row in self.session.connection().execute(query)
+        ]
+
+    def _record(self, model: type[Base], row_ids: Sequence[int], before: Values | None, after: Values | None) -> None:
+        self._runs.append(_Run(model.__tablename__, row_ids, before, after))
 
     def close(self, kind: str, summary: str, made_at: dt.datetime) -> tuple[int, Changed]:
         """Write the decision with its changes; what was undone before can no longer be redone."""
@@ -179,19 +188,18 @@ class Journal:
                 .returning(Decision.id)
             ).scalar_one()
         )
-        if self._changes:
-            texts = _Texts()
+        if self._runs:
             self.session.connection().exec_driver_sql(
-                _INSERT_CHANGE,
+                _INSERT_CHANGES,
                 [
                     (
                         decision_id,
-                        change["table_name"],
-                        change["row_id"],
-                        texts.of(change["before"]),
-                        texts.of(change["after"]),
+                        run.table_name,
+                        json.dumps(run.before),
+                        json.dumps(run.after),
+                        json.dumps(run.row_ids),
                     )
-                    for change in self._changes
+                    for run in self._runs
                 ],
             )
         changed = self.changed()
@@ -200,7 +208,7 @@ class Journal:
 
     def changed(self) -> Changed:
         """What this decision touched so far."""
-        return _changed((c["table_name"], c["row_id"], c["before"], c["after"]) for c in self._changes)
+        return _changed(self._runs)
 
 
 _IDS_IN = {
@@ -214,23 +222,19 @@ _IDS_IN = {
 """Columns that name rows of other tables: what is said of these changed too."""
 
 
-def _changed(changes: Iterable[tuple[str, int, Values | None, Values | None]]) -> Changed:
+def _changed(runs: Iterable[_Run]) -> Changed:
     ids: dict[str, set[int]] = defaultdict(set)
     boxes: set[int] = set()
-    seen: set[tuple[int, int]] = set()
-    for table_name, row_id, before, after in changes:
-        ids[table_name].add(row_id)
-        if table_name == Face.__tablename__ and ((before and "left" in before) or (after and "left" in after)):
-            boxes.add(row_id)
-        # Rows that are alike share their images.
-        if (id(before), id(after)) in seen:
-            continue
-        seen.add((id(before), id(after)))
-        for image in (before, after):
-            if image is not None:
-                for column, value in image.items():
-                    if value is not None and column in _IDS_IN:
-                        ids[_IDS_IN[column]].add(value)
+    for run in runs:
+        ids[run.table_name].update(run.row_ids)
+        for image in (run.before, run.after):
+            if image is None:
+                continue
+            if run.table_name == Face.__tablename__ and "left" in image:
+                boxes.update(run.row_ids)
+            for column, value in image.items():
+                if value is not None and column in _IDS_IN:
+                    ids[_IDS_IN[column]].add(value)
     return Changed(
         faces=frozenset(ids["face"] | ids["embedding"]),
         people=frozenset(ids["person"]),
@@ -269,7 +273,7 @@ def undo(session: Session, decision_id: int) -> Changed:
     changes = _changes_of(session, decision_id)
     _replay(session, [(table, row_id, after, before) for table, row_id, before, after in reversed(changes)])
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=UNDONE))
-    changed = _changed(changes)
+    changed = _changed(_Run(table, [row_id], before, after) for table, row_id, before, after in changes)
     note_change(session, changed)
     return changed
 
@@ -279,7 +283,7 @@ def redo(session: Session, decision_id: int) -> Changed:
     changes = _changes_of(session, decision_id)
     _replay(session, changes)
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=DONE))
-    changed = _changed(changes)
+    changed = _changed(_Run(table, [row_id], before, after) for table, row_id, before, after in changes)
     note_change(session, changed)
     return changed
 

@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class PatientBot(QtBot):
     """Waits long before it gives up: a busy machine makes a window slow, and slow is no defect."""
 
-    def waitUntil(self, callback: Callable[[], object], *, timeout: int = 30_000) -> None:
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = 30_000) -> None:
         super().waitUntil(callback, timeout=timeout)
 
 

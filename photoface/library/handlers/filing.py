@@ -176,8 +176,10 @@ def reject(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
 
 def drop_rejections(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
     """Take back what `reject` remembered, since the user now says yes."""
-    query = sa.select(Rejection.id).where(Rejection.person_id == person_id, among(Rejection.face_id, face_ids))
-    journal.delete(Rejection, list(journal.session.execute(query).scalars()))
+    # A person has few of them, and nobody has any who was made just now, however many faces they are given.
+    query = sa.select(Rejection.id, Rejection.face_id).where(Rejection.person_id == person_id)
+    given = set(face_ids)
+    journal.delete(Rejection, [row.id for row in journal.session.execute(query) if row.face_id in given])
 
 
 def separate(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]) -> None:
