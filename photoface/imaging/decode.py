@@ -19,14 +19,14 @@ from PIL import (
 )
 
 from photoface.geometry import Turn
-from photoface.imaging import unreadable
+from photoface.imaging import plain_jpeg, unreadable
 from photoface.imaging.colour import SrgbTransform, srgb_transform, to_srgb
 from photoface.imaging.exif import PhotoFacts, exif_turn, photo_facts, read_exif
 from photoface.imaging.formats import PhotoFormat, format_of
 from photoface.imaging.heif import open_heif
 from photoface.imaging.pillow_policy import apply_pillow_policy
 from photoface.imaging.raw import decode_raw
-from photoface.imaging.upright import upright_pixels
+from photoface.imaging.upright import turned, upright_pixels
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,12 +122,29 @@ def decode(
         width, height = turn.size(*image.size)
         # All facts before loading, which for TIFF drops the orientation and may close the file.
         facts = photo_facts(exif, width=width, height=height, turn=asked, format=kind.value)
+        whole = image.size
         _limit(image, kind, name, maximum_megapixels)
         with unreadable.decoding(name):
+            if kind is PhotoFormat.JPEG and image.size == whole:
+                plain = _plain(data, image, leave_colours=leave_colours)
+                if plain is not None:
+                    pixels, transform = plain
+                    return DecodedPhoto(turned(pixels, turn), facts, transform)
             image.load()
             transform = srgb_transform(image) if leave_colours else None
             upright = upright_pixels(image if transform is not None else to_srgb(image), turn)
     return DecodedPhoto(upright, facts, transform)
+
+
+def _plain(
+    data: bytes, image: ImageFile.ImageFile, *, leave_colours: bool
+) -> tuple[NDArray[np.uint8], SrgbTransform | None] | None:
+    """The pixels of a JPEG, and what makes them sRGB, if no more than that has to be done to them."""
+    transform = srgb_transform(image)
+    if image.mode != "RGB" or (transform is not None and not leave_colours):
+        return None
+    pixels = plain_jpeg.pixels_of(data, *image.size)
+    return None if pixels is None else (pixels, transform)
 
 
 def _open(data: bytes, kind: PhotoFormat, name: str) -> ImageFile.ImageFile:

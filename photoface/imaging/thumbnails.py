@@ -10,6 +10,7 @@ from PIL import Image, JpegImagePlugin
 
 from photoface.imaging import unreadable
 from photoface.imaging.pillow_policy import apply_pillow_policy
+from photoface.imaging.plain_jpeg import encoded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +49,7 @@ def encode_thumbnail(pixels: NDArray[np.uint8], long_side: int = PHOTO_THUMBNAIL
     image = Image.fromarray(pixels)
     # Half as long as Lanczos' filter, and at this size not to be told from it.
     image.thumbnail((long_side, long_side), Image.Resampling.HAMMING, reducing_gap=_REDUCING_GAP)
-    return _jpeg(image)
+    return encode_jpeg(np.asarray(image))
 
 
 def encode_face_crop(
@@ -68,7 +69,8 @@ def encode_face_crop(
     left, top, length = portrait_square(box, pixels.shape[1], pixels.shape[0], margin)
     # Only the portrait is handed to Pillow, which would copy all of the photo.
     portrait = Image.fromarray(np.ascontiguousarray(pixels[top : top + length, left : left + length]))
-    return _jpeg(portrait.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP))
+    portrait = portrait.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
+    return encode_jpeg(np.asarray(portrait))
 
 
 def decode_thumbnail(jpeg: bytes, least: tuple[int, int] = (0, 0)) -> Image.Image:
@@ -103,11 +105,4 @@ def portrait_square(box: Box, width: int, height: int, margin: float = FACE_CROP
 
 def encode_jpeg(pixels: NDArray[np.uint8]) -> bytes:
     """A JPEG of pixels that have the size already in which they are kept, uint8 (height, width, 3), RGB."""
-    apply_pillow_policy()
-    return _jpeg(Image.fromarray(pixels))
-
-
-def _jpeg(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=JPEG_QUALITY)
-    return buffer.getvalue()
+    return encoded(pixels, JPEG_QUALITY)

@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
 
 from photoface.geometry import Turn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+    from PIL import Image
 
-_TRANSPOSE_OF_TURN = {
-    Turn.MIRROR: Image.Transpose.FLIP_LEFT_RIGHT,
-    Turn.HALF_TURN: Image.Transpose.ROTATE_180,
-    Turn.FLIP: Image.Transpose.FLIP_TOP_BOTTOM,
-    Turn.TRANSPOSE: Image.Transpose.TRANSPOSE,
-    Turn.CLOCKWISE: Image.Transpose.ROTATE_270,  # Pillow's angles go counterclockwise
-    Turn.TRANSVERSE: Image.Transpose.TRANSVERSE,
-    Turn.COUNTERCLOCKWISE: Image.Transpose.ROTATE_90,
+_VIEW_OF_TURN: dict[Turn, Callable[[NDArray[np.void]], NDArray[np.void]]] = {
+    Turn.MIRROR: lambda pixels: pixels[:, ::-1],
+    Turn.HALF_TURN: lambda pixels: pixels[::-1, ::-1],
+    Turn.FLIP: lambda pixels: pixels[::-1],
+    Turn.TRANSPOSE: lambda pixels: pixels.T,
+    Turn.CLOCKWISE: lambda pixels: pixels[::-1].T,
+    Turn.TRANSVERSE: lambda pixels: pixels[::-1, ::-1].T,
+    Turn.COUNTERCLOCKWISE: lambda pixels: pixels.T[::-1],
 }
-
 
 WHOLE_PIXELS = 1 << 22
 """Larger pictures are copied in bands. Pillow makes three copies on the way to an array, and memory of that size is new
@@ -35,13 +36,21 @@ def upright_pixels(image: Image.Image, turn: Turn) -> NDArray[np.uint8]:
 
     Writable, because torch warns about arrays that are not.
     """
-    if turn in _TRANSPOSE_OF_TURN:
-        image = image.transpose(_TRANSPOSE_OF_TURN[turn])
     if image.width * image.height <= WHOLE_PIXELS:
-        return np.array(image, dtype=np.uint8)
+        return turned(np.array(image, dtype=np.uint8), turn)
     pixels = np.empty((image.height, image.width, 3), dtype=np.uint8)
     rows = max(BAND_PIXELS // image.width, 1)
     for top in range(0, image.height, rows):
         bottom = min(top + rows, image.height)
         pixels[top:bottom] = np.asarray(image.crop((0, top, image.width, bottom)))
-    return pixels
+    return turned(pixels, turn)
+
+
+def turned(pixels: NDArray[np.uint8], turn: Turn) -> NDArray[np.uint8]:
+    """An array's pixels after a turn, (height, width, 3), contiguous; without one the array itself."""
+    if turn not in _VIEW_OF_TURN:
+        return pixels
+    # As one element each: three bytes at once, in half the time that the bytes would take.
+    whole = np.ascontiguousarray(pixels).view(np.dtype((np.void, 3)))[..., 0]
+    view = np.ascontiguousarray(_VIEW_OF_TURN[turn](whole))
+    return view.view(np.uint8).reshape(*view.shape, 3)

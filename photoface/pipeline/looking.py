@@ -6,6 +6,7 @@ shrinking to its crops, after which its pixels go, so that as many photos are he
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,7 +16,12 @@ from photoface.pipeline.analysis import FaceEngine, SeenPhoto, see
 from photoface.pipeline.reading import WORKERS, PendingFile, ReadFile, in_order
 
 LOOK_AHEAD = 2
-"""Photos, beside the one that each thread looks at, that wait to be looked at or to be stored."""
+"""Photos, beside the one that each thread looks at, that wait to be looked at or to be stored, however large."""
+
+MOST_LOOK_AHEAD = 24
+BYTES_AHEAD = 64 << 20
+"""So many may wait while their pixels take no more than this: of small photos enough to keep the threads at work while
+a batch of faces is embedded and stored, which takes as long as looking at ten of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,14 +49,35 @@ def look_at(
         engine, lookers: called, where results are asked for, once there is a photo to look at.
     """
 
+    held = _Held()
+
     def start(item: ReadFile) -> Future[LookedAt]:
         if item.photo is not None:
-            return lookers().submit(_look, item, engine())
+            size = item.photo.pixels.nbytes
+            held.add(size)
+            future = lookers().submit(_look, item, engine())
+            future.add_done_callback(lambda _: held.add(-size))
+            return future
         known: Future[LookedAt] = Future()
         known.set_result(LookedAt(item.file, item.content_hash, item.failure))
         return known
 
-    yield from in_order(in_order(files, lambda file: readers.submit(read, file)), start, WORKERS + LOOK_AHEAD)
+    def enough(started: int) -> bool:
+        return started > WORKERS + (LOOK_AHEAD if held.bytes > BYTES_AHEAD else MOST_LOOK_AHEAD)
+
+    yield from in_order(in_order(files, lambda file: readers.submit(read, file)), start, enough)
+
+
+class _Held:
+    """How many bytes of pixels wait to be looked at; photos come and go on several threads."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self._lock = threading.Lock()
+
+    def add(self, size: int) -> None:
+        with self._lock:
+            self.bytes += size
 
 
 def _look(item: ReadFile, engine: FaceEngine) -> LookedAt:

@@ -69,18 +69,21 @@ def read_photo(
 
 
 def in_order(
-    items: Iterable[Item], start: Callable[[Item], Future[Result]], ahead: int = WORKERS + READ_AHEAD
+    items: Iterable[Item],
+    start: Callable[[Item], Future[Result]],
+    enough: Callable[[int], bool] = lambda started: started > WORKERS + READ_AHEAD,
 ) -> Iterator[Result]:
-    """Results in the items' order, at most `ahead` of them started before they are asked for.
+    """Results in the items' order, some of them started before they are asked for.
 
     Args:
         start: has the work on an item done by some pool. Called, like the items' iterator, where results are asked for.
+        enough: whether no more than so many should be on their way, the first of which is to be given next.
     """
     waiting: deque[Future[Result]] = deque()
     try:
         for item in items:
             waiting.append(start(item))
-            if len(waiting) > ahead:
+            while waiting and enough(len(waiting)):
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
