@@ -37,6 +37,9 @@ CACHE_KILOBYTES = 2_000
 """Of pages, for each connection; the window has up to eight. Its reads take as long with 1 MB as with 32: what a cache
 lacks the system holds, once for all of them."""
 
+WRITING_KILOBYTES = 16_000
+"""The same while a transaction writes: a large group's name reads each of a thousand pages again and again."""
+
 PAGES_WRITTEN_AT_ONCE = 8_000
 """A transaction stays in memory until it is committed unless it writes more pages than this (32 MB). Pages that are
 written before that may move `data_version` while the commit that it announces is still to come."""
@@ -196,8 +199,9 @@ class Database:
                 driver = session.connection().connection.driver_connection
                 assert isinstance(driver, sqlite3.Connection)
                 before = driver.total_changes
-                yield session
-                session.flush()
+                with _more_cached(driver):
+                    yield session
+                    session.flush()
                 rows = driver.total_changes - before
                 if rows:
                     number = self.commit_number(session) + 1
@@ -278,6 +282,15 @@ class Database:
         self._engine.dispose()
 
 
+@contextlib.contextmanager
+def _more_cached(driver: sqlite3.Connection) -> Iterator[None]:
+    driver.execute(f"PRAGMA cache_size = -{WRITING_KILOBYTES}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
+
+
 def note_change(session: Session, changed: Changed) -> None:
     """Say which rows a writing session's transaction touches; its readers then need to look at no others."""
     session.info[_CHANGED] = changed | session.info.get(_CHANGED, Changed())
@@ -295,6 +308,8 @@ def _make_engine(path: Path) -> sa.Engine:
         sa.URL.create("sqlite", database=str(path)),
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         poolclass=sa.pool.QueuePool,
+        # Whoever asks gets the connection that was used last, and what it remembers.
+        pool_use_lifo=True,
         pool_size=8,
         max_overflow=16,
     )

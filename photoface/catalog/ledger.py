@@ -15,7 +15,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog.database import note_change
@@ -28,6 +30,7 @@ from photoface.catalog.tables import (
     Decision,
     Embedding,
     Face,
+    FaceStatus,
     Group,
     Person,
     PersonAlias,
@@ -49,6 +52,14 @@ _INSERT_CHANGES = """
     SELECT ?, ?, ids.value, ?, ? FROM json_each(?) AS ids ORDER BY ids.key
 """
 """The changes of one run, as the driver takes them: naming a group of thousands waits for it. Images are JSON texts."""
+
+PLACE = {"person_id", "confirmed", "group_id", "status"}
+"""The columns of a face that say where it is. They are always written together."""
+
+_BESIDE_PLACES = {Group.__tablename__, Person.__tablename__}
+"""Tables whose rows come and go with the places of faces."""
+
+_ACTIVE = FaceStatus.ACTIVE.value
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
 
@@ -117,6 +128,8 @@ class Journal:
     def update(self, model: type[Base], row_ids: Iterable[int], values: Values) -> None:
         """Set the same columns of many rows; ids that do not exist are skipped."""
         ids = sorted(set(row_ids))
+        if not ids:
+            return
         table = _table_of(model)
         before = self._alike(table, ids, list(values))
         after = {name: _to_json(value) for name, value in values.items()}
@@ -127,6 +140,8 @@ class Journal:
     def delete(self, model: type[Base], row_ids: Iterable[int]) -> None:
         """Delete rows, keeping all of their columns for undo."""
         ids = sorted(set(row_ids))
+        if not ids:
+            return
         table = _table_of(model)
         before = self._images(model, ids, [column.name for column in table.columns])
         self.session.execute(sa.delete(table).where(among(table.c.id, ids)))
@@ -154,6 +169,29 @@ class Journal:
         """The groups out of which this decision took faces so far."""
         images = [run.before or {} for run in self._runs if run.table_name == Face.__tablename__]
         return frozenset(image["group_id"] for image in images if image.get("group_id"))
+
+    def placements(self) -> NDArray[np.int64] | None:
+        """Where this decision put faces so far: face, person, group (0 for none), confirmed and active, (n, 5).
+
+        Returns:
+            None where it did anything else to faces, or said a no or took one back.
+        """
+        found: list[NDArray[np.int64]] = []
+        for run in self._runs:
+            if run.table_name in _BESIDE_PLACES:
+                continue
+            after = run.after
+            if run.table_name != Face.__tablename__ or run.before is None or after is None or after.keys() != PLACE:
+                return None
+            place = (after["person_id"] or 0, after["group_id"] or 0, after["confirmed"], after["status"] == _ACTIVE)
+            rows = np.empty((len(run.row_ids), 1 + len(place)), np.int64)
+            rows[:, 0], rows[:, 1:] = run.row_ids, place
+            found.append(rows)
+        if not found:
+            return None
+        every = np.concatenate(found[::-1])
+        # Of a face that was put somewhere twice, the last counts.
+        return every[np.unique(every[:, 0], return_index=True)[1]]
 
     def _images(self, model: type[Base], ids: Sequence[int], names: Sequence[str]) -> dict[int, Values]:
         """Columns of rows as they are now, by id."""

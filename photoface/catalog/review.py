@@ -93,16 +93,23 @@ def load(session: Session, model: str) -> ReviewRows:
     )
 
 
-def reload(session: Session, model: str, before: ReviewRows, changed: Changed) -> ReviewRows:
+def reload(
+    session: Session, model: str, before: ReviewRows, changed: Changed, placed: NDArray[np.int64] | None = None
+) -> ReviewRows:
     """What `load` would read, by reading only what changed since an earlier state.
 
     Args:
         before: the earlier state, read for the same model.
         changed: all that was committed in between.
+        placed: of `Journal.placements`, where that is all that changed of faces: they need not be read.
     """
     if changed.everything:
         return load(session, model)
     people = _people_now(session, before.people, changed.people)
+    if placed is not None and changed.people <= {person.id for person in people}:
+        rows = np.searchsorted(before.faces.ids, placed[:, 0])
+        if np.array_equal(before.faces.ids[np.minimum(rows, len(before.faces.ids) - 1)], placed[:, 0]):
+            return _placed(before, people, np.insert(placed, 1, before.faces.photos[rows], axis=1))
     wanted = _changed_faces(session, before, people, changed)
     if len(wanted) > MOST_REREAD:
         return load(session, model)
@@ -122,6 +129,28 @@ def reload(session: Session, model: str, before: ReviewRows, changed: Changed) -
         _with_rows(before.rejections, [0], wanted, _table(_read(session, refused, Rejection.face_id, ids), 2)),
         _with_links(session, before.cannot_links, wanted),
         _by_photo(_with_rows(before.placed, [0], wanted, placed)),
+    )
+
+
+def _placed(before: ReviewRows, people: tuple[PersonSpan, ...], where: NDArray[np.int64]) -> ReviewRows:
+    """A state after some of its faces were put somewhere, which is all that changed of faces.
+
+    Args:
+        where: as of `_where_query`, by id.
+    """
+    wanted, shown_now = where[:, 0], where[where[:, 5] == 1]
+    links = before.cannot_links
+    for face, person in ((0, 2), (1, 3)):
+        theirs = np.flatnonzero(np.isin(links[:, face], wanted))
+        if len(theirs):
+            links = links.copy() if links is before.cannot_links else links
+            links[theirs, person] = where[np.searchsorted(wanted, links[theirs, face]), 2]
+    return ReviewRows(
+        _with_moved(before.faces, where[where[:, 5] == 0, 0], shown_now),
+        people,
+        before.rejections,
+        links,
+        _by_photo(_with_rows(before.placed, [0], wanted, where[where[:, 2] > 0, :3])),
     )
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from photoface.gui.main_window import MainWindow
     from photoface.library.library import Library
 
-RESTING_MS = 1000
+RESTING_MS = 5000
+"""So long after the last work memory goes back to the system. A decision that follows the one before sooner has what it
+needs at hand: asking the system for it anew takes a sixth of a large group's name."""
 
 
 class Window:

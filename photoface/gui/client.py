@@ -172,7 +172,7 @@ class Client(QObject):
 
     def look_for_others(self) -> None:
         """Look once whether another process committed, and tell if so."""
-        self.tasks.read(self, self.library.data_version, self._take_data_version)
+        self.tasks.glance(self, self.library.data_version, self._take_data_version)
 
     def _decide(
         self,

@@ -49,7 +49,7 @@ class Tasks(QObject):
     """Runs functions on other threads and brings their results to this one.
 
     Signals:
-        idle: nothing is running and nothing is waiting to be handed out.
+        idle: nothing is running and nothing is waiting to be handed out, after there was more to do than a glance.
     """
 
     idle = Signal()
@@ -66,6 +66,7 @@ class Tasks(QObject):
         self._results: deque[tuple[Ticket, object, Exception | None]] = deque()
         self._lock = threading.Lock()
         self._open = 0
+        self._worked = False
         self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -81,6 +82,10 @@ class Tasks(QObject):
         Without `failed`, what the read raises goes to the messages: a sentence for the user, or a bug.
         """
         return self._submit(self._readers, owner, function, done, failed)
+
+    def glance(self, owner: QObject, function: Callable[[], T], done: Callable[[T], None]) -> Ticket:
+        """A read so small that the window is as idle after it as before, as one that is made every two seconds."""
+        return self._submit(self._readers, owner, function, done, None, works=False)
 
     def act(
         self,
@@ -142,12 +147,15 @@ class Tasks(QObject):
         function: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None] | None,
+        *,
+        works: bool = True,
     ) -> Ticket:
         ticket = Ticket(owner, done, failed)
         if self._closed:
             ticket.wanted = False
             return ticket
         self._open += 1
+        self._worked |= works
 
         def run() -> None:
             result: object = None
@@ -184,7 +192,8 @@ class Tasks(QObject):
             self._open -= 1
             if ticket.wanted and not self._closed and shiboken6.isValid(ticket.owner):
                 self._hand_over(ticket, result, error)
-        if self._open == 0:
+        if self._open == 0 and self._worked:
+            self._worked = False
             self.idle.emit()
 
     def _hand_over(self, ticket: Ticket, result: object, error: Exception | None) -> None:

@@ -114,12 +114,11 @@ class Evidence:
         """(items, d) the mean of each item's vectors, not normalised."""
         means = np.empty((len(self.items), self.vectors.shape[1]), np.float32)
         fresh = np.arange(len(self.items))
-        if earlier is not None:
-            kept = np.flatnonzero(earlier.since.item_before >= 0)
-            # A library without a single embedding did not even know their dimension.
-            if len(kept):
-                means[kept] = earlier.evidence.item_means[earlier.since.item_before[kept]]
-            fresh = np.flatnonzero(earlier.since.item_before < 0)
+        # A library without a single embedding did not even know their dimension.
+        if earlier is not None and len(earlier.evidence.items):
+            before = earlier.since.item_before
+            np.take(earlier.evidence.item_means, before, axis=0, out=means, mode="clip")
+            fresh = np.flatnonzero(before < 0)
         if len(fresh):
             rows, starts = self.items.rows_of(fresh)
             means[fresh] = np.add.reduceat(self.vectors[rows], starts[:-1], axis=0) / np.diff(starts)[:, None]

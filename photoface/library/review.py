@@ -156,7 +156,7 @@ class Review:
         # Nobody else can commit while the decision is made: the state is that of before, with what it changed.
         before = self._current()
         version = replace(before.version, commit=before.version.commit + 1)
-        now = self._build(journal.session, version, before, journal.changed())
+        now = self._build(journal.session, version, before, journal.changed(), journal.placements())
         attached = attach_certain(journal, now.evidence, people)
         self._decided = replace(now, unread=attached)
         return len(attached.faces)
@@ -192,12 +192,19 @@ class Review:
         changed = self._database.changed_between(before.version.commit, version.commit)
         return Changed(everything=True) if changed is None else changed | before.unread
 
-    def _build(self, session: Session, version: _Version, before: _State | None, changed: Changed) -> _State:
-        """A state, made from an earlier one as far as that holds."""
+    def _build(
+        self,
+        session: Session,
+        version: _Version,
+        before: _State | None,
+        changed: Changed,
+        placed: NDArray[np.int64] | None = None,
+    ) -> _State:
+        """A state, made from an earlier one as far as that holds; for `placed` see `catalog.review.reload`."""
         settings = settings_store.load(session)
         basis = _Basis(settings.model, settings.personal_learning, version.stamp, self._scale(settings.model))
         if before is not None and before.basis == basis and not changed.everything:
-            rows = review.reload(session, settings.model, before.evidence.rows, changed)
+            rows = review.reload(session, settings.model, before.evidence.rows, changed, placed)
         else:
             rows = review.load(session, settings.model)
         view = self._view(session, settings, rows)

@@ -90,6 +90,7 @@ def _in_another_process(catalog: Path, compiled: Path) -> list[dict[str, object]
 def _measure(catalog: Path, started: float) -> list[Figure]:
     with opened(catalog, started) as window:
         figures = _first_seconds(window, started)
+        rest(PAUSE_SECONDS)
         figures.append(Figure("memory at rest", memory(), "MB", 400))
         figures += _scroll_pages(window.window)
         figures += _page_switches(window.window)

@@ -212,6 +212,8 @@ def keep_apart(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[in
 def delete_empty_groups(journal: Journal, group_ids: Iterable[int]) -> None:
     """Groups come and go: those that lost their last face go."""
     wanted = sorted(set(group_ids))
+    if not wanted:
+        return
     query = sa.select(Face.group_id).where(among(Face.group_id, wanted)).distinct()
     left = set(journal.session.execute(query).scalars())
     journal.delete(Group, [group_id for group_id in wanted if group_id not in left])

@@ -112,8 +112,8 @@ def candidate_votes(
     close: list[list[NDArray[np.int64]]] = [[] for _ in people]
     for first, last in _batches(starts, min(BATCH_BYTES // (4 * len(people)), FACES_AT_ONCE)):
         part, begins = rows[starts[first] : starts[last]], starts[first:last] - starts[first]
-        # No vote is shorter than the distance to the nearest exemplar.
-        least = for_quality(nearest_of_each(faces.vectors[part], exemplars), faces.good[part])
+        # No vote is shorter than the distance to the nearest exemplar. (Rows are taken in half the time of indexing.)
+        least = for_quality(nearest_of_each(faces.vectors.take(part, axis=0), exemplars), faces.good[part])
         near = np.add.reduceat(least, begins, axis=1) <= (limit + ROUNDING) * sizes[first:last]
         chosen = np.repeat(near, sizes[first:last], axis=1)
         for place in np.flatnonzero(near.any(axis=1)).tolist():
