@@ -1,8 +1,8 @@
 """JPEGs of three bytes a pixel, in and out, straight between their bytes and an array.
 
 Nearly all photos are such, and what is kept of each is one. Pillow makes the same pixels, but by way of four bytes a
-pixel and three copies, and while it copies or encodes no other thread can run: two processors that look for faces wait
-for that a tenth of their time. Both stand on libjpeg-turbo.
+pixel and three copies, in half as long again, and while it copies or encodes no other thread can run. Both stand on
+libjpeg-turbo.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ def pixels_of(data: bytes, width: int, height: int) -> NDArray[np.uint8] | None:
 
 
 def encoded(pixels: NDArray[np.uint8], quality: int) -> bytes:
-    """A JPEG of RGB pixels, uint8 (height, width, 3), with half the resolution in colours, as Pillow makes them.
+    """A JPEG of RGB pixels, uint8 (height, width, 3), with half the resolution in colours, as Pillow's.
 
     Args:
         quality: libjpeg's, from 1 to 100.
     """
-    jpeg: bytes = simplejpeg.encode_jpeg(pixels, quality, "RGB", "420", fastdct=False)
+    jpeg: bytes = simplejpeg.encode_jpeg(pixels, quality, "RGB", "420")
     return jpeg

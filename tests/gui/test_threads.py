@@ -53,6 +53,18 @@ def test_a_result_whose_owner_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> 
     assert not done
 
 
+def test_after_a_glance_the_window_is_as_idle_as_before(qtbot: QtBot, tasks: Tasks) -> None:
+    owner, done, idle = QObject(), [], []
+    tasks.idle.connect(lambda: idle.append(len(done)))
+    tasks.glance(owner, lambda: "nothing new", done.append)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert (done, idle) == (["nothing new"], [])
+    tasks.read(owner, lambda: "a page", done.append)
+    tasks.glance(owner, lambda: "nothing new", done.append)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert idle == [3]
+
+
 def test_the_latest_read_wins(qtbot: QtBot, tasks: Tasks) -> None:
     owner, done = QObject(), []
     latest = LatestRead(tasks, owner)

@@ -217,6 +217,29 @@ def test_an_own_decision_reads_only_what_it_touched(copies: Iterator[Library], m
     assert len(loads) == 2
 
 
+def test_where_a_decision_put_faces_is_not_read_again(
+    copies: Iterator[Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = next(copies)
+    group = library.groups()[0]
+    apart = tuple(library.group_face_ids(group.id)[:2])
+    # What was split is kept apart for ever: the links say under whom each side is.
+    library.execute(SplitGroup(group.id, apart))
+    _check(library)
+    split = library.faces(apart)[0].group_id
+    read = review._where_query
+
+    def not_again() -> None:
+        raise AssertionError("the decision knows where it put them")
+
+    for group_id, name in ((split, "Cleo"), (group.id, "Dora")):
+        monkeypatch.setattr(review, "_where_query", not_again)
+        library.execute(NameGroup(group_id, name))
+        monkeypatch.setattr(review, "_where_query", read)
+        _check(library)
+    assert len(library._review._current().evidence.rows.cannot_links)
+
+
 def test_what_undo_lets_go_of_without_a_word_in_the_ledger_is_read_too(copies: Iterator[Library]) -> None:
     library = next(copies)
     first, second = library.groups()[:2]
