@@ -106,10 +106,10 @@ def reload(
     if changed.everything:
         return load(session, model)
     people = _people_now(session, before.people, changed.people)
-    if placed is not None and changed.people <= {person.id for person in people}:
-        rows = np.searchsorted(before.faces.ids, placed[:, 0])
-        if np.array_equal(before.faces.ids[np.minimum(rows, len(before.faces.ids) - 1)], placed[:, 0]):
-            return _placed(before, people, np.insert(placed, 1, before.faces.photos[rows], axis=1))
+    nobody_went = changed.people <= {person.id for person in people}
+    if placed is not None and nobody_went and np.isin(placed[:, 0], before.faces.ids).all():
+        photos = before.faces.photos[np.searchsorted(before.faces.ids, placed[:, 0])]
+        return _placed(before, people, np.insert(placed, 1, photos, axis=1))
     wanted = _changed_faces(session, before, people, changed)
     if len(wanted) > MOST_REREAD:
         return load(session, model)
@@ -122,13 +122,13 @@ def reload(
         faces = _with_faces(faces, others, _faces(_read(session, _faces_query(model), Face.id, other_ids)))
     beside = _table(_read(session, _placed_query(), Face.id, other_ids), 3)
     refused = sa.select(Rejection.face_id, Rejection.person_id)
-    placed = np.concatenate([elsewhere[elsewhere[:, 2] > 0, :3], beside])
+    with_people = np.concatenate([elsewhere[elsewhere[:, 2] > 0, :3], beside])
     return ReviewRows(
         faces,
         people,
         _with_rows(before.rejections, [0], wanted, _table(_read(session, refused, Rejection.face_id, ids), 2)),
         _with_links(session, before.cannot_links, wanted),
-        _by_photo(_with_rows(before.placed, [0], wanted, placed)),
+        _by_photo(_with_rows(before.placed, [0], wanted, with_people)),
     )
 
 

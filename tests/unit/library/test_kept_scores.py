@@ -240,6 +240,18 @@ def test_where_a_decision_put_faces_is_not_read_again(
     assert len(library._review._current().evidence.rows.cannot_links)
 
 
+def test_faces_are_named_before_any_is_embedded(catalog_path: Path) -> None:
+    library = open_fake_library(catalog_path)
+    scene = Scene(catalog_path, model="facenet")
+    group, _ = scene.group(0, 3)
+    # As after a change of the model, before the next scan.
+    _check(library)
+    library.execute(NameGroup(group, "Cleo"))
+    _check(library)
+    assert [person.name for person in library.people()] == ["Cleo"]
+    library.close()
+
+
 def test_what_undo_lets_go_of_without_a_word_in_the_ledger_is_read_too(copies: Iterator[Library]) -> None:
     library = next(copies)
     first, second = library.groups()[:2]
