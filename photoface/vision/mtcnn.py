@@ -27,7 +27,7 @@ from photoface.vision.mtcnn_networks import (
 from photoface.vision.parallel import map_single_threaded
 from photoface.vision.pixel_sums import PixelSums
 from photoface.vision.protocols import DetectedFace
-from photoface.vision.pyramid import STRIDE, Sheet, sheets
+from photoface.vision.pyramid import STRIDE, Sheet, sheets, shrunk_to_levels
 from photoface.vision.resampling import shrink
 
 if TYPE_CHECKING:
@@ -157,8 +157,9 @@ class MtcnnDetector:
     @torch.inference_mode()
     def _detect_upright(self, shrunk: Pixels) -> list[DetectedFace]:
         height, width = shrunk.shape[:2]
+        proposed = self._propose(shrunk)
         sums = PixelSums(shrunk)
-        candidates, points = self._finish(sums, self._refine(sums, self._propose(sums)))
+        candidates, points = self._finish(sums, self._refine(sums, proposed))
         frame = np.array([width, height], dtype=np.float64)
         corners = (candidates.boxes / np.tile(frame, 2)).tolist()
         landmarks = (points / frame).tolist()
@@ -167,11 +168,14 @@ class MtcnnDetector:
             for box, five, score in zip(corners, landmarks, candidates.scores, strict=True)
         ]
 
-    def _propose(self, sums: PixelSums) -> Candidates:
+    def _propose(self, photo: Pixels) -> Candidates:
         """First stage: every place of every scale."""
         proposals: dict[int, list[tuple[Candidates, FloatArray]]] = defaultdict(list)
-        for sheet in sheets(sums.height, sums.width, self._minimum_face, SHEET_PIXELS * self._at_once):
-            for part, found in zip(sheet.parts, self._propose_on(sheet, sums), strict=True):
+        height, width = photo.shape[:2]
+        laid = sheets(height, width, self._minimum_face, SHEET_PIXELS * self._at_once)
+        levels = shrunk_to_levels(photo, laid)
+        for sheet in laid:
+            for part, found in zip(sheet.parts, self._propose_on(sheet, levels), strict=True):
                 proposals[part.level].append(found)
         if not proposals:
             return Candidates.none()
@@ -179,9 +183,9 @@ class MtcnnDetector:
         kept = suppressed(candidates, OVERLAP)
         return squared(shifted(candidates.taken(kept), shifts[kept], extra=0.0))
 
-    def _propose_on(self, sheet: Sheet, sums: PixelSums) -> list[tuple[Candidates, FloatArray]]:
+    def _propose_on(self, sheet: Sheet, levels: Sequence[Pixels]) -> list[tuple[Candidates, FloatArray]]:
         """For each part of a sheet the candidates on it and the shifts of their corners."""
-        features = self._proposal.features(self._sent(sheet.picture(sums)))[0]
+        features = self._proposal.features(self._sent(sheet.picture(levels)[None]))[0]
         logits = self._proposal.logits(features).cpu().numpy()
         places = [np.argwhere(logits[part.places] >= PROPOSAL_LOGIT) for part in sheet.parts]
         on_sheet = [
@@ -230,7 +234,7 @@ class MtcnnDetector:
             return candidates, np.empty((0, network.outputs), dtype=np.float32)
         return candidates, torch.cat(outputs).cpu().numpy()
 
-    def _sent(self, pictures: FloatArray) -> Tensor:
+    def _sent(self, pictures: FloatArray | Pixels) -> Tensor:
         """Pictures on the device; from page-locked memory the processor need not wait until they are there."""
         tensor = torch.from_numpy(pictures)
         if self._device.type == "cuda":

@@ -2,9 +2,10 @@
 
 Three things took two thirds of the time of the package's own modules on a processor. Its pooling and its activation
 run one channel at a time where the channels, which lie innermost in memory, are no multiple of a vector register: the
-first layers get channels of zeros up to the next multiple. Its pooling also keeps the places of the maxima: here it is
-a maximum of slices. And it computes the certainty and the shift of every place, of which one in a thousand is a
-candidate: here the shift is computed for candidates only. The scaling of pixels is folded into the first convolution.
+first layers get channels of zeros up to the next multiple, which are left behind in pooling. Its pooling also keeps the
+places of the maxima: here it is a maximum of slices. And it computes the certainty and the shift of every place, of
+which one in a thousand is a candidate: here the shift is computed for candidates only. The scaling of pixels is folded
+into the first convolution.
 
 All take (count, height, width, 3) float32 pixels from 0 to 255.
 """
@@ -42,6 +43,7 @@ class _Stage:
 
     Attributes:
         window: side of the windows that pooling takes the maximum of, two places apart; 0 for none.
+        channels: that go on to the next stage: the first ones.
     """
 
     weight: Tensor
@@ -55,8 +57,8 @@ class _Stage:
         sums = functional.conv2d(pictures.permute(0, 3, 1, 2), self.weight, self.bias)
         features = functional.prelu(sums, self.slopes).permute(0, 2, 3, 1)
         if self.window:
-            features = _pooled(_pooled(features, 1, self.window), 2, self.window)
-        return features
+            features = _pooled(_pooled(features, 1, self.window)[..., : self.channels], 2, self.window)
+        return features[..., : self.channels]
 
 
 class ProposalNetwork:
@@ -66,7 +68,7 @@ class ProposalNetwork:
         weights = _package_weights("pnet.pt", device)
         self._stages = (
             _stage(weights, 1, window=2),
-            _stage(weights, 2, inputs=CHANNELS_AT_ONCE),
+            _stage(weights, 2),
             _stage(weights, 3),
         )
         certainty, certainty_bias = _layer(weights, "conv4_1")
@@ -76,7 +78,12 @@ class ProposalNetwork:
         self._shift = (shift.flatten(1), shift_bias)
 
     def features(self, pictures: Tensor) -> Tensor:
-        """What the network sees at every place, (count, rows, columns, 32)."""
+        """What the network sees at every place, (count, rows, columns, 32).
+
+        Args:
+            pictures: uint8 or float32.
+        """
+        pictures = pictures.float()
         for stage in self._stages:
             pictures = stage(pictures)
         return pictures
@@ -128,11 +135,7 @@ class CandidateNetwork:
 def refinement_network(device: torch.device) -> CandidateNetwork:
     """R-Net, for candidates of 24 x 24 pixels."""
     weights = _package_weights("rnet.pt", device)
-    stages = (
-        _stage(weights, 1, window=3),
-        _stage(weights, 2, window=3, inputs=2 * CHANNELS_AT_ONCE),
-        _stage(weights, 3),
-    )
+    stages = tuple(_stage(weights, number, window=window) for number, window in ((1, 3), (2, 3), (3, 0)))
     return CandidateNetwork(weights, stages, 4, ("dense5_1", "dense5_2"))
 
 
@@ -164,21 +167,19 @@ def _pooled(features: Tensor, dimension: int, window: int) -> Tensor:
     return maxima
 
 
-def _stage(weights: Weights, number: int, *, window: int = 0, inputs: int | None = None) -> _Stage:
+def _stage(weights: Weights, number: int, *, window: int = 0) -> _Stage:
     """A stage with as many channels as fill vector registers; those added are zero and stay so.
 
     Args:
         number: of the convolution in its network; the first one sees pixels.
-        inputs: channels that the stage before gives, if more than the convolution takes.
     """
     (weight, bias), slopes = _layer(weights, f"conv{number}"), weights[f"prelu{number}.weight"]
     if number == 1:
         weight = weight / PIXEL_SCALE
         bias = bias - weight.sum(dim=(1, 2, 3)) * PIXEL_MEAN
-    channels = -(-len(weight) // CHANNELS_AT_ONCE) * CHANNELS_AT_ONCE
-    added = channels - len(weight)
-    added_inputs = (inputs or weight.shape[1]) - weight.shape[1]
-    weight = functional.pad(weight, (0, 0, 0, 0, 0, added_inputs, 0, added))
+    channels = len(weight)
+    added = -channels % CHANNELS_AT_ONCE
+    weight = functional.pad(weight, (0, 0, 0, 0, 0, 0, 0, added))
     bias, slopes = functional.pad(bias, (0, added)), functional.pad(slopes, (0, added))
     return _Stage(weight.contiguous(memory_format=torch.channels_last), bias, slopes, window, channels)
 

@@ -1,8 +1,7 @@
 """Averages of many rectangles of a photo at once, from its summed-area table.
 
-MTCNN looks at a photo at a dozen scales and at hundreds of candidate rectangles, each shrunk by averaging. One table of
-sums (Crow 1984, "Summed-area tables for texture mapping") answers all of them at a cost that depends on the size of the
-answers only.
+MTCNN looks at hundreds of candidate rectangles of a photo, each shrunk by averaging. One table of sums (Crow 1984,
+"Summed-area tables for texture mapping") answers all of them at a cost that depends on the size of the answers only.
 """
 
 from __future__ import annotations
@@ -38,22 +37,6 @@ class PixelSums:
         # Row by row: numpy's own sum down the columns takes them one by one, four times as long.
         for upper, row in zip(inner[:-1], inner[1:], strict=True):
             np.add(row, upper, out=row)
-
-    def shrunk(self, size: tuple[int, int], rows: slice = slice(None)) -> FloatArray:
-        """The photo averaged to a size, (1, height, width, 3), from 0 to 255.
-
-        Args:
-            size: height and width.
-            rows: which of the height's rows to give.
-        """
-        top, bottom = (edge[0, rows] for edge in cells(np.array([0]), np.array([self.height]), size[0]))
-        left, right = (edge[0] for edge in cells(np.array([0]), np.array([self.width]), size[1]))
-        # Rows first: whole rows are copied at the speed of memory.
-        strips = self._sums.take(bottom, axis=0)
-        strips -= self._sums.take(top, axis=0)
-        sums = strips.take(right, axis=1)
-        sums -= strips.take(left, axis=1)
-        return _means(sums[None], (bottom - top)[None], (right - left)[None])
 
     def rectangles(self, corners: NDArray[np.integer], side: int) -> FloatArray:
         """Rectangles of the photo, each averaged to a square, (rectangles, side, side, 3), from 0 to 255.

@@ -19,16 +19,11 @@ def pooled(photo: Pixels, size: tuple[int, int]) -> np.ndarray:
     return functional.adaptive_avg_pool2d(picture, size)[0].permute(1, 2, 0).numpy()
 
 
-@pytest.mark.parametrize("size", [(1, 1), (13, 40), (37, 53), (36, 7)])
-def test_shrinks_as_resizing_by_area(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("side", [1, 13, 37, 60])
+def test_a_whole_photo_is_averaged_as_resizing_by_area(side: int) -> None:
     photo = noise(37, 53)
-    assert PixelSums(photo).shrunk(size)[0] == pytest.approx(pooled(photo, size), abs=1e-3)
-
-
-def test_rows_of_a_shrunk_photo_are_those_of_the_whole() -> None:
-    sums = PixelSums(noise(64, 80))
-    whole = sums.shrunk((41, 50))
-    assert np.array_equal(sums.shrunk((41, 50), slice(7, 23)), whole[:, 7:23])
+    found = PixelSums(photo).rectangles(np.array([[0, 0, 53, 37]]), side)[0]
+    assert found == pytest.approx(pooled(photo, (side, side)), abs=1e-3)
 
 
 def test_rectangles_are_averaged_to_squares() -> None:

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoface.vision.pixel_sums import PixelSums
-from photoface.vision.pyramid import FIELD, PADDED, STRIDE, Part, Sheet, sheets
+from photoface.vision.pyramid import FIELD, PADDED, STRIDE, Part, Sheet, sheets, shrunk_to_levels
 
 sides = st.integers(1, 1400)
 """Of photos, smaller than a face and larger than a sheet."""
@@ -64,17 +63,41 @@ def test_small_photos_take_one_sheet_and_large_ones_few(height: int, width: int,
 
 def test_a_sheet_shows_each_size_with_its_edge_going_on() -> None:
     photo = np.random.default_rng(2).integers(0, 256, (131, 97, 3), dtype=np.uint8)
-    sums = PixelSums(photo)
     (sheet,) = all_sheets(131, 97)
-    picture = sheet.picture(sums)[0]
-    assert len(sheet.parts) > 3
+    levels = shrunk_to_levels(photo, [sheet])
+    picture = sheet.picture(levels)
+    assert len(sheet.parts) == len(levels) > 3
     for part in sheet.parts:
         height, width = part.size
-        whole = sums.shrunk(part.size)[0]
+        whole = levels[part.level]
         slot = picture[part.top : part.top + part.slot[0], part.left : part.left + part.slot[1]]
         assert np.array_equal(slot[:height, :width], whole)
         assert np.array_equal(slot[-1, :width], whole[-1])
         assert np.array_equal(slot[:height, -1], whole[:, -1])
+
+
+def test_strips_show_a_size_from_top_to_bottom() -> None:
+    photo = np.random.default_rng(3).integers(0, 256, (400, 300, 3), dtype=np.uint8)
+    made = all_sheets(400, 300, 20_000)
+    levels = shrunk_to_levels(photo, made)
+    strips = [sheet for sheet in made if sheet.parts[0].level == 0]
+    assert len(strips) > 1
+    for sheet in strips:
+        (part,) = sheet.parts
+        shown = sheet.picture(levels)[: part.last - part.first, : part.size[1]]
+        assert np.array_equal(shown, levels[0][part.first : part.last])
+
+
+def test_every_size_shows_the_whole_photo_without_a_shift() -> None:
+    # A slope from black to white is itself in every size, save for the edge, where there is less to average.
+    across = np.tile(np.linspace(0, 255, 900).astype(np.uint8)[None, :, None], (700, 1, 3))
+    for photo in (across, np.ascontiguousarray(across.transpose(1, 0, 2))):
+        levels = shrunk_to_levels(photo, all_sheets(*photo.shape[:2]))
+        assert len(levels) == 11
+        for level in levels:
+            slope = level.astype(float).mean(axis=(0, 2) if photo is across else (1, 2))
+            expected = (np.arange(len(slope)) + 0.5) / len(slope) * 255
+            assert slope[1:-1] == pytest.approx(expected[1:-1], abs=2.5)
 
 
 def test_boxes_of_places_lie_where_the_places_see() -> None:
