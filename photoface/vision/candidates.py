@@ -89,6 +89,18 @@ def suppressed(candidates: Candidates, overlap: float) -> NDArray[np.intp]:
     return kept
 
 
+def suppressed_by_level(candidates: Candidates, levels: NDArray[np.intp], overlap: float) -> NDArray[np.intp]:
+    """The same where only candidates of one level are compared with each other.
+
+    Args:
+        candidates: with corners in whole pixels.
+    """
+    # Levels are laid out side by side: then one comparison does for all. Sums of whole numbers are exact.
+    extent = candidates.boxes.max(initial=0) - candidates.boxes.min(initial=0) + 1
+    apart = (levels * extent).astype(np.float32)[:, None]
+    return suppressed(Candidates(candidates.boxes + apart, candidates.scores), overlap)
+
+
 def _overlapping(boxes: FloatArray, others: FloatArray, overlap: float) -> NDArray[np.bool_]:
     """Whether the intersection of each box with each other box is more than a part of their union."""
     left, top, right, bottom = boxes.T[:, :, None]

@@ -9,7 +9,6 @@ third of its time on resizing candidates one by one.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from photoface.geometry import Box, Landmarks, Turn
-from photoface.vision.candidates import Candidates, inside, outermost, shifted, squared, suppressed
+from photoface.vision.candidates import Candidates, inside, outermost, shifted, squared, suppressed, suppressed_by_level
 from photoface.vision.mtcnn_networks import (
     CandidateNetwork,
     ProposalNetwork,
@@ -27,7 +26,7 @@ from photoface.vision.mtcnn_networks import (
 from photoface.vision.parallel import map_single_threaded
 from photoface.vision.pixel_sums import PixelSums
 from photoface.vision.protocols import DetectedFace
-from photoface.vision.pyramid import STRIDE, Sheet, sheets, shrunk_to_levels
+from photoface.vision.pyramid import Sheet, sheets, shrunk_to_levels
 from photoface.vision.resampling import shrink
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from photoface.vision.protocols import Pixels
 
 FloatArray = NDArray[np.float32]
-IndexArray = NDArray[np.int64]
+IndexArray = NDArray[np.intp]
 
 THRESHOLDS: Final = (0.6, 0.7, 0.7)
 """Certainty that each of the three networks asks for; the package's defaults, which the weights were published with."""
@@ -51,7 +50,8 @@ OUTPUT_SIDE: Final = 48
 
 OVERLAP_IN_SCALE: Final = 0.5
 OVERLAP: Final = 0.7
-"""Intersection over union above which the less certain of two candidates is dropped, within a scale and overall."""
+"""Intersection over union above which the less certain of two candidates is dropped, of one scale after the first
+network, of all after the second."""
 
 OVERLAP_OF_SMALLER: Final = 0.7
 """The same at the end, as a part of the smaller box: that also drops a box inside another one."""
@@ -170,36 +170,25 @@ class MtcnnDetector:
 
     def _propose(self, photo: Pixels) -> Candidates:
         """First stage: every place of every scale."""
-        proposals: dict[int, list[tuple[Candidates, FloatArray]]] = defaultdict(list)
         height, width = photo.shape[:2]
         laid = sheets(height, width, self._minimum_face, SHEET_PIXELS * self._at_once)
-        levels = shrunk_to_levels(photo, laid)
-        for sheet in laid:
-            for part, found in zip(sheet.parts, self._propose_on(sheet, levels), strict=True):
-                proposals[part.level].append(found)
-        if not proposals:
+        if not laid:
             return Candidates.none()
-        candidates, shifts = _together([_best(*_together(found)) for found in proposals.values()])
-        kept = suppressed(candidates, OVERLAP)
+        shrunk = shrunk_to_levels(photo, laid)
+        levels, boxes, logits, features = zip(*(self._propose_on(sheet, shrunk) for sheet in laid), strict=True)
+        candidates = Candidates(np.concatenate(boxes), 1 / (1 + np.exp(-np.concatenate(logits))))
+        shifts = self._proposal.shifts(torch.cat(features)).cpu().numpy()
+        # Between levels there is nothing to suppress: a box and the next larger one share half of their union at most.
+        kept = suppressed_by_level(candidates, np.concatenate(levels), OVERLAP_IN_SCALE)
         return squared(shifted(candidates.taken(kept), shifts[kept], extra=0.0))
 
-    def _propose_on(self, sheet: Sheet, levels: Sequence[Pixels]) -> list[tuple[Candidates, FloatArray]]:
-        """For each part of a sheet the candidates on it and the shifts of their corners."""
-        features = self._proposal.features(self._sent(sheet.picture(levels)[None]))[0]
+    def _propose_on(self, sheet: Sheet, shrunk: Sequence[Pixels]) -> tuple[IndexArray, FloatArray, FloatArray, Tensor]:
+        """The candidates on a sheet: their levels, corners in the photo, log odds, and features."""
+        features = self._proposal.features(self._sent(sheet.picture(shrunk)[None]))[0]
         logits = self._proposal.logits(features).cpu().numpy()
-        places = [np.argwhere(logits[part.places] >= PROPOSAL_LOGIT) for part in sheet.parts]
-        on_sheet = [
-            found + (part.top // STRIDE, part.left // STRIDE) for part, found in zip(sheet.parts, places, strict=True)
-        ]
-        rows, columns = np.concatenate(on_sheet).T
-        shifts = self._proposal.shifts(features[torch.from_numpy(rows), torch.from_numpy(columns)]).cpu().numpy()
-        scores = 1 / (1 + np.exp(-logits[rows, columns]))
-        boxes = [part.boxes(found) for part, found in zip(sheet.parts, places, strict=True)]
-        ends = np.cumsum([len(found) for found in places])[:-1]
-        return [
-            (Candidates(*each), shift)
-            for *each, shift in zip(boxes, np.split(scores, ends), np.split(shifts, ends), strict=True)
-        ]
+        places = np.flatnonzero((logits >= PROPOSAL_LOGIT) & (sheet.owners >= 0))
+        levels, boxes = sheet.seen_at(places)
+        return levels, boxes, logits.take(places), features.flatten(0, 1)[torch.from_numpy(places)]
 
     def _refine(self, sums: PixelSums, candidates: Candidates) -> Candidates:
         """Second stage: drops most candidates and moves the others."""
@@ -240,23 +229,6 @@ class MtcnnDetector:
         if self._device.type == "cuda":
             tensor = tensor.pin_memory()
         return tensor.to(self._device, non_blocking=True)
-
-
-def _together(found: Sequence[tuple[Candidates, FloatArray]]) -> tuple[Candidates, FloatArray]:
-    """Candidates and their shifts, all in one."""
-    return (
-        Candidates(
-            np.concatenate([candidates.boxes for candidates, _ in found]),
-            np.concatenate([candidates.scores for candidates, _ in found]),
-        ),
-        np.concatenate([shifts for _, shifts in found]),
-    )
-
-
-def _best(candidates: Candidates, shifts: FloatArray) -> tuple[Candidates, FloatArray]:
-    """What stays of the candidates of one size, with their shifts."""
-    kept = suppressed(candidates, OVERLAP_IN_SCALE)
-    return candidates.taken(kept), shifts[kept]
 
 
 def _same_place(face: DetectedFace, other: DetectedFace) -> bool:

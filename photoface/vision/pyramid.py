@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -68,26 +69,46 @@ class Part:
         """Rows and columns of the network's places on the sheet that see this part and nothing else."""
         return _places(self.top, self.last - self.first), _places(self.left, self.size[1])
 
-    def boxes(self, places: NDArray[np.integer]) -> NDArray[np.float32]:
-        """Corners in the photo, (count, 4), of what the network sees at places, (count, 2) rows and columns of these.
-
-        They count pixels from one, as the network's training in Matlab did.
-        """
-        corner = places[:, ::-1].astype(np.float32) * STRIDE
-        corner[:, 1] += self.first
-        corners: NDArray[np.float32] = np.floor(
-            np.concatenate([corner + 1, corner + FIELD], axis=1) / np.float32(self.scale)
-        )
-        return corners
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One picture for the network, and what lies on it."""
+    """One picture for the network, and what lies on it.
+
+    Attributes:
+        owners: for each of the network's places, (rows, columns), which part it sees, or -1 where it sees none or two.
+    """
 
     height: int
     width: int
     parts: tuple[Part, ...]
+    owners: NDArray[np.int8] = field(init=False, repr=False, compare=False)
+    _levels: NDArray[np.intp] = field(init=False, repr=False, compare=False)
+    _scales: NDArray[np.float32] = field(init=False, repr=False, compare=False)
+    _shifts: NDArray[np.float32] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        owners = np.full((_places_along(self.height), _places_along(self.width)), -1, dtype=np.int8)
+        for index, part in enumerate(self.parts):
+            owners[part.places] = index
+        shifts = [(-part.left, part.first - part.top) for part in self.parts]
+        object.__setattr__(self, "owners", owners)
+        object.__setattr__(self, "_levels", np.array([part.level for part in self.parts]))
+        object.__setattr__(self, "_scales", np.array([part.scale for part in self.parts], dtype=np.float32))
+        object.__setattr__(self, "_shifts", np.array(shifts, dtype=np.float32))
+
+    def seen_at(self, places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """What the network sees at some of its places: levels, and (count, 4) corners in the photo.
+
+        Corners count pixels from one, as the network's training in Matlab did.
+
+        Args:
+            places: row by row in one, each seeing one part.
+        """
+        parts = self.owners.take(places)
+        rows, columns = np.divmod(places, self.owners.shape[1])
+        corner = np.stack([columns, rows], axis=1).astype(np.float32) * STRIDE + self._shifts[parts]
+        corners = np.concatenate([corner + 1, corner + FIELD], axis=1) / self._scales[parts, None]
+        return self._levels[parts], np.floor(corners)
 
     def picture(self, levels: Sequence[Pixels]) -> Pixels:
         """(height, width, 3) uint8, and 0 where nothing lies.
@@ -124,7 +145,8 @@ def shrunk_to_levels(photo: Pixels, sheets: Sequence[Sheet]) -> list[Pixels]:
     return levels
 
 
-def sheets(height: int, width: int, minimum_face: int, pixels: int) -> list[Sheet]:
+@lru_cache(maxsize=64)
+def sheets(height: int, width: int, minimum_face: int, pixels: int) -> tuple[Sheet, ...]:
     """What to show the network so that it sees a photo in all sizes.
 
     Args:
@@ -137,10 +159,10 @@ def sheets(height: int, width: int, minimum_face: int, pixels: int) -> list[Shee
     while levels:
         together = _laid_out(levels)
         if together.height * together.width <= pixels:
-            return [*made, together]
+            return (*made, together)
         largest, *levels = levels
         made.extend(_strips(largest, pixels))
-    return made
+    return tuple(made)
 
 
 def _levels(height: int, width: int, minimum_face: int) -> list[Part]:

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from torchvision.ops import nms
+from torchvision.ops import batched_nms, nms
 
-from photoface.vision.candidates import Candidates, inside, suppressed
+from photoface.vision.candidates import Candidates, inside, suppressed, suppressed_by_level
 
 
 def scattered(count: int, spread: int) -> Candidates:
@@ -28,6 +28,17 @@ def test_a_candidate_that_was_suppressed_suppresses_nobody() -> None:
     row = np.array([[left, 0, left + 100, 100] for left in (0, 30, 60)], dtype=np.float32)
     candidates = Candidates(row, np.array([0.9, 0.8, 0.7], dtype=np.float32))
     assert suppressed(candidates, 0.5).tolist() == [0, 2]
+
+
+@pytest.mark.parametrize("count", [0, 1, 700])
+def test_levels_suppress_nothing_of_each_other(count: int) -> None:
+    candidates = scattered(count, 100)
+    candidates = Candidates(candidates.boxes.round(), candidates.scores)
+    levels = np.arange(count) % 12
+    kept = suppressed_by_level(candidates, levels, 0.5)
+    boxes, scores = torch.from_numpy(candidates.boxes), torch.from_numpy(candidates.scores)
+    assert kept.tolist() == batched_nms(boxes, scores, torch.from_numpy(levels), 0.5).tolist()
+    assert len(kept) > len(suppressed(candidates, 0.5)) or count < 2
 
 
 def test_only_what_shows_a_part_of_the_photo_is_inside() -> None:

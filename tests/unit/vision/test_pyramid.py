@@ -13,7 +13,7 @@ sides = st.integers(1, 1400)
 """Of photos, smaller than a face and larger than a sheet."""
 
 
-def all_sheets(height: int, width: int, pixels: int = 96_000) -> list[Sheet]:
+def all_sheets(height: int, width: int, pixels: int = 96_000) -> tuple[Sheet, ...]:
     return sheets(height, width, 20, pixels)
 
 
@@ -101,7 +101,25 @@ def test_every_size_shows_the_whole_photo_without_a_shift() -> None:
 
 
 def test_boxes_of_places_lie_where_the_places_see() -> None:
-    part = next(part for sheet in all_sheets(960, 1280) for part in sheet.parts if part.first > 0)
-    ((left, top, right, bottom),) = part.boxes(np.array([[3, 5]]))
-    assert (left, top) == pytest.approx((11 / part.scale, (part.first + 7) / part.scale), abs=1)
-    assert (right, bottom) == pytest.approx((22 / part.scale, (part.first + 18) / part.scale), abs=1)
+    made = all_sheets(960, 1280)
+    for sheet in (next(one for one in made if one.parts[0].first > 0), made[-1]):
+        for index, part in enumerate(sheet.parts):
+            down, across = (min(3 + i, (place.stop - place.start) - 1) for i, place in enumerate(part.places))
+            row, column = part.top // STRIDE + down, part.left // STRIDE + across
+            assert sheet.owners[row, column] == index
+            ((level,), ((left, top, right, bottom),)) = sheet.seen_at(np.array([row * sheet.owners.shape[1] + column]))
+            assert level == part.level
+            corner = np.array([across * STRIDE, part.first + down * STRIDE])
+            assert (left, top) == pytest.approx((corner + 1) / part.scale, abs=1)
+            assert (right, bottom) == pytest.approx((corner + FIELD) / part.scale, abs=1)
+
+
+def test_places_that_see_two_parts_belong_to_none() -> None:
+    (sheet,) = all_sheets(300, 300)
+    assert len(sheet.parts) > 1
+    counted = np.zeros(sheet.owners.shape, dtype=int)
+    for index, part in enumerate(sheet.parts):
+        counted[part.places] += 1
+        assert (sheet.owners[part.places] == index).all()
+    assert counted.max() == 1
+    assert ((sheet.owners < 0) == (counted == 0)).all()
