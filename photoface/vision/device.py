@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import torch
 
 from photoface.errors import UserFacingError
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from torch import Tensor
+
+    from photoface.vision.protocols import Pixels
 
 PROBE_RUNS: Final = 2
 """Timed runs per number format; the fastest counts, since noise only ever slows."""
@@ -55,6 +58,15 @@ def coarser_format(device: torch.device) -> torch.dtype | None:
 def _processor_has_bfloat16() -> bool:
     checks = (getattr(torch.cpu, name, None) for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
     return any(check is not None and check() for check in checks)
+
+
+def sent(pixels: Pixels, device: torch.device) -> Tensor:
+    """Pixels on a device, uint8 as they are."""
+    tensor = torch.from_numpy(np.require(pixels, requirements=("C", "W")))
+    if device.type == "cuda":
+        # From page-locked memory the processor need not wait until they are there.
+        tensor = tensor.pin_memory()
+    return tensor.to(device, non_blocking=True)
 
 
 def choose_format(prepare: Callable[[torch.dtype], Callable[[], Tensor]], device: torch.device) -> torch.dtype:

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from photoface.vision.device import choose_format
+from photoface.vision.device import choose_format, sent
 from photoface.vision.parallel import map_single_threaded, single_threaded_pool
 
 if TYPE_CHECKING:
@@ -137,12 +137,7 @@ class TorchEmbedder:
     @torch.inference_mode()
     def _run(self, network: nn.Module, crops: Pixels) -> Tensor:
         number_format = next(network.parameters()).dtype
-        pixels = torch.from_numpy(np.ascontiguousarray(crops))
-        if self._device.type == "cuda":
-            # From page-locked memory the processor need not wait until they are there.
-            pixels = pixels.pin_memory()
-        pixels = pixels.to(self._device, non_blocking=True)
-        pictures = self._normalise(pixels.permute(0, 3, 1, 2).float())
+        pictures = self._normalise(sent(crops, self._device).permute(0, 3, 1, 2).float())
         pictures = pictures.to(number_format, memory_format=torch.channels_last)
         outputs = network(pictures).float()
         if self._mirror:

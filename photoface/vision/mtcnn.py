@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from photoface.geometry import Box, Landmarks, Turn
 from photoface.vision.candidates import Candidates, inside, outermost, shifted, squared, suppressed, suppressed_by_level
+from photoface.vision.device import sent
 from photoface.vision.mtcnn_networks import (
     CandidateNetwork,
     ProposalNetwork,
@@ -24,10 +25,10 @@ from photoface.vision.mtcnn_networks import (
     refinement_network,
 )
 from photoface.vision.parallel import map_single_threaded
-from photoface.vision.pixel_sums import PixelSums
 from photoface.vision.protocols import DetectedFace
-from photoface.vision.pyramid import Sheet, sheets, shrunk_to_levels
+from photoface.vision.pyramid import Sheet, level_sizes, sheets
 from photoface.vision.resampling import shrink
+from photoface.vision.scaled_photo import ScaledPhoto
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +81,9 @@ REFINEMENT_BATCH: Final = 32
 OUTPUT_BATCH: Final = 16
 """Candidates per run of the second and third network. For every new number oneDNN makes programs, which takes longer
 than running them."""
+
+BATCHES_AT_ONCE: Final = 8
+"""So many batches are cut out of a photo together, which is one operation for each size that they are cut from."""
 
 ACCELERATOR_FACTOR: Final = 32
 """How many times larger sheets and batches are on an accelerator, which wants much work at once."""
@@ -157,9 +161,8 @@ class MtcnnDetector:
     @torch.inference_mode()
     def _detect_upright(self, shrunk: Pixels) -> list[DetectedFace]:
         height, width = shrunk.shape[:2]
-        proposed = self._propose(shrunk)
-        sums = PixelSums(shrunk)
-        candidates, points = self._finish(sums, self._refine(sums, proposed))
+        photo = ScaledPhoto(shrunk, level_sizes(height, width, self._minimum_face), self._device)
+        candidates, points = self._finish(photo, self._refine(photo, self._propose(photo)))
         frame = np.array([width, height], dtype=np.float64)
         corners = (candidates.boxes / np.tile(frame, 2)).tolist()
         landmarks = (points / frame).tolist()
@@ -168,39 +171,37 @@ class MtcnnDetector:
             for box, five, score in zip(corners, landmarks, candidates.scores, strict=True)
         ]
 
-    def _propose(self, photo: Pixels) -> Candidates:
+    def _propose(self, photo: ScaledPhoto) -> Candidates:
         """First stage: every place of every scale."""
-        height, width = photo.shape[:2]
-        laid = sheets(height, width, self._minimum_face, SHEET_PIXELS * self._at_once)
+        laid = sheets(photo.height, photo.width, self._minimum_face, SHEET_PIXELS * self._at_once)
         if not laid:
             return Candidates.none()
-        shrunk = shrunk_to_levels(photo, laid)
-        levels, boxes, logits, features = zip(*(self._propose_on(sheet, shrunk) for sheet in laid), strict=True)
+        levels, boxes, logits, features = zip(*(self._propose_on(sheet, photo) for sheet in laid), strict=True)
         candidates = Candidates(np.concatenate(boxes), 1 / (1 + np.exp(-np.concatenate(logits))))
         shifts = self._proposal.shifts(torch.cat(features)).cpu().numpy()
         # Between levels there is nothing to suppress: a box and the next larger one share half of their union at most.
         kept = suppressed_by_level(candidates, np.concatenate(levels), OVERLAP_IN_SCALE)
         return squared(shifted(candidates.taken(kept), shifts[kept], extra=0.0))
 
-    def _propose_on(self, sheet: Sheet, shrunk: Sequence[Pixels]) -> tuple[IndexArray, FloatArray, FloatArray, Tensor]:
+    def _propose_on(self, sheet: Sheet, photo: ScaledPhoto) -> tuple[IndexArray, FloatArray, FloatArray, Tensor]:
         """The candidates on a sheet: their levels, corners in the photo, log odds, and features."""
-        features = self._proposal.features(self._sent(sheet.picture(shrunk)[None]))[0]
+        features = self._proposal.features(sent(sheet.picture(photo.levels), self._device)[None])[0]
         logits = self._proposal.logits(features).cpu().numpy()
         places = np.flatnonzero((logits >= PROPOSAL_LOGIT) & (sheet.owners >= 0))
         levels, boxes = sheet.seen_at(places)
         return levels, boxes, logits.take(places), features.flatten(0, 1)[torch.from_numpy(places)]
 
-    def _refine(self, sums: PixelSums, candidates: Candidates) -> Candidates:
+    def _refine(self, photo: ScaledPhoto, candidates: Candidates) -> Candidates:
         """Second stage: drops most candidates and moves the others."""
-        candidates, outputs = self._look(self._refinement, sums, candidates, REFINEMENT_SIDE, REFINEMENT_BATCH)
+        candidates, outputs = self._look(self._refinement, photo, candidates, REFINEMENT_SIDE, REFINEMENT_BATCH)
         sure = outputs[:, 0] > THRESHOLDS[1]
         candidates = Candidates(candidates.boxes[sure], outputs[sure, 0])
         kept = suppressed(candidates, OVERLAP)
         return squared(shifted(candidates.taken(kept), outputs[sure, 1:5][kept], extra=1.0))
 
-    def _finish(self, sums: PixelSums, candidates: Candidates) -> tuple[Candidates, FloatArray]:
+    def _finish(self, photo: ScaledPhoto, candidates: Candidates) -> tuple[Candidates, FloatArray]:
         """Third stage: the faces, and their landmarks in pixels of the shrunk photo, (faces, 5, 2)."""
-        candidates, outputs = self._look(self._output, sums, candidates, OUTPUT_SIDE, OUTPUT_BATCH)
+        candidates, outputs = self._look(self._output, photo, candidates, OUTPUT_SIDE, OUTPUT_BATCH)
         sure = outputs[:, 0] > THRESHOLDS[2]
         candidates, outputs = Candidates(candidates.boxes[sure], outputs[sure, 0]), outputs[sure]
         # The network gives all five x before all five y, as parts of the candidate's sides.
@@ -211,24 +212,19 @@ class MtcnnDetector:
         return candidates.taken(kept), points[kept]
 
     def _look(
-        self, network: CandidateNetwork, sums: PixelSums, candidates: Candidates, side: int, batch: int
+        self, network: CandidateNetwork, photo: ScaledPhoto, candidates: Candidates, side: int, batch: int
     ) -> tuple[Candidates, FloatArray]:
         """The candidates that show something of the photo, and what a network says of each, (candidates, outputs)."""
-        candidates, corners = inside(candidates, sums.width, sums.height)
+        candidates, corners = inside(candidates, photo.width, photo.height)
+        batch *= self._at_once
         outputs = [
-            network(self._sent(sums.rectangles(corners[start : start + batch * self._at_once], side)))
-            for start in range(0, len(candidates), batch * self._at_once)
+            network(squares)
+            for start in range(0, len(candidates), BATCHES_AT_ONCE * batch)
+            for squares in torch.split(photo.rectangles(corners[start : start + BATCHES_AT_ONCE * batch], side), batch)
         ]
         if not outputs:
             return candidates, np.empty((0, network.outputs), dtype=np.float32)
         return candidates, torch.cat(outputs).cpu().numpy()
-
-    def _sent(self, pictures: FloatArray | Pixels) -> Tensor:
-        """Pictures on the device; from page-locked memory the processor need not wait until they are there."""
-        tensor = torch.from_numpy(pictures)
-        if self._device.type == "cuda":
-            tensor = tensor.pin_memory()
-        return tensor.to(self._device, non_blocking=True)
 
 
 def _same_place(face: DetectedFace, other: DetectedFace) -> bool:

@@ -1,22 +1,23 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from facenet_pytorch import MTCNN
-from facenet_pytorch.models.utils import detect_face
 from PIL import Image
+from torch.nn.functional import adaptive_avg_pool2d
 
 from photoface.geometry import Box
 from photoface.vision import mtcnn, pyramid
 from photoface.vision.alignment import DLIB_150, align
 from photoface.vision.mtcnn import MtcnnDetector
 from photoface.vision.protocols import DetectedFace, FaceDetector, Pixels
-from photoface.vision.pyramid import sheets, shrunk_to_levels
 from photoface.vision.quality import assess
 from photoface.vision.resampling import shrink
+from photoface.vision.scaled_photo import ScaledPhoto
 
 
 def read(path: Path) -> Pixels:
@@ -44,25 +45,31 @@ def test_landmarks_are_where_they_are_in_the_photo(detector: FaceDetector, astro
     assert landmarks.mouth_left[0] < landmarks.mouth_right[0]
 
 
+class AveragedPhoto(ScaledPhoto):
+    """A photo shrunk, and rectangles cut out of it, by averaging whole pixels, as the package does."""
+
+    def __init__(self, photo: Pixels, sizes: Sequence[tuple[int, int]], device: torch.device) -> None:
+        super().__init__(photo, sizes, device)
+        self._pixels = torch.from_numpy(photo).permute(2, 0, 1).float()
+        self.levels = [self._averaged((0, 0, self.width, self.height), size).numpy() for size in sizes]
+
+    def rectangles(self, corners: np.ndarray, side: int) -> torch.Tensor:
+        return torch.stack([self._averaged(rectangle, (side, side)) for rectangle in corners.tolist()])
+
+    def _averaged(self, rectangle: Sequence[int], size: tuple[int, int]) -> torch.Tensor:
+        left, top, right, bottom = rectangle
+        return adaptive_avg_pool2d(self._pixels[:, top:bottom, left:right], size).permute(1, 2, 0)
+
+
 def test_equals_the_cascade_of_the_package(
     monkeypatch: pytest.MonkeyPatch, astronaut: Pixels, grace_hopper: Pixels
 ) -> None:
+    monkeypatch.setattr(mtcnn, "ScaledPhoto", AveragedPhoto)
     reference = MTCNN(keep_all=True)
-    averaged = detect_face.imresample
     for photo in (astronaut, grace_hopper):
-        height, width = photo.shape[:2]
-        levels = {level.shape[:2]: level for level in shrunk_to_levels(photo, sheets(height, width, 20, 96_000))}
-
-        def shrunk(pictures: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
-            # It averages over whole pixels, for the first network too: that alone is made otherwise here.
-            if tuple(pictures.shape[-2:]) != (height, width):  # noqa: B023
-                return averaged(pictures, size)
-            return torch.from_numpy(levels[size]).permute(2, 0, 1)[None].float()  # noqa: B023
-
-        monkeypatch.setattr(detect_face, "imresample", shrunk)
         boxes, scores, points = reference.detect(Image.fromarray(photo), landmarks=True)
         (face,) = MtcnnDetector().detect([photo])[0]
-        frame = np.array([width, height])
+        frame = np.array(photo.shape[1::-1])
         ours = np.array([face.box.left, face.box.top, face.box.right, face.box.bottom]) * np.tile(frame, 2)
         assert ours == pytest.approx(boxes[0].astype(float), abs=0.01)
         assert np.array(face.landmarks.points) * frame == pytest.approx(points[0].astype(float), abs=0.01)

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoface.vision.pyramid import FIELD, PADDED, STRIDE, Part, Sheet, sheets, shrunk_to_levels
+from photoface.vision.protocols import Pixels
+from photoface.vision.pyramid import FIELD, PADDED, STRIDE, Part, Sheet, level_sizes, sheets
+from photoface.vision.resampling import resized
 
 sides = st.integers(1, 1400)
 """Of photos, smaller than a face and larger than a sheet."""
@@ -15,6 +17,10 @@ sides = st.integers(1, 1400)
 
 def all_sheets(height: int, width: int, pixels: int = 96_000) -> tuple[Sheet, ...]:
     return sheets(height, width, 20, pixels)
+
+
+def shrunk(photo: Pixels) -> list[Pixels]:
+    return [resized(photo, (width, height)) for height, width in level_sizes(*photo.shape[:2], 20)]
 
 
 def apart(one: Part, other: Part) -> bool:
@@ -64,7 +70,7 @@ def test_small_photos_take_one_sheet_and_large_ones_few(height: int, width: int,
 def test_a_sheet_shows_each_size_with_its_edge_going_on() -> None:
     photo = np.random.default_rng(2).integers(0, 256, (131, 97, 3), dtype=np.uint8)
     (sheet,) = all_sheets(131, 97)
-    levels = shrunk_to_levels(photo, [sheet])
+    levels = shrunk(photo)
     picture = sheet.picture(levels)
     assert len(sheet.parts) == len(levels) > 3
     for part in sheet.parts:
@@ -79,25 +85,13 @@ def test_a_sheet_shows_each_size_with_its_edge_going_on() -> None:
 def test_strips_show_a_size_from_top_to_bottom() -> None:
     photo = np.random.default_rng(3).integers(0, 256, (400, 300, 3), dtype=np.uint8)
     made = all_sheets(400, 300, 20_000)
-    levels = shrunk_to_levels(photo, made)
+    levels = shrunk(photo)
     strips = [sheet for sheet in made if sheet.parts[0].level == 0]
     assert len(strips) > 1
     for sheet in strips:
         (part,) = sheet.parts
         shown = sheet.picture(levels)[: part.last - part.first, : part.size[1]]
         assert np.array_equal(shown, levels[0][part.first : part.last])
-
-
-def test_every_size_shows_the_whole_photo_without_a_shift() -> None:
-    # A slope from black to white is itself in every size, save for the edge, where there is less to average.
-    across = np.tile(np.linspace(0, 255, 900).astype(np.uint8)[None, :, None], (700, 1, 3))
-    for photo in (across, np.ascontiguousarray(across.transpose(1, 0, 2))):
-        levels = shrunk_to_levels(photo, all_sheets(*photo.shape[:2]))
-        assert len(levels) == 11
-        for level in levels:
-            slope = level.astype(float).mean(axis=(0, 2) if photo is across else (1, 2))
-            expected = (np.arange(len(slope)) + 0.5) / len(slope) * 255
-            assert slope[1:-1] == pytest.approx(expected[1:-1], abs=2.5)
 
 
 def test_boxes_of_places_lie_where_the_places_see() -> None:

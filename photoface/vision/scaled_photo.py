@@ -1,0 +1,97 @@
+"""A photo in a row of sizes, each half the area of the one before, and rectangles cut out of the one that fits best.
+
+MTCNN's first network sees all sizes whole, the others hundreds of candidate rectangles, each brought to the same side.
+A rectangle is sampled from the smallest size in which it is as large as it is wanted, so that what it costs depends on
+the size that is wanted only (Williams 1983, "Pyramidal parametrics", SIGGRAPH).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from photoface.vision.device import sent
+from photoface.vision.resampling import resized
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from photoface.vision.protocols import Pixels
+
+LEVELS_TO_HALF: Final = 2
+"""So many sizes on, a photo has half the sides."""
+
+
+class ScaledPhoto:
+    """A photo and what it is shrunk to.
+
+    Attributes:
+        levels: the photo in each of the smaller sizes, (height, width, 3) uint8 each, largest first.
+    """
+
+    def __init__(self, photo: Pixels, sizes: Sequence[tuple[int, int]], device: torch.device) -> None:
+        """
+        Each size is made of the one of twice its sides, not of the photo: that takes half as long, and no face goes
+        missing by it.
+
+        Args:
+            photo: (height, width, 3) uint8.
+            sizes: heights and widths, each half the area of the one before, the first no more than the photo's.
+            device: where rectangles are cut.
+        """
+        self.height, self.width = photo.shape[:2]
+        self.levels: list[Pixels] = []
+        for index, (height, width) in enumerate(sizes):
+            source = self.levels[index - LEVELS_TO_HALF] if index >= LEVELS_TO_HALF else photo
+            self.levels.append(resized(source, (width, height), "bilinear"))
+        self._device = device
+        self._pictures = [photo, *self.levels]
+        self._on_device: dict[int, Tensor] = {}
+        self._scales = np.array([picture.shape[0] / self.height for picture in self._pictures])
+
+    def rectangles(self, corners: NDArray[np.integer], side: int) -> Tensor:
+        """Rectangles of the photo, each resampled to a square, (rectangles, side, side, 3) float32, from 0 to 255.
+
+        Args:
+            corners: (rectangles, 4), left, top, right and bottom in pixels, at least one pixel wide and high and
+                inside the photo.
+        """
+        sides = (corners[:, 2:] - corners[:, :2]).max(axis=1)
+        large_enough = sides[:, None] * self._scales >= side
+        levels = np.maximum(large_enough.sum(axis=1) - 1, 0)
+        order = np.argsort(levels, kind="stable")
+        grid = self._grid(corners[order], side)
+        found, starts = np.unique(levels[order], return_index=True)
+        cut = [
+            functional.grid_sample(
+                self._picture(level), part.reshape(1, -1, side, 2), padding_mode="border", align_corners=False
+            )
+            for level, part in zip(found.tolist(), torch.tensor_split(grid, starts[1:].tolist()), strict=True)
+        ]
+        squares = torch.cat(cut, dim=2)[0].view(3, len(corners), side, side)
+        in_order = torch.from_numpy(np.argsort(order)).to(self._device)
+        return squares.index_select(1, in_order).permute(1, 2, 3, 0).contiguous()
+
+    def _picture(self, level: int) -> Tensor:
+        """A size on the device, (1, 3, height, width) float32."""
+        if level not in self._on_device:
+            self._on_device[level] = sent(self._pictures[level], self._device)[None].permute(0, 3, 1, 2).float()
+        return self._on_device[level]
+
+    def _grid(self, corners: NDArray[np.integer], side: int) -> Tensor:
+        """Where the middles of the squares' pixels lie, (rectangles, side, side, 2), from -1 to 1 over the photo."""
+        frame = np.array([self.width, self.height], dtype=np.float32)
+        first = (corners[:, :2] * (2 / frame) - 1).astype(np.float32)
+        extent = ((corners[:, 2:] - corners[:, :2]) * (2 / frame)).astype(np.float32)
+        middles = (np.arange(side, dtype=np.float32) + 0.5) / side
+        across = first[:, 0, None] + extent[:, 0, None] * middles
+        down = first[:, 1, None] + extent[:, 1, None] * middles
+        grid = np.empty((len(corners), side, side, 2), dtype=np.float32)
+        grid[..., 0] = across[:, None, :]
+        grid[..., 1] = down[:, :, None]
+        return torch.from_numpy(grid).to(self._device)
