@@ -32,19 +32,19 @@ class Candidates:
         return Candidates(self.boxes[which], self.scores[which])
 
 
-def inside(candidates: Candidates, width: int, height: int) -> tuple[Candidates, NDArray[np.int64]]:
-    """The candidates that show at least a pixel of a photo of this size, and their part of it in whole pixels.
+def inside(boxes: FloatArray, width: int, height: int) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which boxes show at least a pixel of a photo of this size, and these ones' part of it in whole pixels.
 
     Returns:
-        The candidates, and (count, 4) left, top, right and bottom.
+        (count,) and (seen, 4) left, top, right and bottom.
     """
-    corners = np.trunc(candidates.boxes).astype(np.int64)
+    corners = np.trunc(boxes).astype(np.int64)
     # The boxes count pixels from one, as the network's training in Matlab did.
     corners[:, :2] = np.maximum(corners[:, :2], 1) - 1
     corners[:, 2] = np.minimum(corners[:, 2], width)
     corners[:, 3] = np.minimum(corners[:, 3], height)
-    seen = (corners[:, 2] > corners[:, 0]) & (corners[:, 3] > corners[:, 1])
-    return candidates.taken(seen), corners[seen]
+    seen: NDArray[np.bool_] = (corners[:, 2] > corners[:, 0]) & (corners[:, 3] > corners[:, 1])
+    return seen, corners[seen]
 
 
 def shifted(candidates: Candidates, shifts: FloatArray, extra: float) -> Candidates:

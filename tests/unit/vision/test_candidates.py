@@ -43,6 +43,6 @@ def test_levels_suppress_nothing_of_each_other(count: int) -> None:
 
 def test_only_what_shows_a_part_of_the_photo_is_inside() -> None:
     boxes = np.array([[-20, -20, 0, 0], [-5, 3, 9, 40], [60, 10, 70, 20]], dtype=np.float32)
-    seen, corners = inside(Candidates(boxes, np.array([0.9, 0.8, 0.7], dtype=np.float32)), 50, 30)
-    assert seen.scores == pytest.approx([0.8])
+    seen, corners = inside(boxes, 50, 30)
+    assert seen.tolist() == [False, True, False]
     assert corners.tolist() == [[0, 2, 9, 30]]

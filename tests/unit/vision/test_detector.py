@@ -65,6 +65,7 @@ def test_equals_the_cascade_of_the_package(
     monkeypatch: pytest.MonkeyPatch, astronaut: Pixels, grace_hopper: Pixels
 ) -> None:
     monkeypatch.setattr(mtcnn, "ScaledPhoto", AveragedPhoto)
+    monkeypatch.setattr(MtcnnDetector, "_steadied", lambda self, photo, faces, points: points)
     reference = MTCNN(keep_all=True)
     for photo in (astronaut, grace_hopper):
         boxes, scores, points = reference.detect(Image.fromarray(photo), landmarks=True)
@@ -225,3 +226,20 @@ def test_hard_photos(detector: FaceDetector, hard_photos: Path, name: str, count
     assert good(photo, faces) <= count
     if name.startswith("group"):
         assert good(photo, faces) >= count / 2
+
+
+def test_landmarks_hold_still_when_the_photo_is_cut_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, detector: FaceDetector, astronaut: Pixels
+) -> None:
+    cuts = [(top, left) for top in range(0, 20, 4) for left in range(0, 20, 4)]
+
+    def spread() -> float:
+        found = []
+        for top, left in cuts:
+            (face,) = detector.detect([np.ascontiguousarray(astronaut[top : top + 480, left : left + 480])])[0]
+            found.append(np.array(face.landmarks.points) * 480 + (left, top))
+        return float(np.std(found, axis=0).mean())
+
+    steadied = spread()
+    monkeypatch.setattr(mtcnn, "LOOKS", mtcnn.LOOKS[:1])
+    assert steadied < 0.8 * spread()
