@@ -90,7 +90,7 @@ def suppressed(candidates: Candidates, overlap: float) -> NDArray[np.intp]:
 
 
 def suppressed_by_level(candidates: Candidates, levels: NDArray[np.intp], overlap: float) -> NDArray[np.intp]:
-    """The same where only candidates of one level are compared with each other.
+    """As `suppressed`, where only candidates of one level are compared with each other.
 
     Args:
         candidates: with corners in whole pixels.
@@ -114,7 +114,7 @@ def _overlapping(boxes: FloatArray, others: FloatArray, overlap: float) -> NDArr
 
 
 def outermost(candidates: Candidates, overlap: float) -> NDArray[np.intp]:
-    """The same by the part of the smaller box that is shared."""
+    """As `suppressed`, by the part of the smaller box that is shared instead of the part of the union."""
     boxes = candidates.boxes
     areas = (boxes[:, 2] - boxes[:, 0] + 1) * (boxes[:, 3] - boxes[:, 1] + 1)
     kept: list[int] = []

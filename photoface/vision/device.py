@@ -63,10 +63,10 @@ def _processor_has_bfloat16() -> bool:
 def sent(pixels: Pixels, device: torch.device) -> Tensor:
     """Pixels on a device, uint8 as they are."""
     tensor = torch.from_numpy(np.require(pixels, requirements=("C", "W")))
-    if device.type == "cuda":
-        # From page-locked memory the processor need not wait until they are there.
-        tensor = tensor.pin_memory()
-    return tensor.to(device, non_blocking=True)
+    if device.type != "cuda":
+        return tensor.to(device)
+    # From page-locked memory the processor need not wait until they are there.
+    return tensor.pin_memory().to(device, non_blocking=True)
 
 
 def choose_format(prepare: Callable[[torch.dtype], Callable[[], Tensor]], device: torch.device) -> torch.dtype:

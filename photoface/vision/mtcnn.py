@@ -140,7 +140,7 @@ class MtcnnDetector:
 
     @property
     def name(self) -> str:
-        return f"mtcnn-{self._long_side}-{self._minimum_face}"
+        return f"mtcnn2-{self._long_side}-{self._minimum_face}"
 
     def detect(self, photos: Sequence[Pixels]) -> list[list[DetectedFace]]:
         """The faces of each photo, largest first, boxes and landmarks in fractions of the photo.
@@ -193,12 +193,12 @@ class MtcnnDetector:
         levels, boxes, logits, features = zip(*(self._propose_on(sheet, photo) for sheet in laid), strict=True)
         candidates = Candidates(np.concatenate(boxes), 1 / (1 + np.exp(-np.concatenate(logits))))
         shifts = self._proposal.shifts(torch.cat(features)).cpu().numpy()
-        # Between levels there is nothing to suppress: a box and the next larger one share half of their union at most.
+        # Between levels there is nothing to suppress: boxes of two share .58 of their union at most, less than OVERLAP.
         kept = suppressed_by_level(candidates, np.concatenate(levels), OVERLAP_IN_SCALE)
         return squared(shifted(candidates.taken(kept), shifts[kept], extra=0.0))
 
     def _propose_on(self, sheet: Sheet, photo: ScaledPhoto) -> tuple[IndexArray, FloatArray, FloatArray, Tensor]:
-        """The candidates on a sheet: their levels, corners in the photo, log odds, and features."""
+        """The candidates on a sheet: levels, corners in the photo, log odds; on the device (candidates, 32) features."""
         features = self._proposal.features(sent(sheet.picture(photo.levels), self._device)[None])[0]
         logits = self._proposal.logits(features).cpu().numpy()
         places = np.flatnonzero((logits >= PROPOSAL_LOGIT) & (sheet.owners >= 0))
@@ -207,7 +207,7 @@ class MtcnnDetector:
 
     def _refine(self, photo: ScaledPhoto, candidates: Candidates) -> Candidates:
         """Second stage: drops most candidates and moves the others."""
-        seen, outputs = self._look(self._refinement, photo, candidates.boxes, REFINEMENT_SIDE, REFINEMENT_BATCH)
+        seen, _, outputs = self._look(self._refinement, photo, candidates.boxes, REFINEMENT_SIDE, REFINEMENT_BATCH)
         sure = outputs[:, 0] > THRESHOLDS[1]
         candidates = Candidates(candidates.boxes[seen][sure], outputs[sure, 0])
         kept = suppressed(candidates, OVERLAP)
@@ -215,23 +215,26 @@ class MtcnnDetector:
 
     def _finish(self, photo: ScaledPhoto, candidates: Candidates) -> tuple[Candidates, FloatArray]:
         """Third stage: the faces, and their landmarks in pixels of the shrunk photo, (faces, 5, 2)."""
-        seen, outputs = self._look(self._output, photo, candidates.boxes, OUTPUT_SIDE, OUTPUT_BATCH)
+        seen, _, outputs = self._look(self._output, photo, candidates.boxes, OUTPUT_SIDE, OUTPUT_BATCH)
         sure = outputs[:, 0] > THRESHOLDS[2]
         candidates, outputs = Candidates(candidates.boxes[seen][sure], outputs[sure, 0]), outputs[sure]
-        points = _landmarks(candidates.boxes, outputs)
+        points = _landmarks(candidates.boxes - np.array([1, 1, 0, 0], dtype=np.float32), outputs)
         candidates = shifted(candidates, outputs[:, 1:5], extra=1.0)
         kept = outermost(candidates, OVERLAP_OF_SMALLER)
         faces = candidates.taken(kept)
         return faces, self._steadied(photo, faces, points[kept])
 
     def _steadied(self, photo: ScaledPhoto, faces: Candidates, points: FloatArray) -> FloatArray:
-        """Landmarks as the mean of what the third network says when it is shown a face a little moved and resized.
+        """Landmarks as the mean, by certainty, of what the third network says of a face a little moved and resized.
 
         By itself it puts them up to a twentieth of the face elsewhere when the candidate is another by a pixel or two,
         and with them the crop turns and moves that an embedder sees.
 
         Args:
-            points: (faces, 5, 2), for faces of which none of that shows anything of the photo.
+            points: (faces, 5, 2), which stay for a face of which no look shows any of the photo.
+
+        Returns:
+            (faces, 5, 2) float32, in pixels of the shrunk photo.
         """
         squares = squared(faces).boxes
         moves = np.array(LOOKS, dtype=np.float32)[:, None]
@@ -239,11 +242,12 @@ class MtcnnDetector:
         centres = (squares[:, :2] + squares[:, 2:]) / 2 + moves[..., :2] * sides
         reach = sides / 2 * moves[..., 2:]
         boxes = np.concatenate([centres - reach, centres + reach], axis=2).reshape(-1, 4)
-        seen, outputs = self._look(self._output, photo, boxes, OUTPUT_SIDE, OUTPUT_BATCH)
+        seen, corners, outputs = self._look(self._output, photo, boxes, OUTPUT_SIDE, OUTPUT_BATCH)
         certainties = np.zeros(len(boxes), dtype=np.float32)
         certainties[seen] = outputs[:, 0]
         found = np.zeros((len(boxes), *points.shape[1:]), dtype=np.float32)
-        found[seen] = _landmarks(boxes[seen], outputs)
+        # Of what was shown, not of the boxes: at an edge of the photo the network sees less, stretched to its square.
+        found[seen] = _landmarks(corners.astype(np.float32), outputs)
         weights = certainties.reshape(len(LOOKS), len(faces), 1, 1)
         total = weights.sum(axis=0)
         sums = (found.reshape(len(LOOKS), *points.shape) * weights).sum(axis=0)
@@ -251,8 +255,8 @@ class MtcnnDetector:
 
     def _look(
         self, network: CandidateNetwork, photo: ScaledPhoto, boxes: FloatArray, side: int, batch: int
-    ) -> tuple[NDArray[np.bool_], FloatArray]:
-        """Which boxes show something of the photo, and what a network says of each of these, (seen, outputs)."""
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64], FloatArray]:
+        """Which boxes show any of the photo, these ones' corners in it, and what a network says, (seen, outputs)."""
         seen, corners = inside(boxes, photo.width, photo.height)
         batch *= self._at_once
         outputs = [
@@ -261,15 +265,15 @@ class MtcnnDetector:
             for squares in torch.split(photo.rectangles(corners[start : start + BATCHES_AT_ONCE * batch], side), batch)
         ]
         if not outputs:
-            return seen, np.empty((0, network.outputs), dtype=np.float32)
-        return seen, torch.cat(outputs).cpu().numpy()
+            return seen, corners, np.empty((0, network.outputs), dtype=np.float32)
+        return seen, corners, torch.cat(outputs).cpu().numpy()
 
 
-def _landmarks(boxes: FloatArray, outputs: FloatArray) -> FloatArray:
-    """Landmarks in pixels, (count, 5, 2), of what the third network says of boxes."""
-    # It gives all five x before all five y, as parts of the box's sides.
-    sides = boxes[:, None, 2:] - boxes[:, None, :2] + 1
-    return np.stack([outputs[:, 5:10], outputs[:, 10:15]], axis=2) * sides + boxes[:, None, :2] - 1
+def _landmarks(corners: FloatArray, outputs: FloatArray) -> FloatArray:
+    """Landmarks in pixels, (count, 5, 2), of what the third network says of rectangles, (count, 4), counted from 0."""
+    # It gives all five x before all five y, as parts of the rectangle's sides.
+    parts = np.stack([outputs[:, 5:10], outputs[:, 10:15]], axis=2)
+    return parts * (corners[:, None, 2:] - corners[:, None, :2]) + corners[:, None, :2]
 
 
 def _same_place(face: DetectedFace, other: DetectedFace) -> bool:

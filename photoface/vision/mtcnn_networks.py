@@ -7,7 +7,7 @@ places of the maxima: here it is a maximum of slices. And it computes the certai
 which one in a thousand is a candidate: here the shift is computed for candidates only. The scaling of pixels is folded
 into the first convolution.
 
-All take (count, height, width, 3) float32 pixels from 0 to 255.
+All take (count, height, width, 3) pixels from 0 to 255, float32; the first one also takes uint8.
 """
 
 from __future__ import annotations

@@ -85,6 +85,8 @@ class Sheet:
         owners = np.full((_places_along(self.height), _places_along(self.width)), -1, dtype=np.int8)
         for index, part in enumerate(self.parts):
             owners[part.places] = index
+        # Sheets are shared by the threads that look at photos.
+        owners.flags.writeable = False
         shifts = [(-part.left, part.first - part.top) for part in self.parts]
         object.__setattr__(self, "owners", owners)
         object.__setattr__(self, "_levels", np.array([part.level for part in self.parts]))
@@ -92,12 +94,12 @@ class Sheet:
         object.__setattr__(self, "_shifts", np.array(shifts, dtype=np.float32))
 
     def seen_at(self, places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """What the network sees at some of its places: levels, and (count, 4) corners in the photo.
+        """What the network sees at some of its places: levels, and (count, 4) float32 corners in the photo.
 
-        Corners count pixels from one, as the network's training in Matlab did.
+        Corners are whole numbers and count pixels from one, as the network's training in Matlab did.
 
         Args:
-            places: row by row in one, each seeing one part.
+            places: indices into `owners` as one row, none of a place that sees no part.
         """
         parts = self.owners.take(places)
         rows, columns = np.divmod(places, self.owners.shape[1])

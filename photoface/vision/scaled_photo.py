@@ -1,4 +1,4 @@
-"""A photo in a row of sizes, each half the area of the one before, and rectangles cut out of the one that fits best.
+"""A photo in a row of sizes, each smaller than the one before, and rectangles cut out of the one that fits best.
 
 MTCNN's first network sees all sizes whole, the others hundreds of candidate rectangles, each brought to the same side.
 A rectangle is sampled from the smallest size in which it is as large as it is wanted, so that what it costs depends on
@@ -7,6 +7,7 @@ the size that is wanted only (Williams 1983, "Pyramidal parametrics", SIGGRAPH).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -41,8 +42,8 @@ class ScaledPhoto:
 
         Args:
             photo: (height, width, 3) uint8.
-            sizes: heights and widths, each half the area of the one before, the first no more than the photo's.
-            device: where rectangles are cut.
+            sizes: heights and widths, each half the area of the one before.
+            device: where squares are wanted.
         """
         self.height, self.width = photo.shape[:2]
         self.levels: list[Pixels] = []
@@ -50,38 +51,56 @@ class ScaledPhoto:
             source = self.levels[index - LEVELS_TO_HALF] if index >= LEVELS_TO_HALF else photo
             self.levels.append(resized(source, (width, height), "bilinear"))
         self._device = device
-        self._pictures = [photo, *self.levels]
-        self._on_device: dict[int, Tensor] = {}
-        self._scales = np.array([picture.shape[0] / self.height for picture in self._pictures])
+        # On Apple's MPS cutting raises or cuts wrong, depending on torch's version (pytorch issues 125098 and 174339).
+        self._cutter = torch.device("cpu") if device.type == "mps" else device
+        self._photo = photo
+        self._sizes = [(self.height, self.width), *self._between(sizes), *sizes]
+        self._scales = np.array([height / self.height for height, _ in self._sizes])
+        self._pictures: dict[int, Tensor] = {}
 
     def rectangles(self, corners: NDArray[np.integer], side: int) -> Tensor:
         """Rectangles of the photo, each resampled to a square, (rectangles, side, side, 3) float32, from 0 to 255.
 
+        One that is no square is stretched; its longer side chooses the size that it is cut from.
+
         Args:
-            corners: (rectangles, 4), left, top, right and bottom in pixels, at least one pixel wide and high and
-                inside the photo.
+            corners: (rectangles, 4), at least one; left, top, right and bottom in pixels, at least one pixel wide and
+                high and inside the photo.
         """
         sides = (corners[:, 2:] - corners[:, :2]).max(axis=1)
         large_enough = sides[:, None] * self._scales >= side
-        levels = np.maximum(large_enough.sum(axis=1) - 1, 0)
-        order = np.argsort(levels, kind="stable")
+        chosen = np.maximum(large_enough.sum(axis=1) - 1, 0)
+        order = np.argsort(chosen, kind="stable")
         grid = self._grid(corners[order], side)
-        found, starts = np.unique(levels[order], return_index=True)
+        found, starts = np.unique(chosen[order], return_index=True)
         cut = [
             functional.grid_sample(
-                self._picture(level), part.reshape(1, -1, side, 2), padding_mode="border", align_corners=False
+                self._picture(index), part.reshape(1, -1, side, 2), padding_mode="border", align_corners=False
             )
-            for level, part in zip(found.tolist(), torch.tensor_split(grid, starts[1:].tolist()), strict=True)
+            for index, part in zip(found.tolist(), torch.tensor_split(grid, starts[1:].tolist()), strict=True)
         ]
         squares = torch.cat(cut, dim=2)[0].view(3, len(corners), side, side)
-        in_order = torch.from_numpy(np.argsort(order)).to(self._device)
-        return squares.index_select(1, in_order).permute(1, 2, 3, 0).contiguous()
+        in_order = torch.from_numpy(np.argsort(order)).to(self._cutter)
+        return squares.index_select(1, in_order).permute(1, 2, 3, 0).contiguous().to(self._device)
 
-    def _picture(self, level: int) -> Tensor:
-        """A size on the device, (1, 3, height, width) float32."""
-        if level not in self._on_device:
-            self._on_device[level] = sent(self._pictures[level], self._device)[None].permute(0, 3, 1, 2).float()
-        return self._on_device[level]
+    def _between(self, sizes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Sizes between the photo's and the largest of others, where that is much smaller: only to cut from."""
+        between = []
+        smallest = sizes[0][0] / self.height * math.sqrt(2) if sizes else 1
+        scale = math.sqrt(0.5)
+        while scale > smallest:
+            between.append((max(round(self.height * scale), 1), max(round(self.width * scale), 1)))
+            scale *= math.sqrt(0.5)
+        return between
+
+    def _picture(self, index: int) -> Tensor:
+        """A size to cut from, (1, 3, height, width) float32."""
+        if index not in self._pictures:
+            height, width = self._sizes[index]
+            level = index - len(self._sizes) + len(self.levels)
+            pixels = self.levels[level] if level >= 0 else resized(self._photo, (width, height), "bilinear")
+            self._pictures[index] = sent(pixels, self._cutter)[None].permute(0, 3, 1, 2).float()
+        return self._pictures[index]
 
     def _grid(self, corners: NDArray[np.integer], side: int) -> Tensor:
         """Where the middles of the squares' pixels lie, (rectangles, side, side, 2), from -1 to 1 over the photo."""
@@ -94,4 +113,4 @@ class ScaledPhoto:
         grid = np.empty((len(corners), side, side, 2), dtype=np.float32)
         grid[..., 0] = across[:, None, :]
         grid[..., 1] = down[:, :, None]
-        return torch.from_numpy(grid).to(self._device)
+        return torch.from_numpy(grid).to(self._cutter)

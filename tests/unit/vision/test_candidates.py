@@ -33,7 +33,6 @@ def test_a_candidate_that_was_suppressed_suppresses_nobody() -> None:
 @pytest.mark.parametrize("count", [0, 1, 700])
 def test_levels_suppress_nothing_of_each_other(count: int) -> None:
     candidates = scattered(count, 100)
-    candidates = Candidates(candidates.boxes.round(), candidates.scores)
     levels = np.arange(count) % 12
     kept = suppressed_by_level(candidates, levels, 0.5)
     boxes, scores = torch.from_numpy(candidates.boxes), torch.from_numpy(candidates.scores)

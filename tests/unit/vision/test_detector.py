@@ -156,9 +156,11 @@ def test_strips_and_batches_make_no_difference(
     monkeypatch.setattr(mtcnn, "SHEET_PIXELS", 5_000)
     monkeypatch.setattr(mtcnn, "REFINEMENT_BATCH", 5)
     monkeypatch.setattr(mtcnn, "OUTPUT_BATCH", 1)
+    monkeypatch.setattr(mtcnn, "BATCHES_AT_ONCE", 3)
     (face,) = detector.detect([astronaut])[0]
     assert face.box.pixels(10_000, 10_000) == expected.box.pixels(10_000, 10_000)
     assert face.score == pytest.approx(expected.score, abs=1e-5)
+    assert np.array(face.landmarks.points) == pytest.approx(np.array(expected.landmarks.points), abs=1e-4)
 
 
 @pytest.mark.parametrize("size", [(512, 512), (431, 389), (200, 511)])
@@ -168,7 +170,9 @@ def test_padding_to_common_sizes_makes_no_difference(
     photo = np.ascontiguousarray(astronaut[: size[0], : size[1]])
     padded = MtcnnDetector().detect([photo])[0]
     monkeypatch.setattr(pyramid, "PADDED", 1)
+    pyramid.sheets.cache_clear()
     plain = MtcnnDetector().detect([photo])[0]
+    pyramid.sheets.cache_clear()
     assert len(padded) == len(plain) >= 1
     for one, other in zip(padded, plain, strict=True):
         assert one.score == pytest.approx(other.score, abs=1e-4)
@@ -243,3 +247,19 @@ def test_landmarks_hold_still_when_the_photo_is_cut_elsewhere(
     steadied = spread()
     monkeypatch.setattr(mtcnn, "LOOKS", mtcnn.LOOKS[:1])
     assert steadied < 0.8 * spread()
+
+
+@pytest.mark.parametrize("edges", [("left",), ("bottom",), ("left", "top", "right", "bottom")])
+def test_landmarks_of_a_face_at_the_edge_stay_where_they_are(
+    detector: FaceDetector, astronaut: Pixels, edges: tuple[str, ...]
+) -> None:
+    (whole,) = detector.detect([astronaut])[0]
+    x, y = (round(part * 512) for part in whole.box.centre)
+    side = whole.box.height * 512
+    near = round(0.45 * side)
+    left, top = x - near if "left" in edges else 0, y - near if "top" in edges else 0
+    right, bottom = x + near if "right" in edges else 512, y + near if "bottom" in edges else 512
+    cut = np.ascontiguousarray(astronaut[max(top, 0) : bottom, max(left, 0) : right])
+    face = max(detector.detect([cut])[0], key=lambda one: one.score)
+    found = np.array(face.landmarks.points) * cut.shape[1::-1] + (max(left, 0), max(top, 0))
+    assert np.abs(found - np.array(whole.landmarks.points) * 512).mean() < 0.02 * side

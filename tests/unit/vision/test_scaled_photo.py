@@ -66,6 +66,13 @@ def test_rectangles_are_smoothed_where_they_get_smaller(astronaut: Pixels) -> No
     assert grey == pytest.approx(127.5, abs=8)
 
 
+def test_rectangles_are_smoothed_where_only_large_faces_are_looked_for(astronaut: Pixels) -> None:
+    coarse = ScaledPhoto(astronaut, level_sizes(512, 512, 200), torch.device("cpu"))
+    square = coarse.rectangles(np.array([[150, 40, 300, 190]]), 24).numpy()[0]
+    shrunk = Image.fromarray(astronaut).crop((150, 40, 300, 190)).resize((24, 24), Image.Resampling.BILINEAR)
+    assert np.abs(square - np.asarray(shrunk)).mean() < 6
+
+
 def test_a_rectangle_is_the_same_among_others_and_alone(astronaut: Pixels) -> None:
     random = np.random.default_rng(1)
     first = random.integers(0, 300, (40, 2))
