@@ -198,7 +198,7 @@ class MtcnnDetector:
         return squared(shifted(candidates.taken(kept), shifts[kept], extra=0.0))
 
     def _propose_on(self, sheet: Sheet, photo: ScaledPhoto) -> tuple[IndexArray, FloatArray, FloatArray, Tensor]:
-        """The candidates on a sheet: levels, corners in the photo, log odds; on the device (candidates, 32) features."""
+        """Candidates on a sheet: levels, corners in the photo, log odds; (candidates, 32) features on the device."""
         features = self._proposal.features(sent(sheet.picture(photo.levels), self._device)[None])[0]
         logits = self._proposal.logits(features).cpu().numpy()
         places = np.flatnonzero((logits >= PROPOSAL_LOGIT) & (sheet.owners >= 0))
