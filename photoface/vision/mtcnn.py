@@ -228,8 +228,8 @@ class MtcnnDetector:
     def _steadied(self, photo: ScaledPhoto, faces: Candidates, points: FloatArray) -> FloatArray:
         """Landmarks as the mean, by certainty, of what the third network says of a face a little moved and resized.
 
-        By itself it puts them up to a twentieth of the face elsewhere when the candidate is another by a pixel or two,
-        and with them the crop turns and moves that an embedder sees.
+        In a single look they lie elsewhere by .6 % of the face's side, in one face of twenty by 1.8 %, when only the
+        photo's smaller sizes are made in another way, and the crop turns and moves with them that an embedder sees.
 
         Args:
             points: (faces, 5, 2), which stay for a face of which no look shows any of the photo.

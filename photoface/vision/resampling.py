@@ -22,8 +22,8 @@ def shrink(photo: Pixels, long_side: int) -> Pixels:
 def resized(photo: Pixels, size: tuple[int, int], kernel: Literal["bicubic", "bilinear"] = "bicubic") -> Pixels:
     """The photo resampled to a width and a height with a kernel that is widened where the photo gets smaller.
 
-    torch reads the pixels where they lie, and takes a tenth to a fifth of the time of Pillow, which copies them into
-    pictures of its own, and out of them; between the two no difference is seen.
+    torch reads the pixels where they lie, and takes a tenth of the time of Pillow, which copies them into pictures of
+    its own, and out of them; between the two no difference is seen.
     """
     # Here, because the window's process may import this module and must not load torch.
     import torch
