@@ -59,7 +59,7 @@ class ScaledPhoto:
         self._pictures: dict[int, Tensor] = {}
 
     def rectangles(self, corners: NDArray[np.integer], side: int) -> Tensor:
-        """Rectangles of the photo, each resampled to a square, (rectangles, side, side, 3) float32, from 0 to 255.
+        """Rectangles of the photo, each resampled to a square, (rectangles, 3, side, side) float32, from 0 to 255.
 
         One that is no square is stretched; its longer side chooses the size that it is cut from.
 
@@ -81,7 +81,7 @@ class ScaledPhoto:
         ]
         squares = torch.cat(cut, dim=2)[0].view(3, len(corners), side, side)
         in_order = torch.from_numpy(np.argsort(order)).to(self._cutter)
-        return squares.index_select(1, in_order).permute(1, 2, 3, 0).contiguous().to(self._device)
+        return squares.transpose(0, 1).index_select(0, in_order).to(self._device)
 
     def _between(self, sizes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """Sizes between the photo's and the largest of others, where that is much smaller: only to cut from."""

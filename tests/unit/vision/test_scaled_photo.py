@@ -41,21 +41,21 @@ def test_rectangles_show_their_part_of_the_photo_whatever_their_size() -> None:
         [[0, 0, 800, 600], [100, 50, 700, 550], [300, 200, 324, 224], [500, 300, 510, 330], [8, 9, 60, 61]]
     )
     squares = scaled(photo).rectangles(corners, 24)
-    assert squares.shape == (5, 24, 24, 3)
+    assert squares.shape == (5, 3, 24, 24)
     assert squares.dtype == torch.float32
     middles = (np.arange(24) + 0.5) / 24
     for square, (left, top, right, bottom) in zip(squares.numpy(), corners, strict=True):
         across = (left + (right - left) * middles) / 800 * 255
         down = (top + (bottom - top) * middles) / 600 * 255
-        assert square[..., 0].mean(axis=0)[1:-1] == pytest.approx(across[1:-1], abs=2)
-        assert square[..., 1].mean(axis=1)[1:-1] == pytest.approx(down[1:-1], abs=2)
+        assert square[0].mean(axis=0)[1:-1] == pytest.approx(across[1:-1], abs=2)
+        assert square[1].mean(axis=1)[1:-1] == pytest.approx(down[1:-1], abs=2)
 
 
 def test_rectangles_are_smoothed_where_they_get_smaller(astronaut: Pixels) -> None:
     corners = np.array(
         [[left, top, left + side, top + side] for left, top, side in ((0, 0, 512), (180, 60, 100), (9, 8, 300))]
     )
-    squares = scaled(astronaut).rectangles(corners, 24).numpy()
+    squares = scaled(astronaut).rectangles(corners, 24).permute(0, 2, 3, 1).numpy()
     for square, corner in zip(squares, corners.tolist(), strict=True):
         shrunk = Image.fromarray(astronaut).crop(tuple(corner)).resize((24, 24), Image.Resampling.BILINEAR)
         assert np.abs(square - np.asarray(shrunk)).mean() < 6
@@ -68,7 +68,7 @@ def test_rectangles_are_smoothed_where_they_get_smaller(astronaut: Pixels) -> No
 
 def test_rectangles_are_smoothed_where_only_large_faces_are_looked_for(astronaut: Pixels) -> None:
     coarse = ScaledPhoto(astronaut, level_sizes(512, 512, 200), torch.device("cpu"))
-    square = coarse.rectangles(np.array([[150, 40, 300, 190]]), 24).numpy()[0]
+    square = coarse.rectangles(np.array([[150, 40, 300, 190]]), 24)[0].permute(1, 2, 0).numpy()
     shrunk = Image.fromarray(astronaut).crop((150, 40, 300, 190)).resize((24, 24), Image.Resampling.BILINEAR)
     assert np.abs(square - np.asarray(shrunk)).mean() < 6
 
