@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from photoface.errors import UserFacingError
+from photoface.vision.parallel import single_threaded_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,8 @@ PROBE_SPEEDUP: Final = 1.15
 """A coarser format must be this much faster; below it the gain is within the noise of so short a probe."""
 
 COSINE_TOLERANCE: Final = 1e-2
-"""How far from parallel an embedding in a coarser format may be, against .086 between same and different people."""
+"""How far from parallel an embedding in a coarser format may be, against .086 between same and different people, and
+what a detector's layers give."""
 
 
 def choose_device(setting: str) -> torch.device:
@@ -70,22 +72,36 @@ def sent(pixels: Pixels, device: torch.device) -> Tensor:
 
 
 def choose_format(prepare: Callable[[torch.dtype], Callable[[], Tensor]], device: torch.device) -> torch.dtype:
-    """float32, or a coarser format where that is faster here and gives the same embeddings.
+    """float32, or a coarser format where that is faster here and gives the same.
+
+    It is tried on one thread, as networks run here, so that another program that has a core does not decide.
 
     Args:
-        prepare: gives, for a format, what embeds one fixed batch in it: (faces, dimension) float32 of unit length.
+        prepare: gives, for a format, what computes one fixed batch in it: (rows, values) float32, rows of unit length.
     """
     coarser = coarser_format(device)
     if coarser is None:
         return torch.float32
-    run_exact, run_coarser = prepare(torch.float32), prepare(coarser)
-    exact, approximate = run_exact(), run_coarser()
+    with single_threaded_pool(1) as pool:
+        return coarser if pool.submit(_is_better, prepare, coarser, device).result() else torch.float32
+
+
+@torch.inference_mode()
+def _is_better(
+    prepare: Callable[[torch.dtype], Callable[[], Tensor]], coarser: torch.dtype, device: torch.device
+) -> bool:
+    try:
+        run_exact, run_coarser = prepare(torch.float32), prepare(coarser)
+        exact, approximate = run_exact(), run_coarser()
+    except RuntimeError:
+        # What torch says of the processor is not always what oneDNN says of it, which then refuses.
+        return False
     # By turns, so that whatever else the computer does hits both alike.
     pairs = [(_seconds(run_exact, device), _seconds(run_coarser, device)) for _ in range(PROBE_RUNS)]
     exact_seconds, seconds = (min(times) for times in zip(*pairs, strict=True))
     cosines = (exact * approximate).sum(dim=1)
     agrees = bool(torch.isfinite(approximate).all()) and bool((cosines >= 1 - COSINE_TOLERANCE).all())
-    return coarser if agrees and seconds * PROBE_SPEEDUP < exact_seconds else torch.float32
+    return agrees and seconds * PROBE_SPEEDUP < exact_seconds
 
 
 def _seconds(run: Callable[[], Tensor], device: torch.device) -> float:

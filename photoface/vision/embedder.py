@@ -11,7 +11,7 @@ import torch
 from torch.nn import functional
 
 from photoface.vision.device import choose_format, sent
-from photoface.vision.parallel import map_single_threaded, single_threaded_pool
+from photoface.vision.parallel import map_single_threaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,9 +74,7 @@ class TorchEmbedder:
         network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._network, self.number_format = network, number_format or torch.float32
         if number_format is None:
-            # On one thread, as it will run, and not slowed down by another program that has a core.
-            with single_threaded_pool(1) as pool:
-                self.number_format = pool.submit(choose_format, self._probe, device).result()
+            self.number_format = choose_format(self._probe, device)
         # A network converted as a whole measures half as fast again as one under autocast, which converts every time.
         self._network = network.to(self.number_format)
 

@@ -250,6 +250,22 @@ def test_landmarks_hold_still_when_the_photo_is_cut_elsewhere(
     assert steadied < 0.8 * spread()
 
 
+def test_landmarks_are_mirrored_with_the_photo(
+    monkeypatch: pytest.MonkeyPatch, detector: FaceDetector, astronaut: Pixels, grace_hopper: Pixels
+) -> None:
+    def unlikeness(photo: Pixels) -> float:
+        (face, *_), (mirrored, *_) = detector.detect([photo, np.ascontiguousarray(photo[:, ::-1])])
+        right_eye, left_eye, nose, mouth_right, mouth_left = mirrored.landmarks.points
+        back = np.array([left_eye, right_eye, nose, mouth_left, mouth_right]) * (-1, 1) + (1, 0)
+        return float(np.abs(np.array(face.landmarks.points) - back).mean() / face.box.width)
+
+    both = [unlikeness(photo) for photo in (astronaut, grace_hopper)]
+    assert max(both) < 0.01
+    plain = mtcnn._landmarks
+    monkeypatch.setattr(mtcnn, "_landmarks", lambda boxes, outputs, *, mirrored=False: plain(boxes, outputs))
+    assert max(both) < min(unlikeness(photo) for photo in (astronaut, grace_hopper))
+
+
 @pytest.mark.parametrize("edges", [("left",), ("bottom",), ("left", "top", "right", "bottom")])
 def test_landmarks_of_a_face_at_the_edge_stay_where_they_are(
     detector: FaceDetector, astronaut: Pixels, edges: tuple[str, ...]

@@ -50,6 +50,18 @@ def test_coarser_format_only_where_faster_and_equal(
     assert choose_format(network.prepare, torch.device("cpu")) is chosen
 
 
+def test_a_format_that_is_refused_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """torch and oneDNN do not always agree on what a processor can."""
+
+    def prepare(number_format: torch.dtype) -> Callable[[], torch.Tensor]:
+        if number_format is torch.bfloat16:
+            raise RuntimeError("bf16 path needs the cpu support")
+        return lambda: ONE
+
+    monkeypatch.setattr(device, "coarser_format", lambda _: torch.bfloat16)
+    assert choose_format(prepare, torch.device("cpu")) is torch.float32
+
+
 def test_no_coarser_format_no_probe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "coarser_format", lambda _: None)
     network = FakeNetwork({}, {})
