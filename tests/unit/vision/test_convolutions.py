@@ -18,15 +18,25 @@ def modules(*, window: int) -> nn.Sequential:
     """Layers as torch has them: with channels that fill no register, and activations that fall below zero."""
     torch.manual_seed(1)
     layers = nn.Sequential(
-        nn.Conv2d(3, 10, 3), nn.PReLU(10), nn.MaxPool2d(window, 2, ceil_mode=True), nn.Conv2d(10, 5, 2)
+        nn.Conv2d(3, 10, 3),
+        nn.PReLU(10),
+        nn.MaxPool2d(window, 2, ceil_mode=True),
+        nn.Conv2d(10, 7, 1),
+        nn.PReLU(7),
+        nn.Conv2d(7, 5, 2),
     )
-    nn.init.uniform_(layers[1].weight, -0.5, 1.2)
+    for activation in (layers[1], layers[4]):
+        nn.init.uniform_(activation.weight, -0.5, 1.2)
     return layers.requires_grad_(False)
 
 
 def layers_of(network: nn.Sequential, window: int) -> list[Layer]:
-    first, slopes, _, last = network
-    return [Layer(first.weight, first.bias, slopes.weight, window), Layer(last.weight, last.bias)]
+    first, slopes, _, second, second_slopes, last = network
+    return [
+        Layer(first.weight, first.bias, slopes.weight, window),
+        Layer(second.weight, second.bias, second_slopes.weight),
+        Layer(last.weight, last.bias),
+    ]
 
 
 def pictures(*size: int) -> torch.Tensor:
@@ -64,19 +74,30 @@ def test_takes_the_format_that_was_chosen(monkeypatch: pytest.MonkeyPatch, numbe
 
 
 @needs_bfloat16
-def test_a_processor_that_miscalculates_is_not_relied_on(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("wrong_by", [0.0, 2.0])
+def test_a_processor_that_miscalculates_is_not_relied_on(monkeypatch: pytest.MonkeyPatch, wrong_by: float) -> None:
     """As versions of torch did with convolutions of 2 x 2 in bfloat16: one channel is wrong, and there is no error."""
     of_torch = torch.Tensor.to_dense
 
     def wrong(self: torch.Tensor, number_format: torch.dtype) -> torch.Tensor:
         dense = of_torch(self, number_format)
-        dense[:, 3] = 0.5
+        dense[:, 3] *= wrong_by
         return dense
 
     monkeypatch.setattr(torch.Tensor, "to_dense", wrong)
     # Were it fast, it would be taken.
     monkeypatch.setattr(device, "PROBE_SPEEDUP", 0)
     layers, seen = layers_of(modules(window=2), 2), pictures(13, 10)
+    # The wrong channel has small numbers among large ones.
+    layers[-1].weight[3] *= 0.01
+    layers[-1].bias[3] *= 0.01
     with torch.inference_mode():
         exact = fastest(layers, seen, PROCESSOR, torch.float32)(seen)
         assert torch.equal(fastest(layers, seen, PROCESSOR)(seen), exact)
+
+
+def test_accelerators_are_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(convolutions, "choose_format", lambda prepare, device: pytest.fail("it was tried"))
+    layers, seen = layers_of(modules(window=2), 2), pictures(13, 10)
+    exact = fastest(layers, seen, PROCESSOR, torch.float32)(seen)
+    assert torch.equal(fastest(layers, seen, torch.device("meta"))(seen), exact)
