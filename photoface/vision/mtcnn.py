@@ -56,20 +56,19 @@ OVERLAP_OF_SMALLER: Final = 0.7
 """The same at the end, as a part of the smaller box: that also drops a box inside another one."""
 
 LOOKS: Final = (
-    (0.0, 0.0, 0.95),
     (0.06, 0.06, 0.95),
     (-0.06, 0.06, 0.95),
     (0.06, -0.06, 0.95),
     (-0.06, -0.06, 0.95),
     (0.0, 0.0, 0.85),
-    (0.0, 0.0, 0.9),
-    (0.0, 0.0, 1.0),
-    (0.0, 0.0, 1.05),
+    (0.0, 0.0, 1.03),
 )
-"""How a face is shown to the third network for its landmarks: moved across and down by parts of its side, and its side
-times what. The larger the square, the wider apart it puts them; around .95 they lie as wide as in a single look at the
-candidate, which the templates of alignment are made for: on 660 faces .1 % wider. Mirrored looks beside these tell no
-more pairs of LFW apart."""
+"""How a face is shown to the third network for its landmarks, as it is and mirrored: moved across and down by parts of
+its side, and its side times what. The larger the square, the wider apart it puts them; around .95 they lie as wide as
+in a single look at the candidate, which the templates of alignment are made for: on 2,880 faces within .1 %."""
+
+MIRRORED_POINTS: Final = (1, 0, 2, 4, 3)
+"""Which landmark each becomes in a mirror: the left eye the right one."""
 
 SURE: Final = 0.99
 """With a face of this certainty a photo is taken to be upright: all but 5 of 244 scenes with faces have one, and few
@@ -226,10 +225,13 @@ class MtcnnDetector:
         return faces, self._steadied(photo, faces, points[kept])
 
     def _steadied(self, photo: ScaledPhoto, faces: Candidates, points: FloatArray) -> FloatArray:
-        """Landmarks as the mean, by certainty, of what the third network says of a face a little moved and resized.
+        """Landmarks as the mean, by certainty, of what the third network says of a face a little moved and resized, and
+        of the same mirrored.
 
         In a single look they lie elsewhere by .6 % of the face's side, in one face of twenty by 1.8 %, when only the
         photo's smaller sizes are made in another way, and the crop turns and moves with them that an embedder sees.
+        Without the mirror 94.7 instead of 95.7 % of LFW's pairs of one person are recognised at one error in a
+        thousand.
 
         Args:
             points: (faces, 5, 2), which stay for a face of which no look shows any of the photo.
@@ -243,46 +245,57 @@ class MtcnnDetector:
         centres = (squares[:, :2] + squares[:, 2:]) / 2 + moves[..., :2] * sides
         reach = sides / 2 * moves[..., 2:]
         boxes = np.concatenate([centres - reach, centres + reach], axis=2).reshape(-1, 4)
-        seen, corners = inside(boxes, photo.width, photo.height)
-        outputs = self._said_of(self._output, photo, corners, OUTPUT_SIDE, OUTPUT_BATCH)
-        certainties = np.zeros(len(boxes), dtype=np.float32)
-        certainties[seen] = outputs[:, 0]
-        found = np.zeros((len(boxes), *points.shape[1:]), dtype=np.float32)
-        # Of what the network is shown: whole pixels, half a pixel off the box on average, and at an edge of the photo
-        # less than the box. Boxes count pixels from one.
-        found[seen] = _landmarks((corners + (1, 1, 0, 0)).astype(np.float32), outputs)
-        weights = certainties.reshape(len(LOOKS), len(faces), 1, 1)
-        total = weights.sum(axis=0)
-        sums = (found.reshape(len(LOOKS), *points.shape) * weights).sum(axis=0)
+        seen, outputs = self._look(self._output, photo, boxes, OUTPUT_SIDE, OUTPUT_BATCH, mirrored=True)
+        # At an edge of the photo the network is shown less than the box, stretched to its square. Elsewhere it is shown
+        # whole pixels, half a pixel off the box on average. The templates of alignment were measured with landmarks
+        # mapped from the box; mapped from the whole pixels, and the templates moved, they were no better.
+        shown = np.clip(boxes[seen], 1, np.array([photo.width, photo.height] * 2, dtype=np.float32))
+        certainties = np.zeros((len(boxes), 2), dtype=np.float32)
+        certainties[seen] = outputs[..., 0]
+        found = np.zeros((len(boxes), 2, *points.shape[1:]), dtype=np.float32)
+        found[seen, 0] = _landmarks(shown, outputs[:, 0])
+        found[seen, 1] = _landmarks(shown, outputs[:, 1], mirrored=True)
+        weights = certainties.reshape(len(LOOKS), len(faces), 2, 1, 1)
+        total = weights.sum(axis=(0, 2))
+        sums = (found.reshape(len(LOOKS), len(faces), 2, *points.shape[1:]) * weights).sum(axis=(0, 2))
         return np.where(total > 0, sums / np.maximum(total, np.finfo(np.float32).tiny), points)
 
     def _look(
-        self, network: CandidateNetwork, photo: ScaledPhoto, boxes: FloatArray, side: int, batch: int
+        self,
+        network: CandidateNetwork,
+        photo: ScaledPhoto,
+        boxes: FloatArray,
+        side: int,
+        batch: int,
+        *,
+        mirrored: bool = False,
     ) -> tuple[NDArray[np.bool_], FloatArray]:
-        """Which boxes show any of the photo, and what a network says of these, (seen, outputs)."""
+        """Which boxes show any of the photo, and what a network says of these, (seen, outputs).
+
+        Args:
+            mirrored: to look at each in a mirror as well, for (seen, 2, outputs).
+        """
         seen, corners = inside(boxes, photo.width, photo.height)
-        return seen, self._said_of(network, photo, corners, side, batch)
-
-    def _said_of(
-        self, network: CandidateNetwork, photo: ScaledPhoto, corners: NDArray[np.int64], side: int, batch: int
-    ) -> FloatArray:
-        """What a network says of rectangles of the photo, (rectangles, outputs)."""
         batch *= self._at_once
-        outputs = [
-            network(squares)
-            for start in range(0, len(corners), BATCHES_AT_ONCE * batch)
-            for squares in torch.split(photo.rectangles(corners[start : start + BATCHES_AT_ONCE * batch], side), batch)
-        ]
+        outputs = []
+        for start in range(0, len(corners), BATCHES_AT_ONCE * batch):
+            squares = photo.rectangles(corners[start : start + BATCHES_AT_ONCE * batch], side)
+            if mirrored:
+                squares = torch.stack([squares, squares.flip(3)], dim=1).flatten(0, 1)
+            outputs += [network(some) for some in torch.split(squares, batch)]
         if not outputs:
-            return np.empty((0, network.outputs), dtype=np.float32)
-        found: FloatArray = torch.cat(outputs).cpu().numpy()
-        return found
+            return seen, np.empty((0, 2, network.outputs) if mirrored else (0, network.outputs), dtype=np.float32)
+        found = torch.cat(outputs).cpu().numpy()
+        return seen, found.reshape(-1, 2, network.outputs) if mirrored else found
 
 
-def _landmarks(boxes: FloatArray, outputs: FloatArray) -> FloatArray:
-    """Landmarks in pixels, (count, 5, 2), of what the third network says of boxes."""
+def _landmarks(boxes: FloatArray, outputs: FloatArray, *, mirrored: bool = False) -> FloatArray:
+    """Landmarks in pixels, (count, 5, 2), of what the third network says of boxes, or of their mirror images."""
     # It gives all five x before all five y, as parts of the box's sides.
     parts = np.stack([outputs[:, 5:10], outputs[:, 10:15]], axis=2)
+    if mirrored:
+        parts = parts[:, MIRRORED_POINTS]
+        parts[..., 0] = 1 - parts[..., 0]
     return parts * (boxes[:, None, 2:] - boxes[:, None, :2] + 1) + boxes[:, None, :2] - 1
 
 
