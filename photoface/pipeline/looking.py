@@ -1,7 +1,8 @@
 """The middle of a scan: from files to the faces in them, on two pools, a bounded few photos ahead.
 
-Reading waits for disks and decodes; looking is what takes the time. Each photo is looked at by one thread from the
-shrinking to its crops, after which its pixels go, so that as many photos are held as there are threads, and a few.
+Reading waits for disks; looking is what takes the time. Each photo is looked at by one thread from its bytes to its
+crops, after which its pixels go, so that as many pictures are held as there are threads. Decoded by the readers, whose
+threads then vie with those that look for the same processors, a tenth fewer photos are done.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ from dataclasses import dataclass
 
 from photoface.imaging.exif import PhotoFacts
 from photoface.pipeline.analysis import FaceEngine, SeenPhoto, see
-from photoface.pipeline.reading import WORKERS, PendingFile, ReadFile, in_order
+from photoface.pipeline.reading import WORKERS, PendingFile, ReadFile, ReadPhoto, in_order
 
 LOOK_AHEAD = 2
 """Photos, beside the one that each thread looks at, that wait to be looked at or to be stored, however large."""
 
 MOST_LOOK_AHEAD = 24
 BYTES_AHEAD = 64 << 20
-"""So many may wait while their pixels take no more than this: of small photos enough to keep the threads at work while
-a batch of faces is embedded and stored, which takes as long as looking at ten of them."""
+"""So many may wait while their files take no more than this: enough to keep the threads at work while a batch of faces
+is embedded and stored, which takes as long as looking at ten photos."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,7 @@ class LookedAt:
 def look_at(
     files: Iterable[PendingFile],
     read: Callable[[PendingFile], ReadFile],
+    decode: Callable[[ReadFile], ReadPhoto],
     readers: ThreadPoolExecutor,
     engine: Callable[[], FaceEngine],
     lookers: Callable[[], ThreadPoolExecutor],
@@ -46,20 +48,28 @@ def look_at(
 
     Args:
         files: taken a few ahead of the results.
+        read: a file, on the readers' threads.
+        decode: bytes, on the thread that looks at the picture.
         engine, lookers: called, where results are asked for, once there is a photo to look at.
     """
-
     held = _Held()
+    is_any_photo = False
 
     def start(item: ReadFile) -> Future[LookedAt]:
-        if item.photo is not None:
-            size = item.photo.pixels.nbytes
+        nonlocal is_any_photo
+        failure = item.failure
+        if item.data is not None and not is_any_photo:
+            # Models take seconds to load: not for a folder of files that are no photos.
+            tried = decode(item)
+            is_any_photo, failure = tried.photo is not None, tried.failure
+        if item.data is not None and failure is None:
+            size = len(item.data)
             held.add(size)
-            future = lookers().submit(_look, item, engine())
+            future = lookers().submit(_look, item, decode, engine())
             future.add_done_callback(lambda _: held.add(-size))
             return future
         known: Future[LookedAt] = Future()
-        known.set_result(LookedAt(item.file, item.content_hash, item.failure))
+        known.set_result(LookedAt(item.file, item.content_hash if failure is None else None, failure))
         return known
 
     def enough(started: int) -> bool:
@@ -69,7 +79,7 @@ def look_at(
 
 
 class _Held:
-    """How many bytes of pixels wait to be looked at; photos come and go on several threads."""
+    """How many bytes of files wait to be looked at; photos come and go on several threads."""
 
     def __init__(self) -> None:
         self.bytes = 0
@@ -80,7 +90,9 @@ class _Held:
             self.bytes += size
 
 
-def _look(item: ReadFile, engine: FaceEngine) -> LookedAt:
-    assert item.photo is not None
-    (seen,) = see([item.photo], engine)
-    return LookedAt(item.file, item.content_hash, None, item.photo.facts, seen)
+def _look(item: ReadFile, decode: Callable[[ReadFile], ReadPhoto], engine: FaceEngine) -> LookedAt:
+    read = decode(item)
+    if read.photo is None:
+        return LookedAt(item.file, None, read.failure)
+    (seen,) = see([read.photo], engine)
+    return LookedAt(item.file, item.content_hash, None, read.photo.facts, seen)

@@ -30,7 +30,7 @@ def look_again(
     if known_hash is None or not present:
         raise UserFacingError("The file of this photo is not there.", "Connect its disk, or scan again if it moved.")
     file = PendingFile(photo_id, present[0], 0, 0, photo_id)
-    read = read_photo(file, lambda _: False, settings.maximum_megapixels)
+    read = read_photo(file, settings.maximum_megapixels)
     if read.photo is None:
         raise UserFacingError(read.failure or f"{file.path.name} cannot be read.")
     if read.content_hash != known_hash:

@@ -1,4 +1,4 @@
-"""The first stage: a file's bytes, their hash and, where the content is new, the upright picture."""
+"""The first stage: a file's bytes and their hash, and the upright picture in them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WORKERS = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") e
 """Threads that read, and threads that look at what was read: one for each processor that this process may use."""
 
 READ_AHEAD = 1
-"""Photos, beside those that are being read, that may wait decoded."""
+"""Files, beside those that are being read, whose bytes may wait."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -40,7 +40,17 @@ class PendingFile:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadFile:
-    """What reading came to: a failure's sentence, or a hash with the picture, or a hash of a photo that is known."""
+    """What reading came to: a failure's sentence, or a hash with the bytes, or a hash of a photo that is known."""
+
+    file: PendingFile
+    content_hash: str | None = None
+    data: bytes | None = None
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReadPhoto:
+    """What reading and decoding came to: a failure's sentence, or a hash with the picture."""
 
     file: PendingFile
     content_hash: str | None = None
@@ -48,24 +58,41 @@ class ReadFile:
     failure: str | None = None
 
 
-def read_photo(
-    file: PendingFile, is_known: Callable[[str], bool], maximum_megapixels: int, *, leave_colours: bool = False
-) -> ReadFile:
-    """Read one file; a bad one becomes data, never an exception.
+def read_new(file: PendingFile, is_known: Callable[[str], bool]) -> ReadFile:
+    """Read one file's bytes; a bad one becomes data, never an exception.
 
     Args:
-        is_known: whether the catalog has all it needs of the photo with this content hash; it is then not decoded.
-        leave_colours: as for `decode`.
+        is_known: whether the catalog has all it needs of the photo with this content hash; its bytes are not kept.
     """
     try:
         data = read_file(file.path)
-        digest = content_hash(data)
-        if is_known(digest):
-            return ReadFile(file, digest)
-        photo = decode(data, name=file.path.name, maximum_megapixels=maximum_megapixels, leave_colours=leave_colours)
     except UnreadablePhoto as error:
         return ReadFile(file, failure=str(error))
-    return ReadFile(file, digest, photo)
+    digest = content_hash(data)
+    return ReadFile(file, digest, None if is_known(digest) else data)
+
+
+def decoded(read: ReadFile, maximum_megapixels: int, *, leave_colours: bool = False) -> ReadPhoto:
+    """The picture in bytes that were read; a bad one becomes data, never an exception.
+
+    Args:
+        read: with its bytes, or a failure.
+        leave_colours: as for `decode`.
+    """
+    if read.data is None:
+        return ReadPhoto(read.file, read.content_hash, failure=read.failure)
+    try:
+        photo = decode(
+            read.data, name=read.file.path.name, maximum_megapixels=maximum_megapixels, leave_colours=leave_colours
+        )
+    except UnreadablePhoto as error:
+        return ReadPhoto(read.file, failure=str(error))
+    return ReadPhoto(read.file, read.content_hash, photo)
+
+
+def read_photo(file: PendingFile, maximum_megapixels: int) -> ReadPhoto:
+    """Read one file and decode it; a bad one becomes data, never an exception."""
+    return decoded(read_new(file, lambda _: False), maximum_megapixels)
 
 
 def in_order(

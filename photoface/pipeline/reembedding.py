@@ -83,7 +83,7 @@ def embed_missing(
             paths = {photo_id: file_paths(session, photo_id)[0] for photo_id in some}
             boxes = _boxes(session, some)
         files = [PendingFile(photo_id, paths[photo_id][0], 0, 0, photo_id) for photo_id in some if paths[photo_id]]
-        read = partial(read_photo, is_known=_never, maximum_megapixels=settings.maximum_megapixels)
+        read = partial(read_photo, maximum_megapixels=settings.maximum_megapixels)
         seen: list[_Seen] = []
         for item in in_order(files, partial(pool.submit, read)):
             done += 1
@@ -99,10 +99,6 @@ def embed_missing(
             with database.write() as session:
                 embedded |= _store(session, settings.model, seen, [pack_vector(vector) for vector in vectors])
     return frozenset(embedded)
-
-
-def _never(_content_hash: str) -> bool:
-    return False
 
 
 def _look(engine: FaceEngine, photo: DecodedPhoto, face: _Lacking, others: Sequence[Box]) -> _Seen:

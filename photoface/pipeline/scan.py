@@ -33,7 +33,7 @@ from photoface.pipeline.drawn import finish_drawn
 from photoface.pipeline.grouping import group_new_faces
 from photoface.pipeline.inventory import Inventory, take_inventory
 from photoface.pipeline.looking import LookedAt, look_at
-from photoface.pipeline.reading import WORKERS, PendingFile, read_photo
+from photoface.pipeline.reading import WORKERS, PendingFile, decoded, read_new
 from photoface.pipeline.store import FileResult, Stored, store_batch
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
@@ -181,15 +181,12 @@ class _Scan:
         if poisonous:
             self._finish_batch([LookedAt(file, None, _poisonous(file)) for file in poisonous], pool)
         healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
-        read = partial(
-            read_photo,
-            is_known=self._is_known,
-            maximum_megapixels=self._settings.maximum_megapixels,
-            leave_colours=True,
-        )
+        read = partial(read_new, is_known=self._is_known)
+        decode = partial(decoded, maximum_megapixels=self._settings.maximum_megapixels, leave_colours=True)
         batch: list[LookedAt] = []
         try:
-            with closing(look_at(self._admitted(healthy), read, pool, self._engine_now, self._lookers_now)) as looked:
+            admitted = self._admitted(healthy)
+            with closing(look_at(admitted, read, decode, pool, self._engine_now, self._lookers_now)) as looked:
                 for item in looked:
                     batch.append(item)
                     self._done += 1

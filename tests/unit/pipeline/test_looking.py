@@ -14,7 +14,7 @@ from photoface.imaging.decode import DecodedPhoto
 from photoface.imaging.exif import PhotoFacts
 from photoface.pipeline import looking
 from photoface.pipeline.looking import LOOK_AHEAD, MOST_LOOK_AHEAD, look_at
-from photoface.pipeline.reading import WORKERS, PendingFile, ReadFile
+from photoface.pipeline.reading import WORKERS, PendingFile, ReadFile, ReadPhoto
 from photoface.settings import Settings
 
 
@@ -35,20 +35,28 @@ class Busy(ThreadPoolExecutor):
         return future
 
 
-@pytest.mark.parametrize(("side", "expected"), [(100, MOST_LOOK_AHEAD), (3000, LOOK_AHEAD)])
-def test_many_small_photos_wait_and_few_large_ones(side: int, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking, "BYTES_AHEAD", 20 * 100 * 100 * 3 * 5)
-    pixels = np.zeros((side, side, 3), np.uint8)
-    facts = PhotoFacts(side, side, Turn.NONE, None, None, None, None, "PNG")
+@pytest.mark.parametrize(("size", "expected"), [(1000, MOST_LOOK_AHEAD), (900_000, LOOK_AHEAD)])
+def test_many_small_files_wait_and_few_large_ones(size: int, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "BYTES_AHEAD", 1_000_000)
+    data = bytes(size)
 
     def read(file: PendingFile) -> ReadFile:
-        return ReadFile(file, str(file.id), DecodedPhoto(pixels, facts))
+        return ReadFile(file, str(file.id), data)
+
+    facts = PhotoFacts(1, 1, Turn.NONE, None, None, None, None, "PNG")
+    decoded = []
+
+    def decode(item: ReadFile) -> ReadPhoto:
+        decoded.append(item.file.id)
+        return ReadPhoto(item.file, item.content_hash, DecodedPhoto(np.zeros((1, 1, 3), np.uint8), facts))
 
     files = [PendingFile(number, Path(str(number)), 0, 0, None) for number in range(100)]
     busy = Busy(WORKERS + expected)
     with ThreadPoolExecutor(2) as readers:
         engine = fake_engine(Settings())
-        looked = look_at(files, read, readers, lambda: engine, lambda: busy)
+        looked = look_at(files, read, decode, readers, lambda: engine, lambda: busy)
         next(looked)
         assert len(busy.waiting) == WORKERS + expected + 1
+        # The first one shows that there is a photo at all; the others wait as bytes.
+        assert decoded == [0]
         looked.close()
