@@ -7,13 +7,11 @@ machine did since to other columns stays.
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -21,11 +19,12 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog.database import note_change
+from photoface.catalog.replay import replay
+from photoface.catalog.row_images import Values, from_json, to_json
 from photoface.catalog.rows import among
 from photoface.catalog.summaries import Changed, DecisionSummary
 from photoface.catalog.tables import (
     Base,
-    CannotLink,
     Change,
     Decision,
     Embedding,
@@ -33,19 +32,7 @@ from photoface.catalog.tables import (
     FaceStatus,
     Group,
     Person,
-    PersonAlias,
-    Photo,
-    PhotoTag,
-    Rejection,
-    SavedSearch,
-    Tag,
 )
-
-JOURNALED: dict[str, type[Base]] = {
-    model.__tablename__: model
-    for model in (Face, Group, Person, PersonAlias, Photo, PhotoTag, Rejection, CannotLink, SavedSearch, Tag)
-}
-"""The tables that a decision may change; all have an integer `id`."""
 
 _INSERT_CHANGES = """
     INSERT INTO change (decision_id, table_name, row_id, "before", "after")
@@ -62,29 +49,6 @@ _BESIDE_PLACES = {Group.__tablename__, Person.__tablename__}
 _ACTIVE = FaceStatus.ACTIVE.value
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
-
-Values = dict[str, Any]
-
-
-def _to_json(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def _from_json(model: type[Base], values: Mapping[str, Any]) -> Values:
-    columns = model.__table__.columns
-    return {name: _from_text(columns[name].type, value) for name, value in values.items()}
-
-
-def _from_text(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
-    if value and isinstance(kind, sa.DateTime):
-        return dt.datetime.fromisoformat(value)
-    if value and isinstance(kind, sa.Date):
-        return dt.date.fromisoformat(value)
-    if value and isinstance(kind, sa.LargeBinary):
-        return base64.b64decode(value)
-    return value
 
 
 def _table_of(model: type[Base]) -> sa.Table:
@@ -132,7 +96,7 @@ class Journal:
             return
         table = _table_of(model)
         before = self._alike(table, ids, list(values))
-        after = {name: _to_json(value) for name, value in values.items()}
+        after = {name: to_json(value) for name, value in values.items()}
         self.session.execute(sa.update(table).where(among(table.c.id, ids)).values(values))
         for image, alike in before:
             self._record(model, alike, image, after)
@@ -155,7 +119,7 @@ class Journal:
         query = sa.select(table.c.face_id, table.c.model, table.c.vector).where(theirs)
         vectors: dict[int, Values] = defaultdict(dict)
         for face_id, model, vector in self.session.execute(query.order_by(table.c.face_id, table.c.model)):
-            vectors[face_id][model] = _to_json(vector)
+            vectors[face_id][model] = to_json(vector)
         self.session.execute(sa.delete(table).where(theirs))
         for face_id, by_model in vectors.items():
             self._record(Embedding, [face_id], by_model, None)
@@ -198,7 +162,7 @@ class Journal:
         table = _table_of(model)
         query = sa.select(table.c.id, *(table.c[name] for name in names)).where(among(table.c.id, ids))
         return {
-            row_id: {name: _to_json(value) for name, value in zip(names, row, strict=True)}
+            row_id: {name: to_json(value) for name, value in zip(names, row, strict=True)}
             for row_id, *row in self.session.connection().execute(query.order_by(table.c.id))
         }
 
@@ -209,7 +173,7 @@ class Journal:
         same = [rows.c[name] for name in names]
         query = sa.select(sa.func.json_group_array(rows.c.id), *same).group_by(*same).order_by(sa.func.min(rows.c.id))
         return [
-            ({name: _to_json(value) for name, value in zip(names, row, strict=True)}, sorted(json.loads(alike)))
+            ({name: to_json(value) for name, value in zip(names, row, strict=True)}, sorted(json.loads(alike)))
             for alike, *row in self.session.connection().execute(query)
         ]
 
@@ -309,7 +273,7 @@ def next_redo(session: Session) -> DecisionSummary | None:
 def undo(session: Session, decision_id: int) -> Changed:
     """Write back what a decision changed, last change first."""
     changes = _changes_of(session, decision_id)
-    _replay(session, [(table, row_id, after, before) for table, row_id, before, after in reversed(changes)])
+    replay(session, [(table, row_id, after, before) for table, row_id, before, after in reversed(changes)])
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=UNDONE))
     changed = _changed(_Run(table, [row_id], before, after) for table, row_id, before, after in changes)
     note_change(session, changed)
@@ -319,7 +283,7 @@ def undo(session: Session, decision_id: int) -> Changed:
 def redo(session: Session, decision_id: int) -> Changed:
     """Make a decision's changes again, first change first."""
     changes = _changes_of(session, decision_id)
-    _replay(session, changes)
+    replay(session, changes)
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=DONE))
     changed = _changed(_Run(table, [row_id], before, after) for table, row_id, before, after in changes)
     note_change(session, changed)
@@ -339,74 +303,10 @@ def images_of(session: Session, decision_id: int, model: type[Base]) -> list[tup
     """What a decision changed in one table: row ids with the columns before and after, in order."""
 
     def columns(image: Values | None) -> Values | None:
-        return None if image is None else _from_json(model, image)
+        return None if image is None else from_json(model, image)
 
     return [
         (row_id, columns(before), columns(after))
         for table_name, row_id, before, after in _changes_of(session, decision_id)
         if table_name == model.__tablename__
     ]
-
-
-def _replay(session: Session, steps: Sequence[tuple[str, int, Values | None, Values | None]]) -> None:
-    """Bring rows from one image to another. A run of updates to one table with equal columns goes as one statement."""
-    position = 0
-    while position < len(steps):
-        table_name, row_id, now, then = steps[position]
-        if table_name == Embedding.__tablename__:
-            _replay_embeddings(session, row_id, then)
-            position += 1
-            continue
-        model = JOURNALED[table_name]
-        if now is None and then is not None:
-            made = _from_json(model, then)
-            _without_lost_groups(session, [made])
-            session.execute(sa.insert(model).values(made))
-            position += 1
-        elif then is None:
-            _release(session, model, row_id)
-            session.execute(sa.delete(model).where(model.id == row_id))  # type: ignore[attr-defined]
-            position += 1
-        else:
-            run = []
-            while position < len(steps):
-                other_table, other_id, other_now, other_then = steps[position]
-                if (
-                    other_table != table_name
-                    or other_now is None
-                    or other_then is None
-                    or other_then.keys() != then.keys()
-                ):
-                    break
-                run.append({"row_id": other_id, **_from_json(model, other_then)})
-                position += 1
-            _without_lost_groups(session, run)
-            table = Base.metadata.tables[table_name]
-            by_id = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
-            session.connection().execute(by_id.values({name: sa.bindparam(name) for name in then}), run)
-
-
-def _replay_embeddings(session: Session, face_id: int, then: Values | None) -> None:
-    """Give a face the embeddings that it had, instead of what was made of another box; None leaves it without."""
-    session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
-    for model, vector in (then or {}).items():
-        session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=base64.b64decode(vector)))
-
-
-def _release(session: Session, model: type[Base], row_id: int) -> None:
-    """Let go of a row that is about to go: what the machine hung on it since is loose again."""
-    if model is Person:
-        session.execute(
-            sa.update(Face).where(Face.person_id == row_id, Face.confirmed.is_(False)).values(person_id=None)
-        )
-    elif model is Group:
-        session.execute(sa.update(Face).where(Face.group_id == row_id).values(group_id=None))
-
-
-def _without_lost_groups(session: Session, run: list[Values]) -> None:
-    """Groups come and go: a face whose group the machine dissolved since becomes loose, and is grouped anew later."""
-    wanted = sorted({values["group_id"] for values in run if values.get("group_id") is not None})
-    present = set(session.execute(sa.select(Group.id).where(among(Group.id, wanted))).scalars())
-    for values in run:
-        if values.get("group_id") is not None and values["group_id"] not in present:
-            values["group_id"] = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import enum
 import io
@@ -161,18 +160,13 @@ def write_atomically(file: Path, text: str, *, overwrite: bool) -> None:
 
 def _place(temporary: Path, file: Path) -> None:
     """Give the file its name unless a file got that name meanwhile."""
-    with contextlib.suppress(NotImplementedError, PermissionError):
-        # A link never replaces anything, a rename would. Some disks have no links.
-        try:
-            file.hardlink_to(temporary)
-        except FileExistsError:
-            _refuse(file, force=False)
-        except OSError:
-            pass
-        else:
-            return
-    _refuse(file, force=False)
-    temporary.replace(file)
+    try:
+        # A link never replaces anything, a rename would.
+        file.hardlink_to(temporary)
+    except (OSError, NotImplementedError):
+        # Somebody has the name by now, or the disk has no links.
+        _refuse(file, force=False)
+        temporary.replace(file)
 
 
 def _refuse(file: Path, *, force: bool) -> None:

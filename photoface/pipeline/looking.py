@@ -1,8 +1,8 @@
 """The middle of a scan: from files to the faces in them, on two pools, a bounded few photos ahead.
 
 Reading waits for disks; looking is what takes the time. Each photo is looked at by one thread from its bytes to its
-crops, after which its pixels go, so that as many pictures are held as there are threads. Decoded by the readers, whose
-threads then vie with those that look for the same processors, a tenth fewer photos are done.
+crops, after which its pixels go, so that as many pictures are held as there are threads. Were the readers to
+decode them, their threads would vie for the processors with those that look: that measured 4 to 9 % slower.
 """
 
 from __future__ import annotations
@@ -57,20 +57,19 @@ def look_at(
 
     def start(item: ReadFile) -> Future[LookedAt]:
         nonlocal is_any_photo
-        failure = item.failure
-        if item.data is not None and not is_any_photo:
+        if item.data is None:
+            return _known(LookedAt(item.file, item.content_hash, item.failure))
+        if not is_any_photo:
             # Models take seconds to load: not for a folder of files that are no photos.
-            tried = decode(item)
-            is_any_photo, failure = tried.photo is not None, tried.failure
-        if item.data is not None and failure is None:
-            size = len(item.data)
-            held.add(size)
-            future = lookers().submit(_look, item, decode, engine())
-            future.add_done_callback(lambda _: held.add(-size))
-            return future
-        known: Future[LookedAt] = Future()
-        known.set_result(LookedAt(item.file, item.content_hash if failure is None else None, failure))
-        return known
+            failure = decode(item).failure
+            if failure is not None:
+                return _known(LookedAt(item.file, None, failure))
+            is_any_photo = True
+        size = len(item.data)
+        held.add(size)
+        future = lookers().submit(_look, item, decode, engine())
+        future.add_done_callback(lambda _: held.add(-size))
+        return future
 
     def enough(started: int) -> bool:
         return started > WORKERS + (LOOK_AHEAD if held.bytes > BYTES_AHEAD else MOST_LOOK_AHEAD)
@@ -88,6 +87,13 @@ class _Held:
     def add(self, size: int) -> None:
         with self._lock:
             self.bytes += size
+
+
+def _known(looked: LookedAt) -> Future[LookedAt]:
+    """What needs no look."""
+    future: Future[LookedAt] = Future()
+    future.set_result(looked)
+    return future
 
 
 def _look(item: ReadFile, decode: Callable[[ReadFile], ReadPhoto], engine: FaceEngine) -> LookedAt:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from photoface.catalog import merges
-from photoface.catalog.ledger import Journal, Values, images_of
+from photoface.catalog.ledger import Journal, images_of
 from photoface.catalog.merges import Merge
 from photoface.catalog.people import id_by_name
+from photoface.catalog.row_images import Values
 from photoface.catalog.rows import chunks, name_key
 from photoface.catalog.tables import Face, Person, PersonAlias, Rejection
 from photoface.errors import UserFacingError

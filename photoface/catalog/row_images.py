@@ -1,0 +1,55 @@
+"""What the ledger keeps of a row: the columns that a decision set, as JSON can hold them."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from photoface.catalog.tables import (
+    Base,
+    CannotLink,
+    Face,
+    Group,
+    Person,
+    PersonAlias,
+    Photo,
+    PhotoTag,
+    Rejection,
+    SavedSearch,
+    Tag,
+)
+
+Values = dict[str, Any]
+
+JOURNALED: dict[str, type[Base]] = {
+    model.__tablename__: model
+    for model in (Face, Group, Person, PersonAlias, Photo, PhotoTag, Rejection, CannotLink, SavedSearch, Tag)
+}
+"""The tables that a decision may change; all have an integer `id`."""
+
+
+def to_json(value: Any) -> Any:
+    """A column's value as JSON can hold it."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def from_json(model: type[Base], values: Mapping[str, Any]) -> Values:
+    """Columns of a table's row as they were before `to_json`."""
+    columns = model.__table__.columns
+    return {name: _from_text(columns[name].type, value) for name, value in values.items()}
+
+
+def _from_text(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
+    if value and isinstance(kind, sa.DateTime):
+        return dt.datetime.fromisoformat(value)
+    if value and isinstance(kind, sa.Date):
+        return dt.date.fromisoformat(value)
+    if value and isinstance(kind, sa.LargeBinary):
+        return base64.b64decode(value)
+    return value
