@@ -274,15 +274,17 @@ class Images(QObject):
         # interpreter's lock this waits for a lock of Qt's that the GUI thread may hold while it waits for the first.
         thumbnail = decode_thumbnail(content, (1 if key.kind == "photo" else key.side, key.side))
         width, height = thumbnail.size
-        packed = thumbnail.tobytes("raw", "BGRX")
-        image = QImage(packed, width, height, 4 * width, QImage.Format.Format_RGB32)
+        # Not packed as BGRX by Pillow: its X is 0 since version 13, and Qt blends such a pixel as a transparent one.
+        packed = thumbnail.tobytes()
+        image = QImage(packed, width, height, 3 * width, QImage.Format.Format_RGB888)
+        image = image.convertToFormat(QImage.Format.Format_RGB32)
         smooth = Qt.TransformationMode.SmoothTransformation
         if key.kind != "photo" and width != key.side:
             image = image.scaled(key.side, key.side, Qt.AspectRatioMode.KeepAspectRatioByExpanding, smooth)
         elif key.kind == "photo" and 0 < key.side < height:
             image = image.scaledToHeight(key.side, smooth)
-        # A copy has its pixels to itself, whatever becomes of `packed`.
-        return disc_of(image) if key.kind == "cover" else image.copy()
+        # The conversion above made a copy, so the pixels do not depend on `packed`.
+        return disc_of(image) if key.kind == "cover" else image
 
     def _take(self) -> None:
         with self._lock:

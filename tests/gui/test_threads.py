@@ -9,10 +9,12 @@ import pytest
 from conftest import settle
 from PIL import Image
 from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from photoface.errors import UserFacingError
 from photoface.gui.application import Window
+from photoface.gui.delegates import painting
 from photoface.gui.images import Images
 from photoface.gui.messages import Messages
 from photoface.gui.tasks import LatestRead, Tasks
@@ -155,6 +157,32 @@ def test_a_cover_is_a_disc(qtbot: QtBot) -> None:
         assert middle.red() == pytest.approx(200, abs=2)
         # The hairline is grey: darker than this face.
         assert 190 > disc.pixelColor(32, 0).red() > 150
+    finally:
+        images.close()
+
+
+@pytest.mark.parametrize("kind", ["face", "cover", "photo"])
+@pytest.mark.parametrize("size", [160, 96])
+def test_a_faded_picture_is_a_mixture_with_its_ground(qtbot: QtBot, kind: str, size: int) -> None:
+    images = Images(Pictures(), Messages(), fade=False)  # type: ignore[arg-type]
+    try:
+        ask = getattr(images, kind)
+        ask(200, size)
+        qtbot.waitUntil(lambda: ask(200, size) is not None)
+        canvas = QImage(size, size, QImage.Format.Format_RGB32)
+        canvas.fill(QColor(100, 100, 100))
+        painter = QPainter(canvas)
+        painter.setOpacity(0.5)
+        rect = canvas.rect()
+        if kind == "cover":
+            painting.paint_disc(painter, rect, ask(200, size), QColor("black"))
+        else:
+            painting.paint_picture(painter, painting.rounded(rect, 4), ask(200, size), QColor("black"))
+        painter.end()
+        assert canvas.pixelColor(size // 2, size // 2).red() == pytest.approx(150, abs=3)
+        # What is opaque must say so in every pixel: Qt's painter relies on it.
+        pixels = ask(200, size).pixmap.toImage()
+        assert pixels.pixelColor(size // 2, size // 2).alpha() == 255
     finally:
         images.close()
 
