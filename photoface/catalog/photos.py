@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import faces, tags
+from photoface.catalog.file_paths import file_path
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
 from photoface.catalog.tables import Face, FaceStatus, FileState, LibraryFolder, Photo, PhotoFile, PhotoTag
@@ -93,7 +94,7 @@ def file_paths(session: Session, photo_id: int) -> tuple[list[Path], list[Path]]
     present: list[Path] = []
     absent: list[Path] = []
     for folder, relative_path, is_present in session.execute(query):
-        (present if is_present else absent).append(Path(folder, relative_path))
+        (present if is_present else absent).append(file_path(folder, relative_path))
     return present, absent
 
 
@@ -106,7 +107,7 @@ def failed_files(session: Session) -> list[FailedFile]:
         .order_by(LibraryFolder.path, PhotoFile.relative_path)
     )
     return [
-        FailedFile(file_id, Path(folder, relative_path), sentence or "")
+        FailedFile(file_id, file_path(folder, relative_path), sentence or "")
         for file_id, folder, relative_path, sentence in session.execute(query)
     ]
 
@@ -130,7 +131,7 @@ def files_of(session: Session, photo_ids: Sequence[int]) -> list[tuple[int, list
         )
         for photo_id, folder, relative_path in session.execute(query):
             assert photo_id is not None
-            paths[photo_id].append(Path(folder, relative_path))
+            paths[photo_id].append(file_path(folder, relative_path))
     return list(paths.items())
 
 

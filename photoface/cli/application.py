@@ -33,6 +33,7 @@ from photoface.cli import (
     tags,
     train,
 )
+from photoface.cli.arguments import ArgumentError, refuse_empty
 from photoface.cli.context import CatalogOption, Parts, State, state_of
 from photoface.cli.output import Output
 from photoface.errors import JobCancelled, UserFacingError
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from photoface.pipeline.analysis import FaceEngine
     from photoface.settings import Settings
 
-DONE, FAILED, BUG, STOPPED = 0, 1, 3, 130
+DONE, FAILED, NOT_UNDERSTOOD, BUG, STOPPED = 0, 1, 2, 3, 130
 
 
 class _Commands(TyperGroup):
@@ -105,12 +106,13 @@ def run(
     parts = Parts(open_library or _open_library, load_engine or _load_engine, open_window or _open_window)
     output = Output()
     try:
+        refuse_empty(arguments)
         app(args=list(arguments), prog_name="photoface", obj=State(parts, output))
     except SystemExit as exit_request:
         return _code(exit_request)
     except UserFacingError as error:
         output.error(error)
-        return FAILED
+        return NOT_UNDERSTOOD if isinstance(error, ArgumentError) else FAILED
     except (JobCancelled, KeyboardInterrupt):
         output.note("Stopped.")
         return STOPPED

@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,9 @@ from photoface.cli.context import CatalogOption, opened, state_of
 from photoface.cli.output import json_text
 from photoface.cli.words import counted
 from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.library.library import Library
 
 COLUMNS = (
     "file",
@@ -50,6 +53,12 @@ Tags are joined by semicolons; `born` and `died` are the person's.
 
 STANDARD_OUTPUT = Path("-")
 
+EXPORT_SUFFIXES = {".json", ".csv"}
+"""Of the files that an export may replace in a library folder: everything else there is the user's own."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet run a cell as a formula (OWASP, "CSV Injection")."""
+
 
 class Format(enum.StrEnum):
     """Kinds of export."""
@@ -72,13 +81,19 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     catalog: CatalogOption = None,
 ) -> None:
-    """Write people, photos and faces to a file."""
+    """Write people, photos and faces to a file.
+
+    In CSV a text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe
+    before it.
+    """
     output = state_of(context, catalog).output
     wanted = format or (Format.CSV if file.suffix.lower() == ".csv" else Format.JSON)
     to_file = file != STANDARD_OUTPUT
     if to_file:
         _refuse(file, force=force)
     with opened(context, catalog) as library:
+        if to_file:
+            _refuse_own_files(file, library)
         values = library.export()
     text = csv_text(values) if wanted is Format.CSV else json_text(values) + "\n"
     if not to_file:
@@ -100,19 +115,19 @@ def csv_text(values: Mapping[str, Any]) -> str:
             person = people.get(face["person"], {})
             rows.writerow(
                 {
-                    "file": photo["files"][0] if photo["files"] else "",
+                    "file": _cell(photo["files"][0] if photo["files"] else ""),
                     "photo": photo["id"],
                     "face": face["id"],
                     "photo_width": photo["width"],
                     "photo_height": photo["height"],
                     "missing": int(photo["missing"]),
-                    "tags": ";".join(photo["tags"]),
+                    "tags": _cell(";".join(photo["tags"])),
                     "born": person.get("born"),
                     "died": person.get("died"),
                     "confirmed": int(face["confirmed"]),
-                    **{key: photo[key] for key in ("taken_at", "camera", "latitude", "longitude", "rating")},
+                    **{key: _cell(photo[key]) for key in ("taken_at", "camera", "latitude", "longitude", "rating")},
                     **{
-                        key: face[key]
+                        key: _cell(face[key])
                         for key in (
                             "person",
                             "group",
@@ -127,6 +142,11 @@ def csv_text(values: Mapping[str, Any]) -> str:
                 }
             )
     return stream.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula. Numbers are none."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def write_atomically(file: Path, text: str, *, overwrite: bool) -> None:
@@ -174,6 +194,22 @@ def _refuse(file: Path, *, force: bool) -> None:
         raise UserFacingError(f"{file} is a folder.", "Name a file in it.")
     if file.exists() and not force:
         raise UserFacingError(f"{file} is there already.", "Choose another name, or write over it with --force.")
+
+
+def _refuse_own_files(file: Path, library: Library) -> None:
+    """Keep an export off the catalog, the files beside it and the photos: --force means an older export."""
+    folder = Path(os.path.realpath(file.parent))
+    catalog = Path(os.path.realpath(library.catalog_path))
+    beside = folder == catalog.parent and file.name.casefold().startswith(catalog.name.casefold())
+    if beside or (file.exists() and file.samefile(catalog)):
+        raise UserFacingError(f"{file} is the catalog, or belongs to it.", "Choose another name for the export.")
+    if not file.exists() or file.suffix.lower() in EXPORT_SUFFIXES:
+        return
+    for root in (Path(os.path.realpath(known.path)) for known in library.folders()):
+        if folder == root or root in folder.parents:
+            raise UserFacingError(
+                f"{file} lies in the photo folder {root} and is no export.", "Choose another name or another folder."
+            )
 
 
 def _not_written(file: Path, error: OSError) -> UserFacingError:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoface.errors import UserFacingError
+from photoface.imaging.formats import is_photo_name
 from photoface.jobs import JobControl, Progress, RateMeter
 
 _TARGET_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -70,6 +71,8 @@ def copy_photos(files: Sequence[tuple[int, Sequence[Path]]], folder: Path, contr
         source = next((path for path in paths if path.is_file()), None)
         if source is None:
             not_copied.append(NotCopied(photo_id, paths[0] if paths else None, "The file is not there."))
+        elif not _is_named_as_photo(source):
+            not_copied.append(NotCopied(photo_id, source, "It is not the file of a photo."))
         else:
             try:
                 copied.append(_copy(source, folder))
@@ -78,6 +81,14 @@ def copy_photos(files: Sequence[tuple[int, Sequence[Path]]], folder: Path, contr
         meter.update(done + 1)
     control.report(Progress("Copying photos", len(files), len(files)))
     return CopyReport(folder, tuple(copied), tuple(not_copied))
+
+
+def _is_named_as_photo(file: Path) -> bool:
+    """Whether a file, and what it links to, is called as photos are.
+
+    A catalog from somebody else may name any folder of this disk and any file in it.
+    """
+    return is_photo_name(file.name) and is_photo_name(Path(os.path.realpath(file)).name)
 
 
 class _SourceError(Exception):

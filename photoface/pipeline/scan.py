@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from photoface.catalog import grouped_state
 from photoface.catalog.database import Database
 from photoface.catalog.faces import unfinished
+from photoface.catalog.file_paths import file_path
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
@@ -170,7 +171,7 @@ class _Scan:
         )
         with self._database.read() as session:
             return [
-                PendingFile(file_id, Path(folder, relative_path), modified_ns, deaths, photo_id)
+                PendingFile(file_id, file_path(folder, relative_path), modified_ns, deaths, photo_id)
                 for file_id, folder, relative_path, modified_ns, deaths, photo_id in session.execute(query)
                 if Path(folder).is_dir()
             ]

@@ -10,6 +10,7 @@ import pytest
 
 from photoface.cli import export
 from photoface.errors import UserFacingError
+from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
 
@@ -106,3 +107,40 @@ def test_export_into_a_folder_that_is_not_there(photoface, scanned: Library, tmp
     refused = photoface("export", tmp_path / "gone" / "x.json")
     assert refused.code == 1
     assert "cannot be written" in refused.err
+
+
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", ".thumbnails", ".before-0001.1.backup"])
+def test_force_never_writes_over_the_catalog(photoface, scanned: Library, catalog_path: Path, ending: str) -> None:
+    target = catalog_path.with_name(catalog_path.name + ending)
+    before = target.read_bytes() if target.exists() else None
+    refused = photoface("export", target, "--force")
+    assert refused.code == 1
+    assert "is the catalog, or belongs to it" in refused.err
+    assert (target.read_bytes() if target.exists() else None) == before
+    assert photoface("people").code == 0
+
+
+def test_force_never_writes_over_a_photo(photoface, scanned: Library, album: Path, tmp_path: Path) -> None:
+    photo = next((album / "2019").iterdir())
+    before = photo.read_bytes()
+    refused = photoface("export", photo, "--force")
+    assert refused.code == 1
+    assert f"lies in the photo folder {album}" in refused.err
+    assert photo.read_bytes() == before
+    (tmp_path / "link").symlink_to(album, target_is_directory=True)
+    assert photoface("export", tmp_path / "link" / "2019" / photo.name, "--force").code == 1
+    assert photo.read_bytes() == before
+    older = album / "faces.json"
+    older.write_text("{}")
+    assert photoface("export", older, "--force").code == 0
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(1)"])
+def test_a_spreadsheet_runs_no_name(photoface, scanned: Library, tmp_path: Path, name: str) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, name))
+    file = tmp_path / "faces.csv"
+    assert photoface("export", file).code == 0
+    with file.open(newline="", encoding="utf-8") as stream:
+        people = {row["person"] for row in csv.DictReader(stream)}
+    assert people == {f"'{name}", ""}
+    assert scanned.export()["people"][0]["name"] == name

@@ -1,0 +1,85 @@
+"""A catalog that somebody else made, perhaps to do harm."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fakes import open_fake_library
+
+from photoface.catalog.file_paths import file_path, stays_inside
+from photoface.errors import UserFacingError
+from photoface.library.library import Library
+
+
+def change(catalog: Path, *statements: str) -> None:
+    """Change a catalog as its maker could."""
+    with closing(sqlite3.connect(catalog)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+@pytest.mark.parametrize("path", ["a.jpg", "2019/Rome/a.jpg", "..a/b..jpg", "a/.../b.jpg", " .jpg"])
+def test_paths_below_the_folder(path: str) -> None:
+    assert stays_inside(path)
+    assert file_path("/Pictures", path) == Path("/Pictures") / path
+
+
+@pytest.mark.parametrize(
+    "path", ["", ".", "..", "../a.jpg", "a/../../b.jpg", "a/..", "/etc/passwd", "//host/a.jpg", "a\0.jpg"]
+)
+def test_paths_out_of_the_folder(path: str) -> None:
+    with pytest.raises(UserFacingError, match="outside of its folder"):
+        file_path("/Pictures", path)
+
+
+OUTSIDE = "The catalog names a photo outside of its folder"
+
+
+def test_no_file_outside_of_the_library_is_copied_or_shown(scanned: Library, tmp_path: Path) -> None:
+    secret = tmp_path / "id_rsa"
+    secret.write_text("secret")
+    photos = scanned.photo_ids()
+    scanned.close()
+    change(scanned.catalog_path, "UPDATE photo_file SET relative_path = '../id_rsa' WHERE id = 1")
+    hostile = open_fake_library(scanned.catalog_path)
+    with pytest.raises(UserFacingError, match=OUTSIDE):
+        hostile.export_photos(photos, tmp_path / "out")
+    with pytest.raises(UserFacingError, match=OUTSIDE):
+        [hostile.photo(photo_id) for photo_id in photos]
+    with pytest.raises(UserFacingError, match=OUTSIDE):
+        [hostile.photo_pixels(photo_id, 100) for photo_id in photos]
+    with pytest.raises(UserFacingError, match=OUTSIDE):
+        hostile.photo_files(photos)
+    with pytest.raises(UserFacingError, match=OUTSIDE):
+        hostile.export()
+    hostile.scan()
+    assert not (tmp_path / "out").exists()
+    hostile.close()
+
+
+@pytest.mark.parametrize("linked", [False, True], ids=["by its name", "by a link"])
+def test_only_what_is_called_as_photos_are_is_copied(scanned: Library, tmp_path: Path, linked: bool) -> None:
+    secret = tmp_path / "home" / "id_rsa"
+    secret.parent.mkdir()
+    secret.write_text("secret")
+    name = "holiday.jpg" if linked else "id_rsa"
+    if linked:
+        (secret.parent / name).symlink_to(secret)
+    (first, *_) = scanned.photo_ids()
+    scanned.close()
+    change(
+        scanned.catalog_path,
+        f"INSERT INTO library_folder (path, added_at) VALUES ('{secret.parent}', '2020-01-01 00:00:00')",  # noqa: S608
+        f"UPDATE photo_file SET folder_id = (SELECT max(id) FROM library_folder), relative_path = '{name}'"  # noqa: S608
+        f" WHERE photo_id = {first}",
+    )
+    hostile = open_fake_library(scanned.catalog_path)
+    report = hostile.export_photos([first], tmp_path / "out")
+    assert report.copied == ()
+    assert [one.sentence for one in report.not_copied] == ["It is not the file of a photo."]
+    assert list((tmp_path / "out").iterdir()) == []
+    hostile.close()
