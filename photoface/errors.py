@@ -6,6 +6,18 @@ job stops when asked to: no failure, nothing to show. Any other exception is our
 
 from __future__ import annotations
 
+import re
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def displayed(text: str) -> str:
+    """Text that may hold a file name which is not text (PEP 383), as it can be shown and stored.
+
+    Each byte that cannot be shown becomes U+FFFD, the replacement character.
+    """
+    return text if text.isascii() else _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
+
 
 class UserFacingError(Exception):
     """Something outside PhotoFace went wrong, and the user can do something about it.
@@ -16,6 +28,7 @@ class UserFacingError(Exception):
     """
 
     def __init__(self, sentence: str, remedy: str = "") -> None:
+        sentence, remedy = displayed(sentence), displayed(remedy)
         super().__init__(sentence, remedy)
         self.sentence = sentence
         self.remedy = remedy
@@ -25,7 +38,16 @@ class UserFacingError(Exception):
 
 
 class UnreadablePhoto(UserFacingError):  # noqa: N818 - the name says what the photo is
-    """One photo cannot be read. It becomes data (a failed file with this sentence) and never ends a scan."""
+    """One photo cannot be read. It becomes data (a failed file with this sentence) and never ends a scan.
+
+    Attributes:
+        may_pass: whether the cause is not the file itself (a disk that is away, rights, memory), so that the next scan
+            tries again without being asked.
+    """
+
+    def __init__(self, sentence: str, remedy: str = "", *, may_pass: bool = False) -> None:
+        super().__init__(sentence, remedy)
+        self.may_pass = may_pass
 
 
 class CatalogBusy(UserFacingError):  # noqa: N818 - the name says what the catalog is

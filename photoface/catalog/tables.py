@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from photoface.catalog.path_text import PathText
+
 _AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
 
 
@@ -85,7 +87,7 @@ class LibraryFolder(Base):
     __table_args__ = (_AUTOINCREMENT,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    path: Mapped[str] = mapped_column(unique=True)
+    path: Mapped[str] = mapped_column(PathText, unique=True)
     added_at: Mapped[dt.datetime]
 
 
@@ -133,7 +135,7 @@ class PhotoFile(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     folder_id: Mapped[int] = mapped_column(ForeignKey("library_folder.id", ondelete="CASCADE"))
-    relative_path: Mapped[str]
+    relative_path: Mapped[str] = mapped_column(PathText)
     """With forward slashes, so that a catalog moves between systems."""
     size: Mapped[int]
     modified_ns: Mapped[int]

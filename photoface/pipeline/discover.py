@@ -13,13 +13,23 @@ SKIPPED_FOLDERS = frozenset({"@eadir", "$recycle.bin", "system volume informatio
 """Folders of other programs' making, in lower case: thumbnails of NAS systems and waste bins."""
 
 
+_EARLIEST_NS, _LATEST_NS = -(2**63), 2**63 - 1
+"""The nanoseconds that SQLite's integers hold: the years 1677 to 2262. A file's time may lie outside of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A photo file on disk; `relative_path` has forward slashes."""
+    """A photo file on disk; `relative_path` has forward slashes.
+
+    Attributes:
+        modified_ns: when its content was changed, in nanoseconds since 1970, within the years 1677 to 2262.
+        changed_ns: when its content, its rights or its name were changed, likewise; on Windows when it was made.
+    """
 
     relative_path: str
     size: int
     modified_ns: int
+    changed_ns: int
 
 
 @dataclass(slots=True)
@@ -63,11 +73,16 @@ class Walk:
                             folders.append(folder / entry.name)
                     elif is_photo_name(entry.name) and entry.is_file():
                         status = entry.stat()
-                        yield FoundFile(str(folder / entry.name), status.st_size, status.st_mtime_ns)
+                        modified_ns, changed_ns = _storable(status.st_mtime_ns), _storable(status.st_ctime_ns)
+                        yield FoundFile(str(folder / entry.name), status.st_size, modified_ns, changed_ns)
                 except OSError:
                     # A file that cannot even be asked for its size: as unreadable as a folder, and as little gone.
                     self.unreadable.append(str(folder / entry.name))
             waiting.extend(reversed(folders))
+
+
+def _storable(nanoseconds: int) -> int:
+    return min(max(nanoseconds, _EARLIEST_NS), _LATEST_NS)
 
 
 def is_below(relative_path: str, folders: list[str]) -> bool:

@@ -133,7 +133,7 @@ def _photo_of(session: Session, result: FileResult, known: dict[str, int], detec
         return photo_id, False
     if photo_id is None and file.photo_id is not None and not _lies_elsewhere(session, file.photo_id, file.id):
         photo_id = file.photo_id
-    modified = dt.datetime.fromtimestamp(file.modified_ns / 1e9)
+    modified = file_moment(file.modified_ns)
     values = {
         "content_hash": result.content_hash,
         "width": facts.width,
@@ -156,6 +156,15 @@ def _photo_of(session: Session, result: FileResult, known: dict[str, int], detec
             del known[content_hash]
     known[result.content_hash] = photo_id
     return photo_id, is_new
+
+
+def file_moment(modified_ns: int) -> dt.datetime:
+    """A file's time as local time; `datetime.fromtimestamp` does not take years before 1970 on every system."""
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=modified_ns // 1000)
+    try:
+        return moment.astimezone().replace(tzinfo=None)
+    except (OSError, OverflowError, ValueError):
+        return moment.replace(tzinfo=None)
 
 
 def _lies_elsewhere(session: Session, photo_id: int, file_id: int) -> bool:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import people, tags
+from photoface.catalog.path_text import from_stored
 from photoface.catalog.people import Names
 from photoface.catalog.rows import plain_letters
 from photoface.catalog.search.tree import (
@@ -173,10 +174,10 @@ def folders(session: Session) -> list[FolderPlace]:
         root = PurePath(roots[folder_id]).name
         parts = [part for part in path.split("/") if part]
         for depth in range(1, len(parts) + 1):
+            # As the column stores it, which is what prefixes are compared with.
             inner = "/".join(parts[:depth])
-            places.setdefault(
-                (folder_id, f"{inner}/"), FolderPlace(folder_id, f"{inner}/", f"{root}/{inner}" if root else inner)
-            )
+            name = from_stored(f"{root}/{inner}" if root else inner)
+            places.setdefault((folder_id, f"{inner}/"), FolderPlace(folder_id, f"{inner}/", name))
     return sorted(places.values(), key=lambda place: (place.name, place.folder_id))
 
 

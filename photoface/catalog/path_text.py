@@ -1,0 +1,70 @@
+"""File names in the catalog's text columns, also those that are not text.
+
+On Unix a file name is bytes, often UTF-8 but not always: an old backup holds `M\\xfcnchen.jpg`. Python reads such a
+name with lone surrogates in it (PEP 383), and SQLite cannot store those. The catalog stores each byte that is not UTF-8
+as one character from a private-use range. Both directions are exact, so a path that comes out of the catalog opens the
+file that it came from.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import sqlalchemy as sa
+
+_FIRST = 0x10FE80
+"""Stands for the byte 0x80; the 128 characters from here on stand for the bytes 0x80 to 0xFF. They lie in the last
+private-use plane (Unicode 16, section 23.5), where no fonts in use have letters."""
+
+_LAST = _FIRST + 0x7F
+
+_BYTE_OF_CHARACTER = {_FIRST + offset: chr(0xDC80 + offset) for offset in range(0x80)}
+_CHARACTER_OF_BYTE = {0xDC80 + offset: chr(_FIRST + offset) for offset in range(0x80)}
+
+_SYSTEM_ERRORS = sys.getfilesystemencodeerrors()
+"""How this system's names hold what is not text: `surrogateescape`, on Windows `surrogatepass`."""
+
+
+def to_stored(path: str) -> str:
+    """A path as Python has it, as text that SQLite can store."""
+    if path.isascii() or (max(path) < chr(_FIRST) and _is_text(path)):
+        return path
+    # A name that really holds one of the private-use characters is escaped as well, byte by byte, or it would come
+    # back as a byte.
+    parts = (
+        part.encode("utf-8", _SYSTEM_ERRORS).decode("utf-8", "surrogateescape")
+        if not _FIRST <= ord(part) <= _LAST
+        else "".join(chr(0xDC00 + byte) for byte in part.encode("utf-8"))
+        for part in path
+    )
+    return "".join(parts).translate(_CHARACTER_OF_BYTE)
+
+
+def from_stored(text: str) -> str:
+    """A path as Python has it, from the catalog's text."""
+    if text.isascii() or max(text) < chr(_FIRST):
+        return text
+    data = text.translate(_BYTE_OF_CHARACTER).encode("utf-8", "surrogateescape")
+    return data.decode("utf-8", _SYSTEM_ERRORS)
+
+
+def _is_text(path: str) -> bool:
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class PathText(sa.types.TypeDecorator[str]):
+    """A column of paths."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else to_stored(value)
+
+    def process_result_value(self, value: str | None, dialect: Any) -> str | None:
+        return None if value is None else from_stored(value)
