@@ -114,7 +114,7 @@ def test_no_words_are_cut_off_in_the_smallest_window(
         settle(qtbot, window)
         try:
             # What came last may still have to be laid out.
-            qtbot.waitUntil(lambda: not cut_words(shown), timeout=1000)
+            qtbot.waitUntil(lambda: not cut_words(shown))
         except NotInTime:
             troubles[name] = cut_words(shown)
 

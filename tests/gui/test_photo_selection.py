@@ -126,12 +126,12 @@ def test_saving_copies_can_be_stopped_and_the_window_goes_on_meanwhile(
 
     def slow(ids: tuple[int, ...], folder: Path, control: JobControl) -> CopyReport:
         started.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
         return export(ids, folder, control)
 
     monkeypatch.setattr(scanned, "export_photos", slow)
     sheet = pane.photo_deeds.export(pane.selected_ids(), tmp_path / "out")
-    assert started.wait(10)
+    assert started.wait(60)
     window.main.actions_.deeds[Deed.THREE_STARS].trigger()
     qtbot.waitUntil(lambda: pane.stars.stars == 3)
     qtbot.mouseClick(sheet.stop, Qt.MouseButton.LeftButton)

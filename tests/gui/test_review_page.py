@@ -281,7 +281,7 @@ def test_a_question_at_hand_is_asked_while_the_library_thinks(
     ask, may_go_on = user.library.next_questions, threading.Event()
 
     def slowly(*arguments: object) -> list[Question]:
-        may_go_on.wait(10)
+        may_go_on.wait(60)
         return ask(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(user.library, "next_questions", slowly)

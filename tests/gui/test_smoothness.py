@@ -77,7 +77,7 @@ class GatedPictures(Pictures):
         self.gate = threading.Event()
 
     def face_crop(self, face_id: int) -> bytes | None:
-        self.gate.wait(5)
+        self.gate.wait(60)
         return super().face_crop(face_id)
 
 

@@ -48,7 +48,7 @@ def test_a_result_whose_owner_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> 
 
     owner, done = QObject(), []
     gate = threading.Event()
-    tasks.read(owner, lambda: gate.wait(5), done.append)
+    tasks.read(owner, lambda: gate.wait(60), done.append)
     shiboken6.delete(owner)
     with qtbot.waitSignal(tasks.idle):
         gate.set()
@@ -71,7 +71,7 @@ def test_the_latest_read_wins(qtbot: QtBot, tasks: Tasks) -> None:
     owner, done = QObject(), []
     latest = LatestRead(tasks, owner)
     gate = threading.Event()
-    latest.start(lambda: gate.wait(5) and "old", done.append)
+    latest.start(lambda: gate.wait(60) and "old", done.append)
     latest.start(lambda: "new", done.append)
     gate.set()
     qtbot.waitUntil(lambda: not tasks.busy)

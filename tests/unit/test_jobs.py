@@ -11,7 +11,7 @@ import pytest
 from photoface.errors import JobCancelled
 from photoface.jobs import RATE_WINDOW_SECONDS, JobControl, Progress, RateMeter
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 60
 """How long a test waits for what must happen; it happens at once unless the test fails."""
 
 

@@ -477,7 +477,7 @@ class TestThreads:
         wide = pictures.encoded("PNG", icc_profile=pictures.display_p3_profile())
         kinds += [pictures.HEIC_UPRIGHT, pictures.dng(), wide]
         expected = [decode(data, name="photo").pixels for data in kinds]
-        together = threading.Barrier(4, timeout=20)
+        together = threading.Barrier(4, timeout=60)
 
         def work() -> list[np.ndarray]:
             together.wait()
@@ -485,7 +485,7 @@ class TestThreads:
 
         with ThreadPoolExecutor(4) as pool:
             for result in [pool.submit(work) for _ in range(4)]:
-                for found, wanted in zip(result.result(timeout=30), expected, strict=True):
+                for found, wanted in zip(result.result(timeout=60), expected, strict=True):
                     assert np.array_equal(found, wanted)
 
     def test_odd_files_warn_nobody(self) -> None:
