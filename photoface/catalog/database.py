@@ -19,8 +19,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.distance import kilometres
+from photoface.catalog.schema_check import refuse_what_runs
 from photoface.catalog.summaries import Changed
 from photoface.errors import UserFacingError
+from photoface.writable import can_be_written, read_only_address
 
 HEAD_REVISION = "0003"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
@@ -98,15 +100,21 @@ class Database:
             ) from error
         if path.is_dir():
             raise UserFacingError(f"{path} is a folder, not a catalog.", "Name a file with --catalog.")
+        self.read_only = path.exists() and not can_be_written(path)
         with _in_words(path):
             found = self._examine()
-        self._engine = _make_engine(path)
+        self._engine = _make_engine(path, read_only=self.read_only)
         self._watcher: sa.Connection | None = None
         self._watching = threading.Lock()
         self._told: dict[int, Changed] = {}
         self._rows_in_log = 0
         self._emptying: threading.Thread | None = None
         if found != HEAD_REVISION:
+            if self.read_only:
+                raise UserFacingError(
+                    f"{path} is of an older PhotoFace and has to be brought up to date, but cannot be written to.",
+                    "Check the rights of the file and its folder, or copy it to another folder.",
+                )
             try:
                 with _in_words(path):
                     self._migrate(found)
@@ -118,12 +126,14 @@ class Database:
         """The revision of the file, or None for a new one; refuses what is not ours."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return None
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
+        address = read_only_address(self.path) if self.read_only else str(self.path)
+        connection = sqlite3.connect(address, timeout=BUSY_SECONDS, uri=self.read_only)
         try:
             (application_id,) = connection.execute("PRAGMA application_id").fetchone()
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not tables:
                 return None
+            refuse_what_runs(connection, self.path)
             row = (
                 connection.execute("SELECT version_num FROM alembic_version").fetchone()
                 if ("alembic_version" in tables)
@@ -186,12 +196,23 @@ class Database:
         with _in_words(self.path), Session(self._engine, expire_on_commit=False) as session:
             yield session
 
+    def refuse_read_only(self) -> None:
+        """Say so where the catalog can only be read.
+
+        Raises:
+            UserFacingError: it cannot be written to.
+        """
+        if self.read_only:
+            sentence, remedy = _SENTENCES[sqlite3.SQLITE_READONLY]
+            raise UserFacingError(sentence.format(path=self.path), remedy)
+
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
         """A writing transaction: committed at the end of the block, rolled back if it raises.
 
         Commits that change anything are numbered in the file itself, over all processes.
         """
+        self.refuse_read_only()
         engine = self._engine.execution_options(isolation="IMMEDIATE")
         number = 0
         try:
@@ -303,10 +324,15 @@ def _set_foreign_keys(connection: sa.Connection, *, on: bool) -> None:
     driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
-def _make_engine(path: Path) -> sa.Engine:
+def _make_engine(path: Path, *, read_only: bool) -> sa.Engine:
+    address = read_only_address(path) if read_only else str(path)
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(address, timeout=BUSY_SECONDS, check_same_thread=False, uri=read_only)
+
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        "sqlite://",
+        creator=connect,
         poolclass=sa.pool.QueuePool,
         # Whoever asks gets the connection that was used last, and what it remembers.
         pool_use_lifo=True,
@@ -318,8 +344,10 @@ def _make_engine(path: Path) -> sa.Engine:
     def _configure(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own transaction handling starts none for SELECT and none that is IMMEDIATE; `_begin` does both.
         connection.isolation_level = None
-        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        if not read_only and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             connection.execute("PRAGMA journal_mode = WAL")
+        # No function of ours or of an extension runs because the file's own schema says so.
+        connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")

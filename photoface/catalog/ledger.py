@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.database import note_change
 from photoface.catalog.replay import replay
-from photoface.catalog.row_images import Values, from_json, to_json
+from photoface.catalog.row_images import Values, checked, from_json, to_json
 from photoface.catalog.rows import among
 from photoface.catalog.summaries import Changed, DecisionSummary
 from photoface.catalog.tables import (
@@ -296,7 +296,10 @@ def _changes_of(session: Session, decision_id: int) -> list[tuple[str, int, Valu
         .where(Change.decision_id == decision_id)
         .order_by(Change.id)
     )
-    return [tuple(row) for row in session.execute(query)]
+    found = [tuple(row) for row in session.execute(query)]
+    for change in found:
+        checked(*change)
+    return found
 
 
 def images_of(session: Session, decision_id: int, model: type[Base]) -> list[tuple[int, Values | None, Values | None]]:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from photoface.catalog.tables import (
     Base,
     CannotLink,
+    Embedding,
     Face,
     Group,
     Person,
@@ -22,6 +23,7 @@ from photoface.catalog.tables import (
     SavedSearch,
     Tag,
 )
+from photoface.errors import UserFacingError
 
 Values = dict[str, Any]
 
@@ -30,6 +32,31 @@ JOURNALED: dict[str, type[Base]] = {
     for model in (Face, Group, Person, PersonAlias, Photo, PhotoTag, Rejection, CannotLink, SavedSearch, Tag)
 }
 """The tables that a decision may change; all have an integer `id`."""
+
+
+def checked(table_name: str, row_id: int, *images: object) -> None:
+    """See that a row of the ledger is one that PhotoFace can have written.
+
+    Raises:
+        UserFacingError: it names a table or a column that no decision changes, or an image is none.
+    """
+    table = JOURNALED[table_name].__table__ if table_name in JOURNALED else None
+    known = None if table is None else set(table.columns.keys())
+    for image in images:
+        if image is None:
+            continue
+        # An embedding's columns are the names of models.
+        if not isinstance(image, dict) or (known is None and table_name != Embedding.__tablename__):
+            raise _damaged(table_name, row_id)
+        if known is not None and not known.issuperset(image):
+            raise _damaged(table_name, row_id)
+
+
+def _damaged(table_name: str, row_id: int) -> UserFacingError:
+    return UserFacingError(
+        f"The history of this catalog is damaged: what it keeps of {table_name} {row_id} cannot be used.",
+        "Restore a backup that is older than the damage.",
+    )
 
 
 def to_json(value: Any) -> Any:

@@ -11,12 +11,17 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from photoface.errors import UserFacingError
 from photoface.geometry import Landmarks
 
 T = TypeVar("T")
 
 IDS_PER_STATEMENT = 10_000
 """Well below SQLite's limit of 32,766 parameters in one statement (sqlite.org/limits.html, section 9)."""
+
+
+LANDMARK_BYTES = 5 * 2 * 4
+"""Two float32 for each of five points."""
 
 
 def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -57,8 +62,17 @@ def pack_vector(vector: NDArray[np.floating]) -> bytes:
 
 
 def unpack_vectors(blobs: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
-    """Vectors of the catalog's bytes, float32 (len(blobs), dimension)."""
-    return np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimension).astype(np.float32, copy=False)
+    """Vectors of the catalog's bytes, float32 (len(blobs), dimension).
+
+    Raises:
+        UserFacingError: one is not that long, or holds what is no number.
+    """
+    if any(len(blob) != 4 * dimension for blob in blobs):
+        raise _damaged("The vector of a face has another length than those of the others.")
+    vectors = np.frombuffer(b"".join(blobs), dtype="<f4").reshape(len(blobs), dimension).astype(np.float32, copy=False)
+    if not np.isfinite(vectors).all():
+        raise _damaged("The vector of a face holds what is no number.")
+    return vectors
 
 
 def pack_landmarks(landmarks: Landmarks) -> bytes:
@@ -67,5 +81,16 @@ def pack_landmarks(landmarks: Landmarks) -> bytes:
 
 
 def unpack_landmarks(blob: bytes) -> Landmarks:
+    """The five points of a face.
+
+    Raises:
+        UserFacingError: the bytes are no five points.
+    """
+    if len(blob) != LANDMARK_BYTES:
+        raise _damaged("The points of a face are not five.")
     points = np.frombuffer(blob, dtype="<f4").reshape(5, 2).astype(float)
     return Landmarks(*((float(x), float(y)) for x, y in points))
+
+
+def _damaged(what: str) -> UserFacingError:
+    return UserFacingError(f"The catalog is damaged. {what}", "Restore a backup that is older than the damage.")

@@ -15,6 +15,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from photoface.errors import UserFacingError
+from photoface.writable import can_be_written, read_only_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -63,6 +64,8 @@ class ThumbnailStore:
         """
         self._path = path
         self._lock = threading.Lock()
+        self._read_only = path.exists() and not can_be_written(path)
+        """Nothing is kept then; what is missing is made again each time."""
         self._connection = self._open_or_replace()
 
     def put_faces(self, jpegs: Mapping[int, bytes]) -> None:
@@ -125,7 +128,8 @@ class ThumbnailStore:
             with connection:
                 connection.executemany(statement, prepared)
 
-        self._run(change)
+        if not self._read_only:
+            self._run(change)
 
     def _read(self, query: str, ids: Iterable[int]) -> dict[int, bytes]:
         # One JSON parameter, since the number of parameters is limited.
@@ -149,6 +153,8 @@ class ThumbnailStore:
                 raise self._sentence(error) from error
 
     def _open_or_replace(self) -> sqlite3.Connection:
+        if not can_be_written(self._path):
+            return self._open_read_only()
         try:
             try:
                 return self._open()
@@ -174,6 +180,18 @@ class ThumbnailStore:
         except BaseException:
             connection.close()
             raise
+        return connection
+
+    def _open_read_only(self) -> sqlite3.Connection:
+        """The file of a catalog that can only be read, or an empty one in memory where it cannot be used."""
+        with contextlib.suppress(_ForeignFileError, sqlite3.DatabaseError):
+            address = read_only_address(self._path)
+            connection = sqlite3.connect(address, check_same_thread=False, uri=True)
+            if not _is_new(connection):
+                return connection
+            connection.close()
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection.executescript(_LAYOUT)
         return connection
 
     def _remove_files(self) -> None:

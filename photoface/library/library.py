@@ -157,6 +157,7 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs)
     @contextlib.contextmanager
     def _only_job(self) -> Iterator[None]:
         """One job that writes groups at a time, over all processes of this computer."""
+        self._database.refuse_read_only()
         lock = FileLock(f"{self.catalog_path}.job.lock", thread_local=False)
         try:
             with lock.acquire(timeout=0):

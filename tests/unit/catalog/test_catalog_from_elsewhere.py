@@ -10,7 +10,9 @@ import pytest
 from fakes import open_fake_library
 
 from photoface.catalog.file_paths import file_path, stays_inside
+from photoface.catalog.rows import unpack_landmarks
 from photoface.errors import UserFacingError
+from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
 
@@ -83,3 +85,70 @@ def test_only_what_is_called_as_photos_are_is_copied(scanned: Library, tmp_path:
     assert [one.sentence for one in report.not_copied] == ["It is not the file of a photo."]
     assert list((tmp_path / "out").iterdir()) == []
     hostile.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("CREATE TRIGGER gift AFTER INSERT ON decision BEGIN DELETE FROM person; END", "trigger 'gift'"),
+        ("CREATE VIEW gift AS SELECT * FROM person", "view 'gift'"),
+        ("CREATE VIRTUAL TABLE gift USING fts5(words)", "virtual table 'gift'"),
+    ],
+)
+def test_what_runs_is_refused(scanned: Library, statement: str, what: str) -> None:
+    scanned.close()
+    change(scanned.catalog_path, statement)
+    with pytest.raises(UserFacingError, match=what):
+        open_fake_library(scanned.catalog_path)
+
+
+def test_the_schema_calls_no_function_of_ours(scanned: Library) -> None:
+    with scanned._database.read() as session:
+        assert session.connection().exec_driver_sql("PRAGMA trusted_schema").scalar_one() == 0
+
+
+NO_NUMBER = "zeroblob(4 * 23) || x'0000c07f'"
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [("x'00'", "another length"), ("zeroblob(400)", "another length"), (NO_NUMBER, "what is no number")],
+    ids=["short", "long", "no number"],
+)
+def test_vectors_that_are_none(scanned: Library, value: str, sentence: str) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    (person,) = scanned.people()
+    scanned.close()
+    last = "(SELECT max(face_id) FROM embedding)"
+    change(scanned.catalog_path, f"UPDATE embedding SET vector = CAST({value} AS BLOB) WHERE face_id = {last}")  # noqa: S608
+    opened = open_fake_library(scanned.catalog_path)
+    with pytest.raises(UserFacingError, match=sentence):
+        opened.suggestions(person.id)
+    opened.close()
+
+
+def test_landmarks_that_are_none() -> None:
+    with pytest.raises(UserFacingError, match="not five"):
+        unpack_landmarks(b"\0" * 39)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("after", "[1]"),
+        ("after", '"person"'),
+        ("before", '{"id": 1, "gift": 1}'),
+        ("table_name", "sqlite_master"),
+        ("table_name", "setting"),
+    ],
+)
+def test_a_history_that_was_tampered_with(scanned: Library, column: str, value: str) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    scanned.close()
+    change(scanned.catalog_path, f"UPDATE change SET \"{column}\" = '{value}'")  # noqa: S608
+    opened = open_fake_library(scanned.catalog_path)
+    before = opened.people()
+    with pytest.raises(UserFacingError, match="history of this catalog is damaged"):
+        opened.undo()
+    assert opened.people() == before
+    opened.close()

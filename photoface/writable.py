@@ -1,0 +1,28 @@
+"""Whether files can be written, and how SQLite opens those that cannot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_EFFECTIVE = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
+
+
+def can_be_written(file: Path) -> bool:
+    """Whether a database at this path can be written: the file, if there is one, and its folder, for the log beside it.
+
+    False on a disk that is mounted read-only, and without the rights.
+    """
+    folder = os.access(file.parent, os.W_OK | os.X_OK, **_EFFECTIVE)
+    return folder and (not file.exists() or os.access(file, os.W_OK, **_EFFECTIVE))
+
+
+def read_only_address(file: Path) -> str:
+    """The URI under which SQLite opens a database that cannot be written.
+
+    A database in WAL mode needs its log and an index of that beside it, which cannot be made here. Without a log
+    nobody writes to it, and SQLite is told so (https://www.sqlite.org/wal.html, section 5; uri.html, "immutable").
+    """
+    log = file.with_name(f"{file.name}-wal")
+    mode = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+    return f"{file.absolute().as_uri()}?{mode}"

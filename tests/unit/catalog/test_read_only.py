@@ -1,0 +1,87 @@
+"""A catalog on a disk that can only be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from fakes import open_fake_library
+
+from photoface import writable
+from photoface.errors import UserFacingError
+from photoface.library.commands import NameGroup
+from photoface.library.library import Library
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Nothing in this folder can be written. The tests may run as root, whom no rights stop."""
+    real = os.access
+
+    def access(path: str | Path, mode: int, **options: bool) -> bool:
+        inside = folder in (Path(path), *Path(path).parents)
+        return not (inside and mode & os.W_OK) and real(path, mode, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writable.os, "access", access)
+        yield
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_everything_can_be_read_and_nothing_decided(scanned: Library, tmp_path: Path) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    folder = scanned.catalog_path.parent
+    scanned.close()
+    before = contents(folder)
+    with read_only(folder):
+        library = open_fake_library(scanned.catalog_path)
+        (anna,) = library.people()
+        found = library.search("Anna").photo_ids
+        assert found
+        assert library.export()["people"][0]["name"] == "Anna"
+        assert library.face_crop(library.person_face_ids(anna.id)[0])
+        assert library.photo_thumbnail(found[0])
+        assert library.suggestion_counts() is not None
+        assert library.data_version() >= 0
+        for refused in (
+            lambda: library.execute(NameGroup(library.groups()[0].id, "Ben")),
+            library.undo,
+            library.scan,
+            library.retry_failed,
+            lambda: library.set_setting("grouping", "hdbscan"),
+            lambda: library.add_folder(tmp_path),
+        ):
+            with pytest.raises(UserFacingError, match="cannot be written to"):
+                refused()
+        library.close()
+    assert contents(folder) == before
+
+
+def test_without_thumbnails_they_are_made_each_time(scanned: Library) -> None:
+    folder = scanned.catalog_path.parent
+    photo = scanned.photo_ids()[0]
+    scanned.close()
+    for file in folder.glob("*.thumbnails*"):
+        file.unlink()
+    before = contents(folder)
+    with read_only(folder):
+        library = open_fake_library(scanned.catalog_path)
+        assert library.photo_thumbnail(photo)
+        library.close()
+    assert contents(folder) == before
+
+
+def test_what_lies_in_the_log_is_seen(scanned: Library, tmp_path: Path) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    folder = scanned.catalog_path.parent
+    assert scanned.catalog_path.with_name(f"{scanned.catalog_path.name}-wal").stat().st_size
+    with read_only(folder):
+        library = open_fake_library(scanned.catalog_path)
+        assert [person.name for person in library.people()] == ["Anna"]
+        library.close()
