@@ -67,10 +67,10 @@ def group_new_faces(
         with database.read() as session:
             state = load_state(session, settings)
         wanted = compute(state, settings, thresholds, dissolve=state.unsettled, looked_at=looked_at)
-        with database.write() as session:
+        with database.write(durable=False) as session:
             if decisions_made(session) == state.decisions:
                 return _write(session, state, wanted, settings, settled=final)
-    with database.write() as session:
+    with database.write(durable=False) as session:
         state = load_state(session, settings)
         wanted = compute(state, settings, thresholds, dissolve=state.unsettled, looked_at=looked_at)
         return _write(session, state, wanted, settings, settled=final)
@@ -82,10 +82,10 @@ def attach_faces(database: Database, settings: Settings, thresholds: Thresholds,
         with database.read() as session:
             state = load_state(session, settings)
         wanted = compute(state, settings, thresholds, dissolve=frozenset(), only=face_ids)
-        with database.write() as session:
+        with database.write(durable=False) as session:
             if decisions_made(session) == state.decisions:
                 return _attach(session, wanted)
-    with database.write() as session:
+    with database.write(durable=False) as session:
         state = load_state(session, settings)
         return _attach(session, compute(state, settings, thresholds, dissolve=frozenset(), only=face_ids))
 

@@ -87,7 +87,7 @@ def _look_through(database: Database, folder_id: int, root: Path, inventory: Inv
     inventory.unreadable.extend(root / folder for folder in walk.unreadable)
     gone = [row[0] for path, row in known.items() if row[3] and not is_below(path, walk.unreadable)]
     inventory.gone += len(gone)
-    with database.write() as session:
+    with database.write(durable=False) as session:
         for ids, present in ((returned, True), (gone, False)):
             for part in chunks(ids):
                 session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(present=present))
@@ -97,7 +97,7 @@ def _note_found(
     database: Database, folder_id: int, added: list[FoundFile], changed: list[tuple[int, FoundFile]]
 ) -> None:
     fresh = {"state": FileState.NEW.value, "failure": None, "deaths": 0, "present": True}
-    with database.write() as session:
+    with database.write(durable=False) as session:
         if added:
             rows = [
                 {
@@ -122,6 +122,6 @@ def _note_found(
 def _mark_missing_photos(database: Database) -> None:
     """Set `missing` where no present file holds the photo, and clear it (and `forgotten`) where one does again."""
     holds = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
-    with database.write() as session:
+    with database.write(durable=False) as session:
         session.execute(sa.update(Photo).where(Photo.missing.is_(False), ~holds).values(missing=True))
         session.execute(sa.update(Photo).where(Photo.missing.is_(True), holds).values(missing=False, forgotten=False))

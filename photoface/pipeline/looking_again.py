@@ -39,7 +39,7 @@ def look_again(
         )
     (faces,) = analysis.embed(analysis.see([read.photo], engine), engine)
     stored = Stored()
-    with database.write() as session:
+    with database.write(durable=False) as session:
         store_faces(session, photo_id, faces, settings.model, stored, keep_unseen=True)
         looked = sa.update(Photo).where(Photo.id == photo_id)
         session.execute(looked.values(detector=engine.detector.name))

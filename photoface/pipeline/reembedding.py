@@ -96,7 +96,7 @@ def embed_missing(
                     seen.append(_look(engine(), item.photo, face, others))
         if seen:
             vectors = engine().embedder.embed([one.crop for one in seen])
-            with database.write() as session:
+            with database.write(durable=False) as session:
                 embedded |= _store(session, settings.model, seen, [pack_vector(vector) for vector in vectors])
     return frozenset(embedded)
 

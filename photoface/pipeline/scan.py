@@ -259,7 +259,7 @@ class _Scan:
 
     def _store(self, results: Sequence[FileResult]) -> Stored:
         engine = self._engine
-        with self._database.write() as session:
+        with self._database.write(durable=False) as session:
             stored = store_batch(
                 session,
                 results,
@@ -277,12 +277,12 @@ class _Scan:
         return found is not None
 
     def _count_death_in_advance(self, batch: Sequence[PendingFile]) -> None:
-        with self._database.write() as session:
+        with self._database.write(durable=False) as session:
             for part in chunks([file.id for file in batch]):
                 session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(deaths=PhotoFile.deaths + 1))
 
     def _take_back_deaths(self, batch: Sequence[PendingFile]) -> None:
-        with self._database.write() as session:
+        with self._database.write(durable=False) as session:
             for file in batch:
                 session.execute(sa.update(PhotoFile).where(PhotoFile.id == file.id).values(deaths=file.deaths))
 
