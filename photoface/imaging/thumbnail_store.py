@@ -64,7 +64,7 @@ class ThumbnailStore:
         """
         self._path = path
         self._lock = threading.Lock()
-        self._read_only = path.exists() and not can_be_written(path)
+        self._read_only = path.parent.is_dir() and not can_be_written(path)
         """Nothing is kept then; what is missing is made again each time."""
         self._connection = self._open_or_replace()
 
@@ -153,7 +153,7 @@ class ThumbnailStore:
                 raise self._sentence(error) from error
 
     def _open_or_replace(self) -> sqlite3.Connection:
-        if not can_be_written(self._path):
+        if self._path.parent.is_dir() and not can_be_written(self._path):
             return self._open_read_only()
         try:
             try:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import hashlib
 import importlib.util
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -20,6 +22,8 @@ from photoface.errors import UserFacingError
 from photoface.jobs import Progress, RateMeter
 
 if TYPE_CHECKING:
+    from urllib.request import BaseHandler, OpenerDirector
+
     from photoface.jobs import JobControl
     from photoface.vision.registry import ModelSpec
 
@@ -28,6 +32,12 @@ CHUNK: Final = 1 << 20
 
 TIMEOUT_SECONDS: Final = 30.0
 """How long a server may keep silent."""
+
+LARGEST_DOWNLOAD: Final = 1 << 30
+"""Bytes of a model whose size is not published; the largest known one has 261 MB."""
+
+ABANDONED_AFTER_SECONDS: Final = 86_400
+"""A partial file that nobody wrote to for a day is what a killed program left."""
 
 CHECKSUM_SUFFIX: Final = ".sha256"
 """Ends the name of the file that records a checksum, in the format of `sha256sum`."""
@@ -49,16 +59,34 @@ Opener = Callable[[str], Response]
 
 
 def open_url(address: str) -> Response:
-    """Ask for an address over the network, following redirects.
+    """Ask for an address over an encrypted connection, following redirects to others of that kind.
 
     Raises:
-        OSError: no network, no such host, or the server refused (`urllib.error.URLError` is one).
+        OSError: no network, no such host, or the server refused (`urllib.error.URLError` is one); or the address, or
+            one that it leads to, is not encrypted.
     """
     # Every start of the program would pay for what is used once in its life.
     import urllib.request
 
-    response: Response = urllib.request.urlopen(address, timeout=TIMEOUT_SECONDS)
+    response: Response = encrypted_opener(urllib.request.HTTPSHandler()).open(address, timeout=TIMEOUT_SECONDS)
     return response
+
+
+def encrypted_opener(https: BaseHandler) -> OpenerDirector:
+    """What asks for addresses, and for those that they lead to, by this handler alone: `urlopen` also has http."""
+    import urllib.request
+
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        https,
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
 
 
 class ModelStore:
@@ -145,26 +173,39 @@ class ModelStore:
     def download(self, spec: ModelSpec, control: JobControl) -> str:
         """Fetch the weights of a model from its source.
 
-        Returns, Raises: as `install_from_file`; without a network the error's remedy is how to install from a file.
+        Returns, Raises: as `install_from_file`; without a network, or without a published checksum, the error's remedy
+        is how to install from a file.
         """
         import http.client
 
         _refuse_packaged(spec)
+        if spec.sha256 is None:
+            raise UserFacingError(
+                f"{spec.title} is not downloaded: its makers publish no checksum to compare it with.",
+                f"Get the file from {spec.source} yourself. {_remedy(spec)}",
+            )
         try:
             response = self._opener(spec.source)
         except (OSError, http.client.HTTPException) as error:
             raise _unreachable(spec) from error
         with contextlib.closing(response):
-            length = response.getheader("Content-Length")
-            total = int(length) if length is not None and length.isdigit() else spec.size
+            largest = spec.size or LARGEST_DOWNLOAD
+            received = 0
 
             def read(amount: int) -> bytes:
+                nonlocal received
                 try:
-                    return response.read(amount)
+                    chunk = response.read(amount)
                 except (OSError, http.client.HTTPException) as error:
                     raise _unreachable(spec) from error
+                received += len(chunk)
+                if received > largest:
+                    raise UserFacingError(
+                        f"What arrived is not {spec.title} as published: it is larger.", "Try again later."
+                    )
+                return chunk
 
-            return self._install(spec, read, spec.file_name, total, f"Downloading {spec.title}", control)
+            return self._install(spec, read, spec.file_name, spec.size, f"Downloading {spec.title}", control)
 
     def remove(self, spec: ModelSpec) -> None:
         """Delete the weights of a model; none there is no error.
@@ -268,10 +309,20 @@ def _temporary_beside(path: Path) -> Iterator[Path]:
         raise _not_writable(path.parent, error) from error
     os.close(handle)
     temporary = Path(name)
+    _remove_abandoned(path)
     try:
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Delete what killed programs left of earlier attempts."""
+    for partial in path.parent.glob(f".{glob.escape(path.stem)}-*.partial"):
+        # Another program may remove it at the same time.
+        with contextlib.suppress(OSError):
+            if time.time() - partial.stat().st_mtime > ABANDONED_AFTER_SECONDS:
+                partial.unlink()
 
 
 def _copied(read: Callable[[int], bytes], temporary: Path, total: int | None, stage: str, control: JobControl) -> str:

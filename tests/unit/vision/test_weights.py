@@ -6,8 +6,12 @@ import dataclasses
 import errno
 import hashlib
 import io
+import os
 import urllib.error
+import urllib.request
+import urllib.response
 from collections.abc import Callable
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -78,16 +82,82 @@ def test_a_connection_that_breaks_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [CONTENT[:-1], CONTENT + b"x", b""])
 def test_a_wrong_checksum_is_refused_and_leaves_nothing(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises(UserFacingError, match="checksum is another"):
+    with pytest.raises(UserFacingError, match="is not FaceNet .* as published"):
         ModelStore(tmp_path, serving(FakeResponse(content))).download(SPEC, JobControl())
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_download_cut_short_is_noticed_without_a_published_checksum(tmp_path: Path) -> None:
-    response = FakeResponse(CONTENT[:-1], len(CONTENT))
-    with pytest.raises(UserFacingError, match="ended early"):
-        ModelStore(tmp_path, serving(response)).download(UNPUBLISHED, JobControl())
+def test_without_a_published_checksum_nothing_is_downloaded(tmp_path: Path) -> None:
+    with pytest.raises(UserFacingError, match="no checksum") as caught:
+        ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(UNPUBLISHED, JobControl())
+    assert UNPUBLISHED.source in caught.value.remedy
+    assert "--from FILE" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []
+
+
+class EndlessResponse(FakeResponse):
+    """A server that never stops sending; counts what was taken from it."""
+
+    taken = 0
+
+    def read(self, amount: int | None = -1, /) -> bytes:
+        assert amount is not None
+        self.taken += amount
+        return b"x" * amount
+
+
+def test_a_download_ends_at_the_published_size(tmp_path: Path) -> None:
+    response = EndlessResponse(b"")
+    with pytest.raises(UserFacingError, match="larger"):
+        ModelStore(tmp_path, serving(response)).download(SPEC, JobControl())
+    assert response.taken <= len(CONTENT) + CHUNK
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_download_left_is_cleaned_up(tmp_path: Path) -> None:
+    left = tmp_path / f".{Path(SPEC.file_name).stem}-abc.partial"
+    beside = tmp_path / f".{Path(SPEC.file_name).stem}-def.partial"
+    for file in (left, beside):
+        file.write_bytes(CONTENT)
+    long_ago = left.stat().st_mtime - 2 * weights.ABANDONED_AFTER_SECONDS
+    os.utime(left, (long_ago, long_ago))
+    ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
+    assert not left.exists()
+    assert beside.exists()
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/model", "file:///etc/passwd", "ftp://127.0.0.1:9/model"])
+def test_only_encrypted_addresses_are_asked(address: str) -> None:
+    with pytest.raises(urllib.error.URLError, match="unknown url type"):
+        weights.open_url(address)
+
+
+class Redirecting(urllib.request.HTTPSHandler):
+    """An encrypted server that leads elsewhere."""
+
+    def __init__(self, elsewhere: str) -> None:
+        super().__init__()
+        self._elsewhere = elsewhere
+
+    def https_open(self, req: urllib.request.Request) -> urllib.response.addinfourl:
+        headers = Message()
+        redirects = not req.full_url.endswith("/end")
+        if redirects:
+            headers["Location"] = self._elsewhere
+        return _Answer(io.BytesIO(CONTENT), headers, req.full_url, 302 if redirects else 200)
+
+
+class _Answer(urllib.response.addinfourl):
+    msg = "Found"
+
+
+def test_redirects_stay_encrypted() -> None:
+    opener = weights.encrypted_opener(Redirecting("https://elsewhere.example/end"))
+    assert opener.open("https://models.example/model").read() == CONTENT
+    for elsewhere in ("http://127.0.0.1:9/end", "ftp://127.0.0.1:9/end", "file:///etc/passwd"):
+        opener = weights.encrypted_opener(Redirecting(elsewhere))
+        with pytest.raises(urllib.error.URLError, match=r"unknown url type|not allowed"):
+            opener.open("https://models.example/model")
 
 
 def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
