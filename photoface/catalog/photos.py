@@ -13,7 +13,7 @@ from photoface.catalog import faces, tags
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
-from photoface.catalog.tables import Face, FaceStatus, FileState, LibraryFolder, Photo, PhotoFile, PhotoTag
+from photoface.catalog.tables import Face, FaceStatus, FailureKind, FileState, LibraryFolder, Photo, PhotoFile, PhotoTag
 from photoface.errors import UserFacingError
 
 
@@ -101,21 +101,31 @@ def file_paths(session: Session, photo_id: int) -> tuple[list[Path], list[Path]]
 def failed_files(session: Session) -> list[FailedFile]:
     """Files that could not be read, by path."""
     query = (
-        sa.select(PhotoFile.id, LibraryFolder.path, PhotoFile.relative_path, PhotoFile.failure)
+        sa.select(
+            PhotoFile.id,
+            LibraryFolder.path,
+            PhotoFile.relative_path,
+            PhotoFile.failure,
+            PhotoFile.failure_kind,
+            PhotoFile.failure_details,
+        )
         .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
         .where(PhotoFile.state == FileState.FAILED, PhotoFile.present.is_(True))
         .order_by(LibraryFolder.path, PhotoFile.relative_path)
     )
     return [
-        FailedFile(file_id, file_path(folder, relative_path), sentence or "")
-        for file_id, folder, relative_path, sentence in session.execute(query)
+        FailedFile(
+            file_id, file_path(folder, relative_path), sentence or "", FailureKind(kind or FailureKind.FILE), details
+        )
+        for file_id, folder, relative_path, sentence, kind, details in session.execute(query)
     ]
 
 
 def retry_failed(session: Session) -> int:
     """Let the next scan try failed files again; returns how many."""
     retried = sa.update(PhotoFile).where(PhotoFile.state == FileState.FAILED)
-    result = session.execute(retried.values(state=FileState.NEW, failure=None, deaths=0))
+    fresh = {"state": FileState.NEW, "failure": None, "failure_kind": None, "failure_details": None, "deaths": 0}
+    result = session.execute(retried.values(fresh))
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoface.catalog.tables import FaceStatus
+from photoface.catalog.tables import RETRIED_KINDS, FaceStatus, FailureKind
 from photoface.geometry import Box
 
 
@@ -251,11 +251,18 @@ class PhotoDetail:
 
 @dataclass(frozen=True, slots=True)
 class FailedFile:
-    """A file that could not be read, with the sentence that says why."""
+    """A file that could not be read, with the sentence that says why. `details` is a bug's traceback."""
 
     id: int
     path: Path
     sentence: str
+    kind: FailureKind
+    details: str | None = None
+
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether the next scan tries it again without being asked, though the file does not change."""
+        return self.kind in RETRIED_KINDS
 
 
 @dataclass(frozen=True, slots=True)

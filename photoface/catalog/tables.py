@@ -65,12 +65,29 @@ class FileState(enum.StrEnum):
     """How far a file has come.
 
     NEW was seen and not read yet; SCANNED has its photo; FAILED could not be read, and says why. FAILED is tried
-    again when the file changes or the user asks.
+    again when the file changes or the user asks, and by the next scan where its `FailureKind` is one that may pass.
     """
 
     NEW = "new"
     SCANNED = "scanned"
     FAILED = "failed"
+
+
+class FailureKind(enum.StrEnum):
+    """Whose fault it is that a file could not be read."""
+
+    FILE = "file"
+    """The file's own, until it changes."""
+    PASSING = "passing"
+    """Its disk's, its rights' or the network's: the next scan tries again."""
+    MEMORY = "memory"
+    """There was not enough of it: the next scan tries again."""
+    BUG = "bug"
+    """PhotoFace's. The next scan tries again: it may be a mended PhotoFace, or have nothing to do with the file."""
+
+
+RETRIED_KINDS = frozenset({FailureKind.PASSING, FailureKind.MEMORY, FailureKind.BUG})
+"""Failures that the next scan tries again without being asked."""
 
 
 class Setting(Base):
@@ -143,6 +160,12 @@ class PhotoFile(Base):
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"), index=True)
     failure: Mapped[str | None]
     """The sentence for the user, where the state is FAILED."""
+    failure_kind: Mapped[FailureKind | None] = mapped_column(String(16))
+    failure_details: Mapped[str | None]
+    """The traceback, where the failure is a bug."""
+    changed_ns: Mapped[int | None]
+    """The file's change time (st_ctime) when it was last found new, changed or to be tried again. Unlike the
+    modification time it moves when rights change, or when another file takes its place with its times kept."""
     deaths: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """How often a worker died with this file in its hands; back to 0 once it is read."""
     present: Mapped[bool] = mapped_column(default=True, server_default=text("1"))

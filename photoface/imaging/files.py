@@ -31,26 +31,30 @@ def read_file(path: Path) -> bytes:
             # One byte more than allowed tells a file that is too large from one that just fits, also while it grows.
             data = file.read(LARGEST_FILE_BYTES + 1) if path.stat().st_size > LARGEST_FILE_BYTES else file.read()
     except FileNotFoundError as error:
-        raise UnreadablePhoto(f"{name} is no longer there.", "Scan its folder again.") from error
+        raise UnreadablePhoto(f"{name} is no longer there.", "Scan its folder again.", may_pass=True) from error
     except PermissionError as error:
         raise UnreadablePhoto(
-            f"PhotoFace is not allowed to read {name}.", "Change the file's permissions, then scan again."
+            f"PhotoFace is not allowed to read {name}.",
+            "Change the file's permissions, then scan again.",
+            may_pass=True,
         ) from error
     except (IsADirectoryError, NotADirectoryError) as error:
         raise UnreadablePhoto(f"{name} is not a file.") from error
     except MemoryError as error:
         raise UnreadablePhoto(
-            f"There is not enough memory to read {name}.", "Close other programs, then scan again."
+            f"There is not enough memory to read {name}.", "Close other programs, then scan again.", may_pass=True
         ) from error
     except OSError as error:
         if error.errno == errno.EIO:
             raise UnreadablePhoto(
                 f"The disk could not read {name}.",
                 "Check the disk and its cable, and copy what it holds to another disk.",
+                may_pass=True,
             ) from error
         raise UnreadablePhoto(
             f"{name} cannot be read: {error.strerror or error}.",
             "Check that its disk or network drive is connected, then scan again.",
+            may_pass=True,
         ) from error
     if len(data) > LARGEST_FILE_BYTES:
         raise UnreadablePhoto(f"{name} is larger than {LARGEST_FILE_BYTES // 1024**3} GB, too large for a photo.")

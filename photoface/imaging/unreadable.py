@@ -37,6 +37,7 @@ def missing_decoder(name: str, kind: str, package: str) -> UnreadablePhoto:
     return UnreadablePhoto(
         f"{name} is a {kind} picture, and this installation of PhotoFace cannot decode those.",
         f"Install the Python package {package}.",
+        may_pass=True,
     )
 
 
@@ -66,7 +67,9 @@ def decoding(name: str) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise UnreadablePhoto(
-            f"{name} needs more memory than this computer has free.", "Close other programs, then scan again."
+            f"{name} needs more memory than this computer has free.",
+            "Close other programs, then scan again.",
+            may_pass=True,
         ) from error
     except Exception as error:
         # Decoders on untrusted bytes raise what they like: SyntaxError, OSError, ValueError, KeyError, struct.error,

@@ -9,6 +9,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
 from photoface.jobs import JobControl
 from photoface.pipeline.analysis import FaceEngine
+from photoface.pipeline.failures import Failure
 from photoface.pipeline.grouping import attach_faces
 from photoface.pipeline.reembedding import embed_missing
 from photoface.settings import Settings
@@ -23,13 +24,17 @@ def finish_drawn(
     control: JobControl,
     pool: ThreadPoolExecutor,
     photo_ids: Collection[int],
+    on_failure: Callable[[Failure], None] | None = None,
 ) -> Changed:
     """Finish the faces of these photos that have no embedding, and let the unnamed ones join whom they surely are.
+
+    Args:
+        on_failure: as for `embed_missing`.
 
     Raises:
         JobCancelled: by the control; what is not finished waits for the next scan.
     """
-    embedded = embed_missing(database, engine, settings, control, pool, photo_ids)
+    embedded = embed_missing(database, engine, settings, control, pool, photo_ids, on_failure=on_failure)
     if not embedded:
         return Changed()
     found = attach_faces(database, settings, thresholds, embedded)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from photoface.catalog.database import Database
 from photoface.catalog.rows import chunks
-from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
+from photoface.catalog.tables import RETRIED_KINDS, FileState, LibraryFolder, Photo, PhotoFile
 from photoface.jobs import JobControl, Progress
 from photoface.pipeline.discover import FoundFile, Walk, is_below
 
@@ -57,7 +57,14 @@ def take_inventory(database: Database, control: JobControl) -> Inventory:
 def _look_through(database: Database, folder_id: int, root: Path, inventory: Inventory, control: JobControl) -> None:
     with database.read() as session:
         query = sa.select(
-            PhotoFile.relative_path, PhotoFile.id, PhotoFile.size, PhotoFile.modified_ns, PhotoFile.present
+            PhotoFile.relative_path,
+            PhotoFile.id,
+            PhotoFile.size,
+            PhotoFile.modified_ns,
+            PhotoFile.present,
+            # A failed file is tried again where its failure may have passed, or where anything about it changed.
+            sa.case((PhotoFile.state != FileState.FAILED, None), else_=PhotoFile.failure_kind),
+            sa.case((PhotoFile.state != FileState.FAILED, None), else_=sa.func.coalesce(PhotoFile.changed_ns, 0)),
         ).where(PhotoFile.folder_id == folder_id)
         known = {row[0]: row[1:] for row in session.execute(query)}
     walk = Walk(root)
@@ -73,8 +80,9 @@ def _look_through(database: Database, folder_id: int, root: Path, inventory: Inv
         if row is None:
             added.append(found)
         else:
-            file_id, size, modified_ns, present = row
-            if (size, modified_ns) != (found.size, found.modified_ns):
+            file_id, size, modified_ns, present, failure_kind, failed_at_ns = row
+            is_tried_again = failure_kind in RETRIED_KINDS or failed_at_ns not in (None, found.changed_ns)
+            if (size, modified_ns) != (found.size, found.modified_ns) or is_tried_again:
                 changed.append((file_id, found))
             else:
                 inventory.unchanged += 1
@@ -96,7 +104,14 @@ def _look_through(database: Database, folder_id: int, root: Path, inventory: Inv
 def _note_found(
     database: Database, folder_id: int, added: list[FoundFile], changed: list[tuple[int, FoundFile]]
 ) -> None:
-    fresh = {"state": FileState.NEW.value, "failure": None, "deaths": 0, "present": True}
+    fresh = {
+        "state": FileState.NEW.value,
+        "failure": None,
+        "failure_kind": None,
+        "failure_details": None,
+        "deaths": 0,
+        "present": True,
+    }
     with database.write(durable=False) as session:
         if added:
             rows = [
@@ -105,6 +120,7 @@ def _note_found(
                     "relative_path": found.relative_path,
                     "size": found.size,
                     "modified_ns": found.modified_ns,
+                    "changed_ns": found.changed_ns,
                     **fresh,
                 }
                 for found in added
@@ -113,7 +129,13 @@ def _note_found(
         if changed:
             # The file keeps its photo until its new content is read: an edited picture keeps what was said about it.
             updates = [
-                {"id": file_id, "size": found.size, "modified_ns": found.modified_ns, **fresh}
+                {
+                    "id": file_id,
+                    "size": found.size,
+                    "modified_ns": found.modified_ns,
+                    "changed_ns": found.changed_ns,
+                    **fresh,
+                }
                 for file_id, found in changed
             ]
             session.execute(sa.update(PhotoFile), updates)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from photoface.imaging.exif import PhotoFacts
 from photoface.pipeline.analysis import FaceEngine, SeenPhoto, see
+from photoface.pipeline.failures import Failure, failure_of
 from photoface.pipeline.reading import WORKERS, PendingFile, ReadFile, ReadPhoto, in_order
 
 LOOK_AHEAD = 2
@@ -27,11 +28,11 @@ is embedded and stored, which takes as long as looking at ten photos."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookedAt:
-    """A file after looking: its failure's sentence, or its hash and, where the content is new, what it shows."""
+    """A file after looking: its failure, or its hash and, where the content is new, what it shows."""
 
     file: PendingFile
     content_hash: str | None
-    failure: str | None = None
+    failure: Failure | None = None
     facts: PhotoFacts | None = None
     seen: SeenPhoto | None = None
 
@@ -100,5 +101,8 @@ def _look(item: ReadFile, decode: Callable[[ReadFile], ReadPhoto], engine: FaceE
     read = decode(item)
     if read.photo is None:
         return LookedAt(item.file, None, read.failure)
-    (seen,) = see([read.photo], engine)
+    try:
+        (seen,) = see([read.photo], engine)
+    except Exception as error:
+        return LookedAt(item.file, None, failure_of(error, item.file.path.name))
     return LookedAt(item.file, item.content_hash, None, read.photo.facts, seen)

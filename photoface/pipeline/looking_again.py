@@ -32,7 +32,7 @@ def look_again(
     file = PendingFile(photo_id, present[0], 0, 0, photo_id)
     read = read_photo(file, settings.maximum_megapixels)
     if read.photo is None:
-        raise UserFacingError(read.failure or f"{file.path.name} cannot be read.")
+        raise UserFacingError(f"{file.path.name} cannot be read." if read.failure is None else read.failure.sentence)
     if read.content_hash != known_hash:
         raise UserFacingError(
             f"{file.path.name} was changed since the last scan.", "Look for new photos first; that reads it anew."

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from photoface.errors import UnreadablePhoto
 from photoface.imaging.decode import DecodedPhoto, decode
 from photoface.imaging.files import content_hash, read_file
+from photoface.pipeline.failures import Failure, failure_of
 
 MOST_WORKERS = 8
 """Threads of a kind, however many processors there are: each may hold a photo of 50 megapixels, which takes 150 MB."""
@@ -29,33 +29,39 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class PendingFile:
-    """A file that has to be read. `photo_id` is the photo whose content it held before it changed."""
+    """A file that has to be read.
+
+    Attributes:
+        photo_id: the photo whose content it held before it changed.
+        root: its library folder, None where that does not matter.
+    """
 
     id: int
     path: Path
     modified_ns: int
     deaths: int
     photo_id: int | None
+    root: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadFile:
-    """What reading came to: a failure's sentence, or a hash with the bytes, or a hash of a photo that is known."""
+    """The result of reading: a failure, or a hash with the bytes, or the hash of a photo that is known."""
 
     file: PendingFile
     content_hash: str | None = None
     data: bytes | None = None
-    failure: str | None = None
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadPhoto:
-    """What reading and decoding came to: a failure's sentence, or a hash with the picture."""
+    """The result of reading and decoding: a failure, or a hash with the picture."""
 
     file: PendingFile
     content_hash: str | None = None
     photo: DecodedPhoto | None = None
-    failure: str | None = None
+    failure: Failure | None = None
 
 
 def read_new(file: PendingFile, is_known: Callable[[str], bool]) -> ReadFile:
@@ -66,9 +72,9 @@ def read_new(file: PendingFile, is_known: Callable[[str], bool]) -> ReadFile:
     """
     try:
         data = read_file(file.path)
-    except UnreadablePhoto as error:
-        return ReadFile(file, failure=str(error))
-    digest = content_hash(data)
+        digest = content_hash(data)
+    except Exception as error:
+        return ReadFile(file, failure=failure_of(error, file.path.name))
     return ReadFile(file, digest, None if is_known(digest) else data)
 
 
@@ -85,8 +91,8 @@ def decoded(read: ReadFile, maximum_megapixels: int, *, leave_colours: bool = Fa
         photo = decode(
             read.data, name=read.file.path.name, maximum_megapixels=maximum_megapixels, leave_colours=leave_colours
         )
-    except UnreadablePhoto as error:
-        return ReadPhoto(read.file, failure=str(error))
+    except Exception as error:
+        return ReadPhoto(read.file, failure=failure_of(error, read.file.path.name))
     return ReadPhoto(read.file, read.content_hash, photo)
 
 

@@ -25,6 +25,7 @@ from photoface.geometry import Box, Landmarks
 from photoface.imaging.decode import DecodedPhoto
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.pipeline.analysis import FaceEngine
+from photoface.pipeline.failures import Failure, failure_of, in_parts
 from photoface.pipeline.reading import PendingFile, in_order, read_photo
 from photoface.pipeline.redetection import face_inside, unseen_face
 from photoface.settings import Settings
@@ -46,11 +47,12 @@ class _Lacking:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Seen:
-    """A face ready to be embedded, with the columns that were measured anew."""
+    """A face ready to be embedded, with the columns that were measured again, and the name of its photo's file."""
 
     face: _Lacking
     crop: Pixels
     values: dict[str, Any]
+    name: str
 
 
 def embed_missing(
@@ -60,6 +62,8 @@ def embed_missing(
     control: JobControl,
     pool: ThreadPoolExecutor,
     photo_ids: Collection[int] | None = None,
+    *,
+    on_failure: Callable[[Failure], None] | None = None,
 ) -> frozenset[int]:
     """Embed every face that the settings' model has no embedding of; returns the faces that it did.
 
@@ -69,6 +73,7 @@ def embed_missing(
 
     Args:
         photo_ids: of these photos only.
+        on_failure: told why a face got no embedding; the others do. None raises the last such error at the end.
     """
     with database.read() as session:
         lacking = _lacking(session, settings.model, photo_ids)
@@ -77,6 +82,24 @@ def embed_missing(
     wanted = sorted(lacking)
     embedded: set[int] = set()
     done = 0
+    errors: list[Exception] = []
+
+    def give_up(name: str, error: Exception) -> None:
+        failure = failure_of(error, name)
+        if on_failure is None:
+            errors.append(error)
+        else:
+            on_failure(failure)
+
+    def embed_and_store(some: Sequence[_Seen]) -> set[int]:
+        vectors = engine().embedder.embed([one.crop for one in some])
+        with database.write(durable=False) as session:
+            return _store(session, settings.model, some, [pack_vector(vector) for vector in vectors])
+
+    def fail(one: _Seen, error: Exception) -> set[int]:
+        give_up(one.name, error)
+        return set()
+
     for start in range(0, len(wanted), PHOTOS_PER_TRANSACTION):
         some = wanted[start : start + PHOTOS_PER_TRANSACTION]
         with database.read() as session:
@@ -93,19 +116,23 @@ def embed_missing(
             if item.photo is not None:
                 for face in lacking[item.file.id]:
                     others = [box for face_id, box in boxes[item.file.id] if face_id != face.id]
-                    seen.append(_look(engine(), item.photo, face, others))
+                    name = item.file.path.name
+                    try:
+                        seen.append(_look(engine(), item.photo, face, others, name))
+                    except Exception as error:
+                        give_up(name, error)
         if seen:
-            vectors = engine().embedder.embed([one.crop for one in seen])
-            with database.write(durable=False) as session:
-                embedded |= _store(session, settings.model, seen, [pack_vector(vector) for vector in vectors])
+            embedded = embedded.union(*in_parts(seen, embed_and_store, fail))
+    if errors:
+        raise errors[-1]
     return frozenset(embedded)
 
 
-def _look(engine: FaceEngine, photo: DecodedPhoto, face: _Lacking, others: Sequence[Box]) -> _Seen:
+def _look(engine: FaceEngine, photo: DecodedPhoto, face: _Lacking, others: Sequence[Box], name: str) -> _Seen:
     """Cut a face as the embedder wants it; one in the user's box is measured anew."""
     if face.landmarks is not None:
         known = DetectedFace(face.box, face.landmarks, face.score)
-        return _Seen(face, engine.embedder.crop(photo.pixels, known), {})
+        return _Seen(face, engine.embedder.crop(photo.pixels, known), {}, name)
     found = face_inside(engine.detector, photo.pixels, face.box, others)
     shown = found or unseen_face(face.box)
     crop = engine.embedder.crop(photo.pixels, shown)
@@ -120,7 +147,7 @@ def _look(engine: FaceEngine, photo: DecodedPhoto, face: _Lacking, others: Seque
         # What only its user can see is no measure for other faces.
         "passes_gate": quality.passes_gate and found is not None,
     }
-    return _Seen(face, crop, values)
+    return _Seen(face, crop, values, name)
 
 
 def _store(session: Session, model: str, seen: Sequence[_Seen], vectors: Sequence[bytes]) -> set[int]:

@@ -9,6 +9,7 @@ is marked failed, so that one poisonous file cannot stop a library.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -24,17 +25,19 @@ from photoface.catalog.faces import unfinished
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
+from photoface.catalog.tables import FailureKind, FileState, LibraryFolder, Photo, PhotoFile
 from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.pipeline import analysis, reembedding
 from photoface.pipeline.analysis import FaceEngine
 from photoface.pipeline.drawn import finish_drawn
+from photoface.pipeline.failures import Failure, failure_of, in_parts, stops_the_program
 from photoface.pipeline.grouping import group_new_faces
 from photoface.pipeline.inventory import Inventory, take_inventory
 from photoface.pipeline.looking import LookedAt, look_at
 from photoface.pipeline.reading import WORKERS, PendingFile, decoded, read_new
+from photoface.pipeline.roots import Roots
 from photoface.pipeline.store import FileResult, Stored, store_batch
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
@@ -49,7 +52,7 @@ GROUPING_GROWTH = 3
 
 @dataclass(slots=True)
 class ScanReport:
-    """What a scan came to."""
+    """The result of a scan."""
 
     inventory: Inventory = field(default_factory=Inventory)
     read: int = 0
@@ -58,6 +61,10 @@ class ScanReport:
     new_faces: int = 0
     embedded: int = 0
     seconds: float = 0.0
+    waiting: Counter[Path] = field(default_factory=Counter)
+    """Files that were not read since their library folder went away meanwhile; the next scan reads them."""
+    unfinished: list[Failure] = field(default_factory=list)
+    """Why faces that need an embedding got none."""
 
 
 def scan(
@@ -112,6 +119,8 @@ class _Scan:
         self._drawn_tried: set[int] = set()
         self._next_grouping = FIRST_GROUPING_AFTER
         self._in_hand: dict[int, PendingFile] = {}
+        self._roots = Roots()
+        self._short_of_memory: list[PendingFile] = []
         self._pools = ExitStack()
         self._lookers: ThreadPoolExecutor | None = None
 
@@ -128,13 +137,23 @@ class _Scan:
                 self._scan_together([file for file in pending if not file.deaths], pool)
                 for suspect in (file for file in pending if file.deaths):
                     self._scan_together([suspect], pool)
+                short_of_memory, self._short_of_memory = self._short_of_memory, []
+                for file in short_of_memory:
+                    self._scan_together([file], pool, alone=True)
             except JobCancelled:
                 # Whoever stops a scan wants to see what it found.
                 if self._report.new_faces:
                     self._on_changed(self._grow_groups(final=False))
                 raise
             self._report.embedded += len(
-                reembedding.embed_missing(self._database, self._engine_now, self._settings, self._control, pool)
+                reembedding.embed_missing(
+                    self._database,
+                    self._engine_now,
+                    self._settings,
+                    self._control,
+                    pool,
+                    on_failure=self._report.unfinished.append,
+                )
             )
         if self._report.new_faces or self._report.embedded or not self._is_grouped():
             self._group(final=True)
@@ -170,17 +189,22 @@ class _Scan:
             .order_by(LibraryFolder.path, PhotoFile.relative_path)
         )
         with self._database.read() as session:
-            return [
-                PendingFile(file_id, file_path(folder, relative_path), modified_ns, deaths, photo_id)
-                for file_id, folder, relative_path, modified_ns, deaths, photo_id in session.execute(query)
-                if Path(folder).is_dir()
-            ]
+            rows = session.execute(query).all()
+        return [
+            PendingFile(file_id, file_path(folder, relative_path), modified_ns, deaths, photo_id, Path(folder))
+            for file_id, folder, relative_path, modified_ns, deaths, photo_id in rows
+            if not self._roots.is_away(Path(folder))
+        ]
 
-    def _scan_together(self, files: Sequence[PendingFile], pool: ThreadPoolExecutor) -> None:
-        """Scan files batch by batch; while one is embedded and stored, the next ones are read and looked at."""
+    def _scan_together(self, files: Sequence[PendingFile], pool: ThreadPoolExecutor, *, alone: bool = False) -> None:
+        """Scan files batch by batch; while one is embedded and stored, the next ones are read and looked at.
+
+        Args:
+            alone: whether a file that needs too much memory fails, since nothing else takes any.
+        """
         poisonous = [file for file in files if file.deaths >= DEATHS_ALLOWED]
         if poisonous:
-            self._finish_batch([LookedAt(file, None, _poisonous(file)) for file in poisonous], pool)
+            self._finish_batch([LookedAt(file, None, stops_the_program(file.path.name)) for file in poisonous], pool)
         healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
         read = partial(read_new, is_known=self._is_known)
         decode = partial(decoded, maximum_megapixels=self._settings.maximum_megapixels, leave_colours=True)
@@ -189,8 +213,10 @@ class _Scan:
             admitted = self._admitted(healthy)
             with closing(look_at(admitted, read, decode, pool, self._engine_now, self._lookers_now)) as looked:
                 for item in looked:
-                    batch.append(item)
                     self._done += 1
+                    if self._is_put_off(item, alone=alone):
+                        continue
+                    batch.append(item)
                     self._tell(sum(len(one.seen.faces) for one in batch if one.seen is not None))
                     if len(batch) == self._settings.scan_batch:
                         self._finish_batch(batch, pool)
@@ -205,25 +231,55 @@ class _Scan:
     def _admitted(self, files: Sequence[PendingFile]) -> Iterator[PendingFile]:
         """The files, counted as suspects, a batch at a time, before any of them is touched."""
         for start in range(0, len(files), self._settings.scan_batch):
-            batch = files[start : start + self._settings.scan_batch]
+            batch = []
+            for file in files[start : start + self._settings.scan_batch]:
+                if file.root is not None and self._roots.is_known_away(file.root):
+                    self._report.waiting[file.root] += 1
+                    self._done += 1
+                else:
+                    batch.append(file)
             self._count_death_in_advance(batch)
             self._in_hand.update((file.id, file) for file in batch)
             yield from batch
 
+    def _is_put_off(self, item: LookedAt, *, alone: bool) -> bool:
+        """Whether a file that failed is left for later: for the next scan, or for when nothing else takes memory."""
+        failure, root = item.failure, item.file.root
+        if failure is None:
+            return False
+        if failure.kind is FailureKind.PASSING and root is not None and self._roots.is_away(root):
+            self._report.waiting[root] += 1
+        elif failure.kind is FailureKind.MEMORY and not alone:
+            self._short_of_memory.append(item.file)
+            # It is done when it was tried again.
+            self._done -= 1
+        else:
+            return False
+        if (file := self._in_hand.pop(item.file.id, None)) is not None:
+            self._take_back_deaths([file])
+        return True
+
     def _finish_batch(self, batch: Sequence[LookedAt], pool: ThreadPoolExecutor) -> None:
-        stored = self._store(self._embedded(batch))
+        for stored in in_parts(batch, self._embed_and_store, self._store_failure):
+            self._report.linked += stored.linked
+            self._report.failed += stored.failed
+            self._report.new_faces += stored.new_faces
+            self._looked_at |= stored.faces
+            self._on_changed(stored.changed)
         for item in batch:
             self._in_hand.pop(item.file.id, None)
         self._report.read += len(batch)
-        self._report.linked += stored.linked
-        self._report.failed += stored.failed
-        self._report.new_faces += stored.new_faces
-        self._looked_at |= stored.faces
-        self._on_changed(stored.changed)
         self._finish_drawn(pool)
         if self._next_grouping <= self._done < self._total:
             self._group(final=False)
             self._next_grouping = self._done * GROUPING_GROWTH
+
+    def _embed_and_store(self, batch: Sequence[LookedAt]) -> Stored:
+        return self._store(self._embedded(batch))
+
+    def _store_failure(self, item: LookedAt, error: Exception) -> Stored:
+        failure = item.failure or failure_of(error, item.file.path.name)
+        return self._store([FileResult(item.file, failure=failure)])
 
     def _embedded(self, batch: Sequence[LookedAt]) -> list[FileResult]:
         seen = [item.seen for item in batch if item.seen is not None]
@@ -252,6 +308,8 @@ class _Scan:
             self._control,
             pool,
             frozenset(fresh.values()),
+            # What fails here is looked at once more at the scan's end, which reports it.
+            on_failure=lambda failure: None,
         )
         self._looked_at |= finished.faces
         self._report.embedded += len(finished.faces)
@@ -310,10 +368,3 @@ class _Scan:
 
     def _grow_groups(self, *, final: bool) -> Changed:
         return group_new_faces(self._database, self._settings, self._thresholds, final=final, looked_at=self._looked_at)
-
-
-def _poisonous(file: PendingFile) -> str:
-    return (
-        f"PhotoFace stopped again and again while it read {file.path.name}. It may be damaged; "
-        "open it in another program and save it anew."
-    )

@@ -27,6 +27,7 @@ from photoface.catalog.tables import (
 from photoface.geometry import Box
 from photoface.imaging.exif import PhotoFacts
 from photoface.pipeline.analysis import AnalysedFace
+from photoface.pipeline.failures import Failure
 from photoface.pipeline.matching import same_faces
 from photoface.pipeline.reading import PendingFile
 
@@ -37,7 +38,7 @@ class FileResult:
 
     file: PendingFile
     content_hash: str | None = None
-    failure: str | None = None
+    failure: Failure | None = None
     facts: PhotoFacts | None = None
     thumbnail: bytes | None = None
     faces: tuple[AnalysedFace, ...] = ()
@@ -75,8 +76,11 @@ def store_batch(session: Session, results: Sequence[FileResult], *, model: str, 
     known = _photos_by_content(session, results)
     for result in results:
         file = result.file
-        if result.content_hash is None:
-            failed.append({"file": file.id, "sentence": result.failure})
+        if result.failure is not None:
+            failure = result.failure
+            failed.append(
+                {"file": file.id, "sentence": failure.sentence, "kind": failure.kind, "details": failure.details}
+            )
             continue
         photo_id, is_new = _photo_of(session, result, known, detector)
         if result.facts is None:
@@ -101,10 +105,21 @@ def _close_files(session: Session, failed: Sequence[dict[str, Any]], done: Seque
     note = sa.update(PhotoFile).where(PhotoFile.id == sa.bindparam("file")).values(deaths=0)
     connection = session.connection()
     if failed:
-        values: dict[str, Any] = {"state": FileState.FAILED.value, "failure": sa.bindparam("sentence")}
+        values: dict[str, Any] = {
+            "state": FileState.FAILED.value,
+            "failure": sa.bindparam("sentence"),
+            "failure_kind": sa.bindparam("kind"),
+            "failure_details": sa.bindparam("details"),
+        }
         connection.execute(note.values(values), failed)
     if done:
-        values = {"state": FileState.SCANNED.value, "failure": None, "photo_id": sa.bindparam("photo")}
+        values = {
+            "state": FileState.SCANNED.value,
+            "failure": None,
+            "failure_kind": None,
+            "failure_details": None,
+            "photo_id": sa.bindparam("photo"),
+        }
         connection.execute(note.values(values), done)
 
 

@@ -1,0 +1,127 @@
+"""Why a file could not be looked at: whatever a stage of a scan raises becomes a sentence about that file."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from photoface.catalog.tables import FailureKind
+from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError, displayed
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong with one file.
+
+    Attributes:
+        sentence: for the user, with the remedy.
+        kind: whose fault it is, which decides when the file is tried again.
+        details: the traceback, where it is a bug.
+    """
+
+    sentence: str
+    kind: FailureKind
+    details: str | None = None
+
+
+def failure_of(error: Exception, name: str) -> Failure:
+    """What an exception says about the file of this name.
+
+    Args:
+        error: raised while this file alone was worked on.
+
+    Raises:
+        Exception: the error itself, where it is not about the file: the job was stopped, or the catalog cannot be used.
+    """
+    if isinstance(error, UnreadablePhoto):
+        if isinstance(error.__cause__, MemoryError):
+            return Failure(str(error), FailureKind.MEMORY)
+        return Failure(str(error), FailureKind.PASSING if error.may_pass else FailureKind.FILE)
+    if isinstance(error, JobCancelled | UserFacingError):
+        raise error
+    if is_out_of_memory(error):
+        sentence = f"There was not enough memory to look at {name}. Close other programs, then scan again."
+        return Failure(displayed(sentence), FailureKind.MEMORY)
+    sentence = displayed(f"PhotoFace could not look at {name}. This is a bug in PhotoFace ({_in_one_line(error)}).")
+    return Failure(sentence, FailureKind.BUG, displayed("".join(traceback.format_exception(error))))
+
+
+def in_parts(
+    items: Sequence[Item], work: Callable[[Sequence[Item]], Result], failed: Callable[[Item, Exception], Result]
+) -> Iterator[Result]:
+    """Work on items together, and where that raises in smaller and smaller parts, so that only the culprit fails.
+
+    Smaller parts also take less memory.
+
+    Args:
+        work: on some of the items.
+        failed: told of an item that raises on its own.
+
+    Raises:
+        Exception: what `work` raises that is not about an item, as in `failure_of`.
+    """
+    try:
+        result = work(items)
+    except Exception as error:
+        if isinstance(error, JobCancelled | UserFacingError) and not isinstance(error, UnreadablePhoto):
+            raise
+        if len(items) == 1:
+            result = failed(items[0], error)
+        else:
+            middle = len(items) // 2
+            yield from in_parts(items[:middle], work, failed)
+            yield from in_parts(items[middle:], work, failed)
+            return
+    yield result
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, the computer's or the graphics card's.
+
+    torch has a class of its own for the card, and for the processor only words; neither is imported here.
+    """
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    words = str(error)
+    return isinstance(error, RuntimeError) and (
+        "out of memory" in words or "can't allocate memory" in words or "bad_alloc" in words
+    )
+
+
+def too_slow(name: str, seconds: float) -> Failure:
+    """The failure of a file that was given up after this long."""
+    sentence = f"{name} takes longer than {seconds:.0f} seconds to read. Open it in another program and save it again."
+    return Failure(displayed(sentence), FailureKind.FILE)
+
+
+def needs_too_much_memory(name: str) -> Failure:
+    """The failure of a file that took all memory that a scan may use, alone."""
+    sentence = f"{name} needs too much memory. Open it in another program and save it smaller."
+    return Failure(displayed(sentence), FailureKind.FILE)
+
+
+def stops_the_program(name: str) -> Failure:
+    """The failure of a file with which the program ended again and again while nothing else was in hand."""
+    sentence = (
+        f"PhotoFace stopped again and again while it read {name}. It may be damaged; "
+        "open it in another program and save it again."
+    )
+    return Failure(displayed(sentence), FailureKind.FILE)
+
+
+def _in_one_line(error: Exception) -> str:
+    words = " ".join(str(error).split())
+    name = type(error).__name__
+    return f"{name}: {words[:_LONGEST_WORDS]}" if words else name
+
+
+_LONGEST_WORDS = 200
+"""Characters of an exception's own words in the sentence; the details have all."""

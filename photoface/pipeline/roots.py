@@ -1,0 +1,38 @@
+"""Whether a library folder is still the one that a scan began with: drives are unplugged in the middle of a scan."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+
+class Roots:
+    """The library folders of one scan. One that went away is not asked for again until the next scan."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[int, int]] = {}
+        self._away: set[Path] = set()
+
+    def is_away(self, root: Path) -> bool:
+        """Whether the folder is not there, or is another one than at first.
+
+        A drive's mount point may stay behind as an empty folder of the disk below it.
+        """
+        if root not in self._away:
+            identity = _identity(root)
+            if identity is None or self._known.setdefault(root, identity) != identity:
+                self._away.add(root)
+        return root in self._away
+
+    def is_known_away(self, root: Path) -> bool:
+        """The same without a look at the disk: whether it was away before."""
+        return root in self._away
+
+
+def _identity(root: Path) -> tuple[int, int] | None:
+    """The device and the number of a folder on it, None where it is not there."""
+    try:
+        status = root.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
