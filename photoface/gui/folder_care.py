@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import FolderSummary
 from photoface.gui import text
 from photoface.gui.client import Client
 from photoface.gui.dialogs.ask import confirm
+from photoface.gui.dialogs.files import FileDialog
 from photoface.gui.job_news import JobNews
 from photoface.gui.messages import Messages
 
@@ -33,10 +34,7 @@ class FolderCare(QObject):
 
     def choose(self) -> None:
         """Ask for a folder of photos."""
-        dialog = QFileDialog(self._window, self.tr("Choose a folder of photos"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = FileDialog.for_folder(self._window, self.tr("Choose a folder of photos"))
         dialog.fileSelected.connect(lambda path: self.add(Path(path)))
         dialog.open()
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.errors import UserFacingError
 from photoface.gui.context import RATINGS, Context, Deed
 from photoface.gui.dialogs.export import ExportSheet
+from photoface.gui.dialogs.files import FileDialog
 from photoface.gui.file_manager import show_in_file_manager
 from photoface.gui.images import image_of
 from photoface.gui.slideshow import Slideshow
@@ -104,12 +105,9 @@ class PhotoDeeds(QObject):
 
     def ask_export(self, photo_ids: tuple[int, ...]) -> None:
         """Ask for a folder and save copies there."""
-        dialog = QFileDialog(self._over.window(), self.tr("Save copies to a folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.setLabelText(QFileDialog.DialogLabel.Accept, self.tr("Save here"))
+        dialog = FileDialog.for_folder(self._over.window(), self.tr("Save copies to a folder"))
+        dialog.setLabelText(FileDialog.DialogLabel.Accept, self.tr("Save here"))
         dialog.fileSelected.connect(lambda path: self.export(photo_ids, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
     def export(self, photo_ids: tuple[int, ...], folder: Path) -> ExportSheet:

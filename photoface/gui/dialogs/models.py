@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from photoface.gui import text
 from photoface.gui.context import Context
 from photoface.gui.dialogs.ask import Sheet, confirm
+from photoface.gui.dialogs.files import FileDialog
 from photoface.gui.dialogs.learning_card import LearningCard
 from photoface.gui.job_controller import JobState
 from photoface.gui.widgets.parts import button, label
@@ -208,10 +209,9 @@ class ModelsDialog(Sheet):
         self._context.client.use_model(model, used)
 
     def _choose_file(self, model: str) -> None:
-        dialog = QFileDialog(self, self.tr("Choose the file of the weights"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = FileDialog(self, self.tr("Choose the file of the weights"))
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([self.tr("Weights (*.pt *.pth *.dat)"), self.tr("All files (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self._install(model, Path(path)))
         dialog.open()
 

@@ -218,3 +218,18 @@ def test_what_is_committed_is_moved_from_the_log_into_the_file_beside_all_else(c
     # Nobody is told of a change by it.
     assert before != after == database.data_version()
     database.close()
+
+
+@pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])
+def test_a_decision_waits_for_the_disk_and_a_batch_of_a_job_does_not(
+    catalog_path: Path, durable: bool, level: int
+) -> None:
+    database = Database(catalog_path)
+    # The same connection served the other kind before.
+    with database.write(durable=not durable) as session:
+        session.add(Setting(name="model", value="x"))
+    with database.write(durable=durable) as session:
+        assert session.execute(sa.text("PRAGMA synchronous")).scalar_one() == level
+    with database.write() as session:
+        assert session.execute(sa.text("PRAGMA synchronous")).scalar_one() == 2
+    database.close()
