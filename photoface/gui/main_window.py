@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLineEdit,
     QMainWindow,
     QMenu,
     QStackedWidget,
@@ -46,6 +47,7 @@ from photoface.gui.pages.search import SearchPage
 from photoface.gui.pages.viewer import Viewer
 from photoface.gui.regroup_offer import RegroupOffer
 from photoface.gui.sidebar_pages import sidebar_pages
+from photoface.gui.widgets.completing_field import CompletingField
 from photoface.gui.widgets.job_bar import JobBar
 from photoface.gui.widgets.message_bar import MessageBar, Note
 from photoface.gui.widgets.parts import icon_button
@@ -248,12 +250,21 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop the worker and go. What it committed is in the catalog, and the next start goes on from there."""
+        typing = self.focusWidget()
+        if isinstance(typing, CompletingField):
+            typing.keep()
         self._preferences.setValue("window/geometry", self.saveGeometry())
         narrow = self.sidebar.width() < 100
         self._preferences.setValue("window/sidebar", "narrow" if narrow else "wide")
         self.context.client.stop_polling()
         self.context.jobs.close()
         super().closeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # A click that nothing takes leaves the field in which somebody types.
+        if isinstance(self.focusWidget(), QLineEdit):
+            self.navigation.page.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from photoface.gui.actions import Actions
 from photoface.gui.context import Page, Place
 from photoface.gui.pages.photos_pane import PhotosPane
 from photoface.gui.pages.viewer import Viewer
+from photoface.gui.widgets.completing_field import CompletingField
 from photoface.gui.widgets.search_field import SearchField
 from photoface.gui.widgets.sidebar import Sidebar
 
@@ -130,6 +131,9 @@ class Navigation(QObject):
     def _show(self, place: Place) -> None:
         if self._viewer.isVisible():
             self._viewer.close_viewer()
+        typing = QApplication.focusWidget()
+        if place != self.place and isinstance(typing, CompletingField) and typing.keeps_when_left:
+            typing.keep()
         words = place.words if place.page == "search" else ""
         if self._search.text() != words:
             self._search.blockSignals(True)

@@ -54,6 +54,15 @@ class Hands:
             self.qtbot.mouseMove(self.canvas, between.toPoint())
         self.qtbot.mouseRelease(self.canvas, LEFT, pos=end)
 
+    def draw(self, start: QPoint, end: QPoint) -> None:
+        """D, and a drag."""
+        self.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+        self.drag(start, end)
+
+    def click(self, where: QPoint) -> None:
+        self.qtbot.mouseMove(self.canvas, where)
+        self.qtbot.mouseClick(self.canvas, LEFT, pos=where)
+
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self.qtbot.keyClick(self.canvas, key, modifier)
 
@@ -88,7 +97,7 @@ def _near(box: Box, other: Box) -> bool:
 def test_a_face_is_drawn_with_the_mouse_and_named(hands: Hands, worker: Worker) -> None:
     worker.newest.tell(Finished(""))
     hands.settle()
-    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.draw(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
     assert hands.canvas.doing is Doing.NAMING
     assert hands.canvas.field.hasFocus()
     hands.type_name("Zoe")
@@ -109,7 +118,7 @@ def test_a_drawn_face_waits_for_another_photoface(
     monkeypatch.setattr(drawn_faces, "POSTPONED_MS", 0)
     worker.newest.tell(Finished(""))
     hands.settle()
-    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.draw(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
     hands.type_name("Zoe")
     first = worker.newest
     first.tell(Postponed())
@@ -135,13 +144,89 @@ def test_d_draws_over_a_face_too_and_a_name_is_not_needed(hands: Hands) -> None:
 
 def test_escape_takes_a_new_box_away(hands: Hands) -> None:
     count = len(hands.canvas.faces)
-    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.draw(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
     hands.qtbot.keyClick(hands.canvas.field, Qt.Key.Key_Escape)
     hands.settle()
     assert len(hands.canvas.faces) == count
     assert hands.canvas.held_rect() is None
     assert hands.viewer.isVisible()
     assert hands.library.undo_summary() is None
+
+
+def test_a_drag_draws_nothing_until_it_was_asked_for(hands: Hands) -> None:
+    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    assert hands.canvas.doing is Doing.LOOKING
+    assert hands.canvas.held_rect() is None
+    hands.click(hands.point(0.95, 0.1))
+    hands.settle()
+    assert hands.library.undo_summary() is None
+
+
+def test_a_click_while_drawing_is_no_box_and_escape_leaves_the_mode(hands: Hands) -> None:
+    hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    hands.click(hands.point(0.6, 0.6))
+    assert hands.canvas.doing is Doing.DRAWING
+    assert hands.viewer.bar.draw.isChecked()
+    hands.press(Qt.Key.Key_Escape)
+    assert hands.canvas.doing is Doing.LOOKING
+    assert hands.viewer.isVisible()
+    hands.settle()
+    assert hands.library.undo_summary() is None
+
+
+def test_a_click_elsewhere_leaves_a_new_box_without_a_name_out_and_says_so(hands: Hands) -> None:
+    count = len(hands.canvas.faces)
+    hands.draw(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.click(hands.point(0.95, 0.1))
+    hands.settle()
+    assert hands.library.undo_summary() is None
+    assert len(hands.canvas.faces) == count
+    assert hands.canvas.held_rect() is None
+    assert not hands.canvas.field.isVisible()
+    assert "left out" in hands.viewer.note.words.text()
+
+
+@pytest.mark.parametrize("leave", ["click", "next photo", "tab", "close", "another face"])
+def test_a_name_typed_in_the_viewer_counts_however_it_is_left(hands: Hands, leave: str) -> None:
+    face = hands.face()
+    hands.click(hands.point(*face.box.centre))
+    assert hands.canvas.naming == face.id
+    hands.qtbot.keyClicks(hands.canvas.field, "Zoe")
+    if leave == "click":
+        hands.click(hands.point(0.95, 0.1))
+    elif leave == "next photo":
+        hands.qtbot.mouseClick(hands.viewer.bar.next, LEFT)
+    elif leave == "tab":
+        hands.qtbot.keyClick(hands.canvas.field, Qt.Key.Key_Tab)
+    elif leave == "close":
+        hands.qtbot.mouseClick(hands.viewer.bar.back, LEFT)
+    else:
+        hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    hands.settle()
+    (named,) = hands.library.faces([face.id])
+    assert named.person_name == "Zoe"
+    assert hands.canvas.naming is None
+
+
+def test_a_typed_name_goes_with_a_new_box_too(hands: Hands) -> None:
+    hands.draw(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.qtbot.keyClicks(hands.canvas.field, "Zoe")
+    hands.click(hands.point(0.95, 0.1))
+    hands.settle()
+    assert (hands.face().person_name, hands.face().drawn) == ("Zoe", True)
+
+
+def test_a_typed_tag_is_put_on_the_photo_it_was_typed_for(hands: Hands) -> None:
+    first = hands.viewer.photo_id
+    assert first is not None
+    hands.window.main.actions_.deeds[Deed.TAG].trigger()
+    field = hands.viewer.info.tags.field
+    hands.qtbot.keyClicks(field, "Beach")
+    hands.qtbot.mouseClick(hands.viewer.bar.next, LEFT)
+    hands.settle()
+    assert hands.viewer.photo_id != first
+    assert [tag.path for tag in hands.library.photo(first).tags] == ["Beach"]
+    assert field.text() == ""
 
 
 def test_a_box_where_a_face_is_already_is_refused_in_words(hands: Hands) -> None:
@@ -210,7 +295,7 @@ def test_keys_say_what_a_face_is(hands: Hands) -> None:
     hands.press(Qt.Key.Key_X)
     hands.settle()
     assert [one.status for one in hands.library.faces([face.id])] == [FaceStatus.NOT_A_FACE]
-    hands.drag(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
+    hands.draw(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
     hands.type_name("Zoe")
     drawn = hands.face()
     hands.press(Qt.Key.Key_Tab)

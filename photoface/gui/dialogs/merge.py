@@ -86,6 +86,7 @@ class MergeSheet(Sheet):
         self.other = NameField(context.client, context.images, context.theme, self)
         self.other.setPlaceholderText(self.tr("Merge with …"))
         self.other.confirmed.connect(self._find_other)
+        self.other.kept.connect(self._find_other)
         self.body.addWidget(self.other)
         self.explanation = label("", "muted", self)
         self.explanation.setWordWrap(True)

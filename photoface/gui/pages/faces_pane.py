@@ -86,6 +86,7 @@ class FacesPane(QWidget):
         self.name_field.setAccessibleName(name_words)
         self.name_field.setFixedWidth(self._context.theme.size(220))
         self.name_field.confirmed.connect(self._name)
+        self.name_field.kept.connect(self._keep_name)
         self.name_field.left.connect(self._leave_name)
         self.clear = icon_button(self._context.icons, "close", self.tr("Select nothing (Esc)"), self)
         self.clear.clicked.connect(self.view.clearSelection)
@@ -188,10 +189,14 @@ class FacesPane(QWidget):
                 self.name_field.type_first(typed)
 
     def _name(self, name: str) -> None:
+        self._keep_name(name)
+        self._leave_name()
+
+    def _keep_name(self, name: str) -> None:
         ids = self.selected_ids()
+        self.name_field.clear()
         if ids:
             self._context.client.execute(NameFaces(ids, name))
-        self._leave_name()
 
     def _leave_name(self) -> None:
         self.name_field.clear()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
@@ -34,8 +36,11 @@ class GroupPage(Page):
         self.field = NameField(context.client, context.images, context.theme, self)
         self.field.setPlaceholderText(self.tr("Who is this?"))
         self.field.setFixedWidth(context.theme.size(260))
+        # Faces are looked at and taken out while a name stands here; it counts once the page is left.
+        self.field.keeps_when_left = False
         self.field.confirmed.connect(self._name)
-        self.field.left.connect(self.pane.view.setFocus)
+        self.field.kept.connect(self._name)
+        self.field.left.connect(self._leave_field)
         self.ignore = button(self.tr("Ignore"), "plain", self)
         self.ignore.setToolTip(self.tr("A stranger: do not ask about these faces any more"))
         self.ignore.clicked.connect(self._ignore)
@@ -62,6 +67,14 @@ class GroupPage(Page):
 
     def title(self) -> str:
         return self.tr("Unnamed")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.field.keep()
+
+    def _leave_field(self) -> None:
+        self.field.clear()
+        self.pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def visit(self, place: Place) -> None:
         self._group_id = place.id

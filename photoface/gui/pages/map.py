@@ -126,6 +126,7 @@ class MapPage(Page):
         self.name_field.setAccessibleName(self.tr("Name these faces"))
         self.name_field.setFixedWidth(context.theme.size(220))
         self.name_field.confirmed.connect(self._name)
+        self.name_field.kept.connect(self._keep_name)
         self.name_field.left.connect(self._leave_name)
         clear = icon_button(context.icons, "close", self.tr("Select nothing (Esc)"), self)
         clear.clicked.connect(self.view.clear_selection)
@@ -307,10 +308,14 @@ class MapPage(Page):
                 self.name_field.type_first(typed)
 
     def _name(self, name: str) -> None:
+        self._keep_name(name)
+        self._leave_name()
+
+    def _keep_name(self, name: str) -> None:
         ids = self.view.selected_ids()
+        self.name_field.clear()
         if ids:
             self.context.client.execute(NameFaces(ids, name))
-        self._leave_name()
 
     def _leave_name(self) -> None:
         self.name_field.clear()

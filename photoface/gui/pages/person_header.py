@@ -61,6 +61,8 @@ class PersonHeader(QWidget):
         self._build()
         self.back.clicked.connect(self.back_asked)
         self.name.confirmed.connect(self._rename)
+        self.name.kept.connect(self._tell_name)
+        self.name.editingFinished.connect(self._restore_name)
         self.name.left.connect(self._leave)
         self.make_favourite.clicked.connect(lambda: self.favourite_asked.emit(True))
         self.no_favourite.clicked.connect(lambda: self.favourite_asked.emit(False))
@@ -154,9 +156,17 @@ class PersonHeader(QWidget):
         self.name.selectAll()
 
     def _rename(self, name: str) -> None:
+        self._tell_name(name)
+        self._leave()
+
+    def _tell_name(self, name: str) -> None:
         if self._person is not None and name != self._person.name:
             self.renamed.emit(name)
-        self._leave()
+
+    def _restore_name(self) -> None:
+        """Nobody is without a name: an empty field that is left shows the one there is."""
+        if self._person is not None and not self.name.words():
+            self._put_name(self._person.name)
 
     def _leave(self) -> None:
         self.left.emit()

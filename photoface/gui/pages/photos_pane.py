@@ -146,6 +146,7 @@ class PhotosPane(QWidget):
         self.tag_field.setMinimumWidth(context.theme.size(80))
         self.tag_field.setMaximumWidth(context.theme.size(180))
         self.tag_field.confirmed.connect(self._tag)
+        self.tag_field.kept.connect(self._keep_tag)
         self.tag_field.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.stars = RatingStars(context.theme, context.icons, self)
         self.stars.rated.connect(lambda stars: self.photo_deeds.rate(self.selected_ids(), stars))
@@ -184,8 +185,14 @@ class PhotosPane(QWidget):
             do()
 
     def _tag(self, path: str) -> None:
-        self._context.client.execute(TagPhotos(self.selected_ids(), path))
+        self._keep_tag(path)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_tag(self, path: str) -> None:
+        ids = self.selected_ids()
+        self.tag_field.clear()
+        if ids:
+            self._context.client.execute(TagPhotos(ids, path))
 
     def show_photos(self, ids: Sequence[int]) -> None:
         """Show these photos, newest first."""

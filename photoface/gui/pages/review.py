@@ -207,7 +207,7 @@ class ReviewPage(Page):
         out = self.sheet.out
         left = tuple(face_id for face_id in question.face_ids if face_id not in set(out))
         if answer is Answer.YES:
-            name = self.sheet.field.name()
+            name = self.sheet.field.words()
             if question.kind is QuestionKind.NAME_GROUP and not name:
                 self.sheet.ask_for_name()
                 return None

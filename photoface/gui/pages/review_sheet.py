@@ -81,6 +81,8 @@ class QuestionSheet(QWidget):
         self.reason.hide()
         self.field = QuestionField(context.client, context.images, context.theme, self)
         self.field.setPlaceholderText(self.tr("Type a name"))
+        # A name belongs to the question, and stays in the field until the question is answered.
+        self.field.keeps_when_left = False
         self.field.setMaximumWidth(context.theme.size(FIELD))
         self.guess = button("", "link", self)
         self.step_back = StepBack(self)
@@ -204,7 +206,7 @@ class QuestionSheet(QWidget):
 
     def touched(self) -> bool:
         """Whether the user began to answer."""
-        return bool(self.out) or bool(self.field.name())
+        return bool(self.out) or bool(self.field.words())
 
     def offers(self, answer: Answer) -> bool:
         """Whether this can be said to the question."""
@@ -328,7 +330,7 @@ class QuestionSheet(QWidget):
         photos = question.photos
         if out and self._details is not None:
             photos = self._details.photos_without(out)
-        name, known = (self.field.name(), self.field.is_known()) if self.naming else ("", False)
+        name, known = (self.field.words(), self.field.is_known()) if self.naming else ("", False)
         self.effect.setText(review_words.effect(question, faces, photos, len(out), name, known))
 
     def _show_reason(self, shown: bool) -> None:

@@ -161,10 +161,10 @@ class Viewer(QWidget):
 
     def close_viewer(self) -> None:
         """Back to the page below."""
+        self._keep_typed()
         self._story_read.drop()
         self._loader.drop()
         self.canvas.leave_box()
-        self.canvas.end_naming()
         self.hide()
         self.closed.emit()
 
@@ -175,6 +175,7 @@ class Viewer(QWidget):
     def show_row(self, row: int) -> None:
         if row == self._row or not 0 <= row < self.film_model.rowCount():
             return
+        self._keep_typed()
         self._row = row
         photo_id = self.film_model.ids[row]
         self.bar.previous.setEnabled(row > 0)
@@ -187,6 +188,11 @@ class Viewer(QWidget):
         self._show_thumbnail(photo_id)
         self._read_story(photo_id)
         self.moved.emit(photo_id)
+
+    def _keep_typed(self) -> None:
+        """What is typed belongs to the photo that shows, and counts when that one goes."""
+        self.canvas.leave_naming()
+        self.info.tags.field.keep()
 
     def _show_thumbnail(self, photo_id: int) -> None:
         sharp = self._loader.kept(photo_id)

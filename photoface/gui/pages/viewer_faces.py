@@ -39,6 +39,9 @@ class ViewerFaces(QObject):
         self._over = over
         canvas.named.connect(lambda face_id, name: client.execute(NameFaces((face_id,), name)))
         canvas.drawn.connect(self._draw)
+        canvas.dropped.connect(
+            lambda: client.messages.note(self.tr("The new box was left out. Enter keeps a face without a name."))
+        )
         canvas.box_moved.connect(lambda face_id, box: client.execute(MoveFaceBox(face_id, box)))
         canvas.face_menu_asked.connect(self._open_menu)
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPointF,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from photoface.gui.client import Client
@@ -51,9 +61,12 @@ class CompletingField(QLineEdit):
 
     Signals:
         picked: an offer was taken; the text now.
+        kept: the field was left with words that were typed, and neither confirmed nor given up by Escape; the words
+            with single spaces, never empty.
     """
 
     picked = Signal(str)
+    kept = Signal(str)
 
     def __init__(self, client: Client, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +74,9 @@ class CompletingField(QLineEdit):
         self._offers = OffersModel(self.offer_words, self)
         self._read = LatestRead(client.tasks, self)
         self._settled = True
+        self._typed: str | None = None
+        self.keeps_when_left = True
+        """Whether `kept` is told as soon as the field loses the focus; else only when `keep` is called."""
         self._base, self._base_cursor = "", 0
         # Not `setCompleter`: the list comes later than the letters, and must not show the last one meanwhile.
         self._completer = QCompleter(self._offers, self)
@@ -76,6 +92,7 @@ class CompletingField(QLineEdit):
         popup.installEventFilter(self)
         self._completer.highlighted[QModelIndex].connect(self._show_highlighted)  # type: ignore[index]
         self._completer.activated[QModelIndex].connect(self._pick_index)  # type: ignore[index]
+        self.textEdited.connect(self._note_typing)
         self.textEdited.connect(self._look_up)
         self.returnPressed.connect(self._settle)
 
@@ -161,6 +178,7 @@ class CompletingField(QLineEdit):
         text, cursor = self.with_offer(self._base, offer)
         self.setText(text)
         self.setCursorPosition(cursor)
+        self._typed = text
 
     def _pick_index(self, index: QModelIndex) -> None:
         offer = index.data(SUMMARY)
@@ -177,11 +195,28 @@ class CompletingField(QLineEdit):
         """The line of the open list that the keyboard is on."""
         return self._popup.currentIndex().data(SUMMARY) if self._popup.isVisible() else None
 
+    def words(self) -> str:
+        """What stands in the field, with single spaces."""
+        return " ".join(self.text().split())
+
+    def keep(self) -> None:
+        """Tell of words that were typed, where they are still neither confirmed nor given up."""
+        # Text that differs was written by the program since.
+        pending, self._typed = self._typed == self.text(), None
+        if pending and self.words():
+            self.kept.emit(self.words())
+
+    def _note_typing(self, text: str) -> None:
+        self._typed = text
+
     def _settle(self) -> None:
         self._settled = True
+        self._typed = None
         self.close_popup()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._popup and event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            return self._pass_on(event)
         if (
             watched is self._popup
             and event.type() == QEvent.Type.KeyPress
@@ -191,6 +226,19 @@ class CompletingField(QLineEdit):
             offer = self.current_offer() or self._offers.index(0, 0).data(SUMMARY)
             return offer is not None and not self._settled and self.take_by_tab(offer)
         return super().eventFilter(watched, event)
+
+    def _pass_on(self, press: QMouseEvent) -> bool:
+        """A press beside the list closes it, and is meant for what lies there: Qt would take it for closing alone."""
+        if self._popup.rect().contains(press.position().toPoint()):
+            return False
+        self.close_popup()
+        place, window = press.globalPosition(), self.window()
+        handle = window.windowHandle()
+        inside = QPointF(window.mapFromGlobal(place))
+        if handle is not None and QRectF(window.rect()).contains(inside):
+            again = QMouseEvent(press.type(), inside, place, press.button(), press.buttons(), press.modifiers())
+            QCoreApplication.postEvent(handle, again)
+        return True
 
     def event(self, event: QEvent) -> bool:
         # Escape leaves the field; without this the window's own Escape would take it for Back.
@@ -208,3 +256,13 @@ class CompletingField(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self._settled = True
             self.close_popup()
+        if self.keeps_when_left and event.reason() not in _COMES_BACK:
+            self.keep()
+
+
+_COMES_BACK = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
+"""Reasons of losing the focus after which the field gets it back: a list or a menu opened, another window is used."""

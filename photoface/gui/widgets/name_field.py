@@ -58,13 +58,13 @@ class NameField(CompletingField):
         self.textEdited.emit(text)
 
     def _confirm(self) -> None:
-        name = " ".join(self.text().split())
+        name = self.words()
         if name:
             self.confirmed.emit(name)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.close_popup()
+            self._settle()
             self.left.emit()
             event.accept()
             return

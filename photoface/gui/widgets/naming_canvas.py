@@ -21,7 +21,7 @@ class Doing(enum.Enum):
     DRAWING = "drawing"
     """D was pressed: the next drag is a face, wherever it begins."""
     HOLDING = "holding"
-    """The mouse button is down on a box or on the bare photo."""
+    """The mouse button is down on a box, or draws one."""
     ADJUSTING = "adjusting"
     """Arrow keys move a box."""
     NAMING = "naming"
@@ -34,10 +34,12 @@ class NamingCanvas(PhotoSurface):
     Signals:
         named: a face's id and the name typed under it.
         drawn: a new box, in fractions of the photo, and the name typed under it; empty for none.
+        dropped: a new box was left without a name, and is gone.
     """
 
     named = Signal(int, str)
     drawn = Signal(object, str)
+    dropped = Signal()
 
     def __init__(self, theme: Theme, field: NameField, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -52,6 +54,7 @@ class NamingCanvas(PhotoSurface):
         field.setParent(self)
         field.hide()
         field.confirmed.connect(self._take_name)
+        field.kept.connect(self._take_name)
         field.returnPressed.connect(self._take_without_name)
         field.left.connect(self.end_naming)
 
@@ -95,6 +98,7 @@ class NamingCanvas(PhotoSurface):
 
     def begin_naming(self, face: FaceSummary, typed: str = "") -> None:
         """Put the field under a face."""
+        self.leave_naming()
         self.leave_box()
         self._editing = face.id
         self._open_field("" if face.person_name is None else face.person_name, typed)
@@ -110,8 +114,16 @@ class NamingCanvas(PhotoSurface):
             self.field.type_first(typed)
         self.update()
 
+    def leave_naming(self) -> None:
+        """Something else begins: a name that was typed counts, a new box without one goes, and that is told."""
+        self.field.keep()
+        had_box = self._doing is Doing.NAMING and self._hand is not None
+        self.end_naming()
+        if had_box:
+            self.dropped.emit()
+
     def end_naming(self) -> None:
-        """Close the field; a new box that has no name yet goes."""
+        """Close the field, with what is typed in it; a new box goes."""
         if self._doing is not Doing.NAMING:
             return
         self._hand = None
@@ -122,7 +134,8 @@ class NamingCanvas(PhotoSurface):
         self._doing = Doing.LOOKING
         self.field.close_popup()
         # Before the field goes: hiding what has the focus would ask us for the next child, and that is the next face.
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.field.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.hide()
         self.update()
 

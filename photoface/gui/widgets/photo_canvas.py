@@ -61,7 +61,7 @@ class PhotoCanvas(NamingCanvas):
         if detail is None or self._detail is None or detail.id != self._detail.id:
             self._focused = self._hovered = None
             self.leave_box()
-            self.end_naming()
+            self.leave_naming()
         elif self._doing in (Doing.LOOKING, Doing.DRAWING):
             # What was drawn or moved is part of the photo now.
             self._hand = None
@@ -76,14 +76,14 @@ class PhotoCanvas(NamingCanvas):
         """Whether the next drag draws a face, wherever it begins."""
         if draw == (self._doing is Doing.DRAWING):
             return
-        self.end_naming()
+        self.leave_naming()
         self._hand = None
         self._enter(Doing.DRAWING if draw else Doing.LOOKING)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def adjust_box(self, face: FaceSummary | None) -> None:
         """Let arrow keys move a face's box, or a new one where no face is given; Enter takes it, Escape leaves it."""
-        self.end_naming()
+        self.leave_naming()
         picture = self.picture_rect()
         size = (picture.width(), picture.height())
         box = None if face is None else face.box.clamped()
@@ -179,24 +179,23 @@ class PhotoCanvas(NamingCanvas):
         if event.button() != Qt.MouseButton.LeftButton:
             return
         point = self._pressed = event.position()
-        drawing = self._doing in (Doing.DRAWING, Doing.ADJUSTING)
-        if self._doing is Doing.NAMING:
-            # A click beside the field keeps a new box, unnamed; on an open name it leaves that as it was.
-            if self._editing is None and self._hand is not None:
-                self._take_name("")
-                return
-            self.end_naming()
+        self.leave_naming()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self._pixmap.isNull():
             return
-        face = None if drawing else self._near(point)
         place = self.place_of(point)
+        if self._doing is Doing.DRAWING:
+            if self.picture_rect().contains(point):
+                self._hand = BoxHand.drawing(place)
+                self._enter(Doing.HOLDING)
+            return
+        if self._doing is Doing.ADJUSTING:
+            # Arrow keys have the box until Enter or Escape.
+            return
+        face = self._near(point)
         if face is not None and self.boxes_visible and face.status is FaceStatus.ACTIVE:
             grip = grip_at(self.box_rect(face), point, REACH) or Grip.MIDDLE
             self._hand = BoxHand.holding(face.id, face.box.clamped(), grip, place)
-            self._enter(Doing.HOLDING)
-        elif face is None and self.picture_rect().contains(point):
-            self._hand = BoxHand.drawing(place)
             self._enter(Doing.HOLDING)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -212,6 +211,10 @@ class PhotoCanvas(NamingCanvas):
             and min(rect.width(), rect.height()) >= SMALLEST_DRAWN
         ):
             self._finish_box(hand)
+        elif hand.face_id is None:
+            # A click is no box: the next drag still is one.
+            self._hand = None
+            self._enter(Doing.DRAWING)
         else:
             self.leave_box()
             face = self._face(hand.face_id)
@@ -252,6 +255,10 @@ class PhotoCanvas(NamingCanvas):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from face to face, and after the last one on to the next control."""
+        if self._doing is Doing.NAMING:
+            # Called by the field, whose parent this is.
+            self._focused = self._editing
+            self.leave_naming()
         faces = sorted(self.faces, key=lambda face: face.box.left)
         ids = [face.id for face in faces]
         position = ids.index(self._focused) if self._focused in ids else (-1 if forward else len(ids))

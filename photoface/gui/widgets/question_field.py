@@ -29,11 +29,7 @@ class QuestionField(NameField):
             return True
         return event.text().isprintable() and bool(event.text()) and not event.text().isalpha()
 
-    def name(self) -> str:
-        """What was typed, with single spaces."""
-        return " ".join(self.text().split())
-
     def is_known(self) -> bool:
         """Whether somebody who was offered has exactly the name that was typed."""
         offered = (self.completions.index(row, 0).data() for row in range(self.completions.rowCount()))
-        return self.name().casefold() in {str(name).casefold() for name in offered}
+        return self.words().casefold() in {str(name).casefold() for name in offered}

@@ -50,6 +50,7 @@ class TagChips(QWidget):
         self._icons = icons
         self.field = TagField(client, theme, self)
         self.field.confirmed.connect(self.added)
+        self.field.kept.connect(self._keep)
         self.field.left.connect(self.left)
         self._chips = QWidget(self)
         self._flow = FlowLayout(self._chips, 6)
@@ -62,6 +63,10 @@ class TagChips(QWidget):
         column.addWidget(self._chips)
         column.addWidget(self.field)
         self._chips.hide()
+
+    def _keep(self, path: str) -> None:
+        self.field.clear()
+        self.added.emit(path)
 
     def show_tags(self, tags: Sequence[TagCount], photos: int) -> None:
         """Show the tags of so many photos; one that only some of them have says how many."""

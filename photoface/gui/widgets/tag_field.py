@@ -53,7 +53,7 @@ class TagField(CompletingField):
         return True
 
     def _confirm(self) -> None:
-        path = " ".join(self.text().split())
+        path = self.words()
         if path:
             self.clear()
             self.confirmed.emit(path)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from photoface.gui.client import Client
 from photoface.gui.delegates.people import GroupDelegate, group_tile
@@ -15,9 +15,17 @@ from photoface.gui.widgets.name_field import NameField
 from photoface.gui.widgets.tile_layouts import GridLayout
 from photoface.gui.widgets.tile_view import TileView
 
+RELEASED_MS = 20
+"""How often it is looked whether the button of the mouse is up again."""
+
+LONGEST_PRESS_MS = 1000
+"""Longer than a click takes. Of a press that closed a list the window system may never tell the release."""
+
 
 class TrayView(TileView):
-    """Groups in lines. Click a field or just type to name a group; Enter takes it and goes to the next.
+    """Groups in lines. Click a field or just type to name a group; Enter takes it and goes to the next, so does Tab.
+
+    A name that was typed counts however the field is left; Escape alone gives it up.
 
     Signals:
         named: a group's id and the name it was given.
@@ -44,6 +52,7 @@ class TrayView(TileView):
         self.field.setProperty("kind", "tray")
         self.field.hide()
         self.field.confirmed.connect(self._name)
+        self.field.kept.connect(self._keep)
         self.field.left.connect(self.end_naming)
         self.field.stepped.connect(self._step)
         self.field.editingFinished.connect(self._leave_if_empty)
@@ -70,7 +79,7 @@ class TrayView(TileView):
             self.field.type_first(typed)
 
     def end_naming(self) -> None:
-        """Take the field away; what was typed and not confirmed is dropped."""
+        """Take the field away, and what is typed in it."""
         had_focus = self.field.hasFocus()
         self._editing = None
         self.field.close_popup()
@@ -108,14 +117,36 @@ class TrayView(TileView):
         else:
             self.end_naming()
 
+    def _keep(self, name: str) -> None:
+        """The field was left with a name in it."""
+        group_id = self._editing
+        if group_id is not None:
+            self.end_naming()
+            self._tell_later(group_id, name, LONGEST_PRESS_MS)
+
+    def _tell_later(self, group_id: int, name: str, patience: int) -> None:
+        """Once no button of the mouse is down: a named group leaves, and what was pressed must not move before that."""
+        if patience > 0 and QApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            later = patience - RELEASED_MS
+            QTimer.singleShot(RELEASED_MS, self, lambda: self._tell_later(group_id, name, later))
+        else:
+            self.named.emit(group_id, name)
+
     def _step(self, step: int) -> None:
         if self._editing is None:
             return
         row = self._model.row_of(self._editing) + step
-        if 0 <= row < self._model.rowCount() and not self.grid.rect(row).isNull():
+        following = self._model.group(row)
+        self.field.keep()
+        self.arrange()
+        row = -1 if following is None else self._model.row_of(following.id)
+        if not self.grid.rect(row).isNull():
             self.begin_naming(row)
-        else:
-            self.end_naming()
+            return
+        self.end_naming()
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+        if step > 0:
+            self.focusNextPrevChild(True)
 
     def _type_on_current(self, typed: str) -> None:
         if self.currentIndex().isValid():

@@ -95,9 +95,12 @@ def take_aliases(journal: Journal, person_id: int, other_id: int) -> None:
     keep_alias(journal, person_id, person_name(journal, other_id))
 
 
-def take_details(journal: Journal, person_id: int, other_ids: Sequence[int]) -> None:
-    """Keep what was said about people who are about to go, where nothing was said about this one."""
-    columns = (Person.id, Person.born, Person.died, Person.notes, Person.favourite)
+def take_details(journal: Journal, person_id: int, other_ids: Sequence[int], cover_face_id: int | None) -> None:
+    """Keep what was said about people who are about to go, where nothing was said about this one; set the cover.
+
+    All in one update: `unmerging` reads one row image of the person who stays.
+    """
+    columns = (Person.id, Person.born, Person.died, Person.notes, Person.favourite, Person.cover_face_id)
     query = sa.select(*columns).where(Person.id.in_([person_id, *other_ids]))
     rows = {row.id: row for row in journal.session.execute(query)}
     people = [rows[one] for one in (person_id, *other_ids)]
@@ -108,8 +111,10 @@ def take_details(journal: Journal, person_id: int, other_ids: Sequence[int]) -> 
         born, died = people[0].born, people[0].died
     notes = "\n\n".join(dict.fromkeys(one.notes for one in people if one.notes))[:LONGEST_NOTES]
     favourite = any(one.favourite for one in people)
-    if (born, died, notes, favourite) != (people[0].born, people[0].died, people[0].notes, people[0].favourite):
-        journal.update(Person, [person_id], {"born": born, "died": died, "notes": notes, "favourite": favourite})
+    kept = {"born": born, "died": died, "notes": notes, "favourite": favourite, "cover_face_id": cover_face_id}
+    before = people[0]._mapping
+    if any(before[name] != value for name, value in kept.items()):
+        journal.update(Person, [person_id], kept)
 
 
 def drop_aliases(journal: Journal, person_id: int, name: str | None = None) -> None:

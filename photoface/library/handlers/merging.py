@@ -6,6 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from photoface.catalog import people
 from photoface.catalog.ledger import Journal
 from photoface.catalog.tables import Face, Group, Person, Rejection
 from photoface.errors import UserFacingError
@@ -29,6 +30,8 @@ def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> s
         raise UserFacingError("Merging takes two different people.")
     names = [person_name(journal, other) for other in others]
     session = journal.session
+    # As it is now: with all faces together, the best of them would be shown, and that may be the other one's.
+    cover = people.get(session, command.person_id).cover_face_id
     for confirmed in (True, False):
         faces = sa.select(Face.id).where(Face.person_id.in_(others), Face.confirmed.is_(confirmed))
         place(journal, session.execute(faces).scalars(), person_id=command.person_id, confirmed=confirmed)
@@ -44,7 +47,7 @@ def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> s
         .where(Face.person_id == command.person_id)
     )
     place(journal, session.execute(refused).scalars())
-    take_details(journal, command.person_id, others)
+    take_details(journal, command.person_id, others, cover)
     for other in others:
         take_aliases(journal, command.person_id, other)
     journal.delete(Person, others)

@@ -120,8 +120,8 @@ def _give_details_back(journal: Journal, merge: Merge) -> None:
     other = next(image for image in others if image["id"] == merge.other_id)
     back: Values = {}
     for name, value in after.items():
-        # Of several who were merged at once it cannot be told whose notes are whose.
-        theirs = len(others) == 1 if name == "notes" else other[name] == value
+        # Of several who were merged at once it cannot be told whose notes are whose. The cover is what the merge set.
+        theirs = len(others) == 1 if name == "notes" else name == "cover_face_id" or other[name] == value
         if theirs and now[name] == value != before[name]:
             back[name] = before[name]
     if back:

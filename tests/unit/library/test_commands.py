@@ -485,3 +485,17 @@ def test_the_parts_of_a_split_can_be_named_at_once(scanned: Library) -> None:
         "Ann": set(faces[:2]),
         "Bob": set(faces[2:]),
     }
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_the_person_who_stays_keeps_the_cover(scanned: Library, kept: int) -> None:
+    groups = [group.id for group in scanned.groups()[:2]]
+    for group, name in zip(groups, ("Ann", "Ben"), strict=True):
+        scanned.execute(NameGroup(group, name))
+    people = scanned.people()
+    stays, goes = people[kept], people[1 - kept]
+    before = image_of(scanned.catalog_path)
+    scanned.execute(MergePeople(stays.id, (goes.id,)))
+    assert scanned.person(stays.id).cover_face_id == stays.cover_face_id
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before

@@ -1,0 +1,308 @@
+"""A name that was typed counts however its field is left; Escape alone gives it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import settle
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from photoface.gui.application import Window
+from photoface.gui.context import Place
+from photoface.library.commands import NameGroup
+from photoface.library.library import Library
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def names(library: Library) -> list[str]:
+    return sorted(person.name for person in library.people())
+
+
+def click(qtbot: QtBot, widget: QWidget, at: QPoint | None = None) -> None:
+    """A click where the pointer really is: on what lies there, through the window system."""
+    window = widget.window()
+    where = widget.mapTo(window, widget.rect().center() if at is None else at)
+    qtbot.mouseClick(window.windowHandle(), LEFT, pos=where)
+
+
+def field_of(window: Window, row: int) -> QPoint:
+    """Where the painted name field of a group is, in the tray's viewport."""
+    tray = window.main.people.tray
+    return tray.stacks.field_rect(tray.visualRect(window.main.people.groups.index(row, 0))).center()
+
+
+def type_under(qtbot: QtBot, window: Window, row: int, name: str) -> None:
+    tray = window.main.people.tray
+    click(qtbot, tray.viewport(), field_of(window, row))
+    qtbot.keyClicks(tray.field, name)
+
+
+def _another_field(qtbot: QtBot, window: Window) -> None:
+    click(qtbot, window.main.people.tray.viewport(), field_of(window, 2))
+
+
+def _tab(qtbot: QtBot, window: Window) -> None:
+    qtbot.keyClick(window.main.people.tray.field, Qt.Key.Key_Tab)
+
+
+def _backtab(qtbot: QtBot, window: Window) -> None:
+    qtbot.keyClick(window.main.people.tray.field, Qt.Key.Key_Backtab)
+
+
+def _bare_ground(qtbot: QtBot, window: Window) -> None:
+    area = window.main.people.area
+    click(qtbot, area.viewport(), area.viewport().rect().bottomRight() - QPoint(40, 40))
+
+
+def _title(qtbot: QtBot, window: Window) -> None:
+    click(qtbot, window.main.people.tray_title)
+
+
+def _another_stack(qtbot: QtBot, window: Window) -> None:
+    tray = window.main.people.tray
+    tile = tray.visualRect(window.main.people.groups.index(2, 0))
+    click(qtbot, tray.viewport(), QPoint(tile.center().x(), tile.top() + 40))
+
+
+def _search(qtbot: QtBot, window: Window) -> None:
+    click(qtbot, window.main.search)
+
+
+def _sidebar(qtbot: QtBot, window: Window) -> None:
+    click(qtbot, window.main.sidebar.buttons["photos"])
+
+
+def _key_of_a_page(qtbot: QtBot, window: Window) -> None:
+    window.main.actions_.pages["history"].trigger()
+
+
+def _the_end(qtbot: QtBot, window: Window) -> None:
+    window.main.close()
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        _another_field,
+        _tab,
+        _backtab,
+        _bare_ground,
+        _title,
+        _another_stack,
+        _search,
+        _sidebar,
+        _key_of_a_page,
+        _the_end,
+    ],
+)
+def test_a_name_under_a_stack_counts_however_it_is_left(
+    qtbot: QtBot, window: Window, scanned: Library, leave: Callable[[QtBot, Window], None]
+) -> None:
+    group = window.main.people.groups.groups[0]
+    type_under(qtbot, window, 0, "Ada")
+    leave(qtbot, window)
+    qtbot.waitUntil(lambda: names(scanned) == ["Ada"])
+    settle(qtbot, window)
+    assert scanned.people()[0].faces == group.faces
+    if window.main.isVisible():
+        # Nobody comes to be without being told of, and without a way back.
+        assert "Ada" in window.main.note.words.text()
+        assert window.main.note.undo.isVisibleTo(window.main.note)
+
+
+def test_a_click_into_another_field_opens_the_one_that_was_aimed_at(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    page = window.main.people
+    third = page.groups.groups[2]
+    type_under(qtbot, window, 0, "Ada")
+    _another_field(qtbot, window)
+    qtbot.waitUntil(lambda: names(scanned) == ["Ada"])
+    settle(qtbot, window)
+    # The stacks have moved up by one, and the field with its own.
+    assert page.tray.naming == third.id
+    assert page.tray.field.hasFocus()
+    assert page.tray.field.text() == ""
+    qtbot.keyClicks(page.tray.field, "Cleo")
+    qtbot.keyClick(page.tray.field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert names(scanned) == ["Ada", "Cleo"]
+
+
+def test_the_stacks_stand_still_while_the_button_is_down(qtbot: QtBot, window: Window) -> None:
+    page, tray = window.main.people, window.main.people.tray
+    type_under(qtbot, window, 0, "Ada")
+    handle, where = window.main.windowHandle(), tray.viewport().mapTo(window.main, field_of(window, 2))
+    qtbot.mousePress(handle, LEFT, pos=where)
+    settle(qtbot, window)
+    assert page.groups.rowCount() == 3
+    qtbot.mouseRelease(handle, LEFT, pos=where)
+    qtbot.waitUntil(lambda: page.groups.rowCount() == 2)
+
+
+def test_tab_names_one_group_after_the_other_and_then_goes_on(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    tray = window.main.people.tray
+    click(qtbot, tray.viewport(), field_of(window, 0))
+    for name in ("Ada", "Ben", "Cleo"):
+        assert tray.field.hasFocus()
+        qtbot.keyClicks(tray.field, name)
+        qtbot.keyClick(tray.field, Qt.Key.Key_Tab)
+    settle(qtbot, window)
+    assert names(scanned) == ["Ada", "Ben", "Cleo"]
+    assert not tray.field.isVisible()
+
+
+def test_escape_gives_a_typed_name_up(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    type_under(qtbot, window, 0, "Ada")
+    qtbot.keyClick(window.main.people.tray.field, Qt.Key.Key_Escape)
+    _bare_ground(qtbot, window)
+    settle(qtbot, window)
+    assert names(scanned) == []
+    assert window.main.place == Place("people")
+
+
+def test_another_window_in_front_is_no_way_of_leaving(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    type_under(qtbot, window, 0, "Ada")
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    settle(qtbot, window)
+    assert names(scanned) == []
+    assert window.main.people.tray.field.text() == "Ada"
+
+
+@pytest.fixture
+def person(qtbot: QtBot, window: Window, scanned: Library) -> Window:
+    """The page of Ada, beside Ben."""
+    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+        scanned.execute(NameGroup(group.id, name))
+    window.main.go_to(Place("person", next(one.id for one in scanned.people() if one.name == "Ada")))
+    settle(qtbot, window)
+    return window
+
+
+@pytest.mark.parametrize("leave", ["tab", "click", "sidebar", "another person", "back"])
+def test_a_name_on_top_of_a_person_counts_however_it_is_left(
+    qtbot: QtBot, person: Window, scanned: Library, leave: str
+) -> None:
+    main, field = person.main, person.main.person.header.name
+    ben = next(one for one in scanned.people() if one.name == "Ben")
+    click(qtbot, field)
+    field.selectAll()
+    qtbot.keyClicks(field, "Adele")
+    if leave == "tab":
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+    elif leave == "click":
+        view = main.person.photos.view.viewport()
+        click(qtbot, view, view.rect().bottomRight() - QPoint(10, 10))
+    elif leave == "sidebar":
+        click(qtbot, main.sidebar.buttons["photos"])
+    elif leave == "another person":
+        main.go_to(Place("person", ben.id))
+    else:
+        click(qtbot, main.person.header.back)
+    settle(qtbot, person)
+    assert names(scanned) == ["Adele", "Ben"]
+
+
+def test_an_emptied_name_of_a_person_comes_back(qtbot: QtBot, person: Window, scanned: Library) -> None:
+    field = person.main.person.header.name
+    click(qtbot, field)
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    settle(qtbot, person)
+    assert field.text() == "Ada"
+    assert names(scanned) == ["Ada", "Ben"]
+
+
+def test_escape_leaves_a_person_with_the_old_name(qtbot: QtBot, person: Window, scanned: Library) -> None:
+    field = person.main.person.header.name
+    click(qtbot, field)
+    qtbot.keyClicks(field, "lovely")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    settle(qtbot, person)
+    assert (field.text(), names(scanned)) == ("Ada", ["Ada", "Ben"])
+
+
+@pytest.mark.parametrize("leave", ["tab", "another face"])
+def test_a_name_for_selected_faces_is_theirs_when_the_field_is_left(
+    qtbot: QtBot, window: Window, scanned: Library, leave: str
+) -> None:
+    main = window.main
+    main.go_to(Place("group", main.people.groups.groups[0].id))
+    settle(qtbot, window)
+    pane = main.group.pane
+    chosen = pane.model.ids[0]
+    click(qtbot, pane.view.viewport(), pane.view.visualRect(pane.model.index(0, 0)).center())
+    click(qtbot, pane.name_field)
+    qtbot.keyClicks(pane.name_field, "Ben")
+    if leave == "tab":
+        qtbot.keyClick(pane.name_field, Qt.Key.Key_Tab)
+    else:
+        click(qtbot, pane.view.viewport(), pane.view.visualRect(pane.model.index(1, 0)).center())
+    settle(qtbot, window)
+    (person,) = scanned.people()
+    assert (person.name, scanned.person_face_ids(person.id)) == ("Ben", [chosen])
+
+
+def test_a_name_on_a_groups_page_waits_while_faces_are_looked_at_and_counts_when_the_page_is_left(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    main = window.main
+    group = main.people.groups.groups[0]
+    main.go_to(Place("group", group.id))
+    settle(qtbot, window)
+    qtbot.keyClicks(main.group.field, "Ada")
+    view = main.group.pane.view
+    click(qtbot, view.viewport(), view.visualRect(main.group.pane.model.index(0, 0)).center())
+    settle(qtbot, window)
+    assert names(scanned) == []
+    assert main.group.field.text() == "Ada"
+    click(qtbot, main.sidebar.buttons["people"])
+    settle(qtbot, window)
+    assert [(one.name, one.faces) for one in scanned.people()] == [("Ada", group.faces)]
+
+
+def test_a_name_in_review_stays_in_its_field(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    main = window.main
+    main.go_to(Place("review"))
+    qtbot.waitUntil(lambda: main.review.sheet.naming)
+    settle(qtbot, window)
+    field = main.review.sheet.field
+    qtbot.keyClicks(field, "Ada")
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert field.text() == "Ada"
+    click(qtbot, main.sidebar.buttons["people"])
+    settle(qtbot, window)
+    click(qtbot, main.sidebar.buttons["review"])
+    settle(qtbot, window)
+    assert field.text() == "Ada"
+    assert names(scanned) == []
+
+
+@pytest.mark.parametrize("leave", ["tab", "another photo"])
+def test_a_tag_is_put_on_what_was_selected_when_the_field_is_left(
+    qtbot: QtBot, window: Window, scanned: Library, leave: str
+) -> None:
+    main = window.main
+    main.go_to(Place("photos"))
+    settle(qtbot, window)
+    pane = main.photos.pane
+    chosen = pane.model.ids[0]
+    click(qtbot, pane.view.viewport(), pane.view.visualRect(pane.model.index(0, 0)).center())
+    click(qtbot, pane.tag_field)
+    qtbot.keyClicks(pane.tag_field, "Beach")
+    if leave == "tab":
+        qtbot.keyClick(pane.tag_field, Qt.Key.Key_Tab)
+    else:
+        click(qtbot, pane.view.viewport(), pane.view.visualRect(pane.model.index(1, 0)).center())
+    settle(qtbot, window)
+    tagged = [id_ for id_ in pane.model.ids if scanned.photo(id_).tags]
+    assert tagged == [chosen]
