@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
+from photoface.imaging.upright import bands
+
 WHITE = (255, 255, 255)
 """What shows through transparent pixels: the paper of a print, and what browsers put behind a picture."""
 
@@ -21,8 +23,11 @@ _PROFILE_SPACES = {"RGB": "RGB", "CMYK": "CMYK"}
 """The colour space that a profile must be for, by the mode that it converts (ICC.1:2010, table 19)."""
 
 
-def to_srgb(image: Image.Image) -> Image.Image:
+def to_srgb(image: Image.Image, full_scale: float | None = None) -> Image.Image:
     """An 8-bit RGB picture in sRGB of the same size; the given picture may be changed.
+
+    Args:
+        full_scale: of a part of a deep picture, `full_scale_of` the whole.
 
     Deep pictures are scaled to 8 bits, not clipped; transparent ones are laid on white; an embedded profile is
     applied unless it is broken or is sRGB already.
@@ -31,7 +36,7 @@ def to_srgb(image: Image.Image) -> Image.Image:
         ValueError, OSError, MemoryError: Pillow cannot convert this mode.
     """
     profile = image.info.get("icc_profile")
-    image = _without_transparency(_eight_bit(image))
+    image = _without_transparency(_eight_bit(image, full_scale))
     if image.mode not in _PROFILE_SPACES:
         image = image.convert("RGB")
     if isinstance(profile, bytes) and profile:
@@ -62,26 +67,30 @@ def srgb_transform(image: Image.Image) -> SrgbTransform | None:
     return None if transform is None else SrgbTransform(transform)
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
+def full_scale_of(image: Image.Image) -> float | None:
+    """The value that stands for white in a grey picture of 16 or 32 bits; None for pictures of 8 bits."""
+    if image.mode.startswith("I;16"):
+        return _SIXTEEN_BIT_MAXIMUM
+    # Neither whole numbers of 32 bits nor floating point have an agreed white: fractions, 8-bit and 16-bit values
+    # all occur.
+    scales = {"I": (_SIXTEEN_BIT_MAXIMUM, 2**31 - 1), "F": (1, 255, _SIXTEEN_BIT_MAXIMUM)}.get(image.mode)
+    if scales is None:
+        return None
+    brightest = max(float(_finite(band).max()) for _, band in bands(image))
+    return next((float(scale) for scale in scales if brightest <= scale), brightest)
+
+
+def _eight_bit(image: Image.Image, full_scale: float | None) -> Image.Image:
     """Grey pictures of 16 and 32 bits in 8, by the range that their mode stands for."""
-    if not (image.mode in ("I", "F") or image.mode.startswith("I;16")):
+    full = full_scale_of(image) if full_scale is None else full_scale
+    if full is None:
         return image
-    values = np.nan_to_num(np.asarray(image, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-    if image.mode == "I":
-        full = _full_scale(values, (_SIXTEEN_BIT_MAXIMUM, 2**31 - 1))
-    elif image.mode == "F":
-        # Floating point has no agreed white: fractions, 8-bit and 16-bit values all occur.
-        full = _full_scale(values, (1, 255, _SIXTEEN_BIT_MAXIMUM))
-    else:
-        full = _SIXTEEN_BIT_MAXIMUM
-    scaled = np.clip(values * np.float32(255 / full) + np.float32(0.5), 0, 255)
+    scaled = np.clip(_finite(image) * np.float32(255 / full) + np.float32(0.5), 0, 255)
     return Image.fromarray(scaled.astype(np.uint8))
 
 
-def _full_scale(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]], scales: tuple[int, ...]) -> float:
-    """The smallest of the usual scales that holds the brightest value, or that value where none does."""
-    brightest = float(values.max())
-    return next((float(scale) for scale in scales if brightest <= scale), brightest)
+def _finite(image: Image.Image) -> NDArray[np.float32]:
+    return np.nan_to_num(np.asarray(image, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def _without_transparency(image: Image.Image) -> Image.Image:

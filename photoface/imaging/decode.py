@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import io
-from dataclasses import dataclass
+import math
+import struct
+import threading
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PIL import (
@@ -11,7 +16,6 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     ImageFile,
-    JpegImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
@@ -20,10 +24,11 @@ from PIL import (
 
 from photoface.geometry import Turn
 from photoface.imaging import plain_jpeg, unreadable
-from photoface.imaging.colour import SrgbTransform, srgb_transform, to_srgb
+from photoface.imaging.colour import SrgbTransform, full_scale_of, srgb_transform, to_srgb
 from photoface.imaging.exif import PhotoFacts, exif_turn, photo_facts, read_exif
 from photoface.imaging.formats import PhotoFormat, format_of
 from photoface.imaging.heif import open_heif
+from photoface.imaging.jpeg import FULL_SIZE_MEGAPIXELS, JpegFile, limit_size, missing_share, open_jpeg
 from photoface.imaging.pillow_policy import apply_pillow_policy
 from photoface.imaging.raw import decode_raw
 from photoface.imaging.upright import turned, upright_pixels
@@ -31,24 +36,24 @@ from photoface.imaging.upright import turned, upright_pixels
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PIL import Image
 
 DEFAULT_MAXIMUM_MEGAPIXELS = 250
 """As `Settings.maximum_megapixels`: about 1.5 GB while a picture is decoded (4 bytes a pixel in Pillow, and RGB)."""
 
-JPEG_FULL_SIZE_MEGAPIXELS = 64
-"""Larger JPEGs are decoded at a half, a quarter or an eighth: faces show as well, in a fraction of the memory.
-Cameras up to full-format 61 megapixels stay at full size."""
+MOST_MISSING = 0.9
+"""A JPEG of which more is missing counts as damaged; libjpeg makes up its first row of blocks from no data at all."""
 
-JPEG_REDUCTIONS = (1, 2, 4, 8)
-"""What libjpeg can divide by while decoding, since its blocks are 8 x 8 (libjpeg.txt, "scale_num, scale_denom")."""
+WEBP_BUFFERS = 2
+"""A WebP's decoder fills so many pictures of four bytes a pixel where other decoders fill one, so its limit is as much
+lower."""
 
-ZERO_TAIL_BYTES = 512
-"""A disk sector: so many zeros at the end of a JPEG are room that was never written, as after a copy broke off."""
+_LARGE_PICTURE = threading.Lock()
+"""Pictures beyond `FULL_SIZE_MEGAPIXELS` are decoded one at a time, however many threads there are."""
 
 _OPENERS: dict[PhotoFormat, type[ImageFile.ImageFile]] = {
     # Called directly rather than through Image.open, which takes JPEGs with a second picture for another format, and
     # whose registries of formats are shared by all of the process.
-    PhotoFormat.JPEG: JpegImagePlugin.JpegImageFile,
     PhotoFormat.PNG: PngImagePlugin.PngImageFile,
     PhotoFormat.WEBP: WebPImagePlugin.WebPImageFile,
     PhotoFormat.TIFF: TiffImagePlugin.TiffImageFile,
@@ -66,8 +71,8 @@ class DecodedPhoto:
     """A photo as it is seen.
 
     Attributes:
-        pixels: uint8 (height, width, 3), sRGB, upright. For large JPEGs and camera originals smaller than the real
-            size, which `facts` has.
+        pixels: uint8 (height, width, 3), sRGB, upright. For large pictures and camera originals smaller than the
+            real size, which `facts` has.
         facts: what the file says beside its pixels.
         to_srgb: what makes these pixels, or any part of them, sRGB, where they are not.
     """
@@ -98,8 +103,8 @@ def decode(
         leave_colours: whether pixels of a plain RGB picture in another space stay in it, for who needs few of them.
 
     Raises:
-        UnreadablePhoto: empty, not a picture, damaged (one that ends too early is, even where its top would show),
-            too large for the limit or the memory, or of a kind whose decoder is not installed.
+        UnreadablePhoto: empty, not a picture, damaged, too large for the limit or the memory, or of a kind whose
+            decoder is not installed. A JPEG that ends too early is shown as far as it goes, with a flaw in its facts.
     """
     apply_pillow_policy()
     if not data:
@@ -110,30 +115,81 @@ def decode(
     if kind is PhotoFormat.RAW:
         pixels, facts = decode_raw(data, name=name, maximum_megapixels=maximum_megapixels)
         return DecodedPhoto(pixels, facts)
-    if kind is PhotoFormat.JPEG and _ends_in_unwritten_room(data):
-        raise unreadable.damaged(name, "it ends too early")
     with unreadable.decoding(name):
-        image = _open(data, kind, name)
-    with image:
-        exif = read_exif(image)
-        asked = exif_turn(exif)
-        # Pillow turns TIFF itself, its size included; libheif follows the container and makes its EXIF say so.
-        turn = Turn.NONE if kind is PhotoFormat.TIFF else asked
-        width, height = turn.size(*image.size)
-        # All facts before loading, which for TIFF drops the orientation and may close the file.
-        facts = photo_facts(exif, width=width, height=height, turn=asked, format=kind.value)
+        opened = _open(data, kind, name, maximum_megapixels)
+    with opened.image as image:
         whole = image.size
-        _limit(image, kind, name, maximum_megapixels)
+        # Before anything else is asked: some answers, such as the EXIF of a PNG, take decoding the whole picture.
+        _limit(image, name, maximum_megapixels)
+        is_large = whole[0] * whole[1] > FULL_SIZE_MEGAPIXELS * 1e6
+        with _LARGE_PICTURE if is_large else contextlib.nullcontext():
+            return _decoded(opened, kind, name, whole, leave_colours=leave_colours)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A picture with its header read and its pixels not.
+
+    Attributes:
+        data: what it is decoded from, which may differ from the file.
+        turn: how its pixels have to be turned, where that is not what its EXIF says.
+        flaw: what is known to be wrong with the file.
+    """
+
+    image: ImageFile.ImageFile
+    data: bytes
+    turn: Turn | None = None
+    flaw: str | None = None
+
+
+def _decoded(
+    opened: _Opened, kind: PhotoFormat, name: str, whole: tuple[int, int], *, leave_colours: bool
+) -> DecodedPhoto:
+    """The pixels and facts of an opened picture within the limits, whose real size is `whole`."""
+    image = opened.image
+    if kind is PhotoFormat.PNG:
         with unreadable.decoding(name):
-            if kind is PhotoFormat.JPEG and image.size == whole:
-                plain = _plain(data, image, leave_colours=leave_colours)
-                if plain is not None:
-                    pixels, transform = plain
-                    return DecodedPhoto(turned(pixels, turn), facts, transform)
-            image.load()
-            transform = srgb_transform(image) if leave_colours else None
-            upright = upright_pixels(image if transform is not None else to_srgb(image), turn)
-    return DecodedPhoto(upright, facts, transform)
+            image.load()  # its EXIF may follow the pixels
+    exif = read_exif(image)
+    asked = exif_turn(exif)
+    if opened.turn is not None:
+        asked = opened.turn
+    # Pillow turns TIFF itself, its size included.
+    turn = Turn.NONE if kind is PhotoFormat.TIFF else asked
+    width, height = turn.size(*whole)
+    # All facts before loading, which for TIFF drops the orientation and may close the file.
+    facts = photo_facts(exif, width=width, height=height, turn=asked, format=kind.value)
+    with unreadable.decoding(name):
+        if kind is PhotoFormat.JPEG and image.size == whole and opened.flaw is None:
+            plain = _plain(opened.data, image, leave_colours=leave_colours)
+            if plain is not None:
+                pixels, transform = plain
+                return DecodedPhoto(turned(pixels, turn), facts, transform)
+        image.load()
+        flaw = _flaw(image, opened.flaw, name)
+        transform = srgb_transform(image) if leave_colours else None
+        convert = functools.partial(to_srgb, full_scale=full_scale_of(image)) if transform is None else _unchanged
+        upright = upright_pixels(image, turn, convert, _reduction(image))
+    return DecodedPhoto(upright, replace(facts, flaw=flaw), transform)
+
+
+def _unchanged(image: Image.Image) -> Image.Image:
+    return image
+
+
+def _reduction(image: Image.Image) -> int:
+    """By how much the sides of a decoded picture are divided: as `open_jpeg` does it, for formats that cannot."""
+    return math.ceil(math.sqrt(image.width * image.height / (FULL_SIZE_MEGAPIXELS * 1e6)))
+
+
+def _flaw(image: Image.Image, flaw: str | None, name: str) -> str | None:
+    """The sentence about a JPEG without an end, now that its pixels show how much is not there."""
+    if flaw is None:
+        return None
+    missing = missing_share(image)
+    if missing > MOST_MISSING:
+        raise unreadable.damaged(name, "it ends too early")
+    return f"{flaw} {100 * missing:.0f} % of the picture are not in the file." if missing >= 0.01 else flaw
 
 
 def _plain(
@@ -147,43 +203,52 @@ def _plain(
     return None if pixels is None else (pixels, transform)
 
 
-def _open(data: bytes, kind: PhotoFormat, name: str) -> ImageFile.ImageFile:
+def _open(data: bytes, kind: PhotoFormat, name: str, maximum_megapixels: int) -> _Opened:
     """The picture with its header read and its pixels not."""
     if kind in _PILLOW_FEATURES and not features.check(_PILLOW_FEATURES[kind]):
         raise unreadable.missing_decoder(name, kind, "Pillow")
+    if kind is PhotoFormat.JPEG:
+        image, data, flaw = open_jpeg(data)
+        return _Opened(image, data, flaw=flaw)
     if kind is PhotoFormat.HEIF:
-        return open_heif(data, name)
+        heif, turn = open_heif(data, name)
+        return _Opened(heif, data, turn)
+    if kind is PhotoFormat.WEBP:
+        _limit_webp(data, name, maximum_megapixels)
     if kind is PhotoFormat.AVIF:
         try:
-            return AvifImagePlugin.AvifImageFile(io.BytesIO(data))
+            return _Opened(AvifImagePlugin.AvifImageFile(io.BytesIO(data)), data)
         except Exception:
             # Unlike for other formats, Pillow parses the EXIF of AVIF while opening, and fails with it. Under another
             # item type (ISO/IEC 14496-12, section 8.11.6) it is ignored; a picture that is damaged fails again.
             data = data.replace(b"Exif", b"skip")
-    return _OPENERS[kind](io.BytesIO(data))
+    return _Opened(_OPENERS[kind](io.BytesIO(data)), data)
 
 
-def _ends_in_unwritten_room(data: bytes) -> bool:
-    """Whether a JPEG's last scan never ends and zeros follow, which libjpeg would show as grey without a word.
+def _limit_webp(data: bytes, name: str, maximum_megapixels: int) -> None:
+    """Refuse a WebP whose canvas is too large: its decoder takes the memory for it while it opens the file.
 
-    The markers are start of scan and end of image (ITU T.81, table B.1); neither occurs inside of a scan.
+    The headers are those of RFC 9649, sections 2.5 to 2.7; what has none of them is refused by the decoder.
     """
-    return data.endswith(bytes(ZERO_TAIL_BYTES)) and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
+    size = (0, 0)
+    with contextlib.suppress(struct.error):
+        if data[12:16] == b"VP8 ":
+            width, height = struct.unpack_from("<HH", data, 26)
+            size = (width & 0x3FFF, height & 0x3FFF)
+        elif data[12:16] == b"VP8L":
+            (bits,) = struct.unpack_from("<I", data, 21)
+            size = ((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
+        elif data[12:16] == b"VP8X":
+            low, high = struct.unpack_from("<IH", data, 24)
+            size = ((low & 0xFFFFFF) + 1, (low >> 24 | high << 8) + 1)
+    allowed = maximum_megapixels // WEBP_BUFFERS
+    if size[0] * size[1] > allowed * 1e6:
+        raise unreadable.too_large(name, *size, allowed)
 
 
-def _limit(image: ImageFile.ImageFile, kind: PhotoFormat, name: str, maximum_megapixels: int) -> None:
+def _limit(image: ImageFile.ImageFile, name: str, maximum_megapixels: int) -> None:
     """Refuse a picture that is too large to decode, or have a JPEG decoded smaller."""
-    width, height = image.size
-    # A progressive JPEG keeps all of its coefficients while it decodes, so decoding it smaller saves nothing.
-    if kind is not PhotoFormat.JPEG or (image.info.get("progressive") and width * height > maximum_megapixels * 1e6):
-        if width * height > maximum_megapixels * 1e6:
-            raise unreadable.too_large(name, width, height, maximum_megapixels)
-        return
-    allowed = min(maximum_megapixels, JPEG_FULL_SIZE_MEGAPIXELS) * 1e6
-    for reduction in JPEG_REDUCTIONS:
-        if width * height <= allowed * reduction**2:
-            break
-    if reduction > 1:
-        image.draft(None, (max(width // reduction, 1), max(height // reduction, 1)))
-    if image.width * image.height > maximum_megapixels * 1e6:
-        raise unreadable.too_large(name, width, height, maximum_megapixels)
+    if isinstance(image, JpegFile):
+        limit_size(image, name, maximum_megapixels)
+    elif image.width * image.height > maximum_megapixels * 1e6:
+        raise unreadable.too_large(name, image.width, image.height, maximum_megapixels)

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 FIRST_YEAR = 1826
 """The year of the oldest photograph that survives; earlier dates are a camera's unset clock."""
 
+LARGEST_EXIF_BYTES = 16 << 20
+"""What a PNG, or a JPEG that continues its EXIF over several segments, may hold of it. Real EXIF is below a megabyte;
+each of its numbers takes thirty times its bytes once it is parsed."""
+
 LONGEST_CAMERA_NAME = 80
 """Characters kept of a camera's name; longer ones are garbage."""
 
@@ -54,6 +58,7 @@ class PhotoFacts:
         latitude: degrees, north positive; None if unknown, and then `longitude` is too.
         longitude: degrees, east positive.
         format: the kind of picture, a `PhotoFormat` value.
+        flaw: what of the picture could not be read, as a sentence; None where it is whole.
     """
 
     width: int
@@ -64,10 +69,14 @@ class PhotoFacts:
     latitude: float | None
     longitude: float | None
     format: str
+    flaw: str | None = None
 
 
 def read_exif(image: Image.Image) -> Image.Exif:
     """The EXIF of an opened picture, empty where it is damaged."""
+    block = image.info.get("exif")
+    if isinstance(block, bytes) and len(block) > LARGEST_EXIF_BYTES:
+        return Image.Exif()
     try:
         return image.getexif()
     except Exception:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import io
-import struct
 from typing import TYPE_CHECKING
 
+from photoface.geometry import Turn
 from photoface.imaging import unreadable
 from photoface.imaging.formats import PhotoFormat
+from photoface.imaging.heif_structure import DamagedHeif, heif_structure
 
 if TYPE_CHECKING:
     from PIL import ImageFile
 
 
-def open_heif(data: bytes, name: str) -> ImageFile.ImageFile:
-    """The picture with its header read and its pixels not; its size and pixels are upright.
+def open_heif(data: bytes, name: str) -> tuple[ImageFile.ImageFile, Turn]:
+    """The picture with its header read and its pixels not, and how its pixels have still to be turned.
 
-    The container says how the picture shows, libheif turns it so, and pi-heif then sets the EXIF orientation, which
-    says the same once more, to 1. Nothing is left to turn.
+    Where the container says how the picture shows, libheif turns it so and nothing is left to turn. Some converters
+    say it in the EXIF alone. pi-heif sets that to 1 in either case, and keeps what it was.
 
     Raises:
         UnreadablePhoto: damaged, or pi-heif is not installed.
@@ -27,28 +28,9 @@ def open_heif(data: bytes, name: str) -> ImageFile.ImageFile:
         from pi_heif import HeifImageFile
     except ImportError as error:
         raise unreadable.missing_decoder(name, PhotoFormat.HEIF, "pi-heif") from error
-    if not _item_types_are_text(data):
-        raise unreadable.damaged(name, "its content cannot be decoded")
+    try:
+        structure = heif_structure(data)
+    except DamagedHeif as error:
+        raise unreadable.damaged(name, "its content cannot be decoded") from error
     image: ImageFile.ImageFile = HeifImageFile(io.BytesIO(data))
-    return image
-
-
-def _item_types_are_text(data: bytes) -> bool:
-    """Whether the container's entries (ISO/IEC 14496-12, section 8.11.6) name their types and contents in text.
-
-    pi-heif 1.4 ends the whole process with a segmentation fault where one does not: it hands Python a string that
-    Python refuses, and uses what it gets without a look.
-    """
-    end = data.find(b"mdat")
-    start = data.find(b"infe")
-    while 4 <= start < (len(data) if end < 0 else end):
-        (length,) = struct.unpack_from(">I", data, start - 4)
-        # After the box's own type: version, flags, and a number of two bytes up to version 2, of four since.
-        entry = data[start + 4 : start - 4 + length]
-        number_length = 2 if entry[:1] <= b"\x02" else 4
-        try:
-            entry[4 + number_length + 2 :].decode("utf-8")
-        except UnicodeDecodeError:
-            return False
-        start = data.find(b"infe", start + 4)
-    return True
+    return image, Turn.NONE if structure.turns_itself else Turn.from_exif(image.info.get("original_orientation"))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image, JpegImagePlugin
 
 from photoface.geometry import Turn
@@ -15,7 +17,6 @@ from photoface.imaging.formats import PhotoFormat
 from photoface.imaging.upright import upright_pixels
 
 if TYPE_CHECKING:
-    import numpy as np
     import rawpy
     from numpy.typing import NDArray
 
@@ -49,22 +50,45 @@ def decode_raw(data: bytes, *, name: str, maximum_megapixels: int) -> tuple[NDAr
     with unreadable.decoding(name), _opened(data, name) as original:
         width, height = original.sizes.width, original.sizes.height
         turn = _TURN_OF_FLIP.get(original.sizes.flip, Turn.NONE)
-        upright_width, upright_height = turn.size(width, height)
+        upright_size = turn.size(width, height)
         if width * height > maximum_megapixels * 1e6:
             raise unreadable.too_large(name, width, height, maximum_megapixels)
         preview = _preview(original)
+        if preview is not None and preview.width * preview.height > maximum_megapixels * 1e6:
+            raise unreadable.too_large(name, *preview.size, maximum_megapixels)
         exif = _exif(data, preview)
         least_side = min(PREVIEW_LONG_SIDE, max(width, height) / 2)
-        if preview is not None and max(preview.size) >= least_side:
-            if preview.width * preview.height > maximum_megapixels * 1e6:
-                raise unreadable.too_large(name, *preview.size, maximum_megapixels)
-            preview_turn = _turn_of_preview(preview, turn, (upright_width, upright_height))
-            pixels = upright_pixels(to_srgb(preview), preview_turn)
-        else:
-            # LibRaw turns what it develops.
-            pixels = original.postprocess(half_size=True, use_camera_wb=True, output_bps=8)
-    facts = photo_facts(exif, width=upright_width, height=upright_height, turn=turn, format=PhotoFormat.RAW.value)
-    return pixels, facts
+        is_enough = preview is not None and max(preview.size) >= least_side
+        pixels = None if is_enough else _developed(original)
+        flaw = None
+        if pixels is None:
+            if preview is None:
+                raise unreadable.unknown_original(name)
+            flaw = None if is_enough else "Only the small preview in it could be read."
+            pixels = upright_pixels(preview, _turn_of_preview(preview, turn, upright_size), to_srgb)
+    facts = photo_facts(exif, width=upright_size[0], height=upright_size[1], turn=turn, format=PhotoFormat.RAW.value)
+    return pixels, replace(facts, flaw=flaw)
+
+
+def _developed(original: rawpy.RawPy) -> NDArray[np.uint8] | None:
+    """The picture that LibRaw develops, turned by it; None where it cannot."""
+    import rawpy
+
+    try:
+        return _three_channels(original.postprocess(half_size=True, use_camera_wb=True, output_bps=8))
+    except rawpy.LibRawUnsufficientMemoryError as error:
+        raise MemoryError from error
+    except rawpy.LibRawError:
+        # LibRaw knows the container and the camera, but not this way of packing its values, or they are damaged.
+        return None
+
+
+def _three_channels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """LibRaw's pixels as (height, width, 3): it gives one channel for sensors without colours (Leica Monochrom), and
+    could give four."""
+    if pixels.ndim == 2:
+        pixels = pixels[..., None]
+    return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else np.ascontiguousarray(pixels[..., :3])
 
 
 def _opened(data: bytes, name: str) -> rawpy.RawPy:

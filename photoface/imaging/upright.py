@@ -9,7 +9,7 @@ import numpy as np
 from photoface.geometry import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
     from PIL import Image
@@ -31,18 +31,42 @@ to the process each time: 12 megapixels take a third of the time in bands, small
 BAND_PIXELS = 1 << 18
 
 
-def upright_pixels(image: Image.Image, turn: Turn) -> NDArray[np.uint8]:
-    """The pixels of an RGB picture after its turn: uint8 (height, width, 3), contiguous and writable.
+def bands(image: Image.Image, multiple: int = 1) -> Iterator[tuple[int, Image.Image]]:
+    """The first row and the picture of each horizontal band of a large picture; of a small one the picture itself.
 
-    Writable, because torch warns about arrays that are not.
+    Args:
+        multiple: that the rows of all bands but the last are.
     """
     if image.width * image.height <= WHOLE_PIXELS:
-        return turned(np.array(image, dtype=np.uint8), turn)
-    pixels = np.empty((image.height, image.width, 3), dtype=np.uint8)
-    rows = max(BAND_PIXELS // image.width, 1)
+        yield 0, image
+        return
+    rows = multiple * max(BAND_PIXELS // image.width // multiple, 1)
     for top in range(0, image.height, rows):
-        bottom = min(top + rows, image.height)
-        pixels[top:bottom] = np.asarray(image.crop((0, top, image.width, bottom)))
+        yield top, image.crop((0, top, image.width, min(top + rows, image.height)))
+
+
+def upright_pixels(
+    image: Image.Image,
+    turn: Turn,
+    convert: Callable[[Image.Image], Image.Image] = lambda band: band,
+    reduction: int = 1,
+) -> NDArray[np.uint8]:
+    """The pixels of a picture after its turn: uint8 (height, width, 3), contiguous and writable.
+
+    Writable, because torch warns about arrays that are not.
+
+    Args:
+        convert: makes the picture, or a band of it, RGB of the same size.
+        reduction: this many pixels in each direction become one.
+    """
+    height, width = (-(-side // reduction) for side in (image.height, image.width))
+    pixels = np.empty((height, width, 3), dtype=np.uint8)
+    for top, band in bands(image, reduction):
+        converted = convert(band)
+        if reduction > 1:
+            converted = converted.reduce(reduction)
+        first = top // reduction
+        pixels[first : first + converted.height] = np.asarray(converted)
     return turned(pixels, turn)
 
 

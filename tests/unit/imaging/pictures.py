@@ -173,8 +173,12 @@ def dng(
     orientation: int = 1,
     preview: bytes | None = None,
     preview_size: tuple[int, int] = (WIDTH, HEIGHT),
+    channels: int = 0,
 ) -> bytes:
     """A camera original: an uncompressed 16-bit RGGB mosaic of the scene, with or without a JPEG preview.
+
+    With `channels` it is no mosaic but has so many values a pixel: one as from a camera that sees no colours, three as
+    from a converter.
 
     The layout is that of the DNG specification 1.4: the preview in the first directory, the mosaic in a child of it.
     """
@@ -182,21 +186,25 @@ def dng(
     mosaic = np.full((height, width), 30000, "<u2")
     mosaic[: height // 3, : width // 3] = 2000
     mosaic[: height // 3 : 2, : width // 3 : 2] = 60000
+    if channels:
+        mosaic[: height // 3, : width // 3] = 60000
+        mosaic = np.repeat(mosaic[..., None], channels, axis=2)
+        mosaic[: height // 3, : width // 3, 1:] = 2000
     original = [
         (0xFE, "I", (0,)),
         (0x100, "I", (width,)),
         (0x101, "I", (height,)),
-        (0x102, "H", (16,)),
+        (0x102, "H", (16,) * (channels or 1)),
         (0x103, "H", (1,)),
-        (0x106, "H", (32803,)),  # colour filter array
+        (0x106, "H", (34892 if channels else 32803,)),  # linear values, or a colour filter array
         (0x111, "I", (file.block(mosaic.tobytes()),)),
-        (0x115, "H", (1,)),
+        (0x115, "H", (channels or 1,)),
         (0x116, "I", (height,)),
         (0x117, "I", (mosaic.nbytes,)),
-        (0x828D, "H", (2, 2)),
-        (0x828E, "B", (0, 1, 1, 2)),
-        (0xC61D, "I", (65535,)),
+        (0xC61D, "I", (65535,) * (channels or 1)),
     ]
+    if not channels:
+        original += [(0x828D, "H", (2, 2)), (0x828E, "B", (0, 1, 1, 2))]
     identity = (1, 1, 0, 1, 0, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1, 1, 1)
     described: list[Any] = [
         (0x10F, "s", b"Acme"),
@@ -205,9 +213,9 @@ def dng(
         (0x132, "s", b"2019:07:14 15:30:12"),
         (0xC612, "B", (1, 4, 0, 0)),
         (0xC614, "s", b"Acme Field One"),
-        (0xC621, "S", identity),
-        (0xC628, "R", (1, 1, 1, 1, 1, 1)),
     ]
+    if channels != 1:
+        described += [(0xC621, "S", identity), (0xC628, "R", (1, 1, 1, 1, 1, 1))]
     if preview is None:
         return file.finished(file.directory(original + described))
     data = file.block(preview)
@@ -225,6 +233,36 @@ def dng(
         (0x14A, "I", (file.directory(original),)),
     ]
     return file.finished(file.directory(described))
+
+
+def with_wrong_packing(camera_original: bytes) -> bytes:
+    """What `dng` makes, with its values said to be compressed (with Deflate), which they are not."""
+    packing, photometric = struct.pack("<HHII", 0x103, 3, 1, 1), struct.pack("<HHI", 0x106, 3, 1)
+    start = camera_original.index(packing + photometric)
+    return camera_original[: start + 8] + struct.pack("<I", 8) + camera_original[start + 12 :]
+
+
+def heic_with_pixels_first(data: bytes) -> bytes:
+    """A HEIC of this module with its pixels moved before its description, as some cameras and converters write it."""
+    meta, mdat = data.index(b"meta") - 4, data.index(b"mdat") - 4
+    start, description, pixels = data[:meta], bytearray(data[meta:mdat]), data[mdat:]
+    for place in range(description.index(b"iloc"), description.index(b"iinf")):
+        # The offsets of the two items are those numbers of the box that point behind the description.
+        (offset,) = struct.unpack_from(">I", description, place)
+        if mdat < offset < len(data):
+            struct.pack_into(">I", description, place, offset - len(description))
+    return start + pixels + bytes(description)
+
+
+def webp_header(kind: bytes, width: int, height: int) -> bytes:
+    """The first bytes of a WebP of this size, which is all there is of it."""
+    body = {
+        b"VP8 ": b"\x10\0\0\x9d\x01\x2a" + struct.pack("<HH", width & 0x3FFF, height & 0x3FFF),
+        b"VP8L": b"\x2f" + struct.pack("<I", (width - 1) & 0x3FFF | ((height - 1) & 0x3FFF) << 14),
+        b"VP8X": bytes(4) + struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3],
+    }[kind]
+    chunk = kind + struct.pack("<I", len(body)) + body
+    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
 
 
 def noise(width: int, height: int) -> Image.Image:

@@ -15,7 +15,7 @@ import numpy as np
 import pictures
 import pytest
 from numpy.testing import assert_allclose
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, PngImagePlugin
 
 from photoface.errors import UnreadablePhoto
 from photoface.geometry import Turn
@@ -92,6 +92,17 @@ def test_turned_heic_is_turned_once() -> None:
 
 
 @pytest.mark.parametrize("turn", list(Turn))
+def test_heic_that_only_its_exif_turns_is_turned(turn: Turn) -> None:
+    orientation = b"\x01\x12\0\x03\0\0\0\x01\0"
+    assert pictures.HEIC_UPRIGHT.count(orientation + b"\x01") == 1
+    data = pictures.HEIC_UPRIGHT.replace(orientation + b"\x01", orientation + bytes([turn.value]))
+    photo = decode(data, name="IMG_1.HEIC")
+    assert pictures.marker_corner(photo.pixels) == CORNERS[turn]
+    assert photo.pixels.shape[:2] == (photo.facts.height, photo.facts.width)
+    assert photo.facts.turn is turn
+
+
+@pytest.mark.parametrize("turn", list(Turn))
 @pytest.mark.parametrize("pillow_format", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF"])
 def test_turned_photos_are_upright(turn: Turn, pillow_format: str) -> None:
     data = pictures.encoded(pillow_format, exif=pictures.exif_with(orientation=turn))
@@ -145,6 +156,25 @@ class TestCameraOriginals:
         photo = decode(pictures.dng(orientation=6, preview=preview, preview_size=(96, 128)), name="IMG_1.DNG")
         assert photo.pixels.shape == (128, 96, 3)
         assert pictures.marker_corner(photo.pixels) == ("top", "right")
+
+    def test_without_colours_are_grey(self) -> None:
+        photo = decode(pictures.dng(channels=1), name="L1000001.DNG")
+        assert photo.pixels.shape == (192, 256, 3)
+        assert np.ptp(photo.pixels, axis=2).max() == 0
+        assert photo.pixels[4, 4, 0] > photo.pixels[-4, -4, 0] > 100
+
+    def test_with_all_colours_at_each_place_open(self) -> None:
+        assert pictures.marker_corner(decode(pictures.dng(channels=3), name="linear.DNG").pixels) == ("top", "left")
+
+    def test_that_cannot_be_developed_show_their_small_preview(self) -> None:
+        data = pictures.dng(1024, 768, preview=pictures.encoded("JPEG"))
+        photo = decode(pictures.with_wrong_packing(data), name="IMG_1.DNG")
+        assert photo.pixels.shape == (pictures.HEIGHT, pictures.WIDTH, 3)
+        assert photo.facts.flaw == "Only the small preview in it could be read."
+
+    def test_that_cannot_be_developed_and_have_no_preview_get_a_sentence(self) -> None:
+        sentence = sentence_for(pictures.with_wrong_packing(pictures.dng()), "IMG_1.DNG")
+        assert sentence == "IMG_1.DNG is damaged, or from a camera whose originals PhotoFace cannot open."
 
     def test_tell_their_facts(self) -> None:
         facts = decode(pictures.dng(), name="IMG_1.DNG").facts
@@ -310,17 +340,6 @@ class TestDamage:
     def test_no_picture(self, data: bytes) -> None:
         assert sentence_for(data, "notes.jpg") == "notes.jpg is not a picture of any kind that PhotoFace opens."
 
-    @pytest.mark.parametrize("progressive", [False, True])
-    @pytest.mark.parametrize("kept", [0.3, 0.5, 0.9, 0.99])
-    def test_truncated_jpeg(self, kept: float, progressive: bool) -> None:
-        data = pictures.encoded("JPEG", pictures.noise(320, 240), progressive=progressive)
-        assert sentence_for(data[: int(len(data) * kept)], "IMG_1.jpg") == "IMG_1.jpg is damaged: it ends too early."
-
-    def test_jpeg_whose_second_half_is_zeros(self) -> None:
-        data = pictures.encoded("JPEG", pictures.noise(320, 240))
-        half = len(data) // 2
-        assert "is damaged" in sentence_for(data[:half] + bytes(half), "IMG_1.jpg")
-
     @pytest.mark.parametrize("pillow_format", ["PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF"])
     def test_other_truncated_files(self, pillow_format: str) -> None:
         data = pictures.encoded(pillow_format, pictures.noise(320, 240))
@@ -337,6 +356,20 @@ class TestDamage:
         start = pictures.HEIC_UPRIGHT.index(b"Exif") + place
         broken = pictures.HEIC_UPRIGHT[:start] + b"\xe5" + pictures.HEIC_UPRIGHT[start + 1 :]
         assert "is damaged: " in sentence_for(broken, "IMG_1.HEIC")
+
+    def test_heic_whose_pixels_come_first_and_would_end_the_process(self) -> None:
+        data = pictures.heic_with_pixels_first(pictures.HEIC_UPRIGHT)
+        item = data.rindex(b"Exif")
+        broken = data[:item] + b"Ex\xe5f" + data[item + 4 :]
+        assert "is damaged: " in sentence_for(broken, "IMG_1.HEIC")
+
+    def test_heic_whose_pixels_come_first(self) -> None:
+        data = pictures.heic_with_pixels_first(pictures.HEIC_CLOCKWISE)
+        assert data.index(b"mdat") < data.index(b"infe")
+        whole = decode(pictures.HEIC_CLOCKWISE, name="IMG_1.heic")
+        photo = decode(data, name="IMG_1.heic")
+        assert np.array_equal(photo.pixels, whole.pixels)
+        assert photo.facts == whole.facts
 
     def test_flipped_bytes_never_raise_anything_else(self) -> None:
         random = np.random.default_rng(7)
@@ -355,6 +388,41 @@ class TestDamage:
         assert sentence_for(data, "bomb.png") == (
             "bomb.png is too large: 50,000 x 50,000 pixels are 2,500 megapixels, more than the limit of 250."
         )
+
+    @pytest.mark.parametrize(
+        ("data", "megapixels"),
+        [
+            # Headers alone, with what a decoder would need to go on: the size is asked before the pixels.
+            pytest.param(pictures.png(200_000, 200_000, 8, 2, b""), "40,000", id="PNG"),
+            pytest.param(pictures.webp_header(b"VP8X", 200_000, 21_000), "4,200", id="WebP, extended"),
+            pytest.param(pictures.webp_header(b"VP8 ", 16_000, 16_000), "256", id="WebP"),
+            pytest.param(pictures.webp_header(b"VP8L", 16_000, 16_000), "256", id="WebP without loss"),
+            pytest.param(
+                pictures.encoded("BMP")[:18] + struct.pack("<ii", 65_000, 65_000) + pictures.encoded("BMP")[26:],
+                "4,225",
+                id="BMP",
+            ),
+            pytest.param(
+                b"GIF89a" + struct.pack("<HH", 65_000, 65_000) + pictures.encoded("GIF")[10:], "4,225", id="GIF"
+            ),
+        ],
+    )
+    def test_size_is_asked_before_pixels(self, data: bytes, megapixels: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        def loaded(*_: object) -> None:
+            raise AssertionError("pixels were decoded")
+
+        monkeypatch.setattr(Image.Image, "load", loaded)
+        monkeypatch.setattr(PngImagePlugin.PngImageFile, "load", loaded)
+        assert f" {megapixels} megapixels" in sentence_for(data, "bomb")
+
+    def test_exif_behind_the_pixels_of_a_png(self) -> None:
+        plain = pictures.encoded("PNG", exif=pictures.exif_with(Turn.CLOCKWISE, make="Acme"))
+        start = plain.index(b"eXIf") - 4
+        length = 12 + struct.unpack_from(">I", plain, start)[0]
+        end = plain.index(b"IEND") - 4
+        data = plain[:start] + plain[start + length : end] + plain[start : start + length] + plain[end:]
+        photo = decode(data, name="late.png")
+        assert (photo.facts.camera, photo.facts.turn) == ("Acme", Turn.CLOCKWISE)
 
     def test_bomb_in_a_text_chunk(self) -> None:
         bomb = (b"zTXt", b"Comment\0\0" + pictures.zlib.compress(bytes(100_000_000)))
@@ -469,6 +537,31 @@ class TestLargeJpegs:
     def test_progressive_needs_its_memory_at_any_size(self) -> None:
         data = pictures.encoded("JPEG", Image.new("L", (2000, 1000), 128), progressive=True)
         assert "too large" in sentence_for(data, "progressive.jpg", maximum_megapixels=1)
+
+
+class TestLargePictures:
+    """Beyond the size at which JPEGs are decoded smaller, which is made small here."""
+
+    @pytest.fixture(autouse=True)
+    def small(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(
+            "photoface.imaging.decode.FULL_SIZE_MEGAPIXELS", 1e-6 * pictures.WIDTH * pictures.HEIGHT / 4
+        )
+        monkeypatch.setattr("photoface.imaging.upright.WHOLE_PIXELS", 100)
+        monkeypatch.setattr("photoface.imaging.upright.BAND_PIXELS", pictures.WIDTH * 3)
+
+    @pytest.mark.parametrize("pillow_format", ["PNG", "WEBP", "TIFF", "GIF", "BMP", "AVIF"])
+    def test_are_shown_smaller(self, pillow_format: str) -> None:
+        photo = decode(pictures.encoded(pillow_format), name="large")
+        assert_shows_scene(photo.pixels.repeat(2, axis=0).repeat(2, axis=1))
+        assert (photo.facts.width, photo.facts.height) == (pictures.WIDTH, pictures.HEIGHT)
+
+    def test_deep_grey_has_one_scale_in_all_of_its_bands(self) -> None:
+        values = np.linspace(0, 1, 48 * 64, dtype=np.float32).reshape(48, 64)
+        pixels = decode(pictures.encoded("TIFF", Image.fromarray(values)), name="deep.tif").pixels
+        assert pixels[0, 0, 0] < 5
+        assert abs(int(pixels[12, 16, 0]) - 128) < 6
+        assert pixels[-1, -1, 0] > 250
 
 
 class TestThreads:
