@@ -6,6 +6,7 @@ paused, and raises `JobCancelled` when it was cancelled: a job that reports can 
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from collections import deque
@@ -13,6 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from photoface.errors import JobCancelled
+
+STOP_SIGNALS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+"""What the system sends when the session ends or the terminal is closed: a job stops as when it is asked to."""
 
 RATE_WINDOW_SECONDS = 20.0
 """How far back the speed looks: long enough to be calm, short enough to notice a slow disk."""
@@ -45,8 +49,10 @@ class JobControl:
     def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
         self._on_progress = on_progress
         # Without it a pause that crosses a cancel could leave a cancelled job waiting for ever.
-        self._steering = threading.Lock()
+        # A signal's handler may cancel in the middle of any of these methods, on the same thread.
+        self._steering = threading.RLock()
         self._cancelled = threading.Event()
+        self._when_cancelled: list[Callable[[], None]] = []
         self._running = threading.Event()
         self._running.set()
 
@@ -74,6 +80,16 @@ class JobControl:
         with self._steering:
             self._cancelled.set()
             self._running.set()
+            tell = tuple(self._when_cancelled)
+        for callback in tell:
+            callback()
+
+    def when_cancelled(self, callback: Callable[[], None]) -> None:
+        """Have this called as soon as the job is asked to stop, on the thread that asks."""
+        with self._steering:
+            self._when_cancelled.append(callback)
+        if self.cancelled:
+            callback()
 
     def pause(self) -> None:
         with self._steering:

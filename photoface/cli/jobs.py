@@ -20,10 +20,13 @@ from rich.progress import Progress as Bar
 
 from photoface.cli.output import Output
 from photoface.cli.words import counted, duration, size
-from photoface.jobs import JobControl, Progress
+from photoface.errors import JobCancelled
+from photoface.jobs import STOP_SIGNALS, JobControl, Progress
 
 Result = TypeVar("Result")
 Describe = Callable[[Progress], str]
+
+_STOPPING = [signal.SIGINT, *STOP_SIGNALS]
 
 SECONDS_BETWEEN_LINES = 30.0
 FIRST_LINE_AFTER = 5.0
@@ -60,16 +63,26 @@ def _pace(progress: Progress, unit: str) -> Iterator[str]:
 def run_job(output: Output, work: Callable[[JobControl], Result], describe: Describe = photos_done) -> Result:
     """Run a job in this process and show how it goes.
 
-    The first Ctrl+C asks the job to stop, which it does at its next report; the second one stops it at once.
+    The first Ctrl+C asks the job to stop, which it does at its next report; the second one stops it at once. The
+    signals that the system sends when it shuts down or when the terminal is closed ask it to stop as well.
 
     Raises:
-        JobCancelled: the user stopped it; what it had finished is kept.
+        JobCancelled: the user stopped it; what it had finished is kept. Holds the signal's number, if it was one.
     """
     show = _bar if output.errors.is_terminal else _lines
     with show(output.errors, describe) as on_progress:
         control = JobControl(on_progress)
-        with _cancelled_by_interrupt(control):
-            return work(control)
+        with _cancelled_by_signals(control) as numbers:
+            try:
+                return work(control)
+            except JobCancelled:
+                raise JobCancelled(*numbers[:1]) from None
+
+
+def exit_code(stopped: JobCancelled) -> int:
+    """What a shell expects of a program that was stopped: 128 and the signal's number."""
+    number: int = next(iter(stopped.args), signal.SIGINT)
+    return 128 + number
 
 
 @contextlib.contextmanager
@@ -106,19 +119,22 @@ def _lines(console: Console, describe: Describe) -> Iterator[Callable[[Progress]
 
 
 @contextlib.contextmanager
-def _cancelled_by_interrupt(control: JobControl) -> Iterator[None]:
-    """Make Ctrl+C cancel the job instead of breaking it off between any two instructions."""
+def _cancelled_by_signals(control: JobControl) -> Iterator[list[int]]:
+    """Make signals cancel the job instead of breaking it off between any two instructions; yields those that came."""
+    came: list[int] = []
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield came
         return
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        if control.cancelled:
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if control.cancelled and number == signal.SIGINT:
             raise KeyboardInterrupt
+        came.append(number)
         control.cancel()
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in _STOPPING}
     try:
-        yield
+        yield came
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

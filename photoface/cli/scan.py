@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
-from photoface.cli.jobs import run_job
+from photoface.cli.jobs import exit_code, run_job
 from photoface.cli.output import Output
 from photoface.cli.words import counted, duration, listed
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
     from photoface.library.library import Library
-    from photoface.pipeline.scan import ScanReport
+    from photoface.pipeline.report import ScanReport
 
 FAILED_SHOWN = 10
 """Failed files that the summary names; `photoface scan --failed` lists all."""
@@ -70,17 +70,17 @@ def scan_library(library: Library, output: Output) -> ScanReport:
     """Scan with a progress bar; says what is kept when the user stops it.
 
     Raises:
-        typer.Exit: stopped by the user (130).
+        typer.Exit: stopped by the user, or by a signal of the system (128 and its number).
     """
     try:
         return run_job(output, library.scan)
-    except JobCancelled:
+    except JobCancelled as stopped:
         overview = library.overview()
         output.note(
             f"Stopped. {counted(overview.photos, 'photo')} and {counted(overview.faces, 'face')} are in the catalog; "
             "the next scan goes on from there."
         )
-        raise typer.Exit(130) from None
+        raise typer.Exit(exit_code(stopped)) from None
 
 
 def print_report(library: Library, report: ScanReport, output: Output, *, hints: bool = True) -> None:

@@ -105,6 +105,7 @@ def run(catalog: Path | None = None) -> int:
         return 1
 
     from photoface.assembly import open_library
+    from photoface.gui.signals import closed_by_signals
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -125,7 +126,8 @@ def run(catalog: Path | None = None) -> int:
         window.main.show()
         # Not before the first page is read: by then all that the window needs is imported.
         window.tasks.idle.connect(has_shown, Qt.ConnectionType.SingleShotConnection)
-        return application.exec()
+        with closed_by_signals(application):
+            return application.exec()
     finally:
         window.messages.remove_hook()
         window.close()

@@ -53,7 +53,7 @@ from photoface.vision.weights import ModelStore
 if TYPE_CHECKING:
     from photoface.library.proposals import RegroupProposal
     from photoface.pipeline.analysis import FaceEngine
-    from photoface.pipeline.scan import ScanReport
+    from photoface.pipeline.report import ScanReport
 
 
 class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs):

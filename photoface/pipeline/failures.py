@@ -96,9 +96,9 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
-def too_slow(name: str, seconds: float) -> Failure:
-    """The failure of a file that was given up after this long."""
-    sentence = f"{name} takes longer than {seconds:.0f} seconds to read. Open it in another program and save it again."
+def too_slow(name: str) -> Failure:
+    """The failure of a file that was given up since it took too long."""
+    sentence = f"{name} takes too long to read. Open it in another program and save it again."
     return Failure(displayed(sentence), FailureKind.FILE)
 
 

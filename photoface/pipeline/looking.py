@@ -8,8 +8,9 @@ decode them, their threads would vie for the processors with those that look: th
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from photoface.imaging.exif import PhotoFacts
@@ -44,6 +45,7 @@ def look_at(
     readers: ThreadPoolExecutor,
     engine: Callable[[], FaceEngine],
     lookers: Callable[[], ThreadPoolExecutor],
+    holding: Callable[[Sequence[int]], AbstractContextManager[None]] = lambda file_ids: nullcontext(),
 ) -> Generator[LookedAt]:
     """What files show, in their order; both pools work on while the caller does.
 
@@ -52,6 +54,7 @@ def look_at(
         read: a file, on the readers' threads.
         decode: bytes, on the thread that looks at the picture.
         engine, lookers: called, where results are asked for, once there is a photo to look at.
+        holding: around all work of a decoder or a detector on these files, for saying which one ended the process.
     """
     held = _Held()
     is_any_photo = False
@@ -62,13 +65,14 @@ def look_at(
             return _known(LookedAt(item.file, item.content_hash, item.failure))
         if not is_any_photo:
             # Models take seconds to load: not for a folder of files that are no photos.
-            failure = decode(item).failure
+            with holding([item.file.id]):
+                failure = decode(item).failure
             if failure is not None:
                 return _known(LookedAt(item.file, None, failure))
             is_any_photo = True
         size = len(item.data)
         held.add(size)
-        future = lookers().submit(_look, item, decode, engine())
+        future = lookers().submit(_look, item, decode, engine(), holding)
         future.add_done_callback(lambda _: held.add(-size))
         return future
 
@@ -97,12 +101,18 @@ def _known(looked: LookedAt) -> Future[LookedAt]:
     return future
 
 
-def _look(item: ReadFile, decode: Callable[[ReadFile], ReadPhoto], engine: FaceEngine) -> LookedAt:
-    read = decode(item)
-    if read.photo is None:
-        return LookedAt(item.file, None, read.failure)
-    try:
-        (seen,) = see([read.photo], engine)
-    except Exception as error:
-        return LookedAt(item.file, None, failure_of(error, item.file.path.name))
+def _look(
+    item: ReadFile,
+    decode: Callable[[ReadFile], ReadPhoto],
+    engine: FaceEngine,
+    holding: Callable[[Sequence[int]], AbstractContextManager[None]],
+) -> LookedAt:
+    with holding([item.file.id]):
+        read = decode(item)
+        if read.photo is None:
+            return LookedAt(item.file, None, read.failure)
+        try:
+            (seen,) = see([read.photo], engine)
+        except Exception as error:
+            return LookedAt(item.file, None, failure_of(error, item.file.path.name))
     return LookedAt(item.file, item.content_hash, None, read.photo.facts, seen)

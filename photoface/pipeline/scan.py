@@ -2,69 +2,51 @@
 
 Stages are plain functions: `inventory` notes what has to be read; `reading` and `looking` run on threads, a bounded few
 photos ahead; embedding and `store`, which writes one batch in one transaction, run here meanwhile. A file that was in
-the worker's hands when it died is a suspect: suspects go last and alone, and one that kills the worker again on its own
-is marked failed, so that one poisonous file cannot stop a library.
+hand when the process died is a suspect: suspects go last and alone, and one that ends the process again on its own is
+marked failed, so that one poisonous file cannot stop a library.
 """
 
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from photoface.catalog import grouped_state
+from photoface.catalog import grouped_state, suspects
 from photoface.catalog.database import Database
 from photoface.catalog.faces import unfinished
 from photoface.catalog.file_paths import file_path
-from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import FailureKind, FileState, LibraryFolder, Photo, PhotoFile
 from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
-from photoface.pipeline import analysis, reembedding
+from photoface.pipeline import analysis, in_hand, reembedding
 from photoface.pipeline.analysis import FaceEngine
 from photoface.pipeline.drawn import finish_drawn
-from photoface.pipeline.failures import Failure, failure_of, in_parts, stops_the_program
+from photoface.pipeline.failures import failure_of, in_parts, needs_too_much_memory, stops_the_program, too_slow
 from photoface.pipeline.grouping import group_new_faces
-from photoface.pipeline.inventory import Inventory, take_inventory
+from photoface.pipeline.in_hand import InHand, LeftBehind, Verdict
+from photoface.pipeline.inventory import take_inventory
 from photoface.pipeline.looking import LookedAt, look_at
 from photoface.pipeline.reading import WORKERS, PendingFile, decoded, read_new
+from photoface.pipeline.report import ScanReport
 from photoface.pipeline.roots import Roots
 from photoface.pipeline.store import FileResult, Stored, store_batch
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
 
 DEATHS_ALLOWED = 3
-"""One death in a batch, whose culprit is unknown, and two more alone: then it was this file."""
+"""One death beside other files in hand, any of which may be the culprit, and two more alone: then it was this file."""
 
 FIRST_GROUPING_AFTER = 100
 GROUPING_GROWTH = 3
 """Groups appear after the first hundred photos, then at three times as many, and so on: each costs a fixed share."""
-
-
-@dataclass(slots=True)
-class ScanReport:
-    """The result of a scan."""
-
-    inventory: Inventory = field(default_factory=Inventory)
-    read: int = 0
-    linked: int = 0
-    failed: int = 0
-    new_faces: int = 0
-    embedded: int = 0
-    seconds: float = 0.0
-    waiting: Counter[Path] = field(default_factory=Counter)
-    """Files that were not read since their library folder went away meanwhile; the next scan reads them."""
-    unfinished: list[Failure] = field(default_factory=list)
-    """Why faces that need an embedding got none."""
 
 
 def scan(
@@ -118,13 +100,22 @@ class _Scan:
         self._total = 0
         self._drawn_tried: set[int] = set()
         self._next_grouping = FIRST_GROUPING_AFTER
-        self._in_hand: dict[int, PendingFile] = {}
         self._roots = Roots()
         self._short_of_memory: list[PendingFile] = []
         self._pools = ExitStack()
         self._lookers: ThreadPoolExecutor | None = None
 
     def run(self) -> ScanReport:
+        record = in_hand.record_of(self._database.path)
+        self._blame(in_hand.left_behind(record))
+        self._in_hand = InHand(record)
+        self._control.when_cancelled(self._in_hand.forgive)
+        try:
+            return self._run()
+        finally:
+            self._in_hand.close()
+
+    def _run(self) -> ScanReport:
         started = time.monotonic()
         self._report.inventory = take_inventory(self._database, self._control)
         self._on_changed(Changed(everything=True))
@@ -135,7 +126,7 @@ class _Scan:
             pool = self._pools.enter_context(ThreadPoolExecutor(WORKERS, thread_name_prefix="reader"))
             try:
                 self._scan_together([file for file in pending if not file.deaths], pool)
-                for suspect in (file for file in pending if file.deaths):
+                for suspect in sorted((file for file in pending if file.deaths), key=lambda file: file.deaths):
                     self._scan_together([suspect], pool)
                 short_of_memory, self._short_of_memory = self._short_of_memory, []
                 for file in short_of_memory:
@@ -209,38 +200,30 @@ class _Scan:
         read = partial(read_new, is_known=self._is_known)
         decode = partial(decoded, maximum_megapixels=self._settings.maximum_megapixels, leave_colours=True)
         batch: list[LookedAt] = []
-        try:
-            admitted = self._admitted(healthy)
-            with closing(look_at(admitted, read, decode, pool, self._engine_now, self._lookers_now)) as looked:
-                for item in looked:
-                    self._done += 1
-                    if self._is_put_off(item, alone=alone):
-                        continue
-                    batch.append(item)
-                    self._tell(sum(len(one.seen.faces) for one in batch if one.seen is not None))
-                    if len(batch) == self._settings.scan_batch:
-                        self._finish_batch(batch, pool)
-                        batch = []
-                if batch:
+        looking = look_at(
+            self._still_here(healthy), read, decode, pool, self._engine_now, self._lookers_now, self._in_hand.holding
+        )
+        with closing(looking) as looked:
+            for item in looked:
+                self._done += 1
+                if self._is_put_off(item, alone=alone):
+                    continue
+                batch.append(item)
+                self._tell(sum(len(one.seen.faces) for one in batch if one.seen is not None))
+                if len(batch) == self._settings.scan_batch:
                     self._finish_batch(batch, pool)
-        except BaseException:
-            # Stopped, not killed: no file is to blame.
-            self._take_back_deaths(list(self._in_hand.values()))
-            raise
+                    batch = []
+            if batch:
+                self._finish_batch(batch, pool)
 
-    def _admitted(self, files: Sequence[PendingFile]) -> Iterator[PendingFile]:
-        """The files, counted as suspects, a batch at a time, before any of them is touched."""
-        for start in range(0, len(files), self._settings.scan_batch):
-            batch = []
-            for file in files[start : start + self._settings.scan_batch]:
-                if file.root is not None and self._roots.is_known_away(file.root):
-                    self._report.waiting[file.root] += 1
-                    self._done += 1
-                else:
-                    batch.append(file)
-            self._count_death_in_advance(batch)
-            self._in_hand.update((file.id, file) for file in batch)
-            yield from batch
+    def _still_here(self, files: Sequence[PendingFile]) -> Iterator[PendingFile]:
+        """The files whose library folder did not go away before it was their turn."""
+        for file in files:
+            if file.root is not None and self._roots.is_known_away(file.root):
+                self._report.waiting[file.root] += 1
+                self._done += 1
+            else:
+                yield file
 
     def _is_put_off(self, item: LookedAt, *, alone: bool) -> bool:
         """Whether a file that failed is left for later: for the next scan, or for when nothing else takes memory."""
@@ -255,8 +238,6 @@ class _Scan:
             self._done -= 1
         else:
             return False
-        if (file := self._in_hand.pop(item.file.id, None)) is not None:
-            self._take_back_deaths([file])
         return True
 
     def _finish_batch(self, batch: Sequence[LookedAt], pool: ThreadPoolExecutor) -> None:
@@ -266,8 +247,6 @@ class _Scan:
             self._report.new_faces += stored.new_faces
             self._looked_at |= stored.faces
             self._on_changed(stored.changed)
-        for item in batch:
-            self._in_hand.pop(item.file.id, None)
         self._report.read += len(batch)
         self._finish_drawn(pool)
         if self._next_grouping <= self._done < self._total:
@@ -275,7 +254,9 @@ class _Scan:
             self._next_grouping = self._done * GROUPING_GROWTH
 
     def _embed_and_store(self, batch: Sequence[LookedAt]) -> Stored:
-        return self._store(self._embedded(batch))
+        with self._in_hand.holding([item.file.id for item in batch if item.seen is not None and item.seen.faces]):
+            results = self._embedded(batch)
+        return self._store(results)
 
     def _store_failure(self, item: LookedAt, error: Exception) -> Stored:
         failure = item.failure or failure_of(error, item.file.path.name)
@@ -334,15 +315,16 @@ class _Scan:
             found = session.execute(sa.select(Photo.id).where(Photo.content_hash == content_hash)).first()
         return found is not None
 
-    def _count_death_in_advance(self, batch: Sequence[PendingFile]) -> None:
+    def _blame(self, left: LeftBehind) -> None:
+        """Note what an earlier scan that died had in hand."""
+        if not left.verdicts:
+            return
         with self._database.write(durable=False) as session:
-            for part in chunks([file.id for file in batch]):
-                session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(deaths=PhotoFile.deaths + 1))
-
-    def _take_back_deaths(self, batch: Sequence[PendingFile]) -> None:
-        with self._database.write(durable=False) as session:
-            for file in batch:
-                session.execute(sa.update(PhotoFile).where(PhotoFile.id == file.id).values(deaths=file.deaths))
+            suspects.note_deaths(session, left.culprits, left.suspects)
+            for file_id, name in suspects.names(session, list(left.judged)).items():
+                slow = left.judged[file_id] is Verdict.TOO_SLOW
+                failure = too_slow(name) if slow else needs_too_much_memory(name)
+                suspects.note_failure(session, file_id, failure.sentence, failure.kind)
 
     def _tell(self, faces_in_hand: int) -> None:
         self._meter.update(self._done)

@@ -17,7 +17,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from photoface.errors import UserFacingError
-from photoface.jobs import JobControl, Progress
+from photoface.jobs import STOP_SIGNALS, JobControl, Progress
+from photoface.pipeline.in_hand import forget, record_of
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -50,6 +51,7 @@ class JobProcess:
         self._process = context.Process(
             target=work, args=(self._theirs, catalog, job), name="PhotoFace worker", daemon=True
         )
+        self._catalog = catalog
         self._on_message = on_message
         self._listener = threading.Thread(target=self._listen, name="worker listener", daemon=True)
 
@@ -81,6 +83,8 @@ class JobProcess:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
+            # It did not stop in time; that is not the fault of the photo in its hands.
+            forget(record_of(self._catalog))
         self._listener.join()
 
     def join(self, timeout: float | None = None) -> None:
@@ -109,17 +113,7 @@ class JobProcess:
 
 def work(pipe: Connection, catalog: Path, job: Job) -> None:
     """The body of the worker process: open the catalog, run the job, pass messages, obey orders."""
-    # A Ctrl+C in the terminal goes to the whole process group; the owner decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sending = threading.Lock()
-
-    def send(message: Message) -> None:
-        with sending:
-            try:
-                pipe.send(message)
-            except OSError:
-                control.cancel()
-
     last_sent = 0.0
 
     def on_progress(progress: Progress) -> None:
@@ -130,6 +124,18 @@ def work(pipe: Connection, catalog: Path, job: Job) -> None:
             send(Progressed(progress))
 
     control = JobControl(on_progress)
+    # A Ctrl+C in the terminal goes to the whole process group; the owner decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in STOP_SIGNALS:
+        signal.signal(number, lambda _number, _frame: control.cancel())
+
+    def send(message: Message) -> None:
+        with sending:
+            try:
+                pipe.send(message)
+            except OSError:
+                control.cancel()
+
     threading.Thread(target=_obey, args=(pipe, control), name="orders", daemon=True).start()
     _lower_priority()
 

@@ -4,6 +4,7 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
 from fakes import fake_engine, open_fake_library, save_photo
 
 from photoface.cli.application import run
@@ -72,18 +73,22 @@ def test_an_unreachable_folder_is_said(photoface, scanned: Library, album: Path)
     assert f"{album} cannot be reached" in done.err
 
 
-def test_interrupt_stops_cleanly_and_says_what_is_kept(tmp_path: Path, album: Path, capsys) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="stops with signals")
+@pytest.mark.parametrize(("number", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_stops_cleanly_and_says_what_is_kept(
+    tmp_path: Path, album: Path, capsys, number: signal.Signals, expected: int
+) -> None:
     def load_engine(settings: Settings) -> FaceEngine:
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), number)
         return fake_engine(settings)
 
-    before = signal.getsignal(signal.SIGINT)
+    before = signal.getsignal(number)
     arguments = ["--catalog", str(tmp_path / "c.photoface"), "scan", str(album)]
     code = run(arguments, lambda path: open_fake_library(path or tmp_path, load_engine))
     captured = capsys.readouterr()
-    assert (code, captured.out) == (130, "")
+    assert (code, captured.out) == (expected, "")
     assert captured.err.startswith("Stopped. 0 photos and 0 faces are in the catalog")
-    assert signal.getsignal(signal.SIGINT) is before
+    assert signal.getsignal(number) is before
     assert run(arguments, lambda path: open_fake_library(path or tmp_path)) == 0
 
 

@@ -1,0 +1,95 @@
+"""The record of the files that a scan has in hand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from photoface.pipeline.in_hand import InHand, Verdict, forget, left_behind
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    return tmp_path / "catalog.in-hand"
+
+
+@pytest.fixture
+def in_hand(record: Path) -> Iterator[InHand]:
+    opened = InHand(record)
+    yield opened
+    opened.close()
+
+
+def test_nothing_was_in_hand_where_there_is_no_record(record: Path) -> None:
+    assert left_behind(record).verdicts == {}
+
+
+def test_a_file_alone_in_hand_is_the_culprit(record: Path, in_hand: InHand) -> None:
+    with in_hand.holding([7]):
+        left = left_behind(record)
+    assert (left.culprits, left.suspects, left.judged) == ([7], [], {})
+    assert left_behind(record).verdicts == {}
+
+
+def test_several_are_suspects_and_none_is_the_culprit(record: Path, in_hand: InHand) -> None:
+    with in_hand.holding([7]), in_hand.holding([8, 9]):
+        left = left_behind(record)
+    assert (left.culprits, sorted(left.suspects)) == ([], [7, 8, 9])
+
+
+def test_a_judged_file_clears_the_others(record: Path, in_hand: InHand) -> None:
+    with in_hand.holding([7]), in_hand.holding([8]):
+        in_hand.judge(8, Verdict.TOO_SLOW)
+        left = left_behind(record)
+    assert (left.culprits, left.suspects, left.judged) == ([], [], {8: Verdict.TOO_SLOW})
+
+
+def test_slots_are_used_again(record: Path, in_hand: InHand) -> None:
+    size = 0
+    for file_id in range(1, 50):
+        with in_hand.holding([file_id]):
+            size = size or record.stat().st_size
+    assert record.stat().st_size == size
+
+
+def test_nobody_is_blamed_after_a_stop(record: Path, in_hand: InHand) -> None:
+    with in_hand.holding([7]):
+        in_hand.forgive()
+        assert left_behind(record).verdicts == {}
+        with in_hand.holding([8]):
+            assert left_behind(record).verdicts == {}
+
+
+def test_nobody_is_blamed_after_a_restart_of_the_computer(record: Path, in_hand: InHand) -> None:
+    with in_hand.holding([7]):
+        data = record.read_bytes()
+        record.write_bytes(b"another start of the computer".ljust(36) + data[36:])
+        assert left_behind(record).verdicts == {}
+
+
+def test_a_record_that_is_cut_off_is_read_as_far_as_it_goes(record: Path, in_hand: InHand) -> None:
+    with in_hand.holding([7, 8]):
+        record.write_bytes(record.read_bytes()[:-3])
+        assert left_behind(record).culprits == [7]
+
+
+def test_a_scan_that_ended_leaves_no_record(record: Path, in_hand: InHand) -> None:
+    with in_hand.holding([7]):
+        in_hand.close()
+        assert not record.exists()
+    forget(record)
+
+
+def test_it_says_since_when_and_on_which_thread(record: Path) -> None:
+    now = 100.0
+    in_hand = InHand(record, lambda: now)
+    with in_hand.holding([7]):
+        now = 103.0
+        with in_hand.holding([8]):
+            first, second = in_hand.held()
+    assert (first.file_id, first.since, second.file_id, second.since) == (7, 100.0, 8, 103.0)
+    assert first.thread == threading.get_ident()
+    in_hand.close()
