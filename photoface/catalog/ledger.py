@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog.database import note_change
-from photoface.catalog.replay import replay
+from photoface.catalog.replay import Row, Step, replay
 from photoface.catalog.row_images import Values, checked, from_json, to_json
 from photoface.catalog.rows import among
 from photoface.catalog.summaries import Changed, DecisionSummary
@@ -27,6 +27,7 @@ from photoface.catalog.tables import (
     Base,
     Change,
     Decision,
+    DecisionFace,
     Embedding,
     Face,
     FaceStatus,
@@ -204,14 +205,26 @@ class Journal:
                     for run in self._runs
                 ],
             )
+        self._name_faces(decision_id)
         changed = self.changed()
         note_change(self.session, changed)
         return decision_id, changed
+
+    def _name_faces(self, decision_id: int) -> None:
+        """Note the faces to which rows of other tables refer; `catalog.decided_faces` asks for them."""
+        images = (run.after or run.before or {} for run in self._runs if run.table_name != Face.__tablename__)
+        faces = {image[column] for image in images for column in FACE_COLUMNS if image.get(column) is not None}
+        if faces:
+            rows = [{"face_id": face_id, "decision_id": decision_id} for face_id in sorted(faces)]
+            self.session.connection().execute(sa.insert(_table_of(DecisionFace)), rows)
 
     def changed(self) -> Changed:
         """What this decision touched so far."""
         return _changed(self._runs)
 
+
+FACE_COLUMNS = ("face_id", "other_face_id")
+"""Columns of rejections and cannot-links that name a face."""
 
 _IDS_IN = {
     "person_id": "person",
@@ -270,27 +283,38 @@ def next_redo(session: Session) -> DecisionSummary | None:
     return _latest(session, UNDONE)
 
 
-def undo(session: Session, decision_id: int) -> Changed:
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What an undo or a redo did.
+
+    Attributes:
+        gone: rows that it needed and that are not in the catalog any more, by table and id; the rest was done.
+    """
+
+    changed: Changed
+    gone: frozenset[Row] = frozenset()
+
+
+def undo(session: Session, decision_id: int) -> Replayed:
     """Write back what a decision changed, last change first."""
-    changes = _changes_of(session, decision_id)
-    replay(session, [(table, row_id, after, before) for table, row_id, before, after in reversed(changes)])
-    session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=UNDONE))
-    changed = _changed(_Run(table, [row_id], before, after) for table, row_id, before, after in changes)
-    note_change(session, changed)
-    return changed
+    steps = [(table, row_id, after, before) for table, row_id, before, after in _changes_of(session, decision_id)]
+    return _replay(session, decision_id, steps[::-1], UNDONE)
 
 
-def redo(session: Session, decision_id: int) -> Changed:
+def redo(session: Session, decision_id: int) -> Replayed:
     """Make a decision's changes again, first change first."""
-    changes = _changes_of(session, decision_id)
-    replay(session, changes)
-    session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=DONE))
-    changed = _changed(_Run(table, [row_id], before, after) for table, row_id, before, after in changes)
+    return _replay(session, decision_id, _changes_of(session, decision_id), DONE)
+
+
+def _replay(session: Session, decision_id: int, steps: Sequence[Step], state: str) -> Replayed:
+    gone = replay(session, steps)
+    session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=state))
+    changed = _changed(_Run(table, [row_id], now, then) for table, row_id, now, then in steps)
     note_change(session, changed)
-    return changed
+    return Replayed(changed, gone)
 
 
-def _changes_of(session: Session, decision_id: int) -> list[tuple[str, int, Values | None, Values | None]]:
+def _changes_of(session: Session, decision_id: int) -> list[Step]:
     query = (
         sa.select(Change.table_name, Change.row_id, Change.before, Change.after)
         .where(Change.decision_id == decision_id)

@@ -1,4 +1,9 @@
-"""Bringing rows from one image that the ledger keeps of them to another: what undo and redo do to the catalog."""
+"""Bringing rows from one image that the ledger keeps of them to another: what undo and redo do to the catalog.
+
+Between a decision and its undo or redo a machine may have deleted groups. Faces that a decision names stay
+(`catalog.decided_faces`), but scans by older programs deleted some. A row that is gone, or that refers to one that is
+gone, is passed over: it must not stop all later steps.
+"""
 
 from __future__ import annotations
 
@@ -10,68 +15,128 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.row_images import JOURNALED, Values, from_json
 from photoface.catalog.rows import among
-from photoface.catalog.tables import Base, Embedding, Face, Group, Person
+from photoface.catalog.tables import Base, Embedding, Face, Group, Person, Photo
+
+Step = tuple[str, int, Values | None, Values | None]
+"""Table, row id, and the row's image now and then; None where the row is not there."""
+
+Row = tuple[str, int]
+"""Table and row id."""
 
 
-def replay(session: Session, steps: Sequence[tuple[str, int, Values | None, Values | None]]) -> None:
-    """Bring rows from one image to another. A run of updates to one table with equal columns goes as one statement."""
+def replay(session: Session, steps: Sequence[Step]) -> frozenset[Row]:
+    """Bring rows from one image to another. A run of rows of one table with equal columns goes as one statement.
+
+    Returns:
+        Rows that the steps need and that are gone, for which nothing was done. Groups do not count: they come and go.
+    """
+    gone: set[Row] = set()
     position = 0
     while position < len(steps):
         table_name, row_id, now, then = steps[position]
         if table_name == Embedding.__tablename__:
             _replay_embeddings(session, row_id, then)
             position += 1
-            continue
-        model = JOURNALED[table_name]
-        if now is None and then is not None:
-            made = from_json(model, then)
-            _without_lost_groups(session, [made])
-            session.execute(sa.insert(model).values(made))
-            position += 1
         elif then is None:
-            _release(session, model, row_id)
-            session.execute(sa.delete(model).where(model.id == row_id))  # type: ignore[attr-defined]
+            _delete(session, JOURNALED[table_name], row_id)
             position += 1
         else:
-            run = []
-            while position < len(steps):
-                other_table, other_id, other_now, other_then = steps[position]
-                if (
-                    other_table != table_name
-                    or other_now is None
-                    or other_then is None
-                    or other_then.keys() != then.keys()
-                ):
-                    break
-                run.append({"row_id": other_id, **from_json(model, other_then)})
-                position += 1
-            _without_lost_groups(session, run)
-            table = Base.metadata.tables[table_name]
-            by_id = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
-            session.connection().execute(by_id.values({name: sa.bindparam(name) for name in then}), run)
+            run = _run_at(steps, position)
+            images = [(id_, from_json(JOURNALED[table_name], image)) for _, id_, _, image in run if image is not None]
+            write = _insert if now is None else _update
+            gone |= write(session, Base.metadata.tables[table_name], images)
+            position += len(run)
+    return frozenset(gone)
 
 
-def _replay_embeddings(session: Session, face_id: int, then: Values | None) -> None:
-    """Give a face the embeddings that it had, instead of what was made of another box; None leaves it without."""
-    session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
-    for model, vector in (then or {}).items():
-        session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=base64.b64decode(vector)))
+def _run_at(steps: Sequence[Step], start: int) -> Sequence[Step]:
+    """The steps from `start` on that make rows of the same table, or set the same columns of them."""
+    table_name, _, now, then = steps[start]
+    assert then is not None
+    end = start
+    while end < len(steps):
+        other_table, _, other_now, other_then = steps[end]
+        if other_table != table_name or (other_now is None) != (now is None):
+            break
+        if other_then is None or other_then.keys() != then.keys():
+            break
+        end += 1
+    return steps[start:end]
 
 
-def _release(session: Session, model: type[Base], row_id: int) -> None:
-    """Let go of a row that is about to go: what the machine hung on it since is loose again."""
+def _insert(session: Session, table: sa.Table, images: Sequence[tuple[int, Values]]) -> set[Row]:
+    rows = [image for _, image in images]
+    _without_lost_groups(session, rows)
+    gone: set[Row] = set()
+    for column in table.columns:
+        for key in column.foreign_keys:
+            other = key.column.table
+            wanted = {row[column.name] for row in rows if row.get(column.name) is not None}
+            # A tag may refer to another one of the same run.
+            made = {row["id"] for row in rows} if other is table else set()
+            missing = wanted - _present(session, other, wanted) - made
+            gone |= {(other.name, id_) for id_ in missing}
+            rows = [row for row in rows if row.get(column.name) not in missing]
+    if rows:
+        session.connection().execute(sa.insert(table), rows)
+    return gone
+
+
+def _update(session: Session, table: sa.Table, images: Sequence[tuple[int, Values]]) -> set[Row]:
+    wanted = {id_ for id_, _ in images}
+    present = _present(session, table, wanted)
+    rows = [{**image, "row_id": id_} for id_, image in images if id_ in present]
+    _without_lost_groups(session, rows)
+    if table.name == Photo.__tablename__:
+        _without_returned_photos(session, rows)
+    if rows:
+        names = [name for name in rows[0] if name != "row_id"]
+        by_id = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
+        session.connection().execute(by_id.values({name: sa.bindparam(name) for name in names}), rows)
+    return set() if table.name == Group.__tablename__ else {(table.name, id_) for id_ in wanted - present}
+
+
+def _delete(session: Session, model: type[Base], row_id: int) -> None:
+    """Delete a row; what the machine hung on it since is loose again."""
     if model is Person:
         session.execute(
             sa.update(Face).where(Face.person_id == row_id, Face.confirmed.is_(False)).values(person_id=None)
         )
     elif model is Group:
         session.execute(sa.update(Face).where(Face.group_id == row_id).values(group_id=None))
+    session.execute(sa.delete(model).where(model.id == row_id))  # type: ignore[attr-defined]
 
 
-def _without_lost_groups(session: Session, run: list[Values]) -> None:
-    """Groups come and go: a face whose group the machine dissolved since becomes loose, and is grouped anew later."""
-    wanted = sorted({values["group_id"] for values in run if values.get("group_id") is not None})
-    present = set(session.execute(sa.select(Group.id).where(among(Group.id, wanted))).scalars())
-    for values in run:
-        if values.get("group_id") is not None and values["group_id"] not in present:
+def _replay_embeddings(session: Session, face_id: int, then: Values | None) -> None:
+    """Give a face the embeddings that it had, instead of what was made of another box; None leaves it without."""
+    session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
+    if then and _present(session, Base.metadata.tables[Face.__tablename__], {face_id}):
+        vectors = [{"model": model, "face_id": face_id, "vector": base64.b64decode(one)} for model, one in then.items()]
+        session.execute(sa.insert(Embedding), vectors)
+
+
+def _present(session: Session, table: sa.FromClause, ids: set[int]) -> set[int]:
+    if not ids:
+        return set()
+    return set(session.execute(sa.select(table.c.id).where(among(table.c.id, sorted(ids)))).scalars())
+
+
+def _without_lost_groups(session: Session, rows: list[Values]) -> None:
+    """Groups come and go: a face whose group the machine dissolved since becomes loose, and is grouped again later."""
+    wanted = {values["group_id"] for values in rows if values.get("group_id") is not None}
+    lost = wanted - _present(session, Base.metadata.tables[Group.__tablename__], wanted)
+    for values in rows:
+        if values.get("group_id") in lost:
             values["group_id"] = None
+
+
+def _without_returned_photos(session: Session, rows: list[Values]) -> None:
+    """Only missing photos can be forgotten: one whose file a scan found again would never be seen any more."""
+    forgotten = [values["row_id"] for values in rows if values.get("forgotten")]
+    if not forgotten:
+        return
+    here = sa.select(Photo.id).where(among(Photo.id, forgotten), Photo.missing.is_(False))
+    returned = set(session.execute(here).scalars())
+    for values in rows:
+        if values["row_id"] in returned:
+            values["forgotten"] = False

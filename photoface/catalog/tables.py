@@ -369,3 +369,16 @@ class Change(Base):
     """None where the decision made the row."""
     after: Mapped[dict[str, Any] | None]
     """None where the decision deleted the row."""
+
+
+class DecisionFace(Base):
+    """A face that a decision names in rows that refer to faces: rejections and cannot-links, made or taken back.
+
+    It may be gone, where an older program deleted it.
+    """
+
+    __tablename__ = "decision_face"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    face_id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id", ondelete="CASCADE"), primary_key=True)

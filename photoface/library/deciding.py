@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 from photoface.catalog import history, ledger
 from photoface.catalog.database import Database
-from photoface.catalog.ledger import Journal
+from photoface.catalog.ledger import Journal, Replayed
+from photoface.catalog.replay import Row
 from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
+from photoface.catalog.tables import Face
 from photoface.errors import UserFacingError
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import handlers
@@ -56,7 +58,8 @@ class Decisions:
             decision = ledger.next_undo(session)
             if decision is None:
                 raise UserFacingError("There is nothing to undo.")
-            outcome = Outcome(decision.id, decision.summary, ledger.undo(session, decision.id))
+            replayed = ledger.undo(session, decision.id)
+        outcome = Outcome(decision.id, decision.summary + _what_is_gone(replayed.gone), replayed.changed)
         return self._cut_anew(outcome)
 
     def redo(self) -> Outcome:
@@ -69,7 +72,8 @@ class Decisions:
             decision = ledger.next_redo(session)
             if decision is None:
                 raise UserFacingError("There is nothing to redo.")
-            outcome = Outcome(decision.id, decision.summary, ledger.redo(session, decision.id))
+            replayed = ledger.redo(session, decision.id)
+        outcome = Outcome(decision.id, decision.summary + _what_is_gone(replayed.gone), replayed.changed)
         return self._cut_anew(outcome)
 
     def undo_summary(self) -> str | None:
@@ -112,15 +116,14 @@ class Decisions:
             UserFacingError: no such decision, one that other decisions have replaced, or no step to go.
         """
         way = self.way_back_to(decision_id)
-        changed, steps = Changed(), 0
+        changed, gone, steps = Changed(), frozenset[Row](), 0
         while pieces := self._go_a_piece(way):
             steps += len(pieces)
             for piece in pieces:
-                changed |= piece
-        words = counted(steps, "step")
-        return self._cut_anew(
-            Outcome(way.decision_id, f"{words} done again" if way.redo else f"{words} undone", changed)
-        )
+                changed |= piece.changed
+                gone |= piece.gone
+        words = f"{counted(steps, 'step')} {'done again' if way.redo else 'undone'}"
+        return self._cut_anew(Outcome(way.decision_id, words + _what_is_gone(gone), changed))
 
     def _cut_anew(self, outcome: Outcome) -> Outcome:
         """Forget the crops of faces that have another box now; after the commit, lest an old one is cut again."""
@@ -128,9 +131,9 @@ class Decisions:
             self._thumbnails.remove_faces(outcome.changed.boxes)
         return outcome
 
-    def _go_a_piece(self, way: WayBack) -> list[Changed]:
+    def _go_a_piece(self, way: WayBack) -> list[Replayed]:
         """The next steps of a way in one transaction; none where its end is reached."""
-        pieces: list[Changed] = []
+        pieces: list[Replayed] = []
         with self._database.write() as session:
             while len(pieces) < STEPS_PER_TRANSACTION:
                 step = ledger.next_redo(session) if way.redo else ledger.next_undo(session)
@@ -138,3 +141,12 @@ class Decisions:
                     break
                 pieces.append(ledger.redo(session, step.id) if way.redo else ledger.undo(session, step.id))
         return pieces
+
+
+def _what_is_gone(gone: frozenset[Row]) -> str:
+    """Words for the rows that an undo or a redo could not bring back; none where there are none."""
+    if not gone:
+        return ""
+    faces = all(table == Face.__tablename__ for table, _ in gone)
+    are = "is" if len(gone) == 1 else "are"
+    return f"; {counted(len(gone), 'face' if faces else 'thing')} of it {are} no longer in the catalog"

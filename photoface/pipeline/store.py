@@ -10,19 +10,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.decided_faces import decided_faces
 from photoface.catalog.rows import pack_landmarks, pack_vector
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import (
     BoxSource,
-    CannotLink,
-    Change,
     Embedding,
     Face,
     FaceStatus,
     FileState,
     Photo,
     PhotoFile,
-    Rejection,
 )
 from photoface.geometry import Box
 from photoface.imaging.exif import PhotoFacts
@@ -236,7 +234,7 @@ def store_faces(
     _insert(session, photo_id, [face for index, face in enumerate(faces) if index not in matches], model, stored)
     unmatched = {row.id for row in known} - {known[index].id for index in matches.values()}
     if unmatched and not keep_unseen:
-        gone = sorted(unmatched - _spoken_of(session, unmatched))
+        gone = sorted(unmatched - decided_faces(session, unmatched))
         session.execute(sa.delete(Face).where(Face.id.in_(gone)))
         stored.stale_crops.extend(gone)
 
@@ -277,22 +275,6 @@ def _face_values(photo_id: int, face: AnalysedFace) -> dict[str, Any]:
 
 def _without_box(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in ("left", "top", "width", "height")}
-
-
-def _spoken_of(session: Session, face_ids: set[int]) -> set[int]:
-    """Those of the faces that the user said something about; a machine must not delete them."""
-    said = sa.union(
-        sa.select(Face.id).where(
-            Face.id.in_(face_ids),
-            sa.or_(Face.confirmed.is_(True), Face.status != FaceStatus.ACTIVE, Face.box_source != BoxSource.DETECTED),
-        ),
-        sa.select(Rejection.face_id).where(Rejection.face_id.in_(face_ids)),
-        sa.select(CannotLink.face_id).where(CannotLink.face_id.in_(face_ids)),
-        sa.select(CannotLink.other_face_id).where(CannotLink.other_face_id.in_(face_ids)),
-        # A decision that was undone can be redone, so its faces stay as well.
-        sa.select(Change.row_id).where(Change.table_name == Face.__tablename__, Change.row_id.in_(face_ids)),
-    )
-    return set(session.execute(said).scalars())
 
 
 def _refresh_missing(session: Session, photo_ids: set[int]) -> None:

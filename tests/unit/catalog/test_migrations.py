@@ -46,6 +46,13 @@ def _as_of(revision: str, newest: Path, path: Path) -> None:
     connection.close()
 
 
+def _named(catalog: Path) -> list[tuple[int, int]]:
+    connection = sqlite3.connect(catalog)
+    rows = connection.execute("SELECT face_id, decision_id FROM decision_face ORDER BY 1, 2").fetchall()
+    connection.close()
+    return rows
+
+
 @pytest.mark.parametrize("revision", OLDER)
 def test_migrating_keeps_every_row_and_every_step_back(revision: str, grouped: Library, tmp_path: Path) -> None:
     largest, next_largest = grouped.groups()[:2]
@@ -54,16 +61,19 @@ def test_migrating_keeps_every_row_and_every_step_back(revision: str, grouped: L
     (person,) = grouped.people()
     grouped.execute(RejectFaces(tuple(grouped.group_face_ids(next_largest.id)), person.id))
     grouped.execute(TagPhotos(tuple(grouped.photo_ids()[:2]), "beach"))
-    end = image_of(grouped.catalog_path)
     older = tmp_path / "older.photoface"
     _as_of(revision, grouped.catalog_path, older)
 
     library = open_fake_library(older)
-    assert image_of(older) == end
+    # What later versions note of a file is not known of the files in an older catalog.
+    files = frozenset({"setting", "photo_file"})
+    end = image_of(grouped.catalog_path, without=files)
+    assert image_of(older, without=files) == end
+    assert _named(older) == _named(grouped.catalog_path) != []
     for _ in range(3):
         library.undo()
     assert image_of(older)["face"] == start["face"]
     for _ in range(3):
         library.redo()
-    assert image_of(older) == end
+    assert image_of(older, without=files) == end
     library.close()

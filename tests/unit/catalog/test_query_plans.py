@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from photoface.library.commands import NameGroup, TagPhotos
+from photoface.catalog.database import Database
+from photoface.catalog.decided_faces import decided_faces
+from photoface.library.commands import NameGroup, RejectFaces, TagPhotos
 from photoface.library.library import Library
 
 LARGE = re.compile(r"SCAN (face|photo|photo_file|photo_tag|embedding|change|rejection|cannot_link)(_\d+)?\b")
@@ -116,6 +118,20 @@ def test_a_decision_and_what_is_asked_after_it_go_through_no_large_table(lived_i
         library.undo()
 
     assert _slow(steps(lived_in, decide)) == []
+
+
+def test_whether_a_decision_names_a_face_is_looked_up(lived_in: Library) -> None:
+    lived_in.execute(RejectFaces(tuple(lived_in.face_ids(loose_only=False)[-2:]), _person(lived_in)))
+    database = Database(lived_in.catalog_path)
+
+    def look(library: Library) -> None:
+        with database.read() as session:
+            decided_faces(session, library.face_ids()[:3])
+
+    found = steps(lived_in, look)
+    database.close()
+    assert _slow(found) == []
+    assert any(re.match(r"SEARCH decision_face .*face_id=\?", step) for step in found)
 
 
 def test_what_is_slow_is_told() -> None:

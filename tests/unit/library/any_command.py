@@ -1,9 +1,15 @@
-"""For every command a way to make one about what is in a library now, whatever was done to it before."""
+"""For every command a way to make one about what is in a library now, whatever was done to it before.
+
+And for everything that may happen to the files of a library a way to do it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from fakes import save_photo
 
 from photoface.catalog.summaries import TagNode
 from photoface.geometry import Box
@@ -220,3 +226,46 @@ def any_command(library: Library, kind: int, numbers: Iterator[int]) -> Command 
         return MAKERS[kind % len(MAKERS)][1](library, Picker(numbers))
     except NothingThereError:
         return None
+
+
+AWAY = ".away"
+"""What the name of a file ends in that was taken out of the library."""
+
+
+def _files(pictures: Path, suffix: str) -> list[Path]:
+    return sorted(path for path in pictures.iterdir() if path.suffix == suffix)
+
+
+def _save_another(pictures: Path, pick: Picker, people: tuple[int, ...]) -> None:
+    files = _files(pictures, ".png")
+    path = files[pick.one(list(range(len(files))))]
+    save_photo(path, people, shade=pick.one(list(range(1_000))))
+
+
+def _take_away(pictures: Path, pick: Picker) -> None:
+    files = _files(pictures, ".png")
+    path = files[pick.one(list(range(len(files))))]
+    path.rename(path.with_suffix(AWAY))
+
+
+def _bring_back(pictures: Path, pick: Picker) -> None:
+    for path in _files(pictures, AWAY):
+        path.rename(path.with_suffix(".png"))
+
+
+EVENTS: tuple[Callable[[Path, Picker], None], ...] = (
+    lambda pictures, pick: _save_another(pictures, pick, ()),
+    lambda pictures, pick: _save_another(pictures, pick, (pick.one([0, 1, 2]),)),
+    lambda pictures, pick: _save_another(pictures, pick, (pick.one([0, 1, 2]), pick.one([0, 1, 5]))),
+    _take_away,
+    _bring_back,
+)
+"""What happens to the files below a folder: pictures change, and faces in them come and go; files go and come back."""
+
+
+def any_event(pictures: Path, kind: int, numbers: Iterator[int]) -> None:
+    """Let something happen to the files of a folder, picked by the numbers; a scan is needed to notice it."""
+    try:
+        EVENTS[kind % len(EVENTS)](pictures, Picker(numbers))
+    except NothingThereError:
+        return

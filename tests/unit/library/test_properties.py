@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from any_command import MAKERS, NAMES, any_command
-from catalog_image import image_of
+from any_command import EVENTS, MAKERS, NAMES, any_command, any_event
+from catalog_image import image_of, said_in
 from fakes import fake_engine, open_fake_library, save_photo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -45,11 +46,26 @@ class _Copies:
         self._template, self._folder, self._count = template, folder, 0
 
     def open(self) -> Library:
+        return open_fake_library(self._copy(), fake_engine)
+
+    def open_with_files(self) -> tuple[Library, Path]:
+        """A library whose photos belong to it alone, and the folder that they are in."""
+        path = self._copy()
+        pictures = path.parent / "Pictures"
+        # With the times of the files, by which a scan knows that they are unchanged.
+        shutil.copytree(self._template.parent / "Pictures", pictures)
+        connection = sqlite3.connect(path)
+        with connection:
+            connection.execute("UPDATE library_folder SET path = ?", (str(pictures.resolve()),))
+        connection.close()
+        return open_fake_library(path, fake_engine), pictures
+
+    def _copy(self) -> Path:
         self._count += 1
         path = self._folder / str(self._count) / "catalog.photoface"
         path.parent.mkdir()
         shutil.copy(self._template, path)
-        return open_fake_library(path, fake_engine)
+        return path
 
 
 @pytest.fixture
@@ -68,8 +84,7 @@ def _carry_out(library: Library, plan: list[tuple[int, int]], *, fresh: bool = T
         library.execute(NameGroup(library.groups()[0].id, name))
         made += 1
     for kind, seed in plan:
-        numbers = iter(range(seed, seed + 50, 7))
-        command = any_command(library, kind, numbers)
+        command = any_command(library, kind, _numbers(seed))
         if command is None:
             continue
         before = image_of(library.catalog_path)
@@ -102,6 +117,73 @@ def test_undoing_all_leads_to_the_start_and_redoing_all_to_the_end(
     for _ in range(made):
         library.redo()
     assert image_of(library.catalog_path) == end
+    library.close()
+
+
+def _numbers(seed: int) -> Iterator[int]:
+    return iter(range(seed, seed + 50, 7))
+
+
+def _happen(library: Library, pictures: Path, events: list[tuple[int, int]]) -> None:
+    """Let events happen to the files, and scan after the last one."""
+    for kind, seed in events:
+        any_event(pictures, kind, _numbers(seed))
+    if events:
+        library.scan()
+
+
+def _live(
+    library: Library, pictures: Path, story: list[tuple[list[tuple[int, int]], list[tuple[int, int]], int]]
+) -> None:
+    """Decide, let things happen to the files, scan, and take back some decisions or make them again; over and over."""
+    library.execute(NameGroup(library.groups()[0].id, NAMES[0]))
+    for plan, events, turns in story:
+        _carry_out(library, plan, fresh=False)
+        _happen(library, pictures, events)
+        for _ in range(abs(turns)):
+            if turns < 0 and library.undo_summary() is not None:
+                library.undo()
+            elif turns > 0 and library.redo_summary() is not None:
+                library.redo()
+
+
+def _undo_all(library: Library) -> None:
+    while library.undo_summary() is not None:
+        library.undo()
+
+
+def _redo_all(library: Library) -> None:
+    while library.redo_summary() is not None:
+        library.redo()
+
+
+acts = st.lists(st.tuples(st.integers(0, len(MAKERS) - 1), st.integers(0, 40)), max_size=4)
+happenings = st.lists(st.tuples(st.integers(0, len(EVENTS) - 1), st.integers(0, 40)), max_size=4)
+stories = st.lists(st.tuples(acts, happenings, st.integers(-3, 2)), min_size=1, max_size=3)
+
+
+@settings(few, max_examples=20)
+@given(story=stories, then=happenings, later=happenings)
+def test_what_happens_to_the_files_takes_no_step_away(
+    copies: _Copies,
+    story: list[tuple[list[tuple[int, int]], list[tuple[int, int]], int]],
+    then: list[tuple[int, int]],
+    later: list[tuple[int, int]],
+) -> None:
+    library, pictures = copies.open_with_files()
+    start = said_in(library.catalog_path)
+    _live(library, pictures, story)
+    _redo_all(library)
+    end = said_in(library.catalog_path)
+    _undo_all(library)
+    assert said_in(library.catalog_path) == start
+    _happen(library, pictures, then)
+    _redo_all(library)
+    assert said_in(library.catalog_path) == end
+    _happen(library, pictures, later)
+    assert said_in(library.catalog_path) == end
+    _undo_all(library)
+    assert said_in(library.catalog_path) == start
     library.close()
 
 
