@@ -97,11 +97,11 @@ class Scene:
         self.vectors[face_id] = embedded
         return face_id
 
-    def group(self, person: int, faces: int, *, apart: float = SPREAD) -> tuple[int, list[int]]:
+    def group(self, person: int, faces: int, *, apart: float = SPREAD, quality: float = 0.9) -> tuple[int, list[int]]:
         """An unnamed group of a person's faces; returns its id and theirs."""
         with self._writing():
             group_id = self._insert(Group, {"settled": True})
-            return group_id, [self.face(person, group=group_id, apart=apart) for _ in range(faces)]
+            return group_id, [self.face(person, group=group_id, apart=apart, quality=quality) for _ in range(faces)]
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Session]:

@@ -61,6 +61,7 @@ def group(
     must_link: Iterable[Pair] = (),
     others: int = 0,
     alone: NDArray[np.float32] | None = None,
+    unsure: NDArray[np.bool_] | None = None,
 ) -> Grouping:
     """Group the faces of a library into people.
 
@@ -76,6 +77,8 @@ def group(
         must_link: pairs of face indices that the user said are one person.
         others: groups and people that the library has beside these faces.
         alone: (k, d) those of the others that are single faces without a name: these stand in their crowd.
+        unsure: (n,) whether the box may show no face. Such boxes lie close together in the embedding, so they seed no
+            group, and join one only where two other faces make it. A must-link overrides this.
 
     Raises:
         ValueError: the numbers of faces differ, a pair names no face, or an unknown method.
@@ -86,7 +89,8 @@ def group(
         raise ValueError("embeddings, photo ids and good must be of the same faces")
     vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
     units = constraints.units()
-    seeds = np.flatnonzero(np.isin(units, units[np.asarray(good, dtype=np.bool_)]))
+    sure = _sure(count, unsure, constraints)
+    seeds = np.flatnonzero(np.isin(units, units[np.asarray(good, dtype=np.bool_) & sure]))
     # Not copied where all may seed: a million faces are half a gigabyte.
     seed_vectors = vectors if len(seeds) == count else vectors[seeds]
     seed_labels, threshold, crowds = _group_seeds(
@@ -98,9 +102,16 @@ def group(
     sizes = np.bincount(seed_labels)
     crowds_of_groups = _means_by_label(crowds, seed_labels) + thresholds.small_cluster_penalty / (sizes + 1)
     _attach_poor(labels, vectors, constraints, POOR_FACE_FACTOR * threshold, crowds_of_groups)
-    members = np.bincount(labels[labels >= 0], minlength=1)
+    members = np.bincount(labels[(labels >= 0) & sure], minlength=max(int(labels.max(initial=0)) + 1, 1))
     labels[(labels >= 0) & (members[labels] < 2)] = -1
     return Grouping(relabelled(labels), threshold)
+
+
+def _sure(count: int, unsure: NDArray[np.bool_] | None, constraints: Constraints) -> NDArray[np.bool_]:
+    """Which boxes surely show a face: (n,) bool. The user spoke of those that are must-linked."""
+    sure = np.ones(count, np.bool_) if unsure is None else ~np.asarray(unsure, dtype=np.bool_)
+    sure[[face for pair in constraints.must_link for face in pair]] = True
+    return sure
 
 
 def _group_seeds(

@@ -28,6 +28,12 @@ WORTH_ASKING = 0.2
 STRANGERS_SIZE = 2.0
 """Of groups of so many faces half are somebody whom the user knows; a stranger rarely comes back."""
 
+LOOKS = 3
+"""So many of a group's best faces decide how clearly it shows somebody: what one sees at a glance."""
+
+CLEAR_QUALITY = 0.6
+"""From this quality on (`vision.quality`) a look is clear."""
+
 NONE = -1
 
 
@@ -248,17 +254,41 @@ def _about_groups(
     sizes, table = evidence.items.sizes, evidence.alike
     odds = np.exp(np.minimum(log_odds(table.distances, evidence.scale.between_groups), 30.0))
     probable = odds / (1 + odds)
-    nearby = np.bincount(table.groups, weights=probable * sizes[table.others], minlength=len(sizes))
+    clarity = _clarity(evidence)
+    # Poor looks are near each other whoever they show, so what is near counts as far as both can be seen.
+    seen = np.minimum(clarity[table.groups], clarity[table.others])
+    nearby = np.bincount(table.groups, weights=probable * seen * sizes[table.others], minlength=len(sizes))
     groups = np.flatnonzero(open_groups)
-    known = sizes[groups] / (sizes[groups] + STRANGERS_SIZE)
+    known = clarity[groups] * sizes[groups] / (sizes[groups] + STRANGERS_SIZE)
+    # One answer rarely brings more faces than it is about.
+    nearby = np.minimum(nearby[groups], sizes[groups])
     guesses = guess[groups]
     people = np.full(len(groups), NONE)
     people[guesses != NONE] = evidence.suggested.pairs.people[guesses[guesses != NONE]]
-    names = _columns(_NAME, groups, known, known * (sizes[groups] + nearby[groups]), people=people, matches=guesses)
-    return names, _pairs(evidence, open_groups, probable)
+    names = _columns(_NAME, groups, known, known * (sizes[groups] + nearby), people=people, matches=guesses)
+    return names, _pairs(evidence, open_groups, probable, clarity)
 
 
-def _pairs(evidence: Evidence, open_groups: NDArray[np.bool_], probable: NDArray[np.float64]) -> _Columns:
+def _clarity(evidence: Evidence) -> NDArray[np.float64]:
+    """How clearly the best faces of each item show somebody: (items,) from 0 to 1.
+
+    A group is recognised by its best few looks; who is blurred in all of them is rarely somebody the user can name.
+    """
+    items, quality = evidence.items, evidence.rows.faces.quality
+    looks = np.minimum(items.sizes, LOOKS)
+    rows = items.rows[np.repeat(items.starts[:-1], looks) + _counting(looks)]
+    means = np.bincount(np.repeat(np.arange(len(items)), looks), weights=quality[rows], minlength=len(items)) / looks
+    return np.minimum(means / CLEAR_QUALITY, 1.0)
+
+
+def _counting(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """0, 1, ... up to each length, one after the other."""
+    return np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+
+
+def _pairs(
+    evidence: Evidence, open_groups: NDArray[np.bool_], probable: NDArray[np.float64], clarity: NDArray[np.float64]
+) -> _Columns:
     sizes, table = evidence.items.sizes, evidence.alike
     likely = np.flatnonzero((probable >= LIKELY) & open_groups[table.groups] & open_groups[table.others])
     first, second = table.groups[likely].astype(np.int64), table.others[likely].astype(np.int64)
@@ -269,7 +299,8 @@ def _pairs(evidence: Evidence, open_groups: NDArray[np.bool_], probable: NDArray
     likely, first, second = likely[order], first[order], second[order]
     apart = found_in(evidence.kept_apart, first * len(sizes) + second) | _in_one_photo(evidence, first, second)
     likely, first, second = likely[~apart], first[~apart], second[~apart]
-    return _columns(_SAME, first, probable[likely], sizes[first] * probable[likely], others=second)
+    seen = np.minimum(clarity[first], clarity[second])
+    return _columns(_SAME, first, probable[likely], seen * sizes[first] * probable[likely], others=second)
 
 
 def _in_one_photo(evidence: Evidence, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -99,6 +99,7 @@ class Attaching:
             self._faces.embeddings[rows],
             self._faces.photos[rows],
             good=self._faces.good[rows],
+            unsure=self._faces.unsure[rows],
             thresholds=grouping_thresholds(self._thresholds),
             others=self.standing,
         ).labels.astype(np.int64)

@@ -188,6 +188,7 @@ def _group_rest(
         faces.embeddings[rows],
         faces.photos[rows],
         good=faces.good[rows],
+        unsure=faces.unsure[rows],
         method=settings.grouping,  # type: ignore[arg-type]
         thresholds=grouping_thresholds(thresholds),
         cannot_link=pairs,

@@ -28,7 +28,7 @@ from photoface.catalog.tables import (
     Rejection,
 )
 from photoface.settings import Settings
-from photoface.vision.quality import DOUBTFUL_SCORE
+from photoface.vision.quality import DOUBTFUL_SCORE, MINIMUM_SCORE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,6 +43,7 @@ class FacesOfModel:
         good: bool (n,), whether a face passes the quality gate.
         confirmed: bool (n,).
         quality: float32 (n,).
+        unsure: bool (n,), whether a detected box may show no face (`vision.quality.MINIMUM_SCORE`).
     """
 
     ids: NDArray[np.int64]
@@ -53,6 +54,7 @@ class FacesOfModel:
     good: NDArray[np.bool_]
     confirmed: NDArray[np.bool_]
     quality: NDArray[np.float32]
+    unsure: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +102,7 @@ def load_state(session: Session, settings: Settings) -> GroupingState:
             sa.type_coerce(Face.passes_gate, sa.Integer),
             sa.type_coerce(Face.confirmed, sa.Integer),
             Face.quality,
+            sa.type_coerce(sa.and_(Face.score < MINIMUM_SCORE, Face.box_source == BoxSource.DETECTED), sa.Integer),
         )
         .join(Photo, Photo.id == Face.photo_id)
         .join(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
@@ -107,7 +110,7 @@ def load_state(session: Session, settings: Settings) -> GroupingState:
         .order_by(Photo.content_hash, Face.left, Face.top, Face.id)
     )
     rows = session.connection().execute(query).all()
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 7
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 8
     ids = np.array(columns[0], np.int64)
     faces = FacesOfModel(
         ids=ids,
@@ -117,6 +120,7 @@ def load_state(session: Session, settings: Settings) -> GroupingState:
         good=np.array(columns[4], np.bool_),
         confirmed=np.array(columns[5], np.bool_),
         quality=np.array(columns[6], np.float32),
+        unsure=np.array(columns[7], np.bool_),
         embeddings=_embeddings(session, model, ids),
     )
     unsettled = session.execute(sa.select(Group.id).where(Group.settled.is_(False))).scalars()

@@ -86,3 +86,17 @@ def test_arguments_are_checked() -> None:
         group(on_circle(0, 1), [1], good=all_good(2), thresholds=THRESHOLDS)
     with pytest.raises(ValueError, match="no grouping method"):
         group(on_circle(0, 1), [1, 2], good=all_good(2), thresholds=THRESHOLDS, method="k-means")  # type: ignore[arg-type]
+
+
+def test_boxes_that_may_show_no_face_start_no_group_and_join_only_two_others() -> None:
+    # Two such boxes; one beside a single face; one beside two faces, which join without it.
+    faces = on_circle(0, 1, 90, 91, 180, 181, 182)
+    unsure = np.array([True, True, False, True, False, False, True])
+    labels = group(faces, range(7), good=all_good(7), thresholds=THRESHOLDS, unsure=unsure).labels
+    assert labels.tolist() == [-1, -1, -1, -1, 0, 0, 0]
+
+
+def test_the_user_says_that_a_box_shows_a_face() -> None:
+    faces, unsure = on_circle(0, 1), np.array([True, True])
+    linked = group(faces, range(2), good=all_good(2), thresholds=THRESHOLDS, unsure=unsure, must_link=[(0, 1)])
+    assert linked.labels.tolist() == [0, 0]

@@ -46,6 +46,7 @@ def grouped(embeddings: NDArray[np.float32], groups: NDArray[np.int64]) -> Regro
         good=np.ones(count, np.bool_),
         confirmed=np.zeros(count, np.bool_),
         quality=np.ones(count, np.float32),
+        unsure=np.zeros(count, np.bool_),
     )
     state = GroupingState(faces, frozenset(), np.zeros((0, 2), np.int64), (), (0, 0))
     return compute(state, Settings(), DLIB_RESNET.thresholds, dissolve=frozenset())

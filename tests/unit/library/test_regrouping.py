@@ -247,6 +247,7 @@ def _proposal(now: list[int], wanted: list[int]) -> RegroupProposal:
         good=np.ones(count, np.bool_),
         confirmed=np.zeros(count, np.bool_),
         quality=np.ones(count, np.float32),
+        unsure=np.zeros(count, np.bool_),
     )
     groups = tuple(
         members

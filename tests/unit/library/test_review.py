@@ -116,6 +116,18 @@ def test_one_uncertain_face_and_one_uncertain_group(library: Library, scene: Sce
     assert library.next_question() is None
 
 
+def test_clear_groups_are_asked_about_before_blurred_ones_that_are_near_each_other(
+    library: Library, scene: Scene
+) -> None:
+    blurred = [scene.group(0, 2, apart=0.26, quality=0.2)[0] for _ in range(12)]
+    small, _ = scene.group(1, 2)
+    large, _ = scene.group(2, 5)
+    first, second = library.next_questions(2)
+    assert (first.group_id, second.group_id) == (large, small)
+    left = {question.group_id for question in library.next_questions(20)}
+    assert left == {large, small, *blurred}
+
+
 def test_two_groups_that_look_alike_are_asked_once_their_names_are_skipped(library: Library, scene: Scene) -> None:
     large, _ = scene.group(0, 5, apart=0.26)
     small, members = scene.group(0, 3, apart=0.26)

@@ -67,6 +67,7 @@ def library_of(
         good=np.ones(count, np.bool_),
         confirmed=np.arange(count) == 0,
         quality=np.ones(count, np.float32),
+        unsure=np.zeros(count, np.bool_),
     )
     return GroupingState(faces, frozenset(), np.zeros((0, 2), np.int64), (), (0, 0)), rows
 

@@ -62,6 +62,7 @@ def _library(new: int) -> tuple[GroupingState, NDArray[np.int64]]:
         good=np.ones(count, np.bool_),
         confirmed=known & (places < PEOPLE),
         quality=np.ones(count, np.float32),
+        unsure=np.zeros(count, np.bool_),
     )
     return GroupingState(faces, frozenset(), np.zeros((0, 2), np.int64), (), (0, 0)), np.flatnonzero(~known)
 
