@@ -106,6 +106,7 @@ def run(catalog: Path | None = None) -> int:
 
     from photoface.assembly import open_library
     from photoface.gui.signals import closed_by_signals
+    from photoface.gui.widget_map import write_if_asked
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -124,6 +125,7 @@ def run(catalog: Path | None = None) -> int:
         # The first page begins to be read while the window is laid out.
         window.main.start()
         window.main.show()
+        write_if_asked(window.main)
         # Not before the first page is read: by then all that the window needs is imported.
         window.tasks.idle.connect(has_shown, Qt.ConnectionType.SingleShotConnection)
         with closed_by_signals(application):

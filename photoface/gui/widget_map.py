@@ -1,0 +1,149 @@
+"""What the window shows and where, as a screen reader would be told, in a file: for tests that use the real window.
+
+They move a real mouse over a real screen and have to know where to click. The map is written only where the variable
+of the environment names a file, again and again, and nothing is ever read from it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
+
+VARIABLE = "PHOTOFACE_WIDGET_MAP"
+"""Names the file to write."""
+
+EVERY_MS = 100
+
+
+class WidgetMap(QObject):
+    """Writes all that can be seen in the application's windows as JSON.
+
+    Each thing has a `name`, a `role` (as Qt's accessibility calls it, or "Item" and "MenuItem"), a `rect` of its part
+    that can be seen in pixels of the screen (left, top, width, height), a `text` where one can be typed, the `window`
+    that it is in, and the `states` that hold of "enabled", "focused", "checked" and "selected". An item's `view` is the
+    name of what lists it. What lies below another widget in its middle is left out.
+    """
+
+    def __init__(self, file: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._file = file
+        self._number = 0
+        timer = QTimer(self)
+        timer.timeout.connect(self._write)
+        timer.start(EVERY_MS)
+
+    def _write(self) -> None:
+        self._number += 1
+        shown = [found for window in QApplication.topLevelWidgets() if window.isVisible() for found in _shown(window)]
+        unfinished = self._file.with_name(self._file.name + ".part")
+        unfinished.write_text(json.dumps({"number": self._number, "shown": shown}), encoding="utf-8")
+        unfinished.replace(self._file)
+
+
+def write_if_asked(parent: QObject) -> None:
+    """Write a map for as long as the parent lives, if the environment asks for it."""
+    file = os.environ.get(VARIABLE)
+    if file:
+        WidgetMap(Path(file), parent)
+
+
+def _shown(window: QWidget) -> Iterator[dict[str, Any]]:
+    title = window.windowTitle()
+    for widget in (window, *window.findChildren(QWidget)):
+        if widget.window() is not window or not widget.isVisible():
+            continue
+        seen = _seen(widget)
+        if seen.isEmpty():
+            continue
+        told = _told(widget, seen, title)
+        if told is not None:
+            yield told
+        if isinstance(widget, QMenu):
+            yield from _entries(widget, title)
+        if isinstance(widget, QAbstractItemView):
+            yield from _items(widget, title)
+
+
+def _told(widget: QWidget, rect: QRect, title: str) -> dict[str, Any] | None:
+    spoken = QAccessible.queryAccessibleInterface(widget)
+    if spoken is None or not _on_top(widget, rect.center()):
+        return None
+    state = spoken.state()
+    states = {
+        "enabled": widget.isEnabled(),
+        "focused": bool(state.focused),
+        "checked": bool(state.checked),
+    }
+    name = spoken.text(QAccessible.Text.Name)
+    text = spoken.text(QAccessible.Text.Value)
+    return _entry(name, spoken.role().name, rect, title, states, text=text)
+
+
+def _entries(menu: QMenu, title: str) -> Iterator[dict[str, Any]]:
+    for action in menu.actions():
+        if action.isVisible() and not action.isSeparator():
+            area = menu.actionGeometry(action)
+            states = {"enabled": action.isEnabled(), "checked": action.isChecked()}
+            name = action.text().replace("&", "")
+            yield _entry(name, "MenuItem", QRect(menu.mapToGlobal(area.topLeft()), area.size()), title, states)
+
+
+def _items(view: QAbstractItemView, title: str) -> Iterator[dict[str, Any]]:
+    model: QAbstractItemModel | None = view.model()
+    viewport = view.viewport()
+    if model is None:
+        return
+    spoken = QAccessible.queryAccessibleInterface(view)
+    seen = _seen(viewport)
+    for row in range(model.rowCount(view.rootIndex())):
+        index = model.index(row, 0, view.rootIndex())
+        area = view.visualRect(index)
+        rect = QRect(viewport.mapToGlobal(area.topLeft()), area.size()) & seen
+        if rect.isEmpty() or not _on_top(viewport, rect.center()):
+            continue
+        name = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data(Qt.ItemDataRole.DisplayRole)
+        states = {
+            "enabled": view.isEnabled(),
+            "selected": view.selectionModel().isSelected(index),
+            "focused": view.hasFocus() and view.currentIndex() == index,
+        }
+        listed_in = "" if spoken is None else spoken.text(QAccessible.Text.Name)
+        yield _entry(str(name or ""), "Item", rect, title, states, view=listed_in)
+
+
+def _seen(widget: QWidget) -> QRect:
+    """The part that its parents do not cut off, on the screen."""
+    seen, at = widget.rect(), widget
+    while True:
+        parent = at.parentWidget()
+        if at.isWindow() or parent is None:
+            return QRect(at.mapToGlobal(seen.topLeft()), seen.size())
+        seen = seen.translated(at.pos()) & parent.rect()
+        at = parent
+
+
+def _on_top(widget: QWidget, point: QPoint) -> bool:
+    """Whether a click there would reach the widget, or one that lies in it."""
+    there = QApplication.widgetAt(point)
+    return there is not None and (there is widget or widget.isAncestorOf(there))
+
+
+def _entry(
+    name: str, role: str, rect: QRect, title: str, states: dict[str, bool], *, text: str = "", view: str = ""
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "role": role,
+        "rect": [rect.x(), rect.y(), rect.width(), rect.height()],
+        "text": text,
+        "window": title,
+        "view": view,
+        "states": [state for state, holds in states.items() if holds],
+    }

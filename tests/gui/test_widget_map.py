@@ -1,0 +1,36 @@
+"""The map by which the journeys find their way: only where it is asked for, and true to the screen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from photoface.gui.application import Window
+from photoface.gui.widget_map import VARIABLE, write_if_asked
+
+
+def test_the_map_tells_what_shows_and_where(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "map.json"
+    write_if_asked(window.main)
+    monkeypatch.setenv(VARIABLE, str(file))
+    write_if_asked(window.main)
+    qtbot.waitUntil(file.exists)
+    shown = json.loads(file.read_text(encoding="utf-8"))["shown"]
+    search, tray = window.main.search, window.main.people.tray
+    (field,) = (thing for thing in shown if thing["role"] == "EditableText")
+    corner = search.mapToGlobal(QPoint(0, 0))
+    assert field["name"] == search.accessibleName()
+    assert field["rect"] == [corner.x(), corner.y(), search.width(), search.height()]
+    groups = [thing for thing in shown if thing["role"] == "Item"]
+    assert {group["view"] for group in groups} == {tray.accessibleName()}
+    assert [group["name"] for group in groups] == [
+        "Unnamed: 6 faces in 6 photos",
+        "Unnamed: 6 faces in 6 photos",
+        "Unnamed: 5 faces in 5 photos",
+    ]

@@ -1,0 +1,106 @@
+"""Fixtures of the journeys: a screen, a scanned album, and the real program on it.
+
+They are left out of plain `pytest`, for they need an X server and the default model, and take minutes. With
+PHOTOFACE_JOURNEYS=required, as in continuous integration, a journey that is skipped is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from real_window import RealWindow
+from small_album import Catalog, make_album
+from x_server import Screen, missing_packages
+
+from photoface.assembly import open_library
+
+REQUIRED = os.environ.get("PHOTOFACE_JOURNEYS") == "required"
+
+FAILED = Path(__file__).resolve().parents[2] / "journeys-failed"
+"""Where a journey that fails leaves its pictures."""
+
+Travel = Callable[..., tuple[RealWindow, Catalog, Path]]
+
+_reports = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    item.stash[_reports] = item.stash.get(_reports, False) or bool(report.failed)
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if REQUIRED and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    missing = missing_packages()
+    if missing:
+        pytest.skip(f"needs the packages {', '.join(missing)}")
+    opened = Screen(tmp_path_factory.mktemp("screen"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def scanned_album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve photos and their catalog, scanned once with the default model; journeys copy both."""
+    folder = tmp_path_factory.mktemp("album")
+    library = open_library(folder / "mine.photoface")
+    library.add_folder(make_album(folder / "Pictures", newspapers=True))
+    library.scan()
+    library.close()
+    return folder
+
+
+@pytest.fixture
+def travel(screen: Screen, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Travel]:
+    """Starts the program with a home of its own; pictures and output are kept if the journey fails."""
+    windows: list[RealWindow] = []
+
+    def start(
+        album: Path | None = None, *, working_folder: Path = tmp_path, catalog: Path | None = None
+    ) -> tuple[RealWindow, Catalog, Path]:
+        """The program, its catalog and its photos.
+
+        Args:
+            album: a scanned album to begin with, copied; else there is an empty catalog.
+            catalog: as written on the command line.
+        """
+        pictures, file = tmp_path / "Pictures", tmp_path / "mine.photoface"
+        if album is not None:
+            _copy(album, tmp_path)
+        window = RealWindow(screen, tmp_path, catalog or file, working_folder)
+        windows.append(window)
+        window.start()
+        return window, Catalog(file), pictures
+
+    yield start
+    for window in windows:
+        if request.node.stash.get(_reports, False):
+            folder = FAILED / re.sub(r"[^A-Za-z0-9_]+", "-", request.node.name)
+            shutil.rmtree(folder, ignore_errors=True)
+            window.leave(folder)
+        window.end()
+
+
+def _copy(album: Path, to: Path) -> None:
+    """Copy a scanned album with its catalog, as if it had been scanned there."""
+    shutil.copytree(album / "Pictures", to / "Pictures")
+    for file in album.glob("mine.photoface*"):
+        shutil.copy(file, to)
+    connection = sqlite3.connect(to / "mine.photoface")
+    connection.execute("UPDATE library_folder SET path = ?", (os.path.realpath(to / "Pictures"),))
+    connection.commit()
+    connection.close()

@@ -1,0 +1,23 @@
+"""What the journeys do on the People page."""
+
+from __future__ import annotations
+
+import re
+
+from real_window import RealWindow, Thing
+
+GROUP = re.compile("^Unnamed: ")
+FIELD = "Name of this person"
+
+
+def groups(window: RealWindow) -> list[Thing]:
+    """The unnamed groups that show, the largest first."""
+    return window.all(GROUP, "Item")
+
+
+def click_field(window: RealWindow, number: int) -> None:
+    """Click into the name field that is painted under a group."""
+    window.wait(lambda: len(groups(window)) > number, f"group {number} shows")
+    window.screen.settled()
+    window.screen.click(groups(window)[number].at(0.5, 0.93))
+    window.wait(lambda: FIELD in window.focused, "the field has the focus")

@@ -1,0 +1,53 @@
+"""Names typed under the groups of the People page: however a field is left, only Esc throws a name away."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from conftest import Travel
+from people_page import FIELD, GROUP, click_field, groups
+
+
+def test_enter_tab_and_a_click_elsewhere_name_and_esc_does_not(travel: Travel, scanned_album: Path) -> None:
+    window, catalog, _ = travel(scanned_album)
+    window.wait(lambda: len(groups(window)) == 3, "three groups show")
+    click_field(window, 0)
+    window.type("Nobody", "Escape")
+    window.wait(lambda: FIELD not in window.focused, "the field is left")
+    click_field(window, 0)
+    window.type("Ann", "Return")
+    window.wait(lambda: "Ann" in catalog.names(), "Enter names")
+    click_field(window, 0)
+    window.type("Ben", "Tab")
+    window.wait(lambda: "Ben" in catalog.names(), "Tab names")
+    click_field(window, 0)
+    window.type("Cleo")
+    window.click("Search photos", "EditableText")
+    window.wait(lambda: "Cleo" in catalog.names(), "a click elsewhere names")
+    window.see_no(GROUP, "Item")
+    assert len(catalog.history()) == 3
+    assert set(catalog.names()) == {"Ann", "Ben", "Cleo"}
+    window.close()
+
+
+def test_a_name_is_undone_and_redone_after_a_kill(travel: Travel, scanned_album: Path) -> None:
+    window, catalog, _ = travel(scanned_album)
+    click_field(window, 0)
+    window.type("Ann", "Return")
+    window.wait(lambda: "Ann" in catalog.names(), "the name is in the catalog")
+    named = catalog.names()["Ann"]
+    assert len(named) >= 4
+    window.kill()
+    window.start()
+    window.see(re.compile("^Ann"), "Item")
+    window.press("ctrl+z")
+    window.wait(lambda: catalog.names() == {}, "the name is taken back")
+    window.wait(lambda: len(groups(window)) == 3, "the group is back")
+    window.kill()
+    window.start()
+    window.wait(lambda: len(groups(window)) == 3, "and stays back")
+    window.press("ctrl+shift+z")
+    window.wait(lambda: catalog.names() == {"Ann": named}, "the name is given again, to the same faces")
+    window.see(re.compile("^Ann"), "Item")
+    window.close()
