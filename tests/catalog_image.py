@@ -20,28 +20,3 @@ def image_of(catalog: Path, *, without: frozenset[str] = frozenset({"setting"}))
         }
     finally:
         connection.close()
-
-
-_SAID = {
-    "faces": """
-        SELECT id, status, CASE WHEN confirmed THEN person_id END, box_source = 'detected',
-            CASE WHEN box_source != 'detected' THEN "left" || ' ' || top || ' ' || width || ' ' || height END
-        FROM face WHERE confirmed OR status != 'active' OR box_source != 'detected'""",
-    "rejections": "SELECT face_id, person_id FROM rejection",
-    "cannot-links": "SELECT face_id, other_face_id FROM cannot_link",
-    "people": "SELECT * FROM person",
-    "aliases": "SELECT person_id, name FROM person_alias",
-    "tags": "SELECT id, parent_id, path FROM tag",
-    "photo tags": "SELECT photo_id, tag_id FROM photo_tag",
-    "stars": "SELECT id, rating FROM photo WHERE rating IS NOT NULL",
-    "searches": "SELECT id, name, words FROM saved_search",
-}
-
-
-def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All that the user said, and nothing that a scan or a grouping may change."""
-    connection = sqlite3.connect(catalog)
-    try:
-        return {what: sorted(connection.execute(query).fetchall(), key=repr) for what, query in _SAID.items()}
-    finally:
-        connection.close()

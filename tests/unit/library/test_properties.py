@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 from any_command import EVENTS, MAKERS, NAMES, any_command, any_event
-from catalog_image import image_of, said_in
+from catalog_image import image_of
 from fakes import fake_engine, open_fake_library, save_photo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from user_state import said_in
 
 from photoface.errors import UserFacingError
 from photoface.library.commands import NameGroup, RemoveFaces

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
-from catalog_image import said_in
 from fakes import save_photo
+from user_state import said_in
 
 from photoface.geometry import Box
 from photoface.library.commands import (
