@@ -15,6 +15,48 @@ from photoface.errors import UserFacingError
 
 DEFAULT_MODEL = "dlib-resnet"
 
+LEFT_OUT_FOLDERS = "; ".join(
+    (
+        # Hidden ones, which also hold what Picasa, GNOME, digiKam and Android keep beside photos.
+        ".*",
+        # Network storage: waste bins, snapshots and thumbnails of Synology, QNAP, NetApp and others.
+        "@eaDir",
+        "@Recycle",
+        "@Recently-Snapshot",
+        "@__thumb",
+        "@tmp",
+        "#recycle",
+        "#snapshot",
+        "~snapshot",
+        # Waste bins and folders of systems.
+        "$RECYCLE.BIN",
+        "RECYCLER",
+        "RECYCLED",
+        "Trash",
+        "System Volume Information",
+        "lost+found",
+        "__MACOSX",
+        # Previews of Nextcloud, Lightroom, Capture One.
+        "appdata_*/preview",
+        "*.lrdata",
+        "*.cocatalog/Cache",
+        "CaptureOne/Cache",
+        # Of Apple's libraries the pictures as they came, and nothing made from them.
+        "*.photoslibrary/*",
+        "!*.photoslibrary/originals",
+        "!*.photoslibrary/Masters",
+        "*.photolibrary/*",
+        "!*.photolibrary/Originals",
+        "!*.photolibrary/Masters",
+        "*.migratedphotolibrary/*",
+        "!*.migratedphotolibrary/Originals",
+        "!*.migratedphotolibrary/Masters",
+        "*.aplibrary/*",
+        "!*.aplibrary/Masters",
+    )
+)
+"""`pipeline.left_out` says what patterns mean."""
+
 
 def _setting(
     default: Any,
@@ -42,6 +84,14 @@ class Settings:
     )
     maximum_megapixels: int = _setting(
         250, "Larger pictures are not opened, since they can exhaust the memory.", minimum=20, maximum=2000
+    )
+    left_out_folders: str = _setting(
+        LEFT_OUT_FOLDERS,
+        "Folders that are not looked into, by name or by the end of their path, separated by semicolons; "
+        "* stands for any letters, and ! lets one in again.",
+    )
+    leave_out_nomedia: str = _setting(
+        "yes", "Whether folders with a file .nomedia in them are not looked into.", choices=("yes", "no")
     )
     grouping: str = _setting("average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan"))
     settle_at_once: str = _setting(

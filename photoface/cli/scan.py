@@ -21,12 +21,18 @@ FAILED_SHOWN = 10
 """Failed files that the summary names; `photoface scan --failed` lists all."""
 
 
+SUFFIXES_SHOWN = 5
+"""Kinds of other files that the summary names, the most frequent ones."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(scan)
     folders_app = typer.Typer(help="The folders that are scanned.", invoke_without_command=True)
     folders_app.callback()(folders)
     folders_app.command("remove")(remove_folder)
+    folders_app.command("left-out")(left_out_folders)
+    folders_app.command("others")(other_files)
     app.add_typer(folders_app, name="folders")
 
 
@@ -94,6 +100,8 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
         rows.append(("Faces brought to the new model", f"{report.embedded:,}"))
     if report.inventory.gone:
         rows.append(("Files gone since the last scan", f"{report.inventory.gone:,}"))
+    if report.inventory.left_out_files:
+        rows.append(("Files in folders that are left out now", f"{report.inventory.left_out_files:,}"))
     rows += [
         ("Photos in the library", f"{overview.photos:,}"),
         ("Faces", f"{overview.faces:,}"),
@@ -105,6 +113,7 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
         output.warning(f"{folder} cannot be reached. What is known of its photos is kept.")
     for folder in report.inventory.unreadable:
         output.warning(f"{folder} cannot be read; check its rights. What is known of its photos is kept.")
+    _print_passed_over(report, output, hints=hints)
     failed = library.failed_files()
     if failed:
         output.warning(f"{counted(len(failed), 'file')} could not be read:")
@@ -116,6 +125,20 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
         output.note("`photoface groups` shows who waits for a name; `photoface` opens the window.")
 
 
+def _print_passed_over(report: ScanReport, output: Output, *, hints: bool) -> None:
+    """How many folders and files the scan did not look at, of what kinds."""
+    left_out, others = report.inventory.left_out, report.inventory.others
+    if left_out:
+        said = f"{counted(left_out, 'folder')} of other programs {'was' if left_out == 1 else 'were'} left out"
+        output.note(f"{said}; `photoface folders left-out` lists them." if hints else f"{said}.")
+    if others:
+        kinds = [f"{number:,} {suffix}" for suffix, number in others.most_common(SUFFIXES_SHOWN)]
+        if len(others) > SUFFIXES_SHOWN:
+            kinds.append("others")
+        said = f"{counted(others.total(), 'file')} not of a format that PhotoFace reads ({', '.join(kinds)})"
+        output.note(f"{said}; `photoface folders others` lists them." if hints else f"{said}.")
+
+
 def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
     overview = library.overview()
     return {
@@ -125,6 +148,9 @@ def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
         "linked": report.linked,
         "embedded": report.embedded,
         "gone": report.inventory.gone,
+        "left_out_folders": report.inventory.left_out,
+        "left_out_files": report.inventory.left_out_files,
+        "other_files": dict(report.inventory.others),
         "unreachable": [str(folder) for folder in report.inventory.unreachable],
         "unreadable": [str(folder) for folder in report.inventory.unreadable],
         "seconds": round(report.seconds, 3),
@@ -197,3 +223,30 @@ def remove_folder(
         f"{found[folder_id].path} is no longer scanned. The photos themselves are untouched; "
         "scan the folder again to bring them back."
     )
+
+
+def left_out_folders(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+    """The folders that are not looked into, and why. `photoface settings left_out_folders` has the patterns."""
+    output = state_of(context, catalog).output
+    with opened(context, catalog) as library:
+        found = library.survey().left_out
+    if as_json:
+        output.json([{"path": str(path), "reason": reason} for path, reason in found])
+    elif found:
+        output.table(("Folder", "Why"), [(str(path), reason) for path, reason in found])
+    else:
+        output.note("No folder is left out.")
+
+
+def other_files(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+    """Pictures and videos in the folders that are not of a format that PhotoFace reads."""
+    output = state_of(context, catalog).output
+    with opened(context, catalog) as library:
+        found = library.survey().others
+    if as_json:
+        output.json([str(path) for path in found])
+    elif found:
+        for path in found:
+            output.line(str(path))
+    else:
+        output.note("There are none.")

@@ -40,6 +40,7 @@ class Actions(QObject):
         make = self._make
         self.add_folder = make(self.tr("Add a folder …"), "Ctrl+O")
         self.scan = make(self.tr("Look for new photos"), "F5")
+        self.left_out = make(self.tr("Folders that are left out …"))
         self.retry_failed = make(self.tr("Try unreadable files again"))
         self.show_failed = make(self.tr("Show unreadable files"))
         self.regroup = make(self.tr("Look for better groups …"))
@@ -171,7 +172,7 @@ class Actions(QObject):
 
     def _build_menus(self) -> list[QMenu]:
         file = QMenu(self.tr("&File"), self._window)
-        file.addActions([self.add_folder, self.scan])
+        file.addActions([self.add_folder, self.scan, self.left_out])
         file.addSeparator()
         file.addActions([self.show_failed, self.retry_failed])
         file.addSeparator()

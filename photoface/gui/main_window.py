@@ -23,6 +23,7 @@ from photoface.gui.announcements import Announcements
 from photoface.gui.client import Frame
 from photoface.gui.context import Context, Place
 from photoface.gui.dialogs.about import AboutDialog
+from photoface.gui.dialogs.left_out import LeftOutSheet
 from photoface.gui.dialogs.models import ModelsDialog
 from photoface.gui.dialogs.search_help import SearchHelpSheet
 from photoface.gui.dialogs.shortcuts import ShortcutsSheet
@@ -196,6 +197,9 @@ class MainWindow(QMainWindow):
         actions, folders, sidebar = self.actions_, self.folders, self.sidebar
         actions.add_folder.triggered.connect(folders.choose)
         actions.scan.triggered.connect(lambda: folders.scan())
+        actions.left_out.triggered.connect(
+            lambda: LeftOutSheet(self.context.client, self.context.theme, folders.scan, self).open()
+        )
         actions.retry_failed.triggered.connect(folders.retry_failed)
         sidebar.add_folder_asked.connect(folders.choose)
         sidebar.rescan_asked.connect(lambda: folders.scan())

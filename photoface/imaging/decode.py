@@ -16,7 +16,9 @@ from PIL import (
     BmpImagePlugin,
     GifImagePlugin,
     ImageFile,
+    Jpeg2KImagePlugin,
     PngImagePlugin,
+    PsdImagePlugin,
     TiffImagePlugin,
     WebPImagePlugin,
     features,
@@ -31,6 +33,7 @@ from photoface.imaging.heif import open_heif
 from photoface.imaging.jpeg import FULL_SIZE_MEGAPIXELS, JpegFile, limit_size, missing_share, open_jpeg
 from photoface.imaging.pillow_policy import apply_pillow_policy
 from photoface.imaging.raw import decode_raw
+from photoface.imaging.unsupported import refuse_unsupported
 from photoface.imaging.upright import turned, upright_pixels
 
 if TYPE_CHECKING:
@@ -60,9 +63,16 @@ _OPENERS: dict[PhotoFormat, type[ImageFile.ImageFile]] = {
     PhotoFormat.GIF: GifImagePlugin.GifImageFile,
     PhotoFormat.BMP: BmpImagePlugin.BmpImageFile,
     PhotoFormat.AVIF: AvifImagePlugin.AvifImageFile,
+    PhotoFormat.JPEG_2000: Jpeg2KImagePlugin.Jpeg2KImageFile,
+    PhotoFormat.PSD: PsdImagePlugin.PsdImageFile,
 }
 
-_PILLOW_FEATURES = {PhotoFormat.JPEG: "jpg", PhotoFormat.WEBP: "webp", PhotoFormat.AVIF: "avif"}
+_PILLOW_FEATURES = {
+    PhotoFormat.JPEG: "jpg",
+    PhotoFormat.WEBP: "webp",
+    PhotoFormat.AVIF: "avif",
+    PhotoFormat.JPEG_2000: "jpg_2000",
+}
 """Decoders that a Pillow built from source may lack."""
 
 
@@ -213,6 +223,7 @@ def _open(data: bytes, kind: PhotoFormat, name: str, maximum_megapixels: int) ->
     if kind is PhotoFormat.HEIF:
         heif, turn = open_heif(data, name)
         return _Opened(heif, data, turn)
+    refuse_unsupported(data, kind, name)
     if kind is PhotoFormat.WEBP:
         _limit_webp(data, name, maximum_megapixels)
     if kind is PhotoFormat.AVIF:

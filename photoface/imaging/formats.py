@@ -21,6 +21,8 @@ class PhotoFormat(enum.StrEnum):
     BMP = "BMP"
     HEIF = "HEIF"
     AVIF = "AVIF"
+    JPEG_2000 = "JPEG 2000"
+    PSD = "Photoshop"
     RAW = "RAW"
 
 
@@ -61,8 +63,17 @@ FORMAT_OF_SUFFIX: dict[str, PhotoFormat] = {
     ".jpg": PhotoFormat.JPEG,
     ".jpeg": PhotoFormat.JPEG,
     ".jpe": PhotoFormat.JPEG,
+    ".jif": PhotoFormat.JPEG,
+    ".jfi": PhotoFormat.JPEG,
     ".jfif": PhotoFormat.JPEG,
+    ".pjpeg": PhotoFormat.JPEG,
+    ".pjp": PhotoFormat.JPEG,
+    ".jpg_large": PhotoFormat.JPEG,  # as browsers saved pictures of Twitter
+    ".jpg-large": PhotoFormat.JPEG,
+    ".jpeg_large": PhotoFormat.JPEG,
     ".mpo": PhotoFormat.JPEG,
+    ".jps": PhotoFormat.JPEG,  # two pictures side by side, for two eyes
+    ".insp": PhotoFormat.JPEG,  # all around, by Insta360
     ".png": PhotoFormat.PNG,
     ".apng": PhotoFormat.PNG,
     ".webp": PhotoFormat.WEBP,
@@ -74,9 +85,32 @@ FORMAT_OF_SUFFIX: dict[str, PhotoFormat] = {
     ".heic": PhotoFormat.HEIF,
     ".heif": PhotoFormat.HEIF,
     ".hif": PhotoFormat.HEIF,
+    ".heics": PhotoFormat.HEIF,
+    ".heifs": PhotoFormat.HEIF,
     ".avif": PhotoFormat.AVIF,
+    ".avifs": PhotoFormat.AVIF,
+    ".jp2": PhotoFormat.JPEG_2000,
+    ".j2k": PhotoFormat.JPEG_2000,
+    ".jpf": PhotoFormat.JPEG_2000,
+    ".jpx": PhotoFormat.JPEG_2000,
+    ".psd": PhotoFormat.PSD,
     **dict.fromkeys(sorted(RAW_SUFFIXES), PhotoFormat.RAW),
 }
+
+OTHER_MEDIA_SUFFIXES = frozenset(
+    {
+        # Pictures: of other codings, of layers or lines, from scanners, and originals that LibRaw does not read.
+        *(".jxl", ".jxr", ".wdp", ".hdp", ".jpc", ".psb", ".xcf", ".kra", ".ora", ".afphoto", ".pdn", ".clip"),
+        *(".svg", ".svgz", ".ai", ".eps", ".cdr", ".wmf", ".emf", ".exr", ".hdr", ".tga", ".pcx", ".pcd", ".ppm"),
+        *(".pgm", ".pbm", ".pnm", ".ico", ".flif", ".bpg", ".qoi", ".djvu", ".fpx", ".mng", ".jng", ".lfp", ".lfr"),
+        *(".bay", ".cap", ".cine", ".dc2", ".eip", ".k25", ".mdc", ".ptx", ".pxn", ".qtk", ".rdc", ".rwz", ".sti"),
+        # Videos.
+        *(".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".mpe", ".m2v", ".mts", ".m2ts", ".mt2s"),
+        *(".tod", ".mod", ".vob", ".3gp", ".3g2", ".wmv", ".asf", ".flv", ".f4v", ".ogv", ".dv", ".rm", ".rmvb"),
+        *(".divx", ".insv", ".lrv", ".360", ".braw", ".r3d", ".mxf"),
+    }
+)
+"""Pictures and videos that PhotoFace does not read, so that it can say how many there are."""
 
 _APPLE_DOUBLE_PREFIX = "._"
 """What macOS writes beside each file on a foreign disk: the photo's name, but only its Finder attributes
@@ -119,6 +153,11 @@ def is_photo_name(name: str) -> bool:
     return path.suffix.lower() in FORMAT_OF_SUFFIX and not path.name.startswith(_APPLE_DOUBLE_PREFIX)
 
 
+def is_other_media_name(name: str) -> bool:
+    """Whether a file of this name is a picture or a video that PhotoFace does not read."""
+    return PurePath(name).suffix.lower() in OTHER_MEDIA_SUFFIXES
+
+
 def format_of(data: bytes, name: str) -> PhotoFormat | None:
     """What kind of picture these bytes hold, None for none that PhotoFace knows.
 
@@ -139,6 +178,10 @@ def format_of(data: bytes, name: str) -> PhotoFormat | None:
         return PhotoFormat.RAW if is_raw else PhotoFormat.TIFF
     if data[4:8] == b"ftyp":
         return _format_of_container(data)
+    if data.startswith((b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51")):
+        return PhotoFormat.JPEG_2000
+    if data.startswith(b"8BPS"):
+        return PhotoFormat.PSD
     if data.startswith(b"BM"):
         return PhotoFormat.BMP
     return None

@@ -48,6 +48,11 @@ def unknown_original(name: str) -> UnreadablePhoto:
     )
 
 
+def unsupported(name: str, kind: str) -> UnreadablePhoto:
+    """A whole picture of a known format, stored in a way that no decoder here reads."""
+    return UnreadablePhoto(f"{name} is not {kind} that PhotoFace reads.", "If other programs show it, save it as JPEG.")
+
+
 def damaged(name: str, why: str) -> UnreadablePhoto:
     return UnreadablePhoto(f"{name} is damaged: {why}.", _COPY_AGAIN)
 

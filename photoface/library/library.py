@@ -53,6 +53,7 @@ from photoface.vision.weights import ModelStore
 if TYPE_CHECKING:
     from photoface.library.proposals import RegroupProposal
     from photoface.pipeline.analysis import FaceEngine
+    from photoface.pipeline.inventory import Survey
     from photoface.pipeline.report import ScanReport
 
 
@@ -191,6 +192,15 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs)
                 control or JobControl(),
                 on_changed or (lambda changed: None),
             )
+
+    def survey(self) -> Survey:
+        """What lies in the folders and is not read: folders that are left out, files of other kinds.
+
+        Looks through all folders, which takes seconds for a large library.
+        """
+        from photoface.pipeline.inventory import survey
+
+        return survey(self._database, self.settings())
 
     def retry_failed(self) -> int:
         """Let the next scan try all failed files again; returns how many."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from photoface.catalog.rows import chunks
 from photoface.catalog.tables import RETRIED_KINDS, FileState, LibraryFolder, Photo, PhotoFile
 from photoface.jobs import JobControl, Progress
 from photoface.pipeline.discover import FoundFile, Walk, is_below
+from photoface.pipeline.left_out import LeftOut
+from photoface.settings import Settings
 
 FILES_PER_TRANSACTION = 2_000
 REPORT_EVERY = 500
@@ -25,6 +29,9 @@ class Inventory:
         seen: photo files on disk.
         unchanged: of those, how many the catalog knows as they are.
         gone: files that the catalog knows and the disk has no more.
+        left_out_files: files that the catalog knows and that lie in folders which are left out now.
+        left_out: how many folders were not looked into, as the settings say.
+        others: how many pictures and videos there are that PhotoFace does not read, by suffix in lower case.
         unreachable: library folders that are not there at all now (an unplugged disk): left as they are.
         unreadable: folders inside the library that could not be read: left as they are.
     """
@@ -32,11 +39,41 @@ class Inventory:
     seen: int = 0
     unchanged: int = 0
     gone: int = 0
+    left_out_files: int = 0
+    left_out: int = 0
+    others: Counter[str] = field(default_factory=Counter)
     unreachable: list[Path] = field(default_factory=list)
     unreadable: list[Path] = field(default_factory=list)
 
 
-def take_inventory(database: Database, control: JobControl) -> Inventory:
+@dataclass(slots=True)
+class Survey:
+    """What lies in the library's folders and is not read.
+
+    Attributes:
+        left_out: folders that are not looked into, and why, as the end of a sentence.
+        others: pictures and videos of kinds that PhotoFace does not read.
+    """
+
+    left_out: list[tuple[Path, str]] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)
+
+
+def survey(database: Database, settings: Settings) -> Survey:
+    """Look through all library folders for what is passed over; changes nothing."""
+    found = Survey()
+    with database.read() as session:
+        roots = [Path(text) for text in session.execute(sa.select(LibraryFolder.path)).scalars()]
+    for root in sorted(roots):
+        walk = walk_of(root, roots, settings)
+        for _ in walk:
+            pass
+        found.left_out += [(root / folder.relative_path, folder.reason) for folder in walk.left_out]
+        found.others += [root / path for path in walk.others]
+    return found
+
+
+def take_inventory(database: Database, settings: Settings, control: JobControl) -> Inventory:
     """Look through all library folders and note in the catalog what has to be read; reads no photo.
 
     A file that has the size and modification time that the catalog knows is not read again.
@@ -44,17 +81,23 @@ def take_inventory(database: Database, control: JobControl) -> Inventory:
     inventory = Inventory()
     with database.read() as session:
         folders = session.execute(sa.select(LibraryFolder.id, LibraryFolder.path).order_by(LibraryFolder.path)).all()
-    for folder_id, text in folders:
-        root = Path(text)
+    roots = [Path(text) for _, text in folders]
+    for (folder_id, _), root in zip(folders, roots, strict=True):
         if not root.is_dir():
             inventory.unreachable.append(root)
             continue
-        _look_through(database, folder_id, root, inventory, control)
+        _look_through(database, folder_id, walk_of(root, roots, settings), inventory, control)
     _mark_missing_photos(database)
     return inventory
 
 
-def _look_through(database: Database, folder_id: int, root: Path, inventory: Inventory, control: JobControl) -> None:
+def walk_of(root: Path, roots: Sequence[Path], settings: Settings) -> Walk:
+    """The walk through one of the library's folders, as the settings say."""
+    return Walk(root, LeftOut(settings.left_out_folders), settings.leave_out_nomedia == "yes", roots)
+
+
+def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inventory, control: JobControl) -> None:
+    root = walk.root
     with database.read() as session:
         query = sa.select(
             PhotoFile.relative_path,
@@ -67,7 +110,6 @@ def _look_through(database: Database, folder_id: int, root: Path, inventory: Inv
             sa.case((PhotoFile.state != FileState.FAILED, None), else_=sa.func.coalesce(PhotoFile.changed_ns, 0)),
         ).where(PhotoFile.folder_id == folder_id)
         known = {row[0]: row[1:] for row in session.execute(query)}
-    walk = Walk(root)
     added: list[FoundFile] = []
     changed: list[tuple[int, FoundFile]] = []
     returned: list[int] = []
@@ -93,10 +135,15 @@ def _look_through(database: Database, folder_id: int, root: Path, inventory: Inv
             added, changed = [], []
     _note_found(database, folder_id, added, changed)
     inventory.unreadable.extend(root / folder for folder in walk.unreadable)
-    gone = [row[0] for path, row in known.items() if row[3] and not is_below(path, walk.unreadable)]
-    inventory.gone += len(gone)
+    inventory.left_out += len(walk.left_out)
+    inventory.others.update(Path(path).suffix.lower() for path in walk.others)
+    gone = {path: row[0] for path, row in known.items() if row[3] and not is_below(path, walk.unreadable)}
+    left_out = [folder.relative_path for folder in walk.left_out]
+    left_out_files = sum(is_below(path, left_out) for path in gone) if left_out else 0
+    inventory.left_out_files += left_out_files
+    inventory.gone += len(gone) - left_out_files
     with database.write(durable=False) as session:
-        for ids, present in ((returned, True), (gone, False)):
+        for ids, present in ((returned, True), (list(gone.values()), False)):
             for part in chunks(ids):
                 session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(present=present))
 

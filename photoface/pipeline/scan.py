@@ -117,7 +117,7 @@ class _Scan:
 
     def _run(self) -> ScanReport:
         started = time.monotonic()
-        self._report.inventory = take_inventory(self._database, self._control)
+        self._report.inventory = take_inventory(self._database, self._settings, self._control)
         self._on_changed(Changed(everything=True))
         pending = self._pending()
         self._total = len(pending)

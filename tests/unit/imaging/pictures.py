@@ -235,6 +235,27 @@ def dng(
     return file.finished(file.directory(described))
 
 
+def psd(pixels: NDArray[np.uint8], depth: int = 8) -> bytes:
+    """A Photoshop file without layers: the picture that programs show, uncompressed, one plane for each channel."""
+    height, width = pixels.shape[:2]
+    header = b"8BPS" + struct.pack(">H6xHIIHH", 1, 3, height, width, depth, 3)
+    planes = pixels.transpose(2, 0, 1)
+    values = planes if depth == 8 else planes.astype(">u2") * 257
+    return header + bytes(12) + bytes(2) + values.tobytes()
+
+
+def jpeg_2000(depth: int, *, grey: bool) -> bytes:
+    """The scene without loss. Pillow writes no 16-bit colours: there the header of 8-bit ones says that they are."""
+    image = Image.fromarray(scene())
+    if grey and depth == 16:
+        return encoded("JPEG2000", Image.fromarray(np.asarray(image.convert("L")).astype(np.uint16) * 257))
+    data = bytearray(encoded("JPEG2000", image.convert("L") if grey else image))
+    if depth == 16:
+        start = data.index(b"\xff\x4f\xff\x51") + 42
+        data[start : start + 9 : 3] = bytes([15] * 3)
+    return bytes(data)
+
+
 def with_wrong_packing(camera_original: bytes) -> bytes:
     """What `dng` makes, with its values said to be compressed (with Deflate), which they are not."""
     packing, photometric = struct.pack("<HHII", 0x103, 3, 1, 1), struct.pack("<HHI", 0x106, 3, 1)

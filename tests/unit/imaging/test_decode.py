@@ -75,6 +75,34 @@ def test_a_format_opens_whatever_its_name(pillow_format: str, photo_format: str)
     assert type(facts.format) is str
 
 
+@pytest.mark.parametrize("depth", [8, 16])
+@pytest.mark.parametrize("grey", [False, True])
+def test_jpeg_2000(depth: int, grey: bool) -> None:
+    data = pictures.jpeg_2000(depth, grey=grey)
+    if depth == 16 and not grey:
+        # Pillow would show its white as black.
+        assert sentence_for(data, "scan.jp2") == (
+            "scan.jp2 is not a kind of JPEG 2000 (16 bits a channel) that PhotoFace reads."
+        )
+        return
+    photo = decode(data, name="scan.jp2")
+    assert photo.facts.format == "JPEG 2000"
+    assert_allclose(photo.pixels[4, 4].astype(int), (76, 76, 76) if grey else pictures.RED, atol=LOSSY_TOLERANCE)
+    assert_allclose(photo.pixels[-4, -4].astype(int), pictures.GREY, atol=LOSSY_TOLERANCE)
+
+
+def test_photoshop_shows_its_layers_as_one() -> None:
+    photo = decode(pictures.psd(pictures.scene()), name="card.psd")
+    assert_shows_scene(photo.pixels)
+    assert photo.facts.format == "Photoshop"
+
+
+def test_photoshop_of_16_bits_is_not_called_damaged() -> None:
+    assert sentence_for(pictures.psd(pictures.scene(), depth=16), "card.psd") == (
+        "card.psd is not a kind of Photoshop file (16 bits a channel) that PhotoFace reads."
+    )
+
+
 def test_heic_opens() -> None:
     photo = decode(pictures.HEIC_UPRIGHT, name="IMG_1.HEIC")
     assert_shows_scene(photo.pixels)

@@ -12,7 +12,7 @@ import pytest
 from photoface.errors import UnreadablePhoto
 from photoface.imaging import files
 from photoface.imaging.files import content_hash, read_file
-from photoface.imaging.formats import PhotoFormat, format_of, is_photo_name
+from photoface.imaging.formats import PhotoFormat, format_of, is_other_media_name, is_photo_name
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "JPG", "jpeg", "png", "webp", "tif", "TIFF", "gif", "bmp", "heic", "HEIF"])
@@ -24,6 +24,20 @@ def test_photos_by_name(suffix: str, stem: str) -> None:
 @pytest.mark.parametrize("name", ["a.avif", "a.dng", "a.CR2", "a.CR3", "a.nef", "a.arw", "a.raf", "a.orf", "a.rw2"])
 def test_newer_photos_and_camera_originals_by_name(name: str) -> None:
     assert is_photo_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.jps", "a.jif", "a.pjpeg", "a.jpg_large", "a.insp", "a.heics", "a.avifs", "a.jp2", "a.J2K", "a.psd"]
+)
+def test_rare_photos_by_name(name: str) -> None:
+    assert is_photo_name(name)
+    assert not is_other_media_name(name)
+
+
+@pytest.mark.parametrize("name", ["a.mov", "a.MP4", "a.jxl", "a.psb", "a.xcf", "a.svg", "a.3gp"])
+def test_other_pictures_and_videos_by_name(name: str) -> None:
+    assert is_other_media_name(name)
+    assert not is_photo_name(name)
 
 
 @pytest.mark.parametrize("name", ["a.txt", "jpg", ".jpg", "a.jpg.xmp", "a.mp4", "", "._IMG_1.jpg", "d/._IMG_1.jpg"])

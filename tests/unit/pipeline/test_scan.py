@@ -428,3 +428,27 @@ def test_the_engine_is_not_loaded_for_files_that_cannot_be_read(catalog_path: Pa
     assert library.scan().failed == 1
     library.close()
     assert fake_engine(Settings()).embedder.model == "dlib-resnet"
+
+
+def test_what_is_left_out_later_keeps_its_names(scanned: Library) -> None:
+    before = scanned.overview()
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
+    (ann,) = scanned.people()
+    scanned.set_setting("left_out_folders", "2019; 2020; 2021")
+    report = scanned.scan()
+    assert (report.inventory.left_out, report.inventory.left_out_files, report.inventory.gone) == (3, 12, 0)
+    assert scanned.overview().missing_photos == before.photos
+    assert [person.faces for person in scanned.people()] == [ann.faces]
+    scanned.set_setting("left_out_folders", "")
+    report = scanned.scan()
+    assert (report.inventory.left_out, report.read, report.inventory.unchanged) == (0, 0, 12)
+    assert scanned.overview().missing_photos == 0
+    assert scanned.people() == [ann]
+
+
+def test_other_pictures_and_videos_are_counted_by_kind(scanned: Library, album: Path) -> None:
+    for name in ("a.MOV", "2019/b.mov", "c.jxl", "notes.txt"):
+        (album / name).write_bytes(b"x")
+    assert scanned.scan().inventory.others == {".mov": 2, ".jxl": 1}
+    root = album.resolve()
+    assert scanned.survey().others == [root / "a.MOV", root / "c.jxl", root / "2019/b.mov"]

@@ -1,0 +1,92 @@
+"""The sheet of folders that are not looked into: the patterns, and what they leave out now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QWidget
+
+from photoface.gui import text
+from photoface.gui.client import Client
+from photoface.gui.dialogs.ask import Sheet
+from photoface.gui.theme import Theme
+from photoface.gui.widgets.choices import CheckBox
+from photoface.gui.widgets.parts import button, label
+from photoface.settings import LEFT_OUT_FOLDERS, Settings
+
+if TYPE_CHECKING:
+    from photoface.library.library import Library
+    from photoface.pipeline.inventory import Survey
+
+SEPARATOR = ";"
+WIDTH, PATTERNS_HEIGHT, FOLDERS_HEIGHT = 520, 180, 120
+
+
+class LeftOutSheet(Sheet):
+    """One pattern a line; *Save* keeps them and has the folders looked through again."""
+
+    def __init__(self, client: Client, theme: Theme, scan: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(self.tr("Folders that are left out"), parent)
+        self._client = client
+        self._scan = scan
+        words = label(
+            self.tr(
+                "Folders with these names are not looked into, one name a line: waste bins, snapshots and previews "
+                "that other programs keep beside photos. A * stands for any letters, and a ! at the beginning lets a "
+                "folder in again. Names and answers in photos that are left out later are kept for when they come back."
+            ),
+            "muted",
+            self,
+        )
+        words.setWordWrap(True)
+        words.setFixedWidth(WIDTH)
+        self.patterns = QPlainTextEdit(self)
+        self.patterns.setAccessibleName(self.tr("Names of folders that are left out"))
+        self.patterns.setFixedHeight(PATTERNS_HEIGHT)
+        self.patterns.setTabChangesFocus(True)
+        self.no_media = CheckBox(self.tr("Also folders with a file .nomedia in them"), theme, self)
+        self.usual = button(self.tr("The usual ones"), "plain", self)
+        self.usual.clicked.connect(lambda: self._show_patterns(LEFT_OUT_FOLDERS))
+        self.state = label(self.tr("Looking what is left out now …"), "secondary", self)
+        self.folders = QListWidget(self)
+        self.folders.setAccessibleName(self.tr("Folders that are left out now"))
+        self.folders.setFixedHeight(FOLDERS_HEIGHT)
+        for part in (words, self.patterns, self.no_media, self.usual, self.state, self.folders):
+            self.body.addWidget(part)
+        self.add_buttons(self.tr("Save"), self.tr("Cancel"))
+        self.act.setEnabled(False)
+        self.accepted.connect(self._save)
+        client.read(self, lambda library: library.settings(), self._take_settings)
+        client.tasks.think(self, client.library.survey, self._take_survey)
+
+    def _show_patterns(self, patterns: str) -> None:
+        self.patterns.setPlainText("\n".join(part.strip() for part in patterns.split(SEPARATOR) if part.strip()))
+
+    def _take_settings(self, settings: Settings) -> None:
+        self._show_patterns(settings.left_out_folders)
+        self.no_media.setChecked(settings.leave_out_nomedia == "yes")
+        self.act.setEnabled(True)
+
+    def _take_survey(self, survey: Survey) -> None:
+        self._show_folders(survey.left_out)
+
+    def _show_folders(self, left_out: Sequence[tuple[Path, str]]) -> None:
+        count = len(left_out)
+        one, many = self.tr("1 folder is left out now:"), self.tr("{} folders are left out now:")
+        said = self.tr("No folder is left out now.") if not count else one if count == 1 else many
+        self.state.setText(said.format(text.number(count)))
+        self.folders.clear()
+        self.folders.addItems([f"{path}: {reason}" for path, reason in left_out])
+
+    def _save(self) -> None:
+        lines = [line.strip() for line in self.patterns.toPlainText().splitlines()]
+        patterns = f"{SEPARATOR} ".join(line for line in lines if line)
+        no_media = "yes" if self.no_media.isChecked() else "no"
+
+        def save(library: Library) -> None:
+            library.set_setting("left_out_folders", patterns)
+            library.set_setting("leave_out_nomedia", no_media)
+
+        self._client.tasks.act(self._client, lambda: save(self._client.library), lambda _: self._scan())
