@@ -188,6 +188,11 @@ class Turn(enum.IntEnum):
         """The turn that leads back; all but the two quarter turns are their own."""
         return {Turn.CLOCKWISE: Turn.COUNTERCLOCKWISE, Turn.COUNTERCLOCKWISE: Turn.CLOCKWISE}.get(self, self)
 
+    def after(self, first: Turn) -> Turn:
+        """The one turn that does what `first` and then this one do."""
+        corners = [self.point(first.point(corner)) for corner in ((0.0, 0.0), (1.0, 0.0))]
+        return next(turn for turn in Turn if [turn.point((0.0, 0.0)), turn.point((1.0, 0.0))] == corners)
+
     def size(self, width: int, height: int) -> tuple[int, int]:
         """Width and height after the turn."""
         return (height, width) if self.swaps_sides else (width, height)

@@ -8,15 +8,27 @@ from pathlib import Path
 LEDGER = {"decision", "decision_face", "change", "alembic_version", "sqlite_sequence"}
 
 
-def image_of(catalog: Path, *, without: frozenset[str] = frozenset({"setting"})) -> dict[str, list[tuple[object, ...]]]:
+NOTED_BY_SCANS = frozenset({("photo", "picture_hash"), ("photo", "turn"), ("photo_file", "changed_ns")})
+"""Columns that a migration cannot fill: a scan does when it reads the file, or sees it, again."""
+
+
+def image_of(
+    catalog: Path,
+    *,
+    without: frozenset[str] = frozenset({"setting"}),
+    without_columns: frozenset[tuple[str, str]] = frozenset(),
+) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables but the ledger's own and those in `without`, sorted."""
     connection = sqlite3.connect(catalog)
     try:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {
-            table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)  # noqa: S608
-            for table in tables
-            if table not in LEDGER | without
-        }
+        image = {}
+        for table in tables:
+            if table in LEDGER | without:
+                continue
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info('{table}')")]
+            columns = ", ".join(f'"{name}"' for name in names if (table, name) not in without_columns)
+            image[table] = sorted(connection.execute(f"SELECT {columns} FROM {table}").fetchall(), key=repr)  # noqa: S608
+        return image
     finally:
         connection.close()

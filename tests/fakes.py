@@ -33,6 +33,8 @@ PEOPLE = 12
 """How many people fakes can tell apart: their hues lie a twelfth of the circle from each other."""
 
 FACE_SIDE = 60
+SMALLEST_FACE = 12
+"""Pixels. Smaller coloured spots are what JPEG leaves at the edge of a square."""
 PHOTO_SIZE = (360, 240)
 
 
@@ -83,6 +85,8 @@ class FakeDetector:
         labels, _ = ndimage.label(colourful)
         found = []
         for rows, columns in ndimage.find_objects(labels):
+            if min(rows.stop - rows.start, columns.stop - columns.start) < SMALLEST_FACE:
+                continue
             box = Box.from_corners(columns.start / width, rows.start / height, columns.stop / width, rows.stop / height)
             points = [(0.3, 0.35), (0.7, 0.35), (0.5, 0.56), (0.35, 0.75), (0.65, 0.75)]
             landmarks = Landmarks(*((box.left + x * box.width, box.top + y * box.height) for x, y in points))

@@ -25,7 +25,7 @@ from photoface.catalog.summaries import Changed
 from photoface.errors import UserFacingError
 from photoface.writable import can_be_written, read_only_address
 
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0006"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
 
 APPLICATION_ID = 0x50466163

@@ -61,6 +61,11 @@ def pack_vector(vector: NDArray[np.floating]) -> bytes:
     return np.ascontiguousarray(vector, dtype="<f4").tobytes()
 
 
+def unpack_vector(blob: bytes) -> NDArray[np.float32]:
+    """A vector of the catalog's bytes, float32 (dimension,)."""
+    return np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
+
+
 def unpack_vectors(blobs: Sequence[bytes], dimension: int) -> NDArray[np.float32]:
     """Vectors of the catalog's bytes, float32 (len(blobs), dimension).
 

@@ -120,6 +120,14 @@ class Photo(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     content_hash: Mapped[str] = mapped_column(unique=True)
+    """Of the file that its facts were read from. Other files may hold the same picture with other metadata."""
+    picture_hash: Mapped[str | None] = mapped_column(index=True)
+    """Of that file without its metadata (`imaging.picture_hash`); None until a file of it is read again."""
+    turn: Mapped[int | None]
+    """The EXIF orientation of that file, 1 to 8; None until a file of it is read again."""
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"), index=True)
+    """The photo that this picture became by an edit. Such a row is forgotten: it keeps the faces that the edit took
+    away, for the day on which the picture comes back."""
     width: Mapped[int]
     """Upright pixels."""
     height: Mapped[int]
@@ -147,6 +155,7 @@ class PhotoFile(Base):
     __table_args__ = (
         UniqueConstraint("folder_id", "relative_path"),
         Index("ix_photo_file_state", "state", "folder_id"),
+        Index("ix_photo_file_content_hash", "content_hash"),
         _AUTOINCREMENT,
     )
 
@@ -156,6 +165,8 @@ class PhotoFile(Base):
     """With forward slashes, so that a catalog moves between systems."""
     size: Mapped[int]
     modified_ns: Mapped[int]
+    content_hash: Mapped[str | None]
+    """Of the bytes that were read last; None for a file that was not read since it came or changed."""
     state: Mapped[FileState] = mapped_column(String(16))
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"), index=True)
     failure: Mapped[str | None]

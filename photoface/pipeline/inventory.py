@@ -158,6 +158,7 @@ def _note_found(
         "failure_details": None,
         "deaths": 0,
         "present": True,
+        "content_hash": None,
     }
     with database.write(durable=False) as session:
         if added:

@@ -29,13 +29,17 @@ is embedded and stored, which takes as long as looking at ten photos."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookedAt:
-    """A file after looking: its failure, or its hash and, where the content is new, what it shows."""
+    """A file after looking: its failure, or its hashes and, where the content is new, what it shows.
+
+    Of a picture that is known and has new metadata there are `facts` alone.
+    """
 
     file: PendingFile
     content_hash: str | None
     failure: Failure | None = None
     facts: PhotoFacts | None = None
     seen: SeenPhoto | None = None
+    picture_hash: str | None = None
 
 
 def look_at(
@@ -62,13 +66,13 @@ def look_at(
     def start(item: ReadFile) -> Future[LookedAt]:
         nonlocal is_any_photo
         if item.data is None:
-            return _known(LookedAt(item.file, item.content_hash, item.failure))
+            return _known(LookedAt(item.file, item.content_hash, item.failure, picture_hash=item.picture_hash))
         if not is_any_photo:
             # Models take seconds to load: not for a folder of files that are no photos.
             with holding([item.file.id]):
-                failure = decode(item).failure
-            if failure is not None:
-                return _known(LookedAt(item.file, None, failure))
+                first = decode(item)
+            if first.photo is None or _is_seen(first):
+                return _known(_without_faces(first))
             is_any_photo = True
         size = len(item.data)
         held.add(size)
@@ -109,10 +113,21 @@ def _look(
 ) -> LookedAt:
     with holding([item.file.id]):
         read = decode(item)
-        if read.photo is None:
-            return LookedAt(item.file, None, read.failure)
+        if read.photo is None or _is_seen(read):
+            return _without_faces(read)
         try:
             (seen,) = see([read.photo], engine)
         except Exception as error:
             return LookedAt(item.file, None, failure_of(error, item.file.path.name))
-    return LookedAt(item.file, item.content_hash, None, read.photo.facts, seen)
+    return LookedAt(item.file, item.content_hash, None, read.photo.facts, seen, item.picture_hash)
+
+
+def _is_seen(read: ReadPhoto) -> bool:
+    """Whether the catalog has this very picture in this orientation, so that its faces are known."""
+    return read.photo is not None and int(read.photo.facts.turn) in read.file.turns
+
+
+def _without_faces(read: ReadPhoto) -> LookedAt:
+    if read.photo is None:
+        return LookedAt(read.file, None, read.failure)
+    return LookedAt(read.file, read.content_hash, None, read.photo.facts, picture_hash=read.picture_hash)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from photoface.catalog import contents
 from photoface.catalog.database import Database
 from photoface.catalog.photos import file_paths
 from photoface.catalog.tables import Photo
@@ -25,15 +26,18 @@ def look_again(
         UserFacingError: the photo's file is not there, cannot be read, or is another picture than it was.
     """
     with database.read() as session:
-        known_hash = session.execute(sa.select(Photo.content_hash).where(Photo.id == photo_id)).scalar_one_or_none()
+        known_hashes = contents.hashes_of(session, photo_id)
         present, _ = file_paths(session, photo_id)
-    if known_hash is None or not present:
+    if not known_hashes or not present:
         raise UserFacingError("The file of this photo is not there.", "Connect its disk, or scan again if it moved.")
     file = PendingFile(photo_id, present[0], 0, 0, photo_id)
     read = read_photo(file, settings.maximum_megapixels)
     if read.photo is None:
         raise UserFacingError(f"{file.path.name} cannot be read." if read.failure is None else read.failure.sentence)
-    if read.content_hash != known_hash:
+    if read.content_hash not in known_hashes:
+        with database.write(durable=False) as session:
+            # Its size and time may be the same, by which a scan knows what has changed.
+            contents.read_again(session, contents.file_ids(session, photo_id))
         raise UserFacingError(
             f"{file.path.name} was changed since the last scan.", "Look for new photos first; that reads it anew."
         )

@@ -2,15 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from photoface.geometry import Box
+from photoface.geometry import Box, Point, Turn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownFace:
+    """A face of the catalog. `vector` is None where nothing can be compared with it; `by_hand`: the user's own box."""
+
+    box: Box
+    vector: NDArray[np.float32] | None = None
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoundFace:
+    """A face that a detector found now."""
+
+    box: Box
+    vector: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a picture lies in an edited version of it: turned, then stretched and moved as by a crop."""
+
+    turn: Turn = Turn.NONE
+    across: float = 1.0
+    down: float = 1.0
+    left: float = 0.0
+    top: float = 0.0
+
+    def point(self, point: Point) -> Point:
+        x, y = self.turn.point(point)
+        return (self.across * x + self.left, self.down * y + self.top)
+
+    def box(self, box: Box) -> Box:
+        shown = self.turn.box(box)
+        return Box(
+            self.across * shown.left + self.left,
+            self.down * shown.top + self.top,
+            self.across * shown.width,
+            self.down * shown.height,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Which found faces are known ones.
+
+    Attributes:
+        pairs: for each found face that is a known one, the known one's index.
+        placement: where the earlier picture lies in the later one, as far as the pairs tell.
+    """
+
+    pairs: dict[int, int]
+    placement: Placement
 
 
 def same_faces(old: Sequence[Box], new: Sequence[Box], by_hand: Collection[int] = ()) -> dict[int, int]:
-    """For each new box that is an old one, the old one's index: the one-to-one match with the most overlap in all.
+    """For each new box of one picture that is an old one, the old one's index: the match with the most overlap in all.
 
     Args:
         by_hand: indices of the old boxes that the user drew or moved.
@@ -26,6 +82,86 @@ def same_faces(old: Sequence[Box], new: Sequence[Box], by_hand: Collection[int] 
             for box in new
         ]
     )
+    return _assigned(overlap)
+
+
+def match_faces(
+    known: Sequence[KnownFace], found: Sequence[FoundFace], limit: float, turn: Turn | None = None
+) -> Matching:
+    """Match the faces of a picture with those of an edited version of it, by place and likeness.
+
+    A pair must lie at one place, after one turn and crop of the whole picture, and be one person's by likeness. The
+    eight turns of EXIF are tried in the whole picture, then crops that put one known face onto a found one.
+
+    Args:
+        limit: the largest distance of two embeddings of one face.
+        turn: of the earlier picture, where it is known how it lies in the later one; then a face that cannot be
+            compared is matched by its place alone.
+    """
+    turns = [turn] if turn is not None else list(Turn)
+    best = Matching({}, Placement(turns[0]))
+    if not known or not found:
+        return best
+    distances = _distances(known, found)
+    alike = np.where(np.isnan(distances), turn is not None, distances <= limit)
+    if not alike.any():
+        return best
+    best_score = (0, 0.0)
+    for placement in (Placement(one) for one in turns):
+        overlap = _overlap(known, found, placement, alike)
+        pairs = _assigned(overlap)
+        score = (len(pairs), sum(float(overlap[row, column]) for row, column in pairs.items()))
+        if score > best_score:
+            best, best_score = Matching(pairs, placement), score
+    # A crop only where it explains more faces than the whole picture does.
+    for placement in _crops(known, found, alike & ~np.isnan(distances), turns):
+        overlap = _overlap(known, found, placement, alike)
+        if min(int((overlap > 0).any(axis=0).sum()), int((overlap > 0).any(axis=1).sum())) <= best_score[0]:
+            continue
+        pairs = _assigned(overlap)
+        if len(pairs) > best_score[0]:
+            best, best_score = Matching(pairs, placement), (len(pairs), 0.0)
+    return best
+
+
+def _crops(
+    known: Sequence[KnownFace], found: Sequence[FoundFace], alike: NDArray[np.bool_], turns: Sequence[Turn]
+) -> Iterator[Placement]:
+    for row, column in zip(*np.nonzero(alike), strict=True):
+        target = found[int(row)].box
+        for turn in turns:
+            source = turn.box(known[int(column)].box)
+            if min(source.width, source.height, target.width, target.height) <= 0:
+                continue
+            across, down = target.width / source.width, target.height / source.height
+            yield Placement(turn, across, down, target.left - across * source.left, target.top - down * source.top)
+
+
+def _distances(known: Sequence[KnownFace], found: Sequence[FoundFace]) -> NDArray[np.float32]:
+    """(found, known) Euclidean distances; not a number where a known face cannot be compared."""
+    distances = np.full((len(found), len(known)), np.nan, np.float32)
+    vectors = np.stack([face.vector for face in found])
+    for column, face in enumerate(known):
+        if face.vector is not None:
+            distances[:, column] = np.linalg.norm(vectors - face.vector, axis=1)
+    return distances
+
+
+def _overlap(
+    known: Sequence[KnownFace], found: Sequence[FoundFace], placement: Placement, alike: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """(found, known) intersection over union of those that may be one face, 0 of the others."""
+    overlap = np.zeros(alike.shape)
+    placed = [placement.box(face.box) for face in known]
+    for row, column in zip(*np.nonzero(alike), strict=True):
+        box, other = placed[int(column)], found[int(row)].box
+        if box.is_same_face(other, by_hand=known[int(column)].by_hand):
+            overlap[row, column] = box.intersection_over_union(other)
+    return overlap
+
+
+def _assigned(overlap: NDArray[np.float64]) -> dict[int, int]:
+    """The one-to-one match of rows and columns with the most overlap in all."""
     # Importing it takes longer than a scan that finds nothing new.
     from scipy.optimize import linear_sum_assignment
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from photoface.imaging.decode import DecodedPhoto, decode
 from photoface.imaging.files import content_hash, read_file
+from photoface.imaging.picture_hash import picture_hash
 from photoface.pipeline.failures import Failure, failure_of
 
 MOST_WORKERS = 8
@@ -32,7 +33,10 @@ class PendingFile:
     """A file that has to be read.
 
     Attributes:
-        photo_id: the photo whose content it held before it changed.
+        photo_id: the photo whose content it held before it changed, where it may be an edit of it.
+        content_hash: what it held when that was decided; None where nothing had to be decided.
+        turns: the orientations in which the catalog has this very picture, with other metadata: in one of these, it
+            is not looked at again.
         root: its library folder, None where that does not matter.
     """
 
@@ -42,40 +46,44 @@ class PendingFile:
     deaths: int
     photo_id: int | None
     root: Path | None = None
+    content_hash: str | None = None
+    turns: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadFile:
-    """The result of reading: a failure, or a hash with the bytes, or the hash of a photo that is known."""
+    """The result of reading: a failure, or hashes with the bytes, or the hashes of a photo that is known."""
 
     file: PendingFile
     content_hash: str | None = None
+    picture_hash: str | None = None
     data: bytes | None = None
     failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadPhoto:
-    """The result of reading and decoding: a failure, or a hash with the picture."""
+    """The result of reading and decoding: a failure, or hashes with the picture."""
 
     file: PendingFile
     content_hash: str | None = None
+    picture_hash: str | None = None
     photo: DecodedPhoto | None = None
     failure: Failure | None = None
 
 
-def read_new(file: PendingFile, is_known: Callable[[str], bool]) -> ReadFile:
+def read_new(file: PendingFile, is_known: Callable[[str, str], bool]) -> ReadFile:
     """Read one file's bytes; a bad one becomes data, never an exception.
 
     Args:
-        is_known: whether the catalog has all it needs of the photo with this content hash; its bytes are not kept.
+        is_known: whether a picture of this content hash and this picture hash is not decoded; its bytes are not kept.
     """
     try:
         data = read_file(file.path)
-        digest = content_hash(data)
+        content, picture = content_hash(data), picture_hash(data)
     except Exception as error:
         return ReadFile(file, failure=failure_of(error, file.path.name))
-    return ReadFile(file, digest, None if is_known(digest) else data)
+    return ReadFile(file, content, picture, None if is_known(content, picture) else data)
 
 
 def decoded(read: ReadFile, maximum_megapixels: int, *, leave_colours: bool = False) -> ReadPhoto:
@@ -86,19 +94,19 @@ def decoded(read: ReadFile, maximum_megapixels: int, *, leave_colours: bool = Fa
         leave_colours: as for `decode`.
     """
     if read.data is None:
-        return ReadPhoto(read.file, read.content_hash, failure=read.failure)
+        return ReadPhoto(read.file, read.content_hash, read.picture_hash, failure=read.failure)
     try:
         photo = decode(
             read.data, name=read.file.path.name, maximum_megapixels=maximum_megapixels, leave_colours=leave_colours
         )
     except Exception as error:
         return ReadPhoto(read.file, failure=failure_of(error, read.file.path.name))
-    return ReadPhoto(read.file, read.content_hash, photo)
+    return ReadPhoto(read.file, read.content_hash, read.picture_hash, photo)
 
 
 def read_photo(file: PendingFile, maximum_megapixels: int) -> ReadPhoto:
     """Read one file and decode it; a bad one becomes data, never an exception."""
-    return decoded(read_new(file, lambda _: False), maximum_megapixels)
+    return decoded(read_new(file, lambda _content, _picture: False), maximum_megapixels)
 
 
 def in_order(

@@ -17,12 +17,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from photoface.catalog import grouped_state, suspects
+from photoface.catalog import contents, grouped_state, suspects
 from photoface.catalog.database import Database
 from photoface.catalog.faces import unfinished
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import FailureKind, FileState, LibraryFolder, Photo, PhotoFile
+from photoface.catalog.tables import FailureKind, FileState, LibraryFolder, PhotoFile
 from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
@@ -30,14 +30,16 @@ from photoface.pipeline import analysis, in_hand, reembedding
 from photoface.pipeline.analysis import FaceEngine
 from photoface.pipeline.drawn import finish_drawn
 from photoface.pipeline.failures import failure_of, in_parts, needs_too_much_memory, stops_the_program, too_slow
+from photoface.pipeline.file_result import FileResult
 from photoface.pipeline.grouping import group_new_faces
+from photoface.pipeline.identity import UndecidedFile, decide_edits, settle_known
 from photoface.pipeline.in_hand import InHand, LeftBehind, Verdict
 from photoface.pipeline.inventory import take_inventory
 from photoface.pipeline.looking import LookedAt, look_at
-from photoface.pipeline.reading import WORKERS, PendingFile, decoded, read_new
+from photoface.pipeline.reading import WORKERS, PendingFile, ReadFile, decoded, read_new
 from photoface.pipeline.report import ScanReport
 from photoface.pipeline.roots import Roots
-from photoface.pipeline.store import FileResult, Stored, store_batch
+from photoface.pipeline.store import Stored, store_batch
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
 
@@ -102,6 +104,8 @@ class _Scan:
         self._next_grouping = FIRST_GROUPING_AFTER
         self._roots = Roots()
         self._short_of_memory: list[PendingFile] = []
+        self._away: frozenset[int] = frozenset()
+        self._undecided: list[UndecidedFile] = []
         self._pools = ExitStack()
         self._lookers: ThreadPoolExecutor | None = None
 
@@ -120,17 +124,19 @@ class _Scan:
         self._report.inventory = take_inventory(self._database, self._settings, self._control)
         self._on_changed(Changed(everything=True))
         pending = self._pending()
+        self._away = self._folders_away()
         self._total = len(pending)
         self._meter = RateMeter()
         with self._pools:
             pool = self._pools.enter_context(ThreadPoolExecutor(WORKERS, thread_name_prefix="reader"))
             try:
-                self._scan_together([file for file in pending if not file.deaths], pool)
-                for suspect in sorted((file for file in pending if file.deaths), key=lambda file: file.deaths):
-                    self._scan_together([suspect], pool)
-                short_of_memory, self._short_of_memory = self._short_of_memory, []
-                for file in short_of_memory:
-                    self._scan_together([file], pool, alone=True)
+                changed = [file for file in pending if file.photo_id is not None]
+                undecided, unread = settle_known(self._database, changed, self._away, pool, self._control)
+                self._scan_all([file for file in pending if file.photo_id is None], pool)
+                undecided += self._undecided
+                decided = decide_edits(self._database, undecided, self._away)
+                self._total = self._done + len(decided) + len(unread)
+                self._scan_all([*decided, *unread], pool)
             except JobCancelled:
                 # Whoever stops a scan wants to see what it found.
                 if self._report.new_faces:
@@ -187,6 +193,14 @@ class _Scan:
             if not self._roots.is_away(Path(folder))
         ]
 
+    def _scan_all(self, files: Sequence[PendingFile], pool: ThreadPoolExecutor) -> None:
+        self._scan_together([file for file in files if not file.deaths], pool)
+        for suspect in sorted((file for file in files if file.deaths), key=lambda file: file.deaths):
+            self._scan_together([suspect], pool)
+        short_of_memory, self._short_of_memory = self._short_of_memory, []
+        for file in short_of_memory:
+            self._scan_together([file], pool, alone=True)
+
     def _scan_together(self, files: Sequence[PendingFile], pool: ThreadPoolExecutor, *, alone: bool = False) -> None:
         """Scan files batch by batch; while one is embedded and stored, the next ones are read and looked at.
 
@@ -197,7 +211,7 @@ class _Scan:
         if poisonous:
             self._finish_batch([LookedAt(file, None, stops_the_program(file.path.name)) for file in poisonous], pool)
         healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
-        read = partial(read_new, is_known=self._is_known)
+        read = self._read
         decode = partial(decoded, maximum_megapixels=self._settings.maximum_megapixels, leave_colours=True)
         batch: list[LookedAt] = []
         looking = look_at(
@@ -245,6 +259,10 @@ class _Scan:
             self._report.linked += stored.linked
             self._report.failed += stored.failed
             self._report.new_faces += stored.new_faces
+            for result in stored.undecided:
+                assert result.content_hash is not None
+                assert result.picture_hash is not None
+                self._undecided.append(UndecidedFile(result.file, result.content_hash, result.picture_hash))
             self._looked_at |= stored.faces
             self._on_changed(stored.changed)
         self._report.read += len(batch)
@@ -266,9 +284,11 @@ class _Scan:
         seen = [item.seen for item in batch if item.seen is not None]
         faces = iter(analysis.embed(seen, self._engine_now()) if seen else ())
         return [
-            FileResult(item.file, item.content_hash, item.failure)
+            FileResult(item.file, item.content_hash, item.failure, item.facts, picture_hash=item.picture_hash)
             if item.seen is None
-            else FileResult(item.file, item.content_hash, None, item.facts, item.seen.thumbnail, next(faces))
+            else FileResult(
+                item.file, item.content_hash, None, item.facts, item.seen.thumbnail, next(faces), item.picture_hash
+            )
             for item in batch
         ]
 
@@ -304,16 +324,31 @@ class _Scan:
                 results,
                 model=self._settings.model,
                 detector=engine.detector.name if engine is not None else "",
+                same_face=self._thresholds.verification,
+                away=self._away,
+                thumbnail=self._thumbnails.photo,
             )
         self._thumbnails.put_photos(stored.photo_thumbnails)
         self._thumbnails.put_faces(stored.face_crops)
         self._thumbnails.remove_faces(stored.stale_crops)
         return stored
 
-    def _is_known(self, content_hash: str) -> bool:
+    def _folders_away(self) -> frozenset[int]:
         with self._database.read() as session:
-            found = session.execute(sa.select(Photo.id).where(Photo.content_hash == content_hash)).first()
-        return found is not None
+            return contents.folder_ids(session, self._report.inventory.unreachable)
+
+    def _read(self, file: PendingFile) -> ReadFile:
+        return read_new(file, partial(self._is_known, file))
+
+    def _is_known(self, file: PendingFile, content_hash: str, picture_hash: str) -> bool:
+        """Whether there is nothing to decode: the content is known, or it has to be decided whose the picture is."""
+        if file.content_hash is not None and file.content_hash != content_hash:
+            # It changed after that was decided.
+            return True
+        with self._database.read() as session:
+            if contents.photos_with_content(session, [content_hash]):
+                return True
+            return file.content_hash is None and bool(contents.photos_with_picture(session, [picture_hash]))
 
     def _blame(self, left: LeftBehind) -> None:
         """Note what an earlier scan that died had in hand."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog import contents, former_pictures
+from photoface.catalog.contents import FilePhoto
 from photoface.catalog.decided_faces import decided_faces
 from photoface.catalog.rows import pack_landmarks, pack_vector
 from photoface.catalog.summaries import Changed
@@ -19,27 +20,14 @@ from photoface.catalog.tables import (
     Face,
     FaceStatus,
     FileState,
-    Photo,
     PhotoFile,
 )
-from photoface.geometry import Box
-from photoface.imaging.exif import PhotoFacts
+from photoface.geometry import Landmarks, Turn
 from photoface.pipeline.analysis import AnalysedFace
-from photoface.pipeline.failures import Failure
-from photoface.pipeline.matching import same_faces
-from photoface.pipeline.reading import PendingFile
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FileResult:
-    """What a scan learned of one file: a failure, a content that is known, or a photo with its faces."""
-
-    file: PendingFile
-    content_hash: str | None = None
-    failure: Failure | None = None
-    facts: PhotoFacts | None = None
-    thumbnail: bytes | None = None
-    faces: tuple[AnalysedFace, ...] = ()
+from photoface.pipeline.edits import Edit
+from photoface.pipeline.file_result import FileResult
+from photoface.pipeline.matching import FoundFace, Placement, match_faces, same_faces
+from photoface.pipeline.photo_rows import KnownRow, PhotoRows, Placed, known_faces
 
 
 @dataclass(slots=True)
@@ -48,12 +36,14 @@ class Stored:
 
     Attributes:
         stale_crops: faces that are gone, and faces in the user's own boxes, whose crops are cut anew when asked for.
+        undecided: files that hold a known picture with other metadata: whose they are is decided once all are read.
     """
 
     changed: Changed = field(default_factory=Changed)
     face_crops: dict[int, bytes] = field(default_factory=dict)
     photo_thumbnails: dict[int, bytes] = field(default_factory=dict)
     stale_crops: list[int] = field(default_factory=list)
+    undecided: list[FileResult] = field(default_factory=list)
     new_faces: int = 0
     failed: int = 0
     linked: int = 0
@@ -64,14 +54,32 @@ class Stored:
         return frozenset(self.face_crops) | frozenset(self.stale_crops)
 
 
-def store_batch(session: Session, results: Sequence[FileResult], *, model: str, detector: str) -> Stored:
-    """Write what a batch of files came to. The caller's transaction makes it all or nothing."""
+def store_batch(
+    session: Session,
+    results: Sequence[FileResult],
+    *,
+    model: str,
+    detector: str,
+    same_face: float,
+    away: Collection[int] = (),
+    thumbnail: Callable[[int], bytes | None] = lambda photo_id: None,
+) -> Stored:
+    """Write what a batch of files came to. The caller's transaction makes it all or nothing.
+
+    Args:
+        same_face: the largest distance of two embeddings of one face in a picture that was edited.
+        away: folders that cannot be reached now.
+        thumbnail: the thumbnail of a photo as it was.
+    """
     stored = Stored()
     photos: set[int] = set()
     left: set[int] = set()
     failed: list[dict[str, Any]] = []
-    done: list[dict[str, Any]] = []
-    known = _photos_by_content(session, results)
+    done: list[FilePhoto] = []
+    changed_meanwhile: list[int] = []
+    rows = PhotoRows(
+        session, results, model=model, detector=detector, same_face=same_face, away=away, thumbnail=thumbnail
+    )
     for result in results:
         file = result.file
         if result.failure is not None:
@@ -80,115 +88,115 @@ def store_batch(session: Session, results: Sequence[FileResult], *, model: str, 
                 {"file": file.id, "sentence": failure.sentence, "kind": failure.kind, "details": failure.details}
             )
             continue
-        photo_id, is_new = _photo_of(session, result, known, detector)
-        if result.facts is None:
+        assert result.content_hash is not None
+        placed = rows.place(result)
+        if placed is None:
+            if file.content_hash is None:
+                stored.undecided.append(result)
+            else:
+                changed_meanwhile.append(file.id)
+            continue
+        photo_id = placed.photo_id
+        if result.faces is None or placed.is_known:
             stored.linked += 1
+        elif placed.edit is not None:
+            _store_edit(session, placed, placed.edit, result.faces, model, same_face, stored)
         else:
-            store_faces(session, photo_id, result.faces, model, stored, is_new=is_new)
-            if result.thumbnail is not None:
-                stored.photo_thumbnails[photo_id] = result.thumbnail
-        done.append({"file": file.id, "photo": photo_id})
+            store_faces(session, photo_id, result.faces, model, stored, is_new=placed.is_new)
+        if result.thumbnail is not None and not placed.is_known:
+            stored.photo_thumbnails[photo_id] = result.thumbnail
+        done.append(FilePhoto(file.id, photo_id, result.content_hash))
         photos.add(photo_id)
         if file.photo_id is not None and file.photo_id != photo_id:
             left.add(file.photo_id)
     stored.failed = len(failed)
-    _close_files(session, failed, done)
-    _refresh_missing(session, photos | left)
+    _note_failures(session, failed)
+    contents.close_files(session, done)
+    contents.read_again(session, changed_meanwhile)
+    contents.refresh_missing(session, photos | left)
     stored.changed = Changed(faces=stored.faces, photos=frozenset(photos | left))
     return stored
 
 
-def _close_files(session: Session, failed: Sequence[dict[str, Any]], done: Sequence[dict[str, Any]]) -> None:
-    """Note of each file what became of it: of the failed ones their sentence, of the others their photo."""
-    note = sa.update(PhotoFile).where(PhotoFile.id == sa.bindparam("file")).values(deaths=0)
-    connection = session.connection()
+def _note_failures(session: Session, failed: Sequence[dict[str, Any]]) -> None:
     if failed:
+        note = sa.update(PhotoFile).where(PhotoFile.id == sa.bindparam("file"))
         values: dict[str, Any] = {
             "state": FileState.FAILED.value,
             "failure": sa.bindparam("sentence"),
             "failure_kind": sa.bindparam("kind"),
             "failure_details": sa.bindparam("details"),
+            "deaths": 0,
         }
-        connection.execute(note.values(values), failed)
-    if done:
-        values = {
-            "state": FileState.SCANNED.value,
-            "failure": None,
-            "failure_kind": None,
-            "failure_details": None,
-            "photo_id": sa.bindparam("photo"),
-        }
-        connection.execute(note.values(values), done)
+        session.connection().execute(note.values(values), failed)
 
 
-def _photos_by_content(session: Session, results: Sequence[FileResult]) -> dict[str, int]:
-    """The photos that the catalog has of these contents, by their hashes."""
-    hashes = [result.content_hash for result in results if result.content_hash is not None]
-    found = session.execute(sa.select(Photo.content_hash, Photo.id).where(Photo.content_hash.in_(hashes)))
-    return dict(found.all())
+def _store_edit(
+    session: Session,
+    placed: Placed,
+    edit: Edit,
+    faces: Sequence[AnalysedFace],
+    model: str,
+    same_face: float,
+    stored: Stored,
+) -> None:
+    """Bring a photo's faces to its edited picture: what it does not show any more makes no claim about it."""
+    photo_id, known = placed.photo_id, placed.faces
+    for index, match in edit.pairs.items():
+        _update(session, photo_id, known[match], faces[index], model, stored, edit.placement)
+    for index in edit.staying:
+        _move(session, known[index], edit.placement, stored)
+    new = [face for index, face in enumerate(faces) if index not in edit.pairs]
+    new = _take_back(session, placed, new, model, same_face, stored)
+    _insert(session, photo_id, new, model, stored)
+    lost = {known[index].id for index in edit.lost}
+    if not lost:
+        return
+    decided = decided_faces(session, lost)
+    if decided:
+        former_pictures.set_aside(session, photo_id, known[0].content_hash, decided)
+    session.execute(sa.delete(Face).where(Face.id.in_(sorted(lost - decided))))
+    stored.stale_crops.extend(sorted(lost))
 
 
-def _photo_of(session: Session, result: FileResult, known: dict[str, int], detector: str) -> tuple[int, bool]:
-    """The row of a file's photo: the one with this content, else the one that the file held, else a new one.
-
-    Args:
-        known: the photos by content, kept up to date here.
-
-    Returns:
-        Its id, and whether it is a new one.
-    """
-    file, facts = result.file, result.facts
-    assert result.content_hash is not None
-    photo_id = known.get(result.content_hash)
-    if facts is None:
-        if photo_id is None:
-            raise AssertionError("a content that was known is no longer in the catalog")
-        return photo_id, False
-    if photo_id is None and file.photo_id is not None and not _lies_elsewhere(session, file.photo_id, file.id):
-        photo_id = file.photo_id
-    modified = file_moment(file.modified_ns)
-    values = {
-        "content_hash": result.content_hash,
-        "width": facts.width,
-        "height": facts.height,
-        "taken_at": facts.taken_at or modified,
-        "dated_by_exif": facts.taken_at is not None,
-        "camera": facts.camera,
-        "latitude": facts.latitude,
-        "longitude": facts.longitude,
-        "format": facts.format,
-        "detector": detector,
-    }
-    is_new = photo_id is None
-    if photo_id is None:
-        photo_id = int(session.execute(sa.insert(Photo).values(values).returning(Photo.id)).scalar_one())
-    else:
-        session.execute(sa.update(Photo).where(Photo.id == photo_id).values(values))
-        # Nothing has its old content any more.
-        for content_hash in [content for content, photo in known.items() if photo == photo_id]:
-            del known[content_hash]
-    known[result.content_hash] = photo_id
-    return photo_id, is_new
+def _take_back(
+    session: Session,
+    placed: Placed,
+    new: Sequence[AnalysedFace],
+    model: str,
+    same_face: float,
+    stored: Stored,
+) -> list[AnalysedFace]:
+    """Take back faces that an earlier edit took out of a photo and that it shows again; returns the other new faces."""
+    remaining = list(new)
+    photo_id = placed.photo_id
+    for former in former_pictures.of_photo(session, photo_id):
+        waiting = known_faces(session, former, model)
+        found = [FoundFace(face.face.box, face.embedding) for face in remaining]
+        is_that_picture = former == placed.former
+        matching = match_faces([row.face for row in waiting], found, same_face, Turn.NONE if is_that_picture else None)
+        back = set(range(len(waiting))) if is_that_picture else set(matching.pairs.values())
+        former_pictures.take_back(session, photo_id, [waiting[index].id for index in back])
+        for index, match in matching.pairs.items():
+            _update(session, photo_id, waiting[match], remaining[index], model, stored, matching.placement)
+        stored.stale_crops.extend(waiting[index].id for index in back - set(matching.pairs.values()))
+        remaining = [face for index, face in enumerate(remaining) if index not in matching.pairs]
+        if len(back) == len(waiting):
+            former_pictures.remove(session, former)
+    return remaining
 
 
-def file_moment(modified_ns: int) -> dt.datetime:
-    """A file's time as local time; `datetime.fromtimestamp` does not take years before 1970 on every system."""
-    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=modified_ns // 1000)
-    try:
-        return moment.astimezone().replace(tzinfo=None)
-    except (OSError, OverflowError, ValueError):
-        return moment.replace(tzinfo=None)
-
-
-def _lies_elsewhere(session: Session, photo_id: int, file_id: int) -> bool:
-    """Whether another file, as far as is known, still holds the photo's old content."""
-    other = sa.select(PhotoFile.id).where(
-        PhotoFile.photo_id == photo_id,
-        PhotoFile.id != file_id,
-        PhotoFile.present.is_(True),
-        PhotoFile.state == FileState.SCANNED,
-    )
-    return session.execute(other.limit(1)).first() is not None
+def _move(session: Session, row: KnownRow, placement: Placement, stored: Stored) -> None:
+    """Put a face, which no detector sees now, where it lies in the edited picture."""
+    if placement == Placement():
+        return
+    box = placement.box(row.face.box)
+    values: dict[str, Any] = {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
+    if row.landmarks is not None:
+        # Seen in a mirror, the left eye is the right one; a later look at the face measures them anew.
+        values["landmarks"] = pack_landmarks(Landmarks(*map(placement.point, row.landmarks.points)))
+    session.execute(sa.update(Face).where(Face.id == row.id).values(values))
+    stored.stale_crops.append(row.id)
 
 
 def store_faces(
@@ -212,31 +220,45 @@ def store_faces(
     if is_new:
         _insert(session, photo_id, faces, model, stored)
         return
-    known = session.execute(
-        sa.select(Face.id, Face.left, Face.top, Face.width, Face.height, Face.box_source).where(
-            Face.photo_id == photo_id
-        )
-    ).all()
-    by_hand = {index for index, row in enumerate(known) if row.box_source != BoxSource.DETECTED}
-    matches = same_faces([Box(*row[1:5]) for row in known], [face.face.box for face in faces], by_hand)
+    known = known_faces(session, photo_id, model)
+    by_hand = {index for index, row in enumerate(known) if row.face.by_hand}
+    matches = same_faces([row.face.box for row in known], [face.face.box for face in faces], by_hand)
     for index, match in matches.items():
-        face, face_id = faces[index], known[match].id
-        values = _face_values(photo_id, face)
-        if match in by_hand:
-            values = {**_without_box(values), "box_source": BoxSource.MOVED.value}
-        session.execute(sa.update(Face).where(Face.id == face_id).values(values))
-        session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
-        session.execute(sa.insert(Embedding).values(_embedding_values(face_id, face, model)))
-        if match in by_hand:
-            stored.stale_crops.append(face_id)
-        else:
-            stored.face_crops[face_id] = face.portrait
+        _update(session, photo_id, known[match], faces[index], model, stored)
     _insert(session, photo_id, [face for index, face in enumerate(faces) if index not in matches], model, stored)
     unmatched = {row.id for row in known} - {known[index].id for index in matches.values()}
     if unmatched and not keep_unseen:
         gone = sorted(unmatched - decided_faces(session, unmatched))
         session.execute(sa.delete(Face).where(Face.id.in_(gone)))
         stored.stale_crops.extend(gone)
+
+
+def _update(
+    session: Session,
+    photo_id: int,
+    row: KnownRow,
+    face: AnalysedFace,
+    model: str,
+    stored: Stored,
+    placement: Placement | None = None,
+) -> None:
+    """Bring a known face up to date with what was found of it now; a box of the user's own stays around it.
+
+    Args:
+        placement: where the picture lies that the box was drawn in, where that was another one.
+    """
+    values = _face_values(photo_id, face)
+    if row.face.by_hand:
+        box = (placement or Placement()).box(row.face.box)
+        values |= {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
+        values["box_source"] = BoxSource.MOVED.value
+    session.execute(sa.update(Face).where(Face.id == row.id).values(values))
+    session.execute(sa.delete(Embedding).where(Embedding.face_id == row.id))
+    session.execute(sa.insert(Embedding).values(_embedding_values(row.id, face, model)))
+    if row.face.by_hand:
+        stored.stale_crops.append(row.id)
+    else:
+        stored.face_crops[row.id] = face.portrait
 
 
 def _insert(session: Session, photo_id: int, faces: Sequence[AnalysedFace], model: str, stored: Stored) -> None:
@@ -271,14 +293,3 @@ def _face_values(photo_id: int, face: AnalysedFace) -> dict[str, Any]:
         "quality": quality.score,
         "passes_gate": quality.passes_gate,
     }
-
-
-def _without_box(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name not in ("left", "top", "width", "height")}
-
-
-def _refresh_missing(session: Session, photo_ids: set[int]) -> None:
-    holds = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
-    here = sa.update(Photo).where(Photo.id.in_(photo_ids))
-    session.execute(here.where(~holds).values(missing=True))
-    session.execute(here.where(holds).values(missing=False, forgotten=False))

@@ -192,3 +192,11 @@ class TestAffine:
     def test_from_pixels_of_a_huge_photo_to_fractions_has_one(self) -> None:
         to_fractions = Affine(1e-7, 0, 0, 0, 1e-7, 0)
         assert to_fractions.inverse().apply((0.5, 0.25)) == pytest.approx((5e6, 2.5e6))
+
+
+@pytest.mark.parametrize("first", list(Turn))
+@pytest.mark.parametrize("then", list(Turn))
+def test_two_turns_are_one(first: Turn, then: Turn) -> None:
+    for point in ((0.1, 0.2), (0.8, 0.3)):
+        assert then.after(first).point(point) == pytest.approx(then.point(first.point(point)))
+    assert first.inverse.after(first) is Turn.NONE

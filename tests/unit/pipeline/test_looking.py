@@ -41,14 +41,16 @@ def test_many_small_files_wait_and_few_large_ones(size: int, expected: int, monk
     data = bytes(size)
 
     def read(file: PendingFile) -> ReadFile:
-        return ReadFile(file, str(file.id), data)
+        return ReadFile(file, str(file.id), str(file.id), data)
 
     facts = PhotoFacts(1, 1, Turn.NONE, None, None, None, None, "PNG")
     decoded = []
 
     def decode(item: ReadFile) -> ReadPhoto:
         decoded.append(item.file.id)
-        return ReadPhoto(item.file, item.content_hash, DecodedPhoto(np.zeros((1, 1, 3), np.uint8), facts))
+        return ReadPhoto(
+            item.file, item.content_hash, item.picture_hash, DecodedPhoto(np.zeros((1, 1, 3), np.uint8), facts)
+        )
 
     files = [PendingFile(number, Path(str(number)), 0, 0, None) for number in range(100)]
     busy = Busy(WORKERS + expected)

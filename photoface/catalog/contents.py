@@ -1,0 +1,159 @@
+"""Which photo a content or a picture belongs to, and which files hold a photo."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from photoface.catalog.rows import chunks
+from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
+
+_SOUND = {"failure": None, "failure_kind": None, "failure_details": None, "deaths": 0}
+"""The columns of a file with which nothing is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePhoto:
+    """A file and what it holds: a photo's id, None where that is open, and the hash of its bytes."""
+
+    file_id: int
+    photo_id: int | None
+    content_hash: str
+
+
+def photos_with_content(session: Session, hashes: Collection[str]) -> dict[str, int]:
+    """The photos that have a file of these contents, or had one last, by content hash."""
+    found: dict[str, int] = {}
+    for part in chunks(sorted(set(hashes))):
+        of_files = sa.select(PhotoFile.content_hash, PhotoFile.photo_id).where(
+            PhotoFile.content_hash.in_(part), PhotoFile.photo_id.is_not(None), PhotoFile.state == FileState.SCANNED
+        )
+        found.update((content, photo_id) for content, photo_id in session.execute(of_files) if content and photo_id)
+        of_photos = sa.select(Photo.content_hash, Photo.id).where(
+            Photo.content_hash.in_(part), Photo.successor_id.is_(None)
+        )
+        found.update((content, photo_id) for content, photo_id in session.execute(of_photos))
+    return found
+
+
+def photos_with_picture(session: Session, hashes: Collection[str]) -> dict[str, dict[int, int]]:
+    """The photos of these pictures, by picture hash: photo ids, oldest first, with the orientation of each."""
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    for part in chunks(sorted(set(hashes))):
+        query = sa.select(Photo.picture_hash, Photo.id, Photo.turn).where(
+            Photo.picture_hash.in_(part), Photo.successor_id.is_(None)
+        )
+        for picture, photo_id, turn in session.execute(query.order_by(Photo.id)):
+            if picture is not None and turn is not None:
+                found[picture][photo_id] = turn
+    return dict(found)
+
+
+def hashes_of(session: Session, photo_id: int) -> frozenset[str]:
+    """The contents of a photo's files; none where there is no such photo."""
+    of_photo = sa.select(Photo.content_hash).where(Photo.id == photo_id)
+    of_files = sa.select(PhotoFile.content_hash).where(
+        PhotoFile.photo_id == photo_id, PhotoFile.state == FileState.SCANNED, PhotoFile.content_hash.is_not(None)
+    )
+    return frozenset(content for content in session.execute(of_photo.union(of_files)).scalars() if content)
+
+
+def file_ids(session: Session, photo_id: int) -> list[int]:
+    """The files that show a photo, as far as is known."""
+    return list(session.execute(sa.select(PhotoFile.id).where(PhotoFile.photo_id == photo_id)).scalars())
+
+
+def held(session: Session, photo_ids: Collection[int], away: Collection[int], but_file: int | None = None) -> set[int]:
+    """Those of the photos that a file shows which is there and has been read.
+
+    Args:
+        away: folders that cannot be reached now; whether their files are still there is not known.
+        but_file: a file that does not count.
+    """
+    shown: set[int] = set()
+    for part in chunks(sorted(photo_ids)):
+        query = sa.select(PhotoFile.photo_id).where(
+            PhotoFile.photo_id.in_(part),
+            PhotoFile.present.is_(True),
+            PhotoFile.state == FileState.SCANNED,
+            PhotoFile.folder_id.not_in(sorted(away)),
+            PhotoFile.id != (but_file or 0),
+        )
+        shown.update(photo_id for photo_id in session.execute(query).scalars() if photo_id is not None)
+    return shown
+
+
+def unproven_files(session: Session, away: Collection[int]) -> list[tuple[int, int, str, str]]:
+    """Files of photos with several files of which it was never checked that they hold the same: from older catalogs.
+
+    Returns:
+        Id, photo id, folder and relative path of each that is there.
+    """
+    other = aliased(PhotoFile)
+    query = (
+        sa.select(PhotoFile.id, PhotoFile.photo_id, LibraryFolder.path, PhotoFile.relative_path)
+        .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+        .where(
+            PhotoFile.content_hash.is_(None),
+            PhotoFile.state == FileState.SCANNED,
+            PhotoFile.present.is_(True),
+            PhotoFile.folder_id.not_in(sorted(away)),
+            sa.exists().where(other.photo_id == PhotoFile.photo_id, other.id != PhotoFile.id),
+        )
+        .order_by(PhotoFile.id)
+    )
+    return [(file_id, photo_id or 0, folder, path) for file_id, photo_id, folder, path in session.execute(query)]
+
+
+def folder_ids(session: Session, paths: Iterable[Path]) -> frozenset[int]:
+    """The library folders at these paths."""
+    wanted = [str(path) for path in paths]
+    return frozenset(session.execute(sa.select(LibraryFolder.id).where(LibraryFolder.path.in_(wanted))).scalars())
+
+
+def close_files(session: Session, files: Sequence[FilePhoto]) -> None:
+    """These files were read and hold these photos."""
+    _write(session, files, {"state": FileState.SCANNED.value, **_SOUND})
+
+
+def keep_open(session: Session, files: Sequence[FilePhoto]) -> None:
+    """These files have still to be read; the photo is the one that they may be an edit of."""
+    _write(session, files, {"state": FileState.NEW.value})
+
+
+def _write(session: Session, files: Sequence[FilePhoto], values: dict[str, object]) -> None:
+    if not files:
+        return
+    note = sa.update(PhotoFile).where(PhotoFile.id == sa.bindparam("file"))
+    by_file: dict[str, object] = {"photo_id": sa.bindparam("photo"), "content_hash": sa.bindparam("content")}
+    rows = [{"file": one.file_id, "photo": one.photo_id, "content": one.content_hash} for one in files]
+    session.connection().execute(note.values({**values, **by_file}), rows)
+
+
+def read_again(session: Session, file_ids: Collection[int]) -> None:
+    """What these files hold is not known any more: the next scan reads them."""
+    for part in chunks(sorted(file_ids)):
+        again = sa.update(PhotoFile).where(PhotoFile.id.in_(part))
+        session.execute(again.values({"state": FileState.NEW.value, "content_hash": None, **_SOUND}))
+
+
+def let_go(session: Session, photo_id: int, file_id: int) -> None:
+    """A photo was edited in this file: its other files, which are gone or away, do not show it any more."""
+    others = sa.update(PhotoFile).where(
+        PhotoFile.photo_id == photo_id, PhotoFile.id != file_id, PhotoFile.state == FileState.SCANNED
+    )
+    session.execute(others.values(photo_id=None, state=FileState.NEW.value, content_hash=None))
+
+
+def refresh_missing(session: Session, photo_ids: Collection[int]) -> None:
+    """Set `missing` of these photos by whether a file of theirs is there, and clear `forgotten` where one is."""
+    holds = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
+    for part in chunks(sorted(photo_ids)):
+        here = sa.update(Photo).where(Photo.id.in_(part))
+        session.execute(here.where(~holds).values(missing=True))
+        session.execute(here.where(holds).values(missing=False, forgotten=False))

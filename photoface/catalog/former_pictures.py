@@ -1,0 +1,73 @@
+"""What an edit took out of a photo: faces that the user spoke of wait with the picture that showed them.
+
+Such a picture is a photo row of its own, forgotten and missing, with `successor_id`. No list and no count has its
+faces, decisions about them can be undone and redone, and they return with the picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.rows import among
+from photoface.catalog.tables import Face, Photo
+
+_NOT_COPIED = {"id", "content_hash", "missing", "forgotten", "successor_id", "rating", "detector"}
+
+
+def set_aside(session: Session, photo_id: int, content_hash: str, face_ids: Collection[int]) -> None:
+    """Move faces from a photo to the picture that it was.
+
+    Args:
+        photo_id: the photo as it is now.
+        content_hash: of the picture that showed the faces, which no photo has any more.
+    """
+    columns = [column for column in Photo.__table__.columns if column.name not in _NOT_COPIED]
+    photo = session.execute(sa.select(*columns).where(Photo.id == photo_id)).mappings().one()
+    values = {
+        **photo,
+        "content_hash": content_hash,
+        "missing": True,
+        "forgotten": True,
+        "successor_id": photo_id,
+        "detector": "",
+    }
+    former = session.execute(sa.insert(Photo).values(values).returning(Photo.id)).scalar_one()
+    # The group is the machine's own, and has photos that are shown.
+    moved = sa.update(Face).where(among(Face.id, face_ids))
+    session.execute(moved.values(photo_id=former, group_id=None))
+
+
+def of_photo(session: Session, photo_id: int) -> list[int]:
+    """The pictures that a photo was, whose faces wait."""
+    return list(session.execute(sa.select(Photo.id).where(Photo.successor_id == photo_id).order_by(Photo.id)).scalars())
+
+
+def give_content_away(session: Session, former_id: int) -> None:
+    """The photo is this former picture again, and has its content hash from here on, which only one row may have."""
+    session.execute(sa.update(Photo).where(Photo.id == former_id).values(content_hash=f"former {former_id}"))
+
+
+def with_contents(session: Session, hashes: Collection[str]) -> dict[str, tuple[int, int]]:
+    """The former pictures of these contents, by content hash: id, and the photo that it became."""
+    query = sa.select(Photo.content_hash, Photo.id, Photo.successor_id).where(
+        Photo.successor_id.is_not(None), Photo.content_hash.in_(sorted(set(hashes)))
+    )
+    return {content: (former, successor or 0) for content, former, successor in session.execute(query)}
+
+
+def take_back(session: Session, photo_id: int, face_ids: Collection[int]) -> None:
+    """Faces that waited are in the photo again."""
+    session.execute(sa.update(Face).where(among(Face.id, face_ids)).values(photo_id=photo_id))
+
+
+def remove(session: Session, former_id: int) -> None:
+    """A former picture has no faces any more."""
+    session.execute(sa.delete(Photo).where(Photo.id == former_id))
+
+
+def becomes_a_photo(session: Session, former_id: int) -> None:
+    """A file shows a former picture again, beside the photo that was made of it."""
+    session.execute(sa.update(Photo).where(Photo.id == former_id).values(successor_id=None))

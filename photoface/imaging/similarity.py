@@ -1,0 +1,66 @@
+"""How alike two pictures are, by their thumbnails: whether a file that changed still shows what it showed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from photoface.geometry import Box, Turn
+from photoface.imaging.thumbnails import decode_thumbnail
+from photoface.imaging.upright import turned
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PICTURE_SIDE = 32
+"""Pixels on each side to which a picture is shrunk: noise and JPEG blocks are gone, what it shows is not."""
+
+PATCH_SIDE = 16
+
+
+def turn_between(before: bytes, after: bytes) -> tuple[Turn, float]:
+    """The turn of the earlier picture that is most like the later one, and their correlation, -1 to 1.
+
+    Args:
+        before, after: thumbnails as JPEG. Their shapes do not matter: both are pressed into squares.
+    """
+    old = _shrunk(decode_thumbnail(before), PICTURE_SIDE)
+    new = _normalised(_shrunk(decode_thumbnail(after), PICTURE_SIDE))
+    # At equal correlation, as of a picture of one colour, no turn comes first.
+    return max(((turn, float((_normalised(turned(old, turn)) * new).sum())) for turn in Turn), key=lambda pair: pair[1])
+
+
+def patch_similarity(before: bytes, box: Box, after: bytes, box_after: Box, turn: Turn) -> float:
+    """The correlation, -1 to 1, of a part of the earlier picture with a part of the later one.
+
+    Args:
+        before, after: thumbnails as JPEG.
+        box, box_after: the parts, in fractions of the upright pictures.
+        turn: of the earlier part, as it shows in the later picture.
+    """
+    old = _cut(decode_thumbnail(before), box)
+    earlier, later = _normalised(turned(old, turn)), _normalised(_cut(decode_thumbnail(after), box_after))
+    if not earlier.any() and not later.any():
+        # A plain wall before and after.
+        return 1.0
+    return float((earlier * later).sum())
+
+
+def _cut(picture: Image.Image, box: Box) -> NDArray[np.uint8]:
+    left, top, right, bottom = box.clamped().pixels(*picture.size)
+    left, top = min(left, picture.width - 1), min(top, picture.height - 1)
+    return _shrunk(picture.crop((left, top, max(right, left + 1), max(bottom, top + 1))), PATCH_SIDE)
+
+
+def _shrunk(picture: Image.Image, side: int) -> NDArray[np.uint8]:
+    return np.asarray(picture.resize((side, side), Image.Resampling.BOX), dtype=np.uint8)
+
+
+def _normalised(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Pixels about the mean of their colour, of length 1; zeros where all are of one colour."""
+    centred = pixels.astype(np.float32) - pixels.mean(axis=(0, 1), dtype=np.float32)
+    length = float(np.linalg.norm(centred))
+    # Less than one level of deviation at each pixel is the JPEG's noise.
+    return centred / length if length > np.sqrt(centred.size) else np.zeros_like(centred)
