@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
@@ -19,7 +20,6 @@ from PIL import (
     Jpeg2KImagePlugin,
     PngImagePlugin,
     PsdImagePlugin,
-    TiffImagePlugin,
     WebPImagePlugin,
     features,
 )
@@ -33,11 +33,11 @@ from photoface.imaging.heif import open_heif
 from photoface.imaging.jpeg import FULL_SIZE_MEGAPIXELS, JpegFile, limit_size, missing_share, open_jpeg
 from photoface.imaging.pillow_policy import apply_pillow_policy
 from photoface.imaging.raw import decode_raw
+from photoface.imaging.tiff import open_tiff
 from photoface.imaging.unsupported import refuse_unsupported
 from photoface.imaging.upright import turned, upright_pixels
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from PIL import Image
 
@@ -59,7 +59,6 @@ _OPENERS: dict[PhotoFormat, type[ImageFile.ImageFile]] = {
     # whose registries of formats are shared by all of the process.
     PhotoFormat.PNG: PngImagePlugin.PngImageFile,
     PhotoFormat.WEBP: WebPImagePlugin.WebPImageFile,
-    PhotoFormat.TIFF: TiffImagePlugin.TiffImageFile,
     PhotoFormat.GIF: GifImagePlugin.GifImageFile,
     PhotoFormat.BMP: BmpImagePlugin.BmpImageFile,
     PhotoFormat.AVIF: AvifImagePlugin.AvifImageFile,
@@ -144,12 +143,16 @@ class _Opened:
         data: what it is decoded from, which may differ from the file.
         turn: how its pixels have to be turned, where that is not what its EXIF says.
         flaw: what is known to be wrong with the file.
+        full_scale: the value that stands for white, where the picture's mode does not say it.
+        is_inverted: whether black and white have to change places.
     """
 
     image: ImageFile.ImageFile
     data: bytes
     turn: Turn | None = None
     flaw: str | None = None
+    full_scale: int | None = None
+    is_inverted: bool = False
 
 
 def _decoded(
@@ -178,8 +181,11 @@ def _decoded(
         image.load()
         flaw = _flaw(image, opened.flaw, name)
         transform = srgb_transform(image) if leave_colours else None
-        convert = functools.partial(to_srgb, full_scale=full_scale_of(image)) if transform is None else _unchanged
+        full_scale = opened.full_scale or full_scale_of(image)
+        convert = functools.partial(to_srgb, full_scale=full_scale) if transform is None else _unchanged
         upright = upright_pixels(image, turn, convert, _reduction(image))
+        if opened.is_inverted:
+            np.subtract(255, upright, out=upright)
     return DecodedPhoto(upright, replace(facts, flaw=flaw), transform)
 
 
@@ -220,6 +226,11 @@ def _open(data: bytes, kind: PhotoFormat, name: str, maximum_megapixels: int) ->
     if kind is PhotoFormat.JPEG:
         image, data, flaw = open_jpeg(data)
         return _Opened(image, data, flaw=flaw)
+    if kind is PhotoFormat.TIFF:
+        tiff, page = open_tiff(data, name)
+        if page is None:
+            return _Opened(tiff, data)
+        return _Opened(tiff, data, full_scale=page.full_scale, is_inverted=page.is_inverted)
     if kind is PhotoFormat.HEIF:
         heif, turn = open_heif(data, name)
         return _Opened(heif, data, turn)

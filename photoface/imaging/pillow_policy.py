@@ -1,8 +1,9 @@
 """What PhotoFace asks of Pillow for the whole process, in one place.
 
-Two things cannot be asked per call: the size above which Pillow warns or refuses, and that its warnings about odd
-files stay silent. `warnings.catch_warnings` swaps the filters of all threads, so decoders on several threads would
-undo each other; one filter, added once and never removed, is safe.
+Three things cannot be asked per call: the size above which Pillow warns or refuses, that libtiff also reads TIFF files
+without compression, whose 16-bit planes Pillow itself shows wrong, and that its warnings about odd files stay silent.
+`warnings.catch_warnings` swaps the filters of all threads, so decoders on several threads would undo each other; one
+filter, added once and never removed, is safe.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import threading
 import warnings
 
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 _LOCK = threading.Lock()
 
@@ -26,6 +27,7 @@ def apply_pillow_policy() -> None:
     """
     with _LOCK:
         Image.MAX_IMAGE_PIXELS = None
+        TiffImagePlugin.READ_LIBTIFF = True
         wanted = ("ignore", None, Warning, re.compile(_DECODER_MODULES), 0)
         if wanted not in warnings.filters:
             warnings.filterwarnings("ignore", module=_DECODER_MODULES)

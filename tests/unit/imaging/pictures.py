@@ -109,6 +109,8 @@ def png_of_16_bits(values: NDArray[np.uint16]) -> bytes:
 
 _TIFF_TYPES = {"B": (1, 1), "H": (3, 2), "I": (4, 4)}
 
+TiffEntry = tuple[int, str, tuple[int, ...] | bytes]
+
 
 class TiffFile:
     """Writes little-endian TIFF structures: directories of (tag, type, values) and blocks of data."""
@@ -123,7 +125,7 @@ class TiffFile:
         self._body += data
         return start
 
-    def directory(self, entries: list[tuple[int, str, tuple[int, ...] | bytes]]) -> int:
+    def directory(self, entries: list[TiffEntry]) -> int:
         """Append a directory (types B, H, I, s for text, R for unsigned and S for signed rationals); its offset."""
         packed = []
         for tag, kind, values in sorted(entries, key=lambda entry: entry[0]):
@@ -142,6 +144,45 @@ class TiffFile:
     def finished(self, first_directory: int) -> bytes:
         self._body[4:8] = struct.pack("<I", first_directory)
         return bytes(self._body)
+
+    def followed(self, directory: int, by: int) -> None:
+        """Chain two directories."""
+        (count,) = struct.unpack_from("<H", self._body, directory)
+        struct.pack_into("<I", self._body, directory + 2 + 12 * count, by)
+
+    def page(self, values: NDArray[Any], *entries: TiffEntry, planes_apart: bool = False) -> int:
+        """Append an uncompressed picture (height, width) or (height, width, channels); its directory's offset.
+
+        Entries replace those that the values ask for.
+        """
+        samples = 1 if values.ndim == 2 else values.shape[2]
+        planes = [values[..., sample] for sample in range(samples)] if planes_apart else [values]
+        packed = [plane.astype(values.dtype.newbyteorder("<")).tobytes() for plane in planes]
+        height, width = values.shape[:2]
+        described: dict[int, TiffEntry] = {
+            entry[0]: entry
+            for entry in (
+                (0x100, "I", (width,)),
+                (0x101, "I", (height,)),
+                (0x102, "H", (8 * values.itemsize,) * samples),
+                (0x103, "H", (1,)),
+                (0x106, "H", (2 if samples > 2 else 1,)),
+                (0x111, "I", tuple(self.block(plane) for plane in packed)),
+                (0x115, "H", (samples,)),
+                (0x116, "I", (height,)),
+                (0x117, "I", tuple(len(plane) for plane in packed)),
+                (0x11C, "H", (2 if planes_apart else 1,)),
+                (0x153, "H", ({"u": 1, "i": 2, "f": 3}[values.dtype.kind],) * samples),
+                *entries,
+            )
+        }
+        return self.directory(list(described.values()))
+
+
+def tiff(values: NDArray[Any], *entries: TiffEntry, planes_apart: bool = False) -> bytes:
+    """An uncompressed TIFF of one page."""
+    file = TiffFile()
+    return file.finished(file.page(values, *entries, planes_apart=planes_apart))
 
 
 def tiff_of_16_bits(values: NDArray[np.uint16], *entries: tuple[int, str, tuple[int, ...]]) -> bytes:
