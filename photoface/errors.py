@@ -7,6 +7,10 @@ job stops when asked to: no failure, nothing to show. Any other exception is our
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -52,6 +56,22 @@ class UnreadablePhoto(UserFacingError):  # noqa: N818 - the name says what the p
 
 class CatalogBusy(UserFacingError):  # noqa: N818 - the name says what the catalog is
     """Another process runs a job on the catalog. What was asked can be done once that is over."""
+
+
+class CatalogGone(UserFacingError):  # noqa: N818 - the name says where the catalog is
+    """The open catalog is no longer the file at its path. Nothing is written; what is open can be saved as a copy."""
+
+
+class CatalogDamaged(UserFacingError):  # noqa: N818 - the name says what the catalog is
+    """The catalog's file is damaged.
+
+    Attributes:
+        backup: the newest backup that is whole, None where there is none.
+    """
+
+    def __init__(self, sentence: str, remedy: str = "", backup: Path | None = None) -> None:
+        super().__init__(sentence, remedy)
+        self.backup = backup
 
 
 class JobCancelled(Exception):  # noqa: N818 - no error: the user wanted it

@@ -3,26 +3,34 @@
 Readers use `Database.read`, writers `Database.write` (``BEGIN IMMEDIATE``: a writer waits at its start and never
 fails in its middle). WAL lets the window read while a scan writes. What SQLite says about locked, full, damaged and
 foreign files becomes a sentence here, so that no caller handles SQL errors.
+
+Nothing else in the process may open the catalog's files, whatever for: closing them drops SQLite's locks (`open_file`).
+Connections of SQLite's own are safe, however many there are. Before and after each write the file is compared with what
+lies at its path, so that no decision is acknowledged that went into a file that was deleted, moved or replaced.
 """
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged
+from photoface.catalog.damage import damage_in
 from photoface.catalog.distance import kilometres
+from photoface.catalog.gate import Gate
+from photoface.catalog.open_file import OpenFile, Whereabouts, identity
 from photoface.catalog.schema_check import refuse_what_runs
+from photoface.catalog.sentences import in_words, said_about
 from photoface.catalog.summaries import Changed
-from photoface.errors import UserFacingError
+from photoface.errors import CatalogGone, UserFacingError
 from photoface.writable import can_be_written, read_only_address
 
 HEAD_REVISION = "0006"
@@ -34,7 +42,8 @@ APPLICATION_ID = 0x50466163
 BUSY_SECONDS = 15.0
 """How long a writer waits for another one; a scan's longest transaction is well below a second."""
 
-BACKUPS_KEPT = 5
+REOPEN_SECONDS = 5.0
+"""How long to wait for reads that go on before the file is opened again; they take well below a second."""
 
 CACHE_KILOBYTES = 2_000
 """Of pages, for each connection; the window has up to eight. Its reads take as long with 1 MB as with 32: what a cache
@@ -58,31 +67,6 @@ COMMITS_TOLD = 200
 _CHANGED = "photoface changed"
 """The key in a session's `info` under which `note_change` keeps what it is told."""
 
-_SENTENCES = {
-    sqlite3.SQLITE_BUSY: ("{path} is in use by another PhotoFace.", "Close the other one or wait, then try again."),
-    sqlite3.SQLITE_LOCKED: ("{path} is in use by another PhotoFace.", "Close the other one or wait, then try again."),
-    sqlite3.SQLITE_FULL: ("The disk that holds {path} is full.", "Make room, then go on: nothing was lost."),
-    sqlite3.SQLITE_NOTADB: ("{path} is not a PhotoFace catalog.", "Choose another file with --catalog."),
-    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "Restore one of the backups that lie beside it."),
-    sqlite3.SQLITE_READONLY: ("{path} cannot be written to.", "Check the rights of the file and its folder."),
-    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that its folder exists and can be written to."),
-    sqlite3.SQLITE_IOERR: ("{path} cannot be read or written.", "Check the disk, and that it is still connected."),
-}
-
-
-@contextlib.contextmanager
-def _in_words(path: Path) -> Iterator[None]:
-    """Turn what SQLite says about the file or the disk into a sentence; leave bugs as they are."""
-    try:
-        yield
-    except (sa.exc.DBAPIError, sqlite3.Error) as error:
-        original = error.orig if isinstance(error, sa.exc.DBAPIError) else error
-        code = getattr(original, "sqlite_errorcode", None)
-        if code is None or (code & 0xFF) not in _SENTENCES:
-            raise
-        sentence, remedy = _SENTENCES[code & 0xFF]
-        raise UserFacingError(sentence.format(path=path), remedy) from error
-
 
 class Database:
     """An open catalog. Opening creates it, or brings an older one up to date after a backup.
@@ -102,26 +86,99 @@ class Database:
         if path.is_dir():
             raise UserFacingError(f"{path} is a folder, not a catalog.", "Name a file with --catalog.")
         self.read_only = path.exists() and not can_be_written(path)
-        with _in_words(path):
+        with in_words(path, refuse_damaged):
             found = self._examine()
-        self._engine = _make_engine(path, read_only=self.read_only)
-        self._watcher: sa.Connection | None = None
-        self._watching = threading.Lock()
+        self._file: OpenFile | None = None
+        self._engine = _make_engine(path, self._admit, read_only=self.read_only)
+        self._gate = Gate()
+        self._keeper: sa.Connection | None = None
+        self._keeping = threading.Lock()
+        self._acknowledged = 0
         self._told: dict[int, Changed] = {}
         self._rows_in_log = 0
         self._emptying: threading.Thread | None = None
-        if found != HEAD_REVISION:
-            if self.read_only:
-                raise UserFacingError(
-                    f"{path} is of an older PhotoFace and has to be brought up to date, but cannot be written to.",
-                    "Check the rights of the file and its folder, or copy it to another folder.",
-                )
-            try:
-                with _in_words(path):
+        if found != HEAD_REVISION and self.read_only:
+            raise UserFacingError(
+                f"{path} is of an older PhotoFace and has to be brought up to date, but cannot be written to.",
+                "Check the rights of the file and its folder, or copy it to another folder.",
+            )
+        try:
+            if found != HEAD_REVISION:
+                with in_words(path, refuse_damaged):
                     self._migrate(found)
-            except BaseException:
-                self._engine.dispose()
-                raise
+            self._keep()
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    def _keep(self) -> None:
+        """Make the connection that stays: it holds the file open, and notices the commits of others.
+
+        Raises:
+            UserFacingError: the catalog at the path is older than what this process has written to it.
+        """
+        with in_words(self.path, refuse_damaged):
+            before = identity(self.path)
+            keeper = self._engine.connect()
+            number = int(keeper.exec_driver_sql("PRAGMA user_version").scalar_one())
+            keeper.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+            keeper.rollback()
+            file = OpenFile.now_at(self.path, read_only=self.read_only)
+        if file.file != before:
+            keeper.close()
+            raise self._gone()
+        self._keeper, self._file = keeper, file
+        lost, self._acknowledged = self._acknowledged - number, number
+        if lost > 0:
+            raise UserFacingError(
+                f"Another program removed the log of {self.path}: the newest changes ({lost:,}) are lost.",
+                "Look at the history, and make them again. No other program may touch the files of the catalog.",
+            )
+
+    def _admit(self) -> None:
+        """Refuse a new connection to another file than the one that is open."""
+        if self._file is not None and identity(self.path) != self._file.file:
+            raise self._gone()
+
+    def _gone(self) -> CatalogGone:
+        return CatalogGone(
+            f"{self.path} was deleted, moved or replaced while PhotoFace had it open. Nothing more is saved.",
+            "Put it back, or save a copy of what is still open, before you close PhotoFace.",
+        )
+
+    def make_sure(self) -> None:
+        """Look whether the open file is still the catalog; open it again where its log or the locks on it are gone.
+
+        Raises:
+            CatalogGone: it is not.
+            UserFacingError: its newest changes are lost, or it cannot be opened again now.
+        """
+        if self._file is None:
+            return
+        whereabouts = self._file.whereabouts()
+        if whereabouts is Whereabouts.GONE:
+            raise self._gone()
+        if whereabouts is Whereabouts.UNLOCKED or self._keeper is None:
+            self._open_again()
+
+    def _open_again(self) -> None:
+        """Close all connections, since SQLite takes locks that it believes to have only then, and make new ones."""
+        if self._emptying is not None:
+            self._emptying.join()
+        with self._gate.alone(REOPEN_SECONDS) as free, self._keeping:
+            if not free:
+                raise UserFacingError(
+                    f"Another program interfered with {self.path}, which has to be opened again.",
+                    "Try again. If that is no help, close PhotoFace and open it again.",
+                )
+            if self._keeper is not None:
+                if self._file is not None and self._file.whereabouts() is Whereabouts.IN_PLACE:
+                    # Another thread was first.
+                    return
+                self._keeper.close()
+                self._keeper = None
+            self._engine.dispose()
+            self._keep()
 
     def _examine(self) -> str | None:
         """The revision of the file, or None for a new one; refuses what is not ours."""
@@ -169,32 +226,47 @@ class Database:
             _set_foreign_keys(connection, on=True)
 
     def back_up(self, reason: str) -> Path:
-        """Copy the whole catalog, as it is now, to a file beside it; the oldest of such backups go.
+        """Copy the whole catalog, as it is now, into the folder of its backups; old ones of the same kind go.
 
-        Returns:
-            The backup's path: ``<catalog>.<reason>.<date and time>.backup``.
+        Raises:
+            CatalogDamaged: the catalog is.
+            UserFacingError: the disk is full or cannot be written.
         """
-        stamp = dt.datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-        target = self.path.with_name(f"{self.path.name}.{reason}.{stamp}.backup")
-        partial = target.with_suffix(".partial")
-        with _in_words(self.path), contextlib.ExitStack() as stack:
-            source = sqlite3.connect(self.path, timeout=BUSY_SECONDS)
-            stack.callback(source.close)
-            copy = sqlite3.connect(partial)
-            stack.callback(copy.close)
-            source.backup(copy)
-        partial.replace(target)
-        backups = sorted(
-            self.path.parent.glob(f"{self.path.name}.*.backup"), key=lambda path: (path.stat().st_mtime_ns, path.name)
-        )
-        for old in backups[:-BACKUPS_KEPT]:
-            old.unlink()
-        return target
+        with self._connection() as connection:
+            return make_backup(connection, self.path, reason)
+
+    def save_copy(self, target: Path) -> None:
+        """Copy the open catalog to another file, also where it is no longer at its path.
+
+        Raises:
+            CatalogDamaged: the catalog is.
+            UserFacingError: there is such a file, or the disk is full or cannot be written.
+        """
+        with self._gate.using(), self._keeping:
+            assert self._keeper is not None
+            driver = self._keeper.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            copy_whole(driver, self.path, target)
+
+    def check(self) -> None:
+        """Look through the whole file.
+
+        Raises:
+            CatalogDamaged: it is damaged; the remedy names the newest good backup.
+        """
+        with self._connection() as connection, in_words(self.path, refuse_damaged):
+            damage = damage_in(connection)
+        if damage is not None:
+            raise refuse_damaged(self.path, damage)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         """A short reading transaction: one consistent state of the catalog."""
-        with _in_words(self.path), Session(self._engine, expire_on_commit=False) as session:
+        with (
+            self._gate.using(),
+            in_words(self.path, refuse_damaged),
+            Session(self._engine, expire_on_commit=False) as session,
+        ):
             yield session
 
     def refuse_read_only(self) -> None:
@@ -204,8 +276,7 @@ class Database:
             UserFacingError: it cannot be written to.
         """
         if self.read_only:
-            sentence, remedy = _SENTENCES[sqlite3.SQLITE_READONLY]
-            raise UserFacingError(sentence.format(path=self.path), remedy)
+            raise said_about(self.path, sqlite3.SQLITE_READONLY)
 
     @contextlib.contextmanager
     def write(self, *, durable: bool = True) -> Iterator[Session]:
@@ -213,15 +284,35 @@ class Database:
 
         Commits that change anything are numbered in the file itself, over all processes.
 
+        Raises:
+            CatalogGone: the open file is not the one at its path any more; nothing was written, or it is not known to
+                have reached the catalog.
+
         Args:
             durable: the commit has reached the disk when the block ends: a power cut after that does not lose it.
                 The batches of a job, which a later job makes again, do without: each spares a wait for the disk.
         """
         self.refuse_read_only()
+        self.make_sure()
+        with self._gate.using():
+            number, rows = yield from self._transaction(durable)
+        if number:
+            self._acknowledged = max(self._acknowledged, number)
+        self.make_sure()
+        self._rows_in_log += rows
+        if self._rows_in_log >= ROWS_IN_LOG:
+            self._empty_log()
+
+    def _transaction(self, durable: bool) -> Generator[Session, None, tuple[int, int]]:
+        """Yields the session; returns the commit's number, 0 if nothing changed, and how many rows it wrote."""
         engine = self._engine.execution_options(isolation="IMMEDIATE", durable=durable)
         number = 0
         try:
-            with _in_words(self.path), Session(engine, expire_on_commit=False) as session, session.begin():
+            with (
+                in_words(self.path, refuse_damaged),
+                Session(engine, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 driver = session.connection().connection.driver_connection
                 assert isinstance(driver, sqlite3.Connection)
                 before = driver.total_changes
@@ -236,13 +327,11 @@ class Database:
         except BaseException:
             self._told.pop(number, None)
             raise
-        self._rows_in_log += rows
-        if self._rows_in_log >= ROWS_IN_LOG:
-            self._empty_log()
+        return number, rows
 
     def _empty_log(self) -> None:
         """Move what is committed from the log into the file, while whoever committed it goes on."""
-        with self._watching:
+        with self._keeping:
             if self._emptying is not None and self._emptying.is_alive():
                 return
             self._rows_in_log = 0
@@ -252,12 +341,16 @@ class Database:
     def _checkpoint(self) -> None:
         # What cannot be moved now, with the disk full or somebody reading an old state, stays in the log for a later
         # time; that the disk is full is said by the commit that finds it so.
-        there = f"{self.path.resolve().as_uri()}?mode=rw"
-        with (
-            contextlib.suppress(sqlite3.OperationalError),
-            contextlib.closing(sqlite3.connect(there, uri=True)) as connection,
-        ):
+        with contextlib.suppress(sqlite3.OperationalError), self._connection() as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        """A connection of the pool, outside of any transaction."""
+        with self._gate.using(), contextlib.closing(self._engine.raw_connection()) as pooled:
+            driver = pooled.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            yield driver
 
     def _tell(self, number: int, changed: Changed | None) -> None:
         """Remember what a commit touches, before anybody sees it; nobody else has that number while it is written."""
@@ -290,21 +383,25 @@ class Database:
         return changed
 
     def data_version(self) -> int:
-        """SQLite's data_version of one connection kept for this: it moves when another connection commits."""
-        with self._watching, _in_words(self.path):
-            if self._watcher is None:
-                self._watcher = self._engine.connect()
-            value = int(self._watcher.exec_driver_sql("PRAGMA data_version").scalar_one())
-            self._watcher.rollback()
+        """SQLite's data_version of one connection kept for this: it moves when another connection commits.
+
+        Raises:
+            CatalogGone: the open file is not the one at its path any more.
+        """
+        self.make_sure()
+        with self._gate.using(), self._keeping, in_words(self.path, refuse_damaged):
+            assert self._keeper is not None
+            value = int(self._keeper.exec_driver_sql("PRAGMA data_version").scalar_one())
+            self._keeper.rollback()
             return value
 
     def close(self) -> None:
         if self._emptying is not None:
             self._emptying.join()
-        with self._watching:
-            if self._watcher is not None:
-                self._watcher.close()
-                self._watcher = None
+        with self._keeping:
+            if self._keeper is not None:
+                self._keeper.close()
+                self._keeper = None
         self._engine.dispose()
 
 
@@ -329,7 +426,7 @@ def _set_foreign_keys(connection: sa.Connection, *, on: bool) -> None:
     driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
 
 
-def _make_engine(path: Path, *, read_only: bool) -> sa.Engine:
+def _make_engine(path: Path, admit: Callable[[], None], *, read_only: bool) -> sa.Engine:
     address = read_only_address(path) if read_only else str(path)
 
     def connect() -> sqlite3.Connection:
@@ -347,6 +444,7 @@ def _make_engine(path: Path, *, read_only: bool) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def _configure(connection: sqlite3.Connection, _record: Any) -> None:
+        admit()
         # The driver's own transaction handling starts none for SELECT and none that is IMMEDIATE; `_begin` does both.
         connection.isolation_level = None
         if not read_only and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):

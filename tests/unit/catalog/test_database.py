@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from photoface.catalog import database as module
+from photoface.catalog.backups import backups_of, folder_of
 from photoface.catalog.database import HEAD_REVISION, Database
 from photoface.catalog.migrations import configuration
 from photoface.catalog.tables import Base, Setting
@@ -81,24 +82,16 @@ def test_an_older_catalog_is_backed_up_before_it_is_migrated(
     seen: list[list[str]] = []
 
     def upgrade(_connection: sa.Connection) -> None:
-        seen.append([path.name for path in catalog_path.parent.glob("*.backup")])
+        seen.append([backup.path.name for backup in backups_of(catalog_path)])
 
     monkeypatch.setattr("photoface.catalog.migrations.upgrade", upgrade)
     Database(catalog_path).close()
     assert len(seen) == 1
     (name,) = seen[0]
     assert name.startswith(f"{catalog_path.name}.before-{HEAD_REVISION}.")
-    backup = sqlite3.connect(catalog_path.with_name(name))
+    backup = sqlite3.connect(folder_of(catalog_path) / name)
     assert backup.execute("SELECT version_num FROM alembic_version").fetchone() == ("0000",)
     backup.close()
-
-
-def test_only_the_newest_backups_are_kept(catalog_path: Path) -> None:
-    database = Database(catalog_path)
-    made = [database.back_up("test") for _ in range(module.BACKUPS_KEPT + 2)]
-    database.close()
-    assert sorted(catalog_path.parent.glob("*.backup")) == sorted(made[2:])
-    assert not list(catalog_path.parent.glob("*.partial"))
 
 
 @pytest.mark.parametrize(

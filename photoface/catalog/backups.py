@@ -1,0 +1,196 @@
+"""Backups of a catalog: whole, checked, dated, in a folder beside it.
+
+A backup is made by SQLite's backup API, which takes along what is still in the log, under a name of its own, checked,
+and only then given its name: what is called a backup is a good one. It is one file without a log, that can be copied
+anywhere. The folder is one of their own, so that who looks for a backup does not look into the catalog's folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import glob
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoface.catalog.damage import damage_in, damage_of
+from photoface.catalog.open_file import beside_files
+from photoface.catalog.sentences import in_words
+from photoface.errors import CatalogDamaged, UserFacingError
+
+DAILY, BY_HAND, BEFORE_RESTORE = "daily", "by-hand", "before-restore"
+"""Why a backup was made. Those before a newer PhotoFace changed the catalog say before which version."""
+
+DAYS_KEPT, WEEKS_KEPT, MONTHS_KEPT = 7, 4, 12
+"""Of the automatic backups the newest of each of the last days, weeks and months in which there are any."""
+
+OTHERS_KEPT = 5
+"""Of each other kind that PhotoFace makes by itself. What the user makes by hand is never removed."""
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""Names and faces are their owner's alone."""
+
+_STAMP = "%Y%m%d-%H%M%S-%f"
+_NAME = re.compile(r"\.(?P<reason>[a-z0-9-]+)\.(?P<stamp>\d{8}-\d{6}-\d{6})\.backup")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: its file, when it was made, why, and how large it is in bytes."""
+
+    path: Path
+    made_at: dt.datetime
+    reason: str
+    size: int
+
+
+def folder_of(catalog: Path) -> Path:
+    """Where a catalog's backups are kept."""
+    return catalog.with_name(f"{catalog.name}.backups")
+
+
+def backups_of(catalog: Path) -> list[Backup]:
+    """The backups of a catalog, newest first; those beside it, where older versions put them, too."""
+    found = []
+    for folder in (folder_of(catalog), catalog.parent):
+        for path in folder.glob(f"{glob.escape(catalog.name)}.*.backup"):
+            match = _NAME.fullmatch(path.name.removeprefix(catalog.name))
+            if match is not None:
+                made_at = dt.datetime.strptime(match["stamp"], _STAMP)
+                found.append(Backup(path, made_at, match["reason"], path.stat().st_size))
+    return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
+
+
+def newest_good(catalog: Path) -> Backup | None:
+    """The newest backup that is whole."""
+    return next((one for one in backups_of(catalog) if damage_of(one.path) is None), None)
+
+
+def refuse_damaged(catalog: Path, damage: str) -> CatalogDamaged:
+    """The sentence for a damaged catalog, with what to do."""
+    backup = newest_good(catalog)
+    return CatalogDamaged(
+        f"{catalog} is damaged ({damage}).",
+        f"Bring back the backup of {backup.made_at:%Y-%m-%d %H:%M}: photoface restore '{backup.path}'"
+        if backup is not None
+        else "There is no backup of it. Make a copy of the file before you do anything else.",
+        backup.path if backup is not None else None,
+    )
+
+
+def make_backup(source: sqlite3.Connection, catalog: Path, reason: str) -> Path:
+    """Copy the whole catalog, as it is now, into the folder of its backups; old ones of the same kind go.
+
+    Args:
+        source: a connection to the catalog, outside of a transaction.
+
+    Raises:
+        CatalogDamaged: the catalog is; nothing was made or removed.
+        UserFacingError: the disk is full or cannot be written; nothing was made or removed.
+    """
+    folder = folder_of(catalog)
+    with _writing_to(folder):
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    target = folder / f"{catalog.name}.{reason}.{dt.datetime.now().strftime(_STAMP)}.backup"
+    copy_whole(source, catalog, target)
+    _remove_old(catalog, reason)
+    return target
+
+
+def copy_whole(source: sqlite3.Connection, catalog: Path, target: Path) -> None:
+    """Copy what a connection sees to a file that is not there yet: all of it, checked, or nothing.
+
+    Raises:
+        CatalogDamaged: what was copied is.
+        UserFacingError: there is such a file, or the disk is full or cannot be written.
+    """
+    if target.exists():
+        raise UserFacingError(f"{target} is there already.", "Choose another name.")
+    with partial_file(target) as partial:
+        with closing(sqlite3.connect(partial)) as copy:
+            with in_words(target):
+                try:
+                    source.backup(copy)
+                except sqlite3.DatabaseError as error:
+                    if (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                        raise refuse_damaged(catalog, str(error)) from error
+                    raise
+                # Without a log of its own, so that it can be read where nothing can be written.
+                copy.execute("PRAGMA journal_mode = DELETE")
+            damage = damage_in(copy)
+        if damage is not None:
+            raise refuse_damaged(catalog, damage)
+        put_in_place(partial, target)
+
+
+@contextlib.contextmanager
+def partial_file(target: Path) -> Iterator[Path]:
+    """An empty file of nobody else's beside a place; what is left of it at the end is removed."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    with _writing_to(target):
+        os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
+    try:
+        yield partial
+    finally:
+        for path in (partial, *beside_files(partial), partial.with_name(f"{partial.name}-journal")):
+            path.unlink(missing_ok=True)
+
+
+def put_in_place(partial: Path, target: Path) -> None:
+    """Give a finished file its name, in place of what had it, and wait until the disk has it."""
+    with _writing_to(target):
+        sync(partial)
+        partial.replace(target)
+        sync(target.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk has a file or, where systems know that, the names in a folder."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _writing_to(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserFacingError(
+            f"{target} cannot be written: {error.strerror or error}.",
+            "Check its folder, its rights and the room on its disk. The catalog is as it was.",
+        ) from error
+
+
+def _remove_old(catalog: Path, reason: str) -> None:
+    alike = [one for one in backups_of(catalog) if one.reason == reason]
+    if reason == DAILY:
+        kept = kept_of_daily([one.made_at for one in alike])
+        old = [one for one in alike if one.made_at not in kept]
+    else:
+        old = [] if reason == BY_HAND else alike[OTHERS_KEPT:]
+    for one in old:
+        one.path.unlink(missing_ok=True)
+
+
+def kept_of_daily(times: list[dt.datetime]) -> set[dt.datetime]:
+    """Which of the automatic backups stay: the newest of each of the last days, weeks and months that have any."""
+    periods: tuple[tuple[int, Callable[[dt.datetime], Hashable]], ...] = (
+        (DAYS_KEPT, dt.datetime.date),
+        (WEEKS_KEPT, lambda time: time.isocalendar()[:2]),
+        (MONTHS_KEPT, lambda time: (time.year, time.month)),
+    )
+    kept: set[dt.datetime] = set()
+    for count, period_of in periods:
+        newest = {period_of(time): time for time in sorted(times)}
+        kept.update(sorted(newest.values())[-count:])
+    return kept

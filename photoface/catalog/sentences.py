@@ -1,0 +1,50 @@
+"""What SQLite says about a file or a disk, in the user's words."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from photoface.errors import CatalogDamaged, UserFacingError
+
+_SENTENCES = {
+    sqlite3.SQLITE_BUSY: ("{path} is in use by another PhotoFace.", "Close the other one or wait, then try again."),
+    sqlite3.SQLITE_LOCKED: ("{path} is in use by another PhotoFace.", "Close the other one or wait, then try again."),
+    sqlite3.SQLITE_FULL: ("The disk that holds {path} is full.", "Make room, then go on: nothing was lost."),
+    sqlite3.SQLITE_NOTADB: ("{path} is not a PhotoFace catalog.", "Choose another file with --catalog."),
+    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "Restore a backup: `photoface restore` lists them."),
+    sqlite3.SQLITE_READONLY: ("{path} cannot be written to.", "Check the rights of the file and its folder."),
+    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that its folder exists and can be written to."),
+    sqlite3.SQLITE_IOERR: ("{path} cannot be read or written.", "Check the disk, and that it is still connected."),
+}
+
+
+@contextlib.contextmanager
+def in_words(path: Path, damaged: Callable[[Path, str], CatalogDamaged] | None = None) -> Iterator[None]:
+    """Turn what SQLite says about the file or the disk into a sentence; leave bugs as they are.
+
+    Args:
+        damaged: makes the sentence for a damaged file, given SQLite's own; else it names no backup.
+    """
+    try:
+        yield
+    except (sa.exc.DBAPIError, sqlite3.Error) as error:
+        original = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        code = getattr(original, "sqlite_errorcode", None)
+        if code is None or (code & 0xFF) not in _SENTENCES:
+            raise
+        said = said_about(path, code & 0xFF)
+        if isinstance(said, CatalogDamaged) and damaged is not None:
+            said = damaged(path, str(original))
+        raise said from error
+
+
+def said_about(path: Path, code: int) -> UserFacingError:
+    """The sentence for one of SQLite's primary result codes about a file."""
+    sentence, remedy = _SENTENCES[code]
+    kind = CatalogDamaged if code == sqlite3.SQLITE_CORRUPT else UserFacingError
+    return kind(sentence.format(path=path), remedy)

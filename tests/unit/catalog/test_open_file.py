@@ -1,0 +1,200 @@
+"""A catalog whose file is deleted, moved or replaced while it is open, or whose log or locks somebody takes away."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from photoface.catalog.database import Database
+from photoface.catalog.open_file import Whereabouts, beside_files
+from photoface.catalog.tables import Setting
+from photoface.errors import CatalogGone, UserFacingError
+
+needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody touch a file that is open")
+needs_locks = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lists a process's locks")
+
+
+@pytest.fixture
+def database(catalog_path: Path) -> Iterator[Database]:
+    opened = Database(catalog_path)
+    say(opened, "first")
+    yield opened
+    opened.close()
+
+
+def say(database: Database, name: str) -> None:
+    with database.write() as session:
+        session.add(Setting(name=name, value="said"))
+
+
+def heard(database: Database) -> set[str]:
+    with database.read() as session:
+        return set(session.scalars(sa.select(Setting.name)))
+
+
+def on_the_disk(path: Path) -> set[str]:
+    """What another process finds in the catalog; asked of one, so that it shares neither locks nor log with this."""
+    query = "SELECT name FROM setting"
+    program = f"import sqlite3, sys; print(*(row[0] for row in sqlite3.connect(sys.argv[1]).execute('{query}')))"
+    asked = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+    return set(asked.stdout.split())
+
+
+def delete(path: Path) -> None:
+    for one in (path, *beside_files(path)):
+        one.unlink()
+
+
+def move(path: Path) -> None:
+    path.rename(path.with_name("elsewhere.photoface"))
+
+
+def move_folder(path: Path) -> None:
+    path.parent.rename(path.parent.with_name("elsewhere"))
+
+
+def replace(path: Path) -> None:
+    other = path.with_name("other")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(other)) as copy:
+        source.backup(copy)
+    for one in beside_files(path):
+        one.unlink()
+    other.replace(path)
+
+
+@needs_unix
+@pytest.mark.parametrize("change", [delete, move, move_folder, replace])
+def test_nothing_is_acknowledged_that_went_nowhere(
+    database: Database, catalog_path: Path, change: Callable[[Path], None]
+) -> None:
+    change(catalog_path)
+    with pytest.raises(CatalogGone, match=r"deleted, moved or replaced.*save a copy"):
+        say(database, "second")
+    with pytest.raises(CatalogGone):
+        database.data_version()
+    assert heard(database) == {"first"}
+
+
+@needs_unix
+@pytest.mark.parametrize("change", [delete, move, move_folder, replace])
+def test_what_happens_during_a_decision_is_told_too(
+    database: Database, catalog_path: Path, change: Callable[[Path], None]
+) -> None:
+    def say_while_it_goes() -> None:
+        with database.write() as session:
+            session.add(Setting(name="second", value="said"))
+            session.flush()
+            change(catalog_path)
+
+    with pytest.raises(CatalogGone):
+        say_while_it_goes()
+
+
+@needs_unix
+@pytest.mark.parametrize("change", [delete, move, replace])
+def test_a_copy_of_what_is_open_can_be_saved(
+    database: Database, catalog_path: Path, tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    change(catalog_path)
+    database.save_copy(tmp_path / "saved.photoface")
+    assert on_the_disk(tmp_path / "saved.photoface") == {"first"}
+
+
+@needs_unix
+def test_what_is_put_back_is_written_to_again(database: Database, catalog_path: Path) -> None:
+    away = catalog_path.with_name("elsewhere.photoface")
+    catalog_path.rename(away)
+    with pytest.raises(CatalogGone):
+        say(database, "second")
+    away.rename(catalog_path)
+    say(database, "second")
+    assert on_the_disk(catalog_path) == {"first", "second"}
+
+
+@needs_unix
+def test_readers_never_mix_in_what_lies_there_instead(database: Database, catalog_path: Path) -> None:
+    replace(catalog_path)
+    with closing(sqlite3.connect(catalog_path)) as other, other:
+        other.execute("INSERT INTO setting VALUES ('theirs', '')")
+    seen = set()
+    # More connections at once than there were: new ones would be to the other file.
+    with database.read() as one:
+        seen |= set(one.scalars(sa.select(Setting.name)))
+        with pytest.raises(CatalogGone), database.read() as two, database.read() as three:
+            seen |= set(two.scalars(sa.select(Setting.name))) | set(three.scalars(sa.select(Setting.name)))
+    assert seen == {"first"}
+
+
+@needs_unix
+def test_a_log_that_another_process_deleted_is_made_again(database: Database, catalog_path: Path) -> None:
+    # As a process does that closes the catalog and finds no locks on it: what is in the log goes to the file first.
+    with closing(sqlite3.connect(catalog_path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(FULL)")
+    for path in beside_files(catalog_path):
+        path.unlink()
+    say(database, "second")
+    assert heard(database) == on_the_disk(catalog_path) == {"first", "second"}
+
+
+@needs_unix
+def test_a_log_deleted_during_a_decision_loses_nothing(database: Database, catalog_path: Path) -> None:
+    with database.write() as session:
+        session.add(Setting(name="second", value="said"))
+        session.flush()
+        for path in beside_files(catalog_path):
+            path.unlink()
+    assert on_the_disk(catalog_path) == {"first", "second"}
+
+
+@needs_unix
+def test_changes_lost_with_their_log_are_told(database: Database, catalog_path: Path) -> None:
+    # Another process has the catalog open, so that nothing of this one's log goes to the file when it is closed.
+    program = (
+        "import sqlite3, sys; catalog = sqlite3.connect(sys.argv[1]); catalog.execute('SELECT * FROM setting');"
+        "print(flush=True); input()"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", program, str(catalog_path)], stdin=pipe, stdout=pipe) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        for path in beside_files(catalog_path):
+            path.unlink()
+        with pytest.raises(UserFacingError, match=r"newest changes \(\d+\) are lost.*make them again"):
+            say(database, "second")
+        other.communicate(b"\n")
+    say(database, "third")
+    assert on_the_disk(catalog_path) == {"third"}
+
+
+@needs_locks
+def test_locks_that_were_dropped_are_taken_again(database: Database, catalog_path: Path) -> None:
+    assert database._file is not None
+    for path in (catalog_path, *beside_files(catalog_path)):
+        path.read_bytes()
+    assert database._file.whereabouts() is Whereabouts.UNLOCKED
+    say(database, "second")
+    assert database._file.whereabouts() is Whereabouts.IN_PLACE
+    # Another process that opens and closes the catalog leaves the log alone.
+    assert on_the_disk(catalog_path) == {"first", "second"}
+    assert database._file.whereabouts() is Whereabouts.IN_PLACE
+
+
+@needs_unix
+def test_a_link_to_a_catalog_is_one(catalog_path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.photoface"
+    link.symlink_to(catalog_path)
+    database = Database(link)
+    say(database, "first")
+    say(database, "second")
+    assert on_the_disk(link) == {"first", "second"}
+    link.unlink()
+    with pytest.raises(CatalogGone):
+        say(database, "third")
+    database.close()
