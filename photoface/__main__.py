@@ -7,14 +7,16 @@ import sys
 
 def main() -> int:
     """Run PhotoFace; returns the exit code."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         # Before any import: a version is asked for by scripts, and must not cost what the program costs.
         from photoface import __version__
 
         sys.stdout.write(f"photoface {__version__}\n")
         return 0
     from photoface.cli.application import run
+    from photoface.cli.streams import occupy_closed_streams
 
+    occupy_closed_streams()
     return run(sys.argv[1:])
 
 

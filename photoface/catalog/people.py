@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import chunks, how_many, name_key, plain_letters
+from photoface.catalog.rows import among, chunks, how_many, name_key, plain_letters
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import shown
@@ -42,7 +42,7 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
         .order_by(sa.func.count(Photo.id).desc(), Person.name_key)
     )
     if person_ids is not None:
-        query = query.where(Person.id.in_(person_ids))
+        query = query.where(among(Person.id, person_ids))
     rows = session.execute(query).all()
     covers = _covers(session, [row[0] for row in rows])
     return [
@@ -167,7 +167,7 @@ def with_most_faces(session: Session, person_ids: Sequence[int], limit: int) -> 
     query = (
         sa.select(Person.id)
         .outerjoin(Face, Face.person_id == Person.id)
-        .where(Person.id.in_(person_ids))
+        .where(among(Person.id, person_ids))
         .group_by(Person.id)
         .order_by(sa.func.count(Face.id).desc(), Person.name_key)
         .limit(limit)

@@ -9,7 +9,7 @@ Exit codes: 0 done; 1 it could not be done, and a sentence says why; 2 the comma
 
 from __future__ import annotations
 
-import sys
+import errno
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,9 +33,10 @@ from photoface.cli import (
     tags,
     train,
 )
-from photoface.cli.arguments import ArgumentError, refuse_empty
+from photoface.cli.arguments import ArgumentError, is_text, refuse_empty
 from photoface.cli.context import CatalogOption, Parts, State, state_of
 from photoface.cli.output import Output
+from photoface.cli.streams import OutputFailedError
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
@@ -106,8 +107,19 @@ def run(
     parts = Parts(open_library or _open_library, load_engine or _load_engine, open_window or _open_window)
     output = Output()
     try:
+        code = _run(arguments, State(parts, output))
+        output.finish()
+    except OutputFailedError as failure:
+        output.give_up(failure)
+        return DONE if failure.reader_left else FAILED
+    return code
+
+
+def _run(arguments: Sequence[str], state: State) -> int:
+    output = state.output
+    try:
         refuse_empty(arguments)
-        app(args=list(arguments), prog_name="photoface", obj=State(parts, output))
+        app(args=list(arguments), prog_name="photoface", obj=state)
     except SystemExit as exit_request:
         return _code(exit_request)
     except UserFacingError as error:
@@ -116,11 +128,28 @@ def run(
     except (JobCancelled, KeyboardInterrupt):
         output.note("Stopped.")
         return STOPPED
-    except Exception:
-        traceback.print_exc(file=sys.stderr)
+    except OutputFailedError:
+        raise
+    except Exception as error:
+        told = _unusable_word(error, arguments)
+        if told is not None:
+            output.error(told)
+            return NOT_UNDERSTOOD
+        output.note(traceback.format_exc())
         output.note("This is a bug in PhotoFace, not a mistake of yours. What was done before it is kept.")
         return BUG
     return DONE
+
+
+def _unusable_word(error: Exception, arguments: Sequence[str]) -> UserFacingError | None:
+    """The sentence for what only a word of the command can have caused, at whatever use of it; None for a bug."""
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return UserFacingError("A name in this command is too long for a file.", "Choose a shorter one.")
+    if isinstance(error, RuntimeError) and "home directory" in str(error):
+        return UserFacingError("A path in this command begins with the home of a user who is not here.")
+    if isinstance(error, UnicodeEncodeError) and not all(map(is_text, arguments)):
+        return UserFacingError("A word of this command is no text in UTF-8.", "Only names of files may be such bytes.")
+    return None
 
 
 def _code(exit_request: SystemExit) -> int:

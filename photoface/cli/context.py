@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photoface.cli.arguments import face_ids
 from photoface.cli.output import Output
-from photoface.cli.words import counted, listed
+from photoface.cli.words import counted, some
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
@@ -97,25 +98,26 @@ def person_called(library: Library, words: str) -> PersonSummary:
         raise UserFacingError(f"Nobody is called {words}.", "`photoface people` lists everybody.")
     if len(found) > 1:
         names = sorted(person.name for person in found)
-        shown = names[:NAMES_LISTED]
-        if len(names) > len(shown):
-            shown.append(f"{len(names) - len(shown):,} more")
-        raise UserFacingError(f"{words} could be {listed(shown, 'or')}.", "Write more of the name.")
+        raise UserFacingError(f"{words} could be {some(names, NAMES_LISTED, 'or')}.", "Write more of the name.")
     return found[0]
 
 
-def face_ids(texts: Sequence[str]) -> tuple[int, ...]:
-    """Face numbers as the user writes them: `12 13`, `12,13`.
+def known_faces(library: Library, texts: Sequence[str]) -> tuple[int, ...]:
+    """The faces that these words number, all of which there are.
 
     Raises:
-        typer.BadParameter: one is no number.
+        ArgumentError: a word is no number.
+        UserFacingError: there is no face with such a number.
     """
-    parts = [part for text in texts for part in text.replace(",", " ").split()]
-    try:
-        return tuple(dict.fromkeys(int(part) for part in parts))
-    except ValueError:
-        wrong = next(part for part in parts if not part.lstrip("-").isdigit())
-        raise typer.BadParameter(f"{wrong!r} is not the number of a face; `photoface faces` shows them.") from None
+    ids = face_ids(texts)
+    known = {face.id for face in library.faces(ids)}
+    strange = [str(face_id) for face_id in ids if face_id not in known]
+    if strange:
+        raise UserFacingError(
+            f"There is no face with the number {some(strange, NAMES_LISTED, 'or')}.",
+            "`photoface faces` shows the numbers.",
+        )
+    return ids
 
 
 def face_paths(library: Library, faces: Sequence[FaceSummary]) -> dict[int, Path]:

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from photoface.cli.arguments import LARGEST_NUMBER, number
 from photoface.cli.context import (
     CatalogOption,
     JsonOption,
     carry_out,
-    face_ids,
+    known_faces,
     opened,
     person_called,
     state_of,
@@ -18,9 +19,10 @@ from photoface.cli.context import (
 from photoface.cli.words import counted, listed
 from photoface.errors import UserFacingError
 
-FaceArguments = Annotated[list[str], typer.Argument(metavar="FACE", help="Numbers of faces: 12 13, or 12,13.")]
+FaceArguments = Annotated[list[str], typer.Argument(metavar="FACE", help="Numbers of faces: 12 13, 12,13, or 12-20.")]
 FaceOption = Annotated[
-    list[str] | None, typer.Option("--face", metavar="FACE", help="Faces by number: 12,13.", show_default=False)
+    list[str] | None,
+    typer.Option("--face", metavar="FACE", help="Faces by number: 12,13 or 12-20.", show_default=False),
 ]
 
 
@@ -43,15 +45,14 @@ def name(
     """
     from photoface.library.commands import NameFaces, NameGroup
 
-    if face:
-        command: NameFaces | NameGroup = NameFaces(face_ids(face), " ".join(words))
-    else:
-        number, *rest = words
-        if not number.isdigit() or not rest:
-            raise typer.BadParameter("Give the number of a group and a name: photoface name 3 Anna Berg")
-        command = NameGroup(int(number), " ".join(rest))
+    group = number(words[0])
+    if not face and (group is None or len(words) < 2):
+        raise typer.BadParameter("Give the number of a group and a name: photoface name 3 Anna Berg")
     with opened(context, catalog) as library:
-        carry_out(context, library, command)
+        if face:
+            carry_out(context, library, NameFaces(known_faces(library, face), " ".join(words)))
+        elif group is not None:
+            carry_out(context, library, NameGroup(group, " ".join(words[1:])))
 
 
 def confirm(
@@ -65,8 +66,8 @@ def confirm(
     """Yes: these faces are that person."""
     from photoface.library.commands import ConfirmFaces
 
-    ids = face_ids(faces)
     with opened(context, catalog) as library:
+        ids = known_faces(library, faces)
         if person is not None:
             person_id = person_called(library, person).id
         else:
@@ -86,8 +87,8 @@ def move(
     """These faces are somebody else's, who has a name already."""
     from photoface.library.commands import MoveFaces
 
-    ids = face_ids(faces)
     with opened(context, catalog) as library:
+        ids = known_faces(library, faces)
         carry_out(context, library, MoveFaces(ids, person_called(library, to).id))
 
 
@@ -95,8 +96,8 @@ def remove(context: typer.Context, faces: FaceArguments, catalog: CatalogOption 
     """No: these faces are not the person, or do not belong to the group, that they are filed under."""
     from photoface.library.commands import RemoveFaces
 
-    ids = face_ids(faces)
     with opened(context, catalog) as library:
+        ids = known_faces(library, faces)
         carry_out(context, library, RemoveFaces(ids))
 
 
@@ -112,8 +113,9 @@ def merge(
     from photoface.library.commands import MergeGroups, MergePeople
 
     with opened(context, catalog) as library:
-        if into is None and all(one.isdigit() for one in names):
-            first, *others = (int(one) for one in names)
+        numbers = [group for group in map(number, names) if group is not None]
+        if into is None and len(numbers) == len(names):
+            first, *others = numbers
             carry_out(context, library, MergeGroups(first, tuple(others)))
             return
         wanted = [into, *names] if into is not None else names
@@ -166,7 +168,9 @@ def rename(
 
 def ignore(
     context: typer.Context,
-    group: Annotated[int | None, typer.Argument(metavar="GROUP", help="The number of a group.")] = None,
+    group: Annotated[
+        int | None, typer.Argument(metavar="GROUP", max=LARGEST_NUMBER, help="The number of a group.")
+    ] = None,
     face: FaceOption = None,
     catalog: CatalogOption = None,
 ) -> None:
@@ -175,17 +179,19 @@ def ignore(
 
     if (group is None) == (not face):
         raise typer.BadParameter("Give the number of a group, or faces: photoface ignore 3, or --face 12,13")
-    command = IgnoreGroup(group) if group is not None else IgnoreFaces(face_ids(face or ()))
     with opened(context, catalog) as library:
-        carry_out(context, library, command)
+        if group is not None:
+            carry_out(context, library, IgnoreGroup(group))
+        else:
+            carry_out(context, library, IgnoreFaces(known_faces(library, face or ())))
 
 
 def not_a_face(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
     """There is no face at all."""
     from photoface.library.commands import MarkNotAFace
 
-    ids = face_ids(faces)
     with opened(context, catalog) as library:
+        ids = known_faces(library, faces)
         carry_out(context, library, MarkNotAFace(ids))
 
 
@@ -193,8 +199,8 @@ def restore(context: typer.Context, faces: FaceArguments, catalog: CatalogOption
     """Take ignored faces, or what was marked as not a face, back. `photoface faces --show ignored` lists them."""
     from photoface.library.commands import RestoreFaces
 
-    ids = face_ids(faces)
     with opened(context, catalog) as library:
+        ids = known_faces(library, faces)
         carry_out(context, library, RestoreFaces(ids))
 
 
@@ -212,7 +218,7 @@ def redo(context: typer.Context, catalog: CatalogOption = None) -> None:
 
 def history(
     context: typer.Context,
-    limit: Annotated[int, typer.Option(min=1, help="How many at most.")] = 30,
+    limit: Annotated[int, typer.Option(min=1, max=LARGEST_NUMBER, help="How many at most.")] = 30,
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:

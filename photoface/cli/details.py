@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, carry_out, opened, person_called, state_of
 from photoface.errors import UserFacingError
 
@@ -109,7 +110,7 @@ def delete(context: typer.Context, name: NameArgument, catalog: CatalogOption = 
 def cover(
     context: typer.Context,
     name: NameArgument,
-    face: Annotated[int, typer.Argument(metavar="FACE", help="The number of one of the faces.")],
+    face: Annotated[int, typer.Argument(metavar="FACE", max=LARGEST_NUMBER, help="The number of one of the faces.")],
     catalog: CatalogOption = None,
 ) -> None:
     """Choose the face that stands for somebody."""

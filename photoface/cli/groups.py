@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, JsonOption, opened, print_faces, state_of
 from photoface.cli.jobs import run_job
 from photoface.cli.words import counted, listed
@@ -38,7 +39,9 @@ def register(app: typer.Typer) -> None:
 
 def groups(
     context: typer.Context,
-    limit: Annotated[int | None, typer.Option(min=1, help=f"How many at most; {GROUPS_SHOWN} unless in JSON.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=LARGEST_NUMBER, help=f"How many at most; {GROUPS_SHOWN} unless in JSON.")
+    ] = None,
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:
@@ -71,7 +74,7 @@ def groups(
 
 def group(
     context: typer.Context,
-    group_id: Annotated[int, typer.Argument(metavar="ID")],
+    group_id: Annotated[int, typer.Argument(metavar="ID", max=LARGEST_NUMBER)],
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 import io
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from photoface.cli.streams import OutputFailedError, discard, notes, results
 from photoface.errors import UserFacingError
 
 PIPED_WIDTH = 10_000
@@ -25,42 +27,62 @@ PIPED_WIDTH = 10_000
 
 Cell = str | int | None
 
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""Control characters but tab and line feed, with which terminals are told what to do, and the marks that make text run
+from right to left (UTS 55, section 4.1)."""
+
 
 class Output:
     """The two streams of one command."""
 
     def __init__(self, stdout: TextIO | None = None, stderr: TextIO | None = None) -> None:
-        self._stdout, self._stderr = stdout or sys.stdout, stderr or sys.stderr
-        for stream in (self._stdout, self._stderr):
+        self._given = stdout or sys.stdout
+        for stream in (self._given, stderr or sys.stderr):
             _accept_any_text(stream)
+        self._stdout, self._stderr = results(self._given), notes(stderr or sys.stderr)
         self.console = _console(self._stdout)
         self.errors = _console(self._stderr)
 
     def line(self, text: str = "") -> None:
         """A line of the result."""
-        self.console.print(text, soft_wrap=True)
+        self.console.print(printable(text), soft_wrap=True)
 
     def raw(self, text: str) -> None:
-        """Text that other programs read, such as a path, exactly as it is."""
-        self._stdout.write(text)
+        """Text that other programs read exactly as it is; on a terminal nothing in it acts on that."""
+        self._stdout.write(printable(text) if self._stdout.isatty() else text)
 
     def note(self, text: str) -> None:
         """A line about the result, which a script that reads the result does not want."""
-        self.errors.print(text, soft_wrap=True)
+        self.errors.print(printable(text), soft_wrap=True)
 
     def warning(self, text: str) -> None:
         """A line that says what the user should think over."""
-        self.errors.print(text, style="yellow", soft_wrap=True)
+        self.errors.print(printable(text), style="yellow", soft_wrap=True)
 
     def error(self, error: UserFacingError) -> None:
         """What went wrong in one line, what to do about it in the next."""
-        self.errors.print(error.sentence, style="red", soft_wrap=True)
+        self.errors.print(printable(error.sentence), style="red", soft_wrap=True)
         if error.remedy:
-            self.errors.print(error.remedy, soft_wrap=True)
+            self.errors.print(printable(error.remedy), soft_wrap=True)
 
     def json(self, value: Any) -> None:
         """The whole result as JSON."""
-        self._stdout.write(json_text(value, self._stdout.encoding or "utf-8") + "\n")
+        self._stdout.write(json_text(value, getattr(self._given, "encoding", None) or "utf-8") + "\n")
+
+    def finish(self) -> None:
+        """Write what is still held back.
+
+        Raises:
+            OutputFailedError: the standard output cannot be written to.
+        """
+        self._stdout.flush()
+
+    def give_up(self, failure: OutputFailedError) -> None:
+        """Say that the result could not be written; not where its reader has all that it wants."""
+        discard(self._given)
+        if not failure.reader_left:
+            self.note(f"The standard output cannot be written to: {failure.reason}.")
+            self.note("What the command did before is kept.")
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         """A table; columns whose cells are all numbers stand to the right, with separators. No headings, no head."""
@@ -77,6 +99,8 @@ class Output:
 def json_text(value: Any, encoding: str = "utf-8") -> str:
     """A value as JSON: readable letters where the encoding has them all, escapes where it does not."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
+    # Within strings alone; there JSON has the same escape for them.
+    text = _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
@@ -96,10 +120,15 @@ def _plain(value: object) -> str:
 def _cell(value: Cell) -> str:
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) else value
+    return f"{value:,}" if isinstance(value, int) else printable(value)
 
 
-def _accept_any_text(stream: TextIO) -> None:
+def printable(text: str) -> str:
+    """A text for a terminal: characters that would act on it, or turn its letters round, come out as escapes."""
+    return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def _accept_any_text(stream: TextIO | None) -> None:
     """Let no name stop the program: bytes of file names come out as they are, letters a terminal lacks as escapes."""
     if isinstance(stream, io.TextIOWrapper):
         with contextlib.suppress(ValueError, io.UnsupportedOperation):
@@ -107,7 +136,7 @@ def _accept_any_text(stream: TextIO) -> None:
             stream.reconfigure(errors="surrogateescape" if utf8 else "backslashreplace")
 
 
-def _console(stream: TextIO) -> Console:
+def _console(stream: Any) -> Console:
     # Names and paths are shown as they are: no markup, no emoji codes, no colouring of what looks like a number.
     terminal = stream.isatty()
     return Console(file=stream, markup=False, highlight=False, emoji=False, width=None if terminal else PIPED_WIDTH)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import (
     CatalogOption,
     JsonOption,
@@ -142,7 +143,9 @@ def faces(
     show: Annotated[
         Show, typer.Option(help="All, those without name and group, the ignored ones, or what is not a face.")
     ] = Show.ALL,
-    limit: Annotated[int | None, typer.Option(min=1, help=f"How many at most; {FACES_SHOWN} unless in JSON.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=LARGEST_NUMBER, help=f"How many at most; {FACES_SHOWN} unless in JSON.")
+    ] = None,
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
 from photoface.cli.jobs import exit_code, run_job
 from photoface.cli.output import Output
@@ -206,7 +207,9 @@ def folders(context: typer.Context, as_json: JsonOption = False, catalog: Catalo
 
 def remove_folder(
     context: typer.Context,
-    folder_id: Annotated[int, typer.Argument(metavar="ID", help="Its number, as `photoface folders` shows it.")],
+    folder_id: Annotated[
+        int, typer.Argument(metavar="ID", max=LARGEST_NUMBER, help="Its number, as `photoface folders` shows it.")
+    ],
     catalog: CatalogOption = None,
 ) -> None:
     """Stop looking at a folder. Its photos are hidden; what you said about them is kept until it comes again."""

@@ -10,7 +10,7 @@ import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
 from photoface.cli.search import find
-from photoface.cli.words import listed
+from photoface.cli.words import listed, some
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
@@ -140,9 +140,8 @@ def chosen_photos(library: Library, files: Sequence[Path], words: str | None) ->
     found = library.photo_ids_at(files)
     strange = [str(file) for file in files if file not in found]
     if strange:
-        shown = strange[:FILES_NAMED] + ([f"{len(strange) - FILES_NAMED:,} more"] if len(strange) > FILES_NAMED else [])
         raise UserFacingError(
-            f"{listed(shown)} {'is' if len(strange) == 1 else 'are'} not in the library.",
+            f"{some(strange, FILES_NAMED)} {'is' if len(strange) == 1 else 'are'} not in the library.",
             "Scan the folder first, or check the name.",
         )
     return tuple(dict.fromkeys(found[file] for file in files))

@@ -39,6 +39,14 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
+def some(names: Sequence[str], most: int, last: str = "and") -> str:
+    """The same of the first so many; the others are counted: `Anna, Ben and 12 more`."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most:,} more")
+    return listed(shown, last)
+
+
 def day(moment: dt.datetime | None) -> str:
     """The day of a moment, `2019-07-14`, empty where there is none."""
     return "" if moment is None else moment.date().isoformat()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoface.errors import UserFacingError
+from photoface.gui.display import refuse_without_display
 from photoface.gui.process import has_shown, prepare
 from photoface.gui.system_libraries import explain_import_error
 from photoface.vision.allocation import trim_freed_memory
@@ -92,7 +93,11 @@ def run(catalog: Path | None = None) -> int:
 
     Args:
         catalog: its file; None for the user's own.
+
+    Raises:
+        UserFacingError: there is no display.
     """
+    refuse_without_display()
     prepare()
     try:
         from PySide6.QtCore import QSettings, Qt

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
+from photoface.catalog.rows import among
 from photoface.catalog.search.meaning import FolderPlace, Meaning
 from photoface.catalog.search.tree import (
     Aged,
@@ -74,7 +75,7 @@ def _leaf(leaf: Leaf, meaning: Meaning) -> Condition:
         case Only(names):
             wanted = [_ids(meaning, words) for words in names]
             known = sorted({person_id for ids in wanted for person_id in ids})
-            other = sa.or_(Face.person_id.is_(None), Face.person_id.not_in(known))
+            other = sa.or_(Face.person_id.is_(None), ~among(Face.person_id, known))
             return sa.and_(*(_with(ids) for ids in wanted), ~_a_face(Face.status == FaceStatus.ACTIVE, other))
         case Aged(words, years):
             return _aged(meaning, words, years)
@@ -101,7 +102,7 @@ def _leaf(leaf: Leaf, meaning: Meaning) -> Condition:
             return _taken(first_day, last_day)
         case Tagged():
             chosen = [tag.id for tag in meaning.tags_below[leaf]]
-            return Photo.id.in_(sa.select(PhotoTag.photo_id).where(PhotoTag.tag_id.in_(chosen)))
+            return Photo.id.in_(sa.select(PhotoTag.photo_id).where(among(PhotoTag.tag_id, chosen)))
         case Rated(stars):
             return _within(sa.func.coalesce(Photo.rating, 0), stars)
         case TakenWith(words):
@@ -118,7 +119,7 @@ def _ids(meaning: Meaning, words: str) -> list[int]:
 
 def _with(person_ids: Sequence[int]) -> Condition:
     return Photo.id.in_(
-        sa.select(Face.photo_id).where(Face.person_id.in_(person_ids), Face.status == FaceStatus.ACTIVE)
+        sa.select(Face.photo_id).where(among(Face.person_id, person_ids), Face.status == FaceStatus.ACTIVE)
     )
 
 

@@ -122,7 +122,8 @@ def parse(text: str) -> Node | None:
     if not tree.children:
         return None
     node = _Builder(text).node(_only_child(tree), 0)
-    if sum(1 for _ in leaves(node)) > MOST_CONDITIONS:
+    # Each name behind `only:` is a condition of its own.
+    if sum(len(leaf.names) if isinstance(leaf, Only) else 1 for leaf in leaves(node)) > MOST_CONDITIONS:
         raise SearchError(text, 0, f"A search can have {MOST_CONDITIONS} conditions at most.")
     return node
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog import people, tags
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.people import Names
-from photoface.catalog.rows import plain_letters
+from photoface.catalog.rows import among, plain_letters
 from photoface.catalog.search.tree import (
     Aged,
     InFolder,
@@ -183,7 +183,7 @@ def folders(session: Session) -> list[FolderPlace]:
 
 def _births(session: Session, meaning: Meaning, aged: list[str]) -> dict[int, dt.date]:
     ids = {person.id for words in aged for person in meaning.people[words]}
-    query = sa.select(Person.id, Person.born).where(Person.id.in_(ids), Person.born.is_not(None))
+    query = sa.select(Person.id, Person.born).where(among(Person.id, ids), Person.born.is_not(None))
     born = {person_id: day for person_id, day in session.execute(query) if day is not None}
     for words in aged:
         if not any(person.id in born for person in meaning.people[words]):

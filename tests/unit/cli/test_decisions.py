@@ -144,5 +144,15 @@ def test_what_is_not_understood(photoface, library: Library, words: tuple[str, .
 
 
 def test_faces_that_are_not_there(photoface, library: Library) -> None:
-    assert photoface("remove", "999").err.splitlines()[0] == "These faces are not in the catalog any more."
+    assert photoface("remove", "999").err.splitlines()[0] == "There is no face with the number 999."
     assert photoface("group", "999").code == 1
+
+
+def test_ranges_of_faces(photoface, cast: dict[str, int], scanned: Library) -> None:
+    first, second, third = (scanned.group_face_ids(cast["group"]))[:3]
+    low, high = min(first, second, third), max(first, second, third)
+    inside = [face for face in scanned.face_ids() if low <= face <= high]
+    assert photoface("not-a-face", f"{low}-{high}").code == 0
+    assert set(scanned.face_ids("not_a_face")) == set(inside)
+    assert photoface("restore", f"{high}-{low}").code == 2
+    assert photoface("restore", f"{low}-{high + 1_000}").code == 1
