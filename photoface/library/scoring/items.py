@@ -85,7 +85,10 @@ class Since:
 
     def items_after(self, item_now: NDArray[np.int64]) -> NDArray[np.int64]:
         """`item_now` of a state before the earlier one, where this is that of the earlier one."""
-        return np.where(item_now >= 0, self.item_now[item_now], -1)
+        after = np.full(len(item_now), -1, np.int64)
+        stayed = item_now >= 0
+        after[stayed] = self.item_now[item_now[stayed]]
+        return after
 
 
 def compare(before: ReviewFaces, items_before: Items, now: ReviewFaces, items_now: Items) -> Since:

@@ -10,7 +10,7 @@ from scenes import Scene
 from photoface.clustering.naming import WANTED_PRECISION
 from photoface.errors import UserFacingError
 from photoface.library import answers
-from photoface.library.commands import IgnoreGroup, KeepGroupsApart, NameGroup, RejectGroup
+from photoface.library.commands import IgnoreFaces, IgnoreGroup, KeepGroupsApart, NameGroup, RejectGroup
 from photoface.library.library import Library
 from photoface.library.questions import Question, QuestionKind
 
@@ -168,6 +168,17 @@ def test_what_was_answered_with_no_is_not_asked_again(library: Library, scene: S
         assert question.kind is QuestionKind.NAME_GROUP
         skipped.add(question.id)
     assert skipped == {f"name:{group_id}", f"name:{other_id}"}
+
+
+def test_the_last_group_gets_a_name_and_what_follows_is_looked_at_still(library: Library, scene: Scene) -> None:
+    groups = [scene.group(person, 3)[0] for person in range(3)]
+    for number, group_id in enumerate(groups):
+        assert _ask(library).group_id in groups
+        library.execute(NameGroup(group_id, f"Person {number}"))
+    assert library.suggestion_counts() == {}
+    library.execute(IgnoreFaces((scene.face(3),)))
+    assert library.suggestion_counts() == {}
+    assert library.next_question() is None
 
 
 def test_a_hidden_person_is_not_asked_about(library: Library, scene: Scene) -> None:
