@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import pytest
 from conftest import settle
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
 from photoface.gui.dialogs.ask import Sheet
 from photoface.gui.dialogs.merge import MergeSheet
-from photoface.gui.widgets.tile_view import TileView
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
@@ -28,38 +25,19 @@ def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     return window
 
 
-def drop(view: TileView, dragged: QModelIndex, target: QModelIndex) -> None:
-    """Drop a row on another one through the view's own events, as a mouse would."""
-    mime = view.model().mimeData([dragged])
-    where = view.visualRect(target).center()
-    action, button, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(where, action, mime, button, none)
-    QApplication.sendEvent(view.viewport(), enter)
-    QApplication.sendEvent(view.viewport(), QDropEvent(QPointF(where), action, mime, button, none))
-
-
 def sheet_of(window: Window, kind: type[Sheet] = MergeSheet) -> Sheet:
     (sheet,) = (sheet for sheet in window.main.findChildren(kind) if sheet.isVisible())
     return sheet
 
 
-def test_dropping_a_person_on_another_asks_and_merges(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    covers, people = named.main.people.covers, named.main.people.people
-    ada, ben = people.people
-    drop(covers, people.index(1, 0), people.index(0, 0))
+def test_a_merge_warns_where_both_stand_in_one_photo(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    ada, ben = named.main.people.people.people
+    named.main.people.ask_merge(ada.id, [ben.id])
     sheet = sheet_of(named)
     assert isinstance(sheet, MergeSheet)
-    assert sheet.kept == ada
-    assert [cover.person for cover in sheet.covers] == [ada, ben]
     settle(qtbot, named)
-    # Photos of the album hold both of them.
     assert sheet.warning.isVisible()
     assert str(scanned.people_together([ada.id, ben.id])) in sheet.warning.text()
-    sheet.act.click()
-    settle(qtbot, named)
-    (person,) = scanned.people()
-    assert person.id == ada.id
-    assert person.faces == ada.faces + ben.faces
 
 
 def test_the_other_name_can_be_kept(qtbot: QtBot, named: Window, scanned: Library) -> None:
@@ -72,23 +50,6 @@ def test_the_other_name_can_be_kept(qtbot: QtBot, named: Window, scanned: Librar
     sheet.act.click()
     settle(qtbot, named)
     assert [person.name for person in scanned.people()] == [ben.name]
-
-
-def test_dropping_a_group_on_a_person_names_it(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    page = named.main.people
-    ada = page.people.people[0]
-    mime = page.groups.mimeData([page.groups.index(0, 0)])
-    assert page.people.dropMimeData(mime, Qt.DropAction.CopyAction, -1, -1, page.people.index(0, 0))
-    settle(qtbot, named)
-    assert scanned.groups() == []
-    assert scanned.person(ada.id).faces > ada.faces
-
-
-def test_dropping_a_group_on_a_group_joins_them(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    tray, groups = window.main.people.tray, window.main.people.groups
-    drop(tray, groups.index(1, 0), groups.index(0, 0))
-    settle(qtbot, window)
-    assert len(scanned.groups()) == 2
 
 
 def test_nobody_is_dropped_on_themselves(named: Window) -> None:

@@ -123,6 +123,11 @@ class GroupsModel(QAbstractListModel):
         data.setData(GROUPS_MIME, ids.encode("ascii"))
         return data
 
+    def drop_words(self, data: QMimeData, target: Index) -> str:
+        """What a drop on this group would do; empty where it would do nothing."""
+        takes = self.canDropMimeData(data, Qt.DropAction.CopyAction, -1, -1, target)
+        return self.tr("The same person") if takes else ""
+
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         target = self.group(parent.row()) if parent.isValid() else None
         return target is not None and data.hasFormat(GROUPS_MIME) and target.id not in ids_from_mime(data, GROUPS_MIME)

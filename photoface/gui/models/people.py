@@ -146,6 +146,14 @@ class PeopleModel(QAbstractListModel):
         data.setData(PEOPLE_MIME, ids.encode("ascii"))
         return data
 
+    def drop_words(self, data: QMimeData, target: Index) -> str:
+        """What a drop on this person would do; empty where it would do nothing."""
+        person = self.person(target.row())
+        if person is None or not self.canDropMimeData(data, Qt.DropAction.CopyAction, -1, -1, target):
+            return ""
+        words = self.tr("This is {}") if data.hasFormat(GROUPS_MIME) else self.tr("Merge with {}")
+        return words.format(person.name)
+
     def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         target = self.person(parent.row()) if parent.isValid() else None
         if target is None:

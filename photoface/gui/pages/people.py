@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QScrollArea,
     QStackedLayout,
@@ -26,6 +25,7 @@ from photoface.gui.pages.people_parts import StrangersButton, SuggestionCounts
 from photoface.gui.pages.person_deeds import PersonDeeds
 from photoface.gui.tasks import LatestRead
 from photoface.gui.theme import Theme
+from photoface.gui.widgets.drag_view import DragView
 from photoface.gui.widgets.order_button import OrderButton
 from photoface.gui.widgets.parts import Backdrop, EmptyState, button, label
 from photoface.gui.widgets.tile_layouts import GridLayout
@@ -52,17 +52,13 @@ class _Content:
     all_groups: int
 
 
-class PeopleView(TileView):
+class PeopleView(DragView):
     """The named people; drop one on another to merge them."""
 
     def __init__(self, model: PeopleModel, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(GridLayout(person_tile(theme), gap=8, margin=10), parent, grows=True)
+        super().__init__(GridLayout(person_tile(theme), gap=8, margin=10), theme, parent)
         self.setModel(model)
         self.setAccessibleName(self.tr("People"))
-        self.setDragEnabled(True)
-        self.setAcceptDrops(True)
-        self.setDropIndicatorShown(False)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
 
 
 class PeoplePage(Page):

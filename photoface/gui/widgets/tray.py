@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from photoface.gui.client import Client
 from photoface.gui.delegates.people import GroupDelegate, group_tile
 from photoface.gui.images import Images
 from photoface.gui.models.groups import GroupsModel
 from photoface.gui.theme import Theme
+from photoface.gui.widgets.drag_view import DragView
 from photoface.gui.widgets.name_field import NameField
 from photoface.gui.widgets.tile_layouts import GridLayout
-from photoface.gui.widgets.tile_view import TileView
 
 RELEASED_MS = 20
 """How often it is looked whether the button of the mouse is up again."""
@@ -22,7 +22,7 @@ LONGEST_PRESS_MS = 1000
 """Longer than a click takes. Of a press that closed a list the window system may never tell the release."""
 
 
-class TrayView(TileView):
+class TrayView(DragView):
     """Groups in lines. Click a field or just type to name a group; Enter takes it and goes to the next, so does Tab.
 
     A name that was typed counts however the field is left; Escape alone gives it up.
@@ -37,17 +37,13 @@ class TrayView(TileView):
         self, model: GroupsModel, client: Client, images: Images, theme: Theme, parent: QWidget | None = None
     ) -> None:
         self.grid = GridLayout(group_tile(theme), gap=8, margin=16)
-        super().__init__(self.grid, parent, grows=True)
+        super().__init__(self.grid, theme, parent)
         self._model = model
         self._editing: int | None = None
         self.setModel(model)
         self.stacks = GroupDelegate(images, theme, self)
         self.setItemDelegate(self.stacks)
         self.setAccessibleName(self.tr("Unnamed people"))
-        self.setDragEnabled(True)
-        self.setAcceptDrops(True)
-        self.setDropIndicatorShown(False)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.field = NameField(client, images, theme, self.viewport(), steps=True)
         self.field.setProperty("kind", "tray")
         self.field.hide()
