@@ -53,7 +53,7 @@ class Actions(QObject):
         icons.attach(self.undo, "undo-variant")
         icons.attach(self.redo, "redo-variant")
         self.search = make(self.tr("Search"), "Ctrl+F", "/")
-        self.back = make(self.tr("Back"), "Alt+Left", "Esc")
+        self.back = make(self.tr("Back"), "Alt+Left")
         self.sidebar = make(self.tr("Narrow or widen the sidebar"), "Ctrl+B")
         self.larger = make(self.tr("Larger photos"), "Ctrl++", "Ctrl+=")
         self.smaller = make(self.tr("Smaller photos"), "Ctrl+-")

@@ -90,6 +90,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
                 KeyLine((_tr("Tab"), _tr("Arrows")), _tr("Move")),
                 KeyLine((enter,), _tr("Open; yes to what is not confirmed")),
                 KeyLine((space,), _tr("Show large; tick")),
+                KeyLine((_key(Qt.Key.Key_Escape),), _tr("Select nothing")),
                 KeyLine((_tr("A capital letter"),), _tr("Begin a name for what is selected")),
             ),
         ),
@@ -110,7 +111,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
                 KeyLine(("I", "X"), _tr("Ignore the face, not a face")),
                 KeyLine((delete,), _tr("Delete a drawn box; not this person")),
                 KeyLine(("B",), _tr("Move the box of the face by arrows")),
-                KeyLine((_key(Qt.Key.Key_Escape),), _tr("Back")),
+                KeyLine((_key(Qt.Key.Key_Escape),), _tr("Leave the box or the face, then the photo")),
             ),
         ),
         KeySection(
@@ -119,7 +120,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
                 KeyLine((_tr("Down"),), _tr("To what is offered, or kept")),
                 KeyLine((_tr("Tab"),), _tr("Complete, and go on typing")),
                 KeyLine((enter,), _tr("Search")),
-                KeyLine((_key(Qt.Key.Key_Escape),), _tr("Empty it, then leave it")),
+                KeyLine((_key(Qt.Key.Key_Escape),), _tr("Leave it as it was")),
             ),
         ),
     )

@@ -62,7 +62,7 @@ class Navigation(QObject):
         search.searched.connect(self.search_for)
         search.picked.connect(lambda words: self.search_for(words.strip()))
         search.emptied.connect(self._leave_results)
-        search.left.connect(lambda: self.page.setFocus())
+        search.left.connect(self._leave_search)
         sidebar.page_asked.connect(lambda key: self.go_to(Place(key)))
         sidebar.failed_asked.connect(lambda: self.go_to(Place("failed")))
         actions.search.triggered.connect(self.focus_search)
@@ -119,6 +119,18 @@ class Navigation(QObject):
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
+    def _leave_search(self) -> None:
+        """Back to the page, which stays; the field says what that page shows."""
+        self._say_words(self.place)
+        self.page.setFocus()
+
+    def _say_words(self, place: Place) -> None:
+        words = place.words if place.page == "search" else ""
+        if self._search.text() != words:
+            self._search.blockSignals(True)
+            self._search.setText(words)
+            self._search.blockSignals(False)
+
     def _leave_results(self) -> None:
         """There is nothing to look for any more; who goes on typing keeps the field."""
         if self.place.page != "search":
@@ -134,11 +146,7 @@ class Navigation(QObject):
         typing = QApplication.focusWidget()
         if place != self.place and isinstance(typing, CompletingField) and typing.keeps_when_left:
             typing.keep()
-        words = place.words if place.page == "search" else ""
-        if self._search.text() != words:
-            self._search.blockSignals(True)
-            self._search.setText(words)
-            self._search.blockSignals(False)
+        self._say_words(place)
         self.place = place
         page = self.pages[place.page]
         page.arrive(place, lambda: self._stack.setCurrentWidget(page))

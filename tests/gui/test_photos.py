@@ -175,9 +175,11 @@ def test_search_says_whom_it_does_not_know(qtbot: QtBot, window: Window) -> None
     settle(qtbot, window)
     assert main.results.empty.isVisible()
     assert "Nemo" in main.results.empty.words()
+    qtbot.keyClicks(main.search, " and more")
     qtbot.keyClick(main.search, Qt.Key.Key_Escape)
-    assert main.place.page == "people"
-    assert main.search.text() == ""
+    assert main.place.page == "search"
+    assert main.search.text() == "Nemo"
+    assert not main.search.hasFocus()
 
 
 def test_missing_photos_are_told_and_forgotten(

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.widgets.name_field import LONGEST_NAME, NameField
 from photoface.gui.widgets.parts import button, label
 
+FOR_THE_SHEET = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+"""Keys that grids on a sheet leave to it."""
+
 
 class Sheet(QDialog):
-    """A dialog with a title, a body and a row of buttons, the one that acts at the right."""
+    """A dialog with a title, a body and a row of buttons, the one that acts at the right.
+
+    Enter presses the button that has the keyboard, else the default one. Escape cancels.
+    """
 
     def __init__(self, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._default: QPushButton | None = None
         self.heading = label(title, "title", self)
         self.heading.setWordWrap(True)
         self.body = QVBoxLayout()
@@ -41,9 +49,25 @@ class Sheet(QDialog):
             self.cancel.clicked.connect(self.reject)
             self.buttons.addWidget(self.cancel)
         self.act = button(act, "primary", self)
-        self.act.setDefault(True)
         self.act.clicked.connect(self.accept)
         self.buttons.addWidget(self.act)
+        self.set_default(self.act)
+
+    def set_default(self, default: QPushButton) -> None:
+        """The button that Enter presses. Not by Qt's own default, which other buttons take over with the keyboard."""
+        self._default = default
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focused, pressed = self.focusWidget(), self._default
+        if isinstance(focused, (QPushButton, QToolButton)) and not focused.isCheckable():
+            focused.click()
+        elif pressed is not None and pressed.isVisible() and not event.isAutoRepeat():
+            # A button that is disabled does nothing on a click either.
+            pressed.click()
+        event.accept()
 
 
 def confirm(parent: QWidget, title: str, sentence: str, act: str, then: Callable[[], None]) -> Sheet:

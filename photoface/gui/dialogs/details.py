@@ -178,9 +178,6 @@ class DetailsSheet(Sheet):
         self.body.addWidget(self.hidden)
         self.body.addWidget(self.problem)
         self.add_buttons(self.tr("Save"), self.tr("Cancel"))
-        # Enter in a field is about that field.
-        self.act.setDefault(False)
-        self.act.setAutoDefault(False)
 
     def _check(self) -> None:
         born, died = self.born.day, self.died.day
@@ -214,10 +211,8 @@ class DetailsSheet(Sheet):
             self._context.client.execute(command)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # Enter in the field for another name takes that name.
-            if self.act.isEnabled() and self.focusWidget() is not self.aliases.field:
-                self.accept()
+        # Enter in the field for another name takes that name.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focusWidget() is self.aliases.field:
             event.accept()
             return
         super().keyPressEvent(event)

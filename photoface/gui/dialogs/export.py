@@ -60,6 +60,7 @@ class ExportSheet(Sheet):
         self.close_button = button(self.tr("Close"), "primary", self)
         self.close_button.clicked.connect(self.close)
         self.close_button.hide()
+        self.set_default(self.close_button)
         for choice in (self.stop, self.show_folder, self.close_button):
             self.buttons.addWidget(choice)
         # On a thread of the copying one: it tells through the queue of this one.

@@ -13,7 +13,7 @@ from photoface.errors import UserFacingError
 from photoface.gui import text
 from photoface.gui.context import Context
 from photoface.gui.delegates.tiles import FaceDelegate
-from photoface.gui.dialogs.ask import Sheet
+from photoface.gui.dialogs.ask import FOR_THE_SHEET, Sheet
 from photoface.gui.models.faces import FacesModel
 from photoface.gui.tasks import report
 from photoface.gui.widgets.name_field import NameField
@@ -88,7 +88,7 @@ class Part(QWidget):
 
 
 class PartView(TileView):
-    """The faces of one side. Enter, Space or a double click sends what is selected across.
+    """The faces of one side. Space or a double click sends what is selected across.
 
     Signals:
         sent: send the selected.
@@ -104,15 +104,17 @@ class PartView(TileView):
         context.images.arrived.connect(self.viewport().update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self.selected_rows():
+        if event.key() == Qt.Key.Key_Space and self.selected_rows():
             self.sent.emit()
             event.accept()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in FOR_THE_SHEET:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class SplitSheet(Sheet):
-    """Two sides beside each other; faces go across by double click, by Enter or by the button below.
+    """Two sides beside each other; faces go across by double click, by Space or by the button below.
 
     Args:
         propose: reads where to cut: the faces that stay, and those that leave.
@@ -152,16 +154,14 @@ class SplitSheet(Sheet):
         self.body.addLayout(sides, 1)
         self.body.addWidget(self.problem)
         self.add_buttons(self.tr("Split"), self.tr("Cancel"))
-        self.act.setDefault(False)
-        self.act.setAutoDefault(False)
         self.act.setEnabled(False)
         self.stays.sent.connect(lambda ids: self._move(ids, self.stays, self.leaves))
         self.leaves.sent.connect(lambda ids: self._move(ids, self.leaves, self.stays))
         for part in (self.stays, self.leaves):
             part.field.textChanged.connect(self._check)
-            part.field.left.connect(part.view.setFocus)
+            part.field.left.connect(self.reject)
             # A name is given by Enter, the answer by another one.
-            part.field.confirmed.connect(lambda _: self.act.setFocus())
+            part.field.confirmed.connect(lambda _: self.act.setFocus(Qt.FocusReason.TabFocusReason))
         self.accepted.connect(lambda: context.client.execute(self.decision()))
         self.resize(context.theme.size(820), context.theme.size(540))
         library = context.client.library
@@ -228,11 +228,3 @@ class SplitSheet(Sheet):
         self.problem.setText(self.tr("Both parts have one name. Give one another name.") if same else "")
         self.problem.setVisible(same)
         self.act.setEnabled(bool(self.stays.model.ids) and bool(self.leaves.model.ids) and not same)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.act.isEnabled() and self.focusWidget() is self.act:
-                self.accept()
-            event.accept()
-            return
-        super().keyPressEvent(event)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 from photoface.gui import text
 from photoface.gui.context import Context
 from photoface.gui.delegates.tiles import FaceDelegate
-from photoface.gui.dialogs.ask import Sheet
+from photoface.gui.dialogs.ask import FOR_THE_SHEET, Sheet
 from photoface.gui.models.faces import FacesModel
 from photoface.gui.models.paged import ID, Index
 from photoface.gui.tasks import LatestRead
@@ -39,7 +39,7 @@ class _KeptDelegate(FaceDelegate):
 
 
 class ChoiceView(TileView):
-    """Faces to be ignored; a click, Space or Enter keeps one.
+    """Faces to be ignored; a click or Space keeps one.
 
     Signals:
         toggled: keep a row, or not any more.
@@ -58,13 +58,15 @@ class ChoiceView(TileView):
         context.images.arrived.connect(self.viewport().update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() == Qt.Key.Key_Space:
             index: QModelIndex = self.currentIndex()
             if index.isValid():
                 self.toggled.emit(index.row())
             event.accept()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in FOR_THE_SHEET:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class StrangersSheet(Sheet):

@@ -31,11 +31,12 @@ class TagsSheet(Sheet):
         self.chips.added.connect(lambda path: context.client.execute(TagPhotos(photo_ids, path)))
         self.chips.removed.connect(lambda tag_id: context.client.execute(UntagPhotos(photo_ids, tag_id)))
         self.chips.left.connect(self.reject)
+        # Escape has emptied the field by then.
+        self.finished.connect(lambda _: self.chips.field.keep())
         self.body.addWidget(self.none)
         self.body.addWidget(self.chips)
         self.body.addStretch(1)
         self.add_buttons(self.tr("Close"))
-        self.act.setDefault(False)
         context.client.changed.connect(self._refresh)
         self._refresh(Changed(everything=True))
         self.chips.field.setFocus()

@@ -54,7 +54,8 @@ class UnmergeSheet(Sheet):
         self.setMinimumWidth(context.theme.size(460))
         self.choice.button(0).setChecked(True)
         self._choose(0)
-        self.act.setFocus()
+        self.field.setFocus()
+        self.field.selectAll()
 
     def _line(self, position: int, one: MergedPerson) -> QVBoxLayout:
         button = RadioButton(one.name, self._context.theme, self)

@@ -53,6 +53,9 @@ class WhySheet(Sheet):
             self.yes = button(self.tr("Yes, this is {}").format(name), "primary", self)
             self.yes.clicked.connect(self._say_yes)
             self.buttons.addWidget(self.yes)
+        answer = self.close_button if face.confirmed else self.yes
+        self.set_default(answer)
+        answer.setFocus()
         self.setMinimumWidth(context.theme.size(460))
         person_id = face.person_id
         library = context.client.library

@@ -30,7 +30,7 @@ class GroupPage(Page):
         self.pane.deeds_changed.connect(self.deeds_changed)
         self.pane.menu_asked.connect(self.menu_asked)
         self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
-        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Esc)"), self)
+        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
         self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
         self.heading = label("", "title", self)
         self.field = NameField(context.client, context.images, context.theme, self)

@@ -42,7 +42,7 @@ class PersonHeader(QWidget):
         super().__init__(parent)
         self._person: PersonSummary | None = None
         icons = context.icons
-        self.back = icon_button(icons, "arrow-left", self.tr("Back (Esc)"), self)
+        self.back = icon_button(icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
         self.cover = Cover(context.images, context.theme, COVER_SIDE, self)
         self.name = TitleField(context.client, context.images, context.theme, self)
         self.name.setProperty("kind", "title")

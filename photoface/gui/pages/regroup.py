@@ -45,7 +45,7 @@ class RegroupPage(Page):
     def _build(self) -> QWidget:
         context = self.context
         full = QWidget(self)
-        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Esc)"), full)
+        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), full)
         self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
         self.summary = label("", "muted", full)
         self.summary.setWordWrap(True)

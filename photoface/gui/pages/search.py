@@ -43,7 +43,7 @@ class SearchPage(Page):
         self.pane.opened.connect(lambda id_: self.photos_asked.emit(tuple(self.pane.model.wanted), id_))
         self.empty = EmptyState(context.theme, context.icons, "magnify", self)
         self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("search_help")))
-        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Esc)"), self)
+        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
         self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
         self.explanation = label("", "title", self)
         self.count = label("", "muted", self)

@@ -240,17 +240,6 @@ class CompletingField(QLineEdit):
             QCoreApplication.postEvent(handle, again)
         return True
 
-    def event(self, event: QEvent) -> bool:
-        # Escape leaves the field; without this the window's own Escape would take it for Back.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:

@@ -281,15 +281,6 @@ class MapView(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        # The first Escape gives up the selection, the next one goes back.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.layers.selected.any()
-        ):
-            event.accept()
-            return True
         if isinstance(event, QNativeGestureEvent) and (event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture):
             self.camera.zoom_by(1 + event.value(), event.position())
             self.update()

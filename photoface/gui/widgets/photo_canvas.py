@@ -267,18 +267,6 @@ class PhotoCanvas(NamingCanvas):
         self.update()
         return True if self._focused is not None else super().focusNextPrevChild(forward)
 
-    def event(self, event: QEvent) -> bool:
-        # The first Escape leaves the box or the face, the next one the viewer.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and (self._focused is not None or self._doing is not Doing.LOOKING)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._press_key(Qt.Key(event.key()), event.modifiers()):
             event.accept()

@@ -36,7 +36,7 @@ class SearchField(CompletingField):
     Signals:
         searched: Enter; the words, which may be empty.
         emptied: there are no words any more.
-        left: Escape in the empty field.
+        left: Escape; what was typed and not searched for is given up.
         help_asked: how to search.
     """
 
@@ -123,10 +123,7 @@ class SearchField(CompletingField):
             return
         if event.key() == Qt.Key.Key_Escape:
             self.close_popup()
-            if self.text():
-                self.clear()
-            else:
-                self.left.emit()
+            self.left.emit()
             event.accept()
             return
         if event.key() == Qt.Key.Key_Down and not self.popup_visible:

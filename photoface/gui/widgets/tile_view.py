@@ -259,18 +259,6 @@ class TileView(TileGeometry):
 
     # keys and mouse
 
-    def event(self, event: QEvent) -> bool:
-        # The first Escape gives up the selection, the next one goes back.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self.selectionModel().hasSelection()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
         if event.reason() in reasons:
