@@ -6,9 +6,9 @@ import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.client import Client
@@ -117,6 +117,14 @@ class Page(QWidget):
 
     def visit(self, place: Place) -> None:
         """The window goes to this page."""
+
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the keyboard where it is of most use on this page.
+
+        Not by a focus proxy: Tab would never leave a page that has one of its own widgets for it.
+        """
+        shown = (view for view in self.findChildren(QAbstractItemView) if view.isVisibleTo(self))
+        next(shown, self).setFocus(reason)
 
     def refresh(self, changed: Changed) -> None:
         """Read anew what a change touched, and which rows there are; `everything` is set for a first look."""

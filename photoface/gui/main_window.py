@@ -267,7 +267,7 @@ class MainWindow(QMainWindow):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         # A click that nothing takes leaves the field in which somebody types.
         if isinstance(self.focusWidget(), QLineEdit):
-            self.navigation.page.setFocus(Qt.FocusReason.MouseFocusReason)
+            self.navigation.page.take_focus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

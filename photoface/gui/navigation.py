@@ -122,7 +122,7 @@ class Navigation(QObject):
     def _leave_search(self) -> None:
         """Back to the page, which stays; the field says what that page shows."""
         self._say_words(self.place)
-        self.page.setFocus()
+        self.page.take_focus()
 
     def _say_words(self, place: Place) -> None:
         words = place.words if place.page == "search" else ""
@@ -181,7 +181,7 @@ class Navigation(QObject):
                 pane.view.select_row(row)
                 pane.view.setFocus()
                 return
-        self.page.setFocus()
+        self.page.take_focus()
 
     def _zoom(self, steps: int) -> None:
         for pane in self.page.findChildren(PhotosPane):

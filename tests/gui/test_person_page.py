@@ -357,7 +357,7 @@ def test_a_mixed_person_is_split(qtbot: QtBot, ann: Ann) -> None:
     sheet.leaves.view.setFocus()
     sheet.leaves.view.select_row(0)
     moved = sheet.leaves.model.ids[0]
-    qtbot.keyClick(sheet.leaves.view, Qt.Key.Key_Return)
+    qtbot.keyClick(sheet.leaves.view, Qt.Key.Key_Space)
     assert moved in sheet.stays.model.ids
     sheet.stays.view.select_row(sheet.stays.model.row_of(moved))
     sheet.stays.send.click()

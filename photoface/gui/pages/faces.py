@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
@@ -88,7 +87,7 @@ class FacesPage(Page):
     def visit(self, place: Place) -> None:
         if place.words in self.tabs:
             self.show_tab(place.words)
-        self.pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
         self.catch_up()
 
     def show_tab(self, tab: str) -> None:

@@ -65,7 +65,7 @@ class FailedPage(Page):
         return self.tr("Could not be read")
 
     def visit(self, place: Place) -> None:
-        self.view.setFocus()
+        self.take_focus()
 
     def refresh(self, changed: Changed) -> None:
         library = self.context.client.library

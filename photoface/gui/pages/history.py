@@ -58,7 +58,7 @@ class HistoryPage(Page):
         return self.tr("History")
 
     def visit(self, place: Place) -> None:
-        self.view.setFocus()
+        self.take_focus()
 
     def refresh(self, changed: Changed) -> None:
         self.model.reload()

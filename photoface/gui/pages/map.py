@@ -148,11 +148,17 @@ class MapPage(Page):
 
     # what shows
 
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        if self.view.isVisibleTo(self):
+            self.view.setFocus(reason)
+        else:
+            super().take_focus(reason)
+
     def title(self) -> str:
         return self.tr("Map")
 
     def visit(self, place: Place) -> None:
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
         self._missed = None
         self.refresh(Changed(everything=True))
 

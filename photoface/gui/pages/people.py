@@ -140,8 +140,6 @@ class PeoplePage(Page):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(content)
         self.area.verticalScrollBar().setSingleStep(48)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFocusProxy(self.tray)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.area)
         self._stack.addWidget(self.empty)
@@ -184,7 +182,7 @@ class PeoplePage(Page):
         # A fresh visit sorts anew; until then nothing moves under the user's hands.
         self._expanded = None
         self._loaded = False
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
         self._missed = None
         self.refresh(Changed(everything=True))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
@@ -62,7 +61,7 @@ class PhotosPage(Page):
         return self.tr("Photos")
 
     def visit(self, place: Place) -> None:
-        self.pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_focus()
 
     def deeds(self) -> Deeds:
         return self.pane.deeds()

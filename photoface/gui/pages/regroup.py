@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed, PersonSummary
 from photoface.gui import text
@@ -92,7 +92,7 @@ class RegroupPage(Page):
     def visit(self, place: Place) -> None:
         if not self.model.changes and not self._looking:
             self.look()
-        self.view.setFocus()
+        self.take_focus()
 
     def deeds(self) -> Deeds:
         return {Deed.SELECT_ALL: lambda: self.model.tick_all(True)} if self.model.changes else {}
@@ -133,7 +133,7 @@ class RegroupPage(Page):
             self.model.set_changes(proposal.changes, {person.id: person.name for person in people})
             self._stack.setCurrentWidget(self._full)
             self.view.setCurrentIndex(self.model.index(0, 0))
-            if self.isVisible():
+            if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
                 self.view.setFocus()
             self.deeds_changed.emit()
 

@@ -56,7 +56,6 @@ class ReviewPage(Page):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.end)
         self._stack.addWidget(self._area)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._connect()
 
     def _connect(self) -> None:
@@ -93,7 +92,7 @@ class ReviewPage(Page):
         return self.session.newest_decision == decision
 
     def visit(self, place: Place) -> None:
-        self._focus()
+        self.take_focus()
 
     def refresh(self, changed: Changed) -> None:
         if changed.faces or changed.everything:
@@ -125,7 +124,7 @@ class ReviewPage(Page):
             return
         self._stack.setCurrentWidget(self.end)
         if had_focus and not self._end_has_keyboard():
-            self._focus()
+            self.take_focus()
 
     def _ask(self) -> None:
         question = self.session.question
@@ -139,7 +138,7 @@ class ReviewPage(Page):
             self._read_details(question)
         self.sheet.set_open(True)
         if had_focus:
-            self._focus()
+            self.take_focus()
 
     def _revise(self) -> None:
         question = self.session.question
@@ -306,8 +305,6 @@ class ReviewPage(Page):
         focused = QApplication.focusWidget()
         return isinstance(focused, QPushButton) and focused.isVisible() and self.end.isAncestorOf(focused)
 
-    def _focus(self) -> None:
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         target = self.sheet.first_focus() if self._asks else self.end.first_offer() or self
-        # The stubs do not know that None takes the proxy away.
-        self.setFocusProxy(None if target is self else target)  # type: ignore[arg-type]
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        target.setFocus(reason)

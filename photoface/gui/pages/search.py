@@ -36,6 +36,7 @@ class SearchPage(Page):
         self._kept: SavedSearchSummary | None = None
         self._wider: list[WiderSearch] = []
         self._pointed_at = ""
+        self._came = False
         self.words = ""
         self.pane = PhotosPane(context, self)
         self.pane.deeds_changed.connect(self.deeds_changed)
@@ -81,7 +82,8 @@ class SearchPage(Page):
     def visit(self, place: Place) -> None:
         self.words = place.words
         self._pointed_at = ""
-        self.pane.view.setFocus()
+        self._came = True
+        self.take_focus()
         self.catch_up()
 
     def deeds(self) -> Deeds:
@@ -108,7 +110,10 @@ class SearchPage(Page):
             self.explanation.setText(result.explanation)
             self.count.setText(text.photos(len(ids)))
             self._stack.setCurrentWidget(self.pane)
-            self.pane.view.setFocus()
+            if self._came:
+                # Not when a scan adds photos: somebody may be typing.
+                self._came = False
+                self.take_focus()
             return
         self.explanation.setText(self.tr("Search"))
         self.count.setText("")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
 from photoface.gui import text
@@ -88,7 +88,6 @@ class Viewer(QWidget):
         column.addLayout(middle, 1)
         column.addWidget(self.film)
         self.note = Note(context.theme, self.canvas)
-        self.setFocusProxy(self.canvas)
         self._connect()
         self.hide()
 
@@ -318,6 +317,20 @@ class Viewer(QWidget):
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays on the viewer: what it lies over cannot be seen."""
+        first: QWidget = QApplication.focusWidget() or self
+        step: QWidget = first
+        while True:
+            after = step.nextInFocusChain() if forward else step.previousInFocusChain()
+            if after is None or after is first:
+                return False
+            step = after
+            takes = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.isVisible() and step.isEnabled()
+            if takes and self.isAncestorOf(step):
+                step.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+                return True
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # What the canvas has no menu for: the photo itself.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import FolderSummary
 from photoface.gui import text
@@ -138,15 +138,12 @@ class Sidebar(QWidget):
         column.setSpacing(2)
         column.addLayout(head)
         column.addSpacing(12)
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
         self.buttons: dict[str, SidebarButton] = {}
         for page in pages:
             entry = SidebarButton(theme, icons, page.icon, page.words, self)
             entry.setCheckable(True)
             entry.setToolTip(f"{page.words} ({page.shortcut})")
             entry.clicked.connect(lambda _=False, key=page.key: self.page_asked.emit(key))
-            self._group.addButton(entry)
             self.buttons[page.key] = entry
             column.addWidget(entry)
         column.addSpacing(20)
@@ -170,6 +167,7 @@ class Sidebar(QWidget):
         area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
         area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
@@ -179,7 +177,6 @@ class Sidebar(QWidget):
         self.failed.setCheckable(True)
         self.failed.setToolTip(self.tr("Files that could not be read"))
         self.failed.clicked.connect(self.failed_asked)
-        self._group.addButton(self.failed)
         self.failed.hide()
         column.addWidget(self.failed)
         self.setFixedWidth(theme.size(WIDTH))
@@ -187,10 +184,8 @@ class Sidebar(QWidget):
     def show_page(self, key: str | None) -> None:
         """Mark the page that shows; None where it is none of these."""
         entry = self.buttons.get(key or "") or (self.failed if key == "failed" else None)
-        self._group.setExclusive(False)
         for each in (*self.buttons.values(), self.failed):
             each.setChecked(each is entry)
-        self._group.setExclusive(True)
 
     def set_failed(self, count: int) -> None:
         self.failed.set_count(text.number(count))
@@ -204,6 +199,11 @@ class Sidebar(QWidget):
             self._folder_column.removeWidget(old)
             old.deleteLater()
         self._folder_buttons = [self._folder_button(folder) for folder in folders]
+        # What is made later would come last for Tab.
+        before: QWidget = list(self.buttons.values())[-1]
+        for each in (*self._folder_buttons, self.add, self.failed):
+            self.setTabOrder(before, each)
+            before = each
 
     def _folder_button(self, folder: FolderSummary) -> SidebarButton:
         entry = SidebarButton(self._theme, self._icons, "folder-outline", folder.path.name or str(folder.path), self)

@@ -1,0 +1,137 @@
+"""Tab reaches everything that can be used on a page, sidebar and search included, and comes back to where it began."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import settle
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from photoface.gui.application import Window
+from photoface.gui.context import Place
+from photoface.library.commands import NameGroup
+from photoface.library.library import Library
+
+MOST_STOPS = 120
+
+PAGES = [
+    "people",
+    "review",
+    "faces",
+    "photos",
+    "map",
+    "history",
+    "regroup",
+    "search",
+    "person",
+    "person faces",
+    "group",
+    "failed",
+]
+
+
+@pytest.fixture
+def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
+    """Ada and Ben, and one group left."""
+    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+        scanned.execute(NameGroup(group.id, name))
+    window.main.people.visit(Place("people"))
+    settle(qtbot, window)
+    return window
+
+
+def go_to(qtbot: QtBot, window: Window, scanned: Library, page: str) -> None:
+    key = page.split()[0]
+    ids = {"person": scanned.people()[0].id, "group": scanned.groups()[0].id}
+    window.main.go_to(Place(key, ids.get(key), "Ada" if key == "search" else ""))
+    if page == "person faces":
+        window.main.person.show_tab(1)
+    settle(qtbot, window)
+
+
+def usable(window: QWidget) -> set[QWidget]:
+    """What takes the keyboard by Tab and can be seen."""
+    return {
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.window() is window
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and not _is_beside_the_chosen(widget)
+    }
+
+
+def _is_beside_the_chosen(widget: QWidget) -> bool:
+    """Of tabs Tab reaches the chosen one, and arrows the others."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and group.checkedButton() is not widget
+
+
+def walk(qtbot: QtBot, key: Qt.Key) -> list[QWidget]:
+    """Where a key leads, from where the keyboard is until it is there again."""
+    first = QApplication.focusWidget()
+    assert first is not None
+    if not first.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        # An empty page has nothing for the keyboard; from there Tab leads into the round, and does not come back.
+        qtbot.keyClick(first, key)
+        first = QApplication.focusWidget()
+        assert first is not None
+    stops: list[QWidget] = [first]
+    for _ in range(MOST_STOPS):
+        qtbot.keyClick(stops[-1], key)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused is not stops[-1], f"{key} does not leave {focused}"
+        if focused is first:
+            return stops
+        stops.append(focused)
+    raise AssertionError(f"{key} does not come back: {[name(stop) for stop in stops[-8:]]}")
+
+
+def name(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.accessibleName() or widget.objectName()}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_tab_reaches_everything_and_comes_back(qtbot: QtBot, named: Window, scanned: Library, page: str) -> None:
+    go_to(qtbot, named, scanned, page)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.isVisible()
+    there = walk(qtbot, Qt.Key.Key_Tab)
+    missed = usable(named.main) - set(there)
+    assert not {name(widget) for widget in missed}
+    back = walk(qtbot, Qt.Key.Key_Backtab)
+    assert set(back) == set(there)
+    # Who cannot see it must be told where the keyboard is.
+    assert not [name(stop) for stop in there if not stop.accessibleName()]
+
+
+def test_tab_in_the_viewer_stays_on_the_viewer_and_reaches_all_of_it(
+    qtbot: QtBot, named: Window, scanned: Library
+) -> None:
+    main, viewer = named.main, named.main.viewer
+    go_to(qtbot, named, scanned, "photos")
+    ids = tuple(main.photos.pane.model.ids)
+    viewer.open(ids, ids[1])
+    viewer.bar.info.setChecked(True)
+    settle(qtbot, named)
+    assert viewer.canvas.hasFocus()
+    first = viewer.canvas
+    reached: set[QWidget] = set()
+    for _ in range(MOST_STOPS):
+        # On the canvas Tab goes from face to face first.
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert viewer.isAncestorOf(focused), name(focused)
+        reached.add(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        if focused is not first and QApplication.focusWidget() is first:
+            break
+    else:
+        raise AssertionError(f"Tab does not come back to the photo: {[name(stop) for stop in reached]}")
+    missed = {widget for widget in usable(main) if viewer.isAncestorOf(widget)} - reached
+    assert not {name(widget) for widget in missed}
