@@ -158,3 +158,27 @@ def test_a_selection_is_copied_as_files(qtbot: QtBot, window: Window, scanned: L
     assert {url.toLocalFile() for url in urls} == {
         str(paths[0]) for _, paths in scanned.photo_files(pane.selected_ids())
     }
+
+
+def test_a_note_stands_above_the_selection_bar(qtbot: QtBot, window: Window) -> None:
+    main = window.main
+    main.go_to(Place("photos"))
+    settle(qtbot, window)
+    main.note.say("Done", undo=True)
+    low = main.note.geometry().bottom()
+    pane = main.photos.pane
+    pane.view.select_row(0)
+    settle(qtbot, window)
+
+    def clear() -> None:
+        bar = pane.bar.rect().translated(pane.bar.mapTo(main.stack, QPoint(0, 0)))
+        assert pane.bar.isVisible()
+        assert main.note.isVisible()
+        assert not bar.intersects(main.note.geometry())
+
+    qtbot.waitUntil(clear)
+    main.resize(main.minimumSize())
+    qtbot.waitUntil(clear)
+    main.resize(1280, 800)
+    pane.view.clearSelection()
+    qtbot.waitUntil(lambda: main.note.geometry().bottom() == low)

@@ -15,6 +15,11 @@ from photoface.gui.widgets.parts import icon_button, label
 
 NOTE_MS = 6000
 
+BAR = "selectionBar"
+"""Name of the bars at the foot of pages: notes stand above them."""
+
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+
 
 class MessageBar(QWidget):
     """A problem in one sentence with its remedy, or an offer; it stays until the user closes it or the next one comes.
@@ -118,6 +123,9 @@ class Note(QWidget):
 
     def say(self, sentence: str, *, undo: bool) -> None:
         """Show a sentence for a while; `undo` offers to take it back."""
+        for bar in self._bars():
+            # Asking twice is asking once.
+            bar.installEventFilter(self)
         self._full = sentence
         self.undo.setVisible(undo)
         # A button brings room of its own.
@@ -128,16 +136,22 @@ class Note(QWidget):
         self._leaving.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in _MOVES and self.isVisible():
             self._fit()
         return False
+
+    def _bars(self) -> list[QWidget]:
+        """What stands at the foot of pages and must stay within reach."""
+        return self._over.findChildren(QWidget, BAR)
 
     def _fit(self) -> None:
         parent = self._over
         room = max(160, parent.width() - 220)
         self.words.setText(self.words.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
         self.adjustSize()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 16)
+        tops = [bar.mapTo(parent, bar.rect().topLeft()).y() for bar in self._bars() if bar.isVisible()]
+        bottom = min([parent.height(), *tops])
+        self.move((parent.width() - self.width()) // 2, bottom - self.height() - 16)
 
     def _dress(self) -> None:
         tokens = self._theme.tokens
