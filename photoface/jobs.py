@@ -18,6 +18,9 @@ from photoface.errors import JobCancelled
 STOP_SIGNALS = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 """What the system sends when the session ends or the terminal is closed: a job stops as when it is asked to."""
 
+GIVEN_UP_EXIT_CODE = 75
+"""Of a process that ended itself since a photo took too long or too much memory (sysexits.h: EX_TEMPFAIL)."""
+
 RATE_WINDOW_SECONDS = 20.0
 """How far back the speed looks: long enough to be calm, short enough to notice a slow disk."""
 
@@ -44,10 +47,24 @@ class Progress:
 
 
 class JobControl:
-    """The handle that a running job reports to and its owner steers; all methods may be called from any thread."""
+    """The handle that a running job reports to and its owner steers; all methods may be called from any thread.
 
-    def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
+    Args:
+        restarts: whether the owner starts the job again in a new process where this one ends with
+            `GIVEN_UP_EXIT_CODE`. A job may then end its process to get rid of work that cannot be stopped.
+        clock: seconds.
+    """
+
+    def __init__(
+        self,
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        restarts: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._on_progress = on_progress
+        self.restarts = restarts
+        self._clock = clock
         # Without it a pause that crosses a cancel could leave a cancelled job waiting for ever.
         # A signal's handler may cancel in the middle of any of these methods, on the same thread.
         self._steering = threading.RLock()
@@ -55,6 +72,8 @@ class JobControl:
         self._when_cancelled: list[Callable[[], None]] = []
         self._running = threading.Event()
         self._running.set()
+        self._paused_at: float | None = None
+        self._paused_seconds = 0.0
 
     def report(self, progress: Progress) -> None:
         """Pass progress on, wait while paused.
@@ -93,11 +112,22 @@ class JobControl:
 
     def pause(self) -> None:
         with self._steering:
-            if not self._cancelled.is_set():
+            if not self._cancelled.is_set() and self._paused_at is None:
+                self._paused_at = self._clock()
                 self._running.clear()
 
     def resume(self) -> None:
-        self._running.set()
+        with self._steering:
+            if self._paused_at is not None:
+                self._paused_seconds += self._clock() - self._paused_at
+                self._paused_at = None
+            self._running.set()
+
+    def working_time(self) -> float:
+        """A clock that stands still while the job is paused, so that a pause does not count as slow work."""
+        with self._steering:
+            now = self._clock() if self._paused_at is None else self._paused_at
+            return now - self._paused_seconds
 
     @property
     def cancelled(self) -> bool:

@@ -33,6 +33,12 @@ def missing_ids(session: Session) -> list[int]:
     return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
 
 
+def count_missing(session: Session) -> int:
+    """How many photos `missing_ids` has."""
+    query = sa.select(sa.func.count()).where(Photo.forgotten.is_(False), Photo.missing.is_(True))
+    return int(session.execute(query).scalar_one())
+
+
 def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     """These photos, in the order asked; ids that are gone are left out."""
     faces_in_it = (

@@ -40,9 +40,11 @@ from photoface.cli.streams import OutputFailedError
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
+    from photoface.cli.worker_jobs import Process
     from photoface.library.library import Library
     from photoface.pipeline.analysis import FaceEngine
     from photoface.settings import Settings
+    from photoface.worker.messages import Job, Message
 
 DONE, FAILED, NOT_UNDERSTOOD, BUG, STOPPED = 0, 1, 2, 3, 130
 
@@ -97,14 +99,20 @@ def run(
 
     Args:
         arguments: the words after `photoface`.
-        open_library: opens a catalog, None for the user's own; tests give one with fake models.
+        open_library: opens a catalog, None for the user's own; tests give one with fake models, which scans in this
+            process.
         load_engine: makes the detector and the embedder for `evaluate verification`.
         open_window: shows the window on a catalog and returns its exit code.
 
     Returns:
         The exit code.
     """
-    parts = Parts(open_library or _open_library, load_engine or _load_engine, open_window or _open_window)
+    parts = Parts(
+        open_library or _open_library,
+        load_engine or _load_engine,
+        open_window or _open_window,
+        _make_process if open_library is None else None,
+    )
     output = Output()
     try:
         code = _run(arguments, State(parts, output))
@@ -168,6 +176,12 @@ def _load_engine(settings: Settings) -> FaceEngine:
     from photoface.assembly import load_engine
 
     return load_engine(settings)
+
+
+def _make_process(catalog: Path, job: Job, on_message: Callable[[Message], None]) -> Process:
+    from photoface.worker.process import JobProcess
+
+    return JobProcess(catalog, job, on_message)
 
 
 def _open_window(catalog: Path | None) -> int:

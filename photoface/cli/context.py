@@ -17,6 +17,7 @@ from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FaceSummary, PersonSummary
+    from photoface.cli.worker_jobs import StartJob
     from photoface.library.commands import Command
     from photoface.library.library import Library
     from photoface.pipeline.analysis import FaceEngine
@@ -39,6 +40,8 @@ class Parts:
     open_library: Callable[[Path | None], Library]
     load_engine: Callable[[Settings], FaceEngine]
     open_window: Callable[[Path | None], int]
+    make_process: StartJob | None = None
+    """Makes the process of a scan; None scans in this process."""
 
 
 @dataclass(slots=True)

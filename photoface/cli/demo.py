@@ -40,7 +40,7 @@ def demo(
     library = state.parts.open_library(own_catalog)
     try:
         library.add_folder(place)
-        report = scan_library(library, output)
+        report = scan_library(library, state)
         print_report(library, report, output, hints=False)
     finally:
         library.close()

@@ -69,14 +69,21 @@ def run_job(output: Output, work: Callable[[JobControl], Result], describe: Desc
     Raises:
         JobCancelled: the user stopped it; what it had finished is kept. Holds the signal's number, if it was one.
     """
-    show = _bar if output.errors.is_terminal else _lines
-    with show(output.errors, describe) as on_progress:
+    with shown(output, describe) as on_progress:
         control = JobControl(on_progress)
-        with _cancelled_by_signals(control) as numbers:
+        with cancelled_by_signals(control) as numbers:
             try:
                 return work(control)
             except JobCancelled:
                 raise JobCancelled(*numbers[:1]) from None
+
+
+def shown(
+    output: Output, describe: Describe = photos_done
+) -> contextlib.AbstractContextManager[Callable[[Progress], None]]:
+    """Something to tell how a job goes, which shows it until the end of the block."""
+    show = _bar if output.errors.is_terminal else _lines
+    return show(output.errors, describe)
 
 
 def exit_code(stopped: JobCancelled) -> int:
@@ -119,7 +126,7 @@ def _lines(console: Console, describe: Describe) -> Iterator[Callable[[Progress]
 
 
 @contextlib.contextmanager
-def _cancelled_by_signals(control: JobControl) -> Iterator[list[int]]:
+def cancelled_by_signals(control: JobControl) -> Iterator[list[int]]:
     """Make signals cancel the job instead of breaking it off between any two instructions; yields those that came."""
     came: list[int] = []
     if threading.current_thread() is not threading.main_thread():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER
-from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
 from photoface.cli.jobs import exit_code, run_job
 from photoface.cli.output import Output
 from photoface.cli.words import counted, duration, listed
@@ -66,21 +66,26 @@ def scan(
             raise UserFacingError("There is no folder to scan yet.", "Name one: photoface scan ~/Pictures")
         if retry_failed:
             library.retry_failed()
-        report = scan_library(library, output)
+        report = scan_library(library, state_of(context))
         if as_json:
             output.json(_report_values(library, report))
         else:
             print_report(library, report, output)
 
 
-def scan_library(library: Library, output: Output) -> ScanReport:
+def scan_library(library: Library, state: State) -> ScanReport:
     """Scan with a progress bar; says what is kept when the user stops it.
 
     Raises:
         typer.Exit: stopped by the user, or by a signal of the system (128 and its number).
     """
+    output, make_process = state.output, state.parts.make_process
     try:
-        return run_job(output, library.scan)
+        if make_process is None:
+            return run_job(output, library.scan)
+        from photoface.cli.worker_jobs import scan_in_worker
+
+        return scan_in_worker(output, library.catalog_path, make_process)
     except JobCancelled as stopped:
         overview = library.overview()
         output.note(

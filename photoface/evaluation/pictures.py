@@ -45,7 +45,7 @@ def look_at_all(
         JobCancelled: by the control.
     """
     found: list[Sequence[EmbeddedFace]] = []
-    meter = RateMeter()
+    meter = RateMeter(control.working_time)
     for start in range(0, len(files), PICTURES_AT_ONCE):
         photos = [read_picture(file) for file in files[start : start + PICTURES_AT_ONCE]]
         if alter is not None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from photoface.pipeline.report import ReportOverRestarts
 from photoface.worker.messages import (
+    MOST_DEATHS,
     Cancelled,
     Died,
     DrawMapJob,
@@ -34,9 +36,6 @@ if TYPE_CHECKING:
 
     from photoface.gui.tasks import Tasks
     from photoface.jobs import Progress
-
-MOST_DEATHS = 3
-"""Deaths of the worker in a row, without a photo done between them, after which restarting is no help."""
 
 RESTART_MS = 400
 
@@ -100,7 +99,7 @@ class JobController(QObject):
         self._serial = 0
         self._deaths = 0
         self._done_at_start: int | None = None
-        self._done = 0
+        self._report = ReportOverRestarts()
         self._closed = False
         # Messages come on the process's reader thread.
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
@@ -210,6 +209,7 @@ class JobController(QObject):
         if self._process is not None or self._closed or not self._waiting:
             return
         self._deaths = 0
+        self._report = ReportOverRestarts()
         self._begin(self._waiting.popleft())
 
     def _begin(self, job: Job) -> None:
@@ -233,12 +233,17 @@ class JobController(QObject):
         match message:
             case Progressed(progress):
                 self._note_progress(progress)
-            case RowsChanged(changed):
+            case RowsChanged(changed, report):
+                if report is not None:
+                    self._report.note(report)
                 self.rows_changed.emit(changed)
             case Proposed(proposal):
                 self.proposed.emit(proposal)
-            case Finished(summary):
+            case Finished(summary, report):
                 job = self._end()
+                if report is not None:
+                    self._report.note(report)
+                    summary = self._report.total().sentences()
                 self.finished.emit(job, summary)
                 self._rest()
             case Cancelled():
@@ -250,12 +255,12 @@ class JobController(QObject):
                 self.postponed.emit(job)
                 self._rest()
             case Failed(sentence, remedy, text):
+                # What waits is another matter: a scan goes on whether or not a model could be installed.
                 self._end()
-                self._waiting.clear()
                 self.failed.emit(sentence, remedy, text)
                 self._rest()
             case Died():
-                self._outlive()
+                self._outlive(message)
 
     def _note_progress(self, progress: Progress) -> None:
         if self._done_at_start is None:
@@ -265,13 +270,18 @@ class JobController(QObject):
         if self._state is not JobState.STOPPING:
             self.progressed.emit(progress)
 
-    def _outlive(self) -> None:
+    def _outlive(self, died: Died) -> None:
         """The worker died. Its job goes on where the last commit left it, unless that has been no use."""
         was_stopping = self._state is JobState.STOPPING
         job = self._end()
         if was_stopping:
             self.cancelled.emit(job)
             self._rest()
+            return
+        self._report.restart()
+        if died.gave_up_a_photo:
+            # That photo is listed with the others that cannot be read; nothing else happened.
+            self._go_on(job)
             return
         self._deaths += 1
         again = self._deaths < MOST_DEATHS
@@ -284,7 +294,14 @@ class JobController(QObject):
 
     def _restart(self, job: Job) -> None:
         if self._process is None and not self._closed:
-            self._begin(job)
+            self._go_on(job)
+
+    def _go_on(self, job: Job) -> None:
+        """Start a job again; who asked it to pause still wants that."""
+        paused = self._state is JobState.PAUSED
+        self._begin(job)
+        if paused:
+            self.pause()
 
     def _end(self) -> Job:
         process, job = self._process, self._job

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer, Signal
+import hashlib
+from collections.abc import Sequence
 
-from photoface.catalog.summaries import Changed
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+
+from photoface.catalog.summaries import Changed, FailedFile
 from photoface.gui import text
 from photoface.gui.client import Client, Frame
 from photoface.gui.job_controller import JobController
 from photoface.gui.messages import Messages
+from photoface.gui.tasks import LatestRead
 from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
 
 
 class JobNews(QObject):
     """Follows the jobs and puts what happens into words.
+
+    Args:
+        preferences: remembers which unreadable files the user was told of.
 
     Signals:
         unreadable_found: a scan met files that it could not read; a sentence, a remedy, and words for a button.
@@ -23,14 +30,26 @@ class JobNews(QObject):
     unreadable_found = Signal(str, str, str)
     recovered = Signal()
 
-    def __init__(self, client: Client, jobs: JobController, messages: Messages, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        jobs: JobController,
+        messages: Messages,
+        preferences: QSettings,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._client = client
         self._jobs = jobs
         self._messages = messages
         self._quiet = False
         self._died = False
-        self._failed_before = 0
+        self._preferences = preferences
+        # File ids mean nothing beside those of another catalog.
+        catalog = hashlib.sha1(str(client.library.catalog_path).encode("utf-8", "surrogateescape")).hexdigest()
+        self._told_key = f"unreadable/{catalog}"
+        self._read_failed = LatestRead(client.tasks, self)
+        self._failed_before: int | None = None
         jobs.rows_changed.connect(client.gather)
         jobs.started.connect(self._begin)
         jobs.finished.connect(self._finish)
@@ -47,9 +66,8 @@ class JobNews(QObject):
 
     def _begin(self, job: Job) -> None:
         self._client.expect_others(True)
-        if isinstance(job, ScanJob) and not self._died:
-            frame = self._client.frame
-            self._failed_before = 0 if frame is None else frame.overview.failed_files
+        if isinstance(job, ScanJob):
+            self._failed_before = None
 
     def _end(self, *, all_told: bool = False) -> None:
         """A job is over. `all_told`: it said which rows it changed, so nothing else need be read anew."""
@@ -92,21 +110,25 @@ class JobNews(QObject):
         self._end()
 
     def _count_failed(self, frame: Frame) -> None:
-        """Once nothing runs any more, tell of files that could not be read since it began."""
-        more = frame.overview.failed_files - self._failed_before
-        if self._jobs.busy or more <= 0:
+        """Once nothing runs any more, look which files could not be read."""
+        if not self._jobs.busy and frame.overview.failed_files != self._failed_before:
+            self._failed_before = frame.overview.failed_files
+            self._read_failed.start(self._client.library.failed_files, self._tell_failed)
+
+    def _tell_failed(self, files: Sequence[FailedFile]) -> None:
+        """Tell of the files that the user was not told of, now or at an earlier start."""
+        told = set(str(self._preferences.value(self._told_key, "")).split())
+        fresh = [file for file in files if str(file.id) not in told]
+        self._preferences.setValue(self._told_key, " ".join(str(file.id) for file in files))
+        if not fresh:
             return
-        self._failed_before = frame.overview.failed_files
-        if more == 1:
-            sentence, remedy, action = (
-                self.tr("1 photo could not be read."),
-                self.tr("It may be damaged."),
-                self.tr("Show it"),
-            )
+        if len(fresh) == 1:
+            sentence, action = self.tr("1 photo could not be read."), self.tr("Show it")
         else:
-            sentence, remedy, action = (
-                self.tr("{} photos could not be read.").format(text.number(more)),
-                self.tr("They may be damaged."),
-                self.tr("Show them"),
-            )
+            sentence = self.tr("{} photos could not be read.").format(text.number(len(fresh)))
+            action = self.tr("Show them")
+        if all(file.is_tried_again for file in fresh):
+            remedy = self.tr("The next scan tries again.")
+        else:
+            remedy = self.tr("It may be damaged.") if len(fresh) == 1 else self.tr("They may be damaged.")
         self.unreadable_found.emit(sentence, remedy, action)

@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.note = Note(theme, self.stack)
         self.announcements = Announcements(context.client, self._messages, self.note, self.message_bar, self)
         DrawnFaces(context.client, context.images, context.jobs, self)
-        self.news = JobNews(context.client, context.jobs, self._messages, self)
+        self.news = JobNews(context.client, context.jobs, self._messages, self._preferences, self)
         self.folders = FolderCare(context.client, self.news, self._messages, self)
         deeds = {
             "search_help": self.actions_.search_help.trigger,

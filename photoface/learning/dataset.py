@@ -176,7 +176,7 @@ def _fill(
     else:
         pixels = np.lib.format.open_memmap(array, mode="r+")
     row = sum(entry["row"] is not None for entry in entries)
-    meter = RateMeter()
+    meter = RateMeter(control.working_time)
     first = len(entries)
     recorded = first
     try:

@@ -57,7 +57,7 @@ def copy_photos(files: Sequence[tuple[int, Sequence[Path]]], folder: Path, contr
         ) from error
     copied: list[Path] = []
     not_copied: list[NotCopied] = []
-    meter = RateMeter()
+    meter = RateMeter(control.working_time)
     for done, (photo_id, paths) in enumerate(files):
         control.report(
             Progress(

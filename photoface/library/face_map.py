@@ -114,7 +114,7 @@ class FaceMaps:
             vectors = self._review.embeddings(session, model, rows)
         if not len(vectors):
             raise UserFacingError("There are no faces to draw a map of yet.", "Scan a folder first.")
-        meter = RateMeter()
+        meter = RateMeter(control.working_time)
 
         def report(done: int, of: int) -> None:
             meter.update(done)

@@ -169,11 +169,17 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs)
             ) from None
 
     def scan(
-        self, control: JobControl | None = None, on_changed: Callable[[Changed], None] | None = None
+        self,
+        control: JobControl | None = None,
+        on_changed: Callable[[Changed], None] | None = None,
+        report: ScanReport | None = None,
     ) -> ScanReport:
         """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
 
         Every batch is one transaction, so a cancelled or killed scan loses at most one; the next goes on from there.
+
+        Args:
+            report: filled in while the scan goes on, for who wants to know it before the end.
 
         Raises:
             JobCancelled: by the control.
@@ -191,6 +197,7 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs)
                 settings,
                 control or JobControl(),
                 on_changed or (lambda changed: None),
+                report,
             )
 
     def survey(self) -> Survey:

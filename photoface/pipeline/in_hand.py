@@ -31,6 +31,8 @@ class Verdict(enum.IntEnum):
     IN_HAND = 0
     TOO_SLOW = 1
     TOO_LARGE = 2
+    STUCK = 3
+    """It took long and did not compute: it may be to blame, or the computer was busy or asleep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,26 @@ class Held:
     """A file in hand.
 
     Attributes:
-        thread: the native number of the thread that works on it, for its processor time.
-        since: when it was taken, by the record's clock.
-        used: processor seconds that the thread had used by then.
+        seconds: for how long it has been in hand.
+        processor_seconds: how long its thread has computed since then, None where the system does not say.
+        is_timed: whether one file is worked on, or several at once, for which no time is too long.
     """
 
     file_id: int
-    thread: int
+    seconds: float
+    processor_seconds: float | None
+    is_timed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A file in a slot, since when, and on which thread, which had computed so long by then."""
+
+    file_id: int
     since: float
-    used: float
+    thread: int
+    processor_seconds: float
+    is_timed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +70,21 @@ class LeftBehind:
 
     @property
     def culprits(self) -> list[int]:
-        """The file that alone was in hand, if it was alone and nothing more is known."""
-        return list(self.verdicts) if len(self.verdicts) == 1 and not self.judged else []
+        """Files of which each alone may be to blame: one that alone was in hand, or one that was stuck."""
+        if len(self.verdicts) == 1 and not self.judged:
+            return list(self.verdicts)
+        return [file_id for file_id, verdict in self.verdicts.items() if verdict is Verdict.STUCK]
 
     @property
     def suspects(self) -> list[int]:
         """Files one of which may be to blame."""
-        return [] if len(self.verdicts) == 1 or self.judged else list(self.verdicts)
+        return [] if self.culprits or self.judged else list(self.verdicts)
 
     @property
     def judged(self) -> dict[int, Verdict]:
         """Files of which the process itself noted why it ended."""
-        return {file_id: verdict for file_id, verdict in self.verdicts.items() if verdict is not Verdict.IN_HAND}
+        certain = (Verdict.TOO_SLOW, Verdict.TOO_LARGE)
+        return {file_id: verdict for file_id, verdict in self.verdicts.items() if verdict in certain}
 
 
 def record_of(catalog: Path) -> Path:
@@ -94,29 +110,46 @@ def forget(record: Path) -> None:
     record.unlink(missing_ok=True)
 
 
+def processor_seconds(thread: int) -> float | None:
+    """How long a living thread of this process has computed; None where the system does not say."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return None
+    return time.clock_gettime(time.pthread_getcpuclockid(thread))
+
+
 class InHand:
     """The record of one scan; used from several threads. Read `left_behind` first: this starts an empty one.
 
     Args:
         clock: seconds, for how long a file is in hand.
+        thread_clock: the seconds that a thread has computed, None where the system does not say.
     """
 
-    def __init__(self, record: Path, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        record: Path,
+        clock: Callable[[], float] = time.monotonic,
+        thread_clock: Callable[[int], float | None] = processor_seconds,
+    ) -> None:
         self._record = record
         self._clock = clock
+        self._thread_clock = thread_clock
         # A signal's handler may forgive in the middle of any of these methods, on the same thread.
         self._lock = threading.RLock()
         self._file = record.open("w+b", buffering=0)
         self._file.write(_boot())
-        self._slots: list[Held | None] = []
+        self._slots: list[_Work | None] = []
         self._forgiving = threading.Event()
 
     @contextlib.contextmanager
     def holding(self, file_ids: Sequence[int]) -> Iterator[None]:
         """Around work on these files that may end the process."""
-        held = [Held(file_id, threading.get_ident(), self._clock(), time.thread_time()) for file_id in file_ids]
+        thread = threading.get_ident()
+        computed = self._thread_clock(thread) or 0.0
+        is_timed = len(file_ids) == 1
         with self._lock:
-            taken = [self._take(one) for one in held]
+            now = self._clock()
+            taken = [self._take(_Work(file_id, now, thread, computed, is_timed)) for file_id in file_ids]
         try:
             yield
         finally:
@@ -127,8 +160,18 @@ class InHand:
 
     def held(self) -> list[Held]:
         """What is in hand now."""
+        # A thread's clock may be asked for only while the thread lives: it needs the lock for going on.
         with self._lock:
-            return [one for one in self._slots if one is not None]
+            now = self._clock()
+            return [
+                Held(one.file_id, now - one.since, self._computed_since(one), one.is_timed)
+                for one in self._slots
+                if one is not None
+            ]
+
+    def _computed_since(self, work: _Work) -> float | None:
+        computed = self._thread_clock(work.thread)
+        return None if computed is None else computed - work.processor_seconds
 
     def judge(self, file_id: int, verdict: Verdict) -> None:
         """Note why the process is about to end: for this file, which is in hand."""
@@ -150,7 +193,7 @@ class InHand:
             self._file.close()
             forget(self._record)
 
-    def _take(self, one: Held) -> int:
+    def _take(self, one: _Work) -> int:
         slot = self._slots.index(None) if None in self._slots else len(self._slots)
         if slot == len(self._slots):
             self._slots.append(None)

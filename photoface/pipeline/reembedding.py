@@ -78,7 +78,7 @@ def embed_missing(
     with database.read() as session:
         lacking = _lacking(session, settings.model, photo_ids)
     stage = "Embedding faces with the new model" if photo_ids is None else "Looking at the faces that you drew"
-    meter = RateMeter()
+    meter = RateMeter(control.working_time)
     wanted = sorted(lacking)
     embedded: set[int] = set()
     done = 0

@@ -11,13 +11,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, nullcontext
 from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from photoface.catalog import contents, grouped_state, suspects
+from photoface.catalog import contents, grouped_state, photos, suspects
 from photoface.catalog.database import Database
 from photoface.catalog.faces import unfinished
 from photoface.catalog.file_paths import file_path
@@ -40,6 +40,7 @@ from photoface.pipeline.reading import WORKERS, PendingFile, ReadFile, decoded, 
 from photoface.pipeline.report import ScanReport
 from photoface.pipeline.roots import Roots
 from photoface.pipeline.store import Stored, store_batch
+from photoface.pipeline.watchdog import Watchdog
 from photoface.settings import Settings
 from photoface.vision.registry import Thresholds
 
@@ -59,6 +60,7 @@ def scan(
     settings: Settings,
     control: JobControl,
     on_changed: Callable[[Changed], None] = lambda changed: None,
+    report: ScanReport | None = None,
 ) -> ScanReport:
     """Bring the catalog up to date with its folders.
 
@@ -66,12 +68,14 @@ def scan(
         load_engine: called at most once, and only if there is something to look at: models take seconds to load.
         thresholds: of the settings' model.
         on_changed: told after each commit what changed.
+        report: filled in while the scan goes on; this is what is returned.
 
     Raises:
         JobCancelled: the user stopped it; all finished batches stay.
         UserFacingError: the disk is full, the catalog is locked, a model is missing.
     """
-    return _Scan(database, thumbnails, load_engine, thresholds, settings, control, on_changed).run()
+    report = ScanReport() if report is None else report
+    return _Scan(database, thumbnails, load_engine, thresholds, settings, control, on_changed, report).run()
 
 
 class _Scan:
@@ -86,6 +90,7 @@ class _Scan:
         settings: Settings,
         control: JobControl,
         on_changed: Callable[[Changed], None],
+        report: ScanReport,
     ) -> None:
         self._database = database
         self._thumbnails = thumbnails
@@ -95,8 +100,8 @@ class _Scan:
         self._control = control
         self._on_changed = on_changed
         self._engine: FaceEngine | None = None
-        self._report = ScanReport()
-        self._meter = RateMeter()
+        self._report = report
+        self._meter = RateMeter(self._control.working_time)
         self._done = 0
         self._looked_at: set[int] = set()
         self._total = 0
@@ -114,19 +119,23 @@ class _Scan:
         self._blame(in_hand.left_behind(record))
         self._in_hand = InHand(record)
         self._control.when_cancelled(self._in_hand.forgive)
+        self._watchdog = Watchdog(self._in_hand)
         try:
-            return self._run()
+            with self._watchdog.watching() if self._control.restarts else nullcontext():
+                return self._run()
         finally:
             self._in_hand.close()
 
     def _run(self) -> ScanReport:
         started = time.monotonic()
+        missing_before = self._missing()
         self._report.inventory = take_inventory(self._database, self._settings, self._control)
+        self._report.vanished = max(self._missing() - missing_before, 0)
         self._on_changed(Changed(everything=True))
         pending = self._pending()
         self._away = self._folders_away()
         self._total = len(pending)
-        self._meter = RateMeter()
+        self._meter = RateMeter(self._control.working_time)
         with self._pools:
             pool = self._pools.enter_context(ThreadPoolExecutor(WORKERS, thread_name_prefix="reader"))
             try:
@@ -154,15 +163,22 @@ class _Scan:
             )
         if self._report.new_faces or self._report.embedded or not self._is_grouped():
             self._group(final=True)
+        # A file that moved is gone from its old place and was found in its new one meanwhile.
+        self._report.vanished = max(self._missing() - missing_before, 0)
         self._report.seconds = time.monotonic() - started
         return self._report
+
+    def _missing(self) -> int:
+        with self._database.read() as session:
+            return photos.count_missing(session)
 
     def _engine_now(self) -> FaceEngine:
         if self._engine is None:
             self._control.report(Progress("Loading the models", self._done, self._total or None))
             self._engine = self._load_engine()
+            self._watchdog.note_memory()
             # The first photos would otherwise be charged for the models' loading.
-            self._meter = RateMeter()
+            self._meter = RateMeter(self._control.working_time)
             self._meter.update(self._done)
         return self._engine
 
@@ -255,6 +271,7 @@ class _Scan:
         return True
 
     def _finish_batch(self, batch: Sequence[LookedAt], pool: ThreadPoolExecutor) -> None:
+        self._report.read += len(batch)
         for stored in in_parts(batch, self._embed_and_store, self._store_failure):
             self._report.linked += stored.linked
             self._report.failed += stored.failed
@@ -265,7 +282,6 @@ class _Scan:
                 self._undecided.append(UndecidedFile(result.file, result.content_hash, result.picture_hash))
             self._looked_at |= stored.faces
             self._on_changed(stored.changed)
-        self._report.read += len(batch)
         self._finish_drawn(pool)
         if self._next_grouping <= self._done < self._total:
             self._group(final=False)
@@ -360,6 +376,8 @@ class _Scan:
                 slow = left.judged[file_id] is Verdict.TOO_SLOW
                 failure = too_slow(name) if slow else needs_too_much_memory(name)
                 suspects.note_failure(session, file_id, failure.sentence, failure.kind)
+                self._report.read += 1
+                self._report.failed += 1
 
     def _tell(self, faces_in_hand: int) -> None:
         self._meter.update(self._done)
@@ -384,4 +402,7 @@ class _Scan:
             return grouped_state.is_grouped(session, self._settings)
 
     def _grow_groups(self, *, final: bool) -> Changed:
-        return group_new_faces(self._database, self._settings, self._thresholds, final=final, looked_at=self._looked_at)
+        with self._watchdog.ignoring_memory():
+            return group_new_faces(
+                self._database, self._settings, self._thresholds, final=final, looked_at=self._looked_at
+            )

@@ -328,7 +328,7 @@ def _remove_abandoned(path: Path) -> None:
 def _copied(read: Callable[[int], bytes], temporary: Path, total: int | None, stage: str, control: JobControl) -> str:
     """Write everything that can be read into a file, and to the disk itself; gives its SHA-256."""
     digest = hashlib.sha256()
-    rate = RateMeter()
+    rate = RateMeter(control.working_time)
     done = 0
     control.report(Progress(stage, done, total))
     with temporary.open("wb") as target:

@@ -9,6 +9,7 @@ from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.library import Library
 from photoface.library.personal import personal_sentence
+from photoface.pipeline.report import ScanReport
 from photoface.worker.messages import (
     Cancelled,
     DrawMapJob,
@@ -20,6 +21,7 @@ from photoface.worker.messages import (
     LearnPersonalJob,
     LookAgainJob,
     Message,
+    OtherJob,
     Postponed,
     Proposed,
     ProposeRegroupJob,
@@ -31,7 +33,10 @@ from photoface.worker.messages import (
 def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Message], None]) -> None:
     """Run a job to its end and send how it ended; nothing is raised."""
     try:
-        summary = _run(library, job, control, send)
+        if isinstance(job, ScanJob):
+            ended = _scan(library, control, send)
+        else:
+            ended = Finished(_run(library, job, control, send))
     except JobCancelled:
         send(Cancelled())
     except CatalogBusy as error:
@@ -42,15 +47,17 @@ def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Mes
     except Exception as error:
         send(Failed(f"PhotoFace has a bug: {error!r}", "", traceback.format_exc()))
     else:
-        send(Finished(summary))
+        send(ended)
 
 
-def _run(library: Library, job: Job, control: JobControl, send: Callable[[Message], None]) -> str:
+def _scan(library: Library, control: JobControl, send: Callable[[Message], None]) -> Finished:
+    report = ScanReport()
+    library.scan(control, lambda changed: send(RowsChanged(changed, report)), report)
+    return Finished(report.sentences(), report)
+
+
+def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[Message], None]) -> str:
     match job:
-        case ScanJob():
-            report = library.scan(control, lambda changed: send(RowsChanged(changed)))
-            failed = f", {report.failed:,} could not be read" if report.failed else ""
-            return f"{report.read:,} photos read, {report.new_faces:,} faces found{failed}."
         case ProposeRegroupJob():
             proposal = library.propose_regroup(control)
             send(Proposed(proposal))

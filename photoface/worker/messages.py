@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoface.catalog.summaries import Changed
-from photoface.jobs import Progress
+from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.proposals import RegroupProposal
+from photoface.pipeline.report import ScanReport
+
+MOST_DEATHS = 3
+"""Deaths of the worker in a row, without a photo done between them, after which restarting is no help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class DrawMapJob:
     """Draw the map of faces."""
 
 
-Job = ScanJob | ProposeRegroupJob | InstallModelJob | FinishDrawnJob | LookAgainJob | LearnPersonalJob | DrawMapJob
+OtherJob = ProposeRegroupJob | InstallModelJob | FinishDrawnJob | LookAgainJob | LearnPersonalJob | DrawMapJob
+Job = ScanJob | OtherJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ class Progressed:
 
 @dataclass(frozen=True, slots=True)
 class RowsChanged:
+    """The job committed. Of a scan, `report` is what it did so far."""
+
     changed: Changed
+    report: ScanReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,10 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The job is done; `summary` says in one sentence what it came to."""
+    """The job is done; `summary` says in one sentence what it did. `report` is a scan's."""
 
     summary: str
+    report: ScanReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,11 @@ class Died:
     """The process ended without a word: killed, out of memory, or crashed in a decoder."""
 
     exit_code: int
+
+    @property
+    def gave_up_a_photo(self) -> bool:
+        """Whether the process ended itself to get rid of a photo, and goes on without it when it is started again."""
+        return self.exit_code == GIVEN_UP_EXIT_CODE
 
 
 Message = Progressed | RowsChanged | Proposed | Finished | Cancelled | Postponed | Failed | Died

@@ -123,7 +123,7 @@ def work(pipe: Connection, catalog: Path, job: Job) -> None:
             last_sent = now
             send(Progressed(progress))
 
-    control = JobControl(on_progress)
+    control = JobControl(on_progress, restarts=True)
     # A Ctrl+C in the terminal goes to the whole process group; the owner decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in STOP_SIGNALS:

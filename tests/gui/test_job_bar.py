@@ -13,8 +13,9 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.dialogs.models import ModelsDialog
 from photoface.gui.job_controller import MOST_DEATHS, JobState
-from photoface.jobs import Progress
+from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.library import Library
+from photoface.pipeline.report import ScanReport
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -49,10 +50,14 @@ def test_pause_go_on_and_stop(qtbot: QtBot, window: Window, worker: Worker) -> N
     bar, process = window.main.job_bar, worker.newest
     bar.pause.click()
     assert process.orders[-1] == "pause"
-    assert bar.left.text() == "Paused"
+    assert bar.stage.text() == "Paused"
+    process.tell(Progressed(PROGRESS))
+    qtbot.waitUntil(lambda: bar.counts.text() == "12,410 of 50,233")
+    assert (bar.stage.text(), bar.speed.text(), bar.left.text()) == ("Paused", "", "")
     assert bar.pause.accessibleName() == "Go on"
     bar.pause.click()
     assert process.orders[-1] == "resume"
+    assert bar.stage.text() == "Scanning Pictures"
     bar.cancel.click()
     assert "cancel" in process.orders
     qtbot.waitUntil(lambda: not bar.isVisible())
@@ -166,6 +171,28 @@ def test_installing_a_model_interrupts_the_scan_and_the_scan_goes_on(
     dialog.close()
 
 
+def test_a_model_that_cannot_be_installed_does_not_drop_the_scan(qtbot: QtBot, window: Window, worker: Worker) -> None:
+    window.jobs.install_model("facenet-casia", None)
+    qtbot.waitUntil(lambda: len(worker.processes) == 2)
+    assert worker.newest.job == InstallModelJob("facenet-casia", None)
+    worker.newest.tell(Failed("There is no network.", "Install it from a file.", None))
+    qtbot.waitUntil(lambda: len(worker.processes) == 3)
+    assert worker.newest.job == ScanJob()
+
+
+def test_a_photo_that_is_given_up_is_no_news(qtbot: QtBot, window: Window, worker: Worker) -> None:
+    for count in range(2, 2 + 2 * MOST_DEATHS):
+        worker.newest.tell(RowsChanged(Changed(), ScanReport(read=10, new_faces=2)))
+        worker.newest.tell(Died(GIVEN_UP_EXIT_CODE))
+        qtbot.waitUntil(lambda count=count: len(worker.processes) == count)  # type: ignore[misc]
+    assert not window.main.message_bar.isVisible()
+    window.main.folders.scan()
+    worker.newest.tell(Finished("5 photos read.", ScanReport(read=5, failed=1)))
+    qtbot.waitUntil(
+        lambda: window.main.note.words.text() == "64 photos read, 12 faces found. 1 photo could not be read."
+    )
+
+
 def test_closing_stops_the_worker(window: Window, worker: Worker) -> None:
     window.main.close()
     assert worker.newest.orders[-1] == "close"
@@ -194,6 +221,41 @@ def test_unreadable_files_are_listed_and_tried_again(
     qtbot.waitUntil(lambda: len(worker.processes) == 2)
     worker.newest.tell(Cancelled())
     settle(qtbot, window)
+
+
+def test_unreadable_files_are_told_once(
+    qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path, worker: Worker
+) -> None:
+    (album / "broken.jpg").write_bytes(b"no picture")
+    library.add_folder(album)
+    library.scan()
+    window = make_window(library)
+    worker.newest.tell(Finished("done"))
+    qtbot.waitUntil(lambda: window.main.message_bar.isVisible())
+    assert "1 photo could not be read." in window.main.message_bar.words.text()
+    again = make_window(library)
+    worker.newest.tell(Finished("done"))
+    qtbot.waitUntil(lambda: not again.jobs.busy)
+    settle(qtbot, again)
+    assert not again.main.message_bar.isVisible()
+    (album / "also broken.jpg").write_bytes(b"no picture")
+    library.scan()
+    again.main.folders.scan()
+    worker.newest.tell(Finished("done"))
+    qtbot.waitUntil(lambda: again.main.message_bar.isVisible())
+    assert "1 photo could not be read." in again.main.message_bar.words.text()
+
+
+def test_the_photos_page_says_that_a_scan_looks_for_them(
+    qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path, worker: Worker
+) -> None:
+    library.add_folder(album)
+    window = make_window(library)
+    window.main.go_to(Place("photos"))
+    settle(qtbot, window)
+    assert "Looking for photos" in window.main.photos.empty.words()
+    worker.newest.tell(Finished("No new photos."))
+    qtbot.waitUntil(lambda: "No photos yet" in window.main.photos.empty.words())
 
 
 def test_a_folder_that_is_none_is_refused_in_words(qtbot: QtBot, window: Window, tmp_path: Path) -> None:

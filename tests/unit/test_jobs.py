@@ -186,3 +186,20 @@ class TestRateMeter:
         meter.update(30)
         assert meter.per_second is not None
         assert meter.per_second < 0.02
+
+    def test_a_pause_is_no_slow_work(self, clock: FakeClock) -> None:
+        control = JobControl(clock=clock)
+        meter = RateMeter(control.working_time)
+        for done in range(2, 20, 2):
+            clock.now += 1
+            meter.update(done)
+        control.pause()
+        control.pause()
+        clock.now += 3600
+        before = control.working_time()
+        control.resume()
+        control.resume()
+        assert control.working_time() == before
+        clock.now += 1
+        meter.update(20)
+        assert meter.per_second == pytest.approx(2)

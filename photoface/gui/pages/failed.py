@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed, FailedFile
 from photoface.gui import text
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.delegates.failed import FailedDelegate
+from photoface.gui.file_manager import show_in_file_manager
 from photoface.gui.models.failed import FailedModel
 from photoface.gui.tasks import LatestRead
 from photoface.gui.widgets.parts import EmptyState, button, label
@@ -25,9 +24,7 @@ class FailedPage(Page):
         self.model = FailedModel(self)
         delegate = FailedDelegate(context.theme, context.icons)
         self.view = RowList(self.model, delegate, context.theme, self.tr("Files that could not be read"), self)
-        self.view.activated.connect(
-            lambda index: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.model.files[index.row()].path.parent)))
-        )
+        self.view.activated.connect(lambda index: show_in_file_manager(self.model.files[index.row()].path))
         self.empty = EmptyState(context.theme, context.icons, "check-circle-outline", self)
         self.empty.say(self.tr("All files could be read"), self.tr("A file that cannot be read would stand here."))
         self.count = label("", "muted", self)

@@ -10,6 +10,7 @@ from photoface.gui.context import Context, Deeds, Page, Place
 from photoface.gui.pages.photos_pane import PhotosPane
 from photoface.gui.tasks import LatestRead
 from photoface.gui.widgets.parts import EmptyState, icon_button, label
+from photoface.worker.messages import ScanJob
 
 
 class PhotosPage(Page):
@@ -39,11 +40,8 @@ class PhotosPage(Page):
         self._head = QWidget(self)
         self._head.setLayout(head)
         self.empty = EmptyState(context.theme, context.icons, "image-multiple-outline", self)
-        self.empty.say(
-            self.tr("No photos yet"),
-            self.tr("Add a folder, and its photos stand here by date, the newest first."),
-            self.tr("Add a folder of photos"),
-        )
+        self._show_empty()
+        context.jobs.state_changed.connect(self._show_empty)
         self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
         full = QWidget(self)
         column = QVBoxLayout(full)
@@ -56,6 +54,16 @@ class PhotosPage(Page):
         self._stack.addWidget(full)
         self._stack.addWidget(self.empty)
         self._first = True
+
+    def _show_empty(self) -> None:
+        if isinstance(self.context.jobs.job, ScanJob):
+            self.empty.say(self.tr("Looking for photos"), self.tr("The first ones appear here while the scan goes on."))
+        else:
+            self.empty.say(
+                self.tr("No photos yet"),
+                self.tr("Add a folder, and its photos stand here by date, the newest first."),
+                self.tr("Add a folder of photos"),
+            )
 
     def title(self) -> str:
         return self.tr("Photos")

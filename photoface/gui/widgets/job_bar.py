@@ -66,7 +66,9 @@ class JobBar(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         self._progress = progress
-        self.stage.setText(progress.stage)
+        paused = self._jobs.state is JobState.PAUSED
+        # Reports that were on their way when the user paused come later.
+        self.stage.setText(self.tr("Paused") if paused else progress.stage)
         total = progress.total
         if total:
             self.counts.setText(
@@ -79,7 +81,6 @@ class JobBar(QWidget):
             self.counts.setText(text.number(progress.done) if progress.done else "")
             self.bar.setRange(0, 0)
         self.faces.setText("" if progress.faces is None else text.faces(progress.faces))
-        paused = self._jobs.state is JobState.PAUSED
         self.speed.setText(text.rate(progress.per_second) if progress.per_second and not paused else "")
         self.left.setText(
             text.time_left(progress.seconds_left) if progress.seconds_left is not None and not paused else ""
@@ -95,10 +96,8 @@ class JobBar(QWidget):
         self.pause.setAccessibleName(words)
         self.pause.setEnabled(state in (JobState.RUNNING, JobState.PAUSED))
         self.cancel.setEnabled(state is not JobState.STOPPING)
-        if paused:
+        if state in (JobState.PAUSED, JobState.RUNNING):
             self.show_progress(self._progress)
-            self.left.setText(self.tr("Paused"))
-            self._fit()
         elif state is JobState.STOPPING:
             self.stage.setText(self.tr("Stopping"))
             self.speed.hide()

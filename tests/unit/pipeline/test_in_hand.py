@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from photoface.pipeline.in_hand import InHand, Verdict, forget, left_behind
+from photoface.pipeline.in_hand import Held, InHand, Verdict, forget, left_behind
 
 
 @pytest.fixture
@@ -83,13 +83,12 @@ def test_a_scan_that_ended_leaves_no_record(record: Path, in_hand: InHand) -> No
     forget(record)
 
 
-def test_it_says_since_when_and_on_which_thread(record: Path) -> None:
-    now = 100.0
-    in_hand = InHand(record, lambda: now)
+def test_it_says_how_long_and_how_long_it_computed(record: Path) -> None:
+    now, computed = 100.0, 10.0
+    in_hand = InHand(record, lambda: now, lambda thread: computed if thread == threading.get_ident() else None)
     with in_hand.holding([7]):
-        now = 103.0
-        with in_hand.holding([8]):
-            first, second = in_hand.held()
-    assert (first.file_id, first.since, second.file_id, second.since) == (7, 100.0, 8, 103.0)
-    assert first.thread == threading.get_ident()
+        now, computed = 103.0, 12.0
+        with in_hand.holding([8, 9]):
+            now, computed = 104.0, 12.5
+            assert in_hand.held() == [Held(7, 4.0, 2.5, True), Held(8, 1.0, 0.5, False), Held(9, 1.0, 0.5, False)]
     in_hand.close()

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from fakes import open_fake_library, save_photo
 from PIL import Image
 
 from photoface.catalog.tables import PhotoFile
+from photoface.jobs import GIVEN_UP_EXIT_CODE
 from photoface.library.library import Library
 from photoface.pipeline.reading import WORKERS
 
@@ -27,11 +29,14 @@ SCAN = textwrap.dedent(
     sys.path.insert(0, sys.argv[1])
     from fakes import FakeDetector, FakeEmbedder, open_fake_library
     from photoface.jobs import JobControl
+    from photoface.pipeline import watchdog
     from photoface.pipeline.analysis import FaceEngine
 
     class Dying(FakeDetector):
         def detect(self, photos):
             if any((photo[-1, -1] == (1, 2, 3)).all() for photo in photos):
+                while sys.argv[3] == "watched":
+                    pass
                 os.kill(os.getpid(), signal.SIGKILL)
             return super().detect(photos)
 
@@ -45,7 +50,8 @@ SCAN = textwrap.dedent(
         return FaceEngine(Dying(), FakeEmbedder())
 
     library = open_fake_library(Path(sys.argv[2]), load)
-    library.scan(JobControl(die))
+    watchdog.PHOTO_SECONDS = 2.5
+    library.scan(JobControl(die, restarts=sys.argv[3] == "watched"))
     """
 )
 
@@ -103,6 +109,21 @@ def test_only_what_was_in_hand_is_suspected(catalog_path: Path, album: Path) -> 
     assert _scan(catalog_path, "never") == -signal.SIGKILL
     # One for each thread at most, of thirteen in the batch; with one alone in hand it is known which.
     assert len(_suspects(library)) <= WORKERS
+    library.close()
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="threads have no clocks of their own here")
+def test_a_photo_that_never_ends_is_given_up_and_the_rest_goes_on(catalog_path: Path, album: Path) -> None:
+    poison = _poison(album)
+    library = open_fake_library(catalog_path)
+    library.add_folder(album)
+    assert _scan(catalog_path, "watched") == GIVEN_UP_EXIT_CODE
+    assert _scan(catalog_path, "watched") == 0
+    (failed,) = library.failed_files()
+    assert failed.path == poison
+    assert "takes too long" in failed.sentence
+    assert not failed.is_tried_again
+    assert library.overview().photos == 12
     library.close()
 
 

@@ -75,7 +75,7 @@ def test_a_job_runs_to_its_end_in_a_process_of_its_own(catalog_path: Path, tmp_p
     assert isinstance(mailbox.until(RowsChanged), RowsChanged)
     finished = mailbox.until(Finished, Failed, Died)
     assert isinstance(finished, Finished)
-    assert "1 could not be read" in finished.summary
+    assert finished.summary == "1 photo could not be read."
     process.join(SECONDS)
     assert len(library.failed_files()) == 1
     library.close()

@@ -1,0 +1,112 @@
+"""The terminal's scan, in a worker process as in the window: a photo that ends the process does not end the command."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from photoface.cli.jobs import cancelled_by_signals, shown
+from photoface.cli.output import Output
+from photoface.errors import JobCancelled, UserFacingError
+from photoface.jobs import JobControl
+from photoface.pipeline.report import ReportOverRestarts
+from photoface.worker.messages import (
+    MOST_DEATHS,
+    Cancelled,
+    Died,
+    Failed,
+    Finished,
+    Message,
+    Progressed,
+    RowsChanged,
+    ScanJob,
+)
+
+if TYPE_CHECKING:
+    from photoface.pipeline.report import ScanReport
+    from photoface.worker.messages import Job
+
+SECONDS_BETWEEN_LOOKS = 0.5
+"""How often waiting for a message is interrupted: on Windows Ctrl+C does not end a wait by itself."""
+
+
+class Process(Protocol):
+    """What `photoface.worker.process.JobProcess` offers."""
+
+    def start(self) -> None: ...
+    def cancel(self) -> None: ...
+    def close(self, timeout: float = 5.0) -> None: ...
+
+
+StartJob = Callable[[Path, "Job", Callable[[Message], None]], Process]
+
+
+class WorkerBug(Exception):  # noqa: N818 - it is what it says
+    """The worker met a bug; holds its traceback."""
+
+
+def scan_in_worker(output: Output, catalog: Path, make_process: StartJob) -> ScanReport:
+    """Scan in a process of its own; it is started again where a photo took it down.
+
+    Raises:
+        JobCancelled: by a signal; what was finished is kept.
+        UserFacingError: as `Library.scan`, or the process died again and again.
+        WorkerBug: the worker met one.
+    """
+    report = ReportOverRestarts()
+    deaths = 0
+    with shown(output) as on_progress:
+        control = JobControl()
+        with cancelled_by_signals(control) as numbers:
+            while True:
+                messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
+                process = make_process(catalog, ScanJob(), messages.put)
+                control.when_cancelled(process.cancel)
+                process.start()
+                ended: Message | None = None
+                try:
+                    while ended is None:
+                        message = _next(messages)
+                        match message:
+                            case Progressed(progress):
+                                on_progress(progress)
+                            case RowsChanged(_, so_far):
+                                deaths = 0
+                                if so_far is not None:
+                                    report.note(so_far)
+                            case _:
+                                ended = message
+                finally:
+                    process.close()
+                if isinstance(ended, Died) and not control.cancelled:
+                    report.restart()
+                    deaths += not ended.gave_up_a_photo
+                    if deaths < MOST_DEATHS:
+                        continue
+                break
+    match ended:
+        case Finished(_, final) if final is not None:
+            report.note(final)
+            return report.total()
+        case Failed(sentence, remedy, None):
+            raise UserFacingError(sentence, remedy)
+        case Failed(_, _, traceback):
+            raise WorkerBug(traceback)
+        case Cancelled():
+            raise JobCancelled(*numbers[:1])
+        case Died() if control.cancelled:
+            raise JobCancelled(*numbers[:1])
+    raise UserFacingError(
+        "The scan stopped unexpectedly several times and was given up.",
+        "All that was found so far is kept. Restart the computer if it is short of memory, then try again.",
+    )
+
+
+def _next(messages: queue.SimpleQueue[Message]) -> Message:
+    while True:
+        try:
+            return messages.get(timeout=SECONDS_BETWEEN_LOOKS)
+        except queue.Empty:
+            continue

@@ -1,0 +1,81 @@
+"""The terminal's scan in a worker process: what restarts it, what ends it, and with which report."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from photoface.catalog.summaries import Changed
+from photoface.cli.output import Output
+from photoface.cli.worker_jobs import WorkerBug, scan_in_worker
+from photoface.errors import JobCancelled, UserFacingError
+from photoface.jobs import GIVEN_UP_EXIT_CODE
+from photoface.pipeline.report import ScanReport
+from photoface.worker.messages import MOST_DEATHS, Cancelled, Died, Failed, Finished, Job, Message, RowsChanged, ScanJob
+
+CATALOG = Path("catalog.photoface")
+
+
+class Processes:
+    """Processes each of which says its part as soon as it starts."""
+
+    def __init__(self, *parts: list[Message]) -> None:
+        self._parts = list(parts)
+        self.started = 0
+
+    def __call__(self, catalog: Path, job: Job, on_message: Callable[[Message], None]) -> Processes:
+        assert (catalog, job) == (CATALOG, ScanJob())
+        self._on_message = on_message
+        return self
+
+    def start(self) -> None:
+        self.started += 1
+        for message in self._parts.pop(0):
+            self._on_message(message)
+
+    def cancel(self) -> None:
+        self._on_message(Cancelled())
+
+    def close(self, timeout: float = 5.0) -> None:
+        pass
+
+
+def _committed(read: int) -> RowsChanged:
+    return RowsChanged(Changed(), ScanReport(read=read))
+
+
+def test_a_scan_goes_on_after_photos_that_are_given_up_and_reports_all_of_it() -> None:
+    given_up = [[_committed(10), Died(GIVEN_UP_EXIT_CODE)] for _ in range(MOST_DEATHS + 1)]
+    processes = Processes(*given_up, [Died(-11)], [Finished("", ScanReport(read=5, failed=2))])
+    report = scan_in_worker(Output(), CATALOG, processes)
+    assert (report.read, report.failed) == (10 * (MOST_DEATHS + 1) + 5, 2)
+
+
+def test_a_process_that_dies_without_getting_on_is_given_up() -> None:
+    processes = Processes(*[[Died(-9)] for _ in range(MOST_DEATHS)])
+    with pytest.raises(UserFacingError, match="several times"):
+        scan_in_worker(Output(), CATALOG, processes)
+    assert processes.started == MOST_DEATHS
+
+
+def test_a_failure_is_a_sentence_and_a_bug_keeps_its_traceback() -> None:
+    with pytest.raises(UserFacingError, match="disk is full"):
+        scan_in_worker(Output(), CATALOG, Processes([Failed("The disk is full.", "Make room.", None)]))
+    with pytest.raises(WorkerBug, match="Traceback"):
+        scan_in_worker(Output(), CATALOG, Processes([Failed("A bug.", "", "Traceback ...")]))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stops with signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_the_process(number: signal.Signals) -> None:
+    class Interrupted(Processes):
+        def start(self) -> None:
+            os.kill(os.getpid(), number)
+
+    with pytest.raises(JobCancelled) as stopped:
+        scan_in_worker(Output(), CATALOG, Interrupted())
+    assert stopped.value.args == (number,)
