@@ -168,20 +168,20 @@ def rename(
 
 def ignore(
     context: typer.Context,
-    group: Annotated[
-        int | None, typer.Argument(metavar="GROUP", max=LARGEST_NUMBER, help="The number of a group.")
+    groups: Annotated[
+        list[int] | None, typer.Argument(metavar="GROUP", max=LARGEST_NUMBER, help="Numbers of groups: 3 7.")
     ] = None,
     face: FaceOption = None,
     catalog: CatalogOption = None,
 ) -> None:
-    """Strangers: never ask about this group, or about these faces, again."""
-    from photoface.library.commands import IgnoreFaces, IgnoreGroup
+    """Strangers: never ask about these groups, or about these faces, again."""
+    from photoface.library.commands import IgnoreFaces, IgnoreGroups
 
-    if (group is None) == (not face):
-        raise typer.BadParameter("Give the number of a group, or faces: photoface ignore 3, or --face 12,13")
+    if bool(groups) == bool(face):
+        raise typer.BadParameter("Give the numbers of groups, or faces: photoface ignore 3 7, or --face 12,13")
     with opened(context, catalog) as library:
-        if group is not None:
-            carry_out(context, library, IgnoreGroup(group))
+        if groups:
+            carry_out(context, library, IgnoreGroups(tuple(groups)))
         else:
             carry_out(context, library, IgnoreFaces(known_faces(library, face or ())))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,10 @@ from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, carry_out, opened, person_called, state_of
 from photoface.errors import UserFacingError
 
+if TYPE_CHECKING:
+    from photoface.library.library import Library
+
+NameArguments = Annotated[list[str], typer.Argument(metavar="NAME", help="Names, or enough letters of them.")]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The name, or enough letters of it.")]
 NO_DATE = "none"
 
@@ -74,29 +79,29 @@ def alias(
 
 def favourite(
     context: typer.Context,
-    name: NameArgument,
+    names: NameArguments,
     off: Annotated[bool, typer.Option("--off", help="Not any more.", show_default=False)] = False,
     catalog: CatalogOption = None,
 ) -> None:
-    """Make somebody a favourite."""
-    from photoface.library.commands import SetFavourite
+    """Make favourites of people: `photoface favourite Anna Ben`."""
+    from photoface.library.commands import SetFavourites
 
     with opened(context, catalog) as library:
-        carry_out(context, library, SetFavourite(person_called(library, name).id, not off))
+        carry_out(context, library, SetFavourites(_people_called(library, names), not off))
 
 
 def hide(
     context: typer.Context,
-    name: NameArgument,
-    off: Annotated[bool, typer.Option("--off", help="Show the person again.", show_default=False)] = False,
+    names: NameArguments,
+    off: Annotated[bool, typer.Option("--off", help="Show them again.", show_default=False)] = False,
     catalog: CatalogOption = None,
 ) -> None:
-    """Leave somebody out of `photoface people` and of the window's people. The faces stay named."""
-    from photoface.library.commands import HidePerson, ShowPerson
+    """Leave people out of `photoface people` and of the window's people. The faces stay named."""
+    from photoface.library.commands import HidePeople, ShowPeople
 
     with opened(context, catalog) as library:
-        person_id = person_called(library, name).id
-        carry_out(context, library, ShowPerson(person_id) if off else HidePerson(person_id))
+        people = _people_called(library, names)
+        carry_out(context, library, ShowPeople(people) if off else HidePeople(people))
 
 
 def delete(context: typer.Context, name: NameArgument, catalog: CatalogOption = None) -> None:
@@ -131,6 +136,10 @@ def forget(context: typer.Context, catalog: CatalogOption = None) -> None:
             output.note("No photo is missing.")
             return
         carry_out(context, library, ForgetMissingPhotos(tuple(missing)))
+
+
+def _people_called(library: Library, names: Sequence[str]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(person_called(library, name).id for name in names))
 
 
 def _date(text: str) -> dt.date | None:

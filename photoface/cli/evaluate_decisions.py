@@ -165,9 +165,9 @@ class _Driven:
         self._library.execute(NameGroup(group_id, name, tuple(without)))
 
     def ignore_group(self, group_id: int) -> None:
-        from photoface.library.commands import IgnoreGroup
+        from photoface.library.commands import IgnoreGroups
 
-        self._library.execute(IgnoreGroup(group_id))
+        self._library.execute(IgnoreGroups((group_id,)))
 
     def name_face(self, face_id: int, name: str) -> None:
         from photoface.library.commands import NameFaces

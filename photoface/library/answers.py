@@ -60,5 +60,5 @@ def no(question: Question) -> Command:
 def ignore(question: Question) -> Command:
     """The faces of the question are strangers'."""
     if question.group_id is not None:
-        return commands.IgnoreGroup(question.group_id)
+        return commands.IgnoreGroups((question.group_id,))
     return commands.IgnoreFaces(question.face_ids)

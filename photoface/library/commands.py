@@ -55,6 +55,14 @@ class ConfirmGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmGroups:
+    """Yes: these groups are all that person."""
+
+    group_ids: tuple[int, ...]
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class RejectFaces:
     """No: none of these faces is that person, for ever. Where they are filed under the person, they leave."""
 
@@ -197,10 +205,10 @@ class IgnoreFaces:
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoreGroup:
-    """A stranger: do not ask about any face of this group any more."""
+class IgnoreGroups:
+    """Strangers: do not ask about any face of these groups any more."""
 
-    group_id: int
+    group_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +234,20 @@ class ForgetMissingPhotos:
 
 @dataclass(frozen=True, slots=True)
 class DescribePerson:
-    """When a person was born and died, None where it is not known, and notes. All three are set."""
+    """When a person was born and died, None where it is not known, and notes. All three are set.
+
+    The rest is for a form that changes several things at once: second names to add and to take away, and whether the
+    person is a favourite or hidden, where None leaves it as it is.
+    """
 
     person_id: int
     born: dt.date | None
     died: dt.date | None
     notes: str
+    added_names: tuple[str, ...] = ()
+    removed_aliases: tuple[int, ...] = ()
+    favourite: bool | None = None
+    hidden: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,25 +266,25 @@ class RemoveAlias:
 
 
 @dataclass(frozen=True, slots=True)
-class SetFavourite:
-    """A person is one of the favourites, or not any more."""
+class SetFavourites:
+    """These people are favourites, or not any more."""
 
-    person_id: int
+    person_ids: tuple[int, ...]
     favourite: bool
 
 
 @dataclass(frozen=True, slots=True)
-class HidePerson:
-    """Do not show this person among people any more; the faces stay named."""
+class HidePeople:
+    """Do not show these people any more; the faces stay named."""
 
-    person_id: int
+    person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ShowPerson:
-    """Show a hidden person again."""
+class ShowPeople:
+    """Show hidden people again."""
 
-    person_id: int
+    person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +377,7 @@ Command = (
     | NameFaces
     | ConfirmFaces
     | ConfirmGroup
+    | ConfirmGroups
     | RejectFaces
     | RejectGroup
     | KeepGroupsApart
@@ -378,16 +395,16 @@ Command = (
     | DeletePerson
     | ChooseCover
     | IgnoreFaces
-    | IgnoreGroup
+    | IgnoreGroups
     | MarkNotAFace
     | RestoreFaces
     | ForgetMissingPhotos
     | DescribePerson
     | AddAlias
     | RemoveAlias
-    | SetFavourite
-    | HidePerson
-    | ShowPerson
+    | SetFavourites
+    | HidePeople
+    | ShowPeople
     | TagPhotos
     | UntagPhotos
     | RenameTag

@@ -25,7 +25,7 @@ from photoface.gui.dialogs.unmerge import UnmergeSheet
 from photoface.gui.dialogs.why import WhySheet
 from photoface.gui.models.people import SUGGESTIONS
 from photoface.gui.pages.person import DOUBTFUL, FACES, TIMELINE, WITH, PersonPage
-from photoface.library.commands import DescribePerson, HidePerson, MergePeople, NameFaces, NameGroup
+from photoface.library.commands import DescribePerson, HidePeople, MergePeople, NameFaces, NameGroup
 from photoface.library.library import Library
 
 LIKELY, UNLIKELY = 0.265, 0.29
@@ -413,7 +413,7 @@ def test_a_merged_person_is_taken_out_again(qtbot: QtBot, ann: Ann) -> None:
 
 
 def test_a_hidden_person_is_marked_and_has_no_suggestions(qtbot: QtBot, ann: Ann) -> None:
-    ann.window.main.context.client.execute(HidePerson(ann.id))
+    ann.window.main.context.client.execute(HidePeople((ann.id,)))
     settle(qtbot, ann.window)
     assert ann.page.header.hidden_mark.isVisible()
     assert ann.page.suggestions.isHidden()

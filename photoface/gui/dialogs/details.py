@@ -25,15 +25,7 @@ from photoface.gui.dialogs.ask import Sheet
 from photoface.gui.icons import Icons
 from photoface.gui.widgets.choices import CheckBox
 from photoface.gui.widgets.parts import icon_button, label
-from photoface.library.commands import (
-    AddAlias,
-    Command,
-    DescribePerson,
-    HidePerson,
-    RemoveAlias,
-    SetFavourite,
-    ShowPerson,
-)
+from photoface.library.commands import DescribePerson
 
 
 class DayField(QWidget):
@@ -190,25 +182,27 @@ class DetailsSheet(Sheet):
         self.problem.setVisible(bool(trouble))
         self.act.setEnabled(not trouble and self.born.readable and self.died.readable)
 
-    def commands(self) -> list[Command]:
-        """What was changed, as decisions."""
-        person, id_ = self._details.person, self._details.person.id
+    def decision(self) -> DescribePerson | None:
+        """All that was changed, as one decision."""
+        person = self._details.person
         self.aliases.take_typed()
-        made: list[Command] = []
         said = (self.born.day, self.died.day, self.notes.toPlainText().strip())
-        if said != (person.born, person.died, self._details.notes):
-            made.append(DescribePerson(id_, *said))
-        made.extend(RemoveAlias(alias_id) for alias_id in self.aliases.removed)
-        made.extend(AddAlias(id_, name) for name in self.aliases.added)
-        if self.favourite.isChecked() != person.favourite:
-            made.append(SetFavourite(id_, self.favourite.isChecked()))
-        if self.hidden.isChecked() != person.hidden:
-            made.append(HidePerson(id_) if self.hidden.isChecked() else ShowPerson(id_))
-        return made
+        favourite, hidden = self.favourite.isChecked(), self.hidden.isChecked()
+        changed = DescribePerson(
+            person.id,
+            *said,
+            added_names=tuple(self.aliases.added),
+            removed_aliases=tuple(self.aliases.removed),
+            favourite=favourite if favourite != person.favourite else None,
+            hidden=hidden if hidden != person.hidden else None,
+        )
+        same = DescribePerson(person.id, person.born, person.died, self._details.notes)
+        return changed if changed != same else None
 
     def _save(self) -> None:
-        for command in self.commands():
-            self._context.client.execute(command)
+        decision = self.decision()
+        if decision is not None:
+            self._context.client.execute(decision)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter in the field for another name takes that name.

@@ -15,7 +15,7 @@ from photoface.gui.tasks import LatestRead
 from photoface.gui.widgets.name_field import NameField
 from photoface.gui.widgets.parts import button, icon_button, label, padded
 from photoface.gui.widgets.wrapping_row import WrappingRow
-from photoface.library.commands import IgnoreGroup, NameGroup
+from photoface.library.commands import IgnoreGroups, NameGroup
 
 
 class GroupPage(Page):
@@ -121,4 +121,4 @@ class GroupPage(Page):
 
     def _ignore(self) -> None:
         if self._group_id is not None:
-            self.context.client.execute(IgnoreGroup(self._group_id))
+            self.context.client.execute(IgnoreGroups((self._group_id,)))

@@ -32,7 +32,9 @@ from photoface.gui.widgets.tile_layouts import GridLayout
 from photoface.gui.widgets.tile_view import TileView
 from photoface.gui.widgets.tray import TrayView
 from photoface.library.commands import (
-    IgnoreGroup,
+    Command,
+    ConfirmGroups,
+    IgnoreGroups,
     MergeGroups,
     NameGroup,
 )
@@ -309,22 +311,24 @@ class PeoplePage(Page):
             self.person_deeds.merge(people)
 
     def _ignore(self, groups: Sequence[GroupSummary]) -> None:
-        for group in groups:
-            self._let_go(group.id)
-            self.context.client.execute(IgnoreGroup(group.id), self._settled(group.id))
+        self._decide_on([group.id for group in groups], IgnoreGroups)
 
     def _name_group(self, group_id: int, name: str) -> None:
-        self._let_go(group_id)
-        self.context.client.execute(NameGroup(group_id, name), self._settled(group_id))
+        self._decide_on([group_id], lambda _: NameGroup(group_id, name))
 
     def _name_groups_as(self, person_id: int, group_ids: Sequence[int]) -> None:
-        person = next((person for person in self.people.people if person.id == person_id), None)
-        if person is not None:
-            for group_id in group_ids:
-                self._name_group(group_id, person.name)
+        self._decide_on(group_ids, lambda ids: ConfirmGroups(ids, person_id))
 
-    def _settled(self, group_id: int) -> Callable[[], None]:
-        return lambda: self.groups.settle(group_id)
+    def _decide_on(self, group_ids: Sequence[int], command: Callable[[tuple[int, ...]], Command]) -> None:
+        """The groups leave the tray at once, by one decision."""
+        for group_id in group_ids:
+            self._let_go(group_id)
+
+        def settle() -> None:
+            for group_id in group_ids:
+                self.groups.settle(group_id)
+
+        self.context.client.execute(command(tuple(group_ids)), settle)
 
     def _let_go(self, group_id: int) -> None:
         """The group leaves the tray at once; the catalog follows."""

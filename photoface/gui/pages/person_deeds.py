@@ -16,11 +16,11 @@ from photoface.gui.dialogs.merge import MergeSheet
 from photoface.gui.dialogs.split import SplitSheet
 from photoface.library.commands import (
     DeletePerson,
-    HidePerson,
+    HidePeople,
     MergePeople,
     RenamePerson,
-    SetFavourite,
-    ShowPerson,
+    SetFavourites,
+    ShowPeople,
 )
 
 
@@ -67,15 +67,13 @@ class PersonDeeds(QObject):
 
     def set_favourite(self, people: Sequence[PersonSummary], favourite: bool) -> None:
         """Make favourites of people, or not any more."""
-        for person in people:
-            if person.favourite != favourite:
-                self._context.client.execute(SetFavourite(person.id, favourite))
+        others = tuple(person.id for person in people if person.favourite != favourite)
+        self._context.client.execute(SetFavourites(others, favourite))
 
     def set_hidden(self, people: Sequence[PersonSummary], hidden: bool) -> None:
         """Hide people, or show them again."""
-        for person in people:
-            if person.hidden != hidden:
-                self._context.client.execute(HidePerson(person.id) if hidden else ShowPerson(person.id))
+        others = tuple(person.id for person in people if person.hidden != hidden)
+        self._context.client.execute(HidePeople(others) if hidden else ShowPeople(others))
 
     def edit_details(self, person_id: int) -> None:
         """Open the sheet of dates, names and notes."""

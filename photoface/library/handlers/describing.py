@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import id_by_name
+from photoface.catalog.row_images import Values
 from photoface.catalog.rows import name_key
 from photoface.catalog.tables import Person, PersonAlias
 from photoface.errors import UserFacingError
-from photoface.library.commands import AddAlias, DescribePerson, HidePerson, RemoveAlias, SetFavourite, ShowPerson
-from photoface.library.handlers.filing import clean_name, person_name
+from photoface.library.commands import AddAlias, DescribePerson, HidePeople, RemoveAlias, SetFavourites, ShowPeople
+from photoface.library.handlers.filing import clean_name, listed, person_name
 
 LONGEST_NOTES = 20_000
 
@@ -33,6 +34,13 @@ def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime)
     if len(notes) > LONGEST_NOTES:
         raise UserFacingError(f"Notes can have {LONGEST_NOTES:,} letters at most.")
     journal.update(Person, [command.person_id], {"born": command.born, "died": command.died, "notes": notes})
+    for alias_id in command.removed_aliases:
+        remove_alias(journal, RemoveAlias(alias_id), now)
+    for alias in command.added_names:
+        add_alias(journal, AddAlias(command.person_id, alias), now)
+    for column, value in (("favourite", command.favourite), ("hidden", command.hidden)):
+        if value is not None:
+            journal.update(Person, [command.person_id], {column: value})
     return f"Changed the details of {name}"
 
 
@@ -62,25 +70,32 @@ def remove_alias(journal: Journal, command: RemoveAlias, _now: dt.datetime) -> s
     return f"{person_name(journal, row.person_id)} is no longer called {row.name}"
 
 
-def set_favourite(journal: Journal, command: SetFavourite, _now: dt.datetime) -> str:
-    """See `SetFavourite`."""
-    name = person_name(journal, command.person_id)
-    journal.update(Person, [command.person_id], {"favourite": command.favourite})
-    return f"Made {name} a favourite" if command.favourite else f"{name} is no favourite any more"
+def set_favourites(journal: Journal, command: SetFavourites, _now: dt.datetime) -> str:
+    """See `SetFavourites`."""
+    names = _set_for_all(journal, command.person_ids, {"favourite": command.favourite})
+    if len(set(command.person_ids)) > 1:
+        words = "Made favourites of" if command.favourite else "Made no favourites any more of"
+        return f"{words} {names}"
+    return f"Made {names} a favourite" if command.favourite else f"{names} is no favourite any more"
 
 
-def hide_person(journal: Journal, command: HidePerson, _now: dt.datetime) -> str:
-    """See `HidePerson`."""
-    name = person_name(journal, command.person_id)
-    journal.update(Person, [command.person_id], {"hidden": True})
-    return f"Hid {name}"
+def hide_people(journal: Journal, command: HidePeople, _now: dt.datetime) -> str:
+    """See `HidePeople`."""
+    return f"Hid {_set_for_all(journal, command.person_ids, {'hidden': True})}"
 
 
-def show_person(journal: Journal, command: ShowPerson, _now: dt.datetime) -> str:
-    """See `ShowPerson`."""
-    name = person_name(journal, command.person_id)
-    journal.update(Person, [command.person_id], {"hidden": False})
-    return f"Showed {name} again"
+def show_people(journal: Journal, command: ShowPeople, _now: dt.datetime) -> str:
+    """See `ShowPeople`."""
+    return f"Showed {_set_for_all(journal, command.person_ids, {'hidden': False})} again"
+
+
+def _set_for_all(journal: Journal, person_ids: Sequence[int], values: Values) -> str:
+    """Set columns of all these people; returns their names, for a sentence."""
+    names = [person_name(journal, person_id) for person_id in dict.fromkeys(person_ids)]
+    if not names:
+        raise UserFacingError("Say who is meant.")
+    journal.update(Person, person_ids, values)
+    return listed(names)
 
 
 def keep_alias(journal: Journal, person_id: int, name: str) -> None:

@@ -28,6 +28,18 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+NAMES_LISTED = 3
+"""Names that a sentence of the history holds; more are counted."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """`Ann`, `Ann and Bob`, `Ann, Bob, Cleo and 4 others`."""
+    shown = list(names[:NAMES_LISTED])
+    if len(names) > NAMES_LISTED:
+        shown.append(counted(len(names) - NAMES_LISTED, "other"))
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
+
+
 def place(
     journal: Journal,
     face_ids: Iterable[int],
@@ -59,6 +71,18 @@ def existing_faces(journal: Journal, face_ids: Sequence[int]) -> list[FaceRow]:
     if not rows:
         raise UserFacingError("These faces are not in the catalog any more.")
     return rows
+
+
+def groups_faces(journal: Journal, group_ids: Iterable[int]) -> list[int]:
+    """The faces of groups.
+
+    Raises:
+        UserFacingError: one of the groups is gone, or none is given.
+    """
+    wanted = sorted(set(group_ids))
+    if not wanted:
+        raise UserFacingError("Say which group is meant.")
+    return [face_id for group_id in wanted for face_id in group_faces(journal, group_id)]
 
 
 def group_faces(journal: Journal, group_id: int) -> list[int]:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from photoface.catalog.ledger import Journal
 from photoface.catalog.tables import FaceStatus
 from photoface.errors import UserFacingError
-from photoface.library.commands import IgnoreFaces, IgnoreGroup, MarkNotAFace, RemoveFaces, RestoreFaces
+from photoface.library.commands import IgnoreFaces, IgnoreGroups, MarkNotAFace, RemoveFaces, RestoreFaces
 from photoface.library.handlers.filing import (
     counted,
     delete_empty_groups,
     existing_faces,
     group_faces,
+    groups_faces,
     person_name,
     place,
     reject,
@@ -56,10 +57,11 @@ def ignore_faces(journal: Journal, command: IgnoreFaces, _now: dt.datetime) -> s
     return f"Ignored {counted(_put_aside(journal, command.face_ids, FaceStatus.IGNORED), 'face')}"
 
 
-def ignore_group(journal: Journal, command: IgnoreGroup, _now: dt.datetime) -> str:
-    """See `IgnoreGroup`."""
-    faces = group_faces(journal, command.group_id)
-    return f"Ignored a group of {counted(_put_aside(journal, faces, FaceStatus.IGNORED), 'face')}"
+def ignore_groups(journal: Journal, command: IgnoreGroups, _now: dt.datetime) -> str:
+    """See `IgnoreGroups`."""
+    count = _put_aside(journal, groups_faces(journal, command.group_ids), FaceStatus.IGNORED)
+    groups = "a group" if len(set(command.group_ids)) == 1 else counted(len(set(command.group_ids)), "group")
+    return f"Ignored {groups} of {counted(count, 'face')}"
 
 
 def mark_not_a_face(journal: Journal, command: MarkNotAFace, _now: dt.datetime) -> str:

@@ -11,7 +11,9 @@ from photoface.library.handlers import filing
 from photoface.library.handlers.filing import (
     counted,
     give_group_to_person,
+    give_to_person,
     group_faces,
+    groups_faces,
     keep_apart,
     person_name,
     reject,
@@ -22,6 +24,13 @@ def confirm_group(journal: Journal, command: commands.ConfirmGroup, _now: dt.dat
     """See `ConfirmGroup`."""
     name = person_name(journal, command.person_id)
     count = give_group_to_person(journal, command.group_id, command.person_id, command.without)
+    return f"Confirmed {counted(count, 'face')} of {name}"
+
+
+def confirm_groups(journal: Journal, command: commands.ConfirmGroups, _now: dt.datetime) -> str:
+    """See `ConfirmGroups`."""
+    name = person_name(journal, command.person_id)
+    count = give_to_person(journal, groups_faces(journal, command.group_ids), command.person_id)
     return f"Confirmed {counted(count, 'face')} of {name}"
 
 

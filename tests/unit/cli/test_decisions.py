@@ -94,6 +94,28 @@ def test_ignore_not_a_face_and_restore(photoface, scanned: Library) -> None:
     assert photoface("ignore", 1, "--face", 2).code == 2
 
 
+def test_several_groups_and_people_are_one_decision(photoface, scanned: Library, cast: dict[str, int]) -> None:
+    before = len(scanned.history())
+    photoface("favourite", "Anna", "Ben")
+    photoface("hide", "Ben", "Anna Berg", "Ben")
+    assert [person.favourite and person.hidden for person in scanned.people() if person.id in cast.values()] == [
+        True
+    ] * 2
+    photoface("hide", "--off", "Ben", "Anna")
+    assert [line.kind for line in scanned.history()][: -before or None] == [
+        "ShowPeople",
+        "HidePeople",
+        "SetFavourites",
+    ]
+
+
+def test_several_groups_are_ignored_at_once(photoface, scanned: Library) -> None:
+    first, second, _ = (group.id for group in scanned.groups())
+    assert photoface("ignore", first, second).out.startswith("Ignored 2 groups of ")
+    photoface("undo")
+    assert len(scanned.groups()) == 3
+
+
 def test_undo_and_redo_after_a_restart(photoface, scanned: Library, catalog_path: Path) -> None:
     group = scanned.groups()[0].id
     scanned.close()

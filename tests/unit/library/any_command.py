@@ -20,6 +20,7 @@ from photoface.library.commands import (
     Command,
     ConfirmFaces,
     ConfirmGroup,
+    ConfirmGroups,
     DeleteFaceBox,
     DeletePerson,
     DeleteSavedSearch,
@@ -27,9 +28,9 @@ from photoface.library.commands import (
     DescribePerson,
     DrawFace,
     ForgetMissingPhotos,
-    HidePerson,
+    HidePeople,
     IgnoreFaces,
-    IgnoreGroup,
+    IgnoreGroups,
     IgnoreOthersInPhotos,
     IgnoreSeenOnce,
     IgnoreSmaller,
@@ -50,8 +51,8 @@ from photoface.library.commands import (
     RenameTag,
     RestoreFaces,
     SaveSearch,
-    SetFavourite,
-    ShowPerson,
+    SetFavourites,
+    ShowPeople,
     SplitGroup,
     SplitPerson,
     TagPhotos,
@@ -158,6 +159,12 @@ def _describe(library: Library, pick: Picker) -> Command:
     return DescribePerson(pick.one(_people(library)), dt.date(pick.one([2018, 2020]), 1, 1), None, "Seen in a dream")
 
 
+def _fill_in_the_form(library: Library, pick: Picker) -> Command:
+    person = pick.one(_people(library))
+    aliases = tuple(alias.id for alias in library.person_details(person).aliases)
+    return DescribePerson(person, None, None, "", (pick.word(NAMES) + "c",), aliases[:1], True, bool(aliases))
+
+
 def _others(library: Library, pick: Picker) -> Command:
     return IgnoreOthersInPhotos(pick.some(library.photo_ids()), pick.some(_people(library)))
 
@@ -176,6 +183,7 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (NameFaces, lambda lib, pick: NameFaces(pick.some(_faces(lib)), pick.word(NAMES))),
     (ConfirmFaces, _confirm_faces),
     (ConfirmGroup, lambda lib, pick: ConfirmGroup(pick.one(_groups(lib)), pick.one(_people(lib)))),
+    (ConfirmGroups, lambda lib, pick: ConfirmGroups(pick.some(_groups(lib)), pick.one(_people(lib)))),
     (RejectFaces, lambda lib, pick: RejectFaces(pick.some(_faces(lib)), pick.one(_people(lib)))),
     (RejectGroup, lambda lib, pick: RejectGroup(pick.one(_groups(lib)), pick.one(_people(lib)))),
     (KeepGroupsApart, lambda lib, pick: KeepGroupsApart(pick.one(_groups(lib)), pick.one(_groups(lib)))),
@@ -192,7 +200,7 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (DeletePerson, lambda lib, pick: DeletePerson(pick.one(_people(lib)))),
     (ChooseCover, _cover),
     (IgnoreFaces, lambda lib, pick: IgnoreFaces(pick.some(_faces(lib)))),
-    (IgnoreGroup, lambda lib, pick: IgnoreGroup(pick.one(_groups(lib)))),
+    (IgnoreGroups, lambda lib, pick: IgnoreGroups(pick.some(_groups(lib)))),
     (IgnoreSeenOnce, lambda lib, pick: IgnoreSeenOnce(pick.some(_faces(lib)))),
     (IgnoreSmaller, lambda lib, pick: IgnoreSmaller(pick.one([10, 61, 1000]))),
     (IgnoreOthersInPhotos, _others),
@@ -203,11 +211,12 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (DeleteFaceBox, lambda lib, pick: DeleteFaceBox(pick.one(_faces(lib)))),
     (ForgetMissingPhotos, lambda lib, pick: ForgetMissingPhotos(pick.some(lib.missing_photo_ids()))),
     (DescribePerson, _describe),
+    (DescribePerson, _fill_in_the_form),
     (AddAlias, lambda lib, pick: AddAlias(pick.one(_people(lib)), pick.word(NAMES) + "b")),
     (RemoveAlias, lambda lib, pick: RemoveAlias(pick.one(_aliases(lib)))),
-    (SetFavourite, lambda lib, pick: SetFavourite(pick.one(_people(lib)), True)),
-    (HidePerson, lambda lib, pick: HidePerson(pick.one(_people(lib)))),
-    (ShowPerson, lambda lib, pick: ShowPerson(pick.one(_people(lib)))),
+    (SetFavourites, lambda lib, pick: SetFavourites(pick.some(_people(lib)), True)),
+    (HidePeople, lambda lib, pick: HidePeople(pick.some(_people(lib)))),
+    (ShowPeople, lambda lib, pick: ShowPeople(pick.some(_people(lib)))),
     (TagPhotos, lambda lib, pick: TagPhotos(pick.some(lib.photo_ids()), pick.word(TAGS))),
     (UntagPhotos, lambda lib, pick: UntagPhotos(pick.some(lib.photo_ids()), pick.one(_tags(lib)))),
     (RenameTag, lambda lib, pick: RenameTag(pick.one(_tags(lib)), pick.word(("Lake", "Hill/Top", "Sea/Sand")))),

@@ -19,10 +19,11 @@ from photoface.library.commands import (
     Command,
     ConfirmFaces,
     ConfirmGroup,
+    ConfirmGroups,
     DeletePerson,
     ForgetMissingPhotos,
     IgnoreFaces,
-    IgnoreGroup,
+    IgnoreGroups,
     IgnoreOthersInPhotos,
     IgnoreSeenOnce,
     IgnoreSmaller,
@@ -140,7 +141,7 @@ def _ignore_faces(library: Library) -> Command:
 
 
 def _ignore_group(library: Library) -> Command:
-    return IgnoreGroup(_group(library, 0))
+    return IgnoreGroups((_group(library, 0),))
 
 
 def _not_a_face(library: Library) -> Command:
@@ -170,6 +171,16 @@ def _confirm_without(library: Library) -> Command:
     ann, _ = _name_two(library)
     faces = library.group_face_ids(_group(library, 0))
     return ConfirmFaces(tuple(faces[:2]), ann, tuple(faces[2:3]))
+
+
+def _ignore_two_groups(library: Library) -> Command:
+    return IgnoreGroups(tuple(group.id for group in library.groups()[:2]))
+
+
+def _confirm_two_groups(library: Library) -> Command:
+    first, second, third = (group.id for group in library.groups())
+    library.execute(NameGroup(first, "Ann"))
+    return ConfirmGroups((second, third), library.people_called("Ann")[0].id)
 
 
 def _confirm_group(library: Library) -> Command:
@@ -235,6 +246,7 @@ CASES: list[Callable[[Library], Command]] = [
     _name_group_without,
     _confirm_without,
     _confirm_group,
+    _confirm_two_groups,
     _reject_faces,
     _reject_group,
     _keep_apart,
@@ -256,6 +268,7 @@ CASES: list[Callable[[Library], Command]] = [
     _cover,
     _ignore_faces,
     _ignore_group,
+    _ignore_two_groups,
     _not_a_face,
     _restore,
     _forget,
@@ -344,7 +357,7 @@ def test_undo_works_after_a_restart(catalog_path: Path, album: Path) -> None:
 def test_a_new_decision_ends_redo(scanned: Library) -> None:
     scanned.execute(NameGroup(_group(scanned, 0), "Ann"))
     scanned.undo()
-    scanned.execute(IgnoreGroup(_group(scanned, 0)))
+    scanned.execute(IgnoreGroups((_group(scanned, 0),)))
     assert scanned.redo_summary() is None
     with pytest.raises(UserFacingError, match="nothing to redo"):
         scanned.redo()
@@ -499,3 +512,17 @@ def test_the_person_who_stays_keeps_the_cover(scanned: Library, kept: int) -> No
     assert scanned.person(stays.id).cover_face_id == stays.cover_face_id
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
+
+
+def test_several_groups_are_one_decision_that_needs_all_of_them(scanned: Library) -> None:
+    first, second, third = (group.id for group in scanned.groups())
+    faces = sum(group.faces for group in scanned.groups()[:2])
+    with pytest.raises(UserFacingError, match="not there any more"):
+        scanned.execute(IgnoreGroups((first, 999)))
+    with pytest.raises(UserFacingError, match="which group"):
+        scanned.execute(IgnoreGroups(()))
+    assert scanned.history() == []
+    assert scanned.execute(IgnoreGroups((second, first))).summary == f"Ignored 2 groups of {faces} faces"
+    assert [group.id for group in scanned.groups()] == [third]
+    scanned.undo()
+    assert [group.id for group in scanned.groups()] == [first, second, third]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from photoface.errors import UserFacingError
 from photoface.library import deciding
-from photoface.library.commands import IgnoreGroup, NameGroup, RenamePerson, TagPhotos
+from photoface.library.commands import IgnoreGroups, NameGroup, RenamePerson, TagPhotos
 from photoface.library.library import Library
 
 
@@ -22,7 +22,7 @@ def told(scanned: Library) -> Library:
     scanned.execute(NameGroup(second, "Bob"))
     scanned.execute(RenamePerson(scanned.people_called("Bob")[0].id, "Rob"))
     scanned.execute(TagPhotos(tuple(scanned.photo_ids()[:3]), "Sea"))
-    scanned.execute(IgnoreGroup(third))
+    scanned.execute(IgnoreGroups((third,)))
     return scanned
 
 

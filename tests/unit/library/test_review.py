@@ -10,7 +10,7 @@ from scenes import Scene
 from photoface.clustering.naming import WANTED_PRECISION
 from photoface.errors import UserFacingError
 from photoface.library import answers
-from photoface.library.commands import IgnoreFaces, IgnoreGroup, KeepGroupsApart, NameGroup, RejectGroup
+from photoface.library.commands import IgnoreFaces, IgnoreGroups, KeepGroupsApart, NameGroup, RejectGroup
 from photoface.library.library import Library
 from photoface.library.questions import Question, QuestionKind
 
@@ -182,12 +182,12 @@ def test_the_last_group_gets_a_name_and_what_follows_is_looked_at_still(library:
 
 
 def test_a_hidden_person_is_not_asked_about(library: Library, scene: Scene) -> None:
-    from photoface.library.commands import HidePerson
+    from photoface.library.commands import HidePeople
 
     ann = _ann(library, scene)
     scene.face(0, apart=UNSURE)
     assert _ask(library).person_id == ann
-    library.execute(HidePerson(ann))
+    library.execute(HidePeople((ann,)))
     assert library.next_question() is None
     assert library.suggestions(ann) == []
 
@@ -202,6 +202,6 @@ def test_progress_counts_faces_and_estimates_the_rest(library: Library, scene: S
     assert progress.seconds_left > 0
     assert progress.expected_precision is not None
     assert WANTED_PRECISION <= progress.expected_precision <= 1
-    library.execute(IgnoreGroup(group_id))
+    library.execute(IgnoreGroups((group_id,)))
     after = library.progress()
     assert (after.named, after.total, after.questions_left, after.seconds_left) == (6, 7, 0, 0.0)

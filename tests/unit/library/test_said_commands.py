@@ -16,7 +16,7 @@ from photoface.library.commands import (
     DeleteSavedSearch,
     DeleteTag,
     DescribePerson,
-    HidePerson,
+    HidePeople,
     MergePeople,
     NameFaces,
     NameGroup,
@@ -25,8 +25,8 @@ from photoface.library.commands import (
     RenamePerson,
     RenameTag,
     SaveSearch,
-    SetFavourite,
-    ShowPerson,
+    SetFavourites,
+    ShowPeople,
     TagPhotos,
     UntagPhotos,
 )
@@ -118,24 +118,44 @@ def _remove_alias(library: Library) -> Command:
 
 
 def _favourite(library: Library) -> Command:
-    return SetFavourite(_name_two(library)[0], True)
+    return SetFavourites((_name_two(library)[0],), True)
+
+
+def _fill_in_the_form(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    library.execute(AddAlias(ann, "Annie"))
+    (alias,) = library.person_details(ann).aliases
+    return DescribePerson(ann, dt.date(1988, 2, 29), None, "Aunt", ("Anni", "Nan"), (alias.id,), True, True)
+
+
+def _favourites(library: Library) -> Command:
+    return SetFavourites(_name_two(library), True)
+
+
+def _hide_two(library: Library) -> Command:
+    return HidePeople(_name_two(library))
+
+
+def _show_two(library: Library) -> Command:
+    library.execute(HidePeople(_name_two(library)))
+    return ShowPeople(tuple(person.id for person in library.people()))
 
 
 def _hide(library: Library) -> Command:
-    return HidePerson(_name_two(library)[0])
+    return HidePeople((_name_two(library)[0],))
 
 
 def _show(library: Library) -> Command:
     ann, _ = _name_two(library)
-    library.execute(HidePerson(ann))
-    return ShowPerson(ann)
+    library.execute(HidePeople((ann,)))
+    return ShowPeople((ann,))
 
 
 def _merge_people_of_whom_much_was_said(library: Library) -> Command:
     ann, bob = _name_two(library)
     library.execute(AddAlias(bob, "Bobby"))
     library.execute(DescribePerson(bob, dt.date(1990, 1, 1), None, "Plays the cello"))
-    library.execute(SetFavourite(bob, True))
+    library.execute(SetFavourites((bob,), True))
     return MergePeople(ann, (bob,))
 
 
@@ -166,7 +186,11 @@ CASES: list[Callable[[Library], Command]] = [
     _add_alias,
     _remove_alias,
     _favourite,
+    _favourites,
     _hide,
+    _hide_two,
+    _show_two,
+    _fill_in_the_form,
     _show,
     _merge_people_of_whom_much_was_said,
     _delete_a_person_with_an_alias,
@@ -227,11 +251,31 @@ def test_what_is_refused_changes_nothing(scanned: Library) -> None:
         (AddAlias(bob, "bobby"), "Bob is called bobby already"),
         (RenamePerson(ann, "Bobby"), "Somebody is called Bobby already"),
         (RemoveAlias(999), "not in the catalog"),
-        (SetFavourite(999, True), "not in the catalog"),
+        (SetFavourites((999,), True), "not in the catalog"),
     ):
         with pytest.raises(UserFacingError, match=said):
             scanned.execute(command)
     assert image_of(scanned.catalog_path) == before
+
+
+def test_several_people_are_told_in_one_sentence(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    assert scanned.execute(SetFavourites((bob, ann, bob), True)).summary == "Made favourites of Bob and Ann"
+    assert scanned.execute(HidePeople((ann, bob))).summary == "Hid Ann and Bob"
+    assert scanned.execute(ShowPeople((ann, bob))).summary == "Showed Ann and Bob again"
+    many = [ann, bob]
+    for face, name in zip(scanned.person_face_ids(ann), ("Cleo", "Dora", "Ed"), strict=False):
+        scanned.execute(NameFaces((face,), name))
+        many.append(scanned.people_called(name)[0].id)
+    assert scanned.execute(HidePeople(tuple(many))).summary == "Hid Ann, Bob, Cleo and 2 others"
+
+
+def test_a_form_is_filled_in_by_one_decision(scanned: Library) -> None:
+    said = scanned.execute(_fill_in_the_form(scanned))
+    details = scanned.person_details(scanned.people_called("Ann")[0].id)
+    assert said.summary == "Changed the details of Ann"
+    assert [alias.name for alias in details.aliases] == ["Anni", "Nan"]
+    assert (details.person.favourite, details.person.hidden) == (True, True)
 
 
 def test_tags_make_a_tree_with_counts(scanned: Library) -> None:
@@ -306,8 +350,8 @@ def test_details_of_a_person(scanned: Library) -> None:
     assert (details.notes, details.first_age) == ("Aunt", 3)
     assert details.person == scanned.person(ann)
     assert details.person.born == first.date().replace(year=first.year - 3)
-    scanned.execute(SetFavourite(ann, True))
-    scanned.execute(HidePerson(ann))
+    scanned.execute(SetFavourites((ann,), True))
+    scanned.execute(HidePeople((ann,)))
     assert (scanned.person(ann).favourite, scanned.person(ann).hidden) == (True, True)
 
 
@@ -369,7 +413,7 @@ def test_who_appears_with_whom(scanned: Library) -> None:
         other: scanned.people_together([ann, other]) for other in (bob, cleo)
     }
     assert [one.photos for one in found] == sorted((one.photos for one in found), reverse=True)
-    scanned.execute(HidePerson(bob))
+    scanned.execute(HidePeople((bob,)))
     assert [one.person.id for one in scanned.appears_with(ann)] == [cleo]
     with pytest.raises(UserFacingError, match="not in the catalog"):
         scanned.appears_with(999)

@@ -20,7 +20,7 @@ from photoface.library.commands import (
     RejectFaces,
     RemoveFaces,
     RenamePerson,
-    SetFavourite,
+    SetFavourites,
     UnmergePeople,
 )
 from photoface.library.library import Library
@@ -34,7 +34,7 @@ def people(scanned: Library) -> tuple[int, int, int]:
     ann, bob, cleo = (scanned.people_called(name)[0].id for name in ("Ann", "Bob", "Cleo"))
     scanned.execute(AddAlias(bob, "Bobby"))
     scanned.execute(DescribePerson(bob, dt.date(1980, 2, 3), None, "Plays the horn."))
-    scanned.execute(SetFavourite(bob, True))
+    scanned.execute(SetFavourites((bob,), True))
     scanned.execute(ChooseCover(bob, scanned.person_face_ids(bob)[1]))
     scanned.execute(RejectFaces((scanned.person_face_ids(cleo)[0],), bob))
     return ann, bob, cleo

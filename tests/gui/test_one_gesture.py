@@ -1,0 +1,160 @@
+"""Whatever is done to many things at once is one decision: one undo takes all of it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from catalog_image import image_of
+from conftest import settle
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from photoface.gui.application import Window
+from photoface.gui.context import Deed, Deeds, Page, Place
+from photoface.gui.dialogs.details import DetailsSheet
+from photoface.gui.pages.faces import NAMED
+from photoface.gui.widgets.tile_view import TileView
+from photoface.library.commands import NameFaces, NameGroup
+from photoface.library.library import Library
+
+ASKS_FIRST = {
+    Deed.NAME,
+    Deed.OPEN,
+    Deed.RENAME,
+    Deed.DELETE,
+    Deed.DETAILS,
+    Deed.SPLIT,
+    Deed.WHY,
+    Deed.TAG,
+    Deed.STRANGERS,
+    Deed.EXPORT,
+    Deed.UNMERGE,
+}
+"""Deeds that open a field, a sheet or a page."""
+
+DECIDES_NOTHING = {
+    Deed.SHOW_PHOTO,
+    Deed.SLIDESHOW,
+    Deed.COPY,
+    Deed.REVEAL,
+    Deed.DRAW_FACE,
+    Deed.LOOK_AGAIN,
+    Deed.SELECT_ALL,
+}
+
+Selected = tuple[Page, TileView]
+
+
+def _groups(window: Window) -> Selected:
+    page = window.main.people
+    return page, page.tray
+
+
+def _people(window: Window) -> Selected:
+    page = window.main.people
+    return page, page.covers
+
+
+def _photos(window: Window) -> Selected:
+    page = window.main.photos
+    return page, page.pane.view
+
+
+def _faces(window: Window) -> Selected:
+    page = window.main.faces
+    return page, page.pane.view
+
+
+PLACES: dict[str, tuple[Place, Callable[[Window], Selected], set[Deed]]] = {
+    "groups": (Place("people"), _groups, {Deed.IGNORE, Deed.MERGE}),
+    "people": (Place("people"), _people, {Deed.FAVOURITE, Deed.HIDE}),
+    "photos": (Place("photos"), _photos, {Deed.FIVE_STARS}),
+    "faces": (Place("faces", words=NAMED), _faces, {Deed.IGNORE, Deed.NOT_A_FACE, Deed.REMOVE}),
+}
+"""Where many things can be selected, and some of what can be done with them there."""
+
+
+@pytest.fixture
+def peopled(scanned: Library) -> Library:
+    """The album with two people and two groups."""
+    first = scanned.groups()[0].id
+    faces = scanned.group_face_ids(first)
+    scanned.execute(NameFaces(tuple(faces[:2]), "Ada"))
+    scanned.execute(NameFaces(tuple(faces[2:]), "Ben"))
+    return scanned
+
+
+def _deeds_of_all(qtbot: QtBot, window: Window, where: str) -> Deeds:
+    place, find, _ = PLACES[where]
+    window.main.go_to(place)
+    settle(qtbot, window)
+    page, view = find(window)
+    assert view.model().rowCount() > 1
+    view.selectAll()
+    settle(qtbot, window)
+    return page.deeds()
+
+
+@pytest.mark.parametrize("where", PLACES)
+def test_what_is_done_to_all_that_is_selected_is_one_decision(
+    where: str, qtbot: QtBot, make_window: Callable[[Library], Window], peopled: Library
+) -> None:
+    window = make_window(peopled)
+    start, before = image_of(peopled.catalog_path), len(peopled.history())
+    asks = ASKS_FIRST | DECIDES_NOTHING | ({Deed.MERGE} if where == "people" else set())
+    deeds = set(_deeds_of_all(qtbot, window, where)) - asks
+    assert deeds >= PLACES[where][2]
+    for deed in sorted(deeds, key=lambda deed: deed.value):
+        _deeds_of_all(qtbot, window, where)[deed]()
+        settle(qtbot, window)
+        assert len([line for line in peopled.history() if line.state == "done"]) == before + 1, deed
+        window.main.actions_.undo.trigger()
+        settle(qtbot, window)
+        assert image_of(peopled.catalog_path) == start, deed
+
+
+def test_dropping_several_groups_on_a_person_is_one_decision(
+    qtbot: QtBot, make_window: Callable[[Library], Window], peopled: Library
+) -> None:
+    window = make_window(peopled)
+    before = len(peopled.history())
+    _deeds_of_all(qtbot, window, "groups")
+    page = window.main.people
+    dropped = page.groups.mimeData([page.groups.index(row, 0) for row in range(2)])
+    assert page.people.dropMimeData(dropped, Qt.DropAction.CopyAction, -1, -1, page.people.index(0, 0))
+    settle(qtbot, window)
+    assert peopled.groups() == []
+    assert len(peopled.history()) == before + 1
+    window.main.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert len(peopled.groups()) == 2
+    assert page.groups.rowCount() == 2
+
+
+def test_saving_the_sheet_of_details_is_one_decision(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
+    (ann,) = scanned.people()
+    sheet = DetailsSheet(window.main.context, scanned.person_details(ann.id), window.main)
+    sheet.open()
+    sheet.born.field.setText("2010-02-03")
+    sheet.aliases.field.setFocus()
+    qtbot.keyClicks(sheet.aliases.field, "Annie")
+    qtbot.keyClick(sheet.aliases.field, Qt.Key.Key_Return)
+    sheet.notes.setPlainText("Plays the horn.")
+    sheet.favourite.setChecked(True)
+    sheet.hidden.setChecked(True)
+    sheet.act.click()
+    settle(qtbot, window)
+    assert [line.kind for line in scanned.history()] == ["DescribePerson", "NameGroup"]
+    assert scanned.person(ann.id).hidden
+
+
+def test_a_sheet_of_details_without_a_change_decides_nothing(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
+    (ann,) = scanned.people()
+    sheet = DetailsSheet(window.main.context, scanned.person_details(ann.id), window.main)
+    sheet.open()
+    sheet.act.click()
+    settle(qtbot, window)
+    assert len(scanned.history()) == 1
