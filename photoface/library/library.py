@@ -45,6 +45,7 @@ from photoface.library.personal import PersonalLearning
 from photoface.library.photo_jobs import PhotoJobs
 from photoface.library.questions import Question, ReviewProgress
 from photoface.library.review import Review
+from photoface.library.safety import Safety
 from photoface.library.suggestions import Reason, Suggestion
 from photoface.settings import Settings
 from photoface.vision.registry import ModelRegistry
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from photoface.pipeline.report import ScanReport
 
 
-class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs):
+class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs, Safety):
     """A catalog of photos, faces, groups and people, with all that a user can ask of it.
 
     Methods are safe to call from several threads; each opens its own short transaction. Reads return frozen summaries.
