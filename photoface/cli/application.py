@@ -19,7 +19,6 @@ import typer
 from typer.core import TyperGroup
 
 from photoface.cli import (
-    backup,
     decisions,
     demo,
     details,
@@ -86,22 +85,7 @@ def main(
         raise typer.Exit(state.parts.open_window(state.catalog))
 
 
-for part in (
-    scan,
-    people,
-    groups,
-    decisions,
-    details,
-    search,
-    tags,
-    export,
-    backup,
-    models,
-    doctor,
-    demo,
-    evaluate,
-    train,
-):
+for part in (scan, people, groups, decisions, details, search, tags, export, models, doctor, demo, evaluate, train):
     part.register(app)
 
 

@@ -45,6 +45,7 @@ COLUMNS = (
     "tags",
     "born",
     "died",
+    "away",
 )
 """Of the CSV: one row for each face. Boxes are fractions of the upright photo; yes and no are 1 and 0.
 
@@ -91,7 +92,7 @@ def export(
     to_file = file != STANDARD_OUTPUT
     if to_file:
         _refuse(file, force=force)
-    with opened(context, catalog, damaged_too=True) as library:
+    with opened(context, catalog) as library:
         if to_file:
             _refuse_own_files(file, library)
         values = library.export()
@@ -115,12 +116,13 @@ def csv_text(values: Mapping[str, Any]) -> str:
             person = people.get(face["person"], {})
             rows.writerow(
                 {
-                    "file": _cell(photo["files"][0] if photo["files"] else ""),
+                    "file": _cell(next(iter(photo["files"] + photo["gone_files"]), "")),
                     "photo": photo["id"],
                     "face": face["id"],
                     "photo_width": photo["width"],
                     "photo_height": photo["height"],
                     "missing": int(photo["missing"]),
+                    "away": int(photo["away"]),
                     "tags": _cell(";".join(photo["tags"])),
                     "born": person.get("born"),
                     "died": person.get("died"),

@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from photoface.errors import UserFacingError
-from photoface.gui import text
 from photoface.gui.context import RATINGS, Context, Deed
 from photoface.gui.dialogs.export import ExportSheet
 from photoface.gui.dialogs.files import FileDialog
@@ -99,7 +98,7 @@ class PhotoDeeds(QObject):
             if image is not None:
                 data.setImageData(image)
             QGuiApplication.clipboard().setMimeData(data)
-            copied = text.counted(len(files), self.tr("1 photo copied."), self.tr("{} photos copied."))
+            copied = self.tr("1 photo copied.") if len(files) == 1 else self.tr("{} photos copied.").format(len(files))
             self._context.client.messages.note(copied)
 
         self._context.client.read(self, read, take)

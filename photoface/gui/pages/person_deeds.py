@@ -98,10 +98,8 @@ class PersonDeeds(QObject):
         confirm(
             self._page.window(),
             self.tr("Delete {}?").format(person.name),
-            text.counted(
-                person.faces,
-                self.tr("{} face becomes unnamed again. No photo is deleted. You can undo this."),
-                self.tr("{} faces become unnamed again. No photo is deleted. You can undo this."),
+            self.tr("{faces} become unnamed again. No photo is deleted. You can undo this.").format(
+                faces=text.faces(person.faces)
             ),
             self.tr("Delete"),
             lambda: self._context.client.execute(DeletePerson(person.id)),
