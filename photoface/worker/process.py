@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from photoface.errors import UserFacingError
 from photoface.jobs import STOP_SIGNALS, JobControl, Progress
@@ -31,6 +32,9 @@ from photoface.worker.messages import (
     Progressed,
 )
 
+if TYPE_CHECKING:
+    from photoface.library.library import Library
+
 PROGRESS_SECONDS = 0.1
 """Progress is sent at most so often; a window shows no more."""
 
@@ -43,13 +47,21 @@ class JobProcess:
         job: what to do.
         on_message: told what happens, from a thread of this object's. The last message is always exactly one of
             `Finished`, `Cancelled`, `Postponed`, `Failed` and `Died`.
+        open_library: opens the catalog in the worker, a function of a module since it is sent there; None for the real
+            one.
     """
 
-    def __init__(self, catalog: Path, job: Job, on_message: Callable[[Message], None]) -> None:
+    def __init__(
+        self,
+        catalog: Path,
+        job: Job,
+        on_message: Callable[[Message], None],
+        open_library: Callable[[Path], Library] | None = None,
+    ) -> None:
         context = multiprocessing.get_context("spawn")
         self._ours, self._theirs = context.Pipe()
         self._process = context.Process(
-            target=work, args=(self._theirs, catalog, job), name="PhotoFace worker", daemon=True
+            target=work, args=(self._theirs, catalog, job, open_library), name="PhotoFace worker", daemon=True
         )
         self._catalog = catalog
         self._on_message = on_message
@@ -111,7 +123,7 @@ class JobProcess:
             self._on_message(Died(self._process.exitcode or 0))
 
 
-def work(pipe: Connection, catalog: Path, job: Job) -> None:
+def work(pipe: Connection, catalog: Path, job: Job, open_library: Callable[[Path], Library] | None = None) -> None:
     """The body of the worker process: open the catalog, run the job, pass messages, obey orders."""
     sending = threading.Lock()
     last_sent = 0.0
@@ -139,11 +151,11 @@ def work(pipe: Connection, catalog: Path, job: Job) -> None:
     threading.Thread(target=_obey, args=(pipe, control), name="orders", daemon=True).start()
     _lower_priority()
 
-    from photoface.assembly import open_library
+    from photoface import assembly
     from photoface.worker.job import run_job
 
     try:
-        library = open_library(catalog)
+        library = (open_library or assembly.open_library)(catalog)
     except UserFacingError as error:
         send(Failed(error.sentence, error.remedy, None))
         return
