@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from photoface.catalog.database import Database
+from photoface.catalog.restoring import restore
 from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.library import Library
 from photoface.library.thesaurus import WordThesaurus
 from photoface.settings import Settings
@@ -70,9 +72,32 @@ def open_library(catalog: Path | None = None) -> Library:
     path = (catalog or default_catalog()).expanduser().absolute()
     return Library(
         Database(path),
-        ThumbnailStore(path.with_name(path.name + ".thumbnails")),
+        ThumbnailStore(_thumbnails_of(path)),
         model_registry(),
         model_store(),
         load_engine,
         thesaurus=WordThesaurus(),
     )
+
+
+def restore_catalog(catalog: Path, backup: Path) -> Path | None:
+    """Put a backup in the place of a catalog that nobody has open, and forget the pictures kept beside that.
+
+    Returns:
+        Where the catalog that was there before is kept; None where there was none.
+
+    Raises:
+        CatalogBusy: another process has the catalog open.
+        UserFacingError: the backup is no good, or the disk cannot be written. The catalog is as it was.
+    """
+    kept = restore(catalog, backup)
+    # Crops and points by number of the face: the numbers after the backup may be other faces' by and by.
+    thumbnails = ThumbnailStore(_thumbnails_of(catalog))
+    thumbnails.clear()
+    thumbnails.close()
+    catalog.with_name(catalog.name + MAP_SUFFIX).unlink(missing_ok=True)
+    return kept
+
+
+def _thumbnails_of(catalog: Path) -> Path:
+    return catalog.with_name(f"{catalog.name}.thumbnails")

@@ -1,9 +1,13 @@
-"""Whether files can be written, and how SQLite opens those that cannot."""
+"""Whether files can be written and by whom, and how SQLite opens those that cannot."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+"""Names and faces are their owner's alone."""
 
 _EFFECTIVE = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
 
@@ -26,3 +30,12 @@ def read_only_address(file: Path) -> str:
     log = file.with_name(f"{file.name}-wal")
     mode = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
     return f"{file.absolute().as_uri()}?{mode}"
+
+
+def make_private(file: Path) -> None:
+    """Make an empty file that its owner alone can read, where there is none; SQLite's files beside it get its rights.
+
+    A file that is there keeps the rights that its owner gave it. One that cannot be made is left for SQLite to tell.
+    """
+    with contextlib.suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))

@@ -22,6 +22,7 @@ from photoface.catalog.damage import damage_in, damage_of
 from photoface.catalog.open_file import beside_files
 from photoface.catalog.sentences import in_words
 from photoface.errors import CatalogDamaged, UserFacingError
+from photoface.writable import PRIVATE_FILE, PRIVATE_FOLDER
 
 DAILY, BY_HAND, BEFORE_RESTORE = "daily", "by-hand", "before-restore"
 """Why a backup was made. Those before a newer PhotoFace changed the catalog say before which version."""
@@ -32,8 +33,8 @@ DAYS_KEPT, WEEKS_KEPT, MONTHS_KEPT = 7, 4, 12
 OTHERS_KEPT = 5
 """Of each other kind that PhotoFace makes by itself. What the user makes by hand is never removed."""
 
-PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
-"""Names and faces are their owner's alone."""
+_CHECKED = ".checked"
+"""An empty file in the folder of backups; its time tells when the catalog was last looked through."""
 
 _STAMP = "%Y%m%d-%H%M%S-%f"
 _NAME = re.compile(r"\.(?P<reason>[a-z0-9-]+)\.(?P<stamp>\d{8}-\d{6}-\d{6})\.backup")
@@ -66,6 +67,41 @@ def backups_of(catalog: Path) -> list[Backup]:
     return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
 
 
+def is_due(catalog: Path, commit: int, today: dt.date) -> bool:
+    """Whether the backup of the day is still to be made: none is of today, and something changed since the newest.
+
+    Args:
+        commit: the number of the catalog's last commit, 0 where nothing was ever written to it.
+    """
+    there = backups_of(catalog)
+    if not commit or any(one.reason == DAILY and one.made_at.date() == today for one in there):
+        return False
+    # The one before a restore may have as many commits as the restored one has by now, and not the same.
+    return not there or there[0].reason == BEFORE_RESTORE or _commit_of(there[0].path) != commit
+
+
+def _commit_of(backup: Path) -> int | None:
+    try:
+        with closing(sqlite3.connect(f"{backup.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return None
+
+
+def note_checked(catalog: Path) -> None:
+    """Remember that the catalog was looked through now, and is whole."""
+    folder = folder_of(catalog)
+    with writing_to(folder):
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        (folder / _CHECKED).touch(PRIVATE_FILE)
+
+
+def checked_on(catalog: Path, day: dt.date) -> bool:
+    """Whether the catalog was last looked through on this day."""
+    marker = folder_of(catalog) / _CHECKED
+    return marker.exists() and dt.date.fromtimestamp(marker.stat().st_mtime) == day
+
+
 def newest_good(catalog: Path) -> Backup | None:
     """The newest backup that is whole."""
     return next((one for one in backups_of(catalog) if damage_of(one.path) is None), None)
@@ -83,6 +119,13 @@ def refuse_damaged(catalog: Path, damage: str) -> CatalogDamaged:
     )
 
 
+def refuse_foreign(catalog: Path, why: str) -> UserFacingError:
+    """The sentence for a file that does not look like a catalog: damaged, if there are backups of it."""
+    if backups_of(catalog):
+        return refuse_damaged(catalog, why)
+    return UserFacingError(f"{catalog} is not a PhotoFace catalog.", "Choose another file with --catalog.")
+
+
 def make_backup(source: sqlite3.Connection, catalog: Path, reason: str) -> Path:
     """Copy the whole catalog, as it is now, into the folder of its backups; old ones of the same kind go.
 
@@ -94,7 +137,7 @@ def make_backup(source: sqlite3.Connection, catalog: Path, reason: str) -> Path:
         UserFacingError: the disk is full or cannot be written; nothing was made or removed.
     """
     folder = folder_of(catalog)
-    with _writing_to(folder):
+    with writing_to(folder):
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     target = folder / f"{catalog.name}.{reason}.{dt.datetime.now().strftime(_STAMP)}.backup"
     copy_whole(source, catalog, target)
@@ -112,27 +155,36 @@ def copy_whole(source: sqlite3.Connection, catalog: Path, target: Path) -> None:
     if target.exists():
         raise UserFacingError(f"{target} is there already.", "Choose another name.")
     with partial_file(target) as partial:
-        with closing(sqlite3.connect(partial)) as copy:
-            with in_words(target):
-                try:
-                    source.backup(copy)
-                except sqlite3.DatabaseError as error:
-                    if (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-                        raise refuse_damaged(catalog, str(error)) from error
-                    raise
-                # Without a log of its own, so that it can be read where nothing can be written.
-                copy.execute("PRAGMA journal_mode = DELETE")
+        copy_checked(source, catalog, partial)
+        put_in_place(partial, target)
+
+
+def copy_checked(source: sqlite3.Connection, catalog: Path, empty: Path) -> None:
+    """Copy what a connection sees into an empty file.
+
+    Raises:
+        CatalogDamaged: what was copied is.
+        UserFacingError: the disk is full or cannot be written.
+    """
+    with closing(sqlite3.connect(empty)) as copy, in_words(empty):
+        try:
+            source.backup(copy)
             damage = damage_in(copy)
+        except sqlite3.DatabaseError as error:
+            if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                raise
+            damage = str(error)
         if damage is not None:
             raise refuse_damaged(catalog, damage)
-        put_in_place(partial, target)
+        # Without a log of its own, so that it can be read where nothing can be written.
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextlib.contextmanager
 def partial_file(target: Path) -> Iterator[Path]:
     """An empty file of nobody else's beside a place; what is left of it at the end is removed."""
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    with _writing_to(target):
+    with writing_to(target):
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
     try:
         yield partial
@@ -143,7 +195,7 @@ def partial_file(target: Path) -> Iterator[Path]:
 
 def put_in_place(partial: Path, target: Path) -> None:
     """Give a finished file its name, in place of what had it, and wait until the disk has it."""
-    with _writing_to(target):
+    with writing_to(target):
         sync(partial)
         partial.replace(target)
         sync(target.parent)
@@ -161,7 +213,7 @@ def sync(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _writing_to(target: Path) -> Iterator[None]:
+def writing_to(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -22,7 +22,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged
+from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged, refuse_foreign
 from photoface.catalog.damage import damage_in
 from photoface.catalog.distance import kilometres
 from photoface.catalog.gate import Gate
@@ -31,7 +31,7 @@ from photoface.catalog.schema_check import refuse_what_runs
 from photoface.catalog.sentences import in_words, said_about
 from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogGone, UserFacingError
-from photoface.writable import can_be_written, read_only_address
+from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, read_only_address
 
 HEAD_REVISION = "0006"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
@@ -64,6 +64,9 @@ same. (https://www.sqlite.org/wal.html, section 3.1: SQLite's own 1,000 pages ar
 COMMITS_TOLD = 200
 """So many of its own last commits a process remembers the rows of."""
 
+_SPOILED = {sqlite3.SQLITE_CORRUPT: refuse_damaged, sqlite3.SQLITE_NOTADB: refuse_foreign}
+"""What is said about a catalog's file that is damaged, with its newest backup."""
+
 _CHANGED = "photoface changed"
 """The key in a session's `info` under which `note_change` keeps what it is told."""
 
@@ -78,7 +81,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         except OSError as error:
             raise UserFacingError(
                 f"The folder {path.parent} cannot be made: {error.strerror}.", "Choose another place with --catalog."
@@ -86,8 +89,10 @@ class Database:
         if path.is_dir():
             raise UserFacingError(f"{path} is a folder, not a catalog.", "Name a file with --catalog.")
         self.read_only = path.exists() and not can_be_written(path)
-        with in_words(path, refuse_damaged):
-            found = self._examine()
+        if not self.read_only:
+            make_private(path)
+        with in_words(path, _SPOILED):
+            found = examine(path, read_only=self.read_only)
         self._file: OpenFile | None = None
         self._engine = _make_engine(path, self._admit, read_only=self.read_only)
         self._gate = Gate()
@@ -104,7 +109,7 @@ class Database:
             )
         try:
             if found != HEAD_REVISION:
-                with in_words(path, refuse_damaged):
+                with in_words(path, _SPOILED):
                     self._migrate(found)
             self._keep()
         except BaseException:
@@ -117,7 +122,7 @@ class Database:
         Raises:
             UserFacingError: the catalog at the path is older than what this process has written to it.
         """
-        with in_words(self.path, refuse_damaged):
+        with in_words(self.path, _SPOILED):
             before = identity(self.path)
             keeper = self._engine.connect()
             number = int(keeper.exec_driver_sql("PRAGMA user_version").scalar_one())
@@ -180,37 +185,6 @@ class Database:
             self._engine.dispose()
             self._keep()
 
-    def _examine(self) -> str | None:
-        """The revision of the file, or None for a new one; refuses what is not ours."""
-        if not self.path.exists() or self.path.stat().st_size == 0:
-            return None
-        address = read_only_address(self.path) if self.read_only else str(self.path)
-        connection = sqlite3.connect(address, timeout=BUSY_SECONDS, uri=self.read_only)
-        try:
-            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if not tables:
-                return None
-            refuse_what_runs(connection, self.path)
-            row = (
-                connection.execute("SELECT version_num FROM alembic_version").fetchone()
-                if ("alembic_version" in tables)
-                else None
-            )
-        finally:
-            connection.close()
-        if application_id != APPLICATION_ID:
-            raise UserFacingError(f"{self.path} is not a PhotoFace catalog.", "Choose another file with --catalog.")
-        if row is None:
-            return None
-        revision = str(row[0])
-        if revision > HEAD_REVISION:
-            raise UserFacingError(
-                f"{self.path} was written by a newer PhotoFace (catalog version {revision}).",
-                "Update PhotoFace, or choose another catalog with --catalog.",
-            )
-        return revision
-
     def _migrate(self, found: str | None) -> None:
         from photoface.catalog.migrations import upgrade
 
@@ -235,6 +209,11 @@ class Database:
         with self._connection() as connection:
             return make_backup(connection, self.path, reason)
 
+    def last_commit(self) -> int:
+        """The number of the last commit, 0 where nothing was ever written."""
+        with self.read() as session:
+            return self.commit_number(session)
+
     def save_copy(self, target: Path) -> None:
         """Copy the open catalog to another file, also where it is no longer at its path.
 
@@ -254,7 +233,7 @@ class Database:
         Raises:
             CatalogDamaged: it is damaged; the remedy names the newest good backup.
         """
-        with self._connection() as connection, in_words(self.path, refuse_damaged):
+        with self._connection() as connection, in_words(self.path, _SPOILED):
             damage = damage_in(connection)
         if damage is not None:
             raise refuse_damaged(self.path, damage)
@@ -264,7 +243,7 @@ class Database:
         """A short reading transaction: one consistent state of the catalog."""
         with (
             self._gate.using(),
-            in_words(self.path, refuse_damaged),
+            in_words(self.path, _SPOILED),
             Session(self._engine, expire_on_commit=False) as session,
         ):
             yield session
@@ -309,7 +288,7 @@ class Database:
         number = 0
         try:
             with (
-                in_words(self.path, refuse_damaged),
+                in_words(self.path, _SPOILED),
                 Session(engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
@@ -389,7 +368,7 @@ class Database:
             CatalogGone: the open file is not the one at its path any more.
         """
         self.make_sure()
-        with self._gate.using(), self._keeping, in_words(self.path, refuse_damaged):
+        with self._gate.using(), self._keeping, in_words(self.path, _SPOILED):
             assert self._keeper is not None
             value = int(self._keeper.exec_driver_sql("PRAGMA data_version").scalar_one())
             self._keeper.rollback()
@@ -403,6 +382,43 @@ class Database:
                 self._keeper.close()
                 self._keeper = None
         self._engine.dispose()
+
+
+def examine(path: Path, *, read_only: bool) -> str | None:
+    """The revision of a catalog's file, or None for a new one; changes nothing.
+
+    Raises:
+        UserFacingError: it is no catalog, or from a newer PhotoFace.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    address = read_only_address(path) if read_only else str(path)
+    with contextlib.closing(sqlite3.connect(address, timeout=BUSY_SECONDS, uri=read_only)) as connection:
+        try:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except (sqlite3.OperationalError, UnicodeDecodeError) as error:
+            # A header that SQLite reads and makes no sense of: "unsupported file format", names that are no text.
+            if isinstance(error, UnicodeDecodeError) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+                raise refuse_foreign(path, str(error)) from error
+            raise
+        if not tables:
+            return None
+        refuse_what_runs(connection, path)
+        row = None
+        if "alembic_version" in tables:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if application_id != APPLICATION_ID:
+        raise refuse_foreign(path, "its header is not that of a catalog")
+    if row is None:
+        return None
+    revision = str(row[0])
+    if revision > HEAD_REVISION:
+        raise UserFacingError(
+            f"{path} was written by a newer PhotoFace (catalog version {revision}).",
+            "Update PhotoFace, or choose another catalog with --catalog.",
+        )
+    return revision
 
 
 @contextlib.contextmanager

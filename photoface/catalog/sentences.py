@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,11 +24,11 @@ _SENTENCES = {
 
 
 @contextlib.contextmanager
-def in_words(path: Path, damaged: Callable[[Path, str], CatalogDamaged] | None = None) -> Iterator[None]:
+def in_words(path: Path, spoiled: Mapping[int, Callable[[Path, str], UserFacingError]] = {}) -> Iterator[None]:
     """Turn what SQLite says about the file or the disk into a sentence; leave bugs as they are.
 
     Args:
-        damaged: makes the sentence for a damaged file, given SQLite's own; else it names no backup.
+        spoiled: for some of SQLite's primary result codes what makes the error instead, given SQLite's own words.
     """
     try:
         yield
@@ -37,10 +37,9 @@ def in_words(path: Path, damaged: Callable[[Path, str], CatalogDamaged] | None =
         code = getattr(original, "sqlite_errorcode", None)
         if code is None or (code & 0xFF) not in _SENTENCES:
             raise
-        said = said_about(path, code & 0xFF)
-        if isinstance(said, CatalogDamaged) and damaged is not None:
-            said = damaged(path, str(original))
-        raise said from error
+        if code & 0xFF in spoiled:
+            raise spoiled[code & 0xFF](path, str(original)) from error
+        raise said_about(path, code & 0xFF) from error
 
 
 def said_about(path: Path, code: int) -> UserFacingError:

@@ -19,6 +19,7 @@ import typer
 from typer.core import TyperGroup
 
 from photoface.cli import (
+    backup,
     decisions,
     demo,
     details,
@@ -85,7 +86,22 @@ def main(
         raise typer.Exit(state.parts.open_window(state.catalog))
 
 
-for part in (scan, people, groups, decisions, details, search, tags, export, models, doctor, demo, evaluate, train):
+for part in (
+    scan,
+    people,
+    groups,
+    decisions,
+    details,
+    search,
+    tags,
+    export,
+    backup,
+    models,
+    doctor,
+    demo,
+    evaluate,
+    train,
+):
     part.register(app)
 
 

@@ -13,7 +13,7 @@ import typer
 from photoface.cli.arguments import face_ids
 from photoface.cli.output import Output
 from photoface.cli.words import counted, some
-from photoface.errors import UserFacingError
+from photoface.errors import CatalogDamaged, UserFacingError
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FaceSummary, PersonSummary
@@ -62,15 +62,18 @@ def state_of(context: typer.Context, catalog: Path | None = None) -> State:
 
 
 @contextlib.contextmanager
-def opened(context: typer.Context, catalog: Path | None = None, *, create: bool = False) -> Iterator[Library]:
-    """The library of this call, closed afterwards.
+def opened(
+    context: typer.Context, catalog: Path | None = None, *, create: bool = False, damaged_too: bool = False
+) -> Iterator[Library]:
+    """The library of this call, closed afterwards. Its backup of the day is made first, and its file looked through.
 
     Args:
+        damaged_too: go on with a damaged catalog after a warning: what can still be read of it is to be saved.
         create: make the catalog where there is none. Commands that only read or correct do not: a mistyped name would
             give an empty catalog and the answer that there is nothing in it.
 
     Raises:
-        UserFacingError: there is no such catalog, or it cannot be opened.
+        UserFacingError: there is no such catalog, or it cannot be opened or is damaged.
     """
     state = state_of(context, catalog)
     if state.catalog is not None and not create and not state.catalog.expanduser().exists():
@@ -79,9 +82,22 @@ def opened(context: typer.Context, catalog: Path | None = None, *, create: bool 
         )
     library = state.parts.open_library(state.catalog)
     try:
+        _look_after(library, state.output, damaged_too=damaged_too)
         yield library
     finally:
         library.close()
+
+
+def _look_after(library: Library, output: Output, *, damaged_too: bool) -> None:
+    try:
+        library.look_after()
+    except CatalogDamaged as error:
+        if not damaged_too:
+            raise
+        output.warning(str(error))
+    except UserFacingError as error:
+        # No backup can be made now, for want of room or rights: no reason not to do what was asked.
+        output.warning(f"No backup was made today. {error}")
 
 
 def carry_out(context: typer.Context, library: Library, command: Command) -> None:

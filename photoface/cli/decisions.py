@@ -29,7 +29,7 @@ FaceOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     people = (name, confirm, move, remove, merge, unmerge, rename)
-    for command in (*people, ignore, not_a_face, restore, undo, redo, history):
+    for command in (*people, ignore, not_a_face, bring_back, undo, redo, history):
         app.command(command.__name__.replace("_", "-"))(command)
 
 
@@ -195,7 +195,7 @@ def not_a_face(context: typer.Context, faces: FaceArguments, catalog: CatalogOpt
         carry_out(context, library, MarkNotAFace(ids))
 
 
-def restore(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
+def bring_back(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
     """Take ignored faces, or what was marked as not a face, back. `photoface faces --show ignored` lists them."""
     from photoface.library.commands import RestoreFaces
 

@@ -6,13 +6,10 @@ able to say what ails it.
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import importlib.metadata
 import importlib.util
 import platform
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from photoface.cli.backup import catalog_path
 from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
 from photoface.cli.words import counted, size
 from photoface.errors import UserFacingError
@@ -89,40 +87,18 @@ def _versions() -> Iterator[Finding]:
 
 
 def _catalog(context: typer.Context, state: State) -> Iterator[Finding]:
-    path = _catalog_path(state)
+    path = catalog_path(state)
     if path.exists():
-        damage = _damage(path)
-        if damage:
-            yield Finding("catalog", False, f"{path} is damaged: {damage}.", "Restore one of the backups beside it.")
-        else:
-            try:
-                with opened(context) as library:
-                    yield from _contents(library)
-            except UserFacingError as error:
-                yield Finding("catalog", False, error.sentence, error.remedy)
+        try:
+            with opened(context) as library:
+                library.look_after(thorough=True)
+                yield from _contents(library)
+        except UserFacingError as error:
+            yield Finding("catalog", False, error.sentence, error.remedy)
         yield _backups(path)
     else:
         yield Finding("catalog", True, f"{path} is not there yet; the first scan makes it.")
     yield _room(path)
-
-
-def _catalog_path(state: State) -> Path:
-    if state.catalog is not None:
-        return state.catalog.expanduser().absolute()
-    from photoface.assembly import default_catalog
-
-    return default_catalog()
-
-
-def _damage(path: Path) -> str | None:
-    """What SQLite's own check finds, None if all is well or the file is none of SQLite's (opening it says so)."""
-    try:
-        with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-            (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        return str(error) if code == sqlite3.SQLITE_CORRUPT else None
-    return None if answer == "ok" else str(answer).splitlines()[-1]
 
 
 def _contents(library: Library) -> Iterator[Finding]:
@@ -153,12 +129,12 @@ def _contents(library: Library) -> Iterator[Finding]:
 
 
 def _backups(path: Path) -> Finding:
-    # Named so by the catalog, which makes one before it changes its own tables.
-    times = [backup.stat().st_mtime for backup in path.parent.glob(f"{path.name}.*.backup")]
-    if not times:
-        return Finding("backup", True, "None yet; one is made before a newer PhotoFace changes the catalog.")
-    latest = dt.datetime.fromtimestamp(max(times))
-    return Finding("backup", True, f"{counted(len(times), 'backup')}, the last of {latest:%Y-%m-%d %H:%M}.")
+    from photoface.catalog.backups import backups_of
+
+    found = backups_of(path)
+    if not found:
+        return Finding("backup", True, "None yet; one is made each day that PhotoFace is used.")
+    return Finding("backup", True, f"{counted(len(found), 'backup')}, the last of {found[0].made_at:%Y-%m-%d %H:%M}.")
 
 
 def _room(path: Path) -> Finding:

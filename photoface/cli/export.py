@@ -92,7 +92,7 @@ def export(
     to_file = file != STANDARD_OUTPUT
     if to_file:
         _refuse(file, force=force)
-    with opened(context, catalog) as library:
+    with opened(context, catalog, damaged_too=True) as library:
         if to_file:
             _refuse_own_files(file, library)
         values = library.export()

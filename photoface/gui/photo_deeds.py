@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from photoface.errors import UserFacingError
+from photoface.gui import text
 from photoface.gui.context import RATINGS, Context, Deed
 from photoface.gui.dialogs.export import ExportSheet
 from photoface.gui.dialogs.files import FileDialog
@@ -98,7 +99,7 @@ class PhotoDeeds(QObject):
             if image is not None:
                 data.setImageData(image)
             QGuiApplication.clipboard().setMimeData(data)
-            copied = self.tr("1 photo copied.") if len(files) == 1 else self.tr("{} photos copied.").format(len(files))
+            copied = text.counted(len(files), self.tr("1 photo copied."), self.tr("{} photos copied."))
             self._context.client.messages.note(copied)
 
         self._context.client.read(self, read, take)

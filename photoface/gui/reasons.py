@@ -65,7 +65,5 @@ def _dates(reason: Reason) -> str:
     if months < 1:
         return _tr("Taken within a month of them.")
     if months < 2 * _MONTHS_PER_YEAR:
-        return (_tr("Taken {} month from them.") if months == 1 else _tr("Taken {} months from them.")).format(
-            text.number(months)
-        )
+        return text.counted(months, _tr("Taken {} month from them."), _tr("Taken {} months from them."))
     return _tr("Taken {} years from them.").format(text.number(round(reason.years)))

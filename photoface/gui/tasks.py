@@ -186,7 +186,7 @@ class Tasks(QObject):
                 if not self._results:
                     break
                 if time.perf_counter() > deadline:
-                    QTimer.singleShot(0, self._deliver)
+                    QTimer.singleShot(0, self, self._deliver)
                     return
                 ticket, result, error = self._results.popleft()
             self._open -= 1

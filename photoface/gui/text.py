@@ -32,28 +32,33 @@ def percent(share: float) -> str:
     return _tr("{} %").format(locale().toString(100 * share, "f", 1))
 
 
-def _counted(value: int, one: str, many: str) -> str:
-    return (one if value == 1 else many).format(number(value))
+def counted(value: int, one: str, many: str, **words: str) -> str:
+    """A sentence in which a number stands as `{}`, in the form that fits one and in the form that fits all others.
+
+    Args:
+        words: what stands in for other places of it, by name.
+    """
+    return (one if value == 1 else many).format(number(value), **words)
 
 
 def faces(count: int) -> str:
-    return _counted(count, _tr("{} face"), _tr("{} faces"))
+    return counted(count, _tr("{} face"), _tr("{} faces"))
 
 
 def photos(count: int) -> str:
-    return _counted(count, _tr("{} photo"), _tr("{} photos"))
+    return counted(count, _tr("{} photo"), _tr("{} photos"))
 
 
 def tags(count: int) -> str:
-    return _counted(count, _tr("{} tag"), _tr("{} tags"))
+    return counted(count, _tr("{} tag"), _tr("{} tags"))
 
 
 def suggestions(count: int) -> str:
-    return _counted(count, _tr("{} suggestion"), _tr("{} suggestions"))
+    return counted(count, _tr("{} suggestion"), _tr("{} suggestions"))
 
 
 def people(count: int) -> str:
-    return _counted(count, _tr("{} person"), _tr("{} people"))
+    return counted(count, _tr("{} person"), _tr("{} people"))
 
 
 def _date(moment: dt.date) -> QDate:
@@ -107,12 +112,12 @@ def month(moment: dt.datetime, *, short: bool = False) -> str:
 
 def age(years: int) -> str:
     """How old somebody is, for a label: "7 years old"."""
-    return _counted(years, _tr("{} year old"), _tr("{} years old"))
+    return counted(years, _tr("{} year old"), _tr("{} years old"))
 
 
 def years(count: int) -> str:
     """An age where there is little room: "7 years"."""
-    return _counted(count, _tr("{} year"), _tr("{} years"))
+    return counted(count, _tr("{} year"), _tr("{} years"))
 
 
 def age_at(born: dt.date | None, day: dt.date) -> str | None:
@@ -121,7 +126,7 @@ def age_at(born: dt.date | None, day: dt.date) -> str | None:
     if years is None or born is None or years >= AGE_IN_YEARS:
         return None if years is None else age(years)
     months = 12 * (day.year - born.year) + day.month - born.month - (day.day < born.day)
-    return _counted(months, _tr("{} month old"), _tr("{} months old"))
+    return counted(months, _tr("{} month old"), _tr("{} months old"))
 
 
 def age_or_month(born: dt.date | None, moment: dt.datetime, *, short: bool = False) -> str:
@@ -148,8 +153,8 @@ def time_left(seconds: float) -> str:
         return _tr("less than a minute left")
     minutes = round(seconds / 60)
     if minutes < 90:
-        return _counted(max(minutes, 1), _tr("{} minute left"), _tr("{} minutes left"))
-    return _counted(round(seconds / 3600), _tr("{} hour left"), _tr("{} hours left"))
+        return counted(max(minutes, 1), _tr("{} minute left"), _tr("{} minutes left"))
+    return counted(round(seconds / 3600), _tr("{} hour left"), _tr("{} hours left"))
 
 
 def rate(per_second: float) -> str:

@@ -15,7 +15,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from photoface.errors import UserFacingError
-from photoface.writable import can_be_written, read_only_address
+from photoface.writable import can_be_written, make_private, read_only_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -168,6 +168,7 @@ class ThumbnailStore:
 
     def _open(self) -> sqlite3.Connection:
         # The lock lets several threads share one connection.
+        make_private(self._path)
         connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_SECONDS, check_same_thread=False)
         try:
             is_new = _is_new(connection)

@@ -46,6 +46,7 @@ from photoface.library.photo_jobs import PhotoJobs
 from photoface.library.questions import Question, ReviewProgress
 from photoface.library.relocation import SAMPLE_FILES, Relocation, verified
 from photoface.library.review import Review
+from photoface.library.safety import Safety
 from photoface.library.suggestions import Reason, Suggestion
 from photoface.settings import Settings
 from photoface.vision.registry import ModelRegistry
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from photoface.pipeline.report import ScanReport
 
 
-class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs):
+class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs, Safety):
     """A catalog of photos, faces, groups and people, with all that a user can ask of it.
 
     Methods are safe to call from several threads; each opens its own short transaction. Reads return frozen summaries.

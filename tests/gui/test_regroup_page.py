@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog import regroup_mark
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.models.regroup import RegroupModel
 from photoface.jobs import JobControl
 from photoface.library.library import Library
+from photoface.library.proposals import Pile, RegroupChange
 from photoface.worker.job import run_job
 from photoface.worker.messages import Cancelled, Finished, ProposeRegroupJob
 
@@ -138,3 +140,22 @@ def test_the_offer_leads_to_the_page(qtbot: QtBot, torn: Window, worker: Worker)
     # A problem is not talked over.
     assert not main.message_bar.show_offer("Some groups may belong together.", "See", main.close)
     assert main.message_bar.words.text() == "The disk is full."
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (RegroupChange((Pile((1, 2, 3), 7),), (Pile((1, 2), 7),), lost=(3,)), "1 face leaves a group of 3 faces"),
+        (RegroupChange((Pile((1, 2, 3, 4), 7),), (Pile((1, 2), 7),), lost=(3, 4)), "2 faces leave a group of 4 faces"),
+        (
+            RegroupChange((Pile((1, 2), 7),), (Pile((1, 2, 3), 7),), gained=(3,)),
+            "1 face without a group joins a group of 2 faces",
+        ),
+        (RegroupChange((), (Pile((1,), person_id=5),), gained=(1,)), "1 face is probably Ada"),
+        (RegroupChange((), (Pile((1, 2), person_id=5),), gained=(1, 2)), "2 faces are probably Ada"),
+    ],
+)
+def test_one_is_told_as_one(change: RegroupChange, words: str) -> None:
+    model = RegroupModel()
+    model.set_changes((change,), {5: "Ada"})
+    assert model.index(0, 0).data() == words

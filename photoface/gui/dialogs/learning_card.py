@@ -108,7 +108,7 @@ class LearningCard(QFrame):
                 self.tr("Two people who look alike are told apart better."),
                 self.tr("{} pairs of people who look alike are told apart better."),
             )
-            said.append(one if pairs == 1 else many.format(text.number(pairs)))
+            said.append(text.counted(pairs, one, many))
         if not learned.useful:
             said.append(self.tr("It was no better than before, so suggestions stay as they are."))
         return " ".join([when, *said])

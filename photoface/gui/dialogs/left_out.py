@@ -75,8 +75,7 @@ class LeftOutSheet(Sheet):
     def _show_folders(self, left_out: Sequence[tuple[Path, str]]) -> None:
         count = len(left_out)
         one, many = self.tr("1 folder is left out now:"), self.tr("{} folders are left out now:")
-        said = self.tr("No folder is left out now.") if not count else one if count == 1 else many
-        self.state.setText(said.format(text.number(count)))
+        self.state.setText(text.counted(count, one, many) if count else self.tr("No folder is left out now."))
         self.folders.clear()
         self.folders.addItems([f"{path}: {reason}" for path, reason in left_out])
 

@@ -82,10 +82,14 @@ class UnmergeSheet(Sheet):
         one = self._merged[position]
         self.field.setText(one.name)
         self.explanation.setText(
-            self.tr(
-                "The {faces} that came along and are still here go back to {name}. What you said since stays as it is. "
-                "You can undo this."
-            ).format(faces=text.faces(len(one.face_ids)), name=one.name)
+            text.counted(
+                len(one.face_ids),
+                self.tr("The face that came along and is still here goes back to {name}."),
+                self.tr("The {} faces that came along and are still here go back to {name}."),
+                name=one.name,
+            )
+            + " "
+            + self.tr("What you said since stays as it is. You can undo this.")
         )
 
     def _take_out(self) -> None:

@@ -110,18 +110,26 @@ class RegroupModel(QAbstractListModel):
             case ChangeKind.GATHER:
                 return self.tr("{faces} without a group are one person").format(faces=text.faces(groups[0]))
             case ChangeKind.GROW:
-                return self.tr("{more} without a group join a group of {faces}").format(
-                    more=text.faces(len(change.gained)), faces=text.faces(now)
+                return text.counted(
+                    len(change.gained),
+                    self.tr("{} face without a group joins a group of {faces}"),
+                    self.tr("{} faces without a group join a group of {faces}"),
+                    faces=text.faces(now),
                 )
             case ChangeKind.SHRINK if groups:
-                return self.tr("{lost} leave a group of {faces}").format(
-                    lost=text.faces(len(change.lost)), faces=text.faces(now)
+                return text.counted(
+                    len(change.lost),
+                    self.tr("{} face leaves a group of {faces}"),
+                    self.tr("{} faces leave a group of {faces}"),
+                    faces=text.faces(now),
                 )
             case ChangeKind.SHRINK:
                 return self.tr("A group of {faces} comes apart").format(faces=text.faces(now))
             case ChangeKind.NAME:
                 people = [pile for pile in change.after if pile.person_id is not None]
-                return self.tr("{faces} are probably {names}").format(
-                    faces=text.faces(sum(len(pile.face_ids) for pile in people)),
+                return text.counted(
+                    sum(len(pile.face_ids) for pile in people),
+                    self.tr("{} face is probably {names}"),
+                    self.tr("{} faces are probably {names}"),
                     names=", ".join(dict.fromkeys(self.name(pile.person_id or 0) for pile in people)),
                 )

@@ -78,14 +78,14 @@ class HistoryPage(Page):
         count = way.undo or way.redo
         if way.undo:
             title = self.tr("Go back to {}?").format(what)
-            steps = self.tr("1 step is undone:") if count == 1 else self.tr("{} steps are undone:")
+            steps = text.counted(count, self.tr("1 step is undone:"), self.tr("{} steps are undone:"))
             act = self.tr("Go back")
             after = self.tr("You can redo them here until you do something new.")
         else:
             title = self.tr("Redo up to {}?").format(what)
-            steps = self.tr("1 step is done again:") if count == 1 else self.tr("{} steps are done again:")
+            steps = text.counted(count, self.tr("1 step is done again:"), self.tr("{} steps are done again:"))
             act, after = self.tr("Redo"), ""
-        lines = [steps.format(text.number(count)), *(f"  {sentence}" for sentence in way.first)]
+        lines = [steps, *(f"  {sentence}" for sentence in way.first)]
         if count > len(way.first):
             lines.append(self.tr("  and {} more").format(text.number(count - len(way.first))))
         decision_id = line.id or None

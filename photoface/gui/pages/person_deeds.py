@@ -98,8 +98,10 @@ class PersonDeeds(QObject):
         confirm(
             self._page.window(),
             self.tr("Delete {}?").format(person.name),
-            self.tr("{faces} become unnamed again. No photo is deleted. You can undo this.").format(
-                faces=text.faces(person.faces)
+            text.counted(
+                person.faces,
+                self.tr("{} face becomes unnamed again. No photo is deleted. You can undo this."),
+                self.tr("{} faces become unnamed again. No photo is deleted. You can undo this."),
             ),
             self.tr("Delete"),
             lambda: self._context.client.execute(DeletePerson(person.id)),

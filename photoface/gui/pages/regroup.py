@@ -148,7 +148,7 @@ class RegroupPage(Page):
         ):
             count = proposal.count(kind)
             if count:
-                parts.append((one if count == 1 else many).format(text.number(count)))
+                parts.append(text.counted(count, one, many))
         untouched = self.tr("Names, and whatever you confirmed, rejected or ignored, stay as they are.")
         return ", ".join(parts) + ". " + untouched
 
@@ -176,9 +176,7 @@ class RegroupPage(Page):
     def _show_ticks(self) -> None:
         count = len(self.model.ticked())
         self.apply.setEnabled(count > 0)
-        self.apply.setText(
-            self.tr("Apply 1 change") if count == 1 else self.tr("Apply {} changes").format(text.number(count))
-        )
+        self.apply.setText(text.counted(count, self.tr("Apply 1 change"), self.tr("Apply {} changes")))
         self.apply.setAccessibleName(self.apply.text())
         self.all.setEnabled(count < len(self.model.changes))
         self.none.setEnabled(count > 0)

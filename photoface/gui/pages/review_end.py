@@ -101,9 +101,9 @@ class ReviewEnd(EmptyState):
             title = self.tr("That was all but what you skipped")
             words.append(self.tr("{}.").format(named))
             one, many = self.tr("1 question was skipped."), self.tr("{} questions were skipped.")
-            words.append(one if skipped == 1 else many.format(text.number(skipped)))
+            words.append(text.counted(skipped, one, many))
             one, many = self.tr("Ask it again"), self.tr("Ask the {} again")
-            self.again.setText(one if skipped == 1 else many.format(text.number(skipped)))
+            self.again.setText(text.counted(skipped, one, many))
             self.again.setAccessibleName(self.again.text())
             offered.add(self.again)
         if scanning:
@@ -113,9 +113,9 @@ class ReviewEnd(EmptyState):
                 self.tr("1 unnamed face was seen only once."),
                 self.tr("{} unnamed faces were seen only once, most of them probably strangers."),
             )
-            words.append(one if seen_once == 1 else many.format(text.number(seen_once)))
+            words.append(text.counted(seen_once, one, many))
             one, many = self.tr("Ignore this face …"), self.tr("Ignore these {} faces …")
-            self.ignore_once.setText(one if seen_once == 1 else many.format(text.number(seen_once)))
+            self.ignore_once.setText(text.counted(seen_once, one, many))
             self.ignore_once.setAccessibleName(self.ignore_once.text())
             offered.add(self.ignore_once)
         if not words:

@@ -95,7 +95,7 @@ def _left_out(out: int) -> str:
     if not out:
         return ""
     one, many = _tr("1 face is left out, as somebody else."), _tr("{} faces are left out, as somebody else.")
-    return one if out == 1 else many.format(text.number(out))
+    return text.counted(out, one, many)
 
 
 def hint(question: Question) -> str:

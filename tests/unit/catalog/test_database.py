@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from fakes import open_fake_library
 
 from photoface.catalog import database as module
 from photoface.catalog.backups import backups_of, folder_of
@@ -226,3 +229,15 @@ def test_a_decision_waits_for_the_disk_and_a_batch_of_a_job_does_not(
     with database.write() as session:
         assert session.execute(sa.text("PRAGMA synchronous")).scalar_one() == 2
     database.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_files_and_the_folder_are_made_for_their_owner_alone(tmp_path: Path) -> None:
+    catalog = tmp_path / "new" / "catalog.photoface"
+    library = open_fake_library(catalog)
+    library.set_setting("scan_batch", "4")
+    rights = {path.name: stat.S_IMODE(path.stat().st_mode) for path in catalog.parent.iterdir()}
+    assert {name: right for name, right in rights.items() if right != 0o600} == {}
+    assert {"catalog.photoface", "catalog.photoface-wal", "catalog.photoface.thumbnails"} <= rights.keys()
+    assert stat.S_IMODE(catalog.parent.stat().st_mode) == 0o700
+    library.close()

@@ -82,13 +82,13 @@ def test_rename(photoface, cast: dict[str, int], scanned: Library) -> None:
     assert "Somebody is called" in taken.err
 
 
-def test_ignore_not_a_face_and_restore(photoface, scanned: Library) -> None:
+def test_ignore_not_a_face_and_bring_back(photoface, scanned: Library) -> None:
     group = scanned.groups()[0]
     assert photoface("ignore", group.id).out == f"Ignored a group of {group.faces} faces.\n"
     face = scanned.face_ids()[0]
     assert photoface("not-a-face", face).out == "Marked 1 picture as not a face.\n"
     assert scanned.face_ids("not_a_face") == [face]
-    assert photoface("restore", face).out == "Brought back 1 face.\n"
+    assert photoface("bring-back", face).out == "Brought back 1 face.\n"
     assert scanned.face_ids("not_a_face") == []
     assert photoface("ignore").code == 2
     assert photoface("ignore", 1, "--face", 2).code == 2

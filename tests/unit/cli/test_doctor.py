@@ -40,7 +40,7 @@ def test_a_damaged_catalog(photoface, scanned: Library, catalog_path: Path) -> N
     ran = photoface("doctor", "--json")
     assert ran.code == 1
     assert not findings(ran)["catalog"]["ok"]
-    assert "backups" in str(findings(ran)["catalog"]["remedy"])
+    assert "no backup" in str(findings(ran)["catalog"]["remedy"])
 
 
 def test_a_file_that_is_no_catalog(photoface, tmp_path: Path) -> None:

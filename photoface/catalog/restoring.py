@@ -1,0 +1,134 @@
+"""Putting a backup in a catalog's place.
+
+The present catalog is kept: whole, it becomes a backup itself; damaged, its files are copied as they are. A log that
+belongs to it never stays beside the restored file, into which SQLite would write it. All is done while no other process
+can begin to use the catalog.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from photoface.catalog.backups import (
+    BEFORE_RESTORE,
+    copy_checked,
+    folder_of,
+    make_backup,
+    partial_file,
+    put_in_place,
+    sync,
+    writing_to,
+)
+from photoface.catalog.damage import damage_of
+from photoface.catalog.database import examine
+from photoface.catalog.open_file import beside_files, identity
+from photoface.catalog.sentences import in_words
+from photoface.errors import CatalogBusy, UserFacingError
+from photoface.writable import PRIVATE_FILE, PRIVATE_FOLDER
+
+if os.name != "nt":
+    import fcntl
+
+_SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
+"""The bytes of a database file that SQLite locks while it has it open (https://www.sqlite.org/src/file/src/os.h)."""
+
+
+def restore(catalog: Path, backup: Path) -> Path | None:
+    """Put a backup in the place of a catalog that this process does not have open.
+
+    Returns:
+        Where the catalog that was there before is kept; None where there was none.
+
+    Raises:
+        CatalogBusy: another process has the catalog open.
+        UserFacingError: the backup is not there, is no catalog, is damaged or of a newer PhotoFace, or the disk cannot
+            be written. The catalog is as it was.
+    """
+    _refuse_bad(catalog, backup)
+    with _nobody_else(catalog):
+        # SQLite's own locks are of this process too, and would end that one when they end: it comes again below.
+        pass
+    with partial_file(catalog) as partial:
+        with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as source:
+            copy_checked(source, backup, partial)
+        kept = _set_aside(catalog)
+        known = _state_of(catalog)
+        with _nobody_else(catalog), writing_to(catalog):
+            if _state_of(catalog) != known:
+                raise CatalogBusy(
+                    f"{catalog} was changed by another PhotoFace just now.", "Close it there, then try again."
+                )
+            for path in beside_files(catalog):
+                path.unlink(missing_ok=True)
+            put_in_place(partial, catalog)
+    return kept
+
+
+def _state_of(catalog: Path) -> list[tuple[int, int, int] | None]:
+    """By what a change of the catalog or its log shows."""
+    found: list[tuple[int, int, int] | None] = []
+    for path in (catalog, beside_files(catalog)[0]):
+        status = path.stat() if path.exists() else None
+        found.append(None if status is None else (status.st_ino, status.st_size, status.st_mtime_ns))
+    return found
+
+
+def _refuse_bad(catalog: Path, backup: Path) -> None:
+    if not backup.is_file():
+        raise UserFacingError(f"There is no file {backup}.", "`photoface restore` lists the backups that there are.")
+    if identity(backup) in (identity(catalog), *map(identity, beside_files(catalog))):
+        raise UserFacingError(f"{backup} is the catalog itself.", "`photoface restore` lists its backups.")
+    with in_words(backup):
+        revision = examine(backup, read_only=True)
+    if revision is None:
+        raise UserFacingError(f"{backup} is empty.", "`photoface restore` lists the backups that there are.")
+    damage = damage_of(backup)
+    if damage is not None:
+        raise UserFacingError(
+            f"{backup} is damaged itself ({damage}).", "Choose another one: `photoface restore` lists them."
+        )
+
+
+@contextlib.contextmanager
+def _nobody_else(catalog: Path) -> Iterator[None]:
+    """Have a catalog to oneself, whatever state it is in: whoever opens it meanwhile finds it locked.
+
+    Every connection of SQLite's holds a lock on the same bytes as long as it is open. On Windows an open file cannot be
+    replaced anyway.
+    """
+    if os.name == "nt" or not catalog.exists():
+        yield
+        return
+    with writing_to(catalog), catalog.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
+        except OSError as error:
+            raise CatalogBusy(f"{catalog} is open in another PhotoFace.", "Close it there, then try again.") from error
+        yield
+
+
+def _set_aside(catalog: Path) -> Path | None:
+    """Keep what is there now. A whole catalog is without a log afterwards; SQLite brings it into the file."""
+    if not catalog.exists() or catalog.stat().st_size == 0:
+        return None
+    if damage_of(catalog) is None:
+        with closing(sqlite3.connect(catalog)) as connection:
+            return make_backup(connection, catalog, BEFORE_RESTORE)
+    folder = folder_of(catalog)
+    aside = folder / f"{catalog.name}.{dt.datetime.now():%Y%m%d-%H%M%S}.damaged"
+    with writing_to(aside):
+        folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        for path in (catalog, *beside_files(catalog)):
+            if path.exists():
+                copied = aside.with_name(aside.name + path.name.removeprefix(catalog.name))
+                shutil.copyfile(path, copied)
+                copied.chmod(PRIVATE_FILE)
+                sync(copied)
+    return aside

@@ -1,0 +1,69 @@
+"""The part of the facade that keeps the catalog safe: backups, and a look whether its file is whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from photoface.catalog import backups
+from photoface.catalog.backups import Backup
+from photoface.catalog.database import Database
+
+QUICKLY_CHECKED_BYTES = 16_000_000
+"""A catalog up to this size is looked through in a quarter of a second; a larger one once a day, unless asked."""
+
+
+class Safety:
+    """Base of `Library`."""
+
+    _database: Database
+
+    def back_up(self, file: Path | None = None) -> Path:
+        """Copy the whole catalog, as it is now, to a file; also where it was deleted or moved while it is open.
+
+        Args:
+            file: a file that is not there yet; None for a dated one in the folder of backups.
+
+        Returns:
+            The file.
+
+        Raises:
+            CatalogDamaged: the catalog is.
+            UserFacingError: there is such a file, or the disk is full or cannot be written.
+        """
+        if file is None:
+            return self._database.back_up(backups.BY_HAND)
+        target = file.expanduser().absolute()
+        self._database.save_copy(target)
+        return target
+
+    def backups(self) -> list[Backup]:
+        """The backups of this catalog, newest first."""
+        return backups.backups_of(self._database.path)
+
+    def look_after(self, *, thorough: bool = False) -> Path | None:
+        """Keep the backup of the day, if anything changed since the last one, and see whether the catalog is whole.
+
+        Args:
+            thorough: look through a large catalog, too, that was looked through today.
+
+        Returns:
+            The backup, None where none was due.
+
+        Raises:
+            CatalogDamaged: it is damaged; the remedy names the newest good backup.
+            UserFacingError: a backup was due and cannot be made.
+        """
+        path = self._database.path
+        if self._database.read_only:
+            self._database.check()
+            return None
+        made = None
+        if backups.is_due(path, self._database.last_commit(), dt.date.today()):
+            made = self._database.back_up(backups.DAILY)
+        elif thorough or path.stat().st_size <= QUICKLY_CHECKED_BYTES or not backups.checked_on(path, dt.date.today()):
+            self._database.check()
+        else:
+            return None
+        backups.note_checked(path)
+        return made
