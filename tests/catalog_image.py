@@ -8,7 +8,9 @@ from pathlib import Path
 LEDGER = {"decision", "decision_face", "change", "alembic_version", "sqlite_sequence"}
 
 
-NOTED_BY_SCANS = frozenset({("photo", "picture_hash"), ("photo", "turn"), ("photo_file", "changed_ns")})
+NOTED_BY_SCANS = frozenset(
+    {("photo", "picture_hash"), ("photo", "turn"), ("photo", "dated_by"), ("photo_file", "changed_ns")}
+)
 """Columns that a migration cannot fill: a scan does when it reads the file, or sees it, again."""
 
 

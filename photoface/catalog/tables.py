@@ -132,8 +132,14 @@ class Photo(Base):
     """Upright pixels."""
     height: Mapped[int]
     taken_at: Mapped[dt.datetime]
-    """When it was taken, in the camera's local time; the file's own time where EXIF is silent."""
+    """When it was taken, in the camera's local time; the earliest that it can be, where `date_precision` is coarse."""
     dated_by_exif: Mapped[bool]
+    """Whether the picture itself says so, in EXIF or otherwise: ages and distances in time are reckoned from no other.
+    A scan's date, the file's name and the file's time are no such date."""
+    dated_by: Mapped[str] = mapped_column(String(16), default="file time", server_default=text("'file time'"))
+    """What says so, an `imaging.dates.DateSource`."""
+    date_precision: Mapped[str] = mapped_column(String(8), default="second", server_default=text("'second'"))
+    """How much of it is known, an `imaging.dates.DatePrecision`."""
     camera: Mapped[str | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -146,6 +152,8 @@ class Photo(Base):
     """The user asked not to see it again while it is missing."""
     rating: Mapped[int | None]
     """Stars, 1 to 5."""
+    flaw: Mapped[str | None]
+    """What of the picture could not be read, as sentences; None where it is whole."""
 
 
 class PhotoFile(Base):

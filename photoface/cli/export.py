@@ -45,12 +45,16 @@ COLUMNS = (
     "tags",
     "born",
     "died",
-    "away",
+    "dated_by",
+    "date_precision",
 )
 """Of the CSV: one row for each face. Boxes are fractions of the upright photo; yes and no are 1 and 0.
 
 Tags are joined by semicolons; `born` and `died` are the person's.
 """
+
+_PHOTO_COLUMNS = ("taken_at", "dated_by", "date_precision", "camera", "latitude", "longitude", "rating")
+"""Those that are a photo's own, and called so in the export."""
 
 STANDARD_OUTPUT = Path("-")
 
@@ -116,18 +120,17 @@ def csv_text(values: Mapping[str, Any]) -> str:
             person = people.get(face["person"], {})
             rows.writerow(
                 {
-                    "file": _cell(next(iter(photo["files"] + photo["gone_files"]), "")),
+                    "file": _cell(photo["files"][0] if photo["files"] else ""),
                     "photo": photo["id"],
                     "face": face["id"],
                     "photo_width": photo["width"],
                     "photo_height": photo["height"],
                     "missing": int(photo["missing"]),
-                    "away": int(photo["away"]),
                     "tags": _cell(";".join(photo["tags"])),
                     "born": person.get("born"),
                     "died": person.get("died"),
                     "confirmed": int(face["confirmed"]),
-                    **{key: _cell(photo[key]) for key in ("taken_at", "camera", "latitude", "longitude", "rating")},
+                    **{key: _cell(photo[key]) for key in _PHOTO_COLUMNS},
                     **{
                         key: _cell(face[key])
                         for key in (

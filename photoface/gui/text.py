@@ -7,6 +7,7 @@ import datetime as dt
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 
 from photoface.catalog.ages import age_on
+from photoface.imaging.dates import DatePrecision
 
 AGE_IN_YEARS = 2
 """Below this age children change so fast that it is said in months."""
@@ -70,6 +71,13 @@ def date(moment: dt.date) -> str:
     return locale().toString(_date(moment), QLocale.FormatType.LongFormat)
 
 
+def known_date(moment: dt.datetime, precision: str) -> str:
+    """As much of a date as is known: 4 August 2021, August 2021, 2021."""
+    if precision == DatePrecision.YEAR:
+        return str(moment.year)
+    return month(moment) if precision == DatePrecision.MONTH else date(moment)
+
+
 def day(moment: dt.date) -> str:
     """A day without its weekday, for birthdays: 4 August 2021, in the locale's order."""
     return locale().toString(_date(moment), day_format())
@@ -89,6 +97,11 @@ def date_and_time(moment: dt.datetime) -> str:
     return _tr("{date}, {time}").format(
         date=date(moment), time=locale().toString(when.time(), QLocale.FormatType.ShortFormat)
     )
+
+
+def known_moment(moment: dt.datetime, precision: str) -> str:
+    """As much as is known of a date and a time of day."""
+    return date_and_time(moment) if precision == DatePrecision.SECOND else known_date(moment, precision)
 
 
 def time(moment: dt.datetime) -> str:

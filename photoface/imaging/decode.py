@@ -171,7 +171,7 @@ def _decoded(
     turn = Turn.NONE if kind is PhotoFormat.TIFF else asked
     width, height = turn.size(*whole)
     # All facts before loading, which for TIFF drops the orientation and may close the file.
-    facts = photo_facts(exif, width=width, height=height, turn=asked, format=kind.value)
+    facts = photo_facts(exif, width=width, height=height, turn=asked, format=kind.value, info=image.info, name=name)
     with unreadable.decoding(name):
         if kind is PhotoFormat.JPEG and image.size == whole and opened.flaw is None:
             plain = _plain(opened.data, image, leave_colours=leave_colours)

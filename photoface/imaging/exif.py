@@ -7,20 +7,17 @@ Tags are those of EXIF 2.32 (CIPA DC-008-2019), section 4.6.
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PIL import ExifTags, Image
 
 from photoface.geometry import Turn
+from photoface.imaging.dates import PhotoDate, best_date, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-FIRST_YEAR = 1826
-"""The year of the oldest photograph that survives; earlier dates are a camera's unset clock."""
+    from datetime import datetime
 
 LARGEST_EXIF_BYTES = 16 << 20
 """What a PNG, or a JPEG that continues its EXIF over several segments, may hold of it. Real EXIF is below a megabyte;
@@ -28,20 +25,6 @@ each of its numbers takes thirty times its bytes once it is parsed."""
 
 LONGEST_CAMERA_NAME = 80
 """Characters kept of a camera's name; longer ones are garbage."""
-
-_MOMENT = re.compile(
-    r"\s*(\d{4})[:/.\-](\s?\d{1,2})[:/.\-](\s?\d{1,2})"
-    r"(?:[T\s]+(\d{1,2}):(\s?\d{1,2})(?::(\s?\d{1,2}))?(?:\.(\d{1,9}))?)?",
-    re.ASCII,
-)
-"""EXIF writes "2019:07:14 15:30:12"; editors also write dashes, a T, fractions of a second and no time at all."""
-
-_MOMENT_TAGS = (
-    (ExifTags.Base.DateTimeOriginal, ExifTags.Base.SubsecTimeOriginal),
-    (ExifTags.Base.DateTimeDigitized, ExifTags.Base.SubsecTimeDigitized),
-    (ExifTags.Base.DateTime, ExifTags.Base.SubsecTime),
-)
-"""When the shutter opened, when the picture became digital, when the file was last changed: the best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +36,7 @@ class PhotoFacts:
         height: likewise.
         turn: what was done to the stored picture to show it upright. Always `Turn.NONE` for HEIF, whose container
             says how it shows and whose decoder hands it out so.
-        taken_at: in the local time of where it was taken, without a zone, None if unknown.
+        date: when it was taken, None if nothing but the file's time says it.
         camera: maker and model, None if unknown.
         latitude: degrees, north positive; None if unknown, and then `longitude` is too.
         longitude: degrees, east positive.
@@ -64,12 +47,22 @@ class PhotoFacts:
     width: int
     height: int
     turn: Turn
-    taken_at: datetime | None
+    date: PhotoDate | None
     camera: str | None
     latitude: float | None
     longitude: float | None
     format: str
     flaw: str | None = None
+
+    @property
+    def taken_at(self) -> datetime | None:
+        """When it was taken, in the local time of where that was, without a zone."""
+        return None if self.date is None else self.date.moment
+
+    @property
+    def dates_itself(self) -> bool:
+        """Whether the picture says when it was taken; its file's name and a scan's date do not."""
+        return self.date is not None and self.date.source.is_of_the_picture
 
 
 def read_exif(image: Image.Image) -> Image.Exif:
@@ -86,10 +79,21 @@ def read_exif(image: Image.Image) -> Image.Exif:
         return Image.Exif()
 
 
-def photo_facts(exif: Image.Exif, *, width: int, height: int, turn: Turn, format: str) -> PhotoFacts:
-    """Facts from EXIF; never raises on garbage.
+def photo_facts(
+    exif: Image.Exif,
+    *,
+    width: int,
+    height: int,
+    turn: Turn,
+    format: str,
+    info: Mapping[Any, Any] | None = None,
+    name: str = "",
+) -> PhotoFacts:
+    """Facts from EXIF, and what else dates a photo; never raises on garbage.
 
     Args:
+        info: what Pillow keeps of the file beside its pixels.
+        name: the file's.
         width: of the upright photo, in pixels.
         height: likewise.
     """
@@ -103,7 +107,7 @@ def photo_facts(exif: Image.Exif, *, width: int, height: int, turn: Turn, format
         width=width,
         height=height,
         turn=turn,
-        taken_at=_taken_at({**base, **details}),
+        date=best_date({**base, **details}, info or {}, name),
         camera=_camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model)),
         latitude=coordinates[0] if coordinates else None,
         longitude=coordinates[1] if coordinates else None,
@@ -133,40 +137,9 @@ def _directory(exif: Image.Exif, tag: ExifTags.IFD | None) -> Mapping[int, Any]:
     return values
 
 
-def _text(value: object) -> str:
-    """A tag's text without control characters, runs of blanks and what follows a NUL, empty where it is none."""
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", errors="replace")
-    if not isinstance(value, str):
-        return ""
-    printable = "".join(sign if sign.isprintable() else " " for sign in value.split("\0", 1)[0])
-    return " ".join(printable.replace("\N{REPLACEMENT CHARACTER}", " ").split())
-
-
-def _taken_at(tags: Mapping[int, Any]) -> datetime | None:
-    for tag, fraction_tag in _MOMENT_TAGS:
-        moment = _moment(_text(tags.get(tag)), _text(tags.get(fraction_tag)))
-        if moment is not None:
-            return moment
-    return None
-
-
-def _moment(text: str, fraction: str) -> datetime | None:
-    match = _MOMENT.match(text)
-    if match is None:
-        return None
-    year, month, day, hour, minute, second = (int(part) if part else 0 for part in match.groups()[:6])
-    digits = match[7] or (fraction if fraction.isascii() and fraction.isdigit() else "")
-    try:
-        moment = datetime(year, month, day, hour, minute, second, int(digits[:6].ljust(6, "0") or "0"))
-    except ValueError:  # "0000:00:00 00:00:00", a thirteenth month
-        return None
-    return moment if moment.year >= FIRST_YEAR else None
-
-
 def _camera(make: object, model: object) -> str | None:
     """ "Make Model", but not "Canon Canon EOS 5D", nor "NIKON CORPORATION NIKON D850"."""
-    maker, name = _text(make), _text(model)
+    maker, name = plain_text(make), plain_text(model)
     brand = maker.split(" ", 1)[0].casefold()
     camera = name if brand and name.casefold().startswith(brand) else f"{maker} {name}"
     return camera.strip()[:LONGEST_CAMERA_NAME].rstrip() or None
@@ -178,8 +151,10 @@ def _coordinates(tags: Mapping[int, Any]) -> tuple[float, float] | None:
     Without the letters of the hemisphere a place could be any of four, so it is none. Nobody takes photos at
     0 degrees north, 0 degrees east; receivers without a fix write that.
     """
-    latitude = _degrees(tags.get(ExifTags.GPS.GPSLatitude), _text(tags.get(ExifTags.GPS.GPSLatitudeRef)), "N", "S")
-    longitude = _degrees(tags.get(ExifTags.GPS.GPSLongitude), _text(tags.get(ExifTags.GPS.GPSLongitudeRef)), "E", "W")
+    latitude = _degrees(tags.get(ExifTags.GPS.GPSLatitude), plain_text(tags.get(ExifTags.GPS.GPSLatitudeRef)), "N", "S")
+    longitude = _degrees(
+        tags.get(ExifTags.GPS.GPSLongitude), plain_text(tags.get(ExifTags.GPS.GPSLongitudeRef)), "E", "W"
+    )
     if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
         return None
     return None if latitude == 0 and longitude == 0 else (latitude, longitude)

@@ -66,7 +66,9 @@ def decode_raw(data: bytes, *, name: str, maximum_megapixels: int) -> tuple[NDAr
                 raise unreadable.unknown_original(name)
             flaw = None if is_enough else "Only the small preview in it could be read."
             pixels = upright_pixels(preview, _turn_of_preview(preview, turn, upright_size), to_srgb)
-    facts = photo_facts(exif, width=upright_size[0], height=upright_size[1], turn=turn, format=PhotoFormat.RAW.value)
+    facts = photo_facts(
+        exif, width=upright_size[0], height=upright_size[1], turn=turn, format=PhotoFormat.RAW.value, name=name
+    )
     return pixels, replace(facts, flaw=flaw)
 
 

@@ -23,14 +23,15 @@ def as_values(session: Session) -> dict[str, Any]:
         exported_photos.append(
             {
                 "id": photo.id,
-                "files": [str(path) for path in photo.file_paths if path not in photo.gone_paths],
-                "gone_files": [str(path) for path in photo.gone_paths],
+                "files": [str(path) for path in photo.file_paths],
                 "missing": photo.missing,
-                "away": photo.away,
                 "width": photo.width,
                 "height": photo.height,
                 "taken_at": photo.taken_at.isoformat(),
                 "dated_by_exif": photo.dated_by_exif,
+                "dated_by": photo.dated_by,
+                "date_precision": photo.date_precision,
+                "flaw": photo.flaw,
                 "camera": photo.camera,
                 "latitude": photo.latitude,
                 "longitude": photo.longitude,

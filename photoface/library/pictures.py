@@ -78,7 +78,8 @@ def photo_pixels(database: Database, settings: SettingsReader, photo_id: int, lo
 
 
 def _path(session: Session, photo_id: int) -> Path | None:
-    return next(iter(photos.file_paths(session, photo_id).reachable), None)
+    present, _ = photos.file_paths(session, photo_id)
+    return present[0] if present else None
 
 
 def _pixels(path: Path, settings: Settings) -> NDArray[np.uint8]:

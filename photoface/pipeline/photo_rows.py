@@ -15,6 +15,7 @@ from photoface.catalog import contents, former_pictures
 from photoface.catalog.rows import unpack_landmarks, unpack_vector
 from photoface.catalog.tables import BoxSource, Embedding, Face, FaceStatus, Photo
 from photoface.geometry import Box, Landmarks, Turn
+from photoface.imaging.dates import DatePrecision, DateSource
 from photoface.pipeline.edits import Edit, Known, Version, compare
 from photoface.pipeline.file_result import FileResult
 from photoface.pipeline.matching import FoundFace, KnownFace
@@ -157,7 +158,7 @@ class PhotoRows:
             [Known(row.id, row.face, row.active) for row in known],
             [FoundFace(face.face.box, face.embedding) for face in result.faces or ()],
             Version(self._thumbnail(photo_id), taken_at if dated else None),
-            Version(result.thumbnail, result.facts.taken_at),
+            Version(result.thumbnail, result.facts.taken_at if result.facts.dates_itself else None),
             self._same_face,
             turn,
             certain=certain,
@@ -188,7 +189,10 @@ class PhotoRows:
             "width": facts.width,
             "height": facts.height,
             "taken_at": facts.taken_at or file_moment(result.file.modified_ns),
-            "dated_by_exif": facts.taken_at is not None,
+            "dated_by_exif": facts.dates_itself,
+            "dated_by": (DateSource.FILE_TIME if facts.date is None else facts.date.source).value,
+            "date_precision": (DatePrecision.SECOND if facts.date is None else facts.date.precision).value,
+            "flaw": facts.flaw,
             "camera": facts.camera,
             "latitude": facts.latitude,
             "longitude": facts.longitude,

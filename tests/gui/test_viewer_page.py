@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 
 import pytest
 from conftest import Worker, settle
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.catalog.tables import FaceStatus
 from photoface.geometry import Box
-from photoface.gui import drawn_faces
+from photoface.gui import drawn_faces, text
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
 from photoface.gui.pages.viewer import Viewer
@@ -463,3 +464,36 @@ def test_pointer_and_buttons_leave_the_slideshow_alone(hands: Hands) -> None:
     QApplication.sendEvent(show, move)
     assert show.bar.isVisible()
     show.close()
+
+
+@pytest.mark.parametrize(
+    ("dated_by", "precision", "day", "time"),
+    [
+        ("exif original", "second", "{date}", "{time}"),
+        ("exif original", "day", "{date}", ""),
+        ("xmp", "month", "{month}", "by its XMP"),
+        ("exif original", "year", "2019", ""),
+        ("file name", "second", "{date}", "{time}, by the name of the file"),
+        ("file time", "second", "about {date}", "{time}, the date of the file"),
+    ],
+)
+def test_a_date_is_shown_as_far_as_it_is_known(
+    qtbot: QtBot, window: Window, scanned: Library, dated_by: str, precision: str, day: str, time: str
+) -> None:
+    oldest = scanned.photo_ids()[-1]
+    connection = sqlite3.connect(scanned.catalog_path)
+    with connection:
+        connection.execute(
+            "UPDATE photo SET dated_by = ?, date_precision = ?, flaw = 'Its end is missing.'", (dated_by, precision)
+        )
+    connection.close()
+    window.main.viewer.open((oldest,), oldest)
+    settle(qtbot, window)
+    info = window.main.viewer.info
+    moment = dt.datetime(2019, 1, 5, 10)
+    words = {"date": text.date(moment), "month": text.month(moment), "time": text.time(moment)}
+    assert (info.day.text(), info.time.text()) == (day.format_map(words), time.format_map(words))
+    assert "Its end is missing." in info.words()
+    about = window.main.viewer.about.text()
+    assert ("the file's date" in about) == (dated_by == "file time")
+    assert (words["time"] in about) == (precision == "second" and dated_by != "file time")

@@ -95,9 +95,8 @@ def _leaf(leaf: Leaf, meaning: Meaning) -> Condition:
             )
         case TakenInMonth(first, last):
             month = sa.extract("month", Photo.taken_at)
-            if first <= last:
-                return month.between(first, last)
-            return sa.or_(month >= first, month <= last)
+            within = month.between(first, last) if first <= last else sa.or_(month >= first, month <= last)
+            return sa.and_(Photo.date_precision != "year", within)
         case TakenOn(first_day, last_day):
             return _taken(first_day, last_day)
         case Tagged():
@@ -160,7 +159,8 @@ def _aged(meaning: Meaning, words: str, years: Span) -> Condition:
         if born is not None:
             since = birthday(born, years.low or 0)
             until = None if years.high is None else birthday(born, years.high + 1) - dt.timedelta(days=1)
-            lives.append(sa.and_(Face.person_id == person_id, _taken(since, until)))
+            # The date of a scan, of a file or in its name says nothing of the age of who is in the picture.
+            lives.append(sa.and_(Face.person_id == person_id, Photo.dated_by_exif, _taken(since, until)))
     faces = sa.select(Face.photo_id).join(Photo, Photo.id == Face.photo_id)
     return Photo.id.in_(faces.where(Face.status == FaceStatus.ACTIVE, sa.or_(*lives)).correlate(None))
 

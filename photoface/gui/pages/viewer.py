@@ -24,6 +24,7 @@ from photoface.gui.widgets.name_field import NameField
 from photoface.gui.widgets.photo_canvas import PhotoCanvas
 from photoface.gui.widgets.tile_layouts import StripLayout
 from photoface.gui.widgets.tile_view import TileView
+from photoface.imaging.dates import DateSource
 from photoface.library.commands import TagPhotos, UntagPhotos
 
 FILM = 56
@@ -214,13 +215,13 @@ class Viewer(QWidget):
         self.detail = detail
         path = detail.path or next(iter(detail.file_paths), None)
         self.title.setText(path.name if path is not None else self.tr("Photo"))
-        parts = [text.date_and_time(detail.taken_at)]
+        parts = [text.known_moment(detail.taken_at, detail.date_precision)]
+        if detail.dated_by == DateSource.FILE_TIME:
+            parts = [self.tr("about {} (the file's date)").format(text.date(detail.taken_at))]
         if detail.rating:
             parts.append("★" * detail.rating)
         if detail.missing:
             parts.append(self.tr("the file is missing"))
-        elif detail.away:
-            parts.append(self.tr("its drive is away, or its folder moved"))
         self.about.setText("  ·  ".join(parts))
         self.canvas.show_detail(detail)
         self.info.show_story(story)

@@ -16,6 +16,7 @@ from photoface.gui.icons import Icons
 from photoface.gui.widgets.parts import button, label
 from photoface.gui.widgets.rating_stars import RatingStars
 from photoface.gui.widgets.tag_chips import TagChips
+from photoface.imaging.dates import DatePrecision, DateSource
 from photoface.library.library import Library
 
 WIDTH = 288
@@ -115,6 +116,7 @@ class InfoPanel(QScrollArea):
         self._facts: dict[str, tuple[QWidget, QLabel]] = {}
         for key, title in (
             ("picture", self.tr("Picture")),
+            ("flaw", self.tr("Damage")),
             ("camera", self.tr("Camera")),
             ("place", self.tr("Place")),
             ("file", self.tr("File")),
@@ -141,7 +143,7 @@ class InfoPanel(QScrollArea):
     def show_story(self, story: PhotoStory) -> None:
         """Show what is known of a photo."""
         detail = story.detail
-        self.day.setText(text.date(detail.taken_at))
+        self.day.setText(self._day(detail))
         self.time.setText(self._time(detail))
         self.stars.set_stars(detail.rating)
         self.tags.show_tags([TagCount(tag, 1) for tag in detail.tags], 1)
@@ -152,6 +154,7 @@ class InfoPanel(QScrollArea):
         path = detail.path or next(iter(detail.file_paths), None)
         others = [str(other.parent) for other in detail.file_paths if other != path]
         self._say("picture", self._picture(detail, story.bytes))
+        self._say("flaw", detail.flaw)
         self._say("camera", detail.camera)
         self._say("place", place)
         self._say("file", None if path is None else path.name)
@@ -182,16 +185,29 @@ class InfoPanel(QScrollArea):
                 old.hide()
                 old.deleteLater()
         for person in people:
-            age = text.age_at(person.born, detail.taken_at.date())
+            age = text.age_at(person.born, detail.taken_at.date()) if detail.dated_by_exif else None
             words = person.name if age is None else f"{person.name}, {age}"
             made = button(words, "link", self)
             made.clicked.connect(lambda _=False, person_id=person.id: self.person_asked.emit(person_id))
             self.people.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         self.people_title.setVisible(bool(people))
 
+    def _day(self, detail: PhotoDetail) -> str:
+        day = text.known_date(detail.taken_at, detail.date_precision)
+        return self.tr("about {}").format(day) if detail.dated_by == DateSource.FILE_TIME else day
+
     def _time(self, detail: PhotoDetail) -> str:
-        time = text.time(detail.taken_at)
-        return time if detail.dated_by_exif else self.tr("{}, by the date of the file").format(time)
+        """The time of day, where it is known, and what says so, where that is not simply the camera."""
+        time = text.time(detail.taken_at) if detail.date_precision == DatePrecision.SECOND else ""
+        said: dict[str, str] = {
+            DateSource.XMP: self.tr("by its XMP"),
+            DateSource.IPTC: self.tr("by its IPTC"),
+            DateSource.PNG_TEXT: self.tr("by a text in the file"),
+            DateSource.FILE_NAME: self.tr("by the name of the file"),
+            DateSource.EXIF_MODIFIED: self.tr("when it was scanned or edited"),
+            DateSource.FILE_TIME: self.tr("the date of the file"),
+        }
+        return ", ".join(part for part in (time, said.get(detail.dated_by, "")) if part)
 
     def _picture(self, detail: PhotoDetail, size: int | None) -> str:
         sides = f"{text.number(detail.width)} × {text.number(detail.height)}"

@@ -5,7 +5,8 @@ import signal
 from pathlib import Path
 
 import pytest
-from fakes import fake_engine, open_fake_library, save_photo
+from fakes import fake_engine, fake_photo, open_fake_library, save_photo
+from PIL import Image
 
 from photoface.cli.application import run
 from photoface.cli.jobs import bytes_done, photos_done
@@ -125,3 +126,16 @@ def test_nothing_is_passed_over(photoface, scanned: Library) -> None:
     assert "No folder is left out." in photoface("folders", "left-out").err
     assert "There are none." in photoface("folders", "others").err
     assert "left out" not in photoface("scan").err
+
+
+def test_photos_that_are_read_in_part_are_counted_and_listed(photoface, library: Library, album: Path) -> None:
+    cut = album / "cut.jpg"
+    Image.fromarray(fake_photo((0, 1), shade=77)).save(cut, quality=95)
+    cut.write_bytes(cut.read_bytes()[:-2])
+    shown = photoface("scan", album)
+    assert shown.code == 0
+    assert "1 photo could be read only in part; `photoface scan --failed` lists them." in shown.err
+    assert photoface("scan", "--failed", "--json").json == [
+        {"path": str(cut), "reason": "Its end is missing.", "in_part": True}
+    ]
+    assert "Its end is missing." in photoface("scan", "--failed").out

@@ -1,0 +1,121 @@
+"""What a scan keeps of a photo's date and of what is missing in its picture, and what is made of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+from fakes import fake_photo, open_fake_library
+from PIL import ExifTags, Image
+
+from photoface.library.commands import DescribePerson, NameFaces
+from photoface.library.library import Library
+
+EXIF_DIRECTORY = ExifTags.IFD.Exif
+FILE_TIME = dt.datetime(2024, 5, 1, 12)
+
+
+def save(path: Path, shade: int, *, original: str | None = None, modified: str | None = None) -> Path:
+    exif = Image.Exif()
+    if modified is not None:
+        exif[ExifTags.Base.DateTime] = modified
+    if original is not None:
+        exif[EXIF_DIRECTORY] = {ExifTags.Base.DateTimeOriginal: original}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(fake_photo((0,), shade=shade)).save(path, exif=exif, quality=95)
+    os.utime(path, (FILE_TIME.timestamp(), FILE_TIME.timestamp()))
+    return path
+
+
+@pytest.fixture
+def dated(library: Library, tmp_path: Path) -> Library:
+    """One photo of each kind of date, all of one person, who was born in 1960."""
+    folder = tmp_path / "Dated"
+    save(folder / "exact.png", 1, original="1965:07:14 15:30:12")
+    save(folder / "month.png", 2, original="1965:07:00 00:00:00")
+    save(folder / "year.png", 3, original="1965:00:00 00:00:00")
+    save(folder / "scanned.png", 4, modified="1965:07:15 10:00:00")
+    save(folder / "IMG-19650716-WA0001.png", 5)
+    save(folder / "nothing.png", 6)
+    library.add_folder(folder)
+    library.scan()
+    faces = [face.id for photo_id in library.photo_ids() for face in library.photo(photo_id).faces]
+    library.execute(NameFaces(tuple(faces), "Ann"))
+    (ann,) = library.people()
+    library.execute(DescribePerson(ann.id, dt.date(1960, 1, 1), None, ""))
+    return library
+
+
+def dates(library: Library) -> dict[str, tuple[dt.datetime, str, str, bool]]:
+    found = {}
+    for photo_id in library.photo_ids():
+        photo = library.photo(photo_id)
+        assert photo.path is not None
+        found[photo.path.stem] = (photo.taken_at, photo.dated_by, photo.date_precision, photo.dated_by_exif)
+    return found
+
+
+def names(library: Library, words: str) -> set[str]:
+    paths = [library.photo(photo_id).path for photo_id in library.search(words).photo_ids]
+    return {path.stem for path in paths if path is not None}
+
+
+def test_what_dated_a_photo_is_kept(dated: Library) -> None:
+    assert dates(dated) == {
+        "exact": (dt.datetime(1965, 7, 14, 15, 30, 12), "exif original", "second", True),
+        "month": (dt.datetime(1965, 7, 1), "exif original", "month", True),
+        "year": (dt.datetime(1965, 1, 1), "exif original", "year", True),
+        "scanned": (dt.datetime(1965, 7, 15, 10), "exif modified", "second", False),
+        "IMG-19650716-WA0001": (dt.datetime(1965, 7, 16), "file name", "day", False),
+        "nothing": (FILE_TIME, "file time", "second", False),
+    }
+
+
+def test_only_what_the_picture_says_makes_an_age(dated: Library) -> None:
+    assert names(dated, "age:Ann:0-99") == {"exact", "month", "year"}
+
+
+def test_a_year_is_in_no_month(dated: Library) -> None:
+    assert names(dated, "month:1") == set()
+    assert names(dated, "year:1965 month:7") == {"exact", "month", "scanned", "IMG-19650716-WA0001"}
+    assert "year" in names(dated, "year:1965")
+
+
+def test_older_catalogs_know_that_it_was_exif(dated: Library, catalog_path: Path) -> None:
+    dated.close()
+    connection = sqlite3.connect(catalog_path)
+    with connection:
+        for column in ("dated_by", "date_precision", "flaw"):
+            connection.execute(f"ALTER TABLE photo DROP COLUMN {column}")
+        connection.execute("UPDATE alembic_version SET version_num = '0006'")
+    connection.close()
+    library = open_fake_library(catalog_path)
+    after = dates(library)
+    assert {name: row[1:] for name, row in after.items()} == {
+        **dict.fromkeys(("exact", "month", "year"), ("exif", "second", True)),
+        **dict.fromkeys(("scanned", "IMG-19650716-WA0001", "nothing"), ("file time", "second", False)),
+    }
+    assert after["exact"][0] == dt.datetime(1965, 7, 14, 15, 30, 12)
+    library.close()
+
+
+def test_what_is_missing_of_a_picture_is_kept_until_a_whole_one_comes(library: Library, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.fromarray(fake_photo((0, 1), shade=9)).save(buffer, "JPEG", quality=95)
+    path = tmp_path / "Cut" / "cut.jpg"
+    path.parent.mkdir()
+    path.write_bytes(buffer.getvalue()[:-2])
+    library.add_folder(path.parent)
+    report = library.scan()
+    assert (report.failed, report.new_faces) == (0, 2)
+    assert library.flawed_photos() == [(path.resolve(), "Its end is missing.")]
+    (photo_id,) = library.photo_ids()
+    assert library.photo(photo_id).flaw == "Its end is missing."
+    path.write_bytes(buffer.getvalue())
+    library.scan()
+    assert library.flawed_photos() == []
+    assert library.photo_ids() == [photo_id]
