@@ -220,7 +220,7 @@ class MarkNotAFace:
 
 @dataclass(frozen=True, slots=True)
 class RestoreFaces:
-    """Take ignored faces and false `not a face` marks back."""
+    """Take ignored faces and false `not a face` marks back. They return to their group or person if it is there."""
 
     face_ids: tuple[int, ...]
 

@@ -78,6 +78,18 @@ def test_a_named_group_does_not_come_back_before_the_catalog_answered() -> None:
     assert {each.id for each in model.groups} == {1, 2}
 
 
+def test_a_group_that_an_undo_brings_back_stands_where_it_stood(qtmodeltester: ModelTester) -> None:
+    model = GroupsModel()
+    qtmodeltester.check(model)
+    groups = [group(1, 9), group(2, 5), group(3, 4)]
+    model.set_groups(groups, keep_places=False)
+    model.take_out(2)
+    model.settle(2)
+    model.set_groups([groups[0], groups[2], group(4)], keep_places=True)
+    model.set_groups([*groups, group(4)], keep_places=True)
+    assert [each.id for each in model.groups] == [1, 2, 3, 4]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [([], [1, 2]), ([1, 2, 3, 4], [1, 4]), ([1, 4], [0, 1, 2, 3, 4, 5]), ([1, 2, 3], [2, 9]), ([1], [])],

@@ -17,6 +17,8 @@ from photoface.gui.models.rows import transform
 class GroupsModel(QAbstractListModel):
     """The unnamed groups. While the user works in the tray they keep their places: new ones come at the end.
 
+    A group that left, as by a name, keeps its place too, for the undo that brings it back.
+
     Signals:
         joining_asked: groups were dropped on another one; the target's id and the dropped ids.
     """
@@ -27,6 +29,8 @@ class GroupsModel(QAbstractListModel):
         super().__init__(parent)
         self._groups: list[GroupSummary] = []
         self._leaving: set[int] = set()
+        self._order: list[int] = []
+        """All groups that are here or were since they came in their order."""
 
     @property
     def groups(self) -> Sequence[GroupSummary]:
@@ -36,12 +40,11 @@ class GroupsModel(QAbstractListModel):
         """Show these groups, or bring the ones that show up to date where they stand."""
         self._leaving &= {group.id for group in groups}
         fresh = {group.id: group for group in groups if group.id not in self._leaving}
-        if keep_places:
-            standing = [group.id for group in self._groups if group.id in fresh]
-            known = set(standing)
-            target = [fresh[id_] for id_ in standing] + [group for id_, group in fresh.items() if id_ not in known]
-        else:
-            target = list(fresh.values())
+        known = set(self._order) if keep_places else set()
+        if not keep_places:
+            self._order = []
+        self._order += [id_ for id_ in fresh if id_ not in known]
+        target = [fresh[id_] for id_ in self._order if id_ in fresh]
 
         def remove(first: int, last: int) -> None:
             self.beginRemoveRows(ROOT, first, last)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from photoface.catalog.ledger import Journal
-from photoface.catalog.tables import FaceStatus
+from photoface.catalog.row_images import Values
+from photoface.catalog.set_aside import FormerPlace, former_groups, former_places
+from photoface.catalog.tables import FaceStatus, Group
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreFaces, IgnoreGroups, MarkNotAFace, RemoveFaces, RestoreFaces
 from photoface.library.handlers.filing import (
@@ -73,5 +76,27 @@ def mark_not_a_face(journal: Journal, command: MarkNotAFace, _now: dt.datetime) 
 def restore_faces(journal: Journal, command: RestoreFaces, _now: dt.datetime) -> str:
     """See `RestoreFaces`."""
     rows = existing_faces(journal, command.face_ids)
-    place(journal, [row.id for row in rows if row.person_id is None and row.group_id is None])
+    places = former_places(journal.session, [row.id for row in rows])
+    by_place: dict[FormerPlace, list[int]] = defaultdict(list)
+    for face_id, former in places.items():
+        by_place[former].append(face_id)
+    groups = former_groups(journal.session, {one.group_id for one in by_place if one.group_id is not None})
+    loose = [row.id for row in rows if row.id not in places and row.person_id is None and row.group_id is None]
+    for former, ids in by_place.items():
+        group_id = former.group_id
+        if group_id is not None and not _group_is_there(journal, groups, group_id, len(ids)):
+            loose.extend(ids)
+        else:
+            place(journal, ids, person_id=former.person_id, confirmed=former.confirmed, group_id=group_id)
+    place(journal, loose)
     return f"Brought back {counted(len(rows), 'face')}"
+
+
+def _group_is_there(journal: Journal, groups: Mapping[int, Values | None], group_id: int, faces: int) -> bool:
+    """Whether faces can go back to a group. One that went with them is made again, if they are more than one face."""
+    if group_id in groups and groups[group_id] is None:
+        return True
+    if faces < 2:
+        return False
+    journal.insert(Group, groups.get(group_id) or {"id": group_id, "settled": True, "kept": False})
+    return True
