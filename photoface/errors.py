@@ -54,6 +54,20 @@ class UnreadablePhoto(UserFacingError):  # noqa: N818 - the name says what the p
         self.may_pass = may_pass
 
 
+class NameTaken(UserFacingError):  # noqa: N818 - the name says what the name is
+    """Somebody else has the name that a person is to be given; whoever asked may offer to merge them.
+
+    Attributes:
+        name: the name, as it would be kept.
+        person_id: who has it.
+    """
+
+    def __init__(self, sentence: str, remedy: str, *, name: str, person_id: int) -> None:
+        super().__init__(sentence, remedy)
+        self.name = name
+        self.person_id = person_id
+
+
 class CatalogBusy(UserFacingError):  # noqa: N818 - the name says what the catalog is
     """Another process runs a job on the catalog. What was asked can be done once that is over."""
 

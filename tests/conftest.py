@@ -17,18 +17,39 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 import pytest
 from hypothesis import settings
 
-# A busy machine makes an example slow, and slow is no defect; derandomised, so that a run repeats.
-settings.register_profile("photoface", deadline=None, derandomize=True)
-settings.load_profile("photoface")
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import exploring  # noqa: E402
 from fakes import open_fake_library, save_photo  # noqa: E402
 
 from photoface.library.library import Library  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
+
+# A busy machine makes an example slow, and slow is no defect; derandomised, so that a run repeats.
+settings.register_profile("photoface", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=exploring.TIMES_MORE * 100)
+settings.load_profile("photoface")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--explore`."""
+    parser.addoption(
+        "--explore",
+        action="store_true",
+        help="let hypothesis try many new examples instead of the same few, however long it takes",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the examples before the tests are imported, since each takes over the profile of that moment."""
+    if config.getoption("--explore"):
+        exploring.explore()
+        settings.load_profile("explore")
+        # Before the plugin reads it: no test is too slow.
+        config.option.timeout = 0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

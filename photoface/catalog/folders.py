@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -29,9 +30,20 @@ def summaries(session: Session) -> list[FolderSummary]:
         .order_by(LibraryFolder.path)
     )
     return [
-        FolderSummary(folder_id, Path(path), photos, failed, os.access(path, os.R_OK | os.X_OK))
+        FolderSummary(folder_id, Path(path), photos, failed, is_reachable(path))
         for folder_id, path, photos, failed in session.execute(query)
     ]
+
+
+def is_reachable(path: str) -> bool:
+    """Whether a library folder is there now and can be read. Of the files in one that is not, nothing is known."""
+    return os.access(path, os.R_OK | os.X_OK)
+
+
+def away_ids(session: Session) -> frozenset[int]:
+    """The folders that cannot be reached now: on a drive that is not connected, moved, or renamed."""
+    rows = session.execute(sa.select(LibraryFolder.id, LibraryFolder.path))
+    return frozenset(folder_id for folder_id, path in rows if not is_reachable(path))
 
 
 def add(session: Session, path: Path, now: dt.datetime) -> int:
@@ -51,6 +63,47 @@ def add(session: Session, path: Path, now: dt.datetime) -> int:
             )
     statement = sa.insert(LibraryFolder).values(path=str(path), added_at=now).returning(LibraryFolder.id)
     return int(session.execute(statement).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFile:
+    """A file of a folder as the last scan found it; `content_hash` is None where it is not known."""
+
+    relative_path: str
+    size: int
+    content_hash: str | None
+
+
+def sample(session: Session, folder_id: int, most: int) -> list[SampleFile]:
+    """Up to so many of a folder's photos, spread over all of it."""
+    theirs = sa.and_(
+        PhotoFile.folder_id == folder_id, PhotoFile.present.is_(True), PhotoFile.state == FileState.SCANNED
+    )
+    ids = session.execute(sa.select(PhotoFile.id).where(theirs).order_by(PhotoFile.relative_path)).scalars().all()
+    chosen = ids[:: max(-(-len(ids) // most), 1)]
+    query = sa.select(PhotoFile.relative_path, PhotoFile.size, PhotoFile.content_hash).where(PhotoFile.id.in_(chosen))
+    return [SampleFile(*row) for row in session.execute(query.order_by(PhotoFile.relative_path))]
+
+
+def relocate(session: Session, folder_id: int, path: Path) -> Path:
+    """Note that a folder lies elsewhere now, with all its files; returns where it lay.
+
+    Raises:
+        UserFacingError: it is not in the library any more, or the place is in, or around, another folder that is.
+    """
+    folder = session.get(LibraryFolder, folder_id)
+    if folder is None:
+        raise UserFacingError("This folder is not in the library any more.")
+    before = Path(folder.path)
+    for text in session.execute(sa.select(LibraryFolder.path).where(LibraryFolder.id != folder_id)).scalars():
+        other = Path(text)
+        if path == other or other in path.parents or path in other.parents:
+            raise UserFacingError(
+                f"{other} is in the library already.",
+                f"Its photos have kept all that you said about them. Remove {before} from the library.",
+            )
+    folder.path = str(path)
+    return before
 
 
 def remove(session: Session, folder_id: int) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import faces, tags
+from photoface.catalog import faces, folders, tags
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
@@ -48,16 +49,30 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
         .scalar_subquery()
     )
     tags_on_it = sa.select(sa.func.count()).where(PhotoTag.photo_id == Photo.id).correlate(Photo).scalar_subquery()
+    is_away = _is_away(folders.away_ids(session))
     found: dict[int, PhotoSummary] = {}
     # Most photos have the sides of few cameras: one number for all of them is a tenth of what a summary takes.
     sides: dict[int, int] = {}
     for part in chunks(photo_ids):
         columns = (Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
-        query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating)
+        query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating, is_away)
         for id_, width, height, *others in session.execute(query.where(Photo.id.in_(part))):
             width, height = sides.setdefault(width, width), sides.setdefault(height, height)
             found[id_] = PhotoSummary(id_, width, height, *others)
     return [found[photo_id] for photo_id in photo_ids if photo_id in found]
+
+
+def _is_away(away: Collection[int]) -> sa.ColumnElement[bool]:
+    """Photos that are not missing, and all of whose files are in these folders."""
+    if not away:
+        return sa.false()
+    here = sa.exists().where(
+        PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True), PhotoFile.folder_id.not_in(sorted(away))
+    )
+    on_a_drive = sa.exists().where(
+        PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True), PhotoFile.folder_id.in_(sorted(away))
+    )
+    return sa.and_(Photo.missing.is_(False), ~here, on_a_drive)
 
 
 def detail(session: Session, photo_id: int) -> PhotoDetail:
@@ -69,7 +84,7 @@ def detail(session: Session, photo_id: int) -> PhotoDetail:
     photo = session.get(Photo, photo_id)
     if photo is None:
         raise UserFacingError("This photo is not in the catalog any more.")
-    present, absent = file_paths(session, photo_id)
+    files = file_paths(session, photo_id)
     return PhotoDetail(
         id=photo.id,
         width=photo.width,
@@ -82,8 +97,10 @@ def detail(session: Session, photo_id: int) -> PhotoDetail:
         longitude=photo.longitude,
         format=photo.format,
         missing=photo.missing,
-        path=present[0] if present else None,
-        file_paths=tuple(present + absent),
+        path=next(iter(files.reachable), None),
+        file_paths=files.reachable + files.away + files.gone,
+        away=not files.reachable and bool(files.away),
+        gone_paths=files.gone,
         faces=faces.of_photo(session, photo_id),
         tags=tags.of_photo(session, photo_id),
         rating=photo.rating,
@@ -92,19 +109,34 @@ def detail(session: Session, photo_id: int) -> PhotoDetail:
     )
 
 
-def file_paths(session: Session, photo_id: int) -> tuple[list[Path], list[Path]]:
-    """A photo's files: those that the last scan found, and those that were gone."""
+@dataclass(frozen=True, slots=True)
+class FilePaths:
+    """Where a photo lies.
+
+    Attributes:
+        reachable: files that the last scan found.
+        away: files of folders that cannot be reached now, as on a drive that is not connected.
+        gone: files that the last scan did not find.
+    """
+
+    reachable: tuple[Path, ...]
+    away: tuple[Path, ...]
+    gone: tuple[Path, ...]
+
+
+def file_paths(session: Session, photo_id: int) -> FilePaths:
+    """A photo's files."""
     query = (
         sa.select(LibraryFolder.path, PhotoFile.relative_path, PhotoFile.present)
         .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
         .where(PhotoFile.photo_id == photo_id)
         .order_by(PhotoFile.id)
     )
-    present: list[Path] = []
-    absent: list[Path] = []
+    places: dict[str, list[Path]] = {"reachable": [], "away": [], "gone": []}
     for folder, relative_path, is_present in session.execute(query):
-        (present if is_present else absent).append(file_path(folder, relative_path))
-    return present, absent
+        place = "gone" if not is_present else "reachable" if folders.is_reachable(folder) else "away"
+        places[place].append(file_path(folder, relative_path))
+    return FilePaths(**{place: tuple(paths) for place, paths in places.items()})
 
 
 def failed_files(session: Session) -> list[FailedFile]:
@@ -151,14 +183,15 @@ def retry_failed(session: Session) -> int:
 
 
 def files_of(session: Session, photo_ids: Sequence[int]) -> list[tuple[int, list[Path]]]:
-    """Per photo, in the order asked, its files: those that the last scan found come first."""
+    """Per photo, in the order asked, its files: first those that can be reached, last those that are gone."""
     paths: dict[int, list[Path]] = {photo_id: [] for photo_id in photo_ids}
+    away = folders.away_ids(session)
     for part in chunks(list(paths)):
         query = (
             sa.select(PhotoFile.photo_id, LibraryFolder.path, PhotoFile.relative_path)
             .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
             .where(PhotoFile.photo_id.in_(part))
-            .order_by(PhotoFile.present.desc(), PhotoFile.id)
+            .order_by(PhotoFile.present.desc(), PhotoFile.folder_id.in_(away), PhotoFile.id)
         )
         for photo_id, folder, relative_path in session.execute(query):
             assert photo_id is not None

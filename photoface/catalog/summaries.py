@@ -216,7 +216,10 @@ class FaceSummary:
 
 @dataclass(frozen=True, slots=True)
 class PhotoSummary:
-    """One photo as a grid needs it; width and height are upright pixels, `tags` is how many it has."""
+    """One photo as a grid needs it; width and height are upright pixels, `tags` is how many it has.
+
+    `missing` and `away` as in `PhotoDetail`.
+    """
 
     id: int
     width: int
@@ -226,11 +229,19 @@ class PhotoSummary:
     faces: int
     tags: int = 0
     rating: int | None = None
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoDetail:
-    """One photo as a viewer needs it. `path` is a present file of it, or None where all are missing."""
+    """One photo as a viewer needs it.
+
+    Attributes:
+        path: a file of it that can be reached, None where there is none.
+        missing: all its files are gone.
+        away: its files are on a drive that is away, or in a folder that was moved.
+        file_paths: all its files, those that can be reached first, then those that are away, then `gone_paths`.
+    """
 
     id: int
     width: int
@@ -248,6 +259,8 @@ class PhotoDetail:
     faces: tuple[FaceSummary, ...]
     tags: tuple[TagSummary, ...] = ()
     rating: int | None = None
+    away: bool = False
+    gone_paths: tuple[Path, ...] = ()
     flaw: str | None = None
     dated_by_exif: bool = True
     """Whether the picture itself says when it was taken."""

@@ -45,6 +45,7 @@ COLUMNS = (
     "tags",
     "born",
     "died",
+    "away",
     "dated_by",
     "date_precision",
 )
@@ -120,12 +121,13 @@ def csv_text(values: Mapping[str, Any]) -> str:
             person = people.get(face["person"], {})
             rows.writerow(
                 {
-                    "file": _cell(photo["files"][0] if photo["files"] else ""),
+                    "file": _cell(next(iter(photo["files"] + photo["gone_files"]), "")),
                     "photo": photo["id"],
                     "face": face["id"],
                     "photo_width": photo["width"],
                     "photo_height": photo["height"],
                     "missing": int(photo["missing"]),
+                    "away": int(photo["away"]),
                     "tags": _cell(";".join(photo["tags"])),
                     "born": person.get("born"),
                     "died": person.get("died"),

@@ -15,6 +15,7 @@ from photoface.cli.words import counted, duration, listed
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
+    from photoface.catalog.summaries import FolderSummary
     from photoface.library.library import Library
     from photoface.pipeline.report import ScanReport
 
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     folders_app = typer.Typer(help="The folders that are scanned.", invoke_without_command=True)
     folders_app.callback()(folders)
     folders_app.command("remove")(remove_folder)
+    folders_app.command("relocate")(relocate_folder)
     folders_app.command("left-out")(left_out_folders)
     folders_app.command("others")(other_files)
     app.add_typer(folders_app, name="folders")
@@ -116,7 +118,10 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     ]
     output.table(("Scan", ""), rows)
     for folder in report.inventory.unreachable:
-        output.warning(f"{folder} cannot be reached. What is known of its photos is kept.")
+        output.warning(
+            f"{folder} cannot be reached. What is known of its photos is kept. If it was moved or renamed: "
+            "`photoface folders relocate`."
+        )
     for folder in report.inventory.unreadable:
         output.warning(f"{folder} cannot be read; check its rights. What is known of its photos is kept.")
     _print_passed_over(report, output, hints=hints)
@@ -227,18 +232,50 @@ def remove_folder(
 ) -> None:
     """Stop looking at a folder. Its photos are hidden; what you said about them is kept until it comes again."""
     with opened(context, catalog) as library:
-        found = {folder.id: folder for folder in library.folders()}
-        if folder_id not in found:
-            known = listed([str(known) for known in found])
-            raise UserFacingError(
-                f"There is no folder with the number {folder_id}.",
-                f"The numbers are {known}." if known else "There are no folders yet.",
-            )
+        folder = _folder(library, folder_id)
         library.remove_folder(folder_id)
     state_of(context).output.line(
-        f"{found[folder_id].path} is no longer scanned. The photos themselves are untouched; "
+        f"{folder.path} is no longer scanned. The photos themselves are untouched; "
         "scan the folder again to bring them back."
     )
+
+
+def relocate_folder(
+    context: typer.Context,
+    folder_id: Annotated[
+        int, typer.Argument(metavar="ID", max=LARGEST_NUMBER, help="Its number, as `photoface folders` shows it.")
+    ],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where it lies now.")],
+    catalog: CatalogOption = None,
+) -> None:
+    """Say that a folder was moved or renamed. Some of its photos are compared first; everything about them is kept."""
+    output = state_of(context, catalog).output
+    with opened(context, catalog) as library:
+        _folder(library, folder_id)
+        found = library.relocate_folder(folder_id, folder)
+    output.line(f"{found.before} is {found.after} now.")
+    output.note(
+        f"Of {counted(found.looked_at, 'photo')} looked for, {found.found:,} are there. "
+        "`photoface scan` looks for all of them."
+    )
+    for path in found.not_found:
+        output.note(f"  not there, or another content: {path}")
+
+
+def _folder(library: Library, folder_id: int) -> FolderSummary:
+    """A folder by its number.
+
+    Raises:
+        UserFacingError: there is none.
+    """
+    found = {folder.id: folder for folder in library.folders()}
+    if folder_id not in found:
+        known = listed([str(known) for known in found])
+        raise UserFacingError(
+            f"There is no folder with the number {folder_id}.",
+            f"The numbers are {known}." if known else "There are no folders yet.",
+        )
+    return found[folder_id]
 
 
 def left_out_folders(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:

@@ -92,14 +92,13 @@ def search(
             }
         )
         return
-    present = [photo.path for photo in photos if photo.path is not None]
-    for path in present:
-        output.raw(f"{path}{chr(0) if null else chr(10)}")
-    missing = len(photos) - len(present)
-    output.note(
-        f"{result.explanation}: {counted(len(photos), 'photo')}"
-        + (f", {missing:,} of them missing from the disk." if missing else ".")
-    )
+    # Other programs take these paths; a file that is not there is listed only where missing ones are asked for.
+    asks_for_missing = "is:missing" in text.casefold()
+    for photo in photos:
+        path = photo.path or (photo.file_paths[0] if asks_for_missing and photo.file_paths else None)
+        if path is not None:
+            output.raw(f"{path}{chr(0) if null else chr(10)}")
+    output.note(f"{result.explanation}: {counted(len(photos), 'photo')}{_not_here(photos)}.")
     _note(output, result)
 
 
@@ -146,6 +145,17 @@ def _quoted(word: str) -> str:
     return minus + keyed[1] + ",".join(f'"{name}"' if " " in name else name for name in names)
 
 
+def _not_here(photos: Sequence[PhotoDetail]) -> str:
+    """How many photos cannot be opened now, as the end of a sentence."""
+    missing, away = sum(photo.missing for photo in photos), sum(photo.away for photo in photos)
+    parts = []
+    if missing:
+        parts.append(f"{missing:,} of them missing from the disk")
+    if away:
+        parts.append(f"{away:,} {'of them ' if not missing else ''}on a drive that is away or in a folder that moved")
+    return "".join(f", {part}" for part in parts)
+
+
 def _note(output: Output, result: SearchResult) -> None:
     """What there is to say about similar tags."""
     if result.note:
@@ -157,6 +167,7 @@ def _values(photo: PhotoDetail) -> dict[str, Any]:
         "id": photo.id,
         "path": str(photo.path or (photo.file_paths[0] if photo.file_paths else "")),
         "missing": photo.missing,
+        "away": photo.away,
         "taken_at": photo.taken_at,
         "dated_by": photo.dated_by,
         "date_precision": photo.date_precision,

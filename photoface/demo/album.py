@@ -24,8 +24,8 @@ PARTIAL = ".partial"
 """Ends the name of a file that is being written."""
 
 JPEG_QUALITY = 90
-DAMAGED_SHARE = 0.45
-"""How much of the damaged photo is there, as after a copy that broke off."""
+DAMAGED_SHARE = 0.04
+"""How much of the damaged photo is there, as after a copy that broke off at its start: of more, something is shown."""
 
 SIZES = ((1200, 900), (900, 1200), (1280, 853), (1000, 1000), (853, 1280))
 CAMERAS = (("Canon", "Canon EOS 60D"), ("FUJIFILM", "X-T20"), ("Google", "Pixel 4a"))

@@ -18,6 +18,7 @@ from photoface.gui.messages import Messages
 from photoface.gui.tasks import LatestRead, Tasks, Ticket, report
 from photoface.library.commands import Command
 from photoface.library.library import Library, Outcome
+from photoface.library.relocation import Relocation
 
 T = TypeVar("T")
 
@@ -116,6 +117,13 @@ class Client(QObject):
             done(folder)
 
         self.tasks.act(self, lambda: self.library.add_folder(path), added)
+
+    def relocate_folder(self, folder_id: int, path: Path, done: Callable[[Relocation], None]) -> None:
+        def relocated(found: Relocation) -> None:
+            self.announce(Changed(everything=True))
+            done(found)
+
+        self.tasks.act(self, lambda: self.library.relocate_folder(folder_id, path), relocated)
 
     def remove_folder(self, folder_id: int) -> None:
         self.tasks.act(self, lambda: self.library.remove_folder(folder_id), self.announce)

@@ -14,6 +14,7 @@ from photoface.gui.dialogs.ask import confirm
 from photoface.gui.dialogs.files import FileDialog
 from photoface.gui.job_news import JobNews
 from photoface.gui.messages import Messages
+from photoface.library.relocation import Relocation
 
 
 class FolderCare(QObject):
@@ -46,6 +47,28 @@ class FolderCare(QObject):
             self.scan()
 
         self._client.add_folder(path, added)
+
+    def choose_new_place(self, folder: FolderSummary) -> None:
+        """Ask where a folder lies now that was moved or renamed."""
+        name = folder.path.name or str(folder.path)
+        dialog = FileDialog.for_folder(self._window, self.tr("Choose where {} lies now").format(name))
+        dialog.fileSelected.connect(lambda path: self.relocate(folder, Path(path)))
+        dialog.open()
+
+    def relocate(self, folder: FolderSummary, path: Path) -> None:
+        """Note a folder's new place, if it holds the same photos, and look for them there."""
+
+        def relocated(found: Relocation) -> None:
+            self._messages.note(
+                self.tr("{name} is found again: {found} of {all} photos looked for are there.").format(
+                    name=found.after.name or str(found.after),
+                    found=text.number(found.found),
+                    all=text.number(found.looked_at),
+                )
+            )
+            self.scan()
+
+        self._client.relocate_folder(folder.id, path, relocated)
 
     def ask_remove(self, folder: FolderSummary) -> None:
         """Say what removing a folder means, and do it on yes."""

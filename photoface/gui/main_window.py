@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         sidebar.add_folder_asked.connect(folders.choose)
         sidebar.rescan_asked.connect(lambda: folders.scan())
         sidebar.remove_folder_asked.connect(folders.ask_remove)
+        sidebar.relocate_folder_asked.connect(folders.choose_new_place)
         sidebar.open_folder_asked.connect(lambda folder: show_in_file_manager(folder.path))
         folders.added.connect(self._show_what_a_scan_brings)
         self.announcements.follow(self.news, lambda: self.go_to(Place("failed")))

@@ -23,8 +23,10 @@ def as_values(session: Session) -> dict[str, Any]:
         exported_photos.append(
             {
                 "id": photo.id,
-                "files": [str(path) for path in photo.file_paths],
+                "files": [str(path) for path in photo.file_paths if path not in photo.gone_paths],
+                "gone_files": [str(path) for path in photo.gone_paths],
                 "missing": photo.missing,
+                "away": photo.away,
                 "width": photo.width,
                 "height": photo.height,
                 "taken_at": photo.taken_at.isoformat(),

@@ -44,6 +44,7 @@ from photoface.library.outcome import Outcome as Outcome
 from photoface.library.personal import PersonalLearning
 from photoface.library.photo_jobs import PhotoJobs
 from photoface.library.questions import Question, ReviewProgress
+from photoface.library.relocation import SAMPLE_FILES, Relocation, verified
 from photoface.library.review import Review
 from photoface.library.safety import Safety
 from photoface.library.suggestions import Reason, Suggestion
@@ -139,16 +140,28 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         Raises:
             UserFacingError: no folder, not readable, or one around folders that are there.
         """
-        absolute = Path(os.path.realpath(path.expanduser()))
-        if not absolute.exists():
-            raise UserFacingError(f"There is no folder {path}.", "Check its name, and that its disk is connected.")
-        if not absolute.is_dir():
-            raise UserFacingError(f"{path} is a file, not a folder.", "Choose the folder that it lies in.")
-        if not os.access(absolute, os.R_OK | os.X_OK):
-            raise UserFacingError(f"{path} cannot be read.", "Check its rights.")
+        absolute = _readable_folder(path)
         with self._database.write() as session:
             folder_id = folders.add(session, absolute, self._now())
         return next(folder for folder in self.folders() if folder.id == folder_id)
+
+    def relocate_folder(self, folder_id: int, path: Path) -> Relocation:
+        """Note that a folder was moved or renamed; a sample of its photos is compared first. No photo is scanned yet.
+
+        Raises:
+            UserFacingError: no such folder, it cannot be read, it is another one by what it holds, or it is in the
+                library already.
+        """
+        absolute = _readable_folder(path)
+        with self._database.read() as session:
+            known = {folder.id: folder.path for folder in folders.summaries(session)}
+            sample = folders.sample(session, folder_id, SAMPLE_FILES)
+        if folder_id not in known:
+            raise UserFacingError("This folder is not in the library any more.")
+        found = verified(known[folder_id], absolute, sample)
+        with self._database.write() as session:
+            folders.relocate(session, folder_id, absolute)
+        return found
 
     def remove_folder(self, folder_id: int) -> Changed:
         """Stop looking at a folder. Its photos are hidden with all that was said about them, until it comes again."""
@@ -432,3 +445,19 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         """People, photos and faces as plain values, for JSON and CSV."""
         with self._database.read() as session:
             return export.as_values(session)
+
+
+def _readable_folder(path: Path) -> Path:
+    """The real path of a folder that is there and can be read.
+
+    Raises:
+        UserFacingError: it is not.
+    """
+    absolute = Path(os.path.realpath(path.expanduser()))
+    if not absolute.exists():
+        raise UserFacingError(f"There is no folder {path}.", "Check its name, and that its disk is connected.")
+    if not absolute.is_dir():
+        raise UserFacingError(f"{path} is a file, not a folder.", "Choose the folder that it lies in.")
+    if not folders.is_reachable(str(absolute)):
+        raise UserFacingError(f"{path} cannot be read.", "Check its rights.")
+    return absolute

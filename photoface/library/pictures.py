@@ -78,8 +78,7 @@ def photo_pixels(database: Database, settings: SettingsReader, photo_id: int, lo
 
 
 def _path(session: Session, photo_id: int) -> Path | None:
-    present, _ = photos.file_paths(session, photo_id)
-    return present[0] if present else None
+    return next(iter(photos.file_paths(session, photo_id).reachable), None)
 
 
 def _pixels(path: Path, settings: Settings) -> NDArray[np.uint8]:

@@ -27,7 +27,7 @@ def look_again(
     """
     with database.read() as session:
         known_hashes = contents.hashes_of(session, photo_id)
-        present, _ = file_paths(session, photo_id)
+        present = file_paths(session, photo_id).reachable
     if not known_hashes or not present:
         raise UserFacingError("The file of this photo is not there.", "Connect its disk, or scan again if it moved.")
     file = PendingFile(photo_id, present[0], 0, 0, photo_id)

@@ -103,7 +103,7 @@ def embed_missing(
     for start in range(0, len(wanted), PHOTOS_PER_TRANSACTION):
         some = wanted[start : start + PHOTOS_PER_TRANSACTION]
         with database.read() as session:
-            paths = {photo_id: file_paths(session, photo_id)[0] for photo_id in some}
+            paths = {photo_id: file_paths(session, photo_id).reachable for photo_id in some}
             boxes = _boxes(session, some)
         files = [PendingFile(photo_id, paths[photo_id][0], 0, 0, photo_id) for photo_id in some if paths[photo_id]]
         read = partial(read_photo, maximum_megapixels=settings.maximum_megapixels)

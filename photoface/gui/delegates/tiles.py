@@ -159,8 +159,8 @@ class PhotoDelegate(QStyledItemDelegate):
         photo: PhotoSummary | None = index.data(SUMMARY)
         picture = self._images.photo(index.data(ID), painting.device_pixels(painter, rect.height()))
         painting.paint_picture(painter, painting.rounded(rect, PHOTO_RADIUS), picture, self._theme.colour("tile"))
-        if photo is not None and photo.missing:
-            self._paint_missing(painter, rect)
+        if photo is not None and (photo.missing or photo.away):
+            self._paint_missing(painter, rect, self.tr("Missing") if photo.missing else self.tr("Away"))
         elif picture is not None and picture.pixmap.isNull():
             device = painter.device()
             pixmap = self._icons.pixmap("image-off-outline", 24, device.devicePixelRatio() if device else 1.0)
@@ -218,7 +218,7 @@ class PhotoDelegate(QStyledItemDelegate):
             words = QRect(left + side + 4, pill.top(), metrics.horizontalAdvance(tags) + 4, pill.height())
             painting.paint_text(painter, words, tags, font, colour, align)
 
-    def _paint_missing(self, painter: QPainter, rect: QRect) -> None:
+    def _paint_missing(self, painter: QPainter, rect: QRect, word: str) -> None:
         veil = self._theme.colour("window")
         veil.setAlphaF(0.55)
         painter.fillPath(painting.rounded(rect, PHOTO_RADIUS), veil)
@@ -226,7 +226,7 @@ class PhotoDelegate(QStyledItemDelegate):
             painter,
             rect.right() - 8,
             rect.bottom() - 18,
-            self.tr("Missing"),
+            word,
             self._theme.font(SECONDARY, bold=True),
             self._theme.colour("window"),
             self._theme.colour("unsure"),

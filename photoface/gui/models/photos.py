@@ -94,6 +94,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
             parts.append(text.tags(summary.tags))
         if summary.missing:
             parts.append(self.tr("its file is missing"))
+        elif summary.away:
+            parts.append(self.tr("its drive is away, or its folder moved"))
         return ", ".join(parts)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

@@ -222,6 +222,8 @@ class Viewer(QWidget):
             parts.append("★" * detail.rating)
         if detail.missing:
             parts.append(self.tr("the file is missing"))
+        elif detail.away:
+            parts.append(self.tr("its drive is away, or its folder moved"))
         self.about.setText("  ·  ".join(parts))
         self.canvas.show_detail(detail)
         self.info.show_story(story)

@@ -101,7 +101,7 @@ class Sidebar(QWidget):
     Signals:
         page_asked: the key of a page.
         add_folder_asked, rescan_asked: what the folders' buttons and menus ask.
-        remove_folder_asked: a `FolderSummary`.
+        remove_folder_asked, relocate_folder_asked: a `FolderSummary`.
         failed_asked: show the files that could not be read.
     """
 
@@ -109,6 +109,7 @@ class Sidebar(QWidget):
     add_folder_asked = Signal()
     rescan_asked = Signal()
     remove_folder_asked = Signal(object)
+    relocate_folder_asked = Signal(object)
     failed_asked = Signal()
     open_folder_asked = Signal(object)
 
@@ -230,7 +231,9 @@ class Sidebar(QWidget):
         opens.triggered.connect(lambda: self.open_folder_asked.emit(folder))
         remove = QAction(self.tr("Remove from PhotoFace …"), menu)
         remove.triggered.connect(lambda: self.remove_folder_asked.emit(folder))
-        menu.addActions([rescan, opens])
+        elsewhere = QAction(self.tr("It lies elsewhere now …"), menu)
+        elsewhere.triggered.connect(lambda: self.relocate_folder_asked.emit(folder))
+        menu.addActions([rescan, opens, elsewhere])
         menu.addSeparator()
         menu.addAction(remove)
         return menu

@@ -12,7 +12,7 @@ from photoface.catalog.people import id_by_name
 from photoface.catalog.row_images import Values
 from photoface.catalog.rows import name_key
 from photoface.catalog.tables import Person, PersonAlias
-from photoface.errors import UserFacingError
+from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands import AddAlias, DescribePerson, HidePeople, RemoveAlias, SetFavourites, ShowPeople
 from photoface.library.handlers.filing import clean_name, listed, person_name
 
@@ -52,8 +52,11 @@ def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> str:
     if owner == command.person_id:
         raise UserFacingError(f"{name} is called {alias} already.")
     if owner is not None:
-        raise UserFacingError(
-            f"{person_name(journal, owner)} is called {alias} already.", "If they are the same person, merge them."
+        raise NameTaken(
+            f"{person_name(journal, owner)} is called {alias} already.",
+            "If they are the same person, merge them.",
+            name=alias,
+            person_id=owner,
         )
     keep_alias(journal, command.person_id, alias)
     return f"{name} is also called {alias}"

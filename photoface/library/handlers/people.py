@@ -10,7 +10,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import id_by_name
 from photoface.catalog.rows import name_key
 from photoface.catalog.tables import Face, Person, Rejection
-from photoface.errors import UserFacingError
+from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands import ChooseCover, DeletePerson, RenamePerson
 from photoface.library.handlers.describing import drop_aliases
 from photoface.library.handlers.filing import clean_name, counted, person_name, place
@@ -20,9 +20,13 @@ def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) ->
     """See `RenamePerson`."""
     before = person_name(journal, command.person_id)
     name = clean_name(command.name)
-    if id_by_name(journal.session, name) not in (None, command.person_id):
-        raise UserFacingError(
-            f"Somebody is called {name} already.", "If they are the same person, merge them; else add a second name."
+    owner = id_by_name(journal.session, name)
+    if owner is not None and owner != command.person_id:
+        raise NameTaken(
+            f"Somebody is called {name} already.",
+            "If they are the same person, merge them; else add a second name.",
+            name=name,
+            person_id=owner,
         )
     drop_aliases(journal, command.person_id, name)
     journal.update(Person, [command.person_id], {"name": name, "name_key": name_key(name)})

@@ -14,7 +14,7 @@ from photoface.catalog.people import id_by_name
 from photoface.catalog.row_images import Values
 from photoface.catalog.rows import chunks, name_key
 from photoface.catalog.tables import Face, Person, PersonAlias, Rejection
-from photoface.errors import UserFacingError
+from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands import UnmergePeople
 from photoface.library.handlers.describing import drop_aliases
 from photoface.library.handlers.filing import clean_name, counted, person_name, place, reject
@@ -30,8 +30,9 @@ def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) 
         raise UserFacingError(f"Nobody like that was merged into {name}.", "It may have been undone meanwhile.")
     other = clean_name(command.name or merge.name)
     drop_aliases(journal, command.person_id, other)
-    if id_by_name(session, other) is not None:
-        raise UserFacingError(f"Somebody is called {other} already.", "Give another name.")
+    owner = id_by_name(session, other)
+    if owner is not None:
+        raise NameTaken(f"Somebody is called {other} already.", "Give another name.", name=other, person_id=owner)
     faces = merges.faces_left(session, merge, command.person_id)
     if merge.person_id == command.person_id:
         _give_details_back(journal, merge)

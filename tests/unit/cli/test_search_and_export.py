@@ -30,6 +30,7 @@ def test_search_as_json(photoface, cast: dict[str, int]) -> None:
     values = photoface("search", "Anna", "Ben", "--json").json
     assert sorted(values) == ["explanation", "photos", "similar_tags"]
     assert sorted(values["photos"][0]) == [
+        "away",
         "date_precision",
         "dated_by",
         "id",
@@ -56,6 +57,36 @@ def test_missing_photos_are_counted_and_not_printed(photoface, cast: dict[str, i
     found = photoface("search", "Anna")
     assert "missing from the disk" in found.err
     assert all(Path(path).is_file() for path in found.out.splitlines())
+    asked = photoface("search", "is:missing").out.splitlines()
+    assert asked
+    assert not any(Path(path).exists() for path in asked)
+
+
+def test_photos_on_a_drive_that_is_away_are_counted_and_not_printed(
+    photoface, cast: dict[str, int], album: Path
+) -> None:
+    album.rename(album.with_name("unplugged"))
+    found = photoface("search", "Anna")
+    assert found.out == ""
+    assert "of them on a drive that is away" in found.err
+    rows = list(csv.DictReader(io.StringIO(photoface("export", "-", "--format", "csv").out)))
+    assert {(row["away"], row["missing"]) for row in rows} == {("1", "0")}
+    assert "No photo is missing" in photoface("forget").err
+    assert photoface("search", "is:missing").out == ""
+
+
+def test_a_moved_folder_is_relocated(photoface, cast: dict[str, int], album: Path, tmp_path: Path) -> None:
+    moved = album.rename(tmp_path / "Moved")
+    (folder,) = photoface("folders", "--json").json
+    (tmp_path / "Empty").mkdir()
+    refused = photoface("folders", "relocate", folder["id"], tmp_path / "Empty")
+    assert refused.code == 1
+    assert "0 are there" in refused.err
+    done = photoface("folders", "relocate", folder["id"], moved)
+    assert done.out == f"{album} is {moved} now.\n"
+    assert "12 are there" in done.err
+    assert photoface("search", "Anna").out.startswith(str(moved))
+    assert photoface("folders", "relocate", "99", moved).code == 1
 
 
 def test_export_json(photoface, cast: dict[str, int], tmp_path: Path, scanned: Library) -> None:

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from exploring import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -88,7 +89,7 @@ def test_equals_scipy_on_a_full_graph_without_constraints(seed: int) -> None:
         assert dendrogram.groups_at(threshold) == labels.max() + 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data(), seed=st.integers(0, 10_000), count=st.integers(2, 10), penalty=st.sampled_from([0.0, 0.05, 0.3]))
 def test_equals_the_definition_under_constraints(data: st.DataObject, seed: int, count: int, penalty: float) -> None:
     vectors = unit_vectors(seed, count)

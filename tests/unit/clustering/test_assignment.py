@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from exploring import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -81,7 +82,7 @@ def test_occupied_photos_rejections_and_limits_are_respected() -> None:
     assert attach(faces, photos, targets, np.array([chord(4), chord(5), chord(2)])).tolist() == [-1, 1, -1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seed=st.integers(0, 10_000), faces=st.integers(1, 4), count=st.integers(1, 4))
 def test_a_photo_is_assigned_as_well_as_any_enumeration(seed: int, faces: int, count: int) -> None:
     generator = np.random.default_rng(seed)

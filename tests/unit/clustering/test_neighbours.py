@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from exploring import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ def unit_vectors(seed: int, count: int, dimension: int = 16) -> NDArray[np.float
     return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(seed=st.integers(0, 10_000), count=st.integers(2, 40), width=st.integers(1, 50))
 def test_exact_search_equals_the_distance_matrix(seed: int, count: int, width: int) -> None:
     vectors = unit_vectors(seed, count)

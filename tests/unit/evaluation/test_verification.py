@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from exploring import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,7 +70,7 @@ def test_no_threshold_judges_better_than_the_best(pairs: list[tuple[float, bool]
     assert right(best) == max(right(threshold) for threshold in [0.0, *distances])
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(seed=st.integers(0, 1_000), count=st.integers(8, 40), levels=st.sampled_from([3, 10, 1_000]))
 def test_rates_equal_their_definitions(seed: int, count: int, levels: int) -> None:
     generator = np.random.default_rng(seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from catalog_image import image_of
+from exploring import examples
 from fakes import open_fake_library
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ def told(scanned: Library) -> Library:
 
 
 @given(to=st.integers(0, 5), then=st.integers(0, 5), piece=st.integers(1, 4))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_equals_that_many_undos_and_redos(told: Library, to: int, then: int, piece: int) -> None:
     ids = [line.id for line in told.history()][::-1]
     states = [image_of(told.catalog_path)]

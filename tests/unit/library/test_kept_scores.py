@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 from any_command import MAKERS, any_command
+from exploring import examples
 from fakes import fake_engine, open_fake_library
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -116,7 +117,7 @@ def _check(library: Library) -> None:
 plans = st.lists(st.tuples(st.integers(0, len(MAKERS) - 1), st.integers(0, 40)), min_size=3, max_size=6)
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=plans, undone=st.integers(0, 3))
 def test_after_any_decisions_all_is_as_if_scored_from_scratch(
     copies: Iterator[Library], plan: list[tuple[int, int]], undone: int

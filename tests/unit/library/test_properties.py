@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from any_command import EVENTS, MAKERS, NAMES, any_command, any_event
 from catalog_image import image_of
+from exploring import examples
 from fakes import fake_engine, open_fake_library, save_photo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -99,7 +100,7 @@ def _carry_out(library: Library, plan: list[tuple[int, int]], *, fresh: bool = T
 
 plans = st.lists(st.tuples(st.integers(0, len(MAKERS) - 1), st.integers(0, 40)), min_size=3, max_size=9)
 # Each example gets a fresh catalog from `copies`, so the shared fixtures carry nothing over.
-few = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @few
@@ -163,7 +164,7 @@ happenings = st.lists(st.tuples(st.integers(0, len(EVENTS) - 1), st.integers(0, 
 stories = st.lists(st.tuples(acts, happenings, st.integers(-3, 2)), min_size=1, max_size=3)
 
 
-@settings(few, max_examples=20)
+@settings(few, max_examples=examples(20))
 @given(story=stories, then=happenings, later=happenings)
 def test_what_happens_to_the_files_takes_no_step_away(
     copies: _Copies,
@@ -192,7 +193,7 @@ def _said_no(library: Library) -> set[tuple[int, int]]:
     return {tuple(row[1:3]) for row in image_of(library.catalog_path)["rejection"]}
 
 
-@settings(few, max_examples=15)
+@settings(few, max_examples=examples(15))
 @given(plan=plans)
 def test_a_rejected_face_never_comes_back_as_that_person(copies: _Copies, plan: list[tuple[int, int]]) -> None:
     library = copies.open()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from catalog_image import image_of
 
-from photoface.errors import UserFacingError
+from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands import (
     AddAlias,
     Command,
@@ -256,6 +256,15 @@ def test_what_is_refused_changes_nothing(scanned: Library) -> None:
         with pytest.raises(UserFacingError, match=said):
             scanned.execute(command)
     assert image_of(scanned.catalog_path) == before
+
+
+def test_a_name_that_is_taken_says_by_whom(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    for command in (RenamePerson(bob, "ann"), AddAlias(bob, "ANN")):
+        with pytest.raises(NameTaken) as refused:
+            scanned.execute(command)
+        assert refused.value.person_id == ann
+        assert refused.value.name.casefold() == "ann"
 
 
 def test_several_people_are_told_in_one_sentence(scanned: Library) -> None:

@@ -177,7 +177,8 @@ def test_padding_to_common_sizes_makes_no_difference(
     assert len(padded) == len(plain) >= 1
     for one, other in zip(padded, plain, strict=True):
         assert one.score == pytest.approx(other.score, abs=1e-4)
-        assert one.box.intersection_over_union(other.box) > 0.999
+        # Half a pixel of a face of a hundred: processors that round to bfloat16 differ by less.
+        assert one.box.intersection_over_union(other.box) > 0.99
 
 
 def test_shrinking_keeps_small_photos_and_proportions() -> None:
