@@ -54,20 +54,6 @@ class UnreadablePhoto(UserFacingError):  # noqa: N818 - the name says what the p
         self.may_pass = may_pass
 
 
-class NameTaken(UserFacingError):  # noqa: N818 - the name says what the name is
-    """Somebody else has the name that a person is to be given; whoever asked may offer to merge them.
-
-    Attributes:
-        name: the name, as it would be kept.
-        person_id: who has it.
-    """
-
-    def __init__(self, sentence: str, remedy: str, *, name: str, person_id: int) -> None:
-        super().__init__(sentence, remedy)
-        self.name = name
-        self.person_id = person_id
-
-
 class CatalogBusy(UserFacingError):  # noqa: N818 - the name says what the catalog is
     """Another process runs a job on the catalog. What was asked can be done once that is over."""
 
@@ -86,6 +72,26 @@ class CatalogDamaged(UserFacingError):  # noqa: N818 - the name says what the ca
     def __init__(self, sentence: str, remedy: str = "", backup: Path | None = None) -> None:
         super().__init__(sentence, remedy)
         self.backup = backup
+
+
+class NameTaken(UserFacingError):  # noqa: N818 - the name says what the user is asked
+    """A name that somebody has already, or that looks like somebody's: is it that person, or another one?
+
+    Attributes:
+        name: as it would be kept.
+        people: who could be meant, each with the id and a line that tells them apart.
+    """
+
+    def __init__(self, sentence: str, name: str, people: tuple[tuple[int, str], ...]) -> None:
+        listed = "; ".join(f"#{person_id} {line}" for person_id, line in people)
+        super().__init__(sentence, f"Is it one of them, or another person? {listed}.")
+        self.name = name
+        self.people = people
+
+    @property
+    def person_id(self) -> int:
+        """Who could be meant; of several the first."""
+        return self.people[0][0]
 
 
 class JobCancelled(Exception):  # noqa: N818 - no error: the user wanted it

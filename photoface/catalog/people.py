@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,11 +10,17 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import among, chunks, how_many, name_key, plain_letters
+from photoface.catalog.folding import begins_with, folded, look, same_words, spelled
+from photoface.catalog.rows import among, chunks, how_many
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import shown
 from photoface.errors import UserFacingError
+
+_NUMBERED = re.compile(r"#(\d{1,18})", re.ASCII)
+
+NOTES_SHOWN = 40
+"""Letters of the notes that tell people of one name apart."""
 
 ORDERS = ("faces", "name", "recent")
 
@@ -92,7 +99,7 @@ def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int 
 def ordered(people: list[PersonSummary], order: str) -> list[PersonSummary]:
     """People in one of the `ORDERS`."""
     if order == "name":
-        return sorted(people, key=lambda person: plain_letters(person.name))
+        return sorted(people, key=lambda person: (folded(person.name), person.id))
     if order == "recent":
         return sorted(people, key=lambda p: (p.last_taken is not None, p.last_taken), reverse=True)
     if order != "faces":
@@ -112,12 +119,36 @@ def get(session: Session, person_id: int) -> PersonSummary:
     return found[0]
 
 
-def id_by_name(session: Session, name: str) -> int | None:
-    """The person who has exactly this name or alias, whatever the case. No two people share either."""
-    key = name_key(name)
+def ids_by_name(session: Session, name: str) -> list[int]:
+    """The people who have just this name or alias, however it is typed."""
+    key = spelled(name)
     named = sa.select(Person.id).where(Person.name_key == key)
     aliased = sa.select(PersonAlias.person_id).where(PersonAlias.name_key == key)
-    return session.execute(named.union(aliased)).scalar_one_or_none()
+    return sorted(session.execute(named.union(aliased)).scalars())
+
+
+def looking_like(session: Session, name: str) -> list[int]:
+    """The people who have a name or an alias that can be taken for this one, or is the same."""
+    seen = look(name)
+    return [person.id for person in names(session) if any(look(one) == seen for one in person.all)]
+
+
+def told_apart(session: Session, person_ids: Sequence[int]) -> tuple[tuple[int, str], ...]:
+    """People with a line each that tells those of one name apart: dates, how many faces, how the notes begin."""
+    noted = notes(session)
+    lines = []
+    for person in sorted(summaries(session, person_ids), key=lambda one: one.id):
+        parts = [f"{person.faces:,} face{'' if person.faces == 1 else 's'}"]
+        parts += [f"{what} {day}" for what, day in (("born", person.born), ("died", person.died)) if day is not None]
+        parts += [line[:NOTES_SHOWN] for line in noted[person.id].splitlines()[:1]]
+        lines.append((person.id, f"{person.name} ({', '.join(parts)})"))
+    return tuple(lines)
+
+
+def number_in(words: str) -> int | None:
+    """The id in `#7`, as a person is called whose name does not tell which one is meant; None for other words."""
+    found = _NUMBERED.fullmatch(words.strip())
+    return None if found is None else int(found[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +180,6 @@ def notes(session: Session) -> dict[int, str]:
     return {row.id: row.notes for row in session.execute(sa.select(Person.id, Person.notes))}
 
 
-def begins_with(name: str, letters: str) -> bool:
-    """Whether a name, or a word of it, begins with these letters; accents and case do not matter."""
-    wanted = plain_letters(letters)
-    return bool(wanted) and any(part.startswith(wanted) for part in _starts(name))
-
-
 def beginning_with(session: Session, letters: str) -> list[tuple[int, str]]:
     """People (id, name) of whom a name or an alias, or a word of it, begins with these letters."""
     return [
@@ -183,16 +208,16 @@ def matching(session: Session, words: str) -> list[tuple[int, str]]:
 def called(everybody: Iterable[Names], words: str) -> list[Names]:
     """Those of `everybody` whom these words mean: who is called just so, else all of whom a name begins so.
 
-    So a person called Ann can be found beside an Anna.
+    So a person called Ann can be found beside an Anna. `#7` is the person of that number.
     """
-    found = [person for person in everybody if any(begins_with(name, words) for name in person.all)]
-    exact = [person for person in found if plain_letters(words) in map(plain_letters, person.all)]
+    people = list(everybody)
+    number = number_in(words)
+    if number is not None and any(person.id == number for person in people):
+        return [person for person in people if person.id == number]
+    wanted = same_words(words)
+    found = [person for person in people if any(begins_with(name, words) for name in person.all)]
+    exact = [person for person in found if wanted in map(same_words, person.all)]
     return exact or found
-
-
-def _starts(name: str) -> list[str]:
-    words = plain_letters(name).split()
-    return [" ".join(words[start:]) for start in range(len(words))]
 
 
 def together(session: Session, person_ids: Sequence[int]) -> int:

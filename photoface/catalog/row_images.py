@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
+from photoface.catalog.folding import spelled, spelled_path
 from photoface.catalog.tables import (
     Base,
     CannotLink,
@@ -32,6 +33,13 @@ JOURNALED: dict[str, type[Base]] = {
     for model in (Face, Group, Person, PersonAlias, Photo, PhotoTag, Rejection, CannotLink, SavedSearch, Tag)
 }
 """The tables that a decision may change; all have an integer `id`."""
+
+
+_KEYS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "name_key": ("name", spelled),
+    "path_key": ("path", spelled_path),
+}
+"""Columns that are made of another one."""
 
 
 def checked(table_name: str, row_id: int, *images: object) -> None:
@@ -69,7 +77,12 @@ def to_json(value: Any) -> Any:
 def from_json(model: type[Base], values: Mapping[str, Any]) -> Values:
     """Columns of a table's row as they were before `to_json`."""
     columns = model.__table__.columns
-    return {name: _from_text(columns[name].type, value) for name, value in values.items()}
+    made = {name: _from_text(columns[name].type, value) for name, value in values.items()}
+    for key, (name, compared) in _KEYS.items():
+        # An image of an older version holds the key as names compared then.
+        if made.get(key) is not None and made.get(name) is not None:
+            made[key] = compared(made[name])
+    return made
 
 
 def _from_text(kind: sa.types.TypeEngine[Any], value: Any) -> Any:

@@ -1,9 +1,8 @@
-"""Small things that every read of the catalog needs: ids in bounded chunks, names as they compare, vectors as bytes."""
+"""Small things that every read of the catalog needs: ids in bounded chunks, vectors as bytes."""
 
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -43,17 +42,6 @@ def among(column: sa.SQLColumnExpression[Any], ids: Iterable[int]) -> sa.ColumnE
 def how_many(condition: sa.ColumnElement[bool]) -> sa.Function[int]:
     """SQL's count of the rows for which a condition holds. (A sum of booleans would come back as one boolean.)"""
     return sa.func.count(sa.case((condition, 1)))
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared: Unicode compatibility form, case folded, white space collapsed."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def plain_letters(text: str) -> str:
-    """A text as it is searched: like `name_key`, and without accents, so that `jose` finds José."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return name_key("".join(letter for letter in decomposed if not unicodedata.combining(letter)))
 
 
 def pack_vector(vector: NDArray[np.floating]) -> bytes:

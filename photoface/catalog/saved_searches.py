@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import name_key
+from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import SavedSearchSummary
 from photoface.catalog.tables import SavedSearch
 
@@ -19,5 +19,5 @@ def everything(session: Session) -> list[SavedSearchSummary]:
 def by_name(session: Session, name: str) -> SavedSearchSummary | None:
     """The one of this name, whatever the case."""
     query = sa.select(SavedSearch.id, SavedSearch.name, SavedSearch.words)
-    row = session.execute(query.where(SavedSearch.name_key == name_key(name))).one_or_none()
+    row = session.execute(query.where(SavedSearch.name_key == spelled(name)).order_by(SavedSearch.id)).first()
     return None if row is None else SavedSearchSummary(*row)

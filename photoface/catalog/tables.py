@@ -212,8 +212,8 @@ class Person(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(unique=True)
-    """The name as it is compared: case folded, white space collapsed."""
+    name_key: Mapped[str] = mapped_column(index=True)
+    """The name as it is compared (`catalog.folding.spelled`). Two people may have one name."""
     cover_face_id: Mapped[int | None]
     """The user's choice of cover; None takes the best face. A face that went away counts as None."""
     created_at: Mapped[dt.datetime]
@@ -235,7 +235,7 @@ class PersonAlias(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(unique=True)
+    name_key: Mapped[str] = mapped_column(index=True)
 
 
 class Tag(Base):
@@ -248,7 +248,7 @@ class Tag(Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("tag.id"), index=True)
     path: Mapped[str]
     """All names from the root, joined by slashes."""
-    path_key: Mapped[str] = mapped_column(unique=True)
+    path_key: Mapped[str] = mapped_column(index=True)
     """The path as it is compared, like a person's `name_key`."""
 
 
@@ -271,7 +271,7 @@ class SavedSearch(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    name_key: Mapped[str] = mapped_column(unique=True)
+    name_key: Mapped[str] = mapped_column(index=True)
     words: Mapped[str]
 
 

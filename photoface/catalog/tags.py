@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
@@ -10,22 +9,15 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.people import begins_with
-from photoface.catalog.rows import chunks, name_key, plain_letters
+from photoface.catalog.folding import SEPARATOR as SEPARATOR
+from photoface.catalog.folding import begins_with, folded, same_words
+from photoface.catalog.folding import spelled_path as path_key
+from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import TagCount, TagNode, TagSummary
 from photoface.catalog.tables import Photo, PhotoTag, Tag
 from photoface.errors import UserFacingError
 
-SEPARATOR = "/"
-
-_BETWEEN_WORDS = re.compile(r"[\W_]+")
-
 T = TypeVar("T")
-
-
-def path_key(path: str) -> str:
-    """A path as it is compared: each part like a person's name."""
-    return SEPARATOR.join(name_key(part) for part in path.split(SEPARATOR))
 
 
 def everything(session: Session) -> list[TagSummary]:
@@ -57,7 +49,8 @@ def on_photos(session: Session, photo_ids: Sequence[int]) -> list[TagCount]:
 
 def by_path(session: Session, path: str) -> TagSummary | None:
     """The tag that has exactly this path, whatever the case."""
-    row = session.execute(sa.select(Tag.id, Tag.path).where(Tag.path_key == path_key(path))).one_or_none()
+    query = sa.select(Tag.id, Tag.path).where(Tag.path_key == path_key(path)).order_by(Tag.id)
+    row = session.execute(query).first()
     return None if row is None else TagSummary(*row)
 
 
@@ -116,22 +109,17 @@ def ending_in(paths: Iterable[tuple[str, T]], words: str, *, whole: bool = False
 
     The last part must be just so; where none is, a word of it must begin so, unless only whole names count.
     """
-    *above, last = [plain_letters(part) for part in words.strip().strip(SEPARATOR).split(SEPARATOR)]
+    *above, last = [same_words(part) for part in words.strip().strip(SEPARATOR).split(SEPARATOR)]
     exact, begun = [], []
     for path, item in paths:
         *parents, name = path.split(SEPARATOR)
-        if above and [plain_letters(part) for part in parents[-len(above) :]] != above:
+        if above and [same_words(part) for part in parents[-len(above) :]] != above:
             continue
-        if last and plain_letters(name) == last:
+        if last and same_words(name) == last:
             exact.append(item)
-        elif word_begins_with(name, last):
+        elif begins_with(name, last):
             begun.append(item)
     return exact if whole else exact or begun
-
-
-def word_begins_with(name: str, letters: str) -> bool:
-    """Like `begins_with`, where dashes, underscores and the like part words too: `italy` for `2019-07_Italy`."""
-    return begins_with(name, letters) or begins_with(_BETWEEN_WORDS.sub(" ", name), letters)
 
 
 def below(all_tags: Iterable[TagSummary], chosen: Iterable[TagSummary]) -> list[TagSummary]:
@@ -147,12 +135,12 @@ def below(all_tags: Iterable[TagSummary], chosen: Iterable[TagSummary]) -> list[
 
 def beginning_with(all_tags: Iterable[TagSummary], letters: str) -> list[TagSummary]:
     """Tags whose path, or a name in it, begins with these letters; those where it is the last name come first."""
-    wanted = plain_letters(letters)
+    wanted = folded(letters)
     last, inside = [], []
     for tag in all_tags:
         if not wanted:
             break
-        if begins_with(tag.path.rpartition(SEPARATOR)[2], wanted) or plain_letters(tag.path).startswith(wanted):
+        if begins_with(tag.path.rpartition(SEPARATOR)[2], wanted) or folded(tag.path).startswith(wanted):
             last.append(tag)
         elif any(begins_with(part, wanted) for part in tag.path.split(SEPARATOR)):
             inside.append(tag)

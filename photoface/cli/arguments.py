@@ -17,7 +17,7 @@ LARGEST_NUMBER = 2**63 - 1
 MOST_IN_RANGE = 100_000
 """Faces that one range names; a slip of a finger in a larger one is likelier than that many faces."""
 
-_NUMBER = re.compile(r"#?(\d{1,18})", re.ASCII)
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _RANGE = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
 _SHOWN = 30
 """Letters of a wrong word that are shown."""
@@ -52,9 +52,8 @@ def is_text(word: str) -> bool:
 
 
 def number(text: str) -> int | None:
-    """The number that a word is, `12` or `#12`; None where it is none. `²` and `१२` are digits and no numbers."""
-    found = _NUMBER.fullmatch(text)
-    return None if found is None else int(found[1])
+    """The number that a word is; None where it is none. `²` and `१२` are digits and no numbers."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def face_ids(texts: Sequence[str]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ import typer
 from photoface.cli.arguments import face_ids
 from photoface.cli.output import Output
 from photoface.cli.words import counted, some
-from photoface.errors import CatalogDamaged, UserFacingError
+from photoface.errors import CatalogDamaged, NameTaken, UserFacingError
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FaceSummary, PersonSummary
@@ -29,6 +29,9 @@ NAMES_LISTED = 8
 CatalogOption = Annotated[
     Path | None,
     typer.Option("--catalog", metavar="FILE", help="The catalog to use instead of your own.", show_default=False),
+]
+AnotherOption = Annotated[
+    bool, typer.Option("--another", help="Two people have this name, or names that look the same.", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.", show_default=False)]
 
@@ -100,6 +103,20 @@ def _look_after(library: Library, output: Output, *, damaged_too: bool) -> None:
         output.warning(f"No backup was made today. {error}")
 
 
+@contextlib.contextmanager
+def asking(remedy: str) -> Iterator[None]:
+    """Put the question of a name that is somebody's already in words of the terminal: who it may be, and the answers.
+
+    Raises:
+        UserFacingError: in the place of a `NameTaken`.
+    """
+    try:
+        yield
+    except NameTaken as question:
+        lines = [f"  #{person_id} {line}" for person_id, line in question.people[:NAMES_LISTED]]
+        raise UserFacingError(question.sentence, "\n".join([*lines, remedy])) from None
+
+
 def carry_out(context: typer.Context, library: Library, command: Command) -> None:
     """Do what the user said, and say what was done."""
     outcome = library.execute(command)
@@ -107,7 +124,7 @@ def carry_out(context: typer.Context, library: Library, command: Command) -> Non
 
 
 def person_called(library: Library, words: str) -> PersonSummary:
-    """The one person that these words mean: the whole name, or enough letters of it.
+    """The one person that these words mean: the whole name, enough letters of it, or `#7` for the number.
 
     Raises:
         UserFacingError: nobody is called so, or several people are; the sentence lists them.
@@ -116,8 +133,11 @@ def person_called(library: Library, words: str) -> PersonSummary:
     if not found:
         raise UserFacingError(f"Nobody is called {words}.", "`photoface people` lists everybody.")
     if len(found) > 1:
-        names = sorted(person.name for person in found)
-        raise UserFacingError(f"{words} could be {some(names, NAMES_LISTED, 'or')}.", "Write more of the name.")
+        names = sorted((f"{person.name} #{person.id}" for person in found), key=str.casefold)
+        raise UserFacingError(
+            f"{words} could be {some(names, NAMES_LISTED, 'or')}.",
+            "Write more of the name, or the number: '#7'. `photoface people` shows the numbers.",
+        )
     return found[0]
 
 

@@ -8,8 +8,10 @@ import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER, number
 from photoface.cli.context import (
+    AnotherOption,
     CatalogOption,
     JsonOption,
+    asking,
     carry_out,
     known_faces,
     opened,
@@ -35,24 +37,40 @@ def register(app: typer.Typer) -> None:
 
 def name(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="[GROUP] NAME", help="The number of a group, and the name.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[GROUP] NAME", help="The number of a group, and the name.")
+    ] = None,
     face: FaceOption = None,
+    person: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", min=1, max=LARGEST_NUMBER, help="Somebody who is there, instead of a name."),
+    ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="Another person, though somebody has that name already.", show_default=False)
+    ] = False,
     catalog: CatalogOption = None,
 ) -> None:
     """Name a group: `photoface name 3 Anna Berg`. Or single faces: `photoface name --face 12,13 Anna Berg`.
 
-    A name that somebody has already adds the faces to that person.
+    A name that one person has already adds the faces to that person. Where several have it, or somebody's looks the
+    same, they are listed: `--person 7` says which, `--new` that it is another one.
     """
     from photoface.library.commands import NameFaces, NameGroup
 
-    group = number(words[0])
-    if not face and (group is None or len(words) < 2):
+    said = words or []
+    group = None if face else number(said[0]) if said else None
+    called = " ".join(said if face else said[1:])
+    if (not face and group is None) or bool(called) == (person is not None):
         raise typer.BadParameter("Give the number of a group and a name: photoface name 3 Anna Berg")
+    if person is not None:
+        called = f"#{person}"
     with opened(context, catalog) as library:
-        if face:
-            carry_out(context, library, NameFaces(known_faces(library, face), " ".join(words)))
-        elif group is not None:
-            carry_out(context, library, NameGroup(group, " ".join(words[1:])))
+        if group is not None:
+            command: NameGroup | NameFaces = NameGroup(group, called, another=new)
+        else:
+            command = NameFaces(known_faces(library, face or ()), called, another=new)
+        with asking("--person NUMBER says which one, --new that it is another person."):
+            carry_out(context, library, command)
 
 
 def confirm(
@@ -141,12 +159,13 @@ def unmerge(
     catalog: CatalogOption = None,
 ) -> None:
     """Two people after all, however long ago they were merged: `photoface unmerge "Anna Berg" Anni`."""
+    from photoface.catalog.folding import spelled
     from photoface.library.commands import UnmergePeople
 
     with opened(context, catalog) as library:
         into = person_called(library, person)
         merged = library.merged_people(into.id)
-        found = [one for one in merged if one.name.casefold() == other.casefold()]
+        found = [one for one in merged if spelled(one.name) == spelled(other)]
         if not found:
             names = f"Merged into them: {listed([one.name for one in merged])}." if merged else "Nobody was."
             raise UserFacingError(f"No {other} was merged into {into.name}.", names)
@@ -157,13 +176,19 @@ def rename(
     context: typer.Context,
     old: Annotated[str, typer.Argument(metavar="NAME")],
     new: Annotated[list[str], typer.Argument(metavar="NEW_NAME")],
+    keep_old_name: Annotated[
+        bool, typer.Option("--keep-old-name", help="Find the person under the old name too.", show_default=False)
+    ] = False,
+    another: AnotherOption = False,
     catalog: CatalogOption = None,
 ) -> None:
-    """Call a person otherwise."""
+    """Call a person otherwise. Saved searches that mean the person go on to do so."""
     from photoface.library.commands import RenamePerson
 
     with opened(context, catalog) as library:
-        carry_out(context, library, RenamePerson(person_called(library, old).id, " ".join(new)))
+        person_id = person_called(library, old).id
+        with asking("`photoface merge` makes them one person; --another says that these are two."):
+            carry_out(context, library, RenamePerson(person_id, " ".join(new), another, keep_old_name))
 
 
 def ignore(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER
-from photoface.cli.context import CatalogOption, carry_out, opened, person_called, state_of
+from photoface.cli.context import AnotherOption, CatalogOption, asking, carry_out, opened, person_called, state_of
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
@@ -57,19 +57,22 @@ def alias(
     name: NameArgument,
     words: Annotated[list[str], typer.Argument(metavar="OTHER_NAME")],
     remove: Annotated[bool, typer.Option("--remove", help="Take this other name away.", show_default=False)] = False,
+    another: AnotherOption = False,
     catalog: CatalogOption = None,
 ) -> None:
     """Another name under which somebody is found: `photoface alias "Anna Berg" Mum`."""
+    from photoface.catalog.folding import spelled
     from photoface.library.commands import AddAlias, RemoveAlias
 
     wanted = " ".join(" ".join(words).split())
     with opened(context, catalog) as library:
         person = person_called(library, name)
         if not remove:
-            carry_out(context, library, AddAlias(person.id, wanted))
+            with asking("`photoface merge` makes them one person; --another says that these are two."):
+                carry_out(context, library, AddAlias(person.id, wanted, another))
             return
         for one in library.person_details(person.id).aliases:
-            if one.name.casefold() == wanted.casefold():
+            if spelled(one.name) == spelled(wanted):
                 carry_out(context, library, RemoveAlias(one.id))
                 return
         raise UserFacingError(

@@ -48,6 +48,7 @@ COLUMNS = (
     "away",
     "dated_by",
     "date_precision",
+    "person_id",
 )
 """Of the CSV: one row for each face. Boxes are fractions of the upright photo; yes and no are 1 and 0.
 
@@ -115,10 +116,10 @@ def csv_text(values: Mapping[str, Any]) -> str:
     stream = io.StringIO(newline="")
     rows = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
     rows.writeheader()
-    people = {person["name"]: person for person in values["people"]}
+    people = {person["id"]: person for person in values["people"]}
     for photo in values["photos"]:
         for face in photo["faces"]:
-            person = people.get(face["person"], {})
+            person = people.get(face["person_id"], {})
             rows.writerow(
                 {
                     "file": _cell(next(iter(photo["files"] + photo["gone_files"]), "")),
@@ -137,6 +138,7 @@ def csv_text(values: Mapping[str, Any]) -> str:
                         key: _cell(face[key])
                         for key in (
                             "person",
+                            "person_id",
                             "group",
                             "status",
                             "left",

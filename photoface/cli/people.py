@@ -71,9 +71,17 @@ def people(
         return
     if everybody:
         output.table(
-            ("Name", "Faces", "Confirmed", "Photos", "First", "Last"),
+            ("Number", "Name", "Faces", "Confirmed", "Photos", "First", "Last"),
             [
-                (one.name, one.faces, one.confirmed, one.photos, day(one.first_taken), day(one.last_taken))
+                (
+                    f"#{one.id}",
+                    one.name,
+                    one.faces,
+                    one.confirmed,
+                    one.photos,
+                    day(one.first_taken),
+                    day(one.last_taken),
+                )
                 for one in everybody
             ],
         )

@@ -179,9 +179,11 @@ def _values(photo: PhotoDetail) -> dict[str, Any]:
 
 def _saved(library: Library, name: str) -> tuple[int, str]:
     """A saved search by its name: id and words."""
+    from photoface.catalog.folding import spelled
+
     searches = library.saved_searches()
     for one in searches:
-        if one.name.casefold() == " ".join(name.split()).casefold():
+        if spelled(one.name) == spelled(name):
             return one.id, one.words
     known = listed([one.name for one in searches])
     raise UserFacingError(

@@ -153,8 +153,10 @@ def tag_called(library: Library, words: str) -> TagSummary:
     Raises:
         UserFacingError: there is none, or there are several; the sentence lists them.
     """
+    from photoface.catalog.folding import spelled_path
+
     found = library.tags_called(words)
-    whole = [one for one in found if one.path.casefold() == words.strip().casefold()]
+    whole = [one for one in found if spelled_path(one.path) == spelled_path(words)]
     found = whole or found
     if not found:
         raise UserFacingError(f"There is no tag {words}.", "`photoface tags` lists those there are.")

@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 class NameGroup:
     """All faces of a group are the person of that name, who is created where nobody has it yet.
 
-    `without` are faces of the group that are somebody else: a no to each.
+    `without` are faces of the group that are somebody else: a no to each. `another` says that it is another person than
+    who has the name already, or one that looks the same; else such a name is a `NameTaken`, but for one person's
+    very name: that is the person. `#7` is the person of that number. All commands with a name have it so.
     """
 
     group_id: int
     name: str
     without: tuple[int, ...] = ()
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class NameFaces:
 
     face_ids: tuple[int, ...]
     name: str
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class SplitGroup:
     face_ids: tuple[int, ...]
     name: str | None = None
     rest_name: str | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class SplitPerson:
     person_id: int
     face_ids: tuple[int, ...]
     name: str | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +182,16 @@ class MergeGroups:
 
 @dataclass(frozen=True, slots=True)
 class RenamePerson:
-    """A person is called otherwise. A name that somebody else has is refused; that would be a merge."""
+    """A person is called otherwise. Saved searches that mean the person go on to do so.
+
+    A name that somebody else has, or one that looks the same, is a `NameTaken`; `another` is the answer that these
+    are two people, a merge the other one. `keep_old_name` makes the name before an alias.
+    """
 
     person_id: int
     name: str
+    another: bool = False
+    keep_old_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +264,11 @@ class DescribePerson:
 
 @dataclass(frozen=True, slots=True)
 class AddAlias:
-    """A person is found under another name too. A name that somebody else has is refused."""
+    """A person is found under another name too. A name that somebody else has is a `NameTaken`."""
 
     person_id: int
     name: str
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +346,7 @@ class DrawFace:
     photo_id: int
     box: Box
     name: str | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

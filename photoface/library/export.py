@@ -47,6 +47,7 @@ def as_values(session: Session) -> dict[str, Any]:
                         "width": face.box.width,
                         "height": face.box.height,
                         "person": face.person_name,
+                        "person_id": face.person_id,
                         "confirmed": face.confirmed,
                         "group": face.group_id,
                         "status": face.status.value,

@@ -279,6 +279,11 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         with self._database.read() as session:
             return people.summaries(session, [person_id for person_id, _ in people.matching(session, words)])
 
+    def people_named(self, name: str) -> list[PersonSummary]:
+        """People who have just this name, or one that can be taken for it: who types it may mean one, or another."""
+        with self._database.read() as session:
+            return people.summaries(session, people.looking_like(session, name))
+
     def complete_name(self, prefix: str, limit: int = 8) -> list[PersonSummary]:
         """People to offer while somebody types: those whose name, or a word of it, begins so; most faces first."""
         with self._database.read() as session:

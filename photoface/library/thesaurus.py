@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from photoface.catalog.rows import plain_letters
+from photoface.catalog.folding import folded
 from photoface.learning.words.table import WordTable, read_table
 
 MOST: Final = 5
@@ -62,4 +62,4 @@ class WordThesaurus:
 
 
 def _plain(word: str) -> str:
-    return plain_letters(word.replace("_", " "))
+    return folded(word.replace("_", " "))

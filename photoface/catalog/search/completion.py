@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import people, tags
-from photoface.catalog.people import Names, begins_with
-from photoface.catalog.rows import plain_letters
+from photoface.catalog.folding import begins_with, folded
+from photoface.catalog.people import Names
 from photoface.catalog.search import meaning
 from photoface.catalog.search.grammar import unquoted
 from photoface.catalog.search.trouble import KEYS
@@ -118,7 +118,7 @@ def _years(session: Session, letters: str) -> list[str]:
 
 
 def _beginning(choices: Iterable[str], letters: str) -> list[str]:
-    return [choice for choice in choices if not plain_letters(letters) or tags.word_begins_with(choice, letters)]
+    return [choice for choice in choices if not folded(letters) or begins_with(choice, letters)]
 
 
 def _as_completions(typed: _Typed, kind: str, found: Iterable[str]) -> list[Completion]:

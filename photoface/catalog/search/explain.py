@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from photoface.catalog.search.meaning import Meaning
@@ -152,7 +153,8 @@ def _leaf(leaf: Leaf, meaning: Meaning) -> str:
 
 
 def _people(meaning: Meaning, words: str) -> str:
-    return _alternatives(sorted(person.name for person in meaning.people[words]))
+    names = Counter(person.name for person in meaning.people[words])
+    return _alternatives([f"{name} ({count} people)" if count > 1 else name for name, count in sorted(names.items())])
 
 
 def _alternatives(names: Sequence[str]) -> str:

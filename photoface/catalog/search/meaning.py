@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import people, tags
+from photoface.catalog.folding import begins_with, same_words
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.people import Names
-from photoface.catalog.rows import among, plain_letters
+from photoface.catalog.rows import among
 from photoface.catalog.search.tree import (
     Aged,
     InFolder,
@@ -160,8 +161,8 @@ def cameras(session: Session) -> list[str]:
 
 
 def _cameras_called(every_camera: list[str], words: str) -> list[str]:
-    exact = [camera for camera in every_camera if plain_letters(camera) == plain_letters(words)]
-    return exact or [camera for camera in every_camera if tags.word_begins_with(camera, words)]
+    exact = [camera for camera in every_camera if same_words(camera) == same_words(words)]
+    return exact or [camera for camera in every_camera if begins_with(camera, words)]
 
 
 def folders(session: Session) -> list[FolderPlace]:

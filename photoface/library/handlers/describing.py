@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from photoface.catalog.folding import cleaned_lines, spelled
 from photoface.catalog.ledger import Journal
-from photoface.catalog.people import id_by_name
+from photoface.catalog.people import ids_by_name
 from photoface.catalog.row_images import Values
-from photoface.catalog.rows import name_key
 from photoface.catalog.tables import Person, PersonAlias
-from photoface.errors import NameTaken, UserFacingError
+from photoface.errors import UserFacingError
 from photoface.library.commands import AddAlias, DescribePerson, HidePeople, RemoveAlias, SetFavourites, ShowPeople
-from photoface.library.handlers.filing import clean_name, listed, person_name
+from photoface.library.handlers.filing import ask_who, clean_name, listed, person_name
 
 LONGEST_NOTES = 20_000
 
@@ -30,7 +30,7 @@ def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime)
             f"{name} cannot have died on {command.died.isoformat()}, before being born on {command.born.isoformat()}.",
             "Check both dates.",
         )
-    notes = command.notes.strip()
+    notes = cleaned_lines(command.notes)
     if len(notes) > LONGEST_NOTES:
         raise UserFacingError(f"Notes can have {LONGEST_NOTES:,} letters at most.")
     journal.update(Person, [command.person_id], {"born": command.born, "died": command.died, "notes": notes})
@@ -48,16 +48,10 @@ def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> str:
     """See `AddAlias`."""
     name = person_name(journal, command.person_id)
     alias = clean_name(command.name)
-    owner = id_by_name(journal.session, alias)
-    if owner == command.person_id:
+    if command.person_id in ids_by_name(journal.session, alias):
         raise UserFacingError(f"{name} is called {alias} already.")
-    if owner is not None:
-        raise NameTaken(
-            f"{person_name(journal, owner)} is called {alias} already.",
-            "If they are the same person, merge them.",
-            name=alias,
-            person_id=owner,
-        )
+    if not command.another:
+        ask_who(journal, alias, but=command.person_id)
     keep_alias(journal, command.person_id, alias)
     return f"{name} is also called {alias}"
 
@@ -102,8 +96,9 @@ def _set_for_all(journal: Journal, person_ids: Sequence[int], values: Values) ->
 
 
 def keep_alias(journal: Journal, person_id: int, name: str) -> None:
-    """Write another name of a person; nobody has it yet."""
-    journal.insert(PersonAlias, {"person_id": person_id, "name": name, "name_key": name_key(name)})
+    """Write another name of a person, who is not found under it yet."""
+    if person_id not in ids_by_name(journal.session, name):
+        journal.insert(PersonAlias, {"person_id": person_id, "name": name, "name_key": spelled(name)})
 
 
 def take_aliases(journal: Journal, person_id: int, other_id: int) -> None:
@@ -139,5 +134,5 @@ def drop_aliases(journal: Journal, person_id: int, name: str | None = None) -> N
     """Delete all other names of a person, or just this one."""
     aliases = sa.select(PersonAlias.id).where(PersonAlias.person_id == person_id)
     if name is not None:
-        aliases = aliases.where(PersonAlias.name_key == name_key(name))
+        aliases = aliases.where(PersonAlias.name_key == spelled(name))
     journal.delete(PersonAlias, journal.session.execute(aliases).scalars())

@@ -45,7 +45,7 @@ def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> str:
         raise _already_there()
     if command.name is None:
         return "Drew a face"
-    person_id, name = person_called(journal, command.name, now)
+    person_id, name = person_called(journal, command.name, now, another=command.another)
     give_to_person(journal, [face_id], person_id)
     return f"Drew a face and named it {name}"
 

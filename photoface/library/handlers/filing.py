@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from photoface.catalog import people
+from photoface.catalog.folding import cleaned, shows_something, spelled
 from photoface.catalog.ledger import Journal
-from photoface.catalog.people import id_by_name
-from photoface.catalog.rows import among, name_key
+from photoface.catalog.rows import among
 from photoface.catalog.tables import CannotLink, Face, FaceStatus, Group, Person, Rejection
-from photoface.errors import UserFacingError
+from photoface.errors import NameTaken, UserFacingError
 
 LONGEST_NAME = 200
 
@@ -120,27 +121,64 @@ def person_name(journal: Journal, person_id: int) -> str:
 
 
 def clean_name(name: str) -> str:
-    """A name as it is kept: white space collapsed.
+    """A name as it is kept: white space collapsed, without what is not shown.
 
     Raises:
-        UserFacingError: nothing is left of it, or it is endless.
+        UserFacingError: nothing is left of it, nothing of it can be seen, or it is endless.
     """
-    cleaned = " ".join(name.split())
-    if not cleaned:
+    kept = cleaned(name)
+    if not kept:
         raise UserFacingError("A person needs a name.")
-    if len(cleaned) > LONGEST_NAME:
+    if not shows_something(kept):
+        raise UserFacingError("This name shows nothing.", "A name needs at least one letter or sign.")
+    if len(kept) > LONGEST_NAME:
         raise UserFacingError(f"A name can have {LONGEST_NAME} letters at most.")
-    return cleaned
+    return kept
 
 
-def person_called(journal: Journal, name: str, now: dt.datetime) -> tuple[int, str]:
-    """The person of that name (id, name as kept), created where nobody has it yet."""
-    cleaned = clean_name(name)
-    found = id_by_name(journal.session, cleaned)
-    if found is not None:
-        return found, person_name(journal, found)
-    values = {"name": cleaned, "name_key": name_key(cleaned), "cover_face_id": None, "created_at": now}
-    return journal.insert(Person, values), cleaned
+def person_called(journal: Journal, name: str, now: dt.datetime, *, another: bool = False) -> tuple[int, str]:
+    """The person of that name (id, name as kept), created where nobody has it yet. `#7` is the person of that number.
+
+    Args:
+        another: it is another person than who has the name already, or one that looks the same.
+
+    Raises:
+        NameTaken: it may be one of several people of that name, or somebody whose name looks the same.
+    """
+    kept = clean_name(name)
+    number = people.number_in(kept)
+    if number is not None:
+        return number, person_name(journal, number)
+    if not another:
+        found = people.ids_by_name(journal.session, kept)
+        if len(found) == 1:
+            return found[0], person_name(journal, found[0])
+        ask_who(journal, kept)
+    values = {"name": kept, "name_key": spelled(kept), "cover_face_id": None, "created_at": now}
+    return journal.insert(Person, values), kept
+
+
+def ask_who(journal: Journal, name: str, but: int | None = None) -> None:
+    """Ask where a name is somebody's already, or can be taken for somebody's.
+
+    Args:
+        but: the person whose name it is to be.
+
+    Raises:
+        NameTaken: it is.
+    """
+    session = journal.session
+    same = [one for one in people.ids_by_name(session, name) if one != but]
+    alike = same or [one for one in people.looking_like(session, name) if one != but]
+    if not alike:
+        return
+    if not same:
+        sentence = f"Somebody's name looks like {name}."
+    elif len(same) == 1:
+        sentence = f"Somebody is called {name} already."
+    else:
+        sentence = f"{len(same)} people are called {name}."
+    raise NameTaken(sentence, name, people.told_apart(session, alike))
 
 
 def give_to_person(journal: Journal, face_ids: Sequence[int], person_id: int) -> int:

@@ -18,14 +18,14 @@ from photoface.library.handlers.filing import (
 
 def name_group(journal: Journal, command: NameGroup, now: dt.datetime) -> str:
     """See `NameGroup`."""
-    person_id, name = person_called(journal, command.name, now)
+    person_id, name = person_called(journal, command.name, now, another=command.another)
     count = give_group_to_person(journal, command.group_id, person_id, command.without)
     return f"Named {counted(count, 'face')} {name}"
 
 
 def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> str:
     """See `NameFaces`."""
-    person_id, name = person_called(journal, command.name, now)
+    person_id, name = person_called(journal, command.name, now, another=command.another)
     return f"Named {counted(give_to_person(journal, command.face_ids, person_id), 'face')} {name}"
 
 

@@ -6,30 +6,33 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from photoface.catalog import people, saved_searches
+from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import Journal
-from photoface.catalog.people import id_by_name
-from photoface.catalog.rows import name_key
-from photoface.catalog.tables import Face, Person, Rejection
-from photoface.errors import NameTaken, UserFacingError
+from photoface.catalog.search.renaming import reworded
+from photoface.catalog.tables import Face, Person, Rejection, SavedSearch
+from photoface.errors import UserFacingError
 from photoface.library.commands import ChooseCover, DeletePerson, RenamePerson
-from photoface.library.handlers.describing import drop_aliases
-from photoface.library.handlers.filing import clean_name, counted, person_name, place
+from photoface.library.handlers.describing import drop_aliases, keep_alias
+from photoface.library.handlers.filing import ask_who, clean_name, counted, person_name, place
 
 
 def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) -> str:
     """See `RenamePerson`."""
     before = person_name(journal, command.person_id)
     name = clean_name(command.name)
-    owner = id_by_name(journal.session, name)
-    if owner is not None and owner != command.person_id:
-        raise NameTaken(
-            f"Somebody is called {name} already.",
-            "If they are the same person, merge them; else add a second name.",
-            name=name,
-            person_id=owner,
-        )
+    if not command.another:
+        ask_who(journal, name, but=command.person_id)
+    named_before = people.names(journal.session)
     drop_aliases(journal, command.person_id, name)
-    journal.update(Person, [command.person_id], {"name": name, "name_key": name_key(name)})
+    journal.update(Person, [command.person_id], {"name": name, "name_key": spelled(name)})
+    if command.keep_old_name:
+        keep_alias(journal, command.person_id, before)
+    named_now = people.names(journal.session)
+    for search in saved_searches.everything(journal.session):
+        words = reworded(search.words, named_before, named_now, command.person_id)
+        if words != search.words:
+            journal.update(SavedSearch, [search.id], {"words": words})
     return f"Renamed {before} to {name}"
 
 

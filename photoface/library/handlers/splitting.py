@@ -34,7 +34,7 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
     if command.name is None:
         _group_of(journal, leaving)
     else:
-        said.append(_give(journal, leaving, command.name, now))
+        said.append(_give(journal, leaving, command.name, now, another=command.another))
     if command.rest_name is not None:
         said.append(_give(journal, staying, command.rest_name, now))
         if len(set(said)) < len(said):
@@ -46,9 +46,9 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
     return f"{split}: {' and '.join(said)}" if said else split
 
 
-def _give(journal: Journal, face_ids: Sequence[int], called: str, now: dt.datetime) -> str:
+def _give(journal: Journal, face_ids: Sequence[int], called: str, now: dt.datetime, *, another: bool = False) -> str:
     """Make faces those of the person of that name; returns the name as it is kept."""
-    person_id, name = person_called(journal, called, now)
+    person_id, name = person_called(journal, called, now, another=another)
     give_to_person(journal, face_ids, person_id)
     return name
 
@@ -64,7 +64,7 @@ def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> st
         reject(journal, leaving, command.person_id)
         _group_of(journal, leaving)
         return f"Split {counted(len(leaving), 'face')} off {name}"
-    other_id, other = person_called(journal, command.name, now)
+    other_id, other = person_called(journal, command.name, now, another=command.another)
     if other_id == command.person_id:
         raise UserFacingError(f"They are called {name} already.", "Give the other person another name.")
     give_to_person(journal, leaving, other_id)

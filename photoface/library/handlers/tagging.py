@@ -8,11 +8,12 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from photoface.catalog import tags
+from photoface.catalog.folding import SEPARATOR, cleaned, shows_something
+from photoface.catalog.folding import spelled_path as path_key
 from photoface.catalog.ledger import Journal
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import TagSummary
 from photoface.catalog.tables import PhotoTag, Tag
-from photoface.catalog.tags import SEPARATOR, path_key
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteTag, RenameTag, TagPhotos, UntagPhotos
 from photoface.library.handlers.filing import LONGEST_NAME, counted
@@ -31,8 +32,8 @@ def clean_path(path: str) -> str:
     Raises:
         UserFacingError: a part is empty or endless, or there are too many.
     """
-    parts = [" ".join(part.split()) for part in path.replace(_WIDE_SEPARATOR, SEPARATOR).split(SEPARATOR)]
-    if not all(parts):
+    parts = [cleaned(part) for part in path.replace(_WIDE_SEPARATOR, SEPARATOR).split(SEPARATOR)]
+    if not all(map(shows_something, parts)):
         raise UserFacingError("A tag needs a name.", "Slashes stand between names: Travel/Italy")
     if len(parts) > DEEPEST:
         raise UserFacingError(f"Tags can stand in each other {DEEPEST} deep at most.")

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from photoface.catalog import merges
+from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import Journal, images_of
 from photoface.catalog.merges import Merge
-from photoface.catalog.people import id_by_name
 from photoface.catalog.row_images import Values
-from photoface.catalog.rows import chunks, name_key
+from photoface.catalog.rows import chunks
 from photoface.catalog.tables import Face, Person, PersonAlias, Rejection
-from photoface.errors import NameTaken, UserFacingError
+from photoface.errors import UserFacingError
 from photoface.library.commands import UnmergePeople
 from photoface.library.handlers.describing import drop_aliases
 from photoface.library.handlers.filing import clean_name, counted, person_name, place, reject
@@ -30,9 +30,6 @@ def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) 
         raise UserFacingError(f"Nobody like that was merged into {name}.", "It may have been undone meanwhile.")
     other = clean_name(command.name or merge.name)
     drop_aliases(journal, command.person_id, other)
-    owner = id_by_name(session, other)
-    if owner is not None:
-        raise NameTaken(f"Somebody is called {other} already.", "Give another name.", name=other, person_id=owner)
     faces = merges.faces_left(session, merge, command.person_id)
     if merge.person_id == command.person_id:
         _give_details_back(journal, merge)
@@ -51,7 +48,7 @@ def _make_again(journal: Journal, merge: Merge, name: str, face_ids: Sequence[in
         if row_id == merge.other_id and before is not None
     )
     cover = row["cover_face_id"] if row["cover_face_id"] in face_ids else None
-    journal.insert(Person, {**row, "name": name, "name_key": name_key(name), "cover_face_id": cover})
+    journal.insert(Person, {**row, "name": name, "name_key": spelled(name), "cover_face_id": cover})
 
 
 def _take_names_along(journal: Journal, merge: Merge, person_id: int) -> None:

@@ -77,3 +77,28 @@ def test_migrating_keeps_every_row_and_every_step_back(revision: str, grouped: L
         library.redo()
     assert image_of(older, without=files, without_columns=NOTED_BY_SCANS) == end
     library.close()
+
+
+def test_names_that_become_alike_keep_everybody(grouped: Library, tmp_path: Path) -> None:
+    first, second, third = (group.id for group in grouped.groups())
+    grouped.execute(NameGroup(first, "O’Neil"))
+    grouped.execute(NameGroup(second, "O'Neil", another=True))
+    grouped.execute(NameGroup(third, "Gone"))
+    grouped.execute(TagPhotos((1,), "D’Este"))
+    grouped.undo()
+    grouped.undo()
+    older = tmp_path / "older.photoface"
+    with sqlite3.connect(grouped.catalog_path) as connection:
+        # As the keys were before apostrophes were alike.
+        connection.execute("UPDATE person SET name_key = replace(name, 'N', 'n')")
+    connection.close()
+    _as_of("0007", grouped.catalog_path, older)
+    with sqlite3.connect(older) as connection:
+        connection.execute("UPDATE sqlite_sequence SET seq = 40 WHERE name = 'person'")
+    connection.close()
+    library = open_fake_library(older)
+    assert sorted(person.name for person in library.people()) == ["O'Neil", "O’Neil"]
+    assert len(library.people_called("o'neil")) == 2
+    library.execute(NameGroup(library.groups()[0].id, "Next"))
+    assert max(person.id for person in library.people()) == 41, "no id comes again"
+    library.close()

@@ -156,7 +156,11 @@ def test_unknown_and_ambiguous_people(photoface, cast: dict[str, int], scanned: 
     assert (nobody.code, nobody.out) == (1, "")
     assert nobody.err.splitlines() == ["Nobody is called Zoe.", "`photoface people` lists everybody."]
     several = photoface("move", scanned.face_ids()[0], "--to", "Anna")
-    assert several.err.splitlines() == ["Anna could be Anna Berg or Anna Holt.", "Write more of the name."]
+    ids = {person.name: person.id for person in scanned.people()}
+    assert several.err.splitlines() == [
+        f"Anna could be Anna Berg #{ids['Anna Berg']} or Anna Holt #{ids['Anna Holt']}.",
+        "Write more of the name, or the number: '#7'. `photoface people` shows the numbers.",
+    ]
 
 
 @pytest.mark.parametrize("words", [("remove", "x"), ("remove",), ("move", "1"), ("groups", "--limit", "0")])
@@ -178,3 +182,40 @@ def test_ranges_of_faces(photoface, cast: dict[str, int], scanned: Library) -> N
     assert set(scanned.face_ids("not_a_face")) == set(inside)
     assert photoface("restore", f"{high}-{low}").code == 2
     assert photoface("restore", f"{low}-{high + 1_000}").code == 1
+
+
+def test_two_people_of_one_name(photoface, cast: dict[str, int], scanned: Library) -> None:
+    assert photoface("name", cast["group"], "Anna Berg", "--new").code == 0
+    annas = [person.id for person in scanned.people() if person.name == "Anna Berg"]
+    assert len(annas) == 2
+    face = scanned.person_face_ids(cast["ben"])[0]
+    asked = photoface("name", "--face", face, "Anna Berg")
+    assert asked.code == 1
+    assert asked.err.splitlines()[0] == "2 people are called Anna Berg."
+    assert all(f"  #{person_id} Anna Berg (" in asked.err for person_id in annas)
+    assert asked.err.splitlines()[-1] == "--person NUMBER says which one, --new that it is another person."
+    assert photoface("name", "--face", face, "--person", annas[1]).code == 0
+    assert face in scanned.person_face_ids(annas[1])
+    for command in (["person"], ["describe", "--notes", "x"], ["favourite"], ["delete"]):
+        which = photoface(command[0], "Anna", *command[1:])
+        assert which.code == 1
+        assert f"#{annas[0]}" in which.err
+        assert f"#{annas[1]}" in which.err
+        assert photoface(command[0], f"#{annas[0]}", *command[1:]).code == 0
+    assert photoface("undo").code == 0
+    assert photoface("merge", f"#{annas[0]}", f"#{annas[1]}").code == 0
+    assert len(scanned.people()) == 2
+
+
+def test_renaming_to_a_name_that_is_there_asks(photoface, cast: dict[str, int], scanned: Library) -> None:
+    refused = photoface("rename", "Ben", "Anna Berg")
+    assert refused.code == 1
+    assert "--another" in refused.err
+    assert photoface("rename", "Ben", "Anna Berg", "--another", "--keep-old-name").code == 0
+    assert [person.id for person in scanned.people_called("Ben Holt")] == [cast["ben"]]
+
+
+def test_a_person_needs_a_name_or_a_number(photoface, cast: dict[str, int]) -> None:
+    for wrong in (["name"], ["name", 3], ["name", 3, "Anna", "--person", 1], ["name", "Anna"], ["name", "--face", 1]):
+        assert photoface(*wrong).code == 2
+    assert photoface("name", cast["group"], "--person", 4711).code == 1

@@ -1,0 +1,57 @@
+"""Searches that go on to mean a person whose name changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from photoface.catalog.people import Names, called
+from photoface.catalog.search.grammar import parse
+from photoface.catalog.search.tree import Aged, And, Named, Node, Not, Only, Or
+from photoface.catalog.search.trouble import SearchError
+from photoface.catalog.search.words import to_words
+
+
+def reworded(words: str, before: Sequence[Names], now: Sequence[Names], person_id: int) -> str:
+    """A search in which every word that meant this person alone does so still; as it is where nothing has to change.
+
+    Args:
+        before, now: everybody's names before and after the person was renamed.
+    """
+
+    def name(one: str) -> str:
+        if _ids(before, one) != [person_id] or _ids(now, one) == [person_id]:
+            return one
+        new = next(person.name for person in now if person.id == person_id)
+        # Others may have the new name too, or it may look like a number.
+        return new if _ids(now, new) == [person_id] else f"#{person_id}"
+
+    try:
+        node = parse(words)
+    except SearchError:
+        return words
+    if node is None:
+        return words
+    renamed = _with_names(node, name)
+    return words if renamed == node else to_words(renamed)
+
+
+def _ids(everybody: Sequence[Names], words: str) -> list[int]:
+    return [person.id for person in called(everybody, words)]
+
+
+def _with_names(node: Node, name: Callable[[str], str]) -> Node:
+    match node:
+        case And(parts):
+            return And(tuple(_with_names(part, name) for part in parts))
+        case Or(parts):
+            return Or(tuple(_with_names(part, name) for part in parts))
+        case Not(part):
+            return Not(_with_names(part, name))
+        case Named(words):
+            return Named(name(words))
+        case Only(names):
+            return Only(tuple(name(words) for words in names))
+        case Aged(words, years):
+            return Aged(name(words), years)
+        case _:
+            return node

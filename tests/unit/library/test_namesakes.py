@@ -1,0 +1,212 @@
+"""Two people of one name, names that look the same, and saved searches whose people are renamed."""
+
+# ruff: noqa: RUF001
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from catalog_image import image_of
+from fakes import open_fake_library
+
+from photoface.errors import NameTaken, UserFacingError
+from photoface.library.commands import (
+    AddAlias,
+    DeletePerson,
+    DescribePerson,
+    MergePeople,
+    NameFaces,
+    NameGroup,
+    RenamePerson,
+    SaveSearch,
+    SplitPerson,
+    TagPhotos,
+)
+from photoface.library.library import Library
+
+
+@pytest.fixture
+def annas(scanned: Library) -> tuple[int, int]:
+    """Two people called Anna Berg."""
+    first, second, _ = sorted(group.id for group in scanned.groups())
+    scanned.execute(NameGroup(first, "Anna Berg"))
+    scanned.execute(NameGroup(second, "Anna Berg", another=True))
+    one, other = sorted(person.id for person in scanned.people())
+    return one, other
+
+
+def test_a_name_of_one_person_names_that_person(scanned: Library) -> None:
+    first, second, third = (group.id for group in scanned.groups())
+    for group, name in ((first, "O’Neil"), (second, "o'neil"), (third, " O'NEIL\u200b ")):
+        scanned.execute(NameGroup(group, name))
+    assert [person.name for person in scanned.people()] == ["O’Neil"]
+
+
+def test_a_name_of_two_people_asks_which(scanned: Library, annas: tuple[int, int]) -> None:
+    before = image_of(scanned.catalog_path)
+    group = scanned.groups()[0].id
+    with pytest.raises(NameTaken, match="2 people are called anna berg") as asked:
+        scanned.execute(NameGroup(group, "anna berg"))
+    assert tuple(person_id for person_id, _ in asked.value.people) == annas
+    assert image_of(scanned.catalog_path) == before
+    scanned.execute(NameGroup(group, f"#{annas[1]}"))
+    assert scanned.groups() == []
+    assert len(scanned.people()) == 2
+    with pytest.raises(UserFacingError, match="not in the catalog any more"):
+        scanned.execute(NameFaces((1,), "#4711"))
+
+
+def test_the_question_tells_them_apart(scanned: Library, annas: tuple[int, int]) -> None:
+    import datetime as dt
+
+    scanned.execute(DescribePerson(annas[1], dt.date(1988, 2, 29), None, "Ben's sister\nand more"))
+    with pytest.raises(NameTaken) as asked:
+        scanned.execute(NameGroup(scanned.groups()[0].id, "Anna Berg"))
+    lines = dict(asked.value.people)
+    assert "born 1988-02-29, Ben's sister)" in lines[annas[1]]
+    assert "more" not in lines[annas[1]]
+
+
+@pytest.mark.parametrize("name", ["Аnna Berg", "Anna Berg.", "Ánna Berg", "Anna-Berg"])
+def test_a_name_that_looks_like_somebodys_asks(scanned: Library, name: str) -> None:
+    first, second, _ = (group.id for group in scanned.groups())
+    scanned.execute(NameGroup(first, "Anna Berg"))
+    (anna,) = scanned.people()
+    assert [person.id for person in scanned.people_named(name)] == [anna.id]
+    for command in (NameGroup(second, name), NameFaces(tuple(scanned.group_face_ids(second)), name)):
+        with pytest.raises(NameTaken, match="looks like"):
+            scanned.execute(command)
+    scanned.execute(NameGroup(second, name, another=True))
+    assert sorted(person.name for person in scanned.people()) == sorted(["Anna Berg", name])
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u0301", "\u3164", " \u2060 "])
+def test_a_name_that_shows_nothing_is_refused(scanned: Library, name: str) -> None:
+    with pytest.raises(UserFacingError, match=r"shows nothing|needs a name"):
+        scanned.execute(NameGroup(scanned.groups()[0].id, name))
+    assert scanned.people() == []
+
+
+def test_nothing_that_acts_on_a_terminal_enters_a_name(scanned: Library) -> None:
+    group = scanned.groups()[0].id
+    scanned.execute(NameGroup(group, "\x1b[31mAnna\x07 \u202eBerg"))
+    (anna,) = scanned.people()
+    assert anna.name == "Anna Berg"
+    scanned.execute(RenamePerson(anna.id, "\x9b1mAnn\x00a"))
+    scanned.execute(AddAlias(anna.id, "\x1b]0;x\x07Mum"))
+    scanned.execute(DescribePerson(anna.id, None, None, "one\x1b[2J\ntwo\n"))
+    scanned.execute(TagPhotos((1,), "Tra\x1b[1mvel/\u202eRome"))
+    details = scanned.person_details(anna.id)
+    assert (details.person.name, details.notes) == ("Anna", "one\ntwo")
+    assert [alias.name for alias in details.aliases] == ["Mum"]
+    assert [tag.path for tag in scanned.photo(1).tags] == ["Travel/Rome"]
+
+
+def test_search_finds_either_and_a_number_one(scanned: Library, annas: tuple[int, int]) -> None:
+    both = set(scanned.search("Anna").photo_ids)
+    assert both == set(scanned.photo_ids(annas[0])) | set(scanned.photo_ids(annas[1]))
+    assert set(scanned.search(f"#{annas[1]}").photo_ids) == set(scanned.photo_ids(annas[1]))
+    assert scanned.search('"Anna Berg"').explanation == "Anna Berg (2 people)"
+    assert set(scanned.search(f"only:#{annas[0]}").photo_ids) <= set(scanned.photo_ids(annas[0]))
+    assert scanned.search("only:Anna").explanation == "Only Anna Berg (2 people)"
+    assert [person.id for person in scanned.people_called(f"#{annas[0]}")] == [annas[0]]
+
+
+def test_namesakes_can_be_renamed_merged_and_deleted_and_all_of_it_undone(
+    scanned: Library, annas: tuple[int, int]
+) -> None:
+    one, other = annas
+    before = image_of(scanned.catalog_path, without=frozenset({"decision", "change"}))
+    scanned.execute(MergePeople(one, (other,)))
+    assert scanned.person_details(one).aliases == ()
+    scanned.undo()
+    with pytest.raises(NameTaken):
+        scanned.execute(RenamePerson(other, "ANNA BERG"))
+    scanned.execute(RenamePerson(other, "ANNA BERG", another=True))
+    scanned.execute(RenamePerson(other, "Carla"))
+    scanned.execute(DeletePerson(one))
+    for _ in range(3):
+        scanned.undo()
+    assert image_of(scanned.catalog_path, without=frozenset({"decision", "change"})) == before
+
+
+def test_faces_split_off_may_be_a_namesake(scanned: Library, annas: tuple[int, int]) -> None:
+    one, _ = annas
+    faces = tuple(scanned.person_face_ids(one)[:1])
+    with pytest.raises(NameTaken):
+        scanned.execute(SplitPerson(one, faces, "Anna Berg"))
+    scanned.execute(SplitPerson(one, faces, "Anna Berg", another=True))
+    assert [person.name for person in scanned.people()] == ["Anna Berg"] * 3
+
+
+def test_saved_searches_follow_a_renamed_person(scanned: Library) -> None:
+    first, second, third = (group.id for group in scanned.groups())
+    for group, name in ((first, "Anna Berg"), (second, "Ben Holt"), (third, "Carla")):
+        scanned.execute(NameGroup(group, name))
+    anna = next(person.id for person in scanned.people() if person.name == "Anna Berg")
+    searches = {
+        "one": "Anna",
+        "several": '(berg or "Ben Holt") -Carla year:2019..2021',
+        "only": "only:Anna,Ben",
+        "others": "Ben",
+        "broken later": "tag:Berg",
+    }
+    for name, words in searches.items():
+        scanned.execute(SaveSearch(name, words))
+    before = {
+        one.name: scanned.search(one.words).photo_ids for one in scanned.saved_searches() if one.name != "broken later"
+    }
+    scanned.execute(RenamePerson(anna, "Dora Lind"))
+    kept = {one.name: one.words for one in scanned.saved_searches()}
+    assert kept["one"] == '"Dora Lind"'
+    assert kept["others"] == "Ben"
+    assert kept["broken later"] == "tag:Berg"
+    assert {name: scanned.search(words).photo_ids for name, words in kept.items() if name in before} == before
+    scanned.undo()
+    assert {one.name: one.words for one in scanned.saved_searches()} == searches
+    scanned.redo()
+    assert {one.name: one.words for one in scanned.saved_searches()} == kept
+
+
+def test_a_search_goes_by_number_where_the_new_name_is_not_one_persons(scanned: Library) -> None:
+    first, second, _ = (group.id for group in scanned.groups())
+    scanned.execute(NameGroup(first, "Anna"))
+    scanned.execute(NameGroup(second, "Ben"))
+    ben = next(person.id for person in scanned.people() if person.name == "Ben")
+    scanned.execute(SaveSearch("Ben's", "Ben"))
+    scanned.execute(RenamePerson(ben, "Anna", another=True))
+    (search,) = scanned.saved_searches()
+    assert search.words == f"#{ben}"
+    assert set(scanned.search(search.words).photo_ids) == set(scanned.photo_ids(ben))
+
+
+def test_a_search_does_not_move_to_who_takes_the_name(scanned: Library) -> None:
+    first, second, _ = (group.id for group in scanned.groups())
+    scanned.execute(NameGroup(first, "Anna Berg"))
+    scanned.execute(NameGroup(second, "Ben"))
+    ids = {person.name: person.id for person in scanned.people()}
+    scanned.execute(SaveSearch("hers", "Anna"))
+    scanned.execute(RenamePerson(ids["Anna Berg"], "Zoe", keep_old_name=True))
+    assert [alias.name for alias in scanned.person_details(ids["Anna Berg"]).aliases] == ["Anna Berg"]
+    (search,) = scanned.saved_searches()
+    assert search.words == "Anna", "it means her still, by her other name"
+    assert set(scanned.search("Anna").photo_ids) == set(scanned.photo_ids(ids["Anna Berg"]))
+
+
+def test_undo_writes_keys_as_names_compare_now(scanned: Library) -> None:
+    """The ledger of an older version holds keys as names compared then."""
+    scanned.execute(NameGroup(scanned.groups()[0].id, "O’Neil"))
+    (person,) = scanned.people()
+    scanned.execute(RenamePerson(person.id, "Ben"))
+    scanned.close()
+    with closing(sqlite3.connect(scanned.catalog_path)) as connection:
+        old = "replace(\"before\", 'o''neil', 'o’neil')"
+        connection.execute(f'UPDATE change SET "before" = {old} WHERE "before" LIKE ?', ("%name_key%",))  # noqa: S608
+        connection.commit()
+    opened = open_fake_library(scanned.catalog_path)
+    opened.undo()
+    opened.execute(NameGroup(opened.groups()[0].id, "o'neil"))
+    assert [person.name for person in opened.people()] == ["O’Neil"]
+    opened.close()
