@@ -143,6 +143,7 @@ def run(catalog: Path | None = None) -> int:
 
 def _tell_cannot_open(application: QApplication, error: UserFacingError) -> None:
     """The catalog cannot be opened: say so in a dialog, and on the terminal."""
+    from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QMessageBox
 
     from photoface.gui.theme import Theme
@@ -150,5 +151,6 @@ def _tell_cannot_open(application: QApplication, error: UserFacingError) -> None
     sys.stderr.write(f"{error}\n")
     box = QMessageBox(QMessageBox.Icon.Warning, "PhotoFace", error.sentence)
     Theme(application).dress(box)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setInformativeText(error.remedy)
     box.exec()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
+from PySide6.QtGui import Qt
 
 from photoface.catalog.ages import age_on
 from photoface.imaging.dates import DatePrecision
@@ -15,6 +16,11 @@ AGE_IN_YEARS = 2
 
 def _tr(words: str) -> str:
     return QCoreApplication.translate("Text", words)
+
+
+def tooltip(words: str) -> str:
+    """Words for a tooltip, shown as they are: Qt takes what looks like HTML, as a name may, for that."""
+    return Qt.convertFromPlainText(words) if Qt.mightBeRichText(words) else words
 
 
 def locale() -> QLocale:

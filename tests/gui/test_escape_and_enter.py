@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from conftest import settle
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -342,3 +342,15 @@ def test_a_merge_of_somebody_taken_out_again_by_enter(qtbot: QtBot, named: Windo
     press(qtbot, ENTER)
     settle(qtbot, named)
     assert names(scanned) == ["Ada", "Ben"]
+
+
+def test_the_old_name_can_be_kept(qtbot: QtBot, named: Window, scanned: Library) -> None:
+    opened = _rename(named, qtbot)
+    (keep,) = opened.findChildren(QCheckBox)
+    assert keep.text() == "Also find this person as Ada"
+    keep.click()
+    typed(qtbot, "Adele")
+    press(qtbot, ENTER)
+    settle(qtbot, named)
+    assert names(scanned) == ["Adele", "Ben"]
+    assert [person.name for person in scanned.people_called("Ada")] == ["Adele"]

@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from photoface.gui.context import Context
 from photoface.gui.widgets.name_field import LONGEST_NAME, NameField
@@ -84,14 +93,17 @@ def confirm(parent: QWidget, title: str, sentence: str, act: str, then: Callable
     return sheet
 
 
-def ask_name(parent: QWidget, context: Context, title: str, name: str, then: Callable[[str], None]) -> Sheet:
-    """Ask for a name; `then` gets it."""
+def ask_name(parent: QWidget, context: Context, title: str, name: str, then: Callable[[str, bool], None]) -> Sheet:
+    """Ask for a name; `then` gets it, and whether the person is to be found under the old one too."""
     sheet = Sheet(title, parent)
     field = NameField(context.client, context.images, context.theme, sheet)
     field.setText(name)
     field.selectAll()
     field.setMinimumWidth(320)
     sheet.body.addWidget(field)
+    # Qt makes a mnemonic of an ampersand.
+    keep = QCheckBox(sheet.tr("Also find this person as {}").format(name.replace("&", "&&")), sheet)
+    sheet.body.addWidget(keep)
     sheet.add_buttons(sheet.tr("Rename"), sheet.tr("Cancel"))
     field.confirmed.connect(lambda _: sheet.accept())
     field.left.connect(sheet.reject)
@@ -99,7 +111,7 @@ def ask_name(parent: QWidget, context: Context, title: str, name: str, then: Cal
     def accepted() -> None:
         words = " ".join(field.text().split())
         if words and words != name:
-            then(words)
+            then(words, keep.isChecked())
 
     sheet.accepted.connect(accepted)
     sheet.open()

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from photoface.catalog.summaries import FailedFile
+from photoface.gui import text
 from photoface.gui.models.paged import ID, ROOT, SUMMARY, Index
 
 
@@ -45,5 +46,5 @@ class FailedModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return file.sentence
         if role == Qt.ItemDataRole.ToolTipRole:
-            return str(file.path)
+            return text.tooltip(str(file.path))
         return None

@@ -8,6 +8,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from photoface.gui import text
 from photoface.gui.models.rows import transform
 from photoface.gui.tasks import Tasks
 
@@ -126,7 +127,8 @@ class PagedModel(QAbstractListModel, Generic[S]):
             summary = self._summaries.get(self._ids[row])
             if summary is None:
                 return None if role == Qt.ItemDataRole.ToolTipRole else ""
-            return self.words(summary, Qt.ItemDataRole(role))
+            words = self.words(summary, Qt.ItemDataRole(role))
+            return text.tooltip(words) if words and role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def words(self, summary: S, role: Qt.ItemDataRole) -> str | None:

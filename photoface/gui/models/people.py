@@ -109,8 +109,10 @@ class PeopleModel(QAbstractListModel):
             return self._suggestions.get(person.id, 0)
         if role == Qt.ItemDataRole.DisplayRole:
             return person.name
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._words(person)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text.tooltip(self._words(person))
         return None
 
     def _words(self, person: PersonSummary) -> str:

@@ -102,7 +102,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
         if index.isValid() and role in spoken:
             summary = self.summary(index.row())
-            return None if summary is None else self.words(summary, Qt.ItemDataRole(role))
+            words = None if summary is None else self.words(summary, Qt.ItemDataRole(role))
+            return text.tooltip(words) if words and role == Qt.ItemDataRole.ToolTipRole else words
         return super().data(index, role)
 
     def arrived(self, found: Sequence[PhotoSummary]) -> None:

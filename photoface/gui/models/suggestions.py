@@ -115,7 +115,8 @@ class SuggestionsModel(QAbstractListModel):
             return self._words(suggestion)
         if role == Qt.ItemDataRole.ToolTipRole:
             why = " ".join(reason_sentences(suggestion.reason, self.name, suggestion.score))
-            return self.tr("{question}\n{why}\nY is yes, N is no.").format(question=self._words(suggestion), why=why)
+            words = self.tr("{question}\n{why}\nY is yes, N is no.")
+            return text.tooltip(words.format(question=self._words(suggestion), why=why))
         return None
 
     def _words(self, suggestion: Suggestion) -> str:

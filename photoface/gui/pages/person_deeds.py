@@ -90,7 +90,7 @@ class PersonDeeds(QObject):
             self._context,
             self.tr("Rename {}").format(person.name),
             person.name,
-            lambda name: self._context.client.execute(RenamePerson(person.id, name)),
+            lambda name, keep: self._context.client.execute(RenamePerson(person.id, name, keep_old_name=keep)),
         )
 
     def delete(self, person: PersonSummary) -> None:

@@ -177,7 +177,7 @@ class PersonHeader(QWidget):
         """Where it does not fit it shows its beginning, and all of it in the tooltip."""
         self.name.setText(name)
         self.name.setCursorPosition(0)
-        self.name.setToolTip(self.tr("{name}\nClick to change the name").format(name=name))
+        self.name.setToolTip(text.tooltip(self.tr("{name}\nClick to change the name").format(name=name)))
 
     def _ask_menu(self) -> None:
         self.menu_asked.emit(self.menu.mapToGlobal(QPoint(0, self.menu.height())))

@@ -179,7 +179,7 @@ class PersonSuggestions(QWidget):
         faces = sum(len(one.face_ids) for one in self.model.suggestions[:before])
         words = self.tr("Yes to all before the line")
         self.confirm_all.setText(self.tr("Yes to {} before the line").format(text.faces(faces)) if faces else words)
-        self.confirm_all.setToolTip(self.tr("All these are {} (Ctrl+Enter)").format(self.model.name))
+        self.confirm_all.setToolTip(text.tooltip(self.tr("All these are {} (Ctrl+Enter)").format(self.model.name)))
         self.confirm_all.setEnabled(faces > 0)
         self.line_left.setEnabled(before > 0)
         self.line_right.setEnabled(before < count)

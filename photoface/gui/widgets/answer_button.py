@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from photoface.gui import text
 from photoface.gui.icons import Icons
 from photoface.gui.widgets.parts import button, label
 
@@ -40,5 +41,5 @@ class AnswerButton(QWidget):
         self.button.setText(words)
         self.button.setAccessibleName(words)
         self.button.setAccessibleDescription(explanation or key)
-        self.button.setToolTip(explanation)
+        self.button.setToolTip(text.tooltip(explanation))
         self.key.setText(key)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photoface.gui import text
 from photoface.gui.icons import Icons
 from photoface.gui.theme import Theme
 
@@ -49,7 +50,7 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         room = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip("" if shown == self.text() else self.text())
+        self.setToolTip("" if shown == self.text() else text.tooltip(self.text()))
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
@@ -73,7 +74,7 @@ def icon_button(icons: Icons, icon: str, words: str, parent: QWidget | None = No
     made = QToolButton(parent)
     icons.attach(made, icon)
     made.setIconSize(icons.size)
-    made.setToolTip(words)
+    made.setToolTip(text.tooltip(words))
     made.setAccessibleName(words)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made

@@ -213,7 +213,7 @@ class Sidebar(QWidget):
         if not folder.reachable:
             entry.set_icon("folder-off-outline", warning=True)
             words += "\n" + self.tr("Not there now. Is its disk connected?")
-        entry.setToolTip(words)
+        entry.setToolTip(text.tooltip(words))
         entry.set_count(text.number(folder.photos) if folder.reachable else self.tr("away"))
         entry.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         entry.customContextMenuRequested.connect(lambda point: self._open_menu(entry, folder, point))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import TagCount
+from photoface.gui import text
 from photoface.gui.client import Client
 from photoface.gui.icons import Icons
 from photoface.gui.theme import Theme
@@ -22,7 +23,7 @@ class _Chip(QWidget):
         self.setObjectName("chip")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.words = label(words, "body", self)
-        self.words.setToolTip(words)
+        self.words.setToolTip(text.tooltip(words))
         self.remove = icon_button(icons, "close", remove_words, self)
         self.remove.setProperty("kind", "chip")
         row = QHBoxLayout(self)
