@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photoface.cli import failed_files
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
 from photoface.cli.jobs import exit_code, run_job
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from photoface.catalog.summaries import FolderSummary
     from photoface.library.library import Library
     from photoface.pipeline.report import ScanReport
-
-FAILED_SHOWN = 10
-"""Failed files that the summary names; `photoface scan --failed` lists all."""
 
 
 SUFFIXES_SHOWN = 5
@@ -106,8 +104,8 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     ]
     if report.embedded:
         rows.append(("Faces brought to the new model", f"{report.embedded:,}"))
-    if report.inventory.gone:
-        rows.append(("Files gone since the last scan", f"{report.inventory.gone:,}"))
+    if report.vanished:
+        rows.append(("Photos gone since the last scan", f"{report.vanished:,}"))
     if report.inventory.left_out_files:
         rows.append(("Files in folders that are left out now", f"{report.inventory.left_out_files:,}"))
     rows += [
@@ -125,13 +123,12 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     for folder in report.inventory.unreadable:
         output.warning(f"{folder} cannot be read; check its rights. What is known of its photos is kept.")
     _print_passed_over(report, output, hints=hints)
-    failed = library.failed_files()
-    if failed:
-        output.warning(f"{counted(len(failed), 'file')} could not be read:")
-        for file in failed[:FAILED_SHOWN]:
-            output.note(f"  {file.path}: {file.sentence}")
-        if hints and len(failed) > FAILED_SHOWN:
-            output.note("`photoface scan --failed` lists all; `photoface scan --retry-failed` tries them again.")
+    for root, files in report.waiting.items():
+        waiting = f"{counted(files, 'photo')} {'waits' if files == 1 else 'wait'}"
+        output.warning(f"{root} went away during the scan: {waiting} for the next one.")
+    for failure in report.unfinished:
+        output.warning(failure.sentence)
+    failed_files.print_summary(library.failed_files(), output, hints=hints)
     flawed = library.flawed_photos()
     if flawed:
         said = f"{counted(len(flawed), 'photo')} could be read only in part"
@@ -163,6 +160,8 @@ def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
         "linked": report.linked,
         "embedded": report.embedded,
         "gone": report.inventory.gone,
+        "vanished": report.vanished,
+        "waiting": {str(root): files for root, files in report.waiting.items()},
         "left_out_folders": report.inventory.left_out,
         "left_out_files": report.inventory.left_out_files,
         "other_files": dict(report.inventory.others),
@@ -180,11 +179,11 @@ def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
 def _list_failed(library: Library, output: Output, *, as_json: bool) -> None:
     failed, flawed = library.failed_files(), library.flawed_photos()
     if as_json:
-        files = [{"path": str(file.path), "reason": file.sentence, "in_part": False} for file in failed]
+        files = [{**failed_files.as_values(file), "in_part": False} for file in failed]
         output.json([*files, *({"path": str(path), "reason": flaw, "in_part": True} for path, flaw in flawed)])
         return
     if failed:
-        output.table(("File", "Why"), [(str(file.path), file.sentence) for file in failed])
+        failed_files.print_list(failed, output)
     else:
         output.note("All files could be read.")
     if flawed:

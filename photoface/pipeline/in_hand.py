@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoface.pipeline.reading import WORKERS
+
 _SLOT = struct.Struct("<qq")
 """A file's id and a `Verdict`."""
 
@@ -31,8 +33,6 @@ class Verdict(enum.IntEnum):
     IN_HAND = 0
     TOO_SLOW = 1
     TOO_LARGE = 2
-    STUCK = 3
-    """It took long and did not compute: it may be to blame, or the computer was busy or asleep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +40,20 @@ class Held:
     """A file in hand.
 
     Attributes:
-        seconds: for how long it has been in hand.
-        processor_seconds: how long its thread has computed since then, None where the system does not say.
+        processor_seconds: how long its thread has computed since it took the file.
         is_timed: whether one file is worked on, or several at once, for which no time is too long.
     """
 
     file_id: int
-    seconds: float
-    processor_seconds: float | None
+    processor_seconds: float
     is_timed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A file in a slot, since when, and on which thread, which had computed so long by then."""
+    """A file in a slot, and the thread that took it, which had computed so long by then."""
 
     file_id: int
-    since: float
     thread: int
     processor_seconds: float
     is_timed: bool
@@ -70,21 +67,18 @@ class LeftBehind:
 
     @property
     def culprits(self) -> list[int]:
-        """Files of which each alone may be to blame: one that alone was in hand, or one that was stuck."""
-        if len(self.verdicts) == 1 and not self.judged:
-            return list(self.verdicts)
-        return [file_id for file_id, verdict in self.verdicts.items() if verdict is Verdict.STUCK]
+        """The file that alone was in hand, if it was alone and nothing more is known."""
+        return list(self.verdicts) if len(self.verdicts) == 1 and not self.judged else []
 
     @property
     def suspects(self) -> list[int]:
         """Files one of which may be to blame."""
-        return [] if self.culprits or self.judged else list(self.verdicts)
+        return [] if len(self.verdicts) == 1 or self.judged else list(self.verdicts)
 
     @property
     def judged(self) -> dict[int, Verdict]:
         """Files of which the process itself noted why it ended."""
-        certain = (Verdict.TOO_SLOW, Verdict.TOO_LARGE)
-        return {file_id: verdict for file_id, verdict in self.verdicts.items() if verdict in certain}
+        return {file_id: verdict for file_id, verdict in self.verdicts.items() if verdict is not Verdict.IN_HAND}
 
 
 def record_of(catalog: Path) -> Path:
@@ -110,10 +104,10 @@ def forget(record: Path) -> None:
     record.unlink(missing_ok=True)
 
 
-def processor_seconds(thread: int) -> float | None:
-    """How long a living thread of this process has computed; None where the system does not say."""
+def processor_seconds(thread: int) -> float:
+    """How long a living thread of this process has computed; where the system does not say it, an even share."""
     if not hasattr(time, "pthread_getcpuclockid"):
-        return None
+        return time.process_time() / WORKERS
     return time.clock_gettime(time.pthread_getcpuclockid(thread))
 
 
@@ -121,18 +115,11 @@ class InHand:
     """The record of one scan; used from several threads. Read `left_behind` first: this starts an empty one.
 
     Args:
-        clock: seconds, for how long a file is in hand.
-        thread_clock: the seconds that a thread has computed, None where the system does not say.
+        thread_clock: the seconds that a thread has computed.
     """
 
-    def __init__(
-        self,
-        record: Path,
-        clock: Callable[[], float] = time.monotonic,
-        thread_clock: Callable[[int], float | None] = processor_seconds,
-    ) -> None:
+    def __init__(self, record: Path, thread_clock: Callable[[int], float] = processor_seconds) -> None:
         self._record = record
-        self._clock = clock
         self._thread_clock = thread_clock
         # A signal's handler may forgive in the middle of any of these methods, on the same thread.
         self._lock = threading.RLock()
@@ -145,11 +132,10 @@ class InHand:
     def holding(self, file_ids: Sequence[int]) -> Iterator[None]:
         """Around work on these files that may end the process."""
         thread = threading.get_ident()
-        computed = self._thread_clock(thread) or 0.0
+        computed = self._thread_clock(thread)
         is_timed = len(file_ids) == 1
         with self._lock:
-            now = self._clock()
-            taken = [self._take(_Work(file_id, now, thread, computed, is_timed)) for file_id in file_ids]
+            taken = [self._take(_Work(file_id, thread, computed, is_timed)) for file_id in file_ids]
         try:
             yield
         finally:
@@ -162,16 +148,11 @@ class InHand:
         """What is in hand now."""
         # A thread's clock may be asked for only while the thread lives: it needs the lock for going on.
         with self._lock:
-            now = self._clock()
             return [
-                Held(one.file_id, now - one.since, self._computed_since(one), one.is_timed)
+                Held(one.file_id, self._thread_clock(one.thread) - one.processor_seconds, one.is_timed)
                 for one in self._slots
                 if one is not None
             ]
-
-    def _computed_since(self, work: _Work) -> float | None:
-        computed = self._thread_clock(work.thread)
-        return None if computed is None else computed - work.processor_seconds
 
     def judge(self, file_id: int, verdict: Verdict) -> None:
         """Note why the process is about to end: for this file, which is in hand."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +21,9 @@ PHOTO_SECONDS = 18.0
 """So long a thread may compute on one photo. The largest photos within the limits take 5 s on a processor of 2020."""
 
 STUCK_SECONDS = 45.0
-"""So long a photo may be in hand without that: a computer that is busy with other things is no fault of the photo's."""
+MOVING_SECONDS = 0.5
+"""So long the process may compute next to nothing, less than this, with photos in hand: then a decoder waits for
+something that never comes. On a computer that is busy with other things a photo takes long, but it gets on."""
 
 SCAN_BYTES = 2_700_000_000
 """So much memory a scan may take while photos are decoded; the largest photos within the limits take 1.3 GB, and the
@@ -54,12 +57,22 @@ class Watchdog:
     Args:
         memory: the bytes in use.
         end: ends this process at once, for its owner to start it again.
+        clock: seconds.
+        process_clock: the seconds that this process has computed.
     """
 
     def __init__(
-        self, in_hand: InHand, memory: Callable[[], int] = memory_in_use, end: Callable[[], None] = _end_process
+        self,
+        in_hand: InHand,
+        memory: Callable[[], int] = memory_in_use,
+        end: Callable[[], None] = _end_process,
+        clock: Callable[[], float] = time.monotonic,
+        process_clock: Callable[[], float] = time.process_time,
     ) -> None:
         self._in_hand = in_hand
+        self._clock = clock
+        self._process_clock = process_clock
+        self._moved_at, self._computed_then = clock(), process_clock()
         self._memory = memory
         self._end = end
         self._is_memory_watched = True
@@ -100,16 +113,20 @@ class Watchdog:
         """End the process if a photo has taken too long or too much."""
         held = self._in_hand.held()
         for one in held:
-            if one.is_timed and (one.processor_seconds or 0.0) > PHOTO_SECONDS:
-                self._give_up(one.file_id, Verdict.TOO_SLOW)
-                return
-            if one.is_timed and one.seconds > STUCK_SECONDS:
-                self._give_up(one.file_id, Verdict.STUCK)
+            if one.is_timed and one.processor_seconds > PHOTO_SECONDS:
+                self._in_hand.judge(one.file_id, Verdict.TOO_SLOW)
+                self._end()
                 return
         if held and self._is_memory_watched and self._memory() > self._most_bytes:
             # Where several are in hand, each is a suspect and goes alone next time.
-            self._give_up(held[0].file_id, Verdict.TOO_LARGE if len(held) == 1 else Verdict.IN_HAND)
+            if len(held) == 1:
+                self._in_hand.judge(held[0].file_id, Verdict.TOO_LARGE)
+            self._end()
+        elif self._is_stuck(is_idle=not held):
+            self._end()
 
-    def _give_up(self, file_id: int, verdict: Verdict) -> None:
-        self._in_hand.judge(file_id, verdict)
-        self._end()
+    def _is_stuck(self, *, is_idle: bool) -> bool:
+        now, computed = self._clock(), self._process_clock()
+        if is_idle or computed - self._computed_then >= MOVING_SECONDS:
+            self._moved_at, self._computed_then = now, computed
+        return now - self._moved_at > STUCK_SECONDS

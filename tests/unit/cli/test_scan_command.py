@@ -8,7 +8,10 @@ import pytest
 from fakes import fake_engine, fake_photo, open_fake_library, save_photo
 from PIL import Image
 
+from photoface.catalog.summaries import FailedFile
+from photoface.catalog.tables import FailureKind
 from photoface.cli.application import run
+from photoface.cli.failed_files import by_reason
 from photoface.cli.jobs import bytes_done, photos_done
 from photoface.jobs import Progress
 from photoface.library.library import Library
@@ -39,16 +42,48 @@ def test_failed_files_are_listed_and_do_not_fail_the_scan(photoface, album: Path
     done = photoface("scan", album)
     assert done.code == 0
     assert "12 files could not be read:" in done.err
-    assert "broken 09.jpg" in done.err
-    assert "broken 10.jpg" not in done.err
+    assert "  12, not before the file changes: … is not a picture of any kind that PhotoFace opens." in done.err
+    assert "broken 02.jpg" in done.err
+    assert "broken 03.jpg" not in done.err
+    assert "and 9 more" in done.err
     listed = photoface("scan", "--failed", "--json").json
     assert len(listed) == 12
     assert listed[0]["path"] == str(album / "broken 00.jpg")
     assert listed[0]["reason"]
+    assert (listed[0]["kind"], listed[0]["tried_again"]) == ("file", False)
     assert "broken 11.jpg" in photoface("scan", "--failed").out
     save_photo(album / "broken 00.jpg", (0,), shade=40)
     retried = photoface("scan", "--retry-failed", "--json").json
     assert (retried["read"], retried["failed"]) == (1, 11)
+
+
+def test_failed_files_are_grouped_by_reason() -> None:
+    files = [
+        FailedFile(1, Path("a.jpg"), "PhotoFace is not allowed to read a.jpg.", FailureKind.PASSING),
+        FailedFile(2, Path("b.jpg"), "b.jpg is too large: 70,000 x 5 pixels. Raise the limit.", FailureKind.FILE),
+        FailedFile(3, Path("c.jpg"), "c.jpg is damaged: it ends too early.", FailureKind.FILE),
+        FailedFile(4, Path("d.jpg"), "d.jpg is too large: 80,000 x 5 pixels. Raise the limit.", FailureKind.FILE),
+        FailedFile(5, Path("e.jpg"), "PhotoFace is not allowed to read e.jpg.", FailureKind.PASSING),
+    ]
+    assert [(why, [file.id for file in some]) for why, some in by_reason(files)] == [
+        ("… is too large.", [2, 4]),
+        ("… is damaged: it ends too early.", [3]),
+        ("PhotoFace is not allowed to read ….", [1, 5]),
+    ]
+
+
+def test_photos_that_vanished_are_said(photoface, scanned: Library, album: Path) -> None:
+    for path in sorted(album.rglob("*.png"))[:6]:
+        path.unlink()
+    done = photoface("scan")
+    assert "Photos gone since the last scan" in done.out
+    assert photoface("scan", "--json").json["vanished"] == 0
+
+
+def test_a_photo_that_moved_is_not_gone(photoface, scanned: Library, album: Path) -> None:
+    path = next(album.rglob("*.png"))
+    path.rename(path.with_name("moved.png"))
+    assert photoface("scan", "--json").json["vanished"] == 0
 
 
 def test_no_failed_files(photoface, scanned: Library) -> None:

@@ -83,12 +83,12 @@ def test_a_scan_that_ended_leaves_no_record(record: Path, in_hand: InHand) -> No
     forget(record)
 
 
-def test_it_says_how_long_and_how_long_it_computed(record: Path) -> None:
-    now, computed = 100.0, 10.0
-    in_hand = InHand(record, lambda: now, lambda thread: computed if thread == threading.get_ident() else None)
+def test_it_says_how_long_each_thread_computed(record: Path) -> None:
+    computed = 10.0
+    in_hand = InHand(record, lambda thread: computed if thread == threading.get_ident() else 0.0)
     with in_hand.holding([7]):
-        now, computed = 103.0, 12.0
+        computed = 12.0
         with in_hand.holding([8, 9]):
-            now, computed = 104.0, 12.5
-            assert in_hand.held() == [Held(7, 4.0, 2.5, True), Held(8, 1.0, 0.5, False), Held(9, 1.0, 0.5, False)]
+            computed = 12.5
+            assert in_hand.held() == [Held(7, 2.5, True), Held(8, 0.5, False), Held(9, 0.5, False)]
     in_hand.close()
