@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoface.errors import UserFacingError
+from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.gui.display import refuse_without_display
 from photoface.gui.process import has_shown, prepare
 from photoface.gui.system_libraries import explain_import_error
@@ -100,7 +101,6 @@ def run(catalog: Path | None = None) -> int:
     refuse_without_display()
     prepare()
     try:
-        from PySide6.QtCore import QSettings, Qt
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         told = explain_import_error(error)
@@ -109,20 +109,40 @@ def run(catalog: Path | None = None) -> int:
         sys.stderr.write(f"{told}\n")
         return 1
 
-    from photoface.assembly import open_library
-    from photoface.gui.signals import closed_by_signals
-    from photoface.gui.widget_map import write_if_asked
+    from photoface.assembly import default_catalog, open_library, restore_catalog
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("PhotoFace")
     application.setApplicationDisplayName("PhotoFace")
     application.setDesktopFileName("photoface")
-    try:
-        library = open_library(catalog)
-    except UserFacingError as error:
-        _tell_cannot_open(application, error)
-        return 1
+    path = (catalog or default_catalog()).expanduser().absolute()
+    news = ""
+    # One window, or one after the other: a backup can only be restored while no catalog is open.
+    while True:
+        try:
+            library = open_library(path)
+        except UserFacingError as error:
+            code, backup = 1, _tell_cannot_open(application, error)
+        else:
+            code, backup = _show_window(application, library, news)
+        if backup is None:
+            return code
+        try:
+            restore_catalog(path, backup)
+            news = "The backup is restored. What there was before is a backup now."
+        except UserFacingError as error:
+            news = ""
+            _tell_cannot_open(application, error)
+
+
+def _show_window(application: QApplication, library: Library, news: str) -> tuple[int, Path | None]:
+    """Show a window until it is closed; returns the exit code, and a backup that the user wants restored."""
+    from PySide6.QtCore import QSettings, Qt
+
+    from photoface.gui.signals import closed_by_signals
+    from photoface.gui.widget_map import write_if_asked
+
     preferences = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "PhotoFace", "window")
     window = Window(application, library, preferences)
     window.messages.install_hook()
@@ -133,16 +153,19 @@ def run(catalog: Path | None = None) -> int:
         write_if_asked(window.main)
         # Not before the first page is read: by then all that the window needs is imported.
         window.tasks.idle.connect(has_shown, Qt.ConnectionType.SingleShotConnection)
+        if news:
+            window.messages.note(news)
         with closed_by_signals(application):
-            return application.exec()
+            code = application.exec()
+        return code, window.main.to_restore
     finally:
         window.messages.remove_hook()
         window.close()
         library.close()
 
 
-def _tell_cannot_open(application: QApplication, error: UserFacingError) -> None:
-    """The catalog cannot be opened: say so in a dialog, and on the terminal."""
+def _tell_cannot_open(application: QApplication, error: UserFacingError) -> Path | None:
+    """Say in a dialog, and on the terminal, why the catalog cannot be opened; returns a backup to restore, or None."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QMessageBox
 
@@ -152,5 +175,13 @@ def _tell_cannot_open(application: QApplication, error: UserFacingError) -> None
     box = QMessageBox(QMessageBox.Icon.Warning, "PhotoFace", error.sentence)
     Theme(application).dress(box)
     box.setTextFormat(Qt.TextFormat.PlainText)
+    backup = error.backup if isinstance(error, CatalogDamaged) else None
     box.setInformativeText(error.remedy)
+    restore = None
+    if backup is not None:
+        made = dt.datetime.fromtimestamp(backup.stat().st_mtime)
+        box.setInformativeText("")
+        restore = box.addButton(f"Restore the backup of {made:%Y-%m-%d %H:%M}", QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Close)
     box.exec()
+    return backup if restore is not None and box.clickedButton() is restore else None

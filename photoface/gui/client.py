@@ -166,9 +166,11 @@ class Client(QObject):
         self._frame_read.start(read, self._take_frame)
 
     def expect_others(self, expected: bool) -> None:
-        """While our own worker runs, foreign commits are its own, and it tells of them itself."""
+        """While our own worker runs, foreign commits are its own, and it tells of them itself; decisions never are."""
         if self._others_expected and not expected:
             self._data_version = None
+        if self._others_expected != expected:
+            self._look_for_decisions()
         self._others_expected = expected
 
     def start_polling(self) -> None:
@@ -180,6 +182,8 @@ class Client(QObject):
 
     def look_for_others(self) -> None:
         """Look once whether another process committed, and tell if so."""
+        if self._others_expected:
+            self._look_for_decisions()
         self.tasks.glance(self, self.library.data_version, self._take_data_version)
 
     def _decide(
@@ -209,6 +213,13 @@ class Client(QObject):
     def _take_frame(self, frame: Frame) -> None:
         self.frame = frame
         self.frame_changed.emit(frame)
+
+    def _look_for_decisions(self) -> None:
+        def take(elsewhere: bool) -> None:
+            if elsewhere:
+                self.announce(Changed(everything=True))
+
+        self.tasks.glance(self, self.library.decided_elsewhere, take)
 
     def _take_data_version(self, version: int) -> None:
         before, self._data_version = self._data_version, version

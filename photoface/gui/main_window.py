@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from photoface.gui import text
 from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
+from photoface.gui.catalog_care import CatalogCare
 from photoface.gui.client import Frame
 from photoface.gui.context import Context, Place
 from photoface.gui.dialogs.about import AboutDialog
@@ -64,6 +66,9 @@ class MainWindow(QMainWindow):
 
     Args:
         preferences: where the window's size and such are kept.
+
+    Attributes:
+        to_restore: after the window closed, the backup that the user wants in the catalog's place.
     """
 
     def __init__(self, context: Context, messages: Messages, preferences: QSettings) -> None:
@@ -71,6 +76,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self._messages = messages
         self._preferences = preferences
+        self.to_restore: Path | None = None
         self.setWindowTitle("PhotoFace")
         self._limit_size()
         self.setAcceptDrops(True)
@@ -115,6 +121,8 @@ class MainWindow(QMainWindow):
         self.announcements = Announcements(context.client, self._messages, self.note, self.message_bar, self)
         DrawnFaces(context.client, context.images, context.jobs, self)
         self.news = JobNews(context.client, context.jobs, self._messages, self._preferences, self)
+        self.care = CatalogCare(context.client, self._messages, self)
+        self.care.restore_asked.connect(self._close_to_restore)
         self.folders = FolderCare(context.client, self.news, self._messages, self)
         deeds = {
             "search_help": self.actions_.search_help.trigger,
@@ -180,6 +188,8 @@ class MainWindow(QMainWindow):
         actions, client = self.actions_, self.context.client
         actions.models.triggered.connect(self.show_models)
         actions.learn.triggered.connect(self.context.jobs.learn_personal)
+        actions.back_up.triggered.connect(self.care.back_up)
+        actions.restore.triggered.connect(self.care.restore)
         actions.quit.triggered.connect(self.close)
         actions.undo.triggered.connect(client.undo)
         actions.redo.triggered.connect(client.redo)
@@ -227,6 +237,11 @@ class MainWindow(QMainWindow):
         client.frame_changed.connect(first)
         client.refresh_frame()
         client.start_polling()
+        self.care.start()
+
+    def _close_to_restore(self, backup: Path) -> None:
+        self.to_restore = backup
+        self.close()
 
     def _restore(self) -> None:
         geometry = self._preferences.value("window/geometry")

@@ -21,11 +21,13 @@ class Messages(QObject):
     Signals:
         noted: a sentence that needs no answer ("12 photos read.").
         problem: a sentence and its remedy.
+        catalog_trouble: a `CatalogGone` or a `CatalogDamaged`, which need an answer.
         bug: the traceback of something that should not have happened.
     """
 
     noted = Signal(str)
     problem = Signal(str, str)
+    catalog_trouble = Signal(object)
     bug = Signal(str)
     _from_hook = Signal(str)
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from photoface.errors import UserFacingError
+from photoface.errors import CatalogDamaged, CatalogGone, UserFacingError
 from photoface.gui.messages import Messages
 
 T = TypeVar("T")
@@ -207,7 +207,9 @@ class Tasks(QObject):
 
 def report(messages: Messages, error: Exception) -> None:
     """Tell the user about what a task raised: a sentence, or a bug with its traceback."""
-    if isinstance(error, UserFacingError):
+    if isinstance(error, CatalogGone | CatalogDamaged):
+        messages.catalog_trouble.emit(error)
+    elif isinstance(error, UserFacingError):
         messages.tell_problem(error.sentence, error.remedy)
     else:
         messages.tell_bug("".join(traceback.format_exception(error)))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from sqlalchemy.orm import Session
 
 from photoface.catalog import history, ledger
 from photoface.catalog.database import Database
@@ -18,6 +21,7 @@ from photoface.library.commands import Command
 from photoface.library.handlers.filing import counted
 from photoface.library.outcome import Outcome
 from photoface.library.review import Review
+from photoface.pipeline.grouping_state import decisions_made
 
 STEPS_PER_TRANSACTION = 25
 """Of a way back: a scan beside it gets its turn to write after so many, and each piece is whole."""
@@ -30,6 +34,26 @@ class Decisions:
     _thumbnails: ThumbnailStore
     _now: Callable[[], dt.datetime]
     _review: Review
+    _known_decisions: tuple[int, int] | None = None
+    _decided_elsewhere = False
+
+    @contextlib.contextmanager
+    def _deciding(self) -> Iterator[Session]:
+        """The transaction of a decision; it notes whether another process decided since this one's last."""
+        with self._database.write() as session:
+            before = decisions_made(session)
+            yield session
+            after = decisions_made(session)
+        known, self._known_decisions = self._known_decisions, after
+        self._decided_elsewhere |= known not in (None, before)
+
+    def decided_elsewhere(self) -> bool:
+        """Whether another process made, undid or redid decisions since this was last asked; first asked, no."""
+        with self._database.read() as session:
+            now = decisions_made(session)
+        known, self._known_decisions = self._known_decisions, now
+        elsewhere, self._decided_elsewhere = self._decided_elsewhere, False
+        return elsewhere or known not in (None, now)
 
     def execute(self, command: Command) -> Outcome:
         """Carry out a command: one transaction, one decision in the ledger.
@@ -37,7 +61,7 @@ class Decisions:
         Raises:
             UserFacingError: it cannot be carried out; nothing changed.
         """
-        with self._database.write() as session:
+        with self._deciding() as session:
             journal = Journal(session)
             now = self._now()
             summary = handlers.handle(journal, command, now)
@@ -54,7 +78,7 @@ class Decisions:
         Raises:
             UserFacingError: there is none.
         """
-        with self._database.write() as session:
+        with self._deciding() as session:
             decision = ledger.next_undo(session)
             if decision is None:
                 raise UserFacingError("There is nothing to undo.")
@@ -68,7 +92,7 @@ class Decisions:
         Raises:
             UserFacingError: there is none.
         """
-        with self._database.write() as session:
+        with self._deciding() as session:
             decision = ledger.next_redo(session)
             if decision is None:
                 raise UserFacingError("There is nothing to redo.")
@@ -134,7 +158,7 @@ class Decisions:
     def _go_a_piece(self, way: WayBack) -> list[Replayed]:
         """The next steps of a way in one transaction; none where its end is reached."""
         pieces: list[Replayed] = []
-        with self._database.write() as session:
+        with self._deciding() as session:
             while len(pieces) < STEPS_PER_TRANSACTION:
                 step = ledger.next_redo(session) if way.redo else ledger.next_undo(session)
                 if step is None or (step.id > way.decision_id if way.redo else step.id <= way.decision_id):

@@ -180,8 +180,8 @@ def test_ranges_of_faces(photoface, cast: dict[str, int], scanned: Library) -> N
     inside = [face for face in scanned.face_ids() if low <= face <= high]
     assert photoface("not-a-face", f"{low}-{high}").code == 0
     assert set(scanned.face_ids("not_a_face")) == set(inside)
-    assert photoface("restore", f"{high}-{low}").code == 2
-    assert photoface("restore", f"{low}-{high + 1_000}").code == 1
+    assert photoface("bring-back", f"{high}-{low}").code == 2
+    assert photoface("bring-back", f"{low}-{high + 1_000}").code == 1
 
 
 def test_two_people_of_one_name(photoface, cast: dict[str, int], scanned: Library) -> None:
