@@ -241,6 +241,11 @@ AWAY = ".away"
 """What the name of a file ends in that was taken out of the library."""
 
 
+def taken_on(number: int) -> dt.datetime:
+    """When the photo in the file of this number was taken."""
+    return dt.datetime(2019, 1, 1 + number)
+
+
 def _files(pictures: Path, suffix: str) -> list[Path]:
     return sorted(path for path in pictures.iterdir() if path.suffix == suffix)
 
@@ -248,7 +253,9 @@ def _files(pictures: Path, suffix: str) -> list[Path]:
 def _save_another(pictures: Path, pick: Picker, people: tuple[int, ...]) -> None:
     files = _files(pictures, ".png")
     path = files[pick.one(list(range(len(files))))]
-    save_photo(path, people, shade=pick.one(list(range(1_000))))
+    # With its date it is an edit of that photo, without it another photo under the old name.
+    taken = taken_on(int(path.stem)) if pick.one([0, 0, 1]) == 0 else None
+    save_photo(path, people, shade=pick.one(list(range(1_000))), taken=taken)
 
 
 def _take_away(pictures: Path, pick: Picker) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from any_command import EVENTS, MAKERS, NAMES, any_command, any_event
+from any_command import EVENTS, MAKERS, NAMES, any_command, any_event, taken_on
 from catalog_image import image_of
 from exploring import examples
 from fakes import fake_engine, open_fake_library, save_photo
@@ -31,7 +30,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("properties")
     cast = [(0, 1), (0,), (1, 2), (2,), (0, 2), (1,), (0, 1), (2, 0.25), (4,), (1.2, 6)]
     for number, people in enumerate(cast):
-        save_photo(folder / "Pictures" / f"{number}.png", people, shade=number, taken=dt.datetime(2019, 1, 1 + number))
+        save_photo(folder / "Pictures" / f"{number}.png", people, shade=number, taken=taken_on(number))
     library = open_fake_library(folder / "catalog.photoface")
     library.add_folder(folder / "Pictures")
     library.scan()

@@ -74,9 +74,10 @@ def with_ann(scanned: Library) -> Library:
 
 def _edit_all_faces_out(library: Library) -> None:
     for shade, photo_id in enumerate(library.photo_ids()):
-        path = library.photo(photo_id).path
-        assert path is not None
-        save_photo(path, (), shade=shade)
+        photo = library.photo(photo_id)
+        assert photo.path is not None
+        # By its date it is still that photo, and no other one under the old name.
+        save_photo(photo.path, (), shade=shade, taken=photo.taken_at)
     library.scan()
 
 
