@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from photoface.catalog import open_file
 from photoface.catalog.database import Database
-from photoface.catalog.open_file import Whereabouts, beside_files
+from photoface.catalog.open_file import OpenFile, Whereabouts, beside_files
 from photoface.catalog.tables import Setting
 from photoface.errors import CatalogGone, UserFacingError
 
@@ -198,3 +199,14 @@ def test_a_link_to_a_catalog_is_one(catalog_path: Path, tmp_path: Path) -> None:
     with pytest.raises(CatalogGone):
         say(database, "third")
     database.close()
+
+
+@needs_locks
+def test_a_lock_that_a_look_at_the_table_passed_over_is_not_gone(
+    database: Database, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = OpenFile.now_at(catalog_path, read_only=False)
+    assert file.locks_shown
+    looks = iter([False, False, True])
+    monkeypatch.setattr(open_file, "_shows_lock", lambda _: next(looks))
+    assert file.whereabouts() is Whereabouts.IN_PLACE
