@@ -50,7 +50,7 @@ class FolderCare(QObject):
 
     def choose_new_place(self, folder: FolderSummary) -> None:
         """Ask where a folder lies now that was moved or renamed."""
-        name = folder.path.name or str(folder.path)
+        name = text.path_name(folder.path)
         dialog = FileDialog.for_folder(self._window, self.tr("Choose where {} lies now").format(name))
         dialog.fileSelected.connect(lambda path: self.relocate(folder, Path(path)))
         dialog.open()
@@ -61,7 +61,7 @@ class FolderCare(QObject):
         def relocated(found: Relocation) -> None:
             self._messages.note(
                 self.tr("{name} is found again: {found} of {all} photos looked for are there.").format(
-                    name=found.after.name or str(found.after),
+                    name=text.path_name(found.after),
                     found=text.number(found.found),
                     all=text.number(found.looked_at),
                 )
@@ -74,7 +74,7 @@ class FolderCare(QObject):
         """Say what removing a folder means, and do it on yes."""
         confirm(
             self._window,
-            self.tr("Remove {} from PhotoFace?").format(folder.path.name or str(folder.path)),
+            self.tr("Remove {} from PhotoFace?").format(text.path_name(folder.path)),
             self.tr(
                 "{photos} will not be shown any more. The files stay where they are, and the names and answers "
                 "come back when you add the folder again."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,7 @@ from photoface.gui import text
 from photoface.gui.context import RATINGS, Context, Deed
 from photoface.gui.dialogs.export import ExportSheet
 from photoface.gui.dialogs.files import FileDialog
-from photoface.gui.file_manager import show_in_file_manager
+from photoface.gui.file_manager import file_address, show_in_file_manager
 from photoface.gui.images import image_of
 from photoface.gui.slideshow import Slideshow
 from photoface.library.commands import RatePhotos
@@ -95,7 +95,7 @@ class PhotoDeeds(QObject):
                 self._tell_gone()
                 return
             data = QMimeData()
-            data.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+            data.setUrls([file_address(path) for path in files])
             if image is not None:
                 data.setImageData(image)
             QGuiApplication.clipboard().setMimeData(data)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 from PySide6.QtGui import Qt
 
 from photoface.catalog.ages import age_on
+from photoface.errors import displayed
 from photoface.imaging.dates import DatePrecision
 
 AGE_IN_YEARS = 2
@@ -21,6 +23,16 @@ def _tr(words: str) -> str:
 def tooltip(words: str) -> str:
     """Words for a tooltip, shown as they are: Qt takes what looks like HTML, as a name may, for that."""
     return Qt.convertFromPlainText(words) if Qt.mightBeRichText(words) else words
+
+
+def path(path: Path) -> str:
+    """A path as it can be shown: Qt leaves out bytes of names that are not text, without a word."""
+    return displayed(str(path))
+
+
+def path_name(path: Path) -> str:
+    """The last part of a path as it can be shown, or all of a path that has no parts."""
+    return displayed(path.name or str(path))
 
 
 def locale() -> QLocale:

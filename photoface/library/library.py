@@ -125,6 +125,9 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         settings_module.parse(name, text)
         with self._database.write() as session:
             settings_store.save(session, name, text)
+            if name == "maximum_megapixels":
+                # Photos that were too large may not be so any more; that is why it was changed.
+                photos.retry_failed(session)
 
     def folders(self) -> list[FolderSummary]:
         """The folders that are scanned."""

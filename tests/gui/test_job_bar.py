@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ from photoface.catalog.summaries import Changed
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.dialogs.models import ModelsDialog
+from photoface.gui.file_manager import file_address
 from photoface.gui.job_controller import MOST_DEATHS, JobState
+from photoface.gui.widgets.sidebar import SidebarButton
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.library import Library
 from photoface.pipeline.report import ScanReport
@@ -262,3 +266,24 @@ def test_a_folder_that_is_none_is_refused_in_words(qtbot: QtBot, window: Window,
     window.main.folders.add(tmp_path / "not there")
     qtbot.waitUntil(lambda: window.main.message_bar.isVisible())
     assert "not there" in window.main.message_bar.words.text()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text on this system")
+def test_names_that_are_not_text_are_shown_with_what_can_be_shown(
+    qtbot: QtBot, make_window: MakeWindow, library: Library, tmp_path: Path, worker: Worker
+) -> None:
+    folder = tmp_path / os.fsdecode(b"Gr\xfc\xdfe")
+    bad = folder / os.fsdecode(b"M\xfcnchen.jpg")
+    folder.mkdir()
+    bad.write_bytes(b"no picture")
+    library.add_folder(folder)
+    library.scan()
+    window = make_window(library)
+    worker.newest.tell(Finished(""))
+    settle(qtbot, window)
+    assert any(entry.text() == "Gr\ufffd\ufffde" for entry in window.main.sidebar.findChildren(SidebarButton))
+    window.main.go_to(Place("failed"))
+    settle(qtbot, window)
+    assert window.main.failed.model.index(0).data() == "M\ufffdnchen.jpg"
+    # What is handed on names the file itself.
+    assert bytes(file_address(bad).toEncoded().data()).endswith(b"/Gr%FC%DFe/M%FCnchen.jpg")

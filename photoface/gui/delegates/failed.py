@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoface.catalog.summaries import FailedFile
+from photoface.gui import text
 from photoface.gui.delegates import painting
 from photoface.gui.icons import Icons
 from photoface.gui.models.paged import SUMMARY
@@ -58,7 +59,7 @@ class FailedDelegate(QStyledItemDelegate):
         painting.paint_text(
             painter,
             QRect(words.left(), words.bottom() + 1, words.width(), small),
-            str(file.path.parent),
+            text.path(file.path.parent),
             theme.font(SECONDARY),
             theme.colour("muted"),
             Qt.AlignmentFlag.AlignLeft,

@@ -92,7 +92,7 @@ class ExportSheet(Sheet):
         if copied.not_copied:
             lines.append(self.tr("{} could not be saved:").format(text.photos(len(copied.not_copied))))
             for one in copied.not_copied[:LISTED]:
-                name = one.path.name if one.path is not None else self.tr("A photo")
+                name = text.path_name(one.path) if one.path is not None else self.tr("A photo")
                 lines.append(f"{name}: {one.sentence}")
             if len(copied.not_copied) > LISTED:
                 lines.append(self.tr("and {} more").format(text.number(len(copied.not_copied) - LISTED)))

@@ -42,9 +42,9 @@ class FailedModel(QAbstractListModel):
         if role == ID:
             return file.id
         if role == Qt.ItemDataRole.DisplayRole:
-            return file.path.name
+            return text.path_name(file.path)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return file.sentence
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text.tooltip(str(file.path))
+            return text.tooltip(text.path(file.path))
         return None

@@ -214,7 +214,7 @@ class Viewer(QWidget):
         first = self.detail is None
         self.detail = detail
         path = detail.path or next(iter(detail.file_paths), None)
-        self.title.setText(path.name if path is not None else self.tr("Photo"))
+        self.title.setText(text.path_name(path) if path is not None else self.tr("Photo"))
         parts = [text.known_moment(detail.taken_at, detail.date_precision)]
         if detail.dated_by == DateSource.FILE_TIME:
             parts = [self.tr("about {} (the file's date)").format(text.date(detail.taken_at))]

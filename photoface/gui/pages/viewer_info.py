@@ -152,13 +152,13 @@ class InfoPanel(QScrollArea):
         if detail.latitude is not None and detail.longitude is not None:
             place = text.coordinates(detail.latitude, detail.longitude)
         path = detail.path or next(iter(detail.file_paths), None)
-        others = [str(other.parent) for other in detail.file_paths if other != path]
+        others = [text.path(other.parent) for other in detail.file_paths if other != path]
         self._say("picture", self._picture(detail, story.bytes))
         self._say("flaw", detail.flaw)
         self._say("camera", detail.camera)
         self._say("place", place)
-        self._say("file", None if path is None else path.name)
-        self._say("folder", None if path is None else str(path.parent))
+        self._say("file", None if path is None else text.path_name(path))
+        self._say("folder", None if path is None else text.path(path.parent))
         self._say("copies", "\n".join(others))
         self._path = detail.path
         self.reveal.setVisible(detail.path is not None)

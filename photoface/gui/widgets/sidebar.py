@@ -207,7 +207,7 @@ class Sidebar(QWidget):
             before = each
 
     def _folder_button(self, folder: FolderSummary) -> SidebarButton:
-        entry = SidebarButton(self._theme, self._icons, "folder-outline", folder.path.name or str(folder.path), self)
+        entry = SidebarButton(self._theme, self._icons, "folder-outline", text.path_name(folder.path), self)
         entry.collapsed = self._collapsed
         words = f"{folder.path}\n{text.photos(folder.photos)}"
         if not folder.reachable:

@@ -288,3 +288,16 @@ def test_parts_isolate_the_culprit() -> None:
     results = list(in_parts(list(range(8)), work, lambda item, error: [-item]))
     assert [value for part in results for value in part] == [0, 10, 20, 30, 40, -5, 60, 70]
     assert len(calls) == 7
+
+
+def test_a_higher_limit_lets_photos_be_read_that_were_too_large(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "Pictures"
+    folder.mkdir()
+    Image.new("L", (5000, 4400)).save(folder / "large.png")
+    library.set_setting("maximum_megapixels", "20")
+    library.add_folder(folder)
+    assert library.scan().failed == 1
+    assert library.scan().read == 0
+    library.set_setting("maximum_megapixels", "30")
+    report = library.scan()
+    assert (report.read, report.failed) == (1, 0)
