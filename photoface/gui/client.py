@@ -14,9 +14,19 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from photoface.catalog.summaries import Changed, FolderSummary, Overview
+from photoface.errors import NameTaken
 from photoface.gui.messages import Messages
 from photoface.gui.tasks import LatestRead, Tasks, Ticket, report
-from photoface.library.commands import Command
+from photoface.library.commands import (
+    AddAlias,
+    Command,
+    DrawFace,
+    NameFaces,
+    NameGroup,
+    RenamePerson,
+    SplitGroup,
+    SplitPerson,
+)
 from photoface.library.library import Library, Outcome
 from photoface.library.relocation import Relocation
 
@@ -39,10 +49,30 @@ class Frame:
     redo: str | None
 
 
+Named = NameGroup | NameFaces | DrawFace | SplitGroup | SplitPerson | RenamePerson | AddAlias
+"""Commands with a name that can be somebody's already; their `another` says that another person is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameAsked:
+    """A decision that waits for an answer: whom does its name mean?
+
+    Attributes:
+        again: makes a decision in its place; for once.
+        give_up: no decision is made.
+    """
+
+    command: Named
+    question: NameTaken
+    again: Callable[[Command], None]
+    give_up: Callable[[], None]
+
+
 class Client(QObject):
     """The library as widgets use it.
 
     Signals:
+        name_asked: a `NameAsked`. Until it is answered the decision is neither made nor refused.
         changed: a `Changed`: rows that differ from what was read before.
         frame_changed: a new `Frame`.
         settings_changed: the model in use or another setting differs.
@@ -51,6 +81,7 @@ class Client(QObject):
         taken_back, made_again: an undo or a redo, the decision's id; told before `undone` and `redone`.
     """
 
+    name_asked = Signal(object)
     changed = Signal(object)
     frame_changed = Signal(object)
     settings_changed = Signal()
@@ -97,7 +128,15 @@ class Client(QObject):
             ended: called when the catalog has answered, whatever it said, before anything is announced.
             done: called with what was decided, if it was, after `ended` and before anything is announced.
         """
-        self._decide(lambda: self.library.execute(command), self.decided, ended, done)
+
+        def ask(question: NameTaken) -> bool:
+            if not isinstance(command, Named):
+                return False
+            again: Callable[[Command], None] = lambda other: self.execute(other, ended, done)  # noqa: E731
+            self.name_asked.emit(NameAsked(command, question, again, lambda: self._refuse(ended)))
+            return True
+
+        self._decide(lambda: self.library.execute(command), self.decided, ended, done, ask)
 
     def undo(self) -> None:
         """Take the newest decision back."""
@@ -192,6 +231,7 @@ class Client(QObject):
         told: SignalInstance,
         ended: Callable[[], None] | None = None,
         done: Callable[[Outcome], None] | None = None,
+        ask: Callable[[NameTaken], bool] = lambda _: False,
     ) -> None:
         def decided(outcome: Outcome) -> None:
             if ended is not None:
@@ -202,13 +242,18 @@ class Client(QObject):
             self.announce(outcome.changed)
 
         def refused(error: Exception) -> None:
-            if ended is not None:
-                ended()
+            if isinstance(error, NameTaken) and ask(error):
+                return
             report(self.messages, error)
-            # What the page shows is not what the catalog holds: look again.
-            self.announce(Changed(everything=True))
+            self._refuse(ended)
 
         self.tasks.act(self, decide, decided, refused)
+
+    def _refuse(self, ended: Callable[[], None] | None) -> None:
+        if ended is not None:
+            ended()
+        # What the page shows is not what the catalog holds: look again.
+        self.announce(Changed(everything=True))
 
     def _take_frame(self, frame: Frame) -> None:
         self.frame = frame

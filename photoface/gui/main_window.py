@@ -22,11 +22,12 @@ from photoface.gui import text
 from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
 from photoface.gui.catalog_care import CatalogCare
-from photoface.gui.client import Frame
+from photoface.gui.client import Frame, NameAsked
 from photoface.gui.context import Context, Place
 from photoface.gui.dialogs.about import AboutDialog
 from photoface.gui.dialogs.left_out import LeftOutSheet
 from photoface.gui.dialogs.models import ModelsDialog
+from photoface.gui.dialogs.name_question import NameQuestionSheet
 from photoface.gui.dialogs.search_help import SearchHelpSheet
 from photoface.gui.dialogs.shortcuts import ShortcutsSheet
 from photoface.gui.drawn_faces import DrawnFaces
@@ -50,6 +51,7 @@ from photoface.gui.pages.search import SearchPage
 from photoface.gui.pages.viewer import Viewer
 from photoface.gui.regroup_offer import RegroupOffer
 from photoface.gui.sidebar_pages import sidebar_pages
+from photoface.gui.tasks import report
 from photoface.gui.widgets.completing_field import CompletingField
 from photoface.gui.widgets.job_bar import JobBar
 from photoface.gui.widgets.message_bar import MessageBar, Note
@@ -201,6 +203,7 @@ class MainWindow(QMainWindow):
         actions.search_help.triggered.connect(lambda: SearchHelpSheet(self).open())
         self.search.help_asked.connect(actions.search_help.trigger)
         self.viewer.reveal_asked.connect(show_in_file_manager)
+        client.name_asked.connect(self.ask_name)
         actions.name_undo(None, None)
 
     def _connect_folders(self) -> None:
@@ -331,6 +334,21 @@ class MainWindow(QMainWindow):
 
     def show_models(self) -> None:
         ModelsDialog(self.context, self).open()
+
+    def ask_name(self, asked: NameAsked) -> None:
+        """Ask whom a name means that somebody has already."""
+        library, ids = self.context.client.library, [person_id for person_id, _ in asked.question.people]
+
+        def failed(error: Exception) -> None:
+            report(self._messages, error)
+            asked.give_up()
+
+        self.context.client.tasks.read(
+            self,
+            lambda: [library.person(person_id) for person_id in ids],
+            lambda people: NameQuestionSheet(self.context, asked, people, self).open(),
+            failed,
+        )
 
     def show_keys(self) -> None:
         ShortcutsSheet(key_sections(self.actions_), self).open()
