@@ -23,7 +23,6 @@ STACK_FRONT = 96
 STACK_BACK = 72
 STACK_HEIGHT = 10 + STACK_FRONT + 19
 """From the top of a group's tile to its name field."""
-DOT = 12
 
 _Index = QModelIndex | QPersistentModelIndex
 _STATE = QStyle.StateFlag
@@ -45,7 +44,7 @@ def group_tile(theme: Theme) -> QSize:
 
 
 class PersonDelegate(QStyledItemDelegate):
-    """A 128 pixel round cover, the name, and how many photos; a star on favourites, a dot where there are suggestions.
+    """A 128 pixel round cover, the name, and how many photos; a star on favourites, how many to check.
 
     Args:
         count_words: what stands below the name, where it is not the count of photos.
@@ -101,22 +100,18 @@ class PersonDelegate(QStyledItemDelegate):
         words = self._count_words(person)
         if person.hidden:
             words = self.tr("hidden · {}").format(words)
-        painting.paint_text(painter, count, words, theme.font(SECONDARY), theme.colour("muted"))
-        if index.data(SUGGESTIONS):
-            self._paint_dot(painter, cover)
+        waiting: int = index.data(SUGGESTIONS) or 0
+        if waiting:
+            words = self.tr("{count} · {waiting} to check").format(count=words, waiting=text.number(waiting))
+        painting.paint_text(
+            painter, count, words, theme.font(SECONDARY), theme.colour("accent" if waiting else "muted")
+        )
         if person.favourite:
             self._paint_mark(painter, cover, "star")
         elif person.hidden:
             self._paint_mark(painter, cover, "eye-off-outline")
         if state & _STATE.State_HasFocus:
             painting.paint_focus(painter, rect, theme)
-
-    def _paint_dot(self, painter: QPainter, cover: QRect) -> None:
-        """On the rim of the cover, at half past one: there is something to answer."""
-        centre = cover.center() + QPoint(round(cover.width() * 0.354), -round(cover.width() * 0.354))
-        dot = QRect(centre.x() - DOT // 2, centre.y() - DOT // 2, DOT, DOT)
-        painting.fill_circle(painter, dot.adjusted(-3, -3, 3, 3), self._theme.colour("window"))
-        painting.fill_circle(painter, dot, self._theme.colour("accent"))
 
     def _paint_mark(self, painter: QPainter, cover: QRect, icon: str) -> None:
         """On the rim of the cover, at half past four."""

@@ -97,6 +97,9 @@ class QuestionSheet(QWidget):
             Answer.NOT_A_FACE: AnswerButton(icons, "", "quiet", "face-man-shimmer-outline", self),
         }
         self._arrange()
+        # The answers come before what is said about the question.
+        self.setTabOrder(self.buttons[Answer.NOT_A_FACE], self.step_back)
+        self.setTabOrder(self.step_back, self.why)
 
     def _centred(self, role: str) -> QLabel:
         made = label("", role, self)
