@@ -209,7 +209,10 @@ def _refuse_own_files(file: Path, library: Library) -> None:
     """Keep an export off the catalog, the files beside it and the photos: --force means an older export."""
     folder = Path(os.path.realpath(file.parent))
     catalog = Path(os.path.realpath(library.catalog_path))
-    beside = folder == catalog.parent and file.name.casefold().startswith(catalog.name.casefold())
+    # The log, the thumbnails and the folder of backups begin with the catalog's name.
+    target = folder / file.name
+    below = target.relative_to(catalog.parent).parts if target.is_relative_to(catalog.parent) else ()
+    beside = bool(below) and below[0].casefold().startswith(catalog.name.casefold())
     if beside or (file.exists() and file.samefile(catalog)):
         raise UserFacingError(f"{file} is the catalog, or belongs to it.", "Choose another name for the export.")
     if not file.exists() or file.suffix.lower() in EXPORT_SUFFIXES:

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from photoface.cli.output import Output
+from photoface.cli.output import Output, printable
 from photoface.cli.words import counted, duration, size
 from photoface.errors import JobCancelled
 from photoface.jobs import STOP_SIGNALS, JobControl, Progress
@@ -92,16 +92,21 @@ def exit_code(stopped: JobCancelled) -> int:
     return 128 + number
 
 
+def _plain(template: str) -> TextColumn:
+    """A column of words in which nothing is markup: a stage names the folder that it looks through."""
+    return TextColumn(template, markup=False)
+
+
 @contextlib.contextmanager
 def _bar(console: Console, describe: Describe) -> Iterator[Callable[[Progress], None]]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[words]}"))
+    columns = (SpinnerColumn(), _plain("{task.description}"), BarColumn(), _plain("{task.fields[words]}"))
     with Bar(*columns, console=console, transient=True, refresh_per_second=REFRESHES_PER_SECOND) as bar:
         task = bar.add_task("Starting", total=None, words="")
 
         def on_progress(progress: Progress) -> None:
             bar.update(
                 task,
-                description=progress.stage,
+                description=printable(progress.stage),
                 completed=progress.done,
                 total=progress.total,
                 words=describe(progress),
@@ -120,7 +125,7 @@ def _lines(console: Console, describe: Describe) -> Iterator[Callable[[Progress]
             return
         next_line = time.monotonic() + SECONDS_BETWEEN_LINES
         words = describe(progress)
-        console.print(f"{progress.stage}: {words}" if words else progress.stage, soft_wrap=True)
+        console.print(printable(f"{progress.stage}: {words}" if words else progress.stage), soft_wrap=True)
 
     yield on_progress
 

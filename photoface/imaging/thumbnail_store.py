@@ -253,9 +253,12 @@ def _is_new(connection: sqlite3.Connection) -> bool:
         _ForeignFileError: it holds something else.
         sqlite3.DatabaseError: it is no database.
     """
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if not tables:
+    kinds = {kind for (kind,) in connection.execute("SELECT type FROM sqlite_master")}
+    if not kinds:
         return True
+    if kinds != {"table"}:
+        # A trigger would run with each thumbnail that is kept.
+        raise _ForeignFileError
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if (application, version) != (APPLICATION_ID, LAYOUT_VERSION):

@@ -101,7 +101,9 @@ def left_behind(record: Path) -> LeftBehind:
 
 def forget(record: Path) -> None:
     """Blame nobody: the process that wrote the record was ended on purpose."""
-    record.unlink(missing_ok=True)
+    # On a disk that is mounted read-only deleting nothing fails too.
+    if record.exists():
+        record.unlink(missing_ok=True)
 
 
 def processor_seconds(thread: int) -> float:

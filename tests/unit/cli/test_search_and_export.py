@@ -150,9 +150,9 @@ def test_export_into_a_folder_that_is_not_there(photoface, scanned: Library, tmp
     assert "cannot be written" in refused.err
 
 
-@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", ".thumbnails", ".before-0001.1.backup"])
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", ".thumbnails", ".backups/1.backup"])
 def test_force_never_writes_over_the_catalog(photoface, scanned: Library, catalog_path: Path, ending: str) -> None:
-    target = catalog_path.with_name(catalog_path.name + ending)
+    target = Path(f"{catalog_path}{ending}")
     before = target.read_bytes() if target.exists() else None
     refused = photoface("export", target, "--force")
     assert refused.code == 1

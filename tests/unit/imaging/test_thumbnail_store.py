@@ -214,3 +214,15 @@ def test_another_process_writes(path: Path, store: ThumbnailStore) -> None:
     process.join(30)
     assert process.exitcode == 0
     assert len(store.faces(range(200))) == 200
+
+
+def test_a_store_with_a_trigger_is_replaced(path: Path) -> None:
+    with closing(ThumbnailStore(path)) as store:
+        store.put_faces({1: b"one"})
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TRIGGER gift AFTER INSERT ON face BEGIN DELETE FROM photo; END")
+    with closing(ThumbnailStore(path)) as store:
+        store.put_photos({1: b"photo"})
+        store.put_faces({2: b"two"})
+        assert store.photo(1) == b"photo"
+        assert store.face(1) is None
