@@ -138,6 +138,8 @@ class Journal:
     def placements(self) -> NDArray[np.int64] | None:
         """Where this decision put faces so far: face, person, group (0 for none), confirmed and active, (n, 5).
 
+        It must have put some somewhere.
+
         Returns:
             None where it did anything else to faces, or said a no or took one back.
         """
@@ -152,8 +154,6 @@ class Journal:
             rows = np.empty((len(run.row_ids), 1 + len(place)), np.int64)
             rows[:, 0], rows[:, 1:] = run.row_ids, place
             found.append(rows)
-        if not found:
-            return None
         every = np.concatenate(found[::-1])
         # Of a face that was put somewhere twice, the last counts.
         return every[np.unique(every[:, 0], return_index=True)[1]]

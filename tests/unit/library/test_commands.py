@@ -526,3 +526,20 @@ def test_several_groups_are_one_decision_that_needs_all_of_them(scanned: Library
     assert [group.id for group in scanned.groups()] == [third]
     scanned.undo()
     assert [group.id for group in scanned.groups()] == [first, second, third]
+
+
+def test_what_makes_no_sense_is_refused_and_changes_nothing(scanned: Library) -> None:
+    group = _group(scanned, 0)
+    before = image_of(scanned.catalog_path)
+    for command, said in (
+        (NameGroup(group, "Ann", without=tuple(scanned.group_face_ids(group))), "No face of this group is left"),
+        (MergeGroups(group, (group,)), "two different groups"),
+        (KeepGroupsApart(group, group), "apart from itself"),
+        (IgnoreSmaller(1), "no such face to ignore"),
+    ):
+        with pytest.raises(UserFacingError, match=said):
+            scanned.execute(command)
+    for step in (scanned.undo, scanned.redo):
+        with pytest.raises(UserFacingError, match="There is nothing to"):
+            step()
+    assert image_of(scanned.catalog_path) == before

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from photoface.catalog.summaries import RegroupDue
 from photoface.catalog.tables import FaceStatus
 from photoface.errors import JobCancelled, UserFacingError
+from photoface.geometry import Box
 from photoface.jobs import JobControl
 from photoface.library.commands import (
     ApplyRegroup,
@@ -20,6 +21,7 @@ from photoface.library.commands import (
     IgnoreFaces,
     KeepGroupsApart,
     MergeGroups,
+    MoveFaceBox,
     NameFaces,
     NameGroup,
     RejectFaces,
@@ -145,6 +147,14 @@ def test_changes_that_fit_no_more_are_left_and_told(scanned: Library) -> None:
     outcome = scanned.execute(ApplyRegroup(changes))
     assert outcome.summary.endswith("; 1 change did not fit any more")
     assert scanned.faces([lone[0]])[0].status is FaceStatus.IGNORED
+
+
+def test_a_group_with_a_face_that_cannot_be_compared_any_more_is_left(scanned: Library) -> None:
+    _tear(scanned)
+    changes = scanned.propose_regroup().changes
+    scanned.execute(MoveFaceBox(min(changes[0].face_ids), Box(0.75, 0.1, 0.2, 0.25)))
+    with pytest.raises(UserFacingError, match="not as they were"):
+        scanned.execute(ApplyRegroup(changes))
 
 
 def test_a_no_to_a_person_holds(scanned: Library) -> None:

@@ -240,6 +240,7 @@ def test_what_is_refused_changes_nothing(scanned: Library) -> None:
         (RatePhotos(photos, 0), "1 to 5 stars"),
         (SaveSearch("x", "year:"), "cannot be read"),
         (SaveSearch(" ", "year:2019"), "needs a name"),
+        (SaveSearch("x" * 201, "year:2019"), "200 letters"),
         (SaveSearch("x", "  "), "no search to save"),
         (DeleteSavedSearch(999), "not kept any more"),
         (DescribePerson(ann, dt.date(2000, 1, 1), dt.date(1999, 1, 1), ""), "cannot have died on 1999-01-01"),

@@ -110,6 +110,15 @@ def test_what_a_decision_took_back_comes_back_without_its_faces_in_the_photos(wi
     assert said_in(with_ann.catalog_path) == start
 
 
+def test_a_face_whose_group_went_with_the_edit_is_loose_after_undo(with_ann: Library) -> None:
+    face = _unnamed(with_ann)
+    with_ann.execute(IgnoreFaces((face,)))
+    _edit_all_faces_out(with_ann)
+    assert with_ann.groups() == []
+    with_ann.undo()
+    assert with_ann.faces([face])[0].group_id is None
+
+
 def test_faces_that_no_decision_can_bring_back_go_with_the_edit(with_ann: Library) -> None:
     every = {face.id for photo in with_ann.photo_ids() for face in with_ann.photo(photo).faces}
     face = _unnamed(with_ann)
