@@ -134,6 +134,7 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
             Photo.taken_at,
             Photo.missing,
             Face.box_source,
+            Photo.dated_by_exif,
         )
         .join(Photo, Photo.id == Face.photo_id)
         .outerjoin(Person, Person.id == Face.person_id)
@@ -154,4 +155,5 @@ def _summary(row: sa.Row[*tuple[Any, ...]]) -> FaceSummary:
         taken_at=row.taken_at,
         missing=bool(row.missing),
         drawn=row.box_source == BoxSource.DRAWN,
+        dated_by_exif=bool(row.dated_by_exif),
     )

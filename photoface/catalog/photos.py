@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +56,11 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     sides: dict[int, int] = {}
     for part in chunks(photo_ids):
         columns = (Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
-        query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating, is_away)
+        how_dated = (Photo.dated_by_exif, Photo.date_precision)
+        query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating, is_away, *how_dated)
         for id_, width, height, *others in session.execute(query.where(Photo.id.in_(part))):
             width, height = sides.setdefault(width, width), sides.setdefault(height, height)
+            others[-1] = sys.intern(others[-1])
             found[id_] = PhotoSummary(id_, width, height, *others)
     return [found[photo_id] for photo_id in photo_ids if photo_id in found]
 

@@ -212,6 +212,13 @@ class FaceSummary:
     missing: bool
     drawn: bool = False
     """By the user's hand alone; no detector found it."""
+    dated_by_exif: bool = True
+    """Whether the picture itself says when it was taken."""
+
+    @property
+    def day_for_ages(self) -> dt.date | None:
+        """The day from which ages are reckoned; a guess is none."""
+        return self.taken_at.date() if self.dated_by_exif else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +237,13 @@ class PhotoSummary:
     tags: int = 0
     rating: int | None = None
     away: bool = False
+    dated_by_exif: bool = True
+    date_precision: str = "second"
+
+    @property
+    def day_for_ages(self) -> dt.date | None:
+        """The day from which ages are reckoned; a guess is none."""
+        return self.taken_at.date() if self.dated_by_exif else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,22 +151,23 @@ def years(count: int) -> str:
     return counted(count, _tr("{} year"), _tr("{} years"))
 
 
-def age_at(born: dt.date | None, day: dt.date) -> str | None:
-    """How old somebody was on a day, small children in months; None where the birth is not known or came later."""
-    years = age_on(born, day)
-    if years is None or born is None or years >= AGE_IN_YEARS:
+def age_at(born: dt.date | None, day: dt.date | None) -> str | None:
+    """How old somebody was on a day, small children in months; None where either is not known, or birth is later."""
+    years = None if day is None else age_on(born, day)
+    if years is None or born is None or day is None or years >= AGE_IN_YEARS:
         return None if years is None else age(years)
     months = 12 * (day.year - born.year) + day.month - born.month - (day.day < born.day)
     return counted(months, _tr("{} month old"), _tr("{} months old"))
 
 
-def age_or_month(born: dt.date | None, moment: dt.datetime, *, short: bool = False) -> str:
+def age_or_month(born: dt.date | None, moment: dt.datetime, *, is_sure: bool = True, short: bool = False) -> str:
     """How old somebody was when a photo was taken; the month where the birth is not known or came later.
 
     Args:
+        is_sure: whether the moment is no guess; ages are reckoned from no other.
         short: the month in few letters.
     """
-    return age_at(born, moment.date()) or month(moment, short=short)
+    return age_at(born, moment.date() if is_sure else None) or month(moment, short=short)
 
 
 def month_span(first: dt.datetime | None, last: dt.datetime | None) -> str:

@@ -52,3 +52,5 @@ def test_ages_are_said_where_the_birth_is_known() -> None:
     assert text.age_or_month(dt.date(2001, 8, 4), moment) == "9 years old"
     assert text.age_or_month(dt.date(2012, 1, 1), moment) == "August 2011"
     assert text.age_or_month(None, moment) == "August 2011"
+    # The date of a file or of a scan is no date for ages.
+    assert text.age_or_month(dt.date(2009, 8, 3), moment, is_sure=False) == "August 2011"

@@ -97,7 +97,7 @@ class SuggestionDelegate(QStyledItemDelegate):
     def _when(self, face: FaceSummary | None, room: int) -> str:
         if face is None:
             return ""
-        return text.age_or_month(self.born, face.taken_at, short=self._short(room))
+        return text.age_or_month(self.born, face.taken_at, is_sure=face.dated_by_exif, short=self._short(room))
 
     def _short(self, room: int) -> bool:
         """Whether months are shortened: all of them, where the longest one does not fit."""

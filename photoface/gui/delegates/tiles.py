@@ -72,7 +72,8 @@ class FaceDelegate(QStyledItemDelegate):
             self._paint_gone(painter, rect)
         selected = bool(state & _STATE.State_Selected)
         if face is not None:
-            age = age_on(self.born, face.taken_at.date())
+            day = face.day_for_ages
+            age = None if day is None else age_on(self.born, day)
             if self._names and face.person_name:
                 self._paint_name(painter, rect, face.person_name)
             elif age is not None and (state & _STATE.State_MouseOver or selected):

@@ -29,5 +29,5 @@ class FacesModel(PagedModel[FaceSummary]):
         if summary.person_name and not summary.confirmed:
             who = self.tr("{name}, not confirmed").format(name=who)
         words = self.tr("{who}, {date}").format(who=who, date=text.date(summary.taken_at))
-        age = text.age_at(self.born, summary.taken_at.date())
+        age = text.age_at(self.born, summary.day_for_ages)
         return words if age is None else f"{words}, {age}"

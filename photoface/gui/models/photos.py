@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from photoface.catalog.summaries import PhotoSummary
 from photoface.gui import text
 from photoface.gui.models.paged import Index, PagedModel
+from photoface.imaging.dates import DatePrecision
 
 if TYPE_CHECKING:
     from photoface.gui.client import Client
@@ -85,7 +86,7 @@ class PhotosModel(PagedModel[PhotoSummary]):
 
     def words(self, summary: PhotoSummary, role: Qt.ItemDataRole) -> str | None:
         words = self.tr("Photo of {date}, {faces}").format(
-            date=text.date(summary.taken_at), faces=text.faces(summary.faces)
+            date=text.known_date(summary.taken_at, summary.date_precision), faces=text.faces(summary.faces)
         )
         parts = [words]
         if summary.rating:
@@ -110,8 +111,9 @@ class PhotosModel(PagedModel[PhotoSummary]):
         for summary in found:
             moment = summary.taken_at
             shape = self._shape_of(summary.width, summary.height)
-            age = text.age_at(self._born, moment.date())
-            self._shapes[summary.id] = (shape, self._header_of(moment.year, moment.month, age), summary)
+            age = text.age_at(self._born, summary.day_for_ages)
+            month = 0 if summary.date_precision == DatePrecision.YEAR else moment.month
+            self._shapes[summary.id] = (shape, self._header_of(moment.year, month, age), summary)
 
     # Few shapes and headers for tens of thousands of photos: each is made once, and kept once.
 
@@ -122,7 +124,7 @@ class PhotosModel(PagedModel[PhotoSummary]):
     def _header_of(self, year: int, month: int, age: str | None) -> str:
         header = self._headers.get((year, month, age))
         if header is None:
-            header = text.month(dt.datetime(year, month, 1))
+            header = text.month(dt.datetime(year, month, 1)) if month else str(year)
             if age is not None:
                 header = self.tr("{month}, {age}").format(month=header, age=age)
             self._headers[year, month, age] = header

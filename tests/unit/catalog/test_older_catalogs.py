@@ -106,3 +106,12 @@ def test_the_older_program_refuses_the_newer_catalog(tmp_path: Path, monkeypatch
     with pytest.raises(UserFacingError, match=r"was written by a newer PhotoFace \(catalog version \d{4}\)"):
         open_fake_library(path)
     assert path.read_bytes() == before
+
+
+def test_photos_know_whether_exif_dated_them(older: tuple[Library, list[Said]]) -> None:
+    library, _ = older
+    photos = [library.photo(photo_id) for photo_id in library.photo_ids()]
+    assert {(photo.dated_by_exif, photo.dated_by, photo.date_precision) for photo in photos} == {
+        (True, "exif", "second"),
+        (False, "file time", "second"),
+    }

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 import os
-import sqlite3
 from pathlib import Path
 
 import pytest
-from fakes import fake_photo, open_fake_library
+from fakes import fake_photo
 from PIL import ExifTags, Image
 
 from photoface.library.commands import DescribePerson, NameFaces
@@ -79,28 +78,19 @@ def test_only_what_the_picture_says_makes_an_age(dated: Library) -> None:
     assert names(dated, "age:Ann:0-99") == {"exact", "month", "year"}
 
 
+def test_summaries_know_which_days_make_ages(dated: Library) -> None:
+    photos = dated.photos(dated.photo_ids())
+    assert [photo.day_for_ages is not None for photo in photos] == [photo.dated_by_exif for photo in photos]
+    assert sum(photo.dated_by_exif for photo in photos) == 3
+    assert {photo.date_precision for photo in photos} == {"second", "day", "month", "year"}
+    faces = dated.faces([face.id for photo in photos for face in dated.photo(photo.id).faces])
+    assert sum(face.day_for_ages is not None for face in faces) == 3
+
+
 def test_a_year_is_in_no_month(dated: Library) -> None:
     assert names(dated, "month:1") == set()
     assert names(dated, "year:1965 month:7") == {"exact", "month", "scanned", "IMG-19650716-WA0001"}
     assert "year" in names(dated, "year:1965")
-
-
-def test_older_catalogs_know_that_it_was_exif(dated: Library, catalog_path: Path) -> None:
-    dated.close()
-    connection = sqlite3.connect(catalog_path)
-    with connection:
-        for column in ("dated_by", "date_precision", "flaw"):
-            connection.execute(f"ALTER TABLE photo DROP COLUMN {column}")
-        connection.execute("UPDATE alembic_version SET version_num = '0006'")
-    connection.close()
-    library = open_fake_library(catalog_path)
-    after = dates(library)
-    assert {name: row[1:] for name, row in after.items()} == {
-        **dict.fromkeys(("exact", "month", "year"), ("exif", "second", True)),
-        **dict.fromkeys(("scanned", "IMG-19650716-WA0001", "nothing"), ("file time", "second", False)),
-    }
-    assert after["exact"][0] == dt.datetime(1965, 7, 14, 15, 30, 12)
-    library.close()
 
 
 def test_what_is_missing_of_a_picture_is_kept_until_a_whole_one_comes(library: Library, tmp_path: Path) -> None:
