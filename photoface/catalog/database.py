@@ -26,7 +26,7 @@ from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged, r
 from photoface.catalog.damage import damage_in
 from photoface.catalog.distance import kilometres
 from photoface.catalog.gate import Gate
-from photoface.catalog.open_file import OpenFile, Whereabouts, identity
+from photoface.catalog.open_file import OpenFile, Whereabouts, beside_files, identity
 from photoface.catalog.schema_check import refuse_what_runs
 from photoface.catalog.sentences import in_words, said_about
 from photoface.catalog.summaries import Changed
@@ -165,6 +165,16 @@ class Database:
             raise self._gone()
         if whereabouts is Whereabouts.UNLOCKED or self._keeper is None:
             self._open_again()
+
+    def refuse_own(self, file: Path) -> None:
+        """Keep other code from opening the catalog's files: closing them would drop the locks on them.
+
+        Raises:
+            UserFacingError: the file is the catalog, its log or the log's index.
+        """
+        there = identity(file)
+        if there is not None and there in map(identity, (self.path, *beside_files(self.path))):
+            raise UserFacingError(f"{file} belongs to the catalog that is open.", "Choose another file.")
 
     def _open_again(self) -> None:
         """Close all connections, since SQLite takes locks that it believes to have only then, and make new ones."""

@@ -67,6 +67,7 @@ class Models:
         spec = self._registry.get(model)
         if source is None:
             return self._weights.download(spec, control or JobControl())
+        self._database.refuse_own(source)
         return self._weights.install_from_file(spec, source, control or JobControl())
 
     def install_checkpoint(
@@ -89,6 +90,7 @@ class Models:
         """
         from photoface.learning.installed import spec_of, write_weights
 
+        self._database.refuse_own(checkpoint)
         spec = spec_of(checkpoint, title, thresholds)
         with tempfile.TemporaryDirectory(prefix="photoface-model-") as folder:
             weights = Path(folder) / spec.file_name

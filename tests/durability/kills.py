@@ -13,6 +13,7 @@ Exit code 0: none was lost, none was half there.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import multiprocessing
 import random
 import sys
@@ -27,6 +28,9 @@ from photoface.errors import CatalogBusy
 
 LONGEST_WAIT_SECONDS = 0.5
 SCAN_KILLED_SHARE = 0.3
+BETWEEN_SCANS_SECONDS = 0.2
+"""Leaves the processor to the decisions for a while."""
+
 NEW_PHOTOS = 2
 MOST_PHOTOS = 400
 MEMORY = Path("/dev/shm")  # noqa: S108
@@ -91,10 +95,9 @@ def _scan_without_end(catalog: Path, pictures: Path, seed: int) -> None:
         there = len(list(pictures.iterdir()))
         first = there if there < MOST_PHOTOS else random.Random(seed).randrange(MOST_PHOTOS)
         save_pictures(pictures, first, NEW_PHOTOS, seed)
-        try:
+        with contextlib.suppress(CatalogBusy):
             library.scan()
-        except CatalogBusy:
-            time.sleep(0.05)
+        time.sleep(BETWEEN_SCANS_SECONDS)
 
 
 if __name__ == "__main__":
