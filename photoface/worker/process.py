@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -150,6 +151,7 @@ def work(pipe: Connection, catalog: Path, job: Job, open_library: Callable[[Path
 
     threading.Thread(target=_obey, args=(pipe, control), name="orders", daemon=True).start()
     _lower_priority()
+    _silence_decoders()
 
     from photoface import assembly
     from photoface.worker.job import run_job
@@ -179,6 +181,17 @@ def _obey(pipe: Connection, control: JobControl) -> None:
                 control.pause()
             case "resume":
                 control.resume()
+
+
+def _silence_decoders() -> None:
+    """Keep what C libraries print about damaged pictures away from the user's terminal; Python's own output stays."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+        stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        sys.stderr = stderr
 
 
 def _lower_priority() -> None:

@@ -3,8 +3,9 @@
     python tests/durability/malformed_scan.py [--bad 1000] [--good 100] [--seed 1] [--folder FOLDER]
 
 The real program scans them once, with the real models. All good files must be scanned; every bad one must be listed
-with a sentence, or have been read as far as it is whole; the processes must take less than 3 GB, and no file may be in
-hand for more than 20 s.
+with a sentence, or have been read as far as it is whole; the processes must take less than 3 GB, and no file may keep
+the program busy for more than 20 s. On a computer with other work that is the processor time of all the program while
+the file was in hand, which is more than the file's own.
 
 Exit code 0: all of that holds.
 """
@@ -12,6 +13,7 @@ Exit code 0: all of that holds.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,9 +23,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import sqlalchemy as sa
 from malformed_files import make
 
 from photoface.assembly import open_library
+from photoface.catalog.tables import PhotoFile
 from photoface.pipeline.in_hand import left_behind, record_of
 
 MOST_BYTES = 3_000_000_000
@@ -40,18 +44,20 @@ class Watch(threading.Thread):
         self._record = record_of(catalog)
         self.over = threading.Event()
         self.peak = 0
-        self.longest: dict[int, float] = {}
+        self.longest: dict[int, tuple[float, float]] = {}
 
     def run(self) -> None:
-        since: dict[int, float] = {}
+        since: dict[int, tuple[float, float]] = {}
         while not self.over.wait(SECONDS_BETWEEN_LOOKS):
-            self.peak = max(self.peak, sum(_peak_memory(pid) for pid in _with_children(self._pid)))
-            now = time.monotonic()
+            processes = _with_children(self._pid)
+            self.peak = max(self.peak, sum(_peak_memory(pid) for pid in processes))
+            now, computed = time.monotonic(), sum(_processor_seconds(pid) for pid in processes)
             held = set(left_behind(self._record).verdicts)
-            since = {file_id: since.get(file_id, now) for file_id in held}
+            since = {file_id: since.get(file_id, (now, computed)) for file_id in held}
             if len(held) <= _MOST_ALONE:  # more are a batch of faces that is embedded
-                for file_id, start in since.items():
-                    self.longest[file_id] = max(self.longest.get(file_id, 0.0), now - start)
+                for file_id, (start, computed_then) in since.items():
+                    busy = min(now - start, computed - computed_then)
+                    self.longest[file_id] = max(self.longest.get(file_id, (0.0, 0.0)), (busy, now - start))
 
 
 _MOST_ALONE = 8
@@ -66,6 +72,15 @@ def _with_children(pid: int) -> list[int]:
         except OSError:
             continue
     return found
+
+
+def _processor_seconds(pid: int) -> float:
+    """How long a process has computed so far."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak_memory(pid: int) -> int:
@@ -97,7 +112,8 @@ def main() -> int:
         watch.join()
         library = open_library(catalog)
         failed = {file.path: file.sentence for file in library.failed_files()}
-        names = {file.id: file.path.name for file in library.failed_files()}
+        with library._database.read() as session:
+            names = dict(session.execute(sa.select(PhotoFile.id, PhotoFile.relative_path)).tuples().all())
         read = {path for photo_id in library.photo_ids() for path in library.photo(photo_id).file_paths}
         library.close()
         slowest = max(watch.longest, key=watch.longest.__getitem__, default=0)
@@ -108,12 +124,13 @@ def main() -> int:
         print(f"good: {len(made.good)}, not scanned: {len(lost)}")
         print(f"bad: {len(made.bad)}, read: {len(read & set(made.bad))}, listed: {len(failed)}, neither: {len(unsaid)}")
         print(f"peak memory of its processes: {watch.peak / 1e9:.2f} GB")
-        print(f"longest in hand: {watch.longest.get(slowest, 0):.1f} s, {names.get(slowest, 'a file that was read')}")
+        busy, in_hand = watch.longest.get(slowest, (0.0, 0.0))
+        print(f"longest: at most {busy:.1f} s of work, {in_hand:.1f} s in hand: {names.get(slowest, '')!r}")
         for path in (*lost, *unsaid):
             print(f"  neither scanned nor listed: {path.name!r}")
         for sentence in bugs:
             print(f"  {sentence}")
-        slow = any(seconds > MOST_SECONDS for seconds in watch.longest.values())
+        slow = any(busy > MOST_SECONDS for busy, _ in watch.longest.values())
         return int(bool(code or lost or unsaid or bugs or slow or watch.peak > MOST_BYTES))
 
 
