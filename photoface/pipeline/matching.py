@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.geometry import Box, Point, Turn
+from photoface.geometry import Box, Landmarks, Point, Turn
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +41,13 @@ class Placement:
     def point(self, point: Point) -> Point:
         x, y = self.turn.point(point)
         return (self.across * x + self.left, self.down * y + self.top)
+
+    def landmarks(self, landmarks: Landmarks) -> Landmarks:
+        """A face's landmarks; in a mirror its left eye, as seen in the photo, is the right one."""
+        left_eye, right_eye, nose, mouth_left, mouth_right = map(self.point, landmarks.points)
+        if self.turn in (Turn.MIRROR, Turn.FLIP, Turn.TRANSPOSE, Turn.TRANSVERSE):
+            return Landmarks(right_eye, left_eye, nose, mouth_right, mouth_left)
+        return Landmarks(left_eye, right_eye, nose, mouth_left, mouth_right)
 
     def box(self, box: Box) -> Box:
         shown = self.turn.box(box)

@@ -22,7 +22,7 @@ from photoface.catalog.tables import (
     FileState,
     PhotoFile,
 )
-from photoface.geometry import Landmarks, Turn
+from photoface.geometry import Turn
 from photoface.pipeline.analysis import AnalysedFace
 from photoface.pipeline.edits import Edit
 from photoface.pipeline.file_result import FileResult
@@ -156,7 +156,8 @@ def _store_edit(
     if decided:
         former_pictures.set_aside(session, photo_id, known[0].content_hash, decided)
     session.execute(sa.delete(Face).where(Face.id.in_(sorted(lost - decided))))
-    stored.stale_crops.extend(sorted(lost))
+    # The history shows the others still.
+    stored.stale_crops.extend(sorted(lost - decided))
 
 
 def _take_back(
@@ -193,8 +194,7 @@ def _move(session: Session, row: KnownRow, placement: Placement, stored: Stored)
     box = placement.box(row.face.box)
     values: dict[str, Any] = {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
     if row.landmarks is not None:
-        # Seen in a mirror, the left eye is the right one; a later look at the face measures them anew.
-        values["landmarks"] = pack_landmarks(Landmarks(*map(placement.point, row.landmarks.points)))
+        values["landmarks"] = pack_landmarks(placement.landmarks(row.landmarks))
     session.execute(sa.update(Face).where(Face.id == row.id).values(values))
     stored.stale_crops.append(row.id)
 

@@ -5,7 +5,8 @@ family is a picture with all copies and versions of it. The user names faces, al
 that a person is in a family. Whatever is done to the files:
 
 - no name stands on a picture that does not show that person;
-- of every statement, a file of the family that shows the person shows the name, as long as there is such a file.
+- of every statement, a file of the family that shows the person shows the name, as long as there is such a file;
+- a content that stays in the library, under whatever name, keeps every name that was confirmed in it.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class World:
     log: list[str] = field(default_factory=list)
     _count: int = 0
     _shown: dict[bytes, frozenset[int]] = field(default_factory=dict)
+    _confirmed: dict[bytes, set[str]] = field(default_factory=dict)
     _pixels: dict[bytes, NDArray[np.uint8]] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
@@ -175,6 +177,14 @@ class World:
                 assert not files or any(person in names[name] for name in files), (
                     f"{_called(person)} is lost in {files}\n{self.story()}"
                 )
+        confirmed: dict[bytes, set[str]] = {}
+        for name in self.family_of:
+            said = {str(face.person_name) for face in shown[name] if face.confirmed}
+            data = self.path(name).read_bytes()
+            lost = self._confirmed.get(data, set()) - said
+            assert not lost, f"{lost} not confirmed any more in {name}\n{self.story()}"
+            confirmed[data] = said
+        self._confirmed = confirmed
         assert self.library.scan().read == 0, f"a scan of an unchanged library read files\n{self.story()}"
 
     def story(self) -> str:
