@@ -19,6 +19,7 @@ from small_album import Catalog, make_album
 from x_server import Screen, missing_packages
 
 from photoface.assembly import open_library
+from photoface.library.commands import NameGroup
 
 REQUIRED = os.environ.get("PHOTOFACE_JOURNEYS") == "required"
 
@@ -64,6 +65,23 @@ def scanned_album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def named_album(tmp_path_factory: pytest.TempPathFactory, scanned_album: Path) -> Path:
+    """The same with two names: Eileen, and Grace, whose faces in newspapers are still a group without a name."""
+    folder = tmp_path_factory.mktemp("named")
+    copy_album(scanned_album, folder)
+    library = open_library(folder / "mine.photoface")
+    for group in library.groups(10):
+        files = {library.photo(face.photo_id).path for face in library.faces(library.group_face_ids(group.id))}
+        stems = {file.stem for file in files if file is not None}
+        for name in ("Eileen", "Grace"):
+            if f"{name.lower()}-1" in stems:
+                library.execute(NameGroup(group.id, name))
+    assert {person.name for person in library.people()} == {"Eileen", "Grace"}
+    library.close()
+    return folder
+
+
 @pytest.fixture
 def travel(screen: Screen, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Travel]:
     """Starts the program with a home of its own; pictures and output are kept if the journey fails."""
@@ -80,7 +98,7 @@ def travel(screen: Screen, tmp_path: Path, request: pytest.FixtureRequest) -> It
         """
         pictures, file = tmp_path / "Pictures", tmp_path / "mine.photoface"
         if album is not None:
-            _copy(album, tmp_path)
+            copy_album(album, tmp_path)
         window = RealWindow(screen, tmp_path, catalog or file, working_folder)
         windows.append(window)
         window.start()
@@ -95,7 +113,7 @@ def travel(screen: Screen, tmp_path: Path, request: pytest.FixtureRequest) -> It
         window.end()
 
 
-def _copy(album: Path, to: Path) -> None:
+def copy_album(album: Path, to: Path) -> None:
     """Copy a scanned album with its catalog, as if it had been scanned there."""
     shutil.copytree(album / "Pictures", to / "Pictures")
     for file in album.glob("mine.photoface*"):

@@ -21,3 +21,19 @@ def click_field(window: RealWindow, number: int) -> None:
     window.screen.settled()
     window.screen.click(groups(window)[number].at(0.5, 0.93))
     window.wait(lambda: FIELD in window.focused, "the field has the focus")
+
+
+def person(window: RealWindow, name: str) -> Thing:
+    """The tile of somebody who has a name."""
+    return window.find(re.compile(f"^{re.escape(name)}: "), "Item")
+
+
+def scan_is_over(window: RealWindow, *, began: bool = False) -> None:
+    """Wait until no job runs.
+
+    Args:
+        began: the scan is known to have begun; else it is waited for, as the one of the start.
+    """
+    if not began:
+        window.see("Progress", "ProgressBar")
+    window.see_no("Progress", "ProgressBar")

@@ -208,6 +208,11 @@ class RealWindow:
         self.screen.click(thing.middle, **how)  # type: ignore[arg-type]
         return thing
 
+    def drag(self, what: Thing, onto: Thing) -> None:
+        """Drag one thing onto another with the mouse."""
+        self.note(f"before dragging {what.name}")
+        self.screen.drag(what.at(0.5, 0.4), onto.at(0.5, 0.4))
+
     def type(self, text: str, *keys: str) -> None:
         """Type, then press keys."""
         self.screen.type(text)

@@ -51,3 +51,22 @@ def test_a_name_is_undone_and_redone_after_a_kill(travel: Travel, scanned_album:
     window.wait(lambda: catalog.names() == {"Ann": named}, "the name is given again, to the same faces")
     window.see(re.compile("^Ann"), "Item")
     window.close()
+
+
+def test_what_was_typed_is_the_name_whatever_is_offered(travel: Travel, named_album: Path) -> None:
+    window, catalog, _ = travel(named_album)
+    click_field(window, 0)
+    window.type("Gra")
+    window.see("Grace", "Item")
+    window.press("Return")
+    window.wait(lambda: len(catalog.history()) == 3, "the group has a name")
+    assert set(catalog.names()) == {"Eileen", "Grace", "Gra"}
+    window.press("ctrl+z")
+    window.wait(lambda: len(groups(window)) == 1, "the group is back")
+    click_field(window, 0)
+    window.type("Gra")
+    window.see("Grace", "Item")
+    window.press("Down", "Return")
+    window.wait(lambda: "newspaper-1.jpg" in catalog.names()["Grace"], "what was picked is the name")
+    assert set(catalog.names()) == {"Eileen", "Grace"}
+    window.close()

@@ -1,0 +1,60 @@
+"""People and groups that are one person: dragged onto each other with the mouse."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from conftest import Travel
+from people_page import click_field, groups, person
+
+NEWSPAPERS = {f"newspaper-{number}.jpg" for number in (1, 2, 3)}
+
+
+def test_a_person_dragged_onto_another_becomes_one_with_it(travel: Travel, named_album: Path) -> None:
+    window, catalog, _ = travel(named_album)
+    click_field(window, 0)
+    window.type("Paper", "Return")
+    window.wait(lambda: catalog.names().get("Paper") == NEWSPAPERS, "the third group has a name")
+    before = catalog.names()
+    cover = catalog.ask("SELECT cover_face_id FROM person WHERE name = 'Grace'")
+    window.drag(person(window, "Paper"), person(window, "Grace"))
+    window.see("Are these the same person?", "StaticText")
+    window.click("Merge", "Button")
+    window.wait(lambda: set(catalog.names()) == {"Eileen", "Grace"}, "they are one")
+    assert catalog.names()["Grace"] == before["Grace"] | NEWSPAPERS
+    assert catalog.ask("SELECT cover_face_id FROM person WHERE name = 'Grace'") == cover
+    window.see_no(re.compile("^Paper"), "Item")
+    window.press("ctrl+z")
+    window.wait(lambda: catalog.names() == before, "and two again")
+    window.close()
+
+
+def test_a_group_dragged_onto_a_person_gets_the_name(travel: Travel, named_album: Path) -> None:
+    window, catalog, _ = travel(named_album)
+    before = catalog.names()
+    window.wait(lambda: len(groups(window)) == 1, "the group of the newspapers shows")
+    window.drag(groups(window)[0], person(window, "Grace"))
+    window.wait(lambda: catalog.names()["Grace"] == before["Grace"] | NEWSPAPERS, "its faces have the name")
+    window.wait(lambda: groups(window) == [], "the group is gone")
+    assert len(catalog.history()) == 3
+    window.close()
+
+
+def test_two_groups_ignored_at_once_are_one_decision(travel: Travel, scanned_album: Path) -> None:
+    window, catalog, _ = travel(scanned_album)
+    window.wait(lambda: len(groups(window)) == 3, "three groups show")
+    first, second, _ = groups(window)
+    window.screen.settled()
+    window.screen.click(first.at(0.5, 0.4))
+    window.screen.click(second.at(0.5, 0.4), holding="ctrl")
+    window.wait(lambda: sum("selected" in group.states for group in groups(window)) == 2, "both are selected")
+    window.press("i")
+    window.wait(lambda: len(groups(window)) == 1, "both are gone")
+    window.see(re.compile("^Undo “Ignored"), "Button")
+    window.press("ctrl+z")
+    window.wait(lambda: len(groups(window)) == 3, "both are back")
+    window.screen.settled()
+    assert len(catalog.history()) == 1
+    assert catalog.ask("SELECT count(*) FROM face WHERE status = 'ignored'") == [(0,)]
+    window.close()

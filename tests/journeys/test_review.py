@@ -1,0 +1,50 @@
+"""The review, from its first question to its end, by keyboard."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from conftest import Travel
+from real_window import RealWindow
+
+END = re.compile("^(Everybody has a name|All done for now)")
+QUESTION = re.compile("^(Who is this|Is this |Are these |Are all of these )")
+MOST_QUESTIONS = 12
+
+
+ABOUT = re.compile(r"^(\d+) faces in ")
+
+
+def undo(window: RealWindow) -> tuple[str, ...]:
+    return tuple(thing.name for thing in window.all(re.compile("^Undo “"), "Button"))
+
+
+def test_review_to_the_end(travel: Travel, scanned_album: Path) -> None:
+    window, catalog, _ = travel(scanned_album)
+    window.click("Review", "CheckBox")
+    sizes: list[int] = []
+    for number in range(MOST_QUESTIONS):
+        window.wait(lambda: bool(window.all(QUESTION) or window.all(END)), "a question, or the end")
+        window.screen.settled()
+        if window.all(END):
+            break
+        if window.all("Who is this?"):
+            sizes += [int(found[1]) for found in (ABOUT.match(thing.name) for thing in window.shown()) if found]
+            window.type(f"Person {number}")
+            window.see(re.compile(f"Person {number}, a new person"), "StaticText")
+            window.press("Return")
+        else:
+            window.press("n")
+        # Once the way back to this answer is offered, what shows is what follows it.
+        window.wait(lambda number=number: len(catalog.history()) > number, "the answer is in the catalog")
+        window.see(re.compile(re.escape(catalog.history()[-1][0])), "Button")
+    assert window.all(END)
+    assert sizes == sorted(sizes, reverse=True), "the largest groups come first"
+    assert len(catalog.names()) == len(sizes) == 3
+    assert len(set().union(*catalog.names().values())) == 12, "every photo shows somebody by name"
+    # The last answer can be taken back from where one stands.
+    window.screen.settled()
+    window.click(window.find(undo(window)[-1], "Button"))
+    window.see(QUESTION)
+    window.close()
