@@ -26,7 +26,12 @@ def photo_of(people: tuple[str, ...], number: int, size: tuple[int, int] = SIZE)
     portraits = load_portraits()
     pictures = [
         lit(
-            cut(portraits[person], Pose(2.4 + 0.15 * (number % 5)), size[0] // len(people), size[1]),
+            cut(
+                portraits[person],
+                Pose(2.4 + 0.15 * (number % 5), across=0.01 * (number % 37)),
+                size[0] // len(people),
+                size[1],
+            ),
             LOOKS[number % len(LOOKS)],
             rng,
         )

@@ -26,7 +26,8 @@ def test_people_together_alone_and_by_year(travel: Travel, named_album: Path) ->
         window.press("ctrl+a")
         window.type(words, "Return")
         window.see("1 photo" if len(wanted) == 1 else f"{len(wanted)} photos", "StaticText")
-        assert window.all(re.compile("^Photo of"), "Item")
+        window.see(re.compile(f"^Search: {re.escape(words)} "), "Window")
+        window.see(re.compile("^Photo of"), "Item")
         found = {Path(line).name for line in window.command("search", *words.split()).splitlines()}
         assert found == wanted, words
     window.close()

@@ -141,6 +141,8 @@ class CompletingField(QLineEdit):
     def _look_up(self, typed: str) -> None:
         self._settled = False
         self._base, self._base_cursor = typed, self.cursorPosition()
+        # What the list still offers belongs to what was typed before: Enter must not take it.
+        self._popup.setCurrentIndex(QModelIndex())
         ask = self.ask(typed, self._base_cursor)
         if ask is None:
             self.close_popup()
