@@ -25,10 +25,10 @@ EVERY_MS = 100
 class WidgetMap(QObject):
     """Writes all that can be seen in the application's windows as JSON.
 
-    Each thing has a `name`, a `role` (as Qt's accessibility calls it, or "Item" and "MenuItem"), a `rect` of its part
-    that can be seen in pixels of the screen (left, top, width, height), a `text` where one can be typed, the `window`
-    that it is in, and the `states` that hold of "enabled", "focused", "checked" and "selected". An item's `view` is the
-    name of what lists it. What lies below another widget in its middle is left out.
+    Each thing has a `name` and a `description`, a `role` (as Qt's accessibility calls it, or "Item" and "MenuItem"), a
+    `rect` of its part that can be seen in pixels of the screen (left, top, width, height), a `text` where one can be
+    typed, the `window` that it is in, and the `states` that hold of "enabled", "focused", "checked" and "selected". An
+    item's `view` is the name of what lists it. What lies below another widget in its middle is left out.
     """
 
     def __init__(self, file: Path, parent: QObject) -> None:
@@ -83,7 +83,8 @@ def _told(widget: QWidget, rect: QRect, title: str) -> dict[str, Any] | None:
     }
     name = spoken.text(QAccessible.Text.Name)
     text = spoken.text(QAccessible.Text.Value)
-    return _entry(name, spoken.role().name, rect, title, states, text=text)
+    told = _entry(name, spoken.role().name, rect, title, states, text=text)
+    return {**told, "description": spoken.text(QAccessible.Text.Description)}
 
 
 def _entries(menu: QMenu, title: str) -> Iterator[dict[str, Any]]:
@@ -140,6 +141,7 @@ def _entry(
 ) -> dict[str, Any]:
     return {
         "name": name,
+        "description": "",
         "role": role,
         "rect": [rect.x(), rect.y(), rect.width(), rect.height()],
         "text": text,

@@ -25,6 +25,7 @@ class Thing:
     """Something on the screen, as `photoface.gui.widget_map` tells of it."""
 
     name: str
+    description: str
     role: str
     rect: Rect
     text: str
@@ -57,7 +58,7 @@ class RealWindow:
         self._catalog = catalog
         self._working_folder = working_folder
         self._map = folder / "map.json"
-        self._output = folder / "output.txt"
+        self._starts = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._pictures: deque[tuple[str, Image.Image]] = deque(maxlen=PICTURES_KEPT)
 
@@ -73,6 +74,8 @@ class RealWindow:
     def start(self) -> None:
         """Start it, and wait until its window is on the screen."""
         self._map.unlink(missing_ok=True)
+        # What a killed one's worker still has to say is not this one's.
+        self._starts += 1
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "photoface", "--catalog", str(self._catalog)],
@@ -114,8 +117,12 @@ class RealWindow:
         assert self.output == "", self.output
 
     @property
+    def _output(self) -> Path:
+        return self.folder / f"output-{self._starts}.txt"
+
+    @property
     def output(self) -> str:
-        """All that it wrote to its terminal so far."""
+        """All that it wrote to its terminal since it was started last."""
         return self._output.read_text(encoding="utf-8", errors="replace") if self._output.exists() else ""
 
     @property
@@ -230,11 +237,12 @@ class RealWindow:
         self._pictures.append((what, self.screen.picture()))
 
     def leave(self, folder: Path) -> None:
-        """Put the last pictures, the map and the program's output into a folder."""
+        """Put the last pictures, the map and all that the program wrote into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         self.note("at the end")
         for number, (what, picture) in enumerate(self._pictures):
             picture.save(folder / f"{number:02} {re.sub(r'[^A-Za-z0-9]+', '-', what)[:60]}.png")
         if self._map.exists():
             (folder / "map.json").write_bytes(self._map.read_bytes())
-        (folder / "output.txt").write_text(self.output, encoding="utf-8")
+        for output in self.folder.glob("output-*.txt"):
+            (folder / output.name).write_bytes(output.read_bytes())

@@ -28,7 +28,7 @@ def photo_of(people: tuple[str, ...], number: int, size: tuple[int, int] = SIZE)
         lit(
             cut(
                 portraits[person],
-                Pose(2.4 + 0.15 * (number % 5), across=0.01 * (number % 37)),
+                Pose(2.4 + 0.15 * (number % 5), tilt=0.1 * number),
                 size[0] // len(people),
                 size[1],
             ),
