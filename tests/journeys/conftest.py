@@ -59,6 +59,7 @@ def scanned_album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve photos and their catalog, scanned once with the default model; journeys copy both."""
     folder = tmp_path_factory.mktemp("album")
     library = open_library(folder / "mine.photoface")
+    library.set_setting("scan_batch", "4")
     library.add_folder(make_album(folder / "Pictures", newspapers=True))
     library.scan()
     library.close()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from PIL import ExifTags, Image
 
-from photoface.demo.portraits import EILEEN, GRACE, load_portraits
+from photoface.demo.portraits import EILEEN, GRACE, Portrait, load_portraits
 from photoface.demo.scenes import Look, Pose, Setting, clipping, cut, lit, placed
 
 SIZE = (900, 700)
@@ -20,15 +21,21 @@ NEWSPAPERS = (Pose(2.6), Pose(2.9, mirrored=True), Pose(2.3, tilt=5.0))
 """Grace as coarse as newspapers print: these faces are a group of their own."""
 
 
+@cache
+def the_portraits() -> dict[str, Portrait]:
+    """Both, read once."""
+    return load_portraits()
+
+
 def photo_of(people: tuple[str, ...], number: int, size: tuple[int, int] = SIZE) -> Image.Image:
     """A photo of one or two people; each number gives another one."""
     rng = np.random.default_rng(number)
-    portraits = load_portraits()
+    portraits = the_portraits()
     pictures = [
         lit(
             cut(
                 portraits[person],
-                Pose(2.4 + 0.15 * (number % 5), tilt=0.1 * number),
+                Pose(2.4 + 0.15 * (number % 5), tilt=0.1 * (number % 100)),
                 size[0] // len(people),
                 size[1],
             ),
@@ -49,9 +56,13 @@ def save(picture: Image.Image, file: Path, taken: dt.datetime) -> Path:
     return file
 
 
-def make_album(folder: Path, *, of_each: int = 4, newspapers: bool = False) -> Path:
-    """`eileen-1.jpg`, `grace-1.jpg` and so on, `both-1.jpg`, and on demand three `newspaper-1.jpg`."""
-    number = 0
+def make_album(folder: Path, *, of_each: int = 4, newspapers: bool = False, first: int = 1) -> Path:
+    """`eileen-1.jpg`, `grace-1.jpg` and so on, `both-1.jpg`, and on demand three `newspaper-1.jpg`.
+
+    Args:
+        first: number of the first picture; albums whose numbers differ have no picture in common.
+    """
+    number = first - 1
     for name, people, count in (
         ("eileen", (EILEEN,), of_each),
         ("grace", (GRACE,), of_each),
@@ -59,11 +70,11 @@ def make_album(folder: Path, *, of_each: int = 4, newspapers: bool = False) -> P
     ):
         for index in range(1, count + 1):
             number += 1
-            taken = dt.datetime(2015 + number % 6, 1 + number % 12, 5, 10, number)
+            taken = dt.datetime(2015 + number % 6, 1 + number % 12, 5, 10, number % 60)
             save(photo_of(people, number), folder / f"{name}-{index}.jpg", taken)
     if newspapers:
         for index, pose in enumerate(NEWSPAPERS, 1):
-            page = clipping(cut(load_portraits()[GRACE], pose, 800, 800), (1000, 1300), 200 + index)
+            page = clipping(cut(the_portraits()[GRACE], pose, 800, 800), (1000, 1300), 200 + index)
             save(page, folder / f"newspaper-{index}.jpg", dt.datetime(2019, 11, 3, 20, index))
     return folder
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Travel
+from conftest import Travel, copy_album
 from people_page import click_field, groups, scan_is_over
 from small_album import Catalog, make_album
 
 from photoface.assembly import open_library
 
-PHOTOS = 49
+SMALL_BATCH = "4"
+"""So that something is done after a moment."""
+
+PHOTOS, NEW_OF_EACH = 33, 24
 
 
 def unscanned(folder: Path) -> None:
     """A catalog with a folder of photos that no scan has seen."""
     library = open_library(folder / "mine.photoface")
     library.add_folder(make_album(folder / "Pictures", of_each=(PHOTOS - 1) // 2))
-    library.set_setting("scan_batch", "4")
+    library.set_setting("scan_batch", SMALL_BATCH)
     library.close()
 
 
@@ -27,25 +30,31 @@ def failed(catalog: Catalog) -> list[tuple[object, ...]]:
     )
 
 
-def test_a_name_given_while_the_scan_runs_stays(travel: Travel, tmp_path: Path) -> None:
-    unscanned(tmp_path)
+def test_names_given_while_a_scan_runs_stay(travel: Travel, scanned_album: Path, tmp_path: Path) -> None:
+    copy_album(scanned_album, tmp_path)
+    make_album(tmp_path / "Pictures" / "more", of_each=NEW_OF_EACH, first=100)
+    known, wanted = 12, 12 + 2 * NEW_OF_EACH + 1
     window, catalog, _ = travel()
-    window.wait(lambda: catalog.photos() >= 8, "the first photos are in")
+    window.wait(lambda: catalog.photos() > known, "the first new photos are in")
     window.click("Pause", "Button")
     window.see("Paused")
-    assert catalog.photos() < PHOTOS
-    window.wait(lambda: bool(groups(window)), "the first group shows")
+    assert catalog.photos() < wanted
     click_field(window, 0)
     window.type("Ann", "Return")
-    window.wait(lambda: "Ann" in catalog.names(), "the name is in the catalog")
-    first = catalog.names()["Ann"]
+    window.wait(lambda: "Ann" in catalog.names(), "a name is given in the pause")
     window.click("Go on", "Button")
-    window.wait(lambda: catalog.photos() == PHOTOS, "all photos are in")
+    click_field(window, 0)
+    window.type("Ben", "Return")
+    window.wait(lambda: "Ben" in catalog.names(), "a name is given while it runs")
+    given = catalog.names()
+    window.wait(lambda: catalog.photos() == wanted, "all photos are in")
     scan_is_over(window, began=True)
-    kinds = {file.split("-")[0] for file in catalog.names()["Ann"]} - {"both"}
-    assert first <= catalog.names()["Ann"]
-    assert len(kinds) == 1, "one person has the name"
+    for name, files in catalog.names().items():
+        assert given[name] <= files
+        shown = {Path(file).name.split("-")[0] for file in files} - {"both"}
+        assert len(shown) == 1, "one person has the name"
     assert failed(catalog) == []
+    assert len(catalog.history()) == 2
     window.close()
 
 

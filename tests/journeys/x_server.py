@@ -19,7 +19,7 @@ PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 
 SIZE = (1400, 900)
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 """How long a journey waits for what must happen. A busy machine makes a program slow, and slow is no defect."""
 
 LOOK_EVERY_SECONDS = 0.05
