@@ -20,6 +20,7 @@ from photoface.gui.tasks import LatestRead, Tasks, Ticket, report
 from photoface.library.commands import (
     AddAlias,
     Command,
+    DescribePerson,
     DrawFace,
     NameFaces,
     NameGroup,
@@ -62,7 +63,7 @@ class NameAsked:
         give_up: no decision is made.
     """
 
-    command: Named
+    command: Named | DescribePerson
     question: NameTaken
     again: Callable[[Command], None]
     give_up: Callable[[], None]
@@ -130,7 +131,7 @@ class Client(QObject):
         """
 
         def ask(question: NameTaken) -> bool:
-            if not isinstance(command, Named):
+            if not isinstance(command, Named | DescribePerson):
                 return False
             again: Callable[[Command], None] = lambda other: self.execute(other, ended, done)  # noqa: E731
             self.name_asked.emit(NameAsked(command, question, again, lambda: self._refuse(ended)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from conftest import settle
 from PySide6.QtCore import Qt
@@ -12,7 +14,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
 from photoface.gui.dialogs.ask import Sheet
 from photoface.gui.dialogs.name_question import NameQuestionSheet, meant
-from photoface.library.commands import AddAlias, MergePeople, NameGroup, RenamePerson, SplitGroup
+from photoface.library.commands import AddAlias, DescribePerson, MergePeople, NameGroup, RenamePerson, SplitGroup
 from photoface.library.library import Library
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -127,6 +129,20 @@ def test_back_brings_the_stack_back(qtbot: QtBot, named: Window, scanned: Librar
     settle(qtbot, named)
     assert page.groups.row_of(group.id) >= 0
     assert [one.id for one in scanned.groups()] == [group.id]
+
+
+def test_details_are_not_lost_with_a_second_name_that_is_somebodys(
+    qtbot: QtBot, named: Window, scanned: Library
+) -> None:
+    ben = next(one for one in scanned.people() if one.name == "Ben")
+    named.client.execute(DescribePerson(ben.id, dt.date(1987, 6, 25), None, "Sings.", added_names=("Benny", "Ada")))
+    sheet = question(qtbot, named)
+    assert not sheet.another.isVisible()
+    press(qtbot, ENTER)
+    settle(qtbot, named)
+    details = scanned.person_details(ben.id)
+    assert (details.person.born, details.notes) == (dt.date(1987, 6, 25), "Sings.")
+    assert [alias.name for alias in details.aliases] == ["Benny"]
 
 
 def test_whom_a_command_would_have_meant() -> None:

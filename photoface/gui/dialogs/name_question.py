@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
+from photoface.catalog.folding import cleaned
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui import text
 from photoface.gui.client import NameAsked, Named
@@ -17,6 +18,7 @@ from photoface.gui.widgets.parts import button, label
 from photoface.library.commands import (
     AddAlias,
     Command,
+    DescribePerson,
     MergePeople,
     RenamePerson,
     SplitGroup,
@@ -33,6 +35,7 @@ class NameQuestionSheet(Sheet):
         super().__init__(asked.question.sentence, parent)
         self._asked = asked
         self._merges = isinstance(asked.command, (RenamePerson, AddAlias))
+        self._leaves_out = isinstance(asked.command, DescribePerson)
         lines = dict(asked.question.people)
         self.people = QButtonGroup(self)
         row = QHBoxLayout()
@@ -55,7 +58,12 @@ class NameQuestionSheet(Sheet):
         self.body.addWidget(self.warning)
         self.another = button(self.tr("Another person"), "plain", self)
         self.another.clicked.connect(self._is_another)
-        self.add_buttons(self.tr("Merge them") if self._merges else self.tr("The same person"), self.tr("Back"))
+        self.another.setVisible(not self._leaves_out)
+        same = self.tr("Merge them") if self._merges else self.tr("The same person")
+        if self._leaves_out:
+            self.add_buttons(self.tr("Save the rest"), self.tr("Save nothing"))
+        else:
+            self.add_buttons(same, self.tr("Back"))
         self.buttons.insertWidget(self.buttons.count() - 1, self.another)
         self.people.idToggled.connect(lambda _id, _on: self._explain())
         self.people.buttons()[0].setChecked(True)
@@ -70,7 +78,9 @@ class NameQuestionSheet(Sheet):
 
     def _explain(self) -> None:
         name = self._asked.question.name
-        if self._merges:
+        if self._leaves_out:
+            words = self.tr("Everything else that you typed is saved, without the second name {}.")
+        elif self._merges:
             words = self.tr("If they are the same person, both become one. If not, two people are called {}.")
         else:
             words = self.tr("If it is the same person, the faces go there. If not, two people are called {}.")
@@ -89,15 +99,20 @@ class NameQuestionSheet(Sheet):
     def _is_another(self) -> None:
         # Not by accept or reject: those are the two other answers.
         self.done(ANOTHER)
-        self._asked.again(dataclasses.replace(self._asked.command, another=True))
+        command = self._asked.command
+        assert not isinstance(command, DescribePerson)
+        self._asked.again(dataclasses.replace(command, another=True))
 
 
 ANOTHER = 2
 """The result of a sheet that was left by the third answer; Qt's own are 0 and 1."""
 
 
-def meant(command: Named, name: str, person_id: int) -> Command:
-    """The command as it would be had the person been meant from the beginning."""
+def meant(command: Named | DescribePerson, name: str, person_id: int) -> Command:
+    """The command as it would be had the person been meant from the beginning; of a form, all but the name."""
+    if isinstance(command, DescribePerson):
+        left = tuple(added for added in command.added_names if cleaned(added) != name)
+        return dataclasses.replace(command, added_names=left)
     if isinstance(command, (RenamePerson, AddAlias)):
         return MergePeople(person_id, (command.person_id,))
     number = f"#{person_id}"
