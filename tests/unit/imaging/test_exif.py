@@ -15,7 +15,7 @@ from PIL.TiffImagePlugin import IFDRational
 
 from photoface.geometry import Turn
 from photoface.imaging.decode import decode
-from photoface.imaging.exif import PhotoFacts, photo_facts, read_exif
+from photoface.imaging.exif import LARGEST_EXIF_BYTES, PhotoFacts, photo_facts, read_exif
 
 NORTH_SOUTH, LATITUDE, EAST_WEST, LONGITUDE = (
     ExifTags.GPS.GPSLatitudeRef,
@@ -230,3 +230,13 @@ def test_any_block_gives_facts(body: bytes, header: bytes) -> None:
     decode(pictures.encoded("BMP"), name="applies-the-policy.bmp")
     facts = photo_facts(read_exif(image), width=4, height=3, turn=Turn.NONE, format="JPEG")
     assert facts.height == 3
+
+
+def test_a_block_larger_than_any_real_one_is_passed_over() -> None:
+    image = Image.new("L", (4, 3))
+    block = pictures.exif_with(6, make="Acme").tobytes()
+    image.info["exif"] = block
+    assert photo_facts(read_exif(image), width=4, height=3, turn=Turn.NONE, format="PNG").camera == "Acme"
+    larger = Image.new("L", (4, 3))
+    larger.info["exif"] = block + bytes(LARGEST_EXIF_BYTES)
+    assert photo_facts(read_exif(larger), width=4, height=3, turn=Turn.NONE, format="PNG").camera is None
