@@ -56,7 +56,7 @@ def named_ids(session: Session, order: str) -> list[int]:
     """
     orders = {
         "date": (Photo.taken_at.desc(), Face.id.desc()),
-        "person": (Person.name_key, Photo.taken_at, Face.id),
+        "person": (Person.name_key, Person.id, Photo.taken_at, Face.id),
     }
     if order not in orders:
         raise ValueError(f"unknown order {order!r}")

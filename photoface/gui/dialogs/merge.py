@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
+from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui import text
 from photoface.gui.context import Context
@@ -156,7 +157,7 @@ class MergeSheet(Sheet):
 
         def take(found: list[PersonSummary]) -> None:
             others = [person for person in found if person.id not in known]
-            exact = [person for person in others if person.name.casefold() == name.casefold()] or others
+            exact = [person for person in others if spelled(person.name) == spelled(name)] or others
             if len(exact) == 1:
                 self._people.append(exact[0])
                 self._show_people()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
 from photoface.errors import UserFacingError
 from photoface.gui import text
@@ -224,7 +225,7 @@ class SplitSheet(Sheet):
 
     def _check(self) -> None:
         names = (self.stays.name or self._name or None, self.leaves.name)
-        same = names[0] is not None and names[1] is not None and names[0].casefold() == names[1].casefold()
+        same = names[0] is not None and names[1] is not None and spelled(names[0]) == spelled(names[1])
         self.problem.setText(self.tr("Both parts have one name. Give one another name.") if same else "")
         self.problem.setVisible(same)
         self.act.setEnabled(bool(self.stays.model.ids) and bool(self.leaves.model.ids) and not same)

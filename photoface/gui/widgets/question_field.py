@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from photoface.catalog.folding import spelled
 from photoface.gui.widgets.name_field import NameField
 
 
@@ -32,4 +33,4 @@ class QuestionField(NameField):
     def is_known(self) -> bool:
         """Whether somebody who was offered has exactly the name that was typed."""
         offered = (self.completions.index(row, 0).data() for row in range(self.completions.rowCount()))
-        return self.words().casefold() in {str(name).casefold() for name in offered}
+        return spelled(self.words()) in {spelled(str(name)) for name in offered}

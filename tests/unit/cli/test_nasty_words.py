@@ -91,8 +91,8 @@ def _commands(group: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[tuple[
             yield from _commands(command, (*before, name))
 
 
-OPTIONS_SKIPPED = 12
-"""Each option is tried with one word in so many, for the time it takes; arguments and `TEMPLATES` with all."""
+OPTIONS_SKIPPED, TEMPLATES_SKIPPED = 12, 2
+"""Each option, and each template, is tried with one word in so many, for the time it takes; arguments with all."""
 
 
 def _tries(word: str) -> Iterator[list[str]]:
@@ -105,7 +105,9 @@ def _tries(word: str) -> Iterator[list[str]]:
                 continue
             if next(options) % OPTIONS_SKIPPED == 0:
                 yield [*path, *needed, max(param.opts, key=len), word]
-    for template in TEMPLATES:
+    for place, template in enumerate(TEMPLATES, list(WORDS.values()).index(word)):
+        if place % TEMPLATES_SKIPPED:
+            continue
         yield [part.replace("*", word) for part in template]
     yield [word]
 

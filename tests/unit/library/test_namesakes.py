@@ -210,3 +210,9 @@ def test_undo_writes_keys_as_names_compare_now(scanned: Library) -> None:
     opened.execute(NameGroup(opened.groups()[0].id, "o'neil"))
     assert [person.name for person in opened.people()] == ["O’Neil"]
     opened.close()
+
+
+def test_faces_by_person_keep_namesakes_apart(scanned: Library, annas: tuple[int, int]) -> None:
+    owners = [face.person_id for face in scanned.faces(scanned.named_face_ids("person"))]
+    assert owners == sorted(owners)
+    assert set(owners) == set(annas)
