@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoface.errors import UserFacingError
 from photoface.pipeline.reading import WORKERS
 
 _SLOT = struct.Struct("<qq")
@@ -116,6 +117,9 @@ def processor_seconds(thread: int) -> float:
 class InHand:
     """The record of one scan; used from several threads. Read `left_behind` first: this starts an empty one.
 
+    Raises:
+        UserFacingError: it cannot be written.
+
     Args:
         thread_clock: the seconds that a thread has computed.
     """
@@ -125,8 +129,14 @@ class InHand:
         self._thread_clock = thread_clock
         # A signal's handler may forgive in the middle of any of these methods, on the same thread.
         self._lock = threading.RLock()
-        self._file = record.open("w+b", buffering=0)
-        self._file.write(_boot())
+        try:
+            self._file = record.open("w+b", buffering=0)
+            self._file.write(_boot())
+        except OSError as error:
+            raise UserFacingError(
+                f"{record.parent} cannot be written to: {error.strerror or error}.",
+                "Check the rights of the folder, and the room on its disk.",
+            ) from error
         self._slots: list[_Work | None] = []
         self._forgiving = threading.Event()
 
@@ -186,8 +196,10 @@ class InHand:
 
     def _write(self, slot: int, file_id: int, verdict: Verdict) -> None:
         if not self._forgiving.is_set() and not self._file.closed:
-            self._file.seek(_BOOT_BYTES + slot * _SLOT.size)
-            self._file.write(_SLOT.pack(file_id, verdict))
+            # A disk that is full ends the scan where the catalog is written, with a sentence. This is only a help.
+            with contextlib.suppress(OSError):
+                self._file.seek(_BOOT_BYTES + slot * _SLOT.size)
+                self._file.write(_SLOT.pack(file_id, verdict))
             if self._forgiving.is_set():  # by a signal that came between
                 self._file.truncate(_BOOT_BYTES)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from photoface.errors import UserFacingError
 from photoface.pipeline.in_hand import Held, InHand, Verdict, forget, left_behind
 
 
@@ -92,3 +93,8 @@ def test_it_says_how_long_each_thread_computed(record: Path) -> None:
             computed = 12.5
             assert in_hand.held() == [Held(7, 2.5, True), Held(8, 0.5, False), Held(9, 0.5, False)]
     in_hand.close()
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(record: Path) -> None:
+    with pytest.raises(UserFacingError, match="cannot be written to"):
+        InHand(record / "not a folder")
