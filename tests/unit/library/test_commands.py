@@ -22,6 +22,7 @@ from photoface.library.commands import (
     ConfirmGroups,
     DeletePerson,
     ForgetMissingPhotos,
+    HidePeople,
     IgnoreFaces,
     IgnoreGroups,
     IgnoreOthersInPhotos,
@@ -542,4 +543,36 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(scanned: Library) ->
     for step in (scanned.undo, scanned.redo):
         with pytest.raises(UserFacingError, match="There is nothing to"):
             step()
+    assert image_of(scanned.catalog_path) == before
+
+
+def test_what_fits_no_face_or_nobody_is_refused_and_changes_nothing(scanned: Library) -> None:
+    ann, _ = _name_two(scanned)
+    group = _group(scanned, 0)
+    faces = tuple(scanned.group_face_ids(group))
+    loose = faces[:1]
+    scanned.execute(RemoveFaces(loose))
+    faces = faces[1:]
+    before = image_of(scanned.catalog_path)
+    for command, said in (
+        (RemoveFaces(loose), "no name and no group"),
+        (SplitGroup(group, faces), "not none and not all"),
+        (SplitGroup(group, faces[:1], "Cleo", "Cleo"), "Two people of one name"),
+        (SplitPerson(ann, faces), "None of these faces is Ann's"),
+        (SplitPerson(ann, _faces_of(scanned, "Ann")[:1], "Ann"), "called Ann already"),
+        (HidePeople(()), "Say who is meant"),
+    ):
+        with pytest.raises(UserFacingError, match=said):
+            scanned.execute(command)
+    assert image_of(scanned.catalog_path) == before
+
+
+def test_a_single_face_that_a_split_leaves_is_loose(scanned: Library) -> None:
+    group = _group(scanned, 0)
+    before = image_of(scanned.catalog_path)
+    *most, last = scanned.group_face_ids(group)
+    scanned.execute(SplitGroup(group, tuple(most)))
+    assert scanned.face_ids(loose_only=True) == [last]
+    assert group not in {one.id for one in scanned.groups()}
+    scanned.undo()
     assert image_of(scanned.catalog_path) == before

@@ -427,3 +427,9 @@ def test_who_appears_with_whom(scanned: Library) -> None:
     assert [one.person.id for one in scanned.appears_with(ann)] == [cleo]
     with pytest.raises(UserFacingError, match="not in the catalog"):
         scanned.appears_with(999)
+
+
+def test_somebody_may_have_a_second_name_that_is_anothers_name(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    scanned.execute(AddAlias(bob, "Ann", another=True))
+    assert {person.id for person in scanned.people_called("Ann")} == {ann, bob}

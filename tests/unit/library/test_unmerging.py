@@ -131,3 +131,24 @@ def test_nobody_is_taken_out_who_did_not_come(scanned: Library, people: tuple[in
     assert scanned.merged_people(ann) == []
     with pytest.raises(UserFacingError, match="Nobody like that"):
         scanned.execute(UnmergePeople(ann, bob))
+
+
+def test_who_took_nothing_over_stays_as_they_are(scanned: Library, people: tuple[int, int, int]) -> None:
+    ann, _, cleo = people
+    scanned.execute(ChooseCover(ann, scanned.person_face_ids(ann)[1]))
+    before = image_of(scanned.catalog_path)["person"]
+    scanned.execute(MergePeople(ann, (cleo,)))
+    scanned.execute(UnmergePeople(ann, cleo))
+    assert image_of(scanned.catalog_path)["person"] == before
+
+
+def test_what_was_said_since_the_merge_stays(scanned: Library, people: tuple[int, int, int]) -> None:
+    ann, bob, _ = people
+    scanned.execute(MergePeople(ann, (bob,)))
+    cover = scanned.person_face_ids(ann)[1]
+    scanned.execute(DescribePerson(ann, dt.date(1970, 1, 1), None, "Sings.", favourite=False))
+    scanned.execute(ChooseCover(ann, cover))
+    said = scanned.person_details(ann)
+    scanned.execute(UnmergePeople(ann, bob))
+    now = scanned.person_details(ann)
+    assert (now.notes, now.person.born, now.person.favourite) == (said.notes, said.person.born, False)

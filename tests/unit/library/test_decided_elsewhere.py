@@ -1,0 +1,25 @@
+"""Decisions of another process, as of the terminal beside the window, are noticed once; one's own are not."""
+
+from __future__ import annotations
+
+from fakes import open_fake_library
+
+from photoface.library.commands import NameGroup, RenamePerson
+from photoface.library.library import Library
+
+
+def test_decisions_of_another_process_are_noticed_once(scanned: Library) -> None:
+    assert not scanned.decided_elsewhere()
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
+    assert not scanned.decided_elsewhere()
+    other = open_fake_library(scanned.catalog_path)
+    (ann,) = other.people()
+    other.execute(RenamePerson(ann.id, "Anna"))
+    assert scanned.decided_elsewhere()
+    assert not scanned.decided_elsewhere()
+    other.undo()
+    # One's own decision does not hide it.
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Bob"))
+    assert scanned.decided_elsewhere()
+    assert not scanned.decided_elsewhere()
+    other.close()
