@@ -99,6 +99,7 @@ class Database:
         self._keeper: sa.Connection | None = None
         self._keeping = threading.Lock()
         self._acknowledged = 0
+        self._reopened = 0
         self._told: dict[int, Changed] = {}
         self._rows_in_log = 0
         self._emptying: threading.Thread | None = None
@@ -163,7 +164,7 @@ class Database:
         whereabouts = self._file.whereabouts()
         if whereabouts is Whereabouts.GONE:
             raise self._gone()
-        if whereabouts is Whereabouts.UNLOCKED or self._keeper is None:
+        if whereabouts is not Whereabouts.IN_PLACE or self._keeper is None:
             self._open_again()
 
     def refuse_own(self, file: Path) -> None:
@@ -182,6 +183,10 @@ class Database:
             self._emptying.join()
         with self._gate.alone(REOPEN_SECONDS) as free, self._keeping:
             if not free:
+                assert self._file is not None
+                if self._file.whereabouts() is Whereabouts.UNLOCKED:
+                    # The log is in place, so what is written now is kept; the next write tries again.
+                    return
                 raise UserFacingError(
                     f"Another program interfered with {self.path}, which has to be opened again.",
                     "Try again. If that is no help, close PhotoFace and open it again.",
@@ -193,6 +198,7 @@ class Database:
                 self._keeper.close()
                 self._keeper = None
             self._engine.dispose()
+            self._reopened += 1
             self._keep()
 
     def _migrate(self, found: str | None) -> None:
@@ -374,15 +380,14 @@ class Database:
     def data_version(self) -> int:
         """SQLite's data_version of one connection kept for this: it moves when another connection commits.
 
-        Raises:
-            CatalogGone: the open file is not the one at its path any more.
+        It may be asked within a transaction; `make_sure` may not.
         """
-        self.make_sure()
         with self._gate.using(), self._keeping, in_words(self.path, _SPOILED):
             assert self._keeper is not None
             value = int(self._keeper.exec_driver_sql("PRAGMA data_version").scalar_one())
             self._keeper.rollback()
-            return value
+            # SQLite counts for each connection, in 32 bits: another one of ours is no return to an earlier state.
+            return (self._reopened << 32) + value
 
     def close(self) -> None:
         if self._emptying is not None:

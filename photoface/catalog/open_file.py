@@ -21,6 +21,10 @@ _LOOKS = 5
 """The table of locks is read in pieces, and between two of them it may change so that a lock is passed over: 1 look of
 20,000 missed one, beside a process that locks and unlocks all the time. So one look that finds none says nothing."""
 
+LOOKS = 5
+"""So often the table is read before a lock is believed to be gone: it is no snapshot, and may leave a line out while
+others lock and unlock."""
+
 _Identity = tuple[int, int] | None
 """Device and inode; None where there is no file."""
 
@@ -32,7 +36,9 @@ class Whereabouts(enum.Enum):
     GONE = "gone"
     """Another file is there, or none: nothing may be written any more."""
     UNLOCKED = "unlocked"
-    """The file is there, but its log is not the one that is open, or the locks are gone: to be opened again."""
+    """The file and its log are there, but the locks are gone: to be opened again before somebody takes the log away."""
+    WITHOUT_LOG = "without log"
+    """The file is there, but its log is not the one that is open: to be opened again before anything is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class OpenFile:
         if identity(self.path) != self.file:
             return Whereabouts.GONE
         if tuple(map(identity, self.beside)) != self.log:
-            return Whereabouts.UNLOCKED
+            return Whereabouts.WITHOUT_LOG
         if self.locks_shown and not any(_shows_lock(self.file) for _ in range(_LOOKS)):
             return Whereabouts.UNLOCKED
         return Whereabouts.IN_PLACE
@@ -90,6 +96,10 @@ def _shows_lock(file: _Identity) -> bool:
     """
     if file is None or not sys.platform.startswith("linux"):
         return False
+    return any(_lists_lock(file) for _ in range(LOOKS))
+
+
+def _lists_lock(file: tuple[int, int]) -> bool:
     try:
         lines = _LOCKS.read_text().splitlines()
     except OSError:

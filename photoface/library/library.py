@@ -105,7 +105,12 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         return self._database.path
 
     def data_version(self) -> int:
-        """A number that changes whenever somebody else than the calling connection committed to the catalog."""
+        """A number that changes whenever somebody else than the calling connection committed to the catalog.
+
+        Raises:
+            CatalogGone: the open file is not the one at its path any more.
+        """
+        self._database.make_sure()
         return self._database.data_version()
 
     def settings(self) -> Settings:

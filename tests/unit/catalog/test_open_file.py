@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from photoface.catalog import database as module
 from photoface.catalog import open_file
 from photoface.catalog.database import Database
 from photoface.catalog.open_file import OpenFile, Whereabouts, beside_files
@@ -79,7 +80,7 @@ def test_nothing_is_acknowledged_that_went_nowhere(
     with pytest.raises(CatalogGone, match=r"deleted, moved or replaced.*save a copy"):
         say(database, "second")
     with pytest.raises(CatalogGone):
-        database.data_version()
+        database.make_sure()
     assert heard(database) == {"first"}
 
 
@@ -177,11 +178,13 @@ def test_changes_lost_with_their_log_are_told(database: Database, catalog_path: 
 @needs_locks
 def test_locks_that_were_dropped_are_taken_again(database: Database, catalog_path: Path) -> None:
     assert database._file is not None
+    version = database.data_version()
     for path in (catalog_path, *beside_files(catalog_path)):
         path.read_bytes()
     assert database._file.whereabouts() is Whereabouts.UNLOCKED
     say(database, "second")
     assert database._file.whereabouts() is Whereabouts.IN_PLACE
+    assert database.data_version() != version
     # Another process that opens and closes the catalog leaves the log alone.
     assert on_the_disk(catalog_path) == {"first", "second"}
     assert database._file.whereabouts() is Whereabouts.IN_PLACE
@@ -210,3 +213,29 @@ def test_a_lock_that_a_look_at_the_table_passed_over_is_not_gone(
     looks = iter([False, False, True])
     monkeypatch.setattr(open_file, "_shows_lock", lambda _: next(looks))
     assert file.whereabouts() is Whereabouts.IN_PLACE
+
+
+@needs_locks
+def test_locks_that_are_gone_while_others_read_stop_no_decision(
+    database: Database, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REOPEN_SECONDS", 0.01)
+    with database.read() as session:
+        session.execute(sa.select(Setting.name))
+        catalog_path.read_bytes()
+        say(database, "second")
+        database.data_version()
+    say(database, "third")
+    assert database._file is not None
+    assert database._file.whereabouts() is Whereabouts.IN_PLACE
+    assert on_the_disk(catalog_path) == {"first", "second", "third"}
+
+
+@needs_locks
+def test_a_line_that_the_systems_table_leaves_out_once_is_no_lost_lock(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, looks = open_file._lists_lock, iter([False, False])
+    monkeypatch.setattr(open_file, "_lists_lock", lambda file: next(looks, None) is None and real(file))
+    assert database._file is not None
+    assert database._file.whereabouts() is Whereabouts.IN_PLACE
