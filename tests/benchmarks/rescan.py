@@ -70,7 +70,10 @@ def make_library(catalog: Path, photos: int) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"x")
             status = path.stat()
-            known.append({"id": file_id, "size": status.st_size, "modified_ns": status.st_mtime_ns})
+            content = f"{file_id:040x}"
+            known.append(
+                {"id": file_id, "size": status.st_size, "modified_ns": status.st_mtime_ns, "content_hash": content}
+            )
         session.execute(sa.update(PhotoFile), known)
     database.close()
 
