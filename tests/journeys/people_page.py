@@ -17,9 +17,7 @@ def groups(window: RealWindow) -> list[Thing]:
 
 def click_field(window: RealWindow, number: int) -> None:
     """Click into the name field that is painted under a group."""
-    window.wait(lambda: len(groups(window)) > number, f"group {number} shows")
-    window.screen.settled()
-    window.screen.click(groups(window)[number].at(0.5, 0.93))
+    window.screen.click(window.find(GROUP, "Item", number=number).at(0.5, 0.93))
     window.wait(lambda: FIELD in window.focused, "the field has the focus")
 
 

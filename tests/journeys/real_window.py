@@ -177,22 +177,22 @@ class RealWindow:
             and view in ("", thing.view)
         ]
 
-    def find(self, name: Name, role: str = "", view: str = "") -> Thing:
-        """The first that is called so, once it is there, can be used, and stays where it is."""
+    def find(self, name: Name, role: str = "", view: str = "", number: int = 0) -> Thing:
+        """The first that is called so, or a later one, once it is there, can be used, and stays where it is."""
         last: tuple[int, Rect | None] = (0, None)
         found: list[Thing] = []
 
         def stays() -> bool:
             nonlocal last
-            number, things = self._read_map()
-            if number == last[0]:
+            written, things = self._read_map()
+            if written == last[0]:
                 return False
             found[:] = [thing for thing in self._called(things, name, role, view) if "enabled" in thing.states]
-            before, last = last[1], (number, found[0].rect if found else None)
+            before, last = last[1], (written, found[number].rect if len(found) > number else None)
             return last[1] is not None and last[1] == before
 
         self.wait(stays, f"{role or 'something'} called {name!r} {f'in {view!r}' if view else ''}")
-        return found[0]
+        return found[number]
 
     def see(self, name: Name, role: str = "") -> None:
         """Wait until something of that name is on the screen."""

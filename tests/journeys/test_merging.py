@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from conftest import Travel
-from people_page import click_field, groups, person
+from people_page import GROUP, click_field, groups, person
 from PIL import Image, ImageChops
 from real_window import RealWindow
 
@@ -54,7 +54,7 @@ def test_a_group_dragged_onto_a_person_gets_the_name(travel: Travel, named_album
     window, catalog, _ = travel(named_album)
     before = catalog.names()
     window.wait(lambda: len(groups(window)) == 1, "the group of the newspapers shows")
-    window.drag(groups(window)[0], person(window, "Grace"))
+    window.drag(window.find(GROUP, "Item"), person(window, "Grace"))
     window.wait(lambda: catalog.names()["Grace"] == before["Grace"] | NEWSPAPERS, "its faces have the name")
     window.wait(lambda: groups(window) == [], "the group is gone")
     assert len(catalog.history()) == 3
@@ -64,8 +64,7 @@ def test_a_group_dragged_onto_a_person_gets_the_name(travel: Travel, named_album
 def test_two_groups_ignored_at_once_are_one_decision(travel: Travel, scanned_album: Path) -> None:
     window, catalog, _ = travel(scanned_album)
     window.wait(lambda: len(groups(window)) == 3, "three groups show")
-    first, second, _ = groups(window)
-    window.screen.settled()
+    first, second = (window.find(GROUP, "Item", number=number) for number in (0, 1))
     window.screen.click(first.at(0.5, 0.4))
     window.screen.click(second.at(0.5, 0.4), holding="ctrl")
     window.wait(lambda: sum("selected" in group.states for group in groups(window)) == 2, "both are selected")

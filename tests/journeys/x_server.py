@@ -24,6 +24,9 @@ PATIENCE_SECONDS = 120.0
 
 LOOK_EVERY_SECONDS = 0.05
 
+BESIDE = 12
+"""Pixels from one click to another of which programs make no double click."""
+
 Point = tuple[int, int]
 Rect = tuple[int, int, int, int]
 
@@ -49,6 +52,7 @@ class Screen:
     """One X server with a window manager, for as long as the object is open."""
 
     def __init__(self, folder: Path) -> None:
+        self._clicked: Point = (-BESIDE, -BESIDE)
         self._log = (folder / "x-server.txt").open("wb")
         self.environment = {
             "PATH": os.environ["PATH"],
@@ -112,6 +116,10 @@ class Screen:
         self._do("mousemove", str(to[0]), str(to[1]))
 
     def click(self, at: Point, *, button: int = 1, times: int = 1, holding: str = "") -> None:
+        if max(abs(at[0] - self._clicked[0]), abs(at[1] - self._clicked[1])) < BESIDE:
+            # Soon after the last click, and at its place, it would be a double click.
+            at = at[0] + BESIDE, at[1]
+        self._clicked = at
         self.move(at)
         if holding:
             self._do("keydown", holding)
