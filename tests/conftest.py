@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import shutil
 import sqlite3
@@ -21,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import exploring  # noqa: E402
-from fakes import open_fake_library, save_photo  # noqa: E402
+from fake_album import make_album  # noqa: E402
+from fakes import open_fake_library  # noqa: E402
 
 from photoface.library.library import Library  # noqa: E402
 
@@ -90,15 +90,6 @@ def library(catalog_path: Path) -> Iterator[Library]:
     opened = open_fake_library(catalog_path)
     yield opened
     opened.close()
-
-
-def make_album(folder: Path) -> Path:
-    """Twelve fake photos of people 0, 1 and 2, some with two of them, over three years."""
-    cast = [(0,), (0, 1), (1,), (0,), (2,), (1, 2), (0, 2), (1,), (0, 1, 2), (2,), (0,), (1,)]
-    for number, people in enumerate(cast):
-        taken = dt.datetime(2019 + number // 4, 1 + number % 12, 5, 10, number)
-        save_photo(folder / f"{taken:%Y}" / f"IMG_{number:04}.png", people, shade=number, taken=taken)
-    return folder
 
 
 @pytest.fixture

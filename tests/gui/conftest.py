@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import shiboken6
+from gui_helpers import MakeWindow, Worker, settle
 from PySide6.QtCore import QSettings, SignalInstance
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -21,12 +22,9 @@ from pytestqt.wait_signal import SignalBlocker
 
 from photoface.gui.application import Window
 from photoface.library.library import Library
-from photoface.worker.messages import Cancelled, Job, Message
 
 # Said by the offscreen platform alone, about what only a real window system can do.
 IGNORED = ["This plugin does not support"]
-
-MakeWindow = Callable[[Library], Window]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,46 +49,6 @@ class PatientBot(QtBot):
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     """As the plugin's own, with more patience."""
     return PatientBot(request)
-
-
-class FakeProcess:
-    """A worker process that does nothing but what a test says through `tell`."""
-
-    def __init__(self, job: Job, on_message: Callable[[Message], None]) -> None:
-        self.job = job
-        self.tell = on_message
-        self.orders: list[str] = []
-
-    def start(self) -> None:
-        self.orders.append("start")
-
-    def cancel(self) -> None:
-        self.orders.append("cancel")
-        self.tell(Cancelled())
-
-    def pause(self) -> None:
-        self.orders.append("pause")
-
-    def resume(self) -> None:
-        self.orders.append("resume")
-
-    def close(self, timeout: float = 5.0) -> None:
-        self.orders.append("close")
-
-
-class Worker:
-    """All processes that a window started, the newest last."""
-
-    def __init__(self) -> None:
-        self.processes: list[FakeProcess] = []
-
-    def __call__(self, job: Job, on_message: Callable[[Message], None]) -> FakeProcess:
-        self.processes.append(FakeProcess(job, on_message))
-        return self.processes[-1]
-
-    @property
-    def newest(self) -> FakeProcess:
-        return self.processes[-1]
 
 
 @pytest.fixture(autouse=True)
@@ -137,15 +95,3 @@ def make_window(qtbot: QtBot, qapp: QApplication, worker: Worker, tmp_path: Path
 def window(make_window: MakeWindow, scanned: Library) -> Window:
     """A window over the scanned album: three unnamed groups, twelve photos."""
     return make_window(scanned)
-
-
-def settle(qtbot: QtBot, window: Window) -> None:
-    """Wait until everything that was asked for is here."""
-
-    def quiet() -> None:
-        assert not window.tasks.busy
-        assert not window.images.busy
-
-    qtbot.waitUntil(quiet)
-    # What arrived last may have asked for more.
-    qtbot.waitUntil(quiet)

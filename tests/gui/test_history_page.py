@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from catalog_image import image_of
-from conftest import MakeWindow, settle
 from fakes import open_fake_library
+from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import MakeWindow, Worker, settle
+from gui_helpers import MakeWindow, Worker, settle
 from pytestqt.qtbot import QtBot
 
 from photoface.catalog.summaries import Changed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from conftest import Worker, settle
+from gui_helpers import Worker, settle
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window

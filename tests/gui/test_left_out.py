@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Worker, settle
+from gui_helpers import Worker, settle
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 

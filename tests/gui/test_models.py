@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
-from conftest import settle
+from gui_helpers import settle
 from PySide6.QtCore import QRect, QSize
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Worker, settle
+from gui_helpers import Worker, settle
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 

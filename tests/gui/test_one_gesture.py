@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from catalog_image import image_of
-from conftest import settle
+from gui_helpers import settle
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 

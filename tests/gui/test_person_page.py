@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import MakeWindow, settle
 from fakes import open_fake_library
+from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from scenes import Scene

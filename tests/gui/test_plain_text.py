@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import settle
+from gui_helpers import settle
 from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as RichText
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 from catalog_image import image_of
-from conftest import Worker, settle
+from gui_helpers import Worker, settle
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot

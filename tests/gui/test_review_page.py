@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import MakeWindow, Worker, settle
 from fakes import open_fake_library
+from gui_helpers import MakeWindow, Worker, settle
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import settle
+from gui_helpers import settle
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 

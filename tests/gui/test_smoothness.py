@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from conftest import Worker, settle
+from gui_helpers import Worker, settle
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSettings, QSize, QStringListModel, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem

@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from conftest import MakeWindow, settle
+from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from scenes import Scene

@@ -6,7 +6,7 @@ import io
 import threading
 
 import pytest
-from conftest import settle
+from gui_helpers import settle
 from PIL import Image
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QColor, QImage, QPainter

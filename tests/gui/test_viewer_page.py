@@ -6,7 +6,7 @@ import datetime as dt
 import sqlite3
 
 import pytest
-from conftest import Worker, settle
+from gui_helpers import Worker, settle
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from conftest import MakeWindow, settle
 from generated_library import LARGEST_GROUP, generate
+from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot

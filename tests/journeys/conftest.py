@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from real_window import RealWindow
 from small_album import Catalog, make_album
+from travel import Travel, copy_album
 from x_server import Screen, missing_packages
 
 from photoface.assembly import open_library
@@ -26,7 +26,6 @@ REQUIRED = os.environ.get("PHOTOFACE_JOURNEYS") == "required"
 FAILED = Path(__file__).resolve().parents[2] / "journeys-failed"
 """Where a journey that fails leaves its pictures."""
 
-Travel = Callable[..., tuple[RealWindow, Catalog, Path]]
 
 _reports = pytest.StashKey[bool]()
 
@@ -112,14 +111,3 @@ def travel(screen: Screen, tmp_path: Path, request: pytest.FixtureRequest) -> It
             shutil.rmtree(folder, ignore_errors=True)
             window.leave(folder)
         window.end()
-
-
-def copy_album(album: Path, to: Path) -> None:
-    """Copy a scanned album with its catalog, as if it had been scanned there."""
-    shutil.copytree(album / "Pictures", to / "Pictures")
-    for file in album.glob("mine.photoface*"):
-        shutil.copy(file, to)
-    connection = sqlite3.connect(to / "mine.photoface")
-    connection.execute("UPDATE library_folder SET path = ?", (os.path.realpath(to / "Pictures"),))
-    connection.commit()
-    connection.close()

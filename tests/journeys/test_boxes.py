@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from conftest import Travel
 from real_window import RealWindow
+from travel import Travel
 from x_server import Point
 
 

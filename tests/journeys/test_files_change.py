@@ -6,11 +6,11 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from conftest import Travel
 from people_page import scan_is_over
 from PIL import ExifTags, Image, ImageEnhance
 from real_window import RealWindow
 from small_album import photo_of, save
+from travel import Travel
 
 from photoface.demo.portraits import GRACE
 

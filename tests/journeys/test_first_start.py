@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from conftest import Travel
 from people_page import click_field, groups
 from small_album import make_album
+from travel import Travel
 
 
 def test_first_start_by_the_dialog_keeps_a_name_through_a_kill(travel: Travel, tmp_path: Path) -> None:

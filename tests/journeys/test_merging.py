@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from conftest import Travel
 from people_page import GROUP, click_field, groups, person
 from PIL import Image, ImageChops
 from real_window import RealWindow
+from travel import Travel
 
 FEW_COLOURS = 200
 """So many has the tile that stands where a picture has not arrived yet, at most."""

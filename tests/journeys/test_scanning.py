@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Travel, copy_album
 from people_page import click_field, groups, scan_is_over
 from small_album import Catalog, make_album
+from travel import Travel, copy_album
 
 from photoface.assembly import open_library
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from conftest import Travel
+from travel import Travel
 
 
 def test_people_together_alone_and_by_year(travel: Travel, named_album: Path) -> None:

@@ -17,7 +17,7 @@ TESTS = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from conftest import make_album
+from fake_album import make_album
 from fakes import open_fake_library
 from photoface.library.commands import NameGroup, TagPhotos
 

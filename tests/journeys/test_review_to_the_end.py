@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from conftest import Travel
 from real_window import RealWindow
+from travel import Travel
 
 END = re.compile("^(Everybody has a name|All done for now)")
 QUESTION = re.compile("^(Who is this|Is this |Are these |Are all of these )")

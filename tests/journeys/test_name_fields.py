@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from conftest import Travel
 from people_page import FIELD, GROUP, click_field, groups
+from travel import Travel
 
 
 def test_enter_tab_and_a_click_elsewhere_name_and_esc_does_not(travel: Travel, scanned_album: Path) -> None:

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conftest import Travel
 from people_page import click_field, groups, scan_is_over
 from real_window import RealWindow
+from travel import Travel
 
 
 def restore(window: RealWindow, catalog: Path, backup: Path) -> subprocess.CompletedProcess[str]:

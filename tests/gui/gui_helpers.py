@@ -1,0 +1,65 @@
+"""What tests of the window share beside fixtures: a worker process that obeys the test, and waiting for quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pytestqt.qtbot import QtBot
+
+from photoface.gui.application import Window
+from photoface.library.library import Library
+from photoface.worker.messages import Cancelled, Job, Message
+
+MakeWindow = Callable[[Library], Window]
+
+
+class FakeProcess:
+    """A worker process that does nothing but what a test says through `tell`."""
+
+    def __init__(self, job: Job, on_message: Callable[[Message], None]) -> None:
+        self.job = job
+        self.tell = on_message
+        self.orders: list[str] = []
+
+    def start(self) -> None:
+        self.orders.append("start")
+
+    def cancel(self) -> None:
+        self.orders.append("cancel")
+        self.tell(Cancelled())
+
+    def pause(self) -> None:
+        self.orders.append("pause")
+
+    def resume(self) -> None:
+        self.orders.append("resume")
+
+    def close(self, timeout: float = 5.0) -> None:
+        self.orders.append("close")
+
+
+class Worker:
+    """All processes that a window started, the newest last."""
+
+    def __init__(self) -> None:
+        self.processes: list[FakeProcess] = []
+
+    def __call__(self, job: Job, on_message: Callable[[Message], None]) -> FakeProcess:
+        self.processes.append(FakeProcess(job, on_message))
+        return self.processes[-1]
+
+    @property
+    def newest(self) -> FakeProcess:
+        return self.processes[-1]
+
+
+def settle(qtbot: QtBot, window: Window) -> None:
+    """Wait until everything that was asked for is here."""
+
+    def quiet() -> None:
+        assert not window.tasks.busy
+        assert not window.images.busy
+
+    qtbot.waitUntil(quiet)
+    # What arrived last may have asked for more.
+    qtbot.waitUntil(quiet)
