@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from photoface.catalog.summaries import FailedFile
 from photoface.cli.output import Output
 from photoface.cli.words import counted
 from photoface.errors import displayed
+
+if TYPE_CHECKING:
+    from photoface.catalog.summaries import FailedFile
 
 FILES_SHOWN = 3
 """Files of each reason that a summary names; `photoface scan --failed` lists all."""
