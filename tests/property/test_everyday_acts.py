@@ -25,7 +25,7 @@ def test_names_stay_on_their_pictures(data: st.DataObject) -> None:
             library.close()
 
 
-@pytest.mark.slow
+@pytest.mark.large
 @pytest.mark.timeout(3600)
 def test_two_hundred_photos_and_two_hundred_rounds(tmp_path: Path) -> None:
     library = open_fake_library(tmp_path / "catalog.photoface")

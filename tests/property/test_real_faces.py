@@ -36,7 +36,7 @@ def _save(path: Path, picture: Image.Image) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.slow
+@pytest.mark.large
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", [1, 2])
 def test_five_rounds(seed: int, shared_data: Path, tmp_path: Path) -> None:
