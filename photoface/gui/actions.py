@@ -167,6 +167,11 @@ class Actions(QObject):
             action.setText(words)
             action.setToolTip(f"{words} ({key_words(QKeySequence(key))})")
 
+    def allow_undo(self) -> None:
+        """Let a decision be taken back, or be made again, before it is known how it is called: hands are quick."""
+        self.undo.setEnabled(True)
+        self.redo.setEnabled(True)
+
     def _do(self, deed: Deed) -> None:
         do = self._current.get(deed)
         if do is not None:

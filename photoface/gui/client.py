@@ -79,6 +79,7 @@ class Client(QObject):
         settings_changed: the model in use or another setting differs.
         decided, undone, redone: the ledger's sentence for what was just done, taken back, or done again.
         went: many steps were undone or done again; how many, in words.
+        deciding: a decision, an undo or a redo was asked for; what follows it waits its turn.
         taken_back, made_again: an undo or a redo, the decision's id; told before `undone` and `redone`.
     """
 
@@ -87,6 +88,7 @@ class Client(QObject):
     frame_changed = Signal(object)
     settings_changed = Signal()
     decided = Signal(str)
+    deciding = Signal()
     undone = Signal(str)
     redone = Signal(str)
     taken_back = Signal(int)
@@ -248,6 +250,7 @@ class Client(QObject):
             report(self.messages, error)
             self._refuse(ended)
 
+        self.deciding.emit()
         self.tasks.act(self, decide, decided, refused)
 
     def _refuse(self, ended: Callable[[], None] | None) -> None:

@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
         self.search.help_asked.connect(actions.search_help.trigger)
         self.viewer.reveal_asked.connect(show_in_file_manager)
         client.name_asked.connect(self.ask_name)
+        client.deciding.connect(actions.allow_undo)
         actions.name_undo(None, None)
 
     def _connect_folders(self) -> None:

@@ -21,6 +21,7 @@ from photoface.gui.context import Place
 from photoface.gui.dialogs.shortcuts import ShortcutsSheet
 from photoface.gui.system_libraries import explain_import_error
 from photoface.gui.theme import DARK, LIGHT, Tokens
+from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
 OPENS = """
@@ -303,3 +304,20 @@ def test_every_action_with_a_key_is_in_a_menu_that_shows_it(window: Window) -> N
         if action.shortcuts():
             assert action in in_menus, action.text()
             assert action.isShortcutVisibleInContextMenu()
+
+
+def test_a_decision_is_undone_and_redone_by_hands_that_do_not_wait(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    group, *_ = scanned.groups()
+    undo = Qt.KeyboardModifier.ControlModifier
+    redo = undo | Qt.KeyboardModifier.ShiftModifier
+    window.client.execute(NameGroup(group.id, "Ada"))
+    qtbot.keyClick(window.main, Qt.Key.Key_Z, undo)
+    settle(qtbot, window)
+    assert scanned.people() == []
+    window.client.execute(NameGroup(group.id, "Ben"))
+    qtbot.keyClick(window.main, Qt.Key.Key_Z, undo)
+    qtbot.keyClick(window.main, Qt.Key.Key_Z, redo)
+    settle(qtbot, window)
+    assert [person.name for person in scanned.people()] == ["Ben"]
