@@ -113,7 +113,7 @@ def main() -> int:
         library = open_library(catalog)
         failed = {file.path: file.sentence for file in library.failed_files()}
         with library._database.read() as session:
-            names = dict(session.execute(sa.select(PhotoFile.id, PhotoFile.relative_path)).tuples().all())
+            names = dict(session.execute(sa.select(PhotoFile.id, PhotoFile.relative_path)).all())
         read = {path for photo_id in library.photo_ids() for path in library.photo(photo_id).file_paths}
         library.close()
         slowest = max(watch.longest, key=watch.longest.__getitem__, default=0)
