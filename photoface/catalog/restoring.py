@@ -98,7 +98,7 @@ def _refuse_bad(catalog: Path, backup: Path) -> None:
 
 @contextlib.contextmanager
 def _nobody_else(catalog: Path) -> Iterator[None]:
-    """Have a catalog to oneself, whatever state it is in: whoever opens it meanwhile finds it locked.
+    """Lock a catalog, in whatever state it is: a program that opens it meanwhile finds it locked.
 
     Every connection of SQLite's holds a lock on the same bytes as long as it is open. On Windows an open file cannot be
     replaced anyway.

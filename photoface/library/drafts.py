@@ -255,7 +255,7 @@ def _about_groups(
     odds = np.exp(np.minimum(log_odds(table.distances, evidence.scale.between_groups), 30.0))
     probable = odds / (1 + odds)
     clarity = _clarity(evidence)
-    # Poor looks are near each other whoever they show, so what is near counts as far as both can be seen.
+    # Poor looks of different people are near each other, so what is near counts as far as both can be seen.
     seen = np.minimum(clarity[table.groups], clarity[table.others])
     nearby = np.bincount(table.groups, weights=probable * seen * sizes[table.others], minlength=len(sizes))
     groups = np.flatnonzero(open_groups)

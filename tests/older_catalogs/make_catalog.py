@@ -7,8 +7,8 @@ replaced by other decisions, and the last three wait for a redo. A photo is miss
 It has to be run by the program of that version. `version_0003.sql` and `version_0003.json` were made by commit bb7f67d
 (catalog version 0003):
 
-    git worktree add /tmp/older bb7f67d
-    PYTHONPATH=/tmp/older python tests/older_catalogs/make_catalog.py /tmp/older/tests tests/older_catalogs
+    git worktree add ../older bb7f67d
+    PYTHONPATH=../older python tests/older_catalogs/make_catalog.py ../older/tests tests/older_catalogs
 
 The first file is the catalog, as SQL; the second is what that program said the user had said, at each step from the
 first decision to the last one that waits for a redo.
