@@ -306,3 +306,29 @@ def test_a_tag_is_put_on_what_was_selected_when_the_field_is_left(
     settle(qtbot, window)
     tagged = [id_ for id_ in pane.model.ids if scanned.photo(id_).tags]
     assert tagged == [chosen]
+
+
+def test_undo_in_a_field_whose_name_was_given_takes_the_name_back(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    window.main.people.visit(Place("people"))
+    settle(qtbot, window)
+    type_under(qtbot, window, 0, "Ada")
+    field = window.main.people.tray.field
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window)
+    assert field.text() == ""
+    assert names(scanned) == []
+
+
+def test_undo_in_a_field_takes_back_what_is_being_typed_there(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Ada"))
+    window.main.people.visit(Place("people"))
+    settle(qtbot, window)
+    type_under(qtbot, window, 0, "Ben")
+    field = window.main.people.tray.field
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == ""
+    assert names(scanned) == ["Ada"]

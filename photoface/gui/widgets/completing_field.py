@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from photoface.gui.client import Client
@@ -95,6 +95,22 @@ class CompletingField(QLineEdit):
         self.textEdited.connect(self._note_typing)
         self.textEdited.connect(self._look_up)
         self.returnPressed.connect(self._settle)
+
+    def clear(self) -> None:
+        """Empty the field, without a step back: its undo would put what was named before into another field."""
+        self.setText("")
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z and Ctrl+Shift+Z to the window where the field has no typing to take back or to make again."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_undo, is_redo = (
+                event.matches(QKeySequence.StandardKey.Undo),
+                event.matches(QKeySequence.StandardKey.Redo),
+            )
+            if (is_undo and not self.isUndoAvailable()) or (is_redo and not self.isRedoAvailable()):
+                event.ignore()
+                return True
+        return super().event(event)
 
     # for subclasses
 
