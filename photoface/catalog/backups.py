@@ -155,18 +155,21 @@ def copy_whole(source: sqlite3.Connection, catalog: Path, target: Path) -> None:
     if target.exists():
         raise UserFacingError(f"{target} is there already.", "Choose another name.")
     with partial_file(target) as partial:
-        copy_checked(source, catalog, partial)
+        copy_checked(source, catalog, partial, target)
         put_in_place(partial, target)
 
 
-def copy_checked(source: sqlite3.Connection, catalog: Path, empty: Path) -> None:
+def copy_checked(source: sqlite3.Connection, catalog: Path, empty: Path, target: Path) -> None:
     """Copy what a connection sees into an empty file.
+
+    Args:
+        target: the name that the file gets later, for what is said where it cannot be written.
 
     Raises:
         CatalogDamaged: what was copied is.
         UserFacingError: the disk is full or cannot be written.
     """
-    with closing(sqlite3.connect(empty)) as copy, in_words(empty):
+    with closing(sqlite3.connect(empty)) as copy, in_words(target):
         try:
             source.backup(copy)
             damage = damage_in(copy)

@@ -57,7 +57,7 @@ def restore(catalog: Path, backup: Path) -> Path | None:
         pass
     with partial_file(catalog) as partial:
         with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as source:
-            copy_checked(source, backup, partial)
+            copy_checked(source, backup, partial, catalog)
         kept = _set_aside(catalog)
         known = _state_of(catalog)
         with _nobody_else(catalog), writing_to(catalog):
@@ -123,12 +123,20 @@ def _set_aside(catalog: Path) -> Path | None:
             return make_backup(connection, catalog, BEFORE_RESTORE)
     folder = folder_of(catalog)
     aside = folder / f"{catalog.name}.{dt.datetime.now():%Y%m%d-%H%M%S}.damaged"
+    copies = {
+        path: aside.with_name(aside.name + path.name.removeprefix(catalog.name))
+        for path in (catalog, *beside_files(catalog))
+        if path.exists()
+    }
     with writing_to(aside):
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-        for path in (catalog, *beside_files(catalog)):
-            if path.exists():
-                copied = aside.with_name(aside.name + path.name.removeprefix(catalog.name))
+        try:
+            for path, copied in copies.items():
                 shutil.copyfile(path, copied)
                 copied.chmod(PRIVATE_FILE)
                 sync(copied)
+        except OSError:
+            for copied in copies.values():
+                copied.unlink(missing_ok=True)
+            raise
     return aside
