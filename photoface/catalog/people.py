@@ -71,6 +71,11 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
     ]
 
 
+def best_face(session: Session, person_id: int) -> int | None:
+    """The face that stands for a person for whom none was chosen; None where no face of theirs shows."""
+    return _covers(session, [person_id]).get((person_id, None))
+
+
 def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int | None], int]:
     """Per person the best face, under (person, None), and the chosen one, if it is still theirs, under its own id."""
     covers: dict[tuple[int, int | None], int] = {}

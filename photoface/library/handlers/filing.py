@@ -194,10 +194,20 @@ def _give(journal: Journal, rows: Sequence[FaceRow], person_id: int) -> int:
     for other in sorted({row.person_id for row in rows if row.person_id not in (None, person_id)}):
         reject(journal, [row.id for row in rows if row.person_id == other], other)
     ids = [row.id for row in rows]
+    _keep_cover(journal, person_id)
     drop_rejections(journal, ids, person_id)
     place(journal, ids, person_id=person_id, confirmed=True)
     delete_empty_groups(journal, {row.group_id for row in rows if row.group_id is not None})
     return len(ids)
+
+
+def _keep_cover(journal: Journal, person_id: int) -> None:
+    """Faces are about to be given to a person: whoever has a picture keeps it, even where one of them is better."""
+    chosen = journal.session.execute(sa.select(Person.cover_face_id).where(Person.id == person_id)).scalar_one()
+    if chosen is None:
+        shown = people.best_face(journal.session, person_id)
+        if shown is not None:
+            journal.update(Person, [person_id], {"cover_face_id": shown})
 
 
 def give_group_to_person(journal: Journal, group_id: int, person_id: int, without: Sequence[int]) -> int:

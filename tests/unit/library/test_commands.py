@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -513,6 +514,44 @@ def test_the_person_who_stays_keeps_the_cover(scanned: Library, kept: int) -> No
     assert scanned.person(stays.id).cover_face_id == stays.cover_face_id
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
+
+
+GIVING: dict[str, Callable[[tuple[int, ...], int, int], Command]] = {
+    "group, by name": lambda _, group_id, ann: NameGroup(group_id, "Ann"),
+    "faces, by name": lambda faces, _, ann: NameFaces(faces, "Ann"),
+    "groups, dropped": lambda _, group_id, ann: ConfirmGroups((group_id,), ann),
+    "suggestions": lambda faces, _, ann: ConfirmFaces(faces, ann),
+    "faces, moved": lambda faces, _, ann: MoveFaces(faces, ann),
+    "a split": lambda faces, group_id, _: SplitGroup(group_id, faces[:1], "Ann"),
+}
+
+
+@pytest.mark.parametrize("how", GIVING)
+def test_a_person_who_gets_more_faces_keeps_the_cover(scanned: Library, how: str) -> None:
+    scanned.execute(NameGroup(_group(scanned, 0), "Ann"))
+    (ann,) = scanned.people()
+    group_id = _group(scanned, 0)
+    faces = tuple(scanned.group_face_ids(group_id))
+    # Better pictures than hers: without a choice of hers the best of all would stand for her.
+    with sqlite3.connect(scanned.catalog_path) as catalog:
+        catalog.executemany("UPDATE face SET quality = 0.99 WHERE id = ?", [(face_id,) for face_id in faces])
+    catalog.close()
+    before = image_of(scanned.catalog_path)
+    scanned.execute(GIVING[how](faces, group_id, ann.id))
+    now = scanned.person(ann.id)
+    assert now.faces > ann.faces
+    assert now.cover_face_id == ann.cover_face_id
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
+
+
+def test_a_cover_that_was_chosen_comes_back_with_its_face(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    chosen = scanned.person_face_ids(ann)[-1]
+    scanned.execute(ChooseCover(ann, chosen))
+    scanned.execute(MoveFaces((chosen,), bob))
+    scanned.execute(MoveFaces((chosen,), ann))
+    assert scanned.person(ann).cover_face_id == chosen
 
 
 def test_several_groups_are_one_decision_that_needs_all_of_them(scanned: Library) -> None:
