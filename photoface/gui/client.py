@@ -14,7 +14,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from photoface.catalog.summaries import Changed, FolderSummary, Overview
-from photoface.errors import NameTaken
+from photoface.errors import NameTaken, UserFacingError
 from photoface.gui.messages import Messages
 from photoface.gui.tasks import LatestRead, Tasks, Ticket, report
 from photoface.library.commands import (
@@ -139,7 +139,8 @@ class Client(QObject):
             self.name_asked.emit(NameAsked(command, question, again, lambda: self._refuse(ended)))
             return True
 
-        self._decide(lambda: self.library.execute(command), self.decided, ended, done, ask)
+        typed = command.name if isinstance(command, Named) else None
+        self._decide(lambda: self.library.execute(command), self.decided, ended, done, ask, typed)
 
     def undo(self) -> None:
         """Take the newest decision back."""
@@ -235,7 +236,10 @@ class Client(QObject):
         ended: Callable[[], None] | None = None,
         done: Callable[[Outcome], None] | None = None,
         ask: Callable[[NameTaken], bool] = lambda _: False,
+        typed: str | None = None,
     ) -> None:
+        """`typed` is a name that the user typed for this; what refuses it says so, since the field is gone by then."""
+
         def decided(outcome: Outcome) -> None:
             if ended is not None:
                 ended()
@@ -247,6 +251,9 @@ class Client(QObject):
         def refused(error: Exception) -> None:
             if isinstance(error, NameTaken) and ask(error):
                 return
+            if typed and type(error) is UserFacingError:
+                not_given = self.tr("The name “{}” was not given.").format(typed)
+                error = UserFacingError(error.sentence, f"{error.remedy} {not_given}".lstrip())
             report(self.messages, error)
             self._refuse(ended)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
@@ -13,6 +12,7 @@ from photoface.gui.client import Client, Frame
 from photoface.gui.job_controller import JobController
 from photoface.gui.messages import Messages
 from photoface.gui.tasks import LatestRead
+from photoface.gui.typed_names import catalog_key
 from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
 
 
@@ -46,8 +46,7 @@ class JobNews(QObject):
         self._died = False
         self._preferences = preferences
         # File ids mean nothing beside those of another catalog.
-        catalog = hashlib.sha1(str(client.library.catalog_path).encode("utf-8", "surrogateescape")).hexdigest()
-        self._told_key = f"unreadable/{catalog}"
+        self._told_key = f"unreadable/{catalog_key(client.library.catalog_path)}"
         self._read_failed = LatestRead(client.tasks, self)
         self._failed_before: int | None = None
         jobs.rows_changed.connect(client.gather)

@@ -52,6 +52,7 @@ from photoface.gui.pages.viewer import Viewer
 from photoface.gui.regroup_offer import RegroupOffer
 from photoface.gui.sidebar_pages import sidebar_pages
 from photoface.gui.tasks import report
+from photoface.gui.typed_names import TypedNames
 from photoface.gui.widgets.completing_field import CompletingField
 from photoface.gui.widgets.job_bar import JobBar
 from photoface.gui.widgets.message_bar import MessageBar, Note
@@ -137,7 +138,8 @@ class MainWindow(QMainWindow):
 
     def _add_pages(self) -> None:
         context, add = self.context, self.navigation.add
-        self.review = add("review", ReviewPage(context, self))
+        typed_names = TypedNames(self._preferences, context.client.library.catalog_path)
+        self.review = add("review", ReviewPage(context, typed_names, self))
         self.people = add("people", PeoplePage(context, self))
         self.faces = add("faces", FacesPage(context, self))
         self.photos = add("photos", PhotosPage(context, self))
@@ -277,6 +279,7 @@ class MainWindow(QMainWindow):
         typing = self.focusWidget()
         if isinstance(typing, CompletingField):
             typing.keep()
+        self.review.keep_typed()
         self._preferences.setValue("window/geometry", self.saveGeometry())
         narrow = self.sidebar.width() < 100
         self._preferences.setValue("window/sidebar", "narrow" if narrow else "wide")

@@ -87,11 +87,13 @@ class ReviewSession(QObject):
         moved: another question stands, or the state is another.
         revised: the same question stands, about other faces.
         progressed: a new `ReviewProgress`.
+        withdrawn: the question that stands cannot be answered any more; another one follows at once.
     """
 
     moved = Signal()
     revised = Signal()
     progressed = Signal(object)
+    withdrawn = Signal()
 
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -308,6 +310,8 @@ class ReviewSession(QObject):
         """What became of the question that stands."""
         if look.standing is None:
             if not (look.open and (self._came_back or self.touched())):
+                if not look.open:
+                    self.withdrawn.emit()
                 self._ask_next()
         elif look.standing != standing:
             self.question = look.standing

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 import pytest
-from gui_helpers import settle
+from fakes import open_fake_library
+from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from photoface.catalog.summaries import Changed
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.library.commands import NameGroup
+from photoface.gui.pages.review_sheet import QuestionSheet
+from photoface.library.commands import Command, IgnoreGroups, MergeGroups, NameGroup
 from photoface.library.library import Library
 
 LEFT = Qt.MouseButton.LeftButton
@@ -285,6 +289,150 @@ def test_a_name_in_review_stays_in_its_field(qtbot: QtBot, window: Window, scann
     settle(qtbot, window)
     assert field.text() == "Ada"
     assert names(scanned) == []
+
+
+def show_review(qtbot: QtBot, window: Window) -> QuestionSheet:
+    window.main.go_to(Place("review"))
+    qtbot.waitUntil(lambda: window.main.review.sheet.naming)
+    settle(qtbot, window)
+    return window.main.review.sheet
+
+
+def test_a_name_in_review_is_there_again_after_the_window_was_closed(
+    qtbot: QtBot, make_window: MakeWindow, scanned: Library
+) -> None:
+    first = make_window(scanned)
+    sheet = show_review(qtbot, first)
+    assert sheet.question is not None
+    stranger = sheet.question.face_ids[-1]
+    qtbot.keyClicks(sheet.field, "Ada")
+    sheet.toggle(stranger)
+    first.close()
+    assert names(scanned) == []
+    second = make_window(scanned)
+    sheet = show_review(qtbot, second)
+    assert sheet.field.text() == "Ada"
+    assert sheet.out == (stranger,)
+    # Given up here, it does not come back.
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Escape)
+    second.close()
+    assert show_review(qtbot, make_window(scanned)).field.text() == ""
+
+
+def test_a_name_in_review_waits_while_its_question_is_skipped(qtbot: QtBot, window: Window) -> None:
+    sheet = show_review(qtbot, window)
+    qtbot.keyClicks(sheet.field, "Ada")
+    asked = sheet.question
+    qtbot.keyClick(sheet.field, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: sheet.question != asked)
+    settle(qtbot, window)
+    assert sheet.field.text() == ""
+    sheet.step_back.click()
+    qtbot.waitUntil(lambda: sheet.question == asked)
+    settle(qtbot, window)
+    assert sheet.field.text() == "Ada"
+
+
+def test_a_name_in_review_waits_while_an_earlier_answer_is_taken_back(qtbot: QtBot, window: Window) -> None:
+    sheet = show_review(qtbot, window)
+    first = sheet.question
+    qtbot.keyClicks(sheet.field, "Ada")
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: sheet.question != first)
+    settle(qtbot, window)
+    qtbot.keyClicks(sheet.field, "Ben")
+    sheet.step_back.click()
+    qtbot.waitUntil(lambda: sheet.question == first)
+    settle(qtbot, window)
+    assert sheet.field.text() == ""
+    qtbot.keyClicks(sheet.field, "Ada")
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: sheet.question != first)
+    settle(qtbot, window)
+    assert sheet.field.text() == "Ben"
+
+
+def elsewhere(qtbot: QtBot, window: Window, command: Command) -> None:
+    """A decision of another process, as of a terminal beside the window, and the window notices it."""
+    with contextlib.closing(open_fake_library(window.client.library.catalog_path)) as other:
+        other.execute(command)
+    window.client.announce(Changed(everything=True))
+    settle(qtbot, window)
+
+
+def test_a_name_in_review_is_told_when_its_group_goes_and_is_kept_for_its_faces(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    sheet = show_review(qtbot, window)
+    asked = sheet.question
+    assert asked is not None
+    assert asked.group_id is not None
+    other = next(group.id for group in scanned.groups() if group.id != asked.group_id)
+    qtbot.keyClicks(sheet.field, "Ada")
+    elsewhere(qtbot, window, MergeGroups(other, (asked.group_id,)))
+    qtbot.waitUntil(lambda: window.main.message_bar.isVisible())
+    assert "“Ada” was not given" in window.main.message_bar.words.text()
+    qtbot.waitUntil(lambda: sheet.question is not None and sheet.question.group_id == other)
+    settle(qtbot, window)
+    assert sheet.field.text() == "Ada"
+    assert names(scanned) == []
+
+
+def test_a_name_under_a_stack_is_told_when_the_stack_goes(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    tray = window.main.people.tray
+    first, second = (group.id for group in window.main.people.groups.groups[:2])
+    type_under(qtbot, window, 0, "Ad")
+    elsewhere(qtbot, window, MergeGroups(second, (first,)))
+    qtbot.waitUntil(lambda: tray.naming is None)
+    assert "“Ad” was not given" in window.main.message_bar.words.text()
+    # The rest of the name that was being typed is no name of a neighbour.
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClicks(focused, "a")
+    qtbot.keyClick(focused, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert names(scanned) == []
+    assert tray.naming is None
+
+
+def test_a_name_on_a_groups_page_stays_there_when_the_group_goes(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    main, (first, second) = window.main, [group.id for group in window.main.people.groups.groups[:2]]
+    main.go_to(Place("group", first))
+    settle(qtbot, window)
+    qtbot.keyClicks(main.group.field, "Ad")
+    elsewhere(qtbot, window, MergeGroups(second, (first,)))
+    qtbot.waitUntil(lambda: main.message_bar.isVisible())
+    qtbot.keyClicks(main.group.field, "a")
+    assert (main.place, main.group.field.text()) == (Place("group", first), "Ada")
+    assert "“Ad” was not given" in main.message_bar.words.text()
+    qtbot.keyClick(main.group.field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert names(scanned) == []
+
+
+def test_a_refused_name_is_said(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    main = window.main
+    group = main.people.groups.groups[0].id
+    with contextlib.closing(open_fake_library(scanned.catalog_path)) as other:
+        other.execute(IgnoreGroups((group,)))
+    type_under(qtbot, window, 0, "Ada")
+    qtbot.keyClick(main.people.tray.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: main.message_bar.isVisible())
+    assert "“Ada” was not given" in main.message_bar.words.text()
+
+
+def test_a_name_on_a_groups_page_counts_when_the_window_is_closed(
+    qtbot: QtBot, window: Window, scanned: Library
+) -> None:
+    main = window.main
+    main.go_to(Place("group", main.people.groups.groups[0].id))
+    settle(qtbot, window)
+    qtbot.keyClicks(main.group.field, "Ada")
+    main.group.pane.view.setFocus()
+    window.close()
+    assert names(scanned) == ["Ada"]
 
 
 @pytest.mark.parametrize("leave", ["tab", "another photo"])

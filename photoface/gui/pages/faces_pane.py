@@ -15,6 +15,7 @@ from photoface.gui.context import Context, Deed, Deeds
 from photoface.gui.delegates.tiles import FACE_SIDE, FaceDelegate
 from photoface.gui.dialogs.why import WhySheet
 from photoface.gui.models.faces import FacesModel
+from photoface.gui.typed_names import tell_not_given
 from photoface.gui.widgets.name_field import NameField
 from photoface.gui.widgets.parts import button, icon_button, label
 from photoface.gui.widgets.selection_bar import SelectionBar
@@ -197,6 +198,8 @@ class FacesPane(QWidget):
         self.name_field.clear()
         if ids:
             self._context.client.execute(NameFaces(ids, name))
+        else:
+            tell_not_given(self._context.client.messages, name)
 
     def _leave_name(self) -> None:
         self.name_field.clear()

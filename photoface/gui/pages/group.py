@@ -12,6 +12,7 @@ from photoface.gui.context import Context, Deed, Deeds, Page, Place
 from photoface.gui.dialogs.split import SplitSheet
 from photoface.gui.pages.faces_pane import FacesPane
 from photoface.gui.tasks import LatestRead
+from photoface.gui.typed_names import tell_not_given
 from photoface.gui.widgets.name_field import NameField
 from photoface.gui.widgets.parts import button, icon_button, label, padded
 from photoface.gui.widgets.wrapping_row import WrappingRow
@@ -80,6 +81,7 @@ class GroupPage(Page):
         self._group_id = place.id
         self.pane.show_faces([])
         self.heading.setText(self.tr("Unnamed"))
+        self.ignore.setEnabled(True)
         self.field.clear()
         self.field.setFocus()
         self.catch_up()
@@ -109,11 +111,22 @@ class GroupPage(Page):
         if not ids and self.isVisible():
             # Named, ignored or regrouped meanwhile: there is nothing to show here any more.
             self._group_id = None
-            self.place_asked.emit(Place("back"))
+            if self.field.pending():
+                self._keep_what_was_typed()
+            else:
+                self.place_asked.emit(Place("back"))
             return
         self.heading.setText(self.tr("Unnamed, {}").format(text.faces(len(ids))))
         self.split_button.setEnabled(len(ids) > 1)
         self.pane.show_faces(ids)
+
+    def _keep_what_was_typed(self) -> None:
+        """The group is gone, and its name stands here half typed: on another page the next letters would go astray."""
+        self.heading.setText(self.tr("This group is not there any more"))
+        self.split_button.setEnabled(False)
+        self.ignore.setEnabled(False)
+        self.pane.show_faces([])
+        tell_not_given(self.context.client.messages, self.field.pending())
 
     def _name(self, name: str) -> None:
         if self._group_id is not None:

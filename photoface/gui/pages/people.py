@@ -25,6 +25,7 @@ from photoface.gui.pages.people_parts import StrangersButton, SuggestionCounts
 from photoface.gui.pages.person_deeds import PersonDeeds
 from photoface.gui.tasks import LatestRead
 from photoface.gui.theme import Theme
+from photoface.gui.typed_names import tell_not_given
 from photoface.gui.widgets.drag_view import DragView
 from photoface.gui.widgets.order_button import OrderButton
 from photoface.gui.widgets.parts import Backdrop, EmptyState, button, label
@@ -149,6 +150,7 @@ class PeoplePage(Page):
     def _connect(self) -> None:
         context = self.context
         self.tray.named.connect(self._name_group)
+        self.tray.not_given.connect(lambda name: tell_not_given(context.client.messages, name))
         self.tray.opened.connect(self._open_group)
         self.tray.previewed.connect(self._open_group)
         self.covers.opened.connect(self._open_person)

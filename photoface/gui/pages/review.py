@@ -15,6 +15,7 @@ from photoface.gui.pages.review_details import QuestionDetails, read_details
 from photoface.gui.pages.review_end import ReviewEnd
 from photoface.gui.pages.review_sheet import Answer, QuestionSheet
 from photoface.gui.review_session import ReviewSession, ReviewState
+from photoface.gui.typed_names import TypedNames, tell_not_given
 from photoface.library import answers
 from photoface.library.commands import Command, IgnoreFaces, MarkNotAFace
 from photoface.library.questions import Question, QuestionKind
@@ -35,10 +36,14 @@ class ReviewPage(Page):
 
     While a group is to be named every letter belongs to the name, wherever the keyboard is; the other answers then
     take Alt. Everywhere else a letter answers.
+
+    A name that was typed is no answer until Enter says so. Where its question goes, as by closing the window or by a
+    skip, it waits in `typed_names`, and stands in the field when the same faces are asked about again.
     """
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, typed_names: TypedNames, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._typed_names = typed_names
         self.session = ReviewSession(context.client, self)
         self.sheet = QuestionSheet(context, self)
         self.end = ReviewEnd(context, self.session, self.place_asked.emit, self)
@@ -63,6 +68,7 @@ class ReviewPage(Page):
         session.touched = sheet.touched
         session.moved.connect(self._show)
         session.revised.connect(self._revise)
+        session.withdrawn.connect(self._tell_withdrawn)
         session.progressed.connect(sheet.show_progress)
         session.progressed.connect(lambda _: self._prefetch())
         sheet.answered.connect(self.answer)
@@ -134,11 +140,28 @@ class ReviewPage(Page):
         self._stack.setCurrentWidget(self._area)
         if self.sheet.question is None or self.sheet.question.id != question.id:
             self._asked_at = time.monotonic()
+            self.keep_typed()
             self.sheet.ask(question, self._details.get(question.id))
+            self._put_back_typed(question)
             self._read_details(question)
         self.sheet.set_open(True)
         if had_focus:
             self.take_focus()
+
+    def keep_typed(self) -> None:
+        """Remember a name that was typed and not given, until its faces are asked about again."""
+        question, name = self.sheet.question, self.sheet.typed
+        if question is not None and name:
+            self._typed_names.keep(name, question.face_ids, self.sheet.out)
+
+    def _put_back_typed(self, question: Question) -> None:
+        typed = self._typed_names.take(question.face_ids) if self.sheet.naming else None
+        if typed is not None:
+            self.sheet.put_back(typed)
+
+    def _tell_withdrawn(self) -> None:
+        if self.sheet.typed:
+            tell_not_given(self.context.client.messages, self.sheet.typed)
 
     def _revise(self) -> None:
         question = self.session.question
@@ -193,6 +216,7 @@ class ReviewPage(Page):
         if self.session.state is not ReviewState.ASKING or question is None or not self.sheet.offers(answer):
             return
         if answer is Answer.SKIP:
+            self.keep_typed()
             self.sheet.set_open(False)
             self.session.skip()
             return

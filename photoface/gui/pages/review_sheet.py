@@ -13,6 +13,7 @@ from photoface.gui.actions import key_words
 from photoface.gui.context import Context
 from photoface.gui.pages import review_words
 from photoface.gui.pages.review_details import QuestionDetails
+from photoface.gui.typed_names import TypedName
 from photoface.gui.widgets.answer_button import AnswerButton
 from photoface.gui.widgets.face_panel import FacePanel
 from photoface.gui.widgets.parts import button, label
@@ -207,6 +208,11 @@ class QuestionSheet(QWidget):
         """The faces that the user took out."""
         return self.left.view.faces.out
 
+    @property
+    def typed(self) -> str:
+        """The name that was typed for this question and not given yet; empty without one."""
+        return self.field.words() if self.naming and self._open else ""
+
     def touched(self) -> bool:
         """Whether the user began to answer."""
         return bool(self.out) or bool(self.field.words())
@@ -228,6 +234,13 @@ class QuestionSheet(QWidget):
         self._say(question)
         if details is not None:
             self.show_details(details)
+
+    def put_back(self, typed: TypedName) -> None:
+        """Show a name that was typed for these faces before, unless letters were typed since."""
+        if not self.field.text():
+            self.field.put_back(typed.name)
+            for face_id in typed.without:
+                self.toggle(face_id)
 
     def revise(self, question: Question) -> None:
         """The same question about other faces: what was typed and taken out stays."""
@@ -371,7 +384,7 @@ class QuestionSheet(QWidget):
 
     def _take_guess(self) -> None:
         if self.question is not None and self.question.person_name is not None:
-            self.field.setText(self.question.person_name)
+            self.field.put_back(self.question.person_name)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_menu(self, point: QPoint) -> None:

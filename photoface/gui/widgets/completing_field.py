@@ -150,6 +150,14 @@ class CompletingField(QLineEdit):
         self._read.drop()
         self._popup.hide()
 
+    def put_back(self, text: str) -> None:
+        """Show text as though it had been typed; what fits it is looked up, but no list opens."""
+        self.setText(text)
+        self._typed = text
+        ask, library = self.ask(text, len(text)), self._client.library
+        if ask is not None:
+            self._read.start(lambda: ask(library), self._offers.set_offers)
+
     def offer_now(self) -> None:
         """Ask for what fits the text as it stands."""
         self._look_up(self.text())
@@ -217,12 +225,16 @@ class CompletingField(QLineEdit):
         """What stands in the field, with single spaces."""
         return " ".join(self.text().split())
 
+    def pending(self) -> str:
+        """Words that were typed, where they are still neither confirmed nor given up."""
+        # Text that differs was written by the program since.
+        return self.words() if self._typed == self.text() else ""
+
     def keep(self) -> None:
         """Tell of words that were typed, where they are still neither confirmed nor given up."""
-        # Text that differs was written by the program since.
-        pending, self._typed = self._typed == self.text(), None
-        if pending and self.words():
-            self.kept.emit(self.words())
+        pending, self._typed = self.pending(), None
+        if pending:
+            self.kept.emit(pending)
 
     def _note_typing(self, text: str) -> None:
         self._typed = text

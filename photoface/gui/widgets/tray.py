@@ -29,9 +29,11 @@ class TrayView(DragView):
 
     Signals:
         named: a group's id and the name it was given.
+        not_given: a group left while its name was typed; that name.
     """
 
     named = Signal(int, str)
+    not_given = Signal(str)
 
     def __init__(
         self, model: GroupsModel, client: Client, images: Images, theme: Theme, parent: QWidget | None = None
@@ -95,7 +97,12 @@ class TrayView(DragView):
             return
         row = self._model.row_of(self._editing)
         if row < 0:
+            typed = self.field.pending()
             self.end_naming()
+            if typed:
+                # The letters that still come must not begin the name of a neighbour.
+                self.setCurrentIndex(QModelIndex())
+                self.not_given.emit(typed)
             return
         self.field.setGeometry(self.stacks.field_rect(self.visualRect(self._model.index(row, 0))))
 
