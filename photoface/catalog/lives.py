@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ def details(session: Session, person_id: int) -> PersonDetails:
         UserFacingError: the person is gone.
     """
     person = people.get(session, person_id)
+    first_day, last_day = _dated_days(session, person_id)
     aliases = session.execute(
         sa.select(PersonAlias.id, PersonAlias.name).where(PersonAlias.person_id == person_id).order_by(PersonAlias.id)
     )
@@ -28,20 +30,33 @@ def details(session: Session, person_id: int) -> PersonDetails:
         person=person,
         aliases=tuple(AliasSummary(alias_id, name) for alias_id, name in aliases),
         notes=session.execute(sa.select(Person.notes).where(Person.id == person_id)).scalar_one(),
-        first_age=None if person.first_taken is None else age_on(person.born, person.first_taken.date()),
-        last_age=None if person.last_taken is None else age_on(person.born, person.last_taken.date()),
+        first_age=None if first_day is None else age_on(person.born, first_day),
+        last_age=None if last_day is None else age_on(person.born, last_day),
     )
+
+
+def _dated_days(session: Session, person_id: int) -> tuple[dt.date | None, dt.date | None]:
+    """The days of a person's first and last photo, of those that say themselves when they were taken."""
+    query = (
+        sa.select(sa.func.min(Photo.taken_at), sa.func.max(Photo.taken_at))
+        .join(Face, Face.photo_id == Photo.id)
+        .where(shown(), Face.person_id == person_id, Photo.dated_by_exif)
+    )
+    first, last = session.execute(query).one()
+    return (None if first is None else first.date(), None if last is None else last.date())
 
 
 def timeline(session: Session, person_id: int) -> list[TimelineYear]:
     """A person's years, the first one first; years without a photo are left out.
+
+    A year has an age only where a photo says itself that it was taken then.
 
     Raises:
         UserFacingError: the person is gone.
     """
     born = people.get(session, person_id).born
     query = (
-        sa.select(Photo.taken_at, Photo.id, Face.id, Face.confirmed, Face.quality)
+        sa.select(Photo.taken_at, Photo.id, Face.id, Face.confirmed, Face.quality, Photo.dated_by_exif)
         .join(Photo, Photo.id == Face.photo_id)
         .where(shown(), Face.person_id == person_id)
         .order_by(Photo.taken_at, Photo.id, Face.id)
@@ -56,7 +71,7 @@ def timeline(session: Session, person_id: int) -> list[TimelineYear]:
                 photo_ids=tuple(dict.fromkeys(row[1] for row in seen)),
                 face_ids=tuple(row[2] for row in seen),
                 cover_face_id=best[2],
-                age=age_on(born, seen[-1][0].date().replace(month=12, day=31)),
+                age=age_on(born, dt.date(year, 12, 31)) if any(row[5] for row in seen) else None,
             )
         )
     return years

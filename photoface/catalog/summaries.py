@@ -73,8 +73,9 @@ class PersonDetails:
     """All that is said about one person.
 
     Attributes:
-        first_age: full years at the first photo, None where the birth is not known or the photo is older.
-        last_age: likewise at the last photo.
+        first_age: full years at the first photo that says itself when it was taken; None where there is none, the birth
+            is not known, or the photo is older.
+        last_age: likewise at the last such photo.
     """
 
     person: PersonSummary

@@ -40,7 +40,7 @@ class Actions(QObject):
         make = self._make
         self.add_folder = make(self.tr("Add a folder …"), "Ctrl+O")
         self.scan = make(self.tr("Look for new photos"), "F5")
-        self.left_out = make(self.tr("Folders that are left out …"))
+        self.left_out = make(self.tr("Folders and files that are left out …"))
         self.retry_failed = make(self.tr("Try unreadable files again"))
         self.show_failed = make(self.tr("Show unreadable files"))
         self.regroup = make(self.tr("Look for better groups …"))

@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
             "search_help": self.actions_.search_help.trigger,
             "add_folder": self.folders.choose,
             "retry_failed": self.folders.retry_failed,
+            "left_out": self.actions_.left_out.trigger,
         }
         self.navigation = Navigation(self.stack, self.viewer, self.sidebar, self.search, self.actions_, deeds, self)
         self.navigation.titled.connect(self._show_title)

@@ -32,7 +32,10 @@ def of_keys() -> dict[str, tuple[str, str]]:
         "rating:": ("rating:>=4", _tr("stars, from 0 to 5")),
         "faces:": ("faces:>3", _tr("how many faces are in the photo")),
         "with:": ("with:strangers", _tr("somebody without a name is in it")),
-        "is:": ("is:unnamed", _tr("nobody in it has a name; is:missing finds photos whose file is gone")),
+        "is:": (
+            "is:unnamed",
+            _tr("nobody in it has a name; is:missing: its file is gone; is:damaged: read only in part"),
+        ),
         "age:": ("age:Anna:3-5", _tr("Anna at this age, where her birth is known")),
         "in:": ("in:Sommerfest", _tr("lies in a folder of this name")),
         "camera:": ("camera:pixel", _tr("taken with this camera")),

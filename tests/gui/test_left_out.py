@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
+from photoface.gui.context import Place
 from photoface.gui.dialogs.left_out import LeftOutSheet
 from photoface.library.library import Library
 from photoface.settings import Settings
@@ -20,6 +23,8 @@ from photoface.worker.messages import Finished, ScanJob
 def sheet(qtbot: QtBot, window: Window, worker: Worker, album: Path) -> LeftOutSheet:
     """The sheet, opened from the menu once the scan of the start is over, over an album with a folder of previews."""
     (album / "Trash").mkdir()
+    for name in ("poster.psb", "film.MKV", "clip.mkv"):
+        (album / name).write_bytes(b"of another format")
     worker.newest.tell(Finished("Nothing new."))
     qtbot.waitUntil(lambda: not window.jobs.busy)
     assert window.main.actions_.left_out in window.main.actions_.menus[0].actions()
@@ -36,6 +41,10 @@ def test_it_shows_what_is_left_out(sheet: LeftOutSheet, album: Path) -> None:
     assert [sheet.folders.item(row).text() for row in range(sheet.folders.count())] == [
         f"{album.resolve() / 'Trash'}: it fits Trash"
     ]
+    assert sheet.others.text() == "3 files are not of a format that PhotoFace reads (2 .mkv, 1 .psb):"
+    assert {sheet.files.item(row).text() for row in range(sheet.files.count())} == {
+        str(album.resolve() / name) for name in ("poster.psb", "film.MKV", "clip.mkv")
+    }
     sheet.close()
 
 
@@ -70,3 +79,23 @@ def test_cancelling_changes_nothing(qtbot: QtBot, sheet: LeftOutSheet, window: W
     qtbot.mouseClick(sheet.cancel, Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert scanned.settings() == Settings()
+
+
+def test_the_page_of_unreadable_files_leads_there_and_to_the_damaged_ones(
+    qtbot: QtBot, window: Window, worker: Worker, scanned: Library
+) -> None:
+    photo = scanned.search("year:>1900").photo_ids[0]
+    with contextlib.closing(sqlite3.connect(scanned.catalog_path)) as catalog, catalog:
+        catalog.execute("UPDATE photo SET flaw = 'Its end is missing.' WHERE id = ?", (photo,))
+        catalog.execute("UPDATE photo_file SET state = 'failed', failure = 'Torn.' WHERE photo_id != ?", (photo,))
+    main = window.main
+    main.go_to(Place("failed"))
+    settle(qtbot, window)
+    assert main.failed.in_part.text() == "1 photo was read only in part"
+    qtbot.mouseClick(main.failed.left_out, Qt.MouseButton.LeftButton)
+    (sheet,) = main.findChildren(LeftOutSheet)
+    sheet.close()
+    qtbot.mouseClick(main.failed.in_part, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert main.place == Place("search", words="is:damaged")
+    assert main.results.pane.model.ids == [photo]

@@ -19,6 +19,7 @@ from photoface.catalog.search.meaning import FolderPlace, Meaning
 from photoface.catalog.search.tree import (
     Aged,
     And,
+    Damaged,
     FaceCount,
     InFolder,
     Leaf,
@@ -88,6 +89,8 @@ def _leaf(leaf: Leaf, meaning: Meaning) -> Condition:
             return sa.and_(_a_face(Face.status == FaceStatus.ACTIVE), ~named)
         case Missing():
             return Photo.missing.is_(True)
+        case Damaged():
+            return Photo.flaw.is_not(None)
         case TakenIn(years):
             return _taken(
                 None if years.low is None else dt.date(years.low, 1, 1),

@@ -22,7 +22,7 @@ from photoface.catalog.tables import Face, Person, Photo
 MOST_WORDS_OF_A_NAME = 4
 """So many words without quotes are tried as the beginning of one name."""
 
-_VALUES = {"is": ("missing", "unnamed"), "with": ("strangers",)}
+_VALUES = {"is": ("damaged", "missing", "unnamed"), "with": ("strangers",)}
 _NAME_KEYS = {"only", "age"}
 _BEGINS_A_YEAR = re.compile(r"[12]\d{1,3}", re.ASCII)
 _TOKEN = re.compile(

@@ -9,6 +9,7 @@ from photoface.catalog.search.meaning import Meaning
 from photoface.catalog.search.tree import (
     Aged,
     And,
+    Damaged,
     FaceCount,
     InFolder,
     Leaf,
@@ -125,6 +126,8 @@ def _leaf(leaf: Leaf, meaning: Meaning) -> str:
             return "nobody named yet"
         case Missing():
             return "missing from the disk"
+        case Damaged():
+            return "read only in part"
         case TakenIn(years):
             return _span(years, "since {}", "until {}", separators=False)
         case TakenInMonth(first, last):

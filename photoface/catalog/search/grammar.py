@@ -11,6 +11,7 @@ from photoface.catalog.search import values
 from photoface.catalog.search.tree import (
     Aged,
     And,
+    Damaged,
     FaceCount,
     InFolder,
     Leaf,
@@ -195,7 +196,7 @@ _OF_NAME: dict[str, Callable[[str], Leaf]] = {
     "folder": InFolder,
 }
 
-_STATES: dict[str, Leaf] = {"missing": Missing(), "unnamed": Unnamed()}
+_STATES: dict[str, Leaf] = {"missing": Missing(), "damaged": Damaged(), "unnamed": Unnamed()}
 _COMPANIES: dict[str, Leaf] = {"strangers": WithStrangers(), "stranger": WithStrangers()}
 
 

@@ -64,6 +64,11 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Damaged:
+    """A part of the picture could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn:
     """Taken in one of these years."""
 
@@ -171,6 +176,7 @@ Leaf = (
     | FaceCount
     | Unnamed
     | Missing
+    | Damaged
     | TakenIn
     | TakenInMonth
     | TakenOn

@@ -18,7 +18,7 @@ KEYS = {
     "rating": "After rating: come 0 to 5 stars: rating:5, rating:>=4",
     "camera": "After camera: comes a part of its name: camera:pixel",
     "place": "After place: come degrees north, degrees east and kilometres: place:48.21,16.37,5",
-    "is": "After is: comes missing or unnamed: is:missing",
+    "is": "After is: comes missing, damaged or unnamed: is:missing",
     "in": "After in: comes the name of a folder: in:Italy",
 }
 """Every key, with what fits after it."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from photoface.catalog.search.tree import (
     Aged,
     And,
+    Damaged,
     FaceCount,
     InFolder,
     Leaf,
@@ -83,6 +84,8 @@ def _leaf(node: Leaf) -> str:
             return "is:unnamed"
         case Missing():
             return "is:missing"
+        case Damaged():
+            return "is:damaged"
         case TakenIn(years):
             return f"year:{_span(years)}"
         case TakenInMonth(first, last):

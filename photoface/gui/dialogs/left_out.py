@@ -1,7 +1,8 @@
-"""The sheet of folders that are not looked into: the patterns, and what they leave out now."""
+"""The sheet of what is passed over: the patterns of folders, what they leave out now, and files of other formats."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from photoface.pipeline.inventory import Survey
 
 SEPARATOR = ";"
+
+KINDS_SHOWN = 5
+"""Kinds of other files that are named; the list below has them all."""
+
 WIDTH, PATTERNS_HEIGHT, FOLDERS_HEIGHT = 520, 180, 120
 
 
@@ -28,7 +33,7 @@ class LeftOutSheet(Sheet):
     """One pattern a line; *Save* keeps them and has the folders looked through again."""
 
     def __init__(self, client: Client, theme: Theme, scan: Callable[[], None], parent: QWidget) -> None:
-        super().__init__(self.tr("Folders that are left out"), parent)
+        super().__init__(self.tr("Folders and files that are left out"), parent)
         self._client = client
         self._scan = scan
         words = label(
@@ -56,6 +61,13 @@ class LeftOutSheet(Sheet):
         for part in (words, self.patterns, self.no_media, self.usual, self.state, self.folders):
             self.body.addWidget(part)
         self.add_buttons(self.tr("Save"), self.tr("Cancel"))
+        self.others = label("", "secondary", self)
+        self.files = QListWidget(self)
+        self.files.setAccessibleName(self.tr("Files of other formats"))
+        self.files.setFixedHeight(FOLDERS_HEIGHT)
+        for part in (self.others, self.files):
+            self.body.addWidget(part)
+            part.hide()
         self.act.setEnabled(False)
         self.accepted.connect(self._save)
         client.read(self, lambda library: library.settings(), self._take_settings)
@@ -71,13 +83,28 @@ class LeftOutSheet(Sheet):
 
     def _take_survey(self, survey: Survey) -> None:
         self._show_folders(survey.left_out)
+        self._show_files(survey.others)
 
     def _show_folders(self, left_out: Sequence[tuple[Path, str]]) -> None:
         count = len(left_out)
         one, many = self.tr("1 folder is left out now:"), self.tr("{} folders are left out now:")
         self.state.setText(text.counted(count, one, many) if count else self.tr("No folder is left out now."))
         self.folders.clear()
-        self.folders.addItems([f"{path}: {reason}" for path, reason in left_out])
+        self.folders.addItems([f"{text.path(path)}: {reason}" for path, reason in left_out])
+
+    def _show_files(self, others: Sequence[Path]) -> None:
+        """Pictures and videos that PhotoFace does not read: how many of each kind, and which."""
+        kinds = Counter(path.suffix.lower() for path in others)
+        counts = ", ".join(f"{text.number(count)} {kind}" for kind, count in kinds.most_common(KINDS_SHOWN))
+        if len(kinds) > KINDS_SHOWN:
+            counts = self.tr("{}, and others").format(counts)
+        one = self.tr("1 file is not of a format that PhotoFace reads ({kinds}):")
+        many = self.tr("{} files are not of a format that PhotoFace reads ({kinds}):")
+        self.others.setText(text.counted(len(others), one, many, kinds=counts))
+        self.files.addItems([text.path(path) for path in others])
+        for part in (self.others, self.files):
+            part.setVisible(bool(others))
+        self.adjustSize()
 
     def _save(self) -> None:
         lines = [line.strip() for line in self.patterns.toPlainText().splitlines()]

@@ -28,6 +28,12 @@ class FailedPage(Page):
         self.empty = EmptyState(context.theme, context.icons, "check-circle-outline", self)
         self.empty.say(self.tr("All files could be read"), self.tr("A file that cannot be read would stand here."))
         self.count = label("", "muted", self)
+        self.in_part = button("", "link", self)
+        self.in_part.clicked.connect(lambda: self.place_asked.emit(Place("search", words="is:damaged")))
+        self.in_part.hide()
+        self.left_out = button(self.tr("What else is left out …"), "link", self)
+        self.left_out.setToolTip(self.tr("Folders that are not looked into, and files of other formats"))
+        self.left_out.clicked.connect(lambda: self.place_asked.emit(Place("left_out")))
         self.retry = button(self.tr("Try again"), "primary", self)
         self.retry.setToolTip(self.tr("Let the next scan read these files again"))
         self.retry.clicked.connect(lambda: self.place_asked.emit(Place("retry_failed")))
@@ -45,6 +51,8 @@ class FailedPage(Page):
         head.addWidget(label(self.tr("Could not be read"), "title", self))
         head.addWidget(self.count)
         head.addStretch(1)
+        head.addWidget(self.in_part)
+        head.addWidget(self.left_out)
         head.addWidget(self.retry)
         full = QWidget(self)
         column = QVBoxLayout(full)
@@ -66,9 +74,13 @@ class FailedPage(Page):
 
     def refresh(self, changed: Changed) -> None:
         library = self.context.client.library
-        self._read.start(library.failed_files, self._take)
+        self._read.start(lambda: (library.failed_files(), len(library.flawed_photos())), self._take)
 
-    def _take(self, files: list[FailedFile]) -> None:
+    def _take(self, found: tuple[list[FailedFile], int]) -> None:
+        files, in_part = found
+        one, many = self.tr("1 photo was read only in part"), self.tr("{} photos were read only in part")
+        self.in_part.setText(text.counted(in_part, one, many))
+        self.in_part.setVisible(in_part > 0)
         self.model.set_files(files)
         self.count.setText(text.number(len(files)))
         self._stack.setCurrentWidget(self._full if files else self.empty)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -363,6 +364,32 @@ def test_details_of_a_person(scanned: Library) -> None:
     scanned.execute(SetFavourites((ann,), True))
     scanned.execute(HidePeople((ann,)))
     assert (scanned.person(ann).favourite, scanned.person(ann).hidden) == (True, True)
+
+
+def test_ages_of_a_person_come_from_no_guessed_date(scanned: Library) -> None:
+    ann, _ = _name_two(scanned)
+    first, *_, last = scanned.person_face_ids(ann)
+    guessed = [scanned.faces([face])[0] for face in (first, last)]
+    with sqlite3.connect(scanned.catalog_path) as catalog:
+        # As of files whose own time is all that dates them: a copy made long before the birth, and one of today.
+        for face, year in zip(guessed, (1990, 2026), strict=True):
+            moved = face.taken_at.replace(year=year)
+            values = (moved.isoformat(" ", "microseconds"), face.photo_id)
+            catalog.execute("UPDATE photo SET taken_at = ?, dated_by_exif = 0 WHERE id = ?", values)
+    catalog.close()
+    scanned.execute(DescribePerson(ann, dt.date(1988, 1, 1), None, ""))
+    sure = sorted(face.taken_at for face in scanned.faces(scanned.person_face_ids(ann)) if face.dated_by_exif)
+    details = scanned.person_details(ann)
+    assert (details.first_age, details.last_age) == (sure[0].year - 1988, sure[-1].year - 1988)
+    ages = {year.year: year.age for year in scanned.timeline(ann)}
+    assert (ages[1990], ages[2026]) == (None, None)
+    assert ages[sure[0].year] == sure[0].year - 1988
+    # Where nothing is sure, nothing is said.
+    with sqlite3.connect(scanned.catalog_path) as catalog:
+        catalog.execute("UPDATE photo SET dated_by_exif = 0")
+    catalog.close()
+    details = scanned.person_details(ann)
+    assert (details.first_age, details.last_age) == (None, None)
 
 
 def test_an_alias_is_a_name_everywhere(scanned: Library) -> None:

@@ -89,6 +89,7 @@ def make_searched(root: Path) -> Searched:
         for name, north, east in (("rome", 41.9, 12.5), ("sea", 41.73, 12.28), ("alone", -17.0, 179.99)):
             connection.execute("UPDATE photo SET latitude = ?, longitude = ? WHERE id = ?", (north, east, ids[name]))
         connection.execute("UPDATE photo SET missing = 1 WHERE id IN (?, ?)", (ids["gone"], ids["forgotten"]))
+        connection.execute("UPDATE photo SET flaw = 'Its end is missing.' WHERE id = ?", (ids["crowd"],))
         connection.execute("UPDATE photo SET forgotten = 1 WHERE id = ?", (ids["forgotten"],))
         connection.execute(
             "UPDATE photo_file SET present = 0 WHERE photo_id IN (?, ?)", (ids["gone"], ids["forgotten"])

@@ -27,7 +27,7 @@ TYPED = [
     ("stra|", ['tag:"Strand & Meer"']),
     ("camera:pi|", ['camera:"Google Pixel 6"', 'camera:"Google Pixel 7"']),
     ("in:som|", ['in:"Sommerfest bei Tante Ida"']),
-    ("is:|", ["is:missing", "is:unnamed"]),
+    ("is:|", ["is:damaged", "is:missing", "is:unnamed"]),
     ("anna is:u|", ["anna is:unnamed"]),
     ("with:|", ["with:strangers"]),
     ("year:201|", ["year:2019", "year:2018", "year:2017", "year:2016", "year:2015"]),

@@ -15,6 +15,7 @@ from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.tree import (
     Aged,
     And,
+    Damaged,
     FaceCount,
     InFolder,
     Missing,
@@ -74,7 +75,7 @@ def trees(
         names.map(Named),
         st.lists(names, min_size=1, max_size=3).map(lambda several: Only(tuple(several))),
         st.builds(Aged, aged, spans(0, 40)),
-        st.sampled_from([WithStrangers(), Unnamed(), Missing()]),
+        st.sampled_from([WithStrangers(), Unnamed(), Missing(), Damaged()]),
         spans(0, 5).map(FaceCount),
         years.map(TakenIn),
         st.builds(TakenInMonth, months, months),
@@ -182,6 +183,8 @@ def matches(node: Node, photo: PhotoDetail) -> bool:
             return there == {None}
         case Missing():
             return photo.missing
+        case Damaged():
+            return photo.flaw is not None
         case TakenIn(years):
             return years.holds(taken.year)
         case TakenInMonth():
