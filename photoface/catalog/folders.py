@@ -29,19 +29,49 @@ def summaries(session: Session) -> list[FolderSummary]:
         .group_by(LibraryFolder.id)
         .order_by(LibraryFolder.path)
     )
-    return [
-        FolderSummary(folder_id, Path(path), photos, failed, is_reachable(path))
-        for folder_id, path, photos, failed in session.execute(query)
-    ]
+    found = []
+    for folder_id, path, photos, failed in session.execute(query).all():
+        emptied = is_emptied(session, folder_id, path)
+        reachable = is_readable(path) and not emptied
+        found.append(FolderSummary(folder_id, Path(path), photos, failed, reachable, emptied))
+    return found
 
 
-def is_reachable(path: str) -> bool:
-    """Whether a library folder is there now and can be read. Of the files in one that is not, nothing is known."""
+def is_readable(path: str) -> bool:
+    """Whether a folder is there now and can be read."""
     return os.access(path, os.R_OK | os.X_OK)
 
 
+def is_reachable(path: str) -> bool:
+    """Whether a library folder with known photos is there now. Of the files in one that is not, nothing is known.
+
+    One without any file is not: a drive that is not connected may leave its mount point behind, an empty folder. A
+    user who empties a folder removes it from the library, or puts other files in it.
+    """
+    return is_readable(path) and holds_any_file(path)
+
+
+def holds_any_file(folder: str) -> bool:
+    """Whether a file lies in a folder or below it; hidden ones, which systems leave everywhere, do not count.
+
+    It stops at the first file. What cannot be looked into may hold some.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            shown = (entry for entry in entries if not entry.name.startswith("."))
+            return any(not entry.is_dir(follow_symlinks=False) or holds_any_file(entry.path) for entry in shown)
+    except OSError:
+        return True
+
+
+def is_emptied(session: Session, folder_id: int, path: str) -> bool:
+    """Whether a library folder holds no file any more, though the last scan found some."""
+    known = sa.exists().where(PhotoFile.folder_id == folder_id, PhotoFile.present.is_(True))
+    return not holds_any_file(path) and bool(session.execute(sa.select(known)).scalar_one())
+
+
 def away_ids(session: Session) -> frozenset[int]:
-    """The folders that cannot be reached now: on a drive that is not connected, moved, or renamed."""
+    """The folders that cannot be reached now: on a drive that is not connected, moved, renamed or emptied."""
     rows = session.execute(sa.select(LibraryFolder.id, LibraryFolder.path))
     return frozenset(folder_id for folder_id, path in rows if not is_reachable(path))
 

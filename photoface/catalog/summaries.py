@@ -12,13 +12,19 @@ from photoface.geometry import Box
 
 @dataclass(frozen=True, slots=True)
 class FolderSummary:
-    """A library folder; `reachable` is False while its disk is away."""
+    """A library folder.
+
+    Attributes:
+        reachable: False while its disk is away.
+        is_emptied: it is not reachable since it holds no file any more, though photos of it are known.
+    """
 
     id: int
     path: Path
     photos: int
     failed: int
     reachable: bool
+    is_emptied: bool
 
 
 @dataclass(frozen=True, slots=True)

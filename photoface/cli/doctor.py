@@ -112,7 +112,8 @@ def _contents(library: Library) -> Iterator[Finding]:
     )
     for folder in library.folders():
         if not folder.reachable:
-            yield Finding("folder", False, f"{folder.path} cannot be reached.", "Connect its disk, or remove it.")
+            how = "holds no file any more" if folder.is_emptied else "cannot be reached"
+            yield Finding("folder", False, f"{folder.path} {how}.", "Connect its disk, or remove it.")
     if overview.failed_files:
         yield Finding(
             "photos",

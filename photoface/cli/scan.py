@@ -117,7 +117,10 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     output.table(("Scan", ""), rows)
     for folder in report.inventory.unreachable:
         output.warning(
-            f"{folder} cannot be reached. What is known of its photos is kept. If it was moved or renamed: "
+            f"{folder} holds no file any more. What is known of its photos is kept: its drive may not be connected. "
+            "If you emptied it: `photoface folders remove`."
+            if folder.is_dir()
+            else f"{folder} cannot be reached. What is known of its photos is kept. If it was moved or renamed: "
             "`photoface folders relocate`."
         )
     for folder in report.inventory.unreadable:

@@ -471,6 +471,6 @@ def _readable_folder(path: Path) -> Path:
         raise UserFacingError(f"There is no folder {path}.", "Check its name, and that its disk is connected.")
     if not absolute.is_dir():
         raise UserFacingError(f"{path} is a file, not a folder.", "Choose the folder that it lies in.")
-    if not folders.is_reachable(str(absolute)):
+    if not folders.is_readable(str(absolute)):
         raise UserFacingError(f"{path} cannot be read.", "Check its rights.")
     return absolute

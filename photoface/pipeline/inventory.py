@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from photoface.catalog.database import Database
+from photoface.catalog.folders import holds_any_file
 from photoface.catalog.rows import chunks
 from photoface.catalog.tables import RETRIED_KINDS, FileState, LibraryFolder, Photo, PhotoFile
 from photoface.jobs import JobControl, Progress
@@ -32,7 +33,8 @@ class Inventory:
         left_out_files: files that the catalog knows and that lie in folders which are left out now.
         left_out: how many folders were not looked into, as the settings say.
         others: how many pictures and videos there are that PhotoFace does not read, by suffix in lower case.
-        unreachable: library folders that are not there at all now (an unplugged disk): left as they are.
+        unreachable: library folders that are not there now (an unplugged disk), or that hold no file any more, as the
+            mount point of one: left as they are.
         unreadable: folders inside the library that could not be read: left as they are.
     """
 
@@ -138,6 +140,9 @@ def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inv
     inventory.left_out += len(walk.left_out)
     inventory.others.update(Path(path).suffix.lower() for path in walk.others)
     gone = {path: row[0] for path, row in known.items() if row[3] and not is_below(path, walk.unreadable)}
+    if gone and not holds_any_file(str(root)):
+        inventory.unreachable.append(root)
+        return
     left_out = [folder.relative_path for folder in walk.left_out]
     left_out_files = sum(is_below(path, left_out) for path in gone) if left_out else 0
     inventory.left_out_files += left_out_files

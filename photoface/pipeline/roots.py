@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+from photoface.catalog.folders import holds_any_file
+
 
 class Roots:
     """The library folders of one scan. One that went away is not asked for again until the next scan."""
@@ -14,13 +16,14 @@ class Roots:
         self._away: set[Path] = set()
 
     def is_away(self, root: Path) -> bool:
-        """Whether the folder is not there, or is another one than at first.
+        """Whether the folder is not there, is another one than at first, or holds no file.
 
         A drive's mount point may stay behind as an empty folder of the disk below it.
         """
         if root not in self._away:
             identity = _identity(root)
-            if identity is None or self._known.setdefault(root, identity) != identity:
+            is_another = identity is None or self._known.setdefault(root, identity) != identity
+            if is_another or not holds_any_file(str(root)):
                 self._away.add(root)
         return root in self._away
 

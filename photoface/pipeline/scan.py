@@ -203,10 +203,11 @@ class _Scan:
         )
         with self._database.read() as session:
             rows = session.execute(query).all()
+        away = {folder for folder in {row.path for row in rows} if self._roots.is_away(Path(folder))}
         return [
             PendingFile(file_id, file_path(folder, relative_path), modified_ns, deaths, photo_id, Path(folder))
             for file_id, folder, relative_path, modified_ns, deaths, photo_id in rows
-            if not self._roots.is_away(Path(folder))
+            if folder not in away
         ]
 
     def _scan_all(self, files: Sequence[PendingFile], pool: ThreadPoolExecutor) -> None:

@@ -212,7 +212,11 @@ class Sidebar(QWidget):
         words = f"{folder.path}\n{text.photos(folder.photos)}"
         if not folder.reachable:
             entry.set_icon("folder-off-outline", warning=True)
-            words += "\n" + self.tr("Not there now. Is its disk connected?")
+            words += "\n" + (
+                self.tr("Empty now. Is its disk connected? If you emptied it, remove it from PhotoFace.")
+                if folder.is_emptied
+                else self.tr("Not there now. Is its disk connected?")
+            )
         entry.setToolTip(text.tooltip(words))
         entry.set_count(text.number(folder.photos) if folder.reachable else self.tr("away"))
         entry.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

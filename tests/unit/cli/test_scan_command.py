@@ -107,6 +107,11 @@ def test_an_unreachable_folder_is_said(photoface, scanned: Library, album: Path)
     done = photoface("scan")
     assert done.code == 0
     assert f"{album} cannot be reached" in done.err
+    album.mkdir()
+    done = photoface("scan")
+    assert done.code == 0
+    assert f"{album} holds no file any more" in done.err
+    assert "photoface folders remove" in done.err
 
 
 @pytest.mark.skipif(os.name != "posix", reason="stops with signals")
