@@ -150,7 +150,7 @@ def _show_window(application: QApplication, library: Library, news: str) -> tupl
         # The first page begins to be read while the window is laid out.
         window.main.start()
         window.main.show()
-        write_if_asked(window.main)
+        write_if_asked(window)
         # Not before the first page is read: by then all that the window needs is imported.
         window.tasks.idle.connect(has_shown, Qt.ConnectionType.SingleShotConnection)
         if news:

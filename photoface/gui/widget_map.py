@@ -10,11 +10,16 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
+
+from photoface.gui.job_controller import JobState
+
+if TYPE_CHECKING:
+    from photoface.gui.application import Window
 
 VARIABLE = "PHOTOFACE_WIDGET_MAP"
 """Names the file to write."""
@@ -29,29 +34,45 @@ class WidgetMap(QObject):
     `rect` of its part that can be seen in pixels of the screen (left, top, width, height), a `text` where one can be
     typed, the `window` that it is in, and the `states` that hold of "enabled", "focused", "checked" and "selected". An
     item's `view` is the name of what lists it. What lies below another widget in its middle is left out.
+
+    Beside them it has what a test has to wait for: whether the application has the keyboard (`active`), whether
+    something is being read or decided (`busy`), and how many times all jobs came to an end (`jobs_ended`).
     """
 
-    def __init__(self, file: Path, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, file: Path, window: Window) -> None:
+        super().__init__(window.main)
         self._file = file
+        self._tasks = window.tasks
         self._number = 0
+        self._jobs_ended = 0
+        window.jobs.state_changed.connect(self._count_jobs)
         timer = QTimer(self)
         timer.timeout.connect(self._write)
         timer.start(EVERY_MS)
+
+    def _count_jobs(self, state: JobState) -> None:
+        self._jobs_ended += state is JobState.IDLE
 
     def _write(self) -> None:
         self._number += 1
         shown = [found for window in QApplication.topLevelWidgets() if window.isVisible() for found in _shown(window)]
         unfinished = self._file.with_name(self._file.name + ".part")
-        unfinished.write_text(json.dumps({"number": self._number, "shown": shown}), encoding="utf-8")
+        told = {
+            "number": self._number,
+            "active": QApplication.activeWindow() is not None,
+            "busy": self._tasks.busy,
+            "jobs_ended": self._jobs_ended,
+            "shown": shown,
+        }
+        unfinished.write_text(json.dumps(told), encoding="utf-8")
         unfinished.replace(self._file)
 
 
-def write_if_asked(parent: QObject) -> None:
-    """Write a map for as long as the parent lives, if the environment asks for it."""
+def write_if_asked(window: Window) -> None:
+    """Write a map for as long as the main window lives, if the environment asks for it."""
     file = os.environ.get(VARIABLE)
     if file:
-        WidgetMap(Path(file), parent)
+        WidgetMap(Path(file), window)
 
 
 def _shown(window: QWidget) -> Iterator[dict[str, Any]]:

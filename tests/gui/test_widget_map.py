@@ -17,11 +17,13 @@ def test_the_map_tells_what_shows_and_where(
     qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "map.json"
-    write_if_asked(window.main)
+    write_if_asked(window)
     monkeypatch.setenv(VARIABLE, str(file))
-    write_if_asked(window.main)
+    write_if_asked(window)
     qtbot.waitUntil(file.exists)
-    shown = json.loads(file.read_text(encoding="utf-8"))["shown"]
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert {"number", "active", "busy", "jobs_ended"} < set(told)
+    shown = told["shown"]
     search, tray = window.main.search, window.main.people.tray
     (field,) = (thing for thing in shown if thing["role"] == "EditableText")
     corner = search.mapToGlobal(QPoint(0, 0))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from people_page import scan_is_over
 from real_window import RealWindow
 from small_album import Catalog, make_album
 from travel import Travel, copy_album
@@ -93,7 +94,8 @@ def travel(screen: Screen, tmp_path: Path, request: pytest.FixtureRequest) -> It
         """The program, its catalog and its photos.
 
         Args:
-            album: a scanned album to begin with, copied; else there is an empty catalog.
+            album: a scanned album to begin with, copied; the scan of the start is over then. Else the catalog is what
+                the journey has put there.
             catalog: as written on the command line.
         """
         pictures, file = tmp_path / "Pictures", tmp_path / "mine.photoface"
@@ -102,6 +104,8 @@ def travel(screen: Screen, tmp_path: Path, request: pytest.FixtureRequest) -> It
         window = RealWindow(screen, tmp_path, catalog or file, working_folder)
         windows.append(window)
         window.start()
+        if album is not None:
+            scan_is_over(window)
         return window, Catalog(file), pictures
 
     yield start

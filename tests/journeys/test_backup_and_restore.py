@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
 
-from people_page import click_field, groups, scan_is_over
+from people_page import name_group, person
 from real_window import RealWindow
 from travel import Travel
 
@@ -26,16 +25,13 @@ def test_a_backup_made_beside_the_window_is_whole_and_comes_back(
     travel: Travel, scanned_album: Path, tmp_path: Path
 ) -> None:
     window, catalog, _ = travel(scanned_album)
-    scan_is_over(window)
-    click_field(window, 0)
-    window.type("Ann", "Return")
+    name_group(window, "Ann", of=3)
     window.wait(lambda: "Ann" in catalog.names(), "the first name is in the catalog")
     then = catalog.names()
     backup = tmp_path / "backups of mine" / "then.photoface"
     backup.parent.mkdir()
     window.command("backup", str(backup))
-    click_field(window, 0)
-    window.type("Ben", "Return")
+    name_group(window, "Ben", of=2)
     window.wait(lambda: "Ben" in catalog.names(), "the second name is in the catalog")
     now = catalog.names()
 
@@ -49,9 +45,7 @@ def test_a_backup_made_beside_the_window_is_whole_and_comes_back(
     assert restore(window, catalog.file, backup).returncode == 0
     assert catalog.names() == then
     window.start()
-    window.see(re.compile("^Ann: "), "Item")
-    window.wait(lambda: len(groups(window)) == 2, "the second group has no name")
-    click_field(window, 0)
-    window.type("Cleo", "Return")
+    window.see(person("Ann"), "Item")
+    name_group(window, "Cleo", of=2)
     window.wait(lambda: set(catalog.names()) == {"Ann", "Cleo"}, "and gets one")
     window.close()

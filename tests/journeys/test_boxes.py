@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from people_page import FIELD, scan_is_over
 from real_window import RealWindow
 from travel import Travel
 from x_server import Point
@@ -15,18 +16,24 @@ def open_photo(window: RealWindow, file: str) -> None:
     window.click("Photos", "CheckBox")
     window.click(window.find(re.compile("^Photo of"), "Item"), times=2)
     window.see("Back (Esc)", "Button")
-    while not window.all(file, "StaticText"):
-        shown = [thing.name for thing in window.all(re.compile(r"\.jpg$"), "StaticText")]
+    while (shown := name_of_photo(window)) != file:
         window.press("Right")
-        window.wait(
-            lambda shown=shown: [t.name for t in window.all(re.compile(r"\.jpg$"), "StaticText")] != shown, "on"
-        )
+        window.wait(lambda shown=shown: name_of_photo(window) != shown, "the next photo shows")
+
+
+def name_of_photo(window: RealWindow) -> str:
+    """The file name of the photo that the viewer shows, once it says so."""
+    name = re.compile(r"\.jpg$")
+    window.see(name, "StaticText")
+    window.at_rest()
+    (shown,) = window.all(name, "StaticText")
+    return shown.name
 
 
 def in_photo(window: RealWindow, across: float, down: float) -> Point:
     """A point of the photo that the viewer shows, found by its edges on black."""
     left, top, width, height = window.find("Photo").rect
-    picture = window.screen.settled().crop((left, top, left + width, top + height))
+    picture = window.picture().crop((left, top, left + width, top + height))
     edges = picture.convert("L").point([255 if tone > 12 else 0 for tone in range(256)]).getbbox()
     assert edges is not None
     return (
@@ -41,15 +48,16 @@ def test_a_face_is_drawn_moved_and_deleted(travel: Travel, named_album: Path) ->
     faces = len(catalog.ask("SELECT 1 FROM face"))
     start, end = in_photo(window, 0.04, 0.06), in_photo(window, 0.22, 0.34)
     # A drag without D looks around, and a click elsewhere saves nothing.
-    window.screen.drag(start, end)
+    window.drag_from(start, end)
     window.screen.click(in_photo(window, 0.9, 0.9))
-    window.screen.settled()
+    window.at_rest()
     assert len(catalog.ask("SELECT 1 FROM face")) == faces
 
     window.press("d")
     window.wait(lambda: any("checked" in thing.states for thing in window.all("Draw a face (D)")), "D is on")
-    window.screen.drag(start, end)
-    window.wait(lambda: "Name of this person" in window.focused, "a name is asked for")
+    window.drag_from(start, end)
+    window.wait_for_focus(FIELD)
+    jobs = window.look().jobs_ended
     window.type("Painted", "Return")
     window.wait(lambda: catalog.names().get("Painted") == {"eileen-1.jpg"}, "the face is in the catalog")
     drawn = "SELECT face.left, face.top, face.width, face.height FROM face JOIN person ON person_id = person.id"
@@ -60,17 +68,20 @@ def test_a_face_is_drawn_moved_and_deleted(travel: Travel, named_album: Path) ->
     assert abs(width - 0.18) < 0.02
     assert abs(height - 0.28) < 0.02
 
-    window.screen.drag(in_photo(window, 0.13, 0.2), in_photo(window, 0.33, 0.5))
+    scan_is_over(window, before=jobs)
+    window.drag_from(in_photo(window, 0.13, 0.2), in_photo(window, 0.33, 0.5))
     window.wait(lambda: catalog.ask(drawn) != [(left, top, width, height)], "the box is moved")
     ((left, top, *_),) = catalog.ask(drawn)
     assert abs(left - 0.24) < 0.03
     assert abs(top - 0.36) < 0.03
 
+    window.at_rest()
     window.screen.move(in_photo(window, 0.33, 0.5))
     window.press("Delete")
     window.wait(lambda: len(catalog.ask("SELECT 1 FROM face")) == faces, "the box is gone")
     window.press("ctrl+z")
     window.wait(lambda: len(catalog.ask(drawn)) == 1, "and back")
+    window.at_rest()
     window.press("Escape")
     window.see_no("Back (Esc)", "Button")
     window.close()

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from people_page import scan_is_over
+from people_page import scan, scan_is_over
 from PIL import ExifTags, Image, ImageEnhance
 from real_window import RealWindow
 from small_album import photo_of, save
@@ -44,7 +44,6 @@ def swap(one: Path, other: Path) -> None:
 
 def test_names_follow_the_pictures(travel: Travel, named_album: Path) -> None:
     window, catalog, pictures = travel(named_album)
-    scan_is_over(window)
     before = catalog.names()
     assert before["Eileen"] == {"eileen-1.jpg", "eileen-2.jpg", "eileen-3.jpg", "eileen-4.jpg", "both-1.jpg"}
     assert before["Grace"] == {"grace-1.jpg", "grace-2.jpg", "grace-3.jpg", "grace-4.jpg", "both-1.jpg"}
@@ -62,9 +61,7 @@ def test_names_follow_the_pictures(travel: Travel, named_album: Path) -> None:
     (pictures / "grace-2.jpg").rename(pictures / "z.jpg")
     save(photo_of((GRACE,), 77), pictures / "grace-2.jpg", dt.datetime(2021, 1, 1))
 
-    window.press("F5")
-    window.wait(lambda: "2020/a.jpg" in str(catalog.ask("SELECT relative_path FROM photo_file")), "the scan begins")
-    scan_is_over(window, began=True)
+    scan(window)
     assert catalog.ask("SELECT relative_path, failure FROM photo_file WHERE state = 'failed'") == []
     now = catalog.names()
     assert now["Eileen"] == {"2020/a.jpg", "eileen-2.jpg", "eileen-3.jpg", "grace-4.jpg", "both-1.jpg"}
@@ -81,18 +78,16 @@ def is_away(window: RealWindow) -> bool:
 
 def test_a_library_that_is_away_comes_back_with_all_names(travel: Travel, named_album: Path) -> None:
     window, catalog, pictures = travel(named_album)
-    scan_is_over(window)
     before = catalog.names()
     away = pictures.with_name("unplugged")
     pictures.rename(away)
-    window.press("F5")
+    scan(window)
     window.wait(lambda: is_away(window), "the folder is said to be away")
     window.see(re.compile("^Eileen: 5 faces"), "Item")
     assert catalog.names() == before
     away.rename(pictures)
-    window.press("F5")
+    scan(window)
     window.wait(lambda: not is_away(window), "the folder is there again")
-    scan_is_over(window, began=True)
     assert catalog.names() == before
     assert catalog.ask("SELECT count(*) FROM photo WHERE missing OR forgotten") == [(0,)]
     found = window.command("search", "Eileen").splitlines()
@@ -103,20 +98,24 @@ def test_a_library_that_is_away_comes_back_with_all_names(travel: Travel, named_
 
 def test_a_library_that_moved_is_found_where_it_lies_now(travel: Travel, named_album: Path) -> None:
     window, catalog, pictures = travel(named_album)
-    scan_is_over(window)
     before = catalog.names()
     new = pictures.with_name("Photos of us")
     pictures.rename(new)
-    window.press("F5")
+    scan(window)
     window.wait(lambda: is_away(window), "the folder is said to be away")
     window.click("Pictures", "Button")
     window.click(re.compile("^It lies elsewhere now"), "MenuItem")
-    window.see("Choose", "Button")
+    window.wait_for_focus("Directory:")
     window.press("ctrl+a")
     window.type(str(new))
+    window.wait(
+        lambda: [field.text for field in window.all("Directory:", "EditableText")] == [str(new)],
+        "the folder is in the field",
+    )
+    jobs = window.look().jobs_ended
     window.press("Return")
     window.see("Photos of us", "Button")
-    scan_is_over(window, began=True)
+    scan_is_over(window, before=jobs)
     assert catalog.names() == before
     found = window.command("search", "Grace").splitlines()
     assert {Path(line) for line in found} == {new / file for file in before["Grace"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from people_page import click_field, groups
+from people_page import name_group, person, scan_is_over, wait_for_groups
 from small_album import make_album
 from travel import Travel
 
@@ -17,18 +17,16 @@ def test_first_start_by_the_dialog_keeps_a_name_through_a_kill(travel: Travel, t
     window.see(re.compile("^Choose a folder of photos"), "Dialog")
     # A click in the list alone leaves the folder that is listed as the choice; its name then stands in the field.
     window.click(window.find("Pictures", "Item"))
-    window.wait(lambda: any(thing.text == "Pictures" for thing in window.all("Directory:", "EditableText")), "chosen")
+    window.wait(lambda: any(field.text == "Pictures" for field in window.all("Directory:", "EditableText")), "chosen")
     window.click("Choose", "Button")
-    window.wait(lambda: len(groups(window)) == 2, "two people to be named")
     window.wait(lambda: catalog.photos() == 9, "all photos are in the catalog")
-    click_field(window, 0)
-    window.type("Eileen Collins", "Return")
-    window.see_no(re.compile("^Scanning"))
+    scan_is_over(window)
+    name_group(window, "Eileen Collins", of=2)
     window.wait(lambda: "Eileen Collins" in catalog.names(), "the name is in the catalog")
     window.kill()
     window.start()
-    window.see(re.compile("^Eileen Collins"), "Item")
-    assert len(groups(window)) == 1
+    window.see(person("Eileen Collins"), "Item")
+    wait_for_groups(window, 1)
     assert catalog.ask("PRAGMA integrity_check") == [("ok",)]
     window.close()
     assert "Eileen Collins" in window.command("people")

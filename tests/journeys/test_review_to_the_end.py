@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from people_page import FIELD
 from real_window import RealWindow
 from travel import Travel
 
@@ -26,11 +27,12 @@ def test_review_to_the_end(travel: Travel, scanned_album: Path) -> None:
     sizes: list[int] = []
     for number in range(MOST_QUESTIONS):
         window.wait(lambda: bool(window.all(QUESTION) or window.all(END)), "a question, or the end")
-        window.screen.settled()
+        window.at_rest()
         if window.all(END):
             break
         if window.all("Who is this?"):
             sizes += [int(found[1]) for found in (ABOUT.match(thing.name) for thing in window.shown()) if found]
+            window.wait_for_focus(FIELD)
             window.type(f"Person {number}")
             window.see(re.compile(f"Person {number}, a new person"), "StaticText")
             window.press("Return")
@@ -39,12 +41,11 @@ def test_review_to_the_end(travel: Travel, scanned_album: Path) -> None:
         # Once the way back to this answer is offered, what shows is what follows it.
         window.wait(lambda number=number: len(catalog.history()) > number, "the answer is in the catalog")
         window.see(re.compile(re.escape(catalog.history()[-1][0])), "Button")
-    assert window.all(END)
+    window.see(END)
     assert sizes == sorted(sizes, reverse=True), "the largest groups come first"
     assert len(catalog.names()) == len(sizes) == 3
     assert len(set().union(*catalog.names().values())) == 12, "every photo shows somebody by name"
     # The last answer can be taken back from where one stands.
-    window.screen.settled()
-    window.click(window.find(undo(window)[-1], "Button"))
+    window.click(undo(window)[-1], "Button")
     window.see(QUESTION)
     window.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from people_page import click_field, groups, scan_is_over
+from people_page import click_field, scan_is_over, wait_for_groups
 from small_album import Catalog, make_album
 from travel import Travel, copy_album
 
@@ -36,7 +36,7 @@ def test_names_given_while_a_scan_runs_stay(travel: Travel, scanned_album: Path,
     known, wanted = 12, 12 + 2 * NEW_OF_EACH + 1
     window, catalog, _ = travel()
     window.wait(lambda: catalog.photos() > known, "the first new photos are in")
-    window.click("Pause", "Button")
+    window.click(window.find("Pause", "Button", while_busy=True))
     window.see("Paused")
     assert catalog.photos() < wanted
     click_field(window, 0)
@@ -48,7 +48,7 @@ def test_names_given_while_a_scan_runs_stay(travel: Travel, scanned_album: Path,
     window.wait(lambda: "Ben" in catalog.names(), "a name is given while it runs")
     given = catalog.names()
     window.wait(lambda: catalog.photos() == wanted, "all photos are in")
-    scan_is_over(window, began=True)
+    scan_is_over(window)
     for name, files in catalog.names().items():
         assert given[name] <= files
         shown = {Path(file).name.split("-")[0] for file in files} - {"both"}
@@ -69,8 +69,8 @@ def test_closing_and_killing_while_it_begins_condemns_no_photo(travel: Travel, t
         window.kill()
     window.start()
     window.wait(lambda: catalog.photos() == PHOTOS, "all photos are in")
-    scan_is_over(window, began=True)
+    scan_is_over(window)
     assert failed(catalog) == []
     assert catalog.ask("PRAGMA integrity_check") == [("ok",)]
-    window.wait(lambda: len(groups(window)) == 2, "two people to be named")
+    wait_for_groups(window, 2)
     window.close()

@@ -22,7 +22,7 @@ def test_people_together_alone_and_by_year(travel: Travel, named_album: Path) ->
     ):
         assert wanted
         window.press("ctrl+f")
-        window.wait(lambda: "Search photos" in window.focused, "the field has the focus")
+        window.wait_for_focus("Search photos")
         window.press("ctrl+a")
         window.type(words, "Return")
         window.see("1 photo" if len(wanted) == 1 else f"{len(wanted)} photos", "StaticText")

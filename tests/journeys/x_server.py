@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import Image, ImageChops, ImageGrab
+from PIL import Image, ImageGrab
 
 PROGRAMS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 """What is needed, and the Debian package of each."""
@@ -52,6 +52,8 @@ class Screen:
     """One X server with a window manager, for as long as the object is open."""
 
     def __init__(self, folder: Path) -> None:
+        self.inputs = 0
+        """How many times something was done with the mouse or the keyboard."""
         self._clicked: Point = (-BESIDE, -BESIDE)
         self._log = (folder / "x-server.txt").open("wb")
         self.environment = {
@@ -94,22 +96,10 @@ class Screen:
         """What is on the screen now."""
         return ImageGrab.grab(xdisplay=self.name).convert("RGB")
 
-    def settled(self) -> Image.Image:
-        """What is on the screen once two looks see the same."""
-        last: list[Image.Image] = [self.picture()]
-
-        def is_still() -> bool:
-            now = self.picture()
-            same = ImageChops.difference(last[0], now).getbbox() is None
-            last[0] = now
-            return same
-
-        wait_until(is_still, "the screen comes to rest")
-        return last[0]
-
     # hands
 
     def _do(self, *words: str) -> None:
+        self.inputs += 1
         subprocess.run(["xdotool", *words], env=self.environment, check=True, capture_output=True)
 
     def move(self, to: Point) -> None:
@@ -127,15 +117,11 @@ class Screen:
         if holding:
             self._do("keyup", holding)
 
-    def drag(self, start: Point, end: Point, *, steps: int = 8) -> None:
-        """Press, move in steps, and let go once the screen shows what will happen."""
-        self.move(start)
+    def hold(self) -> None:
+        """Press the button of the mouse, and keep it down."""
         self._do("mousedown", "1")
-        for step in range(1, steps + 1):
-            share = step / steps
-            self.move((round(start[0] + share * (end[0] - start[0])), round(start[1] + share * (end[1] - start[1]))))
-            # A drag begins while the pointer moves; a hand is slow enough for the program to follow.
-            self.settled()
+
+    def let_go(self) -> None:
         self._do("mouseup", "1")
 
     def press(self, *keys: str) -> None:
