@@ -135,7 +135,10 @@ class PeoplePage(Page):
         column.setSpacing(0)
         for part in (self._tray_head, self.tray, self._people_head, self.covers):
             column.addWidget(part)
+            # Until it is known what there is.
+            part.hide()
         column.addStretch(1)
+        self._column = column
         self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -233,12 +236,20 @@ class PeoplePage(Page):
         self.tray_count.setText(text.number(self._all_groups))
         self.people_count.setText(text.number(people))
         self.tray.grid.limit_lines = None if self._expanded or not people else TRAY_LINES
-        self.tray.arrange()
+        self._lay_out()
         folds = groups > self.tray.grid.columns * TRAY_LINES and people > 0
         self.fold.setVisible(folds)
         self.fold.setText(
             self.tr("Show fewer") if self._expanded else self.tr("Show all {}").format(text.number(groups))
         )
+
+    def _lay_out(self) -> None:
+        """Put all in its place now: a frame that is painted before would show it elsewhere."""
+        # A view that came to be shown gets its width from the column, and then tells the column its height.
+        self._column.activate()
+        for view in (self.tray, self.covers):
+            view.arrange()
+        self._column.activate()
 
     def _note_job(self, state: JobState) -> None:
         # At a job's end the page is read anew; until then what it says stays true enough.

@@ -172,6 +172,10 @@ class EmptyState(QWidget):
         # than what was demanded before.
         self._sentence.setMinimumHeight(0)
         self._sentence.setFixedSize(width, max(self._sentence.heightForWidth(width), 0))
+        # Now, not when the event loop comes to it: a frame that is painted before would show all in other places.
+        column = self.layout()
+        if column is not None:
+            column.activate()
 
     def _repaint(self) -> None:
         self._picture.setPixmap(self._icons.pixmap(self._icon, 56, self.devicePixelRatioF()))
