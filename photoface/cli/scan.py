@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -85,7 +86,8 @@ def scan_library(library: Library, state: State) -> ScanReport:
             return run_job(output, library.scan)
         from photoface.cli.worker_jobs import scan_in_worker
 
-        return scan_in_worker(output, library.catalog_path, make_process)
+        begin = partial(library.scan, opens_photos=False)
+        return scan_in_worker(output, library.catalog_path, make_process, begin)
     except JobCancelled as stopped:
         overview = library.overview()
         output.note(

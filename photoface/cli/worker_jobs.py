@@ -1,4 +1,7 @@
-"""The terminal's scan, in a worker process as in the window: a photo that ends the process does not end the command."""
+"""The terminal's scan. Photos are opened in a worker process, as in the window: one may end it, and the scan goes on.
+
+Most scans find no photo to open. These need no worker, whose start takes as long as looking through 5,000 photos.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +50,15 @@ class WorkerBug(Exception):  # noqa: N818 - it is what it says
     """The worker met a bug; holds its traceback."""
 
 
-def scan_in_worker(output: Output, catalog: Path, make_process: StartJob) -> ScanReport:
-    """Scan in a process of its own; it is started again where a photo took it down.
+def scan_in_worker(
+    output: Output, catalog: Path, make_process: StartJob, begin: Callable[[JobControl], ScanReport]
+) -> ScanReport:
+    """Scan here until a photo has to be opened, and from there in a process of its own.
+
+    That is started again where a photo took it down.
+
+    Args:
+        begin: scans without opening photos.
 
     Raises:
         JobCancelled: by a signal; what was finished is kept.
@@ -58,11 +68,19 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob) -> Sca
     report = ReportOverRestarts()
     deaths = 0
     with shown(output) as on_progress:
-        control = JobControl()
+        control = JobControl(on_progress)
         with cancelled_by_signals(control) as numbers:
+            try:
+                begun = begin(control)
+            except JobCancelled:
+                raise JobCancelled(*numbers[:1]) from None
+            if not begun.awaits_photos:
+                return begun
+            report.note(begun)
+            job = ScanJob(begun)
             while True:
                 messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
-                process = make_process(catalog, ScanJob(), messages.put)
+                process = make_process(catalog, job, messages.put)
                 control.when_cancelled(process.cancel)
                 process.start()
                 ended: Message | None = None
@@ -82,6 +100,8 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob) -> Sca
                     process.close()
                 if isinstance(ended, Died) and not control.cancelled:
                     report.restart()
+                    # Looking through the folders again shows a drive that went away meanwhile.
+                    job = ScanJob()
                     deaths += not ended.gave_up_a_photo
                     if deaths < MOST_DEATHS:
                         continue

@@ -195,13 +195,18 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         control: JobControl | None = None,
         on_changed: Callable[[Changed], None] | None = None,
         report: ScanReport | None = None,
+        *,
+        opens_photos: bool = True,
     ) -> ScanReport:
         """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
 
         Every batch is one transaction, so a cancelled or killed scan loses at most one; the next goes on from there.
 
         Args:
-            report: filled in while the scan goes on, for who wants to know it before the end.
+            report: filled in while the scan goes on, for who wants to know it before the end. One that awaits photos
+                is gone on from.
+            opens_photos: whether this process may open photos, which may end it. If not, and some have to be opened,
+                the report awaits photos.
 
         Raises:
             JobCancelled: by the control.
@@ -220,6 +225,7 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
                 control or JobControl(),
                 on_changed or (lambda changed: None),
                 report,
+                opens_photos=opens_photos,
             )
 
     def survey(self) -> Survey:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from photoface.catalog import photos
 from photoface.catalog.database import Database
 from photoface.catalog.folders import holds_any_file
 from photoface.catalog.rows import chunks
@@ -36,6 +37,7 @@ class Inventory:
         unreachable: library folders that are not there now (an unplugged disk), or that hold no file any more, as the
             mount point of one: left as they are.
         unreadable: folders inside the library that could not be read: left as they are.
+        missing_before: photos that were missing before the folders were looked through.
     """
 
     seen: int = 0
@@ -46,6 +48,7 @@ class Inventory:
     others: Counter[str] = field(default_factory=Counter)
     unreachable: list[Path] = field(default_factory=list)
     unreadable: list[Path] = field(default_factory=list)
+    missing_before: int = 0
 
 
 @dataclass(slots=True)
@@ -82,6 +85,7 @@ def take_inventory(database: Database, settings: Settings, control: JobControl) 
     """
     inventory = Inventory()
     with database.read() as session:
+        inventory.missing_before = photos.count_missing(session)
         folders = session.execute(sa.select(LibraryFolder.id, LibraryFolder.path).order_by(LibraryFolder.path)).all()
     roots = [Path(text) for _, text in folders]
     for (folder_id, _), root in zip(folders, roots, strict=True):

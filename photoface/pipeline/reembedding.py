@@ -180,19 +180,26 @@ def _boxes(session: Session, photo_ids: Sequence[int]) -> dict[int, list[tuple[i
     return found
 
 
+def any_missing(session: Session, model: str) -> bool:
+    """Whether `embed_missing` would look for photos to open."""
+    query = sa.select(Face.id).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
+    return session.execute(query.limit(1)).first() is not None
+
+
+def _needs_embedding(model: str) -> sa.ColumnElement[bool]:
+    """Faces of present photos that need an embedding by this model and have none."""
+    return sa.and_(
+        not_embedded(model),
+        sa.or_(Face.landmarks.is_not(None), Face.box_source != BoxSource.DETECTED),
+        Face.status != FaceStatus.NOT_A_FACE,
+        Photo.missing.is_(False),
+    )
+
+
 def _lacking(session: Session, model: str, photo_ids: Collection[int] | None) -> dict[int, list[_Lacking]]:
     """Faces without an embedding by this model, by present photo."""
     columns = (Face.id, Face.photo_id, Face.left, Face.top, Face.width, Face.height, Face.landmarks, Face.score)
-    query = (
-        sa.select(*columns, Face.box_source)
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(
-            not_embedded(model),
-            sa.or_(Face.landmarks.is_not(None), Face.box_source != BoxSource.DETECTED),
-            Face.status != FaceStatus.NOT_A_FACE,
-            Photo.missing.is_(False),
-        )
-    )
+    query = sa.select(*columns, Face.box_source).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
     parts = [None] if photo_ids is None else list(chunks(sorted(photo_ids)))
     lacking: dict[int, list[_Lacking]] = defaultdict(list)
     for part in parts:

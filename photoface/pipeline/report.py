@@ -28,6 +28,8 @@ class ScanReport:
     """Files that were not read since their library folder went away meanwhile; the next scan reads them."""
     unfinished: list[Failure] = field(default_factory=list)
     """Why faces that need an embedding got none."""
+    awaits_photos: bool = False
+    """The scan might open no photo, and some have to be opened: another one goes on from this report."""
 
     def after(self, earlier: ScanReport) -> ScanReport:
         """This scan's report together with that of one whose process ended before; this one went on from there."""

@@ -61,6 +61,8 @@ def scan(
     control: JobControl,
     on_changed: Callable[[Changed], None] = lambda changed: None,
     report: ScanReport | None = None,
+    *,
+    opens_photos: bool = True,
 ) -> ScanReport:
     """Bring the catalog up to date with its folders.
 
@@ -68,14 +70,18 @@ def scan(
         load_engine: called at most once, and only if there is something to look at: models take seconds to load.
         thresholds: of the settings' model.
         on_changed: told after each commit what changed.
-        report: filled in while the scan goes on; this is what is returned.
+        report: filled in while the scan goes on; this is what is returned. Where it awaits photos, the scan goes on
+            from it and does not look through the folders again.
+        opens_photos: whether files may be opened. If not, and some have to be, the scan ends before the first one,
+            with a report that awaits photos. What is left without photos, such as grouping, is done in either case.
 
     Raises:
         JobCancelled: the user stopped it; all finished batches stay.
         UserFacingError: the disk is full, the catalog is locked, a model is missing.
     """
     report = ScanReport() if report is None else report
-    return _Scan(database, thumbnails, load_engine, thresholds, settings, control, on_changed, report).run()
+    this = _Scan(database, thumbnails, load_engine, thresholds, settings, control, on_changed, report)
+    return this.run(opens_photos=opens_photos)
 
 
 class _Scan:
@@ -114,7 +120,7 @@ class _Scan:
         self._pools = ExitStack()
         self._lookers: ThreadPoolExecutor | None = None
 
-    def run(self) -> ScanReport:
+    def run(self, *, opens_photos: bool) -> ScanReport:
         record = in_hand.record_of(self._database.path)
         self._blame(in_hand.left_behind(record))
         self._in_hand = InHand(record)
@@ -122,18 +128,42 @@ class _Scan:
         self._watchdog = Watchdog(self._in_hand)
         try:
             with self._watchdog.watching() if self._control.restarts else nullcontext():
-                return self._run()
+                return self._run(opens_photos=opens_photos)
         finally:
             self._in_hand.close()
 
-    def _run(self) -> ScanReport:
-        started = time.monotonic()
-        missing_before = self._missing()
-        self._report.inventory = take_inventory(self._database, self._settings, self._control)
-        self._report.vanished = max(self._missing() - missing_before, 0)
-        self._on_changed(Changed(everything=True))
+    def _run(self, *, opens_photos: bool) -> ScanReport:
+        started = time.monotonic() - self._report.seconds
+        if self._report.awaits_photos:
+            self._report.awaits_photos = False
+        else:
+            self._report.inventory = take_inventory(self._database, self._settings, self._control)
+            self._report.vanished = self._vanished()
+            self._on_changed(Changed(everything=True))
         pending = self._pending()
         self._away = self._folders_away()
+        if pending or self._other_files_wait():
+            if not opens_photos:
+                self._report.awaits_photos = True
+                self._report.seconds = time.monotonic() - started
+                return self._report
+            self._scan_photos(pending)
+        if self._report.new_faces or self._report.embedded or not self._is_grouped():
+            self._group(final=True)
+        # A file that moved is gone from its old place and was found in its new one meanwhile.
+        self._report.vanished = self._vanished()
+        self._report.seconds = time.monotonic() - started
+        return self._report
+
+    def _other_files_wait(self) -> bool:
+        """Whether files have to be opened although they did not change."""
+        with self._database.read() as session:
+            return bool(contents.unproven_files(session, self._away)) or reembedding.any_missing(
+                session, self._settings.model
+            )
+
+    def _scan_photos(self, pending: list[PendingFile]) -> None:
+        """Everything for which photos are opened."""
         self._total = len(pending)
         self._meter = RateMeter(self._control.working_time)
         with self._pools:
@@ -161,16 +191,10 @@ class _Scan:
                     on_failure=self._report.unfinished.append,
                 )
             )
-        if self._report.new_faces or self._report.embedded or not self._is_grouped():
-            self._group(final=True)
-        # A file that moved is gone from its old place and was found in its new one meanwhile.
-        self._report.vanished = max(self._missing() - missing_before, 0)
-        self._report.seconds = time.monotonic() - started
-        return self._report
 
-    def _missing(self) -> int:
+    def _vanished(self) -> int:
         with self._database.read() as session:
-            return photos.count_missing(session)
+            return max(photos.count_missing(session) - self._report.inventory.missing_before, 0)
 
     def _engine_now(self) -> FaceEngine:
         if self._engine is None:

@@ -34,7 +34,7 @@ def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Mes
     """Run a job to its end and send how it ended; nothing is raised."""
     try:
         if isinstance(job, ScanJob):
-            ended = _scan(library, control, send)
+            ended = _scan(library, job, control, send)
         else:
             ended = Finished(_run(library, job, control, send))
     except JobCancelled:
@@ -50,8 +50,8 @@ def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Mes
         send(ended)
 
 
-def _scan(library: Library, control: JobControl, send: Callable[[Message], None]) -> Finished:
-    report = ScanReport()
+def _scan(library: Library, job: ScanJob, control: JobControl, send: Callable[[Message], None]) -> Finished:
+    report = job.begun or ScanReport()
     library.scan(control, lambda changed: send(RowsChanged(changed, report)), report)
     return Finished(report.sentences(), report)
 

@@ -16,7 +16,13 @@ MOST_DEATHS = 3
 
 @dataclass(frozen=True, slots=True)
 class ScanJob:
-    """Bring the catalog up to date with its folders."""
+    """Bring the catalog up to date with its folders.
+
+    Attributes:
+        begun: the report that awaits photos, where the owner has looked through the folders already.
+    """
+
+    begun: ScanReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
