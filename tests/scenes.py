@@ -45,7 +45,7 @@ class Scene:
     vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)
     _session: Session | None = None
 
-    def photo(self, taken: dt.datetime | None = None, *, dated: bool = True) -> int:
+    def photo(self, taken: dt.datetime | None = None, *, dated: bool = True, precision: str = "second") -> int:
         """A photo; returns its id."""
         self._photos += 1
         values = {
@@ -54,6 +54,7 @@ class Scene:
             "height": 2000,
             "taken_at": taken or dt.datetime(2020, 1, 1) + dt.timedelta(days=self._photos),
             "dated_by_exif": dated,
+            "date_precision": precision,
             "format": "JPEG",
             "detector": "scene",
         }

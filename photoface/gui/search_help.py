@@ -27,7 +27,10 @@ def of_keys() -> dict[str, tuple[str, str]]:
         "only:": ("only:Anna,Ben", _tr("these and nobody else")),
         "year:": ("year:2015..2019", _tr("taken in these years; also 2019, >2015")),
         "month:": ("month:6..8", _tr("taken in these months of any year")),
-        "date:": ("date:2019-05-01", _tr("taken on a day; also 2019-05, or two days with .. between")),
+        "date:": (
+            "date:2019-05-01",
+            _tr("taken on a day, as far as that is known; also 2019-05, or two days with .. between"),
+        ),
         "tag:": ("tag:Travel/Italy", _tr("has this tag, or one below it")),
         "rating:": ("rating:>=4", _tr("stars, from 0 to 5")),
         "faces:": ("faces:>3", _tr("how many faces are in the photo")),

@@ -104,6 +104,8 @@ def test_everyone_else_at_an_event(qtbot: QtBot, make_window: MakeWindow, librar
     guests = [scene.face(0, photo=photo) for photo in (first, second)]
     strangers = [scene.face(person, photo=photo) for person, photo in ((4, first), (5, second))]
     elsewhere = scene.face(6, photo=later)
+    # Of which no more is known than a month that holds the day.
+    scene.face(7, photo=scene.photo(dt.datetime(2021, 8, 1), precision="month"))
     # The guests are Ann by the machine's word, as after a scan.
     library.execute(NameGroup(scene.group(0, 2)[0], "Ann"))
     assert {face.person_name for face in library.faces(guests)} == {"Ann"}

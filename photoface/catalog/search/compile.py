@@ -148,10 +148,25 @@ def _within(number: sa.ColumnElement[int] | sa.ScalarSelect[int], span: Span) ->
 
 
 def _taken(first: dt.date | None, last: dt.date | None) -> Condition:
+    """The photo may be taken from the first to the last day: if only its month or year is known, any day of that."""
     return sa.and_(
-        sa.true() if first is None else Photo.taken_at >= dt.datetime.combine(first, dt.time.min),
+        sa.true() if first is None else _taken_since(first),
         sa.true() if last is None else Photo.taken_at <= dt.datetime.combine(last, dt.time.max),
     )
+
+
+def _taken_since(first: dt.date) -> Condition:
+    def not_before(day: dt.date) -> Condition:
+        return Photo.taken_at >= dt.datetime.combine(day, dt.time.min)
+
+    year, month = first.replace(month=1, day=1), first.replace(day=1)
+    may_be = [not_before(first)]
+    if first != month:
+        may_be.append(sa.and_(Photo.date_precision == "month", not_before(month)))
+    if first != year:
+        may_be.append(Photo.date_precision == "year")
+    # The first condition lets SQLite use its index.
+    return sa.and_(not_before(year), sa.or_(*may_be))
 
 
 def _aged(meaning: Meaning, words: str, years: Span) -> Condition:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
-from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.summaries import FaceSummary, PhotoSummary
 from photoface.gui import text
 from photoface.gui.context import Context
 from photoface.gui.dialogs.strangers import StrangersSheet
 from photoface.gui.widgets.choices import CheckBox, RadioButton
 from photoface.gui.widgets.parts import label
+from photoface.imaging.dates import DatePrecision
 from photoface.library.commands import Command, IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
 from photoface.library.library import Library
 
@@ -143,9 +144,18 @@ class OthersSheet(StrangersSheet):
 
 
 def _event(library: Library, photo_ids: Sequence[int], same_days: bool) -> _Event:
-    ids = tuple(photo_ids)
-    if same_days:
-        days = {photo.taken_at.date() for photo in library.photos(ids)}
-        found = [library.search(f"date:{day}").photo_ids for day in sorted(days)]
-        ids = tuple(dict.fromkeys(photo_id for part in found for photo_id in part))
+    ids = of_the_same_days(library, photo_ids) if same_days else tuple(photo_ids)
     return _Event(ids, tuple(library.faces_of_photos(ids)))
+
+
+def of_the_same_days(library: Library, photo_ids: Sequence[int]) -> tuple[int, ...]:
+    """These photos and all others of their days, as far as the days are known."""
+    days = {photo.taken_at.date() for photo in library.photos(photo_ids) if _day_is_known(photo)}
+    # A photo of which only the month is known is found by each day of that.
+    found = [library.photos(library.search(f"date:{day}").photo_ids) for day in sorted(days)]
+    others = (photo.id for part in found for photo in part if _day_is_known(photo))
+    return tuple(dict.fromkeys([*photo_ids, *others]))
+
+
+def _day_is_known(photo: PhotoSummary) -> bool:
+    return photo.date_precision in (DatePrecision.SECOND, DatePrecision.DAY)
