@@ -8,6 +8,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # As many test processes as processors, each with one thread: with more they wait for each other.
@@ -20,10 +21,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import exploring  # noqa: E402
-from fake_album import make_album  # noqa: E402
-from fakes import open_fake_library  # noqa: E402
 
-from photoface.library.library import Library  # noqa: E402
+if TYPE_CHECKING:
+    # The fixtures import the fakes and the catalog themselves: most of a pure module's tests are over before those load.
+    from photoface.library.library import Library
 
 SHARED = ROOT.parent / "shared"
 
@@ -71,6 +72,8 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def _empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One catalog migrated once; tests copy it, since migrating takes longer than most of them."""
+    from fakes import open_fake_library
+
     folder = tmp_path_factory.mktemp("catalog")
     open_fake_library(folder / "catalog.photoface").close()
     return folder / "catalog.photoface"
@@ -87,26 +90,39 @@ def catalog_path(tmp_path: Path, _empty_catalog: Path) -> Path:
 @pytest.fixture
 def library(catalog_path: Path) -> Iterator[Library]:
     """An open, empty library with fake models."""
+    from fakes import open_fake_library
+
     opened = open_fake_library(catalog_path)
     yield opened
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def _album(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The twelve photos of `make_album`, made once; tests copy them."""
+    from fake_album import make_album
+
+    return make_album(tmp_path_factory.mktemp("album") / "Pictures")
+
+
 @pytest.fixture
-def album(tmp_path: Path) -> Path:
+def album(tmp_path: Path, _album: Path) -> Path:
     """The twelve photos of `make_album`, this test's own."""
-    return make_album(tmp_path / "Pictures")
+    # With the times of the files, by which a scan knows that they are unchanged.
+    return Path(shutil.copytree(_album, tmp_path / "Pictures"))
 
 
 @pytest.fixture(scope="session")
-def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The album's twelve photos, scanned once; tests copy it all, since a scan takes longer than most of them."""
-    folder = tmp_path_factory.mktemp("scanned")
-    library = open_fake_library(folder / "catalog.photoface")
-    library.add_folder(make_album(folder / "Pictures"))
+def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory, _empty_catalog: Path, _album: Path) -> Path:
+    """The album's twelve photos, scanned once; tests copy the catalog, since a scan takes longer than most of them."""
+    from fakes import open_fake_library
+
+    catalog = Path(shutil.copy(_empty_catalog, tmp_path_factory.mktemp("scanned")))
+    library = open_fake_library(catalog)
+    library.add_folder(_album)
     library.scan()
     library.close()
-    return folder / "catalog.photoface"
+    return catalog
 
 
 @pytest.fixture
@@ -130,13 +146,10 @@ def grouped(scanned: Library) -> Library:
 
 
 def _put_in_place(scanned: Path, catalog: Path, album: Path) -> None:
-    """A copy of a scanned catalog with its album, as if it had been scanned there."""
+    """A copy of a scanned catalog, as if the album had been scanned where it lies."""
     thumbnails = ".thumbnails"
     shutil.copy(scanned, catalog)
     shutil.copy(f"{scanned}{thumbnails}", f"{catalog}{thumbnails}")
-    shutil.rmtree(album)
-    # With the times of the files, by which a scan knows that they are unchanged.
-    shutil.copytree(scanned.parent / "Pictures", album)
     connection = sqlite3.connect(catalog)
     connection.execute("UPDATE library_folder SET path = ?", (os.path.realpath(album),))
     connection.commit()
