@@ -23,7 +23,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import exploring  # noqa: E402
 
 if TYPE_CHECKING:
-    # The fixtures import the fakes and the catalog themselves: most of a pure module's tests are over before those load.
+    # Fixtures import these themselves: the tests of a pure module are over before the catalog is loaded.
     from photoface.library.library import Library
 
 SHARED = ROOT.parent / "shared"
@@ -126,7 +126,13 @@ def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory, _empty_catalog: P
 
 
 @pytest.fixture
-def scanned(request: pytest.FixtureRequest, catalog_path: Path, album: Path, _scanned_catalog: Path) -> Library:
+def _prepared_catalog(_scanned_catalog: Path) -> Path:
+    """What `scanned` copies."""
+    return _scanned_catalog
+
+
+@pytest.fixture
+def scanned(request: pytest.FixtureRequest, catalog_path: Path, album: Path, _prepared_catalog: Path) -> Library:
     """The library with the album scanned: three groups, of people 0, 1 and 2."""
     if "library" in request.node.funcargs:
         # It is open already, and its file must not be changed below it.
@@ -134,7 +140,7 @@ def scanned(request: pytest.FixtureRequest, catalog_path: Path, album: Path, _sc
         library.add_folder(album)
         library.scan()
         return library
-    _put_in_place(_scanned_catalog, catalog_path, album)
+    _put_in_place(_prepared_catalog, catalog_path, album)
     opened: Library = request.getfixturevalue("library")
     return opened
 

@@ -10,6 +10,7 @@ Exit codes: 0 done; 1 it could not be done, and a sentence says why; 2 the comma
 from __future__ import annotations
 
 import errno
+import functools
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -143,7 +144,7 @@ def _run(arguments: Sequence[str], state: State) -> int:
     output = state.output
     try:
         refuse_empty(arguments)
-        app(args=list(arguments), prog_name="photoface", obj=state)
+        _command()(args=list(arguments), prog_name="photoface", obj=state)
     except SystemExit as exit_request:
         return _code(exit_request)
     except UserFacingError as error:
@@ -163,6 +164,12 @@ def _run(arguments: Sequence[str], state: State) -> int:
         output.note("This is a bug in PhotoFace, not a mistake of yours. What was done before it is kept.")
         return BUG
     return DONE
+
+
+@functools.cache
+def _command() -> Any:
+    """The parser of all commands. Typer would build it again for each run, which takes longer than most commands."""
+    return typer.main.get_command(app)
 
 
 def _unusable_word(error: Exception, arguments: Sequence[str]) -> UserFacingError | None:

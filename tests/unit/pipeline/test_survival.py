@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import textwrap
 import time
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from dying_scan import POISON, exit_code_of_scan
 from fakes import open_fake_library, save_photo
 from PIL import Image
 
@@ -21,44 +19,6 @@ from photoface.library.library import Library
 from photoface.pipeline.reading import WORKERS
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills with signals")
-
-SCAN = textwrap.dedent(
-    """
-    import os, signal, sys
-    from pathlib import Path
-    sys.path.insert(0, sys.argv[1])
-    from fakes import FakeDetector, FakeEmbedder, open_fake_library
-    from photoface.jobs import JobControl
-    from photoface.pipeline import watchdog
-    from photoface.pipeline.analysis import FaceEngine
-
-    class Dying(FakeDetector):
-        def detect(self, photos):
-            if any((photo[-1, -1] == (1, 2, 3)).all() for photo in photos):
-                while sys.argv[3] == "watched":
-                    pass
-                os.kill(os.getpid(), signal.SIGKILL)
-            return super().detect(photos)
-
-    def die(progress):
-        if sys.argv[3].isdigit() and progress.done == int(sys.argv[3]):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def load(settings):
-        if sys.argv[3] == "loading":
-            os.kill(os.getpid(), signal.SIGKILL)
-        return FaceEngine(Dying(), FakeEmbedder())
-
-    library = open_fake_library(Path(sys.argv[2]), load)
-    watchdog.PHOTO_SECONDS = 2.5
-    library.scan(JobControl(die, restarts=sys.argv[3] == "watched"))
-    """
-)
-
-
-def _scan(catalog: Path, dies_at: str) -> int:
-    tests = str(Path(__file__).resolve().parents[2])
-    return subprocess.run([sys.executable, "-c", SCAN, tests, str(catalog), dies_at], check=False).returncode
 
 
 def _content(library: Library) -> tuple[object, ...]:
@@ -82,8 +42,8 @@ def test_killed_again_and_again_the_catalog_ends_as_undisturbed(catalog_path: Pa
     library.add_folder(album)
     library.set_setting("scan_batch", "2")
     for moment in ("1", "3", "5", "2"):
-        assert _scan(catalog_path, moment) == -signal.SIGKILL
-    assert _scan(catalog_path, "never") == 0
+        assert exit_code_of_scan(catalog_path, moment) == -signal.SIGKILL
+    assert exit_code_of_scan(catalog_path, "never") == 0
     assert _content(library) == _content(undisturbed)
     library.close()
     undisturbed.close()
@@ -93,9 +53,9 @@ def test_photos_are_not_blamed_for_a_death_while_models_load(catalog_path: Path,
     library = open_fake_library(catalog_path)
     library.add_folder(album)
     for _ in range(4):
-        assert _scan(catalog_path, "loading") == -signal.SIGKILL
+        assert exit_code_of_scan(catalog_path, "loading") == -signal.SIGKILL
     assert not _suspects(library)
-    assert _scan(catalog_path, "never") == 0
+    assert exit_code_of_scan(catalog_path, "never") == 0
     assert library.failed_files() == []
     assert library.overview().photos == 12
     library.close()
@@ -105,8 +65,8 @@ def test_only_what_was_in_hand_is_suspected(catalog_path: Path, album: Path) -> 
     _poison(album)
     library = open_fake_library(catalog_path)
     library.add_folder(album)
-    assert _scan(catalog_path, "never") == -signal.SIGKILL
-    assert _scan(catalog_path, "never") == -signal.SIGKILL
+    assert exit_code_of_scan(catalog_path, "never") == -signal.SIGKILL
+    assert exit_code_of_scan(catalog_path, "never") == -signal.SIGKILL
     # One for each thread at most, of thirteen in the batch; with one alone in hand it is known which.
     assert len(_suspects(library)) <= WORKERS
     library.close()
@@ -117,8 +77,8 @@ def test_a_photo_that_never_ends_is_given_up_and_the_rest_goes_on(catalog_path: 
     poison = _poison(album)
     library = open_fake_library(catalog_path)
     library.add_folder(album)
-    assert _scan(catalog_path, "watched") == GIVEN_UP_EXIT_CODE
-    assert _scan(catalog_path, "watched") == 0
+    assert exit_code_of_scan(catalog_path, "watched") == GIVEN_UP_EXIT_CODE
+    assert exit_code_of_scan(catalog_path, "watched") == 0
     (failed,) = library.failed_files()
     assert failed.path == poison
     assert "takes too long" in failed.sentence
@@ -135,7 +95,7 @@ def _suspects(library: Library) -> list[int]:
 def _poison(album: Path) -> Path:
     poison = save_photo(album / "poison.png", (0,), shade=99)
     with Image.open(poison) as picture:
-        picture.putpixel((picture.width - 1, picture.height - 1), (1, 2, 3))
+        picture.putpixel((picture.width - 1, picture.height - 1), POISON)
         picture.save(poison)
     return poison
 
@@ -145,7 +105,7 @@ def test_a_file_that_kills_the_worker_is_failed_and_the_rest_goes_on(catalog_pat
     library = open_fake_library(catalog_path)
     library.add_folder(album)
     deaths = 0
-    while _scan(catalog_path, "never") != 0:
+    while exit_code_of_scan(catalog_path, "never") != 0:
         deaths += 1
         assert deaths < 5
     assert deaths == 3

@@ -28,6 +28,8 @@ from photoface.worker.messages import (
 from photoface.worker.process import JobProcess
 
 SECONDS = 60
+BAD_FILES = 1_000
+"""So many that a scan of them goes on for seconds after its first message."""
 
 
 class Mailbox:
@@ -56,7 +58,7 @@ def text_files(catalog_path: Path, tmp_path: Path) -> Path:
     """A catalog with a folder of many bad photos: a real scan that needs no model."""
     folder = tmp_path / "bad"
     folder.mkdir()
-    for number in range(3000):
+    for number in range(BAD_FILES):
         (folder / f"{number}.jpg").write_bytes(b"not a photo")
     library = open_fake_library(catalog_path)
     library.add_folder(folder)
@@ -95,7 +97,7 @@ def test_a_killed_worker_is_reported_and_the_next_one_goes_on(text_files: Path, 
     assert isinstance(mailbox.until(Finished, Failed, Died), Finished)
     again.join(SECONDS)
     library = open_fake_library(text_files)
-    assert len(library.failed_files()) == 3000
+    assert len(library.failed_files()) == BAD_FILES
     library.close()
 
 
