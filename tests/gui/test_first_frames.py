@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
+from photoface.gui.widgets.tray import TrayView
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
@@ -38,7 +39,8 @@ class Frames(QObject):
 
 def frames_of_start(
     qtbot: QtBot, qapp: QApplication, worker: Worker, folder: Path, library: Library
-) -> dict[str, list[QRect]]:
+) -> tuple[QWidget | None, dict[str, list[QRect]]]:
+    """What has the keyboard after the start, and where all stood."""
     preferences = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
     window = Window(qapp, library, preferences, worker, fade=False)
     qtbot.addWidget(window.main)
@@ -61,7 +63,8 @@ def frames_of_start(
         window.main.start()
         settle(qtbot, window)
         qtbot.waitUntil(lambda: any(frames.places.values()))
-        return {name: places for name, places in frames.places.items() if places}
+        keyboard = window.main.focusWidget()
+        return keyboard, {name: places for name, places in frames.places.items() if places}
     finally:
         qapp.removeEventFilter(frames)
         window.close()
@@ -72,7 +75,8 @@ def test_groups_and_people_stand_where_they_stay(
 ) -> None:
     groups = scanned.groups(10)
     scanned.execute(NameGroup(groups[0].id, "Ann"))
-    places = frames_of_start(qtbot, qapp, worker, tmp_path, scanned)
+    keyboard, places = frames_of_start(qtbot, qapp, worker, tmp_path, scanned)
+    assert isinstance(keyboard, TrayView)
     assert set(places) == {"unnamed", "groups", "people", "covers"}
     assert {name: len(found) for name, found in places.items()} == dict.fromkeys(places, 1)
 
@@ -80,6 +84,6 @@ def test_groups_and_people_stand_where_they_stay(
 def test_what_an_empty_page_says_stands_where_it_stays(
     qtbot: QtBot, qapp: QApplication, worker: Worker, tmp_path: Path, library: Library
 ) -> None:
-    places = frames_of_start(qtbot, qapp, worker, tmp_path, library)
+    _, places = frames_of_start(qtbot, qapp, worker, tmp_path, library)
     assert set(places) == {"empty title", "empty sentence", "empty button"}
     assert {name: len(found) for name, found in places.items()} == dict.fromkeys(places, 1)

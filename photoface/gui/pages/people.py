@@ -219,6 +219,9 @@ class PeoplePage(Page):
         if self._expanded is None and (content.people or content.groups):
             self._expanded = not content.people
         self._show_counts()
+        if self.hasFocus():
+            # The views were not there when the page was visited.
+            self.take_focus()
 
     def _show_counts(self) -> None:
         groups, people = self.groups.rowCount(), self.people.rowCount()
