@@ -26,7 +26,7 @@ from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged, r
 from photoface.catalog.damage import damage_in
 from photoface.catalog.distance import kilometres
 from photoface.catalog.gate import Gate
-from photoface.catalog.open_file import OpenFile, Whereabouts, beside_files, identity
+from photoface.catalog.open_file import Header, OpenFile, Whereabouts, beside_files, identity
 from photoface.catalog.schema_check import refuse_what_runs
 from photoface.catalog.sentences import in_words, said_about
 from photoface.catalog.summaries import Changed
@@ -99,6 +99,9 @@ class Database:
         self._keeper: sa.Connection | None = None
         self._keeping = threading.Lock()
         self._acknowledged = 0
+        self._header: Header | None = None
+        self._in_file = 0
+        """The newest commit that the file was seen to hold without its log."""
         self._reopened = 0
         self._told: dict[int, Changed] = {}
         self._rows_in_log = 0
@@ -134,6 +137,7 @@ class Database:
             keeper.close()
             raise self._gone()
         self._keeper, self._file = keeper, file
+        self._header = None if self.read_only else Header(file.file)
         lost, self._acknowledged = self._acknowledged - number, number
         if lost > 0:
             raise UserFacingError(
@@ -157,6 +161,7 @@ class Database:
 
         Raises:
             CatalogGone: it is not.
+            CatalogDamaged: another file was copied over it.
             UserFacingError: its newest changes are lost, or it cannot be opened again now.
         """
         if self._file is None:
@@ -166,6 +171,31 @@ class Database:
             raise self._gone()
         if whereabouts is not Whereabouts.IN_PLACE or self._keeper is None:
             self._open_again()
+        if self._is_overwritten():
+            raise refuse_damaged(self.path, "another program wrote over it while it was open")
+
+    def _is_overwritten(self) -> bool:
+        """Whether the file's own header is none that this catalog can have.
+
+        The commit in it never goes back, and is never newer than the newest of all: the file gets what is in the log.
+        What another process commits and moves into the file meanwhile is in that order too.
+        """
+        with self._keeping:
+            if self._header is None or self._keeper is None:
+                return False
+            in_file = self._header.commit_number()
+            driver = self._keeper.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            # This connection holds the first page of the file, and looks for a newer one in the log alone.
+            (newest,) = driver.execute("PRAGMA user_version").fetchone()
+            if in_file is None:
+                return False
+            if not self._in_file <= in_file <= newest:
+                # What the log brings into the file later does not make it this catalog.
+                self._in_file = newest + 1
+                return True
+            self._in_file = in_file
+            return False
 
     def refuse_own(self, file: Path) -> None:
         """Keep other code from opening the catalog's files: closing them would drop the locks on them.

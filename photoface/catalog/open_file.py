@@ -17,13 +17,15 @@ from pathlib import Path
 
 _LOCKS = Path("/proc/locks")
 
-_LOOKS = 5
+LOOKS = 5
 """The table of locks is read in pieces, and between two of them it may change so that a lock is passed over: 1 look of
 20,000 missed one, beside a process that locks and unlocks all the time. So one look that finds none says nothing."""
 
-LOOKS = 5
-"""So often the table is read before a lock is believed to be gone: it is no snapshot, and may leave a line out while
-others lock and unlock."""
+_HANDLES = Path("/dev/fd")
+"""The files that this process has open, by number, on Linux and macOS."""
+
+_COMMIT_NUMBER = 60
+"""Where a database's header has its `user_version`, in four bytes (https://www.sqlite.org/fileformat.html, 1.3)."""
 
 _Identity = tuple[int, int] | None
 """Device and inode; None where there is no file."""
@@ -69,9 +71,60 @@ class OpenFile:
             return Whereabouts.GONE
         if tuple(map(identity, self.beside)) != self.log:
             return Whereabouts.WITHOUT_LOG
-        if self.locks_shown and not any(_shows_lock(self.file) for _ in range(_LOOKS)):
+        if self.locks_shown and not _shows_lock(self.file):
             return Whereabouts.UNLOCKED
         return Whereabouts.IN_PLACE
+
+
+class Header:
+    """The header in an open catalog's file, read by SQLite's own handle: no other may be opened and closed.
+
+    What is committed goes to the log first, so the file itself is behind. A program that copies another catalog over it
+    changes neither its inode nor the log, and SQLite, which has its first pages in memory, does not notice.
+    """
+
+    def __init__(self, file: _Identity) -> None:
+        self._file = file
+        self._handle: int | None = None
+
+    def commit_number(self) -> int | None:
+        """The number of the newest commit that the file itself holds, -1 where it holds no whole header.
+
+        None where the system does not tell which handle is the file's.
+        """
+        # Twice, since another thread may close the connection that the handle is of.
+        for _ in range(2):
+            if self._handle is None:
+                self._handle = self._find()
+            if self._handle is not None:
+                number = self._read(self._handle)
+                if number is not None:
+                    return number
+                self._handle = None
+        return None
+
+    def _read(self, handle: int) -> int | None:
+        """None where the handle is, or becomes meanwhile, another file's."""
+        try:
+            found = os.pread(handle, 4, _COMMIT_NUMBER) if self._is_the_file(handle) else None
+        except OSError:
+            return None
+        if found is None or not self._is_the_file(handle):
+            return None
+        return int.from_bytes(found, "big") if len(found) == 4 else -1
+
+    def _find(self) -> int | None:
+        if not hasattr(os, "pread") or not _HANDLES.is_dir():
+            return None
+        handles = (int(path.name) for path in list(_HANDLES.iterdir()))
+        return next(filter(self._is_the_file, handles), None)
+
+    def _is_the_file(self, handle: int) -> bool:
+        try:
+            status = os.fstat(handle)
+        except OSError:
+            return False
+        return (status.st_dev, status.st_ino) == self._file
 
 
 def beside_files(path: Path) -> tuple[Path, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -15,9 +16,9 @@ import sqlalchemy as sa
 from photoface.catalog import database as module
 from photoface.catalog import open_file
 from photoface.catalog.database import Database
-from photoface.catalog.open_file import OpenFile, Whereabouts, beside_files
+from photoface.catalog.open_file import Whereabouts, beside_files
 from photoface.catalog.tables import Setting
-from photoface.errors import CatalogGone, UserFacingError
+from photoface.errors import CatalogDamaged, CatalogGone, UserFacingError
 
 needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody touch a file that is open")
 needs_locks = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lists a process's locks")
@@ -205,17 +206,6 @@ def test_a_link_to_a_catalog_is_one(catalog_path: Path, tmp_path: Path) -> None:
 
 
 @needs_locks
-def test_a_lock_that_a_look_at_the_table_passed_over_is_not_gone(
-    database: Database, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = OpenFile.now_at(catalog_path, read_only=False)
-    assert file.locks_shown
-    looks = iter([False, False, True])
-    monkeypatch.setattr(open_file, "_shows_lock", lambda _: next(looks))
-    assert file.whereabouts() is Whereabouts.IN_PLACE
-
-
-@needs_locks
 def test_locks_that_are_gone_while_others_read_stop_no_decision(
     database: Database, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,3 +229,87 @@ def test_a_line_that_the_systems_table_leaves_out_once_is_no_lost_lock(
     monkeypatch.setattr(open_file, "_lists_lock", lambda file: next(looks, None) is None and real(file))
     assert database._file is not None
     assert database._file.whereabouts() is Whereabouts.IN_PLACE
+
+
+def other_catalog(path: Path, commits: int) -> bytes:
+    """A catalog with so many commits more than an empty one, as a file without a log."""
+    other = path.with_name(f"other-{commits}")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(other)) as copy:
+        source.backup(copy)
+    written = Database(other)
+    for number in range(commits):
+        say(written, f"other {number}")
+    written.close()
+    return other.read_bytes()
+
+
+needs_handles = pytest.mark.skipif(not sys.platform.startswith(("linux", "darwin")), reason="lists no open files")
+
+
+@needs_handles
+@pytest.mark.parametrize("in_log", [0, 3], ids=["all in the file", "some in the log"])
+@pytest.mark.parametrize("what", ["an earlier state", "a longer one", "nothing", "half of it"])
+def test_a_file_that_is_copied_over_the_open_one_is_noticed(catalog_path: Path, what: str, in_log: int) -> None:
+    earlier = catalog_path.read_bytes()
+    longer = other_catalog(catalog_path, 40)
+    opened = Database(catalog_path)
+    for number in range(10):
+        say(opened, f"first {number}")
+    opened._checkpoint()
+    for number in range(in_log):
+        say(opened, f"later {number}")
+    opened.make_sure()
+    over = {"an earlier state": earlier, "a longer one": longer, "nothing": b"", "half of it": earlier[:50]}
+    source = catalog_path.with_name("source")
+    source.write_bytes(over[what])
+    subprocess.run(["cp", source, catalog_path], check=True)
+    for _ in range(2):
+        with pytest.raises(CatalogDamaged, match="another program wrote over it"):
+            say(opened, "second")
+        # What the log brings into the file does not make it this catalog.
+        with contextlib.suppress(sqlite3.DatabaseError):
+            opened._checkpoint()
+    opened.close()
+
+
+@needs_handles
+def test_other_processes_that_write_and_empty_the_log_are_no_alarm(catalog_path: Path) -> None:
+    opened = Database(catalog_path)
+    program = """
+import sys
+from pathlib import Path
+from photoface.catalog.database import Database
+from photoface.catalog.tables import Setting
+database = Database(Path(sys.argv[1]))
+for number in range(200):
+    with database.write(durable=False) as session:
+        session.add(Setting(name=f"{sys.argv[2]} {number}", value="x" * 3000))
+    if number % 20 == 19:
+        database._checkpoint()
+database.close()
+"""
+    others = [subprocess.Popen([sys.executable, "-c", program, str(catalog_path), name]) for name in ("a", "b")]
+    said = 0
+    while any(other.poll() is None for other in others):
+        say(opened, f"own {said}")
+        said += 1
+        if said % 10 == 0:
+            opened._checkpoint()
+        with opened._connection():
+            opened.make_sure()
+    assert [other.returncode for other in others] == [0, 0]
+    assert len(heard(opened)) == 400 + said
+    opened.close()
+
+
+@needs_handles
+def test_a_look_at_the_header_opens_nothing_and_survives_its_handle(database: Database, catalog_path: Path) -> None:
+    database.make_sure()
+    header = database._header
+    assert header is not None
+    assert header._handle is not None
+    header._handle = 0
+    assert header.commit_number() == database._in_file
+    database._engine.dispose()
+    say(database, "second")
+    assert on_the_disk(catalog_path) == {"first", "second"}
