@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
+from sqlalchemy.util import LRUCache
 
 from photoface.catalog.database import Database
 from photoface.catalog.search.widening import Thesaurus
@@ -150,6 +151,22 @@ def fake_engine(settings: Settings) -> FaceEngine:
     return FaceEngine(FakeDetector(), embedder)
 
 
+class CompiledStatements(LRUCache[tuple[object, ...], object]):
+    """SQL that was compiled for one catalog, for all others too. SQLAlchemy would compile it again for each of them.
+
+    Its keys begin with the dialect, of which each catalog has an object of its own; all are SQLite's.
+    """
+
+    def get(self, key: tuple[object, ...], default: object = None) -> object:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[object, ...], value: object) -> None:
+        super().__setitem__(key[1:], value)
+
+
+STATEMENTS = CompiledStatements(2_000)
+
+
 def open_fake_library(
     catalog: Path,
     load_engine: Callable[[Settings], FaceEngine] = fake_engine,
@@ -157,8 +174,10 @@ def open_fake_library(
     thesaurus: Thesaurus | None = None,
 ) -> Library:
     """A Library that is real but for its models, its clock and its network."""
+    database = Database(catalog)
+    database._engine.update_execution_options(compiled_cache=STATEMENTS)
     return Library(
-        Database(catalog),
+        database,
         ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails")),
         ModelRegistry(imported=lambda: read_specs(models or catalog.parent / "models")),
         ModelStore(models or catalog.parent / "models", Offline()),
