@@ -13,8 +13,11 @@ def main() -> int:
 
         sys.stdout.write(f"photoface {__version__}\n")
         return 0
-    from photoface.cli.application import run
-    from photoface.cli.streams import occupy_closed_streams
+    from photoface.importing import without_collection
+
+    with without_collection():
+        from photoface.cli.application import run
+        from photoface.cli.streams import occupy_closed_streams
 
     occupy_closed_streams()
     return run(sys.argv[1:])

@@ -40,6 +40,7 @@ from photoface.cli.context import CatalogOption, Parts, State, state_of
 from photoface.cli.output import Output
 from photoface.cli.streams import OutputFailedError
 from photoface.errors import JobCancelled, UserFacingError
+from photoface.importing import without_collection
 
 if TYPE_CHECKING:
     from photoface.cli.worker_jobs import Process
@@ -190,7 +191,8 @@ def _code(exit_request: SystemExit) -> int:
 
 
 def _open_library(catalog: Path | None) -> Library:
-    from photoface.assembly import open_library
+    with without_collection():
+        from photoface.assembly import open_library
 
     return open_library(catalog)
 

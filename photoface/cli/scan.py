@@ -84,10 +84,13 @@ def scan_library(library: Library, state: State) -> ScanReport:
     try:
         if make_process is None:
             return run_job(output, library.scan)
+        # Most scans find no photo to open. The worker's start would take longer than a look at 5,000 files.
+        begun = run_job(output, partial(library.scan, opens_photos=False))
+        if not begun.awaits_photos:
+            return begun
         from photoface.cli.worker_jobs import scan_in_worker
 
-        begin = partial(library.scan, opens_photos=False)
-        return scan_in_worker(output, library.catalog_path, make_process, begin)
+        return scan_in_worker(output, library.catalog_path, make_process, begun)
     except JobCancelled as stopped:
         overview = library.overview()
         output.note(

@@ -1,7 +1,4 @@
-"""The terminal's scan. Photos are opened in a worker process, as in the window: one may end it, and the scan goes on.
-
-Most scans find no photo to open. These need no worker, whose start takes as long as looking through 5,000 photos.
-"""
+"""The terminal's scan, in a worker process as in the window: a photo that ends the process does not end the command."""
 
 from __future__ import annotations
 
@@ -50,15 +47,11 @@ class WorkerBug(Exception):  # noqa: N818 - it is what it says
     """The worker met a bug; holds its traceback."""
 
 
-def scan_in_worker(
-    output: Output, catalog: Path, make_process: StartJob, begin: Callable[[JobControl], ScanReport]
-) -> ScanReport:
-    """Scan here until a photo has to be opened, and from there in a process of its own.
-
-    That is started again where a photo took it down.
+def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun: ScanReport) -> ScanReport:
+    """Scan in a process of its own; it is started again where a photo took it down.
 
     Args:
-        begin: scans without opening photos.
+        begun: the report that awaits photos, from which the scan goes on.
 
     Raises:
         JobCancelled: by a signal; what was finished is kept.
@@ -66,18 +59,12 @@ def scan_in_worker(
         WorkerBug: the worker met one.
     """
     report = ReportOverRestarts()
+    report.note(begun)
+    job = ScanJob(begun)
     deaths = 0
     with shown(output) as on_progress:
-        control = JobControl(on_progress)
+        control = JobControl()
         with cancelled_by_signals(control) as numbers:
-            try:
-                begun = begin(control)
-            except JobCancelled:
-                raise JobCancelled(*numbers[:1]) from None
-            if not begun.awaits_photos:
-                return begun
-            report.note(begun)
-            job = ScanJob(begun)
             while True:
                 messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
                 process = make_process(catalog, job, messages.put)

@@ -33,6 +33,7 @@ from photoface.catalog.summaries import (
 from photoface.catalog.tables import FaceStatus
 from photoface.errors import CatalogBusy, UserFacingError
 from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.importing import without_collection
 from photoface.jobs import JobControl
 from photoface.library import export, pictures
 from photoface.library.commands import ApplyRegroup
@@ -212,7 +213,8 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
             JobCancelled: by the control.
             UserFacingError: another job runs, the disk is full, the model's weights are missing.
         """
-        from photoface.pipeline.scan import scan
+        with without_collection():
+            from photoface.pipeline.scan import scan
 
         settings = self.settings()
         with self._only_job():
