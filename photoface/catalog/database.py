@@ -29,7 +29,9 @@ from photoface.catalog.gate import Gate
 from photoface.catalog.open_file import Header, OpenFile, Whereabouts, beside_files, identity
 from photoface.catalog.schema_check import refuse_what_runs
 from photoface.catalog.sentences import in_words, said_about
+from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.summaries import Changed
+from photoface.catalog.tables import Base
 from photoface.errors import CatalogGone, UserFacingError
 from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, read_only_address
 
@@ -89,6 +91,8 @@ class Database:
         if path.is_dir():
             raise UserFacingError(f"{path} is a folder, not a catalog.", "Name a file with --catalog.")
         self.read_only = path.exists() and not can_be_written(path)
+        if self.read_only:
+            _refuse_log_without_index(path)
         if not self.read_only:
             make_private(path)
         with in_words(path, _SPOILED):
@@ -284,6 +288,17 @@ class Database:
         if damage is not None:
             raise refuse_damaged(self.path, damage)
 
+    def check_values(self) -> None:
+        """Look through what all columns hold.
+
+        Raises:
+            CatalogDamaged: a value is not of its column's kind; the remedy names the newest good backup.
+        """
+        with self._connection() as connection, in_words(self.path, _SPOILED):
+            misfit = misfit_in(connection, Base.metadata)
+        if misfit is not None:
+            raise refuse_damaged(self.path, misfit)
+
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
         """A short reading transaction: one consistent state of the catalog."""
@@ -464,6 +479,20 @@ def examine(path: Path, *, read_only: bool) -> str | None:
             "Update PhotoFace, or choose another catalog with --catalog.",
         )
     return revision
+
+
+def _refuse_log_without_index(path: Path) -> None:
+    """SQLite makes the index of a log that it lacks, as of a catalog copied to a disk that can only be read, beside it.
+
+    Raises:
+        UserFacingError: there is a log, and no index of it.
+    """
+    log, index = beside_files(path)
+    if log.exists() and log.stat().st_size and not index.exists():
+        raise UserFacingError(
+            f"The newest changes of {path} are in {log.name}, which can only be read where files can be made.",
+            f"Copy {path.name} and {log.name} to another folder, and open the copy with --catalog.",
+        )
 
 
 @contextlib.contextmanager

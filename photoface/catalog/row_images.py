@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from photoface.catalog.folding import spelled, spelled_path
+from photoface.catalog.stored_values import StoredDate, StoredDateTime
 from photoface.catalog.tables import (
     Base,
     CannotLink,
@@ -86,9 +87,9 @@ def from_json(model: type[Base], values: Mapping[str, Any]) -> Values:
 
 
 def _from_text(kind: sa.types.TypeEngine[Any], value: Any) -> Any:
-    if value and isinstance(kind, sa.DateTime):
+    if value and isinstance(kind, StoredDateTime):
         return dt.datetime.fromisoformat(value)
-    if value and isinstance(kind, sa.Date):
+    if value and isinstance(kind, StoredDate):
         return dt.date.fromisoformat(value)
     if value and isinstance(kind, sa.LargeBinary):
         return base64.b64decode(value)

@@ -22,6 +22,9 @@ _SENTENCES = {
     sqlite3.SQLITE_IOERR: ("{path} cannot be read or written.", "Check the disk, and that it is still connected."),
 }
 
+_NO_TEXT = "Could not decode to UTF-8"
+"""How the driver begins to say that a column's text is no text."""
+
 
 @contextlib.contextmanager
 def in_words(path: Path, spoiled: Mapping[int, Callable[[Path, str], UserFacingError]] = {}) -> Iterator[None]:
@@ -35,6 +38,9 @@ def in_words(path: Path, spoiled: Mapping[int, Callable[[Path, str], UserFacingE
     except (sa.exc.DBAPIError, sqlite3.Error) as error:
         original = error.orig if isinstance(error, sa.exc.DBAPIError) else error
         code = getattr(original, "sqlite_errorcode", None)
+        if code is None and str(original).startswith(_NO_TEXT):
+            # Python's driver says so, not SQLite: the file is whole, but a text in it is none.
+            code = sqlite3.SQLITE_CORRUPT
         if code is None or (code & 0xFF) not in _SENTENCES:
             raise
         if code & 0xFF in spoiled:

@@ -12,7 +12,6 @@ import enum
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -25,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from photoface.catalog.path_text import PathText
+from photoface.catalog.stored_values import StoredDate, StoredDateTime, StoredJson
 
 _AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
 
@@ -39,7 +39,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {dict[str, Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        dict[str, Any]: StoredJson,
+        dt.datetime: StoredDateTime,
+        dt.date: StoredDate,
+    }
 
 
 class FaceStatus(enum.StrEnum):

@@ -60,9 +60,13 @@ class Safety:
             return None
         made = None
         if backups.is_due(path, self._database.last_commit(), dt.date.today()):
+            self._database.check_values()
+            # The backup itself is looked through for damage of the file.
             made = self._database.back_up(backups.DAILY)
         elif thorough or path.stat().st_size <= QUICKLY_CHECKED_BYTES or not backups.checked_on(path, dt.date.today()):
             self._database.check()
+            if thorough:
+                self._database.check_values()
         else:
             return None
         backups.note_checked(path)

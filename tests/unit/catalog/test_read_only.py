@@ -85,3 +85,19 @@ def test_what_lies_in_the_log_is_seen(scanned: Library, tmp_path: Path) -> None:
         library = open_fake_library(scanned.catalog_path)
         assert [person.name for person in library.people()] == ["Anna"]
         library.close()
+
+
+def test_a_log_whose_index_was_not_copied_along_is_told(scanned: Library, tmp_path: Path) -> None:
+    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    disk = tmp_path / "read-only"
+    disk.mkdir()
+    for suffix in ("", "-wal"):
+        name = f"{scanned.catalog_path.name}{suffix}"
+        (disk / name).write_bytes(scanned.catalog_path.with_name(name).read_bytes())
+    catalog = disk / scanned.catalog_path.name
+    with read_only(disk), pytest.raises(UserFacingError, match=r"newest changes .* are in .*-wal.* Copy "):
+        open_fake_library(catalog)
+    # The copy that the remedy asks for.
+    library = open_fake_library(catalog)
+    assert [person.name for person in library.people()] == ["Anna"]
+    library.close()
