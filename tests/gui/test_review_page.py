@@ -21,7 +21,7 @@ from scenes import Scene
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.pages.review import ReviewPage
+from photoface.gui.pages.review import SHORTEST_LOOK, ReviewPage
 from photoface.gui.pages.review_sheet import Answer
 from photoface.gui.review_session import ReviewState
 from photoface.gui.widgets.fitting_layout import FittingLayout
@@ -486,6 +486,35 @@ def test_only_a_key_that_is_meant_answers(review: Callable[[], Reviewer], scene:
     user.answer(Qt.Key.Key_Return)
     assert user.library.person(person_id).confirmed == 6
     assert not user.library.suggestions(person_id)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+def test_a_key_typed_as_the_last_question_goes_presses_nothing(
+    review: Callable[[], Reviewer], scene: Scene, key: Qt.Key
+) -> None:
+    scene.group(0, 5)
+    user = review()
+    user.page.shortest_look = 3600.0
+    user.type("Ann")
+    user.press(Qt.Key.Key_Return)
+    user.wait(lambda: user.page.session.state is ReviewState.DONE)
+    user.press(key)
+    assert user.window.main.place.page == "review"
+    # Once it can have been read, what it offers has the keyboard.
+    user.page.shortest_look = 0.0
+    user.page.take_focus()
+    assert user.keyboard is user.page.end.first_offer()
+    user.press(key)
+    user.wait(lambda: user.window.main.place.page == "people")
+
+
+def test_the_end_gets_the_keyboard_once_it_can_have_been_read(review: Callable[[], Reviewer], scene: Scene) -> None:
+    scene.group(0, 5)
+    user = review()
+    user.page.shortest_look = SHORTEST_LOOK
+    user.type("Ann")
+    user.press(Qt.Key.Key_Return)
+    user.wait(lambda: user.keyboard is user.page.end.people)
 
 
 def test_a_question_is_looked_into(review: Callable[[], Reviewer], scene: Scene, catalog_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QStackedLayout, QWidget
 
@@ -24,8 +25,8 @@ MOST_PREFETCHED = 60
 KEPT_DETAILS = 4
 
 SHORTEST_LOOK = 0.25
-"""Seconds for which a question must have shown before a key answers it. Nobody reads faster; a key that comes earlier
-was meant for the question before."""
+"""Seconds for which a question must have shown before a key answers it, and the end of the review before a key presses
+what it offers. Nobody reads faster; a key that comes earlier was meant for the question before."""
 
 _TYPING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 _LETTERS = {"y": Answer.YES, "n": Answer.NO, "s": Answer.SKIP, "i": Answer.IGNORE, "x": Answer.NOT_A_FACE}
@@ -128,6 +129,8 @@ class ReviewPage(Page):
         had_focus = self._has_keyboard()
         if self.session.state in (ReviewState.ASKING, ReviewState.ANSWERING) or not self.end.update_words():
             return
+        if self._asks:
+            self._asked_at = time.monotonic()
         self._stack.setCurrentWidget(self.end)
         if had_focus and not self._end_has_keyboard():
             self.take_focus()
@@ -265,14 +268,18 @@ class ReviewPage(Page):
             pressed.click()
         elif self._asks:
             self._answer_by_key(Answer.YES)
-        else:
+        elif self._unread_seconds() <= 0:
             offer = self.end.first_offer()
             if offer is not None:
                 offer.click()
 
     def _answer_by_key(self, answer: Answer) -> None:
-        if time.monotonic() - self._asked_at >= self.shortest_look:
+        if self._unread_seconds() <= 0:
             self.answer(answer)
+
+    def _unread_seconds(self) -> float:
+        """How long it takes until what shows can have been read."""
+        return self.shortest_look - (time.monotonic() - self._asked_at)
 
     def _type(self, letter: str) -> None:
         if not self._asks:
@@ -330,5 +337,17 @@ class ReviewPage(Page):
         return isinstance(focused, QPushButton) and focused.isVisible() and self.end.isAncestorOf(focused)
 
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        target = self.sheet.first_focus() if self._asks else self.end.first_offer() or self
-        target.setFocus(reason)
+        if self._asks:
+            self.sheet.first_focus().setFocus(reason)
+            return
+        unread = self._unread_seconds()
+        if unread > 0:
+            # A button that has the keyboard would be pressed by a key that was meant for the question.
+            self.setFocus(reason)
+            QTimer.singleShot(math.ceil(1000 * unread), self, self._hand_keyboard_to_end)
+            return
+        (self.end.first_offer() or self).setFocus(reason)
+
+    def _hand_keyboard_to_end(self) -> None:
+        if self.hasFocus() and not self._asks:
+            self.take_focus()
