@@ -219,8 +219,8 @@ class PeoplePage(Page):
         if self._expanded is None and (content.people or content.groups):
             self._expanded = not content.people
         self._show_counts()
-        if self.hasFocus():
-            # The views were not there when the page was visited.
+        if self.window().focusWidget() is self:
+            # The views were not there when the page was visited; the window itself may not have the keyboard yet.
             self.take_focus()
 
     def _show_counts(self) -> None:
