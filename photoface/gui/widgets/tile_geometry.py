@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QScrollArea, QWidget
 
 from photoface.gui.widgets.tile_layouts import JustifiedLayout, TileLayout
 
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class TileGeometry(QAbstractItemView):
+class TileGeometry(QListView):
     """An item view whose rows stand where a `TileLayout` puts them.
+
+    It is a `QListView` for screen readers alone: Qt tells them of the items of its own kinds of views only. What such a
+    view does about its layout is passed over; it would ask each of 50,000 rows for its size.
 
     Args:
         layout: where the tiles stand.
@@ -169,24 +174,30 @@ class TileGeometry(QAbstractItemView):
     def isIndexHidden(self, index: _Index) -> bool:
         return False
 
+    def doItemsLayout(self) -> None:
+        QAbstractItemView.doItemsLayout(self)
+
     def updateGeometries(self) -> None:
-        super().updateGeometries()
+        QAbstractItemView.updateGeometries(self)
         self.arrange_soon()
+
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def reset(self) -> None:
         super().reset()
         self.arrange_soon()
 
     def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
-        super().rowsInserted(parent, start, end)
+        QAbstractItemView.rowsInserted(self, parent, start, end)
         self.arrange_soon()
 
     def rowsAboutToBeRemoved(self, parent: _Index, start: int, end: int) -> None:
-        super().rowsAboutToBeRemoved(parent, start, end)
+        QAbstractItemView.rowsAboutToBeRemoved(self, parent, start, end)
         self.arrange_soon()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+        QAbstractItemView.resizeEvent(self, event)
         self.arrange()
 
     def _visible_rows(self) -> list[int]:

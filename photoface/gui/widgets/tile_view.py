@@ -18,6 +18,8 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -150,13 +152,24 @@ class TileView(TileGeometry):
             self.viewport().update(self.visualRect(self.model().index(row, 0)))
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
-        super().selectionChanged(selected, deselected)
+        QAbstractItemView.selectionChanged(self, selected, deselected)
         self.viewport().update()
+        if not selected.isEmpty():
+            self._tell_screen_reader(QAccessible.Event.Selection, selected.first().top())
         self.selection_changed.emit()
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
-        super().currentChanged(current, previous)
+        QAbstractItemView.currentChanged(self, current, previous)
         self.viewport().update()
+        if current.isValid() and self.hasFocus():
+            self._tell_screen_reader(QAccessible.Event.Focus, current.row())
+
+    def _tell_screen_reader(self, event: QAccessible.Event, row: int) -> None:
+        # A `QListView` would name a row of a layout that it does not have.
+        if QAccessible.isActive():
+            told = QAccessibleEvent(self, event)
+            told.setChild(row)
+            QAccessible.updateAccessibility(told)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         # What stays in view is moved, and only what comes into view is painted. Not by the form without a rectangle,
