@@ -156,6 +156,7 @@ def unmerge(
     called: Annotated[
         str | None, typer.Option("--as", metavar="NEW_NAME", help="What to call them now; else as they were called.")
     ] = None,
+    another: AnotherOption = False,
     catalog: CatalogOption = None,
 ) -> None:
     """Two people after all, however long ago they were merged: `photoface unmerge "Anna Berg" Anni`."""
@@ -169,7 +170,8 @@ def unmerge(
         if not found:
             names = f"Merged into them: {listed([one.name for one in merged])}." if merged else "Nobody was."
             raise UserFacingError(f"No {other} was merged into {into.name}.", names)
-        carry_out(context, library, UnmergePeople(into.id, found[0].person_id, called))
+        with asking("`--as '#7'` gives the faces to the person of that number; --another says that these are two."):
+            carry_out(context, library, UnmergePeople(into.id, found[0].person_id, called, another))
 
 
 def rename(

@@ -27,6 +27,7 @@ from photoface.library.commands import (
     RenamePerson,
     SplitGroup,
     SplitPerson,
+    UnmergePeople,
 )
 from photoface.library.library import Library, Outcome
 from photoface.library.relocation import Relocation
@@ -50,7 +51,7 @@ class Frame:
     redo: str | None
 
 
-Named = NameGroup | NameFaces | DrawFace | SplitGroup | SplitPerson | RenamePerson | AddAlias
+Named = NameGroup | NameFaces | DrawFace | SplitGroup | SplitPerson | UnmergePeople | RenamePerson | AddAlias
 """Commands with a name that can be somebody's already; their `another` says that another person is meant."""
 
 
@@ -124,23 +125,26 @@ class Client(QObject):
         command: Command,
         ended: Callable[[], None] | None = None,
         done: Callable[[Outcome], None] | None = None,
+        back: Callable[[], None] | None = None,
     ) -> None:
         """Make a decision; its sentence is noted, its rows are announced.
 
         Args:
             ended: called when the catalog has answered, whatever it said, before anything is announced.
             done: called with what was decided, if it was, after `ended` and before anything is announced.
+            back: called instead where nothing was decided: it was refused, which is told, or the user went back from
+                the question whom a name means. What was typed for it belongs back where it came from.
         """
 
         def ask(question: NameTaken) -> bool:
             if not isinstance(command, Named | DescribePerson):
                 return False
-            again: Callable[[Command], None] = lambda other: self.execute(other, ended, done)  # noqa: E731
-            self.name_asked.emit(NameAsked(command, question, again, lambda: self._refuse(ended)))
+            again: Callable[[Command], None] = lambda other: self.execute(other, ended, done, back)  # noqa: E731
+            self.name_asked.emit(NameAsked(command, question, again, lambda: self._refuse(ended, back)))
             return True
 
         typed = command.name if isinstance(command, Named) else None
-        self._decide(lambda: self.library.execute(command), self.decided, ended, done, ask, typed)
+        self._decide(lambda: self.library.execute(command), self.decided, ended, done, ask, typed, back)
 
     def undo(self) -> None:
         """Take the newest decision back."""
@@ -237,6 +241,7 @@ class Client(QObject):
         done: Callable[[Outcome], None] | None = None,
         ask: Callable[[NameTaken], bool] = lambda _: False,
         typed: str | None = None,
+        back: Callable[[], None] | None = None,
     ) -> None:
         """`typed` is a name that the user typed for this; what refuses it says so, since the field is gone by then."""
 
@@ -255,14 +260,16 @@ class Client(QObject):
                 not_given = self.tr("The name “{}” was not given.").format(typed)
                 error = UserFacingError(error.sentence, f"{error.remedy} {not_given}".lstrip())
             report(self.messages, error)
-            self._refuse(ended)
+            self._refuse(ended, back)
 
         self.deciding.emit()
         self.tasks.act(self, decide, decided, refused)
 
-    def _refuse(self, ended: Callable[[], None] | None) -> None:
+    def _refuse(self, ended: Callable[[], None] | None, back: Callable[[], None] | None) -> None:
         if ended is not None:
             ended()
+        if back is not None:
+            back()
         # What the page shows is not what the catalog holds: look again.
         self.announce(Changed(everything=True))
 

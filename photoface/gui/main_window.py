@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photoface.catalog.summaries import PersonSummary
 from photoface.gui import text
 from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
@@ -344,6 +346,11 @@ class MainWindow(QMainWindow):
         """Ask whom a name means that somebody has already."""
         library, ids = self.context.client.library, [person_id for person_id, _ in asked.question.people]
 
+        def ask(people: list[PersonSummary]) -> None:
+            # The sheet in which the name was typed is open still.
+            over = QApplication.activeModalWidget() or self
+            NameQuestionSheet(self.context, asked, people, over).open()
+
         def failed(error: Exception) -> None:
             report(self._messages, error)
             asked.give_up()
@@ -351,7 +358,7 @@ class MainWindow(QMainWindow):
         self.context.client.tasks.read(
             self,
             lambda: [library.person(person_id) for person_id in ids],
-            lambda people: NameQuestionSheet(self.context, asked, people, self).open(),
+            ask,
             failed,
         )
 

@@ -166,11 +166,20 @@ class ReviewSession(QObject):
 
     # what the user does
 
-    def answer(self, command: Command) -> None:
-        """Carry out the command that answers the question, and go on to the next."""
+    def answer(self, command: Command, back: Callable[[], None] | None = None) -> None:
+        """Carry out the command that answers the question, and go on to the next.
+
+        Where nothing was decided after all, the question stands again if there is a `back`, which is called before.
+        """
         question = self._leave()
         self._deciding += 1
-        self._client.execute(command, self._ended, lambda outcome: self._remember(question, outcome))
+
+        def stand_again() -> None:
+            if back is not None:
+                back()
+                self._return_to(question)
+
+        self._client.execute(command, self._ended, lambda outcome: self._remember(question, outcome), stand_again)
 
     def skip(self) -> None:
         """Go on to the next question; this one comes back after the others."""

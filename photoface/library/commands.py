@@ -94,7 +94,8 @@ class KeepGroupsApart:
 class SplitGroup:
     """These faces of a group are somebody else than its other faces: they become a group of their own.
 
-    Where a name is given, these faces (`name`) or the others (`rest_name`) are the person of that name at once.
+    Where a name is given, these faces (`name`) or the others (`rest_name`) are the person of that name at once, or
+    `another` of that name. With one name for both, `another` makes two people of that name.
     """
 
     group_id: int
@@ -102,6 +103,7 @@ class SplitGroup:
     name: str | None = None
     rest_name: str | None = None
     another: bool = False
+    rest_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +165,15 @@ class MergePeople:
 class UnmergePeople:
     """Somebody who was merged into a person, however long ago, is another one after all.
 
-    The faces that came along then and are still there go back, with what was said about that one alone. `name` is for
-    when somebody else has the old name by now.
+    The faces that came along then and are still there go back, with what was said about that one alone. They are called
+    `name`, else as they were called. Where somebody else is called so by now, it is a `NameTaken`; `another` is the
+    answer that these are two people, `#7` as the name that the faces are that person's.
     """
 
     person_id: int
     other_id: int
     name: str | None = None
+    another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -362,8 +362,9 @@ def test_a_mixed_person_is_split(qtbot: QtBot, ann: Ann) -> None:
     sheet.stays.view.select_row(sheet.stays.model.row_of(moved))
     sheet.stays.send.click()
     sheet.leaves.field.setText("ann")
-    assert not sheet.act.isEnabled()
+    assert sheet.namesakes.text() == "Then two people are called ann."
     sheet.leaves.field.setText("Cleo")
+    assert sheet.namesakes.isHidden()
     qtbot.keyClick(sheet.leaves.field, Qt.Key.Key_Return)
     qtbot.keyClick(sheet.act, Qt.Key.Key_Return)
     settle(qtbot, ann.window)

@@ -49,3 +49,21 @@ def test_review_to_the_end(travel: Travel, scanned_album: Path) -> None:
     window.click(undo(window)[-1], "Button")
     window.see(QUESTION)
     window.close()
+
+
+def test_a_typed_name_outlives_the_window(travel: Travel, scanned_album: Path) -> None:
+    window, catalog, _ = travel(scanned_album)
+    typed = re.compile("Person 1, a new person")
+    window.click("Review", "CheckBox")
+    window.see("Who is this?")
+    window.screen.settled()
+    window.type("Person 1")
+    window.see(typed, "StaticText")
+    window.close()
+    assert catalog.names() == {}
+    window.start()
+    window.click("Review", "CheckBox")
+    window.see(typed, "StaticText")
+    window.press("Return")
+    window.wait(lambda: list(catalog.names()) == ["Person 1"], "the name is given by Enter")
+    window.close()

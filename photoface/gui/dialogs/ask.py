@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -17,8 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from photoface.gui.context import Context
-from photoface.gui.widgets.name_field import LONGEST_NAME, NameField
+from photoface.gui.widgets.name_field import LONGEST_NAME
 from photoface.gui.widgets.parts import button, label
 
 FOR_THE_SHEET = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
@@ -90,32 +88,6 @@ def confirm(parent: QWidget, title: str, sentence: str, act: str, then: Callable
     sheet.accepted.connect(then)
     sheet.open()
     sheet.act.setFocus()
-    return sheet
-
-
-def ask_name(parent: QWidget, context: Context, title: str, name: str, then: Callable[[str, bool], None]) -> Sheet:
-    """Ask for a name; `then` gets it, and whether the person is to be found under the old one too."""
-    sheet = Sheet(title, parent)
-    field = NameField(context.client, context.images, context.theme, sheet)
-    field.setText(name)
-    field.selectAll()
-    field.setMinimumWidth(320)
-    sheet.body.addWidget(field)
-    # Qt makes a mnemonic of an ampersand.
-    keep = QCheckBox(sheet.tr("Also find this person as {}").format(name.replace("&", "&&")), sheet)
-    sheet.body.addWidget(keep)
-    sheet.add_buttons(sheet.tr("Rename"), sheet.tr("Cancel"))
-    field.confirmed.connect(lambda _: sheet.accept())
-    field.left.connect(sheet.reject)
-
-    def accepted() -> None:
-        words = " ".join(field.text().split())
-        if words and words != name:
-            then(words, keep.isChecked())
-
-    sheet.accepted.connect(accepted)
-    sheet.open()
-    field.setFocus()
     return sheet
 
 

@@ -21,7 +21,7 @@ from photoface.catalog.summaries import AliasSummary, PersonDetails
 from photoface.gui import text
 from photoface.gui.context import Context
 from photoface.gui.dates import read_day
-from photoface.gui.dialogs.ask import Sheet
+from photoface.gui.dialogs.deciding import DecidingSheet
 from photoface.gui.icons import Icons
 from photoface.gui.widgets.choices import CheckBox
 from photoface.gui.widgets.parts import icon_button, label
@@ -117,12 +117,11 @@ class Aliases(QWidget):
         cross.clicked.connect(remove)
 
 
-class DetailsSheet(Sheet):
+class DetailsSheet(DecidingSheet):
     """Edits one person's details; what was changed is decided on when it is accepted."""
 
     def __init__(self, context: Context, details: PersonDetails, parent: QWidget | None) -> None:
-        super().__init__(details.person.name, parent)
-        self._context = context
+        super().__init__(context.client, details.person.name, parent)
         self._details = details
         person = details.person
         self.born = DayField(self.tr("Born"), person.born, last_of_year=False, parent=self)
@@ -136,14 +135,10 @@ class DetailsSheet(Sheet):
         self.favourite.setChecked(person.favourite)
         self.hidden = CheckBox(self.tr("Hidden: not shown among people, and not asked about"), context.theme, self)
         self.hidden.setChecked(person.hidden)
-        self.problem = label("", "problem", self)
-        self.problem.setWordWrap(True)
-        self.problem.hide()
         self._build()
         for field in (self.born, self.died):
             field.field.textChanged.connect(self._check)
         self.setMinimumWidth(context.theme.size(460))
-        self.accepted.connect(self._save)
         self.born.field.setFocus()
 
     def _build(self) -> None:
@@ -198,11 +193,6 @@ class DetailsSheet(Sheet):
         )
         same = DescribePerson(person.id, person.born, person.died, self._details.notes)
         return changed if changed != same else None
-
-    def _save(self) -> None:
-        decision = self.decision()
-        if decision is not None:
-            self._context.client.execute(decision)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter in the field for another name takes that name.

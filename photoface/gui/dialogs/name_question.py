@@ -61,7 +61,7 @@ class NameQuestionSheet(Sheet):
         self.another.setVisible(not self._leaves_out)
         same = self.tr("Merge them") if self._merges else self.tr("The same person")
         if self._leaves_out:
-            self.add_buttons(self.tr("Save the rest"), self.tr("Save nothing"))
+            self.add_buttons(self.tr("Save the rest"), self.tr("Back"))
         else:
             self.add_buttons(same, self.tr("Back"))
         self.buttons.insertWidget(self.buttons.count() - 1, self.another)
@@ -101,7 +101,7 @@ class NameQuestionSheet(Sheet):
         self.done(ANOTHER)
         command = self._asked.command
         assert not isinstance(command, DescribePerson)
-        self._asked.again(dataclasses.replace(command, another=True))
+        self._asked.again(as_another(command, self._asked.question.name))
 
 
 ANOTHER = 2
@@ -116,7 +116,18 @@ def meant(command: Named | DescribePerson, name: str, person_id: int) -> Command
     if isinstance(command, (RenamePerson, AddAlias)):
         return MergePeople(person_id, (command.person_id,))
     number = f"#{person_id}"
-    if isinstance(command, SplitGroup):
-        rest = command.rest_name is not None and " ".join(command.rest_name.split()) == name
-        return dataclasses.replace(command, rest_name=number) if rest else dataclasses.replace(command, name=number)
+    if isinstance(command, SplitGroup) and _is_of_the_rest(command, name):
+        return dataclasses.replace(command, rest_name=number)
     return dataclasses.replace(command, name=number)
+
+
+def as_another(command: Named, name: str) -> Command:
+    """The command with the answer that another person of that name is meant."""
+    if isinstance(command, SplitGroup) and _is_of_the_rest(command, name):
+        return dataclasses.replace(command, rest_another=True)
+    return dataclasses.replace(command, another=True)
+
+
+def _is_of_the_rest(command: SplitGroup, name: str) -> bool:
+    """Whether it is the name of who stays that is asked about: that one is looked up first."""
+    return command.rest_name is not None and not command.rest_another and cleaned(command.rest_name) == name

@@ -14,7 +14,8 @@ from photoface.errors import UserFacingError
 from photoface.gui import text
 from photoface.gui.context import Context
 from photoface.gui.delegates.tiles import FaceDelegate
-from photoface.gui.dialogs.ask import FOR_THE_SHEET, Sheet
+from photoface.gui.dialogs.ask import FOR_THE_SHEET
+from photoface.gui.dialogs.deciding import DecidingSheet
 from photoface.gui.models.faces import FacesModel
 from photoface.gui.tasks import report
 from photoface.gui.widgets.name_field import NameField
@@ -114,12 +115,13 @@ class PartView(TileView):
             super().keyPressEvent(event)
 
 
-class SplitSheet(Sheet):
+class SplitSheet(DecidingSheet):
     """Two sides beside each other; faces go across by double click, by Space or by the button below.
 
     Args:
         propose: reads where to cut: the faces that stay, and those that leave.
-        command: what is decided: the faces that leave, their name, and the name of the rest.
+        command: what is decided: the faces that leave, their name, the name of the rest, and whether both have one
+            name and are two people of that name.
         name: the person's; empty for a group.
     """
 
@@ -128,11 +130,11 @@ class SplitSheet(Sheet):
         context: Context,
         title: str,
         propose: Callable[[Library], Halves],
-        command: Callable[[tuple[int, ...], str | None, str | None], Command],
+        command: Callable[[tuple[int, ...], str | None, str | None, bool], Command],
         name: str,
         parent: QWidget | None,
     ) -> None:
-        super().__init__(title, parent)
+        super().__init__(context.client, title, parent)
         self._context = context
         self._command = command
         self._name = name
@@ -144,15 +146,16 @@ class SplitSheet(Sheet):
         self.explanation.setWordWrap(True)
         self.stays = Part(context, name, self.tr("Send across →"), self)
         self.leaves = Part(context, "", self.tr("← Send across"), self)
-        self.problem = label("", "problem", self)
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.namesakes = label("", "warning", self)
+        self.namesakes.setWordWrap(True)
+        self.namesakes.hide()
         sides = QHBoxLayout()
         sides.setSpacing(24)
         sides.addWidget(self.stays, 1)
         sides.addWidget(self.leaves, 1)
         self.body.addWidget(self.explanation)
         self.body.addLayout(sides, 1)
+        self.body.addWidget(self.namesakes)
         self.body.addWidget(self.problem)
         self.add_buttons(self.tr("Split"), self.tr("Cancel"))
         self.act.setEnabled(False)
@@ -163,7 +166,6 @@ class SplitSheet(Sheet):
             part.field.left.connect(self.reject)
             # A name is given by Enter, the answer by another one.
             part.field.confirmed.connect(lambda _: self.act.setFocus(Qt.FocusReason.TabFocusReason))
-        self.accepted.connect(lambda: context.client.execute(self.decision()))
         self.resize(context.theme.size(820), context.theme.size(540))
         library = context.client.library
         context.client.tasks.read(self, lambda: propose(library), self._show, self._cannot)
@@ -172,8 +174,8 @@ class SplitSheet(Sheet):
     def of_person(cls, context: Context, person: PersonSummary, parent: QWidget | None) -> SplitSheet:
         """Take somebody else out of a person."""
 
-        def command(leaving: tuple[int, ...], name: str | None, _: str | None) -> Command:
-            return SplitPerson(person.id, leaving, name)
+        def command(leaving: tuple[int, ...], name: str | None, _: str | None, namesakes: bool) -> Command:
+            return SplitPerson(person.id, leaving, name, another=namesakes)
 
         sheet = cls(
             context, "", lambda library: library.propose_split(person_id=person.id), command, person.name, parent
@@ -185,8 +187,8 @@ class SplitSheet(Sheet):
     def of_group(cls, context: Context, group_id: int, parent: QWidget | None) -> SplitSheet:
         """Take an unnamed group apart."""
 
-        def command(leaving: tuple[int, ...], name: str | None, rest_name: str | None) -> Command:
-            return SplitGroup(group_id, leaving, name, rest_name)
+        def command(leaving: tuple[int, ...], name: str | None, rest_name: str | None, namesakes: bool) -> Command:
+            return SplitGroup(group_id, leaving, name, rest_name, another=namesakes)
 
         sheet = cls(context, "", lambda library: library.propose_split(group_id=group_id), command, "", parent)
         sheet.say(sheet.tr("Two people in this group?"))
@@ -199,7 +201,7 @@ class SplitSheet(Sheet):
 
     def decision(self) -> Command:
         """What the sheet says now, as a command."""
-        return self._command(tuple(self.leaves.model.ids), self.leaves.name, self.stays.name)
+        return self._command(tuple(self.leaves.model.ids), self.leaves.name, self.stays.name, self._has_namesakes())
 
     def _show(self, halves: Halves) -> None:
         for part, ids in zip((self.stays, self.leaves), halves, strict=True):
@@ -224,8 +226,13 @@ class SplitSheet(Sheet):
         self._check()
 
     def _check(self) -> None:
-        names = (self.stays.name or self._name or None, self.leaves.name)
-        same = names[0] is not None and names[1] is not None and spelled(names[0]) == spelled(names[1])
-        self.problem.setText(self.tr("Both parts have one name. Give one another name.") if same else "")
-        self.problem.setVisible(same)
-        self.act.setEnabled(bool(self.stays.model.ids) and bool(self.leaves.model.ids) and not same)
+        namesakes = self._has_namesakes()
+        self.namesakes.setText(self.tr("Then two people are called {}.").format(self.leaves.name) if namesakes else "")
+        self.namesakes.setVisible(namesakes)
+        self.problem.hide()
+        self.act.setEnabled(bool(self.stays.model.ids) and bool(self.leaves.model.ids))
+
+    def _has_namesakes(self) -> bool:
+        """Whether both parts have one name: they are two people all the same."""
+        stays, leaves = self.stays.name or self._name, self.leaves.name
+        return bool(stays and leaves) and spelled(stays) == spelled(leaves or "")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from photoface.catalog.summaries import MergedPerson, PersonSummary
 from photoface.gui import text
 from photoface.gui.context import Context
-from photoface.gui.dialogs.ask import Sheet
+from photoface.gui.dialogs.deciding import DecidingSheet
 from photoface.gui.widgets.choices import RadioButton
 from photoface.gui.widgets.name_field import NameField
 from photoface.gui.widgets.parts import label
@@ -20,13 +20,13 @@ CROP = 48
 MOST_CROPS = 7
 
 
-class UnmergeSheet(Sheet):
+class UnmergeSheet(DecidingSheet):
     """Shows who became this person, with the faces that came along; one of them is taken out under a name."""
 
     def __init__(
         self, context: Context, person: PersonSummary, merged: Sequence[MergedPerson], parent: QWidget | None
     ) -> None:
-        super().__init__("", parent)
+        super().__init__(context.client, "", parent)
         title = self.tr("Who is not {} after all?").format(person.name)
         self.setWindowTitle(title)
         self.heading.setText(title)
@@ -45,12 +45,12 @@ class UnmergeSheet(Sheet):
         self.explanation.setWordWrap(True)
         self.body.addLayout(name)
         self.body.addWidget(self.explanation)
+        self.body.addWidget(self.problem)
         self.add_buttons(self.tr("Take out"), self.tr("Cancel"))
         self.choice.idClicked.connect(self._choose)
         self.field.confirmed.connect(lambda _: self.accept())
         self.field.left.connect(self.reject)
         self.field.textChanged.connect(lambda words: self.act.setEnabled(bool(words.strip())))
-        self.accepted.connect(self._take_out)
         self.setMinimumWidth(context.theme.size(460))
         self.choice.button(0).setChecked(True)
         self._choose(0)
@@ -92,8 +92,6 @@ class UnmergeSheet(Sheet):
             + self.tr("What you said since stays as it is. You can undo this.")
         )
 
-    def _take_out(self) -> None:
+    def decision(self) -> UnmergePeople:
         one = self._merged[self.choice.checkedId()]
-        typed = " ".join(self.field.text().split())
-        name = None if typed == one.name else typed
-        self._context.client.execute(UnmergePeople(self._person.id, one.person_id, name))
+        return UnmergePeople(self._person.id, one.person_id, self.field.words())

@@ -197,9 +197,16 @@ class FacesPane(QWidget):
         ids = self.selected_ids()
         self.name_field.clear()
         if ids:
-            self._context.client.execute(NameFaces(ids, name))
+            back = lambda: self._put_back_name(ids, name)  # noqa: E731
+            self._context.client.execute(NameFaces(ids, name), back=back)
         else:
             tell_not_given(self._context.client.messages, name)
+
+    def _put_back_name(self, ids: tuple[int, ...], name: str) -> None:
+        """A name that was not given stands in the field again, while these faces are selected."""
+        if self.selected_ids() == ids:
+            self.name_field.put_back(name)
+            self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave_name(self) -> None:
         self.name_field.clear()

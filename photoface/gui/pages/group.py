@@ -26,6 +26,7 @@ class GroupPage(Page):
         super().__init__(context, parent)
         self._read = LatestRead(context.client.tasks, self)
         self._group_id: int | None = None
+        self._typed: tuple[int, str] | None = None
         self.pane = FacesPane(context, self, name_words=self.tr("Name only these"))
         self.pane.removable = True
         self.pane.deeds_changed.connect(self.deeds_changed)
@@ -83,6 +84,9 @@ class GroupPage(Page):
         self.heading.setText(self.tr("Unnamed"))
         self.ignore.setEnabled(True)
         self.field.clear()
+        if self._typed is not None and self._typed[0] == place.id:
+            self.field.put_back(self._typed[1])
+            self._typed = None
         self.field.setFocus()
         self.catch_up()
 
@@ -130,7 +134,17 @@ class GroupPage(Page):
 
     def _name(self, name: str) -> None:
         if self._group_id is not None:
-            self.context.client.execute(NameGroup(self._group_id, name))
+            group_id = self._group_id
+            back = lambda: self._put_back(group_id, name)  # noqa: E731
+            self.context.client.execute(NameGroup(group_id, name), back=back)
+
+    def _put_back(self, group_id: int, name: str) -> None:
+        """A name that was not given stands in the field again, also where its page was left by it."""
+        if self.isVisible() and self._group_id == group_id:
+            self.field.put_back(name)
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._typed = (group_id, name)
 
     def _ignore(self) -> None:
         if self._group_id is not None:

@@ -321,7 +321,14 @@ class MapPage(Page):
         ids = self.view.selected_ids()
         self.name_field.clear()
         if ids:
-            self.context.client.execute(NameFaces(ids, name))
+            back = lambda: self._put_back_name(ids, name)  # noqa: E731
+            self.context.client.execute(NameFaces(ids, name), back=back)
+
+    def _put_back_name(self, ids: tuple[int, ...], name: str) -> None:
+        """A name that was not given stands in the field again, while these faces are selected."""
+        if self.view.selected_ids() == ids:
+            self.name_field.put_back(name)
+            self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave_name(self) -> None:
         self.name_field.clear()

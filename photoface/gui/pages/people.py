@@ -74,6 +74,7 @@ class PeoplePage(Page):
         self._expanded: bool | None = None
         self._all_groups = 0
         self._loaded = False
+        self._typed: tuple[int, str] | None = None
         self._top = 0
         self.groups = GroupsModel(self)
         self.people = PeopleModel(self)
@@ -222,6 +223,7 @@ class PeoplePage(Page):
         if self.window().focusWidget() is self:
             # The views were not there when the page was visited; the window itself may not have the keyboard yet.
             self.take_focus()
+        self._put_back_typed()
 
     def _show_counts(self) -> None:
         groups, people = self.groups.rowCount(), self.people.rowCount()
@@ -330,12 +332,33 @@ class PeoplePage(Page):
         self._decide_on([group.id for group in groups], IgnoreGroups)
 
     def _name_group(self, group_id: int, name: str) -> None:
-        self._decide_on([group_id], lambda _: NameGroup(group_id, name))
+        def back() -> None:
+            self._typed = (group_id, name)
+
+        self._decide_on([group_id], lambda _: NameGroup(group_id, name), back)
 
     def _name_groups_as(self, person_id: int, group_ids: Sequence[int]) -> None:
         self._decide_on(group_ids, lambda ids: ConfirmGroups(ids, person_id))
 
-    def _decide_on(self, group_ids: Sequence[int], command: Callable[[tuple[int, ...]], Command]) -> None:
+    def _put_back_typed(self) -> None:
+        """A name that was not given goes back under its stack, once that is back."""
+        if self._typed is None:
+            return
+        (group_id, name), self._typed = self._typed, None
+        row = self.groups.row_of(group_id)
+        if row < 0:
+            return
+        if self.tray.field.pending():
+            tell_not_given(self.context.client.messages, name)
+        else:
+            self.tray.begin_naming(row, name)
+
+    def _decide_on(
+        self,
+        group_ids: Sequence[int],
+        command: Callable[[tuple[int, ...]], Command],
+        back: Callable[[], None] | None = None,
+    ) -> None:
         """The groups leave the tray at once, by one decision."""
         for group_id in group_ids:
             self._let_go(group_id)
@@ -344,7 +367,7 @@ class PeoplePage(Page):
             for group_id in group_ids:
                 self.groups.settle(group_id)
 
-        self.context.client.execute(command(tuple(group_ids)), settle)
+        self.context.client.execute(command(tuple(group_ids)), settle, back=back)
 
     def _let_go(self, group_id: int) -> None:
         """The group leaves the tray at once; the catalog follows."""

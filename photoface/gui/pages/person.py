@@ -250,7 +250,13 @@ class PersonPage(Page):
 
     def _rename(self, name: str) -> None:
         if self.person is not None:
-            self.context.client.execute(RenamePerson(self.person.id, name))
+            person_id = self.person.id
+
+            def back() -> None:
+                if self.isVisible() and self._person_id == person_id:
+                    self.header.put_back(name)
+
+            self.context.client.execute(RenamePerson(person_id, name), back=back)
 
     def _search(self, words: str) -> None:
         """Show the photos of this person that match more words."""

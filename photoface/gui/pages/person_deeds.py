@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 from photoface.catalog.summaries import PersonDetails, PersonSummary
 from photoface.gui import text
 from photoface.gui.context import Context, Deed
-from photoface.gui.dialogs.ask import ask_name, confirm
+from photoface.gui.dialogs.ask import confirm
 from photoface.gui.dialogs.details import DetailsSheet
 from photoface.gui.dialogs.merge import MergeSheet
+from photoface.gui.dialogs.rename import RenameSheet
 from photoface.gui.dialogs.split import SplitSheet
 from photoface.library.commands import (
     DeletePerson,
     HidePeople,
     MergePeople,
-    RenamePerson,
     SetFavourites,
     ShowPeople,
 )
@@ -85,13 +85,7 @@ class PersonDeeds(QObject):
 
     def rename(self, person: PersonSummary) -> None:
         """Ask for another name."""
-        ask_name(
-            self._page.window(),
-            self._context,
-            self.tr("Rename {}").format(person.name),
-            person.name,
-            lambda name, keep: self._context.client.execute(RenamePerson(person.id, name, keep_old_name=keep)),
-        )
+        RenameSheet(self._context, person, self._page.window()).open()
 
     def delete(self, person: PersonSummary) -> None:
         """Say what deleting a person means, and do it on yes."""

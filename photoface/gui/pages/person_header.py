@@ -107,7 +107,7 @@ class PersonHeader(QWidget):
     def show_person(self, details: PersonDetails) -> None:
         """Show what is said about a person."""
         person = self._person = details.person
-        if not self.name.hasFocus():
+        if not (self.name.hasFocus() or self.name.pending()):
             self._put_name(person.name)
         self.cover.show_face(person.cover_face_id)
         self.make_favourite.setVisible(not person.favourite)
@@ -154,6 +154,11 @@ class PersonHeader(QWidget):
         """Put the keyboard into the name."""
         self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.name.selectAll()
+
+    def put_back(self, name: str) -> None:
+        """A name that was not given stands in the field again."""
+        self.name.put_back(name)
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rename(self, name: str) -> None:
         self._tell_name(name)

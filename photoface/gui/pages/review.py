@@ -145,9 +145,9 @@ class ReviewPage(Page):
             self._asked_at = time.monotonic()
             self.keep_typed()
             self.sheet.ask(question, self._details.get(question.id))
-            self._put_back_typed(question)
             self._read_details(question)
         self.sheet.set_open(True)
+        self._put_back_typed(question)
         if had_focus:
             self.take_focus()
 
@@ -225,8 +225,11 @@ class ReviewPage(Page):
             return
         command = self._command(question, answer)
         if command is not None:
+            typed, out = self.sheet.typed, self.sheet.out
             self.sheet.set_open(False)
-            self.session.answer(command)
+
+            back = lambda: self._typed_names.keep(typed, question.face_ids, out)  # noqa: E731
+            self.session.answer(command, back if typed else None)
 
     def _command(self, question: Question, answer: Answer) -> Command | None:
         """What an answer means; None where a name is missing."""

@@ -239,7 +239,7 @@ class QuestionSheet(QWidget):
         """Show a name that was typed for these faces before, unless letters were typed since."""
         if not self.field.text():
             self.field.put_back(typed.name)
-            for face_id in typed.without:
+            for face_id in set(typed.without).difference(self.out):
                 self.toggle(face_id)
 
     def revise(self, question: Question) -> None:

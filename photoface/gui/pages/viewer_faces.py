@@ -37,7 +37,7 @@ class ViewerFaces(QObject):
         self._client = client
         self._canvas = canvas
         self._over = over
-        canvas.named.connect(lambda face_id, name: client.execute(NameFaces((face_id,), name)))
+        canvas.named.connect(self._name)
         canvas.drawn.connect(self._draw)
         canvas.dropped.connect(
             lambda: client.messages.note(self.tr("The new box was left out. Enter keeps a face without a name."))
@@ -48,7 +48,16 @@ class ViewerFaces(QObject):
     def _draw(self, box: Box, name: str) -> None:
         detail = self._canvas.detail
         if detail is not None:
-            self._client.execute(DrawFace(detail.id, box, name or None))
+            back = lambda: self._canvas.name_again(box, name)  # noqa: E731
+            self._client.execute(DrawFace(detail.id, box, name or None), back=back)
+
+    def _name(self, face_id: int, name: str) -> None:
+        def back() -> None:
+            face = next((face for face in self._canvas.faces if face.id == face_id), None)
+            if face is not None:
+                self._canvas.begin_naming(face, name)
+
+        self._client.execute(NameFaces((face_id,), name), back=back)
 
     def press(self, key: Qt.Key) -> bool:
         """A key about the face with the focus, or under the pointer; whether it meant something."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import FaceSummary
+from photoface.geometry import Box
 from photoface.gui.theme import Theme
 from photoface.gui.widgets.box_hand import BoxHand
 from photoface.gui.widgets.name_field import NameField
@@ -102,6 +103,11 @@ class NamingCanvas(PhotoSurface):
         self.leave_box()
         self._editing = face.id
         self._open_field("" if face.person_name is None else face.person_name, typed)
+
+    def name_again(self, box: Box, typed: str) -> None:
+        """A new box could not be kept under its name: the field opens again, while the box is still in the hand."""
+        if self._doing is Doing.LOOKING and self._hand is not None and self._hand.box == box:
+            self._open_field("", typed)
 
     def _open_field(self, name: str, typed: str = "") -> None:
         self._doing = Doing.NAMING

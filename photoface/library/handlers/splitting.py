@@ -30,27 +30,25 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
     if not leaving or not staying:
         raise UserFacingError("A group is split by taking some of its faces out, not none and not all.")
     keep_apart(journal, leaving, staying)
-    said = []
-    if command.name is None:
-        _group_of(journal, leaving)
-    else:
-        said.append(_give(journal, leaving, command.name, now, another=command.another))
+    # Who stays comes first: of two people of one name it is who leaves that is the other one.
+    rest = leaves = None
     if command.rest_name is not None:
-        said.append(_give(journal, staying, command.rest_name, now))
-        if len(set(said)) < len(said):
+        rest = person_called(journal, command.rest_name, now, another=command.rest_another)
+    if command.name is not None:
+        leaves = person_called(journal, command.name, now, another=command.another)
+        if leaves == rest:
             raise UserFacingError("Two people of one name would be one person again.", "Give one another name.")
+        give_to_person(journal, leaving, leaves[0])
+    else:
+        _group_of(journal, leaving)
+    if rest is not None:
+        give_to_person(journal, staying, rest[0])
     elif len(staying) == 1:
         place(journal, staying)
         journal.delete(Group, [command.group_id])
     split = f"Split {counted(len(leaving), 'face')} off a group of {len(members):,}"
+    said = [person[1] for person in (leaves, rest) if person is not None]
     return f"{split}: {' and '.join(said)}" if said else split
-
-
-def _give(journal: Journal, face_ids: Sequence[int], called: str, now: dt.datetime, *, another: bool = False) -> str:
-    """Make faces those of the person of that name; returns the name as it is kept."""
-    person_id, name = person_called(journal, called, now, another=another)
-    give_to_person(journal, face_ids, person_id)
-    return name
 
 
 def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> str:

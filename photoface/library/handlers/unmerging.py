@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from photoface.catalog import merges
+from photoface.catalog import merges, people
 from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import Journal, images_of
 from photoface.catalog.merges import Merge
@@ -17,7 +17,15 @@ from photoface.catalog.tables import Face, Person, PersonAlias, Rejection
 from photoface.errors import UserFacingError
 from photoface.library.commands import UnmergePeople
 from photoface.library.handlers.describing import drop_aliases
-from photoface.library.handlers.filing import clean_name, counted, person_name, place, reject
+from photoface.library.handlers.filing import (
+    ask_who,
+    clean_name,
+    counted,
+    give_to_person,
+    person_name,
+    place,
+    reject,
+)
 
 
 def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) -> str:
@@ -29,8 +37,13 @@ def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) 
     if merge is None:
         raise UserFacingError(f"Nobody like that was merged into {name}.", "It may have been undone meanwhile.")
     other = clean_name(command.name or merge.name)
-    drop_aliases(journal, command.person_id, other)
     faces = merges.faces_left(session, merge, command.person_id)
+    number = people.number_in(other)
+    if number is not None:
+        return _give_to_somebody(journal, [face_id for face_id, _ in faces], number, command.person_id)
+    if not command.another:
+        ask_who(journal, other, but=command.person_id)
+    drop_aliases(journal, command.person_id, other)
     if merge.person_id == command.person_id:
         _give_details_back(journal, merge)
     _make_again(journal, merge, other, [face_id for face_id, _ in faces])
@@ -38,6 +51,15 @@ def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) 
     _file(journal, faces, command.other_id)
     _give_rejections_back(journal, merge, {face_id for face_id, _ in faces})
     return f"Took {other} out of {name} again: {counted(len(faces), 'face')}"
+
+
+def _give_to_somebody(journal: Journal, face_ids: Sequence[int], person_id: int, from_id: int) -> str:
+    """The one who was merged is a person there is already: the faces that came along are that one's."""
+    name, other = person_name(journal, from_id), person_name(journal, person_id)
+    if person_id == from_id:
+        raise UserFacingError(f"They are called {name} already.", "Give the other person another name.")
+    count = give_to_person(journal, face_ids, person_id)
+    return f"Took {counted(count, 'face')} of {other} out of {name} again"
 
 
 def _make_again(journal: Journal, merge: Merge, name: str, face_ids: Sequence[int]) -> None:

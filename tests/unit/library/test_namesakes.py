@@ -21,6 +21,7 @@ from photoface.library.commands import (
     NameGroup,
     RenamePerson,
     SaveSearch,
+    SplitGroup,
     SplitPerson,
     TagPhotos,
 )
@@ -139,6 +140,22 @@ def test_faces_split_off_may_be_a_namesake(scanned: Library, annas: tuple[int, i
         scanned.execute(SplitPerson(one, faces, "Anna Berg"))
     scanned.execute(SplitPerson(one, faces, "Anna Berg", another=True))
     assert [person.name for person in scanned.people()] == ["Anna Berg"] * 3
+
+
+def test_a_group_split_into_two_namesakes(scanned: Library, annas: tuple[int, int]) -> None:
+    (group,) = scanned.groups()
+    leaving, *staying = scanned.group_face_ids(group.id)
+    with pytest.raises(UserFacingError, match="one person again"):
+        scanned.execute(SplitGroup(group.id, (leaving,), "Ada", "Ada"))
+    scanned.execute(SplitGroup(group.id, (leaving,), "Ada", "Ada", another=True))
+    one, other = sorted(person.id for person in scanned.people() if person.name == "Ada")
+    assert sorted(map(sorted, map(scanned.person_face_ids, (one, other)))) == sorted([[leaving], sorted(staying)])
+    scanned.undo()
+    # Either part can be another Anna than the two there are.
+    with pytest.raises(NameTaken):
+        scanned.execute(SplitGroup(group.id, (leaving,), None, "Anna Berg"))
+    scanned.execute(SplitGroup(group.id, (leaving,), None, "Anna Berg", rest_another=True))
+    assert len(scanned.people_called("Anna Berg")) == 3
 
 
 def test_saved_searches_follow_a_renamed_person(scanned: Library) -> None:

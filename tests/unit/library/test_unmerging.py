@@ -8,7 +8,7 @@ import pytest
 from catalog_image import image_of
 
 from photoface.catalog.tables import FaceStatus
-from photoface.errors import UserFacingError
+from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands import (
     AddAlias,
     ChooseCover,
@@ -122,6 +122,32 @@ def test_two_people_may_have_the_name_afterwards(scanned: Library, people: tuple
     scanned.undo()
     scanned.execute(UnmergePeople(ann, bob, "Robert"))
     assert scanned.person(bob).name == "Robert"
+
+
+def test_a_name_that_somebody_has_by_now_asks(scanned: Library, people: tuple[int, int, int]) -> None:
+    ann, bob, cleo = people
+    bobs = scanned.person_face_ids(bob)
+    scanned.execute(MergePeople(ann, (bob,)))
+    scanned.execute(RenamePerson(cleo, "Bob", another=True))
+    before = image_of(scanned.catalog_path)
+    for name in (None, "bob"):
+        with pytest.raises(NameTaken, match="Somebody is called") as asked:
+            scanned.execute(UnmergePeople(ann, bob, name))
+        assert [person_id for person_id, _ in asked.value.people] == [cleo]
+    assert image_of(scanned.catalog_path) == before
+    scanned.execute(UnmergePeople(ann, bob, another=True))
+    assert [scanned.person(one).name for one in (bob, cleo)] == ["Bob", "Bob"]
+    assert scanned.person_face_ids(bob) == bobs
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
+    cleos = scanned.person_face_ids(cleo)
+    outcome = scanned.execute(UnmergePeople(ann, bob, f"#{cleo}"))
+    assert outcome.summary.startswith(f"Took {len(bobs)} faces of Bob out of Ann again")
+    assert sorted(scanned.person_face_ids(cleo)) == sorted(bobs + cleos)
+    with pytest.raises(UserFacingError, match="called Ann already"):
+        scanned.execute(UnmergePeople(ann, bob, f"#{ann}"))
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before
 
 
 def test_nobody_is_taken_out_who_did_not_come(scanned: Library, people: tuple[int, int, int]) -> None:
