@@ -6,6 +6,7 @@ of the environment names a file, again and again, and nothing is ever read from 
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ VARIABLE = "PHOTOFACE_WIDGET_MAP"
 
 EVERY_MS = 100
 
+_numbers = itertools.count(1)
+"""Of the maps, over all windows that are opened one after the other."""
+
 
 class WidgetMap(QObject):
     """Writes all that can be seen in the application's windows as JSON.
@@ -43,7 +47,6 @@ class WidgetMap(QObject):
         super().__init__(window.main)
         self._file = file
         self._tasks = window.tasks
-        self._number = 0
         self._jobs_ended = 0
         window.jobs.state_changed.connect(self._count_jobs)
         timer = QTimer(self)
@@ -54,11 +57,10 @@ class WidgetMap(QObject):
         self._jobs_ended += state is JobState.IDLE
 
     def _write(self) -> None:
-        self._number += 1
         shown = [found for window in QApplication.topLevelWidgets() if window.isVisible() for found in _shown(window)]
         unfinished = self._file.with_name(self._file.name + ".part")
         told = {
-            "number": self._number,
+            "number": next(_numbers),
             "active": QApplication.activeWindow() is not None,
             "busy": self._tasks.busy,
             "jobs_ended": self._jobs_ended,
