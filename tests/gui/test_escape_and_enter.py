@@ -56,7 +56,10 @@ def select(window: Window, name: str) -> None:
 
 def sheet(qtbot: QtBot, window: Window, deed: Deed) -> Sheet:
     """Does what opens a sheet, and waits until it shows all that it has."""
-    window.main.actions_.deeds[deed].trigger()
+    action = window.main.actions_.deeds[deed]
+    # What can be done with what is selected is known once that has been read, which its painting may ask for late.
+    qtbot.waitUntil(action.isEnabled)
+    action.trigger()
     return shown_sheet(qtbot, window)
 
 
@@ -147,8 +150,9 @@ def _tags(window: Window, qtbot: QtBot) -> Sheet:
 
 def _why(window: Window, qtbot: QtBot) -> Sheet:
     window.main.go_to(Place("faces", words="named"))
-    settle(qtbot, window)
-    window.main.faces.pane.view.select_row(0)
+    pane = window.main.faces.pane
+    qtbot.waitUntil(lambda: pane.model.rowCount() > 0)
+    pane.view.select_row(0)
     settle(qtbot, window)
     return sheet(qtbot, window, Deed.WHY)
 

@@ -25,9 +25,9 @@ from photoface.gui.pages.review import SHORTEST_LOOK, ReviewPage
 from photoface.gui.pages.review_sheet import Answer
 from photoface.gui.review_session import ReviewState
 from photoface.gui.widgets.fitting_layout import FittingLayout
-from photoface.library.commands import NameGroup
+from photoface.library.commands import IgnoreFaces, NameGroup
 from photoface.library.library import Library
-from photoface.library.questions import Question, QuestionKind
+from photoface.library.questions import Question, QuestionKind, ReviewProgress
 
 UNSURE, VERY_UNSURE = 0.285, 0.3
 """How far a face lies from a person's middle so that it is asked about in a set, and alone."""
@@ -326,6 +326,33 @@ def test_nothing_left_offers_to_ignore_who_was_seen_once(
     assert sorted(user.library.face_ids("ignored")) == once
     user.wait(lambda: "Everybody has a name" in user.page.end.words())
     assert user.window.main.sidebar.buttons["review"].count == ""
+
+
+def test_the_end_tells_of_progress_that_is_worked_out_late(
+    review: Callable[[], Reviewer], scene: Scene, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann(catalog_path, scene)
+    once = tuple(scene.face(person) for person in range(1, 4))
+    user = review()
+    assert "66 % of the faces are named" in user.page.end.words()
+    released, progress = threading.Event(), user.library.progress
+
+    def late() -> ReviewProgress:
+        assert released.wait(60)
+        return progress()
+
+    monkeypatch.setattr(user.library, "progress", late)
+    # A look for other processes would read the overview once more.
+    user.window.client.stop_polling()
+    user.window.client.execute(IgnoreFaces(once))
+
+    def overview_is_new() -> bool:
+        frame = user.window.client.frame
+        return frame is not None and frame.overview.loose_faces == 0
+
+    user.qtbot.waitUntil(overview_is_new)
+    released.set()
+    user.wait(lambda: "Everybody has a name" in user.page.end.words())
 
 
 def test_skipped_faces_are_not_ignored_with_the_others(

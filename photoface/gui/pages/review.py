@@ -72,6 +72,8 @@ class ReviewPage(Page):
         session.withdrawn.connect(self._tell_withdrawn)
         session.progressed.connect(sheet.show_progress)
         session.progressed.connect(lambda _: self._prefetch())
+        # It comes after the overview where the library is slow, and the end tells of both.
+        session.progressed.connect(lambda _: self._show_end())
         sheet.answered.connect(self.answer)
         sheet.looked_at.connect(self._show_photo)
         sheet.menu_asked.connect(self._open_face_menu)
