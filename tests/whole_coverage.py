@@ -40,6 +40,11 @@ MODULES = (
     "library/handlers/suggested.py",
     "library/handlers/tagging.py",
     "library/handlers/unmerging.py",
+    "pipeline/edits.py",
+    "pipeline/failures.py",
+    "pipeline/identity.py",
+    "pipeline/in_hand.py",
+    "pipeline/roots.py",
 )
 
 TESTS = (
@@ -49,12 +54,17 @@ TESTS = (
     "library/test_commands.py",
     "library/test_decided_elsewhere.py",
     "library/test_drawing.py",
+    "library/test_emptied_folder.py",
     "library/test_going_back.py",
     "library/test_namesakes.py",
     "library/test_regrouping.py",
     "library/test_said_commands.py",
     "library/test_unmerging.py",
     "pipeline/test_decided_faces.py",
+    "pipeline/test_edits.py",
+    "pipeline/test_failures.py",
+    "pipeline/test_identity.py",
+    "pipeline/test_in_hand.py",
 )
 
 
@@ -66,7 +76,7 @@ def main() -> int:
             [
                 *(sys.executable, "-m", "pytest", "-q", "-n", "auto"),
                 *(f"tests/unit/{test}" for test in TESTS),
-                *("--cov=photoface.catalog", "--cov=photoface.library", "--cov-branch"),
+                *("--cov=photoface.catalog", "--cov=photoface.library", "--cov=photoface.pipeline", "--cov-branch"),
                 *(f"--cov-report=json:{report}", "--cov-report="),
             ],
             cwd=ROOT,

@@ -18,7 +18,14 @@ from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.library import Library
 from photoface.pipeline.analysis import FaceEngine
-from photoface.pipeline.failures import failure_of, in_parts
+from photoface.pipeline.failures import (
+    Failure,
+    failure_of,
+    in_parts,
+    needs_too_much_memory,
+    stops_the_program,
+    too_slow,
+)
 from photoface.vision.protocols import DetectedFace
 
 MARK = (1, 2, 3)
@@ -274,6 +281,19 @@ def _raise_first(errors: Sequence[Exception]) -> None:
 )
 def test_kinds(error: Exception, kind: str) -> None:
     assert failure_of(error, "a.jpg").kind == kind
+
+
+def test_a_photo_for_which_memory_did_not_suffice_may_be_read_later() -> None:
+    error = UnreadablePhoto("There is not enough memory to read a.jpg.")
+    error.__cause__ = MemoryError()
+    assert failure_of(error, "a.jpg").kind is FailureKind.MEMORY
+
+
+@pytest.mark.parametrize("failure", [too_slow, needs_too_much_memory, stops_the_program])
+def test_what_a_file_did_to_the_program_is_its_own_fault_until_it_changes(failure: Callable[[str], Failure]) -> None:
+    said = failure("caf\udce9.jpg")
+    assert said.kind is FailureKind.FILE
+    assert "caf\N{REPLACEMENT CHARACTER}.jpg" in said.sentence
 
 
 def test_parts_isolate_the_culprit() -> None:

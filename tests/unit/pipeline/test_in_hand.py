@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from photoface.errors import UserFacingError
+from photoface.pipeline import in_hand as module
 from photoface.pipeline.in_hand import Held, InHand, Verdict, forget, left_behind
 
 
@@ -98,3 +100,52 @@ def test_it_says_how_long_each_thread_computed(record: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_a_sentence(record: Path) -> None:
     with pytest.raises(UserFacingError, match="cannot be written to"):
         InHand(record / "not a folder")
+
+
+def test_a_disk_that_takes_no_record_stops_no_scan(record: Path, in_hand: InHand, monkeypatch) -> None:
+    def full(_data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    class FullFile:
+        closed = False
+
+        def __getattr__(self, name: str) -> object:
+            return full if name == "write" else getattr(file, name)
+
+    file = in_hand._file
+    monkeypatch.setattr(in_hand, "_file", FullFile())
+    with in_hand.holding([7]):
+        assert left_behind(record).verdicts == {}
+    monkeypatch.undo()
+
+
+def test_a_stop_that_comes_while_a_file_is_noted_forgives_it(record: Path, in_hand: InHand, monkeypatch) -> None:
+    class Stopping:
+        """The flag of a stop, set by a signal between two looks at it."""
+
+        looks = 0
+
+        def is_set(self) -> bool:
+            self.looks += 1
+            return self.looks > 1
+
+    monkeypatch.setattr(in_hand, "_forgiving", Stopping())
+    with in_hand.holding([7]):
+        assert left_behind(record).verdicts == {}
+
+
+def test_a_stop_after_the_end_says_nothing(record: Path) -> None:
+    ended = InHand(record)
+    ended.close()
+    ended.forgive()
+    assert not record.exists()
+
+
+def test_a_system_without_a_name_for_its_start_or_clocks_of_threads(record: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(module, "_BOOT_ID", tmp_path / "none")
+    monkeypatch.delattr(module.time, "pthread_getcpuclockid", raising=False)
+    opened = InHand(record)
+    with opened.holding([7]):
+        assert opened.held()[0].processor_seconds >= 0
+        assert left_behind(record).culprits == [7]
+    opened.close()
