@@ -80,6 +80,7 @@ class RealWindow:
         self._catalog = catalog
         self._working_folder = working_folder
         self._map = folder / "map.json"
+        self._seen, self._written = Seen(0), 0
         self._inputs = 0
         self._first_number = 0
         self._starts = 0
@@ -196,6 +197,12 @@ class RealWindow:
     def _read_map(self) -> Seen:
         if not self._map.exists():
             return Seen(0)
+        written = self._map.stat().st_mtime_ns
+        if written != self._written:
+            self._seen, self._written = self._parse_map(), written
+        return self._seen
+
+    def _parse_map(self) -> Seen:
         told = json.loads(self._map.read_text(encoding="utf-8"))
         things = tuple(
             Thing(**{**entry, "rect": tuple(entry["rect"]), "states": tuple(entry["states"])})

@@ -51,6 +51,7 @@ def test_all_of_it_works_without_a_mouse(travel: Travel, scanned_album: Path) ->
     window.wait_for_focus(FIELD)
     window.press("Escape")
     window.wait_for_focus(GROUPS)
+    window.at_rest()
     window.press("1")
     window.see("Who is this?", "StaticText")
     window.at_rest()
@@ -65,13 +66,16 @@ def test_all_of_it_works_without_a_mouse(travel: Travel, scanned_album: Path) ->
     window.type("Ann", "Return")
     window.see(re.compile("^Search: Ann "), "Window")
     window.see(f"{len(ann)} photos", "StaticText")
-    if RESULTS not in window.focused:
-        tab_to(window, RESULTS)
+    window.see(re.compile("^Photo of"), "Item")
+    # What was found has the keyboard, and the keys wait until it is all there.
+    window.wait(lambda: any("focused" in found.states for found in window.all(RESULTS, "List")), "the results have it")
+    window.at_rest()
     window.press("Home")
     window.wait(lambda: current_item(window).startswith("Photo of"), "a photo has the keyboard")
     window.press("Right", "Return")
     window.see("Back (Esc)", "Button")
     window.see(re.compile(r"\.jpg$"), "StaticText")
+    window.at_rest()
     (file,) = (thing.name for thing in window.all(re.compile(r"\.jpg$"), "StaticText"))
     assert file in ann
     window.press("Escape")
