@@ -12,8 +12,8 @@ from photoface.cli.output import Output
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.pipeline.report import ReportOverRestarts
+from photoface.worker.deaths import DeathsInARow
 from photoface.worker.messages import (
-    MOST_DEATHS,
     Cancelled,
     Died,
     Failed,
@@ -61,7 +61,7 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
     report = ReportOverRestarts()
     report.note(begun)
     job = ScanJob(begun)
-    deaths = 0
+    deaths = DeathsInARow()
     with shown(output) as on_progress:
         control = JobControl()
         with cancelled_by_signals(control) as numbers:
@@ -78,7 +78,7 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
                             case Progressed(progress):
                                 on_progress(progress)
                             case RowsChanged(_, so_far):
-                                deaths = 0
+                                deaths.note(so_far)
                                 if so_far is not None:
                                     report.note(so_far)
                             case _:
@@ -89,8 +89,7 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
                     report.restart()
                     # Looking through the folders again shows a drive that went away meanwhile.
                     job = ScanJob()
-                    deaths += not ended.gave_up_a_photo
-                    if deaths < MOST_DEATHS:
+                    if deaths.is_worth_another(ended):
                         continue
                 break
     match ended:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from photoface.pipeline.report import ReportOverRestarts
+from photoface.worker.deaths import DeathsInARow
 from photoface.worker.messages import (
-    MOST_DEATHS,
     Cancelled,
     Died,
     DrawMapJob,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from photoface.gui.tasks import Tasks
-    from photoface.jobs import Progress
 
 RESTART_MS = 400
 
@@ -97,8 +96,7 @@ class JobController(QObject):
         self._waiting: deque[Job] = deque()
         self._state = JobState.IDLE
         self._serial = 0
-        self._deaths = 0
-        self._done_at_start: int | None = None
+        self._deaths = DeathsInARow()
         self._report = ReportOverRestarts()
         self._closed = False
         # Messages come on the process's reader thread.
@@ -208,7 +206,7 @@ class JobController(QObject):
     def _start_next(self) -> None:
         if self._process is not None or self._closed or not self._waiting:
             return
-        self._deaths = 0
+        self._deaths = DeathsInARow()
         self._report = ReportOverRestarts()
         self._begin(self._waiting.popleft())
 
@@ -216,7 +214,6 @@ class JobController(QObject):
         self._serial += 1
         serial = self._serial
         self._job = job
-        self._done_at_start = None
         self._process = self._make_process(job, lambda message: self._told.emit(serial, message))
         self._process.start()
         self._enter(JobState.RUNNING)
@@ -232,8 +229,10 @@ class JobController(QObject):
             return
         match message:
             case Progressed(progress):
-                self._note_progress(progress)
+                if self._state is not JobState.STOPPING:
+                    self.progressed.emit(progress)
             case RowsChanged(changed, report):
+                self._deaths.note(report)
                 if report is not None:
                     self._report.note(report)
                 self.rows_changed.emit(changed)
@@ -262,14 +261,6 @@ class JobController(QObject):
             case Died():
                 self._outlive(message)
 
-    def _note_progress(self, progress: Progress) -> None:
-        if self._done_at_start is None:
-            self._done_at_start = progress.done
-        elif progress.done > self._done_at_start:
-            self._deaths = 0
-        if self._state is not JobState.STOPPING:
-            self.progressed.emit(progress)
-
     def _outlive(self, died: Died) -> None:
         """The worker died. Its job goes on where the last commit left it, unless that has been no use."""
         was_stopping = self._state is JobState.STOPPING
@@ -279,12 +270,11 @@ class JobController(QObject):
             self._rest()
             return
         self._report.restart()
+        again = self._deaths.is_worth_another(died)
         if died.gave_up_a_photo:
             # That photo is listed with the others that cannot be read; nothing else happened.
             self._go_on(job)
             return
-        self._deaths += 1
-        again = self._deaths < MOST_DEATHS
         self.died.emit(again)
         if again:
             QTimer.singleShot(RESTART_MS, self, lambda: self._restart(job))

@@ -10,9 +10,6 @@ from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.proposals import RegroupProposal
 from photoface.pipeline.report import ScanReport
 
-MOST_DEATHS = 3
-"""Deaths of the worker in a row, without a photo done between them, after which restarting is no help."""
-
 
 @dataclass(frozen=True, slots=True)
 class ScanJob:

@@ -15,11 +15,12 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.dialogs.models import ModelsDialog
 from photoface.gui.file_manager import file_address
-from photoface.gui.job_controller import MOST_DEATHS, JobState
+from photoface.gui.job_controller import JobState
 from photoface.gui.widgets.sidebar import SidebarButton
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.library import Library
 from photoface.pipeline.report import ScanReport
+from photoface.worker.deaths import MOST_DEATHS
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -111,13 +112,21 @@ def test_a_worker_that_keeps_dying_is_given_up(qtbot: QtBot, window: Window, wor
     assert len(worker.processes) == MOST_DEATHS
 
 
-def test_progress_between_deaths_starts_the_count_anew(qtbot: QtBot, window: Window, worker: Worker) -> None:
-    for deaths in range(1, MOST_DEATHS + 2):
+@pytest.mark.parametrize(("read", "deaths_allowed"), [(24, MOST_DEATHS + 2), (0, MOST_DEATHS)])
+def test_deaths_count_until_photos_are_done(
+    qtbot: QtBot, window: Window, worker: Worker, read: int, deaths_allowed: int
+) -> None:
+    for deaths in range(1, deaths_allowed + 1):
         qtbot.waitUntil(lambda deaths=deaths: len(worker.processes) == deaths)  # type: ignore[misc]
-        worker.newest.tell(Progressed(Progress("Scanning", 24 * deaths, 900)))
-        worker.newest.tell(Progressed(Progress("Scanning", 24 * deaths + 5, 900)))
+        # Looking through the folders is progress, and changes rows, and is nothing done.
+        worker.newest.tell(Progressed(Progress("Looking for photos", 24 * deaths)))
+        worker.newest.tell(RowsChanged(Changed(everything=True), ScanReport(read=read)))
         worker.newest.tell(Died(-9))
-    qtbot.waitUntil(lambda: len(worker.processes) == MOST_DEATHS + 2)
+    if read:
+        qtbot.waitUntil(lambda: len(worker.processes) == deaths_allowed + 1)
+    else:
+        qtbot.waitUntil(lambda: window.jobs.state is JobState.IDLE)
+        assert len(worker.processes) == deaths_allowed
 
 
 def test_messages_of_an_old_process_are_not_heard(qtbot: QtBot, window: Window, worker: Worker) -> None:
@@ -193,7 +202,10 @@ def test_a_photo_that_is_given_up_is_no_news(qtbot: QtBot, window: Window, worke
     window.main.folders.scan()
     worker.newest.tell(Finished("5 photos read.", ScanReport(read=5, failed=1)))
     qtbot.waitUntil(
-        lambda: window.main.note.words.text() == "64 photos read, 12 faces found. 1 photo could not be read."
+        lambda: (
+            window.main.note.words.text()
+            == (f"{20 * MOST_DEATHS + 4} photos read, {4 * MOST_DEATHS} faces found. 1 photo could not be read.")
+        )
     )
 
 

@@ -19,7 +19,8 @@ from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import GIVEN_UP_EXIT_CODE
 from photoface.library.library import Library
 from photoface.pipeline.report import ScanReport
-from photoface.worker.messages import MOST_DEATHS, Cancelled, Died, Failed, Finished, Job, Message, RowsChanged, ScanJob
+from photoface.worker.deaths import MOST_DEATHS
+from photoface.worker.messages import Cancelled, Died, Failed, Finished, Job, Message, RowsChanged, ScanJob
 
 CATALOG = Path("catalog.photoface")
 
@@ -87,7 +88,8 @@ def test_the_process_goes_on_from_what_was_looked_through_and_after_a_death_look
 
 
 def test_a_process_that_dies_without_getting_on_is_given_up() -> None:
-    processes = Processes(*[[Died(-9)] for _ in range(MOST_DEATHS)])
+    # Each looks through the folders before it dies.
+    processes = Processes(*[[_committed(0), Died(-9)] for _ in range(MOST_DEATHS)])
     with pytest.raises(UserFacingError, match="several times"):
         scan_in_worker(Output(), CATALOG, processes, looked_through())
     assert processes.started == MOST_DEATHS

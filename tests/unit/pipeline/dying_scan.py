@@ -21,7 +21,7 @@ from photoface.vision.protocols import DetectedFace
 POISON = (1, 2, 3)
 """The last pixel of a photo that ends the process, or that is never done."""
 
-PHOTO_SECONDS = 2.5
+PHOTO_SECONDS = 5.0
 """The time for one photo here: short, since a test waits for it."""
 
 _processes = multiprocessing.get_context("forkserver")
