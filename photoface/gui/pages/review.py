@@ -131,10 +131,12 @@ class ReviewPage(Page):
         had_focus = self._has_keyboard()
         if self.session.state in (ReviewState.ASKING, ReviewState.ANSWERING) or not self.end.update_words():
             return
-        if self._asks:
+        asked = self._asks
+        if asked:
             self._asked_at = time.monotonic()
         self._stack.setCurrentWidget(self.end)
-        if had_focus and not self._end_has_keyboard():
+        # Qt may have handed the keyboard on to a button when the question was hidden.
+        if had_focus and (asked or not self._end_has_keyboard()):
             self.take_focus()
 
     def _ask(self) -> None:
