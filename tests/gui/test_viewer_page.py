@@ -236,6 +236,9 @@ def test_a_box_where_a_face_is_already_is_refused_in_words(hands: Hands) -> None
     hands.drag(hands.point(box.left, box.top), hands.point(box.right, box.bottom))
     hands.type_name("Zoe")
     assert "a face here already" in hands.viewer.note.words.text()
+    # The name that was typed is not lost with it; Escape takes both away.
+    assert hands.canvas.field.text() == "Zoe"
+    hands.qtbot.keyClick(hands.canvas.field, Qt.Key.Key_Escape)
     assert hands.canvas.held_rect() is None
     assert hands.library.people() == []
 
