@@ -169,7 +169,7 @@ def test_padding_to_common_sizes_makes_no_difference(
     monkeypatch: pytest.MonkeyPatch, astronaut: Pixels, size: tuple[int, int]
 ) -> None:
     photo = np.ascontiguousarray(astronaut[: size[0], : size[1]])
-    # One for both: each tries for itself which number format is faster here, and a busy machine may let another one win.
+    # One for both: each tries which number format is faster, and on a busy machine another one may win.
     detector = MtcnnDetector()
     padded = detector.detect([photo])[0]
     monkeypatch.setattr(pyramid, "PADDED", 1)
