@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import contextlib
 import os
 import queue
 import random
@@ -96,7 +97,9 @@ class Scan:
             self.process.close(timeout=2.0)
             return
         assert self.process.pid is not None
-        os.kill(self.process.pid, getattr(signal, way))
+        # It may have come to its end meanwhile.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.process.pid, getattr(signal, way))
 
 
 def content(library: Library) -> tuple[object, ...]:

@@ -21,8 +21,9 @@ PICTURES_KEPT = 12
 
 DRAG_STEPS = 8
 
-TURNS_AFTER_INPUT = 2
-"""The second map after an input was begun when the program had taken the input from the X server."""
+TURNS_AFTER_INPUT = 3
+"""The second map after an input was begun when the program had taken the input from the X server. One more, since on a
+busy machine the thread that takes it may be late."""
 
 TURNS_AT_REST = 4
 """So many equal maps, one each tenth of a second, show that nothing is on its way. It is longer than the review takes

@@ -8,6 +8,7 @@ from pathlib import Path
 from people_page import FIELD, person, wait_for_groups
 from real_window import RealWindow
 from travel import Travel
+from x_server import Rect
 
 GROUPS, RESULTS = "Unnamed people", "Photos"
 
@@ -18,11 +19,17 @@ MOST_TABS = 60
 def tab_to(window: RealWindow, name: str) -> int:
     """Press Tab until what is called so has the keyboard; returns how often."""
     for tabs in range(1, MOST_TABS + 1):
+        before = keyboard_of(window)
         window.press("Tab")
-        window.wait(lambda: bool(window.focused), "something has the focus")
+        window.wait(lambda before=before: keyboard_of(window) not in (before, []), "Tab leads on")
         if name in window.focused:
             return tabs
     raise AssertionError(f"{MOST_TABS} times Tab do not reach {name!r}")
+
+
+def keyboard_of(window: RealWindow) -> list[tuple[str, Rect]]:
+    """What has the keyboard, and where it is; a list's current tile does not count."""
+    return [(it.name, it.rect) for it in window.shown() if "focused" in it.states and it.role != "Item"]
 
 
 def current_item(window: RealWindow) -> str:
