@@ -202,7 +202,7 @@ def _give(journal: Journal, rows: Sequence[FaceRow], person_id: int) -> int:
 
 
 def _keep_cover(journal: Journal, person_id: int) -> None:
-    """Faces are about to be given to a person: whoever has a picture keeps it, even where one of them is better."""
+    """Keep the picture of a person who is about to get faces, even where a new face would be a better picture."""
     chosen = journal.session.execute(sa.select(Person.cover_face_id).where(Person.id == person_id)).scalar_one()
     if chosen is None:
         shown = people.best_face(journal.session, person_id)
