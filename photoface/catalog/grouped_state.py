@@ -21,7 +21,7 @@ _NAME, _WHOLE = "grouped_state", "grouped_whole"
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class FullGroupingSnapshot:
     """What a library was when all its faces without a name were compared with all people.
 
     Attributes:
@@ -81,15 +81,15 @@ def since_grouped(session: Session, settings: Settings) -> SinceGrouped | None:
     return SinceGrouped(newest or 0, frozenset(session.execute(moved.distinct()).scalars()))
 
 
-def set_whole(session: Session, whole: Whole) -> None:
+def set_snapshot(session: Session, snapshot: FullGroupingSnapshot) -> None:
     """Keep what all faces together told."""
-    settings_store.save(session, _WHOLE, json.dumps(asdict(whole)))
+    settings_store.save(session, _WHOLE, json.dumps(asdict(snapshot)))
 
 
-def last_whole(session: Session) -> Whole | None:
+def last_snapshot(session: Session) -> FullGroupingSnapshot | None:
     """What all faces together told last."""
     kept = _kept(session, _WHOLE)
-    return None if kept is None else Whole(**json.loads(kept))
+    return None if kept is None else FullGroupingSnapshot(**json.loads(kept))
 
 
 def _kept(session: Session, name: str) -> str | None:

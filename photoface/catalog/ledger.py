@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.database import note_change
 from photoface.catalog.replay import Row, Step, replay
 from photoface.catalog.row_images import Values, checked, from_json, to_json
-from photoface.catalog.rows import among
+from photoface.catalog.rows import among, how_many
 from photoface.catalog.summaries import Changed, DecisionSummary
 from photoface.catalog.tables import (
     Base,
@@ -337,3 +337,14 @@ def images_of(session: Session, decision_id: int, model: type[Base]) -> list[tup
         for table_name, row_id, before, after in _changes_of(session, decision_id)
         if table_name == model.__tablename__
     ]
+
+
+def decisions_made(session: Session) -> tuple[int, int]:
+    """A value that changes with every decision, undo and redo."""
+    newest, done = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.max(Decision.id), 0),
+            how_many(Decision.state == DONE),
+        )
+    ).one()
+    return int(newest), int(done)

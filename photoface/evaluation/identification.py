@@ -12,21 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from photoface.clustering.crowding import crowding_of_people, group_means
-from photoface.clustering.grouping import group
-from photoface.clustering.naming import (
-    FaceCounts,
-    NamingLimit,
-    naming_limit,
-    negatives_between,
-    reference_distance,
-)
-from photoface.clustering.targets import PersonTarget, target_distances
-from photoface.clustering.threshold import GroupingThresholds
+from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
+from photoface.recognition.grouping import GroupingInput, provisional_state
+from photoface.recognition.naming_limit import NamingLimit
+from photoface.recognition.probability import Scale
+from photoface.recognition.state import FaceState, FaceView
+from photoface.recognition.sure_names import sure_names
 from photoface.vision.registry import Thresholds
-
-BLOCK = 512
-"""Faces recognised at once: with 2,000 people of two exemplars some 20 MB of distances."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,56 +120,46 @@ def identify(
     """
     persons = np.asarray(truth).reshape(-1)
     names = np.unique(persons[gallery.exemplars])
-    targets = _targets(embeddings, persons, gallery, thresholds, photos, good)
-    nearest = np.empty(len(gallery.probes), np.float32)
-    right = np.empty(len(gallery.probes), np.bool_)
-    for start in range(0, len(gallery.probes), BLOCK):
-        probes = gallery.probes[start : start + BLOCK]
-        found = target_distances(embeddings[probes], targets)
-        best = found.argmin(axis=1)
-        nearest[start : start + BLOCK] = found[np.arange(len(probes)), best]
-        right[start : start + BLOCK] = names[best] == persons[probes]
-    scale = {"assignment": thresholds.assignment, "suggestion": thresholds.suggestion}
-    limit = naming_limit(
-        nearest,
-        FaceCounts(len(persons), confirmed=len(gallery.exemplars), named=0),
-        len(targets),
-        negatives_between(targets, reference_distance(**scale)),
-        **scale,
-    )
-    points = [_point(nearest, right, gallery.known, distance) for distance in (*distances, limit.distance)]
-    return Identification(tuple(points[:-1]), limit, points[-1])
+    state = _state(embeddings, persons, gallery, thresholds, photos, good)
+    nearest = np.full(len(persons), np.inf, np.float32)
+    of = np.zeros(len(persons), np.int64)
+    pairs = state.pairs_within(max(*distances, thresholds.suggestion))
+    # The nearest is written last.
+    for pair in np.argsort(-pairs.distances, kind="stable").tolist():
+        rows = state.item_rows(int(pairs.items[pair]))
+        nearest[rows], of[rows] = pairs.distances[pair], pairs.people[pair]
+    sure = np.zeros(len(persons), np.bool_)
+    for match in sure_names(state):
+        sure[state.item_rows(match.item)] = True
+    nearest, right = nearest[gallery.probes], names[of[gallery.probes]] == persons[gallery.probes]
+    points = [_point(nearest <= distance, right, gallery.known, distance) for distance in distances]
+    limit = state.naming_limit
+    return Identification(tuple(points), limit, _point(sure[gallery.probes], right, gallery.known, limit.distance))
 
 
-def _targets(
+def _state(
     embeddings: NDArray[np.float32],
     persons: NDArray[np.generic],
     gallery: Gallery,
     thresholds: Thresholds,
     photos: NDArray[np.integer],
     good: NDArray[np.bool_],
-) -> list[PersonTarget]:
-    """The named people, in the order of their names, each in the crowd of the others and of the probes' groups."""
-    named = persons[gallery.exemplars]
-    exemplars = [embeddings[gallery.exemplars[named == name]] for name in np.unique(named)]
-    probes = embeddings[gallery.probes]
-    labels = group(
-        probes,
-        photos[gallery.probes],
-        good=good[gallery.probes],
-        thresholds=GroupingThresholds(thresholds.grouping_small, thresholds.grouping_large),
-    ).labels.astype(np.int64)
-    alone = labels < 0
-    labels[alone] = labels.max(initial=-1) + 1 + np.arange(int(alone.sum()))
-    means = [np.stack([own.mean(axis=0) for own in exemplars])]
-    if len(labels):
-        means.append(group_means(probes, labels))
-    crowds = crowding_of_people(np.concatenate(means), len(exemplars)).tolist()
-    return [PersonTarget(own, crowding=crowd) for own, crowd in zip(exemplars, crowds, strict=True)]
+) -> FaceState:
+    """A library in which the gallery is confirmed, and the probes are what a scan has just found.
+
+    Every face has a photo of its own unless `photos` says otherwise; a person's id is their place among the names + 1.
+    """
+    numbers = np.zeros(len(persons), np.int64)
+    numbers[gallery.exemplars] = np.unique(persons[gallery.exemplars], return_inverse=True)[1] + 1
+    own = np.where(np.asarray(photos) >= 0, photos, int(np.max(photos, initial=0)) + 1 + np.arange(len(persons)))
+    faces = FaceTable.in_memory(numbers, photos=own, good=good)
+    scale = Scale(thresholds.assignment, thresholds.suggestion, thresholds.grouping_large)
+    view = FaceView(embeddings, embeddings, scale)
+    given = GroupingInput(RecognitionRows.in_memory(faces), view, "", "average-linkage", thresholds)
+    return provisional_state(given)
 
 
-def _point(nearest: NDArray[np.float32], right: NDArray[np.bool_], known: NDArray[np.bool_], threshold: float) -> Point:
-    named = nearest <= threshold
+def _point(named: NDArray[np.bool_], right: NDArray[np.bool_], known: NDArray[np.bool_], threshold: float) -> Point:
     hits = int((named & right).sum())
     return Point(
         threshold,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from photoface.gui import text
-from photoface.library.suggestions import Reason
+from photoface.recognition.suggestions import Reason
 
 USUAL_SHARE = 0.25
 """A face that lies farther out than three quarters of a person's own is unusual for this person."""

@@ -20,7 +20,7 @@ from photoface.gui.client import Client
 from photoface.gui.tasks import report
 from photoface.library.commands import Command
 from photoface.library.library import Library, Outcome
-from photoface.library.questions import Question, ReviewProgress
+from photoface.recognition.questions import Question, ReviewProgress
 
 AT_HAND = 12
 """Questions kept at hand: what a fast user answers while a library of 100,000 faces is worked through once."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from photoface.errors import UserFacingError
 from photoface.library import commands
 from photoface.library.commands import Command
-from photoface.library.questions import Question, QuestionKind
+from photoface.recognition.questions import Question, QuestionKind
 
 
 def yes(question: Question, *, without: Sequence[int] = (), name: str | None = None) -> Command:

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries import Changed
-from photoface.library.certain import certain
-from photoface.library.evidence import Evidence
 from photoface.library.handlers.filing import delete_empty_groups, place
+from photoface.recognition.state import FaceState
+from photoface.recognition.sure_names import sure_names
 
 
-def attach_certain(journal: Journal, evidence: Evidence, people: frozenset[int]) -> Changed:
+def attach_certain(journal: Journal, state: FaceState, people: frozenset[int]) -> Changed:
     """Put what is certain with the people whom the journal's decision confirmed faces of; returns what that changes.
 
     A group out of which the decision took faces is left as it is: naming some faces of a group says that the user
     does not take the rest for granted.
 
     Args:
-        evidence: of the catalog as the decision left it.
+        state: of the catalog as the decision left it.
         people: of `Journal.confirmed_people`.
     """
     left = journal.left_groups()
     placed: dict[int, list[int]] = {}
     emptied: list[int] = []
-    for match in certain(evidence, people):
-        group_id = int(evidence.items.groups[match.item])
+    for match in sure_names(state, people=people):
+        group_id = int(state.items.groups[match.item])
         if group_id in left:
             continue
-        placed.setdefault(match.person_id, []).extend(evidence.face_ids(match.item))
+        placed.setdefault(match.person_id, []).extend(state.face_ids(match.item))
         if group_id:
             emptied.append(group_id)
     for person_id, face_ids in placed.items():

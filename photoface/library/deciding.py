@@ -8,20 +8,20 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from photoface.catalog import history, ledger
+from photoface.catalog import history, ledger, settings_store
 from photoface.catalog.database import Database
-from photoface.catalog.ledger import Journal, Replayed
+from photoface.catalog.ledger import Journal, Replayed, decisions_made
 from photoface.catalog.replay import Row
 from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
 from photoface.catalog.tables import Face
 from photoface.errors import UserFacingError
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import handlers
+from photoface.library.attaching import attach_certain
 from photoface.library.commands import Command
 from photoface.library.handlers.filing import counted
 from photoface.library.outcome import Outcome
-from photoface.library.review import Review
-from photoface.pipeline.grouping_state import decisions_made
+from photoface.recognition.recognition import Recognition
 
 STEPS_PER_TRANSACTION = 25
 """Of a way back: a scan beside it gets its turn to write after so many, and each piece is whole."""
@@ -33,7 +33,7 @@ class Decisions:
     _database: Database
     _thumbnails: ThumbnailStore
     _now: Callable[[], dt.datetime]
-    _review: Review
+    _recognition: Recognition
     _known_decisions: tuple[int, int] | None = None
     _decided_elsewhere = False
 
@@ -65,12 +65,19 @@ class Decisions:
             journal = Journal(session)
             now = self._now()
             summary = handlers.handle(journal, command, now)
-            attached = self._review.attach_certain(journal)
-            if attached:
-                summary += f", and {counted(attached, 'face')} that certainly belong too"
+            attached = self._attach_certain(journal)
+            if attached is not None and attached.faces:
+                summary += f", and {counted(len(attached.faces), 'face')} that certainly belong too"
             decision_id, changed = journal.close(type(command).__name__, summary, now)
-        self._review.after_commit()
+        self._recognition.decision_made(attached)
         return self._cut_anew(Outcome(decision_id, summary, changed))
+
+    def _attach_certain(self, journal: Journal) -> Changed | None:
+        """Do at once what is certain from the journal's decision; None where nothing was looked at."""
+        people = journal.confirmed_people()
+        if not people or settings_store.load(journal.session).settle_at_once != "yes":
+            return None
+        return attach_certain(journal, self._recognition.state_after(journal), people)
 
     def undo(self) -> Outcome:
         """Take the newest decision back.

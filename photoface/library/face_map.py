@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog import faces as catalog_faces
-from photoface.catalog import review, settings_store
+from photoface.catalog import recognition_rows, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import FaceSummary
 from photoface.clustering.array_file import read_arrays, write_arrays
@@ -20,7 +20,7 @@ from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.vision.registry import ModelRegistry
 
 if TYPE_CHECKING:
-    from photoface.library.review import Review
+    from photoface.recognition.recognition import Recognition
 
 SUFFIX: Final = ".map.npz"
 FORMAT: Final = 1
@@ -91,7 +91,7 @@ class FaceMaps:
 
     _database: Database
     _registry: ModelRegistry
-    _review: Review
+    _recognition: Recognition
 
     @property
     def _map_path(self) -> Path:
@@ -110,8 +110,8 @@ class FaceMaps:
         control.report(Progress(STAGE))
         with self._database.read() as session:
             model = settings_store.load(session).model
-            rows = review.load(session, model)
-            vectors = self._review.embeddings(session, model, rows)
+            rows = recognition_rows.load(session, model)
+            vectors = self._recognition.embeddings(session, model, rows)
         if not len(vectors):
             raise UserFacingError("There are no faces to draw a map of yet.", "Scan a folder first.")
         meter = RateMeter(control.working_time)
@@ -140,7 +140,7 @@ class FaceMaps:
             model = settings_store.load(session).model
             if about.get("model") != model or about.get("format") != FORMAT:
                 return None
-            rows = review.load(session, model)
+            rows = recognition_rows.load(session, model)
             faces = rows.faces
             drawn, of_drawn, of_faces = np.intersect1d(arrays["face_ids"], faces.ids, return_indices=True)
             places = np.zeros((len(faces.ids), 2), np.float32)
@@ -151,7 +151,7 @@ class FaceMaps:
             if len(fresh):
                 from photoface.clustering.layout import place_beside
 
-                vectors = self._review.embeddings(session, model, rows)
+                vectors = self._recognition.embeddings(session, model, rows)
                 places[fresh] = place_beside(vectors[fresh], vectors[of_faces], places[of_faces])
         return FaceMap(
             faces.ids,
@@ -171,8 +171,8 @@ class FaceMaps:
         """
         with self._database.read() as session:
             model = settings_store.load(session).model
-            rows = review.load(session, model)
-            vectors = self._review.embeddings(session, model, rows)
+            rows = recognition_rows.load(session, model)
+            vectors = self._recognition.embeddings(session, model, rows)
             summaries = catalog_faces.summaries(session, (first_id, second_id))
         ids = rows.faces.ids
         places = np.searchsorted(ids, (first_id, second_id))

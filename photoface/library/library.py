@@ -42,13 +42,15 @@ from photoface.library.details import Details
 from photoface.library.face_map import FaceMaps
 from photoface.library.models import Models
 from photoface.library.outcome import Outcome as Outcome
-from photoface.library.personal import PersonalLearning
+from photoface.library.personal import Personal, PersonalLearning
 from photoface.library.photo_jobs import PhotoJobs
-from photoface.library.questions import Question, ReviewProgress
 from photoface.library.relocation import SAMPLE_FILES, Relocation, verified
-from photoface.library.review import Review
 from photoface.library.safety import Safety
-from photoface.library.suggestions import Reason, Suggestion
+from photoface.recognition import suggestions
+from photoface.recognition.questions import Question, ReviewProgress
+from photoface.recognition.recognition import Recognition
+from photoface.recognition.splitting import propose_split
+from photoface.recognition.suggestions import Reason, Suggestion
 from photoface.settings import Settings
 from photoface.vision.registry import ModelRegistry
 from photoface.vision.weights import ModelStore
@@ -94,7 +96,8 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         self._load_engine = load_engine
         self._now = now
         self._thesaurus = thesaurus
-        self._review = Review(database, lambda model: registry.get(model).thresholds)
+        self._personal = Personal(database.path)
+        self._recognition = Recognition(database, lambda model: registry.get(model).thresholds, self._personal)
 
     def close(self) -> None:
         """Let go of the files. The library must not be used afterwards."""
@@ -222,7 +225,7 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
                 self._database,
                 self._thumbnails,
                 lambda: self._load_engine(settings),
-                self._registry.get(settings.model).thresholds,
+                self._recognition,
                 settings,
                 control or JobControl(),
                 on_changed or (lambda changed: None),
@@ -261,10 +264,8 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         """
         from photoface.library.regrouping import propose_regroup
 
-        settings = self.settings()
         with self._only_job():
-            thresholds = self._registry.get(settings.model).thresholds
-            return propose_regroup(self._database, settings, thresholds, control or JobControl())
+            return propose_regroup(self._database, self._recognition, control or JobControl())
 
     def regroup(self, control: JobControl | None = None) -> Outcome | None:
         """Propose a fresh grouping and apply all of it at once; None where nothing would change."""
@@ -391,11 +392,11 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
 
     def suggestions(self, person_id: int, limit: int | None = None) -> list[Suggestion]:
         """Unnamed faces and groups that are probably this person, most certain first, each with its reason."""
-        return self._review.suggestions(person_id, limit)
+        return suggestions.suggestions_of(self._recognition.state, person_id, limit)
 
     def suggestion_counts(self) -> dict[int, int]:
         """How many suggestions each person has; people without any are left out."""
-        return self._review.suggestion_counts()
+        return suggestions.counts(self._recognition.state)
 
     def explain(self, face_id: int, person_id: int) -> Reason:
         """Why a face may be, or is filed as, this person; a face has no vote on itself.
@@ -403,15 +404,15 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         Raises:
             UserFacingError: one of them is gone, or there is no other confirmed face to compare with.
         """
-        return self._review.explain(face_id, person_id)
+        return suggestions.explain(self._recognition.state, face_id, person_id)
 
     def suggested_face_ids(self) -> frozenset[int]:
         """All unnamed faces that are suggested to somebody, alone or as part of a group."""
-        return self._review.suggested_face_ids()
+        return suggestions.face_ids(self._recognition.state)
 
     def likely_wrong(self, person_id: int | None = None) -> list[int]:
         """A person's faces (or everybody's), those least like the other faces of their person first."""
-        return self._review.likely_wrong(person_id)
+        return suggestions.likely_wrong(self._recognition.state, None if person_id is None else [person_id])
 
     def propose_split(
         self, *, group_id: int | None = None, person_id: int | None = None
@@ -421,7 +422,7 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         Raises:
             UserFacingError: there are not two faces to tell apart.
         """
-        return self._review.propose_split(group_id, person_id)
+        return propose_split(self._recognition.state, group_id, person_id)
 
     def next_question(self, skipped: frozenset[str] = frozenset()) -> Question | None:
         """What to ask next: the question whose answer settles most. None when nothing is left.
@@ -429,22 +430,25 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
         Args:
             skipped: ids of questions not to ask.
         """
-        return self._review.next_question(skipped)
+        return self._recognition.queue.next_question(skipped)
 
     def next_questions(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Question]:
         """The next question and those that would follow, no two about the same faces: to have them at hand.
 
         An answer may bring up a better one, or settle one of these: look again after each.
         """
-        return self._review.next_questions(skipped, limit)
+        return self._recognition.queue.next_questions(skipped, limit)
 
     def question(self, question_id: str) -> Question | None:
         """A question as it stands now; None where it was answered or is not worth asking any more."""
-        return self._review.question(question_id)
+        return self._recognition.queue.question(question_id)
 
     def progress(self) -> ReviewProgress:
         """How much of the library is named, and about how long the questions that are left take."""
-        return self._review.progress()
+        queue = self._recognition.queue
+        with self._database.read() as session:
+            named, total = overview.named_and_all(session)
+        return queue.progress(named, total)
 
     def face_crop(self, face_id: int) -> bytes | None:
         """A face's square crop as JPEG, from the store or else from the photo; None where the file is gone."""

@@ -16,7 +16,7 @@ from photoface.vision.registry import ModelRegistry, ModelSpec, Thresholds
 from photoface.vision.weights import ModelStore
 
 if TYPE_CHECKING:
-    from photoface.library.review import Review
+    from photoface.library.personal import Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Models:
     _database: Database
     _registry: ModelRegistry
     _weights: ModelStore
-    _review: Review
+    _personal: Personal
 
     def models(self) -> list[ModelStatus]:
         """All models, with which are installed, which is in use, and how many faces each has embedded."""
@@ -129,10 +129,10 @@ class Models:
             )
         with self._database.write() as session:
             settings_store.save(session, "model", model)
-        learned = self._review.personal.kept()
+        learned = self._personal.kept()
         if learned is not None and learned.model != model:
             # It says nothing about the new model's embeddings.
-            self._review.personal.forget()
+            self._personal.forget()
 
     def _model(self) -> str:
         """The id of the catalog's own."""

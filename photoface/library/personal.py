@@ -5,29 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from photoface.catalog import review, settings_store
+from photoface.catalog import recognition_rows, settings_store
 from photoface.catalog.database import Database
-from photoface.catalog.review import ReviewRows
+from photoface.catalog.recognition_rows import RecognitionRows
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
 from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces
 from photoface.learning.personal_file import Learned, read_learned, write_learned
-from photoface.library.embeddings import EmbeddingCache
-from photoface.library.scoring.candidates import matches
-from photoface.library.scoring.certainty import Scale
-from photoface.library.scoring.look_alikes import Judge
+from photoface.recognition.arrays import matches
+from photoface.recognition.embedding_cache import EmbeddingCache
+from photoface.recognition.look_alikes import Judge
+from photoface.recognition.probability import Scale
+from photoface.recognition.state import FaceView
 from photoface.settings import Settings
-
-if TYPE_CHECKING:
-    from photoface.library.review import Review
 
 SUFFIX = ".personal.npz"
 
@@ -38,23 +34,6 @@ FACES_AGAINST = 10
 """So many of a person's confirmed faces stand for the person whom a face was said not to be."""
 
 Stamp = tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PersonalView:
-    """Faces as suggestions see them.
-
-    Attributes:
-        vectors: (n, d) float32, moved by the head where there is one.
-        own_vectors: (n, d) as the model made them.
-        scale: the thresholds that go with `vectors`.
-        judges: of people who look alike; they look at `own_vectors`.
-    """
-
-    vectors: NDArray[np.float32]
-    own_vectors: NDArray[np.float32]
-    scale: Scale
-    judges: tuple[Judge, ...] = ()
 
 
 class Personal:
@@ -107,19 +86,19 @@ class Personal:
         except OSError as error:
             raise UserFacingError(f"{self.path} cannot be deleted: {error.strerror}.") from error
 
-    def view(self, settings: Settings, vectors: NDArray[np.float32], scale: Scale) -> PersonalView:
+    def view(self, settings: Settings, vectors: NDArray[np.float32], scale: Scale) -> FaceView:
         """Embeddings and thresholds of the settings' model as what was learned makes them."""
         learned = self.learned(settings)
         if learned is None or not vectors.size:
-            return PersonalView(vectors, vectors, scale)
+            return FaceView(vectors, vectors, scale)
         judges = tuple(
             Judge(one.first, one.second, one.log_odds)
             for one in learned.look_alikes
             if len(one.weights) == vectors.shape[1]
         )
         if learned.head is None or len(learned.head.matrix) != vectors.shape[1]:
-            return PersonalView(vectors, vectors, scale, judges)
-        return PersonalView(self._apply(learned, vectors), vectors, scale.times(learned.head.scale), judges)
+            return FaceView(vectors, vectors, scale, judges)
+        return FaceView(self._apply(learned, vectors), vectors, scale.times(learned.head.scale), judges)
 
     def _apply(self, learned: Learned, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The head's image of all faces, kept until the faces or the head are others."""
@@ -136,7 +115,7 @@ class PersonalLearning:
     """Base of `Library`: the part of the facade that learns from its user."""
 
     _database: Database
-    _review: Review
+    _personal: Personal
     _now: Callable[[], dt.datetime]
 
     def learn_personal(self, control: JobControl | None = None) -> Learned:
@@ -167,16 +146,16 @@ class PersonalLearning:
             proposal.comparisons[best],
             tuple(one.between(int(person_ids[one.first]), int(person_ids[one.second])) for one in found),
         )
-        self._review.personal.write(learned)
+        self._personal.write(learned)
         return learned
 
     def personal_learning(self) -> Learned | None:
         """What was learned last, used or not; None where nothing was."""
-        return self._review.personal.kept()
+        return self._personal.kept()
 
     def forget_personal(self) -> None:
         """Forget what was learned; suggestions are the model's own again."""
-        self._review.personal.forget()
+        self._personal.forget()
 
 
 def confirmed_faces(session: Session, model: str) -> tuple[ConfirmedFaces, NDArray[np.int64]]:
@@ -185,7 +164,7 @@ def confirmed_faces(session: Session, model: str) -> tuple[ConfirmedFaces, NDArr
     Good confirmed faces take part with their person. Of an unnamed face it may be known who it is not: the user said
     so, or it stands beside a confirmed face in one photo.
     """
-    rows = review.load(session, model)
+    rows = recognition_rows.load(session, model)
     vectors = EmbeddingCache().matrix(session, model, rows.faces)
     faces = rows.faces
     named = faces.confirmed & (faces.persons > 0) & faces.good
@@ -198,7 +177,7 @@ def confirmed_faces(session: Session, model: str) -> tuple[ConfirmedFaces, NDArr
     return ConfirmedFaces(vectors, persons, apart).of(np.concatenate([kept, others])), person_ids
 
 
-def _apart(rows: ReviewRows, persons: NDArray[np.int64], person_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+def _apart(rows: RecognitionRows, persons: NDArray[np.int64], person_ids: NDArray[np.int64]) -> NDArray[np.int64]:
     """Rows of two faces that are not one person, one of them at least unnamed: (k, 2)."""
     faces = rows.faces
     named, unnamed = np.flatnonzero(persons != UNKNOWN), np.flatnonzero(persons == UNKNOWN)

@@ -13,8 +13,8 @@ from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress
+from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
-from photoface.vision.registry import ModelRegistry
 
 if TYPE_CHECKING:
     from photoface.pipeline.analysis import FaceEngine
@@ -28,7 +28,7 @@ class PhotoJobs:
 
     _database: Database
     _thumbnails: ThumbnailStore
-    _registry: ModelRegistry
+    _recognition: Recognition
     _load_engine: Callable[[Settings], FaceEngine]
     _only_job: Callable[[], AbstractContextManager[None]]
 
@@ -54,7 +54,7 @@ class PhotoJobs:
             return finish_drawn(
                 self._database,
                 _once(lambda: self._load_engine(settings)),
-                self._registry.get(settings.model).thresholds,
+                self._recognition,
                 settings,
                 control or JobControl(),
                 pool,
@@ -70,8 +70,8 @@ class PhotoJobs:
             JobCancelled: by the control.
             UserFacingError: another job runs, or the photo's file is gone, damaged or was changed since the last scan.
         """
-        from photoface.pipeline.grouping import attach_faces
         from photoface.pipeline.looking_again import look_again
+        from photoface.recognition.group_jobs import attach_faces
 
         control = control or JobControl()
         settings = self._settings_now()
@@ -83,8 +83,7 @@ class PhotoJobs:
             stored = look_again(self._database, self._thumbnails, engine, closer, photo_id)
             changed = Changed(faces=stored.faces, photos=frozenset({photo_id}))
             if stored.new_faces:
-                thresholds = self._registry.get(settings.model).thresholds
-                changed |= attach_faces(self._database, settings, thresholds, stored.faces)
+                changed |= attach_faces(self._database, self._recognition, stored.faces)
             control.report(Progress("Looking for faces", 1, 1, stored.new_faces))
         return stored.new_faces, changed
 

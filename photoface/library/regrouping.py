@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import sqlalchemy as sa
-
-from photoface.catalog import regroup_mark
+from photoface.catalog import placing, regroup_mark
 from photoface.catalog.database import Database
-from photoface.catalog.tables import Group
+from photoface.catalog.recognition_rows import FaceTable
 from photoface.jobs import JobControl, Progress
 from photoface.library.proposals import Pile, RegroupChange, RegroupProposal
-from photoface.pipeline.grouping import Regrouping, compute, inherit
-from photoface.pipeline.grouping_state import FacesOfModel, load_state
-from photoface.settings import Settings
-from photoface.vision.registry import Thresholds
+from photoface.recognition.group_jobs import by_target, read_input
+from photoface.recognition.grouping import Regrouping, compute, reused_group_ids
+from photoface.recognition.recognition import Recognition
 
 
-def propose_regroup(
-    database: Database, settings: Settings, thresholds: Thresholds, control: JobControl
-) -> RegroupProposal:
+def propose_regroup(database: Database, recognition: Recognition, control: JobControl) -> RegroupProposal:
     """What would change if all groups but those that the user made were dissolved and grouped anew.
 
     Nothing is written but the mark that the groups were looked at; what is proposed must be applied by a command.
@@ -29,25 +24,25 @@ def propose_regroup(
     """
     control.report(Progress("Comparing unnamed faces"))
     with database.read() as session:
-        state = load_state(session, settings)
-        dissolve = frozenset(session.execute(sa.select(Group.id).where(Group.kept.is_(False))).scalars())
+        given = read_input(recognition, session)
+        dissolve = placing.groups_not_kept(session)
     control.checkpoint()
-    wanted = compute(state, settings, thresholds, dissolve=dissolve)
+    wanted = compute(given, dissolve=dissolve)
     control.checkpoint()
-    proposal = propose(state.faces, wanted)
+    proposal = propose(given.rows.faces, wanted)
     with database.write() as session:
-        regroup_mark.set_mark(session, settings.model)
+        regroup_mark.set_mark(session, given.model)
     return proposal
 
 
-def propose(faces: FacesOfModel, wanted: Regrouping) -> RegroupProposal:
+def propose(faces: FaceTable, wanted: Regrouping) -> RegroupProposal:
     """The difference between the groups there are and those that are wanted, in changes independent of each other.
 
     Groups, old and new, that share a face are one change: applying half of it would tear a new group apart.
 
     Args:
         faces: the faces as they lie now.
-        wanted: a grouping of them; its groups that go on under an old id are told by `inherit`.
+        wanted: a grouping of them; its groups that go on under an old id are told by `reused_group_ids`.
     """
     group_of = dict(zip(faces.ids.tolist(), faces.groups.tolist(), strict=True))
     members: dict[int, list[int]] = defaultdict(list)
@@ -125,21 +120,16 @@ def _touched(wanted: Regrouping) -> list[int]:
     return [*wanted.to_person, *wanted.to_group, *in_new, *wanted.loose]
 
 
-def _wanted_piles(faces: FacesOfModel, wanted: Regrouping, members: dict[int, list[int]]) -> list[Pile]:
+def _wanted_piles(faces: FaceTable, wanted: Regrouping, members: dict[int, list[int]]) -> list[Pile]:
     """Where faces shall lie; groups that stay and gain faces with all that they have."""
-    piles = [Pile(ids, group_id) for ids, group_id in zip(wanted.new_groups, inherit(faces, wanted), strict=True)]
-    for target, ids in _by_target(wanted.to_group).items():
+    piles = [
+        Pile(ids, group_id) for ids, group_id in zip(wanted.new_groups, reused_group_ids(faces, wanted), strict=True)
+    ]
+    for target, ids in by_target(wanted.to_group).items():
         piles.append(Pile((*members[target], *ids), target))
-    for person_id, ids in _by_target(wanted.to_person).items():
+    for person_id, ids in by_target(wanted.to_person).items():
         piles.append(Pile(tuple(ids), person_id=person_id))
     return piles
-
-
-def _by_target(placed: dict[int, int]) -> dict[int, list[int]]:
-    by_target: dict[int, list[int]] = defaultdict(list)
-    for face_id, target in placed.items():
-        by_target[target].append(face_id)
-    return by_target
 
 
 def _by_origin(

@@ -10,16 +10,16 @@ from photoface.catalog.summaries import Changed
 from photoface.jobs import JobControl
 from photoface.pipeline.analysis import FaceEngine
 from photoface.pipeline.failures import Failure
-from photoface.pipeline.grouping import attach_faces
 from photoface.pipeline.reembedding import embed_missing
+from photoface.recognition.group_jobs import attach_faces
+from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
-from photoface.vision.registry import Thresholds
 
 
 def finish_drawn(
     database: Database,
     engine: Callable[[], FaceEngine],
-    thresholds: Thresholds,
+    recognition: Recognition,
     settings: Settings,
     control: JobControl,
     pool: ThreadPoolExecutor,
@@ -37,5 +37,5 @@ def finish_drawn(
     embedded = embed_missing(database, engine, settings, control, pool, photo_ids, on_failure=on_failure)
     if not embedded:
         return Changed()
-    found = attach_faces(database, settings, thresholds, embedded)
+    found = attach_faces(database, recognition, embedded)
     return found | Changed(faces=embedded, photos=frozenset(photo_ids))

@@ -31,7 +31,6 @@ from photoface.pipeline.analysis import FaceEngine
 from photoface.pipeline.drawn import finish_drawn
 from photoface.pipeline.failures import failure_of, in_parts, needs_too_much_memory, stops_the_program, too_slow
 from photoface.pipeline.file_result import FileResult
-from photoface.pipeline.grouping import group_new_faces
 from photoface.pipeline.identity import UndecidedFile, decide_edits, settle_known
 from photoface.pipeline.in_hand import InHand, LeftBehind, Verdict
 from photoface.pipeline.inventory import take_inventory
@@ -41,8 +40,9 @@ from photoface.pipeline.report import ScanReport
 from photoface.pipeline.roots import Roots
 from photoface.pipeline.store import Stored, store_batch
 from photoface.pipeline.watchdog import Watchdog
+from photoface.recognition.group_jobs import group_new_faces
+from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
-from photoface.vision.registry import Thresholds
 
 DEATHS_ALLOWED = 3
 """One death beside other files in hand, any of which may be the culprit, and two more alone: then it was this file."""
@@ -56,7 +56,7 @@ def scan(
     database: Database,
     thumbnails: ThumbnailStore,
     load_engine: Callable[[], FaceEngine],
-    thresholds: Thresholds,
+    recognition: Recognition,
     settings: Settings,
     control: JobControl,
     on_changed: Callable[[Changed], None] = lambda changed: None,
@@ -68,7 +68,7 @@ def scan(
 
     Args:
         load_engine: called at most once, and only if there is something to look at: models take seconds to load.
-        thresholds: of the settings' model.
+        recognition: tells who the new faces are.
         on_changed: told after each commit what changed.
         report: filled in while the scan goes on; this is what is returned. Where it awaits photos, the scan goes on
             from it and does not look through the folders again.
@@ -80,7 +80,7 @@ def scan(
         UserFacingError: the disk is full, the catalog is locked, a model is missing.
     """
     report = ScanReport() if report is None else report
-    this = _Scan(database, thumbnails, load_engine, thresholds, settings, control, on_changed, report)
+    this = _Scan(database, thumbnails, load_engine, recognition, settings, control, on_changed, report)
     return this.run(opens_photos=opens_photos)
 
 
@@ -92,7 +92,7 @@ class _Scan:
         database: Database,
         thumbnails: ThumbnailStore,
         load_engine: Callable[[], FaceEngine],
-        thresholds: Thresholds,
+        recognition: Recognition,
         settings: Settings,
         control: JobControl,
         on_changed: Callable[[Changed], None],
@@ -101,7 +101,7 @@ class _Scan:
         self._database = database
         self._thumbnails = thumbnails
         self._load_engine = load_engine
-        self._thresholds = thresholds
+        self._recognition = recognition
         self._settings = settings
         self._control = control
         self._on_changed = on_changed
@@ -345,7 +345,7 @@ class _Scan:
         finished = finish_drawn(
             self._database,
             self._engine_now,
-            self._thresholds,
+            self._recognition,
             self._settings,
             self._control,
             pool,
@@ -365,7 +365,7 @@ class _Scan:
                 results,
                 model=self._settings.model,
                 detector=engine.detector.name if engine is not None else "",
-                same_face=self._thresholds.verification,
+                same_face=self._recognition.thresholds(self._settings.model).verification,
                 away=self._away,
                 thumbnail=self._thumbnails.photo,
             )
@@ -428,6 +428,4 @@ class _Scan:
 
     def _grow_groups(self, *, final: bool) -> Changed:
         with self._watchdog.ignoring_memory():
-            return group_new_faces(
-                self._database, self._settings, self._thresholds, final=final, looked_at=self._looked_at
-            )
+            return group_new_faces(self._database, self._recognition, final=final, looked_at=self._looked_at)

@@ -27,7 +27,7 @@ from reporting import Figure, arguments, report
 from synthetic_faces import FaceDistribution, SyntheticLibrary
 
 if TYPE_CHECKING:
-    from photoface.catalog.database import Database
+    from photoface.library.library import Library
 
 SIZES = "1000,3000,10000,30000,100000,1000000"
 FEWEST_FOR_GROWTH = 10_000
@@ -168,7 +168,7 @@ def measure(what: str, count: int, file: Path | None) -> dict[str, float]:
 
 def _ours(library: SyntheticLibrary) -> NDArray[np.integer]:
     from photoface.clustering.grouping import group
-    from photoface.pipeline.attaching import grouping_thresholds
+    from photoface.recognition.grouping import grouping_thresholds
     from photoface.vision.registry import DLIB_RESNET
 
     return group(
@@ -200,46 +200,35 @@ def _hdbscan(library: SyntheticLibrary) -> NDArray[np.integer]:
 
 def attach_photos(catalog: Path) -> dict[str, float]:
     """Put faces of some photos where they belong, as after a box was drawn: milliseconds."""
-    from photoface.catalog.database import Database
-    from photoface.pipeline.attaching import Attaching
-    from photoface.pipeline.grouping import attach_faces
-    from photoface.pipeline.grouping_state import load_state
-    from photoface.settings import Settings
-    from photoface.vision.registry import DLIB_RESNET
+    from photoface.assembly import open_library
+    from photoface.recognition.group_jobs import attach_faces, read_input
 
-    settings, thresholds = Settings(), DLIB_RESNET.thresholds
-    database = Database(catalog)
+    library = open_library(catalog)
+    database, recognition = library._database, library._recognition
     started = time.perf_counter()
     with database.read() as session:
-        state = load_state(session, settings)
+        faces = read_input(recognition, session).rows.faces
     read = time.perf_counter() - started
-    faces = state.faces
     loose = np.flatnonzero((faces.persons == 0) & (faces.groups == 0))
     photos = np.unique(faces.photos[loose])[-PHOTOS_ATTACHED:]
-    started = time.perf_counter()
-    attach_faces(database, settings, thresholds, faces.ids[loose[faces.photos[loose] == photos[0]]].tolist())
-    whole = time.perf_counter() - started
-    attaching = Attaching(state, loose, {}, thresholds)
-    # The first asks for the library's limits and crowds.
-    attaching.to_people(loose[faces.photos[loose] == photos[0]])
     times = []
     for photo in photos:
-        rows = loose[faces.photos[loose] == photo]
+        ids = faces.ids[loose[faces.photos[loose] == photo]].tolist()
         started = time.perf_counter()
-        attaching.to_people(rows)
-        attaching.to_groups(rows)
+        attach_faces(database, recognition, ids)
         times.append(time.perf_counter() - started)
-    database.close()
-    return {"faces": float(len(faces.ids)), "photo": 1000 * min(times), "whole": 1000 * whole, "read": 1000 * read}
+    library.close()
+    # The first asks for the library's limit.
+    return {"faces": float(len(faces.ids)), "photo": 1000 * min(times), "whole": 1000 * times[0], "read": 1000 * read}
 
 
 def group_whole(catalog: Path) -> dict[str, float]:
     """Group all loose faces, as the first scan does: seconds."""
-    from photoface.catalog.database import Database
+    from photoface.assembly import open_library
 
-    database = Database(catalog)
-    measured = _grouped(database)
-    database.close()
+    library = open_library(catalog)
+    measured = _grouped(library)
+    library.close()
     return measured
 
 
@@ -248,13 +237,13 @@ def group_new_photo(catalog: Path) -> dict[str, float]:
     started = time.perf_counter()
     import sqlalchemy as sa
 
-    from photoface.catalog.database import Database
+    from photoface.assembly import open_library
     from photoface.catalog.tables import Embedding, Face, Photo
-    from photoface.pipeline import grouping  # noqa: F401 (so that importing it is not what is measured)
-    from photoface.settings import Settings
+    from photoface.recognition import group_jobs  # noqa: F401 (so that importing it is not what is measured)
 
     imported = time.perf_counter() - started
-    database, model = Database(catalog), Settings().model
+    library = open_library(catalog)
+    database, model = library._database, library.settings().model
     with database.write() as session:
         shown = session.execute(sa.select(sa.func.max(Photo.id))).scalar_one()
         photo = session.execute(sa.select(Photo.__table__).where(Photo.id == shown)).mappings().one()
@@ -268,18 +257,16 @@ def group_new_photo(catalog: Path) -> dict[str, float]:
             del new["id"]
             face_id = session.execute(sa.insert(Face.__table__).values(new).returning(Face.id)).scalar_one()
             session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=vector))
-    measured = _grouped(database)
-    database.close()
+    measured = _grouped(library)
+    library.close()
     return {**measured, "imported": imported}
 
 
-def _grouped(database: Database) -> dict[str, float]:
-    from photoface.pipeline.grouping import group_new_faces
-    from photoface.settings import Settings
-    from photoface.vision.registry import DLIB_RESNET
+def _grouped(library: Library) -> dict[str, float]:
+    from photoface.recognition.group_jobs import group_new_faces
 
     wall, cpu = time.perf_counter(), time.process_time()
-    group_new_faces(database, Settings(), DLIB_RESNET.thresholds, final=True)
+    group_new_faces(library._database, library._recognition, final=True)
     return {"seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
 
 

@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 
 from photoface.assembly import open_library
-from photoface.pipeline.grouping_state import load_state
 from photoface.worker.messages import Died, Failed, Finished, Message, Progressed, ScanJob
 from photoface.worker.process import JobProcess
 
@@ -56,7 +55,8 @@ def _content(catalog: Path) -> tuple[list[tuple[str, int, int]], list[frozenset[
     """Faces by file and place, the groups of them, and their embeddings in that order."""
     library = open_library(catalog)
     with library._database.read() as session:
-        faces = load_state(session, library.settings()).faces
+        rows, view = library._recognition.read(session)
+    faces = rows.faces
     key = {}
     for face in library.faces(faces.ids.tolist()):
         path = library.photo(face.photo_id).path
@@ -69,7 +69,7 @@ def _content(catalog: Path) -> tuple[list[tuple[str, int, int]], list[frozenset[
             groups.setdefault(group_id, set()).add(key[face_id])
     assert library.failed_files() == []
     library.close()
-    return sorted(key.values()), sorted(map(frozenset, groups.values()), key=sorted), faces.embeddings[order]
+    return sorted(key.values()), sorted(map(frozenset, groups.values()), key=sorted), view.own_vectors[order]
 
 
 @pytest.mark.shared

@@ -36,7 +36,7 @@ def test_the_menu_starts_it_once_and_tells_what_came_of_it(qtbot: QtBot, window:
 def dialog(qtbot: QtBot, window: Window, scanned: Library) -> ModelsDialog:
     """The sheet of models, after something was learned that was of no use."""
     nothing_gained = Comparison(faces=40, people=3, before=0.05, after=0.05, gain=0.0, lower=-0.01, upper=0.01)
-    scanned._review.personal.write(Learned("dlib-resnet", dt.datetime(2026, 3, 4), None, "ridge", nothing_gained))
+    scanned._personal.write(Learned("dlib-resnet", dt.datetime(2026, 3, 4), None, "ridge", nothing_gained))
     window.main.show_models()
     settle(qtbot, window)
     (found,) = window.main.findChildren(ModelsDialog)

@@ -27,7 +27,7 @@ from photoface.gui.review_session import ReviewState
 from photoface.gui.widgets.fitting_layout import FittingLayout
 from photoface.library.commands import IgnoreFaces, NameGroup
 from photoface.library.library import Library
-from photoface.library.questions import Question, QuestionKind, ReviewProgress
+from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
 
 UNSURE, VERY_UNSURE = 0.285, 0.3
 """How far a face lies from a person's middle so that it is asked about in a set, and alone."""

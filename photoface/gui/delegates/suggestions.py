@@ -16,7 +16,7 @@ from photoface.gui.images import Images
 from photoface.gui.models.paged import ID, SUMMARY
 from photoface.gui.models.suggestions import FACE
 from photoface.gui.theme import SECONDARY, Theme
-from photoface.library.suggestions import Suggestion
+from photoface.recognition.suggestions import Suggestion
 
 CROP_SIDE = 96
 CROP_RADIUS = 6

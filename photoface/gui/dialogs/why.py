@@ -14,7 +14,7 @@ from photoface.gui.tasks import report
 from photoface.gui.widgets.parts import button, label
 from photoface.gui.widgets.why import Crops, Why
 from photoface.library.commands import ConfirmFaces, RejectFaces
-from photoface.library.suggestions import Reason
+from photoface.recognition.suggestions import Reason
 
 LARGE = 160
 VOTER = 72

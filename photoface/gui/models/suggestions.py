@@ -12,7 +12,7 @@ from photoface.gui import text
 from photoface.gui.models.paged import ID, ROOT, SUMMARY, Index
 from photoface.gui.models.rows import transform
 from photoface.gui.reasons import reason_sentences
-from photoface.library.suggestions import Suggestion
+from photoface.recognition.suggestions import Suggestion
 
 FACE = Qt.ItemDataRole.UserRole + 10
 """The `FaceSummary` of a suggestion's best face."""

@@ -18,7 +18,7 @@ from photoface.gui.widgets.suggestion_strip import SuggestionStrip
 from photoface.gui.widgets.why import Why
 from photoface.library.commands import Command, ConfirmFaces, ConfirmGroup, IgnoreFaces, RejectFaces, RejectGroup
 from photoface.library.library import Library
-from photoface.library.suggestions import Suggestion
+from photoface.recognition.suggestions import Suggestion
 
 MOST_SUGGESTIONS = 500
 """Beyond these come the unlikely; they come up as the others are answered."""

@@ -19,7 +19,7 @@ from photoface.gui.review_session import ReviewSession, ReviewState
 from photoface.gui.typed_names import TypedNames, tell_not_given
 from photoface.library import answers
 from photoface.library.commands import Command, IgnoreFaces, MarkNotAFace
-from photoface.library.questions import Question, QuestionKind
+from photoface.recognition.questions import Question, QuestionKind
 
 MOST_PREFETCHED = 60
 KEPT_DETAILS = 4

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.library.library import Library
-from photoface.library.questions import Question, QuestionKind
+from photoface.recognition.questions import Question, QuestionKind
 
 MOST_KNOWN = 12
 """Faces of a person to compare with; more do not make the comparison easier."""

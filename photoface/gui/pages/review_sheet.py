@@ -20,7 +20,7 @@ from photoface.gui.widgets.parts import button, label
 from photoface.gui.widgets.question_faces import QuestionFacesView
 from photoface.gui.widgets.question_field import QuestionField
 from photoface.gui.widgets.step_back import StepBack
-from photoface.library.questions import Question, QuestionKind, ReviewProgress
+from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
 
 MARGIN = 24
 FIELD, REASON = 320, 640

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui import text
 from photoface.gui.reasons import reason_sentences
-from photoface.library.questions import Question, QuestionKind, ReviewProgress
+from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
 
 
 def _tr(words: str) -> str:

@@ -13,7 +13,7 @@ from photoface.gui.images import Images
 from photoface.gui.reasons import reason_sentences
 from photoface.gui.theme import Theme
 from photoface.gui.widgets.parts import label
-from photoface.library.suggestions import Reason
+from photoface.recognition.suggestions import Reason
 
 GAP = 4
 RADIUS = 6

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
 from photoface.evaluation.growth import moved_faces, start_and_rest
 from photoface.evaluation.scores import bcubed
-from photoface.pipeline.grouping import Regrouping, compute
-from photoface.pipeline.grouping_state import FacesOfModel, GroupingState
-from photoface.settings import Settings
+from photoface.recognition.grouping import GroupingInput, Regrouping, compute
+from photoface.recognition.probability import Scale
+from photoface.recognition.state import FaceView
 from photoface.vision.registry import DLIB_RESNET
 
 PEOPLE, FACES, STRANGERS, DIMENSION = 12, 12, 60, 64
@@ -36,20 +37,11 @@ def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def grouped(embeddings: NDArray[np.float32], groups: NDArray[np.int64]) -> Regrouping:
     """What the scan would do with these faces, one to a photo; group 0 is none."""
-    count = len(embeddings)
-    faces = FacesOfModel(
-        ids=np.arange(count) + 1,
-        photos=np.arange(count) + 1,
-        persons=np.zeros(count, np.int64),
-        groups=groups,
-        embeddings=embeddings,
-        good=np.ones(count, np.bool_),
-        confirmed=np.zeros(count, np.bool_),
-        quality=np.ones(count, np.float32),
-        unsure=np.zeros(count, np.bool_),
-    )
-    state = GroupingState(faces, frozenset(), np.zeros((0, 2), np.int64), (), (0, 0))
-    return compute(state, Settings(), DLIB_RESNET.thresholds, dissolve=frozenset())
+    faces = FaceTable.in_memory(np.zeros(len(embeddings), np.int64), groups=groups)
+    limits = DLIB_RESNET.thresholds
+    view = FaceView(embeddings, embeddings, Scale(limits.assignment, limits.suggestion, limits.grouping_large))
+    given = GroupingInput(RecognitionRows.in_memory(faces), view, "", "average-linkage", limits)
+    return compute(given, dissolve=frozenset())
 
 
 def written(regrouping: Regrouping, groups: NDArray[np.int64]) -> NDArray[np.int64]:

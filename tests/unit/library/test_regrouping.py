@@ -10,6 +10,7 @@ from catalog_image import image_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photoface.catalog.recognition_rows import FaceTable
 from photoface.catalog.summaries import RegroupDue
 from photoface.catalog.tables import FaceStatus
 from photoface.errors import JobCancelled, UserFacingError
@@ -30,8 +31,7 @@ from photoface.library.commands import (
 from photoface.library.library import Library
 from photoface.library.proposals import ChangeKind, Pile, RegroupChange, RegroupProposal
 from photoface.library.regrouping import propose
-from photoface.pipeline.grouping import Regrouping
-from photoface.pipeline.grouping_state import FacesOfModel
+from photoface.recognition.grouping import Regrouping
 
 
 def _lies(library: Library) -> dict[int, tuple[int | None, int | None]]:
@@ -248,17 +248,7 @@ def test_the_changes_lead_from_what_is_to_what_is_wanted(now: list[int], wanted:
 def _proposal(now: list[int], wanted: list[int]) -> RegroupProposal:
     count = len(now)
     nothing = np.zeros(count, np.int64)
-    faces = FacesOfModel(
-        ids=np.arange(1, count + 1),
-        photos=np.arange(count),
-        persons=nothing,
-        groups=np.array(now, np.int64),
-        embeddings=np.zeros((count, 2), np.float32),
-        good=np.ones(count, np.bool_),
-        confirmed=np.zeros(count, np.bool_),
-        quality=np.ones(count, np.float32),
-        unsure=np.zeros(count, np.bool_),
-    )
+    faces = FaceTable.in_memory(nothing, groups=np.array(now, np.int64))
     groups = tuple(
         members
         for label in range(1, 5)

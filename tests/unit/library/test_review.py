@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from scenes import Scene
 
-from photoface.clustering.naming import WANTED_PRECISION
 from photoface.errors import UserFacingError
 from photoface.library import answers
 from photoface.library.commands import IgnoreFaces, IgnoreGroups, KeepGroupsApart, NameGroup, RejectGroup
 from photoface.library.library import Library
-from photoface.library.questions import Question, QuestionKind
+from photoface.recognition.naming_limit import WANTED_PRECISION
+from photoface.recognition.questions import Question, QuestionKind
 
 UNSURE, VERY_UNSURE = 0.285, 0.31
 

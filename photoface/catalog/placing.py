@@ -1,0 +1,48 @@
+"""Where a grouping puts faces that the user has not confirmed: with a person, in a group, or nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.rows import chunks
+from photoface.catalog.tables import Face, FaceStatus, Group
+
+
+def unsettled_groups(session: Session) -> frozenset[int]:
+    """Ids of the groups that a running scan made, and will make again."""
+    return frozenset(session.execute(sa.select(Group.id).where(Group.settled.is_(False))).scalars())
+
+
+def groups_not_kept(session: Session) -> frozenset[int]:
+    """Ids of the groups that a fresh grouping may dissolve: all but those that the user made."""
+    return frozenset(session.execute(sa.select(Group.id).where(Group.kept.is_(False))).scalars())
+
+
+def new_group(session: Session, *, settled: bool) -> int:
+    """Make an empty group; returns its id."""
+    return int(session.execute(sa.insert(Group).values(settled=settled).returning(Group.id)).scalar_one())
+
+
+def settle_groups(session: Session) -> None:
+    """No later grouping makes the groups of this scan again."""
+    session.execute(sa.update(Group).where(Group.settled.is_(False)).values(settled=True))
+
+
+def delete_empty_groups(session: Session) -> None:
+    """Delete the groups that have no face any more."""
+    session.execute(sa.delete(Group).where(~sa.exists().where(Face.group_id == Group.id)))
+
+
+def place(
+    session: Session, face_ids: Sequence[int], *, person_id: int | None = None, group_id: int | None = None
+) -> None:
+    """Put active faces with a person, in a group, or nowhere; those that the user confirmed stay where they are."""
+    for part in chunks(face_ids):
+        session.execute(
+            sa.update(Face)
+            .where(Face.id.in_(part), Face.confirmed.is_(False), Face.status == FaceStatus.ACTIVE)
+            .values(person_id=person_id, group_id=group_id, confirmed=False)
+        )

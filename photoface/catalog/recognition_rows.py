@@ -1,0 +1,456 @@
+"""What recognition looks at, read at once: all faces that count, the people, and every no of the user."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session, aliased
+
+from photoface.catalog.rows import among
+from photoface.catalog.summaries import Changed
+from photoface.catalog.tables import BoxSource, CannotLink, Embedding, Face, FaceStatus, Group, Person, Photo, Rejection
+from photoface.catalog.visible import shown
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceTable:
+    """The faces that are shown and embedded by one model, row by row in the order of their ids.
+
+    Attributes:
+        ids, photos, persons, groups: int64 (n,); persons and groups hold 0 for none (ids start at 1).
+        confirmed: bool (n,).
+        good: bool (n,), whether a face passes the quality gate.
+        quality: float32 (n,).
+        days: float64 (n,), days since 1970 at which the photo was taken; NaN where only the file's own time is known.
+        stamps: float64 (n, 3), the face's score, pixels and sharpness. They are measured whenever a face is embedded,
+            so a face with other stamps has another embedding.
+        detected: bool (n,), whether a detector found the box; the user drew or moved the others.
+        contents: bytes of length 16 (n,), the first of the photo's content hash.
+        corners: float64 (n, 2), left and top of the box. With `contents` they give an order that depends on the photos
+            alone, and not on when they were scanned.
+    """
+
+    ids: NDArray[np.int64]
+    photos: NDArray[np.int64]
+    persons: NDArray[np.int64]
+    groups: NDArray[np.int64]
+    confirmed: NDArray[np.bool_]
+    good: NDArray[np.bool_]
+    quality: NDArray[np.float32]
+    days: NDArray[np.float64]
+    stamps: NDArray[np.float64]
+    detected: NDArray[np.bool_]
+    contents: NDArray[np.bytes_]
+    corners: NDArray[np.float64]
+
+    @classmethod
+    def in_memory(
+        cls,
+        persons: NDArray[np.int64],
+        *,
+        groups: NDArray[np.int64] | None = None,
+        photos: NDArray[np.integer] | None = None,
+        confirmed: NDArray[np.bool_] | None = None,
+        good: NDArray[np.bool_] | None = None,
+    ) -> FaceTable:
+        """Faces that no catalog has, with ids from 1: what is not given is the usual.
+
+        Args:
+            persons: (n,), 0 for none.
+            groups, photos: (n,); none, and one for each face.
+            confirmed, good: (n,); those that have a person, and all.
+        """
+        count = len(persons)
+        ids = np.arange(count) + 1
+        return cls(
+            ids=ids,
+            photos=ids if photos is None else np.asarray(photos, np.int64),
+            persons=persons,
+            groups=np.zeros(count, np.int64) if groups is None else groups,
+            confirmed=persons > 0 if confirmed is None else confirmed,
+            good=np.ones(count, np.bool_) if good is None else good,
+            quality=np.ones(count, np.float32),
+            days=np.full(count, np.nan),
+            stamps=np.ones((count, 3)),
+            detected=np.ones(count, np.bool_),
+            contents=np.char.zfill(ids.astype("S16"), CONTENT_CHARACTERS),
+            corners=np.zeros((count, 2)),
+        )
+
+    def order(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """These rows in an order that depends on the photos alone."""
+        keys = (self.ids[rows], self.corners[rows, 1], self.corners[rows, 0], self.contents[rows])
+        return rows[np.lexsort(keys)]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person with the days (since 1970) between which photos can show them; None where it is not known."""
+
+    id: int
+    name: str
+    born: int | None
+    died: int | None
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecognitionRows:
+    """One consistent state.
+
+    Attributes:
+        people: in the order of their ids.
+        rejections: int64 (k, 2), face and person.
+        cannot_links: int64 (k, 4), face and face, and the persons that they are under (0 for none).
+        placed: int64 (k, 3), face, photo and person, for every face that is under a person, embedded or not; in the
+            order of the photos, of one photo in that of the faces.
+    """
+
+    faces: FaceTable
+    people: tuple[KnownPerson, ...]
+    rejections: NDArray[np.int64]
+    cannot_links: NDArray[np.int64]
+    placed: NDArray[np.int64]
+
+    @classmethod
+    def in_memory(cls, faces: FaceTable, *, rejections: NDArray[np.int64] | None = None) -> RecognitionRows:
+        """A state that no catalog has: these faces, and people called by their ids.
+
+        Args:
+            rejections: (k, 2), faces and people.
+        """
+        named = np.flatnonzero(faces.persons)
+        placed = np.stack([faces.ids[named], faces.photos[named], faces.persons[named]], axis=1)
+        people = np.unique(faces.persons[named]).tolist()
+        return cls(
+            faces,
+            tuple(KnownPerson(person_id, str(person_id), None, None, False) for person_id in people),
+            np.zeros((0, 2), np.int64) if rejections is None else rejections,
+            np.zeros((0, 4), np.int64),
+            _by_photo(placed),
+        )
+
+
+ROWS_AT_ONCE = 5_000
+
+CONTENT_CHARACTERS = 16
+"""So many hexadecimal digits of a hash tell a hundred million photos apart."""
+
+MOST_REREAD = 20_000
+"""Where more faces than this changed, reading all is no slower."""
+
+
+def load(session: Session, model: str) -> RecognitionRows:
+    """All that suggestions and questions are made of, but for the embeddings."""
+    return RecognitionRows(
+        _all_faces(session, _faces_query(model).order_by(Face.id)),
+        _people(_rows(session, _PEOPLE)),
+        _table(_rows(session, sa.select(Rejection.face_id, Rejection.person_id)), 2),
+        _table(_rows(session, _links_query()), 4),
+        _by_photo(_table(_rows(session, _placed_query()), 3)),
+    )
+
+
+def reload(
+    session: Session, model: str, before: RecognitionRows, changed: Changed, placed: NDArray[np.int64] | None = None
+) -> RecognitionRows:
+    """What `load` would read, by reading only what changed since an earlier state.
+
+    Args:
+        before: the earlier state, read for the same model.
+        changed: all that was committed in between.
+        placed: of `Journal.placements`, where that is all that changed of faces: they need not be read.
+    """
+    if changed.everything:
+        return load(session, model)
+    people = _people_now(session, before.people, changed.people)
+    nobody_went = changed.people <= {person.id for person in people}
+    if placed is not None and nobody_went and np.isin(placed[:, 0], before.faces.ids).all():
+        photos = before.faces.photos[np.searchsorted(before.faces.ids, placed[:, 0])]
+        return _placed(before, people, np.insert(placed, 1, photos, axis=1))
+    wanted = _changed_faces(session, before, people, changed)
+    if len(wanted) > MOST_REREAD:
+        return load(session, model)
+    moved, others = _only_moved(before.faces, wanted, changed)
+    elsewhere = _table(_read(session, _where_query(), Face.id, moved.tolist()), 6)
+    ids, other_ids = wanted.tolist(), others.tolist()
+    shown_now = elsewhere[elsewhere[:, 5] == 1]
+    faces = _with_moved(before.faces, np.setdiff1d(moved, shown_now[:, 0], assume_unique=True), shown_now)
+    if other_ids:
+        faces = _with_faces(faces, others, _faces(_read(session, _faces_query(model), Face.id, other_ids)))
+    beside = _table(_read(session, _placed_query(), Face.id, other_ids), 3)
+    refused = sa.select(Rejection.face_id, Rejection.person_id)
+    with_people = np.concatenate([elsewhere[elsewhere[:, 2] > 0, :3], beside])
+    return RecognitionRows(
+        faces,
+        people,
+        _with_rows(before.rejections, [0], wanted, _table(_read(session, refused, Rejection.face_id, ids), 2)),
+        _with_links(session, before.cannot_links, wanted),
+        _by_photo(_with_rows(before.placed, [0], wanted, with_people)),
+    )
+
+
+def _placed(before: RecognitionRows, people: tuple[KnownPerson, ...], where: NDArray[np.int64]) -> RecognitionRows:
+    """A state after some of its faces were put somewhere, which is all that changed of faces.
+
+    Args:
+        where: as of `_where_query`, by id.
+    """
+    wanted, shown_now = where[:, 0], where[where[:, 5] == 1]
+    links = before.cannot_links
+    for face, person in ((0, 2), (1, 3)):
+        theirs = np.flatnonzero(np.isin(links[:, face], wanted))
+        if len(theirs):
+            links = links.copy() if links is before.cannot_links else links
+            links[theirs, person] = where[np.searchsorted(wanted, links[theirs, face]), 2]
+    return RecognitionRows(
+        _with_moved(before.faces, where[where[:, 5] == 0, 0], shown_now),
+        people,
+        before.rejections,
+        links,
+        _by_photo(_with_rows(before.placed, [0], wanted, where[where[:, 2] > 0, :3])),
+    )
+
+
+def _only_moved(
+    before: FaceTable, wanted: NDArray[np.int64], changed: Changed
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of the faces to read those that can only lie elsewhere now, or be shown no more, and the others.
+
+    What was measured of a face, and its embedding, change with its box; when it was taken, with its photo.
+    """
+    known = wanted[np.isin(wanted, before.ids, assume_unique=True)]
+    photos = before.photos[np.searchsorted(before.ids, known)]
+    moved = known[~np.isin(known, _ids(changed.boxes)) & ~np.isin(photos, _ids(changed.photos))]
+    return moved, np.setdiff1d(wanted, moved, assume_unique=True)
+
+
+def _faces_query(model: str) -> sa.Select[*tuple[Any, ...]]:
+    # Types that SQLAlchemy hands through as SQLite gives them: a library's rows are read at once.
+    return (
+        sa.select(
+            Face.id,
+            Face.photo_id,
+            sa.func.coalesce(Face.person_id, 0),
+            sa.func.coalesce(Face.group_id, 0),
+            sa.type_coerce(Face.confirmed, sa.Integer),
+            sa.type_coerce(Face.passes_gate, sa.Integer),
+            Face.quality,
+            sa.func.iif(Photo.dated_by_exif, sa.func.julianday(Photo.taken_at) - 2440587.5, None),
+            Face.score,
+            Face.pixels,
+            Face.sharpness,
+            sa.func.iif(Face.box_source == BoxSource.DETECTED, 1, 0),
+            sa.func.substr(Photo.content_hash, 1, CONTENT_CHARACTERS),
+            Face.left,
+            Face.top,
+        )
+        .join(Photo, Photo.id == Face.photo_id)
+        .join(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
+        .where(shown())
+    )
+
+
+def _where_query() -> sa.Select[*tuple[Any, ...]]:
+    """Where faces lie: face, photo, person and group (0 for none), confirmed, and whether it is active."""
+    return sa.select(
+        Face.id,
+        Face.photo_id,
+        sa.func.coalesce(Face.person_id, 0),
+        sa.func.coalesce(Face.group_id, 0),
+        sa.type_coerce(Face.confirmed, sa.Integer),
+        sa.func.iif(Face.status == FaceStatus.ACTIVE, 1, 0),
+    )
+
+
+def _links_query() -> sa.Select[*tuple[Any, ...]]:
+    first, second = aliased(Face), aliased(Face)
+    return (
+        sa.select(
+            CannotLink.face_id,
+            CannotLink.other_face_id,
+            sa.func.coalesce(first.person_id, 0),
+            sa.func.coalesce(second.person_id, 0),
+        )
+        .join(first, first.id == CannotLink.face_id)
+        .join(second, second.id == CannotLink.other_face_id)
+    )
+
+
+def _placed_query() -> sa.Select[*tuple[Any, ...]]:
+    return sa.select(Face.id, Face.photo_id, Face.person_id).where(Face.person_id.is_not(None))
+
+
+def _by_photo(placed: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Placed faces in the order of the photos; what is mostly in order takes no time."""
+    most = int(placed[:, 0].max(initial=0)) + 1
+    return placed[np.argsort(placed[:, 1] * most + placed[:, 0], kind="stable")]
+
+
+_PEOPLE = sa.select(Person.id, Person.name, Person.born, Person.died, Person.hidden)
+
+
+def _people(rows: Sequence[Any]) -> tuple[KnownPerson, ...]:
+    """Of rows of `_PEOPLE`."""
+    return tuple(
+        KnownPerson(row.id, row.name, _day(row.born), _day(row.died), bool(row.hidden)) for row in sorted(rows)
+    )
+
+
+def _people_now(session: Session, before: Sequence[KnownPerson], changed: frozenset[int]) -> tuple[KnownPerson, ...]:
+    now = {person.id: person for person in before if person.id not in changed}
+    now.update((person.id, person) for person in _people(_read(session, _PEOPLE, Person.id, sorted(changed))))
+    return tuple(now[person_id] for person_id in sorted(now))
+
+
+def _all_faces(session: Session, query: sa.Select[*tuple[Any, ...]]) -> FaceTable:
+    """Read by the thousand: a whole library's rows as Python objects take more memory than what is made of them."""
+    parts = [_faces(rows) for rows in session.connection().execute(query).partitions(ROWS_AT_ONCE)]
+    if not parts:
+        return _faces([])
+    return FaceTable(
+        **{name: np.concatenate([getattr(part, name) for part in parts]) for name in FaceTable.__dataclass_fields__}
+    )
+
+
+def _faces(rows: Sequence[Any]) -> FaceTable:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 15
+    return FaceTable(
+        ids=np.array(columns[0], np.int64),
+        photos=np.array(columns[1], np.int64),
+        persons=np.array(columns[2], np.int64),
+        groups=np.array(columns[3], np.int64),
+        confirmed=np.array(columns[4], np.bool_),
+        good=np.array(columns[5], np.bool_),
+        quality=np.array(columns[6], np.float32),
+        days=np.array(columns[7], np.float64),
+        stamps=np.array(columns[8:11], np.float64).reshape(3, -1).T,
+        detected=np.array(columns[11], np.bool_),
+        contents=np.array(columns[12], f"S{CONTENT_CHARACTERS}"),
+        corners=np.array(columns[13:15], np.float64).reshape(2, -1).T,
+    )
+
+
+def _changed_faces(
+    session: Session, before: RecognitionRows, people: Sequence[KnownPerson], changed: Changed
+) -> NDArray[np.int64]:
+    """Ids of all faces that may be others than they were: those named, and all of photos, people and groups that are.
+
+    What is taken from a group or a person is named itself; only where these are gone did the faces leave unnamed.
+    """
+    faces = before.faces
+    gone_people = np.setdiff1d(_ids(changed.people), [person.id for person in people])
+    groups = _ids(changed.groups)
+    gone_groups = np.setdiff1d(groups, _table(_read(session, sa.select(Group.id), Group.id, groups.tolist()), 1))
+    of_photos = _read(session, sa.select(Face.id), Face.photo_id, sorted(changed.photos))
+    return np.unique(
+        np.concatenate(
+            [
+                _ids(changed.faces),
+                _table(of_photos, 1)[:, 0],
+                faces.ids[np.isin(faces.groups, gone_groups)],
+                before.placed[np.isin(before.placed[:, 2], gone_people), 0],
+            ]
+        )
+    )
+
+
+def _read(session: Session, query: sa.Select[*tuple[Any, ...]], column: Any, ids: Sequence[int]) -> list[Any]:
+    """The rows of which a column holds one of these ids, in its order."""
+    return _rows(session, query.where(among(column, ids)).order_by(column)) if len(ids) else []
+
+
+def _rows(session: Session, query: sa.Select[*tuple[Any, ...]]) -> list[Any]:
+    """All rows of a query, without the work that the ORM does for each."""
+    return list(session.connection().execute(query).all())
+
+
+def _with_moved(before: FaceTable, gone: NDArray[np.int64], where: NDArray[np.int64]) -> FaceTable:
+    """The faces where they lie now; columns in which nothing differs stay the same arrays.
+
+    Args:
+        gone: ids of faces that are shown no more.
+        where: of `_where_query`, by id.
+    """
+    if len(gone):
+        before = _with_faces(before, gone, _faces([]))
+    rows = np.searchsorted(before.ids, where[:, 0])
+    changed: dict[str, NDArray[Any]] = {}
+    for name, values in (("persons", where[:, 2]), ("groups", where[:, 3]), ("confirmed", where[:, 4] == 1)):
+        column = getattr(before, name)
+        if not np.array_equal(column[rows], values):
+            changed[name] = column.copy()
+            changed[name][rows] = values
+    return replace(before, **changed)
+
+
+def _with_faces(before: FaceTable, wanted: NDArray[np.int64], now: FaceTable) -> FaceTable:
+    """The faces with those of some ids as they are now; columns in which nothing differs stay the same arrays."""
+    old = np.flatnonzero(np.isin(before.ids, wanted, assume_unique=True))
+    columns = {name: (getattr(before, name), getattr(now, name)) for name in FaceTable.__dataclass_fields__}
+    if np.array_equal(before.ids[old], now.ids):
+        changed = {}
+        for name, (column, values) in columns.items():
+            if not np.array_equal(column[old], values, equal_nan=name in ("days", "stamps")):
+                column = column.copy()
+                column[old] = values
+            changed[name] = column
+        return FaceTable(**changed)
+    kept = np.delete(before.ids, old)
+    places = np.searchsorted(kept, now.ids)
+    return FaceTable(
+        **{
+            name: np.insert(np.delete(column, old, axis=0), places, values, axis=0)
+            for name, (column, values) in columns.items()
+        }
+    )
+
+
+def _with_links(session: Session, before: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    ids = wanted.tolist()
+    sides = (CannotLink.face_id, CannotLink.other_face_id)
+    # Most faces have no link, which is told without looking at the faces again.
+    linked = [row[0] for side in sides for row in _read(session, sa.select(side).distinct(), side, ids)]
+    read = [row for side in sides for row in _read(session, _links_query(), side, linked)] if linked else []
+    # A link between two of them is read from both sides.
+    now = np.unique(_table(read, 4), axis=0)
+    return _with_rows(before, [0, 1], wanted, now)
+
+
+def _with_rows(
+    before: NDArray[np.int64], columns: Sequence[int], wanted: NDArray[np.int64], now: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """A table without the rows that name any of some faces in these columns, and with what is read of them now."""
+    gone = np.isin(before[:, columns], wanted).any(axis=1)
+    if not gone.any() and not len(now):
+        return before
+    return np.concatenate([before[~gone], now])
+
+
+def _ids(ids: Collection[int]) -> NDArray[np.int64]:
+    return np.fromiter(ids, np.int64, len(ids))
+
+
+def vectors(session: Session, model: str, face_ids: Sequence[int]) -> dict[int, bytes]:
+    """The embeddings of these faces, as the catalog keeps them."""
+    found = sa.select(Embedding.face_id, Embedding.vector).where(
+        Embedding.model == model, among(Embedding.face_id, face_ids)
+    )
+    return {face_id: vector for face_id, vector in _rows(session, found)}  # noqa: C416 - rows are not pairs to mypy
+
+
+def _day(date: dt.date | None) -> int | None:
+    return None if date is None else date.toordinal() - _EPOCH
+
+
+def _table(rows: Sequence[Any], columns: int) -> NDArray[np.int64]:
+    return np.fromiter(itertools.chain.from_iterable(rows), np.int64, columns * len(rows)).reshape(-1, columns)

@@ -1,0 +1,178 @@
+"""Which faces and groups could be which people: all pairs that are near enough, each with its distance.
+
+What takes time are the votes, and they depend on the faces and the exemplars alone: `candidate_votes` makes them
+once, and anew for what changed. What follows from all faces at once, crowding, is put on afterwards (`near_pairs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.clustering.targets import in_crowd
+from photoface.recognition.items import Items
+from photoface.recognition.votes import for_quality, nearest_of_each, vote_distances
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonExemplars:
+    """The confirmed faces that stand for one person: (m, d) float32 of unit length, and (m,) days, NaN if unknown."""
+
+    vectors: NDArray[np.float32]
+    days: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Faces:
+    """All faces: (n, d) float32 vectors of unit length, (n,) days, NaN where unknown, and whether each is good.
+
+    A face that does not pass the quality gate must be nearer.
+    """
+
+    vectors: NDArray[np.float32]
+    days: NDArray[np.float64]
+    good: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandidateVotes:
+    """What people's exemplars say about faces: only of items that could be theirs, and of these of all faces.
+
+    Attributes:
+        people: (k,) int32, indices. The faces of one item and person follow each other.
+        rows: (k,) int32, of faces.
+        distances: (k,) float32, of the votes, years included, crowding and quality not.
+    """
+
+    people: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    distances: NDArray[np.float32]
+
+    @classmethod
+    def none(cls) -> CandidateVotes:
+        return cls(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+    def only(self, kept: NDArray[np.bool_]) -> CandidateVotes:
+        return CandidateVotes(self.people[kept], self.rows[kept], self.distances[kept])
+
+    def moved(self, person_now: NDArray[np.int64], row_now: NDArray[np.int64]) -> CandidateVotes:
+        """Those of people and faces that are still here, as they are numbered now; -1 leaves one out.
+
+        Args:
+            person_now: for each person.
+            row_now: for each face.
+        """
+        people, rows = person_now[self.people], row_now[self.rows]
+        kept = (people >= 0) & (rows >= 0)
+        if kept.all():
+            return CandidateVotes(people.astype(np.int32), rows.astype(np.int32), self.distances)
+        return CandidateVotes(people[kept].astype(np.int32), rows[kept].astype(np.int32), self.distances[kept])
+
+    @classmethod
+    def together(cls, parts: Sequence[CandidateVotes]) -> CandidateVotes:
+        if not parts:
+            return cls.none()
+        return cls(
+            np.concatenate([part.people for part in parts]),
+            np.concatenate([part.rows for part in parts]),
+            np.concatenate([part.distances for part in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Items and people that may be one: (k,) items, (k,) indices of people, (k,) float32 distances."""
+
+    items: NDArray[np.int64]
+    people: NDArray[np.int64]
+    distances: NDArray[np.float32]
+
+    def only(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Pairs:
+        return Pairs(self.items[kept], self.people[kept], self.distances[kept])
+
+
+def candidate_votes(
+    faces: Faces, items: Items, which: NDArray[np.int64], people: Sequence[tuple[int, PersonExemplars]], limit: float
+) -> CandidateVotes:
+    """The votes of people on those of some items that could lie within a distance of them.
+
+    Args:
+        which: the items.
+        people: indices and exemplars, at least one each.
+        limit: the largest distance that matters, of a group the mean over its faces.
+    """
+    if not len(which) or not people:
+        return CandidateVotes.none()
+    rows, starts = items.rows_of(which)
+    exemplars = [person.vectors for _, person in people]
+    sizes = np.diff(starts)
+    close: list[list[NDArray[np.int64]]] = [[] for _ in people]
+    for first, last in _batches(starts, min(BATCH_BYTES // (4 * len(people)), FACES_AT_ONCE)):
+        part, begins = rows[starts[first] : starts[last]], starts[first:last] - starts[first]
+        # No vote is shorter than the distance to the nearest exemplar. (Rows are taken in half the time of indexing.)
+        least = for_quality(nearest_of_each(faces.vectors.take(part, axis=0), exemplars), faces.good[part])
+        near = np.add.reduceat(least, begins, axis=1) <= (limit + ROUNDING) * sizes[first:last]
+        chosen = np.repeat(near, sizes[first:last], axis=1)
+        for place in np.flatnonzero(near.any(axis=1)).tolist():
+            close[place].append(part[chosen[place]])
+    parts = []
+    for (index, person), found in zip(people, close, strict=True):
+        if found:
+            own = np.concatenate(found)
+            distances = vote_distances(faces.vectors[own], faces.days[own], person.vectors, person.days)
+            # No crowd brings anybody nearer: who is beyond the limit now will never come into question.
+            kept = _within(items.of_row[own], for_quality(distances, faces.good[own]), items.sizes, limit)
+            count = int(kept.sum())
+            parts.append(CandidateVotes(np.full(count, index, np.int32), own[kept].astype(np.int32), distances[kept]))
+    return CandidateVotes.together(parts)
+
+
+def _within(
+    items: NDArray[np.int64], distances: NDArray[np.float32], sizes: NDArray[np.int64], limit: float
+) -> NDArray[np.bool_]:
+    """Which faces are of items that are within a distance on average: (k,) bool, for whole items one after another."""
+    firsts = np.flatnonzero(np.diff(items, prepend=-1))
+    means = np.add.reduceat(distances, firsts, dtype=np.float64) / sizes[items[firsts]]
+    within: NDArray[np.bool_] = np.repeat(means <= limit + ROUNDING, np.diff(firsts, append=len(items)))
+    return within
+
+
+def _batches(starts: NDArray[np.int64], faces: int) -> list[tuple[int, int]]:
+    """Items first to last, in turn, of about so many faces together; one that has more is alone."""
+    edges = np.flatnonzero(np.diff(starts[:-1] // max(faces, 1), prepend=-1)).tolist()
+    return list(zip(edges, [*edges[1:], len(starts) - 1], strict=True))
+
+
+BATCH_BYTES = 4 * 2**20
+"""What the distances of all people to the faces that are looked at together may take."""
+
+FACES_AT_ONCE = 4096
+"""What is gathered of so many stays in the processor's own memory."""
+
+ROUNDING = 1e-4
+"""Distances of unit vectors in float32 are that exact; what is just within a limit must not be lost by it."""
+
+
+def near_pairs(
+    votes: CandidateVotes, items: Items, good: NDArray[np.bool_], crowding: NDArray[np.float32], limit: float
+) -> Pairs:
+    """All pairs within a distance: of a loose face that of its votes, of a group the mean over its faces.
+
+    Args:
+        votes: on the faces of these items.
+        good: (faces,) bool.
+        crowding: (people,) of each person's place (`clustering.crowding`), which makes distances to them longer.
+        limit: the largest distance.
+    """
+    if not len(votes.rows):
+        return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))
+    distances = for_quality(in_crowd(votes.distances, crowding[votes.people]), good[votes.rows])
+    of_row = items.of_row[votes.rows]
+    firsts = np.flatnonzero((np.diff(of_row, prepend=-1) != 0) | (np.diff(votes.people, prepend=-1) != 0))
+    found = of_row[firsts]
+    means = np.add.reduceat(distances, firsts, dtype=np.float64) / items.sizes[found]
+    near = means <= limit
+    return Pairs(found[near], votes.people[firsts[near]].astype(np.int64), means[near].astype(np.float32))

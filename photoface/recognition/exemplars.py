@@ -1,0 +1,108 @@
+"""The confirmed faces that stand for each person: who is compared with them is compared with the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.catalog.recognition_rows import RecognitionRows
+from photoface.recognition.arrays import found_in
+from photoface.recognition.changes import StateChange
+
+MOST_EXEMPLARS = 48
+"""Exemplars per person, spread over their dates. More change the three nearest little and cost time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Exemplars:
+    """Of each person, in the order of the people; empty for one without a confirmed face.
+
+    Attributes:
+        rows: rows of faces, in the order of their dates.
+        vectors: (k, d) float32 each.
+        means: (people, d) float32, the mean of each one's vectors, not normalised; 0 for one without.
+        kept: (people,) bool, whose are those of the earlier state.
+    """
+
+    rows: tuple[NDArray[np.int64], ...]
+    vectors: tuple[NDArray[np.float32], ...]
+    means: NDArray[np.float32]
+    kept: NDArray[np.bool_]
+
+    @cached_property
+    def known(self) -> list[int]:
+        """Indices of the people who have exemplars."""
+        return [index for index, rows in enumerate(self.rows) if len(rows)]
+
+
+def exemplars_of(
+    rows: RecognitionRows,
+    vectors: NDArray[np.float32],
+    before: Exemplars | None = None,
+    change: StateChange | None = None,
+) -> Exemplars:
+    """Choose everybody's exemplars.
+
+    Args:
+        vectors: (faces, d) float32.
+        before: those of an earlier state.
+        change: from that state to this one.
+    """
+    chosen: list[NDArray[np.int64] | None] = [None] * len(rows.people)
+    if before is not None and change is not None:
+        same = np.flatnonzero((change.person_before >= 0) & ~change.reconfirmed)
+        for index in same.tolist():
+            chosen[index] = change.row_now[before.rows[change.person_before[index]]]
+    for index, own in _confirmed(rows, [index for index, rows_ in enumerate(chosen) if rows_ is None]).items():
+        faces = rows.faces
+        chosen[index] = own[spread_over_dates(faces.days[own], faces.quality[own], faces.good[own])]
+    found = tuple(own for own in chosen if own is not None)
+    kept = np.zeros(len(found), np.bool_)
+    own_vectors: list[NDArray[np.float32]] = []
+    means = np.zeros((len(found), vectors.shape[1]), np.float32)
+    for index, own in enumerate(found):
+        earlier = -1 if change is None else int(change.person_before[index])
+        if before is not None and change is not None and earlier >= 0:
+            kept[index] = np.array_equal(change.row_now[before.rows[earlier]], own)
+        if before is not None and kept[index]:
+            own_vectors.append(before.vectors[earlier])
+            means[index] = before.means[earlier]
+        else:
+            own_vectors.append(vectors[own])
+            means[index] = own_vectors[index].mean(axis=0) if len(own) else 0
+    return Exemplars(found, tuple(own_vectors), means, kept)
+
+
+def spread_over_dates(
+    days: NDArray[np.float64], quality: NDArray[np.float32], good: NDArray[np.bool_], most: int = MOST_EXEMPLARS
+) -> NDArray[np.int64]:
+    """Which of a person's confirmed faces are exemplars: the good ones, the best of each stretch of time if many.
+
+    Args:
+        days: (n,) days since 1970, NaN where unknown.
+        quality: (n,).
+        good: (n,) passes the quality gate. A person with no good face is known by all others.
+        most: at most so many.
+
+    Returns:
+        Indices in the order of the dates.
+    """
+    rows = np.flatnonzero(good) if good.any() else np.arange(len(good))
+    rows = rows[np.argsort(days[rows], kind="stable")]
+    if len(rows) <= most:
+        return rows
+    stretches = np.array_split(rows, most)
+    return np.array([stretch[int(np.argmax(quality[stretch]))] for stretch in stretches], np.int64)
+
+
+def _confirmed(rows: RecognitionRows, people: list[int]) -> dict[int, NDArray[np.int64]]:
+    """The rows of the confirmed faces of these people, by index."""
+    faces = rows.faces
+    ids = np.array([rows.people[index].id for index in people], np.int64)
+    confirmed = np.flatnonzero(faces.confirmed & found_in(ids, faces.persons))
+    confirmed = confirmed[np.argsort(faces.persons[confirmed], kind="stable")]
+    ends = np.searchsorted(faces.persons[confirmed], ids, "right").tolist()
+    return {index: confirmed[first:last] for index, first, last in zip(people, [0, *ends], ends, strict=False)}

@@ -1,0 +1,121 @@
+"""The grouping of a catalog: what it reads, and what it writes, in short transactions that no decision waits for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from sqlalchemy.orm import Session
+
+from photoface.catalog import grouped_state, placing, regroup_mark, settings_store
+from photoface.catalog.database import Database
+from photoface.catalog.ledger import decisions_made
+from photoface.catalog.summaries import Changed
+from photoface.recognition.grouping import GroupingInput, Regrouping, compute, reused_group_ids
+from photoface.recognition.recognition import Recognition
+
+OPTIMISTIC_TRIES = 3
+"""How often groups are computed outside a transaction, hoping that the user decides nothing meanwhile."""
+
+
+def read_input(recognition: Recognition, session: Session) -> GroupingInput:
+    """All that a grouping looks at."""
+    settings = settings_store.load(session)
+    rows, view = recognition.read(session)
+    snapshot = grouped_state.last_snapshot(session)
+    return GroupingInput(
+        rows,
+        view,
+        settings.model,
+        settings.grouping,  # type: ignore[arg-type]
+        recognition.thresholds(settings.model),
+        placing.unsettled_groups(session),
+        decisions_made(session),
+        grouped_state.since_grouped(session, settings),
+        snapshot if snapshot is not None and snapshot.model == settings.model else None,
+    )
+
+
+def group_new_faces(
+    database: Database, recognition: Recognition, *, final: bool, looked_at: Collection[int] = ()
+) -> Changed:
+    """Give loose faces, and those in unsettled groups, to people and groups.
+
+    Args:
+        final: whether the scan is at its end, so that its groups are settled.
+        looked_at: the faces that this scan embedded, new ones and others.
+    """
+    for _ in range(OPTIMISTIC_TRIES):
+        with database.read() as session:
+            given = read_input(recognition, session)
+        wanted = compute(given, dissolve=given.unsettled, looked_at=looked_at)
+        with database.write(durable=False) as session:
+            if decisions_made(session) == given.decisions:
+                return _write(session, given, wanted, settled=final)
+    with database.write(durable=False) as session:
+        given = read_input(recognition, session)
+        wanted = compute(given, dissolve=given.unsettled, looked_at=looked_at)
+        return _write(session, given, wanted, settled=final)
+
+
+def attach_faces(database: Database, recognition: Recognition, face_ids: Collection[int]) -> Changed:
+    """Give these loose faces to the people and groups there are, as a scan would; no group is made or taken apart."""
+    for _ in range(OPTIMISTIC_TRIES):
+        with database.read() as session:
+            given = read_input(recognition, session)
+        wanted = compute(given, dissolve=frozenset(), only=face_ids)
+        with database.write(durable=False) as session:
+            if decisions_made(session) == given.decisions:
+                return _attach(session, wanted)
+    with database.write(durable=False) as session:
+        return _attach(session, compute(read_input(recognition, session), dissolve=frozenset(), only=face_ids))
+
+
+def _attach(session: Session, wanted: Regrouping) -> Changed:
+    if wanted.snapshot is not None:
+        grouped_state.set_snapshot(session, wanted.snapshot)
+    for person_id, ids in by_target(wanted.to_person).items():
+        placing.place(session, ids, person_id=person_id)
+    for group_id, ids in by_target(wanted.to_group).items():
+        placing.place(session, ids, group_id=group_id)
+    return Changed(
+        faces=frozenset({*wanted.to_person, *wanted.to_group}),
+        people=frozenset(wanted.to_person.values()),
+        groups=frozenset(wanted.to_group.values()),
+    )
+
+
+def _write(session: Session, given: GroupingInput, wanted: Regrouping, *, settled: bool) -> Changed:
+    changed = _apply(session, given, wanted, settled=settled)
+    if wanted.snapshot is not None:
+        grouped_state.set_snapshot(session, wanted.snapshot)
+    if settled:
+        grouped_state.set_grouped(session, settings_store.load(session))
+    if settled and not regroup_mark.has_mark(session):
+        # The first scan of a catalog groups all of its faces together.
+        regroup_mark.set_mark(session, given.model)
+    return changed
+
+
+def _apply(session: Session, given: GroupingInput, wanted: Regrouping, *, settled: bool) -> Changed:
+    """Write a grouping to the catalog. Confirmed faces are out of its reach: only open ones are ever in it."""
+    groups = by_target(wanted.to_group)
+    for members, group_id in zip(wanted.new_groups, reused_group_ids(given.rows.faces, wanted), strict=True):
+        groups[placing.new_group(session, settled=settled) if group_id is None else group_id].extend(members)
+    for person_id, ids in by_target(wanted.to_person).items():
+        placing.place(session, ids, person_id=person_id)
+    for group_id, ids in groups.items():
+        placing.place(session, ids, group_id=group_id)
+    placing.place(session, wanted.loose)
+    if settled:
+        placing.settle_groups(session)
+    placing.delete_empty_groups(session)
+    return Changed(everything=True)
+
+
+def by_target(placed: Mapping[int, int]) -> dict[int, list[int]]:
+    """Face ids by where they are placed."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for face_id, target in placed.items():
+        found[target].append(face_id)
+    return found

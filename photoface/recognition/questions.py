@@ -1,0 +1,147 @@
+"""The review queue: of all that could be asked, the question whose answer settles most faces for the least work.
+
+A question is worth the faces that a yes would settle, times the probability of that yes, divided by what answering
+costs: one decision, and in a set one more for each face that has to be taken out. Nothing is stored: the queue is a
+function of the catalog, so an answer made anywhere (also in another window) is felt at once.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from photoface.recognition.question_table import NONE, QuestionKind, QuestionTable, question_table
+from photoface.recognition.state import FaceState
+from photoface.recognition.suggestions import Reason, as_suggestions
+
+__all__ = ["Question", "QuestionKind", "Queue", "ReviewProgress"]
+
+SECONDS_TO_NAME, SECONDS_TO_ANSWER, SECONDS_PER_FACE = 6.0, 2.5, 0.4
+"""How long an answer takes: typing a name with completion, yes or no, and a look at each crop of a set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of the review.
+
+    Attributes:
+        id: the same for the same question, to skip it by.
+        face_ids: the faces it is about, most certain or best first.
+        beside_face_ids: faces to compare with: the person's that voted, or the other group's best.
+        person_id, person_name: the person it is about. For NAME_GROUP a guess, None without one.
+        group_id: the group it is about; None for CONFIRM_SET and ONE_FACE.
+        other_group_id: for SAME_PERSON between two groups, the larger one.
+        faces, photos: how many a yes settles.
+        probability: of a yes; for a set the mean over its faces; for NAME_GROUP that the user knows them.
+        gain: faces settled, times the probability.
+        reason: for a question about a person, of the first face or the group.
+    """
+
+    id: str
+    kind: QuestionKind
+    face_ids: tuple[int, ...]
+    beside_face_ids: tuple[int, ...]
+    person_id: int | None
+    person_name: str | None
+    group_id: int | None
+    other_group_id: int | None
+    faces: int
+    photos: int
+    probability: float
+    gain: float
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProgress:
+    """How far the library is.
+
+    Attributes:
+        named, total: faces under a person, and all that are neither ignored nor `not a face`.
+        share: named / total, 1 for an empty library.
+        questions_left: as far as can be seen now; an answer may settle several, or bring up new ones.
+        seconds_left: an estimate for these.
+        expected_precision: the share of the names that the machine gives by itself that should be right (see
+            `clustering.naming`); None while nobody is named.
+    """
+
+    named: int
+    total: int
+    share: float
+    questions_left: int
+    seconds_left: float
+    expected_precision: float | None = None
+
+
+class Queue:
+    """What can be asked in one state of the catalog."""
+
+    def __init__(self, state: FaceState) -> None:
+        self._state = state
+
+    @cached_property
+    def _table(self) -> QuestionTable:
+        return question_table(self._state)
+
+    @cached_property
+    def _by_worth(self) -> list[int]:
+        return self._table.by_worth()
+
+    def next_question(self, skipped: frozenset[str]) -> Question | None:
+        """The most worthwhile question that was not skipped, or None where nothing is left to ask."""
+        return next(
+            (self._question(number) for number in self._by_worth if self._table.id(number) not in skipped), None
+        )
+
+    def next_questions(self, skipped: frozenset[str], limit: int) -> list[Question]:
+        """The next question, and those that would follow if no answer changed anything else; at most so many.
+
+        No two are about the same faces, so each is still worth asking once those before it are answered.
+        """
+        wanted = (number for number in self._by_worth if self._table.id(number) not in skipped)
+        return [self._question(number) for number in itertools.islice(self._table.apart(wanted), limit)]
+
+    def question(self, question_id: str) -> Question | None:
+        """A question as it stands now, or None where it is not asked any more."""
+        found = self._table.find(question_id)
+        return None if found is None else self._question(found)
+
+    def progress(self, named: int, total: int) -> ReviewProgress:
+        """How far the library is, and about how long the rest takes."""
+        table, sizes = self._table, self._state.items.sizes
+        asked = table.asked()
+        questions = sum(map(len, asked.values()))
+        names = len(asked[QuestionKind.NAME_GROUP])
+        in_sets = sum(int(sizes[table.items_of(number)].sum()) for number in asked[QuestionKind.CONFIRM_SET].tolist())
+        seconds = SECONDS_TO_NAME * names + SECONDS_TO_ANSWER * (questions - names) + SECONDS_PER_FACE * in_sets
+        precision = self._state.naming_limit.precision if named else None
+        return ReviewProgress(named, total, named / total if total else 1.0, questions, seconds, precision)
+
+    def _question(self, number: int) -> Question:
+        state, table = self._state, self._table
+        items, person, match = table.items_of(number), int(table.people[number]), int(table.matches[number])
+        reason = None if match == NONE else as_suggestions(state, [state.match(match)])[0].reason
+        beside: tuple[int, ...] = () if reason is None else reason.voter_face_ids
+        other = int(table.others[number])
+        if other != NONE:
+            beside = state.face_ids(other)
+        face_ids = tuple(face_id for item in items for face_id in state.face_ids(item))
+        kind = table.kind(number)
+        group_id = int(state.items.groups[items[0]]) if kind is not QuestionKind.CONFIRM_SET else 0
+        return Question(
+            id=table.id(number),
+            kind=kind,
+            face_ids=face_ids,
+            beside_face_ids=beside,
+            person_id=None if person == NONE else state.people[person].id,
+            person_name=None if person == NONE else state.people[person].name,
+            group_id=group_id or None,
+            other_group_id=None if other == NONE else int(state.items.groups[other]),
+            faces=len(face_ids),
+            photos=len(frozenset().union(*(state.photos(item) for item in items))),
+            probability=min(float(table.probabilities[number]), math.nextafter(1, 0)),
+            gain=float(table.gains[number]),
+            reason=reason,
+        )

@@ -1,0 +1,200 @@
+"""Who the faces of a catalog are: one scored state for all who ask, kept until something changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from photoface.catalog import recognition_rows, settings_store
+from photoface.catalog.database import Database
+from photoface.catalog.ledger import Journal
+from photoface.catalog.recognition_rows import RecognitionRows
+from photoface.catalog.summaries import Changed
+from photoface.recognition.embedding_cache import EmbeddingCache
+from photoface.recognition.probability import Scale
+from photoface.recognition.questions import Queue
+from photoface.recognition.state import FaceState, FaceView, face_state
+from photoface.settings import Settings
+from photoface.vision.registry import Thresholds
+
+NOTHING = Changed()
+
+
+class PersonalLearning(Protocol):
+    """What was learned from the user, and how faces look with it."""
+
+    def stamp(self) -> tuple[int, int] | None:
+        """Changes whenever something else was learned."""
+        ...
+
+    def view(self, settings: Settings, vectors: NDArray[np.float32], scale: Scale) -> FaceView:
+        """Embeddings and thresholds of the settings' model as what was learned makes them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A number that every commit of PhotoFace's raises, one that any program's changes, and what was learned."""
+
+    commit: int
+    data: int
+    stamp: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What makes all scores other ones: the model, and what was learned from the user."""
+
+    model: str
+    personal_learning: str
+    stamp: tuple[int, int] | None
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reading:
+    """The faces as they were read.
+
+    Attributes:
+        unread: what the version has beside what was read: faces that were put with their people because of this very
+            reading.
+    """
+
+    version: _Version
+    basis: _Basis
+    rows: RecognitionRows
+    view: FaceView
+    unread: Changed = NOTHING
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Scored:
+    reading: _Reading
+    state: FaceState
+    queue: Queue
+
+
+class Recognition:
+    """The state of a catalog's faces. Safe to use from several threads.
+
+    Args:
+        database: the open catalog.
+        thresholds: of a model by its id.
+        personal: what was learned from the user.
+    """
+
+    def __init__(self, database: Database, thresholds: Callable[[str], Thresholds], personal: PersonalLearning) -> None:
+        self._database = database
+        self._personal = personal
+        self.thresholds = thresholds
+        self._cache = EmbeddingCache()
+        self._lock = threading.Lock()
+        self._reading: _Reading | None = None
+        self._scored: _Scored | None = None
+        self._decided: _Scored | None = None
+
+    @property
+    def state(self) -> FaceState:
+        """The catalog as it is now, scored."""
+        return self._current().state
+
+    @property
+    def queue(self) -> Queue:
+        """What can be asked of the user now."""
+        return self._current().queue
+
+    def read(self, session: Session) -> tuple[RecognitionRows, FaceView]:
+        """The faces as a transaction sees them, and their vectors, without any score."""
+        # The version is asked for before the rest is read: whatever another program commits in between gives a newer
+        # one, and a fresh read next time.
+        version = self._version(self._database.data_version(), self._personal.stamp(), session)
+        with self._lock:
+            reading = self._read(session, version, self._reading, self._changed_since(self._reading, version))
+            self._reading = reading
+        return reading.rows, reading.view
+
+    def embeddings(self, session: Session, model: str, rows: RecognitionRows) -> NDArray[np.float32]:
+        """The faces of a read as the model sees them: (faces, d) float32, from memory where nothing changed."""
+        return self._cache.matrix(session, model, rows.faces)
+
+    def state_after(self, journal: Journal) -> FaceState:
+        """The catalog as the journal's decision leaves it, scored before the decision is committed."""
+        # Nobody else can commit while the decision is made: the state is that of before, with what it changed.
+        before = self._current()
+        version = replace(before.reading.version, commit=before.reading.version.commit + 1)
+        reading = self._read(journal.session, version, before.reading, journal.changed(), journal.placements())
+        self._decided = self._score(reading, before)
+        return self._decided.state
+
+    def decision_made(self, attached: Changed | None) -> None:
+        """The decision is in the catalog: what was scored for it is the state from now on.
+
+        Args:
+            attached: the faces that were named because of `state_after`; None where that was not asked.
+        """
+        decided, self._decided = self._decided, None
+        if decided is not None and attached is not None:
+            version = replace(decided.reading.version, data=self._database.data_version())
+            with self._lock:
+                self._reading = replace(decided.reading, version=version, unread=attached)
+                self._scored = replace(decided, reading=self._reading)
+
+    def _current(self) -> _Scored:
+        with self._lock:
+            data_version, stamp = self._database.data_version(), self._personal.stamp()
+            with self._database.read() as session:
+                version = self._version(data_version, stamp, session)
+                scored = self._scored
+                if scored is None or scored.reading.version != version or scored.reading.unread != NOTHING:
+                    reading = self._reading
+                    reading = self._read(session, version, reading, self._changed_since(reading, version))
+                    scored = self._score(reading, scored)
+                    self._reading, self._scored = reading, scored
+            return scored
+
+    def _version(self, data_version: int, stamp: tuple[int, int] | None, session: Session) -> _Version:
+        return _Version(self._database.commit_number(session), data_version, stamp)
+
+    def _changed_since(self, before: _Reading | None, version: _Version) -> Changed:
+        """What was committed since an earlier reading; `everything` where that is not known."""
+        if before is not None and before.version == version:
+            return before.unread
+        if before is None or before.version.commit == version.commit:
+            # Nothing of PhotoFace's own, so it was somebody else, or it is what was learned from the user.
+            return Changed(everything=True)
+        changed = self._database.changed_between(before.version.commit, version.commit)
+        return Changed(everything=True) if changed is None else changed | before.unread
+
+    def _read(
+        self,
+        session: Session,
+        version: _Version,
+        before: _Reading | None,
+        changed: Changed,
+        placed: NDArray[np.int64] | None = None,
+    ) -> _Reading:
+        """The faces, read as far as an earlier reading does not hold; `placed` as for `recognition_rows.reload`."""
+        settings = settings_store.load(session)
+        thresholds = self.thresholds(settings.model)
+        scale = Scale(thresholds.assignment, thresholds.suggestion, thresholds.grouping_large)
+        basis = _Basis(settings.model, settings.personal_learning, version.stamp, scale)
+        if before is not None and before.basis == basis and not changed.everything:
+            if changed == NOTHING:
+                return replace(before, version=version)
+            rows = recognition_rows.reload(session, settings.model, before.rows, changed, placed)
+        else:
+            rows = recognition_rows.load(session, settings.model)
+        vectors = self._cache.matrix(session, settings.model, rows.faces)
+        return _Reading(version, basis, rows, self._personal.view(settings, vectors, scale))
+
+    @staticmethod
+    def _score(reading: _Reading, before: _Scored | None) -> _Scored:
+        earlier = before.state if before is not None and before.reading.basis == reading.basis else None
+        state = face_state(reading.rows, reading.view, earlier)
+        return _Scored(reading, state, Queue(state))

@@ -1,0 +1,119 @@
+"""Unnamed groups that may be one person with another group or a loose face: sparse, and kept from state to state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.recognition.changes import StateChange
+from photoface.recognition.items import Items
+
+BLOCK_BYTES = 8 * 2**20
+"""Largest block of similarities held at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SimilarPairs:
+    """Groups and other items that are near each other.
+
+    Attributes:
+        groups, others: (k,) int32, items; the first is a group, the second any other item. Two groups stand twice.
+        distances: (k,) float32, the root of the mean squared distance over all pairs of their faces.
+    """
+
+    groups: NDArray[np.int32]
+    others: NDArray[np.int32]
+    distances: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EarlierPairs:
+    """What an earlier state had, and for each of its items the item now; -1 for one that is not the same."""
+
+    table: SimilarPairs
+    item_now: NDArray[np.int64]
+
+
+def similar_pairs(
+    items: Items,
+    means: NDArray[np.float32],
+    limit: float,
+    before: EarlierPairs | None = None,
+) -> SimilarPairs:
+    """All groups with what is within a distance of them.
+
+    Args:
+        means: (items, d) the mean of each one's unit vectors, not normalised.
+        before: what an earlier state had.
+    """
+    groups = np.flatnonzero(items.groups > 0)
+    everything = np.arange(len(items))
+    if before is None:
+        return _together(_near(means, groups, everything, limit))
+    table, item_now = before.table, before.item_now.astype(np.int32)
+    first, second = item_now[table.groups], item_now[table.others]
+    kept = (first >= 0) & (second >= 0)
+    old = SimilarPairs(first[kept], second[kept], table.distances[kept])
+    fresh = np.ones(len(items), np.bool_)
+    fresh[item_now[item_now >= 0]] = False
+    came = np.flatnonzero(fresh)
+    came_groups, stayed_groups = groups[fresh[groups]], groups[~fresh[groups]]
+    return _together([old, *_near(means, came_groups, everything, limit), *_near(means, stayed_groups, came, limit)])
+
+
+def _near(
+    means: NDArray[np.float32], groups: NDArray[np.int64], others: NDArray[np.int64], limit: float
+) -> list[SimilarPairs]:
+    if not len(groups) or not len(others):
+        return []
+    parts = []
+    # The mean squared distance over all pairs of two sets of unit vectors is 2 - 2 mean . mean.
+    least = 1 - limit * limit / 2
+    right = means if len(others) == len(means) else means[others]
+    step = max(1, BLOCK_BYTES // (4 * len(others)))
+    for start in range(0, len(groups), step):
+        block = groups[start : start + step]
+        cosines = means[block] @ right.T
+        rows, columns = np.nonzero(cosines >= least)
+        apart = block[rows] != others[columns]
+        rows, columns = rows[apart], columns[apart]
+        distances = np.sqrt(np.maximum(2 - 2 * cosines[rows, columns], 0))
+        parts.append(SimilarPairs(block[rows].astype(np.int32), others[columns].astype(np.int32), distances))
+    return parts
+
+
+def _together(parts: list[SimilarPairs]) -> SimilarPairs:
+    if not parts:
+        return SimilarPairs(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    return SimilarPairs(
+        np.concatenate([part.groups for part in parts]),
+        np.concatenate([part.others for part in parts]),
+        np.concatenate([part.distances for part in parts]),
+    )
+
+
+class SimilarGroups:
+    """The pairs of one state, found when they are first asked for."""
+
+    def __init__(
+        self, items: Items, means: NDArray[np.float32], limit: float, before: EarlierPairs | None = None
+    ) -> None:
+        self._items, self._means, self._limit, self._before = items, means, limit, before
+
+    @cached_property
+    def pairs(self) -> SimilarPairs:
+        """See `similar_pairs`."""
+        found = similar_pairs(self._items, self._means, self._limit, self._before)
+        # Only for the sake of memory: nobody asks for it once the pairs are found.
+        self._before = None
+        return found
+
+    def carried(self, change: StateChange) -> EarlierPairs | None:
+        """What a later state can take over, whether this one was asked for its pairs or not."""
+        if "pairs" in self.__dict__:
+            return EarlierPairs(self.pairs, change.item_now)
+        before = self._before
+        return None if before is None else EarlierPairs(before.table, change.items_after(before.item_now))

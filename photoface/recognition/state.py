@@ -1,0 +1,420 @@
+"""One state of all faces, scored: which unnamed faces and groups are probably which named person.
+
+Scan, decision, review and regrouping all ask this state, so they choose the same exemplars, measure the same distance
+and stop at the same limit. A decision touches few faces: only the votes of people whose exemplars are others now, and
+those on items that are, are counted again; all else is taken over, and comes out as if counted from scratch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.catalog.recognition_rows import KnownPerson, RecognitionRows
+from photoface.recognition.arrays import matches
+from photoface.recognition.candidates import (
+    CandidateVotes,
+    Faces,
+    Pairs,
+    PersonExemplars,
+    candidate_votes,
+    near_pairs,
+)
+from photoface.recognition.changes import StateChange, compare
+from photoface.recognition.crowds import Crowds, Population, crowds
+from photoface.recognition.exclusions import excluded
+from photoface.recognition.exemplars import Exemplars, exemplars_of
+from photoface.recognition.items import Items, items_of
+from photoface.recognition.known_negatives import ExemplarTrials, exemplar_trials
+from photoface.recognition.library_limit import known_negatives, library_limit
+from photoface.recognition.look_alikes import Judge, told_apart
+from photoface.recognition.naming_limit import NamingLimit
+from photoface.recognition.probability import NEGLIGIBLE_LOG_ODDS, Scale, probabilities
+from photoface.recognition.similar_groups import SimilarGroups
+from photoface.recognition.suggested import LEAST_PROBABILITY, Suggested, suggested
+from photoface.recognition.votes import spread
+
+NO_ROWS = np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceView:
+    """Faces as what was learned from the user makes them.
+
+    Attributes:
+        vectors: (n, d) float32, moved by what was learned, if anything was.
+        own_vectors: (n, d) as the model made them.
+        scale: the thresholds that go with `vectors`.
+        judges: of people who look alike; they look at `own_vectors`.
+    """
+
+    vectors: NDArray[np.float32]
+    own_vectors: NDArray[np.float32]
+    scale: Scale
+    judges: tuple[Judge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An item of a `FaceState` and a person it may be, with the probability; a suggestion before its reason."""
+
+    item: int
+    person_id: int
+    probability: float
+    distance: float
+
+
+@dataclass(frozen=True, eq=False)
+class FaceState:
+    """What `face_state` made of one state of the catalog; all that it says is of that state.
+
+    Attributes:
+        rows: the state.
+        view: the faces' vectors and the scale of their distances.
+        items: the unnamed groups and loose faces.
+        exemplars: of each person.
+        item_means: (items, d) the mean of each item's vectors, not normalised.
+        crowds: how crowded each person's place is.
+        trials: how near the people's exemplars come to other people.
+        similar: unnamed groups that may be one person with something else that has no name.
+        votes: on all items that could be somebody's; None where they are counted when they are asked for.
+    """
+
+    rows: RecognitionRows
+    view: FaceView
+    items: Items
+    exemplars: Exemplars
+    item_means: NDArray[np.float32]
+    crowds: Crowds
+    trials: ExemplarTrials
+    similar: SimilarGroups
+    votes: CandidateVotes | None
+
+    # faces and people
+
+    @property
+    def people(self) -> tuple[KnownPerson, ...]:
+        return self.rows.people
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        return self.view.vectors
+
+    @property
+    def scale(self) -> Scale:
+        return self.view.scale
+
+    @cached_property
+    def index_of(self) -> dict[int, int]:
+        """The index of each person by their id."""
+        return {person.id: index for index, person in enumerate(self.people)}
+
+    @property
+    def known(self) -> list[int]:
+        """Indices of the people who have exemplars."""
+        return self.exemplars.known
+
+    def item_rows(self, item: int) -> NDArray[np.int64]:
+        """An item's rows, best first."""
+        return self.items.rows[self.items.starts[item] : self.items.starts[item + 1]]
+
+    def face_ids(self, item: int) -> tuple[int, ...]:
+        """An item's faces, best first."""
+        return tuple(self.rows.faces.ids[self.item_rows(item)].tolist())
+
+    def photos(self, item: int) -> frozenset[int]:
+        """The photos of an item."""
+        return frozenset(self.rows.faces.photos[self.item_rows(item)].tolist())
+
+    def name_of(self, person_id: int) -> str:
+        """A person's name."""
+        return self.people[self.index_of[person_id]].name
+
+    def confirmed_count(self, person_id: int) -> int:
+        """How many faces the user confirmed as this person."""
+        return int(self._confirmed_counts[self.index_of[person_id]])
+
+    @cached_property
+    def _confirmed_counts(self) -> NDArray[np.int64]:
+        faces = self.rows.faces
+        owners = np.sort(faces.persons[faces.confirmed])
+        ids = [person.id for person in self.people]
+        counts: NDArray[np.int64] = np.searchsorted(owners, ids, "right") - np.searchsorted(owners, ids)
+        return counts
+
+    def exemplar_rows(self, person_id: int) -> NDArray[np.int64]:
+        """The rows of a person's exemplars; empty for nobody and for a person without a confirmed face."""
+        index = self.index_of.get(person_id)
+        return NO_ROWS if index is None else self.exemplars.rows[index]
+
+    def spread(self, person_id: int) -> NDArray[np.float32]:
+        """How far a person's exemplars are from each other; see `votes.spread`."""
+        rows = self.exemplar_rows(person_id)
+        return spread(self.vectors[rows], self.rows.faces.days[rows])
+
+    # who may be whom
+
+    @cached_property
+    def crowding(self) -> NDArray[np.float32]:
+        """(people,) how crowded the place of each is, among all others, named or not; 0 for one without exemplars."""
+        crowding = np.zeros(len(self.people), np.float32)
+        crowding[self.known] = self.crowds.of_people
+        return crowding
+
+    def pairs_within(self, limit: float, asked: NDArray[np.bool_] | None = None) -> Pairs:
+        """Items and people that may be one and are within a distance, but those who can never be.
+
+        Args:
+            limit: at most the distance at which odds are negligible.
+            asked: (items,) bool, those to look at; None for all.
+        """
+        votes = self._votes(limit, asked)
+        pairs = near_pairs(votes, self.items, self.rows.faces.good, self.crowding, limit)
+        return pairs.only(~excluded(pairs, self.rows, self.items))
+
+    def _votes(self, limit: float, asked: NDArray[np.bool_] | None) -> CandidateVotes:
+        if self.votes is None:
+            which = np.arange(len(self.items)) if asked is None else np.flatnonzero(asked)
+            return _votes_on(self.rows, self.view, self.items, self.exemplars, which, self.known, limit)
+        return self.votes if asked is None else self.votes.only(asked[self.items.of_row[self.votes.rows]])
+
+    @property
+    def farthest(self) -> float:
+        """Beyond this distance an item's odds of being a person are negligible."""
+        return self.scale.distance_at(NEGLIGIBLE_LOG_ODDS)
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Items and people that may be one."""
+        return self.pairs_within(self.farthest)
+
+    @cached_property
+    def near(self) -> Pairs:
+        """Those of `pairs` that are within the assignment distance, without looking at the others."""
+        return self.pairs_within(self.scale.assignment)
+
+    @cached_property
+    def naming_limit(self) -> NamingLimit:
+        """Up to where the machine names faces by itself in this library, and how many of them should be right."""
+        negatives = known_negatives(
+            self.rows, self.vectors, self.items, self.exemplars, self.trials, self.crowding, self.scale
+        )
+        return library_limit(self.rows, self.items, self.near, self.scale, negatives, len(self.known))
+
+    def chances(self, pairs: Pairs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How likely each pair is, (k,) float64: as the judges of look-alikes see it, and without them.
+
+        Args:
+            pairs: all that some items are in.
+        """
+        unjudged = probabilities(pairs.items, pairs.distances, self.scale, len(self.items))
+        people = [person.id for person in self.people]
+        judged = told_apart(
+            pairs, unjudged, people, self.view.judges, lambda item: self.view.own_vectors[self.item_rows(item)]
+        )
+        return judged, unjudged
+
+    @cached_property
+    def _probabilities(self) -> NDArray[np.float64]:
+        return self.chances(self.pairs)[0]
+
+    def rival(self, match: Match) -> int | None:
+        """The next likely person, if any is near enough."""
+        pairs = self.pairs
+        first, last = np.searchsorted(self._items_in_order[1], [match.item, match.item + 1])
+        of_item = self._items_in_order[0][first:last]
+        others = [
+            (-float(self._probabilities[pair]), self.people[pairs.people[pair]].id)
+            for pair in of_item
+            if self.people[pairs.people[pair]].id != match.person_id
+        ]
+        return min(others)[1] if others else None
+
+    @cached_property
+    def _items_in_order(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The pairs in the order of their items, and these items."""
+        order = np.argsort(self.pairs.items, kind="stable")
+        return order, self.pairs.items[order]
+
+    @cached_property
+    def kept_apart(self) -> NDArray[np.int64]:
+        """Pairs of items (a, b) between which a cannot-link runs, both ways round, each as a * len(items) + b."""
+        ids, links = self.rows.faces.ids, self.rows.cannot_links
+        first, of_first = matches(ids, links[:, 0])
+        second, of_second = matches(ids, links[:, 1])
+        _, left, right = np.intersect1d(of_first, of_second, return_indices=True)
+        one, other = self.items.of_row[first[left]], self.items.of_row[second[right]]
+        both = (one >= 0) & (other >= 0)
+        one, other = one[both], other[both]
+        codes: NDArray[np.int64] = np.unique(
+            np.concatenate([one, other]) * len(self.items) + np.concatenate([other, one])
+        )
+        return codes
+
+    @cached_property
+    def suggested(self) -> Suggested:
+        """What may be whose; of two in one photo only the likelier."""
+        hidden = np.array([person.hidden for person in self.people], np.bool_)
+        return suggested(self.pairs, self._probabilities, hidden, self.items, self.rows.faces.photos)
+
+    def matches_of(self, person_id: int, limit: int | None = None) -> list[Match]:
+        """What may be a person's, most certain first; nothing for nobody and for somebody hidden."""
+        index = self.index_of.get(person_id)
+        if index is None:
+            return []
+        found = self.suggested
+        first, last = found.starts[index : index + 2].tolist()
+        return [self.match(number) for number in range(first, last)[:limit]]
+
+    def match(self, number: int) -> Match:
+        """One of `suggested`, by its number."""
+        return self.match_of(self.suggested.pairs, self.suggested.probabilities, number)
+
+    def match_of(self, pairs: Pairs, of: NDArray[np.float64], number: int) -> Match:
+        """One of some pairs, by its number, with how likely each of them is."""
+        return Match(
+            int(pairs.items[number]),
+            self.people[pairs.people[number]].id,
+            float(of[number]),
+            float(pairs.distances[number]),
+        )
+
+
+def face_state(
+    rows: RecognitionRows, view: FaceView, before: FaceState | None = None, *, count_votes: bool = True
+) -> FaceState:
+    """Score a state of the catalog.
+
+    Args:
+        rows: the state.
+        view: the vectors of its faces, row by row.
+        before: an earlier state, of the same model, scale and personal learning; what did not change since is taken
+            over from it.
+        count_votes: whether votes on all items are wanted; else they are counted for the items that are asked about.
+    """
+    items = items_of(rows.faces)
+    # A library without a single embedding did not even know their dimension.
+    if before is not None and before.vectors.shape[1] != view.vectors.shape[1]:
+        before = None
+    change = None if before is None else compare(before.rows, before.items, rows, items)
+    exemplars = exemplars_of(rows, view.vectors, None if before is None else before.exemplars, change)
+    means = _item_means(items, view.vectors, before, change)
+    return FaceState(
+        rows,
+        view,
+        items,
+        exemplars,
+        means,
+        _crowds(rows, items, exemplars, means, before, change),
+        _trials(rows, exemplars, before, change),
+        _similar(items, means, view.scale, before, change),
+        _all_votes(rows, view, items, exemplars, before, change) if count_votes else None,
+    )
+
+
+def _item_means(
+    items: Items, vectors: NDArray[np.float32], before: FaceState | None, change: StateChange | None
+) -> NDArray[np.float32]:
+    means = np.empty((len(items), vectors.shape[1]), np.float32)
+    fresh = np.arange(len(items))
+    if before is not None and change is not None and len(before.items):
+        np.take(before.item_means, change.item_before, axis=0, out=means, mode="clip")
+        fresh = np.flatnonzero(change.item_before < 0)
+    if len(fresh):
+        rows, starts = items.rows_of(fresh)
+        means[fresh] = np.add.reduceat(vectors[rows], starts[:-1], axis=0) / np.diff(starts)[:, None]
+    return means
+
+
+def _crowds(
+    rows: RecognitionRows,
+    items: Items,
+    exemplars: Exemplars,
+    means: NDArray[np.float32],
+    before: FaceState | None,
+    change: StateChange | None,
+) -> Crowds:
+    known = exemplars.known
+    same = np.zeros(len(known) + len(items), np.bool_)
+    if change is not None:
+        same[: len(known)] = exemplars.kept[known]
+        same[len(known) :] = change.item_before >= 0
+    keys = np.concatenate([2 * _person_ids(rows, known) + 1, 2 * items.keys])
+    population = Population(keys, exemplars.means[known], means, same)
+    return crowds(population, None if before is None else before.crowds)
+
+
+def _trials(
+    rows: RecognitionRows, exemplars: Exemplars, before: FaceState | None, change: StateChange | None
+) -> ExemplarTrials:
+    same = None if change is None else (change.row_before >= 0, exemplars.kept[exemplars.known])
+    of_known = [(exemplars.rows[index], exemplars.vectors[index]) for index in exemplars.known]
+    people = _person_ids(rows, exemplars.known)
+    return exemplar_trials(rows.faces.ids, people, of_known, same, None if before is None else before.trials)
+
+
+def _similar(
+    items: Items, means: NDArray[np.float32], scale: Scale, before: FaceState | None, change: StateChange | None
+) -> SimilarGroups:
+    limit = scale.between_groups.distance_at(float(np.log(LEAST_PROBABILITY / (1 - LEAST_PROBABILITY))))
+    earlier = None if before is None or change is None else before.similar.carried(change)
+    return SimilarGroups(items, means, limit, earlier)
+
+
+def _all_votes(
+    rows: RecognitionRows,
+    view: FaceView,
+    items: Items,
+    exemplars: Exemplars,
+    before: FaceState | None,
+    change: StateChange | None,
+) -> CandidateVotes:
+    everything, limit = np.arange(len(items)), view.scale.distance_at(NEGLIGIBLE_LOG_ODDS)
+    if before is None or change is None or before.votes is None:
+        return _votes_on(rows, view, items, exemplars, everything, exemplars.known, limit)
+    others = [index for index in exemplars.known if not exemplars.kept[index]]
+    same = [index for index in exemplars.known if exemplars.kept[index]]
+    fresh = np.flatnonzero(change.item_before < 0)
+    return CandidateVotes.together(
+        [
+            _votes_that_hold(before, exemplars, change),
+            _votes_on(rows, view, items, exemplars, everything, others, limit),
+            _votes_on(rows, view, items, exemplars, fresh, same, limit),
+        ]
+    )
+
+
+def _votes_that_hold(before: FaceState, exemplars: Exemplars, change: StateChange) -> CandidateVotes:
+    """Votes of people whose exemplars are what they were on items that are what they were."""
+    assert before.votes is not None
+    person_now = np.full(len(before.people), -1, np.int64)
+    kept = np.flatnonzero(exemplars.kept)
+    person_now[change.person_before[kept]] = kept
+    row_now = change.row_now.copy()
+    lost, _ = before.items.rows_of(np.flatnonzero(change.item_now < 0))
+    row_now[lost] = -1
+    return before.votes.moved(person_now, row_now)
+
+
+def _votes_on(
+    rows: RecognitionRows,
+    view: FaceView,
+    items: Items,
+    exemplars: Exemplars,
+    which: NDArray[np.int64],
+    people: Sequence[int],
+    limit: float,
+) -> CandidateVotes:
+    faces = Faces(view.vectors, rows.faces.days, rows.faces.good)
+    of_people = [
+        (index, PersonExemplars(exemplars.vectors[index], faces.days[exemplars.rows[index]])) for index in people
+    ]
+    return candidate_votes(faces, items, which, of_people, limit)
+
+
+def _person_ids(rows: RecognitionRows, which: Sequence[int]) -> NDArray[np.int64]:
+    return np.array([rows.people[index].id for index in which], np.int64)
