@@ -21,7 +21,7 @@ from photoface.vision.registry import ModelRegistry
 from photoface.vision.weights import ModelStore
 
 if TYPE_CHECKING:
-    from photoface.pipeline.analysis import FaceEngine
+    from photoface.scan.analysis import FaceEngine
 
 APPLICATION = "PhotoFace"
 
@@ -53,7 +53,7 @@ def load_engine(settings: Settings) -> FaceEngine:
         UserFacingError: unknown model, weights that are missing or damaged, a device that is not there.
     """
     from photoface.learning.installed import ARCHITECTURE, load_trained
-    from photoface.pipeline.analysis import FaceEngine
+    from photoface.scan.analysis import FaceEngine
     from photoface.vision.engine import load_detector, load_embedder
     from photoface.vision.parallel import single_threaded_pool
 

@@ -19,11 +19,11 @@ from scipy import ndimage
 from sqlalchemy.util import LRUCache
 
 from photoface.catalog.database import Database
-from photoface.catalog.search.widening import Thesaurus
+from photoface.catalog.search.synonyms import Thesaurus
 from photoface.geometry import Box, Landmarks
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.library import Library
-from photoface.pipeline.analysis import FaceEngine
+from photoface.scan.analysis import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.imported import read_specs
 from photoface.vision.protocols import DetectedFace

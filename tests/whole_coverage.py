@@ -40,11 +40,11 @@ MODULES = (
     "library/handlers/suggested.py",
     "library/handlers/tagging.py",
     "library/handlers/unmerging.py",
-    "pipeline/edits.py",
-    "pipeline/failures.py",
-    "pipeline/identity.py",
-    "pipeline/in_hand.py",
-    "pipeline/roots.py",
+    "scan/edits.py",
+    "scan/failures.py",
+    "scan/identity.py",
+    "scan/in_hand.py",
+    "scan/roots.py",
 )
 
 TESTS = (
@@ -60,11 +60,11 @@ TESTS = (
     "library/test_regrouping.py",
     "library/test_said_commands.py",
     "library/test_unmerging.py",
-    "pipeline/test_decided_faces.py",
-    "pipeline/test_edits.py",
-    "pipeline/test_failures.py",
-    "pipeline/test_identity.py",
-    "pipeline/test_in_hand.py",
+    "scan/test_decided_faces.py",
+    "scan/test_edits.py",
+    "scan/test_failures.py",
+    "scan/test_identity.py",
+    "scan/test_in_hand.py",
 )
 
 
@@ -76,7 +76,7 @@ def main() -> int:
             [
                 *(sys.executable, "-m", "pytest", "-q", "-n", "auto"),
                 *(f"tests/unit/{test}" for test in TESTS),
-                *("--cov=photoface.catalog", "--cov=photoface.library", "--cov=photoface.pipeline", "--cov-branch"),
+                *("--cov=photoface.catalog", "--cov=photoface.library", "--cov=photoface.scan", "--cov-branch"),
                 *(f"--cov-report=json:{report}", "--cov-report="),
             ],
             cwd=ROOT,

@@ -13,28 +13,14 @@ import errno
 import functools
 import traceback
 from collections.abc import Callable, Sequence
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from photoface.cli import (
-    backup,
-    decisions,
-    demo,
-    details,
-    doctor,
-    evaluate,
-    export,
-    groups,
-    models,
-    people,
-    scan,
-    search,
-    tags,
-    train,
-)
+from photoface.cli import backup, decisions, demo, details, doctor, export, groups, models, people, scan, search, tags
 from photoface.cli.arguments import ArgumentError, is_text, refuse_empty
 from photoface.cli.context import CatalogOption, Parts, State, state_of
 from photoface.cli.output import Output
@@ -45,21 +31,53 @@ from photoface.importing import without_collection
 if TYPE_CHECKING:
     from photoface.cli.worker_jobs import Process
     from photoface.library.library import Library
-    from photoface.pipeline.analysis import FaceEngine
+    from photoface.scan.analysis import FaceEngine
     from photoface.settings import Settings
     from photoface.worker.messages import Job, Message
+
+COMMANDS_GROUP: Final = "photoface.commands"
+"""The group of entry points whose commands are added to ours; each is a `typer.Typer`."""
 
 DONE, FAILED, NOT_UNDERSTOOD, BUG, STOPPED = 0, 1, 2, 3, 130
 
 
+class _ForeignCommand(TyperCommand):
+    """A command of another package, listed without importing that."""
+
+    def __init__(self, point: EntryPoint) -> None:
+        super().__init__(point.name, help=f"Research; see `photoface {point.name} --help`.")
+        self._point = point
+
+    def load(self) -> Any:
+        """The command itself; imports its package."""
+        return typer.main.get_command(self._point.load())
+
+
 class _Commands(TyperGroup):
-    """The group of all commands. Ctrl+C gives the exit code that shells expect, in every version of typer."""
+    """The group of all commands: ours, and those that packages register under `photoface.commands`.
+
+    Ctrl+C gives the exit code that shells expect, in every version of typer.
+    """
 
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise typer.Exit(STOPPED) from None
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*super().list_commands(ctx), *sorted(point.name for point in entry_points(group=COMMANDS_GROUP))]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        found = super().get_command(ctx, cmd_name)
+        if found is not None:
+            return found
+        points = entry_points(group=COMMANDS_GROUP, name=cmd_name)
+        return _ForeignCommand(next(iter(points))) if points else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.load() if isinstance(command, _ForeignCommand) else command, rest
 
 
 app = typer.Typer(
@@ -101,8 +119,6 @@ for part in (
     models,
     doctor,
     demo,
-    evaluate,
-    train,
 ):
     part.register(app)
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from photoface.cli.context import opened, state_of
-from photoface.cli.jobs import bytes_done, run_job
-from photoface.cli.train_reports import steps_done
+from photoface.cli.jobs import bytes_done, run_job, steps_done
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
@@ -47,11 +46,11 @@ def _measured(state: State, checkpoint: Path, photos: Path) -> Thresholds:
     """The checkpoint's distances on labelled photos."""
     import numpy as np
 
-    from photoface.cli.train import judge
     from photoface.learning.calibration import thresholds_from
     from photoface.learning.checkpoints import load_network
     from photoface.learning.dataset import load_faces
     from photoface.learning.embedding import embed_canvases
+    from photoface.learning.held_out import judge
     from photoface.settings import Settings
     from photoface.vision.device import choose_device
 

@@ -53,6 +53,18 @@ def bytes_done(progress: Progress) -> str:
     return ", ".join(parts)
 
 
+def steps_done(progress: Progress) -> str:
+    """How far a training is: `120 of 2,000 steps, 0.4 steps/s, 1 h 12 min left`."""
+    of = "" if progress.total is None else f" of {progress.total:,}"
+    unit = "photos" if progress.faces is not None else "steps"
+    parts = [f"{progress.done:,}{of} {unit}"]
+    if progress.per_second is not None:
+        parts.append(f"{progress.per_second:,.1f} {unit}/s")
+    if progress.seconds_left is not None:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    return ", ".join(parts)
+
+
 def _pace(progress: Progress, unit: str) -> Iterator[str]:
     if progress.per_second is not None:
         yield f"{progress.per_second:,.{0 if progress.per_second >= 10 else 1}f} {unit}"

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from photoface.gui.context import RATINGS, Deed, Deeds
-from photoface.gui.icons import Icons
+from photoface.gui.kit.icons import Icons
 from photoface.gui.sidebar_pages import sidebar_pages
 
 _BEGIN_A_SECTION = {

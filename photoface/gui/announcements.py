@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from photoface.gui.client import Client
 from photoface.gui.context import Page
-from photoface.gui.dialogs.bug import BugDialog
-from photoface.gui.job_news import JobNews
-from photoface.gui.messages import Messages
-from photoface.gui.widgets.message_bar import MessageBar, Note
+from photoface.gui.jobs.news import JobNews
+from photoface.gui.kit.bug import BugDialog
+from photoface.gui.kit.message_bar import MessageBar, Note
+from photoface.gui.kit.messages import Messages
 
 
 class Announcements(QObject):

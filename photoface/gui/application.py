@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from photoface.gui.job_controller import MakeProcess
+    from photoface.gui.jobs.controller import MakeProcess
     from photoface.gui.main_window import MainWindow
     from photoface.library.library import Library
 
@@ -48,13 +48,13 @@ class Window:
 
         from photoface.gui.client import Client
         from photoface.gui.context import Context
-        from photoface.gui.icons import Icons
-        from photoface.gui.images import Images
-        from photoface.gui.job_controller import JobController
+        from photoface.gui.jobs.controller import JobController
+        from photoface.gui.kit.icons import Icons
+        from photoface.gui.kit.images import Images
+        from photoface.gui.kit.messages import Messages
+        from photoface.gui.kit.tasks import Tasks
+        from photoface.gui.kit.theme import Theme
         from photoface.gui.main_window import MainWindow
-        from photoface.gui.messages import Messages
-        from photoface.gui.tasks import Tasks
-        from photoface.gui.theme import Theme
         from photoface.worker.process import JobProcess
 
         self._closed = False
@@ -169,7 +169,7 @@ def _tell_cannot_open(application: QApplication, error: UserFacingError) -> Path
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QMessageBox
 
-    from photoface.gui.theme import Theme
+    from photoface.gui.kit.theme import Theme
 
     sys.stderr.write(f"{error}\n")
     box = QMessageBox(QMessageBox.Icon.Warning, "PhotoFace", error.sentence)

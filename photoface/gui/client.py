@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from photoface.catalog.summaries import Changed, FolderSummary, Overview
 from photoface.errors import NameTaken, UserFacingError
-from photoface.gui.messages import Messages
-from photoface.gui.tasks import LatestRead, Tasks, Ticket, report
+from photoface.gui.kit.messages import Messages
+from photoface.gui.kit.tasks import LatestRead, Tasks, Ticket, report
 from photoface.library.commands import (
     AddAlias,
     Command,

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.client import Client
-from photoface.gui.icons import Icons
-from photoface.gui.images import Images
-from photoface.gui.job_controller import JobController
-from photoface.gui.theme import Theme
+from photoface.gui.jobs.controller import JobController
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.images import Images
+from photoface.gui.kit.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,47 +20,47 @@ from PySide6.QtWidgets import (
 )
 
 from photoface.catalog.summaries import PersonSummary
-from photoface.gui import text
 from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
-from photoface.gui.catalog_care import CatalogCare
 from photoface.gui.client import Frame, NameAsked
 from photoface.gui.context import Context, Place
-from photoface.gui.dialogs.about import AboutDialog
-from photoface.gui.dialogs.left_out import LeftOutSheet
-from photoface.gui.dialogs.models import ModelsDialog
-from photoface.gui.dialogs.name_question import NameQuestionSheet
-from photoface.gui.dialogs.search_help import SearchHelpSheet
-from photoface.gui.dialogs.shortcuts import ShortcutsSheet
-from photoface.gui.drawn_faces import DrawnFaces
-from photoface.gui.file_manager import show_in_file_manager
-from photoface.gui.folder_care import FolderCare, folders_in
-from photoface.gui.job_news import JobNews
+from photoface.gui.faces.page import FacesPage
+from photoface.gui.folders.care import FolderCare, folders_in
+from photoface.gui.folders.left_out import LeftOutSheet
+from photoface.gui.history.page import HistoryPage
+from photoface.gui.jobs.bar import JobBar
+from photoface.gui.jobs.failed_page import FailedPage
+from photoface.gui.jobs.news import JobNews
 from photoface.gui.keys import key_sections
-from photoface.gui.messages import Messages
+from photoface.gui.kit import text
+from photoface.gui.kit.completing_field import CompletingField
+from photoface.gui.kit.file_manager import show_in_file_manager
+from photoface.gui.kit.message_bar import MessageBar, Note
+from photoface.gui.kit.messages import Messages
+from photoface.gui.kit.parts import icon_button
+from photoface.gui.kit.tasks import report
+from photoface.gui.map.page import MapPage
 from photoface.gui.navigation import Navigation
-from photoface.gui.pages.faces import FacesPage
-from photoface.gui.pages.failed import FailedPage
-from photoface.gui.pages.group import GroupPage
-from photoface.gui.pages.history import HistoryPage
-from photoface.gui.pages.map import MapPage
-from photoface.gui.pages.people import PeoplePage
-from photoface.gui.pages.person import PersonPage
-from photoface.gui.pages.photos import PhotosPage
-from photoface.gui.pages.regroup import RegroupPage
-from photoface.gui.pages.review import ReviewPage
-from photoface.gui.pages.search import SearchPage
-from photoface.gui.pages.viewer import Viewer
-from photoface.gui.regroup_offer import RegroupOffer
+from photoface.gui.people.group_page import GroupPage
+from photoface.gui.people.name_question import NameQuestionSheet
+from photoface.gui.people.page import PeoplePage
+from photoface.gui.person.page import PersonPage
+from photoface.gui.photos.page import PhotosPage
+from photoface.gui.regroup.offer import RegroupOffer
+from photoface.gui.regroup.page import RegroupPage
+from photoface.gui.review.page import ReviewPage
+from photoface.gui.review.typed_names import TypedNames
+from photoface.gui.search.field import SearchField
+from photoface.gui.search.help import SearchHelpSheet
+from photoface.gui.search.page import SearchPage
+from photoface.gui.settings.about import AboutDialog
+from photoface.gui.settings.catalog_care import CatalogCare
+from photoface.gui.settings.models import ModelsDialog
+from photoface.gui.settings.shortcuts import ShortcutsSheet
+from photoface.gui.sidebar import Sidebar
 from photoface.gui.sidebar_pages import sidebar_pages
-from photoface.gui.tasks import report
-from photoface.gui.typed_names import TypedNames
-from photoface.gui.widgets.completing_field import CompletingField
-from photoface.gui.widgets.job_bar import JobBar
-from photoface.gui.widgets.message_bar import MessageBar, Note
-from photoface.gui.widgets.parts import icon_button
-from photoface.gui.widgets.search_field import SearchField
-from photoface.gui.widgets.sidebar import Sidebar
+from photoface.gui.viewer.drawn_faces import DrawnFaces
+from photoface.gui.viewer.page import Viewer
 
 SMALLEST = (760, 520)
 """Pixels of the smallest window at the usual text size."""

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from photoface.gui.actions import Actions
 from photoface.gui.context import Page, Place
-from photoface.gui.pages.photos_pane import PhotosPane
-from photoface.gui.pages.viewer import Viewer
-from photoface.gui.widgets.completing_field import CompletingField
-from photoface.gui.widgets.search_field import SearchField
-from photoface.gui.widgets.sidebar import Sidebar
+from photoface.gui.kit.completing_field import CompletingField
+from photoface.gui.photos.pane import PhotosPane
+from photoface.gui.search.field import SearchField
+from photoface.gui.sidebar import Sidebar
+from photoface.gui.viewer.page import Viewer
 
 LONGEST_WAY_BACK = 50
 

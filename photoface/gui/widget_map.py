@@ -17,7 +17,7 @@ from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, Qt, QTime
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 
-from photoface.gui.job_controller import JobState
+from photoface.gui.jobs.controller import JobState
 
 if TYPE_CHECKING:
     from photoface.gui.application import Window

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
+from photoface.learning.calibration import stranger_distances
+from photoface.learning.verification import verify
+
+FOLDS: Final = 10
+"""As in LFW's protocol: the threshold for a tenth of the pairs is chosen on the others."""
 
 MOST_PAIRS: Final = 3_000
 """Same pairs that are judged, and as many different ones: LFW's View 2 has 3,000 of each."""
@@ -75,3 +81,26 @@ def verification_pairs(
         unlike[min(first_face, second_face), max(first_face, second_face)] = None
     pairs = np.concatenate([alike[:wanted], np.array(list(unlike), dtype=np.int64).reshape(-1, 2)])
     return pairs[:, 0], pairs[:, 1], np.arange(len(pairs)) < wanted
+
+
+def judge(embeddings: NDArray[np.float32], labels: NDArray[np.int64]) -> Mapping[str, float]:
+    """Verification on held-out people, the pairs the same in every run on the same faces.
+
+    Args:
+        embeddings: (faces, dimension) of unit length.
+        labels: (faces,) whose they are.
+    """
+    first, second, same = verification_pairs(labels)
+    distances = np.linalg.norm(embeddings[first] - embeddings[second], axis=1)
+    # Same pairs come first, then as many different ones: every fold gets its share of both.
+    folds = np.arange(len(first)) % (len(first) // 2) % FOLDS
+    report = verify(distances, same, folds)
+    return {
+        "accuracy": report.accuracy,
+        "accuracy_deviation": report.accuracy_deviation,
+        "threshold": report.threshold,
+        "area_under_curve": report.area_under_curve,
+        "equal_error_rate": report.equal_error_rate,
+        "tar_at_far_1e2": report.tar_at_far_1e2,
+        **stranger_distances(embeddings, labels),
+    }

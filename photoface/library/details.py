@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from photoface.catalog import faces, lives, merges, people, photos, saved_searches, tags
+from photoface.catalog import faces, life_dates, merges, people, photos, saved_searches, tags
 from photoface.catalog.database import Database
-from photoface.catalog.search import completion, leaving_out
+from photoface.catalog.search import completion, relax
 from photoface.catalog.summaries import (
     Companion,
     Completion,
@@ -38,7 +38,7 @@ class Details:
             UserFacingError: the person is gone.
         """
         with self._database.read() as session:
-            return lives.details(session, person_id)
+            return life_dates.details(session, person_id)
 
     def timeline(self, person_id: int) -> list[TimelineYear]:
         """A person's photos and faces by year, the first year first, each year with its best face.
@@ -47,7 +47,7 @@ class Details:
             UserFacingError: the person is gone.
         """
         with self._database.read() as session:
-            return lives.timeline(session, person_id)
+            return life_dates.timeline(session, person_id)
 
     def appears_with(self, person_id: int) -> list[Companion]:
         """Who stands in photos with a person, most common photos first; hidden people are left out.
@@ -56,7 +56,7 @@ class Details:
             UserFacingError: the person is gone.
         """
         with self._database.read() as session:
-            return lives.companions(session, person_id)
+            return life_dates.companions(session, person_id)
 
     def merged_people(self, person_id: int) -> list[MergedPerson]:
         """Who became this person by a merge and can be taken out again (`UnmergePeople`), the latest first."""
@@ -122,7 +122,7 @@ class Details:
             SearchError: the words cannot be read.
         """
         with self._database.read() as session:
-            return leaving_out.wider(session, words)
+            return relax.wider(session, words)
 
     def photo_ids_at(self, paths: Sequence[Path]) -> dict[Path, int]:
         """The photos in these files, by the path as it was given; files that are not in the catalog are left out."""

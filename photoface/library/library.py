@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from photoface import settings as settings_module
 from photoface.catalog import faces, folders, groups, overview, people, photos, regroup_mark, search, settings_store
 from photoface.catalog.database import Database
-from photoface.catalog.search.widening import Thesaurus
+from photoface.catalog.search.synonyms import Thesaurus
 from photoface.catalog.summaries import (
     Changed,
     FaceSummary,
@@ -57,9 +57,9 @@ from photoface.vision.weights import ModelStore
 
 if TYPE_CHECKING:
     from photoface.library.proposals import RegroupProposal
-    from photoface.pipeline.analysis import FaceEngine
-    from photoface.pipeline.inventory import Survey
-    from photoface.pipeline.report import ScanReport
+    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.inventory import Survey
+    from photoface.scan.report import ScanReport
 
 
 class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs, Safety):
@@ -217,7 +217,7 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
             UserFacingError: another job runs, the disk is full, the model's weights are missing.
         """
         with without_collection():
-            from photoface.pipeline.scan import scan
+            from photoface.scan.scan import scan
 
         settings = self.settings()
         with self._only_job():
@@ -238,7 +238,7 @@ class Library(Decisions, Details, FaceMaps, Models, PersonalLearning, PhotoJobs,
 
         Looks through all folders, which takes seconds for a large library.
         """
-        from photoface.pipeline.inventory import survey
+        from photoface.scan.inventory import survey
 
         return survey(self._database, self.settings())
 

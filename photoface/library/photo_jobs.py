@@ -17,7 +17,7 @@ from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 
 if TYPE_CHECKING:
-    from photoface.pipeline.analysis import FaceEngine
+    from photoface.scan.analysis import FaceEngine
 
 CLOSER_LONG_SIDE = 2560
 """Pixels of the photo's long side when its faces are looked for again: twice a scan's, so faces half as large show."""
@@ -47,7 +47,7 @@ class PhotoJobs:
             JobCancelled: by the control.
             UserFacingError: another job runs, or the model's weights are missing.
         """
-        from photoface.pipeline.drawn import finish_drawn
+        from photoface.scan.drawn import finish_drawn
 
         settings = self._settings_now()
         with self._only_job(), ThreadPoolExecutor(1, thread_name_prefix="reader") as pool:
@@ -70,8 +70,8 @@ class PhotoJobs:
             JobCancelled: by the control.
             UserFacingError: another job runs, or the photo's file is gone, damaged or was changed since the last scan.
         """
-        from photoface.pipeline.looking_again import look_again
         from photoface.recognition.group_jobs import attach_faces
+        from photoface.scan.looking_again import look_again
 
         control = control or JobControl()
         settings = self._settings_now()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from photoface.catalog.folding import folded
-from photoface.learning.words.table import WordTable, read_table
+from photoface.learning.word_table import WordTable, read_table
 
 MOST: Final = 5
 """More tags than this are no answer to a search for one."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from photoface.worker.messages import Died
 
 if TYPE_CHECKING:
-    from photoface.pipeline.report import ScanReport
+    from photoface.scan.report import ScanReport
 
 MOST_DEATHS = 4
 """So often in a row a job's process may die with nothing done. One photo may cause three deaths before a scan leaves it

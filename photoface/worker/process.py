@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from photoface.errors import UserFacingError
 from photoface.jobs import STOP_SIGNALS, JobControl, Progress
-from photoface.pipeline.in_hand import forget, record_of
+from photoface.scan.in_hand import forget, record_of
 from photoface.worker.messages import (
     Cancelled,
     Died,

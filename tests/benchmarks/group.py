@@ -141,7 +141,7 @@ def _answer(command: list[str]) -> dict[str, float]:
 
 def measure(what: str, count: int, file: Path | None) -> dict[str, float]:
     """Group so many faces: seconds, gigabytes and scores."""
-    from photoface.evaluation.scores import bcubed
+    from photoface.lab.evaluation.scores import bcubed
 
     distribution = FaceDistribution.typical() if file is None else FaceDistribution.of_file(file)
     library = distribution.draw(count)

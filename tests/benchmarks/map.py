@@ -21,8 +21,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from photoface.clustering.layout import lay_out
-from photoface.gui.theme import Theme
-from photoface.gui.widgets.map_view import MapView
+from photoface.gui.kit.theme import Theme
+from photoface.gui.map.view import MapView
 from photoface.library.face_map import FaceMap
 
 SIZE = (1080, 690)

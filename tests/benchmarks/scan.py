@@ -131,8 +131,8 @@ def scan_with_photoface(photos: list[str]) -> Result:
     from photoface.imaging.thumbnail_store import ThumbnailStore
     from photoface.jobs import JobControl, Progress
     from photoface.library.library import Library
-    from photoface.pipeline import scan as _imported_before_the_clock_starts  # noqa: F401
-    from photoface.pipeline.analysis import FaceEngine
+    from photoface.scan import scan as _imported_before_the_clock_starts  # noqa: F401
+    from photoface.scan.analysis import FaceEngine
     from photoface.settings import Settings
 
     loading = 0.0

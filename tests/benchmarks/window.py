@@ -136,7 +136,7 @@ def _first_seconds(opened_window: Opened, started: float) -> list[Figure]:
 
 def _scroll_pages(window: Window) -> list[Figure]:
     from photoface.gui.context import Place
-    from photoface.gui.pages.person import FACES
+    from photoface.gui.person.page import FACES
 
     main = window.main
     figures = []

@@ -28,7 +28,7 @@ from malformed_files import make
 
 from photoface.assembly import open_library
 from photoface.catalog.tables import PhotoFile
-from photoface.pipeline.in_hand import left_behind, record_of
+from photoface.scan.in_hand import left_behind, record_of
 
 MOST_BYTES = 3_000_000_000
 MOST_SECONDS = 20.0

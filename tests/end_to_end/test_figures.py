@@ -14,7 +14,7 @@ import pytest
 from photoface.assembly import load_engine
 from photoface.cli.application import run
 from photoface.imaging.decode import decode
-from photoface.pipeline.analysis import see
+from photoface.scan.analysis import see
 from photoface.settings import Settings
 
 EVERY = 11

@@ -18,7 +18,7 @@ from photoface.catalog.backups import backups_of
 from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogDamaged
 from photoface.gui.application import Window, run
-from photoface.gui.dialogs.files import FileDialog
+from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.main_window import MainWindow
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale
 
-from photoface.gui import text
-from photoface.gui.dates import read_day
+from photoface.gui.kit import text
+from photoface.gui.kit.dates import read_day
 
 FOURTH_OF_AUGUST = dt.date(2011, 8, 4)
 

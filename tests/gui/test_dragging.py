@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.dialogs.merge import MergeSheet
-from photoface.gui.widgets import drag_view
-from photoface.gui.widgets.drag_view import DragView
+from photoface.gui.kit import drag_view
+from photoface.gui.kit.drag_view import DragView
+from photoface.gui.people.merge import MergeSheet
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.dialogs.details import DetailsSheet
-from photoface.gui.dialogs.merge import MergeSheet
-from photoface.gui.dialogs.split import SplitSheet
-from photoface.gui.dialogs.tags import TagsSheet
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.people.merge import MergeSheet
+from photoface.gui.people.split import SplitSheet
+from photoface.gui.person.details import DetailsSheet
+from photoface.gui.photos.tags import TagsSheet
 from photoface.library.commands import MergePeople, NameGroup
 from photoface.library.library import Library
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFileSystemModel
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.dialogs.files import FileDialog
+from photoface.gui.kit.file_dialog import FileDialog
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.widgets.tray import TrayView
+from photoface.gui.people.tray import TrayView
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 

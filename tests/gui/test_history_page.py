@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.models import history
-from photoface.gui.models.history import Standing
-from photoface.gui.models.paged import SUMMARY
+from photoface.gui.history import model as history_model
+from photoface.gui.history.model import Standing
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.paged_model import SUMMARY
 from photoface.library.commands import NameGroup, RatePhotos, RenamePerson, TagPhotos
 from photoface.library.library import Library
 
@@ -132,9 +132,9 @@ def test_what_was_replaced_stays_told_without_a_way(qtbot: QtBot, told: Window, 
 def test_a_long_history_is_read_as_one_scrolls(
     qtbot: QtBot, told: Window, qtmodeltester: ModelTester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "HISTORY_PAGE", 2)
-    monkeypatch.setattr(history, "MOST_READ_AGAIN", 3)
-    model = history.HistoryModel(told.client, told.main)
+    monkeypatch.setattr(history_model, "HISTORY_PAGE", 2)
+    monkeypatch.setattr(history_model, "MOST_READ_AGAIN", 3)
+    model = history_model.HistoryModel(told.client, told.main)
     model.reload()
     settle(qtbot, told)
     assert model.rowCount() == 2

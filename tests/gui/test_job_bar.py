@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog.summaries import Changed
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.dialogs.models import ModelsDialog
-from photoface.gui.file_manager import file_address
-from photoface.gui.job_controller import JobState
-from photoface.gui.widgets.sidebar import SidebarButton
+from photoface.gui.jobs.controller import JobState
+from photoface.gui.kit.file_manager import file_address
+from photoface.gui.settings.models import ModelsDialog
+from photoface.gui.sidebar import SidebarButton
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.library import Library
-from photoface.pipeline.report import ScanReport
+from photoface.scan.report import ScanReport
 from photoface.worker.deaths import MOST_DEATHS
 from photoface.worker.messages import (
     Cancelled,

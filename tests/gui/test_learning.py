@@ -9,8 +9,8 @@ from gui_helpers import Worker, settle
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.dialogs.models import ModelsDialog
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.settings.models import ModelsDialog
 from photoface.learning.personal_file import Learned
 from photoface.learning.watch_list import Comparison
 from photoface.library.library import Library

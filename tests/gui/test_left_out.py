@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.dialogs.left_out import LeftOutSheet
+from photoface.gui.folders.left_out import LeftOutSheet
 from photoface.library.library import Library
 from photoface.settings import Settings
 from photoface.worker.messages import Finished, ScanJob

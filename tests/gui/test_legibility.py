@@ -24,9 +24,9 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.parts import ElidedLabel
+from photoface.gui.kit.theme import BODY
 from photoface.gui.main_window import SMALLEST
-from photoface.gui.theme import BODY
-from photoface.gui.widgets.parts import ElidedLabel
 from photoface.jobs import Progress
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from photoface.clustering.array_file import write_arrays
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.dialogs.merge import MergeSheet
-from photoface.gui.pages.map import MapPage
-from photoface.gui.widgets.map_camera import Camera, inside_polygon
-from photoface.gui.widgets.map_dots import DotCanvas, hue_of, person_colours
+from photoface.gui.map.camera import Camera, inside_polygon
+from photoface.gui.map.dots import DotCanvas, hue_of, person_colours
+from photoface.gui.map.page import MapPage
+from photoface.gui.people.merge import MergeSheet
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 from photoface.worker.messages import DrawMapJob, Finished
@@ -215,7 +215,7 @@ def test_people_in_the_selection_can_be_merged_or_lose_their_faces(
 def test_dots_become_crops_as_one_zooms_and_the_wheel_keeps_the_place(
     qtbot: QtBot, window: Window, page: MapPage, groups: dict[int, list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("photoface.gui.widgets.map_layers.CROPS_FOR_FACES", 0)
+    monkeypatch.setattr("photoface.gui.map.layers.CROPS_FOR_FACES", 0)
     view, face_id = page.view, next(iter(groups.values()))[0]
     view.grab()
     assert view.layers.crops == []

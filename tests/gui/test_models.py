@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog.summaries import GroupSummary, PersonSummary
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.models.groups import GroupsModel
-from photoface.gui.models.people import PeopleModel
-from photoface.gui.models.rows import MOST_RUNS, transform
-from photoface.gui.widgets.tile_layouts import GridLayout, JustifiedLayout, StripLayout
+from photoface.gui.kit.row_changes import MOST_RUNS, transform
+from photoface.gui.kit.tile_layouts import GridLayout, JustifiedLayout, StripLayout
+from photoface.gui.people.group_model import GroupsModel
+from photoface.gui.people.model import PeopleModel
 
 
 def person(id_: int, name: str = "", faces: int = 1) -> PersonSummary:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.dialogs.files import FileDialog
+from photoface.gui.kit.file_dialog import FileDialog
 from photoface.library.library import Library
 from photoface.worker.messages import Finished, ScanJob
 

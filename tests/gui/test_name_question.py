@@ -16,11 +16,11 @@ from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.geometry import Box
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.dialogs.name_question import NameQuestionSheet, as_another, meant
-from photoface.gui.dialogs.rename import RenameSheet
-from photoface.gui.dialogs.split import SplitSheet
-from photoface.gui.dialogs.unmerge import UnmergeSheet
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.people.name_question import NameQuestionSheet, as_another, meant
+from photoface.gui.people.rename import RenameSheet
+from photoface.gui.people.split import SplitSheet
+from photoface.gui.people.unmerge import UnmergeSheet
 from photoface.library.commands import (
     AddAlias,
     DescribePerson,

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Deeds, Page, Place
-from photoface.gui.dialogs.details import DetailsSheet
-from photoface.gui.pages.faces import NAMED
-from photoface.gui.widgets.tile_view import TileView
+from photoface.gui.faces.page import NAMED
+from photoface.gui.kit.tile_view import TileView
+from photoface.gui.person.details import DetailsSheet
 from photoface.library.commands import NameFaces, NameGroup
 from photoface.library.library import Library
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.dialogs.merge import MergeSheet
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.people.merge import MergeSheet
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 

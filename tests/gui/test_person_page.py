@@ -15,16 +15,16 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 from scenes import Scene
 
-from photoface.gui import text
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.dialogs.details import DetailsSheet
-from photoface.gui.dialogs.split import SplitSheet
-from photoface.gui.dialogs.unmerge import UnmergeSheet
-from photoface.gui.dialogs.why import WhySheet
-from photoface.gui.models.people import SUGGESTIONS
-from photoface.gui.pages.person import DOUBTFUL, FACES, TIMELINE, WITH, PersonPage
+from photoface.gui.kit import text
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.people.model import SUGGESTIONS
+from photoface.gui.people.split import SplitSheet
+from photoface.gui.people.unmerge import UnmergeSheet
+from photoface.gui.person.details import DetailsSheet
+from photoface.gui.person.page import DOUBTFUL, FACES, TIMELINE, WITH, PersonPage
+from photoface.gui.person.why_sheet import WhySheet
 from photoface.library.commands import DescribePerson, HidePeople, MergePeople, NameFaces, NameGroup
 from photoface.library.library import Library
 

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.dialogs.tags import TagsSheet
-from photoface.gui.pages.photos_pane import PhotosPane
+from photoface.gui.photos.pane import PhotosPane
+from photoface.gui.photos.tags import TagsSheet
 from photoface.jobs import JobControl
 from photoface.library.commands import TagPhotos
 from photoface.library.copying import CopyReport

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.widgets.pills import place_pills
-from photoface.gui.widgets.tile_layouts import Header
-from photoface.gui.widgets.year_scrubber import year_marks
+from photoface.gui.kit.tile_layouts import Header
+from photoface.gui.kit.year_scrubber import year_marks
+from photoface.gui.viewer.pills import place_pills
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import Qt as RichText
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from photoface.gui import text
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit import text
 from photoface.library.commands import NameGroup, TagPhotos
 from photoface.library.library import Library
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog import regroup_mark
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.models.regroup import RegroupModel
+from photoface.gui.regroup.model import RegroupModel
 from photoface.jobs import JobControl
 from photoface.library.library import Library
 from photoface.library.proposals import Pile, RegroupChange

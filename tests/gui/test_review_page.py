@@ -20,11 +20,11 @@ from scenes import Scene
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.pages.review import SHORTEST_LOOK, ReviewPage
-from photoface.gui.pages.review_sheet import Answer
-from photoface.gui.review_session import ReviewState
-from photoface.gui.widgets.fitting_layout import FittingLayout
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.fitting_layout import FittingLayout
+from photoface.gui.review.page import SHORTEST_LOOK, ReviewPage
+from photoface.gui.review.question_view import Answer
+from photoface.gui.review.session import ReviewState
 from photoface.library.commands import IgnoreFaces, NameGroup
 from photoface.library.library import Library
 from photoface.recognition.questions import Question, QuestionKind, ReviewProgress

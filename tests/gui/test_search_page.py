@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.dialogs.ask import Sheet
-from photoface.gui.dialogs.search_help import SearchHelpSheet
-from photoface.gui.search_help import of_keys
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.search.examples import of_keys
+from photoface.gui.search.help import SearchHelpSheet
 from photoface.library.commands import NameGroup, SaveSearch, TagPhotos
 from photoface.library.library import Library
 

@@ -18,14 +18,14 @@ from test_threads import Pictures
 from photoface.catalog.summaries import Changed, FaceSummary, GroupSummary
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.delegates.people import STACK_BACK, STACK_FRONT, GroupDelegate
-from photoface.gui.images import Images
-from photoface.gui.messages import Messages
-from photoface.gui.models.groups import GroupsModel
-from photoface.gui.review_session import ReviewState
-from photoface.gui.theme import Theme
-from photoface.gui.widgets.tile_layouts import GridLayout
-from photoface.gui.widgets.tile_view import TileView
+from photoface.gui.kit.images import Images
+from photoface.gui.kit.messages import Messages
+from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.tile_layouts import GridLayout
+from photoface.gui.kit.tile_view import TileView
+from photoface.gui.people.delegates import STACK_BACK, STACK_FRONT, GroupDelegate
+from photoface.gui.people.group_model import GroupsModel
+from photoface.gui.review.session import ReviewState
 from photoface.library.library import Library
 
 SIDE = 48

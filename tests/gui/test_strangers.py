@@ -14,8 +14,8 @@ from scenes import Scene
 from photoface.catalog.tables import FaceStatus
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.dialogs.stranger_kinds import OthersSheet, SeenOnceSheet, SmallerSheet
-from photoface.gui.dialogs.strangers import StrangersSheet
+from photoface.gui.people.stranger_kinds import OthersSheet, SeenOnceSheet, SmallerSheet
+from photoface.gui.people.strangers import StrangersSheet
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 

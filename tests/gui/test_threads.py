@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from photoface.errors import UserFacingError
 from photoface.gui.application import Window
-from photoface.gui.delegates import painting
-from photoface.gui.images import Images
-from photoface.gui.messages import Messages
-from photoface.gui.tasks import LatestRead, Tasks
+from photoface.gui.kit import painting
+from photoface.gui.kit.images import Images
+from photoface.gui.kit.messages import Messages
+from photoface.gui.kit.tasks import LatestRead, Tasks
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.widgets.tile_view import TileView
+from photoface.gui.kit.tile_view import TileView
 from photoface.library.commands import NameGroup
 
 

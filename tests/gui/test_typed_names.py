@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog.summaries import Changed
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.pages.review_sheet import QuestionSheet
+from photoface.gui.review.question_view import QuestionSheet
 from photoface.library.commands import Command, IgnoreGroups, MergeGroups, NameGroup
 from photoface.library.library import Library
 

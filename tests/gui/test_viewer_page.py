@@ -16,14 +16,15 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.catalog.tables import FaceStatus
 from photoface.geometry import Box
-from photoface.gui import drawn_faces, text
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
-from photoface.gui.pages.viewer import Viewer
-from photoface.gui.slideshow import Slideshow
-from photoface.gui.theme import DARK
-from photoface.gui.widgets.box_hand import BoxHand, Grip, grip_at
-from photoface.gui.widgets.photo_canvas import Doing, PhotoCanvas
+from photoface.gui.kit import text
+from photoface.gui.kit.theme import DARK
+from photoface.gui.photos.slideshow import Slideshow
+from photoface.gui.viewer import drawn_faces
+from photoface.gui.viewer.box_drag import BoxHand, Grip, grip_at
+from photoface.gui.viewer.canvas import Doing, PhotoCanvas
+from photoface.gui.viewer.page import Viewer
 from photoface.library.commands import DescribePerson, NameFaces
 from photoface.library.library import Library
 from photoface.worker.messages import FinishDrawnJob, Finished, LookAgainJob, Postponed, ScanJob

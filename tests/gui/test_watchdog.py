@@ -24,9 +24,9 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.kit.stylesheet import stylesheet
+from photoface.gui.kit.theme import DARK, LIGHT, RADIUS
 from photoface.gui.process import has_shown
-from photoface.gui.stylesheet import stylesheet
-from photoface.gui.theme import DARK, LIGHT, RADIUS
 from photoface.library.commands import ConfirmFaces, IgnoreSeenOnce, NameGroup
 from photoface.library.library import Library
 

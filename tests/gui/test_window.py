@@ -18,9 +18,9 @@ from photoface.errors import UserFacingError
 from photoface.gui.actions import key_words
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.dialogs.shortcuts import ShortcutsSheet
+from photoface.gui.kit.theme import DARK, LIGHT, Tokens
+from photoface.gui.settings.shortcuts import ShortcutsSheet
 from photoface.gui.system_libraries import explain_import_error
-from photoface.gui.theme import DARK, LIGHT, Tokens
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
@@ -97,7 +97,7 @@ def test_counts_are_live(window: Window) -> None:
 
 
 def test_removing_a_folder_asks_first(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    from photoface.gui.dialogs.ask import Sheet
+    from photoface.gui.kit.ask import Sheet
 
     (folder,) = scanned.folders()
     window.main.folders.ask_remove(folder)

@@ -16,7 +16,7 @@ from PIL import Image, ImageEnhance, ImageOps
 from photoface.assembly import load_engine, open_library
 from photoface.imaging.decode import decode
 from photoface.library.commands import NameFaces
-from photoface.pipeline import analysis
+from photoface.scan import analysis
 from photoface.settings import Settings
 
 SURELY_THE_SAME = 0.35

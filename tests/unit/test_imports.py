@@ -8,7 +8,7 @@ import sys
 
 import photoface
 
-NEED_TORCH = ("photoface.learning", "photoface.vision")
+NEED_TORCH = ("photoface.lab", "photoface.learning", "photoface.vision")
 
 
 def _modules() -> list[str]:
@@ -47,4 +47,16 @@ def test_no_torch_comes_with_anything_but_the_models() -> None:
         f"for name in {names!r}: importlib.import_module(name)\n"
         "loaded = {'torch', 'torchvision', 'facenet_pytorch', 'hdbscan', 'sklearn'} & sys.modules.keys()\n"
         "assert not loaded, loaded\n"
+    )
+
+
+def test_research_is_loaded_by_its_own_commands_alone() -> None:
+    names = [name for name in _modules() if not name.startswith(("photoface.lab", "photoface.__main__"))]
+    _run(
+        "import contextlib, importlib, io, sys\n"
+        "from photoface.cli.application import run\n"
+        "with contextlib.redirect_stdout(io.StringIO()) as told: code = run(['--help'])\n"
+        "assert code == 0 and {'evaluate', 'train', 'scan'} <= set(told.getvalue().split())\n"
+        f"for name in {names!r}: importlib.import_module(name)\n"
+        "assert not [name for name in sys.modules if name.startswith('photoface.lab')]\n"
     )

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
 from photoface.catalog.rows import among
-from photoface.catalog.search.meaning import FolderPlace, Meaning
+from photoface.catalog.search.resolve import FolderPlace, Meaning
 from photoface.catalog.search.tree import (
     Aged,
     And,

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from photoface.catalog import people, tags
 from photoface.catalog.folding import begins_with, folded
 from photoface.catalog.people import Names
-from photoface.catalog.search import meaning
+from photoface.catalog.search import resolve
+from photoface.catalog.search.errors import KEYS
 from photoface.catalog.search.grammar import unquoted
-from photoface.catalog.search.trouble import KEYS
 from photoface.catalog.search.words import REACHES, quoted, tag_name
 from photoface.catalog.summaries import Completion
 from photoface.catalog.tables import Face, Person, Photo
@@ -68,9 +68,9 @@ def completions(session: Session, text: str, cursor: int, limit: int) -> list[Co
         found = tags.beginning_with(tags.everything(session), typed[0].letters.removeprefix(reach))
         return [Completion(tag_name(tag.path), place, "tag", tag.path) for tag in found][:limit]
     if key == "camera":
-        return _as_completions(typed[0], "camera", _beginning(meaning.cameras(session), typed[0].letters))[:limit]
+        return _as_completions(typed[0], "camera", _beginning(resolve.cameras(session), typed[0].letters))[:limit]
     if key == "in":
-        folders = dict.fromkeys(place.name.rpartition(tags.SEPARATOR)[2] for place in meaning.folders(session))
+        folders = dict.fromkeys(place.name.rpartition(tags.SEPARATOR)[2] for place in resolve.folders(session))
         return _as_completions(typed[0], "folder", _beginning(folders, typed[0].letters))[:limit]
     if key and key not in _NAME_KEYS:
         return []

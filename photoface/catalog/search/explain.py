@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from photoface.catalog.search.meaning import Meaning
+from photoface.catalog.search.resolve import Meaning
 from photoface.catalog.search.tree import (
     Aged,
     And,

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from photoface.catalog.search import values
+from photoface.catalog.search.errors import GENERAL_HELP, KEYS, SearchError
 from photoface.catalog.search.tree import (
     Aged,
     And,
@@ -33,7 +34,6 @@ from photoface.catalog.search.tree import (
     WithStrangers,
     leaves,
 )
-from photoface.catalog.search.trouble import GENERAL_HELP, KEYS, SearchError
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree

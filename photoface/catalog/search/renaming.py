@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from photoface.catalog.people import Names, called
+from photoface.catalog.search.errors import SearchError
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.tree import Aged, And, Named, Node, Not, Only, Or
-from photoface.catalog.search.trouble import SearchError
 from photoface.catalog.search.words import to_words
 
 

@@ -8,8 +8,8 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
+from photoface.catalog.search.errors import KEYS, SearchError
 from photoface.catalog.search.tree import Span
-from photoface.catalog.search.trouble import KEYS, SearchError
 
 OLDEST = 150
 """Years; older than anybody (Jeanne Calment died at 122)."""

@@ -9,6 +9,7 @@ from typing import Any
 from photoface.catalog.ledger import Journal
 from photoface.library import commands
 from photoface.library.handlers import (
+    assigning,
     describing,
     drawing,
     merging,
@@ -17,7 +18,6 @@ from photoface.library.handlers import (
     photos,
     regrouping,
     searching,
-    sorting,
     splitting,
     strangers,
     suggested,
@@ -42,11 +42,11 @@ HANDLERS: dict[type[Any], Handler] = {
     commands.IgnoreSmaller: strangers.ignore_smaller,
     commands.IgnoreOthersInPhotos: strangers.ignore_others_in_photos,
     commands.MoveFaces: naming.move_faces,
-    commands.RemoveFaces: sorting.remove_faces,
-    commands.IgnoreFaces: sorting.ignore_faces,
-    commands.IgnoreGroups: sorting.ignore_groups,
-    commands.MarkNotAFace: sorting.mark_not_a_face,
-    commands.RestoreFaces: sorting.restore_faces,
+    commands.RemoveFaces: assigning.remove_faces,
+    commands.IgnoreFaces: assigning.ignore_faces,
+    commands.IgnoreGroups: assigning.ignore_groups,
+    commands.MarkNotAFace: assigning.mark_not_a_face,
+    commands.RestoreFaces: assigning.restore_faces,
     commands.MergePeople: merging.merge_people,
     commands.UnmergePeople: unmerging.unmerge_people,
     commands.MergeGroups: merging.merge_groups,

@@ -1,16 +1,3 @@
-"""One thread for all tests of learning: their networks are tiny, and waiting for a second thread takes longer."""
+"""One thread for all tests of learning."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator
-
-import pytest
-import torch
-
-
-@pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+from one_thread import one_thread  # noqa: F401

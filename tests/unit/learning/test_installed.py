@@ -20,7 +20,7 @@ from photoface.learning.embedding import embed_canvases
 from photoface.learning.installed import ARCHITECTURE, load_trained, spec_of, write_weights
 from photoface.learning.options import TrainingOptions
 from photoface.library.library import Library
-from photoface.pipeline.analysis import FaceEngine
+from photoface.scan.analysis import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.alignment import align
 from photoface.vision.imported import read_specs

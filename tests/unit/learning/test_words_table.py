@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photoface.learning.words.table import (
+from photoface.learning.word_table import (
     ABOUT,
     VECTORS,
     WordTable,

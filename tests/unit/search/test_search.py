@@ -6,9 +6,9 @@ import pytest
 from search_library import PHOTOS, Searched
 
 from photoface.catalog.search.compile import statement
+from photoface.catalog.search.errors import SearchError
 from photoface.catalog.search.grammar import parse
-from photoface.catalog.search.meaning import look_up
-from photoface.catalog.search.trouble import SearchError
+from photoface.catalog.search.resolve import look_up
 from photoface.errors import UserFacingError
 
 FOUND = {

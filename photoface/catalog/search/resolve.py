@@ -1,0 +1,196 @@
+"""What the words of a search stand for in this catalog: people, tags, cameras, folders. Looked up once, before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog import people, tags
+from photoface.catalog.folding import begins_with, same_words
+from photoface.catalog.path_text import from_stored
+from photoface.catalog.people import Names
+from photoface.catalog.rows import among
+from photoface.catalog.search.synonyms import Thesaurus, similar_tags
+from photoface.catalog.search.tree import (
+    Aged,
+    InFolder,
+    Named,
+    Node,
+    Only,
+    Reach,
+    Tagged,
+    TakenWith,
+    leaves,
+    unwanted,
+)
+from photoface.catalog.summaries import SimilarTags, TagSummary
+from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
+from photoface.errors import UserFacingError
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPlace:
+    """A folder in a library folder; `prefix` is how paths in it begin, empty for the library folder itself."""
+
+    folder_id: int
+    prefix: str
+    name: str
+
+
+@dataclass(slots=True)
+class Meaning:
+    """What each word means, by the word as it was typed; `born` only of people whose age is asked for."""
+
+    people: dict[str, list[Names]] = field(default_factory=dict)
+    born: dict[int, dt.date] = field(default_factory=dict)
+    tags: dict[Tagged, list[TagSummary]] = field(default_factory=dict)
+    tags_below: dict[Tagged, list[TagSummary]] = field(default_factory=dict)
+    similar: dict[Tagged, SimilarTags] = field(default_factory=dict)
+    cameras: dict[str, list[str]] = field(default_factory=dict)
+    folders: dict[str, list[FolderPlace]] = field(default_factory=dict)
+
+    def unknown(self) -> tuple[str, ...]:
+        """Words that mean nothing, in the order of their kinds."""
+        return tuple(
+            word
+            for kind in (self.people, self._tags_by_word(), self.cameras, self.folders)
+            for word, found in kind.items()
+            if not found
+        )
+
+    def _tags_by_word(self) -> dict[str, list[TagSummary]]:
+        return {leaf.words: found for leaf, found in self.tags.items()}
+
+    def unknown_sentence(self) -> str:
+        """What to say about them."""
+        sentences = (
+            ("Nobody is called {}.", self.people),
+            ("There is no tag {}.", self._tags_by_word()),
+            ("No photo was taken with a camera {}.", self.cameras),
+            ("There is no folder {}.", self.folders),
+        )
+        said = []
+        for sentence, kind in sentences:
+            words = [f"“{word}”" for word, found in kind.items() if not found]
+            if words:
+                said.append(sentence.format(", ".join(words)))
+        years = [word for word, found in self.people.items() if not found and _looks_like_a_year(word)]
+        if years:
+            said.append(f"For photos of that year write year:{years[0]}.")
+        return " ".join(said)
+
+
+def _looks_like_a_year(word: str) -> bool:
+    return len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in ("18", "19", "20")
+
+
+def look_up(session: Session, node: Node, thesaurus: Thesaurus | None = None, *, widen: bool = True) -> Meaning:
+    """Look all words of a search up; reads only the kinds that it has.
+
+    Args:
+        thesaurus: finds tags that mean nearly the same; None for none.
+        widen: whether it is asked where the search does not say so.
+
+    Raises:
+        UserFacingError: it asks for an age, and nobody whom it means has a date of birth.
+    """
+    names: list[str] = []
+    aged: list[str] = []
+    meaning = Meaning()
+    for leaf in leaves(node):
+        match leaf:
+            case Named(words):
+                names.append(words)
+            case Only(several):
+                names.extend(several)
+            case Aged(words, _):
+                names.append(words)
+                aged.append(words)
+            case Tagged():
+                meaning.tags[leaf] = []
+            case TakenWith(words):
+                meaning.cameras[words] = []
+            case InFolder(words):
+                meaning.folders[words] = []
+            case _:
+                pass
+    if names:
+        everybody = people.names(session)
+        meaning.people = {words: people.called(everybody, words) for words in names}
+    if meaning.tags:
+        # Whoever leaves out what is tagged so does not want more to go without being asked.
+        widened = {leaf for leaf in meaning.tags if widen and leaf not in set(unwanted(node))}
+        _look_up_tags(meaning, tags.everything(session), thesaurus, widened)
+    if meaning.cameras:
+        every_camera = cameras(session)
+        meaning.cameras = {words: _cameras_called(every_camera, words) for words in meaning.cameras}
+    if meaning.folders:
+        every_folder = folders(session)
+        meaning.folders = {
+            words: tags.ending_in(((place.name, place) for place in every_folder), words) for words in meaning.folders
+        }
+    if aged and not meaning.unknown():
+        meaning.born = _births(session, meaning, aged)
+    return meaning
+
+
+def _look_up_tags(
+    meaning: Meaning, every_tag: list[TagSummary], thesaurus: Thesaurus | None, widened: set[Tagged]
+) -> None:
+    """Fill in the tags of a meaning; `widened` are the conditions that may be widened unasked."""
+    for leaf in meaning.tags:
+        found = tags.called(every_tag, leaf.words, whole=leaf.reach is Reach.EXACT)
+        asked = leaf.reach is Reach.SIMILAR
+        may = asked or (leaf.reach is Reach.USUAL and leaf in widened)
+        similar = similar_tags(thesaurus, every_tag, leaf.words, found) if may else []
+        shown = asked or not found
+        if similar:
+            meaning.similar[leaf] = SimilarTags(leaf.words, tuple(tag.path for tag in similar), shown, bool(found))
+        meaning.tags[leaf] = [*found, *similar] if shown else found
+        meaning.tags_below[leaf] = tags.below(every_tag, meaning.tags[leaf])
+
+
+def cameras(session: Session) -> list[str]:
+    """The cameras that photos were taken with."""
+    query = sa.select(Photo.camera).where(Photo.camera.is_not(None), Photo.forgotten.is_(False)).distinct()
+    return sorted(camera for camera in session.execute(query).scalars() if camera is not None)
+
+
+def _cameras_called(every_camera: list[str], words: str) -> list[str]:
+    exact = [camera for camera in every_camera if same_words(camera) == same_words(words)]
+    return exact or [camera for camera in every_camera if begins_with(camera, words)]
+
+
+def folders(session: Session) -> list[FolderPlace]:
+    """All folders with photos in or below them; `name` is the path from the library folder's own name on."""
+    roots = {row.id: row.path for row in session.execute(sa.select(LibraryFolder.id, LibraryFolder.path))}
+    # The path without what follows its last slash: SQL has no function for that, but strips letters from the right.
+    folder = sa.func.rtrim(PhotoFile.relative_path, sa.func.replace(PhotoFile.relative_path, "/", ""))
+    places = {(folder_id, ""): FolderPlace(folder_id, "", PurePath(path).name) for folder_id, path in roots.items()}
+    for folder_id, path in session.execute(sa.select(PhotoFile.folder_id, folder).distinct()):
+        root = PurePath(roots[folder_id]).name
+        parts = [part for part in path.split("/") if part]
+        for depth in range(1, len(parts) + 1):
+            # As the column stores it, which is what prefixes are compared with.
+            inner = "/".join(parts[:depth])
+            name = from_stored(f"{root}/{inner}" if root else inner)
+            places.setdefault((folder_id, f"{inner}/"), FolderPlace(folder_id, f"{inner}/", name))
+    return sorted(places.values(), key=lambda place: (place.name, place.folder_id))
+
+
+def _births(session: Session, meaning: Meaning, aged: list[str]) -> dict[int, dt.date]:
+    ids = {person.id for words in aged for person in meaning.people[words]}
+    query = sa.select(Person.id, Person.born).where(among(Person.id, ids), Person.born.is_not(None))
+    born = {person_id: day for person_id, day in session.execute(query) if day is not None}
+    for words in aged:
+        if not any(person.id in born for person in meaning.people[words]):
+            name = meaning.people[words][0].name
+            raise UserFacingError(
+                f"When {name} was born is not known, so photos cannot be found by age.",
+                f"Add the date of birth to {name} first.",
+            )
+    return born

@@ -1,1 +1,0 @@
-"""What paints the tiles of the views."""

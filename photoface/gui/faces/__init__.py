@@ -1,0 +1,1 @@
+"""The Faces page: a grid of face crops."""

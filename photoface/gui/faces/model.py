@@ -1,0 +1,33 @@
+"""Faces by id, for the grids of crops."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+
+from photoface.catalog.summaries import FaceSummary
+from photoface.gui.kit import text
+from photoface.gui.kit.paged_model import PagedModel
+
+if TYPE_CHECKING:
+    from photoface.gui.client import Client
+
+
+class FacesModel(PagedModel[FaceSummary]):
+    """One face a row."""
+
+    def __init__(self, client: Client, parent: QObject | None = None) -> None:
+        library = client.library
+        super().__init__(client.tasks, lambda ids: library.faces(ids), parent)
+        self.born: dt.date | None = None
+        """When the person whose faces these are was born; their words then say the age."""
+
+    def words(self, summary: FaceSummary, role: Qt.ItemDataRole) -> str | None:
+        who = summary.person_name or self.tr("Unnamed")
+        if summary.person_name and not summary.confirmed:
+            who = self.tr("{name}, not confirmed").format(name=who)
+        words = self.tr("{who}, {date}").format(who=who, date=text.date(summary.taken_at))
+        age = text.age_at(self.born, summary.day_for_ages)
+        return words if age is None else f"{words}, {age}"

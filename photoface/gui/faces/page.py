@@ -1,0 +1,156 @@
+"""The Faces page: nothing but crops, to name, ignore and bring back many at once."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed
+from photoface.catalog.tables import FaceStatus
+from photoface.gui.context import Context, Deeds, Page, Place
+from photoface.gui.faces.pane import FacesPane
+from photoface.gui.kit import text
+from photoface.gui.kit.order_button import OrderButton
+from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.kit.wrapping_row import WrappingRow
+from photoface.gui.people.parts import StrangersButton
+from photoface.library.library import Library
+
+LOOSE, NAMED, IGNORED, NOT_A_FACE = "loose", "named", "ignored", "not_a_face"
+"""What the tabs show."""
+
+NEWEST, BY_PERSON, DOUBTFUL = "date", "person", "doubtful"
+"""Orders of the named faces."""
+
+
+class FacesPage(Page):
+    """Faces that belong to nobody yet, those with a name, the ignored, and what is no face."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client.tasks, self)
+        self._tab = LOOSE
+        self.pane = FacesPane(context, self, names=True)
+        self.pane.deeds_changed.connect(self.deeds_changed)
+        self.pane.menu_asked.connect(self.menu_asked)
+        self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
+        self.empty = EmptyState(context.theme, context.icons, "face-recognition", self)
+        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
+        self.count = label("", "muted", self)
+        self.order = OrderButton(
+            context.icons,
+            (
+                (NEWEST, self.tr("Newest first")),
+                (BY_PERSON, self.tr("By person")),
+                (DOUBTFUL, self.tr("Most likely wrong first")),
+            ),
+            self.tr("Order of faces"),
+            self,
+        )
+        self.order.hide()
+        self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.tabs: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        for key, words in (
+            (LOOSE, self.tr("Without a group")),
+            (NAMED, self.tr("With a name")),
+            (IGNORED, self.tr("Ignored")),
+            (NOT_A_FACE, self.tr("Not a face")),
+        ):
+            tab = button(words, "tab", self)
+            tab.setCheckable(True)
+            tab.setChecked(key == self._tab)
+            tab.clicked.connect(lambda _=False, key=key: self.show_tab(key))
+            group.addButton(tab)
+            self.tabs[key] = tab
+        self.strangers = StrangersButton(context, self)
+        self.strangers.place_asked.connect(self.place_asked)
+        self.count.setIndent(4)
+        head = WrappingRow(
+            (label(self.tr("Faces"), "title", self), self.count, None, self.strangers, self.order),
+            tuple(self.tabs.values()),
+            (24, 16, 24, 0),
+            self,
+        )
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.pane)
+        self._stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addLayout(self._stack, 1)
+
+    def title(self) -> str:
+        return self.tr("Faces")
+
+    def visit(self, place: Place) -> None:
+        if place.words in self.tabs:
+            self.show_tab(place.words)
+        self.take_focus()
+        self.catch_up()
+
+    def show_tab(self, tab: str) -> None:
+        """Show the `LOOSE`, the `NAMED`, the `IGNORED`, or what is `NOT_A_FACE`."""
+        self._tab = tab
+        self.tabs[tab].setChecked(True)
+        self.order.setVisible(tab == NAMED)
+        self.strangers.setVisible(tab == LOOSE)
+        self.pane.status = FaceStatus(tab) if tab in (IGNORED, NOT_A_FACE) else FaceStatus.ACTIVE
+        self.pane.view.clearSelection()
+        self.refresh(Changed(everything=True))
+
+    def deeds(self) -> Deeds:
+        return self.pane.deeds()
+
+    def refresh(self, changed: Changed) -> None:
+        tab, order = self._tab, self.order.key
+        library = self.context.client.library
+        self._read.start(lambda: _ids(library, tab, order), self._take)
+        self.pane.refresh(changed)
+
+    def _take(self, ids: list[int]) -> None:
+        self.count.setText(text.number(len(ids)) if ids else "")
+        self.pane.show_faces(ids)
+        if ids:
+            self._stack.setCurrentWidget(self.pane)
+            return
+        if self._tab == IGNORED:
+            self.empty.say(
+                self.tr("Nobody is ignored"),
+                self.tr("Strangers whom you ignore come here. You can bring them back at any time."),
+            )
+        elif self._tab == NOT_A_FACE:
+            self.empty.say(
+                self.tr("No mistakes marked"),
+                self.tr("What you mark as not a face comes here, and is never taken for one again."),
+            )
+        elif self._tab == NAMED:
+            self.empty.say(
+                self.tr("Nobody has a name yet"),
+                self.tr("Faces with a name come here. Names are given on the People page."),
+            )
+        elif self._without_photos():
+            self.empty.say(
+                self.tr("No faces yet"),
+                self.tr("Add a folder of photos. Faces that look like nobody else's come here."),
+                self.tr("Add a folder of photos"),
+            )
+        else:
+            self.empty.say(
+                self.tr("No single faces"),
+                self.tr("Faces that look like nobody else's come here. All others are on the People page."),
+            )
+        self._stack.setCurrentWidget(self.empty)
+
+    def _without_photos(self) -> bool:
+        frame = self.context.client.frame
+        return frame is not None and not frame.overview.photos
+
+
+def _ids(library: Library, tab: str, order: str) -> list[int]:
+    if tab == NAMED:
+        return library.likely_wrong() if order == DOUBTFUL else library.named_face_ids(order)
+    if tab == LOOSE:
+        return library.face_ids(loose_only=True)
+    return library.face_ids(tab)

@@ -1,0 +1,1 @@
+"""Folders of the library: added, removed, found again, and photos that are left out."""

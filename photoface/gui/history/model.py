@@ -1,0 +1,157 @@
+"""The ledger as rows: newest first, read further down as the user scrolls, each with where it stands from now."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
+
+from photoface.catalog.summaries import DecisionSummary
+from photoface.gui.kit import text
+from photoface.gui.kit.paged_model import ID, ROOT, SUMMARY, Index
+from photoface.gui.kit.row_changes import transform
+
+if TYPE_CHECKING:
+    from photoface.gui.client import Client
+
+HISTORY_PAGE = 100
+
+MOST_READ_AGAIN = 500
+"""After a change so many rows are read anew; those below are read again when they are scrolled to."""
+
+
+class Standing(enum.Enum):
+    """Where a line stands from now."""
+
+    HERE = "here"
+    """The newest step that is done."""
+    BEFORE = "before"
+    """Older: one can go back to it."""
+    UNDONE = "undone"
+    """Undone: one can redo up to it."""
+    GONE = "gone"
+    """Undone, and then the user went another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One row; without a decision it is the beginning, before all of them."""
+
+    decision: DecisionSummary | None
+    standing: Standing
+
+    @property
+    def id(self) -> int:
+        return 0 if self.decision is None else self.decision.id
+
+
+class HistoryModel(QAbstractListModel):
+    """All decisions, and below the oldest one the beginning."""
+
+    def __init__(self, client: Client, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._decisions: list[DecisionSummary] = []
+        self._lines: list[HistoryLine] = []
+        self._more = False
+        self._reading = False
+
+    def reload(self) -> None:
+        """Read from the newest on, as far down as was shown."""
+        limit = max(HISTORY_PAGE, min(len(self._decisions), MOST_READ_AGAIN))
+
+        def take(decisions: list[DecisionSummary]) -> None:
+            self._show(decisions, more=len(decisions) == limit)
+
+        self._client.read(self, lambda library: library.history(limit), take)
+
+    def line(self, row: int) -> HistoryLine | None:
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    # QAbstractListModel
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._lines)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.line(index.row()) if index.isValid() else None
+        if line is None:
+            return None
+        if role == SUMMARY:
+            return line
+        if role == ID:
+            return line.id
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.tr("The beginning") if line.decision is None else line.decision.summary
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(line)
+        return None
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return not parent.isValid() and self._more and not self._reading
+
+    def fetchMore(self, parent: Index) -> None:
+        if not self.canFetchMore(parent):
+            return
+        self._reading = True
+        last = self._decisions[-1].id
+
+        def take(older: list[DecisionSummary]) -> None:
+            self._reading = False
+            if self._decisions and self._decisions[-1].id == last:
+                self._show([*self._decisions, *older], more=len(older) == HISTORY_PAGE)
+
+        self._client.read(self, lambda library: library.history(HISTORY_PAGE, last), take)
+
+    def _show(self, decisions: list[DecisionSummary], *, more: bool) -> None:
+        """Show these rows; what stays keeps its place, and the focus."""
+        self._decisions, self._more = decisions, more
+        lines = _lines(decisions, whole=not more)
+        old, new = [line.id for line in self._lines], [line.id for line in lines]
+
+        def remove(first: int, last: int) -> None:
+            self.beginRemoveRows(ROOT, first, last)
+            del self._lines[first : last + 1]
+            self.endRemoveRows()
+
+        def insert(first: int, last: int) -> None:
+            self.beginInsertRows(ROOT, first, last)
+            self._lines[first:first] = lines[first : last + 1]
+            self.endInsertRows()
+
+        if not transform(old, new, remove, insert):
+            self.beginResetModel()
+            self._lines = lines
+            self.endResetModel()
+            return
+        changed = [row for row, line in enumerate(self._lines) if line != lines[row]]
+        self._lines = lines
+        if changed:
+            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+
+    def _spoken(self, line: HistoryLine) -> str:
+        if line.decision is None:
+            return self.tr("The beginning, before the first step")
+        words = f"{line.decision.summary}, {text.date_and_time(line.decision.made_at)}"
+        if line.standing in (Standing.UNDONE, Standing.GONE):
+            return self.tr("{what}, undone").format(what=words)
+        return words
+
+
+def _lines(decisions: Sequence[DecisionSummary], *, whole: bool) -> list[HistoryLine]:
+    lines, here = [], False
+    for decision in decisions:
+        if decision.state == "undone":
+            standing = Standing.UNDONE
+        elif decision.state == "dropped":
+            standing = Standing.GONE
+        else:
+            standing = Standing.BEFORE if here else Standing.HERE
+            here = True
+        lines.append(HistoryLine(decision, standing))
+    if whole and decisions:
+        lines.append(HistoryLine(None, Standing.BEFORE if here else Standing.HERE))
+    return lines

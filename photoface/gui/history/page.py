@@ -1,0 +1,115 @@
+"""The History page: all decisions in plain sentences, newest first, and the way back to any of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed, WayBack
+from photoface.gui.context import Context, Page, Place
+from photoface.gui.history.delegate import HistoryDelegate
+from photoface.gui.history.model import HistoryLine, HistoryModel
+from photoface.gui.kit import text
+from photoface.gui.kit.ask import confirm
+from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.row_list import RowList
+
+
+class HistoryPage(Page):
+    """Every step can be gone back to, and from there forward again until something new is done."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.model = HistoryModel(context.client, self)
+        for signal in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
+            signal.connect(self._show)
+        context.client.frame_changed.connect(lambda _: self._show())
+        self.delegate = HistoryDelegate(context.images, context.theme, context.icons)
+        self.delegate.way_asked.connect(self.ask_way)
+        self.view = RowList(self.model, self.delegate, context.theme, self.tr("History"), self)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.view.activated.connect(self.ask_way)
+        context.images.arrived.connect(self.view.viewport().update)
+        self.empty = EmptyState(context.theme, context.icons, "history", self)
+        self.empty.say(
+            self.tr("Nothing yet"),
+            self.tr("Every name you give and every answer is kept here, and each can be undone."),
+        )
+        self.undo = button(self.tr("Undo the last"), "plain", self)
+        self.undo.clicked.connect(context.client.undo)
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 16, 24, 8)
+        head.addWidget(label(self.tr("History"), "title", self))
+        head.addStretch(1)
+        head.addWidget(self.undo)
+        full = QWidget(self)
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        self._full = full
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(full)
+        self._stack.addWidget(self.empty)
+
+    def title(self) -> str:
+        return self.tr("History")
+
+    def visit(self, place: Place) -> None:
+        self.take_focus()
+
+    def refresh(self, changed: Changed) -> None:
+        self.model.reload()
+
+    def ask_way(self, index: QModelIndex) -> None:
+        """Say how many steps lead to a row, and go them on yes."""
+        line = self.model.line(index.row())
+        if line is None or not self.delegate.way_words(line):
+            return
+        decision_id = line.id or None
+        self.context.client.read(
+            self, lambda library: library.way_back_to(decision_id), lambda way: self._confirm(line, way)
+        )
+
+    def _confirm(self, line: HistoryLine, way: WayBack) -> None:
+        what = self.tr("the beginning") if line.decision is None else f"“{line.decision.summary}”"
+        count = way.undo or way.redo
+        if way.undo:
+            title = self.tr("Go back to {}?").format(what)
+            steps = text.counted(count, self.tr("1 step is undone:"), self.tr("{} steps are undone:"))
+            act = self.tr("Go back")
+            after = self.tr("You can redo them here until you do something new.")
+        else:
+            title = self.tr("Redo up to {}?").format(what)
+            steps = text.counted(count, self.tr("1 step is done again:"), self.tr("{} steps are done again:"))
+            act, after = self.tr("Redo"), ""
+        lines = [steps, *(f"  {sentence}" for sentence in way.first)]
+        if count > len(way.first):
+            lines.append(self.tr("  and {} more").format(text.number(count - len(way.first))))
+        decision_id = line.id or None
+        confirm(
+            self,
+            title,
+            "\n".join(lines) + (f"\n\n{after}" if after else ""),
+            act,
+            lambda: self.context.client.go_back_to(decision_id),
+        )
+
+    def _open_menu(self, point: QPoint) -> None:
+        index = self.view.indexAt(point)
+        line = self.model.line(index.row())
+        words = "" if line is None else self.delegate.way_words(line)
+        if not words:
+            return
+        menu = QMenu(self.view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(words).triggered.connect(lambda: self.ask_way(index))
+        menu.popup(self.view.viewport().mapToGlobal(point))
+
+    def _show(self) -> None:
+        rows = self.model.rowCount()
+        self._stack.setCurrentWidget(self._full if rows else self.empty)
+        frame = self.context.client.frame
+        self.undo.setEnabled(frame is None or frame.undo is not None)

@@ -1,0 +1,125 @@
+"""The bar at the bottom while a job runs: how far, how fast, how long, pause and cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from photoface.gui.jobs.controller import JobController, JobState
+from photoface.gui.kit import text
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.parts import icon_button, label
+from photoface.gui.kit.theme import Theme
+from photoface.jobs import Progress
+
+
+class JobBar(QWidget):
+    """Follows a `JobController`; hidden while nothing runs."""
+
+    def __init__(self, jobs: JobController, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("jobBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._jobs = jobs
+        self._icons = icons
+        self.stage = label(self.tr("Starting"), "heading", self)
+        self.counts = label("", "body", self)
+        self.faces = label("", "muted", self)
+        self.speed = label("", "muted", self)
+        self.left = label("", "muted", self)
+        self.pause = icon_button(icons, "pause", self.tr("Pause"), self)
+        self.pause.clicked.connect(self._toggle_pause)
+        self.cancel = icon_button(icons, "close", self.tr("Stop. What is done stays."), self)
+        self.cancel.clicked.connect(jobs.cancel)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        row = self._row = QHBoxLayout()
+        row.setContentsMargins(24, 6, 16, 8)
+        row.setSpacing(16)
+        row.addWidget(self.stage)
+        row.addWidget(self.counts)
+        row.addWidget(self.faces)
+        row.addStretch(1)
+        row.addWidget(self.speed)
+        row.addWidget(self.left)
+        buttons = self._buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.pause)
+        buttons.addWidget(self.cancel)
+        row.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(row)
+        self._progress = Progress("")
+        self.hide()
+        jobs.started.connect(self._begin)
+        jobs.progressed.connect(self.show_progress)
+        jobs.state_changed.connect(self._show_state)
+
+    def _begin(self) -> None:
+        self.show_progress(Progress(self.tr("Starting")))
+        self._show_state(self._jobs.state)
+
+    def show_progress(self, progress: Progress) -> None:
+        self._progress = progress
+        paused = self._jobs.state is JobState.PAUSED
+        # Reports that were on their way when the user paused come later.
+        self.stage.setText(self.tr("Paused") if paused else progress.stage)
+        total = progress.total
+        if total:
+            self.counts.setText(
+                self.tr("{done} of {total}").format(done=text.number(progress.done), total=text.number(total))
+            )
+            # Bytes of a download do not fit Qt's 32-bit range.
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round(1000 * min(progress.done, total) / total))
+        else:
+            self.counts.setText(text.number(progress.done) if progress.done else "")
+            self.bar.setRange(0, 0)
+        self.faces.setText("" if progress.faces is None else text.faces(progress.faces))
+        self.speed.setText(text.rate(progress.per_second) if progress.per_second and not paused else "")
+        self.left.setText(
+            text.time_left(progress.seconds_left) if progress.seconds_left is not None and not paused else ""
+        )
+        self._fit()
+
+    def _show_state(self, state: JobState) -> None:
+        self.setVisible(state is not JobState.IDLE)
+        paused = state is JobState.PAUSED
+        words = self.tr("Go on") if paused else self.tr("Pause")
+        self.pause.setIcon(self._icons.icon("play" if paused else "pause"))
+        self.pause.setToolTip(words)
+        self.pause.setAccessibleName(words)
+        self.pause.setEnabled(state in (JobState.RUNNING, JobState.PAUSED))
+        self.cancel.setEnabled(state is not JobState.STOPPING)
+        if state in (JobState.PAUSED, JobState.RUNNING):
+            self.show_progress(self._progress)
+        elif state is JobState.STOPPING:
+            self.stage.setText(self.tr("Stopping"))
+            self.speed.hide()
+            self.left.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show what there is to tell; in a narrow window without what tells least."""
+        shown = [each for each in (self.counts, self.left, self.faces, self.speed) if each.text()]
+        margins = self._row.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - self._buttons.sizeHint().width()
+        room -= self.stage.sizeHint().width() + self._row.spacing()
+        while shown and sum(each.sizeHint().width() + self._row.spacing() for each in shown) > room:
+            shown.pop()
+        for each in (self.counts, self.faces, self.speed, self.left):
+            each.setVisible(each in shown)
+
+    def _toggle_pause(self) -> None:
+        if self._jobs.state is JobState.PAUSED:
+            self._jobs.resume()
+        else:
+            self._jobs.pause()

@@ -1,0 +1,308 @@
+"""The long jobs as the window sees them: one at a time, in the worker process, restarted when that process dies."""
+
+from __future__ import annotations
+
+import enum
+from collections import deque
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from photoface.scan.report import ReportOverRestarts
+from photoface.worker.deaths import DeathsInARow
+from photoface.worker.messages import (
+    Cancelled,
+    Died,
+    DrawMapJob,
+    Failed,
+    FinishDrawnJob,
+    Finished,
+    InstallModelJob,
+    Job,
+    LearnPersonalJob,
+    LookAgainJob,
+    Message,
+    Postponed,
+    Progressed,
+    Proposed,
+    ProposeRegroupJob,
+    RowsChanged,
+    ScanJob,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from photoface.gui.kit.tasks import Tasks
+
+RESTART_MS = 400
+
+
+class Process(Protocol):
+    """What `photoface.worker.process.JobProcess` offers, so that tests can put a fake in its place."""
+
+    def start(self) -> None: ...
+    def cancel(self) -> None: ...
+    def pause(self) -> None: ...
+    def resume(self) -> None: ...
+    def close(self, timeout: float = 5.0) -> None: ...
+
+
+MakeProcess = Callable[[Job, Callable[[Message], None]], Process]
+
+
+class JobState(enum.Enum):
+    IDLE = "idle"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+
+
+class JobController(QObject):
+    """Starts, steers and follows jobs; whatever it tells, it tells on the GUI thread.
+
+    Signals:
+        started: a job runs; the `Job`.
+        state_changed: running, paused, stopping or idle; the `JobState`.
+        progressed: a `Progress`.
+        rows_changed: the worker committed; a `Changed`.
+        proposed: a `RegroupProposal` was worked out.
+        finished: a job ended well; its `Job` and its summary.
+        cancelled: a job stopped because it was asked to; its `Job`.
+        postponed: another process runs a job on the catalog; the `Job` that has to wait for it.
+        failed: a job ended with a sentence, a remedy and, where it is a bug, a traceback.
+        died: the worker process ended by itself; True where the job is started again.
+    """
+
+    started = Signal(object)
+    state_changed = Signal(object)
+    progressed = Signal(object)
+    rows_changed = Signal(object)
+    proposed = Signal(object)
+    finished = Signal(object, str)
+    cancelled = Signal(object)
+    postponed = Signal(object)
+    failed = Signal(str, str, object)
+    died = Signal(bool)
+    _told = Signal(int, object)
+
+    def __init__(self, make_process: MakeProcess, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._make_process = make_process
+        self._tasks = tasks
+        self._process: Process | None = None
+        self._job: Job | None = None
+        self._waiting: deque[Job] = deque()
+        self._state = JobState.IDLE
+        self._serial = 0
+        self._deaths = DeathsInARow()
+        self._report = ReportOverRestarts()
+        self._closed = False
+        # Messages come on the process's reader thread.
+        self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def state(self) -> JobState:
+        return self._state
+
+    @property
+    def busy(self) -> bool:
+        """A job runs or waits."""
+        return self._process is not None or bool(self._waiting)
+
+    @property
+    def job(self) -> Job | None:
+        return self._job
+
+    def scan(self) -> None:
+        """Scan all folders; when something else runs, afterwards. A scan that runs is done once more after it."""
+        if not any(isinstance(job, ScanJob) for job in self._waiting):
+            self._waiting.append(ScanJob())
+        self._start_next()
+
+    def propose_regroup(self) -> None:
+        """Work out what a fresh grouping would change; when something else runs, afterwards."""
+        if not any(isinstance(job, ProposeRegroupJob) for job in (self._job, *self._waiting)):
+            self._waiting.append(ProposeRegroupJob())
+        self._start_next()
+
+    def learn_personal(self) -> None:
+        """Learn from what the user confirmed; when something else runs, afterwards."""
+        self._wait_in_line(LearnPersonalJob())
+
+    def draw_map(self) -> None:
+        """Draw the map of faces; when something else runs, afterwards."""
+        self._wait_in_line(DrawMapJob())
+
+    def _wait_in_line(self, job: Job) -> None:
+        """Do a job once everything before it is done; it is not done twice."""
+        if job not in (self._job, *self._waiting):
+            self._waiting.append(job)
+        self._start_next()
+
+    def install_model(self, model: str, source: Path | None) -> None:
+        """Install a model now: a scan that runs stops for it, and goes on afterwards."""
+        self._do_next(InstallModelJob(model, source))
+
+    def look_again(self, photo_id: int) -> None:
+        """Look for faces in a photo once more, now: a scan that runs stops for it, and goes on afterwards."""
+        if LookAgainJob(photo_id) not in (self._job, *self._waiting):
+            self._do_next(LookAgainJob(photo_id))
+
+    def finish_drawn(self, photo_ids: Collection[int]) -> None:
+        """Look at the faces that were drawn in these photos; a scan that runs does so itself, between its batches."""
+        together = set(photo_ids)
+        for job in [job for job in self._waiting if isinstance(job, FinishDrawnJob)]:
+            self._waiting.remove(job)
+            together.update(job.photo_ids)
+        self._waiting.appendleft(FinishDrawnJob(tuple(sorted(together))))
+        self._start_next()
+
+    def _do_next(self, job: Job) -> None:
+        interrupted = isinstance(self._job, ScanJob)
+        self._waiting.appendleft(job)
+        if interrupted:
+            if not any(isinstance(job, ScanJob) for job in self._waiting):
+                self._waiting.append(ScanJob())
+            self._stop()
+        self._start_next()
+
+    def pause(self) -> None:
+        if self._process is not None and self._state is JobState.RUNNING:
+            self._process.pause()
+            self._enter(JobState.PAUSED)
+
+    def resume(self) -> None:
+        if self._process is not None and self._state is JobState.PAUSED:
+            self._process.resume()
+            self._enter(JobState.RUNNING)
+
+    def cancel(self) -> None:
+        """Stop what runs and forget what waits. What is committed stays."""
+        self._waiting.clear()
+        self._stop()
+
+    def cancel_current(self) -> None:
+        """Stop what runs; what waits comes next."""
+        self._stop()
+
+    def close(self, timeout: float = 3.0) -> None:
+        """Stop the worker for good; the window is closing. A scan goes on at the next start."""
+        self._closed = True
+        self._waiting.clear()
+        self._serial += 1
+        if self._process is not None:
+            self._process.close(timeout)
+            self._process = None
+        self._job = None
+        self._state = JobState.IDLE
+
+    def _stop(self) -> None:
+        if self._process is not None and self._state is not JobState.STOPPING:
+            self._enter(JobState.STOPPING)
+            self._process.cancel()
+
+    def _start_next(self) -> None:
+        if self._process is not None or self._closed or not self._waiting:
+            return
+        self._deaths = DeathsInARow()
+        self._report = ReportOverRestarts()
+        self._begin(self._waiting.popleft())
+
+    def _begin(self, job: Job) -> None:
+        self._serial += 1
+        serial = self._serial
+        self._job = job
+        self._process = self._make_process(job, lambda message: self._told.emit(serial, message))
+        self._process.start()
+        self._enter(JobState.RUNNING)
+        self.started.emit(job)
+
+    def _enter(self, state: JobState) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    def _take(self, serial: int, message: Message) -> None:
+        if serial != self._serial or self._job is None:
+            return
+        match message:
+            case Progressed(progress):
+                if self._state is not JobState.STOPPING:
+                    self.progressed.emit(progress)
+            case RowsChanged(changed, report):
+                self._deaths.note(report)
+                if report is not None:
+                    self._report.note(report)
+                self.rows_changed.emit(changed)
+            case Proposed(proposal):
+                self.proposed.emit(proposal)
+            case Finished(summary, report):
+                job = self._end()
+                if report is not None:
+                    self._report.note(report)
+                    summary = self._report.total().sentences()
+                self.finished.emit(job, summary)
+                self._rest()
+            case Cancelled():
+                job = self._end()
+                self.cancelled.emit(job)
+                self._rest()
+            case Postponed():
+                job = self._end()
+                self.postponed.emit(job)
+                self._rest()
+            case Failed(sentence, remedy, text):
+                # What waits is another matter: a scan goes on whether or not a model could be installed.
+                self._end()
+                self.failed.emit(sentence, remedy, text)
+                self._rest()
+            case Died():
+                self._outlive(message)
+
+    def _outlive(self, died: Died) -> None:
+        """The worker died. Its job goes on where the last commit left it, unless that has been no use."""
+        was_stopping = self._state is JobState.STOPPING
+        job = self._end()
+        if was_stopping:
+            self.cancelled.emit(job)
+            self._rest()
+            return
+        self._report.restart()
+        again = self._deaths.is_worth_another(died)
+        if died.gave_up_a_photo:
+            # That photo is listed with the others that cannot be read; nothing else happened.
+            self._go_on(job)
+            return
+        self.died.emit(again)
+        if again:
+            QTimer.singleShot(RESTART_MS, self, lambda: self._restart(job))
+        else:
+            self._waiting.clear()
+            self._rest()
+
+    def _restart(self, job: Job) -> None:
+        if self._process is None and not self._closed:
+            self._go_on(job)
+
+    def _go_on(self, job: Job) -> None:
+        """Start a job again; who asked it to pause still wants that."""
+        paused = self._state is JobState.PAUSED
+        self._begin(job)
+        if paused:
+            self.pause()
+
+    def _end(self) -> Job:
+        process, job = self._process, self._job
+        assert job is not None
+        self._process = None
+        self._job = None
+        if process is not None:
+            # Waits for the process to be gone, which is no work for this thread.
+            self._tasks.read(self, process.close, lambda _: None)
+        return job
+
+    def _rest(self) -> None:
+        self._enter(JobState.IDLE)
+        self._start_next()

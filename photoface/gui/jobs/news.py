@@ -1,0 +1,133 @@
+"""What jobs mean for the user: when to scan, and what is said when one ends, fails or dies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+
+from photoface.catalog.summaries import Changed, FailedFile
+from photoface.gui.client import Client, Frame
+from photoface.gui.jobs.controller import JobController
+from photoface.gui.kit import text
+from photoface.gui.kit.messages import Messages
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.review.typed_names import catalog_key
+from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
+
+
+class JobNews(QObject):
+    """Follows the jobs and puts what happens into words.
+
+    Args:
+        preferences: remembers which unreadable files the user was told of.
+
+    Signals:
+        unreadable_found: a scan met files that it could not read; a sentence, a remedy, and words for a button.
+        recovered: a job that had died came to its end after all; what was said about its death is over.
+    """
+
+    unreadable_found = Signal(str, str, str)
+    recovered = Signal()
+
+    def __init__(
+        self,
+        client: Client,
+        jobs: JobController,
+        messages: Messages,
+        preferences: QSettings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._jobs = jobs
+        self._messages = messages
+        self._quiet = False
+        self._died = False
+        self._preferences = preferences
+        # File ids mean nothing beside those of another catalog.
+        self._told_key = f"unreadable/{catalog_key(client.library.catalog_path)}"
+        self._read_failed = LatestRead(client.tasks, self)
+        self._failed_before: int | None = None
+        jobs.rows_changed.connect(client.gather)
+        jobs.started.connect(self._begin)
+        jobs.finished.connect(self._finish)
+        jobs.cancelled.connect(lambda _: self._end())
+        jobs.postponed.connect(lambda _: self._end(all_told=True))
+        jobs.failed.connect(self._fail)
+        jobs.died.connect(self._die)
+        client.frame_changed.connect(self._count_failed)
+
+    def scan(self, *, quiet: bool = False) -> None:
+        """Look for new photos; a quiet scan says nothing at its end unless something went wrong."""
+        self._quiet = quiet
+        self._jobs.scan()
+
+    def _begin(self, job: Job) -> None:
+        self._client.expect_others(True)
+        if isinstance(job, ScanJob):
+            self._failed_before = None
+
+    def _end(self, *, all_told: bool = False) -> None:
+        """A job is over. `all_told`: it said which rows it changed, so nothing else need be read anew."""
+        self._died = False
+        if not all_told:
+            self._client.announce(Changed(everything=True))
+        # The worker's last commits have been seen with this very announcement.
+        QTimer.singleShot(0, self, lambda: self._client.expect_others(self._jobs.busy))
+
+    def _finish(self, job: Job, summary: str) -> None:
+        if self._died:
+            self.recovered.emit()
+        # What a regroup would change, its own page shows; a drawn face is its user's news, not ours.
+        silent = isinstance(job, ProposeRegroupJob | FinishDrawnJob) or (isinstance(job, ScanJob) and self._quiet)
+        if not silent:
+            self._messages.note(summary)
+        self._end(all_told=isinstance(job, FinishDrawnJob | LookAgainJob))
+
+    def _fail(self, sentence: str, remedy: str, traceback: object) -> None:
+        if isinstance(traceback, str):
+            self._messages.tell_bug(traceback)
+        else:
+            self._messages.tell_problem(sentence, remedy)
+        self._end()
+
+    def _die(self, again: bool) -> None:
+        if again:
+            self._died = True
+            self._messages.tell_problem(
+                self.tr("The scan stopped unexpectedly."),
+                self.tr("It goes on by itself from where it was. Nothing is lost."),
+            )
+            return
+        self._messages.tell_problem(
+            self.tr("The scan stopped unexpectedly several times and was given up."),
+            self.tr(
+                "All that was found so far is kept. Restart the computer if it is short of memory, then try again."
+            ),
+        )
+        self._end()
+
+    def _count_failed(self, frame: Frame) -> None:
+        """Once nothing runs any more, look which files could not be read."""
+        if not self._jobs.busy and frame.overview.failed_files != self._failed_before:
+            self._failed_before = frame.overview.failed_files
+            self._read_failed.start(self._client.library.failed_files, self._tell_failed)
+
+    def _tell_failed(self, files: Sequence[FailedFile]) -> None:
+        """Tell of the files that the user was not told of, now or at an earlier start."""
+        told = set(str(self._preferences.value(self._told_key, "")).split())
+        fresh = [file for file in files if str(file.id) not in told]
+        self._preferences.setValue(self._told_key, " ".join(str(file.id) for file in files))
+        if not fresh:
+            return
+        if len(fresh) == 1:
+            sentence, action = self.tr("1 photo could not be read."), self.tr("Show it")
+        else:
+            sentence = self.tr("{} photos could not be read.").format(text.number(len(fresh)))
+            action = self.tr("Show them")
+        if all(file.is_tried_again for file in fresh):
+            remedy = self.tr("The next scan tries again.")
+        else:
+            remedy = self.tr("It may be damaged.") if len(fresh) == 1 else self.tr("They may be damaged.")
+        self.unreadable_found.emit(sentence, remedy, action)

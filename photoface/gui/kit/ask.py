@@ -1,0 +1,113 @@
+"""Small questions as window-modal sheets; none of them blocks the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photoface.gui.kit.name_field import LONGEST_NAME
+from photoface.gui.kit.parts import button, label
+
+FOR_THE_SHEET = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
+"""Keys that grids on a sheet leave to it."""
+
+
+class Sheet(QDialog):
+    """A dialog with a title, a body and a row of buttons, the one that acts at the right.
+
+    Enter presses the button that has the keyboard, else the default one. Escape cancels.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._default: QPushButton | None = None
+        self.heading = label(title, "title", self)
+        self.heading.setWordWrap(True)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        self.buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(16)
+        column.addWidget(self.heading)
+        column.addLayout(self.body, 1)
+        column.addLayout(self.buttons)
+
+    def add_buttons(self, act: str, cancel: str = "") -> None:
+        """Cancel and the button that acts; both close the sheet."""
+        if cancel:
+            self.cancel = button(cancel, "plain", self)
+            self.cancel.clicked.connect(self.reject)
+            self.buttons.addWidget(self.cancel)
+        self.act = button(act, "primary", self)
+        self.act.clicked.connect(self.accept)
+        self.buttons.addWidget(self.act)
+        self.set_default(self.act)
+
+    def set_default(self, default: QPushButton) -> None:
+        """The button that Enter presses. Not by Qt's own default, which other buttons take over with the keyboard."""
+        self._default = default
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        focused, pressed = self.focusWidget(), self._default
+        if isinstance(focused, (QPushButton, QToolButton)) and not focused.isCheckable():
+            focused.click()
+        elif pressed is not None and pressed.isVisible() and not event.isAutoRepeat():
+            # A button that is disabled does nothing on a click either.
+            pressed.click()
+        event.accept()
+
+
+def confirm(parent: QWidget, title: str, sentence: str, act: str, then: Callable[[], None]) -> Sheet:
+    """Ask before something that the user may not expect; `then` runs on yes."""
+    sheet = Sheet(title, parent)
+    words = label(sentence, "muted", sheet)
+    words.setWordWrap(True)
+    words.setFixedWidth(400)
+    sheet.body.addWidget(words)
+    sheet.add_buttons(act, sheet.tr("Cancel"))
+    sheet.accepted.connect(then)
+    sheet.open()
+    sheet.act.setFocus()
+    return sheet
+
+
+def ask_words(parent: QWidget, title: str, words: str, act: str, then: Callable[[str], None]) -> Sheet:
+    """Ask for words of the user's own, which begin as `words`; `then` gets them unless they are empty."""
+    sheet = Sheet(title, parent)
+    field = QLineEdit(words, sheet)
+    field.setAccessibleName(title)
+    field.setMaxLength(LONGEST_NAME)
+    field.selectAll()
+    field.setMinimumWidth(320)
+    sheet.body.addWidget(field)
+    sheet.add_buttons(act, sheet.tr("Cancel"))
+
+    def accepted() -> None:
+        typed = " ".join(field.text().split())
+        if typed:
+            then(typed)
+
+    sheet.accepted.connect(accepted)
+    sheet.open()
+    field.setFocus()
+    return sheet

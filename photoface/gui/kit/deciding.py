@@ -1,0 +1,58 @@
+"""Sheets with which somebody decides: they stay until the decision is made, with everything that was typed."""
+
+from __future__ import annotations
+
+import shiboken6
+from PySide6.QtWidgets import QWidget
+
+from photoface.gui.client import Client
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.parts import label
+from photoface.library.commands import Command
+
+
+class DecidingSheet(Sheet):
+    """Accepting it makes a decision. Where none comes of it, by a refusal or by going back from the question whom a
+    name means, the sheet is as it was, and says what was refused.
+
+    Subclasses put `problem` where it is to be read.
+    """
+
+    def __init__(self, client: Client, title: str, parent: QWidget | None) -> None:
+        super().__init__(title, parent)
+        self._client = client
+        self._deciding = False
+        self.problem = label("", "problem", self)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        client.messages.problem.connect(self._say_refused)
+
+    def decision(self) -> Command | None:
+        """What the sheet says now, as a command; None where that changes nothing."""
+        raise NotImplementedError
+
+    def accept(self) -> None:
+        """Decide, and close once that is done."""
+        if self._deciding:
+            return
+        command = self.decision()
+        if command is None:
+            super().accept()
+            return
+        self._deciding = True
+        self._client.execute(command, done=lambda _: self._close(), back=self._stay)
+
+    def _close(self) -> None:
+        if shiboken6.isValid(self):
+            super().accept()
+
+    def _stay(self) -> None:
+        if shiboken6.isValid(self):
+            self._deciding = False
+            self.activateWindow()
+
+    def _say_refused(self, sentence: str, remedy: str) -> None:
+        if self._deciding:
+            self.problem.setText(f"{sentence} {remedy}".strip())
+            self.problem.show()
+            self.adjustSize()

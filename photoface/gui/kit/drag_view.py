@@ -1,0 +1,168 @@
+"""Tiles that are dragged onto one another. The tile under the pointer shows that it will take them, and what that does.
+
+Qt's own handling is not used: without its drop indicator, a line between rows that means nothing here, it refuses
+every drop on a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPixmap,
+)
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from photoface.gui.kit import painting
+from photoface.gui.kit.theme import RADIUS, SECONDARY, Theme
+from photoface.gui.kit.tile_layouts import TileLayout
+from photoface.gui.kit.tile_view import TileView
+
+BESIDE_POINTER = QPoint(-14, -10)
+"""What is dragged hangs below the pointer and to its right, so that the tile that it goes to can be seen."""
+
+CARRIED = 88
+"""Pixels of the longer side of what hangs at the pointer."""
+
+EDGE, SCROLL_MS, SCROLL_STEP = 48, 30, 16
+"""While something is held so near to the upper or lower edge of what scrolls, it scrolls by so much so often."""
+
+
+class DropModel(Protocol):
+    """What a model of such tiles offers besides Qt's `dropMimeData`."""
+
+    def drop_words(self, data: QMimeData, target: QModelIndex) -> str:
+        """What a drop on this row would do, in a few words; empty where it would do nothing."""
+
+
+class DragView(TileView):
+    """Its model is a `DropModel`. A drop on a tile is handed to the model; the bare ground takes none."""
+
+    def __init__(self, layout: TileLayout, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(layout, parent, grows=True)
+        self._drag_theme = theme
+        self._target = QPersistentModelIndex()
+        self._target_words = ""
+        self._scrolling = QTimer(self)
+        self._scrolling.setInterval(SCROLL_MS)
+        self._scrolling.timeout.connect(self._scroll_near_edge)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDropIndicatorShown(False)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+
+    @property
+    def drop_target(self) -> tuple[int, str]:
+        """The row that would take what is held over it, and what it says; -1 and nothing where none would."""
+        return (self._target.row(), self._target_words) if self._target.isValid() else (-1, "")
+
+    # what is dragged
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        rows = self.selected_rows()
+        if not rows:
+            return
+        indexes = [self.model().index(row, 0) for row in rows]
+        drag = QDrag(self)
+        drag.setMimeData(self.model().mimeData(indexes))
+        drag.setPixmap(self._carried(self.currentIndex(), len(rows)))
+        drag.setHotSpot(BESIDE_POINTER)
+        self._scrolling.start()
+        drag.exec(Qt.DropAction.CopyAction)
+        self._scrolling.stop()
+
+    def _carried(self, index: QModelIndex, count: int) -> QPixmap:
+        """The tile under the pointer, small, and how many go with it."""
+        tile = self.viewport().grab(self.visualRect(index))
+        ratio = tile.devicePixelRatio()
+        small = tile.scaled(
+            QSize(CARRIED, CARRIED) * ratio,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        if count > 1:
+            theme = self._drag_theme
+            painter = QPainter(small)
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing)
+            painting.paint_pill(
+                painter,
+                round(small.width() / ratio) - 4,
+                16,
+                str(count),
+                theme.font(SECONDARY, bold=True),
+                theme.colour("on_accent"),
+                theme.colour("accent"),
+                theme.colour("window"),
+            )
+            painter.end()
+        return small
+
+    # where it goes
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        formats: Sequence[str] = self.model().mimeTypes()
+        event.setAccepted(any(event.mimeData().hasFormat(format_) for format_ in formats))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        words = cast(DropModel, self.model()).drop_words(event.mimeData(), index) if index.isValid() else ""
+        self._aim(index if words else QModelIndex(), words)
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.setAccepted(bool(words))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._aim(QModelIndex(), "")
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        self._aim(QModelIndex(), "")
+        action = Qt.DropAction.CopyAction
+        if index.isValid() and self.model().dropMimeData(event.mimeData(), action, -1, -1, index):
+            event.setDropAction(action)
+            event.accept()
+        else:
+            event.ignore()
+
+    def _aim(self, index: QModelIndex, words: str) -> None:
+        if (index.row(), words) != (self._target.row(), self._target_words):
+            self._target, self._target_words = QPersistentModelIndex(index), words
+            self.viewport().update()
+
+    def paint_over(self, painter: QPainter, area: QRect) -> None:
+        row, words = self.drop_target
+        if row < 0:
+            return
+        theme = self._drag_theme
+        rect = self.visualRect(self.model().index(row, 0))
+        glow = QColor(theme.colour("accent"))
+        glow.setAlphaF(0.14)
+        painter.fillPath(painting.rounded(rect, RADIUS), glow)
+        ring = painting.rounded(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS)
+        painting.paint_ring(painter, ring, theme.colour("accent"), 2)
+        font = theme.font(SECONDARY, bold=True)
+        band = QRect(rect.left() + 6, rect.top() + 6, rect.width() - 12, theme.size(24))
+        painter.fillPath(painting.rounded(band, RADIUS), theme.colour("accent"))
+        painting.paint_text(painter, band.adjusted(6, 0, -6, 0), words, font, theme.colour("on_accent"))
+
+    def _scroll_near_edge(self) -> None:
+        area = self._outer_area()
+        if area is None:
+            return
+        where = area.viewport().mapFromGlobal(QCursor.pos())
+        if not area.viewport().rect().contains(where):
+            return
+        bar = area.verticalScrollBar()
+        if where.y() < EDGE:
+            bar.setValue(bar.value() - SCROLL_STEP)
+        elif where.y() > area.viewport().height() - EDGE:
+            bar.setValue(bar.value() + SCROLL_STEP)

@@ -1,0 +1,172 @@
+"""How the window speaks without standing in the way: a bar for problems, a short note for what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from photoface.gui.kit import painting
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.parts import icon_button, label
+from photoface.gui.kit.theme import Theme
+
+NOTE_MS = 6000
+
+BAR = "selectionBar"
+"""Name of the bars at the foot of pages: notes stand above them."""
+
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+
+
+class MessageBar(QWidget):
+    """A problem in one sentence with its remedy, or an offer; it stays until the user closes it or the next one comes.
+
+    A problem takes the place of an offer, never the other way round.
+    """
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("messageBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._icons = icons
+        self._picture = QLabel(self)
+        self.words = label("", "body", self)
+        self.words.setWordWrap(True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.action = QPushButton(self)
+        self.action.setProperty("kind", "link")
+        self.action.clicked.connect(self._act)
+        self.close_button = icon_button(icons, "close", self.tr("Close this message"), self)
+        self.close_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 8, 16, 8)
+        row.setSpacing(12)
+        row.addWidget(self._picture)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.action)
+        row.addWidget(self.close_button)
+        theme.changed.connect(self._repaint)
+        self._offering = False
+        self._then: Callable[[], None] | None = None
+        self.hide()
+        self._repaint()
+
+    def show_problem(
+        self, sentence: str, remedy: str = "", action: str = "", then: Callable[[], None] | None = None
+    ) -> None:
+        """Say what happened and what to do; `action` is the words of a button that does it by `then`."""
+        self._offering = False
+        self._say(f"{sentence} {remedy}".strip(), action, then)
+
+    def show_offer(self, sentence: str, action: str, then: Callable[[], None]) -> bool:
+        """Say what could be done, and do it by `then` on a press of the button; False where a problem is shown."""
+        if self.isVisible() and not self._offering:
+            return False
+        self._offering = True
+        self._say(sentence, action, then)
+        return True
+
+    def _say(self, words: str, action: str, then: Callable[[], None] | None) -> None:
+        self.words.setText(words)
+        self.action.setText(action)
+        self.action.setAccessibleName(action)
+        self.action.setVisible(bool(action))
+        self._then = then
+        self.setAccessibleName(words)
+        self._repaint()
+        self.show()
+
+    def _act(self) -> None:
+        self.hide()
+        if self._then is not None:
+            self._then()
+
+    def _repaint(self) -> None:
+        icon, token = ("lightbulb-on-outline", "accent") if self._offering else ("alert-circle-outline", "no")
+        self._picture.setPixmap(self._icons.pixmap(icon, 20, self.devicePixelRatioF(), token))
+
+
+class Note(QWidget):
+    """A sentence about what was just done, with Undo, at the foot of the page; it leaves by itself.
+
+    Signals:
+        undo_asked: the user wants it back.
+    """
+
+    undo_asked = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._over = parent
+        self.words = QLabel(self)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.undo = QPushButton(self.tr("Undo"), self)
+        self.undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.undo.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.undo.clicked.connect(self.undo_asked)
+        row = self._row = QHBoxLayout(self)
+        row.setSpacing(12)
+        row.addWidget(self.words)
+        row.addWidget(self.undo)
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(NOTE_MS)
+        self._leaving.timeout.connect(self.hide)
+        parent.installEventFilter(self)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    def say(self, sentence: str, *, undo: bool) -> None:
+        """Show a sentence for a while; `undo` offers to take it back."""
+        for bar in self._bars():
+            # Asking twice is asking once.
+            bar.installEventFilter(self)
+        self._full = sentence
+        self.undo.setVisible(undo)
+        # A button brings room of its own.
+        self._row.setContentsMargins(16, 6, 8 if undo else 16, 6)
+        self._fit()
+        self.show()
+        self.raise_()
+        self._leaving.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOVES and self.isVisible():
+            self._fit()
+        return False
+
+    def _bars(self) -> list[QWidget]:
+        """What stands at the foot of pages and must stay within reach."""
+        return self._over.findChildren(QWidget, BAR)
+
+    def _fit(self) -> None:
+        parent = self._over
+        room = max(160, parent.width() - 220)
+        self.words.setText(self.words.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, room))
+        self.adjustSize()
+        tops = [bar.mapTo(parent, bar.rect().topLeft()).y() for bar in self._bars() if bar.isVisible()]
+        bottom = min([parent.height(), *tops])
+        self.move((parent.width() - self.width()) // 2, bottom - self.height() - 16)
+
+    def _dress(self) -> None:
+        tokens = self._theme.tokens
+        # Turned over: the text's colour is the ground, so that it stands out without a shadow.
+        link = "#8FB8FF" if not self._theme.dark else "#1F5FD0"
+        self.setStyleSheet(
+            f"QLabel {{ color: {tokens.window}; }}"
+            f"QPushButton {{ color: {link}; background: transparent; border: 2px solid transparent;"
+            f" font-weight: 600; padding: 3px 8px; }}"
+            f"QPushButton:focus {{ border-color: {link}; }}"
+        )
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(painting.rounded(self.rect(), 8), self._theme.colour("text"))
+        painter.end()

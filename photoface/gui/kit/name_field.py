@@ -1,0 +1,80 @@
+"""The field for a person's name, with the people one may mean dropping from it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from photoface.catalog.summaries import PersonSummary
+from photoface.gui.client import Client
+from photoface.gui.kit.completing_field import Ask, CompletingField
+from photoface.gui.kit.images import Images
+from photoface.gui.kit.theme import Theme
+from photoface.gui.people.delegates import CompletionDelegate
+
+LONGEST_NAME = 200
+
+
+class NameField(CompletingField):
+    """Takes one name.
+
+    Signals:
+        confirmed: Enter, or a person picked; the name, never empty.
+        left: Escape.
+        stepped: Tab and Shift+Tab, where `steps` was asked for; 1 or -1.
+    """
+
+    confirmed = Signal(str)
+    left = Signal()
+    stepped = Signal(int)
+
+    def __init__(
+        self, client: Client, images: Images, theme: Theme, parent: QWidget | None = None, *, steps: bool = False
+    ) -> None:
+        super().__init__(client, parent)
+        self.setMaxLength(LONGEST_NAME)
+        self.dress(CompletionDelegate(images, theme))
+        images.arrived.connect(self._popup.viewport().update)
+        self._steps = steps
+        self.setPlaceholderText(self.tr("Add a name"))
+        self.setAccessibleName(self.tr("Name of this person"))
+        self.returnPressed.connect(self._confirm)
+        self.picked.connect(lambda _: self._confirm())
+
+    def ask(self, typed: str, cursor: int) -> Ask | None:
+        prefix = typed.strip()
+        return (lambda library: library.complete_name(prefix)) if prefix else None
+
+    def offer_words(self, offer: PersonSummary) -> str:
+        return offer.name
+
+    def with_offer(self, typed: str, offer: PersonSummary) -> tuple[str, int]:
+        return offer.name, len(offer.name)
+
+    def type_first(self, text: str) -> None:
+        """Begin with letters that were typed before the field had the focus."""
+        self.setText(text)
+        self.textEdited.emit(text)
+
+    def _confirm(self) -> None:
+        name = self.words()
+        if name:
+            self.confirmed.emit(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._settle()
+            self.left.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # A line edit lets Enter pass on to what it lies over, and there it would open the group just named.
+            event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self._steps:
+            self.stepped.emit(1 if forward else -1)
+            return True
+        return super().focusNextPrevChild(forward)

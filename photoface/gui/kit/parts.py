@@ -1,0 +1,195 @@
+"""Small parts that pages are put together from: labels, buttons, lines, empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photoface.gui.kit import text
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.theme import Theme
+
+
+def label(words: str, role: str = "body", parent: QWidget | None = None) -> QLabel:
+    """A label in one of the stylesheet's roles: title, heading, muted, secondary ..."""
+    made = QLabel(words, parent)
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in dots where it is too long; the whole is its tooltip.
+
+    Args:
+        snug: it takes no more room than its words, so that something can stand right beside them.
+    """
+
+    def __init__(self, role: str = "body", parent: QWidget | None = None, *, snug: bool = False) -> None:
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        wide = QSizePolicy.Policy.Maximum if snug else QSizePolicy.Policy.Ignored
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("MMMM"), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        self.setToolTip("" if shown == self.text() else text.tooltip(self.text()))
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(room, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
+
+
+def button(words: str, kind: str = "plain", parent: QWidget | None = None) -> QPushButton:
+    """A push button; `kind` is plain, primary, quiet, link or tab."""
+    made = QPushButton(words, parent)
+    made.setProperty("kind", kind)
+    made.setAccessibleName(words)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
+    # By Tab, not by click: the ring then shows only to who uses the keyboard.
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def icon_button(icons: Icons, icon: str, words: str, parent: QWidget | None = None) -> QToolButton:
+    """A button that is only an icon; its words are the tooltip and the accessible name."""
+    made = QToolButton(parent)
+    icons.attach(made, icon)
+    made.setIconSize(icons.size)
+    made.setToolTip(text.tooltip(words))
+    made.setAccessibleName(words)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def padded(widget: QWidget, left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> QHBoxLayout:
+    """A widget with room around it. Margins of its own may go when the stylesheet is put on anew."""
+    row = QHBoxLayout()
+    row.setContentsMargins(left, top, right, bottom)
+    row.addWidget(widget)
+    return row
+
+
+def line(parent: QWidget | None = None) -> QFrame:
+    made = QFrame(parent)
+    made.setProperty("role", "line")
+    made.setFixedHeight(1)
+    return made
+
+
+class Backdrop(QWidget):
+    """The ground of a scrolled page. It hides all below it, so that scrolling moves what is painted already."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self.palette().window())
+
+
+EMPTY_WIDTH, EMPTY_MARGIN = 420, 32
+"""How wide the sentence of an empty page is at most, and the room around all of it."""
+
+
+class EmptyState(QWidget):
+    """What will be here, in one sentence, and the one button that gets there."""
+
+    def __init__(self, theme: Theme, icons: Icons, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._icon = icon
+        self._picture = QLabel(self)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._title = label("", "title", self)
+        self._sentence = label("", "muted", self)
+        self._sentence.setWordWrap(True)
+        self.action = button("", "primary", self)
+        self.action.hide()
+        for words in (self._title, self._sentence):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN)
+        column.setSpacing(8)
+        column.addStretch(2)
+        column.addWidget(self._picture)
+        column.addSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.below = QVBoxLayout()
+        """For what a page has to add below the sentence."""
+        column.addLayout(self.below)
+        column.addSpacing(12)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.action)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+        theme.changed.connect(self._repaint)
+        self._repaint()
+
+    def say(self, title: str, sentence: str, action: str = "") -> None:
+        """Title, sentence and the button's words; no button without words."""
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._fit()
+        self.action.setText(action)
+        self.action.setAccessibleName(action)
+        self.action.setVisible(bool(action))
+
+    def words(self) -> str:
+        """All that it says."""
+        return f"{self._title.text()} {self._sentence.text()}"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Lines of a length that is read well, in a narrow window shorter ones."""
+        width = min(self._theme.size(EMPTY_WIDTH), max(self.width() - 2 * EMPTY_MARGIN, EMPTY_MARGIN))
+        # A wrapped label in a column tells its layout the height of one line only; and its height is never told as less
+        # than what was demanded before.
+        self._sentence.setMinimumHeight(0)
+        self._sentence.setFixedSize(width, max(self._sentence.heightForWidth(width), 0))
+        # Now, not when the event loop comes to it: a frame that is painted before would show all in other places.
+        column = self.layout()
+        if column is not None:
+            column.activate()
+
+    def _repaint(self) -> None:
+        self._picture.setPixmap(self._icons.pixmap(self._icon, 56, self.devicePixelRatioF()))
+
+
+class WhenShown(QObject):
+    """Calls back every time a widget comes to be shown."""
+
+    def __init__(self, widget: QWidget, shown: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self._shown = shown
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._shown()
+        return False

@@ -1,0 +1,92 @@
+"""Photos at the size of the screen, decoded elsewhere, the few around the one that shows kept and read ahead."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from photoface.errors import UserFacingError
+from photoface.gui.client import Client
+from photoface.gui.kit.images import image_of
+from photoface.gui.kit.tasks import LatestRead
+
+KEPT_IMAGES = 5
+"""The one that shows and two on either side."""
+
+
+class PhotoLoader:
+    """Reads one photo now and its neighbours ahead; what is asked for later goes before what was asked for earlier.
+
+    Args:
+        owner: whose photos these are; with it go the reads.
+    """
+
+    def __init__(self, client: Client, owner: QObject) -> None:
+        self._client = client
+        self._now = LatestRead(client.tasks, owner)
+        self._ahead = LatestRead(client.tasks, owner)
+        self._images: OrderedDict[int, QImage] = OrderedDict()
+        self._side = 0
+
+    def kept(self, photo_id: int) -> QImage | None:
+        """A photo that is here already."""
+        return self._images.get(photo_id)
+
+    def load(self, photo_id: int, long_side: int, done: Callable[[QImage | None], None]) -> None:
+        """Read a photo at most this large; None comes where its file cannot be read."""
+        if long_side > self._side:
+            # The view grew: what was decoded for a smaller one would look blurred.
+            self._images.clear()
+            self._side = long_side
+        kept = self._images.get(photo_id)
+        if kept is not None:
+            self._images.move_to_end(photo_id)
+            done(kept)
+            return
+
+        def take(image: QImage | None) -> None:
+            self._keep(photo_id, image)
+            done(image)
+
+        self._now.start(partial(self._decode, photo_id, self._side), take)
+
+    def read_ahead(self, photo_ids: Sequence[int]) -> None:
+        """Read these while nothing else is wanted, in this order."""
+        for photo_id in photo_ids:
+            if photo_id not in self._images:
+
+                def take(image: QImage | None, photo_id: int = photo_id) -> None:
+                    self._keep(photo_id, image)
+                    if image is not None:
+                        self.read_ahead(photo_ids)
+
+                self._ahead.start(partial(self._decode, photo_id, self._side), take)
+                return
+
+    def drop(self) -> None:
+        """Forget what is kept and what is on its way."""
+        self._now.drop()
+        self._ahead.drop()
+        self._images.clear()
+        self._side = 0
+
+    def _keep(self, photo_id: int, image: QImage | None) -> None:
+        if image is None:
+            return
+        self._images[photo_id] = image
+        self._images.move_to_end(photo_id)
+        while len(self._images) > KEPT_IMAGES:
+            self._images.popitem(last=False)
+
+    def _decode(self, photo_id: int, long_side: int) -> QImage | None:
+        """On a reading thread."""
+        try:
+            pixels = self._client.library.photo_pixels(photo_id, long_side)
+        except UserFacingError:
+            # The thumbnail stays, and the view says that the file cannot be read.
+            return None
+        return image_of(pixels)

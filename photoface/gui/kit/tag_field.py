@@ -1,0 +1,94 @@
+"""The field for a tag, with the tags that one may mean dropping from it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from photoface.catalog.summaries import TagSummary
+from photoface.gui.client import Client
+from photoface.gui.kit import painting
+from photoface.gui.kit.completing_field import Ask, CompletingField
+from photoface.gui.kit.theme import BODY, Theme
+
+LONGEST_PATH = 400
+
+
+class TagField(CompletingField):
+    """Takes one tag; slashes stand between the names of a tag that stands in others (`Travel/Italy`).
+
+    Signals:
+        confirmed: Enter, or a tag picked; the path, never empty.
+        left: Escape.
+    """
+
+    confirmed = Signal(str)
+    left = Signal()
+
+    def __init__(self, client: Client, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(client, parent)
+        self.setMaxLength(LONGEST_PATH)
+        self.dress(_TagOfferDelegate(theme))
+        self.setPlaceholderText(self.tr("Add a tag"))
+        self.setAccessibleName(self.tr("Add a tag"))
+        self.setToolTip(self.tr("Slashes put a tag into another: Travel/Italy (T)"))
+        self.returnPressed.connect(self._confirm)
+        self.picked.connect(lambda _: self._confirm())
+
+    def ask(self, typed: str, cursor: int) -> Ask | None:
+        prefix = typed.strip()
+        return (lambda library: library.complete_tag(prefix)) if prefix else None
+
+    def offer_words(self, offer: TagSummary) -> str:
+        return offer.path
+
+    def with_offer(self, typed: str, offer: TagSummary) -> tuple[str, int]:
+        return offer.path, len(offer.path)
+
+    def take_by_tab(self, offer: TagSummary) -> bool:
+        """Complete, and let the user go on to a tag below it."""
+        self.show_offer(offer)
+        self.close_popup()
+        return True
+
+    def _confirm(self) -> None:
+        path = self.words()
+        if path:
+            self.clear()
+            self.confirmed.emit(path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_popup()
+            self.clear()
+            self.left.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+        # What a line edit does not use it lets pass on to the viewer below, where arrows and letters mean something.
+        event.accept()
+
+
+class _TagOfferDelegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, max(30, self._theme.size(30)))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillPath(painting.rounded(option.rect, 6), self._theme.colour("selected"))
+        painting.paint_text(
+            painter,
+            option.rect.adjusted(12, 0, -8, 0),
+            index.data(),
+            self._theme.font(BODY),
+            self._theme.colour("text"),
+            Qt.AlignmentFlag.AlignLeft,
+        )

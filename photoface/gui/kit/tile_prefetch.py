@@ -1,0 +1,65 @@
+"""Has pictures fetched that are not in view yet: those that scrolling on would show next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, QTimer
+
+if TYPE_CHECKING:
+    from photoface.gui.kit.tile_view import TileView
+
+EVERY_MS = 60
+"""How often it looks while the view scrolls."""
+
+SCREENS = 1.0
+"""How far ahead it looks, in heights of the view."""
+
+
+@runtime_checkable
+class Prefetches(Protocol):
+    """A delegate that knows which pictures it will paint."""
+
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        """The pictures of this row may be needed soon.
+
+        Args:
+            size: of its tile.
+            ratio: device pixels in one of `size`.
+        """
+
+
+class TilePrefetch(QObject):
+    """Looks ahead of one view, in the direction that it was last scrolled in."""
+
+    def __init__(self, view: TileView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._down = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.timeout.connect(self._look_ahead)
+
+    def scrolled(self, dy: int) -> None:
+        """The content moved by so many pixels; 0 where only what it shows is new."""
+        if dy:
+            self._down = dy < 0
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _look_ahead(self) -> None:
+        view, delegate = self._view, self._view.itemDelegate()
+        if not isinstance(delegate, Prefetches) or not view.isVisible():
+            return
+        seen = view.seen()
+        ahead = round(seen.height() * SCREENS)
+        top = seen.top() + seen.height() if self._down else seen.top() - ahead
+        rows = list(view.tiles.rows_in(QRect(seen.left(), top, max(seen.width(), 1), ahead)))
+        model, ratio = view.model(), view.devicePixelRatioF()
+        # The nearest first: it is fetched before those that are expected after it.
+        for row in rows if self._down else reversed(rows):
+            index = model.index(row, 0)
+            if not index.isValid():
+                continue
+            delegate.prefetch(index, view.tiles.rect(row).size(), ratio)

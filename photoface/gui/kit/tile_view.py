@@ -1,0 +1,372 @@
+"""One item view for faces, people and photos: any tile layout, painted by a delegate, driven by keys and mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import cast
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QRegion,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem, QWidget
+
+from photoface.gui.kit.images import Images
+from photoface.gui.kit.tile_geometry import TileGeometry
+from photoface.gui.kit.tile_layouts import TileLayout
+from photoface.gui.kit.tile_prefetch import TilePrefetch
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class TileView(TileGeometry):
+    """Shows a list model's rows as tiles. Where tiles are not dragged, dragging draws a lasso around them.
+
+    Signals:
+        typed: the user began to type over the selected tiles; the text so far.
+        opened: double click, Enter; the index.
+        previewed: Space; the index.
+        selection_changed: other rows are selected now.
+        zoomed: Ctrl and the wheel; steps up or down.
+
+    Args:
+        layout: where the tiles stand.
+        grows: be as tall as the content and let an outer scroll area scroll, instead of scrolling here.
+    """
+
+    typed = Signal(str)
+    opened = Signal(QModelIndex)
+    previewed = Signal(QModelIndex)
+    selection_changed = Signal()
+    zoomed = Signal(int)
+
+    def __init__(self, layout: TileLayout, parent: QWidget | None = None, *, grows: bool = False) -> None:
+        super().__init__(layout, parent, grows=grows)
+        self._hovered = QPersistentModelIndex()
+        # Where the lasso begins, in the content, so that it stays there when the view scrolls; and where it ends.
+        self._pressed, self._dragged_to = QPoint(), QPoint()
+        # Where the keyboard is matters to who uses it; the ring stays away from who points and clicks.
+        self._by_keyboard = False
+        self._images: Images | None = None
+        self._prefetch: TilePrefetch | None = None
+        # Rows that were painted without all of their pictures, or while these faded in, and which pictures.
+        self._unfinished: dict[int, frozenset[Hashable]] = {}
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        # What lies below is never seen, so scrolling may move what is painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.doubleClicked.connect(self._open)
+
+    def follow(self, images: Images) -> None:
+        """Paint tiles anew when their pictures come, and have those fetched that the next scroll will show."""
+        self._images = images
+        self._prefetch = TilePrefetch(self)
+        images.came.connect(self._update_unfinished)
+
+    def _update_unfinished(self, came: frozenset[Hashable]) -> None:
+        # A view that is shown again is painted anew, and so is a tile that is scrolled back into view.
+        if not self.isVisible():
+            return
+        # Once all that is in view is here, what lies ahead can come.
+        self.look_ahead()
+        viewport = self.viewport()
+        shown = viewport.visibleRegion().boundingRect()
+        for row in [row for row, wanted in self._unfinished.items() if not wanted.isdisjoint(came)]:
+            rect = self._tiles.rect(row).translated(-self._offset())
+            if rect.intersects(shown):
+                viewport.update(rect)
+            else:
+                del self._unfinished[row]
+
+    def selected_rows(self) -> list[int]:
+        """The selected rows, in order."""
+        # By ranges: one for everything, where everything is selected.
+        ranges = sorted((part.top(), part.bottom()) for part in _ranges(self.selectionModel().selection()))
+        return [row for top, bottom in ranges for row in range(top, bottom + 1)]
+
+    def hovered_row(self) -> int:
+        """The row under the pointer, or -1."""
+        return self._hovered.row() if self._hovered.isValid() else -1
+
+    def select_row(self, row: int) -> None:
+        """Make one row current and the only one selected, and bring it into view."""
+        index = self.model().index(row, 0)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        model = self.model()
+        selection = QItemSelection()
+        if self.state() == QAbstractItemView.State.DragSelectingState:
+            area = rect.normalized().translated(self.horizontalOffset(), self.verticalOffset())
+            rows = list(self._tiles.rows_in(area))
+            for first, last in _runs(rows):
+                selection.select(model.index(first, 0), model.index(last, 0))
+        else:
+            # From where the selection began to where it is now, as Qt hands it over: corner to corner.
+            start, end = self.indexAt(rect.topLeft()), self.indexAt(rect.bottomRight())
+            if start.isValid() and end.isValid():
+                first, last = sorted((start.row(), end.row()))
+                selection.select(model.index(first, 0), model.index(last, 0))
+        self.selectionModel().select(selection, command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        region = QRegion()
+        for row in self._visible_rows():
+            index = self.model().index(row, 0)
+            if selection.contains(index):
+                region += QRegion(self.visualRect(index))
+        return region
+
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        # Qt paints everything again for more than one row, also for a page of summaries that is still out of view.
+        shown = self._visible_rows() if self.isVisible() else []
+        changed = [row for row in shown if first.row() <= row <= last.row()]
+        if first == last or len(changed) == len(shown):
+            super().dataChanged(first, last, roles)
+            return
+        for row in changed:
+            self.viewport().update(self.visualRect(self.model().index(row, 0)))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        QAbstractItemView.selectionChanged(self, selected, deselected)
+        self.viewport().update()
+        if not selected.isEmpty():
+            self._tell_screen_reader(QAccessible.Event.Selection, selected.first().top())
+        self.selection_changed.emit()
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        QAbstractItemView.currentChanged(self, current, previous)
+        self.viewport().update()
+        if current.isValid() and self.hasFocus():
+            self._tell_screen_reader(QAccessible.Event.Focus, current.row())
+
+    def _tell_screen_reader(self, event: QAccessible.Event, row: int) -> None:
+        # A `QListView` would name a row of a layout that it does not have.
+        if QAccessible.isActive():
+            told = QAccessibleEvent(self, event)
+            told.setChild(row)
+            QAccessible.updateAccessibility(told)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        # What stays in view is moved, and only what comes into view is painted. Not by the form without a rectangle,
+        # which moves widgets that lie on the viewport too.
+        viewport = self.viewport()
+        covered = self.covered_width()
+        width = viewport.width() - covered
+        # A part that something lies over cannot be moved.
+        viewport.scroll(dx, dy, QRect(0, 0, width, viewport.height()))
+        viewport.update(width, 0, covered, viewport.height())
+        if not self.lasso.isEmpty():
+            viewport.update()
+        fixed = self.fixed_height()
+        if fixed:
+            viewport.update(0, 0, viewport.width(), fixed + max(dy, 0))
+        self.look_ahead(dy)
+
+    def look_ahead(self, dy: int = 0) -> None:
+        """Have pictures fetched that come into view next; an outer scroll area says so when it moved by some pixels."""
+        if self._prefetch is not None:
+            self._prefetch.scrolled(dy)
+
+    def covered_width(self) -> int:
+        """For subclasses: so many pixels at the right lie under another widget."""
+        return 0
+
+    def fixed_height(self) -> int:
+        """For subclasses: so many pixels at the top do not scroll with the tiles."""
+        return 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._arranging.isActive():
+            self.arrange()
+        model, selection, delegate, images = self.model(), self.selectionModel(), self.itemDelegate(), self._images
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().brush(self.viewport().backgroundRole()))
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        option = QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        base = option.state & ~(QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus)
+        x, y = self.horizontalOffset(), self.verticalOffset()
+        focused = self.hasFocus() and self._by_keyboard
+        current, hovered = self.currentIndex().row(), self.hovered_row()
+        count = model.rowCount()
+        for row in self._rows_in(event.region()):
+            if row >= count:
+                break
+            index = model.index(row, 0)
+            state = base
+            if selection.isSelected(index):
+                state |= QStyle.StateFlag.State_Selected
+            if row == hovered:
+                state |= QStyle.StateFlag.State_MouseOver
+            if focused and row == current:
+                state |= QStyle.StateFlag.State_HasFocus
+            option.state = state
+            option.rect = self._tiles.rect(row).translated(-x, -y)
+            if images is None:
+                delegate.paint(painter, option, index)
+                continue
+            images.unfinished.clear()
+            delegate.paint(painter, option, index)
+            if images.unfinished:
+                self._unfinished[row] = frozenset(images.unfinished)
+            else:
+                self._unfinished.pop(row, None)
+        self.paint_over(painter, event.rect())
+        self._paint_lasso(painter)
+        painter.end()
+
+    def _rows_in(self, region: QRegion) -> list[int]:
+        """The rows that touch a region of the viewport, in order: its rectangles may lie at opposite edges."""
+        x, y = self.horizontalOffset(), self.verticalOffset()
+        # Qt's own stubs leave out that a region is walked through by its rectangles.
+        rects = cast(Iterable[QRect], region)
+        return sorted({row for rect in rects for row in self._tiles.rows_in(rect.translated(x, y))})
+
+    def paint_over(self, painter: QPainter, area: QRect) -> None:
+        """For subclasses: paint above the tiles."""
+
+    @property
+    def lasso(self) -> QRect:
+        """The rectangle that the user is drawing around tiles, in the viewport; empty while none is drawn."""
+        if self.state() != QAbstractItemView.State.DragSelectingState:
+            return QRect()
+        rect = QRect(self._pressed - self._offset(), self._dragged_to).normalized()
+        return rect if rect.width() + rect.height() > QApplication.startDragDistance() else QRect()
+
+    def _offset(self) -> QPoint:
+        return QPoint(self.horizontalOffset(), self.verticalOffset())
+
+    def _paint_lasso(self, painter: QPainter) -> None:
+        if self.lasso.isEmpty():
+            return
+        colour = self.palette().color(QPalette.ColorRole.Highlight)
+        painter.setPen(QPen(colour, 1))
+        colour.setAlphaF(0.18)
+        painter.setBrush(colour)
+        painter.drawRect(self.lasso)
+
+    # keys and mouse
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        reasons = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+        if event.reason() in reasons:
+            self._by_keyboard = True
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._by_keyboard = False
+        self._dragged_to = event.position().toPoint()
+        self._pressed = self._dragged_to + self._offset()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        # The lasso is gone.
+        self.viewport().update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._by_keyboard = True
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            if index.isValid():
+                self._open(index)
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            if index.isValid():
+                self.previewed.emit(index)
+            event.accept()
+            return
+        text = event.text()
+        if text and text.isprintable() and not text.isspace() and not event.modifiers() & ~_TYPING:
+            self.typed.emit(text)
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Escape and self.selectionModel().hasSelection():
+            self.clearSelection()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._dragged_to = event.position().toPoint()
+        super().mouseMoveEvent(event)
+        if self.state() == QAbstractItemView.State.DragSelectingState:
+            self.viewport().update()
+        self._hover(self.indexAt(self._dragged_to))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self._hover(QModelIndex())
+        return super().viewportEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            steps = event.angleDelta().y()
+            if steps:
+                self.zoomed.emit(1 if steps > 0 else -1)
+            event.accept()
+            return
+        if self._grows:
+            # The outer scroll area scrolls.
+            event.ignore()
+            return
+        super().wheelEvent(event)
+
+    def _hover(self, index: QModelIndex) -> None:
+        if index.row() == self.hovered_row():
+            return
+        before = self._hovered
+        self._hovered = QPersistentModelIndex(index)
+        self.viewport().update(self.visualRect(before).adjusted(-4, -4, 4, 4))
+        self.viewport().update(self.visualRect(index).adjusted(-4, -4, 4, 4))
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(index)
+
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_TYPING = (
+    Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+)
+
+
+def _ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
+    # The stubs do not know that a QItemSelection is a list.
+    return [selection[position] for position in range(len(selection))]  # type: ignore[index, arg-type]
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """Rows in order as runs of neighbours."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs

@@ -1,0 +1,342 @@
+"""The Map page: what the machine thinks, seen from above. Faces that look alike lie together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed, FaceSummary, PersonSummary
+from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.jobs.controller import JobState
+from photoface.gui.kit import text
+from photoface.gui.kit.name_field import NameField
+from photoface.gui.kit.parts import ElidedLabel, EmptyState, button, icon_button, label, line
+from photoface.gui.kit.selection_bar import SelectionBar
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.map.pair import PairPanel
+from photoface.gui.map.view import MapView
+from photoface.gui.people.merge import MergeSheet
+from photoface.library.commands import IgnoreFaces, MarkNotAFace, MergePeople, NameFaces, RemoveFaces
+from photoface.library.face_map import FaceMap
+from photoface.worker.messages import DrawMapJob, Job
+
+CORNER = 12
+"""Pixels between what lies over the map and its edges."""
+
+
+class MapPage(Page):
+    """The map of faces with its tools, what is selected on it, and why two faces lie where they lie."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client.tasks, self)
+        self._faces_read = LatestRead(context.client.tasks, self)
+        self._faces: list[FaceSummary] = []
+        self._drawing = False
+        self.view = MapView(context.theme, context.images, self)
+        self.view.selection_changed.connect(self._take_selection)
+        self.view.opened.connect(self._open)
+        self.view.typed.connect(self._begin_name)
+        self.view.menu_asked.connect(self._ask_menu)
+        self.pair = PairPanel(context, self)
+        self.pair.photos_asked.connect(self.photos_asked)
+        self.view.resized.connect(lambda: self.pair.fit(self.view.height() - 2 * CORNER))
+        self.empty = EmptyState(context.theme, context.icons, "map-outline", self)
+        self.empty.action.clicked.connect(self._act_when_empty)
+        beside = QWidget(self)
+        # Over the map and not beside it: what the user points at must not move.
+        corner = QVBoxLayout()
+        corner.setContentsMargins(0, CORNER, CORNER, 0)
+        corner.addWidget(self.pair)
+        layers = QGridLayout(beside)
+        layers.setContentsMargins(0, 0, 0, 0)
+        layers.addWidget(self.view, 0, 0)
+        layers.addLayout(corner, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self.pair.raise_()
+        map_column = QWidget(self)
+        column = QVBoxLayout(map_column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line(self))
+        column.addWidget(beside, 1)
+        column.addWidget(self._selection_bar())
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(map_column)
+        self.stack.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addLayout(self._head())
+        whole.addWidget(self.stack, 1)
+        self.stack.setCurrentWidget(self.empty)
+        self._show_tools(False)
+        context.jobs.started.connect(self._job_began)
+        context.jobs.state_changed.connect(self._job_moved)
+        context.client.settings_changed.connect(lambda: self._note_change(Changed(everything=True)))
+
+    # parts
+
+    def _head(self) -> QHBoxLayout:
+        icons = self.context.icons
+        self.count = label("", "muted", self)
+        self.fresh = ElidedLabel("muted", self)
+        self.draw_again = icon_button(icons, "refresh", self.tr("Draw the map anew"), self)
+        self.draw_again.clicked.connect(self.draw)
+        self.move_tool = self._tool("cursor-move", self.tr("Move the map by dragging"))
+        self.lasso_tool = self._tool("lasso", self.tr("Draw around faces to select them (or hold Shift)"))
+        self.move_tool.setChecked(True)
+        tools = QButtonGroup(self)
+        for tool in (self.move_tool, self.lasso_tool):
+            tools.addButton(tool)
+        self.lasso_tool.toggled.connect(self._choose_lasso)
+        self.nearer = icon_button(icons, "magnify-plus-outline", self.tr("Nearer (+)"), self)
+        self.nearer.clicked.connect(lambda: self.view.zoom(2))
+        self.farther = icon_button(icons, "magnify-minus-outline", self.tr("Farther (-)"), self)
+        self.farther.clicked.connect(lambda: self.view.zoom(-2))
+        self.whole = icon_button(icons, "fit-to-screen-outline", self.tr("The whole map (0)"), self)
+        self.whole.clicked.connect(self.view.fit)
+        # The title stays where it is while the tools come and go.
+        policy = self.whole.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.whole.setSizePolicy(policy)
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 16, 16, 0)
+        head.setSpacing(4)
+        head.addWidget(label(self.tr("Map"), "title", self))
+        head.addSpacing(4)
+        head.addWidget(self.count)
+        head.addSpacing(12)
+        head.addWidget(self.fresh, 1)
+        for tool in (self.draw_again, self.move_tool, self.lasso_tool, self.farther, self.nearer, self.whole):
+            head.addWidget(tool)
+        return head
+
+    def _tool(self, icon: str, words: str) -> QToolButton:
+        made = icon_button(self.context.icons, icon, words, self)
+        made.setCheckable(True)
+        return made
+
+    def _selection_bar(self) -> QWidget:
+        context = self.context
+        self.selected_label = label("", "heading", self)
+        self.name_field = NameField(context.client, context.images, context.theme, self)
+        self.name_field.setPlaceholderText(self.tr("Name these faces"))
+        self.name_field.setAccessibleName(self.tr("Name these faces"))
+        self.name_field.setFixedWidth(context.theme.size(220))
+        self.name_field.confirmed.connect(self._name)
+        self.name_field.kept.connect(self._keep_name)
+        self.name_field.left.connect(self._leave_name)
+        clear = icon_button(context.icons, "close", self.tr("Select nothing (Esc)"), self)
+        clear.clicked.connect(self.view.clear_selection)
+        self.bar = SelectionBar((self.selected_label, self.name_field), clear, self)
+        self._buttons = {}
+        for deed, words, key in (
+            (Deed.MERGE, self.tr("Merge these people"), "M"),
+            (Deed.REMOVE, self.tr("Remove the name"), self.tr("Del")),
+            (Deed.IGNORE, self.tr("Ignore"), "I"),
+            (Deed.NOT_A_FACE, self.tr("Not a face"), "X"),
+        ):
+            made = button(words, "quiet", self.bar)
+            made.setToolTip(f"{words} ({key})")
+            made.clicked.connect(lambda _=False, deed=deed: self._do(deed))
+            self._buttons[deed] = made
+            self.bar.add_button(made)
+        self.bar.hide()
+        return self.bar
+
+    # what shows
+
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        if self.view.isVisibleTo(self):
+            self.view.setFocus(reason)
+        else:
+            super().take_focus(reason)
+
+    def title(self) -> str:
+        return self.tr("Map")
+
+    def visit(self, place: Place) -> None:
+        self.take_focus()
+        self._missed = None
+        self.refresh(Changed(everything=True))
+
+    def refresh(self, changed: Changed) -> None:
+        library = self.context.client.library
+        self._read.start(lambda: (library.face_map(), library.overview().faces), self._take)
+
+    def draw(self) -> None:
+        """Draw the map, in the worker."""
+        self.context.jobs.draw_map()
+
+    def _take(self, found: tuple[FaceMap | None, int]) -> None:
+        face_map, faces = found
+        shown = face_map is not None and len(face_map.face_ids) > 0
+        self._show_tools(shown)
+        if face_map is None or not shown:
+            self.view.clear_selection()
+            self._say_why_empty(faces)
+            return
+        self.count.setText(text.number(len(face_map.face_ids)))
+        self.fresh.setText(
+            self.tr("{} came since it was drawn").format(text.faces(face_map.fresh)) if face_map.worth_drawing else ""
+        )
+        self.draw_again.setVisible(not self._drawing)
+        self.view.show_map(face_map)
+        self.view.setAccessibleDescription(
+            self.tr("{} as dots; arrows go from one to the next").format(text.faces(len(face_map.face_ids)))
+        )
+        self.stack.setCurrentIndex(0)
+        self._take_selection()
+
+    def _say_why_empty(self, faces: int) -> None:
+        if self._drawing:
+            self.empty.say(
+                self.tr("The map is being drawn"),
+                self.tr("This takes about a minute for 10,000 faces. You can go on with other things."),
+            )
+        elif faces:
+            self.empty.say(
+                self.tr("See what PhotoFace sees"),
+                self.tr("Each face becomes a dot, and faces that look alike lie together: wrong ones stand out."),
+                self.tr("Draw the map"),
+            )
+        else:
+            self.empty.say(
+                self.tr("No faces yet"),
+                self.tr("Once there are photos, the map shows all faces, those that look alike together."),
+                self.tr("Add a folder of photos"),
+            )
+        self.stack.setCurrentWidget(self.empty)
+
+    def _act_when_empty(self) -> None:
+        if self.empty.action.text() == self.tr("Add a folder of photos"):
+            self.place_asked.emit(Place("add_folder"))
+        else:
+            self.draw()
+
+    def _show_tools(self, shown: bool) -> None:
+        for part in (self.move_tool, self.lasso_tool, self.farther, self.nearer, self.whole):
+            part.setVisible(shown)
+        self.count.setVisible(shown)
+        if not shown:
+            self.fresh.setText("")
+        self.draw_again.setVisible(shown and not self._drawing)
+
+    def _job_began(self, job: Job) -> None:
+        self._drawing = isinstance(job, DrawMapJob)
+        self.draw_again.setVisible(self.stack.currentIndex() == 0 and not self._drawing)
+        if self._drawing and self.stack.currentWidget() is self.empty:
+            self._say_why_empty(1)
+
+    def _job_moved(self, state: JobState) -> None:
+        if state is JobState.IDLE and self._drawing:
+            self._drawing = False
+            self._note_change(Changed(everything=True))
+
+    def _choose_lasso(self, chosen: bool) -> None:
+        self.view.lasso = chosen
+        self.view.setCursor(Qt.CursorShape.CrossCursor if chosen else Qt.CursorShape.ArrowCursor)
+
+    # the selection
+
+    def _take_selection(self) -> None:
+        """Read what is selected; what can be done with it depends on whose it is."""
+        ids = self.view.selected_ids()
+        library = self.context.client.library
+        self.pair.show_pair((ids[0], ids[1]) if len(ids) == 2 else None)
+        self._faces_read.start(lambda: library.faces(ids), self._show_selection)
+
+    def _ask_menu(self, point: QPoint) -> None:
+        """What the menu offers depends on whose the faces are, which a click just before it left to be read."""
+        ids = self.view.selected_ids()
+        library = self.context.client.library
+
+        def show(faces: list[FaceSummary]) -> None:
+            self._show_selection(faces)
+            self.menu_asked.emit(point)
+
+        self._faces_read.start(lambda: library.faces(ids), show)
+
+    def _show_selection(self, faces: list[FaceSummary]) -> None:
+        self._faces = faces
+        self.bar.setVisible(bool(faces))
+        if faces:
+            self.selected_label.setText(self.tr("{} selected").format(text.number(len(faces))))
+            deeds = self.deeds()
+            self.bar.offer([made for deed, made in self._buttons.items() if deed in deeds])
+        self.deeds_changed.emit()
+
+    def deeds(self) -> Deeds:
+        """What can be done with the selected faces."""
+        execute = self.context.client.execute
+        deeds: dict[Deed, Callable[[], None]] = {}
+        if self.stack.currentIndex() == 0:
+            deeds[Deed.SELECT_ALL] = self.view.select_shown
+        faces = self._faces
+        if not faces:
+            return deeds
+        ids = tuple(face.id for face in faces)
+        deeds[Deed.NAME] = lambda: self._begin_name("")
+        deeds[Deed.IGNORE] = lambda: execute(IgnoreFaces(ids))
+        deeds[Deed.NOT_A_FACE] = lambda: execute(MarkNotAFace(ids))
+        if len(faces) == 1:
+            deeds[Deed.SHOW_PHOTO] = lambda: self._open(ids[0])
+        named = tuple(face.id for face in faces if face.person_id is not None)
+        if named:
+            deeds[Deed.REMOVE] = lambda: execute(RemoveFaces(named))
+        people = {face.person_id for face in faces if face.person_id is not None}
+        if len(people) > 1:
+            deeds[Deed.MERGE] = lambda: self._merge(sorted(people))
+        return deeds
+
+    def _do(self, deed: Deed) -> None:
+        do = self.deeds().get(deed)
+        if do is not None:
+            do()
+            self.view.setFocus()
+
+    def _merge(self, person_ids: list[int]) -> None:
+        def ask(people: list[PersonSummary]) -> None:
+            sheet = MergeSheet(self.context, people, self.window())
+            sheet.merge_asked.connect(
+                lambda keep, others: self.context.client.execute(MergePeople(keep, tuple(others)))
+            )
+            sheet.open()
+
+        self.context.client.read(self, lambda library: [library.person(one) for one in person_ids], ask)
+
+    def _begin_name(self, typed: str) -> None:
+        if self._faces:
+            self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
+            if typed:
+                self.name_field.type_first(typed)
+
+    def _name(self, name: str) -> None:
+        self._keep_name(name)
+        self._leave_name()
+
+    def _keep_name(self, name: str) -> None:
+        ids = self.view.selected_ids()
+        self.name_field.clear()
+        if ids:
+            back = lambda: self._put_back_name(ids, name)  # noqa: E731
+            self.context.client.execute(NameFaces(ids, name), back=back)
+
+    def _put_back_name(self, ids: tuple[int, ...], name: str) -> None:
+        """A name that was not given stands in the field again, while these faces are selected."""
+        if self.view.selected_ids() == ids:
+            self.name_field.put_back(name)
+            self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_name(self) -> None:
+        self.name_field.clear()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, face_id: int) -> None:
+        def show(faces: list[FaceSummary]) -> None:
+            if faces:
+                self.photos_asked.emit((faces[0].photo_id,), faces[0].photo_id)
+
+        self.context.client.read(self, lambda library: library.faces((face_id,)), show)

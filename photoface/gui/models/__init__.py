@@ -1,1 +1,0 @@
-"""Item models over ids, with frozen summaries fetched in pages on demand."""

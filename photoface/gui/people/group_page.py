@@ -1,0 +1,151 @@
+"""One unnamed group, face by face: take the wrong ones out, then name the rest."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed
+from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.faces.pane import FacesPane
+from photoface.gui.kit import text
+from photoface.gui.kit.name_field import NameField
+from photoface.gui.kit.parts import button, icon_button, label, padded
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.kit.wrapping_row import WrappingRow
+from photoface.gui.people.split import SplitSheet
+from photoface.gui.review.typed_names import tell_not_given
+from photoface.library.commands import IgnoreGroups, NameGroup
+
+
+class GroupPage(Page):
+    """Reached from the tray; goes back there when the group has a name."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client.tasks, self)
+        self._group_id: int | None = None
+        self._typed: tuple[int, str] | None = None
+        self.pane = FacesPane(context, self, name_words=self.tr("Name only these"))
+        self.pane.removable = True
+        self.pane.deeds_changed.connect(self.deeds_changed)
+        self.pane.menu_asked.connect(self.menu_asked)
+        self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
+        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
+        self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.heading = label("", "title", self)
+        self.field = NameField(context.client, context.images, context.theme, self)
+        self.field.setPlaceholderText(self.tr("Who is this?"))
+        self.field.setFixedWidth(context.theme.size(260))
+        # Faces are looked at and taken out while a name stands here; it counts once the page is left.
+        self.field.keeps_when_left = False
+        self.field.confirmed.connect(self._name)
+        self.field.kept.connect(self._name)
+        self.field.left.connect(self._leave_field)
+        self.ignore = button(self.tr("Ignore"), "plain", self)
+        self.ignore.setToolTip(self.tr("A stranger: do not ask about these faces any more"))
+        self.ignore.clicked.connect(self._ignore)
+        self.split_button = button(self.tr("Split …"), "plain", self)
+        self.split_button.setToolTip(self.tr("Two people in this group (Ctrl+Shift+S)"))
+        self.split_button.clicked.connect(self.split)
+        self.hint = label(
+            self.tr("Select faces that do not belong here and press Del. Then give the rest a name."), "muted", self
+        )
+        self.hint.setWordWrap(True)
+        head = WrappingRow(
+            (self.back, self.heading),
+            (self.field, self.split_button, self.ignore),
+            (16, 16, 24, 0),
+            self,
+            spacing=12,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addLayout(padded(self.hint, 24, 4, 24))
+        column.addWidget(self.pane, 1)
+
+    def title(self) -> str:
+        return self.tr("Unnamed")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.field.keep()
+
+    def _leave_field(self) -> None:
+        self.field.clear()
+        self.pane.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def visit(self, place: Place) -> None:
+        self._group_id = place.id
+        self.pane.show_faces([])
+        self.heading.setText(self.tr("Unnamed"))
+        self.ignore.setEnabled(True)
+        self.field.clear()
+        if self._typed is not None and self._typed[0] == place.id:
+            self.field.put_back(self._typed[1])
+            self._typed = None
+        self.field.setFocus()
+        self.catch_up()
+
+    def deeds(self) -> Deeds:
+        deeds = dict(self.pane.deeds())
+        if Deed.NAME not in deeds:
+            deeds[Deed.NAME] = self.field.setFocus
+        if self.pane.model.rowCount() > 1:
+            deeds[Deed.SPLIT] = self.split
+        return deeds
+
+    def split(self) -> None:
+        """Open the sheet that takes the group apart."""
+        if self._group_id is not None:
+            SplitSheet.of_group(self.context, self._group_id, self.window()).open()
+
+    def refresh(self, changed: Changed) -> None:
+        group_id = self._group_id
+        if group_id is None:
+            return
+        library = self.context.client.library
+        self._read.start(lambda: library.group_face_ids(group_id), self._take)
+        self.pane.refresh(changed)
+
+    def _take(self, ids: list[int]) -> None:
+        if not ids and self.isVisible():
+            # Named, ignored or regrouped meanwhile: there is nothing to show here any more.
+            self._group_id = None
+            if self.field.pending():
+                self._keep_what_was_typed()
+            else:
+                self.place_asked.emit(Place("back"))
+            return
+        self.heading.setText(self.tr("Unnamed, {}").format(text.faces(len(ids))))
+        self.split_button.setEnabled(len(ids) > 1)
+        self.pane.show_faces(ids)
+
+    def _keep_what_was_typed(self) -> None:
+        """The group is gone, and its name stands here half typed: on another page the next letters would go astray."""
+        self.heading.setText(self.tr("This group is not there any more"))
+        self.split_button.setEnabled(False)
+        self.ignore.setEnabled(False)
+        self.pane.show_faces([])
+        tell_not_given(self.context.client.messages, self.field.pending())
+
+    def _name(self, name: str) -> None:
+        if self._group_id is not None:
+            group_id = self._group_id
+            back = lambda: self._put_back(group_id, name)  # noqa: E731
+            self.context.client.execute(NameGroup(group_id, name), back=back)
+
+    def _put_back(self, group_id: int, name: str) -> None:
+        """A name that was not given stands in the field again, also where its page was left by it."""
+        if self.isVisible() and self._group_id == group_id:
+            self.field.put_back(name)
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._typed = (group_id, name)
+
+    def _ignore(self) -> None:
+        if self._group_id is not None:
+            self.context.client.execute(IgnoreGroups((self._group_id,)))

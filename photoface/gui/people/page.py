@@ -1,0 +1,404 @@
+"""The People page: the tray of unnamed groups on top, the people that have names below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photoface.catalog.summaries import Changed, GroupSummary, PersonSummary
+from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.jobs.controller import JobState
+from photoface.gui.kit import text
+from photoface.gui.kit.drag_view import DragView
+from photoface.gui.kit.order_button import OrderButton
+from photoface.gui.kit.parts import Backdrop, EmptyState, button, label
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.tile_layouts import GridLayout
+from photoface.gui.kit.tile_view import TileView
+from photoface.gui.people.actions import PersonDeeds
+from photoface.gui.people.delegates import PersonDelegate, person_tile
+from photoface.gui.people.group_model import GroupsModel
+from photoface.gui.people.model import PeopleModel
+from photoface.gui.people.parts import StrangersButton, SuggestionCounts
+from photoface.gui.people.tray import TrayView
+from photoface.gui.review.typed_names import tell_not_given
+from photoface.library.commands import (
+    Command,
+    ConfirmGroups,
+    IgnoreGroups,
+    MergeGroups,
+    NameGroup,
+)
+from photoface.library.library import Library
+
+MOST_GROUPS = 2000
+"""Beyond these the groups are tiny; they come as the larger ones get names."""
+
+TRAY_LINES = 2
+"""Lines of the tray that show while it is folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    people: list[PersonSummary]
+    groups: list[GroupSummary]
+    all_groups: int
+
+
+class PeopleView(DragView):
+    """The named people; drop one on another to merge them."""
+
+    def __init__(self, model: PeopleModel, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(GridLayout(person_tile(theme), gap=8, margin=10), theme, parent)
+        self.setModel(model)
+        self.setAccessibleName(self.tr("People"))
+
+
+class PeoplePage(Page):
+    """Names are given here."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client.tasks, self)
+        self._hidden = 0
+        self._expanded: bool | None = None
+        self._all_groups = 0
+        self._loaded = False
+        self._typed: tuple[int, str] | None = None
+        self._top = 0
+        self.groups = GroupsModel(self)
+        self.people = PeopleModel(self)
+        self.person_deeds = PersonDeeds(context, self)
+        self.dots = SuggestionCounts(context, self)
+        self.tray = TrayView(self.groups, context.client, context.images, context.theme, self)
+        self.covers = PeopleView(self.people, context.theme, self)
+        self.covers.setItemDelegate(PersonDelegate(context.images, context.theme, context.icons, self.covers))
+        self.empty = EmptyState(context.theme, context.icons, "account-group-outline", self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.tray_title = label(self.tr("Unnamed"), "title", self)
+        self.tray_count = label("", "muted", self)
+        self.fold = button("", "link", self)
+        self.strangers = StrangersButton(self.context, self)
+        tray_head = QHBoxLayout()
+        tray_head.setContentsMargins(24, 16, 24, 0)
+        tray_head.setSpacing(8)
+        tray_head.addWidget(self.tray_title)
+        tray_head.addWidget(self.tray_count)
+        tray_head.addStretch(1)
+        tray_head.addWidget(self.fold)
+        tray_head.addWidget(self.strangers)
+        self._tray_head = QWidget(self)
+        self._tray_head.setLayout(tray_head)
+
+        self.people_title = label(self.tr("People"), "title", self)
+        self.people_count = label("", "muted", self)
+        self.order = OrderButton(
+            self.context.icons,
+            (
+                ("faces", self.tr("Most photos first")),
+                ("name", self.tr("By name")),
+                ("recent", self.tr("Seen last first")),
+            ),
+            self.tr("Order of people"),
+            self,
+        )
+        self.show_hidden = button(self.tr("Show hidden"), "tab", self)
+        self.show_hidden.setCheckable(True)
+        self.show_hidden.hide()
+        people_head = QHBoxLayout()
+        people_head.setContentsMargins(24, 16, 24, 0)
+        people_head.setSpacing(8)
+        people_head.addWidget(self.people_title)
+        people_head.addWidget(self.people_count)
+        people_head.addStretch(1)
+        people_head.addWidget(self.show_hidden)
+        people_head.addWidget(self.order)
+        self._people_head = QWidget(self)
+        self._people_head.setLayout(people_head)
+
+        content = Backdrop(self)
+        content.setObjectName("scrollContent")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 16)
+        column.setSpacing(0)
+        for part in (self._tray_head, self.tray, self._people_head, self.covers):
+            column.addWidget(part)
+            # Until it is known what there is.
+            part.hide()
+        column.addStretch(1)
+        self._column = column
+        self.area = QScrollArea(self)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(content)
+        self.area.verticalScrollBar().setSingleStep(48)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.area)
+        self._stack.addWidget(self.empty)
+
+    def _connect(self) -> None:
+        context = self.context
+        self.tray.named.connect(self._name_group)
+        self.tray.not_given.connect(lambda name: tell_not_given(context.client.messages, name))
+        self.tray.opened.connect(self._open_group)
+        self.tray.previewed.connect(self._open_group)
+        self.covers.opened.connect(self._open_person)
+        self.covers.previewed.connect(self._open_person)
+        self.groups.joining_asked.connect(
+            lambda target, others: context.client.execute(MergeGroups(target, tuple(others)))
+        )
+        self.people.merge_asked.connect(self.ask_merge)
+        self.people.naming_asked.connect(self._name_groups_as)
+        self.fold.clicked.connect(self._toggle_fold)
+        self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.area.verticalScrollBar().valueChanged.connect(self._look_ahead)
+        self.show_hidden.toggled.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.strangers.place_asked.connect(self.place_asked)
+        self.dots.counted.connect(self.people.set_suggestions)
+        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
+        for view in (self.tray, self.covers):
+            view.selection_changed.connect(self._keep_one_selection)
+            view.selection_changed.connect(self.deeds_changed)
+            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            view.follow(context.images)
+            context.theme.changed.connect(view.viewport().update)
+        self.tray.customContextMenuRequested.connect(lambda point: self._ask_menu(self.tray, point))
+        self.covers.customContextMenuRequested.connect(lambda point: self._ask_menu(self.covers, point))
+        context.jobs.state_changed.connect(self._note_job)
+        # What an empty page says depends on the folders there are.
+        context.client.frame_changed.connect(lambda _: self._show_counts())
+
+    def title(self) -> str:
+        return self.tr("People")
+
+    def visit(self, place: Place) -> None:
+        # A fresh visit sorts anew; until then nothing moves under the user's hands.
+        self._expanded = None
+        self._loaded = False
+        self.take_focus()
+        self._missed = None
+        self.refresh(Changed(everything=True))
+
+    def refresh(self, changed: Changed) -> None:
+        if not (changed.everything or changed.people or changed.groups or changed.faces or changed.photos):
+            return
+        order = self.order.key
+
+        def read(library: Library) -> _Content:
+            groups = library.groups(MOST_GROUPS)
+            count = len(groups) if len(groups) < MOST_GROUPS else library.overview().groups
+            return _Content(library.people(order), groups, count)
+
+        library = self.context.client.library
+        self._read.start(lambda: read(library), self._take)
+
+    def _take(self, content: _Content) -> None:
+        self._all_groups = content.all_groups
+        # Results that come while the user works here do not reorder the tray.
+        self.groups.set_groups(content.groups, keep_places=self._loaded)
+        self._hidden = sum(person.hidden for person in content.people)
+        shown = [person for person in content.people if self.show_hidden.isChecked() or not person.hidden]
+        # Within favourites and others alike the chosen order stays: sorting is stable.
+        self.people.set_people(sorted(shown, key=lambda person: not person.favourite))
+        self.dots.ask()
+        self._loaded = True
+        if self._expanded is None and (content.people or content.groups):
+            self._expanded = not content.people
+        self._show_counts()
+        if self.window().focusWidget() is self:
+            # The views were not there when the page was visited; the window itself may not have the keyboard yet.
+            self.take_focus()
+        self._put_back_typed()
+
+    def _show_counts(self) -> None:
+        groups, people = self.groups.rowCount(), self.people.rowCount()
+        self.show_hidden.setVisible(self._hidden > 0)
+        self.show_hidden.setText(self.tr("Show {} hidden").format(text.number(self._hidden)))
+        if not groups and not people and not self._hidden:
+            if self._loaded:
+                self._show_empty()
+            return
+        self._stack.setCurrentWidget(self.area)
+        self._tray_head.setVisible(groups > 0)
+        self.tray.setVisible(groups > 0)
+        self._people_head.setVisible(people > 0 or self._hidden > 0)
+        self.covers.setVisible(people > 0)
+        self.tray_count.setText(text.number(self._all_groups))
+        self.people_count.setText(text.number(people))
+        self.tray.grid.limit_lines = None if self._expanded or not people else TRAY_LINES
+        self._lay_out()
+        folds = groups > self.tray.grid.columns * TRAY_LINES and people > 0
+        self.fold.setVisible(folds)
+        self.fold.setText(
+            self.tr("Show fewer") if self._expanded else self.tr("Show all {}").format(text.number(groups))
+        )
+
+    def _lay_out(self) -> None:
+        """Put all in its place now: a frame that is painted before would show it elsewhere."""
+        # A view that came to be shown gets its width from the column, and then tells the column its height.
+        self._column.activate()
+        for view in (self.tray, self.covers):
+            view.arrange()
+        self._column.activate()
+
+    def _note_job(self, state: JobState) -> None:
+        # At a job's end the page is read anew; until then what it says stays true enough.
+        if state is not JobState.IDLE:
+            self._show_counts()
+
+    def _show_empty(self) -> None:
+        frame = self.context.client.frame
+        if frame is None:
+            # Nothing is known yet, so nothing is said; the first reading takes a moment.
+            return
+        busy = self.context.jobs.state is not JobState.IDLE
+        if not frame.folders:
+            self.empty.say(
+                self.tr("Whose faces are in your photos?"),
+                self.tr(
+                    "Add a folder of photos. PhotoFace finds the faces and puts those of one person together; "
+                    "you give the names. Everything stays on this computer."
+                ),
+                self.tr("Add a folder of photos"),
+            )
+        elif busy:
+            self.empty.say(
+                self.tr("Looking for faces"),
+                self.tr("The first people appear here while the scan goes on. You can name them at once."),
+            )
+        elif frame.overview.faces:
+            self.empty.say(
+                self.tr("Nobody to name yet"),
+                self.tr("No two faces look like one person so far. All of them are on the Faces page."),
+                self.tr("Add a folder of photos"),
+            )
+        else:
+            self.empty.say(
+                self.tr("No people yet"),
+                self.tr("No face was found in your photos so far. People appear here as photos with faces come in."),
+                self.tr("Add a folder of photos"),
+            )
+        self._stack.setCurrentWidget(self.empty)
+
+    def _look_ahead(self, top: int) -> None:
+        for view in (self.tray, self.covers):
+            view.look_ahead(self._top - top)
+        self._top = top
+
+    # deeds
+
+    def deeds(self) -> Deeds:
+        groups = [self.groups.groups[row] for row in self.tray.selected_rows()]
+        people = [self.people.people[row] for row in self.covers.selected_rows()]
+        execute = self.context.client.execute
+        deeds: dict[Deed, Callable[[], None]] = {}
+        if len(groups) == 1:
+            group = groups[0]
+            deeds[Deed.OPEN] = lambda: self.place_asked.emit(Place("group", group.id))
+            deeds[Deed.NAME] = lambda: self.tray.begin_naming(self.groups.row_of(group.id))
+        if groups:
+            deeds[Deed.IGNORE] = lambda: self._ignore(groups)
+        if len(groups) > 1:
+            deeds[Deed.MERGE] = lambda: execute(MergeGroups(groups[0].id, tuple(group.id for group in groups[1:])))
+        deeds.update(self.person_deeds.of(people))
+        if len(people) == 1:
+            person = people[0]
+            deeds[Deed.OPEN] = lambda: self.place_asked.emit(Place("person", person.id))
+        return deeds
+
+    def ask_merge(self, target_id: int, other_ids: Sequence[int]) -> None:
+        """Show who would become one, and merge when the user says so."""
+        by_id = {person.id: person for person in self.people.people}
+        people = [by_id[id_] for id_ in (target_id, *other_ids) if id_ in by_id]
+        if len(people) > 1:
+            self.person_deeds.merge(people)
+
+    def _ignore(self, groups: Sequence[GroupSummary]) -> None:
+        self._decide_on([group.id for group in groups], IgnoreGroups)
+
+    def _name_group(self, group_id: int, name: str) -> None:
+        def back() -> None:
+            self._typed = (group_id, name)
+
+        self._decide_on([group_id], lambda _: NameGroup(group_id, name), back)
+
+    def _name_groups_as(self, person_id: int, group_ids: Sequence[int]) -> None:
+        self._decide_on(group_ids, lambda ids: ConfirmGroups(ids, person_id))
+
+    def _put_back_typed(self) -> None:
+        """A name that was not given goes back under its stack, once that is back."""
+        if self._typed is None:
+            return
+        (group_id, name), self._typed = self._typed, None
+        row = self.groups.row_of(group_id)
+        if row < 0:
+            return
+        if self.tray.field.pending():
+            tell_not_given(self.context.client.messages, name)
+        else:
+            self.tray.begin_naming(row, name)
+
+    def _decide_on(
+        self,
+        group_ids: Sequence[int],
+        command: Callable[[tuple[int, ...]], Command],
+        back: Callable[[], None] | None = None,
+    ) -> None:
+        """The groups leave the tray at once, by one decision."""
+        for group_id in group_ids:
+            self._let_go(group_id)
+
+        def settle() -> None:
+            for group_id in group_ids:
+                self.groups.settle(group_id)
+
+        self.context.client.execute(command(tuple(group_ids)), settle, back=back)
+
+    def _let_go(self, group_id: int) -> None:
+        """The group leaves the tray at once; the catalog follows."""
+        self.groups.take_out(group_id)
+        self._all_groups = max(0, self._all_groups - 1)
+        self.tray_count.setText(text.number(self._all_groups))
+
+    def _open_group(self, index: QModelIndex) -> None:
+        group = self.groups.group(index.row())
+        if group is not None:
+            self.place_asked.emit(Place("group", group.id))
+
+    def _open_person(self, index: QModelIndex) -> None:
+        person = self.people.person(index.row())
+        if person is not None:
+            self.place_asked.emit(Place("person", person.id))
+
+    def _keep_one_selection(self) -> None:
+        """Groups or people are selected, never both: a deed must be about one kind."""
+        sender = self.sender()
+        other = self.covers if sender is self.tray else self.tray
+        if isinstance(sender, TileView) and sender.selectionModel().hasSelection():
+            other.clearSelection()
+
+    def _toggle_fold(self) -> None:
+        self._expanded = not self._expanded
+        self._show_counts()
+
+    def _ask_menu(self, view: TileView, point: QPoint) -> None:
+        if view.indexAt(point).isValid():
+            self.menu_asked.emit(view.viewport().mapToGlobal(point))
+
+    def sizeHint(self) -> QSize:
+        return QSize(800, 600)

@@ -1,0 +1,238 @@
+"""The sheet that takes a mixed person or group apart: PhotoFace proposes the cut, the user corrects and confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.folding import spelled
+from photoface.catalog.summaries import PersonSummary
+from photoface.errors import UserFacingError
+from photoface.gui.context import Context
+from photoface.gui.faces.model import FacesModel
+from photoface.gui.kit import text
+from photoface.gui.kit.ask import FOR_THE_SHEET
+from photoface.gui.kit.deciding import DecidingSheet
+from photoface.gui.kit.name_field import NameField
+from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.tasks import report
+from photoface.gui.kit.tile_layouts import GridLayout
+from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.tiles import FaceDelegate
+from photoface.library.commands import Command, SplitGroup, SplitPerson
+from photoface.library.library import Library
+
+SIDE = 80
+
+Halves = tuple[list[int], list[int]]
+
+
+class Part(QWidget):
+    """One side of the cut: its faces, how many, and who they are.
+
+    Signals:
+        sent: faces go to the other side; their ids.
+    """
+
+    sent = Signal(object)
+
+    def __init__(self, context: Context, name: str, send_words: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.model = FacesModel(context.client, self)
+        self.view = PartView(self.model, context, self)
+        self.count = label("", "muted", self)
+        self.field = NameField(context.client, context.images, context.theme, self)
+        self.heading = label(name, "heading", self)
+        # Both sides begin at the same height, with a field or without.
+        self.heading.setMinimumHeight(self.field.sizeHint().height())
+        self.field.setVisible(not name)
+        self.heading.setVisible(bool(name))
+        self.field.setPlaceholderText(self.tr("Who is this? (may stay empty)"))
+        self.send = button(send_words, "plain", self)
+        self.send.setEnabled(False)
+        self.send.clicked.connect(self._send)
+        self.view.selection_changed.connect(lambda: self.send.setEnabled(bool(self.view.selected_rows())))
+        self.view.opened.connect(self._send_one)
+        self.view.sent.connect(self._send)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.heading)
+        head.addWidget(self.field, 1)
+        if name:
+            head.addStretch(1)
+        head.addWidget(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.send, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    @property
+    def name(self) -> str | None:
+        """What was typed, if anything."""
+        return " ".join(self.field.text().split()) or None
+
+    def show_faces(self, ids: Sequence[int]) -> None:
+        self.model.set_ids(ids)
+        self.count.setText(text.faces(len(ids)))
+
+    def _send(self) -> None:
+        ids = [self.model.ids[row] for row in self.view.selected_rows()]
+        if ids:
+            self.sent.emit(ids)
+
+    def _send_one(self, index: QModelIndex) -> None:
+        self.sent.emit([self.model.ids[index.row()]])
+
+
+class PartView(TileView):
+    """The faces of one side. Space or a double click sends what is selected across.
+
+    Signals:
+        sent: send the selected.
+    """
+
+    sent = Signal()
+
+    def __init__(self, model: FacesModel, context: Context, parent: QWidget) -> None:
+        super().__init__(GridLayout(QSize(SIDE, SIDE), margin=4), parent)
+        self.setModel(model)
+        self.setItemDelegate(FaceDelegate(context.images, context.theme, context.icons, self, side=SIDE))
+        self.setAccessibleName(self.tr("Faces of this part"))
+        context.images.arrived.connect(self.viewport().update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.selected_rows():
+            self.sent.emit()
+            event.accept()
+        elif event.key() in FOR_THE_SHEET:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class SplitSheet(DecidingSheet):
+    """Two sides beside each other; faces go across by double click, by Space or by the button below.
+
+    Args:
+        propose: reads where to cut: the faces that stay, and those that leave.
+        command: what is decided: the faces that leave, their name, the name of the rest, and whether both have one
+            name and are two people of that name.
+        name: the person's; empty for a group.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        title: str,
+        propose: Callable[[Library], Halves],
+        command: Callable[[tuple[int, ...], str | None, str | None, bool], Command],
+        name: str,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(context.client, title, parent)
+        self._context = context
+        self._command = command
+        self._name = name
+        words = self.tr(
+            "This is where PhotoFace would cut. A double click sends a face across, the buttons send all that are "
+            "selected."
+        )
+        self.explanation = label(words, "muted", self)
+        self.explanation.setWordWrap(True)
+        self.stays = Part(context, name, self.tr("Send across →"), self)
+        self.leaves = Part(context, "", self.tr("← Send across"), self)
+        self.namesakes = label("", "warning", self)
+        self.namesakes.setWordWrap(True)
+        self.namesakes.hide()
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
+        sides.addWidget(self.stays, 1)
+        sides.addWidget(self.leaves, 1)
+        self.body.addWidget(self.explanation)
+        self.body.addLayout(sides, 1)
+        self.body.addWidget(self.namesakes)
+        self.body.addWidget(self.problem)
+        self.add_buttons(self.tr("Split"), self.tr("Cancel"))
+        self.act.setEnabled(False)
+        self.stays.sent.connect(lambda ids: self._move(ids, self.stays, self.leaves))
+        self.leaves.sent.connect(lambda ids: self._move(ids, self.leaves, self.stays))
+        for part in (self.stays, self.leaves):
+            part.field.textChanged.connect(self._check)
+            part.field.left.connect(self.reject)
+            # A name is given by Enter, the answer by another one.
+            part.field.confirmed.connect(lambda _: self.act.setFocus(Qt.FocusReason.TabFocusReason))
+        self.resize(context.theme.size(820), context.theme.size(540))
+        library = context.client.library
+        context.client.tasks.read(self, lambda: propose(library), self._show, self._cannot)
+
+    @classmethod
+    def of_person(cls, context: Context, person: PersonSummary, parent: QWidget | None) -> SplitSheet:
+        """Take somebody else out of a person."""
+
+        def command(leaving: tuple[int, ...], name: str | None, _: str | None, namesakes: bool) -> Command:
+            return SplitPerson(person.id, leaving, name, another=namesakes)
+
+        sheet = cls(
+            context, "", lambda library: library.propose_split(person_id=person.id), command, person.name, parent
+        )
+        sheet.say(sheet.tr("Who of these is not {}?").format(person.name))
+        return sheet
+
+    @classmethod
+    def of_group(cls, context: Context, group_id: int, parent: QWidget | None) -> SplitSheet:
+        """Take an unnamed group apart."""
+
+        def command(leaving: tuple[int, ...], name: str | None, rest_name: str | None, namesakes: bool) -> Command:
+            return SplitGroup(group_id, leaving, name, rest_name, another=namesakes)
+
+        sheet = cls(context, "", lambda library: library.propose_split(group_id=group_id), command, "", parent)
+        sheet.say(sheet.tr("Two people in this group?"))
+        return sheet
+
+    def say(self, title: str) -> None:
+        """The question on top."""
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+
+    def decision(self) -> Command:
+        """What the sheet says now, as a command."""
+        return self._command(tuple(self.leaves.model.ids), self.leaves.name, self.stays.name, self._has_namesakes())
+
+    def _show(self, halves: Halves) -> None:
+        for part, ids in zip((self.stays, self.leaves), halves, strict=True):
+            part.show_faces(ids)
+        self._check()
+        self.leaves.field.setFocus()
+
+    def _cannot(self, error: Exception) -> None:
+        if isinstance(error, UserFacingError):
+            self.problem.setText(str(error))
+            self.problem.show()
+        else:
+            report(self._context.client.messages, error)
+
+    def _move(self, ids: Sequence[int], source: Part, target: Part) -> None:
+        row = min(source.model.row_of(id_) for id_ in ids)
+        going = set(ids)
+        source.show_faces([id_ for id_ in source.model.ids if id_ not in going])
+        target.show_faces([*target.model.ids, *ids])
+        if source.model.rowCount():
+            source.view.select_row(min(row, source.model.rowCount() - 1))
+        self._check()
+
+    def _check(self) -> None:
+        namesakes = self._has_namesakes()
+        self.namesakes.setText(self.tr("Then two people are called {}.").format(self.leaves.name) if namesakes else "")
+        self.namesakes.setVisible(namesakes)
+        self.problem.hide()
+        self.act.setEnabled(bool(self.stays.model.ids) and bool(self.leaves.model.ids))
+
+    def _has_namesakes(self) -> bool:
+        """Whether both parts have one name: they are two people all the same."""
+        stays, leaves = self.stays.name or self._name, self.leaves.name
+        return bool(stays and leaves) and spelled(stays) == spelled(leaves or "")

@@ -1,0 +1,133 @@
+"""The sheets that ignore strangers, many at a time: they show whom, and let the user keep some."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from photoface.gui.context import Context
+from photoface.gui.faces.model import FacesModel
+from photoface.gui.kit import text
+from photoface.gui.kit.ask import FOR_THE_SHEET, Sheet
+from photoface.gui.kit.paged_model import ID, Index
+from photoface.gui.kit.parts import label
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.kit.tile_layouts import GridLayout
+from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.tiles import FaceDelegate
+from photoface.library.commands import Command, IgnoreFaces
+from photoface.library.library import Library
+
+SIDE = 72
+
+
+class _KeptDelegate(FaceDelegate):
+    """Faces that are kept are bright and ticked, those that will be ignored are dimmed."""
+
+    kept: frozenset[int] = frozenset()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        kept = index.data(ID) in self.kept
+        state = option.state & ~QStyle.StateFlag.State_Selected
+        option.state = state | QStyle.StateFlag.State_Selected if kept else state
+        painter.setOpacity(1.0 if kept else 0.55)
+        super().paint(painter, option, index)
+        painter.setOpacity(1.0)
+
+
+class ChoiceView(TileView):
+    """Faces to be ignored; a click or Space keeps one.
+
+    Signals:
+        toggled: keep a row, or not any more.
+    """
+
+    toggled = Signal(int)
+
+    def __init__(self, model: FacesModel, context: Context, parent: QWidget) -> None:
+        super().__init__(GridLayout(QSize(SIDE, SIDE), margin=4), parent)
+        self.setModel(model)
+        self.choice = _KeptDelegate(context.images, context.theme, context.icons, self, side=SIDE)
+        self.setItemDelegate(self.choice)
+        self.setSelectionMode(TileView.SelectionMode.NoSelection)
+        self.setAccessibleName(self.tr("Faces that will be ignored; choose those to keep"))
+        self.clicked.connect(lambda index: self.toggled.emit(index.row()))
+        context.images.arrived.connect(self.viewport().update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            index: QModelIndex = self.currentIndex()
+            if index.isValid():
+                self.toggled.emit(index.row())
+            event.accept()
+        elif event.key() in FOR_THE_SHEET:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class StrangersSheet(Sheet):
+    """Shows the faces that would be ignored; subclasses say which, and with which words."""
+
+    def __init__(self, context: Context, parent: QWidget | None) -> None:
+        super().__init__("", parent)
+        self._context = context
+        self._read = LatestRead(context.client.tasks, self)
+        self.model = FacesModel(context.client, self)
+        self.view = ChoiceView(self.model, context, self)
+        self.explanation = label("", "muted", self)
+        self.explanation.setWordWrap(True)
+        self.hint = label(self.tr("Click a face to keep it. Ignored faces can be brought back."), "secondary", self)
+        self.body.addWidget(self.explanation)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(self.hint)
+        self.add_buttons(self.tr("Ignore"), self.tr("Cancel"))
+        self.act.setEnabled(False)
+        self.view.toggled.connect(self._toggle)
+        self.accepted.connect(lambda: context.client.execute(self.decision()))
+        self.resize(context.theme.size(620), context.theme.size(520))
+
+    def say(self, title: str, sentence: str) -> None:
+        """The question on top, and what is meant."""
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        self.explanation.setText(sentence)
+
+    def look_for(self, read: Callable[[Library], Sequence[int]]) -> None:
+        """Look for the faces, in the background."""
+        library = self._context.client.library
+        self._read.start(lambda: read(library), self._show)
+
+    @property
+    def ignored_ids(self) -> tuple[int, ...]:
+        """The faces that the user does not keep."""
+        kept = self.view.choice.kept
+        return tuple(face_id for face_id in self.model.ids if face_id not in kept)
+
+    def decision(self) -> Command:
+        """What the sheet says now, as a command."""
+        return self.command() if not self.view.choice.kept else IgnoreFaces(self.ignored_ids)
+
+    def command(self) -> Command:
+        """For subclasses: the command where the user keeps nobody."""
+        raise NotImplementedError
+
+    def _show(self, ids: Sequence[int]) -> None:
+        self.model.set_ids(ids)
+        self.view.choice.kept &= frozenset(ids)
+        self._show_count()
+
+    def _toggle(self, row: int) -> None:
+        self.view.choice.kept ^= {self.model.ids[row]}
+        self.view.viewport().update()
+        self._show_count()
+
+    def _show_count(self) -> None:
+        count = len(self.ignored_ids)
+        self.act.setEnabled(count > 0)
+        self.act.setText(
+            self.tr("Ignore {}").format(text.faces(count)) if count else self.tr("There is nobody to ignore")
+        )

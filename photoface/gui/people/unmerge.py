@@ -1,0 +1,97 @@
+"""The sheet that takes somebody out again who was merged into a person, however long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import MergedPerson, PersonSummary
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.choices import RadioButton
+from photoface.gui.kit.deciding import DecidingSheet
+from photoface.gui.kit.name_field import NameField
+from photoface.gui.kit.parts import label
+from photoface.gui.person.why import Crops
+from photoface.library.commands import UnmergePeople
+
+CROP = 48
+MOST_CROPS = 7
+
+
+class UnmergeSheet(DecidingSheet):
+    """Shows who became this person, with the faces that came along; one of them is taken out under a name."""
+
+    def __init__(
+        self, context: Context, person: PersonSummary, merged: Sequence[MergedPerson], parent: QWidget | None
+    ) -> None:
+        super().__init__(context.client, "", parent)
+        title = self.tr("Who is not {} after all?").format(person.name)
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        self._context = context
+        self._person = person
+        self._merged = merged
+        self.choice = QButtonGroup(self)
+        for position, one in enumerate(merged):
+            self.body.addLayout(self._line(position, one))
+        self.field = NameField(context.client, context.images, context.theme, self)
+        name = QHBoxLayout()
+        name.setSpacing(8)
+        name.addWidget(label(self.tr("Name"), "muted", self))
+        name.addWidget(self.field, 1)
+        self.explanation = label("", "muted", self)
+        self.explanation.setWordWrap(True)
+        self.body.addLayout(name)
+        self.body.addWidget(self.explanation)
+        self.body.addWidget(self.problem)
+        self.add_buttons(self.tr("Take out"), self.tr("Cancel"))
+        self.choice.idClicked.connect(self._choose)
+        self.field.confirmed.connect(lambda _: self.accept())
+        self.field.left.connect(self.reject)
+        self.field.textChanged.connect(lambda words: self.act.setEnabled(bool(words.strip())))
+        self.setMinimumWidth(context.theme.size(460))
+        self.choice.button(0).setChecked(True)
+        self._choose(0)
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _line(self, position: int, one: MergedPerson) -> QVBoxLayout:
+        button = RadioButton(one.name, self._context.theme, self)
+        words = self.tr("{faces}, merged on {day}").format(
+            faces=text.faces(len(one.face_ids)), day=text.day(one.merged_at)
+        )
+        when = label(words, "muted", self)
+        when.setContentsMargins(24, 0, 0, 0)
+        self.choice.addButton(button, position)
+        crops = Crops(self._context.images, self._context.theme, CROP, self)
+        crops.show_faces(one.face_ids[:MOST_CROPS])
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 0, 0)
+        row.addWidget(crops)
+        row.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(button)
+        column.addWidget(when)
+        column.addLayout(row)
+        return column
+
+    def _choose(self, position: int) -> None:
+        one = self._merged[position]
+        self.field.setText(one.name)
+        self.explanation.setText(
+            text.counted(
+                len(one.face_ids),
+                self.tr("The face that came along and is still here goes back to {name}."),
+                self.tr("The {} faces that came along and are still here go back to {name}."),
+                name=one.name,
+            )
+            + " "
+            + self.tr("What you said since stays as it is. You can undo this.")
+        )
+
+    def decision(self) -> UnmergePeople:
+        one = self._merged[self.choice.checkedId()]
+        return UnmergePeople(self._person.id, one.person_id, self.field.words())

@@ -1,0 +1,1 @@
+"""The page of one person: timeline, suggestions, companions, and why a face was suggested."""

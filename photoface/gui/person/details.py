@@ -1,0 +1,202 @@
+"""The sheet for what is said about a person: dates, other names, notes, favourite, hidden."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from photoface.catalog.summaries import AliasSummary, PersonDetails
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.choices import CheckBox
+from photoface.gui.kit.dates import read_day
+from photoface.gui.kit.deciding import DecidingSheet
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.parts import icon_button, label
+from photoface.library.commands import DescribePerson
+
+
+class DayField(QWidget):
+    """A day to type, or nothing; below it how it was understood."""
+
+    def __init__(self, words: str, day: dt.date | None, *, last_of_year: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._last_of_year = last_of_year
+        self.field = QLineEdit(self)
+        self.field.setAccessibleName(words)
+        self.field.setPlaceholderText(self.tr("not known"))
+        self.understood = label("", "secondary", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.field)
+        column.addWidget(self.understood)
+        self.field.textChanged.connect(self._understand)
+        self.field.setText("" if day is None else text.day(day))
+        self._understand()
+
+    @property
+    def day(self) -> dt.date | None:
+        return read_day(self.field.text(), last_of_year=self._last_of_year)
+
+    @property
+    def readable(self) -> bool:
+        """Nothing was typed, or a day."""
+        return not self.field.text().strip() or self.day is not None
+
+    def _understand(self) -> None:
+        day = self.day
+        if day is not None:
+            said = text.day(day)
+            self.understood.setText("" if said == self.field.text().strip() else said)
+        elif self.readable:
+            self.understood.setText(self.tr("A day or only a year"))
+        else:
+            example = text.day(dt.date(1987, 6, 25))
+            self.understood.setText(self.tr("Write it like {example}, or only the year.").format(example=example))
+
+
+class Aliases(QWidget):
+    """Other names of a person, each with a cross, and a field for one more."""
+
+    def __init__(self, aliases: Sequence[AliasSummary], icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self.removed: list[int] = []
+        self.added: list[str] = []
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(self.tr("Add another name"))
+        self.field.setAccessibleName(self.tr("Add another name"))
+        self.field.returnPressed.connect(self.take_typed)
+        self._column.addWidget(self.field)
+        for alias in aliases:
+            self._show(alias.name, alias.id)
+
+    def take_typed(self) -> None:
+        """What stands in the field is a name now."""
+        name = " ".join(self.field.text().split())
+        if name and name not in self.added:
+            self.added.append(name)
+            self._show(name, None)
+        self.field.clear()
+
+    def _show(self, name: str, alias_id: int | None) -> None:
+        row = QWidget(self)
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label(name, "body", row))
+        layout.addStretch(1)
+        cross = icon_button(self._icons, "close", self.tr("Remove the name {}").format(name), row)
+        layout.addWidget(cross)
+        self._column.insertWidget(self._column.count() - 1, row)
+
+        def remove() -> None:
+            if alias_id is None:
+                self.added.remove(name)
+            else:
+                self.removed.append(alias_id)
+            row.hide()
+            row.deleteLater()
+
+        cross.clicked.connect(remove)
+
+
+class DetailsSheet(DecidingSheet):
+    """Edits one person's details; what was changed is decided on when it is accepted."""
+
+    def __init__(self, context: Context, details: PersonDetails, parent: QWidget | None) -> None:
+        super().__init__(context.client, details.person.name, parent)
+        self._details = details
+        person = details.person
+        self.born = DayField(self.tr("Born"), person.born, last_of_year=False, parent=self)
+        self.died = DayField(self.tr("Died"), person.died, last_of_year=True, parent=self)
+        self.aliases = Aliases(details.aliases, context.icons, self)
+        self.notes = QPlainTextEdit(details.notes, self)
+        self.notes.setAccessibleName(self.tr("Notes"))
+        self.notes.setTabChangesFocus(True)
+        self.notes.setFixedHeight(context.theme.size(84))
+        self.favourite = CheckBox(self.tr("A favourite: stands first among people"), context.theme, self)
+        self.favourite.setChecked(person.favourite)
+        self.hidden = CheckBox(self.tr("Hidden: not shown among people, and not asked about"), context.theme, self)
+        self.hidden.setChecked(person.hidden)
+        self._build()
+        for field in (self.born, self.died):
+            field.field.textChanged.connect(self._check)
+        self.setMinimumWidth(context.theme.size(460))
+        self.born.field.setFocus()
+
+    def _build(self) -> None:
+        days = QHBoxLayout()
+        days.setSpacing(12)
+        for words, field in ((self.tr("Born"), self.born), (self.tr("Died"), self.died)):
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            column.addWidget(label(words, "muted", self))
+            column.addWidget(field)
+            days.addLayout(column, 1)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(4)
+        grid.addWidget(label(self.tr("Also called"), "muted", self), 0, 0)
+        grid.addWidget(self.aliases, 1, 0)
+        grid.setRowMinimumHeight(2, 8)
+        grid.addWidget(label(self.tr("Notes"), "muted", self), 3, 0)
+        grid.addWidget(self.notes, 4, 0)
+        hint = label(self.tr("Ages are shown, and nobody is suggested outside these dates."), "secondary", self)
+        self.body.addLayout(days)
+        self.body.addWidget(hint)
+        self.body.addLayout(grid)
+        self.body.addWidget(self.favourite)
+        self.body.addWidget(self.hidden)
+        self.body.addWidget(self.problem)
+        self.add_buttons(self.tr("Save"), self.tr("Cancel"))
+
+    def _check(self) -> None:
+        born, died = self.born.day, self.died.day
+        trouble = ""
+        if born is not None and died is not None and died < born:
+            trouble = self.tr("Nobody dies before being born: check both dates.")
+        elif any(day is not None and day > dt.date.today() for day in (born, died)):
+            trouble = self.tr("This date lies ahead: check the year.")
+        self.problem.setText(trouble)
+        self.problem.setVisible(bool(trouble))
+        self.act.setEnabled(not trouble and self.born.readable and self.died.readable)
+
+    def decision(self) -> DescribePerson | None:
+        """All that was changed, as one decision."""
+        person = self._details.person
+        self.aliases.take_typed()
+        said = (self.born.day, self.died.day, self.notes.toPlainText().strip())
+        favourite, hidden = self.favourite.isChecked(), self.hidden.isChecked()
+        changed = DescribePerson(
+            person.id,
+            *said,
+            added_names=tuple(self.aliases.added),
+            removed_aliases=tuple(self.aliases.removed),
+            favourite=favourite if favourite != person.favourite else None,
+            hidden=hidden if hidden != person.hidden else None,
+        )
+        same = DescribePerson(person.id, person.born, person.died, self._details.notes)
+        return changed if changed != same else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter in the field for another name takes that name.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focusWidget() is self.aliases.field:
+            event.accept()
+            return
+        super().keyPressEvent(event)

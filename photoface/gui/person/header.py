@@ -1,0 +1,188 @@
+"""The head of a person's page: cover, name, what is said about them, and what can be done with them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import PersonDetails, PersonSummary
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.cover import Cover
+from photoface.gui.kit.parts import ElidedLabel, icon_button, label, padded
+from photoface.gui.kit.theme import QUESTION
+from photoface.gui.kit.title_field import TitleField
+
+COVER_SIDE = 96
+NAME_INSET = 10
+"""Pixels from the edge of the name's field to its letters; what is said below begins there too."""
+
+
+class PersonHeader(QWidget):
+    """Shows one person; the name is edited in place.
+
+    Signals:
+        back_asked: leave the page.
+        renamed: another name was typed.
+        left: the name field was left without a change; the keyboard belongs to the page again.
+        details_asked: edit dates, names and notes.
+        favourite_asked: make a favourite, or not any more.
+        menu_asked: all that can be done with the person, at a point of the screen.
+    """
+
+    back_asked = Signal()
+    renamed = Signal(str)
+    left = Signal()
+    details_asked = Signal()
+    favourite_asked = Signal(bool)
+    menu_asked = Signal(QPoint)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._person: PersonSummary | None = None
+        icons = context.icons
+        self.back = icon_button(icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
+        self.cover = Cover(context.images, context.theme, COVER_SIDE, self)
+        self.name = TitleField(context.client, context.images, context.theme, self)
+        self.name.setProperty("kind", "title")
+        self.name.setAccessibleName(self.tr("Name of this person"))
+        self._theme = context.theme
+        self.name.textChanged.connect(self._fit_name)
+        self.make_favourite = icon_button(icons, "star-outline", self.tr("Make a favourite (Ctrl+D)"), self)
+        self.no_favourite = icon_button(icons, "star", self.tr("A favourite; click for not any more (Ctrl+D)"), self)
+        self.details = icon_button(icons, "card-account-details-outline", self.tr("Details … (Ctrl+I)"), self)
+        self.menu = icon_button(icons, "dots-horizontal", self.tr("More"), self)
+        self.counts = ElidedLabel("muted", self)
+        self.dates = ElidedLabel("muted", self)
+        self.said = ElidedLabel("muted", self)
+        self.hidden_mark = label(self.tr("Hidden"), "warning", self)
+        self.hidden_mark.hide()
+        self._build()
+        self.back.clicked.connect(self.back_asked)
+        self.name.confirmed.connect(self._rename)
+        self.name.kept.connect(self._tell_name)
+        self.name.editingFinished.connect(self._restore_name)
+        self.name.left.connect(self._leave)
+        self.make_favourite.clicked.connect(lambda: self.favourite_asked.emit(True))
+        self.no_favourite.clicked.connect(lambda: self.favourite_asked.emit(False))
+        self.details.clicked.connect(self.details_asked)
+        self.menu.clicked.connect(self._ask_menu)
+
+    def _build(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(4)
+        first.addWidget(self.name, 100)
+        first.addWidget(self.make_favourite)
+        first.addWidget(self.no_favourite)
+        first.addWidget(self.hidden_mark)
+        first.addStretch(1)
+        first.addSpacing(12)
+        first.addWidget(self.details)
+        first.addWidget(self.menu)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addLayout(first)
+        for each in (self.counts, self.dates, self.said):
+            words.addLayout(padded(each, left=NAME_INSET))
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 16, 24, 8)
+        row.setSpacing(12)
+        row.addWidget(self.back)
+        row.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+
+    def clear(self) -> None:
+        """Show nobody, until somebody is read."""
+        self._person = None
+        for each in (self.name, self.counts, self.dates, self.said):
+            each.setText("")
+        self.cover.show_face(None)
+        self.make_favourite.hide()
+        self.no_favourite.hide()
+        self.hidden_mark.hide()
+
+    def show_person(self, details: PersonDetails) -> None:
+        """Show what is said about a person."""
+        person = self._person = details.person
+        if not (self.name.hasFocus() or self.name.pending()):
+            self._put_name(person.name)
+        self.cover.show_face(person.cover_face_id)
+        self.make_favourite.setVisible(not person.favourite)
+        self.no_favourite.setVisible(person.favourite)
+        self.hidden_mark.setVisible(person.hidden)
+        counts = [text.photos(person.photos), text.faces(person.faces)]
+        unsure = person.faces - person.confirmed
+        if unsure:
+            counts.append(self.tr("{} not confirmed").format(text.number(unsure)))
+        self.counts.setText(" · ".join(counts))
+        self.dates.setText(" · ".join(self._dates(details)))
+        self.said.setText(" · ".join(self._said(details)))
+        self.said.setVisible(bool(self.said.text()))
+
+    def _dates(self, details: PersonDetails) -> list[str]:
+        person = details.person
+        parts = [text.month_span(person.first_taken, person.last_taken)]
+        if details.first_age is not None and details.last_age is not None:
+            ages = {details.first_age, details.last_age}
+            first, last = text.number(details.first_age), text.age(details.last_age)
+            parts.append(last if len(ages) == 1 else self.tr("from {first} to {last}").format(first=first, last=last))
+        if person.born is not None:
+            parts.append(self.tr("born {}").format(text.day(person.born)))
+        if person.died is not None:
+            parts.append(self.tr("died {}").format(text.day(person.died)))
+        return [part for part in parts if part]
+
+    def _said(self, details: PersonDetails) -> list[str]:
+        parts = []
+        if details.aliases:
+            names = ", ".join(alias.name for alias in details.aliases)
+            parts.append(self.tr("also called {}").format(names))
+        notes = " ".join(details.notes.split())
+        if notes:
+            parts.append(notes)
+        return parts
+
+    def _fit_name(self, name: str) -> None:
+        """The field is as wide as the name, so that the star stands beside the name; less where there is no room."""
+        font = self._theme.font(QUESTION, bold=True)
+        self.name.setMaximumWidth(max(QFontMetrics(font).horizontalAdvance(name) + 24, self._theme.size(64)))
+
+    def begin_rename(self) -> None:
+        """Put the keyboard into the name."""
+        self.name.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.name.selectAll()
+
+    def put_back(self, name: str) -> None:
+        """A name that was not given stands in the field again."""
+        self.name.put_back(name)
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rename(self, name: str) -> None:
+        self._tell_name(name)
+        self._leave()
+
+    def _tell_name(self, name: str) -> None:
+        if self._person is not None and name != self._person.name:
+            self.renamed.emit(name)
+
+    def _restore_name(self) -> None:
+        """Nobody is without a name: an empty field that is left shows the one there is."""
+        if self._person is not None and not self.name.words():
+            self._put_name(self._person.name)
+
+    def _leave(self) -> None:
+        self.left.emit()
+        if self._person is not None:
+            self._put_name(self._person.name)
+
+    def _put_name(self, name: str) -> None:
+        """Where it does not fit it shows its beginning, and all of it in the tooltip."""
+        self.name.setText(name)
+        self.name.setCursorPosition(0)
+        self.name.setToolTip(text.tooltip(self.tr("{name}\nClick to change the name").format(name=name)))
+
+    def _ask_menu(self) -> None:
+        self.menu_asked.emit(self.menu.mapToGlobal(QPoint(0, self.menu.height())))

@@ -1,0 +1,277 @@
+"""One person: who they are, who else may be them, and all photos, faces, years and companions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from photoface.catalog.search.words import quoted
+from photoface.catalog.summaries import Changed, Companion, MergedPerson, PersonDetails, PersonSummary, TimelineYear
+from photoface.errors import UserFacingError
+from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.faces.pane import FacesPane
+from photoface.gui.kit.order_button import OrderButton
+from photoface.gui.kit.parts import button
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.people.actions import PersonDeeds
+from photoface.gui.people.unmerge import UnmergeSheet
+from photoface.gui.person.companions import CompanionsPane
+from photoface.gui.person.header import PersonHeader
+from photoface.gui.person.suggestions import PersonSuggestions
+from photoface.gui.person.timeline import TimelinePane
+from photoface.gui.photos.pane import PhotosPane
+from photoface.library.commands import RenamePerson
+from photoface.library.library import Library
+
+PHOTOS, FACES, TIMELINE, WITH = range(4)
+"""The tabs."""
+
+OLDEST, NEWEST, DOUBTFUL = "oldest", "newest", "doubtful"
+"""Orders of the faces."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    details: PersonDetails
+    photo_ids: list[int]
+    merged: list[MergedPerson]
+    face_ids: list[int] | None = None
+    years: list[TimelineYear] | None = None
+    companions: list[Companion] | None = None
+
+
+class PersonPage(Page):
+    """Reached from the People page, the viewer and the search."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client.tasks, self)
+        self._person_id: int | None = None
+        self.details: PersonDetails | None = None
+        self.merged: list[MergedPerson] = []
+        self.person_deeds = PersonDeeds(context, self)
+        self.header = PersonHeader(context, self)
+        self.suggestions = PersonSuggestions(context, self)
+        self.photos = PhotosPane(context, self)
+        self.faces = FacesPane(context, self, name_words=self.tr("Move to …"))
+        self.faces.removable = True
+        self.timeline = TimelinePane(context, self)
+        self.companions = CompanionsPane(context, self)
+        self.order = OrderButton(
+            context.icons,
+            (
+                (OLDEST, self.tr("Oldest first")),
+                (NEWEST, self.tr("Newest first")),
+                (DOUBTFUL, self.tr("Most likely wrong first")),
+            ),
+            self.tr("Order of faces"),
+            self,
+        )
+        self._build()
+        self._connect()
+
+    @property
+    def person(self) -> PersonSummary | None:
+        """Whose page it is; None until that is read."""
+        return None if self.details is None else self.details.person
+
+    def _build(self) -> None:
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(20, 4, 24, 4)
+        tabs.setSpacing(4)
+        self.tabs = QButtonGroup(self)
+        for position, name in enumerate((self.tr("Photos"), self.tr("Faces"), self.tr("Timeline"), self.tr("With"))):
+            tab = button(name, "tab", self)
+            tab.setCheckable(True)
+            tab.setChecked(position == PHOTOS)
+            self.tabs.addButton(tab, position)
+            tabs.addWidget(tab)
+        tabs.addStretch(1)
+        tabs.addWidget(self.order)
+        # Its room stays when it goes, so that the tabs do not move.
+        kept = self.order.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.order.setSizePolicy(kept)
+        self.order.hide()
+        self.stack = QStackedWidget(self)
+        for pane in (self.photos, self.faces, self.timeline, self.companions):
+            self.stack.addWidget(pane)
+        # What lies on hidden tabs must not press the suggestions together in a low window.
+        self.stack.setMinimumHeight(self.context.theme.size(96))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.suggestions)
+        column.addLayout(tabs)
+        column.addWidget(self.stack, 1)
+
+    def _connect(self) -> None:
+        for pane in (self.photos, self.faces, self.suggestions):
+            pane.deeds_changed.connect(self.deeds_changed)
+            pane.menu_asked.connect(self.menu_asked)
+        self.header.menu_asked.connect(self.menu_asked)
+        self.header.back_asked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.header.renamed.connect(self._rename)
+        self.header.left.connect(self._focus_view)
+        self.header.details_asked.connect(self._edit_details)
+        self.header.favourite_asked.connect(self._set_favourite)
+        self.suggestions.photo_asked.connect(lambda photo_id: self.photos_asked.emit((photo_id,), photo_id))
+        self.suggestions.group_asked.connect(lambda group_id: self.place_asked.emit(Place("group", group_id)))
+        self.suggestions.emptied.connect(self._focus_view)
+        self.faces.photo_asked.connect(self._open_photo)
+        self.photos.opened.connect(self._open_photo)
+        self.timeline.photos_asked.connect(self.photos_asked)
+        self.timeline.year_asked.connect(lambda year: self._search(f"year:{year}"))
+        self.companions.together_asked.connect(lambda name: self._search(quoted(name)))
+        self.companions.person_asked.connect(lambda id_: self.place_asked.emit(Place("person", id_)))
+        self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.tabs.idClicked.connect(self.show_tab)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.suggestions.fit(self.height())
+
+    def title(self) -> str:
+        return self.person.name if self.person is not None else self.tr("Person")
+
+    def visit(self, place: Place) -> None:
+        if place.id != self._person_id:
+            self._person_id = place.id
+            self.details = None
+            self.faces.person_id = place.id
+            self.header.clear()
+            self.suggestions.visit(None)
+            self.photos.show_photos([])
+            self.faces.show_faces([])
+            self._turn_to(PHOTOS)
+        self.catch_up()
+        self._focus_view()
+
+    def show_tab(self, position: int) -> None:
+        """One of the tabs, by its number."""
+        self._turn_to(position)
+        # A tab's rows are read once it shows.
+        self.refresh(Changed())
+        self._focus_view()
+        self.deeds_changed.emit()
+
+    def _turn_to(self, position: int) -> None:
+        self.tabs.button(position).setChecked(True)
+        self.stack.setCurrentIndex(position)
+        self.order.setVisible(position == FACES)
+
+    def _focus_view(self) -> None:
+        views = (self.photos.view, self.faces.view, self.timeline.view, self.companions.view)
+        views[self.stack.currentIndex()].setFocus()
+
+    def refresh(self, changed: Changed) -> None:
+        person_id, tab, order = self._person_id, self.stack.currentIndex(), self.order.key
+        if person_id is None:
+            return
+
+        def read(library: Library) -> _Content | None:
+            try:
+                details = library.person_details(person_id)
+            except UserFacingError:
+                return None
+            return _Content(
+                details,
+                library.photo_ids(person_id),
+                library.merged_people(person_id),
+                _ordered_faces(library, person_id, order) if tab == FACES else None,
+                library.timeline(person_id) if tab == TIMELINE else None,
+                library.appears_with(person_id) if tab == WITH else None,
+            )
+
+        library = self.context.client.library
+        self._read.start(lambda: read(library), self._take)
+        self.faces.refresh(changed)
+        self.photos.refresh(changed)
+        self.timeline.model.refresh(None if changed.everything else changed.faces)
+
+    def _take(self, content: _Content | None) -> None:
+        if content is None:
+            # Merged into another or deleted meanwhile.
+            self._person_id = None
+            if self.isVisible():
+                self.place_asked.emit(Place("back"))
+            return
+        first = self.details is None
+        self.details, self.merged = content.details, content.merged
+        person = content.details.person
+        self.header.show_person(content.details)
+        self.photos.model.show_ages(person.born)
+        self.photos.show_photos(content.photo_ids)
+        self.faces.show_ages(person.born)
+        if content.face_ids is not None:
+            self.faces.show_faces(content.face_ids)
+        if content.years is not None:
+            self.timeline.show_years(content.years)
+        if content.companions is not None:
+            self.companions.show_companions(content.companions)
+        if first:
+            self.suggestions.visit(person)
+        else:
+            self.suggestions.refresh(person)
+        self.deeds_changed.emit()
+
+    # deeds
+
+    def deeds(self) -> Deeds:
+        answers = self.suggestions.deeds()
+        deeds: dict[Deed, Callable[[], None]] = {}
+        # Where the keyboard is on the suggestions, yes and no are about them alone.
+        if Deed.CONFIRM not in answers:
+            deeds.update({PHOTOS: self.photos.deeds, FACES: self.faces.deeds}.get(self.stack.currentIndex(), dict)())
+        deeds.update(answers)
+        person = self.person
+        if person is not None:
+            deeds = {**self.person_deeds.of([person]), **deeds, Deed.RENAME: self.header.begin_rename}
+            if self.merged:
+                deeds[Deed.UNMERGE] = self.unmerge
+        return deeds
+
+    def unmerge(self) -> None:
+        """Open the sheet that takes somebody out who was merged into this person."""
+        if self.person is not None and self.merged:
+            UnmergeSheet(self.context, self.person, self.merged, self.window()).open()
+
+    def _set_favourite(self, favourite: bool) -> None:
+        if self.person is not None:
+            self.person_deeds.set_favourite([self.person], favourite)
+
+    def _edit_details(self) -> None:
+        if self.person is not None:
+            self.person_deeds.edit_details(self.person.id)
+
+    def _rename(self, name: str) -> None:
+        if self.person is not None:
+            person_id = self.person.id
+
+            def back() -> None:
+                if self.isVisible() and self._person_id == person_id:
+                    self.header.put_back(name)
+
+            self.context.client.execute(RenamePerson(person_id, name), back=back)
+
+    def _search(self, words: str) -> None:
+        """Show the photos of this person that match more words."""
+        if self.person is not None:
+            self.place_asked.emit(Place("search", words=f"{quoted(self.person.name)} {words}"))
+
+    def _open_photo(self, photo_id: int) -> None:
+        self.photos_asked.emit(tuple(self.photos.model.wanted), photo_id)
+
+
+def _ordered_faces(library: Library, person_id: int, order: str) -> list[int]:
+    by_date = library.person_face_ids(person_id)
+    if order == DOUBTFUL:
+        # A face that has no embedding yet cannot be doubted; it comes last.
+        doubted = library.likely_wrong(person_id)
+        known = set(doubted)
+        return doubted + [face_id for face_id in by_date if face_id not in known]
+    return by_date if order == OLDEST else by_date[::-1]

@@ -1,0 +1,296 @@
+"""The strip on top of a person's page: who else may be this person, with yes and no on each and a line for many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import FaceSummary, PersonSummary
+from photoface.gui.context import Context, Deed, Deeds
+from photoface.gui.kit import text
+from photoface.gui.kit.parts import ElidedLabel, button, icon_button, label, line
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.person.suggestion_model import Key, SuggestionsModel, key_of
+from photoface.gui.person.suggestion_strip import SuggestionStrip
+from photoface.gui.person.why import Why
+from photoface.library.commands import Command, ConfirmFaces, ConfirmGroup, IgnoreFaces, RejectFaces, RejectGroup
+from photoface.library.library import Library
+from photoface.recognition.suggestions import Suggestion
+
+MOST_SUGGESTIONS = 500
+"""Beyond these come the unlikely; they come up as the others are answered."""
+
+
+ROOMY = 620
+"""A page this high, in pixels at the usual text size, has room for the reason below the strip."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    suggestions: list[Suggestion]
+    faces: dict[int, FaceSummary]
+
+
+class PersonSuggestions(QWidget):
+    """Shows itself only while there is something to answer.
+
+    Signals:
+        deeds_changed: the keyboard came or went, or another suggestion is chosen.
+        photo_asked: show the photo of a face; the photo's id.
+        group_asked: show a suggested group; its id.
+        menu_asked: a right click on a suggestion.
+        emptied: the last one was answered; the keyboard belongs to the page again.
+    """
+
+    deeds_changed = Signal()
+    photo_asked = Signal(int)
+    group_asked = Signal(int)
+    menu_asked = Signal(QPoint)
+    emptied = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._read = LatestRead(context.client.tasks, self)
+        self._person: PersonSummary | None = None
+        self._fresh = True
+        self._line_by_hand: Key | None = None
+        self._folded = False
+        self.model = SuggestionsModel(self)
+        self.strip = SuggestionStrip(self.model, context.images, context.theme, context.icons, self)
+        self.why = Why(context.images, context.theme, parent=self)
+        self.heading = ElidedLabel("heading", self, snug=True)
+        self.count = label("", "muted", self)
+        self.confirm_all = button("", "primary", self)
+        self.line_left = icon_button(context.icons, "chevron-left", self.tr("Fewer before the line ([)"), self)
+        self.line_right = icon_button(context.icons, "chevron-right", self.tr("More before the line (])"), self)
+        self.fold = icon_button(context.icons, "chevron-up", self.tr("Fold the suggestions"), self)
+        self.unfold = icon_button(context.icons, "chevron-down", self.tr("Show the suggestions"), self)
+        self.unfold.hide()
+        self._build()
+        self._connect()
+        self.hide()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 8, 16, 4)
+        head.setSpacing(8)
+        head.addWidget(self.heading)
+        head.addWidget(self.count)
+        head.addStretch(1)
+        head.addWidget(self.line_left)
+        head.addWidget(self.line_right)
+        head.addWidget(self.confirm_all)
+        head.addWidget(self.fold)
+        head.addWidget(self.unfold)
+        why = QHBoxLayout()
+        why.setContentsMargins(24, 0, 24, 8)
+        why.addWidget(self.why, 1)
+        self._reason = QWidget(self)
+        self._reason.setLayout(why)
+        self._body = QWidget(self)
+        body = QVBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(0)
+        body.addWidget(self.strip)
+        body.addWidget(self._reason)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(line(self))
+        column.addLayout(head)
+        column.addWidget(self._body)
+        column.addWidget(line(self))
+
+    def _connect(self) -> None:
+        strip = self.strip
+        strip.answered.connect(self.answer)
+        strip.line_moved.connect(self._show_line)
+        strip.selection_changed.connect(self._show_why)
+        strip.selection_changed.connect(self.deeds_changed)
+        strip.focus_changed.connect(self.deeds_changed)
+        strip.previewed.connect(self._preview)
+        strip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        strip.customContextMenuRequested.connect(self._ask_menu)
+        self.confirm_all.clicked.connect(self.confirm_before_line)
+        self.line_left.clicked.connect(lambda: self._move_line(-1))
+        self.line_right.clicked.connect(lambda: self._move_line(1))
+        self.fold.clicked.connect(self.toggle_fold)
+        self.unfold.clicked.connect(self.toggle_fold)
+
+    def visit(self, person: PersonSummary | None) -> None:
+        """Show another person's suggestions, sorted anew."""
+        self._person = person
+        self._fresh = True
+        self._line_by_hand = None
+        self.model.set_suggestions([], {}, keep_places=False)
+        self.hide()
+        if person is not None:
+            self.refresh(person)
+
+    def refresh(self, person: PersonSummary) -> None:
+        """Read the suggestions anew; those that show keep their places while the user answers."""
+        self._person = person
+        self.model.name = person.name
+        self.strip.delegate.born = person.born
+        self._read.start(lambda: _read(self._context.client.library, person.id), self._take)
+
+    def _take(self, content: _Content) -> None:
+        if self._person is None:
+            return
+        fresh, self._fresh = self._fresh, False
+        current = self.strip.currentIndex().row()
+        self.model.set_suggestions(content.suggestions, content.faces, keep_places=not fresh)
+        self._place_line(fresh)
+        count = self.model.rowCount()
+        had_focus = self.strip.hasFocus()
+        self.setVisible(count > 0)
+        if not count:
+            if had_focus:
+                self.emptied.emit()
+            self.deeds_changed.emit()
+            return
+        if not self.strip.currentIndex().isValid() or not self.strip.selected_rows():
+            self.strip.select_near(max(current, 0))
+        if had_focus:
+            self.strip.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.heading.setText(self.tr("Is this {} too?").format(self._person.name))
+        self._show_line()
+        self._show_why()
+
+    def _place_line(self, fresh: bool) -> None:
+        rows = {key_of(one): row for row, one in enumerate(self.model.suggestions)}
+        if self._line_by_hand in rows:
+            self.strip.move_line(rows[self._line_by_hand])
+        elif fresh or self._line_by_hand is None:
+            self.strip.place_line()
+
+    def _move_line(self, steps: int) -> None:
+        self.strip.move_line(self.strip.line + steps)
+
+    def _show_line(self, by_hand: int | None = None) -> None:
+        before, count = self.strip.line, self.model.rowCount()
+        if by_hand is not None:
+            behind = self.model.suggestion(by_hand)
+            self._line_by_hand = None if behind is None else key_of(behind)
+        faces = sum(len(one.face_ids) for one in self.model.suggestions[:before])
+        words = self.tr("Yes to all before the line")
+        self.confirm_all.setText(self.tr("Yes to {} before the line").format(text.faces(faces)) if faces else words)
+        self.confirm_all.setToolTip(text.tooltip(self.tr("All these are {} (Ctrl+Enter)").format(self.model.name)))
+        self.confirm_all.setEnabled(faces > 0)
+        self.line_left.setEnabled(before > 0)
+        self.line_right.setEnabled(before < count)
+        self.count.setText(
+            text.number(count) if count < MOST_SUGGESTIONS else self.tr("{} and more").format(text.number(count))
+        )
+        self.deeds_changed.emit()
+
+    def _show_why(self) -> None:
+        rows = self.strip.selected_rows()
+        suggestion = self.model.suggestion(rows[0]) if rows else None
+        if suggestion is None:
+            self.why.show_reason(None, "")
+        else:
+            self.why.show_reason(suggestion.reason, self.model.name, suggestion.score)
+
+    # answers
+
+    def deeds(self) -> Deeds:
+        """What can be done with the chosen suggestions, while the keyboard is on them."""
+        deeds: dict[Deed, Callable[[], None]] = {}
+        if self.isHidden() or not self.model.rowCount():
+            return deeds
+        if self.strip.line > 0:
+            deeds[Deed.CONFIRM_ALL] = self.confirm_before_line
+        rows = self.strip.chosen_rows()
+        if self.strip.hasFocus() and rows:
+            deeds[Deed.SELECT_ALL] = self.strip.selectAll
+            deeds[Deed.CONFIRM] = lambda: self.answer(rows, True)
+            deeds[Deed.REJECT] = lambda: self.answer(rows, False)
+            deeds[Deed.IGNORE] = lambda: self._ignore(rows)
+            deeds[Deed.OPEN] = lambda: self._preview(self.strip.currentIndex())
+        return deeds
+
+    def answer(self, rows: Sequence[int], yes: bool) -> None:
+        """Say yes or no to these rows; what was answered leaves at once."""
+        person = self._person
+        if person is not None and rows:
+            taken = self._take_out(rows)
+            self._decide(_yes(taken, person.id) if yes else _no(taken, person.id), taken)
+
+    def confirm_before_line(self) -> None:
+        """Say yes to all that lies before the line; what is left is sorted anew, by what is known then."""
+        person = self._person
+        if person is None or not self.strip.line:
+            return
+        taken = self._take_out(range(self.strip.line))
+        self._fresh = True
+        self._line_by_hand = None
+        self._decide(ConfirmFaces(_face_ids(taken), person.id), taken)
+
+    def _ignore(self, rows: Sequence[int]) -> None:
+        taken = self._take_out(rows)
+        self._decide(IgnoreFaces(_face_ids(taken)), taken)
+
+    def _take_out(self, rows: Sequence[int]) -> list[Suggestion]:
+        line_at, first = self.strip.line, min(rows)
+        before = sum(row < line_at for row in rows)
+        taken = self.model.take_out(rows)
+        self.strip.move_line(line_at - before)
+        self.strip.select_near(first)
+        self._show_line()
+        return taken
+
+    def _decide(self, command: Command, taken: Sequence[Suggestion]) -> None:
+        self._context.client.execute(command, lambda: self.model.settle(taken))
+
+    def _preview(self, index: QModelIndex) -> None:
+        suggestion = self.model.suggestion(index.row())
+        face = self.model.face(index.row())
+        if suggestion is not None and suggestion.group_id is not None:
+            self.group_asked.emit(suggestion.group_id)
+        elif face is not None:
+            self.photo_asked.emit(face.photo_id)
+
+    def fit(self, page_height: int) -> None:
+        """Leave the reason to the tooltips where the page is low, so that something of it shows below the strip."""
+        self._reason.setVisible(page_height >= self._context.theme.size(ROOMY))
+
+    def toggle_fold(self) -> None:
+        """Leave room for the page below, or take it again."""
+        self._folded = not self._folded
+        for each in (self._body, self.line_left, self.line_right, self.confirm_all, self.fold):
+            each.setVisible(not self._folded)
+        self.unfold.setVisible(self._folded)
+
+    def _ask_menu(self, point: QPoint) -> None:
+        if self.strip.indexAt(point).isValid():
+            self.strip.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.menu_asked.emit(self.strip.viewport().mapToGlobal(point))
+
+
+def _read(library: Library, person_id: int) -> _Content:
+    found = library.suggestions(person_id, MOST_SUGGESTIONS)
+    best = library.faces([one.face_ids[0] for one in found])
+    return _Content(found, {face.id: face for face in best})
+
+
+def _face_ids(suggestions: Sequence[Suggestion]) -> tuple[int, ...]:
+    return tuple(face_id for one in suggestions for face_id in one.face_ids)
+
+
+def _yes(suggestions: Sequence[Suggestion], person_id: int) -> Command:
+    group_id = suggestions[0].group_id
+    if len(suggestions) == 1 and group_id is not None:
+        return ConfirmGroup(group_id, person_id)
+    return ConfirmFaces(_face_ids(suggestions), person_id)
+
+
+def _no(suggestions: Sequence[Suggestion], person_id: int) -> Command:
+    group_id = suggestions[0].group_id
+    if len(suggestions) == 1 and group_id is not None:
+        return RejectGroup(group_id, person_id)
+    return RejectFaces(_face_ids(suggestions), person_id)

@@ -1,0 +1,140 @@
+"""What can be done with photos wherever they are shown: stars, copying, saving copies, the slideshow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+from photoface.errors import UserFacingError
+from photoface.gui.context import RATINGS, Context, Deed
+from photoface.gui.kit import text
+from photoface.gui.kit.file_dialog import FileDialog
+from photoface.gui.kit.file_manager import file_address, show_in_file_manager
+from photoface.gui.kit.images import image_of
+from photoface.gui.photos.save_copies import ExportSheet
+from photoface.gui.photos.slideshow import Slideshow
+from photoface.library.commands import RatePhotos
+from photoface.library.library import Library
+
+COPIED_LONG_SIDE = 4096
+"""Pixels of a copied picture: what a letter or a message can hold, and 50 MB of memory."""
+
+
+class PhotoDeeds(QObject):
+    """Makes the deeds for some photos.
+
+    Args:
+        over: the widget over whose window sheets open.
+    """
+
+    def __init__(self, context: Context, over: QWidget) -> None:
+        super().__init__(over)
+        self._context = context
+        self._over = over
+        self.slideshow: Slideshow | None = None
+
+    def of(self, photo_ids: Sequence[int], among: Sequence[int]) -> dict[Deed, Callable[[], None]]:
+        """What can be done with these photos.
+
+        Args:
+            among: the photos around them, through which a slideshow of a single one goes on.
+        """
+        ids = tuple(photo_ids)
+        deeds: dict[Deed, Callable[[], None]] = {}
+        shown = ids if len(ids) > 1 else tuple(among)
+        if shown:
+            start = ids[0] if ids else shown[0]
+            deeds[Deed.SLIDESHOW] = lambda: self.start_slideshow(shown, start)
+        if not ids:
+            return deeds
+        for stars, deed in enumerate(RATINGS):
+            deeds[deed] = partial(self.rate, ids, stars)
+        deeds[Deed.COPY] = lambda: self.copy(ids)
+        deeds[Deed.EXPORT] = lambda: self.ask_export(ids)
+        if len(ids) == 1:
+            deeds[Deed.REVEAL] = lambda: self.reveal(ids[0])
+        return deeds
+
+    def rate(self, photo_ids: tuple[int, ...], stars: int) -> None:
+        """Give photos so many stars; 0 takes them away."""
+        self._context.client.execute(RatePhotos(photo_ids, stars or None))
+
+    def start_slideshow(self, photo_ids: Sequence[int], start: int) -> None:
+        """Show photos one after the other on the whole screen."""
+        if self.slideshow is not None:
+            return
+        self.slideshow = Slideshow(self._context, self._over.window())
+        self.slideshow.closed.connect(self._forget_slideshow)
+        self.slideshow.start(photo_ids, start)
+
+    def _forget_slideshow(self) -> None:
+        self.slideshow = None
+        self._over.activateWindow()
+
+    def reveal(self, photo_id: int) -> None:
+        """Show a photo's file in the file manager."""
+        self._with_files((photo_id,), lambda files: show_in_file_manager(files[0]))
+
+    def copy(self, photo_ids: tuple[int, ...]) -> None:
+        """Put photos on the clipboard: as files, and a single one as a picture as well."""
+
+        def read(library: Library) -> tuple[list[Path], QImage | None]:
+            files = _present(library, photo_ids)
+            if len(photo_ids) > 1 or not files:
+                return files, None
+            return files, image_of(library.photo_pixels(photo_ids[0], COPIED_LONG_SIDE))
+
+        def take(found: tuple[list[Path], QImage | None]) -> None:
+            files, image = found
+            if not files:
+                self._tell_gone()
+                return
+            data = QMimeData()
+            data.setUrls([file_address(path) for path in files])
+            if image is not None:
+                data.setImageData(image)
+            QGuiApplication.clipboard().setMimeData(data)
+            copied = text.counted(len(files), self.tr("1 photo copied."), self.tr("{} photos copied."))
+            self._context.client.messages.note(copied)
+
+        self._context.client.read(self, read, take)
+
+    def ask_export(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask for a folder and save copies there."""
+        dialog = FileDialog.for_folder(self._over.window(), self.tr("Save copies to a folder"))
+        dialog.setLabelText(FileDialog.DialogLabel.Accept, self.tr("Save here"))
+        dialog.fileSelected.connect(lambda path: self.export(photo_ids, Path(path)))
+        dialog.open()
+
+    def export(self, photo_ids: tuple[int, ...], folder: Path) -> ExportSheet:
+        """Save copies of photos to a folder."""
+        sheet = ExportSheet(self._context, photo_ids, folder, self._over.window())
+        sheet.start()
+        return sheet
+
+    def _with_files(self, photo_ids: tuple[int, ...], then: Callable[[list[Path]], None]) -> None:
+        def take(files: list[Path]) -> None:
+            if files:
+                then(files)
+            else:
+                self._tell_gone()
+
+        self._context.client.read(self, lambda library: _present(library, photo_ids), take)
+
+    def _tell_gone(self) -> None:
+        error = UserFacingError(
+            self.tr("The file of this photo is not there."),
+            self.tr("Connect its disk, or look for new photos if it moved."),
+        )
+        self._context.client.messages.tell_problem(error.sentence, error.remedy)
+
+
+def _present(library: Library, photo_ids: Sequence[int]) -> list[Path]:
+    """One file of each photo that has one."""
+    found = (next((path for path in paths if path.is_file()), None) for _, paths in library.photo_files(photo_ids))
+    return [path for path in found if path is not None]

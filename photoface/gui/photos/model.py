@@ -1,0 +1,165 @@
+"""Photos by id, newest first, with their shapes for the justified rows.
+
+The rows need every photo's shape, so this model reads all summaries, in the background and from the top. The view
+lays out what is known; what comes later stands below it, and nothing moves.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from photoface.catalog.summaries import PhotoSummary
+from photoface.gui.kit import text
+from photoface.gui.kit.paged_model import Index, PagedModel
+from photoface.imaging.dates import DatePrecision
+
+if TYPE_CHECKING:
+    from photoface.gui.client import Client
+
+CHUNK = 2000
+NARROWEST, WIDEST = 0.4, 3.0
+"""Panoramas and strips are shown cropped in the grid rather than as a thread."""
+
+
+class PhotosModel(PagedModel[PhotoSummary]):
+    """One photo a row; only photos whose shape is known are rows already.
+
+    Signals:
+        complete: all rows are here.
+    """
+
+    complete = Signal()
+
+    def __init__(self, client: Client, parent: QObject | None = None) -> None:
+        library = client.library
+        super().__init__(client.tasks, lambda ids: library.photos(ids), parent)
+        self._wanted: list[int] = []
+        self._shapes: dict[int, tuple[float, str, PhotoSummary]] = {}
+        self._ratios: dict[float, float] = {}
+        self._headers: dict[tuple[int, int, str | None], str] = {}
+        self._generation = 0
+        self._born: dt.date | None = None
+
+    @property
+    def wanted(self) -> list[int]:
+        """All ids that will be rows when everything is read."""
+        return self._wanted
+
+    def show_photos(self, ids: Sequence[int]) -> None:
+        """Show these photos, as their summaries come."""
+        self._wanted = list(ids)
+        self._generation += 1
+        self._go_on(0, self._generation)
+
+    def show_ages(self, born: dt.date | None) -> None:
+        """Say in the headers how old somebody was who was born then; None for no ages."""
+        if born == self._born:
+            return
+        self._born = born
+        self.arrived([summary for _, _, summary in self._shapes.values()])
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+
+    def shape(self, row: int) -> tuple[float, str]:
+        """Width over height, and the header that a photo stands under."""
+        ratio, header, _ = self._shapes[self._ids[row]]
+        return ratio, header
+
+    def summary(self, row: int) -> PhotoSummary | None:
+        if not 0 <= row < len(self._ids):
+            return None
+        return self._shapes[self._ids[row]][2]
+
+    def known(self, id_: int) -> PhotoSummary | None:
+        found = self._shapes.get(id_)
+        return None if found is None else found[2]
+
+    def refresh(self, ids: object = None) -> None:
+        """Read these photos' summaries anew."""
+        stale = [id_ for id_ in (self._ids if ids is None else ids) if id_ in self._shapes]  # type: ignore[attr-defined]
+        for start in range(0, len(stale), CHUNK):
+            self._read(stale[start : start + CHUNK])
+
+    def words(self, summary: PhotoSummary, role: Qt.ItemDataRole) -> str | None:
+        words = self.tr("Photo of {date}, {faces}").format(
+            date=text.known_date(summary.taken_at, summary.date_precision), faces=text.faces(summary.faces)
+        )
+        parts = [words]
+        if summary.rating:
+            parts.append(self.tr("{} of 5 stars").format(summary.rating))
+        if summary.tags:
+            parts.append(text.tags(summary.tags))
+        if summary.missing:
+            parts.append(self.tr("its file is missing"))
+        elif summary.away:
+            parts.append(self.tr("its drive is away, or its folder moved"))
+        return ", ".join(parts)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+        if index.isValid() and role in spoken:
+            summary = self.summary(index.row())
+            words = None if summary is None else self.words(summary, Qt.ItemDataRole(role))
+            return text.tooltip(words) if words and role == Qt.ItemDataRole.ToolTipRole else words
+        return super().data(index, role)
+
+    def arrived(self, found: Sequence[PhotoSummary]) -> None:
+        for summary in found:
+            moment = summary.taken_at
+            shape = self._shape_of(summary.width, summary.height)
+            age = text.age_at(self._born, summary.day_for_ages)
+            month = 0 if summary.date_precision == DatePrecision.YEAR else moment.month
+            self._shapes[summary.id] = (shape, self._header_of(moment.year, month, age), summary)
+
+    # Few shapes and headers for tens of thousands of photos: each is made once, and kept once.
+
+    def _shape_of(self, width: int, height: int) -> float:
+        ratio = min(max(width / max(height, 1), NARROWEST), WIDEST)
+        return self._ratios.setdefault(ratio, ratio)
+
+    def _header_of(self, year: int, month: int, age: str | None) -> str:
+        header = self._headers.get((year, month, age))
+        if header is None:
+            header = text.month(dt.datetime(year, month, 1)) if month else str(year)
+            if age is not None:
+                header = self.tr("{month}, {age}").format(month=header, age=age)
+            self._headers[year, month, age] = header
+        return header
+
+    def _go_on(self, start: int, generation: int) -> None:
+        """Take what is known from here on into the rows, and send for the next that are not."""
+        if generation != self._generation:
+            return
+        unknown: list[int] = []
+        position = start
+        while position < len(self._wanted) and len(unknown) < CHUNK:
+            if self._wanted[position] not in self._shapes:
+                unknown.append(self._wanted[position])
+            position += 1
+        if not unknown:
+            self.set_ids(self._wanted)
+            self.complete.emit()
+            return
+
+        def take(found: Sequence[PhotoSummary]) -> None:
+            self.arrived(found)
+            if generation != self._generation:
+                return
+            gone = set(unknown) - {summary.id for summary in found}
+            if gone:
+                self._wanted = [id_ for id_ in self._wanted if id_ not in gone]
+            behind = position - len(gone)
+            if len(self._ids) <= behind:
+                self.set_ids(self._wanted[:behind])
+            else:
+                # Rows that already stand below stay until their turn comes, so that nothing jumps.
+                standing = set(self._ids)
+                tail = [id_ for id_ in self._wanted[behind:] if id_ in standing]
+                self.set_ids(self._wanted[:behind] + tail)
+            self._go_on(behind, generation)
+
+        self._tasks.read(self, lambda: self._fetch(tuple(unknown)), take)

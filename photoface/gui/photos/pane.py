@@ -1,0 +1,235 @@
+"""Photos in justified rows under sticky month headers; every page with photos uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed
+from photoface.gui.context import Context, Deed, Deeds
+from photoface.gui.kit import painting, text
+from photoface.gui.kit.parts import button, icon_button, label
+from photoface.gui.kit.selection_bar import SelectionBar
+from photoface.gui.kit.tag_field import TagField
+from photoface.gui.kit.theme import BODY, Theme
+from photoface.gui.kit.tile_layouts import Header, JustifiedLayout
+from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.tiles import PhotoDelegate
+from photoface.gui.kit.year_scrubber import YearScrubber
+from photoface.gui.people.stranger_kinds import OthersSheet
+from photoface.gui.photos.actions import PhotoDeeds
+from photoface.gui.photos.model import PhotosModel
+from photoface.gui.photos.rating_stars import RatingStars
+from photoface.gui.photos.tags import TagsSheet
+from photoface.library.commands import ForgetMissingPhotos, TagPhotos
+
+HEIGHTS = (90, 120, 160, 200, 260, 340)
+"""The steps of the zoom: the wanted height of a row."""
+USUAL_HEIGHT = 3
+
+
+class PhotosView(TileView):
+    """The rows, with month headers that stay at the top while their month is in view."""
+
+    def __init__(self, model: PhotosModel, theme: Theme, parent: QWidget | None = None) -> None:
+        self.rows = JustifiedLayout(model.shape, HEIGHTS[USUAL_HEIGHT])
+        super().__init__(self.rows, parent)
+        self._theme = theme
+        self._step = USUAL_HEIGHT
+        self.rows.header_height = theme.size(44)
+        self.setModel(model)
+        self.zoomed.connect(self.zoom)
+        self.years = YearScrubber(self, self.rows, theme)
+
+    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        if end + 1 < self.model().rowCount():
+            self.rows.forget()
+        super().rowsInserted(parent, start, end)
+
+    def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        self.rows.forget()
+        super().rowsAboutToBeRemoved(parent, start, end)
+
+    def reset(self) -> None:
+        self.rows.forget()
+        super().reset()
+
+    def take_new_shapes(self) -> None:
+        """Photos that show were read anew: they may have other sides or another date now."""
+        self.rows.forget()
+        self.arrange_soon()
+
+    def zoom(self, steps: int) -> None:
+        """Larger or smaller rows; what was in view stays in view."""
+        step = min(max(self._step + steps, 0), len(HEIGHTS) - 1)
+        if step != self._step:
+            self._step = step
+            self.rows.height = HEIGHTS[step]
+            self.arrange()
+
+    def covered_width(self) -> int:
+        return self.years.width() if self.years.isVisible() else 0
+
+    def fixed_height(self) -> int:
+        return self.rows.header_height
+
+    def paint_over(self, painter: QPainter, area: QRect) -> None:
+        y = self.verticalOffset()
+        shown = area.translated(0, y)
+        height = self.rows.header_height
+        for header in self.rows.headers_in(shown):
+            self._paint_header(painter, header, header.top - y)
+        sticky = self.rows.header_at(y)
+        if sticky is not None and self.model().rowCount():
+            header, following = sticky
+            top = 0 if following is None else min(0, following - y - height)
+            self._paint_header(painter, header, top)
+
+    def _paint_header(self, painter: QPainter, header: Header, top: int) -> None:
+        band = QRect(0, top, self.viewport().width(), self.rows.header_height)
+        painter.fillRect(band, self._theme.colour("window"))
+        painting.paint_text(
+            painter,
+            band.adjusted(24, 0, -24, 0),
+            header.text,
+            self._theme.font(BODY, bold=True),
+            self._theme.colour("text"),
+            Qt.AlignmentFlag.AlignLeft,
+        )
+
+
+class PhotosPane(QWidget):
+    """A grid of photos.
+
+    Signals:
+        deeds_changed: the selection differs.
+        opened: show a photo large; its id.
+        menu_asked: a right click on a photo.
+    """
+
+    deeds_changed = Signal()
+    opened = Signal(int)
+    menu_asked = Signal(QPoint)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.model = PhotosModel(context.client, self)
+        self.view = PhotosView(self.model, context.theme, self)
+        self.view.setItemDelegate(PhotoDelegate(context.images, context.theme, context.icons, self.view))
+        self.view.setAccessibleName(self.tr("Photos"))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._ask_menu)
+        self.view.opened.connect(self._open)
+        self.view.previewed.connect(self._open)
+        self.view.selection_changed.connect(self._note_selection)
+        self.model.dataChanged.connect(self.view.take_new_shapes)
+        self.model.dataChanged.connect(self._show_selection)
+        self.model.ids_changed.connect(self._note_selection)
+        self.view.follow(context.images)
+        context.theme.changed.connect(self.view.viewport().update)
+        self.photo_deeds = PhotoDeeds(context, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self._selection_bar())
+
+    def _selection_bar(self) -> QWidget:
+        context = self._context
+        self.selected_label = label("", "heading", self)
+        self.tag_field = TagField(context.client, context.theme, self)
+        self.tag_field.setMinimumWidth(context.theme.size(80))
+        self.tag_field.setMaximumWidth(context.theme.size(180))
+        self.tag_field.confirmed.connect(self._tag)
+        self.tag_field.kept.connect(self._keep_tag)
+        self.tag_field.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.stars = RatingStars(context.theme, context.icons, self)
+        self.stars.rated.connect(lambda stars: self.photo_deeds.rate(self.selected_ids(), stars))
+        clear = icon_button(context.icons, "close", self.tr("Select nothing (Esc)"), self)
+        clear.clicked.connect(self.view.clearSelection)
+        self.bar = SelectionBar((self.selected_label, self.tag_field, self.stars), clear, self)
+        self._buttons: dict[Deed, QPushButton] = {}
+        for deed, words in (
+            (Deed.TAG, self.tr("Tags")),
+            (Deed.SLIDESHOW, self.tr("Slideshow")),
+            (Deed.EXPORT, self.tr("Save copies")),
+            (Deed.COPY, self.tr("Copy")),
+        ):
+            made = button(words, "quiet", self.bar)
+            made.clicked.connect(lambda _=False, deed=deed: self._do(deed))
+            self._buttons[deed] = made
+            self.bar.add_button(made)
+        self.bar.hide()
+        return self.bar
+
+    def _show_selection(self) -> None:
+        ids = self.selected_ids()
+        self.bar.setVisible(bool(ids))
+        if not ids:
+            return
+        self.selected_label.setText(self.tr("{} selected").format(text.number(len(ids))))
+        known = [photo for photo in map(self.model.known, ids) if photo is not None]
+        ratings = {photo.rating for photo in known}
+        self.stars.set_stars(ratings.pop() if len(ratings) == 1 else None)
+        deeds = self.deeds()
+        self.bar.offer([made for deed, made in self._buttons.items() if deed in deeds])
+
+    def _do(self, deed: Deed) -> None:
+        do = self.deeds().get(deed)
+        if do is not None:
+            do()
+
+    def _tag(self, path: str) -> None:
+        self._keep_tag(path)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_tag(self, path: str) -> None:
+        ids = self.selected_ids()
+        self.tag_field.clear()
+        if ids:
+            self._context.client.execute(TagPhotos(ids, path))
+
+    def show_photos(self, ids: Sequence[int]) -> None:
+        """Show these photos, newest first."""
+        self.model.show_photos(ids)
+
+    def refresh(self, changed: Changed) -> None:
+        self.model.refresh(None if changed.everything else changed.photos)
+
+    def selected_ids(self) -> tuple[int, ...]:
+        return tuple(self.model.ids[row] for row in self.view.selected_rows())
+
+    def deeds(self) -> Deeds:
+        """What can be done with the selected photos."""
+        ids = self.selected_ids()
+        deeds = self.photo_deeds.of(ids, self.model.ids)
+        if self.model.rowCount():
+            deeds[Deed.SELECT_ALL] = self.view.selectAll
+        if ids:
+            deeds[Deed.TAG] = lambda: TagsSheet(self._context, ids, self.window()).open()
+            deeds[Deed.OPEN] = lambda: self._open(self.view.currentIndex())
+            deeds[Deed.STRANGERS] = lambda: OthersSheet(self._context, ids, self.window()).open()
+        known = (self.model.known(id_) for id_ in ids)
+        missing = tuple(photo.id for photo in known if photo is not None and photo.missing)
+        if missing:
+            deeds[Deed.FORGET] = lambda: self._context.client.execute(ForgetMissingPhotos(missing))
+        return deeds
+
+    def _note_selection(self) -> None:
+        self._show_selection()
+        self.deeds_changed.emit()
+
+    def count_words(self) -> str:
+        return text.photos(len(self.model.wanted))
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self.model.ids[index.row()])
+
+    def _ask_menu(self, point: QPoint) -> None:
+        if self.view.indexAt(point).isValid():
+            self.menu_asked.emit(self.view.viewport().mapToGlobal(point))

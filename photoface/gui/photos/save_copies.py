@@ -1,0 +1,142 @@
+"""Saving copies of photos to a folder, beside everything else: how far it is, a way to stop, and what came of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QProgressBar
+
+from photoface.errors import JobCancelled, UserFacingError
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.file_manager import show_in_file_manager
+from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.tasks import report
+from photoface.jobs import JobControl, Progress
+from photoface.library.copying import CopyReport
+
+LISTED = 6
+"""Photos that could not be copied and are named one by one."""
+
+
+class ExportSheet(Sheet):
+    """Copies as soon as it is started; it lies beside the window, which can be used meanwhile.
+
+    Signals:
+        finished_copying: all is copied, or it was stopped, or it failed.
+    """
+
+    finished_copying = Signal()
+    _progressed = Signal(object)
+
+    def __init__(self, context: Context, photo_ids: tuple[int, ...], folder: Path, parent: object) -> None:
+        super().__init__("", parent)  # type: ignore[arg-type]
+        self._context = context
+        self._photo_ids = photo_ids
+        self._folder = folder
+        self._control = JobControl(self._progressed.emit)
+        self._running = False
+        self.setWindowModality(Qt.WindowModality.NonModal)
+        self._say_title(self.tr("Saving {}").format(text.photos(len(photo_ids))))
+        self.where = label(self.tr("To {}").format(folder), "muted", self)
+        self.where.setWordWrap(True)
+        self.where.setFixedWidth(context.theme.size(400))
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.setRange(0, len(photo_ids))
+        self.state = label("", "body", self)
+        self.state.setWordWrap(True)
+        for part in (self.where, self.bar, self.state):
+            self.body.addWidget(part)
+        self.stop = button(self.tr("Stop"), "plain", self)
+        self.stop.clicked.connect(self._stop)
+        self.show_folder = button(self.tr("Show the folder"), "plain", self)
+        self.show_folder.clicked.connect(lambda: show_in_file_manager(self._folder))
+        self.show_folder.hide()
+        self.close_button = button(self.tr("Close"), "primary", self)
+        self.close_button.clicked.connect(self.close)
+        self.close_button.hide()
+        self.set_default(self.close_button)
+        for choice in (self.stop, self.show_folder, self.close_button):
+            self.buttons.addWidget(choice)
+        # On a thread of the copying one: it tells through the queue of this one.
+        self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Show the sheet and begin."""
+        self._running = True
+        self.show()
+        library, ids, folder, control = self._context.client.library, self._photo_ids, self._folder, self._control
+        self._context.client.tasks.work(
+            self, lambda: library.export_photos(ids, folder, control), self._end, self._fail, control.cancel
+        )
+
+    def _show_progress(self, progress: Progress) -> None:
+        if not self._running:
+            return
+        self.bar.setValue(progress.done)
+        words = self.tr("{done} of {total}").format(
+            done=text.number(progress.done), total=text.number(progress.total or 0)
+        )
+        if progress.seconds_left is not None:
+            words += f", {text.time_left(progress.seconds_left)}"
+        self.state.setText(words)
+
+    def _end(self, copied: CopyReport) -> None:
+        self._say_title(self.tr("{} saved").format(text.photos(len(copied.copied))))
+        lines = []
+        if copied.not_copied:
+            lines.append(self.tr("{} could not be saved:").format(text.photos(len(copied.not_copied))))
+            for one in copied.not_copied[:LISTED]:
+                name = text.path_name(one.path) if one.path is not None else self.tr("A photo")
+                lines.append(f"{name}: {one.sentence}")
+            if len(copied.not_copied) > LISTED:
+                lines.append(self.tr("and {} more").format(text.number(len(copied.not_copied) - LISTED)))
+        self._rest("\n".join(lines))
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, JobCancelled):
+            self._say_title(self.tr("Stopped"))
+            self._rest(self.tr("What was saved until then is kept."))
+        elif isinstance(error, UserFacingError):
+            self._say_title(self.tr("The photos could not be saved"))
+            self._rest(f"{error.sentence} {error.remedy}".strip())
+        else:
+            self._rest("")
+            self.close()
+            report(self._context.client.messages, error)
+
+    def _rest(self, words: str) -> None:
+        self._running = False
+        self.bar.hide()
+        self.stop.hide()
+        self.state.setText(words)
+        self.state.setVisible(bool(words))
+        self.show_folder.show()
+        self.close_button.show()
+        self.close_button.setFocus()
+        self.adjustSize()
+        self.finished_copying.emit()
+
+    def _say_title(self, words: str) -> None:
+        self.setWindowTitle(words)
+        self.heading.setText(words)
+
+    def _stop(self) -> None:
+        self._control.cancel()
+        self.stop.setEnabled(False)
+
+    def reject(self) -> None:
+        """Escape stops what runs first, and closes when nothing does."""
+        if self._running:
+            self._stop()
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._control.cancel()
+        super().closeEvent(event)

@@ -1,0 +1,1 @@
+"""The Regroup page: a proposal to group the unnamed faces again, to apply or to leave."""

@@ -1,0 +1,135 @@
+"""The changes that a fresh grouping proposes, each with a tick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
+
+from photoface.gui.kit import text
+from photoface.gui.kit.paged_model import ROOT, SUMMARY, Index
+from photoface.library.proposals import ChangeKind, RegroupChange
+
+_ROLE = Qt.ItemDataRole
+
+
+class RegroupModel(QAbstractListModel):
+    """Rows are changes; all are ticked at first.
+
+    Signals:
+        ticks_changed: others are ticked now.
+    """
+
+    ticks_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._changes: tuple[RegroupChange, ...] = ()
+        self._words: list[str] = []
+        self._ticked: set[int] = set()
+        self._names: Mapping[int, str] = {}
+
+    def set_changes(self, changes: tuple[RegroupChange, ...], names: Mapping[int, str]) -> None:
+        """Show these changes; `names` are the people's, by id."""
+        self.beginResetModel()
+        self._changes = changes
+        self._names = names
+        self._words = [self._in_words(change) for change in changes]
+        self._ticked = set(range(len(changes)))
+        self.endResetModel()
+        self.ticks_changed.emit()
+
+    @property
+    def changes(self) -> tuple[RegroupChange, ...]:
+        return self._changes
+
+    def name(self, person_id: int) -> str:
+        """A person's name."""
+        return self._names.get(person_id, "")
+
+    def ticked(self) -> tuple[RegroupChange, ...]:
+        """The changes that the user wants."""
+        return tuple(change for row, change in enumerate(self._changes) if row in self._ticked)
+
+    def tick_all(self, ticked: bool) -> None:
+        """Tick all of them, or none."""
+        self._ticked = set(range(len(self._changes))) if ticked else set()
+        if self._changes:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._changes) - 1, 0), [_ROLE.CheckStateRole])
+        self.ticks_changed.emit()
+
+    # QAbstractListModel
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._changes)
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        row = index.row()
+        if not index.isValid() or not 0 <= row < len(self._changes):
+            return None
+        if role == SUMMARY:
+            return self._changes[row]
+        if role in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
+            return self._words[row]
+        if role == _ROLE.CheckStateRole:
+            return Qt.CheckState.Checked if row in self._ticked else Qt.CheckState.Unchecked
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
+        if role != _ROLE.CheckStateRole or not index.isValid():
+            return False
+        if Qt.CheckState(value) is Qt.CheckState.Checked:
+            self._ticked.add(index.row())
+        else:
+            self._ticked.discard(index.row())
+        self.dataChanged.emit(index, index, [role])
+        self.ticks_changed.emit()
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() else flags
+
+    def _in_words(self, change: RegroupChange) -> str:
+        groups = [len(pile.face_ids) for pile in change.after if pile.person_id is None]
+        now = sum(len(pile.face_ids) for pile in change.before)
+        match change.kind:
+            case ChangeKind.JOIN:
+                return self.tr("{count} groups are one person: {faces}").format(
+                    count=text.number(len(change.before)), faces=text.faces(groups[0])
+                )
+            case ChangeKind.SPLIT:
+                return self.tr("A group of {faces} is {count} people").format(
+                    faces=text.faces(now), count=text.number(len(groups))
+                )
+            case ChangeKind.MIX:
+                return self.tr("{count} groups exchange {faces}").format(
+                    count=text.number(len(change.before)), faces=text.faces(len(change.moving))
+                )
+            case ChangeKind.GATHER:
+                return self.tr("{faces} without a group are one person").format(faces=text.faces(groups[0]))
+            case ChangeKind.GROW:
+                return text.counted(
+                    len(change.gained),
+                    self.tr("{} face without a group joins a group of {faces}"),
+                    self.tr("{} faces without a group join a group of {faces}"),
+                    faces=text.faces(now),
+                )
+            case ChangeKind.SHRINK if groups:
+                return text.counted(
+                    len(change.lost),
+                    self.tr("{} face leaves a group of {faces}"),
+                    self.tr("{} faces leave a group of {faces}"),
+                    faces=text.faces(now),
+                )
+            case ChangeKind.SHRINK:
+                return self.tr("A group of {faces} comes apart").format(faces=text.faces(now))
+            case ChangeKind.NAME:
+                people = [pile for pile in change.after if pile.person_id is not None]
+                return text.counted(
+                    sum(len(pile.face_ids) for pile in people),
+                    self.tr("{} face is probably {names}"),
+                    self.tr("{} faces are probably {names}"),
+                    names=", ".join(dict.fromkeys(self.name(pile.person_id or 0) for pile in people)),
+                )

@@ -1,0 +1,56 @@
+"""Offers a fresh grouping when so much is new that it is worth the user's time, and not otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from photoface.catalog.summaries import RegroupDue
+from photoface.gui.client import Client, Frame
+from photoface.gui.jobs.controller import JobController, JobState
+from photoface.gui.kit import text
+from photoface.gui.kit.message_bar import MessageBar
+
+
+class RegroupOffer(QObject):
+    """Looks whenever a job has ended, and once at the start; offers once, until more is new.
+
+    Args:
+        show: shows the page of the proposal.
+    """
+
+    def __init__(
+        self, client: Client, jobs: JobController, bar: MessageBar, show: Callable[[], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._jobs = jobs
+        self._bar = bar
+        self._show = show
+        self._offered: RegroupDue | None = None
+        jobs.state_changed.connect(self._follow)
+        client.frame_changed.connect(self._start)
+
+    def _start(self, _: Frame) -> None:
+        self._client.frame_changed.disconnect(self._start)
+        self._look()
+
+    def _follow(self, state: JobState) -> None:
+        if state is JobState.IDLE:
+            self._look()
+
+    def _look(self) -> None:
+        self._client.read(self, lambda library: library.regroup_due(), self._offer)
+
+    def _offer(self, due: RegroupDue | None) -> None:
+        if due is None or due == self._offered or self._jobs.busy:
+            return
+        if due.other_model:
+            words = self.tr("Another model looks at the faces now. It may see groups that belong together, or do not.")
+        else:
+            words = self.tr("{} came since the groups were made. Some groups may belong together now.").format(
+                text.faces(due.new_faces)
+            )
+        if self._bar.show_offer(words, self.tr("See what would change"), self._show):
+            self._offered = due

@@ -1,0 +1,196 @@
+"""The page of a fresh grouping: what would change, with faces, to apply in whole or in part, or to leave."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed, PersonSummary
+from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.jobs.controller import JobState
+from photoface.gui.kit import text
+from photoface.gui.kit.parts import EmptyState, button, icon_button, label
+from photoface.gui.kit.row_list import RowList
+from photoface.gui.regroup.delegate import RegroupDelegate
+from photoface.gui.regroup.model import RegroupModel
+from photoface.library.commands import ApplyRegroup
+from photoface.library.proposals import ChangeKind, RegroupProposal
+from photoface.worker.messages import Job, ProposeRegroupJob
+
+
+class RegroupPage(Page):
+    """Asks the worker for a proposal when it is visited, and shows the changes as a list with ticks."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._looking = False
+        self.model = RegroupModel(self)
+        self.model.ticks_changed.connect(self._show_ticks)
+        delegate = RegroupDelegate(context.images, context.theme, context.icons)
+        self.view = RowList(self.model, delegate, context.theme, self.tr("Changes to the groups"), self)
+        context.images.arrived.connect(self.view.viewport().update)
+        self.empty = EmptyState(context.theme, context.icons, "account-group-outline", self)
+        self.empty.action.clicked.connect(self.look)
+        self._stack = QStackedLayout(self)
+        self._full = self._build()
+        self._stack.addWidget(self._full)
+        self._stack.addWidget(self.empty)
+        context.jobs.proposed.connect(self._take)
+        context.jobs.finished.connect(self._end)
+        context.jobs.cancelled.connect(lambda job: self._end(job, ""))
+        context.jobs.failed.connect(lambda *_: self._give_up())
+        context.jobs.state_changed.connect(self._follow)
+        self._say_nothing_yet()
+
+    def _build(self) -> QWidget:
+        context = self.context
+        full = QWidget(self)
+        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), full)
+        self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.summary = label("", "muted", full)
+        self.summary.setWordWrap(True)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 16, 24, 0)
+        head.setSpacing(8)
+        head.addWidget(self.back)
+        head.addWidget(label(self.tr("Better groups"), "title", full))
+        head.addStretch(1)
+        below = QHBoxLayout()
+        below.setContentsMargins(24, 4, 24, 8)
+        below.addWidget(self.summary, 1)
+        foot = QWidget(full)
+        foot.setObjectName("selectionBar")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.apply = button("", "primary", foot)
+        self.apply.clicked.connect(self._apply)
+        self.leave = button(self.tr("Leave the groups as they are"), "plain", foot)
+        self.leave.clicked.connect(self._leave)
+        self.all = button(self.tr("Tick all"), "link", foot)
+        self.all.clicked.connect(lambda: self.model.tick_all(True))
+        self.none = button(self.tr("Tick none"), "link", foot)
+        self.none.clicked.connect(lambda: self.model.tick_all(False))
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(24, 8, 24, 8)
+        row.setSpacing(12)
+        for each in (self.apply, self.leave):
+            row.addWidget(each)
+        row.addStretch(1)
+        for each in (self.all, self.none):
+            row.addWidget(each)
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(below)
+        column.addWidget(self.view, 1)
+        column.addWidget(foot)
+        return full
+
+    def title(self) -> str:
+        return self.tr("Better groups")
+
+    def visit(self, place: Place) -> None:
+        if not self.model.changes and not self._looking:
+            self.look()
+        self.take_focus()
+
+    def deeds(self) -> Deeds:
+        return {Deed.SELECT_ALL: lambda: self.model.tick_all(True)} if self.model.changes else {}
+
+    def refresh(self, changed: Changed) -> None:
+        """A proposal stays as it is: what does not fit any more is left out when it is applied."""
+
+    def look(self) -> None:
+        """Let the worker compare all unnamed faces."""
+        self._looking = True
+        self.empty.say(
+            self.tr("Comparing all unnamed faces"),
+            self.tr("Then you see which groups could join, come apart or grow. Nothing changes until you say so."),
+        )
+        self._stack.setCurrentWidget(self.empty)
+        self.context.jobs.propose_regroup()
+
+    def _follow(self, state: JobState) -> None:
+        if state is JobState.IDLE and self._looking:
+            self._give_up()
+
+    def _take(self, proposal: RegroupProposal) -> None:
+        self._looking = False
+        if not proposal.changes:
+            self.model.set_changes((), {})
+            self.empty.say(
+                self.tr("The groups are fine"),
+                self.tr("Grouped anew, all {} without a name would lie as they do now.").format(
+                    text.faces(proposal.faces)
+                ),
+                self.tr("Look again"),
+            )
+            self._stack.setCurrentWidget(self.empty)
+            return
+
+        def show(people: list[PersonSummary]) -> None:
+            self.summary.setText(self._in_words(proposal))
+            self.model.set_changes(proposal.changes, {person.id: person.name for person in people})
+            self._stack.setCurrentWidget(self._full)
+            self.view.setCurrentIndex(self.model.index(0, 0))
+            if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
+                self.view.setFocus()
+            self.deeds_changed.emit()
+
+        self.context.client.read(self, lambda library: library.people("name"), show)
+
+    def _in_words(self, proposal: RegroupProposal) -> str:
+        parts = [self.tr("{} would move").format(text.faces(proposal.moving))]
+        for kind, one, many in (
+            (ChangeKind.JOIN, self.tr("{} group would join"), self.tr("{} groups would join")),
+            (ChangeKind.SPLIT, self.tr("{} group would come apart"), self.tr("{} groups would come apart")),
+            (ChangeKind.MIX, self.tr("{} group would exchange faces"), self.tr("{} groups would exchange faces")),
+        ):
+            count = proposal.count(kind)
+            if count:
+                parts.append(text.counted(count, one, many))
+        untouched = self.tr("Names, and whatever you confirmed, rejected or ignored, stay as they are.")
+        return ", ".join(parts) + ". " + untouched
+
+    def _end(self, job: Job, _summary: str) -> None:
+        if isinstance(job, ProposeRegroupJob):
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """The job is over; where it brought nothing, it was stopped or could not run."""
+        if self._looking:
+            self._looking = False
+            self._say_nothing_yet()
+
+    def _say_nothing_yet(self) -> None:
+        self.empty.say(
+            self.tr("Better groups"),
+            self.tr(
+                "With many new photos, groups made earlier may belong together or be several people. "
+                "Look what would change; you decide on each."
+            ),
+            self.tr("Look now"),
+        )
+        self._stack.setCurrentWidget(self.empty)
+
+    def _show_ticks(self) -> None:
+        count = len(self.model.ticked())
+        self.apply.setEnabled(count > 0)
+        self.apply.setText(text.counted(count, self.tr("Apply 1 change"), self.tr("Apply {} changes")))
+        self.apply.setAccessibleName(self.apply.text())
+        self.all.setEnabled(count < len(self.model.changes))
+        self.none.setEnabled(count > 0)
+
+    def _apply(self) -> None:
+        changes = self.model.ticked()
+        self._forget()
+        self.context.client.execute(ApplyRegroup(changes))
+
+    def _leave(self) -> None:
+        self._forget()
+        self.place_asked.emit(Place("back"))
+
+    def _forget(self) -> None:
+        self.model.set_changes((), {})
+        self._say_nothing_yet()
+        self.deeds_changed.emit()

@@ -1,0 +1,54 @@
+"""Crops under a heading: one side of a question."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import FaceSummary
+from photoface.gui.context import Context
+from photoface.gui.kit.parts import label
+from photoface.gui.review.faces import QuestionFacesView
+from photoface.gui.viewer.face_in_photo import FaceInPhoto
+
+
+class FacePanel(QWidget):
+    """A heading, the crops, and beside a single one its photo.
+
+    Args:
+        words: what the crops are, for who does not see them.
+        photo: whether a photo can stand beside a single crop.
+    """
+
+    def __init__(self, context: Context, words: str, parent: QWidget | None = None, *, photo: bool = False) -> None:
+        super().__init__(parent)
+        self.heading = label("", "heading", self)
+        self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.heading.setWordWrap(True)
+        self.view = QuestionFacesView(context, words, self)
+        self.photo = FaceInPhoto(context, self) if photo else None
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.view, 1)
+        if self.photo is not None:
+            row.addWidget(self.photo, 1)
+            self.photo.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.heading)
+        column.addLayout(row, 1)
+
+    def show_faces(self, heading: str, ids: tuple[int, ...], *, can_take_out: bool = False) -> None:
+        """Show these faces under these words; no heading without words."""
+        self.heading.setText(heading)
+        self.heading.setVisible(bool(heading))
+        if self.photo is not None:
+            self.photo.show_face(None, None)
+            self.photo.setVisible(len(ids) == 1)
+        self.view.show_faces(ids, can_take_out=can_take_out, headed=bool(heading))
+
+    def show_photo(self, face: FaceSummary | None) -> None:
+        """Show the photo of a single face."""
+        if self.photo is not None and face is not None:
+            self.photo.show_face(face.photo_id, face.box)

@@ -1,0 +1,142 @@
+"""The crops of a question, as large as they fit: a click takes one out, the lens shows its photo."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from photoface.gui.context import Context
+from photoface.gui.kit.fitting_layout import FittingLayout
+from photoface.gui.kit.tile_view import TileView
+from photoface.gui.review.face_delegate import QuestionFaceDelegate
+from photoface.gui.review.face_model import QuestionFacesModel
+
+LARGEST, SMALLEST = 176, 80
+"""Sides of a crop. Below the smaller a look no longer tells two people apart; then the crops scroll."""
+
+FEW, LARGEST_OF_FEW = 6, 208
+"""So few faces are shown larger than the store keeps them: what matters is that they can be compared."""
+
+_MOVES = frozenset(
+    (
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+    )
+)
+
+
+class QuestionFacesView(TileView):
+    """Nothing is selected here: faces are in the question or taken out of it.
+
+    Keys that mean nothing to the crops go on to the page, where they answer.
+
+    Signals:
+        looked_at: the lens, a double click or Space: show the photo of this row.
+    """
+
+    looked_at = Signal(int)
+
+    def __init__(self, context: Context, words: str, parent: QWidget | None = None) -> None:
+        self._fitting = FittingLayout(LARGEST, SMALLEST)
+        super().__init__(self._fitting, parent)
+        self.faces = QuestionFacesModel(context.client, self)
+        self.can_take_out = False
+        self._pressed_row = -1
+        self._double = False
+        self.setModel(self.faces)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._crops = QuestionFaceDelegate(context.images, context.theme, context.icons, self)
+        self.setItemDelegate(self._crops)
+        self.setAccessibleName(words)
+        # By Tab, not by click: who types a name and clicks a wrong face goes on typing.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.previewed.connect(lambda index: self.looked_at.emit(index.row()))
+        context.images.arrived.connect(self.viewport().update)
+        context.theme.changed.connect(self.viewport().update)
+
+    def sizeHint(self) -> QSize:
+        # What there must be room for; it grows into whatever else there is.
+        return QSize(2 * SMALLEST, SMALLEST + 48)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(SMALLEST + 16, SMALLEST + 16)
+
+    def show_faces(self, ids: tuple[int, ...], *, can_take_out: bool, headed: bool) -> None:
+        """Show the faces of another question, none of them taken out; `headed` where words stand above them."""
+        self._fitting.headed = headed
+        self.can_take_out = can_take_out
+        self._fitting.largest = LARGEST_OF_FEW if len(ids) <= FEW else LARGEST
+        self.faces.put_all_back()
+        self.faces.set_ids(ids)
+        self.verticalScrollBar().setValue(0)
+        self.selectionModel().clearCurrentIndex()
+
+    def set_faded(self, faded: bool) -> None:
+        """Let the crops step back, while an answer about them is carried out."""
+        if faded is not self._crops.faded:
+            self._crops.faded = faded
+            self.viewport().update()
+
+    def toggle(self, row: int) -> None:
+        """Take a face out of the question, or put it back, where the question allows that."""
+        if self.can_take_out and 0 <= row < self.faces.rowCount():
+            self.faces.toggle(row)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.faces.rowCount():
+            self.selectionModel().setCurrentIndex(self.faces.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _MOVES or event.key() == Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.toggle(self.currentIndex().row())
+            self._by_keyboard = True
+        else:
+            event.ignore()
+
+    def _row_at(self, point: QPoint) -> int:
+        return self.indexAt(point).row()
+
+    def _over_lens(self, row: int, point: QPoint) -> bool:
+        return QuestionFaceDelegate.lens_rect(self.visualRect(self.faces.index(row, 0))).contains(point)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._by_keyboard = False
+        self._double = False
+        left = event.button() == Qt.MouseButton.LeftButton
+        self._pressed_row = self._row_at(event.position().toPoint()) if left else -1
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        self._hover(self.indexAt(point))
+        over = self._row_at(point) >= 0
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        row, point = self._pressed_row, event.position().toPoint()
+        self._pressed_row = -1
+        if row < 0 or self._row_at(point) != row:
+            return
+        self.selectionModel().setCurrentIndex(self.faces.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        if self._over_lens(row, point) or not self.can_take_out:
+            if not self._double:
+                self.looked_at.emit(row)
+        else:
+            # The second release of a double click takes back what the first one did.
+            self.toggle(row)
+        if self._double:
+            self._double = False
+            self.looked_at.emit(row)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._double = self.can_take_out
+        self._pressed_row = self._row_at(event.position().toPoint()) if self.can_take_out else -1

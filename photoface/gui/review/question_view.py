@@ -1,0 +1,393 @@
+"""One question as it stands on the page: the crops, the words, the name field, the answers and what they will do."""
+
+from __future__ import annotations
+
+import enum
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed
+from photoface.gui.actions import key_words
+from photoface.gui.context import Context
+from photoface.gui.kit.answer_button import AnswerButton
+from photoface.gui.kit.parts import button, label
+from photoface.gui.review import words
+from photoface.gui.review.details import QuestionDetails
+from photoface.gui.review.face_panel import FacePanel
+from photoface.gui.review.faces import QuestionFacesView
+from photoface.gui.review.name_field import QuestionField
+from photoface.gui.review.step_back import StepBack
+from photoface.gui.review.typed_names import TypedName
+from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
+
+MARGIN = 24
+FIELD, REASON = 320, 640
+"""Widths at the usual text size, in pixels."""
+
+
+class Answer(enum.Enum):
+    """What can be said to a question."""
+
+    YES = "yes"
+    NO = "no"
+    SKIP = "skip"
+    IGNORE = "ignore"
+    NOT_A_FACE = "not_a_face"
+
+
+_ANSWERS = (Answer.YES, Answer.NO, Answer.SKIP)
+_ASIDE = (Answer.IGNORE, Answer.NOT_A_FACE)
+_KEYS = {Answer.NO: "N", Answer.SKIP: "S", Answer.IGNORE: "I", Answer.NOT_A_FACE: "X"}
+
+
+class QuestionSheet(QWidget):
+    """Shows a question; what to do about an answer is the page's business.
+
+    Signals:
+        answered: a button, or its key with Alt; the `Answer`.
+        looked_at: show the photo of a face.
+        menu_asked: the menu of a face of the question, at a point of the screen.
+    """
+
+    answered = Signal(object)
+    looked_at = Signal(int)
+    menu_asked = Signal(int, QPoint)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._details: QuestionDetails | None = None
+        self.question: Question | None = None
+        self._open = True
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        context = self._context
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 1000)
+        self.bar.setAccessibleName(self.tr("How much is named"))
+        self.progress = label("", "secondary", self)
+        self.progress.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.title = self._centred("question")
+        self.about = self._centred("muted")
+        self.left = FacePanel(context, self.tr("Faces of this question"), self, photo=True)
+        self.right = FacePanel(context, self.tr("Faces to compare with"), self)
+        self.effect = self._centred("body")
+        self.reason = self._centred("muted")
+        self.reason.setMaximumWidth(context.theme.size(REASON))
+        self.reason.hide()
+        self.field = QuestionField(context.client, context.images, context.theme, self)
+        self.field.setPlaceholderText(self.tr("Type a name"))
+        # A name belongs to the question, and stays in the field until the question is answered.
+        self.field.keeps_when_left = False
+        self.field.setMaximumWidth(context.theme.size(FIELD))
+        self.guess = button("", "link", self)
+        self.step_back = StepBack(self)
+        self.why = button("", "link", self)
+        self.why.setCheckable(True)
+        icons = context.icons
+        self.buttons = {
+            Answer.YES: AnswerButton(icons, "", "primary", "check", self),
+            Answer.NO: AnswerButton(icons, "", "plain", "close", self),
+            Answer.SKIP: AnswerButton(icons, "", "plain", "arrow-right", self),
+            Answer.IGNORE: AnswerButton(icons, "", "quiet", "eye-off-outline", self),
+            Answer.NOT_A_FACE: AnswerButton(icons, "", "quiet", "face-man-shimmer-outline", self),
+        }
+        self._arrange()
+        # The answers come before what is said about the question.
+        self.setTabOrder(self.buttons[Answer.NOT_A_FACE], self.step_back)
+        self.setTabOrder(self.step_back, self.why)
+
+    def _centred(self, role: str) -> QLabel:
+        made = label("", role, self)
+        made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        made.setWordWrap(True)
+        return made
+
+    def _arrange(self) -> None:
+        panels = self._panels = QHBoxLayout()
+        panels.setSpacing(32)
+        panels.addWidget(self.left, 3)
+        panels.addWidget(self.right, 2)
+        self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._answers.setSpacing(8)
+        self._answers.addStretch(1)
+        for part in (_ANSWERS, _ASIDE):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addStretch(1)
+            for answer in part:
+                row.addWidget(self.buttons[answer])
+            row.addStretch(1)
+            self._answers.addLayout(row)
+        self._answers.addStretch(1)
+        naming = QHBoxLayout()
+        naming.setSpacing(8)
+        naming.addStretch(1)
+        naming.addWidget(self.field, 1000)
+        naming.addWidget(self.guess)
+        naming.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.step_back)
+        foot.addStretch(1)
+        foot.addWidget(self.why)
+        reasons = QHBoxLayout()
+        reasons.addStretch(1)
+        reasons.addWidget(self.reason, 1000)
+        reasons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 8, MARGIN, 8)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addSpacing(4)
+        column.addWidget(self.progress)
+        column.addSpacing(4)
+        column.addWidget(self.title)
+        column.addSpacing(4)
+        column.addWidget(self.about)
+        column.addSpacing(8)
+        column.addLayout(panels, 1)
+        column.addSpacing(8)
+        column.addLayout(naming)
+        column.addSpacing(8)
+        column.addWidget(self.effect)
+        column.addSpacing(4)
+        column.addLayout(reasons)
+        column.addSpacing(12)
+        column.addLayout(self._answers)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        for answer, made in self.buttons.items():
+            made.given.connect(lambda answer=answer: self.answered.emit(answer))
+            if answer in _KEYS:
+                shortcut = QShortcut(QKeySequence(f"Alt+{_KEYS[answer]}"), self)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(lambda answer=answer: self.answered.emit(answer))
+        self.field.confirmed.connect(lambda _: self.answered.emit(Answer.YES))
+        self.field.left.connect(self._leave_field)
+        self.field.textChanged.connect(lambda _: self._say_effect())
+        self.field.completions.modelReset.connect(self._say_effect)
+        self.guess.clicked.connect(self._take_guess)
+        self.why.toggled.connect(self._show_reason)
+        self.left.view.faces.out_changed.connect(self._say_effect)
+        for panel in (self.left, self.right):
+            view = panel.view
+            view.looked_at.connect(lambda row, view=view: self.looked_at.emit(view.faces.ids[row]))
+        assert self.left.photo is not None
+        self.left.photo.clicked.connect(lambda: self.looked_at.emit(self.left.view.faces.ids[0]))
+        self.left.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.left.view.customContextMenuRequested.connect(self._ask_menu)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._wrap_answers()
+
+    def _wrap_answers(self) -> None:
+        """Where all answers do not fit beside each other, the less common ones go below."""
+        shown = [made.sizeHint().width() + 8 for made in self.buttons.values() if not made.isHidden()]
+        direction = QBoxLayout.Direction.LeftToRight
+        if sum(shown) > self.width() - 2 * MARGIN:
+            direction = QBoxLayout.Direction.TopToBottom
+        if self._answers.direction() != direction:
+            self._answers.setDirection(direction)
+
+    # the question
+
+    @property
+    def naming(self) -> bool:
+        """Whether a name is asked for: letters then belong to it."""
+        return self.question is not None and self.question.kind is QuestionKind.NAME_GROUP
+
+    @property
+    def out(self) -> tuple[int, ...]:
+        """The faces that the user took out."""
+        return self.left.view.faces.out
+
+    @property
+    def typed(self) -> str:
+        """The name that was typed for this question and not given yet; empty without one."""
+        return self.field.words() if self.naming and self._open else ""
+
+    def touched(self) -> bool:
+        """Whether the user began to answer."""
+        return bool(self.out) or bool(self.field.words())
+
+    def offers(self, answer: Answer) -> bool:
+        """Whether this can be said to the question."""
+        return not self.buttons[answer].isHidden()
+
+    def ask(self, question: Question, details: QuestionDetails | None) -> None:
+        """Show another question; its details may come later."""
+        self.question, self._details = question, None
+        if self._open or not self.naming:
+            # What is typed between an answer and the next question is meant for that.
+            self.field.clear()
+        self.why.setChecked(False)
+        self._show_faces(question)
+        self._show_right(question, question.beside_face_ids if question.kind is not QuestionKind.NAME_GROUP else ())
+        self._show_answers(question)
+        self._say(question)
+        if details is not None:
+            self.show_details(details)
+
+    def put_back(self, typed: TypedName) -> None:
+        """Show a name that was typed for these faces before, unless letters were typed since."""
+        if not self.field.text():
+            self.field.put_back(typed.name)
+            for face_id in set(typed.without).difference(self.out):
+                self.toggle(face_id)
+
+    def revise(self, question: Question) -> None:
+        """The same question about other faces: what was typed and taken out stays."""
+        self.question = question
+        self.left.view.faces.set_ids(question.face_ids)
+        self._say(question)
+
+    def show_details(self, details: QuestionDetails) -> None:
+        """Show what was read of the question that stands."""
+        question = self.question
+        if question is None or details.question.id != question.id:
+            return
+        self._details = details
+        if len(details.faces) == 1:
+            self.left.show_photo(details.faces[0])
+        self._show_right(question, details.beside_ids)
+        self._say(question)
+
+    def show_progress(self, progress: ReviewProgress) -> None:
+        """How far the library is."""
+        self.bar.setValue(round(1000 * progress.share))
+        self.progress.setText(words.progress(progress))
+        self.progress.setToolTip(words.trust(progress))
+
+    def refresh(self, changed: Changed) -> None:
+        """Read anew what a change touched."""
+        for panel in (self.left, self.right):
+            panel.view.faces.refresh(None if changed.everything else changed.faces)
+
+    def set_open(self, is_open: bool) -> None:
+        """Whether the question can be answered; while an answer is carried out its crops step back."""
+        self._open = is_open
+        for panel in (self.left, self.right):
+            panel.view.set_faded(not is_open)
+        if not is_open:
+            self.field.clear()
+
+    def ask_for_name(self) -> None:
+        """A yes without a name: put the keyboard where it is missing."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_faces(self, question: Question) -> None:
+        can_take_out = bool(words.hint(question))
+        self.left.show_faces(words.heading(question), question.face_ids, can_take_out=can_take_out)
+
+    def _show_right(self, question: Question, ids: tuple[int, ...]) -> None:
+        self.right.setVisible(question.kind is not QuestionKind.NAME_GROUP)
+        # Two groups are alike; the faces of somebody known only stand by.
+        self._panels.setStretch(0, 2 if question.other_group_id is not None else 3)
+        self.right.show_faces(words.beside_heading(question), ids)
+
+    def _show_answers(self, question: Question) -> None:
+        naming, one = self.naming, question.faces == 1
+        two_groups = question.other_group_id is not None
+        self.field.setVisible(naming)
+        guess = question.person_name if naming else None
+        self.guess.setVisible(guess is not None)
+        self.guess.setText(self.tr("Perhaps {}?").format(guess))
+        self.guess.setAccessibleName(self.guess.text())
+        self.buttons[Answer.NO].setVisible(not naming)
+        self.buttons[Answer.IGNORE].setVisible(not two_groups)
+        self.buttons[Answer.NOT_A_FACE].setVisible(not two_groups)
+        key = {
+            answer: key_words(QKeySequence(f"Alt+{letter}" if naming else letter)) for answer, letter in _KEYS.items()
+        }
+        enter = key_words(QKeySequence(Qt.Key.Key_Return))
+        enter = enter if naming else f"{enter}, Y"
+        self.buttons[Answer.YES].say(self.tr("Name") if naming else self.tr("Yes"), enter)
+        self.buttons[Answer.NO].say(
+            self.tr("No"), key[Answer.NO], self.tr("Remembered for ever: this is not asked again")
+        )
+        self.buttons[Answer.SKIP].say(self.tr("Skip"), key[Answer.SKIP], self.tr("Comes back after the others"))
+        self.buttons[Answer.IGNORE].say(
+            self.tr("Ignore"), key[Answer.IGNORE], self.tr("A stranger: do not ask about these faces any more")
+        )
+        self.buttons[Answer.NOT_A_FACE].say(
+            self.tr("Not a face") if one else self.tr("Not faces"),
+            key[Answer.NOT_A_FACE],
+            self.tr("PhotoFace was wrong: there is no face here"),
+        )
+        self._wrap_answers()
+        why = self.tr("Why is this asked?")
+        self.why.setText(why)
+        self.why.setAccessibleName(why)
+        self.why.setToolTip("" if naming else self.tr("W"))
+
+    def _say(self, question: Question) -> None:
+        faces = () if self._details is None else self._details.faces
+        parts = [words.about(question, faces), words.hint(question)]
+        self.title.setText(words.title(question))
+        self.about.setText(self.tr(" · ").join(part for part in parts if part))
+        for asked in (self.field, self.left.view):
+            asked.setAccessibleDescription(f"{self.title.text()} {self.about.text()}")
+        self._show_reason(self.why.isChecked())
+        self._say_effect()
+
+    def _say_effect(self) -> None:
+        question = self.question
+        if question is None:
+            return
+        out = self.out
+        faces = question.faces - len(out)
+        photos = question.photos
+        if out and self._details is not None:
+            photos = self._details.photos_without(out)
+        name, known = (self.field.words(), self.field.is_known()) if self.naming else ("", False)
+        self.effect.setText(words.effect(question, faces, photos, len(out), name, known))
+
+    def _show_reason(self, shown: bool) -> None:
+        self.reason.setVisible(shown)
+        if shown and self.question is not None:
+            self.reason.setText(words.reason(self.question))
+
+    # faces and keys
+
+    def toggle(self, face_id: int) -> None:
+        """Take a face out, or put it back."""
+        self.left.view.toggle(self.left.view.faces.row_of(face_id))
+
+    def faces_beside(self, face_id: int) -> tuple[int, ...]:
+        """The faces on the side of the question where this one is."""
+        side: QuestionFacesView = (self.left if self.left.view.faces.row_of(face_id) >= 0 else self.right).view
+        return tuple(side.faces.ids)
+
+    def first_focus(self) -> QWidget:
+        """Where the keyboard goes when the question is asked."""
+        return self.field if self.naming else self.left.view
+
+    def move_by_key(self, event: QKeyEvent) -> bool:
+        """Arrows that the name field has no use for go to the crops."""
+        if event.key() not in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            return False
+        self.left.view.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _leave_field(self) -> None:
+        if self.field.text():
+            self.field.clear()
+        else:
+            self.left.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _take_guess(self) -> None:
+        if self.question is not None and self.question.person_name is not None:
+            self.field.put_back(self.question.person_name)
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_menu(self, point: QPoint) -> None:
+        index = self.left.view.indexAt(point)
+        if index.isValid():
+            self.menu_asked.emit(self.left.view.faces.ids[index.row()], self.left.view.viewport().mapToGlobal(point))

@@ -1,0 +1,150 @@
+"""What the review says: the question, what an answer will do, and why something is asked, in plain words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from photoface.catalog.summaries import FaceSummary
+from photoface.gui.kit import text
+from photoface.gui.person.reasons import reason_sentences
+from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Review", words)
+
+
+def title(question: Question) -> str:
+    """The question itself."""
+    name = question.person_name or ""
+    if question.kind is QuestionKind.NAME_GROUP:
+        return _tr("Who is this?")
+    if question.kind is QuestionKind.CONFIRM_SET:
+        return _tr("Are all of these {name}?").format(name=name)
+    if question.person_id is None:
+        return _tr("Are these two the same person?")
+    return (_tr("Is this {name}?") if question.faces == 1 else _tr("Are these {name}?")).format(name=name)
+
+
+def about(question: Question, faces: Sequence[FaceSummary]) -> str:
+    """How many faces it is about, and from when; the second is empty until the faces are known."""
+    if question.faces == 1:
+        return text.date(faces[0].taken_at) if faces else ""
+    if question.other_group_id is not None:
+        return _tr("Neither of them has a name yet.")
+    dates = sorted(face.taken_at for face in faces)
+    span = text.month_span(dates[0], dates[-1]) if dates else ""
+    counts = faces_in_photos(question.faces, question.photos)
+    return _tr("{counts}, {span}").format(counts=counts, span=span) if span else counts
+
+
+def heading(question: Question) -> str:
+    """What stands over the faces that are asked about; nothing where they stand alone."""
+    if question.kind is QuestionKind.NAME_GROUP:
+        return ""
+    if question.other_group_id is not None:
+        return text.faces(question.faces)
+    return _tr("This face") if question.faces == 1 else _tr("These faces")
+
+
+def beside_heading(question: Question) -> str:
+    """What stands over the faces to compare with."""
+    if question.other_group_id is not None:
+        return text.faces(len(question.beside_face_ids))
+    return _tr("Confirmed as {name}").format(name=question.person_name)
+
+
+def faces_in_photos(faces: int, photos: int) -> str:
+    """ "38 faces in 31 photos"."""
+    return _tr("{faces} in {photos}").format(faces=text.faces(faces), photos=text.photos(photos))
+
+
+def effect(question: Question, faces: int, photos: int, out: int, name: str, known: bool) -> str:
+    """What the yes will do.
+
+    Args:
+        faces, photos: that it is about, without what was taken out.
+        out: how many faces were taken out.
+        name: what was typed, for a group without a name.
+        known: whether somebody has that name.
+    """
+    counts = faces_in_photos(faces, photos)
+    if question.kind is QuestionKind.NAME_GROUP:
+        if not name:
+            words = _tr("Type a name. It goes to {counts}.").format(counts=counts)
+        elif known:
+            words = _tr("Adds {counts} to {name}.").format(counts=counts, name=name)
+        else:
+            words = _tr("Names {counts} {name}, a new person.").format(counts=counts, name=name)
+        return f"{words} {_left_out(out)}".rstrip()
+    who = question.person_name or ""
+    if question.person_id is None:
+        return _tr("Yes puts both together. You can name them later.")
+    if faces == 0:
+        return _tr("All are taken out: that is a no. PhotoFace will not ask about them and {name} again.").format(
+            name=who
+        )
+    words = _tr("Yes adds {counts} to {name}.").format(counts=counts, name=who)
+    return f"{words} {_left_out(out)}".rstrip()
+
+
+def _left_out(out: int) -> str:
+    if not out:
+        return ""
+    one, many = _tr("1 face is left out, as somebody else."), _tr("{} faces are left out, as somebody else.")
+    return text.counted(out, one, many)
+
+
+def hint(question: Question) -> str:
+    """How to take a face out, where that can be done."""
+    if question.kind is QuestionKind.NAME_GROUP or (question.person_id is not None and question.faces > 1):
+        return _tr("Click a face that does not belong here.")
+    return ""
+
+
+def progress(progress: ReviewProgress) -> str:
+    """ "83 % named, about 6 minutes left"."""
+    # Rounded down: 100 % is said when it is true.
+    share = _tr("{} % named").format(text.number(math.floor(100 * progress.share)))
+    if not progress.questions_left:
+        return share
+    left = text.time_left(progress.seconds_left)
+    about = left if progress.seconds_left < 50 else _tr("about {}").format(left)
+    return _tr("{share}, {left}").format(share=share, left=about)
+
+
+def trust(progress: ReviewProgress) -> str:
+    """How far the names that the computer gives can be trusted; nothing while it gives none."""
+    if progress.expected_precision is None:
+        return ""
+    right = text.percent(progress.expected_precision)
+    return _tr("PhotoFace names faces by itself where it is sure: about {} of these names should be right.").format(
+        right
+    )
+
+
+def reason(question: Question) -> str:
+    """Why it is asked, in some sentences."""
+    name = question.person_name
+    if question.kind is QuestionKind.NAME_GROUP:
+        sentences = [_tr("To PhotoFace these faces look like one person, whom it does not know.")]
+        if name is not None:
+            sentences.append(_tr("A little they look like {}, too little to ask whether it is.").format(name))
+        return " ".join(sentences)
+    if question.reason is None or name is None:
+        sentences = [_tr("The faces of both look alike, and they are in no photo together.")]
+    else:
+        sentences = reason_sentences(question.reason, name, question.probability)
+        if question.kind is QuestionKind.CONFIRM_SET:
+            sentences = [_tr("The surest face comes first:"), *sentences]
+    return " ".join([*sentences, _chance(question.probability)])
+
+
+def _chance(probability: float) -> str:
+    tenths = round(10 * probability)
+    if tenths >= 10:
+        return _tr("Nearly all such questions turn out a yes.")
+    return _tr("About {} in 10 such questions turn out a yes.").format(text.number(max(1, tenths)))

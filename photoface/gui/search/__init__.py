@@ -1,0 +1,1 @@
+"""The Search page, its field with completion, and its help."""

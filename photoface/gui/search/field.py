@@ -1,0 +1,137 @@
+"""The search field: completes people, tags, keys and years while one types, and offers kept searches while empty."""
+
+from __future__ import annotations
+
+import enum
+import re
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from photoface.catalog.summaries import Completion, SavedSearchSummary
+from photoface.gui.client import Client
+from photoface.gui.kit.completing_field import Ask, CompletingField
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.images import Images
+from photoface.gui.kit.theme import Theme
+from photoface.gui.search.offer_delegate import SearchOfferDelegate
+
+MOST_SAVED = 7
+"""Kept searches in the list of an empty field; all of them are completed by their name."""
+
+
+class Help(enum.Enum):
+    """The last line of an empty field's list."""
+
+    SHOW = "show"
+
+
+Offer = Completion | SavedSearchSummary | Help
+
+
+class SearchField(CompletingField):
+    """Takes the words of a search.
+
+    Signals:
+        searched: Enter; the words, which may be empty.
+        emptied: there are no words any more.
+        left: Escape; what was typed and not searched for is given up.
+        help_asked: how to search.
+    """
+
+    searched = Signal(str)
+    emptied = Signal()
+    left = Signal()
+    help_asked = Signal()
+
+    def __init__(
+        self, client: Client, images: Images, theme: Theme, icons: Icons, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(client, parent)
+        self.dress(SearchOfferDelegate(images, theme, icons))
+        images.arrived.connect(self._popup.viewport().update)
+        self.setPlaceholderText(self.tr("Search people, tags, dates: Ada Ben -Cleo year:2019"))
+        self.setAccessibleName(self.tr("Search photos"))
+        self.setToolTip(self.tr("Photos with everybody you name; a minus before a name leaves that one out (Ctrl+F)"))
+        magnifier = QAction(self)
+        icons.attach(magnifier, "magnify", "muted")
+        self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
+        self.setClearButtonEnabled(True)
+        self.returnPressed.connect(lambda: self.searched.emit(self.text().strip()))
+        self.textChanged.connect(lambda text: self.emptied.emit() if not text else None)
+
+    def ask(self, typed: str, cursor: int) -> Ask | None:
+        if not typed.strip():
+            return lambda library: [*library.saved_searches()[:MOST_SAVED], Help.SHOW]
+        return lambda library: library.complete_search(typed, cursor)
+
+    def offer_words(self, offer: Offer) -> str:
+        if isinstance(offer, Completion):
+            return offer.label
+        return offer.name if isinstance(offer, SavedSearchSummary) else self.tr("How to search")
+
+    def with_offer(self, typed: str, offer: Offer) -> tuple[str, int]:
+        if isinstance(offer, Completion):
+            start, end = offer.replaces
+            return typed[:start] + offer.text + typed[end:], start + len(offer.text)
+        text = offer.words if isinstance(offer, SavedSearchSummary) else typed
+        return text, len(text)
+
+    def take(self, offer: Offer) -> None:
+        if offer is Help.SHOW:
+            self.help_asked.emit()
+        elif _is_key(offer):
+            # Its value comes next.
+            self.offer_now()
+        else:
+            super().take(offer)
+
+    def take_by_tab(self, offer: Offer) -> bool:
+        """Complete, and let the user go on typing."""
+        self.show_offer(offer)
+        self.close_popup()
+        if isinstance(offer, Completion) and not _is_key(offer) and self.cursorPosition() == len(self.text()):
+            self.insert(" ")
+        if _is_key(offer):
+            self.offer_now()
+        return True
+
+    def point_at(self, position: int) -> None:
+        """Select the word at which a search could not be read, so that it can be mended at once."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        word = re.match(r"\S*", self.text()[position:])
+        if word is not None and word[0]:
+            self.setSelection(position, len(word[0]))
+        else:
+            self.deselect()
+            self.setCursorPosition(position)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        deliberate = event.reason() in (Qt.FocusReason.ShortcutFocusReason, Qt.FocusReason.MouseFocusReason)
+        if deliberate and not self.text():
+            self.offer_now()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        offer = self.current_offer()
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if entered and offer is not None and (offer is Help.SHOW or _is_key(offer)):
+            self.close_popup()
+            self.take(offer)
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_popup()
+            self.left.emit()
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Down and not self.popup_visible:
+            self.offer_now()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+def _is_key(offer: object) -> bool:
+    return isinstance(offer, Completion) and offer.kind == "key"

@@ -1,0 +1,204 @@
+"""What a search found, with a line that says how it was understood; or what to change about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.search.errors import SearchError
+from photoface.catalog.summaries import Changed, SavedSearchSummary, SearchResult, WiderSearch
+from photoface.errors import UserFacingError
+from photoface.gui.context import Context, Deeds, Page, Place
+from photoface.gui.kit import text
+from photoface.gui.kit.ask import ask_words
+from photoface.gui.kit.parts import EmptyState, button, icon_button, label, padded
+from photoface.gui.kit.tasks import Ticket, report
+from photoface.gui.photos.pane import PhotosPane
+from photoface.library.commands import DeleteSavedSearch, SaveSearch
+from photoface.library.library import Library
+
+MOST_HINTS = 3
+"""Ways to find something after all; more are no help."""
+
+
+class SearchPage(Page):
+    """Photos that match the words in the search field.
+
+    Signals:
+        trouble: the words cannot be read at this character.
+    """
+
+    trouble = Signal(int)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._ticket: Ticket | None = None
+        self._kept: SavedSearchSummary | None = None
+        self._wider: list[WiderSearch] = []
+        self._pointed_at = ""
+        self._came = False
+        self.words = ""
+        self.pane = PhotosPane(context, self)
+        self.pane.deeds_changed.connect(self.deeds_changed)
+        self.pane.menu_asked.connect(self.menu_asked)
+        self.pane.opened.connect(lambda id_: self.photos_asked.emit(tuple(self.pane.model.wanted), id_))
+        self.empty = EmptyState(context.theme, context.icons, "magnify", self)
+        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("search_help")))
+        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
+        self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.explanation = label("", "title", self)
+        self.count = label("", "muted", self)
+        self.star = icon_button(context.icons, "star-outline", "", self)
+        context.theme.changed.connect(lambda: self._show_star(possible=not self.star.isHidden()))
+        self.star.clicked.connect(self._keep_or_not)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 16, 24, 0)
+        head.setSpacing(8)
+        head.addWidget(self.back)
+        head.addWidget(self.explanation)
+        head.addWidget(self.count)
+        head.addWidget(self.star)
+        head.addStretch(1)
+        self.hints = [button("", "link", self) for _ in range(MOST_HINTS)]
+        for place, hint in enumerate(self.hints):
+            hint.clicked.connect(lambda _=False, place=place: self._widen(place))
+            self.empty.below.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.note = label("", "muted", self)
+        self.note.setWordWrap(True)
+        self.note.hide()
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.pane)
+        self._stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(padded(self.note, 24, 4, 24))
+        column.addLayout(self._stack, 1)
+
+    def title(self) -> str:
+        return self.tr("Search: {}").format(self.words)
+
+    def visit(self, place: Place) -> None:
+        self.words = place.words
+        self._pointed_at = ""
+        self._came = True
+        self.take_focus()
+        self.catch_up()
+
+    def deeds(self) -> Deeds:
+        return self.pane.deeds()
+
+    def refresh(self, changed: Changed) -> None:
+        words = self.words
+        if words:
+            library, tasks = self.context.client.library, self.context.client.tasks
+            if self._ticket is not None:
+                self._ticket.give_up()
+            self._ticket = tasks.read(self, lambda: _find(library, words), self._take, self._fail)
+        self.pane.refresh(changed)
+
+    def _take(self, found: tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]) -> None:
+        result, wider, self._kept = found
+        ids = result.photo_ids
+        self.pane.show_photos(ids)
+        self._show_star(possible=not result.unknown)
+        self._show_hints(wider)
+        self.note.setText(result.note)
+        self.note.setVisible(bool(result.note))
+        if ids:
+            self.explanation.setText(result.explanation)
+            self.count.setText(text.photos(len(ids)))
+            self._stack.setCurrentWidget(self.pane)
+            if self._came:
+                # Not when a scan adds photos: somebody may be typing.
+                self._came = False
+                self.take_focus()
+            return
+        self.explanation.setText(self.tr("Search"))
+        self.count.setText("")
+        if result.unknown:
+            self._say(
+                result.explanation,
+                self.tr("Names are found by how they begin. Put a name with spaces in quotes."),
+            )
+        elif wider:
+            self._say(
+                self.tr("No photos"),
+                self.tr("{}: there is no photo like that. Leave something out:").format(result.explanation),
+            )
+        else:
+            sentence = self.tr("{}: there is no photo like that.").format(result.explanation)
+            if len(self.words.split()) > 1:
+                sentence = self.tr("{} Fewer words find more.").format(sentence)
+            self._say(self.tr("No photos"), sentence)
+
+    def _fail(self, error: Exception) -> None:
+        """A search that cannot be read is no trouble of the window's: it is said where the photos would be."""
+        if not isinstance(error, UserFacingError):
+            report(self.context.client.messages, error)
+            return
+        self.pane.show_photos(())
+        self._show_star(possible=False)
+        self._show_hints([])
+        self.note.hide()
+        self.explanation.setText(self.tr("Search"))
+        self.count.setText("")
+        self._say(error.sentence, error.remedy)
+        if isinstance(error, SearchError) and self._pointed_at != self.words:
+            self._pointed_at = self.words
+            self.trouble.emit(error.position)
+
+    def _say(self, title: str, sentence: str) -> None:
+        self.empty.say(title, sentence, self.tr("How to search"))
+        self._stack.setCurrentWidget(self.empty)
+
+    def _show_hints(self, wider: list[WiderSearch]) -> None:
+        self._wider = wider
+        for place, hint in enumerate(self.hints):
+            hint.setVisible(place < len(wider))
+            if place < len(wider):
+                one = wider[place]
+                words = self.tr("Without {left_out}: {photos}").format(
+                    left_out=one.left_out, photos=text.photos(one.photos)
+                )
+                hint.setText(words)
+                hint.setAccessibleName(words)
+
+    def _widen(self, place: int) -> None:
+        self.place_asked.emit(Place("search", words=self._wider[place].words))
+
+    # keeping
+
+    def _show_star(self, *, possible: bool) -> None:
+        self.star.setVisible(possible)
+        if self._kept is None:
+            icon, words = "star-outline", self.tr("Keep this search")
+        else:
+            icon = "star"
+            words = self.tr("Kept as {}. Do not keep it any more").format(self._kept.name)
+        self.star.setIcon(self.context.icons.icon(icon, "text" if self._kept is None else "accent"))
+        self.star.setToolTip(words)
+        self.star.setAccessibleName(words)
+
+    def _keep_or_not(self) -> None:
+        if self._kept is not None:
+            self.context.client.execute(DeleteSavedSearch(self._kept.id))
+            return
+        words = self.words
+        ask_words(
+            self,
+            self.tr("Keep this search as"),
+            self.explanation.text(),
+            self.tr("Keep"),
+            lambda name: self.context.client.execute(SaveSearch(name, words)),
+        )
+
+
+def _find(library: Library, words: str) -> tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]:
+    """What is found; where that is nothing, what would be without a condition; and the kept search of these words."""
+    result = library.search(words)
+    wider = [] if result.photo_ids or result.unknown else library.wider_searches(words)
+    same = " ".join(words.split())
+    kept = next((one for one in library.saved_searches() if one.words == same), None)
+    return result, wider, kept

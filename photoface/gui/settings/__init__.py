@@ -1,0 +1,1 @@
+"""Dialogs about the program itself: models, learning, shortcuts, backups, about."""

@@ -1,0 +1,136 @@
+"""The card of what was learned from the user's own answers: switched on or off, learned anew, forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.choices import CheckBox
+from photoface.gui.kit.parts import button, label
+from photoface.worker.messages import Job, LearnPersonalJob
+
+if TYPE_CHECKING:
+    from photoface.learning.personal_file import Learned
+    from photoface.library.library import Library
+
+SETTING, ON, OFF = "personal_learning", "yes", "no"
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    on: bool
+    learned: Learned | None
+
+
+def _read(library: Library) -> _Content:
+    return _Content(library.settings().personal_learning == ON, library.personal_learning())
+
+
+class LearningCard(QFrame):
+    """Lies above the models in their sheet. What it changes are suggestions, never an answer that was given."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._on = False
+        self.setProperty("role", "card")
+        words = label(
+            self.tr("PhotoFace can learn from the faces that you confirmed and rejected, on this computer alone."),
+            "body",
+            self,
+        )
+        self.state = label("", "muted", self)
+        for each in (words, self.state):
+            each.setWordWrap(True)
+        self.switch = CheckBox(self.tr("Use it for suggestions"), context.theme, self)
+        self.switch.clicked.connect(self._switch)
+        self.learn = button(self.tr("Learn now"), "plain", self)
+        self.learn.clicked.connect(context.jobs.learn_personal)
+        self.forget = button(self.tr("Forget"), "plain", self)
+        self.forget.setToolTip(self.tr("Suggestions are then as they were before. It can be learned again."))
+        self.forget.clicked.connect(self._forget)
+        self.forget.hide()
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.learn)
+        row.addWidget(self.forget)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(4)
+        column.addWidget(label(self.tr("Learning from your answers"), "heading", self))
+        column.addWidget(words)
+        column.addWidget(self.state)
+        column.addSpacing(4)
+        column.addWidget(self.switch)
+        column.addSpacing(4)
+        column.addLayout(row)
+        jobs = context.jobs
+        # Methods, which Qt forgets with the sheet; the jobs outlive it.
+        jobs.state_changed.connect(self._note_job)
+        jobs.started.connect(self._note_job)
+        jobs.finished.connect(self._note_end)
+        self._note_job()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read anew what was learned and whether it is used."""
+        self._context.client.read(self, _read, self._take)
+
+    def _take(self, content: _Content) -> None:
+        self._on = content.on
+        self.switch.setChecked(content.on)
+        self.forget.setVisible(content.learned is not None)
+        self.state.setText(self._state_words(content.learned))
+
+    def _state_words(self, learned: Learned | None) -> str:
+        if learned is None:
+            return self.tr("Nothing was learned yet. Name some people first; more answers teach it more.")
+        when = self.tr("Learned on {}.").format(text.day(learned.made_at.date()))
+        said = []
+        if learned.head is not None:
+            result = learned.comparison
+            said.append(
+                self.tr("Tried on {faces} that it had not seen, mistakes went from {before} to {after}.").format(
+                    faces=text.faces(result.faces),
+                    before=text.percent(result.before),
+                    after=text.percent(result.after),
+                )
+            )
+        pairs = len(learned.look_alikes)
+        if pairs:
+            one, many = (
+                self.tr("Two people who look alike are told apart better."),
+                self.tr("{} pairs of people who look alike are told apart better."),
+            )
+            said.append(text.counted(pairs, one, many))
+        if not learned.useful:
+            said.append(self.tr("It was no better than before, so suggestions stay as they are."))
+        return " ".join([when, *said])
+
+    def _note_end(self, job: Job, _summary: str) -> None:
+        if isinstance(job, LearnPersonalJob):
+            self.reload()
+
+    def _note_job(self, _: object = None) -> None:
+        self.learn.setEnabled(not isinstance(self._context.jobs.job, LearnPersonalJob))
+
+    def _switch(self) -> None:
+        on, client = self.switch.isChecked(), self._context.client
+        client.tasks.act(
+            self, lambda: client.library.set_setting(SETTING, ON if on else OFF), lambda _: self._tell_changed()
+        )
+
+    def _forget(self) -> None:
+        client = self._context.client
+        client.tasks.act(self, client.library.forget_personal, lambda _: self._tell_changed())
+
+    def _tell_changed(self) -> None:
+        """Suggestions and questions are others now."""
+        self._context.client.announce(Changed(everything=True))
+        self.reload()

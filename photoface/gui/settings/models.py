@@ -1,0 +1,242 @@
+"""The models: what each is, its licence and its checksum; install, use, remove; and what was learned with them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from photoface.gui.context import Context
+from photoface.gui.jobs.controller import JobState
+from photoface.gui.kit import text
+from photoface.gui.kit.ask import Sheet, confirm
+from photoface.gui.kit.file_dialog import FileDialog
+from photoface.gui.kit.parts import button, label
+from photoface.gui.settings.learning_card import LearningCard
+from photoface.worker.messages import InstallModelJob, Job
+
+if TYPE_CHECKING:
+    from photoface.jobs import Progress
+    from photoface.library.models import ModelStatus
+
+
+class ModelCard(QFrame):
+    """One model.
+
+    Signals:
+        use_asked, download_asked, file_asked, remove_asked: the card's buttons; the model's id.
+    """
+
+    use_asked = Signal(str)
+    download_asked = Signal(str)
+    file_asked = Signal(str)
+    remove_asked = Signal(str)
+
+    def __init__(self, status: ModelStatus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        spec = status.spec
+        self.model = spec.id
+        self.setProperty("role", "card")
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        self.title = label(spec.title, "heading", self)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        self.state = label(self._state_words(status), "muted", self)
+        head.addWidget(self.state)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(4)
+        column.addLayout(head)
+        description = label(spec.description, "body", self)
+        description.setWordWrap(True)
+        column.addWidget(description)
+        column.addWidget(self._small(self.tr("Licence: {}").format(spec.licence)))
+        checksum = status.checksum or spec.sha256
+        if checksum:
+            words = self.tr("SHA-256: {}").format(checksum)
+            self.checksum = self._small(words)
+            column.addWidget(self.checksum)
+        if status.embedded_faces:
+            column.addWidget(self._small(self.tr("Knows {}").format(text.faces(status.embedded_faces))))
+        self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("Progress of the installation"))
+        self.progress.hide()
+        self.progress_words = label("", "secondary", self)
+        self.progress_words.hide()
+        self.stop = button(self.tr("Stop"), "plain", self)
+        self.stop.hide()
+        self.use = button(self.tr("Use this model"), "primary", self)
+        self.use.setVisible(status.installed and not status.in_use)
+        self.use.clicked.connect(lambda: self.use_asked.emit(self.model))
+        self.download = button(self.tr("Download"), "plain", self)
+        self.download.setVisible(not status.installed and not spec.offline)
+        self.download.clicked.connect(lambda: self.download_asked.emit(self.model))
+        self.from_file = button(self.tr("Install from a file …"), "plain", self)
+        self.from_file.setVisible(not status.installed)
+        self.from_file.clicked.connect(lambda: self.file_asked.emit(self.model))
+        self.remove = button(self.tr("Remove …"), "plain", self)
+        self.remove.setVisible(status.installed and not status.in_use and not spec.offline)
+        self.remove.clicked.connect(lambda: self.remove_asked.emit(self.model))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        for each in (self.use, self.download, self.from_file, self.remove):
+            row.addWidget(each)
+        row.addStretch(1)
+        row.addWidget(self.stop)
+        column.addSpacing(4)
+        column.addWidget(self.progress)
+        column.addWidget(self.progress_words)
+        column.addLayout(row)
+
+    def _small(self, words: str) -> QLabel:
+        made = label(words, "secondary", self)
+        made.setWordWrap(True)
+        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return made
+
+    def _state_words(self, status: ModelStatus) -> str:
+        if status.in_use:
+            return self.tr("In use")
+        return self.tr("Installed") if status.installed else self.tr("Not installed")
+
+    def show_installing(self, progress: Progress | None) -> None:
+        """Progress while it is being installed; None takes it away."""
+        installing = progress is not None
+        for each in (self.progress, self.progress_words, self.stop):
+            each.setVisible(installing)
+        for each in (self.download, self.from_file):
+            each.setEnabled(not installing)
+        if progress is not None:
+            self.progress_words.setText(progress.stage)
+            self.progress.setRange(0, 1000 if progress.total else 0)
+            if progress.total:
+                self.progress.setValue(round(1000 * min(progress.done, progress.total) / progress.total))
+
+
+class ModelsDialog(Sheet):
+    """The list of models. Only a download that is asked for here ever uses the network."""
+
+    def __init__(self, context: Context, parent: QWidget | None) -> None:
+        super().__init__("", parent)
+        self._context = context
+        title = self.tr("Models and learning")
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        words = label(
+            self.tr(
+                "A model tells faces apart. PhotoFace comes with one; another may tell them apart better. "
+                "After a change, the next scan looks at every face again. Names and answers stay."
+            ),
+            "muted",
+            self,
+        )
+        words.setWordWrap(True)
+        self.problem = label("", "problem", self)
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.cards: dict[str, ModelCard] = {}
+        content = QWidget(self)
+        content.setObjectName("scrollContent")
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self.learning = LearningCard(context, self)
+        self._column.addWidget(self.learning)
+        self._column.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        self.body.addWidget(words)
+        self.body.addWidget(self.problem)
+        self.body.addWidget(area, 1)
+        self.add_buttons(self.tr("Close"))
+        self.resize(context.theme.size(620), context.theme.size(640))
+        jobs = context.jobs
+        jobs.progressed.connect(self._show_progress)
+        jobs.state_changed.connect(self._show_state)
+        # Methods, which Qt forgets with the sheet; the jobs outlive it.
+        jobs.finished.connect(self._note_end)
+        jobs.cancelled.connect(self._note_end)
+        jobs.failed.connect(self._show_failure)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list anew."""
+        self._context.client.read(self, lambda library: library.models(), self._take)
+
+    def _take(self, statuses: list[ModelStatus]) -> None:
+        for card in self.cards.values():
+            self._column.removeWidget(card)
+            card.deleteLater()
+        self.cards = {}
+        for position, status in enumerate(statuses):
+            card = ModelCard(status, self)
+            card.use_asked.connect(self._use)
+            card.download_asked.connect(lambda model: self._install(model, None))
+            card.file_asked.connect(self._choose_file)
+            card.stop.clicked.connect(self._context.jobs.cancel_current)
+            card.remove_asked.connect(self._ask_remove)
+            # Below the card of what was learned.
+            self._column.insertWidget(position + 1, card)
+            self.cards[card.model] = card
+
+    def _ask_remove(self, model: str) -> None:
+        client = self._context.client
+        title = self.cards[model].title.text()
+
+        def remove() -> None:
+            client.tasks.act(self, lambda: client.library.remove_model(model), lambda _: self.reload())
+
+        confirm(
+            self,
+            self.tr("Remove {}?").format(title),
+            self.tr("Its file is deleted from this computer. Names and answers stay, and it can be installed again."),
+            self.tr("Remove"),
+            remove,
+        )
+
+    def _use(self, model: str) -> None:
+        def used() -> None:
+            self.reload()
+            self._context.jobs.scan()
+
+        self._context.client.use_model(model, used)
+
+    def _choose_file(self, model: str) -> None:
+        dialog = FileDialog(self, self.tr("Choose the file of the weights"))
+        dialog.setFileMode(FileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Weights (*.pt *.pth *.dat)"), self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda path: self._install(model, Path(path)))
+        dialog.open()
+
+    def _install(self, model: str, source: Path | None) -> None:
+        self.problem.hide()
+        self._context.jobs.install_model(model, source)
+
+    def _note_end(self, job: Job, _summary: str = "") -> None:
+        if isinstance(job, InstallModelJob):
+            self.reload()
+
+    def _installing(self) -> ModelCard | None:
+        job = self._context.jobs.job
+        return self.cards.get(job.model) if isinstance(job, InstallModelJob) else None
+
+    def _show_progress(self, progress: Progress) -> None:
+        card = self._installing()
+        if card is not None:
+            card.show_installing(progress)
+
+    def _show_state(self, state: JobState) -> None:
+        if state is JobState.IDLE:
+            for card in self.cards.values():
+                card.show_installing(None)
+
+    def _show_failure(self, sentence: str, remedy: str, _: object) -> None:
+        self.problem.setText(f"{sentence} {remedy}".strip())
+        self.problem.show()

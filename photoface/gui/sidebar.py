@@ -1,0 +1,258 @@
+"""The sidebar: pages with live counts, and the folders of the library. It collapses to its icons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import FolderSummary
+from photoface.gui.kit import painting, text
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.parts import icon_button, label, padded
+from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
+from photoface.gui.sidebar_pages import SidebarPage
+
+WIDTH = 200
+COLLAPSED_WIDTH = 56
+
+
+class SidebarButton(QAbstractButton):
+    """One line of the sidebar: icon, words, and a count at the right."""
+
+    def __init__(self, theme: Theme, icons: Icons, icon: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._icon = icon
+        self._count = ""
+        self._warning = False
+        self.collapsed = False
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.update)
+
+    @property
+    def count(self) -> str:
+        return self._count
+
+    def set_count(self, count: str) -> None:
+        if count != self._count:
+            self._count = count
+            self.setAccessibleDescription(count)
+            self.update()
+
+    def set_icon(self, icon: str, *, warning: bool = False) -> None:
+        self._icon, self._warning = icon, warning
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH - 24, max(34, self._theme.size(34)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = self.rect()
+        if self.isChecked():
+            painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("selected"))
+        elif self.isDown():
+            painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("pressed"))
+        elif self.underMouse():
+            painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("hover"))
+        token = "accent" if self.isChecked() else "unsure" if self._warning else "text"
+        side = self._icons.size.width()
+        pixmap = self._icons.pixmap(self._icon, side, self.devicePixelRatioF(), token)
+        left = (rect.width() - side) // 2 if self.collapsed else 10
+        painter.drawPixmap(QPoint(left, rect.center().y() + 1 - side // 2), pixmap)
+        if not self.collapsed:
+            small = theme.font(SECONDARY)
+            painter.setFont(small)
+            room = painter.fontMetrics().horizontalAdvance(self._count) + 12 if self._count else 8
+            begin = left + side + 10
+            words = QRect(begin, 0, rect.width() - begin - room, rect.height())
+            font = theme.font(BODY, bold=self.isChecked())
+            painting.paint_text(painter, words, self.text(), font, theme.colour("text"), Qt.AlignmentFlag.AlignLeft)
+            painting.paint_text(
+                painter,
+                rect.adjusted(begin, 0, -10, 0),
+                self._count,
+                small,
+                theme.colour("text" if self.isChecked() else "muted"),
+                Qt.AlignmentFlag.AlignRight,
+            )
+        if self.hasFocus():
+            painting.paint_focus(painter, rect, theme)
+        painter.end()
+
+
+class Sidebar(QWidget):
+    """Pages and folders.
+
+    Signals:
+        page_asked: the key of a page.
+        add_folder_asked, rescan_asked: what the folders' buttons and menus ask.
+        remove_folder_asked, relocate_folder_asked: a `FolderSummary`.
+        failed_asked: show the files that could not be read.
+    """
+
+    page_asked = Signal(str)
+    add_folder_asked = Signal()
+    rescan_asked = Signal()
+    remove_folder_asked = Signal(object)
+    relocate_folder_asked = Signal(object)
+    failed_asked = Signal()
+    open_folder_asked = Signal(object)
+
+    def __init__(self, theme: Theme, icons: Icons, pages: Sequence[SidebarPage], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("sidebar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._theme = theme
+        self._icons = icons
+        self._collapsed = False
+        self._folders: tuple[FolderSummary, ...] = ()
+        self._folder_buttons: list[SidebarButton] = []
+
+        self._wordmark = label("PhotoFace", "body", self)
+        self._wordmark.setObjectName("wordmark")
+        self.collapse = icon_button(icons, "dock-left", self.tr("Narrow or widen the sidebar"), self)
+        self.collapse.clicked.connect(lambda: self.set_collapsed(not self._collapsed))
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 0, 0, 0)
+        head.addWidget(self._wordmark)
+        head.addStretch(1)
+        head.addWidget(self.collapse)
+        self._head = head
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addSpacing(12)
+        self.buttons: dict[str, SidebarButton] = {}
+        for page in pages:
+            entry = SidebarButton(theme, icons, page.icon, page.words, self)
+            entry.setCheckable(True)
+            entry.setToolTip(f"{page.words} ({page.shortcut})")
+            entry.clicked.connect(lambda _=False, key=page.key: self.page_asked.emit(key))
+            self.buttons[page.key] = entry
+            column.addWidget(entry)
+        column.addSpacing(20)
+        self._folders_label = label(self.tr("Folders"), "secondary", self)
+        column.addLayout(padded(self._folders_label, left=10, bottom=4))
+
+        self._folder_column = QVBoxLayout()
+        self._folder_column.setContentsMargins(0, 0, 0, 0)
+        self._folder_column.setSpacing(2)
+        content = QWidget(self)
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(2)
+        inner.addLayout(self._folder_column)
+        self.add = SidebarButton(theme, icons, "plus", self.tr("Add"), content)
+        self.add.setAccessibleName(self.tr("Add a folder"))
+        self.add.setToolTip(self.tr("Add a folder of photos (Ctrl+O)"))
+        self.add.clicked.connect(self.add_folder_asked)
+        inner.addWidget(self.add)
+        inner.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(content)
+        area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        column.addWidget(area, 1)
+
+        self.failed = SidebarButton(theme, icons, "file-alert-outline", self.tr("Unreadable"), self)
+        self.failed.setCheckable(True)
+        self.failed.setToolTip(self.tr("Files that could not be read"))
+        self.failed.clicked.connect(self.failed_asked)
+        self.failed.hide()
+        column.addWidget(self.failed)
+        self.setFixedWidth(theme.size(WIDTH))
+
+    def show_page(self, key: str | None) -> None:
+        """Mark the page that shows; None where it is none of these."""
+        entry = self.buttons.get(key or "") or (self.failed if key == "failed" else None)
+        for each in (*self.buttons.values(), self.failed):
+            each.setChecked(each is entry)
+
+    def set_failed(self, count: int) -> None:
+        self.failed.set_count(text.number(count))
+        self.failed.setVisible(count > 0)
+
+    def set_folders(self, folders: tuple[FolderSummary, ...]) -> None:
+        if folders == self._folders:
+            return
+        self._folders = folders
+        for old in self._folder_buttons:
+            self._folder_column.removeWidget(old)
+            old.deleteLater()
+        self._folder_buttons = [self._folder_button(folder) for folder in folders]
+        # What is made later would come last for Tab.
+        before: QWidget = list(self.buttons.values())[-1]
+        for each in (*self._folder_buttons, self.add, self.failed):
+            self.setTabOrder(before, each)
+            before = each
+
+    def _folder_button(self, folder: FolderSummary) -> SidebarButton:
+        entry = SidebarButton(self._theme, self._icons, "folder-outline", text.path_name(folder.path), self)
+        entry.collapsed = self._collapsed
+        words = f"{folder.path}\n{text.photos(folder.photos)}"
+        if not folder.reachable:
+            entry.set_icon("folder-off-outline", warning=True)
+            words += "\n" + (
+                self.tr("Empty now. Is its disk connected? If you emptied it, remove it from PhotoFace.")
+                if folder.is_emptied
+                else self.tr("Not there now. Is its disk connected?")
+            )
+        entry.setToolTip(text.tooltip(words))
+        entry.set_count(text.number(folder.photos) if folder.reachable else self.tr("away"))
+        entry.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        entry.customContextMenuRequested.connect(lambda point: self._open_menu(entry, folder, point))
+        entry.clicked.connect(lambda: self._open_menu(entry, folder, QPoint(40, entry.height())))
+        self._folder_column.addWidget(entry)
+        entry.show()
+        return entry
+
+    def folder_menu(self, folder: FolderSummary) -> QMenu:
+        """What one can do with a folder."""
+        menu = QMenu(self)
+        rescan = QAction(self.tr("Look for new photos"), menu)
+        rescan.triggered.connect(self.rescan_asked)
+        opens = QAction(self.tr("Show in file manager"), menu)
+        opens.triggered.connect(lambda: self.open_folder_asked.emit(folder))
+        remove = QAction(self.tr("Remove from PhotoFace …"), menu)
+        remove.triggered.connect(lambda: self.remove_folder_asked.emit(folder))
+        elsewhere = QAction(self.tr("It lies elsewhere now …"), menu)
+        elsewhere.triggered.connect(lambda: self.relocate_folder_asked.emit(folder))
+        menu.addActions([rescan, opens, elsewhere])
+        menu.addSeparator()
+        menu.addAction(remove)
+        return menu
+
+    def _open_menu(self, entry: SidebarButton, folder: FolderSummary, point: QPoint) -> None:
+        menu = self.folder_menu(folder)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(entry.mapToGlobal(point))
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Show only the icons, or all of it."""
+        self._collapsed = collapsed
+        self._wordmark.setHidden(collapsed)
+        self._folders_label.setHidden(collapsed)
+        for entry in (*self.buttons.values(), self.add, self.failed, *self._folder_buttons):
+            entry.collapsed = collapsed
+            entry.update()
+        self._head.setContentsMargins(0 if collapsed else 10, 0, 0, 0)
+        self.setFixedWidth(COLLAPSED_WIDTH if collapsed else self._theme.size(WIDTH))

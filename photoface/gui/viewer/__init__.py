@@ -1,0 +1,1 @@
+"""The viewer: one photo with its faces and what is known of it."""

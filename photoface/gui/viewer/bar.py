@@ -1,0 +1,48 @@
+"""The bar over the viewer's photo: the way back, what it is, and what can be switched on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.parts import ElidedLabel, label
+
+
+class ViewerBar(QWidget):
+    """Buttons on black; the viewer connects them."""
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self.back = self._button("arrow-left", self.tr("Back (Esc)"))
+        self.title = label("", "heading", self)
+        self.about = ElidedLabel("body", self)
+        for shown, colour in ((self.title, "#FFFFFF"), (self.about, "#B4B8C0")):
+            shown.setStyleSheet(f"color: {colour};")
+        self.draw = self._button("selection-drag", self.tr("Draw a face (D)"), checkable=True)
+        self.faces = self._button("face-recognition", self.tr("Show faces (F)"), checkable=True)
+        self.info = self._button("information-outline", self.tr("Details, tags and stars (Ctrl+I)"), checkable=True)
+        self.slideshow = self._button("play-outline", self.tr("Slideshow (F11)"))
+        self.more = self._button("dots-horizontal", self.tr("More"))
+        self.previous = self._button("chevron-left", self.tr("Previous photo (Left)"))
+        self.next = self._button("chevron-right", self.tr("Next photo (Right)"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        row.addWidget(self.back)
+        row.addWidget(self.title)
+        row.addWidget(self.about, 1)
+        for each in (self.draw, self.faces, self.info, self.slideshow, self.more, self.previous, self.next):
+            row.addWidget(each)
+
+    def _button(self, icon: str, words: str, *, checkable: bool = False) -> QToolButton:
+        made = QToolButton(self)
+        made.setProperty("kind", "onBlack")
+        made.setIcon(self._icons.on_black(icon))
+        made.setIconSize(self._icons.size)
+        made.setToolTip(words)
+        made.setAccessibleName(words)
+        made.setCheckable(checkable)
+        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return made

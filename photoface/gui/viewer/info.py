@@ -1,0 +1,221 @@
+"""The panel beside the viewer's photo: stars, tags, who is in it, when and with what it was taken, where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import PersonSummary, PhotoDetail, TagCount
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.parts import button, label
+from photoface.gui.photos.rating_stars import RatingStars
+from photoface.gui.photos.tag_chips import TagChips
+from photoface.imaging.dates import DatePrecision, DateSource
+from photoface.library.library import Library
+
+WIDTH = 288
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoStory:
+    """All that the viewer tells of a photo. `bytes` is None where its file is not there."""
+
+    detail: PhotoDetail
+    people: tuple[PersonSummary, ...]
+    bytes: int | None
+
+
+def read_story(library: Library, photo_id: int) -> PhotoStory:
+    """Read all of it, on another thread.
+
+    Raises:
+        UserFacingError: the photo is gone.
+    """
+    detail = library.photo(photo_id)
+    size = None
+    if detail.path is not None:
+        try:
+            size = detail.path.stat().st_size
+        except OSError:
+            # Away since the last scan; the panel leaves the size out, and the picture says what is the matter.
+            size = None
+    return PhotoStory(detail, tuple(library.people_in(photo_id)), size)
+
+
+class InfoPanel(QScrollArea):
+    """Shows a `PhotoStory`.
+
+    Signals:
+        rated: so many stars; 0 for none.
+        tagged: a path to put on the photo.
+        untagged: the id of a tag to take off.
+        person_asked: a person's id.
+        reveal_asked: a file to show in the file manager.
+        left: Escape in the tag field.
+    """
+
+    rated = Signal(int)
+    tagged = Signal(str)
+    untagged = Signal(int)
+    person_asked = Signal(int)
+    reveal_asked = Signal(object)
+    left = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.setObjectName("infoPanel")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedWidth(context.theme.size(WIDTH))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Dark in either scheme, like the viewer around it.
+        look = context.theme.on_black
+        icons = Icons(look)
+        self.setStyleSheet(look.sheet())
+        inside = QWidget()
+        inside.setObjectName("infoInside")
+        self.stars = RatingStars(look, icons, inside)
+        self.stars.rated.connect(self.rated)
+        self.tags = TagChips(context.client, context.theme, icons, inside)
+        self.tags.added.connect(self.tagged)
+        self.tags.removed.connect(self.untagged)
+        self.tags.left.connect(self.left)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(8)
+        self.day = label("", "title", inside)
+        self.day.setWordWrap(True)
+        self.time = label("", "muted", inside)
+        column.addWidget(self.day)
+        column.addWidget(self.time)
+        stars = QHBoxLayout()
+        # A star is drawn a little inside of its square; so it stands below the words.
+        stars.setContentsMargins(-RatingStars.inset(look), 0, 0, 0)
+        stars.addWidget(self.stars)
+        stars.addStretch(1)
+        column.addLayout(stars)
+        column.addSpacing(8)
+        column.addWidget(label(self.tr("Tags"), "heading", inside))
+        column.addWidget(self.tags)
+        column.addSpacing(8)
+        self.people_title = label(self.tr("People"), "heading", inside)
+        column.addWidget(self.people_title)
+        self.people = QVBoxLayout()
+        self.people.setSpacing(0)
+        column.addLayout(self.people)
+        column.addSpacing(8)
+        self._facts: dict[str, tuple[QWidget, QLabel]] = {}
+        for key, title in (
+            ("picture", self.tr("Picture")),
+            ("flaw", self.tr("Damage")),
+            ("camera", self.tr("Camera")),
+            ("place", self.tr("Place")),
+            ("file", self.tr("File")),
+            ("folder", self.tr("Folder")),
+            ("copies", self.tr("Also in")),
+        ):
+            fact, words = QWidget(inside), label("", "body", inside)
+            words.setWordWrap(True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._facts[key] = (fact, words)
+            lines = QVBoxLayout(fact)
+            lines.setContentsMargins(0, 0, 0, 4)
+            lines.setSpacing(2)
+            lines.addWidget(label(title, "secondary", fact))
+            lines.addWidget(words)
+            column.addWidget(fact)
+        self.reveal = button(self.tr("Show in file manager"), "link", inside)
+        self.reveal.clicked.connect(self._reveal)
+        column.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        self._path: Path | None = None
+        self.setWidget(inside)
+
+    def show_story(self, story: PhotoStory) -> None:
+        """Show what is known of a photo."""
+        detail = story.detail
+        self.day.setText(self._day(detail))
+        self.time.setText(self._time(detail))
+        self.stars.set_stars(detail.rating)
+        self.tags.show_tags([TagCount(tag, 1) for tag in detail.tags], 1)
+        self._show_people(story.people, detail)
+        place = None
+        if detail.latitude is not None and detail.longitude is not None:
+            place = text.coordinates(detail.latitude, detail.longitude)
+        path = detail.path or next(iter(detail.file_paths), None)
+        others = [text.path(other.parent) for other in detail.file_paths if other != path]
+        self._say("picture", self._picture(detail, story.bytes))
+        self._say("flaw", detail.flaw)
+        self._say("camera", detail.camera)
+        self._say("place", place)
+        self._say("file", None if path is None else text.path_name(path))
+        self._say("folder", None if path is None else text.path(path.parent))
+        self._say("copies", "\n".join(others))
+        self._path = detail.path
+        self.reveal.setVisible(detail.path is not None)
+
+    def words(self) -> str:
+        """All the facts that show."""
+        return "\n".join(words.text().replace(_BREAK, "") for _, words in self._facts.values() if words.text())
+
+    def focus_tags(self) -> None:
+        """Begin a tag."""
+        self.tags.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(self.tags.field)
+
+    def _say(self, key: str, words: str | None) -> None:
+        fact, shown = self._facts[key]
+        # Long names of files and folders have no spaces at which a line could end.
+        shown.setText("".join(f"{letter}{_BREAK}" if letter in "/\\_-." else letter for letter in words or ""))
+        fact.setVisible(bool(words))
+
+    def _show_people(self, people: Sequence[PersonSummary], detail: PhotoDetail) -> None:
+        while (item := self.people.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for person in people:
+            age = text.age_at(person.born, detail.taken_at.date()) if detail.dated_by_exif else None
+            words = person.name if age is None else f"{person.name}, {age}"
+            made = button(words, "link", self)
+            made.clicked.connect(lambda _=False, person_id=person.id: self.person_asked.emit(person_id))
+            self.people.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+        self.people_title.setVisible(bool(people))
+
+    def _day(self, detail: PhotoDetail) -> str:
+        day = text.known_date(detail.taken_at, detail.date_precision)
+        return self.tr("about {}").format(day) if detail.dated_by == DateSource.FILE_TIME else day
+
+    def _time(self, detail: PhotoDetail) -> str:
+        """The time of day, where it is known, and what says so, where that is not simply the camera."""
+        time = text.time(detail.taken_at) if detail.date_precision == DatePrecision.SECOND else ""
+        said: dict[str, str] = {
+            DateSource.XMP: self.tr("by its XMP"),
+            DateSource.IPTC: self.tr("by its IPTC"),
+            DateSource.PNG_TEXT: self.tr("by a text in the file"),
+            DateSource.FILE_NAME: self.tr("by the name of the file"),
+            DateSource.EXIF_MODIFIED: self.tr("when it was scanned or edited"),
+            DateSource.FILE_TIME: self.tr("the date of the file"),
+        }
+        return ", ".join(part for part in (time, said.get(detail.dated_by, "")) if part)
+
+    def _picture(self, detail: PhotoDetail, size: int | None) -> str:
+        sides = f"{text.number(detail.width)} × {text.number(detail.height)}"
+        parts = [sides, detail.format]
+        if size is not None:
+            parts.append(text.locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat))
+        return ", ".join(parts)
+
+    def _reveal(self) -> None:
+        if self._path is not None:
+            self.reveal_asked.emit(self._path)

@@ -1,0 +1,357 @@
+"""The viewer: one photo on black over the whole window, its faces, a filmstrip, and the way on and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
+from photoface.gui.context import Context, Deed, Deeds, Place
+from photoface.gui.kit import text
+from photoface.gui.kit.message_bar import Note
+from photoface.gui.kit.name_field import NameField
+from photoface.gui.kit.paged_model import PagedModel
+from photoface.gui.kit.photo_loader import PhotoLoader
+from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.kit.tile_layouts import StripLayout
+from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.tiles import FilmDelegate
+from photoface.gui.photos.actions import PhotoDeeds
+from photoface.gui.viewer.bar import ViewerBar
+from photoface.gui.viewer.canvas import PhotoCanvas
+from photoface.gui.viewer.faces import ViewerFaces
+from photoface.gui.viewer.info import InfoPanel, PhotoStory, read_story
+from photoface.imaging.dates import DateSource
+from photoface.library.commands import TagPhotos, UntagPhotos
+
+FILM = 56
+
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageUp: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_PageDown: 1,
+}
+
+
+class Viewer(QWidget):
+    """Lies over the whole window while a photo is shown.
+
+    Signals:
+        closed: back to the page.
+        moved: another photo is shown; its id.
+        place_asked: go to a person.
+        reveal_asked: show a file in the file manager; its path.
+        deeds_changed: other deeds are possible now.
+        menu_asked: the menu of what can be done with the photo, at a point of the screen.
+    """
+
+    closed = Signal()
+    moved = Signal(int)
+    place_asked = Signal(object)
+    reveal_asked = Signal(object)
+    deeds_changed = Signal()
+    menu_asked = Signal(QPoint)
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._over = parent
+        client = context.client
+        self._story_read = LatestRead(client.tasks, self)
+        self._loader = PhotoLoader(client, self)
+        self._row = -1
+        self.detail: PhotoDetail | None = None
+        self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos(ids), self)
+        self.film_model.setObjectName("film")
+        self.canvas = PhotoCanvas(context.theme, NameField(client, context.images, context.theme), self)
+        self.film = self._make_film()
+        self.info = InfoPanel(context, self)
+        self.info.hide()
+        self.bar = ViewerBar(context.icons, self)
+        self.title, self.about, self.faces = self.bar.title, self.bar.about, self.bar.faces
+        self.photo_deeds = PhotoDeeds(context, self)
+        self.on_faces = ViewerFaces(client, self.canvas, self)
+        self.face_menu = self.on_faces.menu
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.canvas, 1)
+        middle.addWidget(self.info)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addLayout(middle, 1)
+        column.addWidget(self.film)
+        self.note = Note(context.theme, self.canvas)
+        self._connect()
+        self.hide()
+
+    def _make_film(self) -> TileView:
+        context = self._context
+        film = TileView(StripLayout(QSize(FILM, FILM)), self)
+        film.setModel(self.film_model)
+        film.setItemDelegate(FilmDelegate(context.images, context.theme, film))
+        film.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        film.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        film.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        film.setFixedHeight(FILM + 16)
+        film.setAccessibleName(self.tr("Filmstrip"))
+        film.setStyleSheet("background: #000000;")
+        film.clicked.connect(lambda index: self.show_row(index.row()))
+        return film
+
+    def _connect(self) -> None:
+        bar, client, info, canvas = self.bar, self._context.client, self.info, self.canvas
+        bar.back.clicked.connect(self.close_viewer)
+        bar.previous.clicked.connect(lambda: self.step(-1))
+        bar.next.clicked.connect(lambda: self.step(1))
+        bar.faces.toggled.connect(canvas.set_always_shows_faces)
+        bar.draw.clicked.connect(canvas.draw_next)
+        canvas.drawing_changed.connect(bar.draw.setChecked)
+        bar.info.toggled.connect(self._show_info)
+        bar.slideshow.clicked.connect(lambda: self._do(Deed.SLIDESHOW))
+        bar.more.clicked.connect(lambda: self.menu_asked.emit(bar.more.mapToGlobal(bar.more.rect().bottomLeft())))
+        info.rated.connect(lambda stars: self._on_photo(lambda id_: self.photo_deeds.rate((id_,), stars)))
+        info.tagged.connect(lambda path: self._on_photo(lambda id_: client.execute(TagPhotos((id_,), path))))
+        info.untagged.connect(lambda tag: self._on_photo(lambda id_: client.execute(UntagPhotos((id_,), tag))))
+        info.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
+        for part in (info.person_asked, self.on_faces.person_asked):
+            part.connect(self._go_to)
+        info.reveal_asked.connect(self.reveal_asked)
+        self._context.images.arrived.connect(self._on_pictures)
+        client.changed.connect(self._on_changed)
+        # The window's own note lies on the page below.
+        client.decided.connect(lambda words: self._say(words, undo=True))
+        client.undone.connect(lambda words: self._say(self.tr("Undone: {}").format(words), undo=False))
+        client.redone.connect(lambda words: self._say(self.tr("Done again: {}").format(words), undo=True))
+        client.messages.noted.connect(lambda words: self._say(words, undo=False))
+        client.messages.problem.connect(lambda sentence, remedy: self._say(f"{sentence} {remedy}".strip(), undo=False))
+        self.note.undo_asked.connect(client.undo)
+
+    def _say(self, words: str, *, undo: bool) -> None:
+        if self.isVisible():
+            self.note.say(words, undo=undo)
+
+    # where it is
+
+    @property
+    def photo_id(self) -> int | None:
+        """The photo that is shown."""
+        ids = self.film_model.ids
+        return ids[self._row] if 0 <= self._row < len(ids) else None
+
+    def open(self, ids: Sequence[int], photo_id: int) -> None:
+        """Show a photo among others."""
+        self.film_model.set_ids(ids)
+        self.setGeometry(self._over.rect())
+        self.note.hide()
+        self.show()
+        self.raise_()
+        self.film.arrange()
+        row = self.film_model.row_of(photo_id)
+        self._row = -1
+        self.show_row(max(row, 0))
+        self.canvas.setFocus()
+
+    def close_viewer(self) -> None:
+        """Back to the page below."""
+        self._keep_typed()
+        self._story_read.drop()
+        self._loader.drop()
+        self.canvas.leave_box()
+        self.hide()
+        self.closed.emit()
+
+    def step(self, steps: int) -> None:
+        """On to another photo; at the ends it stays."""
+        self.show_row(min(max(self._row + steps, 0), self.film_model.rowCount() - 1))
+
+    def show_row(self, row: int) -> None:
+        if row == self._row or not 0 <= row < self.film_model.rowCount():
+            return
+        self._keep_typed()
+        self._row = row
+        photo_id = self.film_model.ids[row]
+        self.bar.previous.setEnabled(row > 0)
+        self.bar.next.setEnabled(row < self.film_model.rowCount() - 1)
+        self.film.select_row(row)
+        self.film.scrollTo(self.film_model.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.detail = None
+        self.canvas.say("")
+        self.canvas.show_detail(None)
+        self._show_thumbnail(photo_id)
+        self._read_story(photo_id)
+        self.moved.emit(photo_id)
+
+    def _keep_typed(self) -> None:
+        """What is typed belongs to the photo that shows, and counts when that one goes."""
+        self.canvas.leave_naming()
+        self.info.tags.field.keep()
+
+    def _show_thumbnail(self, photo_id: int) -> None:
+        sharp = self._loader.kept(photo_id)
+        if sharp is not None:
+            self.canvas.show_image(sharp, sharp.width(), sharp.height())
+            return
+        picture = self._context.images.photo(photo_id)
+        if picture is not None:
+            self.canvas.show_picture(picture.pixmap, picture.pixmap.width(), picture.pixmap.height())
+
+    def _read_story(self, photo_id: int) -> None:
+        library = self._context.client.library
+        self._story_read.start(lambda: read_story(library, photo_id), self._take_story)
+
+    def _take_story(self, story: PhotoStory) -> None:
+        detail = story.detail
+        if detail.id != self.photo_id:
+            return
+        first = self.detail is None
+        self.detail = detail
+        path = detail.path or next(iter(detail.file_paths), None)
+        self.title.setText(text.path_name(path) if path is not None else self.tr("Photo"))
+        parts = [text.known_moment(detail.taken_at, detail.date_precision)]
+        if detail.dated_by == DateSource.FILE_TIME:
+            parts = [self.tr("about {} (the file's date)").format(text.date(detail.taken_at))]
+        if detail.rating:
+            parts.append("★" * detail.rating)
+        if detail.missing:
+            parts.append(self.tr("the file is missing"))
+        elif detail.away:
+            parts.append(self.tr("its drive is away, or its folder moved"))
+        self.about.setText("  ·  ".join(parts))
+        self.canvas.show_detail(detail)
+        self.info.show_story(story)
+        self.deeds_changed.emit()
+        if first:
+            self._loader.load(detail.id, self._long_side(), lambda image: self._take_image(detail.id, image))
+
+    def _long_side(self) -> int:
+        """Pixels of the screen on the long side of the canvas."""
+        size = self.canvas.size()
+        return max(64, round(max(size.width(), size.height()) * self.canvas.devicePixelRatioF()))
+
+    def _take_image(self, photo_id: int, image: QImage | None) -> None:
+        if photo_id != self.photo_id or self.detail is None:
+            return
+        if image is not None:
+            self.canvas.show_image(image, self.detail.width, self.detail.height)
+        else:
+            self.canvas.say(self.tr("The file of this photo cannot be read now."))
+        # The next key press shows its neighbours at once.
+        ids = self.film_model.ids
+        self._loader.read_ahead([ids[row] for row in (self._row + 1, self._row - 1) if 0 <= row < len(ids)])
+
+    def _on_pictures(self) -> None:
+        if not self.isVisible():
+            return
+        self.film.viewport().update()
+        photo_id = self.photo_id
+        if photo_id is not None and self._loader.kept(photo_id) is None:
+            self._show_thumbnail(photo_id)
+
+    def _on_changed(self, changed: Changed) -> None:
+        if self.isVisible() and self.photo_id is not None:
+            self._read_story(self.photo_id)
+            self.film_model.refresh(None if changed.everything else changed.photos)
+
+    # what can be done
+
+    def deeds(self) -> Deeds:
+        """What can be done with the photo."""
+        photo_id = self.photo_id
+        if photo_id is None:
+            return {}
+        deeds = self.photo_deeds.of((photo_id,), self.film_model.ids)
+        deeds[Deed.TAG] = self._begin_tag
+        deeds[Deed.DETAILS] = self.bar.info.toggle
+        if self.detail is not None and self.detail.path is not None:
+            deeds[Deed.DRAW_FACE] = lambda: self.canvas.draw_next(not self.bar.draw.isChecked())
+            deeds[Deed.LOOK_AGAIN] = lambda: self._context.jobs.look_again(photo_id)
+        else:
+            deeds.pop(Deed.REVEAL, None)
+        return deeds
+
+    def _do(self, deed: Deed) -> None:
+        do = self.deeds().get(deed)
+        if do is not None:
+            do()
+
+    def _on_photo(self, do: Callable[[int], None]) -> None:
+        if self.photo_id is not None:
+            do(self.photo_id)
+
+    def _show_info(self, show: bool) -> None:
+        if not show and self.info.isAncestorOf(self.focusWidget() or self):
+            self.canvas.setFocus()
+        self.info.setVisible(show)
+
+    def _begin_tag(self) -> None:
+        self.bar.info.setChecked(True)
+        self.info.focus_tags()
+
+    def _go_to(self, person_id: int) -> None:
+        self.close_viewer()
+        self.place_asked.emit(Place("person", person_id))
+
+    # QWidget
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if event.modifiers() & ~_WITHOUT:
+            super().keyPressEvent(event)
+            return
+        if self.on_faces.press(key):
+            pass
+        elif key in _STEPS:
+            self.step(_STEPS[key])
+        elif key == Qt.Key.Key_Home:
+            self.show_row(0)
+        elif key == Qt.Key.Key_End:
+            self.show_row(self.film_model.rowCount() - 1)
+        elif key == Qt.Key.Key_F:
+            self.faces.toggle()
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Backspace):
+            self.close_viewer()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays on the viewer: what it lies over cannot be seen."""
+        first: QWidget = QApplication.focusWidget() or self
+        step: QWidget = first
+        while True:
+            after = step.nextInFocusChain() if forward else step.previousInFocusChain()
+            if after is None or after is first:
+                return False
+            step = after
+            takes = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.isVisible() and step.isEnabled()
+            if takes and self.isAncestorOf(step):
+                step.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+                return True
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # What the canvas has no menu for: the photo itself.
+        self.menu_asked.emit(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._row >= 0:
+            self.film.arrange()
+            self.film.scrollTo(self.film_model.index(self._row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#000000"))
+        painter.end()
+
+
+_WITHOUT = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
+"""Keys with any other modifier are for the window."""

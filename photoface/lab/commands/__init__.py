@@ -1,0 +1,1 @@
+"""The research commands: `photoface evaluate` and `photoface train`."""

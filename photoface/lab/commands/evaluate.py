@@ -1,0 +1,176 @@
+"""`photoface evaluate`: the product measured on labelled photos, by the measures of the field."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.groups import Method
+from photoface.cli.jobs import run_job
+from photoface.cli.words import counted, duration, share
+from photoface.lab.commands.evaluate_album import grouped_faces, report_values, score_words
+from photoface.lab.commands.evaluate_decisions import decisions
+from photoface.lab.commands.evaluate_detection import detection
+from photoface.lab.commands.evaluate_growth import growth
+from photoface.lab.commands.evaluate_measures import (
+    PairsOption,
+    PicturesOption,
+    ReportOption,
+    compare_groupings,
+    compression,
+    identification,
+    look_with,
+    read_pairs,
+    robustness,
+    settings_of,
+)
+from photoface.lab.commands.evaluate_personal import personal
+
+
+def verification(
+    context: typer.Context,
+    pairs: PairsOption,
+    images: PicturesOption,
+    report: ReportOption = None,
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Are two faces one person? The LFW protocol, through PhotoFace's own detection, alignment and embedding.
+
+    A picture in which no face is found makes its pairs "different". Settings, the model among them, are those of the
+    catalog that --catalog names, else the defaults.
+    """
+    from photoface.lab.evaluation.lfw import measure
+
+    state = state_of(context, catalog)
+    parsed = read_pairs(pairs)
+    settings = settings_of(context, catalog)
+    started = time.monotonic()
+    look = look_with(state.parts.load_engine(settings))
+    measured = run_job(state.output, lambda control: measure(parsed, images, look, control))
+    seconds = time.monotonic() - started
+    values = dataclasses.asdict(measured.verification)
+    if report is not None:
+        from photoface.lab.evaluation.pair_report import write_report
+
+        write_report(report, images, settings.model, parsed, measured)
+    if as_json:
+        state.output.json(
+            {
+                "model": settings.model,
+                **values,
+                "pictures": measured.pictures,
+                "without_face": measured.without_face,
+                "pairs_without_face": measured.pairs_without_face,
+                "seconds": round(seconds, 1),
+            }
+        )
+        return
+    found = measured.verification
+    state.output.table(
+        ("Verification", settings.model),
+        [
+            ("Pairs", f"{found.pairs:,}"),
+            ("Accuracy", f"{share(found.accuracy)} ± {share(found.accuracy_deviation)}"),
+            ("Threshold (distance)", f"{found.threshold:.4f}"),
+            ("TAR at FAR 1 %", share(found.tar_at_far_1e2)),
+            ("TAR at FAR 0.1 %", share(found.tar_at_far_1e3)),
+            ("Equal error rate", share(found.equal_error_rate)),
+            ("Area under the curve", f"{found.area_under_curve:.5f}"),
+            ("Pictures", f"{measured.pictures:,} in {duration(seconds)}"),
+            ("Pictures without a face", f"{measured.without_face:,}"),
+            ("Pairs called different for that", f"{measured.pairs_without_face:,}"),
+        ],
+    )
+    if report is not None:
+        state.output.note(f"Diagrams and the pairs that went most wrong: {report}")
+
+
+def clustering(
+    context: typer.Context,
+    album: Annotated[
+        Path | None, typer.Argument(metavar="ALBUM", help="A folder for each person, or with labels.csv or truth.csv.")
+    ] = None,
+    images: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Compare with other programs on this folder's labelled faces instead."),
+    ] = None,
+    method: Annotated[
+        Method | None, typer.Option(help="How to group; else as the catalog or the default has it.")
+    ] = None,
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Are the groups the people? Scans the album into a catalog of its own and scores the groups against its labels.
+
+    With --catalog that catalog, which must have been scanned, is scored as it is; names count as groups there.
+
+    With --images, each way of grouping of PhotoFace and of the other programs that are installed here groups the same
+    faces, labelled ones only, and is scored and timed.
+    """
+    from photoface.lab.evaluation.albums import read_labels, score
+
+    state = state_of(context, catalog)
+    if images is not None:
+        if album is not None or method is not None:
+            raise typer.BadParameter("--images compares all methods on its own folder.")
+        compare_groupings(context, images, catalog, as_json=as_json)
+        return
+    if album is None:
+        raise typer.BadParameter("Name an album to scan, or --images with a folder to compare on.")
+    labels = read_labels(album)
+    started = time.monotonic()
+    if state.catalog is not None:
+        if method is not None:
+            raise typer.BadParameter("--method is for a fresh scan; with --catalog use `photoface regroup`.")
+        with opened(context) as library:
+            report = score(labels, grouped_faces(library, album))
+    else:
+        with tempfile.TemporaryDirectory(prefix="photoface-evaluation-") as folder:
+            library = state.parts.open_library(Path(folder) / "catalog.photoface")
+            try:
+                if method is not None:
+                    library.set_setting("grouping", method.value)
+                library.add_folder(album)
+                run_job(state.output, library.scan)
+                report = score(labels, grouped_faces(library, album))
+            finally:
+                library.close()
+    seconds = time.monotonic() - started
+    if as_json:
+        state.output.json({**report_values(report), "seconds": round(seconds, 1)})
+        return
+    state.output.table(
+        ("Clustering", str(album)),
+        [
+            ("Labelled photos", f"{report.photos:,}"),
+            ("Photos with a face", f"{report.photos_with_face:,} ({share(report.photos_with_face / report.photos)})"),
+            ("Scored faces", f"{report.scored:,} of {report.labels:,}"),
+            ("People", f"{report.people:,}"),
+            ("Groups", f"{report.groups:,}, and {counted(report.alone, 'face')} alone"),
+            ("B-cubed", score_words(report.bcubed)),
+            ("Pairwise", score_words(report.pairwise)),
+            ("Time", duration(seconds)),
+        ],
+    )
+
+
+app = typer.Typer(add_completion=False, help="Measure how well faces are found and told apart.", no_args_is_help=True)
+for command in (
+    verification,
+    clustering,
+    identification,
+    robustness,
+    compression,
+    decisions,
+    detection,
+    growth,
+    personal,
+):
+    app.command()(command)

@@ -1,0 +1,91 @@
+"""`photoface evaluate detection`: are the faces found, and is nothing else taken for one?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from photoface.cli.context import CatalogOption, JsonOption, state_of
+from photoface.cli.jobs import run_job
+from photoface.cli.words import share
+from photoface.errors import UserFacingError
+from photoface.lab.commands.evaluate_album import AlbumArgument
+from photoface.lab.commands.evaluate_measures import ReportOption, look_with, settings_of
+
+if TYPE_CHECKING:
+    from photoface.lab.evaluation.detection import DetectionReport
+
+
+def detection(
+    context: typer.Context,
+    album: AlbumArgument,
+    empty: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="PHOTO", help="A photo, or a folder of photos, that shows nobody; can be repeated."),
+    ] = None,
+    report: ReportOption = None,
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Are the labelled faces found, and what else is taken for a face?
+
+    Faces without a label may be bystanders: --report draws them for the eye. Photos of nobody, named by --empty, tell
+    for certain.
+    """
+    from photoface.lab.evaluation.albums import read_labels
+    from photoface.lab.evaluation.detection import draw_sheets, measure_detection
+
+    state = state_of(context, catalog)
+    labels = read_labels(album)
+    nobody = [file for path in empty or () for file in _photos(path)]
+    look = look_with(state.parts.load_engine(settings_of(context, catalog)))
+    found = run_job(state.output, lambda control: measure_detection(labels, album, nobody, look, control))
+    sheets = [] if report is None else draw_sheets(report, (*found.unlabelled, *found.false))
+    if as_json:
+        state.output.json(_values(found))
+        return
+    others = len(found.unlabelled)
+    state.output.table(
+        ("Detection", str(album)),
+        [
+            ("Labelled faces found", f"{found.found:,} of {found.labels:,} ({share(found.recall)})"),
+            ("of them good enough to start a group", f"{found.found_good:,}"),
+            ("Faces that no label answers for", f"{others:,} ({share(others / max(found.faces, 1))} of all faces)"),
+            ("of them good enough to start a group", f"{found.unlabelled_good:,}"),
+            ("Photos of nobody", f"{found.empty_photos:,}"),
+            ("Faces found in them", f"{len(found.false):,}"),
+        ],
+    )
+    for sheet in sheets:
+        state.output.note(f"Faces without a label: {sheet}")
+
+
+def _photos(path: Path) -> list[Path]:
+    """A photo itself, or the photos in a folder and below.
+
+    Raises:
+        UserFacingError: there is no such photo or folder.
+    """
+    from photoface.imaging.formats import is_photo_name
+
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.is_file() and is_photo_name(file.name))
+    if not path.is_file():
+        raise UserFacingError(f"There is no photo {path}.", "Name a photo, or a folder of photos, that shows nobody.")
+    return [path]
+
+
+def _values(found: DetectionReport) -> dict[str, Any]:
+    return {
+        "photos": found.photos,
+        "labels": found.labels,
+        "found": found.found,
+        "found_good": found.found_good,
+        "recall": found.recall,
+        "unlabelled": len(found.unlabelled),
+        "unlabelled_good": found.unlabelled_good,
+        "empty_photos": found.empty_photos,
+        "false": len(found.false),
+    }

@@ -1,0 +1,82 @@
+"""`photoface train personal`: learn from what the user of a catalog confirmed."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.jobs import run_job, steps_done
+from photoface.errors import JobCancelled
+
+if TYPE_CHECKING:
+    from photoface.learning.personal_file import Learned
+    from photoface.library.library import Library
+
+
+def personal(
+    context: typer.Context,
+    show: Annotated[bool, typer.Option("--show", help="Only say what was learned last.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Forget what was learned.")] = False,
+    as_json: JsonOption = False,
+    catalog: CatalogOption = None,
+) -> None:
+    """Learn from the faces you confirmed and rejected; suggestions use it if it is better by more than chance.
+
+    What you decided is not touched. `photoface settings personal_learning no` switches it off.
+    """
+    if show and forget:
+        raise typer.BadParameter("--show and --forget exclude each other.")
+    from photoface.library.personal import personal_sentence
+
+    output = state_of(context, catalog).output
+    with opened(context, catalog) as library:
+        if forget:
+            library.forget_personal()
+            output.line("What was learned is forgotten. Suggestions are the model's own.")
+            return
+        if show:
+            learned = library.personal_learning()
+        else:
+            try:
+                learned = run_job(output, library.learn_personal, steps_done)
+            except JobCancelled:
+                output.note("Stopped. What was learned before stays.")
+                raise typer.Exit(130) from None
+        if as_json:
+            output.json(None if learned is None else _values(learned, library))
+            return
+        if learned is None:
+            output.line("Nothing was learned yet.")
+            return
+        output.line(personal_sentence(learned))
+        for one in learned.look_alikes:
+            first, second = (library.person(person_id).name for person_id in (one.first, one.second))
+            output.note(
+                f"{first} and {second}: of {one.faces:,} faces held back, {one.errors_before:,} were mistaken before "
+                f"and {one.errors_after:,} now."
+            )
+        if library.settings().personal_learning != "yes":
+            output.note("It is switched off: `photoface settings personal_learning yes` switches it on.")
+
+
+def _values(learned: Learned, library: Library) -> dict[str, Any]:
+    return {
+        "model": learned.model,
+        "made_at": learned.made_at,
+        "adopted": learned.head is not None,
+        "method": learned.method,
+        "in_use": library.settings().personal_learning == "yes" and learned.useful,
+        **dataclasses.asdict(learned.comparison),
+        "look_alikes": [
+            {
+                "people": [one.first, one.second],
+                "faces": one.faces,
+                "errors_before": one.errors_before,
+                "errors_after": one.errors_after,
+            }
+            for one in learned.look_alikes
+        ],
+    }

@@ -1,1 +1,0 @@
-"""FaceNet's triplets on a thesaurus: vectors in which words of one meaning lie close, for searching tags."""

@@ -1,1 +1,0 @@
-"""The scan: discover, decode, detect, align, embed, store."""

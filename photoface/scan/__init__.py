@@ -1,0 +1,1 @@
+"""From photo files to stored faces: discover, identify, decode, detect, embed, store."""

@@ -1,0 +1,91 @@
+"""What a scan did, as its caller gets it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from photoface.errors import displayed
+from photoface.scan.failures import Failure
+from photoface.scan.inventory import Inventory
+
+
+@dataclass(slots=True)
+class ScanReport:
+    """The result of a scan."""
+
+    inventory: Inventory = field(default_factory=Inventory)
+    read: int = 0
+    linked: int = 0
+    failed: int = 0
+    new_faces: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    vanished: int = 0
+    """Photos whose last file is gone since the scan before."""
+    waiting: Counter[Path] = field(default_factory=Counter)
+    """Files that were not read since their library folder went away meanwhile; the next scan reads them."""
+    unfinished: list[Failure] = field(default_factory=list)
+    """Why faces that need an embedding got none."""
+    awaits_photos: bool = False
+    """The scan might open no photo, and some have to be opened: another one goes on from this report."""
+
+    def after(self, earlier: ScanReport) -> ScanReport:
+        """This scan's report together with that of one whose process ended before; this one went on from there."""
+        inventory = replace(self.inventory, gone=self.inventory.gone + earlier.inventory.gone)
+        return ScanReport(
+            inventory=inventory,
+            read=self.read + earlier.read,
+            linked=self.linked + earlier.linked,
+            failed=self.failed + earlier.failed,
+            new_faces=self.new_faces + earlier.new_faces,
+            embedded=self.embedded + earlier.embedded,
+            seconds=self.seconds + earlier.seconds,
+            vanished=self.vanished + earlier.vanished,
+            waiting=self.waiting,
+            unfinished=self.unfinished,
+        )
+
+    def sentences(self) -> str:
+        """What happened, for the user, in as few words as say it."""
+        photos = self.read - self.failed
+        said = []
+        if photos or self.new_faces:
+            said.append(f"{_counted(photos, 'photo')} read, {_counted(self.new_faces, 'face')} found.")
+        if self.embedded:
+            said.append(f"{_counted(self.embedded, 'face')} brought to the new model.")
+        if self.failed:
+            said.append(f"{_counted(self.failed, 'photo')} could not be read.")
+        if self.vanished:
+            said.append(f"{_counted(self.vanished, 'photo')} {'is' if self.vanished == 1 else 'are'} gone.")
+        for root, files in self.waiting.items():
+            name = displayed(root.name or str(root))
+            said.append(f"{name} is away: {_counted(files, 'photo')} {'waits' if files == 1 else 'wait'}.")
+        if self.unfinished:
+            said.append(f"{_counted(len(self.unfinished), 'face')} could not be looked at.")
+        return " ".join(said) or "No new photos."
+
+
+class ReportOverRestarts:
+    """The report of a scan whose process may be started again several times."""
+
+    def __init__(self) -> None:
+        self._earlier = ScanReport()
+        self._latest: ScanReport | None = None
+
+    def note(self, report: ScanReport) -> None:
+        """What the process that runs now did so far."""
+        self._latest = report
+
+    def restart(self) -> None:
+        """The process ended, and another one goes on."""
+        self._earlier, self._latest = self.total(), None
+
+    def total(self) -> ScanReport:
+        """What all of them did."""
+        return self._earlier if self._latest is None else self._latest.after(self._earlier)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else noun + 's'}"

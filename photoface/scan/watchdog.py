@@ -1,0 +1,132 @@
+"""The time and the memory that one photo may take.
+
+A progressive JPEG of a few kilobytes can keep a decoder busy for minutes, and a damaged file can make one ask for more
+memory than there is. No thread can be stopped from outside. So the process notes which photo it was and ends itself;
+its owner starts it again, and the scan goes on without that photo.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from photoface.jobs import GIVEN_UP_EXIT_CODE
+from photoface.scan.in_hand import InHand, Verdict
+
+PHOTO_SECONDS = 18.0
+"""So long a thread may compute on one photo. The largest photos within the limits take 5 s on a processor of 2020."""
+
+STUCK_SECONDS = 45.0
+MOVING_SECONDS = 0.5
+"""So long the process may compute next to nothing, less than this, with photos in hand: then a decoder waits for
+something that never comes. On a computer that is busy with other things a photo takes long, but it gets on."""
+
+SCAN_BYTES = 2_700_000_000
+"""So much memory a scan may take while photos are decoded; the largest photos within the limits take 1.3 GB, and the
+models 0.6 GB."""
+
+BYTES_BESIDE_MODELS = 2_000_000_000
+"""What a scan may take beside what it takes before its first photo, where that is much: drivers of graphics cards."""
+
+SECONDS_BETWEEN_LOOKS = 0.1
+"""In which a decoder fills less than 0.3 GB."""
+
+_MEMORY = Path("/proc/self/statm")
+
+
+def memory_in_use() -> int:
+    """Bytes of this process that are in memory; 0 where the system does not say it in this way."""
+    try:
+        pages = int(_MEMORY.read_bytes().split()[1])
+    except OSError:
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _end_process() -> None:
+    os._exit(GIVEN_UP_EXIT_CODE)
+
+
+class Watchdog:
+    """Looks after the photos in hand, on a thread of its own while `watching`.
+
+    Args:
+        memory: the bytes in use.
+        end: ends this process at once, for its owner to start it again.
+        clock: seconds.
+        process_clock: the seconds that this process has computed.
+    """
+
+    def __init__(
+        self,
+        in_hand: InHand,
+        memory: Callable[[], int] = memory_in_use,
+        end: Callable[[], None] = _end_process,
+        clock: Callable[[], float] = time.monotonic,
+        process_clock: Callable[[], float] = time.process_time,
+    ) -> None:
+        self._in_hand = in_hand
+        self._clock = clock
+        self._process_clock = process_clock
+        self._moved_at, self._computed_then = clock(), process_clock()
+        self._memory = memory
+        self._end = end
+        self._is_memory_watched = True
+        self.note_memory()
+
+    def note_memory(self) -> None:
+        """What is in use now is not the photos': models were loaded, or faces were grouped."""
+        self._most_bytes = max(SCAN_BYTES, self._memory() + BYTES_BESIDE_MODELS)
+
+    @contextlib.contextmanager
+    def ignoring_memory(self) -> Iterator[None]:
+        """Around work that takes memory for itself."""
+        self._is_memory_watched = False
+        try:
+            yield
+        finally:
+            self.note_memory()
+            self._is_memory_watched = True
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """Look again and again until the end of the block."""
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.wait(SECONDS_BETWEEN_LOOKS):
+                self.look()
+
+        thread = threading.Thread(target=look, name="watchdog", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def look(self) -> None:
+        """End the process if a photo has taken too long or too much."""
+        held = self._in_hand.held()
+        for one in held:
+            if one.is_timed and one.processor_seconds > PHOTO_SECONDS:
+                self._in_hand.judge(one.file_id, Verdict.TOO_SLOW)
+                self._end()
+                return
+        if held and self._is_memory_watched and self._memory() > self._most_bytes:
+            # Where several are in hand, each is a suspect and goes alone next time.
+            if len(held) == 1:
+                self._in_hand.judge(held[0].file_id, Verdict.TOO_LARGE)
+            self._end()
+        elif self._is_stuck(is_idle=not held):
+            self._end()
+
+    def _is_stuck(self, *, is_idle: bool) -> bool:
+        now, computed = self._clock(), self._process_clock()
+        if is_idle or computed - self._computed_then >= MOVING_SECONDS:
+            self._moved_at, self._computed_then = now, computed
+        return now - self._moved_at > STUCK_SECONDS

@@ -1,0 +1,160 @@
+"""The simulated user: what each answer costs, when counting stops, and what the simpler ways of working cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from photoface.errors import UserFacingError
+from photoface.geometry import Box
+from photoface.lab.evaluation.albums import GroupedFace, Label
+from photoface.lab.evaluation.decisions import Truth, confirm_one_by_one, follow_queue, name_raw_groups, truth_of
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as the queue asks it."""
+
+    id: str
+    kind: str
+    face_ids: tuple[int, ...]
+    beside_face_ids: tuple[int, ...] = ()
+    person_id: int | None = None
+    person_name: str | None = None
+
+
+@dataclass
+class FakeReview:
+    """A review with fixed questions and groups that does what it is told and settles nothing more."""
+
+    questions: list[Asked] = field(default_factory=list)
+    unnamed: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    likely: dict[str, list[int]] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+    def named(self) -> Mapping[int, str]:
+        return self.names
+
+    def next_question(self) -> Asked | None:
+        return self.questions[0] if self.questions else None
+
+    def groups(self) -> Sequence[tuple[int, tuple[int, ...]]]:
+        return sorted(self.unnamed.items(), key=lambda group: -len(group[1]))
+
+    def suggested(self, name: str) -> int | None:
+        return next((face_id for face_id in self.likely.get(name, []) if face_id not in self.names), None)
+
+    def yes(self, question: Asked, without: Sequence[int], name: str) -> None:
+        self.told.append(f"yes {question.id}")
+        self.names |= {face_id: name for face_id in question.face_ids if face_id not in without}
+        self.questions.pop(0)
+
+    def no(self, question: Asked) -> None:
+        self.told.append(f"no {question.id}")
+        self.questions.pop(0)
+
+    def ignore(self, question: Asked) -> None:
+        self.told.append(f"ignore {question.id}")
+        self.questions.pop(0)
+
+    def name_group(self, group_id: int, name: str, without: Sequence[int]) -> None:
+        self.names |= {face_id: name for face_id in self.unnamed.pop(group_id) if face_id not in without}
+
+    def ignore_group(self, group_id: int) -> None:
+        del self.unnamed[group_id]
+
+    def name_face(self, face_id: int, name: str) -> None:
+        self.names[face_id] = name
+
+    def reject_face(self, face_id: int, name: str) -> None:
+        self.likely[name].remove(face_id)
+
+
+ANN, BOB, STRANGER = range(10), range(10, 20), 20
+TRUTH = Truth(
+    {**dict.fromkeys(ANN, "Ann"), **dict.fromkeys(BOB, "Bob"), STRANGER: "Zoe"}, frozenset({"Ann", "Bob"}), wanted=20
+)
+
+
+def test_answers_cost_what_they_cost_a_hand() -> None:
+    review = FakeReview(
+        [
+            Asked("strangers", "name_group", (STRANGER,)),
+            Asked("ann", "name_group", (0, 1, 2, 3, 4, 10)),
+            Asked("set", "confirm_set", (5, 6, 7, STRANGER), person_id=1, person_name="Ann"),
+            Asked("wrong set", "confirm_set", (10, 11), person_id=1, person_name="Ann"),
+            Asked("two groups", "same_person", (8, 9), (11, 12)),
+            Asked("same groups", "same_person", (13, 14), (15, 16)),
+            Asked("one face", "one_face", (8,), person_id=1, person_name="Ann"),
+            Asked("bob", "name_group", tuple(BOB)),
+            Asked("never asked", "name_group", (9,)),
+        ]
+    )
+    report = follow_queue(review, TRUTH)
+    assert review.told == [
+        "ignore strangers",
+        "yes ann",
+        "yes set",
+        "no wrong set",
+        "no two groups",
+        "yes same groups",
+        "yes one face",
+        "yes bob",
+    ]
+    assert report.reached
+    assert report.spent == {
+        "ignoring a group of strangers": 1,
+        "naming a group": 2,
+        "taking a face out": 2,
+        "a set": 2,
+        "two groups, yes or no": 2,
+        "one face, yes or no": 1,
+    }
+    assert (report.decisions, report.right, report.named) == (10, 19, 19)
+    assert (report.share, report.precision, report.per_hundred) == (0.95, 1.0, 50.0)
+
+
+def test_wrong_names_are_counted_and_an_empty_queue_ends_it() -> None:
+    review = FakeReview(names={0: "Ann", 10: "Ann", STRANGER: "Bob"})
+    report = follow_queue(review, TRUTH)
+    assert not report.reached
+    assert (report.decisions, report.right, report.named) == (0, 1, 3)
+    assert report.precision == pytest.approx(1 / 3)
+
+
+def test_confirming_one_by_one_costs_a_decision_for_each_face() -> None:
+    review = FakeReview(likely={"Ann": [1, 2, STRANGER, *range(3, 10)], "Bob": list(range(11, 20))})
+    report = confirm_one_by_one(review, TRUTH)
+    assert report.reached
+    assert report.spent == {"naming a face": 2, "one face, yes or no": 18}
+
+
+def test_raw_groups_are_named_one_after_the_other_and_then_single_faces() -> None:
+    review = FakeReview(unnamed={1: tuple(range(8)), 2: (*range(10, 17), STRANGER), 3: (8, 9), 4: (STRANGER,)})
+    report = name_raw_groups(review, TRUTH)
+    assert report.reached
+    assert report.spent == {
+        "naming a group": 3,
+        "taking a face out": 1,
+        "ignoring a group of strangers": 1,
+        "naming a face": 2,
+    }
+
+
+def test_truth_is_matched_by_box_and_counts_faces_that_were_not_found() -> None:
+    boxes = [Box(0.1 * index, 0.1, 0.08, 0.08) for index in range(3)]
+    labels = [Label(Path("a.jpg"), "Ann", boxes[0]), Label(Path("a.jpg"), "Zoe", boxes[1])]
+    labels += [Label(Path("b.jpg"), "Ann", boxes[0]), Label(Path("c.jpg"), "Ann", boxes[2])]
+    photos = {Path("a.jpg"): [GroupedFace(boxes[1], 7), GroupedFace(boxes[0], 8)], Path("b.jpg"): []}
+    truth = truth_of(labels, photos, lambda face: face.group)
+    assert truth.persons == {7: "Zoe", 8: "Ann"}
+    assert (truth.recurring, truth.wanted) == ({"Ann"}, 2)
+    assert (truth.of(7), truth.of(8), truth.of(9)) == (None, "Ann", None)
+    with pytest.raises(UserFacingError, match="Scan"):
+        truth_of(labels, {}, lambda face: face.group)
+    with pytest.raises(UserFacingError, match="twice"):
+        truth_of(labels[:2], photos, lambda face: face.group)
