@@ -145,6 +145,15 @@ class _Grouping:
     @cached_property
     def state(self) -> FaceState:
         labels = self._grouped(self._scope.faces, self._standing)
+        state = self._state_with(labels)
+        if not state.known:
+            return state
+        # These groups are only assumed: a face that cannot be somebody shall not keep the others from their name.
+        apart = state.excluded_members(state.items.groups > max(self.staying, default=0))
+        return self._state_with(np.where(np.isin(self._scope.faces, apart), -1, labels)) if len(apart) else state
+
+    def _state_with(self, labels: NDArray[np.int64]) -> FaceState:
+        """The library with the open faces in these groups, -1 for a face that is alone."""
         groups = self._groups.copy()
         together = labels >= 0
         groups[self._scope.faces[together]] = max(self.staying, default=0) + 1 + labels[together]

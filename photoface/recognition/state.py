@@ -8,7 +8,7 @@ those on items that are, are counted again; all else is taken over, and comes ou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -175,6 +175,31 @@ class FaceState:
         votes = self._votes(limit, asked)
         pairs = near_pairs(votes, self.items, self.rows.faces.good, self.crowding, limit)
         return pairs.only(~excluded(pairs, self.rows, self.items))
+
+    def excluded_members(self, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Rows of faces that cannot be a near person whom the other faces of their group may be.
+
+        Such a face keeps a whole group from a name: one that was taken before the person was born, or refused.
+
+        Args:
+            asked: (items,) bool, the groups to look at.
+        """
+        near = near_pairs(
+            self._votes(self.scale.assignment, asked),
+            self.items,
+            self.rows.faces.good,
+            self.crowding,
+            self.scale.assignment,
+        )
+        if not len(near.items):
+            return NO_ROWS
+        rows, starts = self.items.rows_of(near.items)
+        sizes = np.diff(starts)
+        single = items_of(replace(self.rows.faces, groups=np.zeros_like(self.rows.faces.groups)))
+        faces = Pairs(single.of_row[rows], np.repeat(near.people, sizes), np.repeat(near.distances, sizes))
+        never = excluded(faces, self.rows, single)
+        partly = np.repeat(np.add.reduceat(never, starts[:-1], dtype=np.int64) < sizes, sizes)
+        return np.unique(rows[never & partly])
 
     def _votes(self, limit: float, asked: NDArray[np.bool_] | None) -> CandidateVotes:
         if self.votes is None:
