@@ -98,19 +98,6 @@ def mean_nearness(means: NDArray[np.float32]) -> float:
     return float(_nearness(means, sample).mean())
 
 
-def crowding_of_people(means: NDArray[np.float32], people: int) -> NDArray[np.float32]:
-    """What to add, twice, to squared distances from named people: their crowding, or nothing outside a crowd.
-
-    Somebody who stands apart is given no more room than the model allows: a face that nobody else claims may still be
-    a stranger's, and a wrong name costs more than a question.
-
-    Args:
-        means: (groups, d) float32, those of the people first, then all groups and single faces without a name.
-        people: how many of them are people.
-    """
-    return np.maximum(crowding_of(means, np.arange(people)), 0)
-
-
 def share_of_crowding(groups: int) -> float:
     """How much of a face's crowding is taken off where so many groups stand."""
     return STRENGTH * groups / (groups + FEW_GROUPS)

@@ -101,10 +101,6 @@ class ThumbnailStore:
         """Forget the crops of these faces; their bytes are overwritten."""
         self._change("DELETE FROM face WHERE id = ?", ((face_id,) for face_id in face_ids))
 
-    def remove_photos(self, photo_ids: Iterable[int]) -> None:
-        """Forget the thumbnails of these photos; their bytes are overwritten."""
-        self._change("DELETE FROM photo WHERE id = ?", ((photo_id,) for photo_id in photo_ids))
-
     def clear(self) -> None:
         """Forget everything, and give the space back to the disk."""
 

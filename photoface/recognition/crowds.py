@@ -69,8 +69,8 @@ class Crowds:
     """What is kept of one state.
 
     Attributes:
-        of_people: (people,) float32, what to add twice to squared distances from each: 0 and more. Somebody who
-            stands apart is given no more room than the model allows (`clustering.crowding.crowding_of_people`).
+        of_people: (people,) float32, what to add twice to squared distances from each: 0 and more. Somebody outside a
+            crowd is given no more room than the model allows, since a wrong name costs more than a question.
         probes: (k,) keys of those who are measured: the people and the sample.
         keys, cosines: (k, KEPT) the nearest others of each and their mean cosines, nearest first; NOBODY and -inf
             where the list is shorter.

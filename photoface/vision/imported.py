@@ -33,11 +33,6 @@ def remove_spec(folder: Path, spec: ModelSpec) -> None:
     (folder / (spec.id + SUFFIX)).unlink(missing_ok=True)
 
 
-def is_imported(folder: Path, spec: ModelSpec) -> bool:
-    """Whether a model was brought along by the user."""
-    return (folder / (spec.id + SUFFIX)).is_file()
-
-
 def read_specs(folder: Path) -> list[ModelSpec]:
     """All models that were brought along, by id.
 

@@ -188,7 +188,3 @@ class ModelRegistry:
         except KeyError:
             names = ", ".join(specs)
             raise UserFacingError(f"There is no model called {model}.", f"The models are: {names}.") from None
-
-    def with_model(self, spec: ModelSpec) -> ModelRegistry:
-        """A registry that also holds this spec, in the place of one with the same id."""
-        return ModelRegistry([*(known for known in self._fixed if known.id != spec.id), spec], self._imported)

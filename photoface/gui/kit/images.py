@@ -173,12 +173,6 @@ class Images(QObject):
             if key.id in (photos if key.kind == "photo" else faces):
                 self._held -= self._cache.pop(key).bytes
 
-    def forget_missing(self) -> None:
-        """Ask again for pictures that were not to be had: their files may be back."""
-        for key, entry in list(self._cache.items()):
-            if entry.pixmap.isNull():
-                del self._cache[key]
-
     @property
     def busy(self) -> bool:
         """Pictures are wanted or on their way."""

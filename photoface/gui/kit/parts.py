@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -179,17 +177,3 @@ class EmptyState(QWidget):
 
     def _repaint(self) -> None:
         self._picture.setPixmap(self._icons.pixmap(self._icon, 56, self.devicePixelRatioF()))
-
-
-class WhenShown(QObject):
-    """Calls back every time a widget comes to be shown."""
-
-    def __init__(self, widget: QWidget, shown: Callable[[], None]) -> None:
-        super().__init__(widget)
-        self._shown = shown
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show:
-            self._shown()
-        return False

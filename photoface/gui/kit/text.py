@@ -106,10 +106,6 @@ def day_format() -> str:
     return " ".join(locale().dateFormat(QLocale.FormatType.LongFormat).replace("dddd", "").split()).strip(", .")
 
 
-def short_date(moment: dt.datetime) -> str:
-    return locale().toString(_date(moment), QLocale.FormatType.ShortFormat)
-
-
 def date_and_time(moment: dt.datetime) -> str:
     when = QDateTime(_date(moment), QTime(moment.hour, moment.minute, moment.second))
     return _tr("{date}, {time}").format(

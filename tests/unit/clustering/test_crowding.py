@@ -10,7 +10,6 @@ from photoface.clustering.crowding import (
     STRENGTH,
     crowding,
     crowding_of,
-    crowding_of_people,
     group_means,
 )
 
@@ -79,10 +78,3 @@ def test_some_groups_have_the_crowding_they_have_among_all(groups: int) -> None:
     means = unit_vectors(7, groups)
     which = np.array([groups - 1, 0])
     np.testing.assert_allclose(crowding_of(means, which), crowding(means, np.arange(groups))[which], atol=1e-5)
-
-
-def test_people_outside_a_crowd_are_given_no_more_room() -> None:
-    means = unit_vectors(8, 60)
-    plain = crowding_of(means, np.arange(20))
-    assert (plain < 0).any()
-    np.testing.assert_array_equal(crowding_of_people(means, 20), np.maximum(plain, 0))

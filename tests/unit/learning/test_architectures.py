@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 import torch
+from network_cost import Cost, cost_of
 from torch import nn
 
 from photoface.errors import UserFacingError
 from photoface.learning.architectures import ARCHITECTURES, architecture_called
 from photoface.learning.architectures.blocks import L2Pool, Maxout
-from photoface.learning.architectures.cost import Cost, cost_of
 
 TABLE_1_PARAMETERS = [9e3, 4e3, 111e3, 37e3, 664e3, 148e3, 885e3, 66e3, 590e3, 66e3, 590e3, 103e6, 34e6, 524e3]
 TABLE_1_MULTIPLY_ADDS = [115e6, 13e6, 335e6, 29e6, 521e6, 29e6, 173e6, 13e6, 116e6, 13e6, 116e6, 103e6, 34e6, 0.5e6]

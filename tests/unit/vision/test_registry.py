@@ -23,12 +23,15 @@ def test_unknown_model_is_told_with_the_names() -> None:
         assert spec.id in caught.value.remedy
 
 
-def test_a_model_can_be_added_and_replaced() -> None:
+def test_an_imported_model_is_added_or_replaces_one_of_the_same_id() -> None:
     added = dataclasses.replace(DLIB_RESNET, id="mine")
-    registry = ModelRegistry().with_model(added)
+    imported = [added]
+    registry = ModelRegistry(imported=lambda: imported)
     assert registry.get("mine") is added
-    assert "mine" not in ModelRegistry()
-    assert len(registry.with_model(dataclasses.replace(added, title="Mine"))) == len(registry)
+    assert len(registry) == len(ModelRegistry()) + 1
+    imported.append(dataclasses.replace(added, title="Mine"))
+    assert registry.get("mine").title == "Mine"
+    assert len(registry) == len(ModelRegistry()) + 1
 
 
 @pytest.mark.parametrize("spec", list(ModelRegistry()), ids=lambda spec: spec.id)

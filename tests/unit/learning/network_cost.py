@@ -1,4 +1,4 @@
-"""What a network costs: its parameters, and the multiply-adds of one picture, which the paper calls FLOPS."""
+"""Counts a network's parameters and the multiply-adds of one picture, which the paper calls FLOPS."""
 
 from __future__ import annotations
 
