@@ -28,7 +28,7 @@ class Announcements(QObject):
         client.decided.connect(self._say_decided)
         client.undone.connect(lambda words: note.say(self.tr("Undone: {}").format(words), undo=False))
         client.redone.connect(lambda words: note.say(self.tr("Done again: {}").format(words), undo=True))
-        client.went.connect(lambda words: note.say(words, undo=False))
+        client.history_jumped.connect(lambda words: note.say(words, undo=False))
         note.undo_asked.connect(self._undo)
         messages.noted.connect(lambda words: note.say(words, undo=False))
         messages.problem.connect(lambda sentence, remedy: bar.show_problem(sentence, remedy))

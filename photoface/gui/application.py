@@ -150,7 +150,7 @@ def _show_window(application: QApplication, library: Library, news: str) -> tupl
         # The first page begins to be read while the window is laid out.
         window.main.start()
         window.main.show()
-        write_if_asked(window)
+        write_if_asked(window.main, window.tasks, window.jobs)
         # Not before the first page is read: by then all that the window needs is imported.
         window.tasks.idle.connect(has_shown, Qt.ConnectionType.SingleShotConnection)
         if news:
@@ -173,7 +173,7 @@ def _tell_cannot_open(application: QApplication, error: UserFacingError) -> Path
 
     sys.stderr.write(f"{error}\n")
     box = QMessageBox(QMessageBox.Icon.Warning, "PhotoFace", error.sentence)
-    Theme(application).dress(box)
+    Theme(application).apply_to(box)
     box.setTextFormat(Qt.TextFormat.PlainText)
     backup = error.backup if isinstance(error, CatalogDamaged) else None
     box.setInformativeText(error.remedy)

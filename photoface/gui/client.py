@@ -79,9 +79,9 @@ class Client(QObject):
         frame_changed: a new `Frame`.
         settings_changed: the model in use or another setting differs.
         decided, undone, redone: the ledger's sentence for what was just done, taken back, or done again.
-        went: many steps were undone or done again; how many, in words.
+        history_jumped: many steps were undone or done again; how many, in words.
         deciding: a decision, an undo or a redo was asked for; what follows it waits its turn.
-        taken_back, made_again: an undo or a redo, the decision's id; told before `undone` and `redone`.
+        decision_undone, decision_redone: an undo or a redo, the decision's id; told before `undone` and `redone`.
     """
 
     name_asked = Signal(object)
@@ -92,9 +92,9 @@ class Client(QObject):
     deciding = Signal()
     undone = Signal(str)
     redone = Signal(str)
-    taken_back = Signal(int)
-    made_again = Signal(int)
-    went = Signal(str)
+    decision_undone = Signal(int)
+    decision_redone = Signal(int)
+    history_jumped = Signal(str)
 
     def __init__(self, library: Library, tasks: Tasks, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,7 +112,7 @@ class Client(QObject):
         self._others_expected = False
         self._polling = QTimer(self)
         self._polling.setInterval(POLL_MS)
-        self._polling.timeout.connect(self.look_for_others)
+        self._polling.timeout.connect(self.look_for_other_processes)
 
     # reading and acting
 
@@ -148,39 +148,43 @@ class Client(QObject):
 
     def undo(self) -> None:
         """Take the newest decision back."""
-        self._decide(self.library.undo, self.undone, done=lambda outcome: self.taken_back.emit(outcome.decision_id))
+        self._decide(
+            self.library.undo, self.undone, done=lambda outcome: self.decision_undone.emit(outcome.decision_id)
+        )
 
     def redo(self) -> None:
         """Make the decision that was undone last again."""
-        self._decide(self.library.redo, self.redone, done=lambda outcome: self.made_again.emit(outcome.decision_id))
+        self._decide(
+            self.library.redo, self.redone, done=lambda outcome: self.decision_redone.emit(outcome.decision_id)
+        )
 
     def go_back_to(self, decision_id: int | None) -> None:
         """Undo, or make again, all steps to just after a decision (None: to the beginning), and tell of it once."""
-        self._decide(lambda: self.library.go_back_to(decision_id), self.went)
+        self._decide(lambda: self.library.go_back_to(decision_id), self.history_jumped)
 
     def add_folder(self, path: Path, done: Callable[[FolderSummary], None]) -> None:
         def added(folder: FolderSummary) -> None:
             self.refresh_frame()
             done(folder)
 
-        self.tasks.act(self, lambda: self.library.add_folder(path), added)
+        self.tasks.write(self, lambda: self.library.add_folder(path), added)
 
     def relocate_folder(self, folder_id: int, path: Path, done: Callable[[Relocation], None]) -> None:
         def relocated(found: Relocation) -> None:
             self.announce(Changed(everything=True))
             done(found)
 
-        self.tasks.act(self, lambda: self.library.relocate_folder(folder_id, path), relocated)
+        self.tasks.write(self, lambda: self.library.relocate_folder(folder_id, path), relocated)
 
     def remove_folder(self, folder_id: int) -> None:
-        self.tasks.act(self, lambda: self.library.remove_folder(folder_id), self.announce)
+        self.tasks.write(self, lambda: self.library.remove_folder(folder_id), self.announce)
 
     def retry_failed(self, done: Callable[[int], None]) -> None:
         def asked(count: int) -> None:
             self.announce(Changed(everything=True))
             done(count)
 
-        self.tasks.act(self, self.library.retry_failed, asked)
+        self.tasks.write(self, self.library.retry_failed, asked)
 
     def use_model(self, model: str, done: Callable[[], None]) -> None:
         def used(_: None) -> None:
@@ -188,7 +192,7 @@ class Client(QObject):
             self.announce(Changed(everything=True))
             done()
 
-        self.tasks.act(self, lambda: self.library.use_model(model), used)
+        self.tasks.write(self, lambda: self.library.use_model(model), used)
 
     # changes
 
@@ -197,7 +201,7 @@ class Client(QObject):
         self.changed.emit(changed)
         self.refresh_frame()
 
-    def gather(self, changed: Changed) -> None:
+    def announce_soon(self, changed: Changed) -> None:
         """Tell soon, together with what else comes until then."""
         self._gathered = changed if self._gathered is None else self._gathered | changed
         if not self._gathering.isActive():
@@ -212,7 +216,7 @@ class Client(QObject):
 
         self._frame_read.start(read, self._take_frame)
 
-    def expect_others(self, expected: bool) -> None:
+    def expect_worker_commits(self, expected: bool) -> None:
         """While our own worker runs, foreign commits are its own, and it tells of them itself; decisions never are."""
         if self._others_expected and not expected:
             self._data_version = None
@@ -221,17 +225,17 @@ class Client(QObject):
         self._others_expected = expected
 
     def start_polling(self) -> None:
-        self.look_for_others()
+        self.look_for_other_processes()
         self._polling.start()
 
     def stop_polling(self) -> None:
         self._polling.stop()
 
-    def look_for_others(self) -> None:
+    def look_for_other_processes(self) -> None:
         """Look once whether another process committed, and tell if so."""
         if self._others_expected:
             self._look_for_decisions()
-        self.tasks.glance(self, self.library.data_version, self._take_data_version)
+        self.tasks.read_quietly(self, self.library.data_version, self._take_data_version)
 
     def _decide(
         self,
@@ -263,7 +267,7 @@ class Client(QObject):
             self._refuse(ended, back)
 
         self.deciding.emit()
-        self.tasks.act(self, decide, decided, refused)
+        self.tasks.write(self, decide, decided, refused)
 
     def _refuse(self, ended: Callable[[], None] | None, back: Callable[[], None] | None) -> None:
         if ended is not None:
@@ -282,7 +286,7 @@ class Client(QObject):
             if elsewhere:
                 self.announce(Changed(everything=True))
 
-        self.tasks.glance(self, self.library.decided_elsewhere, take)
+        self.tasks.read_quietly(self, self.library.decided_elsewhere, take)
 
     def _take_data_version(self, version: int) -> None:
         before, self._data_version = self._data_version, version

@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("PhotoFace")
         self._limit_size()
         self.setAcceptDrops(True)
-        context.theme.dress(self)
+        context.theme.apply_to(self)
         self.actions_ = Actions(self, context.icons)
         self._build()
         self._connect_actions()

@@ -11,16 +11,14 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 
-from photoface.gui.jobs.controller import JobState
-
-if TYPE_CHECKING:
-    from photoface.gui.application import Window
+from photoface.gui.jobs.controller import JobController, JobState
+from photoface.gui.kit.tasks import Tasks
 
 VARIABLE = "PHOTOFACE_WIDGET_MAP"
 """Names the file to write."""
@@ -43,12 +41,12 @@ class WidgetMap(QObject):
     something is being read or decided (`busy`), and how many times all jobs came to an end (`jobs_ended`).
     """
 
-    def __init__(self, file: Path, window: Window) -> None:
-        super().__init__(window.main)
+    def __init__(self, file: Path, window: QWidget, tasks: Tasks, jobs: JobController) -> None:
+        super().__init__(window)
         self._file = file
-        self._tasks = window.tasks
+        self._tasks = tasks
         self._jobs_ended = 0
-        window.jobs.state_changed.connect(self._count_jobs)
+        jobs.state_changed.connect(self._count_jobs)
         timer = QTimer(self)
         timer.timeout.connect(self._write)
         timer.start(EVERY_MS)
@@ -70,11 +68,11 @@ class WidgetMap(QObject):
         unfinished.replace(self._file)
 
 
-def write_if_asked(window: Window) -> None:
-    """Write a map for as long as the main window lives, if the environment asks for it."""
+def write_if_asked(window: QWidget, tasks: Tasks, jobs: JobController) -> None:
+    """Write a map for as long as the window lives, if the environment asks for it."""
     file = os.environ.get(VARIABLE)
     if file:
-        WidgetMap(Path(file), window)
+        WidgetMap(Path(file), window, tasks, jobs)
 
 
 def _shown(window: QWidget) -> Iterator[dict[str, Any]]:

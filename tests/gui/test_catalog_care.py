@@ -119,7 +119,7 @@ def test_the_window_keeps_the_backup_of_the_day(window: Window, qtbot: QtBot) ->
 def test_what_a_terminal_decides_while_ones_own_job_runs_is_noticed(
     window: Window, worker: Worker, qtbot: QtBot, job_ends: bool
 ) -> None:
-    window.client.look_for_others()
+    window.client.look_for_other_processes()
     # A job that says itself which rows it changed: nothing else is read anew for it.
     window.jobs.finish_drawn([1])
     qtbot.waitUntil(lambda: not window.tasks.busy)
@@ -132,7 +132,7 @@ def test_what_a_terminal_decides_while_ones_own_job_runs_is_noticed(
         if job_ends:
             worker.newest.tell(Finished("Done."))
         else:
-            window.client.look_for_others()
+            window.client.look_for_other_processes()
 
 
 def test_ones_own_decisions_during_a_job_are_not_taken_for_others(window: Window, worker: Worker, qtbot: QtBot) -> None:
@@ -142,7 +142,7 @@ def test_ones_own_decisions_during_a_job_are_not_taken_for_others(window: Window
     qtbot.waitUntil(lambda: not window.tasks.busy)
     told: list[Changed] = []
     window.client.changed.connect(told.append)
-    window.client.look_for_others()
+    window.client.look_for_other_processes()
     qtbot.waitUntil(lambda: not window.tasks.busy)
     assert told == []
 

@@ -76,7 +76,7 @@ def test_a_click_on_the_painted_field_opens_the_real_one(qtbot: QtBot, window: W
 def test_names_are_completed(qtbot: QtBot, window: Window, scanned: Library) -> None:
     page = window.main.people
     scanned.execute(NameGroup(page.groups.groups[0].id, "Ada Lovelace"))
-    window.client.look_for_others()
+    window.client.look_for_other_processes()
     page.visit(Place("people"))
     settle(qtbot, window)
     page.tray.begin_naming(0)

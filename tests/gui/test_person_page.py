@@ -219,7 +219,7 @@ def test_the_last_answer_takes_the_strip_away(qtbot: QtBot, ann: Ann) -> None:
 def test_a_face_that_is_wrong_is_found_and_explained(qtbot: QtBot, ann: Ann) -> None:
     stranger = Scene(ann.library.catalog_path, _photos=50, _faces=50).face(5)
     ann.library.execute(NameFaces((stranger,), "Ann"))
-    ann.window.main.context.client.look_for_others()
+    ann.window.main.context.client.look_for_other_processes()
     page = ann.page
     page.show_tab(FACES)
     settle(qtbot, ann.window)
@@ -306,7 +306,7 @@ def test_the_timeline_has_a_row_for_each_year(qtbot: QtBot, ann: Ann) -> None:
     old = [scene.face(0, taken=dt.datetime(2012, 5, 1 + day)) for day in range(3)]
     ann.library.execute(NameFaces(tuple(old), "Ann"))
     ann.library.execute(DescribePerson(ann.id, dt.date(2010, 2, 3), None, ""))
-    ann.window.main.context.client.look_for_others()
+    ann.window.main.context.client.look_for_other_processes()
     page = ann.page
     page.show_tab(TIMELINE)
     settle(qtbot, ann.window)

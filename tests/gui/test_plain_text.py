@@ -38,7 +38,7 @@ def test_no_page_shows_a_name_as_html(qtbot: QtBot, window: Window, scanned: Lib
     (person,) = scanned.people()
     photos = scanned.photo_ids(person.id)
     scanned.execute(TagPhotos(tuple(photos), "<i>Sea"))
-    window.client.look_for_others()
+    window.client.look_for_other_processes()
     said = []
     for place in (Place("people"), Place("person", person.id), Place("photos"), Place("faces"), Place("review")):
         window.main.go_to(place)

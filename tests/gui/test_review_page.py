@@ -265,7 +265,7 @@ def test_faces_that_join_a_question_show_and_nothing_typed_is_lost(
     user = review()
     user.type("An")
     scene.face(0, group=group)
-    user.window.client.look_for_others()
+    user.window.client.look_for_other_processes()
     user.wait(lambda: user.page.sheet.left.view.faces.rowCount() == 6)
     assert user.page.sheet.field.text() == "An"
     assert "6 faces in 6 photos" in user.page.sheet.effect.text()

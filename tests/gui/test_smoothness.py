@@ -53,7 +53,7 @@ class PainterOfFaces(QStyledItemDelegate):
 class PicturesToCome(QObject):
     """Stands in for `Images`: each picture is there once the test says so."""
 
-    came = Signal(object)
+    pictures_arrived = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class PicturesToCome(QObject):
 
     def come(self, *face_ids: int) -> None:
         self._here.update(face_ids)
-        self.came.emit(frozenset(face_ids))
+        self.pictures_arrived.emit(frozenset(face_ids))
 
 
 class GatedPictures(Pictures):
@@ -153,7 +153,7 @@ def test_what_lies_ahead_is_expected_once_what_shows_is_here(
 def test_a_wish_that_was_dropped_is_told_of(qtbot: QtBot, images: Images, gated: GatedPictures) -> None:
     """Who still shows it must ask again: in a very large window more is wanted than the queue is long."""
     told: set[object] = set()
-    images.came.connect(told.update)
+    images.pictures_arrived.connect(told.update)
     for face in range(1010):
         images.face(face, SIDE)
     gated.gate.set()

@@ -38,7 +38,7 @@ def test_a_read_runs_elsewhere_and_ends_here(qtbot: QtBot, tasks: Tasks) -> None
 def test_actions_keep_their_order(qtbot: QtBot, tasks: Tasks) -> None:
     owner, done = QObject(), []
     for number in range(30):
-        tasks.act(owner, lambda number=number: number, done.append)  # type: ignore[misc]
+        tasks.write(owner, lambda number=number: number, done.append)  # type: ignore[misc]
     qtbot.waitUntil(lambda: len(done) == 30)
     assert done == list(range(30))
 
@@ -58,11 +58,11 @@ def test_a_result_whose_owner_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> 
 def test_after_a_glance_the_window_is_as_idle_as_before(qtbot: QtBot, tasks: Tasks) -> None:
     owner, done, idle = QObject(), [], []
     tasks.idle.connect(lambda: idle.append(len(done)))
-    tasks.glance(owner, lambda: "nothing new", done.append)
+    tasks.read_quietly(owner, lambda: "nothing new", done.append)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert (done, idle) == (["nothing new"], [])
     tasks.read(owner, lambda: "a page", done.append)
-    tasks.glance(owner, lambda: "nothing new", done.append)
+    tasks.read_quietly(owner, lambda: "nothing new", done.append)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert idle == [3]
 
@@ -84,7 +84,7 @@ def test_failures_go_where_they_are_asked_for(qtbot: QtBot, tasks: Tasks) -> Non
     def fails() -> None:
         raise UserFacingError("No.")
 
-    tasks.act(owner, fails, lambda _: None, failures.append)
+    tasks.write(owner, fails, lambda _: None, failures.append)
     qtbot.waitUntil(lambda: bool(failures))
     assert str(failures[0]) == "No."
 

@@ -12,6 +12,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
@@ -48,7 +49,7 @@ class Yardstick:
     """Restyles and paints 300 plain widgets: about as much as a whole page of the window holds."""
 
     def __init__(self, qtbot: QtBot) -> None:
-        self._sheets = [stylesheet(tokens, 1.0, RADIUS) for tokens in (LIGHT, DARK)]
+        self._sheets = [stylesheet(asdict(tokens), 1.0, RADIUS) for tokens in (LIGHT, DARK)]
         self._widget = QWidget()
         qtbot.addWidget(self._widget)
         layout = QGridLayout(self._widget)

@@ -17,9 +17,9 @@ def test_the_map_tells_what_shows_and_where(
     qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "map.json"
-    write_if_asked(window)
+    write_if_asked(window.main, window.tasks, window.jobs)
     monkeypatch.setenv(VARIABLE, str(file))
-    write_if_asked(window)
+    write_if_asked(window.main, window.tasks, window.jobs)
     qtbot.waitUntil(file.exists)
     told = json.loads(file.read_text(encoding="utf-8"))
     assert {"number", "active", "busy", "jobs_ended"} < set(told)

@@ -174,7 +174,7 @@ def test_anything_else_is_a_bug_with_its_traceback(
     def breaks() -> None:
         raise ValueError("out of cheese")
 
-    window.tasks.act(window.main, breaks, lambda _: None)
+    window.tasks.write(window.main, breaks, lambda _: None)
     qtbot.waitUntil(lambda: window.main.announcements.bug_dialog is not None)
     dialog = window.main.announcements.bug_dialog
     assert dialog is not None

@@ -1,10 +1,13 @@
-"""What loading each part brings along: no Qt outside the window, no torch outside the models."""
+"""What loading each part brings along: no Qt outside the window, no torch outside the models, and no circles."""
 
 from __future__ import annotations
 
+import graphlib
 import pkgutil
 import subprocess
 import sys
+
+import grimp
 
 import photoface
 
@@ -60,3 +63,11 @@ def test_research_is_loaded_by_its_own_commands_alone() -> None:
         f"for name in {names!r}: importlib.import_module(name)\n"
         "assert not [name for name in sys.modules if name.startswith('photoface.lab')]\n"
     )
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports for type checkers count too: each module can be read, and moved, before those that use it."""
+    graph = grimp.build_graph("photoface", cache_dir=None, exclude_type_checking_imports=False)
+    imported = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    # It raises a CycleError that names the modules.
+    graphlib.TopologicalSorter(imported).prepare()

@@ -71,7 +71,7 @@ class LeftOutSheet(Sheet):
         self.act.setEnabled(False)
         self.accepted.connect(self._save)
         client.read(self, lambda library: library.settings(), self._take_settings)
-        client.tasks.think(self, client.library.survey, self._take_survey)
+        client.tasks.read_slow(self, client.library.survey, self._take_survey)
 
     def _show_patterns(self, patterns: str) -> None:
         self.patterns.setPlainText("\n".join(part.strip() for part in patterns.split(SEPARATOR) if part.strip()))
@@ -115,4 +115,4 @@ class LeftOutSheet(Sheet):
             library.set_setting("left_out_folders", patterns)
             library.set_setting("leave_out_nomedia", no_media)
 
-        self._client.tasks.act(self._client, lambda: save(self._client.library), lambda _: self._scan())
+        self._client.tasks.write(self._client, lambda: save(self._client.library), lambda _: self._scan())

@@ -49,7 +49,7 @@ class JobNews(QObject):
         self._told_key = f"unreadable/{catalog_key(client.library.catalog_path)}"
         self._read_failed = LatestRead(client.tasks, self)
         self._failed_before: int | None = None
-        jobs.rows_changed.connect(client.gather)
+        jobs.rows_changed.connect(client.announce_soon)
         jobs.started.connect(self._begin)
         jobs.finished.connect(self._finish)
         jobs.cancelled.connect(lambda _: self._end())
@@ -64,7 +64,7 @@ class JobNews(QObject):
         self._jobs.scan()
 
     def _begin(self, job: Job) -> None:
-        self._client.expect_others(True)
+        self._client.expect_worker_commits(True)
         if isinstance(job, ScanJob):
             self._failed_before = None
 
@@ -74,7 +74,7 @@ class JobNews(QObject):
         if not all_told:
             self._client.announce(Changed(everything=True))
         # The worker's last commits have been seen with this very announcement.
-        QTimer.singleShot(0, self, lambda: self._client.expect_others(self._jobs.busy))
+        QTimer.singleShot(0, self, lambda: self._client.expect_worker_commits(self._jobs.busy))
 
     def _finish(self, job: Job, summary: str) -> None:
         if self._died:

@@ -130,7 +130,7 @@ class CompletingField(QLineEdit):
         """An offer was picked, and the text says so already."""
         self.picked.emit(self.text())
 
-    def dress(self, delegate: QStyledItemDelegate) -> None:
+    def set_item_delegate(self, delegate: QStyledItemDelegate) -> None:
         """Paint the lines of the list so."""
         # The completer puts its own delegate in place with its popup, so ours comes after.
         delegate.setParent(self._popup)

@@ -23,7 +23,7 @@ class Cover(QWidget):
         self._face_id: int | None = None
         self._unfinished: frozenset[Hashable] = frozenset()
         self.setFixedSize(QSize(side, side))
-        images.came.connect(self._update_unfinished)
+        images.pictures_arrived.connect(self._update_unfinished)
         theme.changed.connect(self.update)
 
     def show_face(self, face_id: int | None) -> None:

@@ -87,11 +87,11 @@ class Images(QObject):
 
     Signals:
         arrived: pictures came or are still fading in; whoever shows pictures paints again.
-        came: which ones, as in `unfinished`: for who shows many, and paints only those again.
+        pictures_arrived: which ones, as in `unfinished`: for who shows many, and paints only those again.
     """
 
     arrived = Signal()
-    came = Signal(object)
+    pictures_arrived = Signal(object)
     _loaded = Signal()
 
     def __init__(
@@ -322,7 +322,7 @@ class Images(QObject):
         self._tell(shown)
 
     def _tell(self, keys: frozenset[_Key]) -> None:
-        self.came.emit(keys)
+        self.pictures_arrived.emit(keys)
         self.arrived.emit()
 
 

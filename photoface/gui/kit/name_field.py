@@ -34,7 +34,7 @@ class NameField(CompletingField):
     ) -> None:
         super().__init__(client, parent)
         self.setMaxLength(LONGEST_NAME)
-        self.dress(CompletionDelegate(images, theme))
+        self.set_item_delegate(CompletionDelegate(images, theme))
         images.arrived.connect(self._popup.viewport().update)
         self._steps = steps
         self.setPlaceholderText(self.tr("Add a name"))

@@ -5,11 +5,8 @@ Widgets say what they are through dynamic properties (`role` on labels, `kind` o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Template
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from photoface.gui.kit.theme import Tokens
 
 _SHEET = Template("""
 QWidget { color: $text; }
@@ -143,9 +140,8 @@ QSlider::handle:horizontal:focus { border-color: $text; }
 """)
 
 
-def stylesheet(tokens: Tokens, scale: float, radius: int) -> str:
-    """The sheet for these colours, with type and controls at the user's text size."""
-    colours = {name: getattr(tokens, name) for name in tokens.__slots__}
+def stylesheet(colours: Mapping[str, str], scale: float, radius: int) -> str:
+    """The sheet for colours by the name of their token, with type and controls at the user's text size."""
     lengths = {
         "body": 13,
         "secondary": 11,
@@ -156,4 +152,4 @@ def stylesheet(tokens: Tokens, scale: float, radius: int) -> str:
         "title_field": 32,
     }
     scaled = {name: str(round(pixels * scale)) for name, pixels in lengths.items()}
-    return _SHEET.substitute(colours, radius=str(radius), thumb=tokens.line, **scaled)
+    return _SHEET.substitute(colours, radius=str(radius), thumb=colours["line"], **scaled)

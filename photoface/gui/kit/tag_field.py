@@ -29,7 +29,7 @@ class TagField(CompletingField):
     def __init__(self, client: Client, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(client, parent)
         self.setMaxLength(LONGEST_PATH)
-        self.dress(_TagOfferDelegate(theme))
+        self.set_item_delegate(_TagOfferDelegate(theme))
         self.setPlaceholderText(self.tr("Add a tag"))
         self.setAccessibleName(self.tr("Add a tag"))
         self.setToolTip(self.tr("Slashes put a tag into another: Travel/Italy (T)"))

@@ -83,11 +83,11 @@ class Tasks(QObject):
         """
         return self._submit(self._readers, owner, function, done, failed)
 
-    def glance(self, owner: QObject, function: Callable[[], T], done: Callable[[T], None]) -> Ticket:
+    def read_quietly(self, owner: QObject, function: Callable[[], T], done: Callable[[T], None]) -> Ticket:
         """A read so small that the window is as idle after it as before, as one that is made every two seconds."""
         return self._submit(self._readers, owner, function, done, None, works=False)
 
-    def act(
+    def write(
         self,
         owner: QObject,
         function: Callable[[], T],
@@ -97,7 +97,7 @@ class Tasks(QObject):
         """Run a user's action after the ones before it."""
         return self._submit(self._actor, owner, function, done, failed)
 
-    def think(
+    def read_slow(
         self,
         owner: QObject,
         function: Callable[[], T],
@@ -107,7 +107,7 @@ class Tasks(QObject):
         """Run a read that may take seconds, on a thread of its own: quick reads do not wait behind it."""
         return self._submit(self._thinker, owner, function, done, failed)
 
-    def work(
+    def run_long(
         self,
         owner: QObject,
         function: Callable[[], T],
@@ -219,11 +219,11 @@ class LatestRead:
     """A read whose older, still unanswered self is dropped when a newer one starts.
 
     Args:
-        slow: it may take seconds, see `Tasks.think`.
+        slow: it may take seconds, see `Tasks.read_slow`.
     """
 
     def __init__(self, tasks: Tasks, owner: QObject, *, slow: bool = False) -> None:
-        self._run = tasks.think if slow else tasks.read
+        self._run = tasks.read_slow if slow else tasks.read
         self._owner = owner
         self._ticket: Ticket | None = None
 

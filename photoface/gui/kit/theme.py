@@ -6,7 +6,7 @@ Nothing else in the window names a colour. The theme follows the system's colour
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -127,7 +127,7 @@ class Look(QObject):
 
     def sheet(self) -> str:
         """The stylesheet in these colours."""
-        return stylesheet(self._tokens, self._scale, RADIUS)
+        return stylesheet(asdict(self._tokens), self._scale, RADIUS)
 
 
 class Theme(Look):
@@ -144,7 +144,7 @@ class Theme(Look):
         self.on_black = Look(application, DARK, self._scale)
         self._chosen: Qt.ColorScheme | None = None
         self._sheet = ""
-        self._dressed: list[weakref.ref[QWidget]] = []
+        self._styled: list[weakref.ref[QWidget]] = []
         if application.style().objectName() != "fusion":
             application.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
@@ -191,23 +191,23 @@ class Theme(Look):
         self._application.setFont(font)
         self._application.setPalette(self._palette())
         self._sheet = self.sheet()
-        for reference in list(self._dressed):
+        for reference in list(self._styled):
             widget = reference()
             if widget is None or not shiboken6.isValid(widget):
-                self._dressed.remove(reference)
+                self._styled.remove(reference)
             else:
-                self._put_on(widget)
+                self._apply_sheet(widget)
         self.changed.emit()
 
-    def dress(self, top_level: QWidget) -> None:
+    def apply_to(self, top_level: QWidget) -> None:
         """Give a window, and all that is and will be in it or opened from it, the look; now and after every change.
 
         Not the whole application: there Qt looks at every widget several times, which takes three times as long.
         """
-        self._dressed.append(weakref.ref(top_level))
-        self._put_on(top_level)
+        self._styled.append(weakref.ref(top_level))
+        self._apply_sheet(top_level)
 
-    def _put_on(self, widget: QWidget) -> None:
+    def _apply_sheet(self, widget: QWidget) -> None:
         if widget.styleSheet() != self._sheet:
             # Setting it polishes every widget anew, changed or not.
             widget.setStyleSheet(self._sheet)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, QTimer
 
-if TYPE_CHECKING:
-    from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.tile_geometry import TileGeometry
 
 EVERY_MS = 60
 """How often it looks while the view scrolls."""
@@ -32,7 +31,7 @@ class Prefetches(Protocol):
 class TilePrefetch(QObject):
     """Looks ahead of one view, in the direction that it was last scrolled in."""
 
-    def __init__(self, view: TileView) -> None:
+    def __init__(self, view: TileGeometry) -> None:
         super().__init__(view)
         self._view = view
         self._down = True

@@ -84,7 +84,7 @@ class TileView(TileGeometry):
         """Paint tiles anew when their pictures come, and have those fetched that the next scroll will show."""
         self._images = images
         self._prefetch = TilePrefetch(self)
-        images.came.connect(self._update_unfinished)
+        images.pictures_arrived.connect(self._update_unfinished)
 
     def _update_unfinished(self, came: frozenset[Hashable]) -> None:
         # A view that is shown again is painted anew, and so is a tile that is scrolled back into view.

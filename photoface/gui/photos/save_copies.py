@@ -71,7 +71,7 @@ class ExportSheet(Sheet):
         self._running = True
         self.show()
         library, ids, folder, control = self._context.client.library, self._photo_ids, self._folder, self._control
-        self._context.client.tasks.work(
+        self._context.client.tasks.run_long(
             self, lambda: library.export_photos(ids, folder, control), self._end, self._fail, control.cancel
         )
 

@@ -147,4 +147,4 @@ class ReviewEnd(EmptyState):
             left = client.library.next_questions(MOST_LEFT)
             return tuple(face_id for question in left for face_id in question.face_ids)
 
-        client.tasks.think(self, of_questions, ignore)
+        client.tasks.read_slow(self, of_questions, ignore)

@@ -119,8 +119,8 @@ class ReviewSession(QObject):
         self._later = self._timer(self._look)
         self._look_later()
         client.changed.connect(self._note_change)
-        client.taken_back.connect(self._take_back)
-        client.made_again.connect(self._make_again)
+        client.decision_undone.connect(self._take_back)
+        client.decision_redone.connect(self._make_again)
 
     def _timer(self, ended: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -276,7 +276,7 @@ class ReviewSession(QObject):
         self._stale = False
         skipped, standing, own_changes = frozenset(self._skipped), self._standing(), self._own_changes
         library = self._client.library
-        self._client.tasks.think(
+        self._client.tasks.read_slow(
             self, lambda: _look_at(library, skipped, standing, own_changes), self._take, self._fail
         )
 

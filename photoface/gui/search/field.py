@@ -49,7 +49,7 @@ class SearchField(CompletingField):
         self, client: Client, images: Images, theme: Theme, icons: Icons, parent: QWidget | None = None
     ) -> None:
         super().__init__(client, parent)
-        self.dress(SearchOfferDelegate(images, theme, icons))
+        self.set_item_delegate(SearchOfferDelegate(images, theme, icons))
         images.arrived.connect(self._popup.viewport().update)
         self.setPlaceholderText(self.tr("Search people, tags, dates: Ada Ben -Cleo year:2019"))
         self.setAccessibleName(self.tr("Search photos"))

@@ -48,7 +48,7 @@ class CatalogCare(QObject):
         self.look_after(thorough=True)
 
     def look_after(self, *, thorough: bool) -> None:
-        self._client.tasks.think(self, lambda: self._client.library.look_after(thorough=thorough), lambda _: None)
+        self._client.tasks.read_slow(self, lambda: self._client.library.look_after(thorough=thorough), lambda _: None)
 
     def back_up(self) -> None:
         """Ask where to, and copy the catalog there."""
@@ -63,7 +63,7 @@ class CatalogCare(QObject):
 
     def save_copy(self, file: Path) -> None:
         """Copy the open catalog to a file, and say so."""
-        self._client.tasks.act(
+        self._client.tasks.write(
             self,
             lambda: self._client.library.back_up(file),
             lambda made: self._messages.note(self.tr("Everything is backed up in {}.").format(made.name)),

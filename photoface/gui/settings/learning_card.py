@@ -122,13 +122,13 @@ class LearningCard(QFrame):
 
     def _switch(self) -> None:
         on, client = self.switch.isChecked(), self._context.client
-        client.tasks.act(
+        client.tasks.write(
             self, lambda: client.library.set_setting(SETTING, ON if on else OFF), lambda _: self._tell_changed()
         )
 
     def _forget(self) -> None:
         client = self._context.client
-        client.tasks.act(self, client.library.forget_personal, lambda _: self._tell_changed())
+        client.tasks.write(self, client.library.forget_personal, lambda _: self._tell_changed())
 
     def _tell_changed(self) -> None:
         """Suggestions and questions are others now."""

@@ -191,7 +191,7 @@ class ModelsDialog(Sheet):
         title = self.cards[model].title.text()
 
         def remove() -> None:
-            client.tasks.act(self, lambda: client.library.remove_model(model), lambda _: self.reload())
+            client.tasks.write(self, lambda: client.library.remove_model(model), lambda _: self.reload())
 
         confirm(
             self,
