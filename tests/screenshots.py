@@ -1,4 +1,4 @@
-"""Takes the pictures of the window that README shows; run by hand.
+"""Takes the pictures of the window that README.md and docs/using.md show; run by hand.
 
     python tests/screenshots.py --out resources/screenshots [--catalog FILE]
 

@@ -1,4 +1,4 @@
-"""The figures that PhotoFace claims, on real labelled photos, through the commands that README names.
+"""The figures that PhotoFace claims, on real labelled photos, through the commands that docs/accuracy.md names.
 
 The pairs are a part of LFW's development pairs, so that the suite stays quick; `photoface evaluate verification` with
 all 2,200 gives the figure itself.
