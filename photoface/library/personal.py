@@ -18,8 +18,8 @@ from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
 from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces
 from photoface.learning.personal_file import Learned, read_learned, write_learned
-from photoface.recognition.arrays import matches
 from photoface.recognition.embedding_cache import EmbeddingCache
+from photoface.recognition.joins import matches
 from photoface.recognition.look_alikes import Judge
 from photoface.recognition.probability import Scale
 from photoface.recognition.state import FaceView

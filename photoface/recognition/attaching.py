@@ -1,4 +1,4 @@
-"""Faces without a name join the groups that stay: strictly, a whole photo at a time, and nobody stands twice in one."""
+"""Attaches faces without a name to existing groups, one photo at a time, with at most one face of a photo in a group."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from photoface.clustering.assignment import attach
 from photoface.clustering.crowding import crowding_of, mean_nearness
 from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget
 from photoface.clustering.threshold import GroupingThresholds
-from photoface.recognition.arrays import matches
+from photoface.recognition.joins import matches
 from photoface.recognition.state import FaceState
 
 BLOCK = 512
@@ -32,14 +32,14 @@ def attach_to_groups(
         rows: of faces that have no name and are in none of these groups.
         groups: ids of those that may be joined.
         thresholds: of the model.
-        farthest: groups farther than this do not come into question.
+        farthest: groups farther than this are not considered.
     """
     faces, vectors = state.rows.faces, state.view.own_vectors
     items = np.flatnonzero(np.isin(state.items.groups, list(groups)))
     if not len(items) or not len(rows):
         return {}
     population = np.concatenate([state.exemplars.means[state.known], state.item_means])
-    # As in grouping itself, all count that stand somewhere, single faces too: they may be somebody new.
+    # As in grouping itself, single faces count too: each may be somebody new.
     limit = thresholds.for_groups(len(population))
     items = items[_near(vectors, rows, state.item_means[items], max(farthest, limit))]
     crowds = crowding_of(population, len(state.known) + items, centre=mean_nearness(population))
@@ -64,7 +64,7 @@ def attach_to_groups(
 def _near(
     vectors: NDArray[np.float32], rows: NDArray[np.int64], means: NDArray[np.float32], limit: float
 ) -> NDArray[np.bool_]:
-    """Which groups come into question at all: (k,) bool."""
+    """Which groups are near enough to any face to be considered: (k,) bool."""
     least = np.float32(1 - limit**2 / 2)
     near = np.zeros(len(means), np.bool_)
     for start in range(0, len(rows), BLOCK):

@@ -1,7 +1,7 @@
 """Which faces and groups could be which people: all pairs that are near enough, each with its distance.
 
-What takes time are the votes, and they depend on the faces and the exemplars alone: `candidate_votes` makes them
-once, and anew for what changed. What follows from all faces at once, crowding, is put on afterwards (`near_pairs`).
+The votes take most of the time, and they depend on the faces and the exemplars alone: `candidate_votes` counts them
+once, and again only for what changed. Crowding, which depends on all faces, is added afterwards (`near_pairs`).
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def candidate_votes(
         if found:
             own = np.concatenate(found)
             distances = vote_distances(faces.vectors[own], faces.days[own], person.vectors, person.days)
-            # No crowd brings anybody nearer: who is beyond the limit now will never come into question.
+            # Crowding only adds to distances: what is beyond the limit now stays beyond it.
             kept = _within(items.of_row[own], for_quality(distances, faces.good[own]), items.sizes, limit)
             count = int(kept.sum())
             parts.append(CandidateVotes(np.full(count, index, np.int32), own[kept].astype(np.int32), distances[kept]))

@@ -17,8 +17,8 @@ FACES_AT_ONCE = 5_000
 class EmbeddingCache:
     """The vectors of one model's faces: a float32 matrix, about 0.5 KB a face at 128 dimensions.
 
-    Safe to use from several threads. Only faces that are new, or were embedded anew (other stamps), are read; another
-    model starts afresh. The matrices that it hands out are never written to afterwards.
+    Safe to use from several threads. Only faces that are new, or were embedded again (other stamps), are read; another
+    model starts from nothing. The matrices that it hands out are never written to afterwards.
     """
 
     def __init__(self) -> None:

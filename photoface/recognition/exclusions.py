@@ -1,4 +1,4 @@
-"""Who an item can never be, however near: by the user's word, by a photo that shows both, or by dates of a life."""
+"""Which items can never be which people: refused by the user, both in one photo, or outside the person's lifetime."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog.recognition_rows import RecognitionRows
-from photoface.recognition.arrays import found_in, matches
 from photoface.recognition.candidates import Pairs
 from photoface.recognition.items import Items
+from photoface.recognition.joins import found_in, matches
 
 
 def excluded(pairs: Pairs, rows: RecognitionRows, items: Items) -> NDArray[np.bool_]:

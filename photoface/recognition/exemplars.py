@@ -1,4 +1,4 @@
-"""The confirmed faces that stand for each person: who is compared with them is compared with the person."""
+"""Exemplars: the confirmed faces that represent a person when other faces are compared with them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog.recognition_rows import RecognitionRows
-from photoface.recognition.arrays import found_in
-from photoface.recognition.changes import StateChange
+from photoface.recognition.joins import found_in
+from photoface.recognition.state_change import StateChange
 
 MOST_EXEMPLARS = 48
 """Exemplars per person, spread over their dates. More change the three nearest little and cost time."""
@@ -18,7 +18,7 @@ MOST_EXEMPLARS = 48
 
 @dataclass(frozen=True, eq=False)
 class Exemplars:
-    """Of each person, in the order of the people; empty for one without a confirmed face.
+    """The exemplars of each person, in the order of the people; empty for one without a confirmed face.
 
     Attributes:
         rows: rows of faces, in the order of their dates.
@@ -44,7 +44,7 @@ def exemplars_of(
     before: Exemplars | None = None,
     change: StateChange | None = None,
 ) -> Exemplars:
-    """Choose everybody's exemplars.
+    """Choose the exemplars of all people.
 
     Args:
         vectors: (faces, d) float32.

@@ -1,4 +1,4 @@
-"""Who unnamed faces are with: people surely, then groups that stay; the rest is grouped, and nothing settled moves.
+"""Places unnamed faces: with a person where that is sure, else in an existing group; the rest is grouped.
 
 A scan that goes on makes *unsettled* groups, so that its user can name people early. Each grouping of that scan makes
 them again, and the last one settles them. So the result depends on the photos alone, not on where a scan was stopped.
@@ -18,9 +18,9 @@ from photoface.catalog.grouped_state import FullGroupingSnapshot, SinceGrouped
 from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
 from photoface.clustering.grouping import Method, group
 from photoface.clustering.threshold import GroupingThresholds
-from photoface.recognition.arrays import matches
 from photoface.recognition.attaching import attach_to_groups
-from photoface.recognition.scope import Scope, grouped, near_alone, scope_of, snapshot_of
+from photoface.recognition.grouping_scope import Scope, grouped, near_alone, scope_of, snapshot_of
+from photoface.recognition.joins import matches
 from photoface.recognition.state import FaceState, FaceView, face_state
 from photoface.recognition.sure_names import sure_names
 from photoface.vision.quality import DOUBTFUL_SCORE, MINIMUM_SCORE
@@ -56,7 +56,7 @@ class GroupingInput:
 class Regrouping:
     """What a grouping wants: faces to people, faces to existing groups, and new groups.
 
-    `dissolved` groups were there before and are made again; a new group takes over the id of the dissolved one with
+    `dissolved` groups existed and are computed again; a new group takes over the id of the dissolved one with
     which it shares most faces, so that a stack on the screen stays itself while it grows. `snapshot` is what all faces
     together told, where they were looked at.
     """
@@ -76,14 +76,14 @@ def compute(
     only: Collection[int] | None = None,
     looked_at: Collection[int] | None = None,
 ) -> Regrouping:
-    """What the groups should be, where those in `dissolve` are made again and all others only grow.
+    """What the groups should be, where those in `dissolve` are computed again and all others only grow.
 
     Named people come first, with the strict limit; then groups that stay; the rest is grouped by itself.
 
     Args:
         only: place no other faces than these, and make no groups.
-        looked_at: place new faces, these among them, and those near to them, as far as that will do; None goes through
-            all faces.
+        looked_at: place only new faces, these, and those near to them, where the library allows it (see
+            `grouping_scope`); None places all faces.
     """
     faces = given.rows.faces
     in_dissolved = np.isin(faces.groups, list(dissolve))
@@ -148,7 +148,7 @@ class _Grouping:
         state = self._state_with(labels)
         if not state.known:
             return state
-        # These groups are only assumed: a face that cannot be somebody shall not keep the others from their name.
+        # These groups are only assumed: a face that cannot be a person must not keep the others from that name.
         apart = state.excluded_members(state.items.groups > max(self.staying, default=0))
         return self._state_with(np.where(np.isin(self._scope.faces, apart), -1, labels)) if len(apart) else state
 

@@ -1,4 +1,4 @@
-"""What has no name: unnamed groups, and loose faces. Each is one item, and may be one person."""
+"""Items: unnamed groups and loose faces, each of which may be one person."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from photoface.catalog.recognition_rows import RecognitionRows
 from photoface.clustering.targets import PersonTarget
-from photoface.recognition.arrays import matches
 from photoface.recognition.candidates import Pairs
 from photoface.recognition.exclusions import placed_beside
+from photoface.recognition.exemplar_trials import ExemplarTrials
 from photoface.recognition.exemplars import Exemplars
 from photoface.recognition.items import Items
-from photoface.recognition.known_negatives import ExemplarTrials
+from photoface.recognition.joins import matches
 from photoface.recognition.naming_limit import (
     FaceCounts,
     KnownNegatives,

@@ -1,4 +1,4 @@
-"""Two people who look alike share what is probable of both by a judge who knows just these two."""
+"""For two people who look alike, a classifier of just these two decides between them."""
 
 from __future__ import annotations
 

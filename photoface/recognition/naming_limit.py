@@ -1,4 +1,4 @@
-"""How near a face must be to be put with a named person without asking: so near that 99 in 100 such names are right.
+"""The naming limit: the distance up to which a face is named without asking, so that 99 in 100 such names are right.
 
 The share of names that are wrong is estimated as a false discovery rate (Storey, "A direct approach to false discovery
 rates", Journal of the Royal Statistical Society B 64, 2002, section 2): of the faces that would be named at a distance,
@@ -180,7 +180,7 @@ def distances_to(
         return np.zeros(0, np.float32)
     counts = np.array([len(person.exemplars) for person in people])
     starts, lengths = (np.cumsum(counts) - counts)[which], counts[which]
-    # Each face beside each exemplar of its person, as far as there are any.
+    # Each face with each exemplar of its person.
     columns = np.arange(lengths.max())
     rows, columns = np.nonzero(columns < lengths[:, None])
     exemplars = np.concatenate([person.exemplars for person in people])[starts[rows] + columns]

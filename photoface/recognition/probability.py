@@ -1,4 +1,4 @@
-"""From a distance to the probability that a face is a person, with everybody else it could be in view.
+"""From a distance to the probability that a face is a person, given all others that it could be.
 
 The odds of "it is this person" fall exponentially with the distance (logistic regression on one variable), measured
 from a model's own two thresholds, so that a model brings its scale along. Measured on LFW's development people with
@@ -22,8 +22,8 @@ LOG_ODDS_FALL = 13.0
 """How far the logarithm falls between the assignment and the suggestion threshold."""
 
 NEGLIGIBLE_LOG_ODDS = -5.0
-"""Whoever is less likely than this, 1 in 150 with nobody else near, is not looked at: they would change nobody's
-probability by a hundredth, and of the faces of a large library every tenth is within the suggestion threshold of any
+"""A person less likely than this, 1 in 150 with nobody else near, is left out: no probability
+would change by a hundredth, and of the faces of a large library every tenth is within the suggestion threshold of any
 given person."""
 
 

@@ -1,6 +1,6 @@
-"""All that could be asked, as columns: what each question is about and what it is worth, before any words are made.
+"""All possible questions as columns: what each is about and what it is worth.
 
-A library of 100,000 faces has ten thousand questions, of which one is asked; so they stay numbers until then.
+A library of 100,000 faces has ten thousand questions, of which one is asked; so only that one becomes an object.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.recognition.arrays import found_in
+from photoface.recognition.joins import found_in
 from photoface.recognition.probability import log_odds
 from photoface.recognition.state import FaceState
 
@@ -56,7 +56,7 @@ _NAME, _SAME, _SET, _ONE = range(len(_KINDS))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuestionTable:
-    """Questions before their words.
+    """All questions of one state, a row each.
 
     Attributes:
         kinds: (n,) numbers of `QuestionKind`s.
@@ -255,7 +255,7 @@ def _about_groups(
     odds = np.exp(np.minimum(log_odds(table.distances, state.scale.between_groups), 30.0))
     probable = odds / (1 + odds)
     clarity = _clarity(state)
-    # Poor looks of different people are near each other, so what is near counts as far as both can be seen.
+    # Blurred faces of different people are near each other, so a pair counts by the clearness of both.
     seen = np.minimum(clarity[table.groups], clarity[table.others])
     nearby = np.bincount(table.groups, weights=probable * seen * sizes[table.others], minlength=len(sizes))
     groups = np.flatnonzero(open_groups)
@@ -270,7 +270,7 @@ def _about_groups(
 
 
 def _clarity(state: FaceState) -> NDArray[np.float64]:
-    """How clearly the best faces of each item show somebody: (items,) from 0 to 1.
+    """How clear the best faces of each item are: (items,) from 0 to 1.
 
     A group is recognised by its best few looks; who is blurred in all of them is rarely somebody the user can name.
     """

@@ -2,7 +2,7 @@
 
 A question is worth the faces that a yes would settle, times the probability of that yes, divided by what answering
 costs: one decision, and in a set one more for each face that has to be taken out. Nothing is stored: the queue is a
-function of the catalog, so an answer made anywhere (also in another window) is felt at once.
+function of the catalog, so an answer given anywhere (also in another window) counts at once.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ class ReviewProgress:
     Attributes:
         named, total: faces under a person, and all that are neither ignored nor `not a face`.
         share: named / total, 1 for an empty library.
-        questions_left: as far as can be seen now; an answer may settle several, or bring up new ones.
+        questions_left: at present; an answer may settle several, or bring up new ones.
         seconds_left: an estimate for these.
         expected_precision: the share of the names that the machine gives by itself that should be right (see
-            `clustering.naming`); None while nobody is named.
+            `naming_limit`); None while nobody is named.
     """
 
     named: int

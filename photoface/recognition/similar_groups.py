@@ -1,4 +1,4 @@
-"""Unnamed groups that may be one person with another group or a loose face: sparse, and kept from state to state."""
+"""Unnamed groups that may be one person with another group or a loose face: a sparse table, updated from state to state."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.recognition.changes import StateChange
 from photoface.recognition.items import Items
+from photoface.recognition.state_change import StateChange
 
 BLOCK_BYTES = 8 * 2**20
 """Largest block of similarities held at once."""

@@ -1,4 +1,4 @@
-"""Where a mixed set of faces comes apart best: two-way average linkage."""
+"""Proposes how to split a mixed set of faces in two: two-way average linkage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
-from photoface.recognition.arrays import matches
+from photoface.recognition.joins import matches
 from photoface.recognition.state import FaceState
 
 MOST_FACES = 2000

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog.recognition_rows import KnownPerson, RecognitionRows
-from photoface.recognition.arrays import matches
 from photoface.recognition.candidates import (
     CandidateVotes,
     Faces,
@@ -24,17 +23,18 @@ from photoface.recognition.candidates import (
     candidate_votes,
     near_pairs,
 )
-from photoface.recognition.changes import StateChange, compare
-from photoface.recognition.crowds import Crowds, Population, crowds
+from photoface.recognition.crowding_lists import CrowdingLists, Population, crowding_lists
 from photoface.recognition.exclusions import excluded
+from photoface.recognition.exemplar_trials import ExemplarTrials, exemplar_trials
 from photoface.recognition.exemplars import Exemplars, exemplars_of
 from photoface.recognition.items import Items, items_of
-from photoface.recognition.known_negatives import ExemplarTrials, exemplar_trials
+from photoface.recognition.joins import matches
 from photoface.recognition.library_limit import known_negatives, library_limit
 from photoface.recognition.look_alikes import Judge, told_apart
 from photoface.recognition.naming_limit import NamingLimit
 from photoface.recognition.probability import NEGLIGIBLE_LOG_ODDS, Scale, probabilities
 from photoface.recognition.similar_groups import SimilarGroups
+from photoface.recognition.state_change import StateChange, compare
 from photoface.recognition.suggested import LEAST_PROBABILITY, Suggested, suggested
 from photoface.recognition.votes import spread
 
@@ -89,7 +89,7 @@ class FaceState:
     items: Items
     exemplars: Exemplars
     item_means: NDArray[np.float32]
-    crowds: Crowds
+    crowds: CrowdingLists
     trials: ExemplarTrials
     similar: SimilarGroups
     votes: CandidateVotes | None
@@ -362,7 +362,7 @@ def _crowds(
     means: NDArray[np.float32],
     before: FaceState | None,
     change: StateChange | None,
-) -> Crowds:
+) -> CrowdingLists:
     known = exemplars.known
     same = np.zeros(len(known) + len(items), np.bool_)
     if change is not None:
@@ -370,7 +370,7 @@ def _crowds(
         same[len(known) :] = change.item_before >= 0
     keys = np.concatenate([2 * _person_ids(rows, known) + 1, 2 * items.keys])
     population = Population(keys, exemplars.means[known], means, same)
-    return crowds(population, None if before is None else before.crowds)
+    return crowding_lists(population, None if before is None else before.crowds)
 
 
 def _trials(

@@ -1,4 +1,4 @@
-"""What is suggested to whom: of all that is likely, in one photo only the likeliest."""
+"""Which items are suggested as which people: all that is likely, but in one photo only the likeliest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the machine names by itself: faces so near to a person, and to nobody else, that 99 in 100 such are right."""
+"""Which faces the machine names by itself: so near to one person alone that 99 in 100 such names are right."""
 
 from __future__ import annotations
 

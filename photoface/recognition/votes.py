@@ -1,4 +1,4 @@
-"""A person's confirmed faces vote on whether another face is theirs, those near its own date first.
+"""The distance of a face to a person: the mean over the nearest exemplars, those near its date first.
 
 A face changes over the years (a child of 2 is not the child of 12), so distance counts for more the more years lie
 between: every year makes it longer by `YEAR_COST`, up to `MOST_YEARS`. Nothing is added where a date is unknown.
@@ -55,7 +55,7 @@ def for_quality(distances: NDArray[np.float32], good: NDArray[np.bool_]) -> NDAr
 
 
 def nearest_of_each(vectors: NDArray[np.float32], exemplars: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """The distance of each face to the nearest exemplar of each person, years aside: (people, n) float32.
+    """The distance of each face to the nearest exemplar of each person, without years: (people, n) float32.
 
     Args:
         vectors: (n, d) rows of unit length.

@@ -29,7 +29,7 @@ from photoface.library.commands import NameGroup, RatePhotos, RejectFaces, Split
 from photoface.library.library import Library
 from photoface.recognition import crowds as crowds_module
 from photoface.recognition import recognition as recognition_module
-from photoface.recognition.crowds import Population, crowds
+from photoface.recognition.crowding_lists import Population, crowds
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.state import FaceState, FaceView
 from photoface.vision.registry import DLIB_RESNET, Thresholds

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from photoface.clustering.targets import PersonTarget, target_distances
-from photoface.recognition.known_negatives import exemplar_trials
+from photoface.recognition.exemplar_trials import exemplar_trials
 from photoface.recognition.naming_limit import (
     CHANCE_AT_ASSIGNMENT,
     PROBES,

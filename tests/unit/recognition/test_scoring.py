@@ -10,10 +10,10 @@ from scenes import vector
 
 from photoface.clustering.targets import POOR_FACE_FACTOR
 from photoface.recognition import votes
-from photoface.recognition.arrays import matches
 from photoface.recognition.candidates import Faces, Pairs, PersonExemplars, candidate_votes, near_pairs
 from photoface.recognition.exemplars import spread_over_dates
 from photoface.recognition.items import Items
+from photoface.recognition.joins import matches
 from photoface.recognition.probability import Scale, probabilities
 from photoface.recognition.splitting import MOST_FACES, two_halves
 from photoface.vision.registry import ModelRegistry

@@ -1,4 +1,4 @@
-"""A few new faces in a large library: they are placed without all that was left alone being compared again.
+"""Which faces a grouping has to place: in a large library with few new faces, not all that are unnamed.
 
 What stands alone since an earlier grouping was compared with everybody then. It still crowds the others, and a new face
 may make a group with it. But as long as little came it is not grouped again, and it is not compared with people again
@@ -18,7 +18,7 @@ from photoface.catalog.recognition_rows import FaceTable
 from photoface.clustering.grouping import NEIGHBOURS
 
 LARGE = 10_000
-"""Faces from which on it pays: a smaller library is gone through as a whole in a second or two."""
+"""Faces from which on it pays: a smaller library is grouped as a whole in a second or two."""
 
 FEW = 0.03
 """What is few: this share of the library. With more, what all faces together tell, the naming limit and who is alone,
@@ -57,7 +57,7 @@ def scope_of(
         faces: of the library.
         since: what came since all was grouped; None where that is not known.
         snapshot: of when all was grouped; None where that is not known.
-        open_faces: rows of the faces that are loose, or in groups to be made again.
+        open_faces: rows of the faces that are loose, or in groups that are computed again.
         only: ids of the faces that alone are asked about.
         looked_at: ids of faces that were embedded again, though they may be no new ones. With neither all are placed.
     """
@@ -96,7 +96,7 @@ def grouped(snapshot: FullGroupingSnapshot | None) -> int:
 
 
 def holds(snapshot: FullGroupingSnapshot, faces: FaceTable) -> bool:
-    """Whether a library is still what it was, as far as the naming limit goes by it."""
+    """Whether a library changed so little since a snapshot that its naming limit still holds."""
     now = snapshot_of(faces, snapshot.model, snapshot.limit, snapshot.grouped)
     return all(
         _about_equal(before, after)

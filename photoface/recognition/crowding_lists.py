@@ -1,9 +1,9 @@
-"""How crowded the places of named people are, kept from state to state.
+"""The crowding of named people (see `clustering.crowding`), updated from one state to the next.
 
-The measure is `clustering.crowding`'s. It looks at the nearest others of each person among all, and at the same of a
-sample of all, whose mean is the centre. A decision moves few of the others, so what is kept is, for each that is
-measured, a list of its nearest: who left is struck out, who came is entered, and only a list that ran short is made
-anew.
+Crowding is the mean nearness of a person's nearest neighbours, among all people, groups and single faces, compared with
+that of a sample of all. A decision moves few of these. So the list of nearest neighbours of each person and of each
+member of the sample is kept: who is gone is removed, who is new is inserted, and only a list that became too short is
+computed again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from photoface.clustering.crowding import CENTRE_SAMPLE, LEAST_GROUPS, NEAREST_GROUPS, share_of_crowding
 
 KEPT = 32
-"""Nearest others that are kept for each: so many more than are looked at may leave before a list is made anew."""
+"""Length of a list: more than crowding looks at, so that some can be removed before it must be computed again."""
 
 BLOCK_BYTES = 8 * 2**20
 """Largest block of similarities held at once."""
@@ -28,7 +28,7 @@ _SCATTER = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Population:
-    """All that stands somewhere: people first, then unnamed groups and single faces.
+    """Everything that counts as a neighbour: people first, then unnamed groups and single faces.
 
     Attributes:
         keys: (n,) int64, the same for the same one in any state, at least 0; no two are equal.
@@ -65,8 +65,8 @@ class Population:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Crowds:
-    """What is kept of one state.
+class CrowdingLists:
+    """The crowding of people in one state, and the lists of neighbours behind it.
 
     Attributes:
         of_people: (people,) float32, what to add twice to squared distances from each: 0 and more. Somebody outside a
@@ -84,7 +84,7 @@ class Crowds:
     floors: NDArray[np.float32]
 
 
-def crowds(population: Population, before: Crowds | None = None) -> Crowds:
+def crowding_lists(population: Population, before: CrowdingLists | None = None) -> CrowdingLists:
     """Measure the crowding of all people.
 
     Args:
@@ -95,7 +95,7 @@ def crowds(population: Population, before: Crowds | None = None) -> Crowds:
         none = np.zeros(0, np.int64)
         empty = np.zeros((0, KEPT))
         nothing = np.zeros(population.people, np.float32)
-        return Crowds(nothing, none, empty.astype(np.int64), empty.astype(np.float32), np.zeros(0, np.float32))
+        return CrowdingLists(nothing, none, empty.astype(np.int64), empty.astype(np.float32), np.zeros(0, np.float32))
     sample = scattered_sample(population.keys, CENTRE_SAMPLE)
     places = np.unique(np.concatenate([np.arange(population.people), sample]))
     lists = _lists(population, places, before)
@@ -103,18 +103,20 @@ def crowds(population: Population, before: Crowds | None = None) -> Crowds:
     nearness = lists.cosines[:, :needed].mean(axis=1, dtype=np.float64)
     centre = nearness[np.searchsorted(places, sample)].mean()
     people = share_of_crowding(count) * (nearness[: population.people] - centre)
-    return Crowds(np.maximum(people, 0).astype(np.float32), lists.probes, lists.keys, lists.cosines, lists.floors)
+    return CrowdingLists(
+        np.maximum(people, 0).astype(np.float32), lists.probes, lists.keys, lists.cosines, lists.floors
+    )
 
 
 def scattered_sample(keys: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Places of a sample that hardly changes when somebody comes or goes: those whose keys scatter lowest.
+    """A sample that hardly changes when members are added or removed: those with the lowest hashed keys.
 
     Args:
         keys: (n,) at least 0, none twice.
-        count: how many, as far as there are as many.
+        count: size of the sample; all if there are fewer.
 
     Returns:
-        Places in `keys`, ascending.
+        Indices into `keys`, ascending.
     """
     if len(keys) <= count:
         return np.arange(len(keys))
@@ -122,9 +124,9 @@ def scattered_sample(keys: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     return np.sort(np.argpartition(scattered, count)[:count])
 
 
-def _lists(population: Population, places: NDArray[np.int64], before: Crowds | None) -> Crowds:
+def _lists(population: Population, places: NDArray[np.int64], before: CrowdingLists | None) -> CrowdingLists:
     probes = population.keys[places]
-    lists = Crowds(
+    lists = CrowdingLists(
         np.zeros(0, np.float32),
         probes,
         np.full((len(places), KEPT), NOBODY),
@@ -138,22 +140,24 @@ def _lists(population: Population, places: NDArray[np.int64], before: Crowds | N
         old, kept = old[same], kept[same]
         lists.keys[kept], lists.cosines[kept] = before.keys[old], before.cosines[old]
         lists.floors[kept] = before.floors[old]
-        _strike_out(lists, population)
-        _enter(lists, population, places, kept)
+        _remove_gone(lists, population)
+        _insert_new(lists, population, places, kept)
         needed = min(NEAREST_GROUPS, len(population.keys) - 1)
         stale[kept] = (lists.keys[kept] != NOBODY).sum(axis=1) < needed
-    _make(lists, population, places, np.flatnonzero(stale))
+    _compute(lists, population, places, np.flatnonzero(stale))
     return lists
 
 
-def _strike_out(lists: Crowds, population: Population) -> None:
+def _remove_gone(lists: CrowdingLists, population: Population) -> None:
     gone = ~np.isin(lists.keys, population.keys[population.same_before])
     lists.keys[gone], lists.cosines[gone] = NOBODY, -np.inf
     _sort(lists, np.flatnonzero(gone.any(axis=1)))
 
 
-def _enter(lists: Crowds, population: Population, places: NDArray[np.int64], kept: NDArray[np.int64]) -> None:
-    """Enter whoever came, as far as they are nearer than the last of a list may be."""
+def _insert_new(
+    lists: CrowdingLists, population: Population, places: NDArray[np.int64], kept: NDArray[np.int64]
+) -> None:
+    """Insert new neighbours that are nearer than the floor of a list."""
     came = np.flatnonzero(~population.same_before)
     probes = population.means(places[kept])
     step = max(1, BLOCK_BYTES // (4 * max(len(kept), 1)))
@@ -170,7 +174,7 @@ def _enter(lists: Crowds, population: Population, places: NDArray[np.int64], kep
         _take_nearest(lists, rows, all_cosines, all_keys)
 
 
-def _make(lists: Crowds, population: Population, places: NDArray[np.int64], which: NDArray[np.int64]) -> None:
+def _compute(lists: CrowdingLists, population: Population, places: NDArray[np.int64], which: NDArray[np.int64]) -> None:
     step = max(1, BLOCK_BYTES // (4 * len(population.keys)))
     for start in range(0, len(which), step):
         rows = which[start : start + step]
@@ -185,9 +189,9 @@ def _make(lists: Crowds, population: Population, places: NDArray[np.int64], whic
 
 
 def _take_nearest(
-    lists: Crowds, rows: NDArray[np.int64], cosines: NDArray[np.float32], keys: NDArray[np.int64]
+    lists: CrowdingLists, rows: NDArray[np.int64], cosines: NDArray[np.float32], keys: NDArray[np.int64]
 ) -> None:
-    """Give these lists the nearest of those who are offered; what does not fit raises the floor."""
+    """Fill these lists with the nearest of the candidates; the nearest that does not fit raises the floor."""
     order = np.argsort(-cosines, axis=1, kind="stable")
     kept = order[:, :KEPT]
     width = kept.shape[1]
@@ -199,5 +203,5 @@ def _take_nearest(
     lists.keys[rows] = np.where(lists.cosines[rows] == -np.inf, NOBODY, lists.keys[rows])
 
 
-def _sort(lists: Crowds, rows: NDArray[np.int64]) -> None:
+def _sort(lists: CrowdingLists, rows: NDArray[np.int64]) -> None:
     _take_nearest(lists, rows, lists.cosines[rows], lists.keys[rows])

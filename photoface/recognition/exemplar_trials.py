@@ -1,4 +1,4 @@
-"""How near the faces of named people come to other named people, kept from state to state.
+"""How near the exemplars of named people come to other named people, updated from one state to the next.
 
 A sample of their exemplars that hardly changes with a decision is tried on all people. Only people whose exemplars are
 others now, and the few faces that come into the sample, are compared again.
@@ -13,19 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.targets import PersonTarget, in_crowd, target_distances
-from photoface.recognition.crowds import scattered_sample
+from photoface.recognition.crowding_lists import scattered_sample
 from photoface.recognition.naming_limit import PROBES, KnownNegatives, near_others
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExemplarTrials:
-    """Faces that stand for people, tried on all people.
+    """A sample of exemplars, compared with all people.
 
     Attributes:
         faces: (k,) ids; those of one person follow each other.
         owners: (k,) the person of each, an index.
         people: (m,) ids.
-        distances: (k, m) float32, of each face to each person's nearest exemplars, years and crowding aside.
+        distances: (k, m) float32, of each face to each person's nearest exemplars, without years and crowding.
     """
 
     faces: NDArray[np.int64]
@@ -34,7 +34,7 @@ class ExemplarTrials:
     distances: NDArray[np.float32]
 
     def negatives(self, crowding: NDArray[np.float32], reference: float) -> KnownNegatives:
-        """What they tell, in the crowds that the people stand in: (m,) of `clustering.crowding`."""
+        """The known negatives among them, with the crowding of each person, (m,), added."""
         if len(self.people) < 2:
             return KnownNegatives(0, 0)
         return near_others(in_crowd(self.distances, crowding), self.owners, reference)
@@ -47,7 +47,7 @@ def exemplar_trials(
     same: tuple[NDArray[np.bool_], NDArray[np.bool_]] | None = None,
     before: ExemplarTrials | None = None,
 ) -> ExemplarTrials:
-    """Try a sample of the people's exemplars on all of them.
+    """Compare a sample of the people's exemplars with all people.
 
     Args:
         face_ids: (n,) of all faces.
