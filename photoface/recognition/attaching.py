@@ -1,4 +1,4 @@
-"""Attaches faces without a name to existing groups, one photo at a time, with at most one face of a photo in a group."""
+"""Attaches faces without a name to existing groups, a photo at a time, with at most one face of a photo in a group."""
 
 from __future__ import annotations
 

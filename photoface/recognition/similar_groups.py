@@ -1,4 +1,4 @@
-"""Unnamed groups that may be one person with another group or a loose face: a sparse table, updated from state to state."""
+"""Unnamed groups that may be one person with another group or a loose face: a sparse table, kept up to date."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.grouped_state import FullGroupingSnapshot, SinceGrouped
 from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
 from photoface.library.commands import NameGroup, RejectFaces
-from photoface.recognition import scope as scope_module
+from photoface.recognition import grouping_scope as scope_module
 from photoface.recognition.group_jobs import attach_faces, group_new_faces
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute
 from photoface.recognition.probability import Scale

@@ -27,9 +27,9 @@ from photoface.clustering.crowding import crowding_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import NameGroup, RatePhotos, RejectFaces, SplitGroup
 from photoface.library.library import Library
-from photoface.recognition import crowds as crowds_module
+from photoface.recognition import crowding_lists as crowds_module
 from photoface.recognition import recognition as recognition_module
-from photoface.recognition.crowding_lists import Population, crowds
+from photoface.recognition.crowding_lists import Population, crowding_lists
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.state import FaceState, FaceView
 from photoface.vision.registry import DLIB_RESNET, Thresholds
@@ -313,7 +313,7 @@ def test_crowding_is_that_of_clustering_whoever_comes_and_goes(monkeypatch: pyte
     kept = None
     same = np.zeros(60, np.bool_)
     for step in range(8):
-        kept = crowds(Population(keys, means[:people], means[people:], same), kept)
+        kept = crowding_lists(Population(keys, means[:people], means[people:], same), kept)
         of_people = np.maximum(crowding_of(means, np.arange(people)), 0)
         np.testing.assert_allclose(kept.of_people, of_people, atol=1e-6)
         # Some leave, some come, some are elsewhere now; of the people too.
