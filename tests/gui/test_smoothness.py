@@ -168,7 +168,7 @@ def test_a_group_expects_the_covers_that_it_paints(qtbot: QtBot, qapp: QApplicat
     model.set_groups([GroupSummary(1, 9, 9, (11, 12, 13, 14))], keep_places=False)
     delegate = GroupDelegate(images, theme)
     delegate.prefetch(model.index(0, 0), QSize(164, 160), 2.0)
-    wanted = {(key.kind, key.id, key.side) for key in [*images._wanted, *images._loading]}
+    wanted = {(key.kind, key.id, key.side) for key in images.awaited}
     assert wanted == {
         ("cover", 11, 2 * STACK_FRONT),
         ("cover", 12, 2 * STACK_BACK),

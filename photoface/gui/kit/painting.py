@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from photoface.gui.kit.images import EDGE, Picture
+from photoface.gui.kit.picture import EDGE, Picture
 from photoface.gui.kit.theme import RADIUS, Look, Theme
 
 

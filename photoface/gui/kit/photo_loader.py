@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from photoface.errors import UserFacingError
 from photoface.gui.client import Client
-from photoface.gui.kit.images import image_of
+from photoface.gui.kit.picture_decoder import image_of
 from photoface.gui.kit.tasks import LatestRead
 
 KEPT_IMAGES = 5

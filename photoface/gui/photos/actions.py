@@ -15,7 +15,7 @@ from photoface.gui.context import RATINGS, Context, Deed
 from photoface.gui.kit import text
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.file_manager import file_address, show_in_file_manager
-from photoface.gui.kit.images import image_of
+from photoface.gui.kit.picture_decoder import image_of
 from photoface.gui.photos.save_copies import ExportSheet
 from photoface.gui.photos.slideshow import Slideshow
 from photoface.library.commands import RatePhotos
