@@ -16,9 +16,9 @@ from photoface.library.face_map import SUFFIX as MAP_SUFFIX
 from photoface.library.library import Library
 from photoface.library.thesaurus import WordThesaurus
 from photoface.settings import Settings
-from photoface.vision.imported import read_specs
+from photoface.vision.imported_models import read_specs
+from photoface.vision.model_store import ModelStore
 from photoface.vision.registry import ModelRegistry
-from photoface.vision.weights import ModelStore
 
 if TYPE_CHECKING:
     from photoface.scan.analysis import FaceEngine
@@ -52,10 +52,10 @@ def load_engine(settings: Settings) -> FaceEngine:
     Raises:
         UserFacingError: unknown model, weights that are missing or damaged, a device that is not there.
     """
-    from photoface.learning.installed import ARCHITECTURE, load_trained
+    from photoface.learning.trained_model import ARCHITECTURE, load_trained
     from photoface.scan.analysis import FaceEngine
-    from photoface.vision.engine import load_detector, load_embedder
-    from photoface.vision.parallel import single_threaded_pool
+    from photoface.vision.model_loading import load_detector, load_embedder
+    from photoface.vision.torch_threads import single_threaded_pool
 
     spec = model_registry().get(settings.model)
     embedder = load_embedder(spec, model_store(), settings, {ARCHITECTURE: load_trained})

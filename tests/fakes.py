@@ -25,10 +25,10 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.library import Library
 from photoface.scan.analysis import FaceEngine
 from photoface.settings import Settings
-from photoface.vision.imported import read_specs
+from photoface.vision.imported_models import read_specs
+from photoface.vision.model_store import ModelStore, Response
 from photoface.vision.protocols import DetectedFace
 from photoface.vision.registry import ModelRegistry
-from photoface.vision.weights import ModelStore, Response
 
 PEOPLE = 12
 """How many people fakes can tell apart: their hues lie a twelfth of the circle from each other."""

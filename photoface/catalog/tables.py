@@ -141,9 +141,9 @@ class Photo(Base):
     """Whether the picture itself says so, in EXIF or otherwise: ages and distances in time are reckoned from no other.
     A scan's date, the file's name and the file's time are no such date."""
     dated_by: Mapped[str] = mapped_column(String(16), default="file time", server_default=text("'file time'"))
-    """What says so, an `imaging.dates.DateSource`."""
+    """What says so, an `imaging.photo_dates.DateSource`."""
     date_precision: Mapped[str] = mapped_column(String(8), default="second", server_default=text("'second'"))
-    """How much of it is known, an `imaging.dates.DatePrecision`."""
+    """How much of it is known, an `imaging.photo_dates.DatePrecision`."""
     camera: Mapped[str | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]

@@ -20,7 +20,20 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from photoface.cli import backup, decisions, demo, details, doctor, export, groups, models, people, scan, search, tags
+from photoface.cli import (
+    backup,
+    decisions,
+    demo,
+    doctor,
+    export,
+    groups,
+    models,
+    people,
+    person_details,
+    scan,
+    search,
+    tags,
+)
 from photoface.cli.arguments import ArgumentError, is_text, refuse_empty
 from photoface.cli.context import CatalogOption, Parts, State, state_of
 from photoface.cli.output import Output
@@ -111,7 +124,7 @@ for part in (
     people,
     groups,
     decisions,
-    details,
+    person_details,
     search,
     tags,
     export,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
-from photoface.cli.words import counted, size
+from photoface.cli.formatting import counted, size
 from photoface.errors import UserFacingError
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.arguments import face_ids
+from photoface.cli.formatting import counted, some
 from photoface.cli.output import Output
-from photoface.cli.words import counted, some
 from photoface.errors import CatalogDamaged, NameTaken, UserFacingError
 
 if TYPE_CHECKING:

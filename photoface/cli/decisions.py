@@ -18,7 +18,7 @@ from photoface.cli.context import (
     person_called,
     state_of,
 )
-from photoface.cli.words import counted, listed
+from photoface.cli.formatting import counted, listed
 from photoface.errors import UserFacingError
 
 FaceArguments = Annotated[list[str], typer.Argument(metavar="FACE", help="Numbers of faces: 12 13, 12,13, or 12-20.")]

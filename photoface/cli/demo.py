@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from photoface.cli.context import CatalogOption, state_of
+from photoface.cli.formatting import counted
 from photoface.cli.scan import print_report, scan_library
-from photoface.cli.words import counted
 
 
 def register(app: typer.Typer) -> None:

@@ -21,7 +21,7 @@ import typer
 
 from photoface.cli.backup import catalog_path
 from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
-from photoface.cli.words import counted, size
+from photoface.cli.formatting import counted, size
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:

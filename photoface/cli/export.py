@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, opened, state_of
+from photoface.cli.formatting import counted
 from photoface.cli.output import json_text
-from photoface.cli.words import counted
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from photoface.cli.formatting import counted
 from photoface.cli.output import Output
-from photoface.cli.words import counted
 from photoface.errors import displayed
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, JsonOption, opened, print_faces, state_of
+from photoface.cli.formatting import counted, listed
 from photoface.cli.jobs import run_job
-from photoface.cli.words import counted, listed
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:

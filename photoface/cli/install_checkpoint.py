@@ -46,11 +46,11 @@ def _measured(state: State, checkpoint: Path, photos: Path) -> Thresholds:
     """The checkpoint's distances on labelled photos."""
     import numpy as np
 
-    from photoface.learning.calibration import thresholds_from
     from photoface.learning.checkpoints import load_network
     from photoface.learning.dataset import load_faces
     from photoface.learning.embedding import embed_canvases
-    from photoface.learning.held_out import judge
+    from photoface.learning.threshold_calibration import thresholds_from
+    from photoface.learning.validation import judge
     from photoface.settings import Settings
     from photoface.vision.device import choose_device
 

@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn
 from rich.progress import Progress as Bar
 
+from photoface.cli.formatting import counted, duration, size
 from photoface.cli.output import Output, printable
-from photoface.cli.words import counted, duration, size
 from photoface.errors import JobCancelled
 from photoface.jobs import STOP_SIGNALS, JobControl, Progress
 

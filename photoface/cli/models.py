@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.formatting import counted
 from photoface.cli.install_checkpoint import install_checkpoint
 from photoface.cli.jobs import bytes_done, run_job
-from photoface.cli.words import counted
 from photoface.errors import JobCancelled
 
 

@@ -20,7 +20,7 @@ from photoface.cli.context import (
     print_faces,
     state_of,
 )
-from photoface.cli.words import counted, day, listed
+from photoface.cli.formatting import counted, day, listed
 
 if TYPE_CHECKING:
     from photoface.library.library import Library

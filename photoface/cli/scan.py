@@ -11,9 +11,9 @@ import typer
 from photoface.cli import failed_files
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
+from photoface.cli.formatting import counted, duration, listed
 from photoface.cli.jobs import exit_code, run_job
 from photoface.cli.output import Output
-from photoface.cli.words import counted, duration, listed
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
+from photoface.cli.formatting import counted, listed
 from photoface.cli.jobs import run_job
 from photoface.cli.output import Output
-from photoface.cli.words import counted, listed
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:

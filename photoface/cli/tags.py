@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
+from photoface.cli.formatting import listed, some
 from photoface.cli.search import find
-from photoface.cli.words import listed, some
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:

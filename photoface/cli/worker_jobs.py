@@ -12,7 +12,6 @@ from photoface.cli.output import Output
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.report import ReportOverRestarts
-from photoface.worker.deaths import DeathsInARow
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -23,6 +22,7 @@ from photoface.worker.messages import (
     RowsChanged,
     ScanJob,
 )
+from photoface.worker.restarts import DeathsInARow
 
 if TYPE_CHECKING:
     from photoface.scan.report import ScanReport

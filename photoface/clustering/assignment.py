@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.cells import in_threads
+from photoface.clustering.inverted_file import in_threads
 from photoface.clustering.targets import Target, TargetMatrices
 
 BLOCK_BYTES = 64 * 2**20

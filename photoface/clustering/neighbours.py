@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.cells import in_threads, nearest_in_cells
+from photoface.clustering.inverted_file import in_threads, nearest_in_cells
 
 EXACT_LIMIT = 10_000
 """Up to so many faces the exact search takes a second on two cores; it grows with the square of the faces."""
@@ -71,7 +71,7 @@ def nearest_neighbours(
     Args:
         embeddings: (n, d) float32, rows of unit length.
         count: neighbours per face; at most n - 1 of them exist.
-        exact_limit: up to so many faces the search is exact, beyond it is approximate (`clustering.cells`).
+        exact_limit: up to so many faces the search is exact, beyond it is approximate (`clustering.inverted_file`).
 
     Returns:
         The graph, with min(count, n - 1) columns.

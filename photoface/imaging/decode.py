@@ -25,7 +25,7 @@ from PIL import (
 )
 
 from photoface.geometry import Turn
-from photoface.imaging import plain_jpeg, unreadable
+from photoface.imaging import fast_jpeg, unreadable
 from photoface.imaging.colour import SrgbTransform, full_scale_of, srgb_transform, to_srgb
 from photoface.imaging.exif import PhotoFacts, exif_turn, photo_facts, read_exif
 from photoface.imaging.formats import PhotoFormat, format_of
@@ -215,7 +215,7 @@ def _plain(
     transform = srgb_transform(image)
     if image.mode != "RGB" or (transform is not None and not leave_colours):
         return None
-    pixels = plain_jpeg.pixels_of(data, *image.size)
+    pixels = fast_jpeg.pixels_of(data, *image.size)
     return None if pixels is None else (pixels, transform)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PIL import ExifTags, Image
 
 from photoface.geometry import Turn
-from photoface.imaging.dates import PhotoDate, best_date, plain_text
+from photoface.imaging.photo_dates import PhotoDate, best_date, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

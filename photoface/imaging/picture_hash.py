@@ -11,7 +11,7 @@ import hashlib
 import struct
 from typing import TYPE_CHECKING
 
-from photoface.imaging.files import CONTENT_HASH_BYTES
+from photoface.imaging.photo_bytes import CONTENT_HASH_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

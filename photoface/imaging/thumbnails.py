@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image, JpegImagePlugin
 
 from photoface.imaging import unreadable
+from photoface.imaging.fast_jpeg import encoded
 from photoface.imaging.pillow_policy import apply_pillow_policy
-from photoface.imaging.plain_jpeg import encoded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

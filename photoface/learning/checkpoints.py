@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import torch
 
 from photoface.errors import UserFacingError
-from photoface.learning.options import TrainingOptions
+from photoface.learning.training_options import TrainingOptions
 
 if TYPE_CHECKING:
     from torch import nn

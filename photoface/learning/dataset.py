@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.decode import decode
-from photoface.imaging.files import read_file
+from photoface.imaging.photo_bytes import read_file
 from photoface.jobs import Progress, RateMeter
 from photoface.vision.alignment import DLIB_150, Template, align
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.targets import PersonTarget, target_distances
-from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces, thinned
-from photoface.learning.watch_list import DRAWS, INTERVAL
+from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces, thinned
+from photoface.learning.open_set_comparison import DRAWS, INTERVAL
 
 FEWEST_FACES: Final = 8
 """Of each of the two: with fewer, five folds leave too little to learn from or to judge by."""

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
 from photoface.jobs import Progress
-from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces, thinned
+from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces, thinned
+from photoface.learning.open_set_comparison import INTERVAL, Comparison, Trial, compare, joined, run_trial
 from photoface.learning.personal_head import PersonalHead, applied
-from photoface.learning.watch_list import INTERVAL, Comparison, Trial, compare, joined, run_trial
 from photoface.learning.whitening import whitening_head
 
 if TYPE_CHECKING:

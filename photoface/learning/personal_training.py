@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
-from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces
+from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.loss import Reduction, squared_distances, triplet_loss
 from photoface.learning.mining import MiningRule, Negatives, mine, verified_negatives
 

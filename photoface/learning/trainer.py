@@ -21,15 +21,15 @@ from numpy.typing import NDArray
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.learning.augmentation import NONE, Augmentation, augmented
+from photoface.learning.batch_sampling import BatchSampler
 from photoface.learning.checkpoints import BEST, LAST, build_network, read_checkpoint, save_checkpoint
+from photoface.learning.collapse_monitor import HealthMonitor, HealthWarning
 from photoface.learning.distributed import World
 from photoface.learning.embedding import embed_canvases
-from photoface.learning.logs import HELD_OUT, TRAIN, TrainingLog
-from photoface.learning.monitor import HealthMonitor, HealthWarning
-from photoface.learning.offline import look_alikes
-from photoface.learning.options import TrainingOptions
-from photoface.learning.sampling import BatchSampler
-from photoface.learning.step import Learner, StepReport
+from photoface.learning.offline_mining import look_alikes
+from photoface.learning.training_log import HELD_OUT, TRAIN, TrainingLog
+from photoface.learning.training_options import TrainingOptions
+from photoface.learning.training_step import Learner, StepReport
 from photoface.vision.device import choose_device, coarser_format
 
 if TYPE_CHECKING:

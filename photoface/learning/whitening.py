@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces
+from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 
 SHRINKAGE: Final = 0.6
 """How much of the covariance is replaced: 1 leaves the identity. On LFW, between .5 and .7 made no difference."""

@@ -104,7 +104,7 @@ class FaceMaps:
             JobCancelled: by the control; the old map stays.
             UserFacingError: there is no face yet.
         """
-        from photoface.clustering.layout import lay_out
+        from photoface.clustering.tsne_layout import lay_out
 
         control = control or JobControl()
         control.report(Progress(STAGE))
@@ -149,7 +149,7 @@ class FaceMaps:
             if len(fresh) and not len(drawn):
                 return None
             if len(fresh):
-                from photoface.clustering.layout import place_beside
+                from photoface.clustering.tsne_layout import place_beside
 
                 vectors = self._recognition.embeddings(session, model, rows)
                 places[fresh] = place_beside(vectors[fresh], vectors[of_faces], places[of_faces])

@@ -52,8 +52,8 @@ from photoface.recognition.recognition import Recognition
 from photoface.recognition.splitting import propose_split
 from photoface.recognition.suggestions import Reason, Suggestion
 from photoface.settings import Settings
+from photoface.vision.model_store import ModelStore
 from photoface.vision.registry import ModelRegistry
-from photoface.vision.weights import ModelStore
 
 if TYPE_CHECKING:
     from photoface.library.proposals import RegroupProposal

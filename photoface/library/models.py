@@ -11,9 +11,9 @@ from photoface.catalog import faces, settings_store
 from photoface.catalog.database import Database
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
-from photoface.vision.imported import remove_spec, write_spec
+from photoface.vision.imported_models import remove_spec, write_spec
+from photoface.vision.model_store import ModelStore
 from photoface.vision.registry import ModelRegistry, ModelSpec, Thresholds
-from photoface.vision.weights import ModelStore
 
 if TYPE_CHECKING:
     from photoface.library.personal import Personal
@@ -88,7 +88,7 @@ class Models:
             JobCancelled: by the control; nothing is left behind.
             UserFacingError: no such checkpoint, one that does not say what its distances mean, or a full disk.
         """
-        from photoface.learning.installed import spec_of, write_weights
+        from photoface.learning.trained_model import spec_of, write_weights
 
         self._database.refuse_own(checkpoint)
         spec = spec_of(checkpoint, title, thresholds)

@@ -16,7 +16,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.recognition_rows import RecognitionRows
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
-from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces
+from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.personal_file import Learned, read_learned, write_learned
 from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.joins import matches

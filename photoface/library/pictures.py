@@ -14,7 +14,7 @@ from photoface.catalog import faces, photos
 from photoface.catalog.database import Database
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.decode import decode
-from photoface.imaging.files import read_file
+from photoface.imaging.photo_bytes import read_file
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail
 from photoface.settings import Settings

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from photoface.clustering.assignment import attach
 from photoface.clustering.crowding import crowding_of, mean_nearness
+from photoface.clustering.grouping_threshold import GroupingThresholds
 from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget
-from photoface.clustering.threshold import GroupingThresholds
 from photoface.recognition.joins import matches
 from photoface.recognition.state import FaceState
 

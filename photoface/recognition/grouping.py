@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from photoface.catalog.grouped_state import FullGroupingSnapshot, SinceGrouped
 from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
-from photoface.clustering.grouping import Method, group
-from photoface.clustering.threshold import GroupingThresholds
+from photoface.clustering.group_faces import Method, group
+from photoface.clustering.grouping_threshold import GroupingThresholds
 from photoface.recognition.attaching import attach_to_groups
 from photoface.recognition.grouping_scope import Scope, grouped, near_alone, scope_of, snapshot_of
 from photoface.recognition.joins import matches

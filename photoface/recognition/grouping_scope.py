@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from photoface.catalog.grouped_state import FullGroupingSnapshot, SinceGrouped
 from photoface.catalog.recognition_rows import FaceTable
-from photoface.clustering.grouping import NEIGHBOURS
+from photoface.clustering.group_faces import NEIGHBOURS
 
 LARGE = 10_000
 """Faces from which on it pays: a smaller library is grouped as a whole in a second or two."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.geometry import Turn
-from photoface.imaging.similarity import patch_similarity, turn_between
+from photoface.imaging.picture_similarity import patch_similarity, turn_between
 from photoface.scan.matching import FoundFace, KnownFace, Matching, Placement, match_faces
 
 SAME_PICTURE = 0.7

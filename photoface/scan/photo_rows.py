@@ -15,7 +15,7 @@ from photoface.catalog import contents, former_pictures
 from photoface.catalog.rows import unpack_landmarks, unpack_vector
 from photoface.catalog.tables import BoxSource, Embedding, Face, FaceStatus, Photo
 from photoface.geometry import Box, Landmarks, Turn
-from photoface.imaging.dates import DatePrecision, DateSource
+from photoface.imaging.photo_dates import DatePrecision, DateSource
 from photoface.scan.edits import Edit, Known, Version, compare
 from photoface.scan.file_result import FileResult
 from photoface.scan.matching import FoundFace, KnownFace

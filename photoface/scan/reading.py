@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from photoface.imaging.decode import DecodedPhoto, decode
-from photoface.imaging.files import content_hash, read_file
+from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.scan.failures import Failure, failure_of
 

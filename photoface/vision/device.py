@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from photoface.errors import UserFacingError
-from photoface.vision.parallel import map_single_threaded
+from photoface.vision.torch_threads import map_single_threaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import torch
 from torch.nn import functional
 
 from photoface.vision.device import choose_format, sent
-from photoface.vision.parallel import map_single_threaded
+from photoface.vision.torch_threads import map_single_threaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

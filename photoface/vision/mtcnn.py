@@ -16,7 +16,15 @@ import torch
 from numpy.typing import NDArray
 
 from photoface.geometry import Box, Landmarks, Turn
-from photoface.vision.candidates import Candidates, inside, outermost, shifted, squared, suppressed, suppressed_by_level
+from photoface.vision.detection_candidates import (
+    Candidates,
+    inside,
+    outermost,
+    shifted,
+    squared,
+    suppressed,
+    suppressed_by_level,
+)
 from photoface.vision.device import sent
 from photoface.vision.mtcnn_networks import (
     CandidateNetwork,
@@ -24,11 +32,11 @@ from photoface.vision.mtcnn_networks import (
     output_network,
     refinement_network,
 )
-from photoface.vision.parallel import map_single_threaded
+from photoface.vision.mtcnn_pyramid import Sheet, level_sizes, sheets
 from photoface.vision.protocols import DetectedFace
-from photoface.vision.pyramid import Sheet, level_sizes, sheets
 from photoface.vision.resampling import shrink
 from photoface.vision.scaled_photo import ScaledPhoto
+from photoface.vision.torch_threads import map_single_threaded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

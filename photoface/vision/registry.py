@@ -52,7 +52,7 @@ class ModelSpec:
         size: bytes of the weights, for progress bars; None while unknown.
         file_name: what the weights are called on disk.
         offline: whether the weights came along with a package, so that no download is ever needed.
-        architecture: which loader of `photoface.vision.engine` builds the network.
+        architecture: which loader of `photoface.vision.model_loading` builds the network.
         thresholds: the distances that matter in this model.
     """
 

@@ -141,7 +141,7 @@ def _answer(command: list[str]) -> dict[str, float]:
 
 def measure(what: str, count: int, file: Path | None) -> dict[str, float]:
     """Group so many faces: seconds, gigabytes and scores."""
-    from photoface.lab.evaluation.scores import bcubed
+    from photoface.lab.evaluation.clustering_scores import bcubed
 
     distribution = FaceDistribution.typical() if file is None else FaceDistribution.of_file(file)
     library = distribution.draw(count)
@@ -167,7 +167,7 @@ def measure(what: str, count: int, file: Path | None) -> dict[str, float]:
 
 
 def _ours(library: SyntheticLibrary) -> NDArray[np.integer]:
-    from photoface.clustering.grouping import group
+    from photoface.clustering.group_faces import group
     from photoface.recognition.grouping import grouping_thresholds
     from photoface.vision.registry import DLIB_RESNET
 
@@ -180,13 +180,13 @@ def _ours(library: SyntheticLibrary) -> NDArray[np.integer]:
 
 
 def _with_exact_neighbours(library: SyntheticLibrary) -> NDArray[np.integer]:
-    from photoface.clustering import grouping
+    from photoface.clustering import group_faces
     from photoface.clustering.neighbours import nearest_neighbours
 
-    def exact(embeddings: NDArray[np.float32], width: int) -> grouping.NeighbourGraph:
+    def exact(embeddings: NDArray[np.float32], width: int) -> group_faces.NeighbourGraph:
         return nearest_neighbours(embeddings, width, exact_limit=len(embeddings))
 
-    grouping.nearest_neighbours = exact
+    group_faces.nearest_neighbours = exact
     return _ours(library)
 
 

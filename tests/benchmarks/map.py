@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, QPointF, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from photoface.clustering.layout import lay_out
+from photoface.clustering.tsne_layout import lay_out
 from photoface.gui.kit.theme import Theme
 from photoface.gui.map.view import MapView
 from photoface.library.face_map import FaceMap

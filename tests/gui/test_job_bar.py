@@ -20,7 +20,6 @@ from photoface.gui.sidebar import SidebarButton
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.library import Library
 from photoface.scan.report import ScanReport
-from photoface.worker.deaths import MOST_DEATHS
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -31,6 +30,7 @@ from photoface.worker.messages import (
     RowsChanged,
     ScanJob,
 )
+from photoface.worker.restarts import MOST_DEATHS
 
 PROGRESS = Progress("Scanning Pictures", 12410, 50233, 9801, 38.2, 960)
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from photoface.gui.application import Window
 from photoface.gui.kit.ask import Sheet
 from photoface.gui.settings.models import ModelsDialog
+from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned
-from photoface.learning.watch_list import Comparison
 from photoface.library.library import Library
 from photoface.worker.messages import Finished, LearnPersonalJob
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from photoface.scan.report import ReportOverRestarts
-from photoface.worker.deaths import DeathsInARow
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -30,6 +29,7 @@ from photoface.worker.messages import (
     RowsChanged,
     ScanJob,
 )
+from photoface.worker.restarts import DeathsInARow
 
 if TYPE_CHECKING:
     from pathlib import Path

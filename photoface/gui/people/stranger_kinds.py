@@ -15,7 +15,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.choices import CheckBox, RadioButton
 from photoface.gui.kit.parts import label
 from photoface.gui.people.strangers import StrangersSheet
-from photoface.imaging.dates import DatePrecision
+from photoface.imaging.photo_dates import DatePrecision
 from photoface.library.commands import Command, IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
 from photoface.library.library import Library
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from photoface.catalog.summaries import PhotoSummary
 from photoface.gui.kit import text
 from photoface.gui.kit.paged_model import Index, PagedModel
-from photoface.imaging.dates import DatePrecision
+from photoface.imaging.photo_dates import DatePrecision
 
 if TYPE_CHECKING:
     from photoface.gui.client import Client

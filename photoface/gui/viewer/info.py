@@ -16,7 +16,7 @@ from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import button, label
 from photoface.gui.photos.rating_stars import RatingStars
 from photoface.gui.photos.tag_chips import TagChips
-from photoface.imaging.dates import DatePrecision, DateSource
+from photoface.imaging.photo_dates import DatePrecision, DateSource
 from photoface.library.library import Library
 
 WIDTH = 288

@@ -24,7 +24,7 @@ from photoface.gui.viewer.bar import ViewerBar
 from photoface.gui.viewer.canvas import PhotoCanvas
 from photoface.gui.viewer.faces import ViewerFaces
 from photoface.gui.viewer.info import InfoPanel, PhotoStory, read_story
-from photoface.imaging.dates import DateSource
+from photoface.imaging.photo_dates import DateSource
 from photoface.library.commands import TagPhotos, UntagPhotos
 
 FILM = 56

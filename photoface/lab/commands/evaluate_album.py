@@ -9,7 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from photoface.lab.evaluation.albums import AlbumReport, GroupedFace
-    from photoface.lab.evaluation.scores import Score
+    from photoface.lab.evaluation.clustering_scores import Score
     from photoface.library.library import Library
 
 AlbumArgument = Annotated[

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.formatting import duration, share
 from photoface.cli.jobs import run_job
-from photoface.cli.words import duration, share
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FaceSummary
-    from photoface.lab.evaluation.decisions import FlowReport, Question
+    from photoface.lab.evaluation.simulated_user import FlowReport, Question
     from photoface.library.library import Library
 
 
@@ -39,7 +39,7 @@ def decisions(
     used, and nothing is changed in it.
     """
     from photoface.lab.evaluation.albums import read_labels
-    from photoface.lab.evaluation.decisions import confirm_one_by_one, follow_queue, name_raw_groups
+    from photoface.lab.evaluation.simulated_user import confirm_one_by_one, follow_queue, name_raw_groups
 
     state = state_of(context, catalog)
     labels = read_labels(album)
@@ -115,7 +115,7 @@ class _Driven:
 
     def truth(self, labels: Sequence[Any], album: Path) -> Any:
         """Who the faces are, by the album's labels."""
-        from photoface.lab.evaluation.decisions import truth_of
+        from photoface.lab.evaluation.simulated_user import truth_of
 
         root = album.expanduser().resolve()
         photos: dict[Path, list[FaceSummary]] = {}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, state_of
+from photoface.cli.formatting import share
 from photoface.cli.jobs import run_job
-from photoface.cli.words import share
 from photoface.errors import UserFacingError
 from photoface.lab.commands.evaluate_album import AlbumArgument
 from photoface.lab.commands.evaluate_measures import ReportOption, look_with, settings_of

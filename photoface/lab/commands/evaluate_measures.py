@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.formatting import duration, share, size
 from photoface.cli.jobs import run_job
-from photoface.cli.words import duration, share, size
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
     from photoface.imaging.decode import DecodedPhoto
+    from photoface.lab.evaluation.clustering_scores import Score
     from photoface.lab.evaluation.contenders import Result
-    from photoface.lab.evaluation.faces import EmbeddedFace, Look
-    from photoface.lab.evaluation.labelled import LabelledFaces
+    from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
+    from photoface.lab.evaluation.labelled_faces import LabelledFaces
     from photoface.lab.evaluation.pictures import Pixels
     from photoface.lab.evaluation.robustness import Condition
-    from photoface.lab.evaluation.scores import Score
-    from photoface.learning.verification import Image, Pair
+    from photoface.learning.pair_verification import Image, Pair
     from photoface.scan.analysis import FaceEngine
     from photoface.settings import Settings
     from photoface.vision.registry import ModelSpec
@@ -54,7 +54,7 @@ def settings_of(context: typer.Context, catalog: Path | None) -> Settings:
 
 def look_with(engine: FaceEngine) -> Look:
     """The pipeline's own stages, as the measurements want them."""
-    from photoface.lab.evaluation.faces import EmbeddedFace
+    from photoface.lab.evaluation.embedded_faces import EmbeddedFace
     from photoface.scan import analysis
 
     def look(photos: Sequence[DecodedPhoto]) -> list[list[EmbeddedFace]]:
@@ -76,7 +76,7 @@ def read_pairs(file: Path) -> list[Pair]:
     Raises:
         UserFacingError: it cannot be read or is none.
     """
-    from photoface.learning.verification import parse_pairs
+    from photoface.learning.pair_verification import parse_pairs
 
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
@@ -283,7 +283,7 @@ def labelled(context: typer.Context, images: Path, catalog: Path | None) -> tupl
     """The labelled faces of a folder, and the model that made their embeddings."""
     from photoface.assembly import model_registry
     from photoface.lab.evaluation.albums import read_labels
-    from photoface.lab.evaluation.labelled import find_labelled
+    from photoface.lab.evaluation.labelled_faces import find_labelled
 
     state = state_of(context)
     labels = read_labels(images)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from photoface.cli.context import JsonOption, State, state_of
+from photoface.cli.formatting import counted
 from photoface.cli.jobs import run_job, steps_done
-from photoface.cli.words import counted
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.lab.commands.train_personal import personal
 from photoface.lab.commands.train_reports import report_values, show, show_comparison, write_label_errors
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from photoface.learning.dataset import FaceCrops
     from photoface.learning.distributed import World
-    from photoface.learning.options import TrainingOptions
     from photoface.learning.trainer import Trainer
+    from photoface.learning.training_options import TrainingOptions
 
 SET_ANEW: Final = ("steps", "minutes", "device")
 """Options of a continuation that count; the others are the run's own."""
@@ -116,7 +116,7 @@ def faces(
     Several GPUs or computers: `torchrun --nproc-per-node N -m photoface train faces ...`.
     """
     from photoface.learning.distributed import joined
-    from photoface.learning.options import TrainingOptions
+    from photoface.learning.training_options import TrainingOptions
 
     state = state_of(context)
     options = TrainingOptions(
@@ -196,9 +196,9 @@ def _trainer(
     """A run that is ready to go, from its checkpoint where it goes on."""
     from photoface.learning.checkpoints import LAST, read_checkpoint
     from photoface.learning.dataset import load_faces
-    from photoface.learning.held_out import judge, split_people
-    from photoface.learning.options import TrainingOptions
     from photoface.learning.trainer import Trainer
+    from photoface.learning.training_options import TrainingOptions
+    from photoface.learning.validation import judge, split_people
     from photoface.settings import Settings
 
     last = out / LAST

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from photoface.cli.context import State
+from photoface.cli.formatting import counted, duration, share
 from photoface.cli.jobs import run_job, steps_done
-from photoface.cli.words import counted, duration, share
 
 if TYPE_CHECKING:
     from photoface.learning.trainer import Trainer, TrainingReport
@@ -91,7 +91,7 @@ def _draw_curves(reports: Mapping[str, TrainingReport], picture: Path) -> bool:
 
 def write_label_errors(state: State, trainer: Trainer, table: Path) -> None:
     """List the held-out faces whose label is suspect in a CSV file, and say how far to trust it."""
-    from photoface.learning.label_errors import suspected_label_errors
+    from photoface.lab.evaluation.label_errors import suspected_label_errors
 
     crops, places = trainer.faces, trainer.held_out
     embeddings = run_job(state.output, lambda control: trainer.embeddings(places, control), steps_done)

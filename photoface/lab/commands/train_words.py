@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from photoface.cli.context import JsonOption, State, state_of
+from photoface.cli.formatting import counted, duration, share, size
 from photoface.cli.jobs import run_job, steps_done
-from photoface.cli.words import counted, duration, share, size
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
-    from photoface.lab.evaluation.words import Likeness
+    from photoface.lab.evaluation.word_likeness import Likeness
     from photoface.lab.words.trainer import WordReport
     from photoface.lab.words.vocabulary import Vocabulary
     from photoface.lab.words.wordnet import WordNet
@@ -57,11 +57,11 @@ def words(
     """
     from photoface.lab.words.baselines import Cosine, PathSimilarity, SharedFeatures, SharedGlossWords
     from photoface.lab.words.features import word_features
-    from photoface.lab.words.held_out import hold_out
-    from photoface.lab.words.options import WordOptions
+    from photoface.lab.words.held_out_synonyms import hold_out
     from photoface.lab.words.relations import word_sets
     from photoface.lab.words.trainer import WordTrainer
     from photoface.lab.words.vocabulary import choose
+    from photoface.lab.words.word_options import WordOptions
     from photoface.lab.words.wordnet import read_wordnet
     from photoface.learning.checkpoints import LAST
 
@@ -123,7 +123,7 @@ def _measured(
     seed: int,
 ) -> dict[str, dict[str, float]]:
     """By way: the scores on held-out pairs, where there are any, and the agreement with each file of ratings."""
-    from photoface.lab.evaluation.words import agreement, random_candidates, read_ratings, synonym_scores
+    from photoface.lab.evaluation.word_likeness import agreement, random_candidates, read_ratings, synonym_scores
 
     measured: dict[str, dict[str, float]] = {name: {} for name in ways}
     candidates = random_candidates(len(vocabulary.words), len(pairs), CANDIDATES, seed)

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
-from photoface.lab.evaluation.scores import Score, bcubed, pairwise
+from photoface.lab.evaluation.clustering_scores import Score, bcubed, pairwise
 
 LEAST_OVERLAP = 0.3
 """Intersection over union from which a found face is the labelled one. Labels and detectors draw boxes differently

@@ -13,9 +13,9 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.lab.evaluation.faces import EmbeddedFace
+from photoface.lab.evaluation.embedded_faces import EmbeddedFace
 from photoface.lab.evaluation.lfw import pair_distances
-from photoface.learning.verification import Image, Pair, VerificationReport, verify
+from photoface.learning.pair_verification import Image, Pair, VerificationReport, verify
 
 StoreFormat = Literal["float32", "float16", "int8"]
 FORMATS: tuple[StoreFormat, ...] = get_args(StoreFormat)

@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.agglomerative import relabelled
-from photoface.clustering.grouping import Method, group
+from photoface.clustering.group_faces import Method, group
+from photoface.clustering.grouping_threshold import GroupingThresholds
 from photoface.clustering.neighbours import nearest_neighbours
-from photoface.clustering.threshold import GroupingThresholds
-from photoface.lab.evaluation.scores import Score, bcubed, pairwise
+from photoface.lab.evaluation.clustering_scores import Score, bcubed, pairwise
 from photoface.vision.registry import DLIB_RESNET, Thresholds
 
 AVERAGE_LINKAGE_DISTANCE = 0.345

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.albums import Label, matched
-from photoface.lab.evaluation.faces import EmbeddedFace, Look
+from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
 from photoface.lab.evaluation.pictures import look_at_all, read_picture
 
 TILE = 112

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
-from photoface.learning.confirmed import ConfirmedFaces
+from photoface.learning.confirmed_faces import ConfirmedFaces
+from photoface.learning.open_set_comparison import Comparison, errors, run_trial
 from photoface.learning.personal_adoption import FEWEST_PEOPLE, Method, makers, propose_head
 from photoface.learning.personal_head import applied
-from photoface.learning.watch_list import Comparison, errors, run_trial
 
 if TYPE_CHECKING:
     from photoface.jobs import JobControl
@@ -29,7 +29,8 @@ class Outcome:
 
     Attributes:
         misnamed: the share of faces that are nearest to somebody else.
-        missed: the share that is not given its name where one stranger in fifty is given one (`watch_list.errors`).
+        missed: the share that is not given its name where one stranger in fifty is given one
+            (`open_set_comparison.errors`).
     """
 
     misnamed: float

@@ -13,9 +13,9 @@ from PIL import Image
 
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.decode import DecodedPhoto, decode
-from photoface.imaging.files import read_file
+from photoface.imaging.photo_bytes import read_file
 from photoface.jobs import JobControl, Progress, RateMeter
-from photoface.lab.evaluation.faces import EmbeddedFace, Look
+from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
 
 PICTURES_AT_ONCE = 16
 """LFW's pictures are small (250 x 250); so many decoded ones take 3 MB."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
-from photoface.learning.verification import receiver_operating_characteristic
+from photoface.learning.pair_verification import receiver_operating_characteristic
 
 LEAST_RATE = 1e-4
 """Left end of the false accept rates shown: LFW's View 2, the largest of its sets, resolves 1 in 3,000."""

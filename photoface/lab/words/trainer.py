@@ -17,14 +17,14 @@ import torch
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.lab.words.network import WordNetwork
-from photoface.lab.words.options import WordOptions
+from photoface.lab.words.word_options import WordOptions
+from photoface.learning.batch_sampling import BatchSampler
 from photoface.learning.checkpoints import LAST, read_checkpoint, save_checkpoint
-from photoface.learning.logs import TRAIN, TrainingLog
+from photoface.learning.collapse_monitor import HealthMonitor, HealthWarning, embedding_variance
 from photoface.learning.loss import squared_distances, triplet_loss
 from photoface.learning.mining import mine
-from photoface.learning.monitor import HealthMonitor, HealthWarning, embedding_variance
-from photoface.learning.sampling import BatchSampler
-from photoface.learning.step import StepReport
+from photoface.learning.training_log import TRAIN, TrainingLog
+from photoface.learning.training_step import StepReport
 
 if TYPE_CHECKING:
     import scipy.sparse

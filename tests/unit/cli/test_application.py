@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from photoface.cli.application import run
+from photoface.cli.formatting import counted, duration, listed, size
 from photoface.cli.output import json_text
-from photoface.cli.words import counted, duration, listed, size
 from photoface.library.library import Library
 
 

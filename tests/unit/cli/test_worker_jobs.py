@@ -19,8 +19,8 @@ from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import GIVEN_UP_EXIT_CODE
 from photoface.library.library import Library
 from photoface.scan.report import ScanReport
-from photoface.worker.deaths import MOST_DEATHS
 from photoface.worker.messages import Cancelled, Died, Failed, Finished, Job, Message, RowsChanged, ScanJob
+from photoface.worker.restarts import MOST_DEATHS
 
 CATALOG = Path("catalog.photoface")
 

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from photoface.clustering.constraints import Constraints
-from photoface.clustering.density import density_groups, split_by_constraints
+from photoface.clustering.density_clustering import density_groups, split_by_constraints
 
 
 def blobs(seed: int, sizes: list[int]) -> NDArray[np.float32]:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoface.clustering.grouping import Method, group
-from photoface.clustering.threshold import GroupingThresholds
+from photoface.clustering.group_faces import Method, group
+from photoface.clustering.grouping_threshold import GroupingThresholds
 
 THRESHOLDS = GroupingThresholds(small=0.5, large=0.4)
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoface.clustering import layout
+from photoface.clustering import tsne_layout
 from photoface.clustering.array_file import read_arrays, write_arrays
-from photoface.clustering.layout import lay_out, place_beside
+from photoface.clustering.tsne_layout import lay_out, place_beside
 from photoface.errors import JobCancelled
 
 
@@ -48,7 +48,7 @@ def test_a_layout_stops_when_it_is_told_to() -> None:
 def test_the_faces_of_a_large_library_that_are_not_laid_out_lie_beside_their_like(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(layout, "MOST", 24)
+    monkeypatch.setattr(tsne_layout, "MOST", 24)
     vectors, persons = people(3, 16)
     places = lay_out(vectors, jobs=1)
     middles = np.stack([places[persons == person].mean(axis=0) for person in range(3)])

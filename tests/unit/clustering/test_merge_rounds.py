@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from photoface.clustering.agglomerative import Dendrogram, average_linkage, cut
 from photoface.clustering.constraints import Constraints
 from photoface.clustering.neighbours import nearest_neighbours
-from photoface.lab.evaluation.scores import bcubed
+from photoface.lab.evaluation.clustering_scores import bcubed
 
 UPPER = 0.5
 PENALTY = 0.03

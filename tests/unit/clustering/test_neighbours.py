@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from photoface.clustering import neighbours
-from photoface.clustering.cells import nearest_in_cells
+from photoface.clustering.inverted_file import nearest_in_cells
 from photoface.clustering.neighbours import NeighbourGraph, euclidean, nearest_neighbours
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoface.clustering.agglomerative import Dendrogram
-from photoface.clustering.threshold import (
+from photoface.clustering.grouping_threshold import (
     LARGE_LIBRARY_GROUPS,
     SMALL_LIBRARY_GROUPS,
     GroupingThresholds,

@@ -10,9 +10,9 @@ import pictures
 import pytest
 
 from photoface.errors import UnreadablePhoto
-from photoface.imaging import files
-from photoface.imaging.files import content_hash, read_file
+from photoface.imaging import photo_bytes
 from photoface.imaging.formats import PhotoFormat, format_of, is_other_media_name, is_photo_name
+from photoface.imaging.photo_bytes import content_hash, read_file
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "JPG", "jpeg", "png", "webp", "tif", "TIFF", "gif", "bmp", "heic", "HEIF"])
@@ -108,7 +108,7 @@ def test_failing_disks(number: int, words: str, tmp_path: Path, monkeypatch: pyt
 
 
 def test_file_too_large_for_a_photo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST_FILE_BYTES", 100)
+    monkeypatch.setattr(photo_bytes, "LARGEST_FILE_BYTES", 100)
     path = tmp_path / "film.jpg"
     path.write_bytes(bytes(100))
     assert len(read_file(path)) == 100

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
-from photoface.imaging.dates import DatePrecision, DateSource, PhotoDate, best_date, date_in_name
 from photoface.imaging.decode import decode
+from photoface.imaging.photo_dates import DatePrecision, DateSource, PhotoDate, best_date, date_in_name
 
 ORIGINAL, DIGITIZED, MODIFIED = (
     ExifTags.Base.DateTimeOriginal,
@@ -44,7 +44,7 @@ def known(
 
 @pytest.fixture(autouse=True)
 def _universal_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("photoface.imaging.dates._local", lambda moment: moment.replace(tzinfo=None))
+    monkeypatch.setattr("photoface.imaging.photo_dates._local", lambda moment: moment.replace(tzinfo=None))
 
 
 class TestPrecision:

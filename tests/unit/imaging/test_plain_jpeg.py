@@ -11,7 +11,7 @@ from PIL import Image
 
 from photoface.imaging import decode as decode_module
 from photoface.imaging.decode import decode
-from photoface.imaging.plain_jpeg import encoded, pixels_of
+from photoface.imaging.fast_jpeg import encoded, pixels_of
 
 WIDTH, HEIGHT = 83, 46
 

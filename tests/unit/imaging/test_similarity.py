@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from photoface.geometry import Box, Turn
-from photoface.imaging.similarity import patch_similarity, turn_between
+from photoface.imaging.picture_similarity import patch_similarity, turn_between
 from photoface.imaging.thumbnails import encode_thumbnail
 from photoface.imaging.upright import turned
 

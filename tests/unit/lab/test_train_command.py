@@ -15,8 +15,8 @@ from photoface.cli.application import run
 from photoface.cli.jobs import steps_done
 from photoface.jobs import Progress
 from photoface.learning.checkpoints import BEST, LAST, load_network, read_checkpoint
-from photoface.learning.held_out import judge
-from photoface.learning.logs import read_log
+from photoface.learning.training_log import read_log
+from photoface.learning.validation import judge
 
 Command = Callable[..., tuple[int, str, str]]
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.learning.dataset import FaceCrops
-from photoface.learning.held_out import verification_pairs
+from photoface.learning.validation import verification_pairs
 
 CANVAS = 18
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.learning.confirmed import ConfirmedFaces
+from photoface.learning.confirmed_faces import ConfirmedFaces
 
 TELLING, MISLEADING = 10, 10
 NO_PAIRS = np.zeros((0, 2), np.int64)

@@ -11,7 +11,7 @@ import pytest
 from together import gradients
 
 from photoface.learning.distributed import World, joined
-from photoface.learning.logs import read_log
+from photoface.learning.training_log import read_log
 
 HERE = Path(__file__).resolve().parent
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoface.errors import UserFacingError
-from photoface.learning.held_out import MOST_PAIRS_OF_ONE, split_people, verification_pairs
+from photoface.learning.validation import MOST_PAIRS_OF_ONE, split_people, verification_pairs
 
 counts_drawn = st.lists(st.integers(1, 8), min_size=4, max_size=30).map(lambda counts: [*counts, 2, 2, 2, 2])
 

@@ -14,16 +14,16 @@ from PIL import Image, ImageFilter
 
 from photoface.cli.application import run
 from photoface.errors import UserFacingError
-from photoface.learning.calibration import stranger_distances, thresholds_from
 from photoface.learning.checkpoints import build_network, save_checkpoint
 from photoface.learning.embedding import embed_canvases
-from photoface.learning.installed import ARCHITECTURE, load_trained, spec_of, write_weights
-from photoface.learning.options import TrainingOptions
+from photoface.learning.threshold_calibration import stranger_distances, thresholds_from
+from photoface.learning.trained_model import ARCHITECTURE, load_trained, spec_of, write_weights
+from photoface.learning.training_options import TrainingOptions
 from photoface.library.library import Library
 from photoface.scan.analysis import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.alignment import align
-from photoface.vision.imported import read_specs
+from photoface.vision.imported_models import read_specs
 from photoface.vision.registry import ModelRegistry
 
 OPTIONS = TrainingOptions(network="small", image_side=16, dimension=8, steps=1, batch_size=30, random_negatives=6)

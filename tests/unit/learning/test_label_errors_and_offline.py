@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoface.learning import label_errors, offline
-from photoface.learning.label_errors import suspected_label_errors
-from photoface.learning.offline import look_alikes
+from photoface.lab.evaluation import label_errors
+from photoface.lab.evaluation.label_errors import suspected_label_errors
+from photoface.learning import offline_mining
+from photoface.learning.offline_mining import look_alikes
 
 
 def people(count: int, each: int, spread: float, seed: int = 0) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -47,7 +48,7 @@ def test_blocks_of_rows_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     embeddings, labels = people(10, 6, 0.9)
     whole, alike = suspected_label_errors(embeddings, labels), look_alikes(embeddings, labels)
     monkeypatch.setattr(label_errors, "ROWS_AT_ONCE", 7)
-    monkeypatch.setattr(offline, "IDENTITIES_AT_ONCE", 3)
+    monkeypatch.setattr(offline_mining, "IDENTITIES_AT_ONCE", 3)
     in_parts = suspected_label_errors(embeddings, labels)
     # The last bits of a product of matrices depend on their size.
     assert sorted((one.face, one.looks_like) for one in in_parts) == sorted((one.face, one.looks_like) for one in whole)

@@ -12,9 +12,9 @@ from families import siblings
 
 from photoface.errors import UserFacingError
 from photoface.learning.lookalikes import confused_pairs, learn_look_alikes
+from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned, read_learned, write_learned
 from photoface.learning.personal_head import PersonalHead
-from photoface.learning.watch_list import Comparison
 
 COMPARISON = Comparison(faces=100, people=20, before=0.1, after=0.05, gain=0.05, lower=0.01, upper=0.09)
 

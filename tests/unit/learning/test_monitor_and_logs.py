@@ -6,8 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from photoface.learning.logs import LOG_NAME, TrainingLog, read_log
-from photoface.learning.monitor import (
+from photoface.learning.collapse_monitor import (
     COLLAPSED,
     IDLE,
     PATIENCE_STEPS,
@@ -16,6 +15,7 @@ from photoface.learning.monitor import (
     HealthWarning,
     embedding_variance,
 )
+from photoface.learning.training_log import LOG_NAME, TrainingLog, read_log
 
 
 def observed(steps: list[tuple[float, float]]) -> list[HealthWarning]:

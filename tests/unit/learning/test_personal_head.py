@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.personal import simulate
-from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces, thinned
+from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces, thinned
 from photoface.learning.personal_adoption import Method, propose_head
 from photoface.learning.personal_head import PersonalHead
 from photoface.learning.personal_training import HeadOptions, train_head

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoface.learning.sampling import BatchSampler, BatchShape
+from photoface.learning.batch_sampling import BatchSampler, BatchShape
 
 RICH = np.repeat(np.arange(60), 50)
 """Sixty identities of fifty faces."""

@@ -17,16 +17,16 @@ from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.learning.architectures.blocks import UnitLength
 from photoface.learning.checkpoints import BEST, LAST, load_network, read_checkpoint, save_checkpoint
+from photoface.learning.collapse_monitor import COLLAPSED
 from photoface.learning.dataset import FaceCrops
 from photoface.learning.embedding import embed_canvases
-from photoface.learning.held_out import split_people
-from photoface.learning.logs import read_log
 from photoface.learning.loss import Triplets, triplet_loss
 from photoface.learning.mining import MiningRule, Negatives, verified_negatives
-from photoface.learning.monitor import COLLAPSED
-from photoface.learning.options import TrainingOptions
-from photoface.learning.step import Learner
 from photoface.learning.trainer import Trainer
+from photoface.learning.training_log import read_log
+from photoface.learning.training_options import TrainingOptions
+from photoface.learning.training_step import Learner
+from photoface.learning.validation import split_people
 
 
 def options(**changed: Any) -> TrainingOptions:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoface.errors import UserFacingError
-from photoface.learning.verification import best_threshold, parse_pairs, verify
+from photoface.learning.pair_verification import best_threshold, parse_pairs, verify
 
 VIEW_1 = """2
 Ann	1	4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from photoface.learning.watch_list import Trial, compare, errors, joined, run_trial
+from photoface.learning.open_set_comparison import Trial, compare, errors, joined, run_trial
 
 
 def _trial(own: list[float], other: list[float], strangers: list[float], persons: list[int] | None = None) -> Trial:

@@ -14,11 +14,11 @@ from torch import nn
 from photoface.jobs import JobControl
 from photoface.learning.architectures.blocks import UnitLength
 from photoface.learning.distributed import World, joined
-from photoface.learning.held_out import split_people
 from photoface.learning.mining import MiningRule, Negatives
-from photoface.learning.options import TrainingOptions
-from photoface.learning.step import Learner
 from photoface.learning.trainer import Trainer
+from photoface.learning.training_options import TrainingOptions
+from photoface.learning.training_step import Learner
+from photoface.learning.validation import split_people
 
 
 class Recorder(torch.optim.SGD):

@@ -16,12 +16,12 @@ from photoface.catalog.database import Database
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
 from photoface.learning import personal_training
-from photoface.learning.confirmed import UNKNOWN, ConfirmedFaces
+from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.lookalikes import LookAlike
+from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned
 from photoface.learning.personal_head import PersonalHead
 from photoface.learning.personal_training import HeadOptions, train_head
-from photoface.learning.watch_list import Comparison
 from photoface.library.commands import NameFaces, NameGroup, RejectFaces
 from photoface.library.library import Library
 from photoface.library.personal import Personal, confirmed_faces, personal_sentence

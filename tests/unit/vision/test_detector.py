@@ -11,7 +11,7 @@ from PIL import Image
 from torch.nn.functional import adaptive_avg_pool2d
 
 from photoface.geometry import Box
-from photoface.vision import mtcnn, pyramid
+from photoface.vision import mtcnn, mtcnn_pyramid
 from photoface.vision.alignment import DLIB_150, align
 from photoface.vision.mtcnn import MtcnnDetector
 from photoface.vision.protocols import DetectedFace, FaceDetector, Pixels
@@ -172,10 +172,10 @@ def test_padding_to_common_sizes_makes_no_difference(
     # One for both: each tries which number format is faster, and on a busy machine another one may win.
     detector = MtcnnDetector()
     padded = detector.detect([photo])[0]
-    monkeypatch.setattr(pyramid, "PADDED", 1)
-    pyramid.sheets.cache_clear()
+    monkeypatch.setattr(mtcnn_pyramid, "PADDED", 1)
+    mtcnn_pyramid.sheets.cache_clear()
     plain = detector.detect([photo])[0]
-    pyramid.sheets.cache_clear()
+    mtcnn_pyramid.sheets.cache_clear()
     assert len(padded) == len(plain) >= 1
     for one, other in zip(padded, plain, strict=True):
         assert one.score == pytest.approx(other.score, abs=1e-4)

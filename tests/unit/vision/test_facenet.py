@@ -15,11 +15,11 @@ from photoface.jobs import JobControl
 from photoface.settings import Settings
 from photoface.vision.device import PROBE_TOLERANCE
 from photoface.vision.embedder import TorchEmbedder
-from photoface.vision.engine import load_embedder
 from photoface.vision.facenet import cut_face, load_network, normalised
+from photoface.vision.model_loading import load_embedder
+from photoface.vision.model_store import ModelStore, file_checksum
 from photoface.vision.protocols import FaceDetector, Pixels
 from photoface.vision.registry import FACENET_CASIA, ModelSpec
-from photoface.vision.weights import ModelStore, file_checksum
 
 SPEC = dataclasses.replace(FACENET_CASIA, id="facenet-random", file_name="random.pt")
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 import torch
 
-from photoface.vision.parallel import map_single_threaded, single_threaded_pool
+from photoface.vision.torch_threads import map_single_threaded, single_threaded_pool
 
 
 def test_results_come_in_order_and_no_thread_stays() -> None:

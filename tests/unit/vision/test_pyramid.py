@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from photoface.vision.mtcnn_pyramid import FIELD, PADDED, STRIDE, Part, Sheet, level_sizes, sheets
 from photoface.vision.protocols import Pixels
-from photoface.vision.pyramid import FIELD, PADDED, STRIDE, Part, Sheet, level_sizes, sheets
 from photoface.vision.resampling import resized
 
 sides = st.integers(1, 1400)

@@ -43,8 +43,9 @@ def test_thresholds_are_distances_of_unit_vectors_in_order_of_trust(spec) -> Non
 
 def test_importing_registry_and_weights_loads_no_torch() -> None:
     script = (
-        "import sys, photoface.vision, photoface.vision.protocols, photoface.vision.registry, photoface.vision.weights,"
-        " photoface.vision.engine, photoface.vision.quality, photoface.vision.alignment;"
+        "import sys, photoface.vision, photoface.vision.protocols, photoface.vision.registry,"
+        " photoface.vision.model_store, photoface.vision.model_loading, photoface.vision.quality,"
+        " photoface.vision.alignment;"
         "sys.exit(any(name in sys.modules for name in ('torch', 'torchvision', 'facenet_pytorch')))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -5,8 +5,8 @@ import pytest
 import torch
 from PIL import Image
 
+from photoface.vision.mtcnn_pyramid import level_sizes
 from photoface.vision.protocols import Pixels
-from photoface.vision.pyramid import level_sizes
 from photoface.vision.scaled_photo import ScaledPhoto
 
 

@@ -18,9 +18,9 @@ import pytest
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
-from photoface.vision import weights
+from photoface.vision import model_store
+from photoface.vision.model_store import CHUNK, ModelStore, file_checksum
 from photoface.vision.registry import DLIB_RESNET, FACENET_VGGFACE2
-from photoface.vision.weights import CHUNK, ModelStore, file_checksum
 
 CONTENT = bytes(range(256)) * 4096 * 5
 CHECKSUM = hashlib.sha256(CONTENT).hexdigest()
@@ -119,7 +119,7 @@ def test_what_a_killed_download_left_is_cleaned_up(tmp_path: Path) -> None:
     beside = tmp_path / f".{Path(SPEC.file_name).stem}-def.partial"
     for file in (left, beside):
         file.write_bytes(CONTENT)
-    long_ago = left.stat().st_mtime - 2 * weights.ABANDONED_AFTER_SECONDS
+    long_ago = left.stat().st_mtime - 2 * model_store.ABANDONED_AFTER_SECONDS
     os.utime(left, (long_ago, long_ago))
     ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
     assert not left.exists()
@@ -129,7 +129,7 @@ def test_what_a_killed_download_left_is_cleaned_up(tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/model", "file:///etc/passwd", "ftp://127.0.0.1:9/model"])
 def test_only_encrypted_addresses_are_asked(address: str) -> None:
     with pytest.raises(urllib.error.URLError, match="unknown url type"):
-        weights.open_url(address)
+        model_store.open_url(address)
 
 
 class Redirecting(urllib.request.HTTPSHandler):
@@ -152,10 +152,10 @@ class _Answer(urllib.response.addinfourl):
 
 
 def test_redirects_stay_encrypted() -> None:
-    opener = weights.encrypted_opener(Redirecting("https://elsewhere.example/end"))
+    opener = model_store.encrypted_opener(Redirecting("https://elsewhere.example/end"))
     assert opener.open("https://models.example/model").read() == CONTENT
     for elsewhere in ("http://127.0.0.1:9/end", "ftp://127.0.0.1:9/end", "file:///etc/passwd"):
-        opener = weights.encrypted_opener(Redirecting(elsewhere))
+        opener = model_store.encrypted_opener(Redirecting(elsewhere))
         with pytest.raises(urllib.error.URLError, match=r"unknown url type|not allowed"):
             opener.open("https://models.example/model")
 
@@ -205,7 +205,7 @@ def test_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytes
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr(weights.os, "fsync", full)
+    monkeypatch.setattr(model_store.os, "fsync", full)
     with pytest.raises(UserFacingError, match="full"):
         ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
     assert list(tmp_path.iterdir()) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from photoface.geometry import Box
-from photoface.lab.evaluation.faces import EmbeddedFace
+from photoface.lab.evaluation.embedded_faces import EmbeddedFace
 
 
 def face_at(degrees: float, *, frontality: float = 1.0, box: Box | None = None) -> EmbeddedFace:

@@ -5,8 +5,8 @@ import pytest
 
 from photoface.geometry import Box
 from photoface.lab.evaluation.compression import FORMATS, StoreFormat, compare_formats, restored
-from photoface.lab.evaluation.faces import EmbeddedFace
-from photoface.learning.verification import Pair
+from photoface.lab.evaluation.embedded_faces import EmbeddedFace
+from photoface.learning.pair_verification import Pair
 
 
 def embedding(seed: int, dimension: int = 128) -> np.ndarray:

@@ -13,7 +13,7 @@ from photoface.imaging.decode import DecodedPhoto
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.albums import Label
 from photoface.lab.evaluation.detection import COLUMNS, ROWS, TILE, UnlabelledFace, draw_sheets, measure_detection
-from photoface.lab.evaluation.faces import EmbeddedFace
+from photoface.lab.evaluation.embedded_faces import EmbeddedFace
 
 LEFT, RIGHT, SMALL = Box(0.1, 0.1, 0.3, 0.3), Box(0.6, 0.1, 0.3, 0.3), Box(0.4, 0.7, 0.1, 0.1)
 

@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
+from photoface.lab.evaluation.clustering_scores import bcubed
 from photoface.lab.evaluation.growth import moved_faces, start_and_rest
-from photoface.lab.evaluation.scores import bcubed
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute
 from photoface.recognition.probability import Scale
 from photoface.recognition.state import FaceView

@@ -11,7 +11,7 @@ from PIL import Image as Picture
 from photoface.errors import UserFacingError
 from photoface.lab.evaluation.lfw import judge
 from photoface.lab.evaluation.pair_report import pair_values, worst_pairs, write_report
-from photoface.learning.verification import Pair
+from photoface.learning.pair_verification import Pair
 
 NAMES = ("Anna", "Ben", "Carla")
 SAME = [Pair((name, 1), (name, 2), same=True, fold=index % 2) for index, name in enumerate(NAMES)]

@@ -13,8 +13,8 @@ from photoface.geometry import Box
 from photoface.imaging.decode import DecodedPhoto
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.albums import Label
-from photoface.lab.evaluation.faces import EmbeddedFace
-from photoface.lab.evaluation.labelled import find_labelled
+from photoface.lab.evaluation.embedded_faces import EmbeddedFace
+from photoface.lab.evaluation.labelled_faces import find_labelled
 from photoface.lab.evaluation.pictures import PICTURES_AT_ONCE, as_jpeg, look_at_all, resized
 
 

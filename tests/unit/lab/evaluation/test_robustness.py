@@ -14,7 +14,7 @@ from photoface.lab.evaluation.robustness import (
     measure_robustness,
     sample,
 )
-from photoface.learning.verification import Image, Pair
+from photoface.learning.pair_verification import Image, Pair
 
 PEOPLE = ("Anna", "Ben", "Carla", "Dora")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoface.lab.evaluation.scores import Score, bcubed, pairwise
+from photoface.lab.evaluation.clustering_scores import Score, bcubed, pairwise
 
 LABELLED = st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 4)), min_size=1, max_size=25)
 

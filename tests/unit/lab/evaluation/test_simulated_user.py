@@ -11,7 +11,7 @@ import pytest
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.lab.evaluation.albums import GroupedFace, Label
-from photoface.lab.evaluation.decisions import Truth, confirm_one_by_one, follow_queue, name_raw_groups, truth_of
+from photoface.lab.evaluation.simulated_user import Truth, confirm_one_by_one, follow_queue, name_raw_groups, truth_of
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tiny_wordnet import MEANINGS, write_wordnet
 from photoface.errors import UserFacingError
 from photoface.lab.words.baselines import PathSimilarity, SharedFeatures, SharedGlossWords
 from photoface.lab.words.features import word_features
-from photoface.lab.words.held_out import hold_out
+from photoface.lab.words.held_out_synonyms import hold_out
 from photoface.lab.words.relations import word_sets
 from photoface.lab.words.vocabulary import Vocabulary, choose
 from photoface.lab.words.wordnet import WordNet, read_wordnet

@@ -13,15 +13,15 @@ from tiny_wordnet import write_wordnet
 from photoface.cli.application import run
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
-from photoface.lab.evaluation.words import agreement, random_candidates, read_ratings, synonym_scores
+from photoface.lab.evaluation.word_likeness import agreement, random_candidates, read_ratings, synonym_scores
 from photoface.lab.words.features import word_features
-from photoface.lab.words.options import WordOptions
 from photoface.lab.words.relations import word_sets
 from photoface.lab.words.trainer import WordTrainer
 from photoface.lab.words.vocabulary import choose
+from photoface.lab.words.word_options import WordOptions
 from photoface.lab.words.wordnet import read_wordnet
 from photoface.learning.checkpoints import LAST
-from photoface.learning.logs import read_log
+from photoface.learning.training_log import read_log
 from photoface.learning.word_table import read_table
 
 Command = Callable[..., tuple[int, str, str]]

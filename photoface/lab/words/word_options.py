@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from photoface.errors import UserFacingError
+from photoface.learning.batch_sampling import BatchShape
 from photoface.learning.curriculum import Curriculum
 from photoface.learning.mining import MiningRule
-from photoface.learning.sampling import BatchShape
 
 WORD_MARGIN: Final = 0.6
 """Of words, in squared distance. At the paper's .2 for faces, words that have nothing in common stay about as near as

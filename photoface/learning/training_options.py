@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from photoface.errors import UserFacingError
 from photoface.learning.architectures import Architecture, architecture_called
+from photoface.learning.batch_sampling import BatchShape
 from photoface.learning.curriculum import Curriculum
 from photoface.learning.loss import MARGIN
 from photoface.learning.mining import Choice, MiningRule, Negatives
-from photoface.learning.sampling import BatchShape
 
 LEARNING_RATES: Final = {"adagrad": 0.05, "adamw": 1e-3}
 """Each optimizer's rate unless told otherwise: AdaGrad's is the paper's (section 3), AdamW's is PyTorch's default."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
-from photoface.learning.calibration import stranger_distances
-from photoface.learning.verification import verify
+from photoface.learning.pair_verification import verify
+from photoface.learning.threshold_calibration import stranger_distances
 
 FOLDS: Final = 10
 """As in LFW's protocol: the threshold for a tenth of the pairs is chosen on the others."""

@@ -13,10 +13,10 @@ from photoface.clustering.agglomerative import Dendrogram, average_linkage, cut,
 from photoface.clustering.assignment import attach
 from photoface.clustering.constraints import Constraints, Pair
 from photoface.clustering.crowding import crowding, group_means
-from photoface.clustering.density import density_groups
+from photoface.clustering.density_clustering import density_groups
+from photoface.clustering.grouping_threshold import GroupingThresholds, enough_merges, library_threshold
 from photoface.clustering.neighbours import NeighbourGraph, nearest_neighbours
 from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget
-from photoface.clustering.threshold import GroupingThresholds, enough_merges, library_threshold
 
 Method = Literal["average-linkage", "hdbscan"]
 

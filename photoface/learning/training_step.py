@@ -11,10 +11,10 @@ import torch
 from torch import nn
 
 from photoface.errors import UserFacingError
+from photoface.learning.collapse_monitor import embedding_variance
 from photoface.learning.embedding import run
 from photoface.learning.loss import TripletLoss, squared_distances, triplet_loss
 from photoface.learning.mining import mine
-from photoface.learning.monitor import embedding_variance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ class StepReport:
         pairs: anchor-positive pairs of the batch, in both orders.
         triplets: pairs for which a negative was found.
         active_fraction: triplets that violate the margin over pairs.
-        variance: of the embeddings (`monitor.embedding_variance`).
+        variance: of the embeddings (`collapse_monitor.embedding_variance`).
     """
 
     loss: float

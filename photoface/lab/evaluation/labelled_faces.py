@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.albums import Label, matched
-from photoface.lab.evaluation.faces import EmbeddedFace, Look
+from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
 from photoface.lab.evaluation.pictures import look_at_all
 
 

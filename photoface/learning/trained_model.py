@@ -10,9 +10,9 @@ import torch
 from torch import nn
 
 from photoface.errors import UserFacingError
-from photoface.learning.calibration import thresholds_from
 from photoface.learning.checkpoints import load_network, read_checkpoint, save_checkpoint
 from photoface.learning.embedding import GREY, SCALE
+from photoface.learning.threshold_calibration import thresholds_from
 from photoface.vision.alignment import DLIB_150, Template, align
 from photoface.vision.embedder import TorchEmbedder
 from photoface.vision.registry import ModelSpec, Thresholds

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
-from photoface.learning.verification import verify
+from photoface.learning.pair_verification import verify
 
 Likeness = Callable[[int, NDArray[np.int64]], NDArray[np.floating]]
 """A word and others to a number for each of these, the larger, the more alike."""
