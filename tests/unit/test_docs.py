@@ -123,7 +123,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 @documents
 def test_files_that_are_named_exist(document: Path) -> None:
-    words = {word.strip("(),:") for code in in_code(document.read_text("utf-8")) for word in code.split()}
+    words = {word.strip("(),:").rstrip(".") for code in in_code(document.read_text("utf-8")) for word in code.split()}
     missing = sorted(word for word in words if is_path(word) and not exists(word))
     assert missing == []
 
