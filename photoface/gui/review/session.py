@@ -8,33 +8,20 @@ and one that is settled meanwhile (by the last answer, a scan, another window) i
 from __future__ import annotations
 
 import enum
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import FaceStatus
 from photoface.gui.client import Client
-from photoface.gui.kit.tasks import report
+from photoface.gui.review.answered import AnsweredQuestions, Step
+from photoface.gui.review.library_looks import LibraryLooks, Look, LookRequest
+from photoface.gui.review.question_queue import QuestionQueue
 from photoface.library.commands import Command
-from photoface.library.library import Library, Outcome
 from photoface.recognition.questions import Question, ReviewProgress
 
-AT_HAND = 12
-"""Questions kept at hand: what a fast user answers while a library of 100,000 faces is worked through once."""
-
 GRACE_MS = 250
-"""So long the next question may take to be worked out anew; then one of those at hand is asked instead."""
-
-WATCHED_MS, BACKGROUND_MS = 300, 1500
-"""How soon changes that nobody waits for are looked at: while the page shows, and while it does not."""
-
-REST = 4.0
-"""After a look that nobody waited for, rest for so many times what it worked: a fifth of one core at most."""
-
-MOST_STEPS = 500
+"""So long the next question may take to be worked out; then one of those at hand is asked instead."""
 
 
 class ReviewState(enum.Enum):
@@ -48,36 +35,6 @@ class ReviewState(enum.Enum):
     """It was answered a moment ago; it still shows until the next one is here."""
     DONE = "done"
     """Nothing is left to ask, but for what was skipped."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A question that was answered, or skipped: a skip has no decision."""
-
-    question: Question
-    decision_id: int | None
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What one look at the library found.
-
-    Attributes:
-        own_changes: how many changes by this session it knew of when it began.
-        standing: the question that stood then, as it is now; None where it is not asked any more.
-        standing_id: its id.
-        open: whether that question could still be answered, asked or not.
-        worked: seconds of processor time. What it waited for, while others worked, calls for no rest.
-    """
-
-    own_changes: int
-    questions: list[Question]
-    progress: ReviewProgress
-    standing_id: str | None
-    standing: Question | None
-    open: bool
-    worked: float
 
 
 class ReviewSession(QObject):
@@ -104,29 +61,19 @@ class ReviewSession(QObject):
         self.touched: Callable[[], bool] = lambda: False
         """Whether the user began to answer: then the question stays as long as it can be answered."""
         self._came_back = False
-        self._at_hand: list[Question] = []
-        self._skipped: dict[str, None] = {}
-        self._steps: list[Step] = []
-        self._undone: list[Step] = []
-        self._recent: list[Question] = []
+        # Decisions, undone and redone ones too, and how many of them the catalog has not answered yet.
         self._own_changes = 0
         self._deciding = 0
-        self._looking = False
-        self._stale = True
-        self._watched = False
-        self._last_look = 0.0
-        self._grace = self._timer(self._stop_waiting)
-        self._later = self._timer(self._look)
-        self._look_later()
+        self._queue = QuestionQueue()
+        self._answered = AnsweredQuestions()
+        self._grace = QTimer(self)
+        self._grace.setSingleShot(True)
+        self._grace.timeout.connect(self._stop_waiting)
+        self._looks = LibraryLooks(client, self._request, self._take, self)
+        self._looks.look_later()
         client.changed.connect(self._note_change)
-        client.decision_undone.connect(self._take_back)
-        client.decision_redone.connect(self._make_again)
-
-    def _timer(self, ended: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(ended)
-        return timer
+        client.decision_undone.connect(self._undo)
+        client.decision_redone.connect(self._redo)
 
     # what the page asks
 
@@ -140,15 +87,13 @@ class ReviewSession(QObject):
     @property
     def upcoming(self) -> Question | None:
         """What is probably asked next: to have its pictures ready."""
-        return next((question for question in self._at_hand if self._fits(question)), None)
+        return self._queue.next(self.question)
 
     @property
     def last_step(self) -> Step | None:
         """What can be taken back from where the user stands: a skip, or the ledger's newest decision."""
-        if not self._steps:
-            return None
-        step, frame = self._steps[-1], self._client.frame
-        if step.decision_id is not None and (frame is None or frame.undo != step.summary):
+        step, frame = self._answered.newest, self._client.frame
+        if step is not None and step.decision_id is not None and (frame is None or frame.undo != step.summary):
             # Something else was decided since; that would be undone instead.
             return None
         return step
@@ -156,13 +101,13 @@ class ReviewSession(QObject):
     @property
     def newest_decision(self) -> str | None:
         """What the last answer decided, in the ledger's words."""
-        return next((step.summary for step in reversed(self._steps) if step.decision_id is not None), None)
+        return self._answered.newest_decision
 
     def watch(self, watched: bool) -> None:
         """Somebody looks at the questions now, or does not any more."""
-        self._watched = watched
-        if watched and self._stale:
-            self._look()
+        self._looks.watched = watched
+        if watched and self._looks.stale:
+            self._looks.look()
 
     # what the user does
 
@@ -174,25 +119,29 @@ class ReviewSession(QObject):
         question = self._leave()
         self._deciding += 1
 
+        def end() -> None:
+            self._deciding -= 1
+            self._own_changes += 1
+
         def stand_again() -> None:
             if back is not None:
                 back()
                 self._return_to(question)
 
-        self._client.execute(command, self._ended, lambda outcome: self._remember(question, outcome), stand_again)
+        self._client.execute(command, end, lambda outcome: self._answered.add_answer(question, outcome), stand_again)
 
     def skip(self) -> None:
         """Go on to the next question; this one comes back after the others."""
         question = self._leave()
-        self._skipped[question.id] = None
-        self._steps.append(Step(question, None, ""))
-        self._look()
+        self._queue.mark_skipped(question)
+        self._answered.add_skip(question)
+        self._looks.look()
 
     def ask_skipped(self) -> None:
         """Ask the skipped questions again."""
-        self._skipped.clear()
+        self._queue.ask_skipped()
         self._enter(ReviewState.THINKING)
-        self._look()
+        self._looks.look()
 
     def step_back(self) -> None:
         """Take the last answer or skip back; its question stands again."""
@@ -203,52 +152,37 @@ class ReviewSession(QObject):
             # The question returns once the catalog says that the decision is undone.
             self._client.undo()
             return
-        self._steps.pop()
-        self._skipped.pop(step.question.id, None)
+        self._answered.remove_newest()
         self._return_to(step.question)
 
     def _leave(self) -> Question:
         assert self.state is ReviewState.ASKING
         assert self.question is not None
-        question = self.question
-        self._recent.append(question)
+        self._queue.mark_answered(self.question)
         self._grace.start(GRACE_MS)
         self._enter(ReviewState.ANSWERING)
-        return question
-
-    def _ended(self) -> None:
-        self._deciding -= 1
-        self._own_changes += 1
-
-    def _remember(self, question: Question, outcome: Outcome) -> None:
-        self._steps.append(Step(question, outcome.decision_id, outcome.summary))
-        del self._steps[:-MOST_STEPS]
-        self._undone.clear()
+        return self.question
 
     # undo and redo, from wherever they were asked for
 
-    def _take_back(self, decision_id: int) -> None:
-        self._own_changes += 1
-        self._at_hand = []
-        step = next((step for step in self._steps if step.decision_id == decision_id), None)
+    def _undo(self, decision_id: int) -> None:
+        self._note_own_change()
+        step = self._answered.undo(decision_id)
         if step is not None:
-            self._steps.remove(step)
-            self._undone.append(step)
             self._return_to(step.question)
 
-    def _make_again(self, decision_id: int) -> None:
-        self._own_changes += 1
-        self._at_hand = []
-        step = next((step for step in self._undone if step.decision_id == decision_id), None)
-        if step is None:
-            return
-        self._undone.remove(step)
-        self._steps.append(step)
-        if self.state is ReviewState.ASKING and self.question is not None and self.question.id == step.question.id:
+    def _redo(self, decision_id: int) -> None:
+        self._note_own_change()
+        step, standing = self._answered.redo(decision_id), self._standing()
+        if step is not None and standing is not None and standing.id == step.question.id:
             self._leave()
 
+    def _note_own_change(self) -> None:
+        self._own_changes += 1
+        self._queue.replace([], settled=False)
+
     def _return_to(self, question: Question) -> None:
-        self._recent = [recent for recent in self._recent if recent.id != question.id]
+        self._queue.put_back(question)
         self._ask(question)
         self._came_back = True
 
@@ -257,65 +191,40 @@ class ReviewSession(QObject):
     def _note_change(self, changed: Changed) -> None:
         if not (changed.everything or changed.faces or changed.people or changed.groups or changed.photos):
             return
-        self._stale = True
-        if self.state is ReviewState.ANSWERING or (self._watched and self.state is not ReviewState.ASKING):
-            self._look()
-        elif not self._later.isActive():
-            self._look_later()
+        if self.state is ReviewState.ANSWERING or (self._looks.watched and self.state is not ReviewState.ASKING):
+            self._looks.look()
+        else:
+            self._looks.expect()
 
-    def _look_later(self) -> None:
-        self._later.start(round((WATCHED_MS if self._watched else BACKGROUND_MS) + 1000 * REST * self._last_look))
-
-    def _look(self) -> None:
-        """Ask the library, unless it is being asked; then again after that."""
-        self._later.stop()
-        self._stale = True
-        if self._looking:
-            return
-        self._looking = True
-        self._stale = False
-        skipped, standing, own_changes = frozenset(self._skipped), self._standing(), self._own_changes
-        library = self._client.library
-        self._client.tasks.read_slow(
-            self, lambda: _look_at(library, skipped, standing, own_changes), self._take, self._fail
-        )
+    def _request(self) -> LookRequest:
+        return LookRequest(self._queue.skipped, self._standing(), self._own_changes)
 
     def _standing(self) -> Question | None:
         return self.question if self.state is ReviewState.ASKING else None
 
-    def _fail(self, error: Exception) -> None:
-        self._looking = False
-        report(self._client.messages, error)
-
-    def _take(self, look: _Look) -> None:
-        self._looking = False
-        current = look.own_changes == self._own_changes and not self._deciding
-        if current:
-            # Whatever was answered is in what was looked at.
-            self._recent = []
-        self._last_look = look.worked
-        self._at_hand = look.questions
+    def _take(self, look: Look) -> None:
+        current = look.request.own_changes == self._own_changes and not self._deciding
+        self._queue.replace(look.questions, settled=current)
         self.progress = look.progress
         self.progressed.emit(look.progress)
-        standing = self._standing()
+        standing, looked_at = self._standing(), look.request.standing
         if standing is None:
             if current:
                 self._ask_next()
             elif self.state is ReviewState.THINKING:
                 self._stop_waiting()
-        elif current and look.standing_id == standing.id:
+        elif current and looked_at is not None and looked_at.id == standing.id:
             self._check(standing, look)
-        known = {look.standing_id, *(question.id for question in look.questions)}
+        known = {question.id for question in (*look.questions, looked_at) if question is not None}
         unchecked = standing is not None and standing.id not in known
-        if not current or unchecked or self._stale:
-            waited_for = self.state in (ReviewState.ANSWERING, ReviewState.THINKING) and not self._deciding
-            if waited_for:
-                self._look()
+        if not current or unchecked or self._looks.stale:
+            if self.state in (ReviewState.ANSWERING, ReviewState.THINKING) and not self._deciding:
+                # Somebody waits for it.
+                self._looks.look()
             else:
-                self._stale = True
-                self._look_later()
+                self._looks.look_later()
 
-    def _check(self, standing: Question, look: _Look) -> None:
+    def _check(self, standing: Question, look: Look) -> None:
         """What became of the question that stands."""
         if look.standing is None:
             if not (look.open and (self._came_back or self.touched())):
@@ -327,11 +236,7 @@ class ReviewSession(QObject):
             if look.standing.face_ids != standing.face_ids or look.standing.person_name != standing.person_name:
                 self.revised.emit()
 
-    def _fits(self, question: Question) -> bool:
-        """Whether a question at hand is about nothing that was answered since it was found."""
-        if question.id in self._skipped or (self.question is not None and question.id == self.question.id):
-            return False
-        return not any(_touch(question, recent) for recent in self._recent)
+    # asking
 
     def _stop_waiting(self) -> None:
         """The next question takes its time: ask one of those at hand meanwhile."""
@@ -361,39 +266,3 @@ class ReviewSession(QObject):
         if state is not self.state:
             self.state = state
             self.moved.emit()
-
-
-def _touch(question: Question, other: Question) -> bool:
-    """Whether an answer to the one may change the other: the same person, group or face is in both."""
-    if question.person_id is not None and question.person_id == other.person_id:
-        return True
-    groups = {question.group_id, question.other_group_id} & {other.group_id, other.other_group_id} - {None}
-    return bool(groups) or not set(question.face_ids).isdisjoint(other.face_ids)
-
-
-def _look_at(library: Library, skipped: frozenset[str], standing: Question | None, own_changes: int) -> _Look:
-    started = time.thread_time()
-    questions = library.next_questions(AT_HAND, skipped)
-    now = None if standing is None else library.question(standing.id)
-    still_open = now is not None or (standing is not None and _can_be_answered(library, standing))
-    progress = library.progress()
-    return _Look(
-        own_changes,
-        questions,
-        progress,
-        None if standing is None else standing.id,
-        now,
-        still_open,
-        time.thread_time() - started,
-    )
-
-
-def _can_be_answered(library: Library, question: Question) -> bool:
-    """Whether all its faces are still where they were: unnamed, and in its group if it is about one."""
-    faces = library.faces(question.face_ids)
-    return len(faces) == len(question.face_ids) and all(
-        face.status is FaceStatus.ACTIVE
-        and face.person_id is None
-        and face.group_id == (question.group_id or face.group_id)
-        for face in faces
-    )

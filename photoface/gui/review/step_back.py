@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from photoface.gui.actions import key_words
-from photoface.gui.review.session import Step
+from photoface.gui.review.answered import Step
 
 FRAME = 16
 """What the stylesheet puts around the words of a link, left and right together, and a pixel to spare."""

@@ -1,0 +1,61 @@
+"""The questions that may be asked next."""
+
+from __future__ import annotations
+
+from photoface.recognition.questions import Question
+
+
+class QuestionQueue:
+    """Questions at hand, without those that were skipped and those that an answer may have settled."""
+
+    def __init__(self) -> None:
+        self._questions: list[Question] = []
+        self._skipped: set[str] = set()
+        # Answered since the questions were found.
+        self._answered: list[Question] = []
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """The ids of questions that were skipped."""
+        return frozenset(self._skipped)
+
+    def replace(self, questions: list[Question], *, settled: bool) -> None:
+        """Take what the library asks; `settled`: whatever was answered is in it."""
+        self._questions = questions
+        if settled:
+            self._answered = []
+
+    def mark_answered(self, question: Question) -> None:
+        self._answered.append(question)
+
+    def mark_skipped(self, question: Question) -> None:
+        self._skipped.add(question.id)
+
+    def ask_skipped(self) -> None:
+        self._skipped.clear()
+
+    def put_back(self, question: Question) -> None:
+        """A question is asked again: it was neither answered nor skipped."""
+        self._answered = [answered for answered in self._answered if answered.id != question.id]
+        self._skipped.discard(question.id)
+
+    def next(self, standing: Question | None) -> Question | None:
+        """The first question but the one that stands."""
+        return next(
+            (
+                question
+                for question in self._questions
+                if question.id not in self._skipped
+                and (standing is None or question.id != standing.id)
+                and not any(_touch(question, answered) for answered in self._answered)
+            ),
+            None,
+        )
+
+
+def _touch(question: Question, other: Question) -> bool:
+    """Whether an answer to the one may change the other: the same person, group or face is in both."""
+    if question.person_id is not None and question.person_id == other.person_id:
+        return True
+    groups = {question.group_id, question.other_group_id} & {other.group_id, other.other_group_id} - {None}
+    return bool(groups) or not set(question.face_ids).isdisjoint(other.face_ids)
