@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import chunks
+from photoface.catalog.rows import among
 from photoface.catalog.summaries import FaceSummary
 from photoface.catalog.tables import BoxSource, Embedding, Face, FaceStatus, Person, Photo
 from photoface.catalog.visible import shown
@@ -25,10 +25,7 @@ def ids(session: Session, status: FaceStatus, loose_only: bool) -> list[int]:
 
 def summaries(session: Session, face_ids: Sequence[int]) -> list[FaceSummary]:
     """These faces, in the order asked; ids that are gone are left out."""
-    found: dict[int, FaceSummary] = {}
-    for part in chunks(face_ids):
-        for face in session.execute(_select().where(Face.id.in_(part))):
-            found[face.id] = _summary(face)
+    found = {face.id: _summary(face) for face in session.execute(_select().where(among(Face.id, face_ids)))}
     return [found[face_id] for face_id in face_ids if face_id in found]
 
 
@@ -40,12 +37,21 @@ def of_photo(session: Session, photo_id: int) -> tuple[FaceSummary, ...]:
     return tuple(_summary(row) for row in session.execute(query))
 
 
+def at_box(session: Session, photo_id: int, box: Box, but: int | None = None) -> FaceSummary | None:
+    """The face of a photo that a box drawn by hand is around; one that shows rather than one marked `not a face`.
+
+    Args:
+        but: a face that does not count.
+    """
+    query = _select().where(Face.photo_id == photo_id, Face.id != (but or 0))
+    found = [face for face in map(_summary, session.execute(query)) if face.box.is_same_face(box, by_hand=True)]
+    return min(found, key=lambda face: (face.status == FaceStatus.NOT_A_FACE, face.id), default=None)
+
+
 def of_photos(session: Session, photo_ids: Sequence[int]) -> list[FaceSummary]:
     """The faces that are shown in these photos, by date."""
-    found: list[FaceSummary] = []
-    for part in chunks(photo_ids):
-        found.extend(map(_summary, session.execute(_select().where(shown(), Face.photo_id.in_(part)))))
-    return sorted(found, key=lambda face: (face.taken_at, face.id))
+    query = _select().where(shown(), among(Face.photo_id, photo_ids))
+    return sorted(map(_summary, session.execute(query)), key=lambda face: (face.taken_at, face.id))
 
 
 def named_ids(session: Session, order: str) -> list[int]:
@@ -108,12 +114,9 @@ def unfinished(session: Session, model: str, photo_ids: Collection[int] | None =
             not_embedded(model),
         )
     )
-    parts = [None] if photo_ids is None else list(chunks(sorted(photo_ids)))
-    found: dict[int, int] = {}
-    for part in parts:
-        for face_id, photo_id in session.execute(query if part is None else query.where(Face.photo_id.in_(part))):
-            found[face_id] = photo_id
-    return found
+    if photo_ids is not None:
+        query = query.where(among(Face.photo_id, photo_ids))
+    return {face_id: photo_id for face_id, photo_id in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
 
 def _select() -> sa.Select[*tuple[Any, ...]]:

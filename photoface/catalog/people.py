@@ -1,16 +1,18 @@
-"""Reading people."""
+"""People: reading them, finding them by their names, and what decisions write about them."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.folding import begins_with, folded, look, same_words, spelled
+from photoface.catalog.ledger import Journal
 from photoface.catalog.rows import among, chunks, how_many
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
@@ -21,6 +23,9 @@ _NUMBERED = re.compile(r"#(\d{1,18})", re.ASCII)
 
 NOTES_SHOWN = 40
 """Letters of the notes that tell people of one name apart."""
+
+LONGEST_NOTES = 20_000
+"""Letters."""
 
 ORDERS = ("faces", "name", "recent")
 
@@ -120,8 +125,29 @@ def get(session: Session, person_id: int) -> PersonSummary:
     """
     found = summaries(session, [person_id])
     if not found:
-        raise UserFacingError("This person is not in the catalog any more.", "Undo may bring them back.")
+        raise _gone()
     return found[0]
+
+
+def name_of(session: Session, person_id: int) -> str:
+    """A person's name.
+
+    Raises:
+        UserFacingError: the person is gone.
+    """
+    name = session.execute(sa.select(Person.name).where(Person.id == person_id)).scalar_one_or_none()
+    if name is None:
+        raise _gone()
+    return name
+
+
+def _gone() -> UserFacingError:
+    return UserFacingError("This person is not in the catalog any more.", "Undo may bring them back.")
+
+
+def present(session: Session, person_ids: Collection[int]) -> set[int]:
+    """Those of these people who are in the catalog."""
+    return set(session.execute(sa.select(Person.id).where(among(Person.id, person_ids))).scalars())
 
 
 def ids_by_name(session: Session, name: str) -> list[int]:
@@ -246,3 +272,65 @@ def face_ids(session: Session, person_id: int) -> list[int]:
         .order_by(Photo.taken_at, Face.id)
     )
     return list(session.execute(query).scalars())
+
+
+def create(journal: Journal, name: str, now: dt.datetime) -> int:
+    """Make a person of this name; returns the id."""
+    return journal.insert(Person, {"name": name, "name_key": spelled(name), "cover_face_id": None, "created_at": now})
+
+
+def rename(journal: Journal, person_id: int, name: str) -> None:
+    """Give a person another name, which is no second name of theirs any more."""
+    delete_aliases(journal, person_id, name)
+    journal.update(Person, [person_id], {"name": name, "name_key": spelled(name)})
+
+
+def change(journal: Journal, person_ids: Iterable[int], **columns: object) -> None:
+    """Set columns of people: `born`, `died`, `notes`, `favourite`, `hidden`, `cover_face_id`."""
+    journal.update(Person, person_ids, columns)
+
+
+def keep_cover(journal: Journal, person_id: int) -> None:
+    """Keep the picture of a person who is about to get faces, even where a new face would be a better picture."""
+    chosen = journal.session.execute(sa.select(Person.cover_face_id).where(Person.id == person_id)).scalar_one()
+    shown_now = best_face(journal.session, person_id) if chosen is None else None
+    if shown_now is not None:
+        change(journal, [person_id], cover_face_id=shown_now)
+
+
+def delete(journal: Journal, person_ids: Iterable[int]) -> None:
+    """Delete people. Nothing may refer to them any more."""
+    journal.delete(Person, person_ids)
+
+
+def alias(session: Session, alias_id: int) -> tuple[int, str]:
+    """A person with one other name of theirs.
+
+    Raises:
+        UserFacingError: it is gone.
+    """
+    query = sa.select(PersonAlias.person_id, PersonAlias.name).where(PersonAlias.id == alias_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise UserFacingError("This name is not in the catalog any more.", "Undo may bring it back.")
+    person_id, name = row
+    return person_id, name
+
+
+def add_alias(journal: Journal, person_id: int, name: str) -> None:
+    """Write another name of a person, who is not found under it yet."""
+    if person_id not in ids_by_name(journal.session, name):
+        journal.insert(PersonAlias, {"person_id": person_id, "name": name, "name_key": spelled(name)})
+
+
+def delete_alias(journal: Journal, alias_id: int) -> None:
+    """Delete one other name."""
+    journal.delete(PersonAlias, [alias_id])
+
+
+def delete_aliases(journal: Journal, person_id: int, name: str | None = None) -> None:
+    """Delete all other names of a person, or just this one."""
+    aliases = sa.select(PersonAlias.id).where(PersonAlias.person_id == person_id)
+    if name is not None:
+        aliases = aliases.where(PersonAlias.name_key == spelled(name))
+    journal.delete(PersonAlias, journal.session.execute(aliases).scalars())

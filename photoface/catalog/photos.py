@@ -1,10 +1,10 @@
-"""Reading photos and their files."""
+"""Photos and their files: reading them, and what decisions write about them."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import faces, folders, tags
 from photoface.catalog.file_paths import file_path
-from photoface.catalog.rows import chunks
+from photoface.catalog.ledger import Journal
+from photoface.catalog.rows import among, chunks
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
 from photoface.catalog.tables import Face, FaceStatus, FailureKind, FileState, LibraryFolder, Photo, PhotoFile, PhotoTag
 from photoface.errors import UserFacingError
@@ -86,7 +87,7 @@ def detail(session: Session, photo_id: int) -> PhotoDetail:
     """
     photo = session.get(Photo, photo_id)
     if photo is None:
-        raise UserFacingError("This photo is not in the catalog any more.")
+        raise _gone()
     files = file_paths(session, photo_id)
     return PhotoDetail(
         id=photo.id,
@@ -110,6 +111,36 @@ def detail(session: Session, photo_id: int) -> PhotoDetail:
         flaw=photo.flaw,
         dated_by_exif=photo.dated_by_exif,
     )
+
+
+def present(session: Session, photo_ids: Iterable[int]) -> list[int]:
+    """Those of these photos that are in the catalog.
+
+    Raises:
+        UserFacingError: none of them is.
+    """
+    query = sa.select(Photo.id).where(among(Photo.id, sorted(set(photo_ids)))).order_by(Photo.id)
+    found = list(session.execute(query).scalars())
+    if not found:
+        raise UserFacingError("These photos are not in the catalog any more.")
+    return found
+
+
+def size(session: Session, photo_id: int) -> tuple[int, int]:
+    """A photo's width and height, in upright pixels.
+
+    Raises:
+        UserFacingError: it is gone.
+    """
+    row = session.execute(sa.select(Photo.width, Photo.height).where(Photo.id == photo_id)).one_or_none()
+    if row is None:
+        raise _gone()
+    width, height = row
+    return width, height
+
+
+def _gone() -> UserFacingError:
+    return UserFacingError("This photo is not in the catalog any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +255,13 @@ def ids_at(session: Session, paths: Sequence[Path]) -> dict[Path, int]:
             assert photo_id is not None
             found.update(dict.fromkeys(wanted.get((folder_id, relative_path), ()), photo_id))
     return found
+
+
+def forget(journal: Journal, photo_ids: Collection[int]) -> None:
+    """Do not show these photos again while they are missing."""
+    journal.update(Photo, photo_ids, {"forgotten": True})
+
+
+def rate(journal: Journal, photo_ids: Collection[int], stars: int | None) -> None:
+    """Give photos stars, or take them away."""
+    journal.update(Photo, photo_ids, {"rating": stars})

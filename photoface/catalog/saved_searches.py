@@ -1,4 +1,4 @@
-"""Reading searches that the user keeps."""
+"""Searches that the user keeps."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.folding import spelled
+from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries import SavedSearchSummary
 from photoface.catalog.tables import SavedSearch
+from photoface.errors import UserFacingError
 
 
 def everything(session: Session) -> list[SavedSearchSummary]:
@@ -16,8 +18,34 @@ def everything(session: Session) -> list[SavedSearchSummary]:
     return [SavedSearchSummary(*row) for row in session.execute(query)]
 
 
-def by_name(session: Session, name: str) -> SavedSearchSummary | None:
-    """The one of this name, whatever the case."""
-    query = sa.select(SavedSearch.id, SavedSearch.name, SavedSearch.words)
-    row = session.execute(query.where(SavedSearch.name_key == spelled(name)).order_by(SavedSearch.id)).first()
-    return None if row is None else SavedSearchSummary(*row)
+def get(session: Session, search_id: int) -> SavedSearchSummary:
+    """One of them.
+
+    Raises:
+        UserFacingError: it is gone.
+    """
+    found = next((search for search in everything(session) if search.id == search_id), None)
+    if found is None:
+        raise UserFacingError("This search is not kept any more.", "Undo may bring it back.")
+    return found
+
+
+def save(journal: Journal, name: str, words: str) -> None:
+    """Keep a search under a name, in the place of the one that has this name."""
+    values = {"name": name, "name_key": spelled(name), "words": words}
+    query = sa.select(SavedSearch.id).where(SavedSearch.name_key == values["name_key"]).order_by(SavedSearch.id)
+    present = journal.session.execute(query).scalars().first()
+    if present is None:
+        journal.insert(SavedSearch, values)
+    else:
+        journal.update(SavedSearch, [present], values)
+
+
+def reword(journal: Journal, search_id: int, words: str) -> None:
+    """Give a search other words."""
+    journal.update(SavedSearch, [search_id], {"words": words})
+
+
+def delete(journal: Journal, search_id: int) -> None:
+    """Keep a search no longer."""
+    journal.delete(SavedSearch, [search_id])

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.ledger import DONE
-from photoface.catalog.row_images import Values, from_json
+from photoface.catalog.ledger import DONE, Journal
+from photoface.catalog.row_images import from_json
 from photoface.catalog.rows import among
 from photoface.catalog.tables import Change, Decision, Face, FaceStatus, Group, Person, Rejection
 
@@ -59,17 +59,20 @@ def former_places(session: Session, face_ids: Collection[int]) -> dict[int, Form
     }
 
 
-def former_groups(session: Session, group_ids: Collection[int]) -> dict[int, Values | None]:
-    """The rows of groups as a decision deleted them; None for those that are there."""
-    present = set(session.execute(sa.select(Group.id).where(among(Group.id, group_ids))).scalars())
-    groups: dict[int, Values | None] = dict.fromkeys(present)
+def group_is_back(journal: Journal, group_id: int, faces: int) -> bool:
+    """Whether so many faces can go back to a group. One that went with them is made again for more than one face."""
+    session = journal.session
+    if session.execute(sa.select(Group.id).where(Group.id == group_id)).first() is not None:
+        return True
+    if faces < 2:
+        return False
     query = (
-        sa.select(Change.row_id, Change.before)
+        sa.select(Change.before)
         .join(Decision, Decision.id == Change.decision_id)
-        .where(Change.table_name == Group.__tablename__, among(Change.row_id, group_ids), Decision.state == DONE)
-        .order_by(Change.id)
+        .where(Change.table_name == Group.__tablename__, Change.row_id == group_id, Decision.state == DONE)
+        .order_by(Change.id.desc())
     )
-    for group_id, before in session.execute(query):
-        if before is not None and "id" in before and group_id not in present:
-            groups[group_id] = from_json(Group, before)
-    return groups
+    deleted = next((before for before in session.execute(query).scalars() if before and "id" in before), None)
+    made = {"id": group_id, "settled": True, "kept": False} if deleted is None else from_json(Group, deleted)
+    journal.insert(Group, made)
+    return True

@@ -1,4 +1,4 @@
-"""Reading tags: the tree with its counts, and those that words mean."""
+"""Tags: the tree with its counts, those that words mean, and what decisions write about them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.folding import SEPARATOR as SEPARATOR
 from photoface.catalog.folding import begins_with, folded, same_words
 from photoface.catalog.folding import spelled_path as path_key
-from photoface.catalog.rows import chunks
+from photoface.catalog.ledger import Journal
+from photoface.catalog.rows import among
 from photoface.catalog.summaries import TagCount, TagNode, TagSummary
 from photoface.catalog.tables import Photo, PhotoTag, Tag
 from photoface.errors import UserFacingError
@@ -39,12 +40,14 @@ def of_photo(session: Session, photo_id: int) -> tuple[TagSummary, ...]:
 
 def on_photos(session: Session, photo_ids: Sequence[int]) -> list[TagCount]:
     """The tags that any of these photos has, by path, each with how many have it."""
-    counts: dict[int, int] = defaultdict(int)
-    for part in chunks(sorted(set(photo_ids))):
-        query = sa.select(PhotoTag.tag_id, sa.func.count()).where(PhotoTag.photo_id.in_(part)).group_by(PhotoTag.tag_id)
-        for tag_id, count in session.execute(query):
-            counts[tag_id] += count
-    return [TagCount(tag, counts[tag.id]) for tag in everything(session) if tag.id in counts]
+    query = (
+        sa.select(Tag.id, Tag.path, sa.func.count())
+        .join(PhotoTag, PhotoTag.tag_id == Tag.id)
+        .where(among(PhotoTag.photo_id, photo_ids))
+        .group_by(Tag.id)
+        .order_by(Tag.path_key)
+    )
+    return [TagCount(TagSummary(tag_id, path), count) for tag_id, path, count in session.execute(query)]
 
 
 def by_path(session: Session, path: str) -> TagSummary | None:
@@ -145,3 +148,62 @@ def beginning_with(all_tags: Iterable[TagSummary], letters: str) -> list[TagSumm
         elif any(begins_with(part, wanted) for part in tag.path.split(SEPARATOR)):
             inside.append(tag)
     return last + inside
+
+
+def make(journal: Journal, path: str) -> TagSummary:
+    """The tag of a path, made with all that it stands in where there is none. A parent keeps its own spelling."""
+    found = by_path(journal.session, path)
+    if found is not None:
+        return found
+    parent_id, whole = _inside(journal, path)
+    return TagSummary(journal.insert(Tag, {"parent_id": parent_id, "path": whole, "path_key": path_key(whole)}), whole)
+
+
+def _inside(journal: Journal, path: str) -> tuple[int | None, str]:
+    """The tag above a path, made if need be (None at the top), and the path in that one's spelling."""
+    above, _, name = path.rpartition(SEPARATOR)
+    if not above:
+        return None, name
+    parent = make(journal, above)
+    return parent.id, f"{parent.path}{SEPARATOR}{name}"
+
+
+def rename(journal: Journal, tag: TagSummary, path: str) -> str:
+    """Give a tag another path, which no other tag has, and move all that stand in it; returns the path it has now."""
+    parent_id, whole = _inside(journal, path)
+    for inner in below(everything(journal.session), [tag]):
+        moved = whole + inner.path[len(tag.path) :]
+        journal.update(Tag, [inner.id], {"path": moved, "path_key": path_key(moved)})
+    journal.update(Tag, [tag.id], {"parent_id": parent_id})
+    return whole
+
+
+def attach(journal: Journal, tag_id: int, photo_ids: Iterable[int]) -> int:
+    """Put a tag on photos; returns how many did not have it yet."""
+    wanted = list(photo_ids)
+    tagged = set(_photos_with(journal.session, [tag_id], wanted).values())
+    new = [{"photo_id": photo_id, "tag_id": tag_id} for photo_id in wanted if photo_id not in tagged]
+    journal.insert_many(PhotoTag, new)
+    return len(new)
+
+
+def detach(journal: Journal, tag_ids: Sequence[int], photo_ids: Iterable[int] | None = None) -> int:
+    """Take tags from these photos, or from all; returns how many photos had one of them."""
+    rows = _photos_with(journal.session, tag_ids, photo_ids)
+    journal.delete(PhotoTag, rows)
+    return len(set(rows.values()))
+
+
+def delete(journal: Journal, tags: Iterable[TagSummary]) -> None:
+    """Delete tags that no photo has."""
+    # One by one, the deepest first: so undo makes a parent before what hangs below it.
+    for tag in sorted(tags, key=lambda tag: -tag.path.count(SEPARATOR)):
+        journal.delete(Tag, [tag.id])
+
+
+def _photos_with(session: Session, tag_ids: Sequence[int], photo_ids: Iterable[int] | None) -> dict[int, int]:
+    """Which photos have these tags: row id to photo; of all photos, or of these."""
+    query = sa.select(PhotoTag.id, PhotoTag.photo_id).where(PhotoTag.tag_id.in_(tag_ids))
+    if photo_ids is not None:
+        query = query.where(among(PhotoTag.photo_id, photo_ids))
+    return {row.id: row.photo_id for row in session.execute(query)}

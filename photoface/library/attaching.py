@@ -6,9 +6,9 @@ are not confirmed, they never become exemplars, and undoing the decision takes t
 
 from __future__ import annotations
 
+from photoface.catalog.assignments import delete_empty_groups, place
 from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries import Changed
-from photoface.library.handlers.filing import delete_empty_groups, place
 from photoface.recognition.state import FaceState
 from photoface.recognition.sure_names import sure_names
 

@@ -9,21 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-import sqlalchemy as sa
-
+from photoface.catalog import face_boxes, faces, photos
+from photoface.catalog.assignments import delete_empty_groups, place
 from photoface.catalog.ledger import Journal
-from photoface.catalog.tables import BoxSource, CannotLink, Face, FaceStatus, Photo, Rejection
+from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.tables import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.library.commands import DeleteFaceBox, DrawFace, MoveFaceBox
-from photoface.library.handlers.filing import (
-    delete_empty_groups,
-    existing_faces,
-    give_to_person,
-    person_called,
-    person_name,
-    place,
-)
+from photoface.library.handlers.filing import give_to_person, person_called
 
 SMALLEST_PIXELS = 12
 """Shorter side of the smallest box, in pixels of the photo: what a detector can look at, and a hand can hit."""
@@ -31,16 +25,14 @@ SMALLEST_PIXELS = 12
 
 def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> str:
     """See `DrawFace`. Where a face was marked `not a face` before, that mark is taken back instead of a second face."""
-    box = _checked_box(journal, command.photo_id, command.box)
-    taken = _face_there(journal, command.photo_id, box)
+    box, pixels = _checked_box(journal, command.photo_id, command.box)
+    taken = faces.at_box(journal.session, command.photo_id, box)
     if taken is None:
-        fresh = {"photo_id": command.photo_id, "status": FaceStatus.ACTIVE.value, "confirmed": False}
-        drawn = {**_unseen(journal, command.photo_id, box), "box_source": BoxSource.DRAWN.value}
-        face_id = journal.insert(Face, {**fresh, **drawn})
+        face_id = face_boxes.draw(journal, command.photo_id, box, pixels)
     elif taken.status == FaceStatus.NOT_A_FACE:
         face_id = taken.id
         place(journal, [face_id])
-        _put_box(journal, face_id, command.photo_id, box)
+        face_boxes.move(journal, face_id, box, pixels)
     else:
         raise _already_there()
     if command.name is None:
@@ -53,97 +45,47 @@ def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> str:
 def move_face_box(journal: Journal, command: MoveFaceBox, _now: dt.datetime) -> str:
     """See `MoveFaceBox`."""
     face = _face(journal, command.face_id)
-    box = _checked_box(journal, face.photo_id, command.box)
-    taken = _face_there(journal, face.photo_id, box, but=face.id)
+    box, pixels = _checked_box(journal, face.photo_id, command.box)
+    taken = faces.at_box(journal.session, face.photo_id, box, but=face.id)
     if taken is not None and taken.status != FaceStatus.NOT_A_FACE:
         raise _already_there()
-    _put_box(journal, face.id, face.photo_id, box)
-    if face.person_id is None:
-        return "Moved the box of a face"
-    return f"Moved the box of {person_name(journal, face.person_id)}"
+    face_boxes.move(journal, face.id, box, pixels)
+    return "Moved the box of a face" if face.person_name is None else f"Moved the box of {face.person_name}"
 
 
 def delete_face_box(journal: Journal, command: DeleteFaceBox, _now: dt.datetime) -> str:
     """See `DeleteFaceBox`."""
     face = _face(journal, command.face_id)
-    groups = [row.group_id for row in existing_faces(journal, [face.id]) if row.group_id is not None]
-    if face.box_source != BoxSource.DRAWN:
-        place(journal, [face.id], status=FaceStatus.NOT_A_FACE)
-        delete_empty_groups(journal, groups)
-        return "Marked 1 picture as not a face"
-    session = journal.session
-    journal.delete(Rejection, session.execute(sa.select(Rejection.id).where(Rejection.face_id == face.id)).scalars())
-    linked = sa.or_(CannotLink.face_id == face.id, CannotLink.other_face_id == face.id)
-    journal.delete(CannotLink, session.execute(sa.select(CannotLink.id).where(linked)).scalars())
-    journal.forget_embeddings([face.id])
-    journal.delete(Face, [face.id])
-    delete_empty_groups(journal, groups)
-    return "Deleted a drawn face"
+    if face.drawn:
+        face_boxes.delete(journal, face)
+        return "Deleted a drawn face"
+    place(journal, [face.id], status=FaceStatus.NOT_A_FACE)
+    delete_empty_groups(journal, [face.group_id])
+    return "Marked 1 picture as not a face"
 
 
-def _face(journal: Journal, face_id: int) -> sa.Row[int, int, int | None, BoxSource]:
-    query = sa.select(Face.id, Face.photo_id, Face.person_id, Face.box_source).where(Face.id == face_id)
-    row = journal.session.execute(query).one_or_none()
-    if row is None:
+def _face(journal: Journal, face_id: int) -> FaceSummary:
+    found = faces.summaries(journal.session, [face_id])
+    if not found:
         raise UserFacingError("This face is not in the catalog any more.")
-    return row
+    return found[0]
 
 
-def _checked_box(journal: Journal, photo_id: int, box: Box) -> Box:
-    """The part of a box that lies in its photo.
+def _checked_box(journal: Journal, photo_id: int, box: Box) -> tuple[Box, float]:
+    """The part of a box that lies in its photo, and the pixels of its shorter side.
 
     Raises:
         UserFacingError: the photo is gone, or nothing that can be seen is left of the box.
     """
-    size = journal.session.execute(sa.select(Photo.width, Photo.height).where(Photo.id == photo_id)).one_or_none()
-    if size is None:
-        raise UserFacingError("This photo is not in the catalog any more.")
+    width, height = photos.size(journal.session, photo_id)
     if not all(math.isfinite(side) for side in (box.left, box.top, box.width, box.height)):
         raise UserFacingError("This is no box.")
     inside = box.clamped()
-    if min(inside.width * size.width, inside.height * size.height) < SMALLEST_PIXELS:
+    pixels = min(inside.width * width, inside.height * height)
+    if pixels < SMALLEST_PIXELS:
         raise UserFacingError("This box is too small for a face.", "Draw it around the whole face.")
-    return inside
-
-
-def _face_there(
-    journal: Journal, photo_id: int, box: Box, but: int | None = None
-) -> sa.Row[int, FaceStatus, float, float, float, float, BoxSource] | None:
-    """The face of a photo that a box is around, if any; one that shows rather than one marked `not a face`."""
-    query = sa.select(Face.id, Face.status, Face.left, Face.top, Face.width, Face.height, Face.box_source)
-    found = [
-        row
-        for row in journal.session.execute(query.where(Face.photo_id == photo_id, Face.id != (but or 0)))
-        if Box(row.left, row.top, row.width, row.height).is_same_face(box, by_hand=True)
-    ]
-    return min(found, key=lambda row: (row.status == FaceStatus.NOT_A_FACE, row.id), default=None)
+    return inside, pixels
 
 
 def _already_there() -> UserFacingError:
     return UserFacingError("There is a face here already.", "Name that one, or move its box.")
-
-
-def _put_box(journal: Journal, face_id: int, photo_id: int, box: Box) -> None:
-    """Give a face another box. What was measured in the old one is of no use for it."""
-    before = journal.session.execute(sa.select(Face.box_source).where(Face.id == face_id)).scalar_one()
-    after = BoxSource.MOVED.value if before == BoxSource.DETECTED else before
-    journal.forget_embeddings([face_id])
-    journal.update(Face, [face_id], {**_unseen(journal, photo_id, box), "box_source": after})
-
-
-def _unseen(journal: Journal, photo_id: int, box: Box) -> dict[str, object]:
-    """The columns of a face in a box into which nothing has looked yet."""
-    width, height = journal.session.execute(sa.select(Photo.width, Photo.height).where(Photo.id == photo_id)).one()
-    return {
-        "left": box.left,
-        "top": box.top,
-        "width": box.width,
-        "height": box.height,
-        "landmarks": None,
-        "score": 0.0,
-        "pixels": min(box.width * width, box.height * height),
-        "sharpness": 0.0,
-        "frontality": 0.0,
-        "quality": 0.0,
-        "passes_gate": False,
-    }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from photoface.catalog.ledger import Journal
+from photoface.catalog.people import name_of
 from photoface.library.commands import ConfirmFaces, MoveFaces, NameFaces, NameGroup
 from photoface.library.handlers.filing import (
     counted,
     give_group_to_person,
     give_to_person,
     person_called,
-    person_name,
     reject_faces,
 )
 
@@ -31,7 +31,7 @@ def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> str:
 
 def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) -> str:
     """See `ConfirmFaces`."""
-    name = person_name(journal, command.person_id)
+    name = name_of(journal.session, command.person_id)
     wrong = set(command.without)
     right = [face_id for face_id in command.face_ids if face_id not in wrong]
     count = give_to_person(journal, right, command.person_id)
@@ -42,5 +42,5 @@ def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) ->
 
 def move_faces(journal: Journal, command: MoveFaces, _now: dt.datetime) -> str:
     """See `MoveFaces`."""
-    name = person_name(journal, command.person_id)
+    name = name_of(journal.session, command.person_id)
     return f"Moved {counted(give_to_person(journal, command.face_ids, command.person_id), 'face')} to {name}"

@@ -5,21 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from photoface.catalog.assignments import delete_empty_groups, keep_apart, new_group, of_faces, place, reject
 from photoface.catalog.ledger import Journal
-from photoface.catalog.tables import Group
+from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import SplitGroup, SplitPerson
-from photoface.library.handlers.filing import (
-    counted,
-    existing_faces,
-    give_to_person,
-    group_faces,
-    keep_apart,
-    person_called,
-    person_name,
-    place,
-    reject,
-)
+from photoface.library.handlers.filing import counted, give_to_person, group_faces, person_called
 
 
 def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
@@ -45,7 +36,7 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
         give_to_person(journal, staying, rest[0])
     elif len(staying) == 1:
         place(journal, staying)
-        journal.delete(Group, [command.group_id])
+        delete_empty_groups(journal, [command.group_id])
     split = f"Split {counted(len(leaving), 'face')} off a group of {len(members):,}"
     said = [person[1] for person in (leaves, rest) if person is not None]
     return f"{split}: {' and '.join(said)}" if said else split
@@ -53,9 +44,9 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
 
 def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> str:
     """See `SplitPerson`. A no to the person they leave is remembered for each face."""
-    name = person_name(journal, command.person_id)
-    rows = existing_faces(journal, command.face_ids)
-    leaving = [row.id for row in rows if row.person_id == command.person_id]
+    name = name_of(journal.session, command.person_id)
+    faces = of_faces(journal.session, command.face_ids)
+    leaving = [face.id for face in faces if face.person_id == command.person_id]
     if not leaving:
         raise UserFacingError(f"None of these faces is {name}'s.")
     if command.name is None:
@@ -71,5 +62,5 @@ def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> st
 
 def _group_of(journal: Journal, face_ids: Sequence[int]) -> None:
     """A group that is the user's work, so that no regroup takes it apart; a single face is none and becomes loose."""
-    group_id = journal.insert(Group, {"settled": True, "kept": True}) if len(face_ids) > 1 else None
+    group_id = new_group(journal, kept=True) if len(face_ids) > 1 else None
     place(journal, face_ids, group_id=group_id)

@@ -5,51 +5,45 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-
+from photoface.catalog import faces
 from photoface.catalog.ledger import Journal
-from photoface.catalog.rows import chunks
-from photoface.catalog.tables import Face, FaceStatus, Photo
-from photoface.catalog.visible import shown
+from photoface.catalog.people import name_of
+from photoface.catalog.tables import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
-from photoface.library.handlers.filing import counted, delete_empty_groups, person_name, place
+from photoface.library.handlers.assigning import put_aside
+from photoface.library.handlers.filing import counted
 
 
 def ignore_seen_once(journal: Journal, command: IgnoreSeenOnce, _now: dt.datetime) -> str:
     """See `IgnoreSeenOnce`."""
     kept = set(command.keep)
-    found = _faces(journal, Face.person_id.is_(None), Face.group_id.is_(None))
-    count = _ignore(journal, [row for row in found if row.id not in kept])
+    loose = faces.ids(journal.session, FaceStatus.ACTIVE, loose_only=True)
+    count = _ignore(journal, [face_id for face_id in loose if face_id not in kept])
     return f"Ignored {counted(count, 'face')} seen only once"
 
 
 def ignore_smaller(journal: Journal, command: IgnoreSmaller, _now: dt.datetime) -> str:
     """See `IgnoreSmaller`."""
-    count = _ignore(journal, _faces(journal, Face.person_id.is_(None), Face.pixels < command.pixels))
+    count = _ignore(journal, faces.smaller_ids(journal.session, command.pixels))
     return f"Ignored {counted(count, 'face')} smaller than {command.pixels:,} pixels"
 
 
 def ignore_others_in_photos(journal: Journal, command: IgnoreOthersInPhotos, _now: dt.datetime) -> str:
     """See `IgnoreOthersInPhotos`."""
-    names = [person_name(journal, person_id) for person_id in command.person_ids]
-    wanted = set(command.person_ids)
-    found: list[sa.Row[tuple[int, int | None, int | None]]] = []
-    for part in chunks(sorted(set(command.photo_ids))):
-        found.extend(_faces(journal, Face.photo_id.in_(part), Face.confirmed.is_(False)))
-    count = _ignore(journal, [row for row in found if row.person_id not in wanted])
+    names = [name_of(journal.session, person_id) for person_id in command.person_ids]
+    photo_ids = sorted(set(command.photo_ids))
+    others = [
+        face.id
+        for face in faces.of_photos(journal.session, photo_ids)
+        if not face.confirmed and face.person_id not in command.person_ids
+    ]
+    count = _ignore(journal, others)
     who = f"everyone but {' and '.join(names)}" if names else "everyone"
-    return f"Ignored {who} in {counted(len(set(command.photo_ids)), 'photo')}: {counted(count, 'face')}"
+    return f"Ignored {who} in {counted(len(photo_ids), 'photo')}: {counted(count, 'face')}"
 
 
-def _faces(journal: Journal, *conditions: sa.ColumnElement[bool]) -> list[sa.Row[tuple[int, int | None, int | None]]]:
-    query = sa.select(Face.id, Face.person_id, Face.group_id).join(Photo, Photo.id == Face.photo_id)
-    return list(journal.session.execute(query.where(shown(), *conditions)))
-
-
-def _ignore(journal: Journal, rows: Sequence[sa.Row[tuple[int, int | None, int | None]]]) -> int:
-    if not rows:
+def _ignore(journal: Journal, face_ids: Sequence[int]) -> int:
+    if not face_ids:
         raise UserFacingError("There is no such face to ignore.")
-    place(journal, [row.id for row in rows], status=FaceStatus.IGNORED)
-    delete_empty_groups(journal, {row.group_id for row in rows if row.group_id is not None})
-    return len(rows)
+    return put_aside(journal, face_ids, FaceStatus.IGNORED)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from photoface.catalog.assignments import keep_apart, reject
 from photoface.catalog.ledger import Journal
+from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library import commands
 from photoface.library.handlers import filing
@@ -13,37 +15,33 @@ from photoface.library.handlers.filing import (
     give_group_to_person,
     give_to_person,
     group_faces,
-    groups_faces,
-    keep_apart,
-    person_name,
-    reject,
 )
 
 
 def confirm_group(journal: Journal, command: commands.ConfirmGroup, _now: dt.datetime) -> str:
     """See `ConfirmGroup`."""
-    name = person_name(journal, command.person_id)
+    name = name_of(journal.session, command.person_id)
     count = give_group_to_person(journal, command.group_id, command.person_id, command.without)
     return f"Confirmed {counted(count, 'face')} of {name}"
 
 
 def confirm_groups(journal: Journal, command: commands.ConfirmGroups, _now: dt.datetime) -> str:
     """See `ConfirmGroups`."""
-    name = person_name(journal, command.person_id)
-    count = give_to_person(journal, groups_faces(journal, command.group_ids), command.person_id)
+    name = name_of(journal.session, command.person_id)
+    count = give_to_person(journal, group_faces(journal, *command.group_ids), command.person_id)
     return f"Confirmed {counted(count, 'face')} of {name}"
 
 
 def reject_faces(journal: Journal, command: commands.RejectFaces, _now: dt.datetime) -> str:
     """See `RejectFaces`."""
-    name = person_name(journal, command.person_id)
+    name = name_of(journal.session, command.person_id)
     count = filing.reject_faces(journal, command.face_ids, command.person_id)
     return f"Said that {counted(count, 'face')} {'is' if count == 1 else 'are'} not {name}"
 
 
 def reject_group(journal: Journal, command: commands.RejectGroup, _now: dt.datetime) -> str:
     """See `RejectGroup`."""
-    name = person_name(journal, command.person_id)
+    name = name_of(journal.session, command.person_id)
     faces = group_faces(journal, command.group_id)
     reject(journal, faces, command.person_id)
     return f"Said that a group of {counted(len(faces), 'face')} is not {name}"

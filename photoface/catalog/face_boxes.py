@@ -1,0 +1,58 @@
+"""Boxes by the user's hand: what decisions write about them. Nothing has looked into such a box yet."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from photoface.catalog.assignments import delete_empty_groups
+from photoface.catalog.ledger import Journal
+from photoface.catalog.summaries import FaceSummary
+from photoface.catalog.tables import BoxSource, CannotLink, Face, FaceStatus, Rejection
+from photoface.geometry import Box
+
+
+def draw(journal: Journal, photo_id: int, box: Box, pixels: float) -> int:
+    """Make a face that no detector found; returns its id.
+
+    Args:
+        pixels: the shorter side of the box in the photo.
+    """
+    fresh = {"photo_id": photo_id, "status": FaceStatus.ACTIVE.value, "confirmed": False}
+    return journal.insert(Face, {**fresh, **_unseen(box, pixels), "box_source": BoxSource.DRAWN.value})
+
+
+def move(journal: Journal, face_id: int, box: Box, pixels: float) -> None:
+    """Give a face another box. What was measured in the old one is of no use for it."""
+    before = journal.session.execute(sa.select(Face.box_source).where(Face.id == face_id)).scalar_one()
+    after = BoxSource.MOVED.value if before == BoxSource.DETECTED else before
+    journal.forget_embeddings([face_id])
+    journal.update(Face, [face_id], {**_unseen(box, pixels), "box_source": after})
+
+
+def delete(journal: Journal, face: FaceSummary) -> None:
+    """Delete a drawn face, with all that was said about it."""
+    session = journal.session
+    rejections = sa.select(Rejection.id).where(Rejection.face_id == face.id)
+    journal.delete(Rejection, session.execute(rejections).scalars())
+    linked = sa.or_(CannotLink.face_id == face.id, CannotLink.other_face_id == face.id)
+    journal.delete(CannotLink, session.execute(sa.select(CannotLink.id).where(linked)).scalars())
+    journal.forget_embeddings([face.id])
+    journal.delete(Face, [face.id])
+    delete_empty_groups(journal, [face.group_id])
+
+
+def _unseen(box: Box, pixels: float) -> dict[str, object]:
+    """The columns of a face in a box into which nothing has looked yet."""
+    return {
+        "left": box.left,
+        "top": box.top,
+        "width": box.width,
+        "height": box.height,
+        "landmarks": None,
+        "score": 0.0,
+        "pixels": pixels,
+        "sharpness": 0.0,
+        "frontality": 0.0,
+        "quality": 0.0,
+        "passes_gate": False,
+    }
