@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
@@ -118,6 +117,9 @@ class BatchSampler:
 
     def state_dict(self) -> dict[str, Any]:
         """What `load_state_dict` needs to go on: plain numbers and tensors."""
+        # Not needed to declare the options of a training, which names batch shapes.
+        import torch
+
         return {
             "step": self.step,
             "look_alikes": {key: torch.from_numpy(others) for key, others in self._look_alikes.items()},

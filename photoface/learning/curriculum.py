@@ -5,7 +5,7 @@ to curriculum learning (Bengio et al., ICML 2009). Here how hard a triplet is is
 distance: at the margin and above there is nothing left to learn, just below the margin a triplet is easy, towards 0 it
 is as hard as semi-hard ones get, below 0 it is wrong. The curriculum lowers the least gap that is admitted:
 
-    floor(step) = first_floor + (last_floor - first_floor) * min(step / steps, 1)
+    floor(step) = first_floor * (1 - min(step / steps, 1))
 
 A pair without a negative between floor and margin takes the easiest below the floor (`MiningRule.fall_back`), so that
 every pair teaches from the first step on. When the steps are over, the rule is the one that was asked for.
@@ -16,11 +16,10 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from photoface.learning.mining import MiningRule, Negatives
+from photoface.learning.mining_rule import MiningRule, Negatives
 
 FIRST_FLOOR_OF_MARGIN = 0.5
-"""Where a curriculum starts unless told otherwise, as a part of the margin. A choice of this project: the paper gives
-no schedule."""
+"""The floor at step 0, as a part of the margin. A choice of this project: the paper gives no schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +27,21 @@ class Curriculum:
     """The mining rule of each step.
 
     Attributes:
-        rule: what the schedule ends with.
-        steps: over which it gets there; 0 starts with the rule itself, which is no curriculum.
-        first_floor: the floor at step 0, None for half the margin.
-        last_floor: the floor that is reached, 0 for semi-hard; below 0 the last steps admit hard negatives too.
+        rule: the rule that the schedule ends with.
+        steps: the length of the schedule; 0 uses the rule from the start, without a curriculum.
     """
 
     rule: MiningRule
     steps: int = 0
-    first_floor: float | None = None
-    last_floor: float = 0.0
 
     def __post_init__(self) -> None:
         if self.steps < 0:
             raise ValueError("a curriculum cannot have fewer than no steps")
-        if not self.last_floor <= self._first_floor < self.rule.margin:
-            raise ValueError("the floor must start below the margin and not rise")
-
-    @property
-    def _first_floor(self) -> float:
-        return FIRST_FLOOR_OF_MARGIN * self.rule.margin if self.first_floor is None else self.first_floor
 
     def floor(self, step: int) -> float:
         """The least gap d_an - d_ap at a step, from 0."""
-        part = min(step / self.steps, 1.0) if self.steps else 1.0
-        return self._first_floor + (self.last_floor - self._first_floor) * part
+        first = FIRST_FLOOR_OF_MARGIN * self.rule.margin
+        return first - first * (min(step / self.steps, 1.0) if self.steps else 1.0)
 
     def rule_at(self, step: int) -> MiningRule:
         """The mining rule of a step, from 0."""

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import torch
 
+from photoface.learning.mining_rule import MARGIN
+
 if TYPE_CHECKING:
     from torch import Tensor
-
-MARGIN: Final = 0.2
-"""The paper's margin between squared distances (section 3.2)."""
 
 
 class Reduction(enum.Enum):

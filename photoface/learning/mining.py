@@ -10,7 +10,6 @@ order which two binary searches find, instead of a look at every triplet of the 
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -18,59 +17,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import torch
 
-from photoface.learning.loss import MARGIN, Triplets
+from photoface.learning.loss import Triplets
+from photoface.learning.mining_rule import Choice, MiningRule, Negatives
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 ANCHORS_AT_ONCE: Final = 256
 """Rows of the distance matrix worked on together: some 20 MB beside it for the paper's batches."""
-
-
-class Negatives(enum.Enum):
-    """Which negative an anchor-positive pair gets.
-
-    SEMI_HARD: one farther than the positive by more than the rule's floor and by less than the margin.
-    HARDEST: the one nearest to the anchor.
-    RANDOM: any, each with the same chance.
-    """
-
-    SEMI_HARD = "semi-hard"
-    HARDEST = "hardest"
-    RANDOM = "random"
-
-
-class Choice(enum.Enum):
-    """Which of several semi-hard negatives is taken: the one nearest to the anchor, or any with the same chance."""
-
-    HARDEST = "hardest"
-    RANDOM = "random"
-
-
-@dataclass(frozen=True, slots=True)
-class MiningRule:
-    """How negatives are chosen.
-
-    Attributes:
-        negatives: which kind.
-        margin: of the loss, in squared distance.
-        floor: for semi-hard ones: the gap d_an - d_ap must be above it. The paper's is 0; a higher one leaves only
-            easier negatives, a lower one admits hard ones too. Below the margin.
-        choice: which of the semi-hard ones.
-        fall_back: a pair for which no negative lies between floor and margin takes the easiest of those below the
-            floor, if any, instead of being left out. Early on, when a network puts all faces into one spot, no gap
-            reaches a floor above zero, and without this there would be nothing to learn from.
-    """
-
-    negatives: Negatives = Negatives.SEMI_HARD
-    margin: float = MARGIN
-    floor: float = 0.0
-    choice: Choice = Choice.HARDEST
-    fall_back: bool = False
-
-    def __post_init__(self) -> None:
-        if self.floor >= self.margin:
-            raise ValueError("the floor must lie below the margin")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

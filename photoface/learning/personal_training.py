@@ -20,7 +20,8 @@ from torch.nn import functional
 
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.loss import Reduction, squared_distances, triplet_loss
-from photoface.learning.mining import MiningRule, Negatives, mine, verified_negatives
+from photoface.learning.mining import mine, verified_negatives
+from photoface.learning.mining_rule import MiningRule, Negatives
 
 
 @dataclass(frozen=True, slots=True)

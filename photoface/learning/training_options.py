@@ -1,4 +1,7 @@
-"""What a training run was asked to do; kept in its checkpoints as plain values."""
+"""The options of a training run, each declared once with type, default and help; checkpoints keep them as plain values.
+
+`lab.commands.declared_options` makes the options of the command from the declarations. Importing this loads no torch.
+"""
 
 from __future__ import annotations
 
@@ -6,75 +9,83 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from photoface.errors import UserFacingError
-from photoface.learning.architectures import Architecture, architecture_called
 from photoface.learning.batch_sampling import BatchShape
 from photoface.learning.curriculum import Curriculum
-from photoface.learning.loss import MARGIN
-from photoface.learning.mining import Choice, MiningRule, Negatives
+from photoface.learning.mining_rule import MARGIN, Choice, MiningRule, Negatives
+
+if TYPE_CHECKING:
+    from photoface.learning.architectures import Architecture
 
 LEARNING_RATES: Final = {"adagrad": 0.05, "adamw": 1e-3}
-"""Each optimizer's rate unless told otherwise: AdaGrad's is the paper's (section 3), AdamW's is PyTorch's default."""
+"""Each optimizer's default rate: AdaGrad's is the paper's (section 3), AdamW's is PyTorch's default."""
 
 DEFAULT_SHAPE: Final = BatchShape()
 
 CHANGEABLE: Final = frozenset({"steps", "minutes", "evaluate_every", "checkpoint_every", "device"})
-"""Options that may differ when a run goes on: they change when it stops and where it runs, not what it learns."""
+"""Options that a continuation may change: they decide when a run stops and where it runs, not what it learns."""
+
+
+def option(
+    default: Any, help: str, *, flag: str | None = None, least: float | None = None, choices: tuple[str, ...] = ()
+) -> Any:
+    """A dataclass field that is also an option of the command.
+
+    Args:
+        flag: the option's name without dashes; the field's name by default.
+        least: the smallest number that is accepted.
+        choices: the only values that are accepted.
+    """
+    return dataclasses.field(default=default, metadata={"help": help, "flag": flag, "least": least, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingOptions:
-    """One training run. Every value is a plain one, so that it can be kept in checkpoints and logs.
+    """One training run. Every value is plain, so that it can be kept in checkpoints and logs.
+
+    A batch of more than `faces_at_once` faces is run in parts, twice, with the same gradients in much less memory;
+    batch normalisation then sees one part at a time. At least one of `steps` and `minutes` must be given.
 
     Attributes:
-        network: a name of `architectures.ARCHITECTURES`.
-        image_side: of the pictures, None for what the network is made for.
-        dimension: of the embeddings, None for the network's own.
-        batch_normalisation: for the paper's networks, which have none; the others have it in any case.
-        margin: in squared distance.
-        negatives, choice: values of `Negatives` and `Choice`.
-        curriculum_steps: over which the least gap falls (`curriculum.py`); 0 for none.
-        optimizer: "adagrad" or "adamw".
-        learning_rate: None for the optimizer's of `LEARNING_RATES`.
-        batch_size, faces_per_identity, random_negatives: see `BatchShape`.
-        faces_at_once: faces run through the network together. A batch of more is run in parts, twice, with the same
-            gradients in much less memory; batch normalisation then looks at a part at a time.
-        steps, minutes: when to stop, whichever comes first; at least one of them.
-        evaluate_every, checkpoint_every: in steps.
-        offline_mining_every: in steps; 0 for never.
-        held_out: part of the people with several faces who are not learnt from, but evaluated on.
+        checkpoint_every: in steps.
         augment: whether faces are changed at random.
-        mixed_precision: compute in bfloat16 where the device has instructions for it.
-        device: as in the settings: auto, cuda, mps or cpu.
-        seed: decides everything that is random.
     """
 
-    network: str = "small"
-    image_side: int | None = None
-    dimension: int | None = None
-    batch_normalisation: bool = False
-    margin: float = MARGIN
-    negatives: str = Negatives.SEMI_HARD.value
-    choice: str = Choice.HARDEST.value
-    curriculum_steps: int = 0
-    optimizer: str = "adagrad"
-    learning_rate: float | None = None
-    batch_size: int = DEFAULT_SHAPE.size
-    faces_per_identity: int = DEFAULT_SHAPE.faces_per_identity
-    random_negatives: int = DEFAULT_SHAPE.random_negatives
-    faces_at_once: int = 256
-    steps: int | None = None
-    minutes: float | None = None
-    evaluate_every: int = 50
+    network: str = option("small", "small, nn1, nn2, nn3, nn4, nns1, nns2 or inception-resnet-v1.", flag="net")
+    image_side: int | None = option(None, "Pixels of the network's pictures; else what it is made for.", flag="side")
+    dimension: int | None = option(None, "Numbers in an embedding; else the network's own.")
+    batch_normalisation: bool = option(False, "For the paper's networks, which have none.")
+    steps: int | None = option(None, "Stop after so many batches.", least=1)
+    minutes: float | None = option(None, "Stop after so long.", least=0)
+    batch_size: int = option(DEFAULT_SHAPE.size, "Faces in a batch.", flag="batch")
+    faces_per_identity: int = option(
+        DEFAULT_SHAPE.faces_per_identity, "Faces of one person in a batch, at most.", flag="per-identity"
+    )
+    random_negatives: int = option(DEFAULT_SHAPE.random_negatives, "Faces of a batch that are drawn from everybody.")
+    faces_at_once: int = option(256, "Faces run together; less needs less memory.", least=1)
+    negatives: str = option(
+        Negatives.SEMI_HARD.value,
+        "Which negatives to learn from.",
+        flag="mining",
+        choices=tuple(one.value for one in Negatives),
+    )
+    choice: str = option(
+        Choice.HARDEST.value, "Which of several semi-hard negatives.", choices=tuple(one.value for one in Choice)
+    )
+    margin: float = option(MARGIN, "Of the triplet loss, in squared distance.")
+    curriculum_steps: int = option(200, "Steps from easy to hard.", least=1)
+    offline_mining_every: int = option(0, "Steps between two looks for people who are confused; 0 for none.", least=0)
+    optimizer: str = option("adagrad", "adagrad is the paper's.", choices=tuple(LEARNING_RATES))
+    learning_rate: float | None = option(None, "Else .05 for adagrad and .001 for adamw.")
+    held_out: float = option(0.2, "Part of the people to evaluate on.")
+    evaluate_every: int = option(50, "Steps between two evaluations and checkpoints.", least=1)
+    seed: int = option(0, "Decides everything that is random.", least=0)
+    device: str = option("auto", "auto, cuda, mps or cpu.")
+    mixed_precision: bool = option(True, "bfloat16 where the device computes in it.")
     checkpoint_every: int = 50
-    offline_mining_every: int = 0
-    held_out: float = 0.2
     augment: bool = True
-    mixed_precision: bool = True
-    device: str = "auto"
-    seed: int = 0
 
     def __post_init__(self) -> None:
         if self.steps is None and self.minutes is None:
@@ -107,6 +118,8 @@ class TrainingOptions:
 
     @property
     def architecture(self) -> Architecture:
+        from photoface.learning.architectures import architecture_called
+
         return architecture_called(self.network)
 
     @property

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-    from photoface.learning.mining import MiningRule
+    from photoface.learning.mining_rule import MiningRule
     from photoface.vision.protocols import Pixels
 
 

@@ -1,9 +1,8 @@
-"""`photoface train`: FaceNet's training on labelled photos; `train_words` has that on WordNet."""
+"""`photoface train`: trains a network on labelled photos, as FaceNet does; `train_words` trains word vectors."""
 
 from __future__ import annotations
 
 import dataclasses
-import enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -13,9 +12,12 @@ from photoface.cli.context import JsonOption, State, state_of
 from photoface.cli.formatting import counted
 from photoface.cli.jobs import run_job, steps_done
 from photoface.errors import JobCancelled, UserFacingError
+from photoface.lab.commands.declared_options import with_declared_options
 from photoface.lab.commands.train_personal import personal
 from photoface.lab.commands.train_reports import report_values, show, show_comparison, write_label_errors
 from photoface.lab.commands.train_words import words
+from photoface.learning.mining_rule import Negatives
+from photoface.learning.training_options import TrainingOptions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,71 +26,24 @@ if TYPE_CHECKING:
     from photoface.learning.dataset import FaceCrops
     from photoface.learning.distributed import World
     from photoface.learning.trainer import Trainer
-    from photoface.learning.training_options import TrainingOptions
 
-SET_ANEW: Final = ("steps", "minutes", "device")
-"""Options of a continuation that count; the others are the run's own."""
-
-
-class Mining(enum.Enum):
-    SEMI_HARD = "semi-hard"
-    HARDEST = "hardest"
-    RANDOM = "random"
+SET_BY_CONTINUATION: Final = ("steps", "minutes", "device")
+"""Options that a continuation sets; all others are the run's own."""
 
 
-class Choice(enum.Enum):
-    HARDEST = "hardest"
-    RANDOM = "random"
-
-
-class Optimizer(enum.Enum):
-    ADAGRAD = "adagrad"
-    ADAMW = "adamw"
-
-
+@with_declared_options
 def faces(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Photos: a folder for each person.")],
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="For checkpoints, logs and the faces that were cut.")],
+    options: TrainingOptions,
     cache: Annotated[
         Path | None,
         typer.Option(
             metavar="FOLDER", help="Where cut faces are kept, to share them between runs.", show_default=False
         ),
     ] = None,
-    net: Annotated[str, typer.Option(help="small, nn1, nn2, nn3, nn4, nns1, nns2 or inception-resnet-v1.")] = "small",
-    side: Annotated[
-        int | None, typer.Option(help="Pixels of the network's pictures; else what it is made for.", show_default=False)
-    ] = None,
-    dimension: Annotated[
-        int | None, typer.Option(help="Numbers in an embedding; else the network's own.", show_default=False)
-    ] = None,
-    batch_normalisation: Annotated[
-        bool, typer.Option("--batch-normalisation", help="For the paper's networks, which have none.")
-    ] = False,
-    steps: Annotated[int | None, typer.Option(min=1, help="Stop after so many batches.", show_default=False)] = None,
-    minutes: Annotated[float | None, typer.Option(min=0, help="Stop after so long.", show_default=False)] = None,
-    batch: Annotated[int, typer.Option(help="Faces in a batch.")] = 1800,
-    per_identity: Annotated[int, typer.Option(help="Faces of one person in a batch, at most.")] = 40,
-    random_negatives: Annotated[int, typer.Option(help="Faces of a batch that are drawn from everybody.")] = 200,
-    faces_at_once: Annotated[int, typer.Option(min=1, help="Faces run together; less needs less memory.")] = 256,
-    mining: Annotated[Mining, typer.Option(help="Which negatives to learn from.")] = Mining.SEMI_HARD,
-    choice: Annotated[Choice, typer.Option(help="Which of several semi-hard negatives.")] = Choice.HARDEST,
-    margin: Annotated[float, typer.Option(help="Of the triplet loss, in squared distance.")] = 0.2,
     curriculum: Annotated[bool, typer.Option(help="Begin with easy triplets.")] = True,
-    curriculum_steps: Annotated[int, typer.Option(min=1, help="Steps from easy to hard.")] = 200,
-    offline_mining_every: Annotated[
-        int, typer.Option(min=0, help="Steps between two looks for people who are confused; 0 for none.")
-    ] = 0,
-    optimizer: Annotated[Optimizer, typer.Option(help="adagrad is the paper's.")] = Optimizer.ADAGRAD,
-    learning_rate: Annotated[
-        float | None, typer.Option(help="Else .05 for adagrad and .001 for adamw.", show_default=False)
-    ] = None,
-    held_out: Annotated[float, typer.Option(help="Part of the people to evaluate on.")] = 0.2,
-    evaluate_every: Annotated[int, typer.Option(min=1, help="Steps between two evaluations and checkpoints.")] = 50,
-    seed: Annotated[int, typer.Option(min=0, help="Decides everything that is random.")] = 0,
-    device: Annotated[str, typer.Option(help="auto, cuda, mps or cpu.")] = "auto",
-    mixed_precision: Annotated[bool, typer.Option(help="bfloat16 where the device computes in it.")] = True,
     resume: Annotated[
         bool,
         typer.Option(
@@ -116,35 +71,13 @@ def faces(
     Several GPUs or computers: `torchrun --nproc-per-node N -m photoface train faces ...`.
     """
     from photoface.learning.distributed import joined
-    from photoface.learning.training_options import TrainingOptions
 
     state = state_of(context)
-    options = TrainingOptions(
-        network=net,
-        image_side=side,
-        dimension=dimension,
-        batch_normalisation=batch_normalisation,
-        margin=margin,
-        negatives=mining.value,
-        choice=choice.value,
-        curriculum_steps=curriculum_steps if curriculum else 0,
-        optimizer=optimizer.value,
-        learning_rate=learning_rate,
-        batch_size=batch,
-        faces_per_identity=per_identity,
-        random_negatives=random_negatives,
-        faces_at_once=faces_at_once,
-        steps=steps,
-        minutes=minutes,
-        evaluate_every=evaluate_every,
-        checkpoint_every=evaluate_every,
-        offline_mining_every=offline_mining_every,
-        held_out=held_out,
-        mixed_precision=mixed_precision,
-        device=device,
-        seed=seed,
-    )
-    runs = _compared(options, curriculum_steps) if compare else {"": options}
+    options = dataclasses.replace(options, checkpoint_every=options.evaluate_every)
+    if compare:
+        runs = _compared(options)
+    else:
+        runs = {"": options if curriculum else dataclasses.replace(options, curriculum_steps=0)}
     with joined() as world:
         reports = {}
         for name, wanted in runs.items():
@@ -172,14 +105,12 @@ def faces(
             state.output.warning(f"Step {warning.step:,}: {warning.sentence}")
 
 
-def _compared(options: TrainingOptions, curriculum_steps: int) -> dict[str, TrainingOptions]:
+def _compared(options: TrainingOptions) -> dict[str, TrainingOptions]:
     """The runs whose difference the paper claims, alike but for their negatives."""
     return {
-        "semi-hard-curriculum": dataclasses.replace(
-            options, negatives=Mining.SEMI_HARD.value, curriculum_steps=curriculum_steps
-        ),
-        "random": dataclasses.replace(options, negatives=Mining.RANDOM.value, curriculum_steps=0),
-        "hardest": dataclasses.replace(options, negatives=Mining.HARDEST.value, curriculum_steps=0),
+        "semi-hard-curriculum": dataclasses.replace(options, negatives=Negatives.SEMI_HARD.value),
+        "random": dataclasses.replace(options, negatives=Negatives.RANDOM.value, curriculum_steps=0),
+        "hardest": dataclasses.replace(options, negatives=Negatives.HARDEST.value, curriculum_steps=0),
     }
 
 
@@ -197,7 +128,6 @@ def _trainer(
     from photoface.learning.checkpoints import LAST, read_checkpoint
     from photoface.learning.dataset import load_faces
     from photoface.learning.trainer import Trainer
-    from photoface.learning.training_options import TrainingOptions
     from photoface.learning.validation import judge, split_people
     from photoface.settings import Settings
 
@@ -206,7 +136,7 @@ def _trainer(
     if last.is_file() and not resume:
         raise UserFacingError(f"{out} holds a training run already.", "Add --resume, or choose another folder.")
     if goes_on:
-        changed = {name: getattr(options, name) for name in SET_ANEW}
+        changed = {name: getattr(options, name) for name in SET_BY_CONTINUATION}
         options = TrainingOptions.from_plain({**read_checkpoint(last)["options"], **changed})
     engine = state.parts.load_engine(Settings(device=options.device))
     with world.first_before_others():

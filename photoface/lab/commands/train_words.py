@@ -13,6 +13,8 @@ from photoface.cli.context import JsonOption, State, state_of
 from photoface.cli.formatting import counted, duration, share, size
 from photoface.cli.jobs import run_job, steps_done
 from photoface.errors import JobCancelled, UserFacingError
+from photoface.lab.commands.declared_options import with_declared_options
+from photoface.lab.words.word_options import WordOptions
 
 if TYPE_CHECKING:
     from photoface.lab.evaluation.word_likeness import Likeness
@@ -28,26 +30,18 @@ MOST_PAIRS: Final = 1_000
 """So many held-out synonyms are judged, each among so many random words: a minute."""
 
 
+@with_declared_options
 def words(
     context: typer.Context,
     wordnet: Annotated[
         Path, typer.Option(metavar="DIR", help="WordNet's files: /usr/share/wordnet of Debian's wordnet-base.")
     ],
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="For checkpoints, the log and the table.")],
-    steps: Annotated[int, typer.Option(min=1, help="Stop after so many batches.")] = 1500,
-    dimension: Annotated[int, typer.Option(help="Numbers in a vector.")] = 96,
-    batch: Annotated[int, typer.Option(help="Words in a batch.")] = 768,
-    margin: Annotated[float, typer.Option(help="Of the triplet loss, in squared distance.")] = 0.6,
-    learning_rate: Annotated[float, typer.Option(help="Of AdaGrad.")] = 0.05,
-    held_out: Annotated[
-        float,
-        typer.Option(help="Part of the synonym sets of which a word is hidden, to be tested on; writes no table."),
-    ] = 0.0,
+    options: WordOptions,
     ratings: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="Two words and people's rating a line, parted by tabs, to compare with."),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Decides everything that is random.")] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.", show_default=False)] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -61,29 +55,18 @@ def words(
     from photoface.lab.words.relations import word_sets
     from photoface.lab.words.trainer import WordTrainer
     from photoface.lab.words.vocabulary import choose
-    from photoface.lab.words.word_options import WordOptions
     from photoface.lab.words.wordnet import read_wordnet
     from photoface.learning.checkpoints import LAST
 
     state = state_of(context)
-    options = WordOptions(
-        dimension=dimension,
-        margin=margin,
-        learning_rate=learning_rate,
-        batch_size=batch,
-        random_negatives=batch // 8,
-        steps=steps,
-        held_out=held_out,
-        seed=seed,
-    )
     last = out / LAST
     if last.is_file() and not resume:
         raise UserFacingError(f"{out} holds a training run already.", "Add --resume, or choose another folder.")
     whole = read_wordnet(wordnet)
     net, vocabulary = whole, choose(whole)
     pairs: tuple[tuple[int, int], ...] = ()
-    if held_out:
-        hidden = hold_out(whole, vocabulary, held_out, seed)
+    if options.held_out:
+        hidden = hold_out(whole, vocabulary, options.held_out, options.seed)
         net, vocabulary, pairs = hidden.wordnet, hidden.vocabulary, hidden.pairs[:MOST_PAIRS]
     features, sets = word_features(net, vocabulary), word_sets(net, vocabulary)
     state.output.note(
@@ -105,9 +88,9 @@ def words(
         "path similarity": PathSimilarity(net, vocabulary),
         "shared gloss words": SharedGlossWords(net, vocabulary),
     }
-    measured = _measured(ways, vocabulary, pairs, ratings or (), seed)
+    measured = _measured(ways, vocabulary, pairs, ratings or (), options.seed)
     values: dict[str, Any] = {"steps": report.steps, "seconds": round(report.seconds, 1), "measured": measured}
-    if not held_out:
+    if not options.held_out:
         values["table"] = _write(out / TABLE, net, vocabulary, vectors, options.plain())
     if as_json:
         state.output.json({**values, "warnings": [dataclasses.asdict(warning) for warning in report.warnings]})

@@ -1,4 +1,4 @@
-"""What a training of word vectors was asked to do; kept in its checkpoints as plain values."""
+"""The options of a training of word vectors, declared once; checkpoints keep them as plain values."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from typing import Any, Final
 from photoface.errors import UserFacingError
 from photoface.learning.batch_sampling import BatchShape
 from photoface.learning.curriculum import Curriculum
-from photoface.learning.mining import MiningRule
+from photoface.learning.mining_rule import MiningRule
+from photoface.learning.training_options import option
 
 WORD_MARGIN: Final = 0.6
-"""Of words, in squared distance. At the paper's .2 for faces, words that have nothing in common stay about as near as
-chance had put them, since a negative that is farther than the positive by more than the margin teaches nothing."""
+"""In squared distance. At the paper's .2 for faces, words that have nothing in common stay about where they started,
+since a negative that is farther than the positive by more than the margin teaches nothing."""
+
+RANDOM_PART: Final = 8
+"""One word in so many of a batch is drawn at random, as a negative."""
 
 CHANGEABLE: Final = frozenset({"steps", "checkpoint_every"})
-"""Options that may differ when a run goes on."""
+"""Options that a continuation may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +29,25 @@ class WordOptions:
     """One training run.
 
     Attributes:
-        dimension: of the vectors.
-        margin: in squared distance.
-        curriculum_steps: over which the least gap falls (`curriculum.py`); 0 for none.
-        learning_rate: of AdaGrad.
-        batch_size, words_per_set, random_negatives: see `BatchShape`, with sets of words for identities.
-        kept_features: part of each word's features that a step sees.
-        steps: when to stop.
+        words_per_set: as `BatchShape.faces_per_identity`, with sets of words for identities.
+        curriculum_steps: steps in which the least gap falls (`learning.curriculum`); 0 for none.
+        kept_features: the part of each word's features that one step uses.
         checkpoint_every: in steps.
-        held_out: part of the synonym sets of which a word is hidden, to be tested on; 0 for a table to ship.
-        seed: decides everything that is random.
     """
 
-    dimension: int = 96
-    margin: float = WORD_MARGIN
-    curriculum_steps: int = 300
-    learning_rate: float = 0.05
-    batch_size: int = 768
+    steps: int = option(1500, "Stop after so many batches.", least=1)
+    dimension: int = option(96, "Numbers in a vector.")
+    batch_size: int = option(768, "Words in a batch.", flag="batch")
+    margin: float = option(WORD_MARGIN, "Of the triplet loss, in squared distance.")
+    learning_rate: float = option(0.05, "Of AdaGrad.")
+    held_out: float = option(
+        0.0, "Part of the synonym sets of which a word is hidden, to be tested on; writes no table."
+    )
+    seed: int = option(0, "Decides everything that is random.", least=0)
     words_per_set: int = 8
-    random_negatives: int = 96
+    curriculum_steps: int = 300
     kept_features: float = 0.8
-    steps: int = 1500
     checkpoint_every: int = 200
-    held_out: float = 0.0
-    seed: int = 0
 
     def __post_init__(self) -> None:
         if min(self.dimension - 1, self.steps, self.checkpoint_every) < 1:
@@ -68,7 +67,7 @@ class WordOptions:
 
     @property
     def shape(self) -> BatchShape:
-        return BatchShape(self.batch_size, self.words_per_set, self.random_negatives)
+        return BatchShape(self.batch_size, self.words_per_set, self.batch_size // RANDOM_PART)
 
     def plain(self) -> dict[str, Any]:
         """For checkpoints."""

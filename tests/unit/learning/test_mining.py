@@ -14,7 +14,8 @@ from torch.nn import functional
 
 from photoface.learning import mining
 from photoface.learning.loss import squared_distances
-from photoface.learning.mining import Choice, Mined, MiningRule, Negatives, mine, verified_negatives
+from photoface.learning.mining import Mined, mine, verified_negatives
+from photoface.learning.mining_rule import Choice, MiningRule, Negatives
 
 labels_drawn = st.lists(st.integers(0, 4), min_size=2, max_size=24)
 

@@ -21,7 +21,8 @@ from photoface.learning.collapse_monitor import COLLAPSED
 from photoface.learning.dataset import FaceCrops
 from photoface.learning.embedding import embed_canvases
 from photoface.learning.loss import Triplets, triplet_loss
-from photoface.learning.mining import MiningRule, Negatives, verified_negatives
+from photoface.learning.mining import verified_negatives
+from photoface.learning.mining_rule import MiningRule, Negatives
 from photoface.learning.trainer import Trainer
 from photoface.learning.training_log import read_log
 from photoface.learning.training_options import TrainingOptions

@@ -14,7 +14,7 @@ from torch import nn
 from photoface.jobs import JobControl
 from photoface.learning.architectures.blocks import UnitLength
 from photoface.learning.distributed import World, joined
-from photoface.learning.mining import MiningRule, Negatives
+from photoface.learning.mining_rule import MiningRule, Negatives
 from photoface.learning.trainer import Trainer
 from photoface.learning.training_options import TrainingOptions
 from photoface.learning.training_step import Learner

@@ -27,7 +27,7 @@ from photoface.learning.word_table import read_table
 Command = Callable[..., tuple[int, str, str]]
 MakeTrainer = Callable[..., WordTrainer]
 
-SMALL = {"dimension": 16, "batch_size": 40, "words_per_set": 4, "random_negatives": 8, "checkpoint_every": 5}
+SMALL = {"dimension": 16, "batch_size": 40, "words_per_set": 4, "checkpoint_every": 5}
 
 
 @pytest.fixture(scope="module")
