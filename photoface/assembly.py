@@ -21,7 +21,7 @@ from photoface.vision.model_store import ModelStore
 from photoface.vision.registry import ModelRegistry
 
 if TYPE_CHECKING:
-    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.face_engine import FaceEngine
 
 APPLICATION = "PhotoFace"
 
@@ -53,7 +53,7 @@ def load_engine(settings: Settings) -> FaceEngine:
         UserFacingError: unknown model, weights that are missing or damaged, a device that is not there.
     """
     from photoface.learning.trained_model import ARCHITECTURE, load_trained
-    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.face_engine import FaceEngine
     from photoface.vision.model_loading import load_detector, load_embedder
     from photoface.vision.torch_threads import single_threaded_pool
 

@@ -23,7 +23,7 @@ from photoface.catalog.search.synonyms import Thesaurus
 from photoface.geometry import Box, Landmarks
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
 from photoface.vision.model_store import ModelStore, Response

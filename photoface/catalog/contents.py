@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import chunks
-from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
-
-_SOUND = {"failure": None, "failure_kind": None, "failure_details": None, "deaths": 0}
-"""The columns of a file with which nothing is wrong."""
+from photoface.catalog.scanned_files import SOUND
+from photoface.catalog.tables import FileState, Photo, PhotoFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,37 +85,9 @@ def held(session: Session, photo_ids: Collection[int], away: Collection[int], bu
     return shown
 
 
-def unproven_files(session: Session, away: Collection[int]) -> list[tuple[int, int, str, str]]:
-    """Files of photos with several files of which it was never checked that they hold the same: from older catalogs.
-
-    Returns:
-        Id, photo id, folder and relative path of each that is there.
-    """
-    other = aliased(PhotoFile)
-    query = (
-        sa.select(PhotoFile.id, PhotoFile.photo_id, LibraryFolder.path, PhotoFile.relative_path)
-        .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
-        .where(
-            PhotoFile.content_hash.is_(None),
-            PhotoFile.state == FileState.SCANNED,
-            PhotoFile.present.is_(True),
-            PhotoFile.folder_id.not_in(sorted(away)),
-            sa.exists().where(other.photo_id == PhotoFile.photo_id, other.id != PhotoFile.id),
-        )
-        .order_by(PhotoFile.id)
-    )
-    return [(file_id, photo_id or 0, folder, path) for file_id, photo_id, folder, path in session.execute(query)]
-
-
-def folder_ids(session: Session, paths: Iterable[Path]) -> frozenset[int]:
-    """The library folders at these paths."""
-    wanted = [str(path) for path in paths]
-    return frozenset(session.execute(sa.select(LibraryFolder.id).where(LibraryFolder.path.in_(wanted))).scalars())
-
-
 def close_files(session: Session, files: Sequence[FilePhoto]) -> None:
     """These files were read and hold these photos."""
-    _write(session, files, {"state": FileState.SCANNED.value, **_SOUND})
+    _write(session, files, {"state": FileState.SCANNED.value, **SOUND})
 
 
 def keep_open(session: Session, files: Sequence[FilePhoto]) -> None:
@@ -135,13 +104,6 @@ def _write(session: Session, files: Sequence[FilePhoto], values: dict[str, objec
     session.connection().execute(note.values({**values, **by_file}), rows)
 
 
-def read_again(session: Session, file_ids: Collection[int]) -> None:
-    """What these files hold is not known any more: the next scan reads them."""
-    for part in chunks(sorted(file_ids)):
-        again = sa.update(PhotoFile).where(PhotoFile.id.in_(part))
-        session.execute(again.values({"state": FileState.NEW.value, "content_hash": None, **_SOUND}))
-
-
 def let_go(session: Session, photo_id: int, file_id: int) -> None:
     """A photo was edited in this file: its other files, which are gone or away, do not show it any more."""
     others = sa.update(PhotoFile).where(
@@ -150,10 +112,15 @@ def let_go(session: Session, photo_id: int, file_id: int) -> None:
     session.execute(others.values(photo_id=None, state=FileState.NEW.value, content_hash=None))
 
 
-def refresh_missing(session: Session, photo_ids: Collection[int]) -> None:
-    """Set `missing` of these photos by whether a file of theirs is there, and clear `forgotten` where one is."""
+def refresh_missing(session: Session, photo_ids: Collection[int] | None = None) -> None:
+    """Set `missing` of photos by whether a file of theirs is there, and clear `forgotten` where one is.
+
+    Args:
+        photo_ids: of these photos only.
+    """
     holds = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
-    for part in chunks(sorted(photo_ids)):
-        here = sa.update(Photo).where(Photo.id.in_(part))
-        session.execute(here.where(~holds).values(missing=True))
-        session.execute(here.where(holds).values(missing=False, forgotten=False))
+    is_lost, is_back = sa.and_(Photo.missing.is_(False), ~holds), sa.and_(Photo.missing.is_(True), holds)
+    for part in [None] if photo_ids is None else chunks(sorted(photo_ids)):
+        these = sa.update(Photo) if part is None else sa.update(Photo).where(Photo.id.in_(part))
+        session.execute(these.where(is_lost).values(missing=True))
+        session.execute(these.where(is_back).values(missing=False, forgotten=False))

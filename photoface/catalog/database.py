@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # callers get sessions here, and name them without SQLAlchemy
 
 from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged, refuse_foreign
 from photoface.catalog.damage import damage_in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,32 +91,6 @@ def embedded_by_model(session: Session) -> dict[str, int]:
     """How many faces each model has embedded."""
     query = sa.select(Embedding.model, sa.func.count()).group_by(Embedding.model)
     return {model: count for model, count in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
-
-
-def not_embedded(model: str) -> sa.ColumnElement[bool]:
-    """Faces that this model has no embedding of."""
-    return ~sa.exists().where(Embedding.face_id == Face.id, Embedding.model == model)
-
-
-def unfinished(session: Session, model: str, photo_ids: Collection[int] | None = None) -> dict[int, int]:
-    """Faces in boxes by the user's hand that this model has not embedded yet, each with its photo.
-
-    Args:
-        photo_ids: of these photos only.
-    """
-    query = (
-        sa.select(Face.id, Face.photo_id)
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(
-            Face.box_source != BoxSource.DETECTED,
-            Face.status != FaceStatus.NOT_A_FACE,
-            Photo.missing.is_(False),
-            not_embedded(model),
-        )
-    )
-    if photo_ids is not None:
-        query = query.where(among(Face.photo_id, photo_ids))
-    return {face_id: photo_id for face_id, photo_id in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
 
 def _select() -> sa.Select[*tuple[Any, ...]]:

@@ -76,6 +76,12 @@ def away_ids(session: Session) -> frozenset[int]:
     return frozenset(folder_id for folder_id, path in rows if not is_reachable(path))
 
 
+def paths(session: Session) -> dict[int, Path]:
+    """The library's folders, by id, in the order of their paths."""
+    query = sa.select(LibraryFolder.id, LibraryFolder.path).order_by(LibraryFolder.path)
+    return {folder_id: Path(path) for folder_id, path in session.execute(query)}
+
+
 def add(session: Session, path: Path, now: dt.datetime) -> int:
     """Add a folder; returns its id. A folder that is there already, or lies inside one that is, adds nothing.
 

@@ -1,10 +1,11 @@
-"""Photos and their files: reading them, and what decisions write about them."""
+"""Photos and their files: reading them, and what scans and decisions write about them."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from photoface.catalog import faces, folders, tags
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.rows import among, chunks
+from photoface.catalog.scanned_files import SOUND
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
 from photoface.catalog.tables import Face, FaceStatus, FailureKind, FileState, LibraryFolder, Photo, PhotoFile, PhotoTag
 from photoface.errors import UserFacingError
@@ -173,6 +175,22 @@ def file_paths(session: Session, photo_id: int) -> FilePaths:
     return FilePaths(**{place: tuple(paths) for place, paths in places.items()})
 
 
+def add(session: Session, columns: Mapping[str, object]) -> int:
+    """Add a photo; returns its id."""
+    return int(session.execute(sa.insert(Photo).values(columns).returning(Photo.id)).scalar_one())
+
+
+def update(session: Session, photo_id: int, columns: Mapping[str, object]) -> None:
+    """Write what a scan read of a photo."""
+    session.execute(sa.update(Photo).where(Photo.id == photo_id).values(columns))
+
+
+def own_date(session: Session, photo_id: int) -> dt.datetime | None:
+    """When a photo was taken, where the picture itself says so."""
+    taken_at, is_own = session.execute(sa.select(Photo.taken_at, Photo.dated_by_exif).where(Photo.id == photo_id)).one()
+    return taken_at if is_own else None
+
+
 def failed_files(session: Session) -> list[FailedFile]:
     """Files that could not be read, by path."""
     query = (
@@ -211,8 +229,7 @@ def flawed(session: Session) -> list[tuple[Path, str]]:
 def retry_failed(session: Session) -> int:
     """Let the next scan try failed files again; returns how many."""
     retried = sa.update(PhotoFile).where(PhotoFile.state == FileState.FAILED)
-    fresh = {"state": FileState.NEW, "failure": None, "failure_kind": None, "failure_details": None, "deaths": 0}
-    result = session.execute(retried.values(fresh))
+    result = session.execute(retried.values(state=FileState.NEW.value, **SOUND))
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 

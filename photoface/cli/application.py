@@ -44,7 +44,7 @@ from photoface.importing import without_collection
 if TYPE_CHECKING:
     from photoface.cli.worker_jobs import Process
     from photoface.library.library import Library
-    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
     from photoface.worker.messages import Job, Message
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from photoface.cli.worker_jobs import StartJob
     from photoface.library.commands import Command
     from photoface.library.library import Library
-    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
 
 NAMES_LISTED = 8

@@ -57,7 +57,7 @@ from photoface.vision.registry import ModelRegistry
 
 if TYPE_CHECKING:
     from photoface.library.proposals import RegroupProposal
-    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.face_engine import FaceEngine
     from photoface.scan.inventory import Survey
     from photoface.scan.report import ScanReport
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from photoface.catalog import faces, settings_store
+from photoface.catalog import scanned_faces, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
 from photoface.imaging.thumbnail_store import ThumbnailStore
@@ -17,7 +17,7 @@ from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 
 if TYPE_CHECKING:
-    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.face_engine import FaceEngine
 
 CLOSER_LONG_SIDE = 2560
 """Pixels of the photo's long side when its faces are looked for again: twice a scan's, so faces half as large show."""
@@ -36,7 +36,7 @@ class PhotoJobs:
         """Photos with faces that the user drew or moved and nothing has looked at yet; of these photos, or of all."""
         with self._database.read() as session:
             model = settings_store.load(session).model
-            return sorted(set(faces.unfinished(session, model, photo_ids).values()))
+            return sorted(set(scanned_faces.unembedded_by_hand(session, model, photo_ids).values()))
 
     def finish_drawn_faces(self, photo_ids: Collection[int], control: JobControl | None = None) -> Changed:
         """Look at the faces that were drawn or moved in these photos: landmarks, quality, embedding, and who it may be.
@@ -47,7 +47,7 @@ class PhotoJobs:
             JobCancelled: by the control.
             UserFacingError: another job runs, or the model's weights are missing.
         """
-        from photoface.scan.drawn import finish_drawn
+        from photoface.scan.reembedding import finish_drawn
 
         settings = self._settings_now()
         with self._only_job(), ThreadPoolExecutor(1, thread_name_prefix="reader") as pool:

@@ -8,26 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from photoface.catalog.scanned_files import FileOnDisk
 from photoface.imaging.formats import is_other_media_name, is_photo_name
 from photoface.scan.left_out import NO_MEDIA, LeftOut, LeftOutFolder
 
 _EARLIEST_NS, _LATEST_NS = -(2**63), 2**63 - 1
 """The nanoseconds that SQLite's integers hold: the years 1677 to 2262. A file's time may lie outside of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A photo file on disk; `relative_path` has forward slashes.
-
-    Attributes:
-        modified_ns: when its content was changed, in nanoseconds since 1970, within the years 1677 to 2262.
-        changed_ns: when its content, its rights or its name were changed, likewise; on Windows when it was made.
-    """
-
-    relative_path: str
-    size: int
-    modified_ns: int
-    changed_ns: int
 
 
 @dataclass(slots=True)
@@ -59,7 +45,7 @@ class Walk:
     left_out: list[LeftOutFolder] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[FoundFile]:
+    def __iter__(self) -> Iterator[FileOnDisk]:
         seen: set[tuple[int, int]] = set()
         waiting = [PurePosixPath()]
         links: list[PurePosixPath] = []
@@ -128,9 +114,9 @@ class Walk:
         return reason is None
 
 
-def _found(path: PurePosixPath, entry: os.DirEntry[str]) -> FoundFile:
+def _found(path: PurePosixPath, entry: os.DirEntry[str]) -> FileOnDisk:
     status = entry.stat()
-    return FoundFile(str(path), status.st_size, _storable(status.st_mtime_ns), _storable(status.st_ctime_ns))
+    return FileOnDisk(str(path), status.st_size, _storable(status.st_mtime_ns), _storable(status.st_ctime_ns))
 
 
 def _storable(nanoseconds: int) -> int:

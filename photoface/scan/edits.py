@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Turn
 from photoface.imaging.picture_similarity import patch_similarity, turn_between
-from photoface.scan.matching import FoundFace, KnownFace, Matching, Placement, match_faces
+from photoface.scan.matching import FoundFace, Matching, Placement, match_faces
 
 SAME_PICTURE = 0.7
 """Of 26 photos of friends, portraits and athletes, made grey, brown, darker, brighter, softer, smaller, turned or
@@ -22,15 +23,6 @@ straightened, each correlates with its original by .76 at least; two of these ph
 SAME_PATCH = 0.6
 """Of the same edits, nine faces in ten correlate by .69 at least; what lies at the same place of another photo does by
 .53 at most in 99 of 100."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Known:
-    """A face of the earlier picture. `active` faces are shown, neither ignored nor marked `not a face`."""
-
-    id: int
-    face: KnownFace
-    active: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +56,7 @@ class Edit:
 
 
 def compare(
-    known: Sequence[Known],
+    known: Sequence[KnownFace],
     found: Sequence[FoundFace],
     before: Version,
     after: Version,
@@ -86,22 +78,20 @@ def compare(
         likeliest, correlation = turn_between(before.thumbnail, after.thumbnail)
         looks_same = correlation >= SAME_PICTURE
         turn = likeliest if looks_same else None
-    matching = match_faces([one.face for one in known], found, limit, turn)
+    matching = match_faces(known, found, limit, turn)
     is_edit = is_same or certain or _is_edit(known, found, before, after, matching, limit, looks_same=looks_same)
     if not is_edit:
         return None
     unmatched = [index for index in range(len(known)) if index not in matching.pairs.values()]
     strangers = [face for index, face in enumerate(found) if index not in matching.pairs]
     staying = [
-        index
-        for index in unmatched
-        if _stays(known[index].face, strangers, before, after, matching, limit, is_same=is_same)
+        index for index in unmatched if _stays(known[index], strangers, before, after, matching, limit, is_same=is_same)
     ]
     return Edit(matching.pairs, matching.placement, tuple(staying), tuple(sorted({*unmatched} - {*staying})))
 
 
 def _is_edit(
-    known: Sequence[Known],
+    known: Sequence[KnownFace],
     found: Sequence[FoundFace],
     before: Version,
     after: Version,
@@ -115,7 +105,7 @@ def _is_edit(
     if before.taken_at is not None and before.taken_at == after.taken_at:
         return True
     # Portraits by one photographer look alike, but for who is in them.
-    shown = [one.face for one in known if one.active]
+    shown = [face for face in known if face.active]
     if any(_is_somebody_else(face, found, matching.placement, limit) for face in shown):
         return False
     if looks_same:

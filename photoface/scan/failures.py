@@ -5,29 +5,14 @@ from __future__ import annotations
 import errno
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from photoface.catalog.scanned_files import Failure
 from photoface.catalog.tables import FailureKind
 from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError, displayed
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What went wrong with one file.
-
-    Attributes:
-        sentence: for the user, with the remedy.
-        kind: whose fault it is, which decides when the file is tried again.
-        details: the traceback, where it is a bug.
-    """
-
-    sentence: str
-    kind: FailureKind
-    details: str | None = None
 
 
 def failure_of(error: Exception, name: str) -> Failure:

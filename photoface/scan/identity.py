@@ -16,31 +16,24 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from photoface.catalog import contents
+from photoface.catalog import contents, scanned_files
 from photoface.catalog.contents import FilePhoto
 from photoface.catalog.database import Database
+from photoface.catalog.scanned_files import FileToRead
 from photoface.jobs import JobControl, Progress
-from photoface.scan.reading import PendingFile, ReadFile, in_order, read_new
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class UndecidedFile:
-    """A file whose content is new, and which may be an edit of the photo that lay there, or known but for metadata."""
-
-    file: PendingFile
-    content_hash: str
-    picture_hash: str
+from photoface.scan.reading import on_readers, read
+from photoface.scan.scanned_file import ScannedFile
+from photoface.scan.stages import run_stage
 
 
 def settle_known(
     database: Database,
-    changed: Sequence[PendingFile],
+    changed: Sequence[FileToRead],
     away: Collection[int],
     pool: ThreadPoolExecutor,
     control: JobControl,
-) -> tuple[list[UndecidedFile], list[PendingFile]]:
+) -> tuple[list[ScannedFile], list[FileToRead]]:
     """Hash files that changed, and files of which an older catalog does not say what they hold.
 
     Args:
@@ -53,38 +46,27 @@ def settle_known(
         JobCancelled: by the control; nothing is written.
     """
     with database.read() as session:
-        unproven = [
-            PendingFile(file_id, Path(folder, path), 0, 0, photo_id)
-            for file_id, photo_id, folder, path in contents.unproven_files(session, away)
-        ]
+        unproven = scanned_files.unproven(session, away)
     files = [*changed, *unproven]
     if not files:
         return [], []
-    read: list[ReadFile] = []
-    for number, item in enumerate(in_order(files, lambda file: pool.submit(_hashed, file))):
+    hashed: list[ScannedFile] = []
+    for number, item in enumerate(run_stage(files, on_readers(read, pool))):
         control.report(Progress("Looking at changed files", number, len(files)))
-        read.append(item)
-    unread = [item.file for item in read if item.content_hash is None]
-    undecided = [
-        UndecidedFile(item.file, item.content_hash, item.picture_hash)
-        for item in read
-        if item.content_hash is not None and item.picture_hash is not None
-    ]
+        hashed.append(item)
+    undecided = [item for item in hashed if item.failure is None]
     with database.write(durable=False) as session:
-        known = contents.photos_with_content(session, [one.content_hash for one in undecided])
-        settled = [one for one in undecided if one.content_hash in known]
-        undecided = [one for one in undecided if one.content_hash not in known]
-        contents.close_files(
-            session, [FilePhoto(one.file.id, known[one.content_hash], one.content_hash) for one in settled]
-        )
-        contents.keep_open(session, [FilePhoto(one.file.id, one.file.photo_id, one.content_hash) for one in undecided])
-        touched = {one.file.photo_id for one in settled} | {known[one.content_hash] for one in settled}
+        known = contents.photos_with_content(session, [item.content_hash for item in undecided])
+        settled = [item for item in undecided if item.content_hash in known]
+        undecided = [item for item in undecided if item.content_hash not in known]
+        contents.close_files(session, [_holds(item, known[item.content_hash]) for item in settled])
+        contents.keep_open(session, [_holds(item, item.file.photo_id) for item in undecided])
+        touched = {item.file.photo_id for item in settled} | {known[item.content_hash] for item in settled}
         contents.refresh_missing(session, {photo_id for photo_id in touched if photo_id is not None})
-    unproven_ids = {file.id for file in unproven}
-    return undecided, [file for file in unread if file.id not in unproven_ids]
+    return undecided, [item.file for item in hashed[: len(changed)] if item.failure is not None]
 
 
-def decide_edits(database: Database, undecided: Sequence[UndecidedFile], away: Collection[int]) -> list[PendingFile]:
+def decide_edits(database: Database, undecided: Sequence[ScannedFile], away: Collection[int]) -> list[FileToRead]:
     """Say of which photo each file may be an edit, now that every content that was found again has its photo.
 
     Returns:
@@ -93,29 +75,27 @@ def decide_edits(database: Database, undecided: Sequence[UndecidedFile], away: C
     if not undecided:
         return []
     with database.write(durable=False) as session:
-        pictures = contents.photos_with_picture(session, [one.picture_hash for one in undecided])
-        before = {one.file.photo_id for one in undecided if one.file.photo_id is not None}
+        pictures = contents.photos_with_picture(session, [item.picture_hash for item in undecided])
+        before = {item.file.photo_id for item in undecided if item.file.photo_id is not None}
         taken = contents.held(session, before, away)
         # A file that holds a photo's very picture, with other metadata, is nearer to it than an edit.
-        for one in undecided:
-            taken.update(pictures.get(one.picture_hash, ()))
-        decided: list[PendingFile] = []
-        for one in sorted(undecided, key=lambda one: one.file.id):
-            own = pictures.get(one.picture_hash, {})
-            photo_id = one.file.photo_id
+        for item in undecided:
+            taken.update(pictures.get(item.picture_hash, ()))
+        decided: list[FileToRead] = []
+        for item in sorted(undecided, key=lambda item: item.file.id):
+            own = pictures.get(item.picture_hash, {})
+            photo_id = item.file.photo_id
             if not own and photo_id is not None:
                 if photo_id in taken:
                     photo_id = None
                 else:
                     taken.add(photo_id)
-            decided.append(
-                dataclasses.replace(
-                    one.file, photo_id=photo_id, content_hash=one.content_hash, turns=frozenset(own.values())
-                )
-            )
+            turns = frozenset(own.values())
+            file = dataclasses.replace(item.file, photo_id=photo_id, content_hash=item.content_hash, turns=turns)
+            decided.append(file)
         contents.keep_open(session, [FilePhoto(file.id, file.photo_id, file.content_hash or "") for file in decided])
     return decided
 
 
-def _hashed(file: PendingFile) -> ReadFile:
-    return read_new(file, lambda _content_hash, _picture_hash: True)
+def _holds(item: ScannedFile, photo_id: int | None) -> FilePhoto:
+    return FilePhoto(item.file.id, photo_id, item.content_hash)

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoface.errors import UserFacingError
-from photoface.scan.reading import WORKERS
+from photoface.scan.stages import WORKERS
 
 _SLOT = struct.Struct("<qq")
 """A file's id and a `Verdict`."""

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from photoface.catalog import photos
+from photoface.catalog import contents, folders, photos, scanned_files
 from photoface.catalog.database import Database
 from photoface.catalog.folders import holds_any_file
-from photoface.catalog.rows import chunks
-from photoface.catalog.tables import RETRIED_KINDS, FileState, LibraryFolder, Photo, PhotoFile
+from photoface.catalog.scanned_files import FileOnDisk, KnownFile
+from photoface.catalog.tables import RETRIED_KINDS
 from photoface.jobs import JobControl, Progress
-from photoface.scan.discover import FoundFile, Walk, is_below
+from photoface.scan.discover import Walk, is_below
 from photoface.scan.left_out import LeftOut
 from photoface.settings import Settings
 
@@ -68,7 +66,7 @@ def survey(database: Database, settings: Settings) -> Survey:
     """Look through all library folders for what is passed over; changes nothing."""
     found = Survey()
     with database.read() as session:
-        roots = [Path(text) for text in session.execute(sa.select(LibraryFolder.path)).scalars()]
+        roots = list(folders.paths(session).values())
     for root in sorted(roots):
         walk = walk_of(root, roots, settings)
         for _ in walk:
@@ -86,14 +84,14 @@ def take_inventory(database: Database, settings: Settings, control: JobControl) 
     inventory = Inventory()
     with database.read() as session:
         inventory.missing_before = photos.count_missing(session)
-        folders = session.execute(sa.select(LibraryFolder.id, LibraryFolder.path).order_by(LibraryFolder.path)).all()
-    roots = [Path(text) for _, text in folders]
-    for (folder_id, _), root in zip(folders, roots, strict=True):
+        roots = folders.paths(session)
+    for folder_id, root in roots.items():
         if not root.is_dir():
             inventory.unreachable.append(root)
             continue
-        _look_through(database, folder_id, walk_of(root, roots, settings), inventory, control)
-    _mark_missing_photos(database)
+        _look_through(database, folder_id, walk_of(root, list(roots.values()), settings), inventory, control)
+    with database.write(durable=False) as session:
+        contents.refresh_missing(session)
     return inventory
 
 
@@ -105,37 +103,24 @@ def walk_of(root: Path, roots: Sequence[Path], settings: Settings) -> Walk:
 def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inventory, control: JobControl) -> None:
     root = walk.root
     with database.read() as session:
-        query = sa.select(
-            PhotoFile.relative_path,
-            PhotoFile.id,
-            PhotoFile.size,
-            PhotoFile.modified_ns,
-            PhotoFile.present,
-            # A failed file is tried again where its failure may have passed, or where anything about it changed.
-            sa.case((PhotoFile.state != FileState.FAILED, None), else_=PhotoFile.failure_kind),
-            sa.case((PhotoFile.state != FileState.FAILED, None), else_=sa.func.coalesce(PhotoFile.changed_ns, 0)),
-        ).where(PhotoFile.folder_id == folder_id)
-        known = {row[0]: row[1:] for row in session.execute(query)}
-    added: list[FoundFile] = []
-    changed: list[tuple[int, FoundFile]] = []
+        known = scanned_files.in_folder(session, folder_id)
+    added: list[FileOnDisk] = []
+    changed: list[tuple[int, FileOnDisk]] = []
     returned: list[int] = []
     control.report(Progress(f"Looking through {root.name or root}", done=inventory.seen))
     for found in walk:
         inventory.seen += 1
         if inventory.seen % REPORT_EVERY == 0:
             control.report(Progress(f"Looking through {root.name or root}", done=inventory.seen))
-        row = known.pop(found.relative_path, None)
-        if row is None:
+        file = known.pop(found.relative_path, None)
+        if file is None:
             added.append(found)
+        elif _has_to_be_read(file, found):
+            changed.append((file.id, found))
         else:
-            file_id, size, modified_ns, present, failure_kind, failed_at_ns = row
-            is_tried_again = failure_kind in RETRIED_KINDS or failed_at_ns not in (None, found.changed_ns)
-            if (size, modified_ns) != (found.size, found.modified_ns) or is_tried_again:
-                changed.append((file_id, found))
-            else:
-                inventory.unchanged += 1
-                if not present:
-                    returned.append(file_id)
+            inventory.unchanged += 1
+            if not file.present:
+                returned.append(file.id)
         if len(added) + len(changed) >= FILES_PER_TRANSACTION:
             _note_found(database, folder_id, added, changed)
             added, changed = [], []
@@ -143,7 +128,7 @@ def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inv
     inventory.unreadable.extend(root / folder for folder in walk.unreadable)
     inventory.left_out += len(walk.left_out)
     inventory.others.update(Path(path).suffix.lower() for path in walk.others)
-    gone = {path: row[0] for path, row in known.items() if row[3] and not is_below(path, walk.unreadable)}
+    gone = {path: file.id for path, file in known.items() if file.present and not is_below(path, walk.unreadable)}
     if gone and not holds_any_file(str(root)):
         inventory.unreachable.append(root)
         return
@@ -152,55 +137,19 @@ def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inv
     inventory.left_out_files += left_out_files
     inventory.gone += len(gone) - left_out_files
     with database.write(durable=False) as session:
-        for ids, present in ((returned, True), (list(gone.values()), False)):
-            for part in chunks(ids):
-                session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(present=present))
+        scanned_files.set_present(session, returned, present=True)
+        scanned_files.set_present(session, list(gone.values()), present=False)
+
+
+def _has_to_be_read(known: KnownFile, found: FileOnDisk) -> bool:
+    """Whether a file was changed, or failed for a reason that may have passed, or with other rights or times."""
+    is_tried_again = known.failure_kind in RETRIED_KINDS or known.failed_at_ns not in (None, found.changed_ns)
+    return is_tried_again or (known.size, known.modified_ns) != (found.size, found.modified_ns)
 
 
 def _note_found(
-    database: Database, folder_id: int, added: list[FoundFile], changed: list[tuple[int, FoundFile]]
+    database: Database, folder_id: int, added: list[FileOnDisk], changed: list[tuple[int, FileOnDisk]]
 ) -> None:
-    fresh = {
-        "state": FileState.NEW.value,
-        "failure": None,
-        "failure_kind": None,
-        "failure_details": None,
-        "deaths": 0,
-        "present": True,
-        "content_hash": None,
-    }
     with database.write(durable=False) as session:
-        if added:
-            rows = [
-                {
-                    "folder_id": folder_id,
-                    "relative_path": found.relative_path,
-                    "size": found.size,
-                    "modified_ns": found.modified_ns,
-                    "changed_ns": found.changed_ns,
-                    **fresh,
-                }
-                for found in added
-            ]
-            session.execute(sa.insert(PhotoFile), rows)
-        if changed:
-            # The file keeps its photo until its new content is read: an edited picture keeps what was said about it.
-            updates = [
-                {
-                    "id": file_id,
-                    "size": found.size,
-                    "modified_ns": found.modified_ns,
-                    "changed_ns": found.changed_ns,
-                    **fresh,
-                }
-                for file_id, found in changed
-            ]
-            session.execute(sa.update(PhotoFile), updates)
-
-
-def _mark_missing_photos(database: Database) -> None:
-    """Set `missing` where no present file holds the photo, and clear it (and `forgotten`) where one does again."""
-    holds = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
-    with database.write(durable=False) as session:
-        session.execute(sa.update(Photo).where(Photo.missing.is_(False), ~holds).values(missing=True))
-        session.execute(sa.update(Photo).where(Photo.missing.is_(True), holds).values(missing=False, forgotten=False))
+        scanned_files.add(session, folder_id, added)
+        scanned_files.note_changed(session, changed)

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Box, Landmarks, Point, Turn
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class KnownFace:
-    """A face of the catalog. `vector` is None where nothing can be compared with it; `by_hand`: the user's own box."""
-
-    box: Box
-    vector: NDArray[np.float32] | None = None
-    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

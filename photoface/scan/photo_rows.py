@@ -6,34 +6,19 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from photoface.catalog import contents, former_pictures
-from photoface.catalog.rows import unpack_landmarks, unpack_vector
-from photoface.catalog.tables import BoxSource, Embedding, Face, FaceStatus, Photo
-from photoface.geometry import Box, Landmarks, Turn
+from photoface.catalog import contents, former_pictures, photos, scanned_faces
+from photoface.catalog.database import Session
+from photoface.catalog.scanned_faces import KnownFace
+from photoface.geometry import Turn
 from photoface.imaging.photo_dates import DatePrecision, DateSource
-from photoface.scan.edits import Edit, Known, Version, compare
-from photoface.scan.file_result import FileResult
-from photoface.scan.matching import FoundFace, KnownFace
+from photoface.scan.edits import Edit, Version, compare
+from photoface.scan.matching import FoundFace
+from photoface.scan.scanned_file import ScannedFile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class KnownRow:
-    """A face of the catalog. `content_hash`: of the picture that it was found or drawn in."""
-
-    id: int
-    face: KnownFace
-    landmarks: Landmarks | None
-    active: bool
-    content_hash: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Placed:
+class AssignedPhoto:
     """The photo of a file.
 
     Attributes:
@@ -47,7 +32,7 @@ class Placed:
     is_new: bool = False
     is_known: bool = False
     edit: Edit | None = None
-    faces: Sequence[KnownRow] = ()
+    faces: Sequence[KnownFace] = ()
     former: int | None = None
 
 
@@ -64,7 +49,7 @@ class PhotoRows:
     def __init__(
         self,
         session: Session,
-        results: Sequence[FileResult],
+        batch: Sequence[ScannedFile],
         *,
         model: str,
         detector: str,
@@ -78,87 +63,83 @@ class PhotoRows:
         self._same_face = same_face
         self._away = away
         self._thumbnail = thumbnail
-        hashes = [result.content_hash for result in results if result.content_hash is not None]
-        pictures = [result.picture_hash for result in results if result.picture_hash is not None]
+        hashes = [item.content_hash for item in batch if item.content_hash]
+        pictures = [item.picture_hash for item in batch if item.picture_hash]
         self._by_content = contents.photos_with_content(session, hashes)
         self._by_picture = contents.photos_with_picture(session, pictures)
         self._former = former_pictures.with_contents(session, hashes)
         self._taken: set[int] = set()
 
-    def place(self, result: FileResult) -> Placed | None:
+    def assign(self, item: ScannedFile) -> AssignedPhoto | None:
         """The photo of a file, its row up to date; None where that cannot be said before all files are read."""
-        placed = self._placed(result)
-        if placed is not None:
-            self._taken.add(placed.photo_id)
-            assert result.content_hash is not None
-            self._by_content[result.content_hash] = placed.photo_id
-            if result.facts is not None and result.picture_hash is not None:
-                self._by_picture.setdefault(result.picture_hash, {})[placed.photo_id] = int(result.facts.turn)
-        return placed
+        assigned = self._assigned(item)
+        if assigned is not None:
+            self._taken.add(assigned.photo_id)
+            self._by_content[item.content_hash] = assigned.photo_id
+            if item.facts is not None:
+                self._by_picture.setdefault(item.picture_hash, {})[assigned.photo_id] = int(item.facts.turn)
+        return assigned
 
-    def _placed(self, result: FileResult) -> Placed | None:
-        file, facts = result.file, result.facts
-        assert result.content_hash is not None
-        known = self._by_content.get(result.content_hash)
+    def _assigned(self, item: ScannedFile) -> AssignedPhoto | None:
+        file, facts = item.file, item.facts
+        known = self._by_content.get(item.content_hash)
         if known is not None:
-            return Placed(known, is_known=True)
+            return AssignedPhoto(known, is_known=True)
         if facts is None:
             return None
-        pictures = self._by_picture.get(result.picture_hash or "", {})
+        pictures = self._by_picture.get(item.picture_hash, {})
         same = [photo_id for photo_id, turn in pictures.items() if turn == facts.turn]
-        if same and result.content_hash not in self._former:
+        if same and item.content_hash not in self._former:
             photo_id = file.photo_id if file.photo_id in same else same[0]
             if photo_id == file.photo_id or self._is_free(photo_id, file.id):
-                self._update(photo_id, result, looked=False)
-            return Placed(photo_id, is_known=True)
-        if result.faces is None:
+                self._update(photo_id, item, looked=False)
+            return AssignedPhoto(photo_id, is_known=True)
+        if item.found is None:
             return None
-        return self._returned(result) or self._turned(result, pictures) or self._edited(result) or self._new(result)
+        return self._returned(item) or self._turned(item, pictures) or self._edited(item) or self._new(item)
 
-    def _returned(self, result: FileResult) -> Placed | None:
+    def _returned(self, item: ScannedFile) -> AssignedPhoto | None:
         """Where the file holds a picture that a photo was before an edit."""
-        assert result.content_hash is not None
-        if result.content_hash not in self._former:
+        if item.content_hash not in self._former:
             return None
-        former, successor = self._former.pop(result.content_hash)
-        if successor == result.file.photo_id and self._is_free(successor, result.file.id):
+        former, successor = self._former.pop(item.content_hash)
+        if successor == item.file.photo_id and self._is_free(successor, item.file.id):
             former_pictures.give_content_away(self._session, former)
-            placed = self._as_edit(result, successor, certain=True)
+            placed = self._as_edit(item, successor, certain=True)
             assert placed is not None
             return dataclasses.replace(placed, former=former)
         former_pictures.becomes_a_photo(self._session, former)
-        self._update(former, result)
-        return Placed(former)
+        self._update(former, item)
+        return AssignedPhoto(former)
 
-    def _turned(self, result: FileResult, pictures: dict[int, int]) -> Placed | None:
+    def _turned(self, item: ScannedFile, pictures: dict[int, int]) -> AssignedPhoto | None:
         """Where the file holds a known picture with another orientation."""
-        assert result.facts is not None
-        own = [photo_id for photo_id in pictures if photo_id == result.file.photo_id]
+        assert item.facts is not None
+        own = [photo_id for photo_id in pictures if photo_id == item.file.photo_id]
         for photo_id in own or list(pictures):
-            if self._is_free(photo_id, result.file.id):
-                turn = result.facts.turn.after(Turn(pictures[photo_id]).inverse)
-                return self._as_edit(result, photo_id, turn=turn)
+            if self._is_free(photo_id, item.file.id):
+                turn = item.facts.turn.after(Turn(pictures[photo_id]).inverse)
+                return self._as_edit(item, photo_id, turn=turn)
         return None
 
-    def _edited(self, result: FileResult) -> Placed | None:
+    def _edited(self, item: ScannedFile) -> AssignedPhoto | None:
         """Where the file holds an edited version of what it held."""
-        before = result.file.photo_id
-        if before is None or not self._is_free(before, result.file.id):
+        before = item.file.photo_id
+        if before is None or not self._is_free(before, item.file.id):
             return None
-        return self._as_edit(result, before)
+        return self._as_edit(item, before)
 
     def _as_edit(
-        self, result: FileResult, photo_id: int, turn: Turn | None = None, *, certain: bool = False
-    ) -> Placed | None:
-        assert result.facts is not None
-        columns = (Photo.taken_at, Photo.dated_by_exif)
-        taken_at, dated = self._session.execute(sa.select(*columns).where(Photo.id == photo_id)).one()
-        known = known_faces(self._session, photo_id, self._model)
+        self, item: ScannedFile, photo_id: int, turn: Turn | None = None, *, certain: bool = False
+    ) -> AssignedPhoto | None:
+        assert item.facts is not None
+        assert item.found is not None
+        known = scanned_faces.of_photo(self._session, photo_id, self._model)
         edit = compare(
-            [Known(row.id, row.face, row.active) for row in known],
-            [FoundFace(face.face.box, face.embedding) for face in result.faces or ()],
-            Version(self._thumbnail(photo_id), taken_at if dated else None),
-            Version(result.thumbnail, result.facts.taken_at if result.facts.dates_itself else None),
+            known,
+            [FoundFace(face.box, face.embedding) for face in item.found.faces],
+            Version(self._thumbnail(photo_id), photos.own_date(self._session, photo_id)),
+            Version(item.found.thumbnail, item.facts.taken_at if item.facts.dates_itself else None),
             self._same_face,
             turn,
             certain=certain,
@@ -166,29 +147,28 @@ class PhotoRows:
         if edit is None:
             return None
         self._forget(photo_id)
-        contents.let_go(self._session, photo_id, result.file.id)
-        self._update(photo_id, result)
-        return Placed(photo_id, edit=edit, faces=known)
+        contents.let_go(self._session, photo_id, item.file.id)
+        self._update(photo_id, item)
+        return AssignedPhoto(photo_id, edit=edit, faces=known)
 
-    def _new(self, result: FileResult) -> Placed:
-        values = self._values(result) | {"detector": self._detector}
-        photo_id = int(self._session.execute(sa.insert(Photo).values(values).returning(Photo.id)).scalar_one())
-        return Placed(photo_id, is_new=True)
+    def _new(self, item: ScannedFile) -> AssignedPhoto:
+        columns = self._columns(item) | {"detector": self._detector}
+        return AssignedPhoto(photos.add(self._session, columns), is_new=True)
 
-    def _update(self, photo_id: int, result: FileResult, *, looked: bool = True) -> None:
-        values = self._values(result) | ({"detector": self._detector} if looked else {})
-        self._session.execute(sa.update(Photo).where(Photo.id == photo_id).values(values))
+    def _update(self, photo_id: int, item: ScannedFile, *, looked: bool = True) -> None:
+        columns = self._columns(item) | ({"detector": self._detector} if looked else {})
+        photos.update(self._session, photo_id, columns)
 
-    def _values(self, result: FileResult) -> dict[str, Any]:
-        facts = result.facts
+    def _columns(self, item: ScannedFile) -> dict[str, object]:
+        facts = item.facts
         assert facts is not None
         return {
-            "content_hash": result.content_hash,
-            "picture_hash": result.picture_hash,
+            "content_hash": item.content_hash,
+            "picture_hash": item.picture_hash,
             "turn": int(facts.turn),
             "width": facts.width,
             "height": facts.height,
-            "taken_at": facts.taken_at or file_moment(result.file.modified_ns),
+            "taken_at": facts.taken_at or file_moment(item.file.modified_ns),
             "dated_by_exif": facts.dates_itself,
             "dated_by": (DateSource.FILE_TIME if facts.date is None else facts.date.source).value,
             "date_precision": (DatePrecision.SECOND if facts.date is None else facts.date.precision).value,
@@ -209,44 +189,8 @@ class PhotoRows:
         """Nothing has the photo's old content or picture any more."""
         for content in [content for content, photo in self._by_content.items() if photo == photo_id]:
             del self._by_content[content]
-        for photos in self._by_picture.values():
-            photos.pop(photo_id, None)
-
-
-def known_faces(session: Session, photo_id: int, model: str) -> list[KnownRow]:
-    """A photo's faces; those without landmarks were never seen by a detector, so that nothing is like them."""
-    query = (
-        sa.select(
-            Face.id,
-            Face.left,
-            Face.top,
-            Face.width,
-            Face.height,
-            Face.landmarks,
-            Face.box_source,
-            Face.status,
-            Embedding.vector,
-            Photo.content_hash,
-        )
-        .join(Photo, Photo.id == Face.photo_id)
-        .outerjoin(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
-        .where(Face.photo_id == photo_id)
-        .order_by(Face.id)
-    )
-    return [
-        KnownRow(
-            row.id,
-            KnownFace(
-                Box(row.left, row.top, row.width, row.height),
-                None if row.vector is None or row.landmarks is None else unpack_vector(row.vector),
-                row.box_source != BoxSource.DETECTED,
-            ),
-            None if row.landmarks is None else unpack_landmarks(row.landmarks),
-            row.status == FaceStatus.ACTIVE,
-            row.content_hash,
-        )
-        for row in session.execute(query)
-    ]
+        for same_picture in self._by_picture.values():
+            same_picture.pop(photo_id, None)
 
 
 def file_moment(modified_ns: int) -> dt.datetime:

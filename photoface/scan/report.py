@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from photoface.catalog.scanned_files import Failure
 from photoface.errors import displayed
-from photoface.scan.failures import Failure
 from photoface.scan.inventory import Inventory
 
 

@@ -13,34 +13,31 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, nullcontext
 from functools import partial
-from pathlib import Path
 
-import sqlalchemy as sa
-
-from photoface.catalog import contents, grouped_state, photos, suspects
+from photoface.catalog import contents, folders, grouped_state, photos, scanned_faces, scanned_files
 from photoface.catalog.database import Database
-from photoface.catalog.faces import unfinished
-from photoface.catalog.file_paths import file_path
+from photoface.catalog.scanned_files import Failure, FileToRead
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import FailureKind, FileState, LibraryFolder, PhotoFile
+from photoface.catalog.tables import FailureKind
 from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.recognition.group_jobs import group_new_faces
 from photoface.recognition.recognition import Recognition
-from photoface.scan import analysis, in_hand, reembedding
-from photoface.scan.analysis import FaceEngine
-from photoface.scan.drawn import finish_drawn
+from photoface.scan import in_hand
+from photoface.scan.detecting import detecting
+from photoface.scan.face_engine import FaceEngine, ScannedFace, embed_faces
 from photoface.scan.failures import failure_of, in_parts, needs_too_much_memory, stops_the_program, too_slow
-from photoface.scan.file_result import FileResult
-from photoface.scan.identity import UndecidedFile, decide_edits, settle_known
+from photoface.scan.identity import decide_edits, settle_known
 from photoface.scan.in_hand import InHand, LeftBehind, Verdict
 from photoface.scan.inventory import take_inventory
-from photoface.scan.looking import LookedAt, look_at
-from photoface.scan.reading import WORKERS, PendingFile, ReadFile, decoded, read_new
+from photoface.scan.reading import decode_data, on_readers, read
+from photoface.scan.reembedding import embed_missing, finish_drawn
 from photoface.scan.report import ScanReport
 from photoface.scan.roots import Roots
-from photoface.scan.store import Stored, store_batch
+from photoface.scan.scanned_file import ScannedFile
+from photoface.scan.stages import WORKERS, run_stage
+from photoface.scan.store import StoredBatch, store_batch
 from photoface.scan.watchdog import Watchdog
 from photoface.settings import Settings
 
@@ -114,9 +111,9 @@ class _Scan:
         self._drawn_tried: set[int] = set()
         self._next_grouping = FIRST_GROUPING_AFTER
         self._roots = Roots()
-        self._short_of_memory: list[PendingFile] = []
+        self._short_of_memory: list[FileToRead] = []
         self._away: frozenset[int] = frozenset()
-        self._undecided: list[UndecidedFile] = []
+        self._undecided: list[ScannedFile] = []
         self._pools = ExitStack()
         self._lookers: ThreadPoolExecutor | None = None
 
@@ -158,11 +155,11 @@ class _Scan:
     def _other_files_wait(self) -> bool:
         """Whether files have to be opened although they did not change."""
         with self._database.read() as session:
-            return bool(contents.unproven_files(session, self._away)) or reembedding.any_missing(
+            return bool(scanned_files.unproven(session, self._away)) or scanned_faces.any_unembedded(
                 session, self._settings.model
             )
 
-    def _scan_photos(self, pending: list[PendingFile]) -> None:
+    def _scan_photos(self, pending: list[FileToRead]) -> None:
         """Everything for which photos are opened."""
         self._total = len(pending)
         self._meter = RateMeter(self._control.working_time)
@@ -182,7 +179,7 @@ class _Scan:
                     self._on_changed(self._grow_groups(final=False))
                 raise
             self._report.embedded += len(
-                reembedding.embed_missing(
+                embed_missing(
                     self._database,
                     self._engine_now,
                     self._settings,
@@ -211,30 +208,13 @@ class _Scan:
             self._lookers = self._pools.enter_context(self._engine_now().open_pool(WORKERS))
         return self._lookers
 
-    def _pending(self) -> list[PendingFile]:
-        query = (
-            sa.select(
-                PhotoFile.id,
-                LibraryFolder.path,
-                PhotoFile.relative_path,
-                PhotoFile.modified_ns,
-                PhotoFile.deaths,
-                PhotoFile.photo_id,
-            )
-            .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
-            .where(PhotoFile.state == FileState.NEW, PhotoFile.present.is_(True))
-            .order_by(LibraryFolder.path, PhotoFile.relative_path)
-        )
+    def _pending(self) -> list[FileToRead]:
         with self._database.read() as session:
-            rows = session.execute(query).all()
-        away = {folder for folder in {row.path for row in rows} if self._roots.is_away(Path(folder))}
-        return [
-            PendingFile(file_id, file_path(folder, relative_path), modified_ns, deaths, photo_id, Path(folder))
-            for file_id, folder, relative_path, modified_ns, deaths, photo_id in rows
-            if folder not in away
-        ]
+            files = scanned_files.to_read(session)
+        away = {folder for folder in {file.folder for file in files} if self._roots.is_away(folder)}
+        return [file for file in files if file.folder not in away]
 
-    def _scan_all(self, files: Sequence[PendingFile], pool: ThreadPoolExecutor) -> None:
+    def _scan_all(self, files: Sequence[FileToRead], pool: ThreadPoolExecutor) -> None:
         self._scan_together([file for file in files if not file.deaths], pool)
         for suspect in sorted((file for file in files if file.deaths), key=lambda file: file.deaths):
             self._scan_together([suspect], pool)
@@ -242,7 +222,7 @@ class _Scan:
         for file in short_of_memory:
             self._scan_together([file], pool, alone=True)
 
-    def _scan_together(self, files: Sequence[PendingFile], pool: ThreadPoolExecutor, *, alone: bool = False) -> None:
+    def _scan_together(self, files: Sequence[FileToRead], pool: ThreadPoolExecutor, *, alone: bool = False) -> None:
         """Scan files batch by batch; while one is embedded and stored, the next ones are read and looked at.
 
         Args:
@@ -250,43 +230,41 @@ class _Scan:
         """
         poisonous = [file for file in files if file.deaths >= DEATHS_ALLOWED]
         if poisonous:
-            self._finish_batch([LookedAt(file, None, stops_the_program(file.path.name)) for file in poisonous], pool)
+            self._finish_batch([ScannedFile(file, stops_the_program(file.path.name)) for file in poisonous], pool)
         healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
-        read = self._read
-        decode = partial(decoded, maximum_megapixels=self._settings.maximum_megapixels, leave_colours=True)
-        batch: list[LookedAt] = []
-        looking = look_at(
-            self._still_here(healthy), read, decode, pool, self._engine_now, self._lookers_now, self._in_hand.holding
-        )
-        with closing(looking) as looked:
+        batch: list[ScannedFile] = []
+        decode = partial(decode_data, maximum_megapixels=self._settings.maximum_megapixels)
+        detection = detecting(decode, self._engine_now, self._lookers_now, self._in_hand.holding)
+        read_files = run_stage(self._still_here(healthy), on_readers(self._read, pool))
+        with closing(run_stage(read_files, detection)) as looked:
             for item in looked:
                 self._done += 1
                 if self._is_put_off(item, alone=alone):
                     continue
                 batch.append(item)
-                self._tell(sum(len(one.seen.faces) for one in batch if one.seen is not None))
+                self._tell(len(_faces(batch)))
                 if len(batch) == self._settings.scan_batch:
                     self._finish_batch(batch, pool)
                     batch = []
             if batch:
                 self._finish_batch(batch, pool)
 
-    def _still_here(self, files: Sequence[PendingFile]) -> Iterator[PendingFile]:
+    def _still_here(self, files: Sequence[FileToRead]) -> Iterator[FileToRead]:
         """The files whose library folder did not go away before it was their turn."""
         for file in files:
-            if file.root is not None and self._roots.is_known_away(file.root):
-                self._report.waiting[file.root] += 1
+            if self._roots.is_known_away(file.folder):
+                self._report.waiting[file.folder] += 1
                 self._done += 1
             else:
                 yield file
 
-    def _is_put_off(self, item: LookedAt, *, alone: bool) -> bool:
+    def _is_put_off(self, item: ScannedFile, *, alone: bool) -> bool:
         """Whether a file that failed is left for later: for the next scan, or for when nothing else takes memory."""
-        failure, root = item.failure, item.file.root
+        failure, folder = item.failure, item.file.folder
         if failure is None:
             return False
-        if failure.kind is FailureKind.PASSING and root is not None and self._roots.is_away(root):
-            self._report.waiting[root] += 1
+        if failure.kind is FailureKind.PASSING and self._roots.is_away(folder):
+            self._report.waiting[folder] += 1
         elif failure.kind is FailureKind.MEMORY and not alone:
             self._short_of_memory.append(item.file)
             # It is done when it was tried again.
@@ -295,16 +273,13 @@ class _Scan:
             return False
         return True
 
-    def _finish_batch(self, batch: Sequence[LookedAt], pool: ThreadPoolExecutor) -> None:
+    def _finish_batch(self, batch: Sequence[ScannedFile], pool: ThreadPoolExecutor) -> None:
         self._report.read += len(batch)
         for stored in in_parts(batch, self._embed_and_store, self._store_failure):
             self._report.linked += stored.linked
             self._report.failed += stored.failed
             self._report.new_faces += stored.new_faces
-            for result in stored.undecided:
-                assert result.content_hash is not None
-                assert result.picture_hash is not None
-                self._undecided.append(UndecidedFile(result.file, result.content_hash, result.picture_hash))
+            self._undecided += stored.undecided
             self._looked_at |= stored.faces
             self._on_changed(stored.changed)
         self._finish_drawn(pool)
@@ -312,31 +287,20 @@ class _Scan:
             self._group(final=False)
             self._next_grouping = self._done * GROUPING_GROWTH
 
-    def _embed_and_store(self, batch: Sequence[LookedAt]) -> Stored:
-        with self._in_hand.holding([item.file.id for item in batch if item.seen is not None and item.seen.faces]):
-            results = self._embedded(batch)
-        return self._store(results)
+    def _embed_and_store(self, batch: Sequence[ScannedFile]) -> StoredBatch:
+        with self._in_hand.holding([item.file.id for item in batch if item.found is not None and item.found.faces]):
+            faces = _faces(batch)
+            if faces:
+                embed_faces(faces, self._engine_now())
+        return self._store(batch)
 
-    def _store_failure(self, item: LookedAt, error: Exception) -> Stored:
-        failure = item.failure or failure_of(error, item.file.path.name)
-        return self._store([FileResult(item.file, failure=failure)])
-
-    def _embedded(self, batch: Sequence[LookedAt]) -> list[FileResult]:
-        seen = [item.seen for item in batch if item.seen is not None]
-        faces = iter(analysis.embed(seen, self._engine_now()) if seen else ())
-        return [
-            FileResult(item.file, item.content_hash, item.failure, item.facts, picture_hash=item.picture_hash)
-            if item.seen is None
-            else FileResult(
-                item.file, item.content_hash, None, item.facts, item.seen.thumbnail, next(faces), item.picture_hash
-            )
-            for item in batch
-        ]
+    def _store_failure(self, item: ScannedFile, error: Exception) -> StoredBatch:
+        return self._store([ScannedFile(item.file, item.failure or failure_of(error, item.file.path.name))])
 
     def _finish_drawn(self, pool: ThreadPoolExecutor) -> None:
         """Look at the faces that the user drew meanwhile: who draws one does not want to wait for the scan's end."""
         with self._database.read() as session:
-            drawn = unfinished(session, self._settings.model)
+            drawn = scanned_faces.unembedded_by_hand(session, self._settings.model)
         # One in a photo that cannot be read now waits for the scan's end, and is not tried after every batch.
         fresh = {face_id: photo_id for face_id, photo_id in drawn.items() if face_id not in self._drawn_tried}
         if not fresh:
@@ -357,12 +321,12 @@ class _Scan:
         self._report.embedded += len(finished.faces)
         self._on_changed(finished)
 
-    def _store(self, results: Sequence[FileResult]) -> Stored:
+    def _store(self, batch: Sequence[ScannedFile]) -> StoredBatch:
         engine = self._engine
         with self._database.write(durable=False) as session:
             stored = store_batch(
                 session,
-                results,
+                batch,
                 model=self._settings.model,
                 detector=engine.detector.name if engine is not None else "",
                 same_face=self._recognition.thresholds(self._settings.model).verification,
@@ -376,12 +340,13 @@ class _Scan:
 
     def _folders_away(self) -> frozenset[int]:
         with self._database.read() as session:
-            return contents.folder_ids(session, self._report.inventory.unreachable)
+            paths = folders.paths(session)
+        return frozenset(folder_id for folder_id, path in paths.items() if path in self._report.inventory.unreachable)
 
-    def _read(self, file: PendingFile) -> ReadFile:
-        return read_new(file, partial(self._is_known, file))
+    def _read(self, file: FileToRead) -> ScannedFile:
+        return read(file, partial(self._is_known, file))
 
-    def _is_known(self, file: PendingFile, content_hash: str, picture_hash: str) -> bool:
+    def _is_known(self, file: FileToRead, content_hash: str, picture_hash: str) -> bool:
         """Whether there is nothing to decode: the content is known, or it has to be decided whose the picture is."""
         if file.content_hash is not None and file.content_hash != content_hash:
             # It changed after that was decided.
@@ -396,13 +361,14 @@ class _Scan:
         if not left.verdicts:
             return
         with self._database.write(durable=False) as session:
-            suspects.note_deaths(session, left.culprits, left.suspects)
-            for file_id, name in suspects.names(session, list(left.judged)).items():
+            scanned_files.note_deaths(session, left.culprits, left.suspects)
+            failures: dict[int, Failure] = {}
+            for file_id, name in scanned_files.unread_names(session, list(left.judged)).items():
                 slow = left.judged[file_id] is Verdict.TOO_SLOW
-                failure = too_slow(name) if slow else needs_too_much_memory(name)
-                suspects.note_failure(session, file_id, failure.sentence, failure.kind)
-                self._report.read += 1
-                self._report.failed += 1
+                failures[file_id] = too_slow(name) if slow else needs_too_much_memory(name)
+            scanned_files.note_failures(session, failures)
+        self._report.read += len(failures)
+        self._report.failed += len(failures)
 
     def _tell(self, faces_in_hand: int) -> None:
         self._meter.update(self._done)
@@ -429,3 +395,7 @@ class _Scan:
     def _grow_groups(self, *, final: bool) -> Changed:
         with self._watchdog.ignoring_memory():
             return group_new_faces(self._database, self._recognition, final=final, looked_at=self._looked_at)
+
+
+def _faces(batch: Sequence[ScannedFile]) -> list[ScannedFace]:
+    return [face for item in batch if item.found is not None for face in item.found.faces]

@@ -4,38 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from photoface.catalog import contents, former_pictures
+from photoface.catalog import contents, former_pictures, scanned_faces, scanned_files
 from photoface.catalog.contents import FilePhoto
+from photoface.catalog.database import Session
 from photoface.catalog.decided_faces import decided_faces
-from photoface.catalog.rows import pack_landmarks, pack_vector
+from photoface.catalog.scanned_faces import KnownFace
+from photoface.catalog.scanned_files import Failure
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import (
-    BoxSource,
-    Embedding,
-    Face,
-    FaceStatus,
-    FileState,
-    PhotoFile,
-)
 from photoface.geometry import Turn
-from photoface.scan.analysis import AnalysedFace
 from photoface.scan.edits import Edit
-from photoface.scan.file_result import FileResult
+from photoface.scan.face_engine import ScannedFace
 from photoface.scan.matching import FoundFace, Placement, match_faces, same_faces
-from photoface.scan.photo_rows import KnownRow, PhotoRows, Placed, known_faces
+from photoface.scan.photo_rows import AssignedPhoto, PhotoRows
+from photoface.scan.scanned_file import ScannedFile
 
 
 @dataclass(slots=True)
-class Stored:
-    """What a batch came to, with the pictures to keep, by the ids that the catalog gave.
+class StoredBatch:
+    """What storing a batch changed, with the pictures to keep, by the ids that the catalog gave.
 
     Attributes:
-        stale_crops: faces that are gone, and faces in the user's own boxes, whose crops are cut anew when asked for.
+        stale_crops: faces that are gone, and faces in the user's own boxes, whose crops are cut again when asked for.
         undecided: files that hold a known picture with other metadata: whose they are is decided once all are read.
     """
 
@@ -43,253 +33,169 @@ class Stored:
     face_crops: dict[int, bytes] = field(default_factory=dict)
     photo_thumbnails: dict[int, bytes] = field(default_factory=dict)
     stale_crops: list[int] = field(default_factory=list)
-    undecided: list[FileResult] = field(default_factory=list)
+    undecided: list[ScannedFile] = field(default_factory=list)
     new_faces: int = 0
     failed: int = 0
     linked: int = 0
 
     @property
     def faces(self) -> frozenset[int]:
-        """The faces that came, went or were looked at anew."""
+        """The faces that came, went or were measured again."""
         return frozenset(self.face_crops) | frozenset(self.stale_crops)
 
 
 def store_batch(
     session: Session,
-    results: Sequence[FileResult],
+    batch: Sequence[ScannedFile],
     *,
     model: str,
     detector: str,
     same_face: float,
     away: Collection[int] = (),
     thumbnail: Callable[[int], bytes | None] = lambda photo_id: None,
-) -> Stored:
-    """Write what a batch of files came to. The caller's transaction makes it all or nothing.
+) -> StoredBatch:
+    """Write what is known of a batch of files. The caller's transaction makes it all or nothing.
 
     Args:
         same_face: the largest distance of two embeddings of one face in a picture that was edited.
         away: folders that cannot be reached now.
         thumbnail: the thumbnail of a photo as it was.
     """
-    stored = Stored()
+    stored = StoredBatch()
+    faces = FaceWriter(session, model, stored)
+    rows = PhotoRows(
+        session, batch, model=model, detector=detector, same_face=same_face, away=away, thumbnail=thumbnail
+    )
     photos: set[int] = set()
-    left: set[int] = set()
-    failed: list[dict[str, Any]] = []
+    failures: dict[int, Failure] = {}
     done: list[FilePhoto] = []
     changed_meanwhile: list[int] = []
-    rows = PhotoRows(
-        session, results, model=model, detector=detector, same_face=same_face, away=away, thumbnail=thumbnail
-    )
-    for result in results:
-        file = result.file
-        if result.failure is not None:
-            failure = result.failure
-            failed.append(
-                {"file": file.id, "sentence": failure.sentence, "kind": failure.kind, "details": failure.details}
-            )
+    for item in batch:
+        file = item.file
+        if item.failure is not None:
+            failures[file.id] = item.failure
             continue
-        assert result.content_hash is not None
-        placed = rows.place(result)
-        if placed is None:
+        assigned = rows.assign(item)
+        if assigned is None:
             if file.content_hash is None:
-                stored.undecided.append(result)
+                stored.undecided.append(item)
             else:
                 changed_meanwhile.append(file.id)
             continue
-        photo_id = placed.photo_id
-        if result.faces is None or placed.is_known:
+        photo_id = assigned.photo_id
+        if item.found is None or assigned.is_known:
             stored.linked += 1
-        elif placed.edit is not None:
-            _store_edit(session, placed, placed.edit, result.faces, model, same_face, stored)
         else:
-            store_faces(session, photo_id, result.faces, model, stored, is_new=placed.is_new)
-        if result.thumbnail is not None and not placed.is_known:
-            stored.photo_thumbnails[photo_id] = result.thumbnail
-        done.append(FilePhoto(file.id, photo_id, result.content_hash))
-        photos.add(photo_id)
-        if file.photo_id is not None and file.photo_id != photo_id:
-            left.add(file.photo_id)
-    stored.failed = len(failed)
-    _note_failures(session, failed)
+            if assigned.edit is not None:
+                faces.write_edit(assigned, assigned.edit, item.found.faces, same_face)
+            elif assigned.is_new:
+                faces.insert(photo_id, item.found.faces)
+            else:
+                faces.write(photo_id, item.found.faces)
+            stored.photo_thumbnails[photo_id] = item.found.thumbnail
+        done.append(FilePhoto(file.id, photo_id, item.content_hash))
+        photos |= {photo_id, photo_id if file.photo_id is None else file.photo_id}
+    stored.failed = len(failures)
+    scanned_files.note_failures(session, failures)
     contents.close_files(session, done)
-    contents.read_again(session, changed_meanwhile)
-    contents.refresh_missing(session, photos | left)
-    stored.changed = Changed(faces=stored.faces, photos=frozenset(photos | left))
+    scanned_files.read_again(session, changed_meanwhile)
+    contents.refresh_missing(session, photos)
+    stored.changed = Changed(faces=stored.faces, photos=frozenset(photos))
     return stored
 
 
-def _note_failures(session: Session, failed: Sequence[dict[str, Any]]) -> None:
-    if failed:
-        note = sa.update(PhotoFile).where(PhotoFile.id == sa.bindparam("file"))
-        values: dict[str, Any] = {
-            "state": FileState.FAILED.value,
-            "failure": sa.bindparam("sentence"),
-            "failure_kind": sa.bindparam("kind"),
-            "failure_details": sa.bindparam("details"),
-            "deaths": 0,
-        }
-        session.connection().execute(note.values(values), failed)
-
-
-def _store_edit(
-    session: Session,
-    placed: Placed,
-    edit: Edit,
-    faces: Sequence[AnalysedFace],
-    model: str,
-    same_face: float,
-    stored: Stored,
-) -> None:
-    """Bring a photo's faces to its edited picture: what it does not show any more makes no claim about it."""
-    photo_id, known = placed.photo_id, placed.faces
-    for index, match in edit.pairs.items():
-        _update(session, photo_id, known[match], faces[index], model, stored, edit.placement)
-    for index in edit.staying:
-        _move(session, known[index], edit.placement, stored)
-    new = [face for index, face in enumerate(faces) if index not in edit.pairs]
-    new = _take_back(session, placed, new, model, same_face, stored)
-    _insert(session, photo_id, new, model, stored)
-    lost = {known[index].id for index in edit.lost}
-    if not lost:
-        return
-    decided = decided_faces(session, lost)
-    if decided:
-        former_pictures.set_aside(session, photo_id, known[0].content_hash, decided)
-    session.execute(sa.delete(Face).where(Face.id.in_(sorted(lost - decided))))
-    # The history shows the others still.
-    stored.stale_crops.extend(sorted(lost - decided))
-
-
-def _take_back(
-    session: Session,
-    placed: Placed,
-    new: Sequence[AnalysedFace],
-    model: str,
-    same_face: float,
-    stored: Stored,
-) -> list[AnalysedFace]:
-    """Take back faces that an earlier edit took out of a photo and that it shows again; returns the other new faces."""
-    remaining = list(new)
-    photo_id = placed.photo_id
-    for former in former_pictures.of_photo(session, photo_id):
-        waiting = known_faces(session, former, model)
-        found = [FoundFace(face.face.box, face.embedding) for face in remaining]
-        is_that_picture = former == placed.former
-        matching = match_faces([row.face for row in waiting], found, same_face, Turn.NONE if is_that_picture else None)
-        back = set(range(len(waiting))) if is_that_picture else set(matching.pairs.values())
-        former_pictures.take_back(session, photo_id, [waiting[index].id for index in back])
-        for index, match in matching.pairs.items():
-            _update(session, photo_id, waiting[match], remaining[index], model, stored, matching.placement)
-        stored.stale_crops.extend(waiting[index].id for index in back - set(matching.pairs.values()))
-        remaining = [face for index, face in enumerate(remaining) if index not in matching.pairs]
-        if len(back) == len(waiting):
-            former_pictures.remove(session, former)
-    return remaining
-
-
-def _move(session: Session, row: KnownRow, placement: Placement, stored: Stored) -> None:
-    """Put a face, which no detector sees now, where it lies in the edited picture."""
-    if placement == Placement():
-        return
-    box = placement.box(row.face.box)
-    values: dict[str, Any] = {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
-    if row.landmarks is not None:
-        values["landmarks"] = pack_landmarks(placement.landmarks(row.landmarks))
-    session.execute(sa.update(Face).where(Face.id == row.id).values(values))
-    stored.stale_crops.append(row.id)
-
-
-def store_faces(
-    session: Session,
-    photo_id: int,
-    faces: Sequence[AnalysedFace],
-    model: str,
-    stored: Stored,
-    *,
-    keep_unseen: bool = False,
-    is_new: bool = False,
-) -> None:
-    """Insert a photo's faces, or bring its known ones up to date and keep what was said about them.
-
-    A box that the user drew or moved stays; the face that a detector sees there is that one.
+class FaceWriter:
+    """Writes the faces of photos in the caller's transaction, and notes in `stored` what it did.
 
     Args:
-        keep_unseen: also keep known faces that were not found this time, and of whom nothing was said.
-        is_new: whether the photo came just now, so that none of its faces can be known.
+        model: that embedded the faces.
     """
-    if is_new:
-        _insert(session, photo_id, faces, model, stored)
-        return
-    known = known_faces(session, photo_id, model)
-    by_hand = {index for index, row in enumerate(known) if row.face.by_hand}
-    matches = same_faces([row.face.box for row in known], [face.face.box for face in faces], by_hand)
-    for index, match in matches.items():
-        _update(session, photo_id, known[match], faces[index], model, stored)
-    _insert(session, photo_id, [face for index, face in enumerate(faces) if index not in matches], model, stored)
-    unmatched = {row.id for row in known} - {known[index].id for index in matches.values()}
-    if unmatched and not keep_unseen:
-        gone = sorted(unmatched - decided_faces(session, unmatched))
-        session.execute(sa.delete(Face).where(Face.id.in_(gone)))
-        stored.stale_crops.extend(gone)
 
+    def __init__(self, session: Session, model: str, stored: StoredBatch) -> None:
+        self._session = session
+        self._model = model
+        self._stored = stored
 
-def _update(
-    session: Session,
-    photo_id: int,
-    row: KnownRow,
-    face: AnalysedFace,
-    model: str,
-    stored: Stored,
-    placement: Placement | None = None,
-) -> None:
-    """Bring a known face up to date with what was found of it now; a box of the user's own stays around it.
+    def insert(self, photo_id: int, faces: Sequence[ScannedFace]) -> None:
+        """Add faces to a photo."""
+        ids = scanned_faces.insert(self._session, photo_id, faces, self._model)
+        self._stored.face_crops.update((face_id, face.portrait) for face_id, face in zip(ids, faces, strict=True))
+        self._stored.new_faces += len(ids)
 
-    Args:
-        placement: where the picture lies that the box was drawn in, where that was another one.
-    """
-    values = _face_values(photo_id, face)
-    if row.face.by_hand:
-        box = (placement or Placement()).box(row.face.box)
-        values |= {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
-        values["box_source"] = BoxSource.MOVED.value
-    session.execute(sa.update(Face).where(Face.id == row.id).values(values))
-    session.execute(sa.delete(Embedding).where(Embedding.face_id == row.id))
-    session.execute(sa.insert(Embedding).values(_embedding_values(row.id, face, model)))
-    if row.face.by_hand:
-        stored.stale_crops.append(row.id)
-    else:
-        stored.face_crops[row.id] = face.portrait
+    def write(self, photo_id: int, faces: Sequence[ScannedFace], *, keep_unseen: bool = False) -> None:
+        """Add a photo's new faces, and bring its known ones up to date and keep what was said about them.
 
+        A box that the user drew or moved stays; the face that a detector sees there is that one.
 
-def _insert(session: Session, photo_id: int, faces: Sequence[AnalysedFace], model: str, stored: Stored) -> None:
-    if not faces:
-        return
-    state = {"status": FaceStatus.ACTIVE.value, "confirmed": False}
-    statement = sa.insert(Face).returning(Face.id, sort_by_parameter_order=True)
-    ids = session.execute(statement, [{**_face_values(photo_id, face), **state} for face in faces]).scalars().all()
-    embeddings = [_embedding_values(face_id, face, model) for face_id, face in zip(ids, faces, strict=True)]
-    session.execute(sa.insert(Embedding), embeddings)
-    stored.face_crops.update((face_id, face.portrait) for face_id, face in zip(ids, faces, strict=True))
-    stored.new_faces += len(ids)
+        Args:
+            keep_unseen: also keep known faces that were not found this time, and of whom nothing was said.
+        """
+        known = scanned_faces.of_photo(self._session, photo_id, self._model)
+        by_hand = {index for index, face in enumerate(known) if face.by_hand}
+        matches = same_faces([face.box for face in known], [face.box for face in faces], by_hand)
+        for index, match in matches.items():
+            self._update(photo_id, known[match], faces[index])
+        self.insert(photo_id, [face for index, face in enumerate(faces) if index not in matches])
+        unmatched = {face.id for face in known} - {known[index].id for index in matches.values()}
+        if unmatched and not keep_unseen:
+            self._delete(unmatched - decided_faces(self._session, unmatched))
 
+    def write_edit(self, photo: AssignedPhoto, edit: Edit, faces: Sequence[ScannedFace], same_face: float) -> None:
+        """Bring a photo's faces to its edited picture: what it does not show any more makes no claim about it."""
+        for index, match in edit.pairs.items():
+            self._update(photo.photo_id, photo.faces[match], faces[index], edit.placement)
+        for index in edit.staying:
+            self._move(photo.faces[index], edit.placement)
+        new = [face for index, face in enumerate(faces) if index not in edit.pairs]
+        self.insert(photo.photo_id, self._take_back(photo, new, same_face))
+        lost = {photo.faces[index].id for index in edit.lost}
+        if lost:
+            decided = decided_faces(self._session, lost)
+            if decided:
+                content = photo.faces[0].content_hash
+                former_pictures.set_aside(self._session, photo.photo_id, content, decided)
+            # The history shows those that were decided about still.
+            self._delete(lost - decided)
 
-def _embedding_values(face_id: int, face: AnalysedFace, model: str) -> dict[str, Any]:
-    return {"model": model, "face_id": face_id, "vector": pack_vector(face.embedding)}
+    def _take_back(self, photo: AssignedPhoto, new: Sequence[ScannedFace], same_face: float) -> list[ScannedFace]:
+        """Take back faces that an earlier edit took out of a photo and that it shows again; returns the other ones."""
+        remaining = list(new)
+        photo_id = photo.photo_id
+        for former in former_pictures.of_photo(self._session, photo_id):
+            waiting = scanned_faces.of_photo(self._session, former, self._model)
+            found = [FoundFace(face.box, face.embedding) for face in remaining]
+            is_that_picture = former == photo.former
+            matching = match_faces(waiting, found, same_face, Turn.NONE if is_that_picture else None)
+            back = set(range(len(waiting))) if is_that_picture else set(matching.pairs.values())
+            former_pictures.take_back(self._session, photo_id, [waiting[index].id for index in back])
+            for index, match in matching.pairs.items():
+                self._update(photo_id, waiting[match], remaining[index], matching.placement)
+            self._stored.stale_crops.extend(waiting[index].id for index in back - set(matching.pairs.values()))
+            remaining = [face for index, face in enumerate(remaining) if index not in matching.pairs]
+            if len(back) == len(waiting):
+                former_pictures.remove(self._session, former)
+        return remaining
 
+    def _update(self, photo_id: int, known: KnownFace, face: ScannedFace, placement: Placement | None = None) -> None:
+        """Bring a known face up to date with what was found of it now; a box of the user's own stays around it.
 
-def _face_values(photo_id: int, face: AnalysedFace) -> dict[str, Any]:
-    box, quality = face.face.box, face.quality
-    return {
-        "photo_id": photo_id,
-        "left": box.left,
-        "top": box.top,
-        "width": box.width,
-        "height": box.height,
-        "landmarks": pack_landmarks(face.face.landmarks),
-        "score": face.face.score,
-        "pixels": quality.pixels,
-        "sharpness": quality.sharpness,
-        "frontality": quality.frontality,
-        "quality": quality.score,
-        "passes_gate": quality.passes_gate,
-    }
+        Args:
+            placement: where the picture lies that the box was drawn in, where that was another one.
+        """
+        own_box = (placement or Placement()).box(known.box) if known.by_hand else None
+        scanned_faces.measure_again(self._session, photo_id, known.id, face, self._model, own_box)
+        if known.by_hand:
+            self._stored.stale_crops.append(known.id)
+        else:
+            self._stored.face_crops[known.id] = face.portrait
+
+    def _move(self, known: KnownFace, placement: Placement) -> None:
+        """Put a face, which no detector sees now, where it lies in the edited picture."""
+        if placement != Placement():
+            landmarks = None if known.landmarks is None else placement.landmarks(known.landmarks)
+            scanned_faces.move(self._session, known.id, placement.box(known.box), landmarks)
+            self._stored.stale_crops.append(known.id)
+
+    def _delete(self, face_ids: Collection[int]) -> None:
+        scanned_faces.delete(self._session, face_ids)
+        self._stored.stale_crops.extend(sorted(face_ids))

@@ -132,7 +132,7 @@ def scan_with_photoface(photos: list[str]) -> Result:
     from photoface.jobs import JobControl, Progress
     from photoface.library.library import Library
     from photoface.scan import scan as _imported_before_the_clock_starts  # noqa: F401
-    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
 
     loading = 0.0

@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 
 from photoface.catalog.tables import PhotoFile
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.protocols import DetectedFace
 from photoface.worker.messages import Cancelled, Died, Failed, Finished, Message, Postponed, Progressed, ScanJob

@@ -15,7 +15,7 @@ from photoface.demo.portraits import EILEEN, load_portraits
 from photoface.geometry import Box
 from photoface.library.commands import DrawFace, NameGroup
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.scan.redetection import face_inside
 from photoface.settings import Settings
 from photoface.vision.protocols import DetectedFace, Pixels

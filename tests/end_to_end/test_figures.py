@@ -14,7 +14,7 @@ import pytest
 from photoface.assembly import load_engine
 from photoface.cli.application import run
 from photoface.imaging.decode import decode
-from photoface.scan.analysis import see
+from photoface.scan.face_engine import find_faces
 from photoface.settings import Settings
 
 EVERY = 11
@@ -57,8 +57,8 @@ def test_hard_photos(shared_data: Path) -> None:
     engine = load_engine(Settings())
     files = sorted((shared_data / "hard").iterdir())
     for file in files:
-        (seen,) = see([decode(file.read_bytes(), name=file.name)], engine)
+        (found,) = find_faces([decode(file.read_bytes(), name=file.name)], engine)
         if file.name.startswith(("group_cast_", "group_six", "pose_", "rotated_")):
-            assert seen.faces, file.name
+            assert found.faces, file.name
         if file.name.startswith("no_face_"):
-            assert not any(quality.passes_gate for quality in seen.qualities), file.name
+            assert not any(face.measures.passes_gate for face in found.faces), file.name

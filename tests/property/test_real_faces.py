@@ -16,7 +16,7 @@ from PIL import Image, ImageEnhance, ImageOps
 from photoface.assembly import load_engine, open_library
 from photoface.imaging.decode import decode
 from photoface.library.commands import NameFaces
-from photoface.scan import analysis
+from photoface.scan.face_engine import embed_faces, find_faces
 from photoface.settings import Settings
 
 SURELY_THE_SAME = 0.35
@@ -63,9 +63,9 @@ def test_five_rounds(seed: int, shared_data: Path, tmp_path: Path) -> None:
     library.scan()
 
     def vectors(name: str) -> list[np.ndarray]:
-        (seen,) = analysis.see([decode((root / name).read_bytes(), name=name)], engine)
-        (faces,) = analysis.embed([seen], engine)
-        return [face.embedding for face in faces]
+        (found,) = find_faces([decode((root / name).read_bytes(), name=name)], engine)
+        embed_faces(found.faces, engine)
+        return [face.embedding for face in found.faces]
 
     def shown() -> dict[Path, set[str]]:
         names: dict[Path, set[str]] = defaultdict(set)

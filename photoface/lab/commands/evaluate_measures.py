@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from photoface.lab.evaluation.pictures import Pixels
     from photoface.lab.evaluation.robustness import Condition
     from photoface.learning.pair_verification import Image, Pair
-    from photoface.scan.analysis import FaceEngine
+    from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
     from photoface.vision.registry import ModelSpec
 
@@ -55,16 +55,17 @@ def settings_of(context: typer.Context, catalog: Path | None) -> Settings:
 def look_with(engine: FaceEngine) -> Look:
     """The pipeline's own stages, as the measurements want them."""
     from photoface.lab.evaluation.embedded_faces import EmbeddedFace
-    from photoface.scan import analysis
+    from photoface.scan.face_engine import embed_faces, find_faces
 
     def look(photos: Sequence[DecodedPhoto]) -> list[list[EmbeddedFace]]:
-        analysed = analysis.embed(analysis.see(photos, engine), engine)
+        found = find_faces(photos, engine)
+        embed_faces([face for one in found for face in one.faces], engine)
         return [
             [
-                EmbeddedFace(face.face.box, face.embedding, face.quality.passes_gate, face.quality.frontality)
-                for face in faces
+                EmbeddedFace(face.box, face.embedding, face.measures.passes_gate, face.measures.frontality)
+                for face in one.faces
             ]
-            for faces in analysed
+            for one in found
         ]
 
     return look

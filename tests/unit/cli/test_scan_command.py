@@ -15,7 +15,7 @@ from photoface.cli.failed_files import by_reason
 from photoface.cli.jobs import bytes_done, photos_done
 from photoface.jobs import Progress
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 
 

@@ -20,7 +20,7 @@ from photoface.learning.threshold_calibration import stranger_distances, thresho
 from photoface.learning.trained_model import ARCHITECTURE, load_trained, spec_of, write_weights
 from photoface.learning.training_options import TrainingOptions
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.alignment import align
 from photoface.vision.imported_models import read_specs

@@ -33,7 +33,7 @@ from photoface.library.commands import (
     RemoveFaces,
 )
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.protocols import DetectedFace
 from photoface.worker.job import run_job

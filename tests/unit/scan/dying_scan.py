@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from photoface.jobs import JobControl, Progress
 from photoface.scan import watchdog
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.protocols import DetectedFace
 

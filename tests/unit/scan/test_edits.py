@@ -10,9 +10,10 @@ from fakes import fake_photo
 from numpy.typing import NDArray
 from pictures_on_disk import jpeg
 
+from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Box, Turn
-from photoface.scan.edits import Known, Version, compare
-from photoface.scan.matching import FoundFace, KnownFace
+from photoface.scan.edits import Version, compare
+from photoface.scan.matching import FoundFace
 
 HERE, THERE, BESIDE = Box(0.1, 0.1, 0.2, 0.3), Box(0.6, 0.5, 0.2, 0.3), Box(0.12, 0.11, 0.2, 0.3)
 ANN, BEN = (np.eye(4, dtype=np.float32)[index] for index in (0, 1))
@@ -25,8 +26,8 @@ PICTURE, OTHER = (
 )
 
 
-def known(box: Box = HERE, vector: NDArray[np.float32] | None = ANN, *, active: bool = True) -> Known:
-    return Known(1, KnownFace(box, vector), active)
+def known(box: Box = HERE, vector: NDArray[np.float32] | None = ANN, *, active: bool = True) -> KnownFace:
+    return KnownFace(1, box, vector, active=active)
 
 
 def test_a_face_that_is_found_again_makes_it_an_edit() -> None:
@@ -57,7 +58,7 @@ def test_a_face_that_is_found_again_makes_it_an_edit() -> None:
     ],
 )
 def test_what_tells_an_edit_from_another_photo(
-    faces: list[Known], found: list[FoundFace], before: Version, after: Version, *, is_edit: bool
+    faces: list[KnownFace], found: list[FoundFace], before: Version, after: Version, *, is_edit: bool
 ) -> None:
     assert (compare(faces, found, before, after, LIMIT) is not None) == is_edit
 
@@ -80,7 +81,13 @@ def test_what_tells_an_edit_from_another_photo(
     ],
 )
 def test_which_faces_stay_though_they_were_not_found(
-    face: Known, found: list[FoundFace], before: bytes | None, after: bytes | None, turn: Turn | None, *, stays: bool
+    face: KnownFace,
+    found: list[FoundFace],
+    before: bytes | None,
+    after: bytes | None,
+    turn: Turn | None,
+    *,
+    stays: bool,
 ) -> None:
     edit = compare([face], found, Version(before, None), Version(after, None), LIMIT, turn, certain=True)
     assert edit is not None

@@ -17,7 +17,7 @@ from photoface.catalog.tables import FailureKind
 from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.scan.failures import (
     Failure,
     failure_of,

@@ -25,7 +25,7 @@ from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.commands import RatePhotos
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 
 ANN, BEN, CARLA, DORA = 0, 3, 6, 9
 

@@ -18,7 +18,7 @@ from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.commands import DescribePerson, ForgetMissingPhotos, NameFaces, NameGroup, RemoveFaces
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 
 

@@ -14,7 +14,7 @@ from photoface.geometry import Box
 from photoface.jobs import JobControl, Progress
 from photoface.library.commands import DrawFace
 from photoface.library.library import Library
-from photoface.scan.analysis import FaceEngine
+from photoface.scan.face_engine import FaceEngine
 from photoface.scan.in_hand import InHand, record_of
 from photoface.scan.report import ScanReport
 from photoface.settings import Settings

@@ -16,7 +16,7 @@ from PIL import Image
 from photoface.catalog.tables import PhotoFile
 from photoface.jobs import GIVEN_UP_EXIT_CODE
 from photoface.library.library import Library
-from photoface.scan.reading import WORKERS
+from photoface.scan.stages import WORKERS
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kills with signals")
 

@@ -1,0 +1,250 @@
+"""The faces of a photo as a scan finds and measures them, written beside what the user decided about them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from photoface.catalog.rows import among, pack_landmarks, pack_vector, unpack_landmarks, unpack_vector
+from photoface.catalog.tables import BoxSource, Embedding, Face, FaceStatus, Photo
+from photoface.geometry import Box, Landmarks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownFace:
+    """A face of the catalog.
+
+    Attributes:
+        vector: its embedding; None where nothing can be compared with it.
+        by_hand: whether the box is the user's own.
+        active: whether it is shown, neither ignored nor marked `not a face`.
+        content_hash: of the picture that it was found or drawn in.
+    """
+
+    id: int
+    box: Box
+    vector: NDArray[np.float32] | None = None
+    by_hand: bool = False
+    active: bool = True
+    landmarks: Landmarks | None = None
+    content_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMeasures:
+    """What a scan measures of a face. `landmarks` are None where no detector sees it."""
+
+    landmarks: Landmarks | None
+    score: float
+    pixels: float
+    sharpness: float
+    frontality: float
+    quality: float
+    passes_gate: bool
+
+
+class MeasuredFace(Protocol):
+    """A face to be written."""
+
+    @property
+    def box(self) -> Box: ...
+    @property
+    def measures(self) -> FaceMeasures: ...
+    @property
+    def embedding(self) -> NDArray[np.float32]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnembeddedFace:
+    """A face without an embedding. `landmarks` are None where the box is the user's: they are looked for in it."""
+
+    id: int
+    box: Box
+    landmarks: Landmarks | None
+    score: float
+
+
+def of_photo(session: Session, photo_id: int, model: str) -> list[KnownFace]:
+    """A photo's faces, by id; those without landmarks were never seen by a detector, so that nothing is like them."""
+    query = (
+        sa.select(
+            Face.id,
+            Face.left,
+            Face.top,
+            Face.width,
+            Face.height,
+            Face.landmarks,
+            Face.box_source,
+            Face.status,
+            Embedding.vector,
+            Photo.content_hash,
+        )
+        .join(Photo, Photo.id == Face.photo_id)
+        .outerjoin(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
+        .where(Face.photo_id == photo_id)
+        .order_by(Face.id)
+    )
+    return [
+        KnownFace(
+            row.id,
+            Box(row.left, row.top, row.width, row.height),
+            None if row.vector is None or row.landmarks is None else unpack_vector(row.vector),
+            row.box_source != BoxSource.DETECTED,
+            row.status == FaceStatus.ACTIVE,
+            None if row.landmarks is None else unpack_landmarks(row.landmarks),
+            row.content_hash,
+        )
+        for row in session.execute(query)
+    ]
+
+
+def boxes(session: Session, photo_ids: Sequence[int]) -> dict[int, list[tuple[int, Box]]]:
+    """All faces of these photos, by photo: id and box."""
+    found: dict[int, list[tuple[int, Box]]] = defaultdict(list)
+    query = sa.select(Face.id, Face.photo_id, Face.left, Face.top, Face.width, Face.height)
+    for face_id, photo_id, *sides in session.execute(query.where(among(Face.photo_id, photo_ids))):
+        found[photo_id].append((face_id, Box(*sides)))
+    return found
+
+
+def insert(session: Session, photo_id: int, faces: Sequence[MeasuredFace], model: str) -> list[int]:
+    """Add faces, embedded by this model, to a photo; returns their ids."""
+    if not faces:
+        return []
+    state = {"photo_id": photo_id, "status": FaceStatus.ACTIVE.value, "confirmed": False}
+    rows = [{**state, **_box_columns(face.box), **_measure_columns(face.measures)} for face in faces]
+    statement = sa.insert(Face).returning(Face.id, sort_by_parameter_order=True)
+    ids = list(session.execute(statement, rows).scalars())
+    embeddings = [
+        {"model": model, "face_id": face_id, "vector": pack_vector(face.embedding)}
+        for face_id, face in zip(ids, faces, strict=True)
+    ]
+    session.execute(sa.insert(Embedding), embeddings)
+    return ids
+
+
+def measure_again(
+    session: Session, photo_id: int, face_id: int, face: MeasuredFace, model: str, own_box: Box | None
+) -> None:
+    """Bring a face to what was found of it now; what the user said about it stays.
+
+    Args:
+        photo_id: the photo that it is in from now on.
+        own_box: the box that the user drew around it, which stays.
+    """
+    values = {"photo_id": photo_id, **_box_columns(own_box or face.box), **_measure_columns(face.measures)}
+    if own_box is not None:
+        values["box_source"] = BoxSource.MOVED.value
+    session.execute(sa.update(Face).where(Face.id == face_id).values(values))
+    session.execute(sa.delete(Embedding).where(Embedding.face_id == face_id))
+    session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=pack_vector(face.embedding)))
+
+
+def move(session: Session, face_id: int, box: Box, landmarks: Landmarks | None) -> None:
+    """Put a face elsewhere in its photo; without landmarks it keeps those that it has."""
+    values = _box_columns(box)
+    if landmarks is not None:
+        values["landmarks"] = pack_landmarks(landmarks)
+    session.execute(sa.update(Face).where(Face.id == face_id).values(values))
+
+
+def delete(session: Session, face_ids: Collection[int]) -> None:
+    """Delete faces. See `decided_faces` for those that must stay."""
+    session.execute(sa.delete(Face).where(among(Face.id, face_ids)))
+
+
+def any_unembedded(session: Session, model: str) -> bool:
+    """Whether `unembedded` finds any face."""
+    query = sa.select(Face.id).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
+    return session.execute(query.limit(1)).first() is not None
+
+
+def unembedded(
+    session: Session, model: str, photo_ids: Collection[int] | None = None
+) -> dict[int, list[UnembeddedFace]]:
+    """Faces of present photos that need an embedding by this model, by photo.
+
+    Args:
+        photo_ids: of these photos only.
+    """
+    columns = (Face.id, Face.photo_id, Face.left, Face.top, Face.width, Face.height, Face.landmarks, Face.score)
+    query = sa.select(*columns, Face.box_source).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
+    found: dict[int, list[UnembeddedFace]] = defaultdict(list)
+    for row in session.execute(_in_photos(query, photo_ids)):
+        by_hand = row.box_source != BoxSource.DETECTED
+        landmarks = None if by_hand or row.landmarks is None else unpack_landmarks(row.landmarks)
+        box = Box(row.left, row.top, row.width, row.height)
+        found[row.photo_id].append(UnembeddedFace(row.id, box, landmarks, row.score))
+    return found
+
+
+def unembedded_by_hand(session: Session, model: str, photo_ids: Collection[int] | None = None) -> dict[int, int]:
+    """Those faces of `unembedded` whose boxes the user drew or moved, each with its photo."""
+    drawn = sa.and_(_needs_embedding(model), Face.box_source != BoxSource.DETECTED)
+    query = sa.select(Face.id, Face.photo_id).join(Photo, Photo.id == Face.photo_id).where(drawn)
+    return {row.id: row.photo_id for row in session.execute(_in_photos(query, photo_ids))}
+
+
+def _in_photos(query: sa.Select[*tuple[Any, ...]], photo_ids: Collection[int] | None) -> sa.Select[*tuple[Any, ...]]:
+    return query if photo_ids is None else query.where(among(Face.photo_id, photo_ids))
+
+
+def add_embedding(
+    session: Session, face: UnembeddedFace, model: str, vector: NDArray[np.float32], measures: FaceMeasures | None
+) -> bool:
+    """Write a face's embedding, and its measures where they were taken again.
+
+    Returns:
+        False, and writes nothing, where the user deleted the face or moved its box meanwhile, or where it has one.
+    """
+    box = face.box
+    as_it_was = sa.and_(
+        Face.id == face.id,
+        Face.left == box.left,
+        Face.top == box.top,
+        Face.width == box.width,
+        Face.height == box.height,
+    )
+    if session.execute(sa.select(Face.id).where(as_it_was, _not_embedded(model))).first() is None:
+        return False
+    if measures is not None:
+        session.execute(sa.update(Face).where(Face.id == face.id).values(_measure_columns(measures)))
+    session.execute(sa.insert(Embedding).values(model=model, face_id=face.id, vector=pack_vector(vector)))
+    return True
+
+
+def _needs_embedding(model: str) -> sa.ColumnElement[bool]:
+    """Faces of present photos that need an embedding by this model and have none."""
+    return sa.and_(
+        _not_embedded(model),
+        sa.or_(Face.landmarks.is_not(None), Face.box_source != BoxSource.DETECTED),
+        Face.status != FaceStatus.NOT_A_FACE,
+        Photo.missing.is_(False),
+    )
+
+
+def _not_embedded(model: str) -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(Embedding.face_id == Face.id, Embedding.model == model)
+
+
+def _box_columns(box: Box) -> dict[str, Any]:
+    return {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
+
+
+def _measure_columns(measures: FaceMeasures) -> dict[str, Any]:
+    return {
+        "landmarks": None if measures.landmarks is None else pack_landmarks(measures.landmarks),
+        "score": measures.score,
+        "pixels": measures.pixels,
+        "sharpness": measures.sharpness,
+        "frontality": measures.frontality,
+        "quality": measures.quality,
+        "passes_gate": measures.passes_gate,
+    }

@@ -1,0 +1,222 @@
+"""The library's files as a scan knows them: how far each has come, which have to be read, and why some cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from photoface.catalog.file_paths import file_path
+from photoface.catalog.rows import chunks
+from photoface.catalog.tables import FailureKind, FileState, LibraryFolder, PhotoFile
+
+SOUND = {"failure": None, "failure_kind": None, "failure_details": None, "deaths": 0}
+"""The columns of a file with which nothing is wrong."""
+
+UNREAD = {"state": FileState.NEW.value, "content_hash": None, **SOUND}
+"""The columns of a file that has to be read, and with which nothing is wrong as far as is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOnDisk:
+    """A photo file on disk; `relative_path`, to its library folder, has forward slashes.
+
+    Attributes:
+        modified_ns: when its content was changed, in nanoseconds since 1970, within the years 1677 to 2262.
+        changed_ns: when its content, its rights or its name were changed, likewise; on Windows when it was made.
+    """
+
+    relative_path: str
+    size: int
+    modified_ns: int
+    changed_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as the last scan found it; of one that could not be read, why, and its change time then."""
+
+    id: int
+    size: int
+    modified_ns: int
+    present: bool
+    failure_kind: FailureKind | None
+    failed_at_ns: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileToRead:
+    """A file that has to be read.
+
+    Attributes:
+        folder: its library folder.
+        deaths: how often a scan's process ended while it was read.
+        photo_id: the photo whose content it held before it changed, where it may be an edit of it.
+        content_hash: what it held when that was decided; None where nothing had to be decided.
+        turns: the orientations in which the catalog has this very picture, with other metadata: in one of these, no
+            faces are looked for in it.
+    """
+
+    id: int
+    path: Path
+    folder: Path
+    modified_ns: int
+    deaths: int
+    photo_id: int | None
+    content_hash: str | None = None
+    turns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong with one file.
+
+    Attributes:
+        sentence: for the user, with the remedy.
+        kind: whose fault it is, which decides when the file is tried again.
+        details: the traceback, where it is a bug.
+    """
+
+    sentence: str
+    kind: FailureKind
+    details: str | None = None
+
+
+def in_folder(session: Session, folder_id: int) -> dict[str, KnownFile]:
+    """A library folder's files, by relative path."""
+    has_failed = PhotoFile.state == FileState.FAILED
+    query = sa.select(
+        PhotoFile.relative_path,
+        PhotoFile.id,
+        PhotoFile.size,
+        PhotoFile.modified_ns,
+        PhotoFile.present,
+        sa.case((has_failed, PhotoFile.failure_kind), else_=None),
+        sa.case((has_failed, sa.func.coalesce(PhotoFile.changed_ns, 0)), else_=None),
+    ).where(PhotoFile.folder_id == folder_id)
+    return {row[0]: KnownFile(*row[1:]) for row in session.execute(query)}
+
+
+def add(session: Session, folder_id: int, files: Sequence[FileOnDisk]) -> None:
+    """Note new files, which have to be read."""
+    rows = [{"folder_id": folder_id, "relative_path": file.relative_path, **_unread(file)} for file in files]
+    if rows:
+        session.execute(sa.insert(PhotoFile), rows)
+
+
+def note_changed(session: Session, files: Sequence[tuple[int, FileOnDisk]]) -> None:
+    """These files, by id, have to be read again.
+
+    Each keeps its photo until its new content is read: an edited picture keeps what was said about it.
+    """
+    if files:
+        session.execute(sa.update(PhotoFile), [{"id": file_id, **_unread(file)} for file_id, file in files])
+
+
+def _unread(file: FileOnDisk) -> dict[str, object]:
+    times = {"modified_ns": file.modified_ns, "changed_ns": file.changed_ns}
+    return {"size": file.size, **times, "present": True, **UNREAD}
+
+
+def set_present(session: Session, file_ids: Sequence[int], *, present: bool) -> None:
+    """Note whether the scan found these files."""
+    for part in chunks(file_ids):
+        session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(present=present))
+
+
+def to_read(session: Session) -> list[FileToRead]:
+    """The files that have to be read, by path."""
+    query = _file_rows().where(PhotoFile.state == FileState.NEW, PhotoFile.present.is_(True))
+    return _files(session, query.order_by(LibraryFolder.path, PhotoFile.relative_path))
+
+
+def unproven(session: Session, away: Collection[int]) -> list[FileToRead]:
+    """Files of photos with several files of which it was never checked that they hold the same: from older catalogs.
+
+    Args:
+        away: folders that cannot be reached now.
+    """
+    other = aliased(PhotoFile)
+    query = _file_rows().where(
+        PhotoFile.content_hash.is_(None),
+        PhotoFile.state == FileState.SCANNED,
+        PhotoFile.present.is_(True),
+        PhotoFile.folder_id.not_in(sorted(away)),
+        sa.exists().where(other.photo_id == PhotoFile.photo_id, other.id != PhotoFile.id),
+    )
+    return _files(session, query.order_by(PhotoFile.id))
+
+
+_FileRow = sa.Select[int, str, str, int, int, int | None]
+
+
+def _file_rows() -> _FileRow:
+    return sa.select(
+        PhotoFile.id,
+        LibraryFolder.path,
+        PhotoFile.relative_path,
+        PhotoFile.modified_ns,
+        PhotoFile.deaths,
+        PhotoFile.photo_id,
+    ).join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+
+
+def _files(session: Session, query: _FileRow) -> list[FileToRead]:
+    return [
+        FileToRead(file_id, file_path(folder, relative_path), Path(folder), modified_ns, deaths, photo_id)
+        for file_id, folder, relative_path, modified_ns, deaths, photo_id in session.execute(query)
+    ]
+
+
+def note_failures(session: Session, failures: Mapping[int, Failure]) -> None:
+    """Note why files, by id, could not be read."""
+    if failures:
+        columns: dict[str, object] = {
+            name: sa.bindparam(f"new_{name}") for name in ("failure", "failure_kind", "failure_details")
+        }
+        note = sa.update(PhotoFile).where(PhotoFile.id == sa.bindparam("file"))
+        rows = [
+            {
+                "file": file_id,
+                "new_failure": one.sentence,
+                "new_failure_kind": one.kind,
+                "new_failure_details": one.details,
+            }
+            for file_id, one in failures.items()
+        ]
+        session.connection().execute(note.values(state=FileState.FAILED.value, deaths=0, **columns), rows)
+
+
+def read_again(session: Session, file_ids: Collection[int]) -> None:
+    """What these files hold is not known any more: the next scan reads them."""
+    for part in chunks(sorted(file_ids)):
+        session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(UNREAD))
+
+
+def note_deaths(session: Session, culprits: Sequence[int], suspects: Sequence[int]) -> None:
+    """Count that a scan's process ended while files were read.
+
+    Args:
+        culprits: files that were read alone.
+        suspects: files that were read together, one of which may be to blame.
+    """
+    waiting = PhotoFile.state == FileState.NEW
+    for part in chunks(culprits):
+        session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part), waiting).values(deaths=PhotoFile.deaths + 1))
+    for part in chunks(suspects):
+        unsuspected = sa.update(PhotoFile).where(PhotoFile.id.in_(part), waiting, PhotoFile.deaths == 0)
+        session.execute(unsuspected.values(deaths=1))
+
+
+def unread_names(session: Session, file_ids: Sequence[int]) -> dict[int, str]:
+    """The names of those of the files that have to be read."""
+    found: dict[int, str] = {}
+    for part in chunks(file_ids):
+        query = sa.select(PhotoFile.id, PhotoFile.relative_path).where(
+            PhotoFile.id.in_(part), PhotoFile.state == FileState.NEW
+        )
+        found.update((file_id, path.rpartition("/")[2]) for file_id, path in session.execute(query))
+    return found
