@@ -26,12 +26,12 @@ MOST_LINES_OF_README = 150
 EVERYWHERE = frozenset({"--catalog", "--json", "--help"})
 """Options that using.md describes once for all commands."""
 
-FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^ *```.*?^ *```", re.MULTILINE | re.DOTALL)
 CODE_SPAN = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"(?:^|[\s/])photoface(?= |$)([^|;&#>]*)", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-PATH = re.compile(r"\.?[\w*-]+(?:/[\w.*-]+)*/?")
+PATH = re.compile(r"(?<![\w/~.%-])\.?[\w*-]+(?:[./][\w*-]+)*/?")
 CLASS_NAME = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
 
 documents = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -67,8 +67,6 @@ def top_names() -> frozenset[str]:
 
 def is_path(word: str) -> bool:
     """Whether a word of code means a file or folder of the repository."""
-    if PATH.fullmatch(word) is None:
-        return False
     return word.endswith((".py", ".toml")) or ("/" in word and word.split("/")[0] in top_names())
 
 
@@ -123,7 +121,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 @documents
 def test_files_that_are_named_exist(document: Path) -> None:
-    words = {word.strip("(),:").rstrip(".") for code in in_code(document.read_text("utf-8")) for word in code.split()}
+    words = {word for code in in_code(document.read_text("utf-8")) for word in PATH.findall(code)}
     missing = sorted(word for word in words if is_path(word) and not exists(word))
     assert missing == []
 
