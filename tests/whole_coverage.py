@@ -16,15 +16,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 MODULES = (
+    "catalog/assignments.py",
     "catalog/decided_faces.py",
+    "catalog/face_boxes.py",
     "catalog/history.py",
     "catalog/ledger.py",
     "catalog/merges.py",
+    "catalog/open_faces.py",
     "catalog/replay.py",
     "catalog/row_images.py",
     "catalog/set_aside.py",
     "library/deciding.py",
     "library/handlers/__init__.py",
+    "library/handlers/assigning.py",
     "library/handlers/describing.py",
     "library/handlers/drawing.py",
     "library/handlers/filing.py",
@@ -34,7 +38,6 @@ MODULES = (
     "library/handlers/photos.py",
     "library/handlers/regrouping.py",
     "library/handlers/searching.py",
-    "library/handlers/sorting.py",
     "library/handlers/splitting.py",
     "library/handlers/strangers.py",
     "library/handlers/suggested.py",

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.rows import among
-from photoface.catalog.tables import CannotLink, Face, FaceStatus, Group, Rejection
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables import CannotLink, Face, Group, Rejection
 from photoface.errors import UserFacingError
 
 APART_EXEMPLARS = 3

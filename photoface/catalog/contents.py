@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import chunks
 from photoface.catalog.scanned_files import SOUND
-from photoface.catalog.tables import FileState, Photo, PhotoFile
+from photoface.catalog.states import FileState
+from photoface.catalog.tables import Photo, PhotoFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import DROPPED
 from photoface.catalog.rows import among
-from photoface.catalog.tables import (
-    BoxSource,
-    CannotLink,
-    Change,
-    Decision,
-    DecisionFace,
-    Face,
-    FaceStatus,
-    Rejection,
-)
+from photoface.catalog.states import BoxSource, FaceStatus
+from photoface.catalog.tables import CannotLink, Change, Decision, DecisionFace, Face, Rejection
 
 
 def decided_faces(session: Session, face_ids: Collection[int]) -> set[int]:

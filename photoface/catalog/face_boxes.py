@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from photoface.catalog.assignments import delete_empty_groups
 from photoface.catalog.ledger import Journal
+from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import BoxSource, CannotLink, Face, FaceStatus, Rejection
+from photoface.catalog.tables import CannotLink, Face, Rejection
 from photoface.geometry import Box
 
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import among
+from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import BoxSource, Embedding, Face, FaceStatus, Person, Photo
+from photoface.catalog.tables import Embedding, Face, Person, Photo
 from photoface.catalog.visible import shown
 from photoface.geometry import Box
 

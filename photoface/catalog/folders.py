@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import how_many
+from photoface.catalog.states import FileState
 from photoface.catalog.summaries import FolderSummary
-from photoface.catalog.tables import FileState, LibraryFolder, Photo, PhotoFile
+from photoface.catalog.tables import LibraryFolder, Photo, PhotoFile
 from photoface.errors import UserFacingError
 
 

@@ -22,18 +22,9 @@ from photoface.catalog.database import note_change
 from photoface.catalog.replay import Row, Step, replay
 from photoface.catalog.row_images import Values, checked, from_json, to_json
 from photoface.catalog.rows import among, how_many
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, DecisionSummary
-from photoface.catalog.tables import (
-    Base,
-    Change,
-    Decision,
-    DecisionFace,
-    Embedding,
-    Face,
-    FaceStatus,
-    Group,
-    Person,
-)
+from photoface.catalog.tables import Base, Change, Decision, DecisionFace, Embedding, Face, Group, Person
 
 _INSERT_CHANGES = """
     INSERT INTO change (decision_id, table_name, row_id, "before", "after")

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog import people
 from photoface.catalog.ages import age_on
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import AliasSummary, Companion, PersonDetails, TimelineYear
-from photoface.catalog.tables import Face, FaceStatus, Person, PersonAlias, Photo
+from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import shown
 
 

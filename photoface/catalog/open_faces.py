@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import settings_store
 from photoface.catalog.rows import among
-from photoface.catalog.tables import CannotLink, Embedding, Face, FaceStatus, Person, Photo, Rejection
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables import CannotLink, Embedding, Face, Person, Photo, Rejection
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import how_many
+from photoface.catalog.states import FaceStatus, FileState
 from photoface.catalog.summaries import Overview
-from photoface.catalog.tables import Face, FaceStatus, FileState, LibraryFolder, Person, Photo, PhotoFile
+from photoface.catalog.tables import Face, LibraryFolder, Person, Photo, PhotoFile
 from photoface.catalog.visible import shown
 
 

@@ -17,8 +17,9 @@ from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.rows import among, chunks
 from photoface.catalog.scanned_files import SOUND
+from photoface.catalog.states import FaceStatus, FailureKind, FileState
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
-from photoface.catalog.tables import Face, FaceStatus, FailureKind, FileState, LibraryFolder, Photo, PhotoFile, PhotoTag
+from photoface.catalog.tables import Face, LibraryFolder, Photo, PhotoFile, PhotoTag
 from photoface.errors import UserFacingError
 
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import chunks
-from photoface.catalog.tables import Face, FaceStatus, Group
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables import Face, Group
 
 
 def unsettled_groups(session: Session) -> frozenset[int]:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.rows import among
+from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import BoxSource, CannotLink, Embedding, Face, FaceStatus, Group, Person, Photo, Rejection
+from photoface.catalog.tables import CannotLink, Embedding, Face, Group, Person, Photo, Rejection
 from photoface.catalog.visible import shown
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()

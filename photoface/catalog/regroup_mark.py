@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import settings_store
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import RegroupDue
-from photoface.catalog.tables import Embedding, Face, FaceStatus, Setting
+from photoface.catalog.tables import Embedding, Face, Setting
 
 _FACE, _MODEL = "grouped_up_to_face", "grouped_by_model"
 

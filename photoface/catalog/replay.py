@@ -23,6 +23,8 @@ Step = tuple[str, int, Values | None, Values | None]
 Row = tuple[str, int]
 """Table and row id."""
 
+FACES = Face.__tablename__
+
 
 def replay(session: Session, steps: Sequence[Step]) -> frozenset[Row]:
     """Bring rows from one image to another. A run of rows of one table with equal columns goes as one statement.

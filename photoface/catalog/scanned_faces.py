@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog.rows import among, pack_landmarks, pack_vector, unpack_landmarks, unpack_vector
-from photoface.catalog.tables import BoxSource, Embedding, Face, FaceStatus, Photo
+from photoface.catalog.states import BoxSource, FaceStatus
+from photoface.catalog.tables import Embedding, Face, Photo
 from photoface.geometry import Box, Landmarks
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.rows import chunks
-from photoface.catalog.tables import FailureKind, FileState, LibraryFolder, PhotoFile
+from photoface.catalog.states import FailureKind, FileState
+from photoface.catalog.tables import LibraryFolder, PhotoFile
 
 SOUND = {"failure": None, "failure_kind": None, "failure_details": None, "deaths": 0}
 """The columns of a file with which nothing is wrong."""

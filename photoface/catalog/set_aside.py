@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import DONE, Journal
 from photoface.catalog.row_images import from_json
 from photoface.catalog.rows import among
-from photoface.catalog.tables import Change, Decision, Face, FaceStatus, Group, Person, Rejection
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables import Change, Decision, Face, Group, Person, Rejection
 
 
 @dataclass(frozen=True, slots=True)

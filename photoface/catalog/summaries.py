@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from photoface.catalog.tables import RETRIED_KINDS, FaceStatus, FailureKind
+from photoface.catalog.states import RETRIED_KINDS, FaceStatus, FailureKind
 from photoface.geometry import Box
 
 

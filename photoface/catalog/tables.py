@@ -8,7 +8,6 @@ column, `decision` and `change`) are never written by a scan or a grouping. Ids 
 from __future__ import annotations
 
 import datetime as dt
-import enum
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from photoface.catalog.path_text import PathText
+from photoface.catalog.states import BoxSource, FaceStatus, FailureKind, FileState
 from photoface.catalog.stored_values import StoredDate, StoredDateTime, StoredJson
 
 _AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
@@ -44,54 +44,6 @@ class Base(DeclarativeBase):
         dt.datetime: StoredDateTime,
         dt.date: StoredDate,
     }
-
-
-class FaceStatus(enum.StrEnum):
-    """What a face is to its user; only the user changes it."""
-
-    ACTIVE = "active"
-    IGNORED = "ignored"
-    NOT_A_FACE = "not_a_face"
-
-
-class BoxSource(enum.StrEnum):
-    """Whose a face's box is. One that the user drew or moved stays as it is, whatever a detector sees later.
-
-    DRAWN has no other trace than the user's hand; MOVED is a face that a detector found too.
-    """
-
-    DETECTED = "detected"
-    DRAWN = "drawn"
-    MOVED = "moved"
-
-
-class FileState(enum.StrEnum):
-    """How far a file has come.
-
-    NEW was seen and not read yet; SCANNED has its photo; FAILED could not be read, and says why. FAILED is tried
-    again when the file changes or the user asks, and by the next scan where its `FailureKind` is one that may pass.
-    """
-
-    NEW = "new"
-    SCANNED = "scanned"
-    FAILED = "failed"
-
-
-class FailureKind(enum.StrEnum):
-    """Whose fault it is that a file could not be read."""
-
-    FILE = "file"
-    """The file's own, until it changes."""
-    PASSING = "passing"
-    """Its disk's, its rights' or the network's: the next scan tries again."""
-    MEMORY = "memory"
-    """There was not enough of it: the next scan tries again."""
-    BUG = "bug"
-    """PhotoFace's. The next scan tries again: it may be a mended PhotoFace, or have nothing to do with the file."""
-
-
-RETRIED_KINDS = frozenset({FailureKind.PASSING, FailureKind.MEMORY, FailureKind.BUG})
-"""Failures that the next scan tries again without being asked."""
 
 
 class Setting(Base):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from photoface.catalog.tables import Face, FaceStatus, Photo
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables import Face, Photo
 
 
 def shown(status: FaceStatus = FaceStatus.ACTIVE) -> sa.ColumnElement[bool]:

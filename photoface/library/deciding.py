@@ -6,14 +6,11 @@ import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
 
-from sqlalchemy.orm import Session
-
 from photoface.catalog import history, ledger, settings_store
-from photoface.catalog.database import Database
+from photoface.catalog.database import Database, Session
 from photoface.catalog.ledger import Journal, Replayed, decisions_made
-from photoface.catalog.replay import Row
+from photoface.catalog.replay import FACES, Row
 from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
-from photoface.catalog.tables import Face
 from photoface.errors import UserFacingError
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import handlers
@@ -178,6 +175,6 @@ def _what_is_gone(gone: frozenset[Row]) -> str:
     """Words for the rows that an undo or a redo could not bring back; none where there are none."""
     if not gone:
         return ""
-    faces = all(table == Face.__tablename__ for table, _ in gone)
+    faces = all(table == FACES for table, _ in gone)
     are = "is" if len(gone) == 1 else "are"
     return f"; {counted(len(gone), 'face' if faces else 'thing')} of it {are} no longer in the catalog"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from photoface.catalog import people, photos, saved_searches, tags
+from photoface.catalog.database import Session
 
 FORMAT_VERSION = 1
 

@@ -17,6 +17,7 @@ from photoface import settings as settings_module
 from photoface.catalog import faces, folders, groups, overview, people, photos, regroup_mark, search, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.search.synonyms import Thesaurus
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import (
     Changed,
     FaceSummary,
@@ -30,7 +31,6 @@ from photoface.catalog.summaries import (
     RegroupDue,
     SearchResult,
 )
-from photoface.catalog.tables import FaceStatus
 from photoface.errors import CatalogBusy, UserFacingError
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import without_collection

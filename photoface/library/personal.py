@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy.orm import Session
 
 from photoface.catalog import recognition_rows, settings_store
-from photoface.catalog.database import Database
+from photoface.catalog.database import Database, Session
 from photoface.catalog.recognition_rows import RecognitionRows
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl

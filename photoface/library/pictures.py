@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from sqlalchemy.orm import Session
 
 from photoface.catalog import faces, photos
-from photoface.catalog.database import Database
+from photoface.catalog.database import Database, Session
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.decode import decode
 from photoface.imaging.photo_bytes import read_file

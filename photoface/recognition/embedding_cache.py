@@ -6,8 +6,8 @@ import threading
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy.orm import Session
 
+from photoface.catalog.database import Session
 from photoface.catalog.recognition_rows import FaceTable, vectors
 from photoface.catalog.rows import unpack_vectors
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from sqlalchemy.orm import Session
-
 from photoface.catalog import grouped_state, placing, regroup_mark, settings_store
-from photoface.catalog.database import Database
+from photoface.catalog.database import Database, Session
 from photoface.catalog.ledger import decisions_made
 from photoface.catalog.summaries import Changed
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute, reused_group_ids

@@ -9,10 +9,9 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy.orm import Session
 
 from photoface.catalog import recognition_rows, settings_store
-from photoface.catalog.database import Database
+from photoface.catalog.database import Database, Session
 from photoface.catalog.ledger import Journal
 from photoface.catalog.recognition_rows import RecognitionRows
 from photoface.catalog.summaries import Changed

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from photoface.catalog.scanned_files import Failure
-from photoface.catalog.tables import FailureKind
+from photoface.catalog.states import FailureKind
 from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError, displayed
 
 Item = TypeVar("Item")

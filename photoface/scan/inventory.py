@@ -11,7 +11,7 @@ from photoface.catalog import contents, folders, photos, scanned_files
 from photoface.catalog.database import Database
 from photoface.catalog.folders import holds_any_file
 from photoface.catalog.scanned_files import FileOnDisk, KnownFile
-from photoface.catalog.tables import RETRIED_KINDS
+from photoface.catalog.states import RETRIED_KINDS
 from photoface.jobs import JobControl, Progress
 from photoface.scan.discover import Walk, is_below
 from photoface.scan.left_out import LeftOut

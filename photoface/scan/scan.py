@@ -17,8 +17,8 @@ from functools import partial
 from photoface.catalog import contents, folders, grouped_state, photos, scanned_faces, scanned_files
 from photoface.catalog.database import Database
 from photoface.catalog.scanned_files import Failure, FileToRead
+from photoface.catalog.states import FailureKind
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import FailureKind
 from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter

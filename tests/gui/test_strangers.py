@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from scenes import Scene
 
-from photoface.catalog.tables import FaceStatus
+from photoface.catalog.states import FaceStatus
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place
 from photoface.gui.people.stranger_kinds import OthersSheet, SeenOnceSheet, SmallerSheet

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, FaceSummary
-from photoface.catalog.tables import FaceStatus
 from photoface.geometry import Box
 from photoface.gui.application import Window
 from photoface.gui.context import Deed, Place

@@ -40,7 +40,8 @@ from photoface.catalog.search.tree import (
     Unnamed,
     WithStrangers,
 )
-from photoface.catalog.tables import Face, FaceStatus, Photo, PhotoFile, PhotoTag
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables import Face, Photo, PhotoFile, PhotoTag
 
 Condition = sa.ColumnElement[bool]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed
-from photoface.catalog.tables import FaceStatus
 from photoface.gui.context import Context, Deeds, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text

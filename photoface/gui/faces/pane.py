@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, FaceSummary
-from photoface.catalog.tables import FaceStatus
 from photoface.gui.context import Context, Deed, Deeds
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from photoface.catalog.ages import age_on
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary, PhotoSummary
-from photoface.catalog.tables import FaceStatus
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.images import Images

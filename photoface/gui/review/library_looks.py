@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
-from photoface.catalog.tables import FaceStatus
+from photoface.catalog.states import FaceStatus
 from photoface.gui.client import Client
 from photoface.gui.kit.tasks import report
 from photoface.library.library import Library

@@ -14,8 +14,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary, PhotoDetail
-from photoface.catalog.tables import FaceStatus
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.theme import Theme
 from photoface.gui.viewer.box_drag import BoxHand, Grip, cursor_of, grip_at

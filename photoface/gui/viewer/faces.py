@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import FaceStatus
 from photoface.geometry import Box
 from photoface.gui.client import Client
 from photoface.gui.viewer.canvas import PhotoCanvas

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary, PhotoDetail
-from photoface.catalog.tables import FaceStatus
 from photoface.geometry import Box, Point
 from photoface.gui.kit import painting
 from photoface.gui.kit.theme import BODY, Theme

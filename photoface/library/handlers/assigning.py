@@ -10,7 +10,7 @@ from photoface.catalog.assignments import delete_empty_groups, of_faces, place, 
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.set_aside import FormerPlace, former_places, group_is_back
-from photoface.catalog.tables import FaceStatus
+from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreFaces, IgnoreGroups, MarkNotAFace, RemoveFaces, RestoreFaces
 from photoface.library.handlers.filing import counted, group_faces

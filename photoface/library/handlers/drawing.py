@@ -12,8 +12,8 @@ import math
 from photoface.catalog import face_boxes, faces, photos
 from photoface.catalog.assignments import delete_empty_groups, place
 from photoface.catalog.ledger import Journal
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.library.commands import DeleteFaceBox, DrawFace, MoveFaceBox

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from photoface.catalog import faces
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
-from photoface.catalog.tables import FaceStatus
+from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
 from photoface.library.handlers.assigning import put_aside

@@ -8,8 +8,8 @@ import pytest
 from fakes import fake_engine, fake_photo, open_fake_library, save_photo
 from PIL import Image
 
+from photoface.catalog.states import FailureKind
 from photoface.catalog.summaries import FailedFile
-from photoface.catalog.tables import FailureKind
 from photoface.cli.application import run
 from photoface.cli.failed_files import by_reason
 from photoface.cli.jobs import bytes_done, photos_done

@@ -12,7 +12,7 @@ from fakes import open_fake_library
 from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
 
-from photoface.catalog.tables import FaceStatus
+from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import (
     ApplyRegroup,

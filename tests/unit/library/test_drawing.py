@@ -15,8 +15,8 @@ from jpegs import difference
 from numpy.typing import NDArray
 from PIL import Image
 
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import FaceStatus
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl

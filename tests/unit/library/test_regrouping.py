@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoface.catalog.recognition_rows import FaceTable
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import RegroupDue
-from photoface.catalog.tables import FaceStatus
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from catalog_image import image_of
 
-from photoface.catalog.tables import FaceStatus
+from photoface.catalog.states import FaceStatus
 from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands import (
     AddAlias,

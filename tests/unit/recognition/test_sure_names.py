@@ -13,7 +13,8 @@ from scenes import Scene
 
 from photoface.catalog.database import Database
 from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
-from photoface.catalog.tables import BoxSource, Face
+from photoface.catalog.states import BoxSource
+from photoface.catalog.tables import Face
 from photoface.library.commands import NameGroup
 from photoface.recognition.group_jobs import attach_faces
 from photoface.recognition.grouping import GroupingInput, compute

@@ -13,7 +13,7 @@ from fakes import FakeDetector, FakeEmbedder, open_fake_library, save_photo
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoface.catalog.tables import FailureKind
+from photoface.catalog.states import FailureKind
 from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.library import Library

@@ -37,8 +37,8 @@ from photoface.catalog.search.tree import (
     WithStrangers,
 )
 from photoface.catalog.search.words import to_words
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import PhotoDetail
-from photoface.catalog.tables import FaceStatus
 from photoface.library.library import Library
 
 

@@ -1,0 +1,53 @@
+"""What the catalog says of a face, of its box, and of a file, as fixed words."""
+
+from __future__ import annotations
+
+import enum
+
+
+class FaceStatus(enum.StrEnum):
+    """What a face is to its user; only the user changes it."""
+
+    ACTIVE = "active"
+    IGNORED = "ignored"
+    NOT_A_FACE = "not_a_face"
+
+
+class BoxSource(enum.StrEnum):
+    """Whose a face's box is. One that the user drew or moved stays as it is, whatever a detector sees later.
+
+    DRAWN has no other trace than the user's hand; MOVED is a face that a detector found too.
+    """
+
+    DETECTED = "detected"
+    DRAWN = "drawn"
+    MOVED = "moved"
+
+
+class FileState(enum.StrEnum):
+    """How far a file has come.
+
+    NEW was seen and not read yet; SCANNED has its photo; FAILED could not be read, and says why. FAILED is tried
+    again when the file changes or the user asks, and by the next scan where its `FailureKind` is one that may pass.
+    """
+
+    NEW = "new"
+    SCANNED = "scanned"
+    FAILED = "failed"
+
+
+class FailureKind(enum.StrEnum):
+    """Whose fault it is that a file could not be read."""
+
+    FILE = "file"
+    """The file's own, until it changes."""
+    PASSING = "passing"
+    """Its disk's, its rights' or the network's: the next scan tries again."""
+    MEMORY = "memory"
+    """There was not enough of it: the next scan tries again."""
+    BUG = "bug"
+    """PhotoFace's. The next scan tries again: it may be a mended PhotoFace, or have nothing to do with the file."""
+
+
+RETRIED_KINDS = frozenset({FailureKind.PASSING, FailureKind.MEMORY, FailureKind.BUG})
+"""Failures that the next scan tries again without being asked."""
