@@ -8,20 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
-from photoface.gui.actions import Actions, key_words
-from photoface.gui.context import Deed
-
-_PERSON = (
-    Deed.CONFIRM,
-    Deed.REJECT,
-    Deed.CONFIRM_ALL,
-    Deed.RENAME,
-    Deed.DETAILS,
-    Deed.FAVOURITE,
-    Deed.MERGE,
-    Deed.SPLIT,
-)
-"""What is done with people and suggestions; all other deeds are done with what is selected."""
+from photoface.gui.actions import Actions
+from photoface.gui.page_action import PageAction, key_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +53,12 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
         KeyLine(tuple(key_words(key) for key in actions.redo.shortcuts()), _tr("Redo")),
     )
     enter, space, delete = _key(Qt.Key.Key_Return), _key(Qt.Key.Key_Space), _key(Qt.Key.Key_Delete)
+    of_page = actions.page_actions
+    people = [action for each, action in of_page.items() if each.value.of_people]
     # One key makes a favourite and undoes it; one line says so.
-    selection = [action for deed, action in actions.deeds.items() if deed not in (*_PERSON, Deed.NOT_FAVOURITE)]
-    known = {actions.undo, actions.redo, *actions.pages.values(), *actions.deeds.values()}
-    general = [action for action in actions.all() if action not in known]
+    known = {actions.undo, actions.redo, *actions.pages.values(), *people, of_page[PageAction.NOT_FAVOURITE]}
+    selection = [action for action in of_page.values() if action not in known]
+    general = [action for action in actions.all() if action not in {*known, *selection}]
     return (
         KeySection(_tr("Everywhere"), (*undo, *_of(*general))),
         KeySection(_tr("Pages"), _of(*actions.pages.values())),
@@ -98,7 +88,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
         KeySection(
             _tr("With people"),
             (
-                *_of(*(actions.deeds[deed] for deed in _PERSON)),
+                *_of(*people),
                 KeyLine(("[", "]"), _tr("Move the line of what is sure")),
             ),
         ),

@@ -129,13 +129,13 @@ class MainWindow(QMainWindow):
         self.care = CatalogCare(context.client, self._messages, self)
         self.care.restore_asked.connect(self._close_to_restore)
         self.folders = FolderCare(context.client, self.news, self._messages, self)
-        deeds = {
+        targets = {
             "search_help": self.actions_.search_help.trigger,
             "add_folder": self.folders.choose,
             "retry_failed": self.folders.retry_failed,
             "left_out": self.actions_.left_out.trigger,
         }
-        self.navigation = Navigation(self.stack, self.viewer, self.sidebar, self.search, self.actions_, deeds, self)
+        self.navigation = Navigation(self.stack, self.viewer, self.sidebar, self.search, self.actions_, targets, self)
         self.navigation.titled.connect(self._show_title)
         self._add_pages()
 

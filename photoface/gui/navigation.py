@@ -22,12 +22,12 @@ P = TypeVar("P", bound=Page)
 
 
 class Navigation(QObject):
-    """Shows places and remembers the way. Only the page that shows has a say in what can be done.
+    """Shows places and remembers the way. Only the page that shows offers actions.
 
     Args:
         stack: holds the pages.
         viewer: lies over the stack while it is open.
-        deeds: places that are deeds in disguise, asked for by pages that cannot do them ("add_folder").
+        targets: places that run an action of the window instead of showing a page ("add_folder").
 
     Signals:
         titled: the words for the window's title; may be empty.
@@ -42,7 +42,7 @@ class Navigation(QObject):
         sidebar: Sidebar,
         search: SearchField,
         actions: Actions,
-        deeds: dict[str, Callable[[], None]],
+        targets: dict[str, Callable[[], None]],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -53,11 +53,11 @@ class Navigation(QObject):
         self._sidebar = sidebar
         self._search = search
         self._actions = actions
-        self._deeds = {"back": self.go_back, **deeds}
+        self._targets = {"back": self.go_back, **targets}
         self._way_back: list[Place] = []
         viewer.closed.connect(self._return_from_viewer)
         viewer.place_asked.connect(self.go_to)
-        viewer.deeds_changed.connect(self._offer_deeds)
+        viewer.page_actions_changed.connect(self._offer_page_actions)
         viewer.menu_asked.connect(self._open_selection_menu)
         search.searched.connect(self.search_for)
         search.picked.connect(lambda words: self.search_for(words.strip()))
@@ -79,7 +79,7 @@ class Navigation(QObject):
         self._stack.addWidget(page)
         page.place_asked.connect(self.go_to)
         page.photos_asked.connect(self._open_viewer)
-        page.deeds_changed.connect(self._offer_deeds)
+        page.page_actions_changed.connect(self._offer_page_actions)
         page.menu_asked.connect(self._open_selection_menu)
         return page
 
@@ -89,9 +89,9 @@ class Navigation(QObject):
         return self.pages[self.place.page]
 
     def go_to(self, place: Place) -> None:
-        """Show a place, or do what it stands for."""
-        if place.page in self._deeds:
-            self._deeds[place.page]()
+        """Show a place, or run the action that it stands for."""
+        if place.page in self._targets:
+            self._targets[place.page]()
             return
         if place != self.place:
             self._way_back.append(self.place)
@@ -151,17 +151,17 @@ class Navigation(QObject):
         page = self.pages[place.page]
         page.arrive(place, lambda: self._stack.setCurrentWidget(page))
         self._sidebar.show_page(place.page)
-        self._offer_deeds()
+        self._offer_page_actions()
 
-    def _offer_deeds(self) -> None:
-        """Those of the page rest while a photo lies over it: then they are the photo's."""
+    def _offer_page_actions(self) -> None:
+        """Offer the actions of the page, or of the photo that lies over it."""
         covered = self._viewer.isVisible()
-        self._actions.offer(self._viewer.deeds() if covered else self.page.deeds())
+        self._actions.offer(self._viewer.page_actions() if covered else self.page.page_actions())
         if not covered:
             self.titled.emit(self.page.title())
 
     def _open_selection_menu(self, point: QPoint) -> None:
-        self._offer_deeds()
+        self._offer_page_actions()
         menu = self._actions.selection_menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
@@ -169,11 +169,11 @@ class Navigation(QObject):
     def _open_viewer(self, ids: object, photo_id: int) -> None:
         assert isinstance(ids, tuple)
         self._viewer.open(ids, photo_id)
-        self._offer_deeds()
+        self._offer_page_actions()
 
     def _return_from_viewer(self) -> None:
         """Back on the page, the photo that was looked at last is the current one."""
-        self._offer_deeds()
+        self._offer_page_actions()
         photo_id = self._viewer.photo_id
         for pane in self.page.findChildren(PhotosPane):
             row = -1 if photo_id is None else pane.model.row_of(photo_id)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLineEdi
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.person.details import DetailsSheet
@@ -54,9 +55,9 @@ def select(window: Window, name: str) -> None:
     page.covers.select_row([person.name for person in page.people.people].index(name))
 
 
-def sheet(qtbot: QtBot, window: Window, deed: Deed) -> Sheet:
+def sheet(qtbot: QtBot, window: Window, page_action: PageAction) -> Sheet:
     """Does what opens a sheet, and waits until it shows all that it has."""
-    action = window.main.actions_.deeds[deed]
+    action = window.main.actions_.page_actions[page_action]
     # What can be done with what is selected is known once that has been read, which its painting may ask for late.
     qtbot.waitUntil(action.isEnabled)
     action.trigger()
@@ -120,35 +121,35 @@ def test_escape_closes_the_viewer_and_the_grid_is_as_it_was(qtbot: QtBot, named:
 
 
 def _merge(window: Window, qtbot: QtBot) -> Sheet:
-    return sheet(qtbot, window, Deed.MERGE)
+    return sheet(qtbot, window, PageAction.MERGE)
 
 
 def _both(window: Window, qtbot: QtBot) -> Sheet:
     window.main.people.covers.selectAll()
-    return sheet(qtbot, window, Deed.MERGE)
+    return sheet(qtbot, window, PageAction.MERGE)
 
 
 def _rename(window: Window, qtbot: QtBot) -> Sheet:
-    return sheet(qtbot, window, Deed.RENAME)
+    return sheet(qtbot, window, PageAction.RENAME)
 
 
 def _details(window: Window, qtbot: QtBot) -> Sheet:
-    return sheet(qtbot, window, Deed.DETAILS)
+    return sheet(qtbot, window, PageAction.DETAILS)
 
 
 def _split(window: Window, qtbot: QtBot) -> Sheet:
-    return sheet(qtbot, window, Deed.SPLIT)
+    return sheet(qtbot, window, PageAction.SPLIT)
 
 
 def _delete(window: Window, qtbot: QtBot) -> Sheet:
-    return sheet(qtbot, window, Deed.DELETE)
+    return sheet(qtbot, window, PageAction.DELETE)
 
 
 def _tags(window: Window, qtbot: QtBot) -> Sheet:
     window.main.go_to(Place("photos"))
     settle(qtbot, window)
     window.main.photos.pane.view.select_row(0)
-    return sheet(qtbot, window, Deed.TAG)
+    return sheet(qtbot, window, PageAction.TAG)
 
 
 def _why(window: Window, qtbot: QtBot) -> Sheet:
@@ -157,14 +158,14 @@ def _why(window: Window, qtbot: QtBot) -> Sheet:
     qtbot.waitUntil(lambda: pane.model.rowCount() > 0)
     pane.view.select_row(0)
     settle(qtbot, window)
-    return sheet(qtbot, window, Deed.WHY)
+    return sheet(qtbot, window, PageAction.WHY)
 
 
 def _event(window: Window, qtbot: QtBot) -> Sheet:
     window.main.go_to(Place("photos"))
     settle(qtbot, window)
     window.main.photos.pane.view.select_row(0)
-    return sheet(qtbot, window, Deed.STRANGERS)
+    return sheet(qtbot, window, PageAction.STRANGERS)
 
 
 def _seen_once(window: Window, qtbot: QtBot) -> Sheet:
@@ -345,7 +346,7 @@ def test_a_merge_of_somebody_taken_out_again_by_enter(qtbot: QtBot, named: Windo
     scanned.execute(MergePeople(ada, (ben,)))
     named.main.go_to(Place("person", ada))
     settle(qtbot, named)
-    sheet(qtbot, named, Deed.UNMERGE)
+    sheet(qtbot, named, PageAction.UNMERGE)
     press(qtbot, ENTER)
     settle(qtbot, named)
     assert names(scanned) == ["Ada", "Ben"]

@@ -87,4 +87,4 @@ def test_no_kind_of_dialog_opens_what_it_lists(
 
 def test_the_window_has_no_other_file_dialogs() -> None:
     using = {path.relative_to(GUI).as_posix() for path in GUI.rglob("*.py") if "QFileDialog" in path.read_text()}
-    assert using == {"dialogs/files.py"}
+    assert using == {"kit/file_dialog.py"}

@@ -156,5 +156,5 @@ def _sheets(window: Window, person_id: int) -> dict[str, Callable[[], object]]:
         "keys": main.show_keys,
         "how to search": main.actions_.search_help.trigger,
         "about": main.actions_.about.trigger,
-        "details": lambda: main.person.person_deeds.edit_details(person_id),
+        "details": lambda: main.person.person_actions.edit_details(person_id),
     }

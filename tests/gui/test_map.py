@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from photoface.clustering.array_file import write_arrays
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
 from photoface.gui.map.camera import Camera, inside_polygon
 from photoface.gui.map.dots import DotCanvas, hue_of, person_colours
 from photoface.gui.map.page import MapPage
+from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
@@ -80,15 +81,15 @@ def test_a_lasso_catches_faces_and_names_them(
     settle(qtbot, window)
     assert page.view.selected_ids() == tuple(sorted(first))
     assert page.bar.isVisible()
-    assert page.selected_label.text() == f"{len(first)} selected"
+    assert page.bar.selected_label.text() == f"{len(first)} selected"
     lasso(qtbot, page, around(page, second), Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     assert set(page.view.selected_ids()) == {*first, *second}
     lasso(qtbot, page, around(page, first), Qt.KeyboardModifier.NoModifier)
     settle(qtbot, window)
     qtbot.keyClicks(page.view, "A", Qt.KeyboardModifier.ShiftModifier)
-    qtbot.keyClicks(page.name_field, "nn")
-    qtbot.keyClick(page.name_field, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.bar.name_field, "nn")
+    qtbot.keyClick(page.bar.name_field, Qt.Key.Key_Return)
     settle(qtbot, window)
     (ann,) = window.main.context.client.library.people_called("Ann")
     assert ann.faces == len(first)
@@ -182,7 +183,7 @@ def test_the_map_by_keyboard(qtbot: QtBot, window: Window, page: MapPage, groups
     assert view.camera.zoom == 1
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert view.selected_ids() == ()
-    page.deeds()[Deed.SELECT_ALL]()
+    page.page_actions()[PageAction.SELECT_ALL]()
     assert set(view.selected_ids()) == {face_id for ids in groups.values() for face_id in ids}
 
 
@@ -196,7 +197,7 @@ def test_people_in_the_selection_can_be_merged_or_lose_their_faces(
     first, second, _ = groups.values()
     page.view.select((*first, *second))
     settle(qtbot, window)
-    page.deeds()[Deed.MERGE]()
+    page.page_actions()[PageAction.MERGE]()
     settle(qtbot, window)
     (sheet,) = window.main.findChildren(MergeSheet)
     assert {cover.person.name for cover in sheet.covers} == {"Ann", "Ben"}
@@ -206,8 +207,8 @@ def test_people_in_the_selection_can_be_merged_or_lose_their_faces(
     assert "They are Ben and Ann." in page.pair.more.text()
     page.view.select((first[0],))
     settle(qtbot, window)
-    assert Deed.MERGE not in page.deeds()
-    page.deeds()[Deed.REMOVE]()
+    assert PageAction.MERGE not in page.page_actions()
+    page.page_actions()[PageAction.REMOVE]()
     settle(qtbot, window)
     assert client.library.faces((first[0],))[0].person_id is None
 

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.geometry import Box
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.page_action import PageAction
 from photoface.gui.people.name_question import NameQuestionSheet, as_another, meant
 from photoface.gui.people.rename import RenameSheet
 from photoface.gui.people.split import SplitSheet
@@ -70,7 +71,7 @@ def rename_ben(qtbot: QtBot, window: Window, name: str) -> None:
     page = window.main.people
     page.covers.setFocus()
     page.covers.select_row([person.name for person in page.people.people].index("Ben"))
-    window.main.actions_.deeds[Deed.RENAME].trigger()
+    window.main.actions_.page_actions[PageAction.RENAME].trigger()
     qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), Sheet))
     focused = QApplication.focusWidget()
     assert focused is not None
@@ -220,11 +221,11 @@ def test_back_puts_the_name_back_for_the_selected_faces(qtbot: QtBot, two_adas: 
     settle(qtbot, two_adas)
     pane = main.group.pane
     pane.view.select_row(0)
-    qtbot.keyClicks(pane.name_field, "Ada")
-    qtbot.keyClick(pane.name_field, ENTER)
+    qtbot.keyClicks(pane.bar.name_field, "Ada")
+    qtbot.keyClick(pane.bar.name_field, ENTER)
     go_back(qtbot, two_adas)
-    assert pane.name_field.text() == "Ada"
-    pane.name_field.clear()
+    assert pane.bar.name_field.text() == "Ada"
+    pane.bar.name_field.clear()
 
 
 def test_back_puts_the_name_back_into_the_review(qtbot: QtBot, two_adas: Window, scanned: Library) -> None:
@@ -313,7 +314,7 @@ def test_who_is_taken_out_under_a_name_that_somebody_has_is_asked_about(
     named.main.go_to(Place("person", ada.id))
     named.client.announce(Changed(everything=True))
     settle(qtbot, named)
-    named.main.actions_.deeds[Deed.UNMERGE].trigger()
+    named.main.actions_.page_actions[PageAction.UNMERGE].trigger()
     (sheet,) = named.main.findChildren(UnmergeSheet)
     qtbot.waitUntil(lambda: QApplication.activeWindow() is sheet)
     sheet.field.selectAll()
@@ -339,7 +340,7 @@ def test_a_refusal_stays_on_the_sheet_with_what_was_typed(qtbot: QtBot, named: W
     named.main.go_to(Place("person", ada.id))
     named.client.announce(Changed(everything=True))
     settle(qtbot, named)
-    named.main.actions_.deeds[Deed.UNMERGE].trigger()
+    named.main.actions_.page_actions[PageAction.UNMERGE].trigger()
     (sheet,) = named.main.findChildren(UnmergeSheet)
     sheet.field.selectAll()
     qtbot.keyClicks(sheet.field, "Robert")
@@ -356,7 +357,7 @@ def test_faces_split_off_can_be_a_namesake(qtbot: QtBot, named: Window, scanned:
     ada = next(one for one in scanned.people() if one.name == "Ada")
     named.main.go_to(Place("person", ada.id))
     settle(qtbot, named)
-    named.main.actions_.deeds[Deed.SPLIT].trigger()
+    named.main.actions_.page_actions[PageAction.SPLIT].trigger()
     (sheet,) = named.main.findChildren(SplitSheet)
     settle(qtbot, named)
     qtbot.keyClicks(sheet.leaves.field, "Ada")

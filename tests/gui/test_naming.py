@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
+from photoface.gui.page_action import PageAction
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
@@ -130,7 +131,7 @@ def test_wrong_faces_leave_a_group_before_it_is_named(qtbot: QtBot, window: Wind
     assert pane.model.rowCount() == group.faces
     pane.view.select_row(0)
     assert pane.bar.isVisible()
-    main.actions_.deeds[Deed.REMOVE].trigger()
+    main.actions_.page_actions[PageAction.REMOVE].trigger()
     settle(qtbot, window)
     assert pane.model.rowCount() == group.faces - 1
     qtbot.keyClicks(main.group.field, "Ada")
@@ -150,23 +151,25 @@ def test_selected_faces_are_named_together(qtbot: QtBot, window: Window, scanned
     qtbot.keyClick(pane.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert len(pane.selected_ids()) == 2
     qtbot.keyClicks(pane.view, "B")
-    assert pane.name_field.hasFocus()
-    qtbot.keyClicks(pane.name_field, "en")
-    qtbot.keyClick(pane.name_field, Qt.Key.Key_Return)
+    assert pane.bar.name_field.hasFocus()
+    qtbot.keyClicks(pane.bar.name_field, "en")
+    qtbot.keyClick(pane.bar.name_field, Qt.Key.Key_Return)
     settle(qtbot, window)
     (person,) = scanned.people()
     assert (person.name, person.faces) == ("Ben", 2)
 
 
-@pytest.mark.parametrize(("deed", "status"), [(Deed.IGNORE, "ignored"), (Deed.NOT_A_FACE, "not_a_face")])
+@pytest.mark.parametrize(
+    ("page_action", "status"), [(PageAction.IGNORE, "ignored"), (PageAction.NOT_A_FACE, "not_a_face")]
+)
 def test_faces_are_set_aside_and_brought_back(
-    qtbot: QtBot, window: Window, scanned: Library, deed: Deed, status: str
+    qtbot: QtBot, window: Window, scanned: Library, page_action: PageAction, status: str
 ) -> None:
     main = window.main
     main.go_to(Place("group", main.people.groups.groups[0].id))
     settle(qtbot, window)
     main.group.pane.view.select_row(0)
-    main.actions_.deeds[deed].trigger()
+    main.actions_.page_actions[page_action].trigger()
     settle(qtbot, window)
     assert len(scanned.face_ids(status)) == 1
     main.go_to(Place("faces"))
@@ -174,8 +177,8 @@ def test_faces_are_set_aside_and_brought_back(
     settle(qtbot, window)
     assert main.faces.pane.model.rowCount() == 1
     main.faces.pane.view.select_row(0)
-    assert set(main.faces.deeds()) == {Deed.SELECT_ALL, Deed.SHOW_PHOTO, Deed.RESTORE}
-    main.actions_.deeds[Deed.RESTORE].trigger()
+    assert set(main.faces.page_actions()) == {PageAction.SELECT_ALL, PageAction.SHOW_PHOTO, PageAction.RESTORE}
+    main.actions_.page_actions[PageAction.RESTORE].trigger()
     settle(qtbot, window)
     assert scanned.face_ids(status) == []
 
@@ -183,7 +186,7 @@ def test_faces_are_set_aside_and_brought_back(
 def test_ignoring_a_group_takes_it_from_the_tray(qtbot: QtBot, window: Window, scanned: Library) -> None:
     page = window.main.people
     page.tray.select_row(0)
-    window.main.actions_.deeds[Deed.IGNORE].trigger()
+    window.main.actions_.page_actions[PageAction.IGNORE].trigger()
     assert page.groups.rowCount() == 2
     settle(qtbot, window)
     assert len(scanned.groups()) == 2
@@ -211,7 +214,7 @@ def test_the_machines_guesses_are_confirmed_or_refused(
     assert "not confirmed" in main.person.header.counts.text()
     pane = main.person.faces
     pane.view.selectAll()
-    qtbot.waitUntil(main.actions_.deeds[Deed.CONFIRM].isEnabled)
+    qtbot.waitUntil(main.actions_.page_actions[PageAction.CONFIRM].isEnabled)
     guessed = [face.id for face in pane.selected_faces() if not face.confirmed]
     pane.view.select_row(pane.model.row_of(guessed[0]))
     qtbot.keyClicks(pane.view, "y")

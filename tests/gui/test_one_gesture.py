@@ -11,36 +11,37 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Deeds, Page, Place
+from photoface.gui.context import Page, Place
 from photoface.gui.faces.page import NAMED
 from photoface.gui.kit.tile_view import TileView
+from photoface.gui.page_action import PageAction, PageActions
 from photoface.gui.person.details import DetailsSheet
 from photoface.library.commands import NameFaces, NameGroup
 from photoface.library.library import Library
 
 ASKS_FIRST = {
-    Deed.NAME,
-    Deed.OPEN,
-    Deed.RENAME,
-    Deed.DELETE,
-    Deed.DETAILS,
-    Deed.SPLIT,
-    Deed.WHY,
-    Deed.TAG,
-    Deed.STRANGERS,
-    Deed.EXPORT,
-    Deed.UNMERGE,
+    PageAction.NAME,
+    PageAction.OPEN,
+    PageAction.RENAME,
+    PageAction.DELETE,
+    PageAction.DETAILS,
+    PageAction.SPLIT,
+    PageAction.WHY,
+    PageAction.TAG,
+    PageAction.STRANGERS,
+    PageAction.EXPORT,
+    PageAction.UNMERGE,
 }
-"""Deeds that open a field, a sheet or a page."""
+"""PageActions that open a field, a sheet or a page."""
 
 DECIDES_NOTHING = {
-    Deed.SHOW_PHOTO,
-    Deed.SLIDESHOW,
-    Deed.COPY,
-    Deed.REVEAL,
-    Deed.DRAW_FACE,
-    Deed.LOOK_AGAIN,
-    Deed.SELECT_ALL,
+    PageAction.SHOW_PHOTO,
+    PageAction.SLIDESHOW,
+    PageAction.COPY,
+    PageAction.REVEAL,
+    PageAction.DRAW_FACE,
+    PageAction.LOOK_AGAIN,
+    PageAction.SELECT_ALL,
 }
 
 Selected = tuple[Page, TileView]
@@ -66,11 +67,11 @@ def _faces(window: Window) -> Selected:
     return page, page.pane.view
 
 
-PLACES: dict[str, tuple[Place, Callable[[Window], Selected], set[Deed]]] = {
-    "groups": (Place("people"), _groups, {Deed.IGNORE, Deed.MERGE}),
-    "people": (Place("people"), _people, {Deed.FAVOURITE, Deed.HIDE}),
-    "photos": (Place("photos"), _photos, {Deed.FIVE_STARS}),
-    "faces": (Place("faces", words=NAMED), _faces, {Deed.IGNORE, Deed.NOT_A_FACE, Deed.REMOVE}),
+PLACES: dict[str, tuple[Place, Callable[[Window], Selected], set[PageAction]]] = {
+    "groups": (Place("people"), _groups, {PageAction.IGNORE, PageAction.MERGE}),
+    "people": (Place("people"), _people, {PageAction.FAVOURITE, PageAction.HIDE}),
+    "photos": (Place("photos"), _photos, {PageAction.FIVE_STARS}),
+    "faces": (Place("faces", words=NAMED), _faces, {PageAction.IGNORE, PageAction.NOT_A_FACE, PageAction.REMOVE}),
 }
 """Where many things can be selected, and some of what can be done with them there."""
 
@@ -85,7 +86,7 @@ def peopled(scanned: Library) -> Library:
     return scanned
 
 
-def _deeds_of_all(qtbot: QtBot, window: Window, where: str) -> Deeds:
+def _actions_of_all(qtbot: QtBot, window: Window, where: str) -> PageActions:
     place, find, _ = PLACES[where]
     window.main.go_to(place)
     settle(qtbot, window)
@@ -93,7 +94,7 @@ def _deeds_of_all(qtbot: QtBot, window: Window, where: str) -> Deeds:
     assert view.model().rowCount() > 1
     view.selectAll()
     settle(qtbot, window)
-    return page.deeds()
+    return page.page_actions()
 
 
 @pytest.mark.parametrize("where", PLACES)
@@ -102,16 +103,16 @@ def test_what_is_done_to_all_that_is_selected_is_one_decision(
 ) -> None:
     window = make_window(peopled)
     start, before = image_of(peopled.catalog_path), len(peopled.history())
-    asks = ASKS_FIRST | DECIDES_NOTHING | ({Deed.MERGE} if where == "people" else set())
-    deeds = set(_deeds_of_all(qtbot, window, where)) - asks
-    assert deeds >= PLACES[where][2]
-    for deed in sorted(deeds, key=lambda deed: deed.value):
-        _deeds_of_all(qtbot, window, where)[deed]()
+    asks = ASKS_FIRST | DECIDES_NOTHING | ({PageAction.MERGE} if where == "people" else set())
+    offers = set(_actions_of_all(qtbot, window, where)) - asks
+    assert offers >= PLACES[where][2]
+    for page_action in sorted(offers, key=lambda page_action: page_action.name):
+        _actions_of_all(qtbot, window, where)[page_action]()
         settle(qtbot, window)
-        assert len([line for line in peopled.history() if line.state == "done"]) == before + 1, deed
+        assert len([line for line in peopled.history() if line.state == "done"]) == before + 1, page_action
         window.main.actions_.undo.trigger()
         settle(qtbot, window)
-        assert image_of(peopled.catalog_path) == start, deed
+        assert image_of(peopled.catalog_path) == start, page_action
 
 
 def test_dropping_several_groups_on_a_person_is_one_decision(
@@ -119,7 +120,7 @@ def test_dropping_several_groups_on_a_person_is_one_decision(
 ) -> None:
     window = make_window(peopled)
     before = len(peopled.history())
-    _deeds_of_all(qtbot, window, "groups")
+    _actions_of_all(qtbot, window, "groups")
     page = window.main.people
     dropped = page.groups.mimeData([page.groups.index(row, 0) for row in range(2)])
     assert page.people.dropMimeData(dropped, Qt.DropAction.CopyAction, -1, -1, page.people.index(0, 0))

@@ -8,8 +8,9 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
@@ -61,7 +62,7 @@ def test_nobody_is_dropped_on_themselves(named: Window) -> None:
 
 def test_merge_by_menu_asks_with_whom(qtbot: QtBot, named: Window, scanned: Library) -> None:
     named.main.people.covers.select_row(0)
-    named.main.actions_.deeds[Deed.MERGE].trigger()
+    named.main.actions_.page_actions[PageAction.MERGE].trigger()
     sheet = sheet_of(named)
     assert isinstance(sheet, MergeSheet)
     assert not sheet.act.isEnabled()
@@ -112,8 +113,8 @@ def test_a_person_has_a_page(qtbot: QtBot, named: Window, scanned: Library) -> N
     settle(qtbot, named)
     assert page.faces.model.rowCount() == person.faces
     page.faces.view.select_row(1)
-    qtbot.waitUntil(main.actions_.deeds[Deed.COVER].isEnabled)
-    main.actions_.deeds[Deed.COVER].trigger()
+    qtbot.waitUntil(main.actions_.page_actions[PageAction.COVER].isEnabled)
+    main.actions_.page_actions[PageAction.COVER].trigger()
     settle(qtbot, named)
     assert scanned.person(person.id).cover_face_id == page.faces.model.ids[1]
     main.go_back()
@@ -125,7 +126,7 @@ def test_a_name_is_changed_in_place(qtbot: QtBot, named: Window, scanned: Librar
     person = main.people.people.people[0]
     main.go_to(Place("person", person.id))
     settle(qtbot, named)
-    main.actions_.deeds[Deed.RENAME].trigger()
+    main.actions_.page_actions[PageAction.RENAME].trigger()
     qtbot.keyClicks(main.person.header.name, "Adele")
     qtbot.keyClick(main.person.header.name, Qt.Key.Key_Return)
     settle(qtbot, named)
@@ -145,8 +146,8 @@ def test_faces_are_removed_and_moved(qtbot: QtBot, named: Window, scanned: Libra
     settle(qtbot, named)
     assert scanned.person(ada.id).faces == ada.faces - 1
     pane.view.select_row(0)
-    qtbot.keyClicks(pane.name_field, ben.name)
-    qtbot.keyClick(pane.name_field, Qt.Key.Key_Return)
+    qtbot.keyClicks(pane.bar.name_field, ben.name)
+    qtbot.keyClick(pane.bar.name_field, Qt.Key.Key_Return)
     settle(qtbot, named)
     assert scanned.person(ada.id).faces == ada.faces - 2
     assert scanned.person(ben.id).faces == ben.faces + 1
@@ -157,7 +158,7 @@ def test_deleting_asks_and_goes_back(qtbot: QtBot, named: Window, scanned: Libra
     person = main.people.people.people[0]
     main.go_to(Place("person", person.id))
     settle(qtbot, named)
-    main.actions_.deeds[Deed.DELETE].trigger()
+    main.actions_.page_actions[PageAction.DELETE].trigger()
     sheet = sheet_of(named, Sheet)
     sheet.act.click()
     settle(qtbot, named)
@@ -187,12 +188,12 @@ def test_favourites_stand_first_and_hidden_people_are_shown_when_asked(
     page = named.main.people
     first, second = page.people.people
     page.covers.select_row(1)
-    named.main.actions_.deeds[Deed.FAVOURITE].trigger()
+    named.main.actions_.page_actions[PageAction.FAVOURITE].trigger()
     settle(qtbot, named)
     assert [person.id for person in page.people.people] == [second.id, first.id]
     assert page.show_hidden.isHidden()
     page.covers.select_row(1)
-    named.main.actions_.deeds[Deed.HIDE].trigger()
+    named.main.actions_.page_actions[PageAction.HIDE].trigger()
     settle(qtbot, named)
     assert [person.id for person in page.people.people] == [second.id]
     page.show_hidden.click()

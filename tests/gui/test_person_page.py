@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 from scenes import Scene
 
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.page_action import PageAction
 from photoface.gui.people.model import SUGGESTIONS
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.people.unmerge import UnmergeSheet
@@ -155,7 +156,7 @@ def test_all_before_the_line(qtbot: QtBot, ann: Ann) -> None:
     assert section.strip.line == len(ann.likely) + 1
     sure = [*ann.likely, *ann.group]
     assert str(len(sure)) in section.confirm_all.text()
-    ann.window.main.actions_.deeds[Deed.CONFIRM_ALL].trigger()
+    ann.window.main.actions_.page_actions[PageAction.CONFIRM_ALL].trigger()
     settle(qtbot, ann.window)
     assert {ann.name_of(face_id) for face_id in sure} == {"Ann"}
     assert ann.library.history(1)[0].summary.startswith(f"Confirmed {len(sure)} faces of Ann")
@@ -256,7 +257,7 @@ def test_faces_are_selected_with_a_lasso(qtbot: QtBot, ann: Ann) -> None:
 
 
 def test_details_are_edited(qtbot: QtBot, ann: Ann) -> None:
-    ann.window.main.actions_.deeds[Deed.DETAILS].trigger()
+    ann.window.main.actions_.page_actions[PageAction.DETAILS].trigger()
     settle(qtbot, ann.window)
     sheet = sheet_of(ann.window, DetailsSheet)
     assert isinstance(sheet, DetailsSheet)
@@ -348,7 +349,7 @@ def test_a_mixed_person_is_split(qtbot: QtBot, ann: Ann) -> None:
     scene = Scene(ann.library.catalog_path, _photos=80, _faces=80)
     others = [scene.face(3) for _ in range(3)]
     ann.library.execute(NameFaces(tuple(others), "Ann"))
-    ann.window.main.actions_.deeds[Deed.SPLIT].trigger()
+    ann.window.main.actions_.page_actions[PageAction.SPLIT].trigger()
     settle(qtbot, ann.window)
     sheet = sheet_of(ann.window, SplitSheet)
     assert isinstance(sheet, SplitSheet)
@@ -399,18 +400,18 @@ def test_a_merged_person_is_taken_out_again(qtbot: QtBot, ann: Ann) -> None:
     ann.library.execute(NameFaces(tuple(bobs), "Bob"))
     bob = ann.library.people_called("Bob")[0].id
     page, actions = ann.page, ann.window.main.actions_
-    assert not actions.deeds[Deed.UNMERGE].isEnabled()
+    assert not actions.page_actions[PageAction.UNMERGE].isEnabled()
     ann.library.execute(MergePeople(ann.id, (bob,)))
     page.visit(Place("person", ann.id))
     settle(qtbot, ann.window)
-    actions.deeds[Deed.UNMERGE].trigger()
+    actions.page_actions[PageAction.UNMERGE].trigger()
     sheet = sheet_of(ann.window, UnmergeSheet)
     assert isinstance(sheet, UnmergeSheet)
     assert sheet.field.text() == "Bob"
     sheet.act.click()
     settle(qtbot, ann.window)
     assert ann.library.person_face_ids(bob) == bobs
-    assert not actions.deeds[Deed.UNMERGE].isEnabled()
+    assert not actions.page_actions[PageAction.UNMERGE].isEnabled()
 
 
 def test_a_hidden_person_is_marked_and_has_no_suggestions(qtbot: QtBot, ann: Ann) -> None:
@@ -418,7 +419,7 @@ def test_a_hidden_person_is_marked_and_has_no_suggestions(qtbot: QtBot, ann: Ann
     settle(qtbot, ann.window)
     assert ann.page.header.hidden_mark.isVisible()
     assert ann.page.suggestions.isHidden()
-    ann.window.main.actions_.deeds[Deed.UNHIDE].trigger()
+    ann.window.main.actions_.page_actions[PageAction.UNHIDE].trigger()
     settle(qtbot, ann.window)
     assert not ann.library.person(ann.id).hidden
 

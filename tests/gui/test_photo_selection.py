@@ -12,7 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
+from photoface.gui.page_action import PageAction
 from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.photos.tags import TagsSheet
 from photoface.jobs import JobControl
@@ -37,7 +38,7 @@ def pane(qtbot: QtBot, window: Window) -> PhotosPane:
 
 def test_a_selection_is_tagged_from_its_bar(qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane) -> None:
     assert pane.bar.isVisible()
-    assert pane.selected_label.text() == "3 selected"
+    assert pane.bar.selected_label.text() == "3 selected"
     ids = pane.selected_ids()
     qtbot.mouseClick(pane.tag_field, Qt.MouseButton.LeftButton)
     qtbot.keyClicks(pane.tag_field, "Sea/Beach")
@@ -58,7 +59,7 @@ def test_tags_that_some_have_are_shown_and_taken_off(
     ids = pane.selected_ids()
     scanned.execute(TagPhotos(ids, "Sea"))
     scanned.execute(TagPhotos(ids[:2], "Sea/Beach"))
-    window.main.actions_.deeds[Deed.TAG].trigger()
+    window.main.actions_.page_actions[PageAction.TAG].trigger()
     settle(qtbot, window)
     (sheet,) = window.main.findChildren(TagsSheet)
     assert sheet.heading.text() == "Tags of 3 photos"
@@ -80,7 +81,7 @@ def test_a_selection_gets_stars_by_key_and_by_click(
     qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane
 ) -> None:
     ids = pane.selected_ids()
-    window.main.actions_.deeds[Deed.FIVE_STARS].trigger()
+    window.main.actions_.page_actions[PageAction.FIVE_STARS].trigger()
     settle(qtbot, window)
     assert [scanned.photo(id_).rating for id_ in ids] == [5, 5, 5]
     assert pane.stars.stars == 5
@@ -103,7 +104,7 @@ def test_copies_go_to_a_folder_and_write_over_nothing(
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / taken).write_text("mine")
-    sheet = pane.photo_deeds.export(ids, folder)
+    sheet = pane.photo_actions.export(ids, folder)
     settle(qtbot, window)
     stem = Path(taken).stem
     assert {path.name for path in folder.iterdir()} == {*names, f"{stem} (2).png"}
@@ -130,9 +131,9 @@ def test_saving_copies_can_be_stopped_and_the_window_goes_on_meanwhile(
         return export(ids, folder, control)
 
     monkeypatch.setattr(scanned, "export_photos", slow)
-    sheet = pane.photo_deeds.export(pane.selected_ids(), tmp_path / "out")
+    sheet = pane.photo_actions.export(pane.selected_ids(), tmp_path / "out")
     assert started.wait(60)
-    window.main.actions_.deeds[Deed.THREE_STARS].trigger()
+    window.main.actions_.page_actions[PageAction.THREE_STARS].trigger()
     qtbot.waitUntil(lambda: pane.stars.stars == 3)
     qtbot.mouseClick(sheet.stop, Qt.MouseButton.LeftButton)
     go_on.set()
@@ -144,7 +145,7 @@ def test_saving_copies_can_be_stopped_and_the_window_goes_on_meanwhile(
 
 def test_what_cannot_be_saved_is_told(qtbot: QtBot, window: Window, pane: PhotosPane, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    sheet = pane.photo_deeds.export(pane.selected_ids(), tmp_path / "file" / "below")
+    sheet = pane.photo_actions.export(pane.selected_ids(), tmp_path / "file" / "below")
     settle(qtbot, window)
     assert sheet.heading.text() == "The photos could not be saved"
     assert "cannot be made" in sheet.state.text()
@@ -152,7 +153,7 @@ def test_what_cannot_be_saved_is_told(qtbot: QtBot, window: Window, pane: Photos
 
 
 def test_a_selection_is_copied_as_files(qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane) -> None:
-    window.main.actions_.deeds[Deed.COPY].trigger()
+    window.main.actions_.page_actions[PageAction.COPY].trigger()
     settle(qtbot, window)
     urls = QGuiApplication.clipboard().mimeData().urls()
     assert {url.toLocalFile() for url in urls} == {

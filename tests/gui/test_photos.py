@@ -12,9 +12,10 @@ from PySide6.QtCore import QPoint, QRectF, QSizeF, Qt
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
 from photoface.gui.kit.tile_layouts import Header
 from photoface.gui.kit.year_scrubber import year_marks
+from photoface.gui.page_action import PageAction
 from photoface.gui.viewer.pills import place_pills
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
@@ -141,11 +142,18 @@ def test_a_face_has_a_menu(qtbot: QtBot, viewer: Window, scanned: Library) -> No
     assert main.viewer.canvas.faces == ()
 
 
-def test_only_deeds_on_the_photo_are_offered_while_it_lies_over_the_page(viewer: Window) -> None:
-    deeds = {deed for deed, action in viewer.main.actions_.deeds.items() if action.isEnabled()}
-    assert deeds == set(viewer.main.viewer.deeds())
-    assert Deed.FIVE_STARS in deeds
-    assert not deeds & {Deed.SELECT_ALL, Deed.OPEN, Deed.STRANGERS, Deed.NAME, Deed.IGNORE, Deed.REMOVE}
+def test_only_actions_on_the_photo_are_offered_while_it_lies_over_the_page(viewer: Window) -> None:
+    offers = {page_action for page_action, action in viewer.main.actions_.page_actions.items() if action.isEnabled()}
+    assert offers == set(viewer.main.viewer.page_actions())
+    assert PageAction.FIVE_STARS in offers
+    assert not offers & {
+        PageAction.SELECT_ALL,
+        PageAction.OPEN,
+        PageAction.STRANGERS,
+        PageAction.NAME,
+        PageAction.IGNORE,
+        PageAction.REMOVE,
+    }
 
 
 def test_search_finds_by_name(qtbot: QtBot, window: Window, scanned: Library) -> None:
@@ -197,7 +205,7 @@ def test_missing_photos_are_told_and_forgotten(
     assert summary is not None
     assert summary.missing
     pane.view.select_row(0)
-    window.main.actions_.deeds[Deed.FORGET].trigger()
+    window.main.actions_.page_actions[PageAction.FORGET].trigger()
     settle(qtbot, window)
     assert pane.model.rowCount() == 11
 
@@ -230,7 +238,7 @@ def test_a_rubber_band_selects_what_it_touches(qtbot: QtBot, photos: Window) -> 
 
 def test_select_all_and_a_range(qtbot: QtBot, photos: Window) -> None:
     view = photos.main.photos.pane.view
-    photos.main.actions_.deeds[Deed.SELECT_ALL].trigger()
+    photos.main.actions_.page_actions[PageAction.SELECT_ALL].trigger()
     assert len(view.selected_rows()) == 12
     view.select_row(2)
     where = view.visualRect(view.model().index(4, 0)).center()

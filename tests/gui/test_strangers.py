@@ -13,7 +13,8 @@ from scenes import Scene
 
 from photoface.catalog.states import FaceStatus
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
+from photoface.gui.page_action import PageAction
 from photoface.gui.people.stranger_kinds import OthersSheet, SeenOnceSheet, SmallerSheet
 from photoface.gui.people.strangers import StrangersSheet
 from photoface.library.commands import NameGroup
@@ -71,7 +72,7 @@ def test_everyone_seen_once_but_for_whom_the_user_keeps(
     assert set(faces.pane.model.ids) == {loose[0], loose[2]}
     faces.pane.view.setFocus()
     faces.pane.view.selectAll()
-    window.main.actions_.deeds[Deed.RESTORE].trigger()
+    window.main.actions_.page_actions[PageAction.RESTORE].trigger()
     settle(qtbot, window)
     assert ignored(library) == set()
 
@@ -114,7 +115,7 @@ def test_everyone_else_at_an_event(qtbot: QtBot, make_window: MakeWindow, librar
     main.go_to(Place("photos"))
     settle(qtbot, window)
     main.photos.pane.view.select_row(main.photos.pane.model.row_of(first))
-    main.actions_.deeds[Deed.STRANGERS].trigger()
+    main.actions_.page_actions[PageAction.STRANGERS].trigger()
     settle(qtbot, window)
     sheet = sheet_of(window, OthersSheet)
     assert isinstance(sheet, OthersSheet)

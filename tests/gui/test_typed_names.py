@@ -245,10 +245,10 @@ def test_a_name_for_selected_faces_is_theirs_when_the_field_is_left(
     pane = main.group.pane
     chosen = pane.model.ids[0]
     click(qtbot, pane.view.viewport(), pane.view.visualRect(pane.model.index(0, 0)).center())
-    click(qtbot, pane.name_field)
-    qtbot.keyClicks(pane.name_field, "Ben")
+    click(qtbot, pane.bar.name_field)
+    qtbot.keyClicks(pane.bar.name_field, "Ben")
     if leave == "tab":
-        qtbot.keyClick(pane.name_field, Qt.Key.Key_Tab)
+        qtbot.keyClick(pane.bar.name_field, Qt.Key.Key_Tab)
     else:
         click(qtbot, pane.view.viewport(), pane.view.visualRect(pane.model.index(1, 0)).center())
     settle(qtbot, window)

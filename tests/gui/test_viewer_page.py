@@ -17,9 +17,10 @@ from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.geometry import Box
 from photoface.gui.application import Window
-from photoface.gui.context import Deed, Place
+from photoface.gui.context import Place
 from photoface.gui.kit import text
 from photoface.gui.kit.theme import DARK
+from photoface.gui.page_action import PageAction
 from photoface.gui.photos.slideshow import Slideshow
 from photoface.gui.viewer import drawn_faces
 from photoface.gui.viewer.box_drag import BoxHand, Grip, grip_at
@@ -58,7 +59,7 @@ class Hands:
 
     def draw(self, start: QPoint, end: QPoint) -> None:
         """D, and a drag."""
-        self.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+        self.window.main.actions_.page_actions[PageAction.DRAW_FACE].trigger()
         self.drag(start, end)
 
     def click(self, where: QPoint) -> None:
@@ -132,7 +133,7 @@ def test_a_drawn_face_waits_for_another_photoface(
 
 def test_d_draws_over_a_face_too_and_a_name_is_not_needed(hands: Hands) -> None:
     old = hands.face().box
-    hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    hands.window.main.actions_.page_actions[PageAction.DRAW_FACE].trigger()
     assert hands.canvas.doing is Doing.DRAWING
     assert hands.viewer.bar.draw.isChecked()
     start = old.centre
@@ -165,7 +166,7 @@ def test_a_drag_draws_nothing_until_it_was_asked_for(hands: Hands) -> None:
 
 
 def test_a_click_while_drawing_is_no_box_and_escape_leaves_the_mode(hands: Hands) -> None:
-    hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    hands.window.main.actions_.page_actions[PageAction.DRAW_FACE].trigger()
     hands.click(hands.point(0.6, 0.6))
     assert hands.canvas.doing is Doing.DRAWING
     assert hands.viewer.bar.draw.isChecked()
@@ -203,7 +204,7 @@ def test_a_name_typed_in_the_viewer_counts_however_it_is_left(hands: Hands, leav
     elif leave == "close":
         hands.qtbot.mouseClick(hands.viewer.bar.back, LEFT)
     else:
-        hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+        hands.window.main.actions_.page_actions[PageAction.DRAW_FACE].trigger()
     hands.settle()
     (named,) = hands.library.faces([face.id])
     assert named.person_name == "Zoe"
@@ -221,7 +222,7 @@ def test_a_typed_name_goes_with_a_new_box_too(hands: Hands) -> None:
 def test_a_typed_tag_is_put_on_the_photo_it_was_typed_for(hands: Hands) -> None:
     first = hands.viewer.photo_id
     assert first is not None
-    hands.window.main.actions_.deeds[Deed.TAG].trigger()
+    hands.window.main.actions_.page_actions[PageAction.TAG].trigger()
     field = hands.viewer.info.tags.field
     hands.qtbot.keyClicks(field, "Beach")
     hands.qtbot.mouseClick(hands.viewer.bar.next, LEFT)
@@ -233,7 +234,7 @@ def test_a_typed_tag_is_put_on_the_photo_it_was_typed_for(hands: Hands) -> None:
 
 def test_a_box_where_a_face_is_already_is_refused_in_words(hands: Hands) -> None:
     box = hands.face().box
-    hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    hands.window.main.actions_.page_actions[PageAction.DRAW_FACE].trigger()
     hands.drag(hands.point(box.left, box.top), hands.point(box.right, box.bottom))
     hands.type_name("Zoe")
     assert "a face here already" in hands.viewer.note.words.text()
@@ -262,7 +263,7 @@ def test_a_box_is_moved_and_resized_by_its_handles(hands: Hands) -> None:
 
 
 def test_a_face_is_drawn_and_moved_with_the_keyboard_alone(hands: Hands) -> None:
-    hands.window.main.actions_.deeds[Deed.DRAW_FACE].trigger()
+    hands.window.main.actions_.page_actions[PageAction.DRAW_FACE].trigger()
     hands.press(Qt.Key.Key_Return)
     assert hands.canvas.doing is Doing.ADJUSTING
     for _ in range(5):
@@ -333,12 +334,12 @@ def test_stars_and_tags_of_a_photo(hands: Hands) -> None:
     photo_id = hands.viewer.photo_id
     assert photo_id is not None
     main = hands.window.main
-    main.actions_.deeds[Deed.FOUR_STARS].trigger()
+    main.actions_.page_actions[PageAction.FOUR_STARS].trigger()
     hands.settle()
     assert hands.library.photo(photo_id).rating == 4
     assert "★★★★" in hands.viewer.about.text()
 
-    main.actions_.deeds[Deed.TAG].trigger()
+    main.actions_.page_actions[PageAction.TAG].trigger()
     info = hands.viewer.info
     assert info.isVisible()
     assert info.tags.field.hasFocus()
@@ -374,7 +375,7 @@ def test_the_panel_tells_of_people_with_ages_and_of_the_file(hands: Hands) -> No
     hands.library.execute(NameFaces((face.id,), "Ann"))
     ann = hands.library.people()[0]
     hands.library.execute(DescribePerson(ann.id, dt.date(2010, 1, 1), None, ""))
-    hands.window.main.actions_.deeds[Deed.DETAILS].trigger()
+    hands.window.main.actions_.page_actions[PageAction.DETAILS].trigger()
     hands.window.client.announce(Changed(everything=True))
     hands.settle()
     info = hands.viewer.info
@@ -394,7 +395,7 @@ def test_the_panel_tells_of_people_with_ages_and_of_the_file(hands: Hands) -> No
 
 def test_looking_for_faces_again_goes_before_the_scan(hands: Hands, worker: Worker) -> None:
     assert isinstance(worker.newest.job, ScanJob)
-    hands.window.main.actions_.deeds[Deed.LOOK_AGAIN].trigger()
+    hands.window.main.actions_.page_actions[PageAction.LOOK_AGAIN].trigger()
     hands.qtbot.waitUntil(lambda: isinstance(worker.newest.job, LookAgainJob))
     assert worker.newest.job == LookAgainJob(hands.viewer.photo_id or 0)
     worker.newest.tell(Finished(""))  # type: ignore[arg-type]
@@ -402,7 +403,7 @@ def test_looking_for_faces_again_goes_before_the_scan(hands: Hands, worker: Work
 
 
 def test_a_photo_is_copied_as_a_file_and_as_a_picture(hands: Hands) -> None:
-    hands.window.main.actions_.deeds[Deed.COPY].trigger()
+    hands.window.main.actions_.page_actions[PageAction.COPY].trigger()
     hands.settle()
     data = QGuiApplication.clipboard().mimeData()
     path = hands.library.photo(hands.viewer.photo_id or 0).path
@@ -412,9 +413,9 @@ def test_a_photo_is_copied_as_a_file_and_as_a_picture(hands: Hands) -> None:
 
 
 def _start(hands: Hands) -> Slideshow:
-    hands.window.main.actions_.deeds[Deed.SLIDESHOW].trigger()
+    hands.window.main.actions_.page_actions[PageAction.SLIDESHOW].trigger()
     hands.settle()
-    show = hands.viewer.photo_deeds.slideshow
+    show = hands.viewer.photo_actions.slideshow
     assert show is not None
     return show
 
@@ -447,7 +448,7 @@ def test_the_slideshow_goes_on_pauses_and_ends(hands: Hands) -> None:
     assert show._next.isActive()
     with hands.qtbot.waitSignal(show.closed):
         QTest.keyClick(show, Qt.Key.Key_Escape)
-    assert hands.viewer.photo_deeds.slideshow is None
+    assert hands.viewer.photo_actions.slideshow is None
     assert hands.viewer.isVisible()
 
 

@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QVBoxLa
 
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed
-from photoface.gui.context import Context, Deeds, Page, Place
+from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
 from photoface.gui.kit.order_button import OrderButton
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.wrapping_row import WrappingRow
+from photoface.gui.page_action import PageActions
 from photoface.gui.people.parts import StrangersButton
 from photoface.library.library import Library
 
@@ -31,7 +32,7 @@ class FacesPage(Page):
         self._read = LatestRead(context.client.tasks, self)
         self._tab = LOOSE
         self.pane = FacesPane(context, self, names=True)
-        self.pane.deeds_changed.connect(self.deeds_changed)
+        self.pane.page_actions_changed.connect(self.page_actions_changed)
         self.pane.menu_asked.connect(self.menu_asked)
         self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
         self.empty = EmptyState(context.theme, context.icons, "face-recognition", self)
@@ -100,8 +101,8 @@ class FacesPage(Page):
         self.pane.view.clearSelection()
         self.refresh(Changed(everything=True))
 
-    def deeds(self) -> Deeds:
-        return self.pane.deeds()
+    def page_actions(self) -> PageActions:
+        return self.pane.page_actions()
 
     def refresh(self, changed: Changed) -> None:
         tab, order = self._tab, self.order.key

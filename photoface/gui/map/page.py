@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed, FaceSummary, PersonSummary
-from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.context import Context, Page, Place
+from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
-from photoface.gui.kit.name_field import NameField
-from photoface.gui.kit.parts import ElidedLabel, EmptyState, button, icon_button, label, line
-from photoface.gui.kit.selection_bar import SelectionBar
+from photoface.gui.kit.parts import ElidedLabel, EmptyState, icon_button, label, line
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.map.pair import PairPanel
 from photoface.gui.map.view import MapView
+from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.merge import MergeSheet
-from photoface.library.commands import IgnoreFaces, MarkNotAFace, MergePeople, NameFaces, RemoveFaces
+from photoface.library.commands import IgnoreFaces, MarkNotAFace, MergePeople, RemoveFaces
 from photoface.library.face_map import FaceMap
 from photoface.worker.messages import DrawMapJob, Job
 
@@ -61,7 +59,8 @@ class MapPage(Page):
         column.setSpacing(0)
         column.addWidget(line(self))
         column.addWidget(beside, 1)
-        column.addWidget(self._selection_bar())
+        self.bar = self._action_bar()
+        column.addWidget(self.bar)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(map_column)
         self.stack.addWidget(self.empty)
@@ -118,33 +117,18 @@ class MapPage(Page):
         made.setCheckable(True)
         return made
 
-    def _selection_bar(self) -> QWidget:
-        context = self.context
-        self.selected_label = label("", "heading", self)
-        self.name_field = NameField(context.client, context.images, context.theme, self)
-        self.name_field.setPlaceholderText(self.tr("Name these faces"))
-        self.name_field.setAccessibleName(self.tr("Name these faces"))
-        self.name_field.setFixedWidth(context.theme.size(220))
-        self.name_field.confirmed.connect(self._name)
-        self.name_field.kept.connect(self._keep_name)
-        self.name_field.left.connect(self._leave_name)
-        clear = icon_button(context.icons, "close", self.tr("Select nothing (Esc)"), self)
-        clear.clicked.connect(self.view.clear_selection)
-        self.bar = SelectionBar((self.selected_label, self.name_field), clear, self)
-        self._buttons = {}
-        for deed, words, key in (
-            (Deed.MERGE, self.tr("Merge these people"), "M"),
-            (Deed.REMOVE, self.tr("Remove the name"), self.tr("Del")),
-            (Deed.IGNORE, self.tr("Ignore"), "I"),
-            (Deed.NOT_A_FACE, self.tr("Not a face"), "X"),
-        ):
-            made = button(words, "quiet", self.bar)
-            made.setToolTip(f"{words} ({key})")
-            made.clicked.connect(lambda _=False, deed=deed: self._do(deed))
-            self._buttons[deed] = made
-            self.bar.add_button(made)
-        self.bar.hide()
-        return self.bar
+    def _action_bar(self) -> FacesActionBar:
+        words = self.tr("Name these faces")
+        bar = FacesActionBar(self.context, self.view, self.view.selected_ids, self.page_actions, words, self)
+        bar.clear.clicked.connect(self.view.clear_selection)
+        bar.add_buttons(
+            PageAction.MERGE,
+            PageAction.REMOVE,
+            PageAction.IGNORE,
+            PageAction.NOT_A_FACE,
+            words={PageAction.REMOVE: self.tr("Remove the name")},
+        )
+        return bar
 
     # what shows
 
@@ -261,41 +245,24 @@ class MapPage(Page):
 
     def _show_selection(self, faces: list[FaceSummary]) -> None:
         self._faces = faces
-        self.bar.setVisible(bool(faces))
-        if faces:
-            self.selected_label.setText(self.tr("{} selected").format(text.number(len(faces))))
-            deeds = self.deeds()
-            self.bar.offer([made for deed, made in self._buttons.items() if deed in deeds])
-        self.deeds_changed.emit()
+        self.bar.show_selection(len(faces))
+        self.page_actions_changed.emit()
 
-    def deeds(self) -> Deeds:
+    def page_actions(self) -> PageActions:
         """What can be done with the selected faces."""
-        execute = self.context.client.execute
-        deeds: dict[Deed, Callable[[], None]] = {}
-        if self.stack.currentIndex() == 0:
-            deeds[Deed.SELECT_ALL] = self.view.select_shown
-        faces = self._faces
-        if not faces:
-            return deeds
+        execute, faces = self.context.client.execute, self._faces
         ids = tuple(face.id for face in faces)
-        deeds[Deed.NAME] = lambda: self._begin_name("")
-        deeds[Deed.IGNORE] = lambda: execute(IgnoreFaces(ids))
-        deeds[Deed.NOT_A_FACE] = lambda: execute(MarkNotAFace(ids))
-        if len(faces) == 1:
-            deeds[Deed.SHOW_PHOTO] = lambda: self._open(ids[0])
         named = tuple(face.id for face in faces if face.person_id is not None)
-        if named:
-            deeds[Deed.REMOVE] = lambda: execute(RemoveFaces(named))
-        people = {face.person_id for face in faces if face.person_id is not None}
-        if len(people) > 1:
-            deeds[Deed.MERGE] = lambda: self._merge(sorted(people))
-        return deeds
-
-    def _do(self, deed: Deed) -> None:
-        do = self.deeds().get(deed)
-        if do is not None:
-            do()
-            self.view.setFocus()
+        people = sorted({face.person_id for face in faces if face.person_id is not None})
+        return offered(
+            (PageAction.SELECT_ALL, self.stack.currentIndex() == 0, self.view.select_shown),
+            (PageAction.NAME, ids, lambda: self.bar.begin_name("")),
+            (PageAction.IGNORE, ids, lambda: execute(IgnoreFaces(ids))),
+            (PageAction.NOT_A_FACE, ids, lambda: execute(MarkNotAFace(ids))),
+            (PageAction.SHOW_PHOTO, len(ids) == 1, lambda: self._open(ids[0])),
+            (PageAction.REMOVE, named, lambda: execute(RemoveFaces(named))),
+            (PageAction.MERGE, len(people) > 1, lambda: self._merge(people)),
+        )
 
     def _merge(self, person_ids: list[int]) -> None:
         def ask(people: list[PersonSummary]) -> None:
@@ -309,30 +276,7 @@ class MapPage(Page):
 
     def _begin_name(self, typed: str) -> None:
         if self._faces:
-            self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
-            if typed:
-                self.name_field.type_first(typed)
-
-    def _name(self, name: str) -> None:
-        self._keep_name(name)
-        self._leave_name()
-
-    def _keep_name(self, name: str) -> None:
-        ids = self.view.selected_ids()
-        self.name_field.clear()
-        if ids:
-            back = lambda: self._put_back_name(ids, name)  # noqa: E731
-            self.context.client.execute(NameFaces(ids, name), back=back)
-
-    def _put_back_name(self, ids: tuple[int, ...], name: str) -> None:
-        """A name that was not given stands in the field again, while these faces are selected."""
-        if self.view.selected_ids() == ids:
-            self.name_field.put_back(name)
-            self.name_field.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _leave_name(self) -> None:
-        self.name_field.clear()
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.bar.begin_name(typed)
 
     def _open(self, face_id: int) -> None:
         def show(faces: list[FaceSummary]) -> None:

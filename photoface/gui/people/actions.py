@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import PersonDetails, PersonSummary
-from photoface.gui.context import Context, Deed
+from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import confirm
+from photoface.gui.page_action import PageAction, offered
 from photoface.gui.people.merge import MergeSheet
 from photoface.gui.people.rename import RenameSheet
 from photoface.gui.people.split import SplitSheet
@@ -24,7 +25,7 @@ from photoface.library.commands import (
 )
 
 
-class PersonDeeds(QObject):
+class PersonActions(QObject):
     """Opens the sheets and makes the decisions.
 
     Args:
@@ -36,28 +37,26 @@ class PersonDeeds(QObject):
         self._context = context
         self._page = page
 
-    def of(self, people: Sequence[PersonSummary]) -> dict[Deed, Callable[[], None]]:
+    def of(self, people: Sequence[PersonSummary]) -> dict[PageAction, Callable[[], None]]:
         """What can be done with these people."""
-        deeds: dict[Deed, Callable[[], None]] = {}
-        if not people:
-            return deeds
-        deeds[Deed.MERGE] = lambda: self.merge(people)
-        if any(not person.favourite for person in people):
-            deeds[Deed.FAVOURITE] = lambda: self.set_favourite(people, True)
-        else:
-            deeds[Deed.NOT_FAVOURITE] = lambda: self.set_favourite(people, False)
-        if any(not person.hidden for person in people):
-            deeds[Deed.HIDE] = lambda: self.set_hidden(people, True)
-        else:
-            deeds[Deed.UNHIDE] = lambda: self.set_hidden(people, False)
-        if len(people) == 1:
-            person = people[0]
-            deeds[Deed.DETAILS] = lambda: self.edit_details(person.id)
-            deeds[Deed.RENAME] = lambda: self.rename(person)
-            deeds[Deed.DELETE] = lambda: self.delete(person)
-            if person.faces > 1:
-                deeds[Deed.SPLIT] = lambda: self.split(person)
-        return deeds
+        only = people[0] if len(people) == 1 else None
+        favourites = [person.favourite for person in people]
+        hidden = [person.hidden for person in people]
+        offers = offered(
+            (PageAction.MERGE, people, lambda: self.merge(people)),
+            (PageAction.FAVOURITE, not all(favourites), lambda: self.set_favourite(people, True)),
+            (PageAction.NOT_FAVOURITE, people and all(favourites), lambda: self.set_favourite(people, False)),
+            (PageAction.HIDE, not all(hidden), lambda: self.set_hidden(people, True)),
+            (PageAction.UNHIDE, people and all(hidden), lambda: self.set_hidden(people, False)),
+        )
+        if only is not None:
+            offers |= offered(
+                (PageAction.DETAILS, True, lambda: self.edit_details(only.id)),
+                (PageAction.RENAME, True, lambda: self.rename(only)),
+                (PageAction.DELETE, True, lambda: self.delete(only)),
+                (PageAction.SPLIT, only.faces > 1, lambda: self.split(only)),
+            )
+        return offers
 
     def merge(self, people: Sequence[PersonSummary]) -> None:
         """Show who would become one, and merge when the user says so; of one alone, ask with whom."""

@@ -7,13 +7,14 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
-from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import button, icon_button, label, padded
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.wrapping_row import WrappingRow
+from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.review.typed_names import tell_not_given
 from photoface.library.commands import IgnoreGroups, NameGroup
@@ -29,7 +30,7 @@ class GroupPage(Page):
         self._typed: tuple[int, str] | None = None
         self.pane = FacesPane(context, self, name_words=self.tr("Name only these"))
         self.pane.removable = True
-        self.pane.deeds_changed.connect(self.deeds_changed)
+        self.pane.page_actions_changed.connect(self.page_actions_changed)
         self.pane.menu_asked.connect(self.menu_asked)
         self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
         self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
@@ -90,13 +91,13 @@ class GroupPage(Page):
         self.field.setFocus()
         self.catch_up()
 
-    def deeds(self) -> Deeds:
-        deeds = dict(self.pane.deeds())
-        if Deed.NAME not in deeds:
-            deeds[Deed.NAME] = self.field.setFocus
-        if self.pane.model.rowCount() > 1:
-            deeds[Deed.SPLIT] = self.split
-        return deeds
+    def page_actions(self) -> PageActions:
+        name = offered((PageAction.NAME, True, self.field.setFocus))
+        return {
+            **name,
+            **self.pane.page_actions(),
+            **offered((PageAction.SPLIT, self.pane.model.rowCount() > 1, self.split)),
+        }
 
     def split(self) -> None:
         """Open the sheet that takes the group apart."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from photoface.catalog.summaries import Changed, GroupSummary, PersonSummary
-from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.drag_view import DragView
@@ -25,7 +25,8 @@ from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.theme import Theme
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
-from photoface.gui.people.actions import PersonDeeds
+from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.gui.people.actions import PersonActions
 from photoface.gui.people.delegates import PersonDelegate, person_tile
 from photoface.gui.people.group_model import GroupsModel
 from photoface.gui.people.model import PeopleModel
@@ -78,7 +79,7 @@ class PeoplePage(Page):
         self._top = 0
         self.groups = GroupsModel(self)
         self.people = PeopleModel(self)
-        self.person_deeds = PersonDeeds(context, self)
+        self.person_actions = PersonActions(context, self)
         self.dots = SuggestionCounts(context, self)
         self.tray = TrayView(self.groups, context.client, context.images, context.theme, self)
         self.covers = PeopleView(self.people, context.theme, self)
@@ -159,9 +160,7 @@ class PeoplePage(Page):
         self.tray.previewed.connect(self._open_group)
         self.covers.opened.connect(self._open_person)
         self.covers.previewed.connect(self._open_person)
-        self.groups.joining_asked.connect(
-            lambda target, others: context.client.execute(MergeGroups(target, tuple(others)))
-        )
+        self.groups.joining_asked.connect(self._join)
         self.people.merge_asked.connect(self.ask_merge)
         self.people.naming_asked.connect(self._name_groups_as)
         self.fold.clicked.connect(self._toggle_fold)
@@ -173,7 +172,7 @@ class PeoplePage(Page):
         self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
         for view in (self.tray, self.covers):
             view.selection_changed.connect(self._keep_one_selection)
-            view.selection_changed.connect(self.deeds_changed)
+            view.selection_changed.connect(self.page_actions_changed)
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
             view.follow(context.images)
             context.theme.changed.connect(view.viewport().update)
@@ -300,33 +299,28 @@ class PeoplePage(Page):
             view.look_ahead(self._top - top)
         self._top = top
 
-    # deeds
+    # what can be done
 
-    def deeds(self) -> Deeds:
+    def page_actions(self) -> PageActions:
         groups = [self.groups.groups[row] for row in self.tray.selected_rows()]
         people = [self.people.people[row] for row in self.covers.selected_rows()]
-        execute = self.context.client.execute
-        deeds: dict[Deed, Callable[[], None]] = {}
-        if len(groups) == 1:
-            group = groups[0]
-            deeds[Deed.OPEN] = lambda: self.place_asked.emit(Place("group", group.id))
-            deeds[Deed.NAME] = lambda: self.tray.begin_naming(self.groups.row_of(group.id))
-        if groups:
-            deeds[Deed.IGNORE] = lambda: self._ignore(groups)
-        if len(groups) > 1:
-            deeds[Deed.MERGE] = lambda: execute(MergeGroups(groups[0].id, tuple(group.id for group in groups[1:])))
-        deeds.update(self.person_deeds.of(people))
-        if len(people) == 1:
-            person = people[0]
-            deeds[Deed.OPEN] = lambda: self.place_asked.emit(Place("person", person.id))
-        return deeds
+        opened = [Place("group", group.id) for group in groups] + [Place("person", person.id) for person in people]
+        return self.person_actions.of(people) | offered(
+            (PageAction.OPEN, len(opened) == 1, lambda: self.place_asked.emit(opened[0])),
+            (PageAction.NAME, len(groups) == 1, lambda: self.tray.begin_naming(self.groups.row_of(groups[0].id))),
+            (PageAction.IGNORE, groups, lambda: self._ignore(groups)),
+            (PageAction.MERGE, len(groups) > 1, lambda: self._join(groups[0].id, [each.id for each in groups[1:]])),
+        )
+
+    def _join(self, group_id: int, others: Sequence[int]) -> None:
+        self.context.client.execute(MergeGroups(group_id, tuple(others)))
 
     def ask_merge(self, target_id: int, other_ids: Sequence[int]) -> None:
         """Show who would become one, and merge when the user says so."""
         by_id = {person.id: person for person in self.people.people}
         people = [by_id[id_] for id_ in (target_id, *other_ids) if id_ in by_id]
         if len(people) > 1:
-            self.person_deeds.merge(people)
+            self.person_actions.merge(people)
 
     def _ignore(self, groups: Sequence[GroupSummary]) -> None:
         self._decide_on([group.id for group in groups], IgnoreGroups)
@@ -386,7 +380,7 @@ class PeoplePage(Page):
             self.place_asked.emit(Place("person", person.id))
 
     def _keep_one_selection(self) -> None:
-        """Groups or people are selected, never both: a deed must be about one kind."""
+        """Groups or people are selected, never both: an action must be about one kind."""
         sender = self.sender()
         other = self.covers if sender is self.tray else self.tray
         if isinstance(sender, TileView) and sender.selectionModel().hasSelection():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
@@ -11,12 +10,13 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLa
 from photoface.catalog.search.words import quoted
 from photoface.catalog.summaries import Changed, Companion, MergedPerson, PersonDetails, PersonSummary, TimelineYear
 from photoface.errors import UserFacingError
-from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit.order_button import OrderButton
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.tasks import LatestRead
-from photoface.gui.people.actions import PersonDeeds
+from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.gui.people.actions import PersonActions
 from photoface.gui.people.unmerge import UnmergeSheet
 from photoface.gui.person.companions import CompanionsPane
 from photoface.gui.person.header import PersonHeader
@@ -52,7 +52,7 @@ class PersonPage(Page):
         self._person_id: int | None = None
         self.details: PersonDetails | None = None
         self.merged: list[MergedPerson] = []
-        self.person_deeds = PersonDeeds(context, self)
+        self.person_actions = PersonActions(context, self)
         self.header = PersonHeader(context, self)
         self.suggestions = PersonSuggestions(context, self)
         self.photos = PhotosPane(context, self)
@@ -111,7 +111,7 @@ class PersonPage(Page):
 
     def _connect(self) -> None:
         for pane in (self.photos, self.faces, self.suggestions):
-            pane.deeds_changed.connect(self.deeds_changed)
+            pane.page_actions_changed.connect(self.page_actions_changed)
             pane.menu_asked.connect(self.menu_asked)
         self.header.menu_asked.connect(self.menu_asked)
         self.header.back_asked.connect(lambda: self.place_asked.emit(Place("back")))
@@ -157,7 +157,7 @@ class PersonPage(Page):
         # A tab's rows are read once it shows.
         self.refresh(Changed())
         self._focus_view()
-        self.deeds_changed.emit()
+        self.page_actions_changed.emit()
 
     def _turn_to(self, position: int) -> None:
         self.tabs.button(position).setChecked(True)
@@ -217,23 +217,21 @@ class PersonPage(Page):
             self.suggestions.visit(person)
         else:
             self.suggestions.refresh(person)
-        self.deeds_changed.emit()
+        self.page_actions_changed.emit()
 
-    # deeds
+    # what can be done
 
-    def deeds(self) -> Deeds:
-        answers = self.suggestions.deeds()
-        deeds: dict[Deed, Callable[[], None]] = {}
+    def page_actions(self) -> PageActions:
+        answers = self.suggestions.page_actions()
         # Where the keyboard is on the suggestions, yes and no are about them alone.
-        if Deed.CONFIRM not in answers:
-            deeds.update({PHOTOS: self.photos.deeds, FACES: self.faces.deeds}.get(self.stack.currentIndex(), dict)())
-        deeds.update(answers)
-        person = self.person
-        if person is not None:
-            deeds = {**self.person_deeds.of([person]), **deeds, Deed.RENAME: self.header.begin_rename}
-            if self.merged:
-                deeds[Deed.UNMERGE] = self.unmerge
-        return deeds
+        shown = -1 if PageAction.CONFIRM in answers else self.stack.currentIndex()
+        of_pane = {PHOTOS: self.photos.page_actions, FACES: self.faces.page_actions}.get(shown, dict)()
+        if self.person is None:
+            return {**of_pane, **answers}
+        of_person = offered(
+            (PageAction.RENAME, True, self.header.begin_rename), (PageAction.UNMERGE, self.merged, self.unmerge)
+        )
+        return {**self.person_actions.of([self.person]), **of_pane, **answers, **of_person}
 
     def unmerge(self) -> None:
         """Open the sheet that takes somebody out who was merged into this person."""
@@ -242,11 +240,11 @@ class PersonPage(Page):
 
     def _set_favourite(self, favourite: bool) -> None:
         if self.person is not None:
-            self.person_deeds.set_favourite([self.person], favourite)
+            self.person_actions.set_favourite([self.person], favourite)
 
     def _edit_details(self) -> None:
         if self.person is not None:
-            self.person_deeds.edit_details(self.person.id)
+            self.person_actions.edit_details(self.person.id)
 
     def _rename(self, name: str) -> None:
         if self.person is not None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import FaceSummary, PersonSummary
-from photoface.gui.context import Context, Deed, Deeds
+from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.parts import ElidedLabel, button, icon_button, label, line
 from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.person.suggestion_model import Key, SuggestionsModel, key_of
 from photoface.gui.person.suggestion_strip import SuggestionStrip
 from photoface.gui.person.why import Why
@@ -38,14 +39,14 @@ class PersonSuggestions(QWidget):
     """Shows itself only while there is something to answer.
 
     Signals:
-        deeds_changed: the keyboard came or went, or another suggestion is chosen.
+        page_actions_changed: the keyboard came or went, or another suggestion is chosen.
         photo_asked: show the photo of a face; the photo's id.
         group_asked: show a suggested group; its id.
         menu_asked: a right click on a suggestion.
         emptied: the last one was answered; the keyboard belongs to the page again.
     """
 
-    deeds_changed = Signal()
+    page_actions_changed = Signal()
     photo_asked = Signal(int)
     group_asked = Signal(int)
     menu_asked = Signal(QPoint)
@@ -110,8 +111,8 @@ class PersonSuggestions(QWidget):
         strip.answered.connect(self.answer)
         strip.line_moved.connect(self._show_line)
         strip.selection_changed.connect(self._show_why)
-        strip.selection_changed.connect(self.deeds_changed)
-        strip.focus_changed.connect(self.deeds_changed)
+        strip.selection_changed.connect(self.page_actions_changed)
+        strip.focus_changed.connect(self.page_actions_changed)
         strip.previewed.connect(self._preview)
         strip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         strip.customContextMenuRequested.connect(self._ask_menu)
@@ -151,7 +152,7 @@ class PersonSuggestions(QWidget):
         if not count:
             if had_focus:
                 self.emptied.emit()
-            self.deeds_changed.emit()
+            self.page_actions_changed.emit()
             return
         if not self.strip.currentIndex().isValid() or not self.strip.selected_rows():
             self.strip.select_near(max(current, 0))
@@ -186,7 +187,7 @@ class PersonSuggestions(QWidget):
         self.count.setText(
             text.number(count) if count < MOST_SUGGESTIONS else self.tr("{} and more").format(text.number(count))
         )
-        self.deeds_changed.emit()
+        self.page_actions_changed.emit()
 
     def _show_why(self) -> None:
         rows = self.strip.selected_rows()
@@ -198,21 +199,19 @@ class PersonSuggestions(QWidget):
 
     # answers
 
-    def deeds(self) -> Deeds:
+    def page_actions(self) -> PageActions:
         """What can be done with the chosen suggestions, while the keyboard is on them."""
-        deeds: dict[Deed, Callable[[], None]] = {}
         if self.isHidden() or not self.model.rowCount():
-            return deeds
-        if self.strip.line > 0:
-            deeds[Deed.CONFIRM_ALL] = self.confirm_before_line
-        rows = self.strip.chosen_rows()
-        if self.strip.hasFocus() and rows:
-            deeds[Deed.SELECT_ALL] = self.strip.selectAll
-            deeds[Deed.CONFIRM] = lambda: self.answer(rows, True)
-            deeds[Deed.REJECT] = lambda: self.answer(rows, False)
-            deeds[Deed.IGNORE] = lambda: self._ignore(rows)
-            deeds[Deed.OPEN] = lambda: self._preview(self.strip.currentIndex())
-        return deeds
+            return {}
+        rows = self.strip.chosen_rows() if self.strip.hasFocus() else []
+        return offered(
+            (PageAction.CONFIRM_ALL, self.strip.line > 0, self.confirm_before_line),
+            (PageAction.SELECT_ALL, rows, self.strip.selectAll),
+            (PageAction.CONFIRM, rows, lambda: self.answer(rows, True)),
+            (PageAction.REJECT, rows, lambda: self.answer(rows, False)),
+            (PageAction.IGNORE, rows, lambda: self._ignore(rows)),
+            (PageAction.OPEN, rows, lambda: self._preview(self.strip.currentIndex())),
+        )
 
     def answer(self, rows: Sequence[int], yes: bool) -> None:
         """Say yes or no to these rows; what was answered leaves at once."""

@@ -11,11 +11,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from photoface.errors import UserFacingError
-from photoface.gui.context import RATINGS, Context, Deed
+from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.file_manager import file_address, show_in_file_manager
 from photoface.gui.kit.picture_decoder import image_of
+from photoface.gui.page_action import RATINGS, PageAction, offered
 from photoface.gui.photos.save_copies import ExportSheet
 from photoface.gui.photos.slideshow import Slideshow
 from photoface.library.commands import RatePhotos
@@ -25,8 +26,8 @@ COPIED_LONG_SIDE = 4096
 """Pixels of a copied picture: what a letter or a message can hold, and 50 MB of memory."""
 
 
-class PhotoDeeds(QObject):
-    """Makes the deeds for some photos.
+class PhotoActions(QObject):
+    """Runs what is offered for photos.
 
     Args:
         over: the widget over whose window sheets open.
@@ -38,27 +39,23 @@ class PhotoDeeds(QObject):
         self._over = over
         self.slideshow: Slideshow | None = None
 
-    def of(self, photo_ids: Sequence[int], among: Sequence[int]) -> dict[Deed, Callable[[], None]]:
+    def of(self, photo_ids: Sequence[int], among: Sequence[int]) -> dict[PageAction, Callable[[], None]]:
         """What can be done with these photos.
 
         Args:
             among: the photos around them, through which a slideshow of a single one goes on.
         """
         ids = tuple(photo_ids)
-        deeds: dict[Deed, Callable[[], None]] = {}
         shown = ids if len(ids) > 1 else tuple(among)
-        if shown:
-            start = ids[0] if ids else shown[0]
-            deeds[Deed.SLIDESHOW] = lambda: self.start_slideshow(shown, start)
-        if not ids:
-            return deeds
-        for stars, deed in enumerate(RATINGS):
-            deeds[deed] = partial(self.rate, ids, stars)
-        deeds[Deed.COPY] = lambda: self.copy(ids)
-        deeds[Deed.EXPORT] = lambda: self.ask_export(ids)
-        if len(ids) == 1:
-            deeds[Deed.REVEAL] = lambda: self.reveal(ids[0])
-        return deeds
+        offers = offered(
+            (PageAction.SLIDESHOW, shown, lambda: self.start_slideshow(shown, ids[0] if ids else shown[0])),
+            (PageAction.COPY, ids, lambda: self.copy(ids)),
+            (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
+            (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
+        )
+        if ids:
+            offers.update({rating: partial(self.rate, ids, stars) for stars, rating in enumerate(RATINGS)})
+        return offers
 
     def rate(self, photo_ids: tuple[int, ...], stars: int) -> None:
         """Give photos so many stars; 0 takes them away."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
-from photoface.gui.context import Context, Deeds, Page, Place
+from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.parts import EmptyState, icon_button, label
 from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane
 from photoface.worker.messages import ScanJob
 
@@ -20,7 +21,7 @@ class PhotosPage(Page):
         super().__init__(context, parent)
         self._read = LatestRead(context.client.tasks, self)
         self.pane = PhotosPane(context, self)
-        self.pane.deeds_changed.connect(self.deeds_changed)
+        self.pane.page_actions_changed.connect(self.page_actions_changed)
         self.pane.menu_asked.connect(self.menu_asked)
         self.pane.opened.connect(lambda id_: self.photos_asked.emit(tuple(self.pane.model.wanted), id_))
         self.count = label("", "muted", self)
@@ -71,8 +72,8 @@ class PhotosPage(Page):
     def visit(self, place: Place) -> None:
         self.take_focus()
 
-    def deeds(self) -> Deeds:
-        return self.pane.deeds()
+    def page_actions(self) -> PageActions:
+        return self.pane.page_actions()
 
     def refresh(self, changed: Changed) -> None:
         if changed.everything or changed.photos:

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
-from photoface.gui.context import Context, Deed, Deeds
+from photoface.gui.action_bar import ActionBar
+from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
-from photoface.gui.kit.parts import button, icon_button, label
-from photoface.gui.kit.selection_bar import SelectionBar
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.theme import BODY, Theme
 from photoface.gui.kit.tile_layouts import Header, JustifiedLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import PhotoDelegate
 from photoface.gui.kit.year_scrubber import YearScrubber
+from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.stranger_kinds import OthersSheet
-from photoface.gui.photos.actions import PhotoDeeds
+from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.photos.model import PhotosModel
 from photoface.gui.photos.rating_stars import RatingStars
 from photoface.gui.photos.tags import TagsSheet
@@ -105,12 +105,12 @@ class PhotosPane(QWidget):
     """A grid of photos.
 
     Signals:
-        deeds_changed: the selection differs.
+        page_actions_changed: the selection differs.
         opened: show a photo large; its id.
         menu_asked: a right click on a photo.
     """
 
-    deeds_changed = Signal()
+    page_actions_changed = Signal()
     opened = Signal(int)
     menu_asked = Signal(QPoint)
 
@@ -131,16 +131,16 @@ class PhotosPane(QWidget):
         self.model.ids_changed.connect(self._note_selection)
         self.view.follow(context.images)
         context.theme.changed.connect(self.view.viewport().update)
-        self.photo_deeds = PhotoDeeds(context, self)
+        self.photo_actions = PhotoActions(context, self)
+        self.bar = self._action_bar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
-        column.addWidget(self._selection_bar())
+        column.addWidget(self.bar)
 
-    def _selection_bar(self) -> QWidget:
+    def _action_bar(self) -> ActionBar:
         context = self._context
-        self.selected_label = label("", "heading", self)
         self.tag_field = TagField(context.client, context.theme, self)
         self.tag_field.setMinimumWidth(context.theme.size(80))
         self.tag_field.setMaximumWidth(context.theme.size(180))
@@ -148,40 +148,19 @@ class PhotosPane(QWidget):
         self.tag_field.kept.connect(self._keep_tag)
         self.tag_field.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.stars = RatingStars(context.theme, context.icons, self)
-        self.stars.rated.connect(lambda stars: self.photo_deeds.rate(self.selected_ids(), stars))
-        clear = icon_button(context.icons, "close", self.tr("Select nothing (Esc)"), self)
-        clear.clicked.connect(self.view.clearSelection)
-        self.bar = SelectionBar((self.selected_label, self.tag_field, self.stars), clear, self)
-        self._buttons: dict[Deed, QPushButton] = {}
-        for deed, words in (
-            (Deed.TAG, self.tr("Tags")),
-            (Deed.SLIDESHOW, self.tr("Slideshow")),
-            (Deed.EXPORT, self.tr("Save copies")),
-            (Deed.COPY, self.tr("Copy")),
-        ):
-            made = button(words, "quiet", self.bar)
-            made.clicked.connect(lambda _=False, deed=deed: self._do(deed))
-            self._buttons[deed] = made
-            self.bar.add_button(made)
-        self.bar.hide()
-        return self.bar
+        self.stars.rated.connect(lambda stars: self.photo_actions.rate(self.selected_ids(), stars))
+        bar = ActionBar(context.icons, self.page_actions, self)
+        bar.clear.clicked.connect(self.view.clearSelection)
+        bar.add_field(self.tag_field)
+        bar.add_field(self.stars)
+        bar.add_buttons(PageAction.TAG, PageAction.SLIDESHOW, PageAction.EXPORT, PageAction.COPY)
+        return bar
 
     def _show_selection(self) -> None:
         ids = self.selected_ids()
-        self.bar.setVisible(bool(ids))
-        if not ids:
-            return
-        self.selected_label.setText(self.tr("{} selected").format(text.number(len(ids))))
-        known = [photo for photo in map(self.model.known, ids) if photo is not None]
-        ratings = {photo.rating for photo in known}
+        ratings = {photo.rating for photo in map(self.model.known, ids) if photo is not None}
         self.stars.set_stars(ratings.pop() if len(ratings) == 1 else None)
-        deeds = self.deeds()
-        self.bar.offer([made for deed, made in self._buttons.items() if deed in deeds])
-
-    def _do(self, deed: Deed) -> None:
-        do = self.deeds().get(deed)
-        if do is not None:
-            do()
+        self.bar.show_selection(len(ids))
 
     def _tag(self, path: str) -> None:
         self._keep_tag(path)
@@ -203,25 +182,22 @@ class PhotosPane(QWidget):
     def selected_ids(self) -> tuple[int, ...]:
         return tuple(self.model.ids[row] for row in self.view.selected_rows())
 
-    def deeds(self) -> Deeds:
+    def page_actions(self) -> PageActions:
         """What can be done with the selected photos."""
-        ids = self.selected_ids()
-        deeds = self.photo_deeds.of(ids, self.model.ids)
-        if self.model.rowCount():
-            deeds[Deed.SELECT_ALL] = self.view.selectAll
-        if ids:
-            deeds[Deed.TAG] = lambda: TagsSheet(self._context, ids, self.window()).open()
-            deeds[Deed.OPEN] = lambda: self._open(self.view.currentIndex())
-            deeds[Deed.STRANGERS] = lambda: OthersSheet(self._context, ids, self.window()).open()
+        ids, execute = self.selected_ids(), self._context.client.execute
         known = (self.model.known(id_) for id_ in ids)
         missing = tuple(photo.id for photo in known if photo is not None and photo.missing)
-        if missing:
-            deeds[Deed.FORGET] = lambda: self._context.client.execute(ForgetMissingPhotos(missing))
-        return deeds
+        return self.photo_actions.of(ids, self.model.ids) | offered(
+            (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
+            (PageAction.TAG, ids, lambda: TagsSheet(self._context, ids, self.window()).open()),
+            (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
+            (PageAction.STRANGERS, ids, lambda: OthersSheet(self._context, ids, self.window()).open()),
+            (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
+        )
 
     def _note_selection(self) -> None:
         self._show_selection()
-        self.deeds_changed.emit()
+        self.page_actions_changed.emit()
 
     def count_words(self) -> str:
         return text.photos(len(self.model.wanted))

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed, PersonSummary
-from photoface.gui.context import Context, Deed, Deeds, Page, Place
+from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.parts import EmptyState, button, icon_button, label
 from photoface.gui.kit.row_list import RowList
+from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.regroup.delegate import RegroupDelegate
 from photoface.gui.regroup.model import RegroupModel
 from photoface.library.commands import ApplyRegroup
@@ -94,8 +95,8 @@ class RegroupPage(Page):
             self.look()
         self.take_focus()
 
-    def deeds(self) -> Deeds:
-        return {Deed.SELECT_ALL: lambda: self.model.tick_all(True)} if self.model.changes else {}
+    def page_actions(self) -> PageActions:
+        return offered((PageAction.SELECT_ALL, self.model.changes, lambda: self.model.tick_all(True)))
 
     def refresh(self, changed: Changed) -> None:
         """A proposal stays as it is: what does not fit any more is left out when it is applied."""
@@ -135,7 +136,7 @@ class RegroupPage(Page):
             self.view.setCurrentIndex(self.model.index(0, 0))
             if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
                 self.view.setFocus()
-            self.deeds_changed.emit()
+            self.page_actions_changed.emit()
 
         self.context.client.read(self, lambda library: library.people("name"), show)
 
@@ -193,4 +194,4 @@ class RegroupPage(Page):
     def _forget(self) -> None:
         self.model.set_changes((), {})
         self._say_nothing_yet()
-        self.deeds_changed.emit()
+        self.page_actions_changed.emit()

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed
-from photoface.gui.actions import key_words
 from photoface.gui.context import Context
 from photoface.gui.kit.answer_button import AnswerButton
 from photoface.gui.kit.parts import button, label
+from photoface.gui.page_action import key_words
 from photoface.gui.review import words
 from photoface.gui.review.details import QuestionDetails
 from photoface.gui.review.face_panel import FacePanel

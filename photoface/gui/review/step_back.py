@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from photoface.gui.actions import key_words
+from photoface.gui.page_action import key_words
 from photoface.gui.review.answered import Step
 
 FRAME = 16

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from photoface.catalog.search.errors import SearchError
 from photoface.catalog.summaries import Changed, SavedSearchSummary, SearchResult, WiderSearch
 from photoface.errors import UserFacingError
-from photoface.gui.context import Context, Deeds, Page, Place
+from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import ask_words
 from photoface.gui.kit.parts import EmptyState, button, icon_button, label, padded
 from photoface.gui.kit.tasks import Ticket, report
+from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane
 from photoface.library.commands import DeleteSavedSearch, SaveSearch
 from photoface.library.library import Library
@@ -39,7 +40,7 @@ class SearchPage(Page):
         self._came = False
         self.words = ""
         self.pane = PhotosPane(context, self)
-        self.pane.deeds_changed.connect(self.deeds_changed)
+        self.pane.page_actions_changed.connect(self.page_actions_changed)
         self.pane.menu_asked.connect(self.menu_asked)
         self.pane.opened.connect(lambda id_: self.photos_asked.emit(tuple(self.pane.model.wanted), id_))
         self.empty = EmptyState(context.theme, context.icons, "magnify", self)
@@ -86,8 +87,8 @@ class SearchPage(Page):
         self.take_focus()
         self.catch_up()
 
-    def deeds(self) -> Deeds:
-        return self.pane.deeds()
+    def page_actions(self) -> PageActions:
+        return self.pane.page_actions()
 
     def refresh(self, changed: Changed) -> None:
         words = self.words

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
-from photoface.gui.context import Context, Deed, Deeds, Place
+from photoface.gui.context import Context, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.message_bar import Note
 from photoface.gui.kit.name_field import NameField
@@ -19,7 +19,8 @@ from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.tile_layouts import StripLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FilmDelegate
-from photoface.gui.photos.actions import PhotoDeeds
+from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.bar import ViewerBar
 from photoface.gui.viewer.canvas import PhotoCanvas
 from photoface.gui.viewer.faces import ViewerFaces
@@ -47,7 +48,7 @@ class Viewer(QWidget):
         moved: another photo is shown; its id.
         place_asked: go to a person.
         reveal_asked: show a file in the file manager; its path.
-        deeds_changed: other deeds are possible now.
+        page_actions_changed: other actions are offered now.
         menu_asked: the menu of what can be done with the photo, at a point of the screen.
     """
 
@@ -55,7 +56,7 @@ class Viewer(QWidget):
     moved = Signal(int)
     place_asked = Signal(object)
     reveal_asked = Signal(object)
-    deeds_changed = Signal()
+    page_actions_changed = Signal()
     menu_asked = Signal(QPoint)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -75,7 +76,7 @@ class Viewer(QWidget):
         self.info.hide()
         self.bar = ViewerBar(context.icons, self)
         self.title, self.about, self.faces = self.bar.title, self.bar.about, self.bar.faces
-        self.photo_deeds = PhotoDeeds(context, self)
+        self.photo_actions = PhotoActions(context, self)
         self.on_faces = ViewerFaces(client, self.canvas, self)
         self.face_menu = self.on_faces.menu
         middle = QHBoxLayout()
@@ -115,9 +116,9 @@ class Viewer(QWidget):
         bar.draw.clicked.connect(canvas.draw_next)
         canvas.drawing_changed.connect(bar.draw.setChecked)
         bar.info.toggled.connect(self._show_info)
-        bar.slideshow.clicked.connect(lambda: self._do(Deed.SLIDESHOW))
+        bar.slideshow.clicked.connect(self._start_slideshow)
         bar.more.clicked.connect(lambda: self.menu_asked.emit(bar.more.mapToGlobal(bar.more.rect().bottomLeft())))
-        info.rated.connect(lambda stars: self._on_photo(lambda id_: self.photo_deeds.rate((id_,), stars)))
+        info.rated.connect(lambda stars: self._on_photo(lambda id_: self.photo_actions.rate((id_,), stars)))
         info.tagged.connect(lambda path: self._on_photo(lambda id_: client.execute(TagPhotos((id_,), path))))
         info.untagged.connect(lambda tag: self._on_photo(lambda id_: client.execute(UntagPhotos((id_,), tag))))
         info.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -227,7 +228,7 @@ class Viewer(QWidget):
         self.about.setText("  ·  ".join(parts))
         self.canvas.show_detail(detail)
         self.info.show_story(story)
-        self.deeds_changed.emit()
+        self.page_actions_changed.emit()
         if first:
             self._loader.load(detail.id, self._long_side(), lambda image: self._take_image(detail.id, image))
 
@@ -262,25 +263,25 @@ class Viewer(QWidget):
 
     # what can be done
 
-    def deeds(self) -> Deeds:
+    def page_actions(self) -> PageActions:
         """What can be done with the photo."""
         photo_id = self.photo_id
         if photo_id is None:
             return {}
-        deeds = self.photo_deeds.of((photo_id,), self.film_model.ids)
-        deeds[Deed.TAG] = self._begin_tag
-        deeds[Deed.DETAILS] = self.bar.info.toggle
-        if self.detail is not None and self.detail.path is not None:
-            deeds[Deed.DRAW_FACE] = lambda: self.canvas.draw_next(not self.bar.draw.isChecked())
-            deeds[Deed.LOOK_AGAIN] = lambda: self._context.jobs.look_again(photo_id)
-        else:
-            deeds.pop(Deed.REVEAL, None)
-        return deeds
+        offers = self.photo_actions.of((photo_id,), self.film_model.ids)
+        there = self.detail is not None and self.detail.path is not None
+        if not there:
+            offers.pop(PageAction.REVEAL, None)
+        return offers | offered(
+            (PageAction.TAG, True, self._begin_tag),
+            (PageAction.DETAILS, True, self.bar.info.toggle),
+            (PageAction.DRAW_FACE, there, lambda: self.canvas.draw_next(not self.bar.draw.isChecked())),
+            (PageAction.LOOK_AGAIN, there, lambda: self._context.jobs.look_again(photo_id)),
+        )
 
-    def _do(self, deed: Deed) -> None:
-        do = self.deeds().get(deed)
-        if do is not None:
-            do()
+    def _start_slideshow(self) -> None:
+        if self.photo_id is not None:
+            self.page_actions()[PageAction.SLIDESHOW]()
 
     def _on_photo(self, do: Callable[[int], None]) -> None:
         if self.photo_id is not None:

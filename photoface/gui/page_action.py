@@ -1,0 +1,116 @@
+"""What can be done with what a page shows: each action's words, keys and buttons, declared once.
+
+Menus, context menus, buttons, shortcuts and the sheet of keys are made from this table. A page says when it offers an
+action and what the action runs; see `Page.page_actions`.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """One action.
+
+    Attributes:
+        words: in menus; in English, translated where they are shown.
+        keys: any of them triggers it while it is offered.
+        button: what its button says, where that is not its words.
+        begins_section: a line separates it from those before it in the context menu.
+        of_people: the sheet of keys lists it with what is done with people.
+    """
+
+    words: str
+    keys: tuple[str, ...] = ()
+    button: str = ""
+    begins_section: bool = False
+    of_people: bool = False
+
+
+class PageAction(enum.Enum):
+    """The actions, in the order of the context menu."""
+
+    OPEN = _Declared("Open")
+    SHOW_PHOTO = _Declared("Show the photo")
+    SLIDESHOW = _Declared("Slideshow", ("F11",), begins_section=True)
+    TAG = _Declared("Tags …", ("T",), begins_section=True)
+    NO_STARS = _Declared("No stars", ("Ctrl+0",))
+    ONE_STAR = _Declared("1 star", ("Ctrl+1",))
+    TWO_STARS = _Declared("2 stars", ("Ctrl+2",))
+    THREE_STARS = _Declared("3 stars", ("Ctrl+3",))
+    FOUR_STARS = _Declared("4 stars", ("Ctrl+4",))
+    FIVE_STARS = _Declared("5 stars", ("Ctrl+5",))
+    COPY = _Declared("Copy", ("Ctrl+C",), begins_section=True)
+    EXPORT = _Declared("Save copies to a folder …", ("Ctrl+E",), button="Save copies")
+    REVEAL = _Declared("Show in file manager", ("Ctrl+R",))
+    DRAW_FACE = _Declared("Draw a face", ("D",), begins_section=True)
+    LOOK_AGAIN = _Declared("Look for faces again in this photo")
+    CONFIRM = _Declared("Yes, this is the person", ("Y",), of_people=True, button="Yes")
+    REJECT = _Declared("No, this is somebody else", ("N", "Del"), of_people=True)
+    CONFIRM_ALL = _Declared("Yes to all before the line", ("Ctrl+Return",), of_people=True)
+    NAME = _Declared("Name …", ("Ctrl+N",))
+    RENAME = _Declared("Rename …", ("F2",), of_people=True)
+    MERGE = _Declared("Merge …", ("M",), of_people=True, button="Merge these people")
+    REMOVE = _Declared("Remove from here", ("Del", "N"), button="Remove")
+    WHY = _Declared("Why this person?", ("W",), button="Why?")
+    COVER = _Declared("Use as cover")
+    DETAILS = _Declared("Details …", ("Ctrl+I",), begins_section=True, of_people=True)
+    FAVOURITE = _Declared("Make a favourite", ("Ctrl+D",), of_people=True)
+    NOT_FAVOURITE = _Declared("No favourite any more", ("Ctrl+D",))
+    SPLIT = _Declared("Split …", ("Ctrl+Shift+S",), of_people=True)
+    UNMERGE = _Declared("Take a merged person out …")
+    IGNORE = _Declared("Ignore", ("I",), begins_section=True)
+    NOT_A_FACE = _Declared("Not a face", ("X",))
+    STRANGERS = _Declared("Ignore strangers in these photos …", begins_section=True)
+    RESTORE = _Declared("Bring back")
+    FORGET = _Declared("Forget the missing photos")
+    HIDE = _Declared("Hide this person", begins_section=True)
+    UNHIDE = _Declared("Show this person again", begins_section=True)
+    DELETE = _Declared("Delete this person …")
+    SELECT_ALL = _Declared("Select all", ("Ctrl+A",))
+
+    @property
+    def words(self) -> str:
+        """What its menu entry says."""
+        return QCoreApplication.translate("PageAction", self.value.words)
+
+    @property
+    def button(self) -> str:
+        """What its button says."""
+        shorter = self.value.button
+        return QCoreApplication.translate("PageAction", shorter) if shorter else self.words.rstrip(" …")
+
+    def with_key(self, words: str) -> str:
+        """Words for a tooltip, with the first key behind them."""
+        keys = self.value.keys
+        return f"{words} ({key_words(QKeySequence(keys[0]))})" if keys else words
+
+
+RATINGS = (
+    PageAction.NO_STARS,
+    PageAction.ONE_STAR,
+    PageAction.TWO_STARS,
+    PageAction.THREE_STARS,
+    PageAction.FOUR_STARS,
+    PageAction.FIVE_STARS,
+)
+"""By the number of stars."""
+
+PageActions = Mapping[PageAction, Callable[[], None]]
+"""What a page offers now, and what each of it runs."""
+
+
+def offered(*table: tuple[PageAction, object, Callable[[], None]]) -> dict[PageAction, Callable[[], None]]:
+    """The actions whose condition, the second of each line, is true, with what they run."""
+    return {action: run for action, condition, run in table if condition}
+
+
+def key_words(keys: QKeySequence) -> str:
+    """A key as this system writes it, and as it is written on the key: Qt says "Return" for what is "Enter" there."""
+    return keys.toString(QKeySequence.SequenceFormat.NativeText).replace("Return", "Enter")
