@@ -1,6 +1,6 @@
-"""What may differ between two photos of one face without making it another one: place, mirror, light, compression.
+"""Random augmentation of face crops: shift, mirror, light, compression.
 
-Every face of a batch has a random generator of its own, so what comes out depends on seed, step and place alone.
+Each face of a batch has its own random generator, so the result depends on seed, step and position only.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """How much a face is changed.
+    """Strength of the augmentation.
 
     Attributes:
-        shift: whether it is cut from a random place of its canvas instead of the middle.
-        mirror: chance that left and right change places.
-        brightness: the whole face is multiplied by up to this much more or less than 1.
-        contrast: distances from the mean are multiplied likewise.
-        colour: each channel is multiplied likewise.
-        jpeg: chance of compression.
-        jpeg_qualities: least and greatest quality then, as libjpeg counts it.
+        shift: cut from a random position of the canvas instead of its centre.
+        mirror: probability of a horizontal flip.
+        brightness: the face is multiplied by up to this much more or less than 1.
+        contrast: the same for distances from the mean.
+        colour: the same for each channel.
+        jpeg: probability of JPEG compression.
+        jpeg_qualities: lowest and highest quality, on libjpeg's scale.
     """
 
     shift: bool = True
@@ -43,7 +43,7 @@ NONE = Augmentation(shift=False, mirror=0.0, brightness=0.0, contrast=0.0, colou
 
 
 def centre_cut(canvas: Pixels, height: int, width: int) -> Pixels:
-    """The middle of a canvas, (height, width, 3); what evaluation sees.
+    """The centre of a canvas, (height, width, 3), as evaluation uses it.
 
     Raises:
         ValueError: the canvas is smaller.
@@ -56,19 +56,19 @@ def centre_cut(canvas: Pixels, height: int, width: int) -> Pixels:
 def augmented(
     canvas: Pixels, height: int, width: int, augmentation: Augmentation, random: np.random.Generator
 ) -> Pixels:
-    """A face as another photo might have shown it, (height, width, 3) uint8.
+    """A randomly changed face, (height, width, 3) uint8.
 
     Args:
         canvas: the aligned face with some of its surroundings, (rows, columns, 3) uint8.
 
     Raises:
-        ValueError: the canvas is smaller than what is asked for.
+        ValueError: the canvas is smaller than the requested size.
     """
     _check(canvas, height, width)
     face = centre_cut(canvas, height, width)
     if augmentation.shift:
         top = int(random.integers(0, canvas.shape[0] - height + 1))
-        # A canvas is square; a face that is narrower than high is shifted no farther across than down.
+        # A canvas is square; a face that is narrower than high is shifted no farther horizontally than vertically.
         spare = canvas.shape[0] - height
         left = (canvas.shape[1] - width - spare) // 2 + int(random.integers(0, spare + 1))
         left = min(max(left, 0), canvas.shape[1] - width)

@@ -1,6 +1,6 @@
-"""Which faces make a batch: many of a few identities, so that there are anchor-positive pairs, and random others.
+"""Sampling of batches: several faces of each of some identities, for anchor-positive pairs, and random other faces.
 
-FaceNet section 3.2: some 40 faces per identity in batches of some 1,800, and randomly sampled negatives added to each.
+FaceNet section 3.2: some 40 faces per identity in batches of some 1,800, and randomly sampled negatives in each.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ FEWEST = 2
 
 @dataclass(frozen=True, slots=True)
 class BatchShape:
-    """How large a batch is and what it is made of.
+    """Size and composition of a batch.
 
     Attributes:
-        size: faces in all.
-        faces_per_identity: at most so many of one identity are chosen; all of those that have fewer.
-        random_negatives: faces in the batch that are drawn from all that are left, whoever they show.
+        size: number of faces.
+        faces_per_identity: of each chosen identity, at most.
+        random_negatives: faces that are drawn from all remaining ones, of any identity.
     """
 
     size: int = 1800
@@ -41,14 +41,13 @@ class BatchShape:
 
 
 class BatchSampler:
-    """An endless row of batches. What a batch holds depends on seed, rank and step alone (and on the look-alikes set
-    last), so the state is a number, and a run that goes on from a checkpoint sees what it would have seen."""
+    """An endless sequence of batches. A batch depends on seed, rank and step only (and on the look-alikes set last), so
+    the state is one number, and a continued run sees the batches that it would have seen."""
 
     def __init__(self, labels: NDArray[np.int64], shape: BatchShape, seed: int, rank: int = 0) -> None:
         """
         Args:
             labels: (faces,) the identity of each face, from 0.
-            seed: of the whole run, 0 or more.
             rank: of this process among those that train together; each gets other batches.
 
         Raises:
@@ -66,16 +65,10 @@ class BatchSampler:
         self._look_alikes: dict[int, NDArray[np.int64]] = {}
         self.step = 0
 
-    def next(self) -> NDArray[np.int64]:
-        """The batch of the current step, which is then over: see `batch`."""
-        batch = self.batch(self.step)
-        self.step += 1
-        return batch
-
     def batch(self, step: int) -> NDArray[np.int64]:
         """The faces of a step, each once, in random order; (size,), or fewer where there are not enough.
 
-        The order is random since a batch that is run in parts should have alike statistics in each part.
+        In random order since a batch that is run in parts should have similar statistics in each part.
         """
         random = np.random.default_rng((self._seed, self._rank, step))
         shape = self._shape
@@ -93,7 +86,7 @@ class BatchSampler:
         return random.permutation(np.concatenate([taken, others])).astype(np.int64)
 
     def _in_random_order(self, random: np.random.Generator) -> Iterator[int]:
-        """Each identity once; behind one with look-alikes comes one of them, if it has not been yet."""
+        """Each identity once; after one with look-alikes comes one of them, unless it has come already."""
         seen: set[int] = set()
         for identity in random.permutation(self._identities).tolist():
             alike = self._look_alikes.get(identity)
@@ -106,7 +99,7 @@ class BatchSampler:
         """From now on put identities into a batch together with one of those they are confused with.
 
         Args:
-            look_alikes: from an identity to others; those without two faces are left out.
+            look_alikes: from an identity to others; those without two faces are ignored.
         """
         known = set(self._identities.tolist())
         kept = {
@@ -126,6 +119,6 @@ class BatchSampler:
         }
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on where the sampler stood from which the state came."""
+        """Continue where the sampler of this state was."""
         self.step = int(state["step"])
         self.set_look_alikes({int(key): others.numpy() for key, others in state["look_alikes"].items()})

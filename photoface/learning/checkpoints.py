@@ -1,7 +1,7 @@
-"""Checkpoints: all that a run needs to go on, and all that is needed to use what it learnt.
+"""Checkpoints: what is needed to continue a run, and what is needed to use its network.
 
-They hold tensors and plain values only, and are read as nothing else (`weights_only`): a checkpoint from a stranger
-cannot run code. A new one takes the place of the old one in one step, so that a crash leaves one that is whole.
+They hold tensors and plain values only and are loaded with `weights_only`, so a checkpoint cannot run code. A new one
+replaces the old one atomically.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 LAST: Final = "last.pt"
-"""The name of the checkpoint that a run goes on from."""
+"""The checkpoint from which a run is continued."""
 BEST: Final = "best.pt"
-"""The name of the one that did best on held-out people."""
+"""The checkpoint with the best accuracy on held-out people."""
 
 _REMEDY: Final = "Name a checkpoint that `photoface train faces` wrote."
 
@@ -33,7 +33,7 @@ def save_checkpoint(path: Path, values: dict[str, Any]) -> None:
     """Write a checkpoint.
 
     Args:
-        values: tensors, numbers, texts, and lists and dicts of these.
+        values: tensors, numbers, texts, and lists and dicts of them.
 
     Raises:
         UserFacingError: it cannot be written.
@@ -44,14 +44,14 @@ def save_checkpoint(path: Path, values: dict[str, Any]) -> None:
         torch.save({"format": FORMAT, **values}, temporary)
         temporary.replace(path)
     except (OSError, RuntimeError) as error:
-        # torch's own writer says what went wrong with the disk in a RuntimeError.
+        # torch's own writer reports disk errors as RuntimeError.
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise UserFacingError(f"The checkpoint {path} cannot be written.", "Check the disk's space.") from error
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:
-    """A checkpoint, its tensors on the processor.
+    """A checkpoint, its tensors on the CPU.
 
     Raises:
         UserFacingError: there is none, or it is damaged, of another kind, or would run code.
@@ -74,7 +74,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
 
 
 def build_network(options: TrainingOptions) -> nn.Module:
-    """The run's network with the random weights of its seed; torch's own generator is left as it was."""
+    """The run's network with random weights from its seed; torch's global generator is left unchanged."""
     made = options.architecture
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(options.seed)

@@ -1,7 +1,7 @@
-"""Notices when training goes nowhere, and says what to change.
+"""Detects training that makes no progress, and says what to change.
 
-A triplet loss can be lowered to the margin, and no farther, by putting all faces into one spot: FaceNet section 3.2
-warns of this collapse under hard mining. From outside it looks like training. The variance of the embeddings tells.
+Mapping all faces to one point lowers a triplet loss to the margin and no farther: FaceNet section 3.2 warns of this
+collapse under hard mining. It looks like training from outside; the variance of the embeddings shows it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 WARM_UP_STEPS: Final = 20
-"""Random networks put all faces close together too; so long they have to leave each other."""
+"""Networks with random weights put all faces close together too; they have so many steps to separate them."""
 
 PATIENCE_STEPS: Final = 20
-"""A few bad batches are no trend."""
+"""Some bad batches are not a trend."""
 
 COLLAPSED_VARIANCE: Final = 0.005
 """Of embeddings on the unit sphere: all faces within a root mean square of .07 of their mean, where two faces of
@@ -43,12 +43,12 @@ SENTENCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class HealthWarning:
-    """Something that the user should know about a run.
+    """A problem of a run that the user should know about.
 
     Attributes:
         step: at which it was noticed.
         kind: `COLLAPSED` or `IDLE`.
-        sentence: what it is and what to change.
+        sentence: the problem, and what to change.
     """
 
     step: int
@@ -59,7 +59,7 @@ class HealthWarning:
 def embedding_variance(embeddings: Tensor) -> float:
     """Mean squared distance of a batch's embeddings from their mean: 1 - |mean|^2 on the unit sphere.
 
-    From 0, all in one spot, to 1, spread evenly.
+    0 where all are at one point, 1 where they are spread evenly.
 
     Args:
         embeddings: (faces, dimension) of unit length.
@@ -68,24 +68,23 @@ def embedding_variance(embeddings: Tensor) -> float:
 
 
 class HealthMonitor:
-    """Looks at every step, and speaks once when something has been wrong for long."""
+    """Watches every step, and warns once when a problem has lasted `PATIENCE_STEPS` steps."""
 
     def __init__(self) -> None:
         self._collapsed = 0
         self._idle = 0
 
     def observe(self, step: int, variance: float, active_fraction: float) -> HealthWarning | None:
-        """Note a step; a warning when its trouble has lasted for `PATIENCE_STEPS` steps and not before or after.
+        """Record a step, from 0; the warning that is due at it.
 
         Args:
-            step: from 0.
             variance: of `embedding_variance`.
             active_fraction: active triplets over anchor-positive pairs.
         """
         if step < WARM_UP_STEPS:
             return None
         self._collapsed = self._collapsed + 1 if variance < COLLAPSED_VARIANCE else 0
-        # A collapsed network has idle steps too: semi-hard mining finds nothing between equal distances.
+        # A collapsed network is idle too: semi-hard mining finds nothing between equal distances.
         idle = active_fraction < IDLE_FRACTION and variance >= COLLAPSED_VARIANCE
         self._idle = self._idle + 1 if idle else 0
         for kind, lasted in ((COLLAPSED, self._collapsed), (IDLE, self._idle)):

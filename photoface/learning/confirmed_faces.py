@@ -1,4 +1,4 @@
-"""What a user has said about faces, as arrays to learn from."""
+"""The user's decisions about faces, as arrays to learn from."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 UNKNOWN: Final = -1
-"""The person of a face of which is known only who it is not."""
+"""The person of a face that is only known not to be certain other people."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConfirmedFaces:
-    """Faces with what the user said of them, by one model.
+    """Faces of one model with what the user decided about them.
 
     Attributes:
         vectors: (n, d) float32, rows of unit length.
         persons: (n,) int64 from 0, or `UNKNOWN`.
-        apart: (k, 2) int64 places of faces that are not one person, at least one of each pair `UNKNOWN`: two faces of
-            one photo, or what the user rejected. Faces of two confirmed people are apart anyhow.
+        apart: (k, 2) int64 pairs of places of faces of different people, at least one of each pair `UNKNOWN`: two
+            faces of one photo, or a rejection. Pairs of two confirmed people are not listed.
     """
 
     vectors: NDArray[np.float32]
@@ -32,7 +32,7 @@ class ConfirmedFaces:
             raise ValueError("persons must be of the same faces, and pairs must be pairs")
 
     def of(self, places: NDArray[np.integer]) -> ConfirmedFaces:
-        """Some of the faces, with those pairs of which both faces are among them."""
+        """The faces at these places, with the pairs among them."""
         new = np.full(len(self.persons), -1)
         new[places] = np.arange(len(places))
         apart = new[self.apart]
@@ -40,7 +40,7 @@ class ConfirmedFaces:
 
 
 def thinned(persons: NDArray[np.int64], most: int, random: np.random.Generator) -> NDArray[np.int64]:
-    """Places of at most so many faces of each person, in ascending order; all of nobody's."""
+    """Places of at most `most` random faces of each person, and of all unknown faces; ascending."""
     kept = [np.flatnonzero(persons == UNKNOWN)]
     for person in np.unique(persons[persons != UNKNOWN]):
         own = np.flatnonzero(persons == person)

@@ -1,14 +1,14 @@
-"""From easy to hard: how the choice of negatives changes while a network learns.
+"""Curriculum from easy to hard triplets.
 
-FaceNet section 3.2 asks for triplets that are hard enough to teach and not so hard that training collapses, and points
-to curriculum learning (Bengio et al., ICML 2009). Here how hard a triplet is is its gap d_an - d_ap, in squared
-distance: at the margin and above there is nothing left to learn, just below the margin a triplet is easy, towards 0 it
-is as hard as semi-hard ones get, below 0 it is wrong. The curriculum lowers the least gap that is admitted:
+FaceNet section 3.2 asks for triplets that are hard but do not make training collapse, and refers to curriculum learning
+(Bengio et al., ICML 2009). The difficulty of a triplet is its gap d_an - d_ap, in squared distance: at or above the
+margin nothing is learned, below it smaller is harder, below 0 the order is wrong. The curriculum lowers the smallest
+gap that is admitted (the floor):
 
     floor(step) = first_floor * (1 - min(step / steps, 1))
 
-A pair without a negative between floor and margin takes the easiest below the floor (`MiningRule.fall_back`), so that
-every pair teaches from the first step on. When the steps are over, the rule is the one that was asked for.
+A pair without a negative between floor and margin takes the easiest one below the floor (`MiningRule.fall_back`), so
+that every pair is used from the first step. After `steps` steps the given rule applies.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Labelled faces to learn from: a folder for each person, its faces cut once and kept as one array of pixels.
+"""Labelled faces to learn from: a folder for each person, cropped once and kept as one memory-mapped array.
 
-Finding and aligning faces takes far longer than training on them, so it is done once, with the product's own detector
-and alignment. The crops lie in a NumPy array that is mapped into memory; a JSON file beside it says whose they are and
-where they came from. Neither can run code when it is opened. A job that was stopped goes on where it was.
+Detection and alignment take far longer than training, so they are done once, with the product's own detector and
+alignment. A JSON file beside the NumPy array holds labels and file names. An interrupted run is continued.
 """
 
 from __future__ import annotations
@@ -31,16 +30,16 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 
 BORDER: Final = 11 / 160
-"""What a canvas has around the crop on each side, as a part of the crop's side: room for random crops. FaceNet's usual
-training crops are 160 of 182 pixels (davidsandberg/facenet, wiki "Classifier training of Inception-ResNet v1")."""
+"""Border of a canvas on each side, as a part of the crop's side: room for random crops. FaceNet's usual training crops
+are 160 of 182 pixels (davidsandberg/facenet, wiki "Classifier training of Inception-ResNet v1")."""
 
 CENTRE_WEIGHT: Final = 2.0
-"""How much distance from the middle counts against size where a photo shows several faces (the same project's
-`align_dataset_mtcnn.py`): labelled photos are usually cut about their person."""
+"""Weight of the distance from the centre against size where a photo shows several faces (the same project's
+`align_dataset_mtcnn.py`): labelled photos are usually centred on their person."""
 
 PHOTOS_AT_ONCE: Final = 16
 PHOTOS_BETWEEN_RECORDS: Final = 256
-"""So many photos at most are looked at again after a stop."""
+"""At most so many photos are processed again after an interruption."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,11 +47,11 @@ class FaceCrops:
     """Faces to learn from or to evaluate on.
 
     Attributes:
-        pixels: (faces, canvas, canvas, 3) uint8, aligned RGB with a border, mapped from disk.
-        labels: (faces,) int64, places in `people`.
+        pixels: (faces, canvas, canvas, 3) uint8, aligned RGB with a border, memory-mapped.
+        labels: (faces,) int64, indices into `people`.
         people: names of the folders.
         files: the photo of each face, relative to the data folder, with forward slashes.
-        skipped: photos without a face or that could not be read, each with a sentence.
+        skipped: unreadable photos and photos without a face, each with a sentence.
     """
 
     pixels: Pixels
@@ -66,31 +65,26 @@ class FaceCrops:
 
 
 def canvas_side(side: int) -> int:
-    """Pixels of the canvas from which crops of a side are cut."""
+    """Side of the canvas, in pixels, from which crops of this side are cut."""
     return side + 2 * math.ceil(BORDER * side)
 
 
 def canvas_template(side: int) -> Template:
-    """Where a canvas for crops of a side has the landmarks: in the crop where dlib's crops of 150 pixels have them."""
-    scale, border = side / DLIB_150.side, (canvas_side(side) - side) / 2
-    left_eye, right_eye, nose, mouth_left, mouth_right = (
-        (x * scale + border, y * scale + border) for x, y in DLIB_150.points
-    )
-    return Template(canvas_side(side), (left_eye, right_eye, nose, mouth_left, mouth_right))
+    """Landmark positions in a canvas for crops of this side: in the crop, those of dlib's crops of 150 pixels."""
+    return DLIB_150.scaled(side, border=(canvas_side(side) - side) / 2)
 
 
 def load_faces(folder: Path, cache: Path, side: int, detector: FaceDetector, control: JobControl) -> FaceCrops:
-    """The faces of a folder with a folder for each person, from the cache as far as they are there.
+    """The faces below a folder that holds a folder for each person; those in the cache are not detected again.
 
     Args:
-        folder: of the photos.
-        cache: a folder for the array and its index; made where there is none.
-        side: of the crops that are to be cut from the canvases, in pixels.
-        detector: finds the faces. Of several in a photo the largest counts, with a preference for the middle.
+        cache: a folder for the array and its index; created if missing.
+        side: of the crops that will be cut from the canvases, in pixels.
+        detector: of several faces in a photo the largest counts, with a preference for the centre.
 
     Raises:
         UserFacingError: there are no photos, or the cache cannot be written.
-        JobCancelled: by the control; what was found is kept.
+        JobCancelled: by the control; faces found so far are kept.
     """
     files = _files_of(folder)
     signature = _signature(folder, files, side, detector.name)
@@ -132,7 +126,7 @@ def _files_of(folder: Path) -> list[str]:
 
 
 def _signature(folder: Path, files: list[str], side: int, detector: str) -> str:
-    """Changes with everything that the crops depend on."""
+    """A hash of everything that the crops depend on."""
     digest = hashlib.sha256(json.dumps([FORMAT, side, detector, canvas_template(side).points]).encode())
     for file in files:
         status = (folder / file).stat()
@@ -141,7 +135,7 @@ def _signature(folder: Path, files: list[str], side: int, detector: str) -> str:
 
 
 def _read_entries(index: Path, array: Path, signature: str) -> list[dict[str, Any]] | None:
-    """What is known of the photos so far, None where nothing is, or only of other ones."""
+    """The entries of an earlier run on the same files; None where there are none."""
     try:
         known = json.loads(index.read_text(encoding="utf-8"))
         entries = known["entries"] if known["signature"] == signature and array.is_file() else None
@@ -166,7 +160,7 @@ def _fill(
     entries = list(known or [])
     array.parent.mkdir(parents=True, exist_ok=True)
     if not entries:
-        # A mapped file that finds the disk full while it is written kills the process: look before.
+        # Writing to a memory-mapped file on a full disk kills the process: check first.
         if shutil.disk_usage(array.parent).free < math.prod(shape):
             raise UserFacingError(
                 f"There is no room for the faces: they take up to {math.prod(shape) / 1e6:,.0f} MB.",
@@ -200,7 +194,7 @@ def _fill(
 
 
 def _record(index: Path, pixels: np.memmap[Any, Any], signature: str, entries: list[dict[str, Any]]) -> None:
-    """Pixels first: an index must never name faces that are not there."""
+    """Pixels are written first: an index must never name faces that are not in the array."""
     pixels.flush()
     temporary = index.with_suffix(".json.part")
     temporary.write_text(json.dumps({"signature": signature, "entries": entries}), encoding="utf-8")
@@ -230,7 +224,7 @@ def _cut(folder: Path, files: list[str], detector: FaceDetector, template: Templ
 
 
 def _labelled(faces: list[DetectedFace], photo: Pixels) -> DetectedFace:
-    """The face that a photo is most likely labelled for."""
+    """The face that the photo's label most likely refers to."""
     height, width = photo.shape[:2]
 
     def weight(face: DetectedFace) -> float:

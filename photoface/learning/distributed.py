@@ -1,7 +1,7 @@
-"""Several processes that learn together, as `torchrun` starts them; one process is a world of one.
+"""Training by several processes that `torchrun` starts; a single process is a world of one.
 
-Each process mines its own batches; torch's DistributedDataParallel takes the mean of their gradients, so their networks
-stay alike. The first one alone evaluates, logs and writes checkpoints.
+Each process mines its own batches; torch's DistributedDataParallel averages their gradients, so the networks stay
+equal. Only the first process evaluates, logs and writes checkpoints.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from torch import nn
 
 TIMEOUT: Final = dt.timedelta(hours=12)
-"""The others wait while the first one cuts faces or evaluates."""
+"""The other processes wait while the first one cuts faces or evaluates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class World:
     """The processes of a run.
 
     Attributes:
-        rank: of this one, from 0.
-        size: how many there are.
-        local_rank: of this one on its computer; the number of its GPU.
+        rank: of this process, from 0.
+        size: number of processes.
+        local_rank: of this process on its computer; the index of its GPU.
     """
 
     rank: int = 0
@@ -42,7 +42,7 @@ class World:
         return self.rank == 0
 
     def device(self, chosen: torch.device) -> torch.device:
-        """The GPU of this process, where the chosen device is one."""
+        """The GPU of this process, if the chosen device is a GPU."""
         return torch.device("cuda", self.local_rank) if chosen.type == "cuda" and self.size > 1 else chosen
 
     def shared(self, network: nn.Module, device: torch.device) -> nn.Module:
@@ -54,17 +54,17 @@ class World:
         )
 
     def any(self, here: bool, device: torch.device) -> bool:
-        """Whether it is so in any of the processes; all must ask."""
+        """Whether it is true in any of the processes; all of them must call this."""
         if self.size == 1:
             return here
-        # NCCL knows no tensors on the processor.
+        # NCCL cannot handle tensors on the CPU.
         flag = torch.tensor([float(here)], device=device if device.type == "cuda" else "cpu")
         distributed.all_reduce(flag, op=distributed.ReduceOp.MAX)
         return bool(flag.item())
 
     @contextlib.contextmanager
     def first_before_others(self) -> Iterator[None]:
-        """The block runs in the first process, and then in the others: for files that they share."""
+        """Runs the block in the first process, then in the others: for files that they share."""
         if self.size > 1 and not self.first:
             distributed.barrier()
         try:
@@ -76,7 +76,7 @@ class World:
 
 @contextlib.contextmanager
 def joined(environment: Mapping[str, str] | None = None) -> Iterator[World]:
-    """The world that `torchrun` describes in the environment, left again at the end; of one where it does not."""
+    """The world that `torchrun` describes in the environment, closed at the end; without it a world of one."""
     values = os.environ if environment is None else environment
     size = int(values.get("WORLD_SIZE", "1"))
     if size == 1:

@@ -1,4 +1,4 @@
-"""From pixels through a network to embeddings, in training and in evaluation."""
+"""From pixels through a network to embeddings, for training and evaluation."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ SCALE: Final = 128.0
 
 
 def network_input(pixels: Pixels, device: torch.device) -> Tensor:
-    """What a network takes: (faces, height, width, 3) uint8 to (faces, 3, height, width) float32 from -1 to 1.
+    """Network input: (faces, height, width, 3) uint8 to (faces, 3, height, width) float32 from -1 to 1.
 
-    In memory the channels stay innermost, where convolutions are faster.
+    The memory format stays channels-last, in which convolutions are faster.
     """
     pictures = torch.from_numpy(np.ascontiguousarray(pixels)).to(device).permute(0, 3, 1, 2)
     return (pictures.float() - GREY) / SCALE
@@ -52,16 +52,13 @@ def embed_canvases(
     faces_at_once: int = 128,
     checkpoint: Callable[[], None] = lambda: None,
 ) -> Embeddings:
-    """Embeddings of the middles of canvases, the network in evaluation mode meanwhile, in float32.
+    """Embeddings of the centres of canvases, (faces, dimension) float32 of unit length, in evaluation mode.
 
     Args:
         canvases: (n, side, side, 3) uint8.
-        places: (faces,) which of them.
+        places: (faces,) indices of canvases.
         size: height and width of the network's pictures.
         checkpoint: called between two runs; what it raises ends the work.
-
-    Returns:
-        (faces, dimension) float32 of unit length.
     """
     was_training = network.training
     network.eval()

@@ -1,7 +1,7 @@
-"""People who are often confused, siblings say: a classifier for each such pair, from their confirmed faces.
+"""Classifiers for pairs of people who are often confused, such as siblings, from their confirmed faces.
 
-Distances to a person ask how alike two faces are in everything. Between two people who are alike in nearly everything,
-the little that tells them apart is found by looking at just these two.
+The distance to a person measures similarity in everything. A classifier for just two people who are alike in nearly
+everything finds the little that tells them apart.
 """
 
 from __future__ import annotations
@@ -19,37 +19,36 @@ from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces, thinned
 from photoface.learning.open_set_comparison import DRAWS, INTERVAL
 
 FEWEST_FACES: Final = 8
-"""Of each of the two: with fewer, five folds leave too little to learn from or to judge by."""
+"""Of each person: with fewer, five folds leave too little to learn from or to validate on."""
 
 FOLDS: Final = 5
 MOST_FACES: Final = 100
-"""Of one person: all that a straight line between two people needs."""
+"""Of one person; enough for a linear boundary between two people."""
 
 MOST_PAIRS: Final = 20
-"""The pairs that are confused most; each that competes raises the bar for all."""
+"""The most confused pairs. Every further pair raises the bar of the Bonferroni correction for all."""
 
 CLOSE: Final = 1.15
-"""A face is confused when another person is at most this much farther away than its own."""
+"""A face is confused when another person is at most this factor farther away than its own."""
 
 FEWEST_CONFUSED: Final = 3
-"""Faces of a pair from which it is looked at: nothing can be gained where next to nothing goes wrong."""
+"""A pair with fewer confused faces is not learned: there is next to nothing to gain."""
 
 STRENGTH: Final = 10.0
-"""Inverse of the L2 penalty. Embeddings of one person differ by some tenths, so a weak penalty is needed to tell two
-people apart at all."""
+"""Inverse of the L2 penalty: weak, since embeddings of different people differ by some tenths only."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LookAlike:
-    """Tells two people apart by a straight line (logistic regression).
+    """Separates two people by logistic regression.
 
     Attributes:
         first, second: the two people.
         weights: (d,) float32.
-        bias: the logarithm of the odds for the first is `vectors @ weights + bias`.
-        faces: held-out faces it was judged on.
+        bias: the log odds for the first person are `vectors @ weights + bias`.
+        faces: held-out faces that were judged.
         errors_before: how many of them are nearer to the other person.
-        errors_after: how many it takes for the other person.
+        errors_after: how many of them the classifier gives to the other person.
     """
 
     first: int
@@ -61,19 +60,19 @@ class LookAlike:
     errors_after: int
 
     def between(self, first: int, second: int) -> LookAlike:
-        """The same judge under other names for the two."""
+        """The same classifier with other ids of the two people."""
         return dataclasses.replace(self, first=first, second=second)
 
     def log_odds(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """For each of (n, d) embeddings of unit length the logarithm of the odds that it is the first: (n,)."""
+        """The log odds for the first person of (n, d) embeddings of unit length: (n,)."""
         result: NDArray[np.float64] = (vectors @ self.weights + self.bias).astype(np.float64)
         return result
 
 
 def confused_pairs(faces: ConfirmedFaces) -> list[tuple[int, int]]:
-    """The pairs of people who are taken for each other most, most of all first.
+    """The pairs of people who are confused most, most confused first.
 
-    Each face is compared with all people, its own of course without itself.
+    Each face is compared with all people; itself is left out of its own person.
     """
     people, counts = np.unique(faces.persons[faces.persons != UNKNOWN], return_counts=True)
     people = people[counts >= FEWEST_FACES]
@@ -101,13 +100,12 @@ def confused_pairs(faces: ConfirmedFaces) -> list[tuple[int, int]]:
 def learn_look_alikes(
     faces: ConfirmedFaces, *, seed: int = 0, checkpoint: Callable[[], None] = lambda: None
 ) -> list[LookAlike]:
-    """Classifiers for the pairs that are confused, those alone that are better by more than chance.
+    """Classifiers for the confused pairs, only those that are significantly better than distances.
 
-    Each is judged on held-out faces by a paired bootstrap against the nearer of the two people, with Bonferroni's share
-    of the chance for each pair.
+    Each is judged on held-out faces by a paired bootstrap against the nearer of the two people, at a level with the
+    Bonferroni correction for the number of pairs.
 
     Args:
-        faces: what the user confirmed.
         seed: of folds and draws.
         checkpoint: called before each pair; what it raises ends the work.
     """

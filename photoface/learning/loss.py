@@ -1,4 +1,4 @@
-"""FaceNet's triplet loss: a face shall lie nearer to all faces of its person than to any other person's, by a margin.
+"""FaceNet's triplet loss: a face shall be nearer to its own person's faces than to all others, by a margin.
 
 Schroff, Kalenichenko, Philbin, "FaceNet: A Unified Embedding for Face Recognition and Clustering", CVPR 2015, section
 3.1, equation 3: the sum over triplets of [ |a - p|^2 - |a - n|^2 + margin ]_+ for embeddings on the unit sphere.
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Reduction(enum.Enum):
-    """Over which triplets the mean is taken.
+    """The triplets over which the mean is taken.
 
-    ACTIVE: over those with a loss above zero. The gradient keeps its size when few triplets are left to learn from.
-    ALL: over all of them, the paper's sum over a constant. Satisfied triplets dilute the gradient.
+    ACTIVE: those with a loss above zero; the gradient keeps its size when few triplets are active.
+    ALL: all of them, the paper's sum over a constant; satisfied triplets dilute the gradient.
     """
 
     ACTIVE = "active"
@@ -31,7 +31,7 @@ class Reduction(enum.Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Triplets:
-    """Triplets as places in a batch.
+    """Triplets as indices into a batch.
 
     Attributes:
         anchor, positive, negative: (triplets,) int64 each, on one device.
@@ -54,9 +54,9 @@ class TripletLoss:
     """The loss of a batch.
 
     Attributes:
-        value: a scalar to call `backward` on; a zero that still has a graph where there is no (active) triplet.
-        triplets: how many were judged.
-        active: how many of them violate the margin.
+        value: a scalar to call `backward` on; zero, with a graph, where no triplet is active.
+        triplets: number of triplets.
+        active: number of triplets that violate the margin.
     """
 
     value: Tensor
@@ -65,12 +65,12 @@ class TripletLoss:
 
     @property
     def active_fraction(self) -> float:
-        """Active triplets over all, 0 where there is none."""
+        """Active triplets over all, 0 where there are none."""
         return self.active / self.triplets if self.triplets else 0.0
 
 
 def squared_distances(embeddings: Tensor) -> Tensor:
-    """All squared Euclidean distances of a batch: (n, d) to (n, n), the diagonal zero up to rounding, none negative.
+    """All squared Euclidean distances of a batch: (n, d) to (n, n), not negative, the diagonal zero up to rounding.
 
     The differences themselves would take n^2 d numbers, 1.7 GB for a batch of the paper's size.
     """
@@ -85,15 +85,14 @@ def triplet_loss(
     """The triplet loss of a batch (equation 3 of the paper), differentiable in the embeddings.
 
     |a - p|^2 - |a - n|^2 = |p|^2 - |n|^2 + 2 (a.n - a.p) is read from one matrix of products, so the cost is that of
-    the batch and not of the triplets, of which there are some forty for each face.
+    the batch, not of the triplets, of which there are about forty for each face.
 
     Args:
-        embeddings: (n, d) floating; of unit length for FaceNet, though the formula holds for any.
-        triplets: places in the batch.
+        embeddings: (n, d) floating; of unit length in FaceNet, though the formula holds for any.
         margin: in squared distance.
 
     Raises:
-        ValueError: the embeddings are no matrix, or the margin is negative.
+        ValueError: the embeddings are not a matrix, or the margin is negative.
     """
     if embeddings.ndim != 2:
         raise ValueError(f"embeddings must be (faces, dimension), not {tuple(embeddings.shape)}")
@@ -103,7 +102,7 @@ def triplet_loss(
     products = (embeddings @ embeddings.T).reshape(-1)
     squares = (embeddings * embeddings).sum(dim=1)
     row = triplets.anchor * count
-    # One flat index: its gradient is summed in a fixed order on processors, which makes runs repeat exactly.
+    # One flat index: its gradient is summed in a fixed order on CPUs, which makes runs reproducible.
     to_positive = products.index_select(0, row + triplets.positive)
     to_negative = products.index_select(0, row + triplets.negative)
     violation = (

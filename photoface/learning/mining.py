@@ -1,11 +1,11 @@
-"""Which triplets of a batch to learn from: online mining, FaceNet section 3.2.
+"""Online mining of the triplets of a batch, FaceNet section 3.2.
 
 All anchor-positive pairs of a batch are used, in both orders; mining chooses the negative of each. The hardest
 negatives lead to bad local minima early on, f(x) = 0 in particular, so the paper takes semi-hard ones: farther than
-the positive, though within the margin (equation 4 of the paper).
+the positive, but within the margin (equation 4 of the paper).
 
-Every anchor's distances to its negatives are sorted once. Then the semi-hard negatives of a positive are a run in that
-order which two binary searches find, instead of a look at every triplet of the batch.
+The distances of each anchor to its negatives are sorted once. The semi-hard negatives of a positive are then a range of
+that order, which two binary searches find.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 ANCHORS_AT_ONCE: Final = 256
-"""Rows of the distance matrix worked on together: some 20 MB beside it for the paper's batches."""
+"""Rows of the distance matrix processed together: some 20 MB of temporaries for the paper's batches."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mined:
-    """What mining found.
+    """The result of mining.
 
     Attributes:
         triplets: at most one for each pair.
-        pairs: anchor-positive pairs in the batch, in both orders.
+        pairs: number of anchor-positive pairs in the batch, in both orders.
     """
 
     triplets: Triplets
@@ -53,19 +53,18 @@ def mine(
     Args:
         distances: (n, n) floating, squared distances; not differentiated.
         labels: (n,) integers, the identity of each face.
-        rule: how to choose.
-        allowed: (n, n) bool, which faces may be each other's negatives, symmetric; for libraries in which another
-            label does not prove another person. None allows all faces of other identities.
+        allowed: (n, n) bool, symmetric, the faces that may be each other's negatives, where another label does not
+            prove another person. None allows all faces of other identities.
         generator: for random choices, on the device of the distances; None takes torch's own.
 
     Raises:
-        ValueError: shapes that do not fit.
+        ValueError: the shapes do not fit.
     """
     count = len(labels)
     if distances.shape != (count, count) or (allowed is not None and allowed.shape != (count, count)):
         raise ValueError("distances and allowed must be square, with a row for each label")
     _, inverse, faces = torch.unique(labels, return_inverse=True, return_counts=True)
-    # Faces without a second one of their identity are negatives only.
+    # Faces without another face of their identity are negatives only.
     anchors = torch.nonzero(faces[inverse] > 1).squeeze(1)
     parts = [
         _mine_anchors(distances.detach(), labels, anchors[start : start + ANCHORS_AT_ONCE], rule, allowed, generator)
@@ -92,7 +91,7 @@ def _mine_anchors(
     same[torch.arange(len(anchors), device=anchors.device), anchors] = False
     row, positive = torch.nonzero(same, as_tuple=True)
     to_others = distances[anchors]
-    # What may not be a negative goes to the end of the order.
+    # Faces that are not allowed as negatives go to the end of the order.
     ordered, order = _sorted_rows(to_others.masked_fill(~may, torch.inf))
     available = may.sum(dim=1)[row]
     if rule.negatives is Negatives.SEMI_HARD:
@@ -105,7 +104,7 @@ def _mine_anchors(
 
 
 def _sorted_rows(rows: Tensor) -> tuple[Tensor, Tensor]:
-    """Each row in ascending order, and the places that its numbers had."""
+    """Each row in ascending order, and the indices of its numbers before sorting."""
     if rows.device.type != "cpu":
         return rows.sort(dim=1)
     # NumPy sorts with vector instructions: 27 ms for 1,800 rows of 1,800 against torch's 160 ms on one core.
@@ -117,7 +116,7 @@ def _sorted_rows(rows: Tensor) -> tuple[Tensor, Tensor]:
 def _semi_hard(
     ordered: Tensor, to_positive: Tensor, row: Tensor, rule: MiningRule, generator: torch.Generator | None
 ) -> tuple[Tensor, Tensor]:
-    """For each pair the place in its anchor's order, and whether there is one."""
+    """For each pair the index in its anchor's order, and whether there is one."""
     after_floor = _searched(ordered, to_positive + rule.floor, row, right=True)
     before_margin = _searched(ordered, to_positive + rule.margin, row, right=False)
     candidates = (before_margin - after_floor).clamp_min(0)
@@ -132,7 +131,7 @@ def _semi_hard(
 
 
 def _searched(ordered: Tensor, values: Tensor, row: Tensor, *, right: bool) -> Tensor:
-    """For each value its place in the order of its row. Rows ascend, with unlike numbers of values."""
+    """For each value its position in its row. Rows are ascending and have different numbers of values."""
     per_row = torch.bincount(row, minlength=len(ordered))
     slot = torch.arange(len(row), device=row.device) - (per_row.cumsum(0) - per_row)[row]
     padded = values.new_zeros((len(ordered), int(per_row.max())))
@@ -141,20 +140,20 @@ def _searched(ordered: Tensor, values: Tensor, row: Tensor, *, right: bool) -> T
 
 
 def _drawn(choices: Tensor, generator: torch.Generator | None) -> Tensor:
-    """For each number of choices one of them, from 0; 0 where there is none."""
+    """For each number of choices a random index below it; 0 where there are no choices."""
     uniform = torch.rand(choices.shape, generator=generator, device=choices.device, dtype=torch.float64)
     # A product can round up to the number itself.
     return torch.minimum((uniform * choices).to(torch.int64), (choices - 1).clamp_min(0))
 
 
 def verified_negatives(faces: int, pairs: Iterable[tuple[int, int]]) -> Tensor:
-    """The matrix for `mine` that allows these pairs only: two faces of one photo, or what the user rejected.
+    """The `allowed` matrix of `mine` for these pairs only: two faces of one photo, or rejections by the user.
 
     Returns:
-        (faces, faces) bool, symmetric, on the processor.
+        (faces, faces) bool, symmetric, on the CPU.
 
     Raises:
-        ValueError: a face is not in the batch, or would be its own negative.
+        ValueError: a face is not in the batch, or is paired with itself.
     """
     allowed = torch.zeros((faces, faces), dtype=torch.bool)
     for first, second in pairs:

@@ -1,8 +1,8 @@
-"""Offline mining: every so many steps, find with the latest network whom it confuses, and sample those together.
+"""Offline mining: every n steps, find with the latest network the people it confuses, and sample them together.
 
 FaceNet section 3.2 names two ways: offline over a subset of the data every n steps with the latest checkpoint, and
-online inside a batch. Here the first feeds the second: people whose faces lie close come into one batch, and mining
-inside the batch finds its hard negatives among them.
+online inside a batch. Here the first feeds the second: people with similar faces come into one batch, in which online
+mining finds hard negatives.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 IDENTITIES_AT_ONCE = 1024
-"""Rows of the matrix of distances between identities that are worked on together."""
+"""Rows of the distance matrix between identities that are processed together."""
 
 
 def look_alikes(
     embeddings: NDArray[np.float32], labels: NDArray[np.int64], neighbours: int = 5
 ) -> dict[int, NDArray[np.int64]]:
-    """For each identity the others whose mean embeddings lie nearest, nearest first.
+    """For each identity the others with the nearest mean embeddings, nearest first.
 
     Args:
         embeddings: (faces, dimension) of unit length.
         labels: (faces,) identities.
-        neighbours: how many others; fewer where there are not as many.
+        neighbours: how many others, at most.
     """
     identities, inverse = np.unique(labels, return_inverse=True)
     means = np.zeros((len(identities), embeddings.shape[1]), dtype=np.float32)

@@ -1,8 +1,8 @@
-"""Is one way to compare faces better than another for naming them? Judged face by face, with strangers about.
+"""Compares two distances for naming faces, by open-set identification with strangers.
 
-A face that is held out counts as an error unless the nearest person is its own, and nearer than all but one in
-fifty strangers are to anybody: the open-set, watch-list reading of identification (Phillips, Grother & Micheals,
-"Evaluation Methods in Face Recognition", Handbook of Face Recognition, 2011, section 21.2.3).
+A held-out face is an error unless the nearest person is its own, and nearer than all but 2 % of the strangers are to
+anybody: the open-set (watch-list) task of identification (Phillips, Grother & Micheals, "Evaluation Methods in Face
+Recognition", Handbook of Face Recognition, 2011, section 21.2.3).
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from numpy.typing import NDArray
 from photoface.clustering.targets import PersonTarget, target_distances
 
 FALSE_ALARMS: Final = 0.02
-"""The share of strangers who may be given a name. The product's own assignment threshold names 1.6 % of LFW's."""
+"""Share of strangers who may be given a name. The product's own assignment threshold names 1.6 % of LFW's."""
 
 DRAWS: Final = 1000
 INTERVAL: Final = 0.95
-"""What share of the draws an interval holds; better by more than chance is a gain whose whole interval is above 0."""
+"""Confidence level of intervals; a gain is significant if its whole interval is above 0."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
-    """Held-out faces and strangers against a gallery of named people.
+    """Distances of held-out faces and strangers to a gallery of named people.
 
     Attributes:
-        persons: (n,) int64 whose each held-out face is.
+        persons: (n,) int64 the person of each held-out face.
         own: (n,) float32 its distance to its own person.
         other: (n,) float32 to the nearest other person.
-        stranger_persons: (m,) int64 whose each stranger's face is.
-        strangers: (m,) float32 the stranger's distance to the nearest person.
+        stranger_persons: (m,) int64 the person of each stranger's face.
+        strangers: (m,) float32 its distance to the nearest person of the gallery.
     """
 
     persons: NDArray[np.int64]
@@ -43,7 +43,7 @@ class Trial:
 
     @property
     def misnamed(self) -> int:
-        """Held-out faces that are nearer to somebody else, whatever the distance: the closed-set error."""
+        """Held-out faces that are nearer to another person, at any distance: the closed-set error."""
         return int(np.count_nonzero(self.other <= self.own))
 
 
@@ -90,15 +90,14 @@ def joined(trials: list[Trial]) -> Trial:
 
 
 def errors(trial: Trial, weights: NDArray[np.float64] | None = None) -> NDArray[np.bool_]:
-    """Which held-out faces are not given their name while `FALSE_ALARMS` of the strangers are given one.
+    """The held-out faces that are not given their name while `FALSE_ALARMS` of the strangers are given one.
 
     Args:
-        trial: the distances.
-        weights: (m,) how much each stranger's face counts, beside its share of that stranger's faces.
+        weights: (m,) weight of each stranger's face, besides its share of that stranger's faces.
     """
     limit = np.inf
     if len(trial.strangers):
-        # Every stranger counts as one, however often photographed: else the most photographed sets the distance.
+        # Every stranger has the same weight, however often photographed.
         _, of_person, faces = np.unique(trial.stranger_persons, return_inverse=True, return_counts=True)
         counts = 1 / faces[of_person] * (1.0 if weights is None else weights)
         order = np.argsort(trial.strangers, kind="stable")
@@ -110,14 +109,14 @@ def errors(trial: Trial, weights: NDArray[np.float64] | None = None) -> NDArray[
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What a way to compare faces changes.
+    """The change between two ways to compare faces.
 
     Attributes:
-        faces: held-out faces that were judged.
-        people: whose they are.
-        before, after: the share of them in error.
+        faces: number of held-out faces.
+        people: number of their people.
+        before, after: error rates.
         gain: before less after.
-        lower, upper: ends of the interval of the gain.
+        lower, upper: ends of the confidence interval of the gain.
     """
 
     faces: int
@@ -130,20 +129,19 @@ class Comparison:
 
     @property
     def better(self) -> bool:
-        """By more than chance."""
+        """Whether the gain is significant."""
         return self.lower > 0
 
 
 def compare(before: Trial, after: Trial, seed: int = 0, interval: float = INTERVAL) -> Comparison:
     """A paired bootstrap over people (Efron & Tibshirani 1993, chapter 13) on the same faces, compared in two ways.
 
-    People are drawn, not faces: faces of one person succeed and fail together. Each draw finds the strangers' distance
-    anew, so its chance is in the interval too.
+    People are drawn, not faces, since errors of one person's faces are correlated. Each draw computes the strangers'
+    limit again, so its variance is part of the interval.
 
     Args:
         before, after: the same faces in the same order.
-        seed: of the draws.
-        interval: the share of draws between the ends; higher where several ways compete.
+        interval: confidence level; higher where several methods compete.
 
     Raises:
         ValueError: the trials are not of the same faces.

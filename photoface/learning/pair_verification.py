@@ -1,4 +1,4 @@
-"""The protocol of Labeled Faces in the Wild: are these two faces one person?
+"""Verification of face pairs by the protocol of Labeled Faces in the Wild.
 
 Huang et al., "Labeled Faces in the Wild", University of Massachusetts TR 07-49, 2007, sections III and IV: View 1 (one
 set of pairs, for development) and View 2 (ten folds, for reporting), http://vis-www.cs.umass.edu/lfw/.
@@ -33,17 +33,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """How well one distance tells same from different.
+    """How well one distance separates same from different pairs.
 
     Attributes:
-        pairs: number of pairs judged.
-        accuracy: mean over the folds of the share judged rightly, each with the threshold best on the other folds.
-        accuracy_deviation: standard error of that mean, as LFW's section IV reports it.
-        threshold: mean over the folds of the thresholds chosen, a Euclidean distance.
-        area_under_curve: chance that a same pair is nearer than a different one; ties count one half.
-        equal_error_rate: where as many same pairs are refused as different ones accepted.
-        tar_at_far_1e2: share of same pairs accepted where at most 1 % of the different ones are.
-        tar_at_far_1e3: the same at one in a thousand; with few different pairs a coarse figure.
+        accuracy: mean over the folds of the share judged correctly, each with the best threshold of the other folds.
+        accuracy_deviation: standard error of that mean, as in LFW's section IV.
+        threshold: mean over the folds of the chosen thresholds, a Euclidean distance.
+        area_under_curve: probability that a same pair is nearer than a different one; ties count one half.
+        equal_error_rate: where false reject rate and false accept rate are equal.
+        tar_at_far_1e2: true accept rate where at most 1 % of the different pairs are accepted.
+        tar_at_far_1e3: the same at one in a thousand; coarse with few different pairs.
     """
 
     pairs: int
@@ -57,13 +56,13 @@ class VerificationReport:
 
 
 def parse_pairs(lines: Iterable[str]) -> list[Pair]:
-    """The pairs of an LFW pair file, in both of its forms.
+    """The pairs of an LFW pair file of View 1 or View 2.
 
-    View 1 starts with the number N of pairs of each kind, then come N same and N different pairs. View 2 starts with
+    View 1 starts with the number N of pairs of each kind, followed by N same and N different pairs. View 2 starts with
     the number of folds and N, and holds N same and N different pairs for each fold in turn. A same pair is a line of a
-    name and two numbers, a different one of two names with a number each; fields are parted by tabs.
+    name and two numbers, a different one of two names with a number each, separated by tabs.
 
-    View 1 has no folds: pair number i of each kind goes to fold i mod `FOLDS`, so folds are balanced.
+    View 1 has no folds: pair number i of each kind goes to fold i mod `FOLDS`.
 
     Raises:
         UserFacingError: the text is not such a file.
@@ -96,8 +95,7 @@ def verify(distances: NDArray[np.floating], same: NDArray[np.bool_], folds: NDAr
     """Judge pairs by their distances.
 
     Args:
-        distances: (n,) distance of each pair; the smaller, the more alike. Infinite for a pair whose face was not
-            found: it is judged different.
+        distances: (n,) infinite for a pair whose face was not found: it is judged different.
         same: (n,) whether the pair shows one person.
         folds: (n,) the fold of each pair; at least two folds.
 
@@ -137,17 +135,17 @@ def verify(distances: NDArray[np.floating], same: NDArray[np.bool_], folds: NDAr
 
 
 def best_threshold(distances: NDArray[np.floating], same: NDArray[np.bool_]) -> float:
-    """The threshold under which most pairs are judged rightly; the lowest such, half-way to the next distance.
+    """The threshold that judges most pairs correctly; the lowest such, half-way to the next distance.
 
     Args:
-        distances: (n,) one or more.
+        distances: (n,) at least one.
         same: (n,) whether each pair shows one person.
     """
     order = np.argsort(distances, kind="stable")
     ordered = np.asarray(distances, dtype=np.float64)[order]
-    # right[i]: pairs judged rightly when the first i are called the same.
+    # right[i]: pairs judged correctly when the first i are called the same.
     right = np.concatenate([[0], np.cumsum(np.where(same[order], 1, -1))])
-    # No threshold parts equal distances.
+    # No threshold separates equal distances.
     possible = np.concatenate([[True], ordered[1:] > ordered[:-1], [True]])
     best = int(np.flatnonzero(possible)[np.argmax(right[possible])])
     if best == 0:
@@ -160,14 +158,11 @@ def best_threshold(distances: NDArray[np.floating], same: NDArray[np.bool_]) -> 
 def receiver_operating_characteristic(
     distances: NDArray[np.float64], same: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The shares of same and of different pairs accepted, from none to all, as the threshold rises.
+    """True and false accept rates as the threshold rises, at each distinct distance, from (0, 0) to (1, 1).
 
     Args:
         distances: (n,) of each pair.
-        same: (n,) whether the pair shows one person; some do and some do not.
-
-    Returns:
-        The true and the false accept rate at each different distance, from (0, 0) to (1, 1).
+        same: (n,) whether the pair shows one person; both kinds occur.
     """
     order = np.argsort(distances, kind="stable")
     ordered, hits = distances[order], same[order]
@@ -182,7 +177,7 @@ def _accepted_at(accepted: NDArray[np.float64], false_accepted: NDArray[np.float
 
 
 def _equal_error_rate(accepted: NDArray[np.float64], false_accepted: NDArray[np.float64]) -> float:
-    """Where the curve, its points joined by straight lines, crosses refused = falsely accepted."""
+    """Where the piecewise linear curve has equal false reject and false accept rates."""
     excess = false_accepted - (1 - accepted)
     after = int(np.argmax(excess >= 0))
     step = excess[after] - excess[after - 1]

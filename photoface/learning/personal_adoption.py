@@ -1,11 +1,10 @@
-"""Whether a personal head is worth adopting: judged on confirmed faces that it did not learn from.
+"""Decides whether a personal head is adopted, by cross-validation on confirmed faces.
 
-The people are dealt into folds, and so are the faces of each. In every round the people of one fold play the
-strangers; of all others most faces are named and learned from, and those of one fold are to be recognised. So a head
-that learns its faces by heart is found out, and so is one that names strangers more readily.
+People are split into folds, and so are the faces of each. In each round the people of one fold are the strangers; of
+all others one fold of faces is to be recognised, and the rest is learned from. So neither a head that memorises its
+faces nor one that names strangers more readily passes.
 
-Two heads compete, the one trained by triplets and the one in closed form, and each must be better by more than the
-chance that the better one of two has.
+Two heads compete, one trained by triplets and one in closed form; the significance level is corrected for that.
 """
 
 from __future__ import annotations
@@ -32,16 +31,16 @@ if TYPE_CHECKING:
 FOLDS: Final = 5
 
 FEWEST_FACES: Final = 4
-"""Of a person that takes part; with fewer, a held-out face has next to nothing to be recognised by."""
+"""Of a person that takes part; with fewer, a held-out face has next to nothing to be compared with."""
 
 FEWEST_PEOPLE: Final = 10
-"""With fewer, a fold's strangers are one person, whose likeness to anybody is chance."""
+"""With fewer, the strangers of a fold are one person, whose similarity to the others is chance."""
 
 MOST_FACES: Final = 40
-"""Of one person: more of the same change little and take their time."""
+"""Of one person; more faces of the same person change little and take time."""
 
 NEAREST: Final = (0.005, 0.1)
-"""Which of the strangers' distances, as shares of all, set a head's scale: those where thresholds lie."""
+"""Range of quantiles of the strangers' distances that set a head's scale: where thresholds are."""
 
 
 class Method(enum.StrEnum):
@@ -53,12 +52,12 @@ class Method(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Proposal:
-    """What was learned, and what it is worth.
+    """The result of learning.
 
     Attributes:
-        head: the one that is worth adopting, made of all faces; None where none is better by more than chance.
+        head: the head to adopt, trained on all faces; None where none is significantly better.
         method: of that head.
-        comparisons: of each way to make a head with no head, on the same held-out faces.
+        comparisons: by method, the head compared with no head on the same held-out faces.
     """
 
     head: PersonalHead | None
@@ -67,7 +66,7 @@ class Proposal:
 
     @property
     def best(self) -> Comparison:
-        """Of the adopted head, else of the one that came nearest to it."""
+        """Of the adopted head, else of the one with the highest gain."""
         if self.method is not None:
             return self.comparisons[self.method]
         return max(self.comparisons.values(), key=lambda comparison: comparison.gain)
@@ -76,12 +75,9 @@ class Proposal:
 def propose_head(
     faces: ConfirmedFaces, control: JobControl, seed: int = 0, options: HeadOptions | None = None
 ) -> Proposal:
-    """Make heads, and find out whether one helps.
+    """Make heads, and decide whether one is adopted.
 
     Args:
-        faces: what the user confirmed and rejected.
-        control: cancels.
-        seed: decides all that is random.
         options: of the training by triplets.
 
     Raises:
@@ -103,7 +99,7 @@ def propose_head(
             after[method].append(run_trial(moved, faces.persons, gallery, probes, strangers))
     control.report(Progress("Learning from what you confirmed", FOLDS, FOLDS + 1))
     first = joined(before)
-    # Bonferroni's share of the chance for each of those that compete.
+    # Bonferroni correction for the number of methods.
     interval = 1 - (1 - INTERVAL) / len(made_by)
     comparisons = {method: compare(first, joined(trials), seed, interval) for method, trials in after.items()}
     better = [method for method, comparison in comparisons.items() if comparison.better]
@@ -115,7 +111,7 @@ def propose_head(
 
 
 def scale_between(before: Trial, after: Trial) -> float:
-    """What a distance before becomes after, so that thresholds let in as many strangers as they did."""
+    """The factor from distances before to distances after, so that thresholds accept as many strangers as they did."""
     shares = np.linspace(*NEAREST, 20)
     return float(np.median(np.quantile(after.strangers, shares) / np.quantile(before.strangers, shares)))
 
@@ -123,10 +119,9 @@ def scale_between(before: Trial, after: Trial) -> float:
 def makers(
     seed: int, checkpoint: Callable[[], None] = lambda: None, options: HeadOptions | None = None
 ) -> dict[Method, Callable[[ConfirmedFaces], NDArray[np.float32]]]:
-    """The ways to make a head's matrix from confirmed faces.
+    """The methods to compute a head's matrix from confirmed faces.
 
     Args:
-        seed: of what is random in them.
         checkpoint: called now and then; what it raises ends the work.
         options: of the training by triplets.
     """
@@ -141,9 +136,9 @@ def makers(
 def _rounds(
     persons: NDArray[np.int64], random: np.random.Generator
 ) -> list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
-    """For each round the places of the faces to learn from, those to recognise, and the strangers'.
+    """For each round the places of the faces to learn from, of those to recognise, and of the strangers'.
 
-    People with few faces, and faces of nobody, are only ever learned from.
+    People with few faces, and unknown faces, are only learned from.
 
     Raises:
         UserFacingError: too few people have enough faces.
@@ -160,7 +155,7 @@ def _rounds(
     for number, person in enumerate(people):
         own = random.permutation(np.flatnonzero(persons == person))
         people_fold[own] = number % FOLDS
-        # Begun at another fold for each person: else people with few faces are never in the last ones.
+        # Starts at another fold for each person, so that people with few faces are not missing from the last folds.
         face_fold[own] = (np.arange(len(own)) + number) % FOLDS
     found = []
     for fold in range(FOLDS):

@@ -1,6 +1,6 @@
 """What was learned from one user's faces, kept in a file beside the catalog.
 
-It can be made again at any time, so a damaged file is as good as none; what it says is never a decision of the user.
+It can be learned again at any time, so a damaged file is treated as a missing one. It never holds a user's decision.
 """
 
 from __future__ import annotations
@@ -25,14 +25,13 @@ FORMAT: Final = 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Learned:
-    """What was learned, and how well it did on held-out faces.
+    """What was learned, and its results on held-out faces.
 
     Attributes:
-        model: whose embeddings it is for; it means nothing with another.
-        made_at: when.
+        model: the model whose embeddings it is for.
         head: None where none was adopted.
-        method: how the head was made, or the one that came nearest to being adopted.
-        comparison: of that one with no head.
+        method: of the head, or of the one with the highest gain where none was adopted.
+        comparison: of that head with no head.
         look_alikes: classifiers of two people by their ids.
     """
 
@@ -50,7 +49,7 @@ class Learned:
 
 
 def write_learned(path: Path, learned: Learned) -> None:
-    """Write in one step: a crash leaves the old file, or none.
+    """Write atomically.
 
     Raises:
         UserFacingError: the folder cannot be written to.

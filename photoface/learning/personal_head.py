@@ -1,7 +1,7 @@
-"""The personal head: one matrix behind a model's embeddings, fitted to the people of one library.
+"""The personal head: one matrix that is applied to a model's embeddings, fitted to the people of one library.
 
-It starts as the identity, which leaves every distance as it was, and is trained a little way from there on the faces
-that the user confirmed (`learning.personal_training`). Using it takes NumPy alone: suggestions must not need torch.
+It is trained a little way from the identity, on the faces that the user confirmed (`learning.personal_training`).
+Applying it needs NumPy only: suggestions must not load torch.
 """
 
 from __future__ import annotations
@@ -17,21 +17,16 @@ class PersonalHead:
     """What was learned from one user's faces.
 
     Attributes:
-        matrix: (d, d) float32; an embedding is multiplied by it from the left and brought back to unit length.
-        scale: what a distance of the model's own thresholds becomes behind the matrix: as many faces of other people
-            lie within `scale * threshold` here as within `threshold` there.
+        matrix: (d, d) float32; an embedding is multiplied by it and normalised again.
+        scale: factor of the model's thresholds: as many faces of other people are within `scale * threshold` after the
+            matrix as are within `threshold` before it.
     """
 
     matrix: NDArray[np.float32]
     scale: float
 
-    @classmethod
-    def identity(cls, dimension: int) -> PersonalHead:
-        """The head that changes nothing."""
-        return cls(np.eye(dimension, dtype=np.float32), 1.0)
-
     def apply(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Embeddings, (n, d) float32 of unit length, as this head sees them: of the same kind.
+        """Embeddings, (n, d) float32 of unit length, after this head; of the same kind.
 
         Raises:
             ValueError: embeddings of another dimension.
@@ -40,7 +35,7 @@ class PersonalHead:
 
 
 def applied(matrix: NDArray[np.float32], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Rows times a matrix, brought back to unit length; a row that becomes nothing stays nothing."""
+    """Rows times a matrix, normalised again; a row that becomes zero stays zero."""
     if vectors.ndim != 2 or vectors.shape[1] != len(matrix):
         raise ValueError(f"the head is for {len(matrix)} numbers a face, not for {vectors.shape}")
     moved = (vectors @ matrix).astype(np.float32)

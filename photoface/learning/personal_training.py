@@ -1,11 +1,11 @@
-"""Trains a personal head by FaceNet's triplets on what the user confirmed.
+"""Trains a personal head by FaceNet's triplets on the user's confirmed faces.
 
-The embedding stays as it is; only a symmetric matrix behind it learns, from the identity on. Three things keep it from
-learning the few faces by heart: a penalty on how far it goes, few steps, and at the end the way back by half. Weights
-half-way between those before and after fine-tuning lose little of what was learned and most of what was unlearned about
-everybody else (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022, section 4).
+Only a symmetric matrix after the embedding is learned, starting from the identity. Three things prevent overfitting to
+the few faces: a penalty on the change, few steps, and averaging with the start. Weights half-way between those before
+and after fine-tuning keep most of what was learned and lose little of what was known before (Wortsman et al., "Robust
+fine-tuning of zero-shot models", CVPR 2022, section 4).
 
-Negatives are verified ones alone: faces of two people whom the user confirmed, two faces of one photo, and rejections.
+Negatives are verified only: faces of two confirmed people, two faces of one photo, and rejections.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ class HeadOptions:
     """How a head is trained.
 
     Attributes:
-        steps: batches.
-        people: in a batch, at most.
+        steps: number of batches.
+        people: per batch, at most.
         faces: of each person in a batch, at most.
-        others: faces of nobody in a batch, at most, for what they are apart from.
-        margin: of the triplet loss. Twice the paper's: the embedding was trained already, and keeps the paper's margin
-            for nearly all triplets.
-        penalty: on the sum of squares of what differs from the identity.
-        learning_rate: of Adam at the start; it falls to 0 along a cosine.
-        way: how much of what was learned is kept.
+        others: unknown faces in a batch, at most, for the people they are known not to be.
+        margin: of the triplet loss. Twice the paper's, since the trained embedding satisfies that for nearly all
+            triplets.
+        penalty: on the sum of squared differences from the identity.
+        learning_rate: of Adam at the start; it decays to 0 along a cosine.
+        way: part of the learned change that is kept.
     """
 
     steps: int = 100
@@ -57,22 +57,16 @@ def train_head(
     options: HeadOptions | None = None,
     checkpoint: Callable[[], None] = lambda: None,
 ) -> NDArray[np.float32]:
-    """The matrix of a head for these faces.
+    """The (d, d) float32 matrix of a head for these faces; the identity where they give no triplet.
 
     Args:
-        faces: of at least two people, one with two faces or more; without any triplet the identity comes back.
-        seed: decides all that is random.
-        options: of the training.
         checkpoint: called before each step; what it raises ends the work.
-
-    Returns:
-        (d, d) float32.
     """
     options = options or HeadOptions()
     random = np.random.default_rng(seed)
     generator = torch.Generator().manual_seed(seed)
     threads = torch.get_num_threads()
-    # A batch is a few hundred short rows: a second thread costs more than it does.
+    # A batch is a few hundred short rows, for which a second thread costs more than it gains.
     torch.set_num_threads(1)
     try:
         learned = _learned(faces, options, random, generator, checkpoint)
@@ -88,7 +82,7 @@ def _learned(
     generator: torch.Generator,
     checkpoint: Callable[[], None],
 ) -> NDArray[np.float32]:
-    """What a whole training adds to the identity."""
+    """The change of the identity after a whole training."""
     dimension = faces.vectors.shape[1]
     difference = torch.zeros((dimension, dimension), requires_grad=True)
     optimizer = torch.optim.Adam([difference], lr=options.learning_rate)
@@ -97,7 +91,7 @@ def _learned(
     for _ in range(options.steps):
         checkpoint()
         batch = faces.of(_batch(faces, random, options))
-        # A matrix and its mirror image about the diagonal change the distances alike to first order.
+        # A matrix and its transpose change the distances alike to first order.
         change = (difference + difference.T) / 2
         vectors = torch.from_numpy(batch.vectors)
         moved = functional.normalize(vectors + vectors @ change, dim=1)
@@ -128,7 +122,7 @@ def _batch(faces: ConfirmedFaces, random: np.random.Generator, options: HeadOpti
 
 
 def _labels(batch: ConfirmedFaces) -> NDArray[np.int64]:
-    """Each face of nobody is a label of its own: it is nobody's positive."""
+    """Each unknown face has a label of its own: it is nobody's positive."""
     labels = batch.persons.copy()
     nobody = np.flatnonzero(labels == UNKNOWN)
     labels[nobody] = labels.max(initial=0) + 1 + np.arange(len(nobody))

@@ -1,8 +1,8 @@
-"""The distances that matter in a model that was trained here, measured on people whom it did not learn from.
+"""Distance thresholds of a model trained here, measured on people it did not learn from.
 
-What one model's distances say is carried over to another by how often strangers are within them: a threshold is where
-as many pairs of two people are nearer as are in the default model, measured on LFW's development people with one photo
-of each (8.1 million pairs). The one for verification is where faces of one and of two people are told apart best.
+A threshold is carried over from the default model by its false accept rate: it is the distance below which the same
+share of pairs of strangers lies, measured for the default model on LFW's development people with one photo each
+(8.1 million pairs). The verification threshold is the one that separates same and different pairs best.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ SHARE_NEARER: Final = {
     "grouping_small": 3.6e-3,
     "suggestion": 4.5e-2,
 }
-"""Of pairs of two people, the share that is nearer than the default model's threshold."""
+"""Share of pairs of strangers that are nearer than the default model's threshold."""
 
 VERIFICATION: Final = "threshold"
-"""What an evaluation during training calls the distance that tells pairs apart best."""
+"""The verification threshold's name in an evaluation during training."""
 
 LEAST_STEP: Final = 1e-3
-"""Thresholds differ by this at least: with few people several of them fall on the same pair."""
+"""Minimum difference of two thresholds: with few people several of them fall on the same pair."""
 
 
 def stranger_distances(embeddings: NDArray[np.float32], labels: NDArray[np.int64]) -> dict[str, float]:
-    """The distances within which as many pairs of strangers lie as within the default model's thresholds.
+    """The distances below which as many pairs of strangers lie as below the default model's thresholds.
 
-    Each pair of people counts alike, whatever the number of their photos: one pair of faces is taken for each.
+    One pair of faces is taken for each pair of people, however many photos they have.
 
     Args:
         embeddings: (faces, d) of unit length.
@@ -47,7 +47,7 @@ def stranger_distances(embeddings: NDArray[np.float32], labels: NDArray[np.int64
 
 
 def thresholds_from(values: Mapping[str, float]) -> Thresholds | None:
-    """What an evaluation that holds `stranger_distances` says; None for one that does not (of an older version)."""
+    """Thresholds from an evaluation that holds `stranger_distances`; None for one of an older version without them."""
     if not {VERIFICATION, *SHARE_NEARER} <= values.keys():
         return None
     assignment = max(values["assignment"], LEAST_STEP)

@@ -1,4 +1,4 @@
-"""A network that `photoface train faces` made, as a model of PhotoFace: what to install of it, and how to run it."""
+"""A network trained by `photoface train faces` as an installable model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from photoface.errors import UserFacingError
 from photoface.learning.checkpoints import load_network, read_checkpoint, save_checkpoint
 from photoface.learning.embedding import GREY, SCALE
 from photoface.learning.threshold_calibration import thresholds_from
-from photoface.vision.alignment import DLIB_150, Template, align
+from photoface.vision.alignment import DLIB_150, align
 from photoface.vision.embedder import TorchEmbedder
 from photoface.vision.registry import ModelSpec, Thresholds
 
@@ -25,20 +25,19 @@ ARCHITECTURE: Final = "photoface-checkpoint"
 
 
 def spec_of(checkpoint: Path, title: str | None = None, thresholds: Thresholds | None = None) -> ModelSpec:
-    """The model that a checkpoint is.
+    """The model spec of a checkpoint.
 
-    Its id comes from its weights, so that embeddings by other weights are never taken for its own.
+    Its id is derived from its weights, so that embeddings of different weights are never mixed.
 
     Args:
-        checkpoint: of `photoface train faces`.
-        title: its name for the user; else what network it is.
-        thresholds: where they were measured anew; else those that its training measured on held-out people.
+        title: its name for the user; the network's name and size by default.
+        thresholds: newly measured ones; by default those that training measured on held-out people.
 
     Raises:
-        UserFacingError: no such checkpoint, or nothing is known of its distances.
+        UserFacingError: no such checkpoint, or its distances are unknown.
     """
     values = read_checkpoint(checkpoint)
-    # Built once to prove that the weights fit.
+    # Built once to check that the weights fit.
     _, options = load_network(checkpoint)
     if thresholds is None:
         evaluated = values.get("evaluation") or dict((values.get("evaluations") or [[0, {}]])[-1][1])
@@ -68,7 +67,7 @@ def spec_of(checkpoint: Path, title: str | None = None, thresholds: Thresholds |
 
 
 def write_weights(checkpoint: Path, path: Path) -> None:
-    """Write what is needed to use a checkpoint, without what is needed to go on with its training."""
+    """Write what is needed to use a checkpoint, without the state that is needed to continue its training."""
     values = read_checkpoint(checkpoint)
     save_checkpoint(path, {name: values[name] for name in ("options", "network", "step") if name in values})
 
@@ -80,7 +79,7 @@ def load_trained(spec: ModelSpec, path: Path, device: torch.device) -> TorchEmbe
         UserFacingError: the weights are damaged, or of another version.
     """
     network, options = load_network(path)
-    template = _template(options.crop_side)
+    template = DLIB_150.scaled(options.crop_side)
     return TorchEmbedder(
         spec,
         _Middle(network, options.height, options.width),
@@ -93,7 +92,7 @@ def load_trained(spec: ModelSpec, path: Path, device: torch.device) -> TorchEmbe
 
 
 class _Middle(nn.Module):
-    """A network that sees the middle of square pictures, as in its training."""
+    """A network that sees the centre of square pictures, as in its training."""
 
     def __init__(self, network: nn.Module, height: int, width: int) -> None:
         super().__init__()
@@ -108,13 +107,6 @@ class _Middle(nn.Module):
             )
         )
         return embeddings
-
-
-def _template(side: int) -> Template:
-    """The middle of the canvases that training cut its pictures from."""
-    scale = side / DLIB_150.side
-    left_eye, right_eye, nose, mouth_left, mouth_right = ((x * scale, y * scale) for x, y in DLIB_150.points)
-    return Template(side, (left_eye, right_eye, nose, mouth_left, mouth_right))
 
 
 def _digest(network: dict[str, Tensor]) -> str:

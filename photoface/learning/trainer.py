@@ -1,7 +1,7 @@
-"""The training run: batches, steps, evaluation, checkpoints, until it is over or stopped.
+"""The training run: batches, steps, evaluation and checkpoints until it ends or is stopped.
 
-All that is random depends on the seed and on the number of the step, and on nothing that came before. So a run that
-goes on from a checkpoint does what it would have done without the stop.
+Everything random depends on the seed and the number of the step only, so a run that is continued from a checkpoint does
+the same as one that was not interrupted.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
     from photoface.vision.protocols import Embeddings, Pixels
 
 Evaluate = Callable[["Embeddings", NDArray[np.int64]], Mapping[str, float]]
-"""Judges embeddings of held-out people: (faces, dimension) and (faces,) labels. What it gives is logged; the checkpoint
+"""Judges embeddings of held-out people: (faces, dimension) and (faces,) labels. Its result is logged; the checkpoint
 with the highest "accuracy" is kept as the best."""
 
 ACCURACY: Final = "accuracy"
 
 OFFLINE_FACES: Final = 5_000
-"""Offline mining looks at so many faces at most, others each time."""
+"""Maximum number of faces in offline mining, a new random choice each time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What held-out people said at a step."""
+    """The result on held-out people at a step."""
 
     step: int
     values: Mapping[str, float]
@@ -58,13 +58,11 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class TrainingReport:
-    """What came of a run, stops and continuations included.
+    """The result of a run, all its continuations included.
 
     Attributes:
-        steps: done.
         seconds: of training and evaluation.
         evaluations: in order; the first is of the random network.
-        warnings: what the user should change.
         last: the last step's numbers, None where no step was done.
     """
 
@@ -82,7 +80,7 @@ class TrainingReport:
 
 @dataclass(slots=True)
 class _State:
-    """What changes during a run, beside network, optimizer, sampler and monitor."""
+    """The state of a run, besides network, optimizer, sampler and monitor."""
 
     step: int = 0
     seconds: float = 0.0
@@ -93,7 +91,7 @@ class _State:
 
 
 class Trainer:
-    """One run. Make it, `resume` it if there is a checkpoint, and `run` it."""
+    """One run: create it, `resume` it if there is a checkpoint, and `run` it."""
 
     def __init__(
         self,
@@ -109,19 +107,18 @@ class Trainer:
     ) -> None:
         """
         Args:
-            options: of the run.
             faces: canvases large enough for the network's pictures.
             train: (n,) places of the faces to learn from.
             held_out: (m,) places of the faces of other people.
-            evaluate: judges these while training goes on.
+            evaluate: judges these during training.
             folder: for checkpoints and logs.
             world: the processes that take part; this one alone by default.
             network: instead of the one that the options name, with the same input and output.
 
         Raises:
-            UserFacingError: too few people, or a device that is not there.
+            UserFacingError: too few people, or a device that is not available.
         """
-        # Read by whoever reports about the run.
+        # Read by reports about the run.
         self.options = options
         self.faces = faces
         self._train, self.held_out = train, held_out
@@ -145,7 +142,7 @@ class Trainer:
             ) from error
 
     def resume(self, path: Path) -> None:
-        """Go on from a checkpoint.
+        """Continue from a checkpoint.
 
         Raises:
             UserFacingError: it cannot be used, or was trained with other options or other faces.
@@ -178,7 +175,7 @@ class Trainer:
         )
 
     def run(self, control: JobControl) -> TrainingReport:
-        """Train until the steps or the minutes of the options are over.
+        """Train until the steps or the minutes of the options are reached.
 
         Raises:
             JobCancelled: by the control; a checkpoint of the last whole step has been written.
@@ -206,7 +203,7 @@ class Trainer:
                 while not self._over(time.monotonic() - started):
                     self._between_steps(log, control)
                     pixels, labels = (batch or loader.submit(self._batch, state.step)).result()
-                    # The next batch is made while the network learns from this one, unless it has to wait for mining.
+                    # The next batch is prepared during this step, unless it depends on mining before it.
                     waits = self._due(options.offline_mining_every, state.step + 1)
                     batch = None if waits else loader.submit(self._batch, state.step + 1)
                     self._learn(learner, pixels, labels, log)
@@ -225,18 +222,18 @@ class Trainer:
         return self.report()
 
     def report(self) -> TrainingReport:
-        """What has come of the run so far."""
+        """The result of the run so far."""
         state = self._state
         return TrainingReport(state.step, state.seconds, tuple(state.evaluations), tuple(state.warnings), state.last)
 
     def embeddings(self, places: NDArray[np.int64], control: JobControl) -> Embeddings:
-        """Embeddings of faces with the network as it is now, (faces, dimension) of unit length."""
+        """Embeddings of faces with the current network, (faces, dimension) of unit length."""
         return embed_canvases(
             self.network, self.faces.pixels, places, self._size, self._device, checkpoint=control.checkpoint
         )
 
     def _batch(self, step: int) -> tuple[Pixels, torch.Tensor]:
-        """The pictures and labels of a step; runs beside the step before it."""
+        """The pictures and labels of a step; runs in parallel to the step before it."""
         chosen = self._sampler.batch(step)
         seed = (self.options.seed, self._world.rank, step)
         pixels = np.stack(
@@ -255,7 +252,7 @@ class Trainer:
     def _learn(self, learner: Learner, pixels: Pixels, labels: torch.Tensor, log: TrainingLog | None) -> None:
         state = self._state
         rule = self._curriculum.rule_at(state.step)
-        # A step's own generator: what earlier steps drew is of no matter.
+        # A generator for each step: its draws do not depend on earlier steps.
         seed = np.random.SeedSequence((self.options.seed, self._world.rank, state.step)).generate_state(1)[0]
         found = learner.step(pixels, labels, rule, torch.Generator().manual_seed(int(seed)))
         warning = self._monitor.observe(state.step, found.variance, found.active_fraction)
@@ -269,7 +266,7 @@ class Trainer:
         self._sampler.step = state.step
 
     def _between_steps(self, log: TrainingLog | None, control: JobControl) -> None:
-        """What is due before a step, as far as it was not done before a stop."""
+        """What is due before a step, unless it was done before an interruption."""
         state, options = self._state, self.options
         if state.step > state.mined_at and self._due(options.offline_mining_every, state.step):
             self._mine_offline(control)
@@ -278,7 +275,7 @@ class Trainer:
             self._judge(log, control)
 
     def _judge(self, log: TrainingLog | None, control: JobControl) -> None:
-        """Evaluate on held-out people, once a step; in the first process only, while the others wait at their next."""
+        """Evaluate on held-out people, once a step; in the first process only, while the others wait in their next."""
         state = self._state
         if log is None or (state.evaluations and state.evaluations[-1].step == state.step):
             return
@@ -293,7 +290,7 @@ class Trainer:
             save_checkpoint(self._folder / BEST, {**self._use(), "evaluation": values})
 
     def _mine_offline(self, control: JobControl) -> None:
-        """Every process for itself, with the network that they share."""
+        """Every process computes this for itself, with the shared network."""
         state = self._state
         random = np.random.default_rng((self.options.seed, state.step))
         count = min(OFFLINE_FACES, len(self._train))
@@ -302,11 +299,11 @@ class Trainer:
         self._sampler.set_look_alikes(look_alikes(embeddings, self.faces.labels[chosen]))
 
     def _control_between_steps(self, control: JobControl) -> JobControl:
-        """The job's control; where several processes learn, one that never stops: they stop together, at a step."""
+        """The job's control; with several processes one that never cancels: they stop together, after a step."""
         return control if self._world.size == 1 else JobControl()
 
     def _report(self, control: JobControl, meter: RateMeter) -> None:
-        """Progress, and the end of all processes where one was told to stop."""
+        """Report progress, and end all processes where one was cancelled."""
         state, options = self._state, self.options
         seconds_left = None if options.steps is None else meter.seconds_left(options.steps)
         if options.minutes is not None:
@@ -331,7 +328,7 @@ class Trainer:
         return every > 0 and step % every == 0
 
     def _number_format(self) -> torch.dtype:
-        """bfloat16 where the device computes in it. float16 would need its gradients scaled, and is left out."""
+        """bfloat16 where the device computes in it. float16 would need scaled gradients and is not used."""
         coarser = coarser_format(self._device) if self.options.mixed_precision else None
         return torch.bfloat16 if coarser is torch.bfloat16 else torch.float32
 

@@ -1,4 +1,4 @@
-"""The log of a run: JSON lines in any case, TensorBoard's files too where the package is installed."""
+"""The log of a training run: JSON lines, and TensorBoard's files where that package is installed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ HELD_OUT: Final = "held-out"
 
 
 class TrainingLog:
-    """Numbers by step, appended as they come; what a killed run logged stays."""
+    """Numbers by step, appended as they come, so that a killed run keeps its log."""
 
     def __init__(self, folder: Path, first_steps: Mapping[str, int] | None = None) -> None:
         """
         Args:
-            folder: made where there is none.
-            first_steps: for each kind of line where the run goes on; lines of this step and later ones, which a run
-                that was killed between two checkpoints had logged already, are dropped.
+            folder: created if missing.
+            first_steps: by kind of line, for a continued run: lines of this step and later ones are dropped. A run
+                killed after its last checkpoint has logged them already.
         """
         first_steps = first_steps or {}
         folder.mkdir(parents=True, exist_ok=True)
@@ -37,11 +37,7 @@ class TrainingLog:
             self._board = SummaryWriter(str(folder / "tensorboard"), purge_step=max(first_steps.values(), default=0))
 
     def write(self, step: int, kind: str, values: Mapping[str, float]) -> None:
-        """Add a line.
-
-        Args:
-            kind: `TRAIN` or `HELD_OUT`.
-        """
+        """Add a line of kind `TRAIN` or `HELD_OUT`."""
         self._file.write(json.dumps({"step": step, "kind": kind, **values}) + "\n")
         self._file.flush()
         if self._board is not None:
@@ -55,7 +51,7 @@ class TrainingLog:
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
-    """The lines of a run's log, none where there is no log; a line that was cut off by a crash ends it."""
+    """The lines of a run's log, empty where there is none; reading stops at a line that a crash cut off."""
     lines: list[dict[str, Any]] = []
     try:
         text = (folder / LOG_NAME).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""One step of training: embed a batch, mine its triplets, and change the network by their loss."""
+"""One training step: embed a batch, mine its triplets, and update the network by their loss."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """What a step did.
+    """The result of a step.
 
     Attributes:
         loss: mean over active triplets, in squared distance.
@@ -58,9 +58,8 @@ class Learner:
     ) -> None:
         """
         Args:
-            network: on the device, in DistributedDataParallel where several processes learn.
+            network: on the device, in DistributedDataParallel where several processes train.
             faces_at_once: larger batches are run in parts.
-            number_format: in which the network computes.
         """
         self._network = network
         self._optimizer = optimizer
@@ -76,17 +75,16 @@ class Learner:
         generator: torch.Generator,
         allowed: Tensor | None = None,
     ) -> StepReport:
-        """Learn from one batch.
+        """Train on one batch.
 
         Args:
             pixels: (faces, height, width, 3) uint8.
-            labels: (faces,) int64, on the processor.
-            rule: of this step.
-            generator: for random choices, on the processor.
-            allowed: (faces, faces) bool, which faces may be negatives of each other; None for all of other labels.
+            labels: (faces,) int64, on the CPU.
+            generator: for random choices, on the CPU.
+            allowed: see `mining.mine`.
 
         Raises:
-            UserFacingError: the loss is not a number any more.
+            UserFacingError: the loss is not finite.
         """
         self._network.train()
         self._optimizer.zero_grad(set_to_none=True)
@@ -94,7 +92,7 @@ class Learner:
         found: list[tuple[TripletLoss, int, float]] = []
 
         def loss_of(embeddings: Tensor) -> Tensor:
-            # Mining is done on the processor: it sorts faster there, and the distances are small beside the pictures.
+            # Mining runs on the CPU: it sorts faster there, and the distances are small beside the pictures.
             distances = squared_distances(embeddings.detach()).cpu()
             variance = embedding_variance(embeddings.detach())
             if not np.isfinite(variance):
@@ -105,7 +103,7 @@ class Learner:
             return judged.value
 
         if len(pixels) <= self._faces_at_once:
-            self._backward_at_once(pixels, loss_of)
+            torch.autograd.backward(loss_of(self._run(pixels)))
         else:
             self._backward_in_parts(pixels, loss_of)
         self._optimizer.step()
@@ -121,15 +119,12 @@ class Learner:
     def _run(self, pixels: Pixels) -> Tensor:
         return run(self._network, pixels, self._device, self._number_format)
 
-    def _backward_at_once(self, pixels: Pixels, loss_of: Callable[[Tensor], Tensor]) -> None:
-        torch.autograd.backward(loss_of(self._run(pixels)))
-
     def _backward_in_parts(self, pixels: Pixels, loss_of: Callable[[Tensor], Tensor]) -> None:
         """The same gradients with the memory of one part (Gao et al., "Scaling deep contrastive learning batch size
-        under memory limited setup", 2021, section 3): first all embeddings without a graph and the loss's gradient in
-        each of them, then part by part once more, that gradient led on through the network.
+        under memory limited setup", 2021, section 3): first all embeddings without a graph, and the loss's gradient
+        with respect to them; then each part once more, with its gradient propagated through the network.
         """
-        # Parts of equal size: batch normalisation has no use for a last part of one face.
+        # Parts of equal size: batch normalisation needs more than one face.
         parts = np.array_split(pixels, -(-len(pixels) // self._faces_at_once))
         with torch.no_grad():
             embeddings = torch.cat([self._run(part) for part in parts])
@@ -143,7 +138,7 @@ class Learner:
                 torch.autograd.backward(self._run(part), gradient)
 
     def _gradients_kept_here(self, here: bool) -> contextlib.AbstractContextManager[object]:
-        """Several processes exchange gradients once a batch, and not with every part."""
+        """Processes exchange gradients once per batch, not with every part."""
         if here and isinstance(self._network, nn.parallel.DistributedDataParallel):
             return self._network.no_sync()
         return contextlib.nullcontext()
@@ -151,7 +146,7 @@ class Learner:
 
 @contextlib.contextmanager
 def _running_statistics_kept(network: nn.Module) -> Iterator[None]:
-    """Batch normalisation in training mode that does not count a part which it has counted already."""
+    """Batch normalisation in training mode that leaves its running statistics as they are."""
     layers = [module for module in network.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
     momenta = [layer.momentum for layer in layers]
     for layer in layers:

@@ -1,4 +1,4 @@
-"""Which people a network does not learn from, and the pairs of their faces that it is judged by."""
+"""Validation: the people a network does not learn from, and how well their faces are verified."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from photoface.learning.pair_verification import verify
 from photoface.learning.threshold_calibration import stranger_distances
 
 FOLDS: Final = 10
-"""As in LFW's protocol: the threshold for a tenth of the pairs is chosen on the others."""
+"""As in LFW's protocol: the threshold for a tenth of the pairs is chosen on the other pairs."""
 
 MOST_PAIRS: Final = 3_000
-"""Same pairs that are judged, and as many different ones: LFW's View 2 has 3,000 of each."""
+"""Maximum number of same pairs, and of different pairs: LFW's View 2 has 3,000 of each."""
 
 MOST_PAIRS_OF_ONE: Final = 20
-"""Of one person: else whoever has 500 photos would be the whole measure."""
+"""Maximum number of same pairs of one person: a person with 500 photos would dominate the measure."""
 
 
 def split_people(
     labels: NDArray[np.int64], held_out_share: float, seed: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Faces to train on and faces of other people to evaluate on, as places.
+    """Places of the faces to train on, and of the faces of other people to validate on.
 
-    People with one face always go to training, where they serve as negatives: evaluation needs pairs.
+    People with one face always go to training, where they serve as negatives: validation needs pairs.
 
     Args:
         labels: (faces,).
@@ -52,16 +52,15 @@ def split_people(
 def verification_pairs(
     labels: NDArray[np.int64], seed: int = 0
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Pairs of faces to verify: half show one person, half two people, each pair once.
+    """Pairs of faces to verify, each pair once: half of one person, half of two people.
 
-    Different pairs are of two people drawn with the same chance whatever the number of their faces, as LFW's are.
+    For different pairs two people are drawn with equal probability whatever the number of their faces, as in LFW.
 
     Args:
         labels: (faces,), of two people or more with two faces or more.
-        seed: of the draw.
 
     Returns:
-        First faces and second faces, (pairs,) places each, and whether they show one person: the same pairs first.
+        First and second faces, (pairs,) places each, and whether they are of one person, same pairs first.
     """
     random = np.random.default_rng(seed)
     people, inverse = np.unique(labels, return_inverse=True)
@@ -84,15 +83,15 @@ def verification_pairs(
 
 
 def judge(embeddings: NDArray[np.float32], labels: NDArray[np.int64]) -> Mapping[str, float]:
-    """Verification on held-out people, the pairs the same in every run on the same faces.
+    """Verification measures on validation people; the pairs are the same in every run on the same faces.
 
     Args:
         embeddings: (faces, dimension) of unit length.
-        labels: (faces,) whose they are.
+        labels: (faces,).
     """
     first, second, same = verification_pairs(labels)
     distances = np.linalg.norm(embeddings[first] - embeddings[second], axis=1)
-    # Same pairs come first, then as many different ones: every fold gets its share of both.
+    # Same pairs come first, then as many different ones: every fold gets the same share of both.
     folds = np.arange(len(first)) % (len(first) // 2) % FOLDS
     report = verify(distances, same, folds)
     return {

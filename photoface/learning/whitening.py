@@ -1,7 +1,7 @@
-"""A head in closed form: directions in which one person's faces vary count for less.
+"""A personal head in closed form: directions in which one person's faces vary get less weight.
 
 Within-class covariance normalisation (Hatch, Kajarekar & Stolcke, "Within-class covariance normalization for SVM-based
-speaker recognition", Interspeech 2006), its covariance shrunk towards that of noise alike in all directions.
+speaker recognition", Interspeech 2006), with the covariance shrunk towards isotropic noise.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 
 SHRINKAGE: Final = 0.6
-"""How much of the covariance is replaced: 1 leaves the identity. On LFW, between .5 and .7 made no difference."""
+"""Part of the covariance that is replaced: 1 gives the identity. On LFW, .5 to .7 made no difference."""
 
 
 def whitening_head(faces: ConfirmedFaces, shrinkage: float = SHRINKAGE) -> NDArray[np.float32]:
-    """The matrix for these faces: (d, d) float32, symmetric, the identity on average.
+    """The matrix for these faces: (d, d) float32, symmetric, with trace d.
 
     Args:
-        faces: those of people with two faces or more are looked at; without any the identity comes back.
-        shrinkage: from 0, which trusts the faces, to 1.
+        faces: those of people with two faces or more are used; without any the result is the identity.
+        shrinkage: from 0, no shrinkage, to 1.
     """
     dimension = faces.vectors.shape[1]
     people, inverse, counts = np.unique(faces.persons, return_inverse=True, return_counts=True)

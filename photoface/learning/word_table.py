@@ -1,8 +1,7 @@
-"""The table of word vectors that searching uses: eight bits a number, read where they lie, without torch.
+"""The table of word vectors for search: int8, memory-mapped, without torch.
 
 A folder with `words.txt`, one word a line, sorted; `vectors.npy`, (words, dimension) int8; `forms.txt`, irregular forms
-and their base forms; `about.json`, with the least similarity of words that mean nearly the same; `LICENSE.txt`, that
-of the words' source.
+and their base forms; `about.json`, with the least cosine of near-synonyms; `LICENSE.txt`, that of the words' source.
 """
 
 from __future__ import annotations
@@ -25,18 +24,18 @@ ENDINGS: Final = (
     *(("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("s", "")),
     *(("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")),
 )
-"""Regular endings and what stands in the base form, as far as tags have them: morphy(7WN)."""
+"""Regular endings and their replacement in the base form, as far as tags have them: morphy(7WN)."""
 
 MOST_PARTS: Final = 4
-"""So many words make up one that is not in the table, such as `beach volleyball`."""
+"""Maximum number of words that make up a term that is not in the table, such as `beach volleyball`."""
 
 BEFORE_THE_LAST: Final = 0.5
-"""How much each word before the last one counts then."""
+"""Weight of each word before the last one in such a term."""
 
 RANDOM_PAIRS: Final = 1_000_000
 FALSE_RATE: Final = 0.001
-"""One pair in a thousand of unrelated words lies above the threshold. So a library with three hundred tags brings up a
-wrong one at every third search that is widened, and says that it did."""
+"""One pair in a thousand of unrelated words is above the threshold. A library with three hundred tags then gets a wrong
+tag in every third search that is widened; the search says that it was."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,9 +44,9 @@ class WordTable:
 
     Attributes:
         words: sorted.
-        vectors: (words, dimension) int8, each row its vector times a number of its own.
+        vectors: (words, dimension) int8, each row scaled by a factor of its own.
         forms: irregular forms and their base forms.
-        threshold: the least cosine of words that mean nearly the same.
+        threshold: least cosine of near-synonyms.
     """
 
     words: Sequence[str]
@@ -56,9 +55,9 @@ class WordTable:
     threshold: float
 
     def vector(self, text: str) -> NDArray[np.float32] | None:
-        """The vector of a word or of a few, whatever their form, of unit length; None for what is not known.
+        """The vector of a word or of a few words in any form, of unit length; None for unknown words.
 
-        Several words that are none together are the sum of them all, if all are known. The last one counts for most:
+        Several words that are not in the table together are summed, if all are known. The last one has the most weight:
         a birthday party is a party.
         """
         place = self._place(text)
@@ -89,7 +88,7 @@ class WordTable:
 
 
 def _forms(text: str) -> tuple[str, ...]:
-    """The ways in which one word may be written: as it is, in one, with a dash."""
+    """The spellings of one term: as it is, in one word, with a hyphen."""
     return tuple(dict.fromkeys((text, text.replace(" ", ""), text.replace(" ", "-"), text.replace("-", " "))))
 
 
@@ -99,18 +98,14 @@ def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def quantised(vectors: NDArray[np.float32]) -> NDArray[np.int8]:
-    """Vectors as whole numbers from -127 to 127, the largest of each row being one of these; angles hardly change."""
+    """Vectors as integers from -127 to 127, scaled by the largest of each row; angles hardly change."""
     largest = np.abs(vectors).max(axis=1, keepdims=True)
     scaled: NDArray[np.int8] = np.rint(vectors * (127 / np.maximum(largest, 1e-9))).astype(np.int8)
     return scaled
 
 
 def calibrated_threshold(vectors: NDArray[np.float32], seed: int = 0) -> float:
-    """The cosine that `FALSE_RATE` of the pairs of two random words reach.
-
-    Args:
-        vectors: (words, dimension) of unit length.
-    """
+    """The cosine that `FALSE_RATE` of the pairs of random words reach; `vectors` are (words, dimension) unit rows."""
     first, second = np.random.default_rng(seed).integers(0, len(vectors), (2, RANDOM_PAIRS))
     apart = first != second
     cosines = np.einsum("ij,ij->i", vectors[first[apart]], vectors[second[apart]])
@@ -118,7 +113,7 @@ def calibrated_threshold(vectors: NDArray[np.float32], seed: int = 0) -> float:
 
 
 def write_table(folder: Path, table: WordTable, about: Mapping[str, Any], licence: str) -> None:
-    """Write a table, with a few more facts about how it was made, and the licence of what it was made from."""
+    """Write a table with some facts about how it was made and the licence of its source."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WORDS).write_text("".join(f"{word}\n" for word in table.words), encoding="utf-8", newline="\n")
     forms = sorted(table.forms.items())
@@ -130,10 +125,10 @@ def write_table(folder: Path, table: WordTable, about: Mapping[str, Any], licenc
 
 
 def read_table(folder: Path) -> WordTable:
-    """Read a table; its vectors stay on the disk until they are looked at.
+    """Read a table; its vectors are memory-mapped.
 
     Raises:
-        OSError, ValueError: it is not there, is damaged, or is of another format.
+        OSError, ValueError: it is missing, damaged, or of another format.
     """
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     if about["format"] != FORMAT:

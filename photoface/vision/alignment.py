@@ -35,6 +35,14 @@ class Template:
     side: int
     points: tuple[Point, Point, Point, Point, Point]
 
+    def scaled(self, side: int, border: float = 0.0) -> Template:
+        """The template for crops of another side, with a border around them."""
+        scale = side / self.side
+        left_eye, right_eye, nose, mouth_left, mouth_right = (
+            (x * scale + border, y * scale + border) for x, y in self.points
+        )
+        return Template(round(side + 2 * border), (left_eye, right_eye, nose, mouth_left, mouth_right))
+
 
 DLIB_150: Final = Template(150, ((48.57, 46.85), (102.57, 46.55), (75.25, 79.15), (51.49, 105.69), (99.05, 105.86)))
 """The mean places of MTCNN's landmarks in crops that dlib's own alignment cuts (`get_face_chip_details`, 150 px)."""

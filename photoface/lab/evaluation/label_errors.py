@@ -1,8 +1,8 @@
-"""Faces whose label is suspect: those whose own identity never wins among their nearest neighbours.
+"""Finds faces with a suspect label: their own identity never wins a vote of their nearest neighbours.
 
-Hard mining chases wrong labels: FaceNet section 3.2 warns that "mislabelled and poorly imaged faces would dominate the
-hard positives and negatives". The embeddings must come from a network that did not learn these labels (held-out
-people, or another model): one that did has been taught the errors.
+Wrong labels dominate hard mining (FaceNet section 3.2: "mislabelled and poorly imaged faces would dominate the hard
+positives and negatives"). The embeddings must come from a network that did not learn these labels: held-out people, or
+another model.
 """
 
 from __future__ import annotations
@@ -13,24 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEIGHBOURS = 10
-"""The vote is counted for 1, 2, ... up to so many neighbours."""
+"""The vote is counted for 1, 2, ... up to this many neighbours."""
 
 FEWEST_FACES = 3
-"""With two faces of an identity of which one is wrong, neither can win, and nothing tells which one it is."""
+"""Of an identity with two faces, one of them wrong, neither can win, and nothing tells which one is wrong."""
 
 ROWS_AT_ONCE = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class SuspectedError:
-    """A face that is probably not who its label says.
+    """A face whose label is probably wrong.
 
     Attributes:
-        face: its place.
-        label: whose it is said to be.
+        face: its index.
+        label: the given identity.
         looks_like: the identity that won most often.
-        own_distance: to the nearest other face of the label, Euclidean.
-        other_distance: to the nearest face of the identity that it looks like.
+        own_distance: Euclidean distance to the nearest other face of the label.
+        other_distance: Euclidean distance to the nearest face of `looks_like`.
     """
 
     face: int
@@ -43,18 +43,17 @@ class SuspectedError:
 def suspected_label_errors(
     embeddings: NDArray[np.float32], labels: NDArray[np.int64], neighbours: int = NEIGHBOURS
 ) -> list[SuspectedError]:
-    """The suspects, the surest first: those much farther from their own label than from another.
+    """The suspects, ordered by how much farther they are from their label than from the other identity.
 
-    A face's k nearest neighbours vote for their identities, k from 1 to `neighbours`; of equal counts the identity with
-    the nearest face wins. A face is suspect if its label wins for no k, though it has other faces.
+    A face's k nearest neighbours vote for their identities, for k from 1 to `neighbours`; ties go to the nearest face.
+    A face is suspect if its label wins for no k although the label has other faces.
 
     Args:
         embeddings: (faces, dimension) float32 of unit length.
         labels: (faces,) integers.
-        neighbours: the greatest k.
 
     Raises:
-        ValueError: unlike lengths.
+        ValueError: the lengths differ.
     """
     if len(embeddings) != len(labels):
         raise ValueError("embeddings and labels must be of the same faces")
@@ -88,7 +87,7 @@ def suspected_label_errors(
 
 
 def _winners(voters: NDArray[np.intp]) -> list[int]:
-    """Who wins the vote of the first k of these, for each k."""
+    """The winner of the vote among the first k voters, for each k."""
     votes: dict[int, int] = {}
     winners: list[int] = []
     for voter in voters.tolist():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Build(Protocol):
-    """Makes a network with random weights from torch's generator."""
+    """Makes a network with random weights, drawn by torch's generator."""
 
     def __call__(self, dimension: int, *, batch_normalisation: bool) -> nn.Module: ...
 
@@ -29,11 +29,10 @@ class Architecture:
 
     Attributes:
         name: in checkpoints and on the command line.
-        height, width: of the pictures that it is made for, in pixels.
-        any_size: whether it also runs on others.
-        build: makes it.
-        batch_normalised: whether it has batch normalisation in any case. The others have it only if asked for.
-        dimension: of its embeddings unless told otherwise.
+        height, width: input size in pixels.
+        any_size: whether it also takes pictures of other sizes.
+        batch_normalised: always has batch normalisation; the others have it on request.
+        dimension: default dimension of its embeddings.
     """
 
     name: str
@@ -48,10 +47,7 @@ class Architecture:
 def inception_resnet_v1(dimension: int = 512, *, batch_normalisation: bool = True) -> nn.Module:
     """facenet-pytorch's network with random weights; the architecture of the published FaceNet models.
 
-    Dropout is left out: a batch that is run in parts is run twice, and must come out alike.
-
-    Args:
-        batch_normalisation: always on.
+    No dropout: a batch that is run in parts is run twice and must give the same. Batch normalisation is always on.
     """
     from facenet_pytorch import InceptionResnetV1
     from torch import nn
@@ -81,10 +77,10 @@ ARCHITECTURES: Final = {
 
 
 def architecture_called(name: str) -> Architecture:
-    """The architecture of a name.
+    """The architecture with this name.
 
     Raises:
-        UserFacingError: there is none; the remedy lists those there are.
+        UserFacingError: there is none; the remedy lists all names.
     """
     try:
         return ARCHITECTURES[name]

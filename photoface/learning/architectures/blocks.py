@@ -1,7 +1,7 @@
 """The parts that FaceNet's networks are made of.
 
-The paper's networks have no batch normalisation, which was new then; it can be asked for, and stands between each
-convolution and its ReLU in the place of the local response normalisation that the paper has here and there.
+The paper's networks have no batch normalisation, which was new then. On request it is added between each convolution
+and its ReLU, and replaces the local response normalisation of the tables.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SMALLEST_MEAN_SQUARE: Final = 1e-8
 def convolution(
     channels: int, filters: int, side: int, *, stride: int = 1, batch_normalisation: bool = False
 ) -> nn.Sequential:
-    """A square convolution that keeps the size of the picture at stride 1, and its ReLU."""
+    """A square convolution, which keeps the picture's size at stride 1, and a ReLU."""
     layers: list[nn.Module] = [
         nn.Conv2d(channels, filters, side, stride, padding=side // 2, bias=not batch_normalisation)
     ]
@@ -37,12 +37,12 @@ def convolution(
 
 
 def max_pool() -> nn.MaxPool2d:
-    """3x3 at stride 2, the only pooling between stages in the paper; halves a side, rounding up."""
+    """3x3 at stride 2, the paper's only pooling between stages; halves a side, rounding up."""
     return nn.MaxPool2d(3, stride=2, padding=1)
 
 
 def response_normalisation(*, batch_normalisation: bool) -> nn.Module:
-    """The tables' `norm`; nothing where batch normalisation takes its place."""
+    """The tables' `norm`; an identity where batch normalisation replaces it."""
     if batch_normalisation:
         return nn.Identity()
     return nn.LocalResponseNorm(RESPONSE_SIZE, RESPONSE_ALPHA, RESPONSE_BETA)
@@ -72,7 +72,7 @@ class Maxout(nn.Module):
 
 
 class UnitLength(nn.Module):
-    """Brings each embedding onto the unit sphere; always in float32, whatever the layers before it compute in."""
+    """Normalises each embedding to unit length; always in float32, whatever format the layers before it use."""
 
     def forward(self, features: Tensor) -> Tensor:
         return functional.normalize(features.float(), dim=1)

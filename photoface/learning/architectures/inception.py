@@ -1,8 +1,8 @@
 """NN2, NN3, NN4, NNS1 and NNS2: FaceNet's Inception networks.
 
 NN2 follows Table 2 of the paper. NN3 is the same at 160 pixels; NN4, at 96, has no 5x5 convolutions in the higher
-layers (section 3.3). Of NNS1 and NNS2 the paper prints the input size, the number of parameters and the cost, and not
-the layers: those here are this project's, laid out so that they meet the printed figures.
+layers (section 3.3). Of NNS1 and NNS2 the paper prints input size, parameters and cost only: their layers are this
+project's, chosen to meet these figures.
 """
 
 from __future__ import annotations
@@ -38,15 +38,15 @@ class Pool(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of Table 2: an Inception module, by the filters of its towers. A tower of 0 filters is not there.
+    """One row of Table 2: an Inception module, by the numbers of filters of its towers. 0 leaves a tower out.
 
     Attributes:
         one: of the 1x1 convolution.
-        reduce_three, three: of the 1x1 before the 3x3 convolution, and of it.
-        reduce_five, five: the same of the 5x5 convolution.
-        pool: before the 1x1 projection.
-        projection: of that; 0 where the pooled picture goes on as it is.
-        stride: 2 where the module halves the picture, in all its towers.
+        reduce_three, three: of the 1x1 convolution before the 3x3 one, and of the 3x3 one.
+        reduce_five, five: the same for the 5x5 convolution.
+        pool: the pooling before the 1x1 projection.
+        projection: filters of the projection; 0 for no projection.
+        stride: 2 where all towers halve the picture.
     """
 
     one: int
@@ -59,7 +59,7 @@ class Row:
     stride: int = 1
 
     def filters(self, channels: int) -> int:
-        """Channels that come out, of a picture with so many."""
+        """Number of output channels, given the number of input channels."""
         return self.one + self.three + self.five + (self.projection or channels)
 
     def without_five(self) -> Row:
@@ -98,7 +98,7 @@ NN4_WITHOUT_FIVE: Final = frozenset({"4e", "5a", "5b"})
 
 
 class InceptionModule(nn.Module):
-    """Towers side by side, their outputs one behind the other (Szegedy et al., CVPR 2015, figure 2b)."""
+    """Parallel towers whose outputs are concatenated (Szegedy et al., CVPR 2015, figure 2b)."""
 
     def __init__(self, channels: int, row: Row, *, batch_normalisation: bool) -> None:
         super().__init__()
@@ -127,7 +127,7 @@ class InceptionModule(nn.Module):
 
 
 def _stem(filters: int, wide: int, *, batch_normalisation: bool) -> list[nn.Module]:
-    """The rows before 3a: a 7x7 convolution, and `inception (2)`, which has no towers beside its 3x3 one."""
+    """The rows before 3a: a 7x7 convolution, and `inception (2)`, which has a 3x3 tower only."""
     return [
         convolution(3, filters, 7, stride=2, batch_normalisation=batch_normalisation),
         max_pool(),
@@ -148,7 +148,7 @@ def _modules(channels: int, rows: Sequence[Row], *, batch_normalisation: bool) -
 
 
 def _pooled_network(rows: Sequence[Row], dimension: int, *, batch_normalisation: bool) -> nn.Sequential:
-    """Stem, modules, the mean over the picture, and the embedding: runs on pictures of any size."""
+    """Stem, modules, global average pooling and the embedding: takes pictures of any size."""
     modules, channels = _modules(192, rows, batch_normalisation=batch_normalisation)
     network = nn.Sequential(
         *_stem(64, 192, batch_normalisation=batch_normalisation),
@@ -163,10 +163,7 @@ def _pooled_network(rows: Sequence[Row], dimension: int, *, batch_normalisation:
 
 
 def nn2(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
-    """The network of Table 2, made for 224 pixels; NN3 is the same for 160.
-
-    Takes (batch, 3, side, side) pictures from -1 to 1; gives (batch, dimension) of unit length.
-    """
+    """The network of Table 2, made for 224 pixels; NN3 is the same for 160."""
     return _pooled_network(list(TABLE_2.values()), dimension, batch_normalisation=batch_normalisation)
 
 
@@ -185,7 +182,7 @@ def _connected_network(
     *,
     batch_normalisation: bool,
 ) -> nn.Sequential:
-    """Stem, modules and two fully connected layers, as NN1 ends: many parameters at little cost."""
+    """Stem, modules and two fully connected layers as in NN1: many parameters at little cost."""
     modules, channels = _modules(stem[1], rows, batch_normalisation=batch_normalisation)
     network = nn.Sequential(
         *_stem(*stem, batch_normalisation=batch_normalisation),

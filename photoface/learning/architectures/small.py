@@ -1,6 +1,6 @@
-"""A narrow residual network that learns on a processor in minutes; for experiments, not from the paper.
+"""A narrow residual network that learns on a CPU in minutes; for experiments, not from the paper.
 
-He et al., "Deep residual learning for image recognition", CVPR 2016, figure 3, with a seventh of its filters.
+He et al., "Deep residual learning for image recognition", CVPR 2016, figure 3, with a seventh of the filters.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ FILTERS: Final = (24, 48, 96, 160)
 
 
 class ResidualBlock(nn.Module):
-    """Two 3x3 convolutions with batch normalisation, and a way past them; a 1x1 convolution where the shape changes."""
+    """Two 3x3 convolutions with batch normalisation, and a shortcut; a 1x1 convolution where the shape changes."""
 
     def __init__(self, channels: int, filters: int, stride: int) -> None:
         super().__init__()
@@ -35,11 +35,7 @@ class ResidualBlock(nn.Module):
 
 
 def small(dimension: int = 128, *, batch_normalisation: bool = True) -> nn.Sequential:
-    """The network, made for 64 to 96 pixels; gives (batch, dimension) of unit length.
-
-    Args:
-        batch_normalisation: always on; without it a residual network of this kind does not learn.
-    """
+    """The network, made for 64 to 96 pixels. Without batch normalisation it does not learn, so it is always on."""
     if not batch_normalisation:
         raise ValueError("the small network has batch normalisation")
     layers: list[nn.Module] = [convolution(3, FILTERS[0], 3, stride=2, batch_normalisation=True)]

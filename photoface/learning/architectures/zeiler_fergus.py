@@ -1,4 +1,4 @@
-"""NN1: Zeiler and Fergus' network with 1x1 convolutions between its layers, FaceNet's Table 1."""
+"""NN1: Zeiler and Fergus' network with 1x1 convolutions between its layers (FaceNet, Table 1)."""
 
 from __future__ import annotations
 
@@ -15,17 +15,15 @@ from photoface.learning.architectures.blocks import (
     response_normalisation,
 )
 
-SIDE: Final = 220
-
 LAST_SIDE: Final = 7
-"""Of the picture after the four poolings."""
+"""Side of the picture after the four poolings."""
 
 FULLY_CONNECTED: Final = 32 * 128
-"""Outputs of fc1 and fc2, each the larger of two linear ones."""
+"""Outputs of fc1 and fc2, each a maxout of two linear outputs."""
 
 
 def nn1(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
-    """The network for (batch, 3, 220, 220) pictures from -1 to 1; gives (batch, dimension) of unit length."""
+    """The network for (batch, 3, 220, 220) pictures."""
 
     def layer(channels: int, filters: int, side: int, stride: int = 1) -> nn.Sequential:
         return convolution(channels, filters, side, stride=stride, batch_normalisation=batch_normalisation)

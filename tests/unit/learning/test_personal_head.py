@@ -23,9 +23,9 @@ QUICK = HeadOptions(steps=15, people=20, learning_rate=0.01)
 
 def test_the_identity_changes_nothing_and_other_dimensions_are_refused() -> None:
     vectors = family(4, 3).vectors
-    np.testing.assert_allclose(PersonalHead.identity(20).apply(vectors), vectors, atol=1e-6)
+    np.testing.assert_allclose(PersonalHead(np.eye(20, dtype=np.float32), 1.0).apply(vectors), vectors, atol=1e-6)
     with pytest.raises(ValueError, match="20 numbers"):
-        PersonalHead.identity(20).apply(vectors[:, :5])
+        PersonalHead(np.eye(20, dtype=np.float32), 1.0).apply(vectors[:, :5])
 
 
 @pytest.mark.parametrize("make", [lambda faces: train_head(faces, options=QUICK), whitening_head])
