@@ -35,7 +35,7 @@ from photoface.catalog.tables import Base
 from photoface.errors import CatalogGone, UserFacingError
 from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, read_only_address
 
-HEAD_REVISION = "0008"
+HEAD_REVISION = "0009"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
 
 APPLICATION_ID = 0x50466163

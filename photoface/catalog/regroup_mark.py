@@ -1,19 +1,15 @@
-"""When the groups were last made, or looked at, as a whole: what came since is what a fresh grouping may change.
-
-The mark is two rows of the settings' table, where no user looks. It is no decision, and undo leaves it alone.
-"""
+"""When the groups were last made, or looked at, as a whole: what came since is what a fresh grouping may change."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import settings_store
+from photoface.catalog import machine_state, settings_store
+from photoface.catalog.machine_state import RegroupMark
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import RegroupDue
-from photoface.catalog.tables import Embedding, Face, Setting
-
-_FACE, _MODEL = "grouped_up_to_face", "grouped_by_model"
+from photoface.catalog.tables import Embedding, Face
 
 WORTH_FACES = 300
 WORTH_SHARE = 0.03
@@ -24,33 +20,29 @@ WORTH_SHARE = 0.03
 def set_mark(session: Session, model: str) -> None:
     """All faces there are have been looked at together, as this model sees them."""
     newest = session.execute(sa.select(sa.func.coalesce(sa.func.max(Face.id), 0))).scalar_one()
-    settings_store.save(session, _FACE, str(newest))
-    settings_store.save(session, _MODEL, model)
+    machine_state.save(session, RegroupMark(newest, model))
 
 
 def has_mark(session: Session) -> bool:
     """Whether the groups of this catalog were ever made as a whole."""
-    return session.execute(sa.select(Setting.name).where(Setting.name == _FACE)).first() is not None
+    return machine_state.load(session, RegroupMark) is not None
 
 
 def due(session: Session) -> RegroupDue | None:
     """Whether a fresh grouping is worth offering; None where it is not."""
-    marks = {
-        row.name: row.value
-        for row in session.execute(sa.select(Setting.name, Setting.value).where(Setting.name.in_((_FACE, _MODEL))))
-    }
-    if not marks.get(_FACE, "").isdecimal():
+    mark = machine_state.load(session, RegroupMark)
+    if mark is None:
         return None
     active = Face.status == FaceStatus.ACTIVE
     model = settings_store.load(session).model
-    if marks.get(_MODEL) != model:
+    if mark.model != model:
         unseen = ~sa.exists().where(Embedding.model == model, Embedding.face_id == Face.id)
         waiting = session.execute(sa.select(Face.id).where(active, unseen).limit(1)).first()
         grouped = session.execute(sa.select(Face.id).where(Face.group_id.is_not(None)).limit(1)).first()
         # While the new model has not seen every face, a scan is still to come.
         return RegroupDue(0, other_model=True) if waiting is None and grouped is not None else None
     new = session.execute(
-        sa.select(sa.func.count()).select_from(Face).where(active, Face.id > int(marks[_FACE]))
+        sa.select(sa.func.count()).select_from(Face).where(active, Face.id > mark.newest_face)
     ).scalar_one()
     if new < WORTH_FACES:
         return None

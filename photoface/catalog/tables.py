@@ -53,6 +53,15 @@ class Setting(Base):
     value: Mapped[str]
 
 
+class MachineState(Base):
+    """What groupings note for themselves (`catalog.machine_state`)."""
+
+    __tablename__ = "machine_state"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[dict[str, Any]]
+
+
 class LibraryFolder(Base):
     """A folder that the user added; everything below it is scanned."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from photoface.catalog import grouped_state, placing, regroup_mark, settings_store
+from photoface.catalog import grouped_state, machine_state, placing, regroup_mark, settings_store
 from photoface.catalog.database import Database, Session
 from photoface.catalog.ledger import decisions_made
+from photoface.catalog.machine_state import FullGroupingSnapshot
 from photoface.catalog.summaries import Changed
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute, reused_group_ids
 from photoface.recognition.recognition import Recognition
@@ -20,7 +21,7 @@ def read_input(recognition: Recognition, session: Session) -> GroupingInput:
     """All that a grouping looks at."""
     settings = settings_store.load(session)
     rows, view = recognition.read(session)
-    snapshot = grouped_state.last_snapshot(session)
+    snapshot = machine_state.load(session, FullGroupingSnapshot)
     return GroupingInput(
         rows,
         view,
@@ -71,7 +72,7 @@ def attach_faces(database: Database, recognition: Recognition, face_ids: Collect
 
 def _attach(session: Session, wanted: Regrouping) -> Changed:
     if wanted.snapshot is not None:
-        grouped_state.set_snapshot(session, wanted.snapshot)
+        machine_state.save(session, wanted.snapshot)
     for person_id, ids in by_target(wanted.to_person).items():
         placing.place(session, ids, person_id=person_id)
     for group_id, ids in by_target(wanted.to_group).items():
@@ -86,7 +87,7 @@ def _attach(session: Session, wanted: Regrouping) -> Changed:
 def _write(session: Session, given: GroupingInput, wanted: Regrouping, *, settled: bool) -> Changed:
     changed = _apply(session, given, wanted, settled=settled)
     if wanted.snapshot is not None:
-        grouped_state.set_snapshot(session, wanted.snapshot)
+        machine_state.save(session, wanted.snapshot)
     if settled:
         grouped_state.set_grouped(session, settings_store.load(session))
     if settled and not regroup_mark.has_mark(session):

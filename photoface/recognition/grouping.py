@@ -14,7 +14,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.grouped_state import FullGroupingSnapshot, SinceGrouped
+from photoface.catalog.grouped_state import SinceGrouped
+from photoface.catalog.machine_state import FullGroupingSnapshot
 from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
 from photoface.clustering.group_faces import Method, group
 from photoface.clustering.grouping_threshold import GroupingThresholds

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.grouped_state import FullGroupingSnapshot, SinceGrouped
+from photoface.catalog.grouped_state import SinceGrouped
+from photoface.catalog.machine_state import FullGroupingSnapshot
 from photoface.catalog.recognition_rows import FaceTable
 from photoface.clustering.group_faces import NEIGHBOURS
 

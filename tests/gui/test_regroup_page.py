@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import pytest
@@ -114,7 +115,8 @@ def test_it_is_offered_once_when_a_scan_brought_much(
     monkeypatch.setattr(regroup_mark, "WORTH_FACES", 3)
     newest = max(scanned.face_ids())
     with sqlite3.connect(scanned.catalog_path) as connection:
-        connection.execute("UPDATE setting SET value = ? WHERE name = 'grouped_up_to_face'", (str(newest - 5),))
+        mark = (json.dumps({"newest_face": newest - 5, "model": "dlib-resnet"}),)
+        connection.execute("UPDATE machine_state SET value = ? WHERE name = 'regroup_mark'", mark)
     connection.close()
     worker.newest.tell(Finished(""))
     qtbot.waitUntil(bar.isVisible)

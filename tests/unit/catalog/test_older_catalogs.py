@@ -115,3 +115,32 @@ def test_photos_know_whether_exif_dated_them(older: tuple[Library, list[Said]]) 
         (True, "exif", "second"),
         (False, "file time", "second"),
     }
+
+
+def test_what_groupings_noted_is_known_and_no_setting_any_more(older: tuple[Library, list[Said]]) -> None:
+    library, _ = older
+    connection = sqlite3.connect(library.catalog_path)
+    notes = {name: json.loads(value) for name, value in connection.execute("SELECT name, value FROM machine_state")}
+    settings = connection.execute("SELECT count(*) FROM setting WHERE name LIKE 'grouped%'").fetchone()
+    connection.close()
+    assert settings == (0,)
+    assert notes == {
+        "grouped_state": {
+            "model": "dlib-resnet",
+            "method": "average-linkage",
+            "newest_face": 29,
+            "faces": 28,
+            "forgotten_photos": 1,
+            "newest_decision": 76,
+            "decisions_done": 73,
+        },
+        "full_grouping": {
+            "model": "dlib-resnet",
+            "faces": 11,
+            "confirmed": 9,
+            "people": 3,
+            "limit": 0.33,
+            "grouped": 11,
+        },
+        "regroup_mark": {"newest_face": 30, "model": "dlib-resnet"},
+    }

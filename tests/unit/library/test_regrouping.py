@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import numpy as np
@@ -207,7 +208,8 @@ def test_it_is_offered_after_hundreds_of_faces_or_with_another_model(
     monkeypatch.setattr(regroup_mark, "WORTH_FACES", 3)
     with sqlite3.connect(scanned.catalog_path) as connection:
         newest = max(scanned.face_ids())
-        connection.execute("UPDATE setting SET value = ? WHERE name = 'grouped_up_to_face'", (str(newest - 4),))
+        mark = (json.dumps({"newest_face": newest - 4, "model": "dlib-resnet"}),)
+        connection.execute("UPDATE machine_state SET value = ? WHERE name = 'regroup_mark'", mark)
     assert scanned.regroup_due() == RegroupDue(4, other_model=False)
     scanned.propose_regroup()
     assert scanned.regroup_due() is None

@@ -11,9 +11,10 @@ from fakes import open_fake_library
 from numpy.typing import NDArray
 from scenes import Scene
 
-from photoface.catalog import grouped_state
+from photoface.catalog import grouped_state, machine_state
 from photoface.catalog.database import Database
-from photoface.catalog.grouped_state import FullGroupingSnapshot, SinceGrouped
+from photoface.catalog.grouped_state import SinceGrouped
+from photoface.catalog.machine_state import FullGroupingSnapshot
 from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
 from photoface.library.commands import NameGroup, RejectFaces
 from photoface.recognition import grouping_scope as scope_module
@@ -190,7 +191,7 @@ def test_the_naming_limit_is_kept_until_the_library_is_another(
     first = scene.face(0)
     attach_faces(database, library._recognition, [first])
     with database.read() as session:
-        kept = grouped_state.last_snapshot(session)
+        kept = machine_state.load(session, FullGroupingSnapshot)
     assert kept is not None
     assert (kept.faces, kept.confirmed, kept.people, kept.grouped) == (12, 5, 1, 0)
     monkeypatch.setattr(scope_module, "FEW", 0.1)
@@ -202,7 +203,7 @@ def test_the_naming_limit_is_kept_until_the_library_is_another(
     third = scene.face(0)
     attach_faces(database, library._recognition, [third])
     with database.read() as session:
-        again = grouped_state.last_snapshot(session)
+        again = machine_state.load(session, FullGroupingSnapshot)
     assert again is not None
     assert again.faces == 14
     database.close()
@@ -225,7 +226,7 @@ def test_a_grouping_tells_the_next_one_what_came_since(catalog_path: Path) -> No
     ann = library.people_called("Ann")[0].id
     group_new_faces(database, library._recognition, final=True)
     with database.read() as session:
-        assert grouped_state.last_snapshot(session) == FullGroupingSnapshot(
+        assert machine_state.load(session, FullGroupingSnapshot) == FullGroupingSnapshot(
             SETTINGS.model, 6, 5, 1, THRESHOLDS.assignment, 6
         )
     assert since() == SinceGrouped(newest, frozenset())

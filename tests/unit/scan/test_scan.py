@@ -73,7 +73,7 @@ def test_faces_that_no_scan_came_to_group_are_grouped_by_the_next(scanned: Libra
     with connection:
         connection.execute("UPDATE face SET group_id = NULL")
         connection.execute("DELETE FROM face_group")
-        connection.execute("DELETE FROM setting WHERE name = 'grouped_state'")
+        connection.execute("DELETE FROM machine_state WHERE name = 'grouped_state'")
     connection.close()
     scanned.scan()
     assert sorted(group.faces for group in scanned.groups()) == groups

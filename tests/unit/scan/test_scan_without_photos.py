@@ -60,7 +60,7 @@ def test_photos_that_went_need_none_and_those_left_are_grouped(scanned: Library,
         scanned.catalog_path,
         "UPDATE face SET group_id = NULL",
         "DELETE FROM face_group",
-        "DELETE FROM setting WHERE name = 'grouped_state'",
+        "DELETE FROM machine_state WHERE name = 'grouped_state'",
     )
     report = _look_through(scanned.catalog_path)
     assert (report.awaits_photos, report.vanished) == (False, 1)

@@ -1,0 +1,79 @@
+"""What groupings note for themselves, one note of each kind. It is no decision and no setting: undo leaves it alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from photoface.catalog.tables import MachineState
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedState:
+    """What a library was when its faces were grouped last.
+
+    Attributes:
+        model, method: whose embeddings, and how they were grouped.
+        newest_face, newest_decision: ids, 0 for none.
+        faces, forgotten_photos, decisions_done: how many there were.
+    """
+
+    model: str
+    method: str
+    newest_face: int
+    faces: int
+    forgotten_photos: int
+    newest_decision: int
+    decisions_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class FullGroupingSnapshot:
+    """What a library was when all its faces without a name were compared with all people.
+
+    Attributes:
+        model: whose embeddings.
+        faces, confirmed, people: how many there were; people with a confirmed face.
+        limit: up to which distance faces were named; None where nobody was known.
+        grouped: how many faces there were when all that had no name were grouped together; 0 if they never were.
+    """
+
+    model: str
+    faces: int
+    confirmed: int
+    people: int
+    limit: float | None
+    grouped: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegroupMark:
+    """The newest face (0 for none) when the groups were last made, or looked at, as a whole, and the model."""
+
+    newest_face: int
+    model: str
+
+
+Note = TypeVar("Note", GroupedState, FullGroupingSnapshot, RegroupMark)
+
+_NAMES = {GroupedState: "grouped_state", FullGroupingSnapshot: "full_grouping", RegroupMark: "regroup_mark"}
+
+
+def load(session: Session, kind: type[Note]) -> Note | None:
+    """The note of this kind; None where there is none, or another version wrote it with other fields."""
+    query = sa.select(MachineState.value).where(MachineState.name == _NAMES[kind])
+    value = session.execute(query).scalar_one_or_none()
+    if not isinstance(value, dict) or value.keys() != {field.name for field in fields(kind)}:
+        return None
+    return kind(**value)
+
+
+def save(session: Session, note: GroupedState | FullGroupingSnapshot | RegroupMark) -> None:
+    """Keep a note in the place of the last one of its kind."""
+    value = asdict(note)
+    statement = insert(MachineState).values(name=_NAMES[type(note)], value=value)
+    session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
