@@ -55,7 +55,7 @@ LEFT_OUT_FOLDERS = "; ".join(
         "!*.aplibrary/Masters",
     )
 )
-"""`pipeline.left_out` says what patterns mean."""
+"""`scan.left_out` says what patterns mean."""
 
 
 def _setting(

@@ -1,6 +1,6 @@
 """A file that holds another picture than it did: an edit of that picture, or another photo under its name.
 
-Pure decisions about one file; `pipeline.store` writes what they say.
+Pure decisions about one file; `scan.store` writes what they say.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MOST_DEATHS = 4
 """So often in a row a job's process may die with nothing done. One photo may cause three deaths before a scan leaves it
-out (`pipeline.scan.DEATHS_ALLOWED`)."""
+out (`scan.scan.DEATHS_ALLOWED`)."""
 
 
 class DeathsInARow:
