@@ -1,9 +1,9 @@
 """The scan: from library folders to photos, faces, embeddings and groups, resumable at every batch.
 
 Stages are plain functions: `inventory` notes what has to be read; `reading` and `detecting` run on threads, a bounded
-few photos ahead; embedding and `store`, which writes one batch in one transaction, run here meanwhile. A file that was in
-hand when the process died is a suspect: suspects go last and alone, and one that ends the process again on its own is
-marked failed, so that one poisonous file cannot stop a library.
+few photos ahead; embedding and `store`, which writes one batch in one transaction, run here meanwhile. A file that was
+in hand when the process died is a suspect: suspects go last and alone, and one that ends the process again on its own
+is marked failed, so that one poisonous file cannot stop a library.
 """
 
 from __future__ import annotations
