@@ -1,4 +1,4 @@
-"""How the window's process is set up: before anything large is imported, and once the window shows."""
+"""How the window's process is set up: before anything large is imported."""
 
 from __future__ import annotations
 
@@ -36,14 +36,3 @@ def _load_numpy() -> None:
     import numpy  # noqa: F401 (for what loading it reads)
 
     del os.environ[_THREADS]
-
-
-def has_shown() -> None:
-    """Once the window shows: collect garbage again, but never again go through what is there by now.
-
-    A full round stops every thread while it goes through everything that was ever made: 150 to 350 ms with the quarter
-    of a million objects of the imports alone, at moments nobody chooses. Once the window is open these stay until it
-    closes; what is made later is collected as ever, in a few milliseconds.
-    """
-    gc.freeze()
-    gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -83,6 +84,8 @@ def opened(catalog: Path, started: float) -> Iterator[Opened]:
     with tempfile.TemporaryDirectory() as folder:
         preferences = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
         window = Opened(application, Window(application, library, preferences, NoJob))
+        # As the program does.
+        gc.freeze()
         window.seconds.update(library=library_open, made=time.time() - started)
         watcher = FirstPaint()
         window.window.main.installEventFilter(watcher)

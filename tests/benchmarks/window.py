@@ -107,8 +107,6 @@ def _measure(catalog: Path, started: float) -> list[Figure]:
 
 def _first_seconds(opened_window: Opened, started: float) -> list[Figure]:
     """What shows when, and the longest time that the window stands still, until it has come to rest."""
-    from photoface.gui.process import has_shown
-
     window, shown = opened_window.window, {}
     people = window.main.people
 
@@ -121,7 +119,6 @@ def _first_seconds(opened_window: Opened, started: float) -> list[Figure]:
     shown["pictures"] = time.time() - started
     people.dots.counted.connect(lambda _: shown.setdefault("counted", time.time() - started))
     stalls.append(wait_until(lambda: not window.tasks.busy))
-    has_shown()
     stalls.append(wait_until(lambda: "counted" in shown and time.time() - started > FIRST_SECONDS))
     torch_loaded = "torch" in sys.modules
     come_to_rest(window)

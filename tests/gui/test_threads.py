@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import threading
 
 import pytest
 from gui_helpers import settle
 from PIL import Image
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -65,6 +66,24 @@ def test_after_a_glance_the_window_is_as_idle_as_before(qtbot: QtBot, tasks: Tas
     tasks.read_quietly(owner, lambda: "nothing new", done.append)
     qtbot.waitUntil(lambda: not tasks.busy)
     assert idle == [3]
+
+
+def test_what_is_qt_s_is_destroyed_on_the_gui_thread_whoever_leaves_garbage(qtbot: QtBot, window: Window) -> None:
+    destroyed: list[int] = []
+
+    def fill_memory() -> None:
+        circle = QObject()
+        circle.itself = circle  # type: ignore[attr-defined]
+        circle.destroyed.connect(lambda: destroyed.append(threading.get_ident()), Qt.ConnectionType.DirectConnection)
+        del circle
+        # More than after which Python collects.
+        for _ in range(10 * gc.get_threshold()[0]):
+            garbage: list[object] = []
+            garbage.append(garbage)
+
+    window.tasks.read(window.main, fill_memory, lambda _: None)
+    qtbot.waitUntil(lambda: bool(destroyed))
+    assert destroyed == [threading.get_ident()]
 
 
 def test_the_latest_read_wins(qtbot: QtBot, tasks: Tasks) -> None:

@@ -27,7 +27,6 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.stylesheet import stylesheet
 from photoface.gui.kit.theme import DARK, LIGHT, RADIUS
-from photoface.gui.process import has_shown
 from photoface.library.commands import ConfirmFaces, IgnoreSeenOnce, NameGroup
 from photoface.library.library import Library
 
@@ -138,7 +137,7 @@ def test_no_action_blocks_the_window(
 ) -> None:
     window = make_window(large)
     # As the application does; else rounds through all that the whole test run made would be measured.
-    has_shown()
+    gc.freeze()
     yardstick, watchdog = Yardstick(qtbot), Watchdog()
     main = window.main
 
