@@ -94,31 +94,31 @@ class Picker:
 
 
 def _faces(library: Library) -> list[int]:
-    return [face for status in ("active", "ignored", "not_a_face") for face in library.face_ids(status)]
+    return [face for status in ("active", "ignored", "not_a_face") for face in library.faces.ids(status)]
 
 
 def _groups(library: Library) -> list[int]:
-    return [group.id for group in library.groups()]
+    return [group.id for group in library.groups.all()]
 
 
 def _people(library: Library) -> list[int]:
-    return [person.id for person in library.people("name")]
+    return [person.id for person in library.people.all("name")]
 
 
 def _tags(library: Library) -> list[int]:
     def below(nodes: tuple[TagNode, ...]) -> list[int]:
         return [tag for node in nodes for tag in (node.id, *below(node.children))]
 
-    return below(library.tags())
+    return below(library.tags.tree())
 
 
 def _aliases(library: Library) -> list[int]:
-    return [alias.id for person in _people(library) for alias in library.person_details(person).aliases]
+    return [alias.id for person in _people(library) for alias in library.people.details(person).aliases]
 
 
 def _name_group(library: Library, pick: Picker) -> Command:
     group = pick.one(_groups(library))
-    return NameGroup(group, pick.word(NAMES), tuple(library.group_face_ids(group)[:1]))
+    return NameGroup(group, pick.word(NAMES), tuple(library.groups.face_ids(group)[:1]))
 
 
 def _confirm_faces(library: Library, pick: Picker) -> Command:
@@ -127,32 +127,32 @@ def _confirm_faces(library: Library, pick: Picker) -> Command:
 
 def _split_group(library: Library, pick: Picker) -> Command:
     group = pick.one(_groups(library))
-    return SplitGroup(group, pick.some(library.group_face_ids(group)))
+    return SplitGroup(group, pick.some(library.groups.face_ids(group)))
 
 
 def _split_group_with_names(library: Library, pick: Picker) -> Command:
     group = pick.one(_groups(library))
-    return SplitGroup(group, pick.some(library.group_face_ids(group)), *NAMES[:2])
+    return SplitGroup(group, pick.some(library.groups.face_ids(group)), *NAMES[:2])
 
 
 def _split_person(library: Library, pick: Picker) -> Command:
     person = pick.one(_people(library))
-    return SplitPerson(person, pick.some(library.person_face_ids(person)))
+    return SplitPerson(person, pick.some(library.people.face_ids(person)))
 
 
 def _split_person_with_name(library: Library, pick: Picker) -> Command:
     person = pick.one(_people(library))
-    return SplitPerson(person, pick.some(library.person_face_ids(person)), pick.word(NAMES))
+    return SplitPerson(person, pick.some(library.people.face_ids(person)), pick.word(NAMES))
 
 
 def _unmerge(library: Library, pick: Picker) -> Command:
-    person = pick.one([one for one in _people(library) if library.merged_people(one)])
-    return UnmergePeople(person, pick.one([merged.person_id for merged in library.merged_people(person)]))
+    person = pick.one([one for one in _people(library) if library.people.merged_into(one)])
+    return UnmergePeople(person, pick.one([merged.person_id for merged in library.people.merged_into(person)]))
 
 
 def _cover(library: Library, pick: Picker) -> Command:
     person = pick.one(_people(library))
-    return ChooseCover(person, pick.one(library.person_face_ids(person)))
+    return ChooseCover(person, pick.one(library.people.face_ids(person)))
 
 
 def _describe(library: Library, pick: Picker) -> Command:
@@ -161,21 +161,21 @@ def _describe(library: Library, pick: Picker) -> Command:
 
 def _fill_in_the_form(library: Library, pick: Picker) -> Command:
     person = pick.one(_people(library))
-    aliases = tuple(alias.id for alias in library.person_details(person).aliases)
+    aliases = tuple(alias.id for alias in library.people.details(person).aliases)
     return DescribePerson(person, None, None, "", (pick.word(NAMES) + "c",), aliases[:1], True, bool(aliases))
 
 
 def _others(library: Library, pick: Picker) -> Command:
-    return IgnoreOthersInPhotos(pick.some(library.photo_ids()), pick.some(_people(library)))
+    return IgnoreOthersInPhotos(pick.some(library.photos.ids()), pick.some(_people(library)))
 
 
 def _regroup(library: Library, pick: Picker) -> Command:
-    changes = library.propose_regroup().changes
+    changes = library.jobs.propose_regroup().changes
     return ApplyRegroup(tuple(changes[row] for row in sorted(set(pick.some(list(range(len(changes))))))))
 
 
 def _delete_search(library: Library, pick: Picker) -> Command:
-    return DeleteSavedSearch(pick.one([one.id for one in library.saved_searches()]))
+    return DeleteSavedSearch(pick.one([one.id for one in library.search.saved()]))
 
 
 MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] = (

@@ -119,8 +119,8 @@ def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory, _empty_catalog: P
 
     catalog = Path(shutil.copy(_empty_catalog, tmp_path_factory.mktemp("scanned")))
     library = open_fake_library(catalog)
-    library.add_folder(_album)
-    library.scan()
+    library.folders.add(_album)
+    library.jobs.scan()
     library.close()
     return catalog
 
@@ -137,8 +137,8 @@ def scanned(request: pytest.FixtureRequest, catalog_path: Path, album: Path, _pr
     if "library" in request.node.funcargs:
         # It is open already, and its file must not be changed below it.
         library: Library = request.getfixturevalue("library")
-        library.add_folder(album)
-        library.scan()
+        library.folders.add(album)
+        library.jobs.scan()
         return library
     _put_in_place(_prepared_catalog, catalog_path, album)
     opened: Library = request.getfixturevalue("library")

@@ -22,6 +22,8 @@ from photoface.catalog.database import Database
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.geometry import Box, Landmarks
 from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.library.commands import ApplyRegroup
+from photoface.library.history import Outcome
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
@@ -185,3 +187,9 @@ def open_fake_library(
         Clock(),
         thesaurus,
     )
+
+
+def regroup(library: Library) -> Outcome | None:
+    """Propose a fresh grouping and apply all of it at once; None where nothing would change."""
+    proposal = library.jobs.propose_regroup()
+    return library.execute(ApplyRegroup(proposal.changes)) if proposal.changes else None

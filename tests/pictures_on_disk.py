@@ -74,18 +74,18 @@ def edit(path: Path, change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]], q
 
 def names_in(library: Library, path: Path) -> list[str]:
     """Who is in the photo of a file, from left to right: names, `?` for a face without one."""
-    (photo_id,) = library.photo_ids_at([path]).values()
-    return [face.person_name or "?" for face in library.photo(photo_id).faces]
+    (photo_id,) = library.photos.ids_at([path]).values()
+    return [face.person_name or "?" for face in library.photos.detail(photo_id).faces]
 
 
 def confirmed_in(library: Library, path: Path) -> list[str]:
     """Whom the user confirmed in the photo of a file."""
-    (photo_id,) = library.photo_ids_at([path]).values()
-    return [face.person_name or "?" for face in library.photo(photo_id).faces if face.confirmed]
+    (photo_id,) = library.photos.ids_at([path]).values()
+    return [face.person_name or "?" for face in library.photos.detail(photo_id).faces if face.confirmed]
 
 
 def name_faces(library: Library, path: Path, *names: str) -> None:
     """Name the faces of a file's photo, from left to right."""
-    (photo_id,) = library.photo_ids_at([path]).values()
-    for face, name in zip(library.photo(photo_id).faces, names, strict=True):
+    (photo_id,) = library.photos.ids_at([path]).values()
+    for face, name in zip(library.photos.detail(photo_id).faces, names, strict=True):
         library.execute(NameFaces((face.id,), name))

@@ -69,16 +69,16 @@ class Demo:
         self._folder = folder / "Demo"
         self._alone = {label.file: label.people[0] for label in build(self._folder) if len(label.people) == 1}
         self.library = open_library(folder / "demo.photoface")
-        self.library.add_folder(self._folder)
-        self.library.scan()
+        self.library.folders.add(self._folder)
+        self.library.jobs.scan()
 
     def name_largest(self) -> NameGroup:
         """The command that names the largest unnamed group."""
-        (group,) = self.library.groups(1)
+        (group,) = self.library.groups.all(1)
         who = Counter(
             self._alone.get(path.relative_to(self._folder).as_posix())
-            for face in self.library.faces(self.library.group_face_ids(group.id))
-            for path in self.library.photo(face.photo_id).file_paths
+            for face in self.library.faces.summaries(self.library.groups.face_ids(group.id))
+            for path in self.library.photos.detail(face.photo_id).file_paths
         )
         del who[None]
         return NameGroup(group.id, who.most_common(1)[0][0])

@@ -26,7 +26,7 @@ MODULES = (
     "catalog/replay.py",
     "catalog/row_images.py",
     "catalog/set_aside.py",
-    "library/deciding.py",
+    "library/history.py",
     "library/handlers/__init__.py",
     "library/handlers/assigning.py",
     "library/handlers/describing.py",

@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as Session  # callers get sessions here, and name them without SQLAlchemy
@@ -34,6 +34,9 @@ from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import Base
 from photoface.errors import CatalogGone, UserFacingError
 from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, read_only_address
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 HEAD_REVISION = "0009"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
@@ -308,6 +311,11 @@ class Database:
             Session(self._engine, expire_on_commit=False) as session,
         ):
             yield session
+
+    def query(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The result of a function of the catalog in one short reading transaction."""
+        with self.read() as session:
+            return function(session, *args, **kwargs)
 
     def refuse_read_only(self) -> None:
         """Say so where the catalog can only be read.

@@ -32,7 +32,7 @@ def backup(
     if file is not None and file.is_dir():
         raise UserFacingError(f"{file} is a folder.", "Name a file in it.")
     with opened(context, catalog) as library:
-        made = library.back_up(file)
+        made = library.backups.make(file)
     state_of(context).output.line(f"{made} ({size(made.stat().st_size)}).")
 
 

@@ -93,7 +93,7 @@ def opened(
 
 def _look_after(library: Library, output: Output, *, damaged_too: bool) -> None:
     try:
-        library.look_after()
+        library.backups.daily_check()
     except CatalogDamaged as error:
         if not damaged_too:
             raise
@@ -129,7 +129,7 @@ def person_called(library: Library, words: str) -> PersonSummary:
     Raises:
         UserFacingError: nobody is called so, or several people are; the sentence lists them.
     """
-    found = library.people_called(words)
+    found = library.people.called(words)
     if not found:
         raise UserFacingError(f"Nobody is called {words}.", "`photoface people` lists everybody.")
     if len(found) > 1:
@@ -149,7 +149,7 @@ def known_faces(library: Library, texts: Sequence[str]) -> tuple[int, ...]:
         UserFacingError: there is no face with such a number.
     """
     ids = face_ids(texts)
-    known = {face.id for face in library.faces(ids)}
+    known = {face.id for face in library.faces.summaries(ids)}
     strange = [str(face_id) for face_id in ids if face_id not in known]
     if strange:
         raise UserFacingError(
@@ -163,7 +163,7 @@ def face_paths(library: Library, faces: Sequence[FaceSummary]) -> dict[int, Path
     """For each photo of these faces the file to show: a present one, or where it was."""
     paths = {}
     for photo_id in dict.fromkeys(face.photo_id for face in faces):
-        photo = library.photo(photo_id)
+        photo = library.photos.detail(photo_id)
         paths[photo_id] = photo.path or (photo.file_paths[0] if photo.file_paths else Path())
     return paths
 
@@ -171,7 +171,7 @@ def face_paths(library: Library, faces: Sequence[FaceSummary]) -> dict[int, Path
 def print_faces(context: typer.Context, library: Library, face_ids: Sequence[int], *, as_json: bool) -> None:
     """A list of faces: which number, whose, in which file."""
     output = state_of(context).output
-    faces = library.faces(face_ids)
+    faces = library.faces.summaries(face_ids)
     paths = face_paths(library, faces)
     if as_json:
         output.json([face_values(face, paths[face.photo_id]) for face in faces])

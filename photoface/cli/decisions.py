@@ -89,7 +89,7 @@ def confirm(
         if person is not None:
             person_id = person_called(library, person).id
         else:
-            owners = {one.person_id for one in library.faces(ids)}
+            owners = {one.person_id for one in library.faces.summaries(ids)}
             if len(owners) != 1 or None in owners:
                 raise UserFacingError("These faces are not all filed under one person.", "Say who it is: --as NAME")
             (person_id,) = (owner for owner in owners if owner is not None)
@@ -140,7 +140,7 @@ def merge(
         people = list({one.id: one for one in (person_called(library, words) for words in wanted)}.values())
         if len(people) < 2:
             raise UserFacingError("Merging takes two different people.")
-        together = library.people_together([one.id for one in people])
+        together = library.people.photos_together([one.id for one in people])
         if together:
             state_of(context).output.warning(
                 f"{listed([one.name for one in people])} stand together in {counted(together, 'photo')}, so they may "
@@ -165,7 +165,7 @@ def unmerge(
 
     with opened(context, catalog) as library:
         into = person_called(library, person)
-        merged = library.merged_people(into.id)
+        merged = library.people.merged_into(into.id)
         found = [one for one in merged if spelled(one.name) == spelled(other)]
         if not found:
             names = f"Merged into them: {listed([one.name for one in merged])}." if merged else "Nobody was."
@@ -252,7 +252,7 @@ def history(
     """Your decisions, newest first."""
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
-        decisions = library.history(limit)
+        decisions = library.history.decisions(limit)
     if as_json:
         output.json(
             [

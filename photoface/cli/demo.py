@@ -39,7 +39,7 @@ def demo(
     output.note(f"{counted(len(photos), 'photo')} made in {place}")
     library = state.parts.open_library(own_catalog)
     try:
-        library.add_folder(place)
+        library.folders.add(place)
         report = scan_library(library, state)
         print_report(library, report, output, hints=False)
     finally:

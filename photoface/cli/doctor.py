@@ -91,7 +91,7 @@ def _catalog(context: typer.Context, state: State) -> Iterator[Finding]:
     if path.exists():
         try:
             with opened(context) as library:
-                library.look_after(thorough=True)
+                library.backups.daily_check(thorough=True)
                 yield from _contents(library)
         except UserFacingError as error:
             yield Finding("catalog", False, error.sentence, error.remedy)
@@ -110,7 +110,7 @@ def _contents(library: Library) -> Iterator[Finding]:
         f"{path}, {size(path.stat().st_size)}: {counted(overview.photos, 'photo')}, {counted(overview.faces, 'face')}, "
         f"{counted(overview.people, 'person', 'people')}.",
     )
-    for folder in library.folders():
+    for folder in library.folders.all():
         if not folder.reachable:
             how = "holds no file any more" if folder.is_emptied else "cannot be reached"
             yield Finding("folder", False, f"{folder.path} {how}.", "Connect its disk, or remove it.")
@@ -120,7 +120,7 @@ def _contents(library: Library) -> Iterator[Finding]:
             True,
             f"{counted(overview.failed_files, 'file')} could not be read; `photoface scan --failed` lists them.",
         )
-    model = next(model for model in library.models() if model.in_use)
+    model = next(model for model in library.models.all() if model.in_use)
     if model.installed:
         yield Finding("model", True, f"{model.spec.id} is in use.")
     else:

@@ -217,7 +217,7 @@ def _refuse_own_files(file: Path, library: Library) -> None:
         raise UserFacingError(f"{file} is the catalog, or belongs to it.", "Choose another name for the export.")
     if not file.exists() or file.suffix.lower() in EXPORT_SUFFIXES:
         return
-    for root in (Path(os.path.realpath(known.path)) for known in library.folders()):
+    for root in (Path(os.path.realpath(known.path)) for known in library.folders.all()):
         if folder == root or root in folder.parents:
             raise UserFacingError(
                 f"{file} lies in the photo folder {root} and is no export.", "Choose another name or another folder."

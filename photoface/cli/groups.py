@@ -49,7 +49,7 @@ def groups(
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
         total = library.overview().groups
-        found = library.groups(limit if limit is not None or as_json else GROUPS_SHOWN)
+        found = library.groups.all(limit if limit is not None or as_json else GROUPS_SHOWN)
         if as_json:
             output.json(
                 [
@@ -61,8 +61,8 @@ def groups(
         if not found:
             output.note("No group waits for a name.")
             return
-        covers = {face.id: face for face in library.faces([one.cover_face_ids[0] for one in found])}
-        paths = {one.id: library.photo(covers[one.cover_face_ids[0]].photo_id).path for one in found}
+        covers = {face.id: face for face in library.faces.summaries([one.cover_face_ids[0] for one in found])}
+        paths = {one.id: library.photos.detail(covers[one.cover_face_ids[0]].photo_id).path for one in found}
     output.table(
         ("Group", "Faces", "Photos", "Best seen in"),
         [(str(one.id), one.faces, one.photos, str(paths[one.id] or "")) for one in found],
@@ -80,7 +80,7 @@ def group(
 ) -> None:
     """The faces of one group, best first."""
     with opened(context, catalog) as library:
-        ids = library.group_face_ids(group_id)
+        ids = library.groups.face_ids(group_id)
         if not ids:
             raise UserFacingError(f"There is no group {group_id}.", "`photoface groups` lists those there are.")
         print_faces(context, library, ids, as_json=as_json)
@@ -108,11 +108,11 @@ def regroup(
         if method is not None:
             library.set_setting("grouping", method.value)
         try:
-            proposal = run_job(output, library.propose_regroup)
+            proposal = run_job(output, library.jobs.propose_regroup)
         except JobCancelled:
             output.note("Stopped. The groups are as they were.")
             raise typer.Exit(130) from None
-        names = {person.id: person.name for person in library.people("name")}
+        names = {person.id: person.name for person in library.people.all("name")}
         outcome = library.execute(ApplyRegroup(proposal.changes)) if apply and proposal.changes else None
         groups_now = library.overview().groups
     if as_json:

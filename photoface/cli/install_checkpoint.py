@@ -27,7 +27,7 @@ def install_checkpoint(
         with opened(context, catalog, create=True) as library:
             spec = run_job(
                 state.output,
-                lambda control: library.install_checkpoint(checkpoint, title, thresholds, control),
+                lambda control: library.models.install_checkpoint(checkpoint, title, thresholds, control),
                 bytes_done,
             )
     except JobCancelled:

@@ -30,7 +30,7 @@ def list_models(context: typer.Context, as_json: JsonOption = False, catalog: Ca
     """All models: which are installed, which is in use, and under which licence their makers gave them away."""
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
-        models = library.models()
+        models = library.models.all()
     if as_json:
         output.json(
             [
@@ -94,7 +94,7 @@ def install(
         raise typer.BadParameter(f"--title and --photos are for checkpoints, and {name} is no file.")
     with opened(context, catalog, create=True) as library:
         try:
-            checksum = run_job(output, lambda control: library.install_model(name, source, control), bytes_done)
+            checksum = run_job(output, lambda control: library.models.install(name, source, control), bytes_done)
         except JobCancelled:
             output.note("Stopped. Nothing was installed.")
             raise typer.Exit(130) from None
@@ -108,9 +108,9 @@ def use(
     """Make a model the one in use. The next scan brings all faces to it; what you decided stays."""
     output = state_of(context, catalog).output
     with opened(context, catalog, create=True) as library:
-        library.use_model(name)
+        library.models.use(name)
         waiting = library.overview().faces - next(
-            model.embedded_faces for model in library.models() if model.spec.id == name
+            model.embedded_faces for model in library.models.all() if model.spec.id == name
         )
     output.line(f"{name} is in use.")
     if waiting > 0:
@@ -123,7 +123,7 @@ def remove(
     """Delete a model's weights from this computer. What you decided stays."""
     output = state_of(context, catalog).output
     with opened(context, catalog, create=True) as library:
-        library.remove_model(name)
+        library.models.remove(name)
     output.line(f"{name} is removed.")
 
 

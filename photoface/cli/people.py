@@ -64,7 +64,7 @@ def people(
     """Everybody you named."""
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
-        everybody = [one for one in library.people(sort.value) if hidden or as_json or not one.hidden]
+        everybody = [one for one in library.people.all(sort.value) if hidden or as_json or not one.hidden]
         groups = library.overview().groups
     if as_json:
         output.json([person_values(one) for one in everybody])
@@ -101,18 +101,18 @@ def person(
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
         found = person_called(library, " ".join(name))
-        ids = library.person_face_ids(found.id)
+        ids = library.people.face_ids(found.id)
         if as_json:
-            faces = library.faces(ids)
+            faces = library.faces.summaries(ids)
             paths = face_paths(library, faces)
-            details = library.person_details(found.id)
+            details = library.people.details(found.id)
             values = person_values(found)
             values["aliases"] = [alias.name for alias in details.aliases]
             values["notes"] = details.notes
             values["first_age"], values["last_age"] = details.first_age, details.last_age
             values["appears_with"] = [
                 {"id": other.person.id, "name": other.person.name, "photos": other.photos}
-                for other in library.appears_with(found.id)
+                for other in library.people.companions(found.id)
             ]
             # The counts become the things counted.
             values["face_list"] = [face_values(face, paths[face.photo_id]) for face in faces]
@@ -127,7 +127,7 @@ def person(
 
 def _said(library: Library, person_id: int) -> Iterator[str]:
     """What is said about a person, one line for each kind; nothing where nothing is said."""
-    details = library.person_details(person_id)
+    details = library.people.details(person_id)
     person = details.person
     if details.aliases:
         yield f"Also called {listed([alias.name for alias in details.aliases])}"
@@ -138,7 +138,7 @@ def _said(library: Library, person_id: int) -> Iterator[str]:
         yield f"{', '.join(dates).capitalize()}{years}"
     if person.favourite or person.hidden:
         yield listed([word for word, said in (("Favourite", person.favourite), ("hidden", person.hidden)) if said])
-    companions = library.appears_with(person_id)
+    companions = library.people.companions(person_id)
     if companions:
         shown = [f"{one.person.name} ({one.photos:,})" for one in companions[:COMPANIONS_SHOWN]]
         yield f"In photos with {listed(shown)}"
@@ -160,7 +160,7 @@ def faces(
     """Faces with their numbers and files, newest first."""
     status = {Show.IGNORED: "ignored", Show.NOT_A_FACE: "not_a_face"}.get(show, "active")
     with opened(context, catalog) as library:
-        ids = library.face_ids(status, loose_only=show is Show.LOOSE)
+        ids = library.faces.ids(status, loose_only=show is Show.LOOSE)
         shown = ids[: limit if limit is not None or as_json else FACES_SHOWN]
         print_faces(context, library, shown, as_json=as_json)
         if len(ids) > len(shown) and not as_json:

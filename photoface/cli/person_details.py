@@ -42,7 +42,7 @@ def describe(
     if born is None and died is None and notes is None:
         raise typer.BadParameter("Give --born, --died or --notes.")
     with opened(context, catalog) as library:
-        before = library.person_details(person_called(library, name).id)
+        before = library.people.details(person_called(library, name).id)
         command = DescribePerson(
             before.person.id,
             before.person.born if born is None else _date(born),
@@ -71,7 +71,7 @@ def alias(
             with asking("`photoface merge` makes them one person; --another says that these are two."):
                 carry_out(context, library, AddAlias(person.id, wanted, another))
             return
-        for one in library.person_details(person.id).aliases:
+        for one in library.people.details(person.id).aliases:
             if spelled(one.name) == spelled(wanted):
                 carry_out(context, library, RemoveAlias(one.id))
                 return
@@ -134,7 +134,7 @@ def forget(context: typer.Context, catalog: CatalogOption = None) -> None:
 
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
-        missing = library.missing_photo_ids()
+        missing = library.photos.missing_ids()
         if not missing:
             output.note("No photo is missing.")
             return

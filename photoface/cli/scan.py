@@ -62,11 +62,11 @@ def scan(
             _list_failed(library, output, as_json=as_json)
             return
         for folder in folders or ():
-            library.add_folder(folder)
-        if not library.folders():
+            library.folders.add(folder)
+        if not library.folders.all():
             raise UserFacingError("There is no folder to scan yet.", "Name one: photoface scan ~/Pictures")
         if retry_failed:
-            library.retry_failed()
+            library.photos.retry_failed()
         report = scan_library(library, state_of(context))
         if as_json:
             output.json(_report_values(library, report))
@@ -83,9 +83,9 @@ def scan_library(library: Library, state: State) -> ScanReport:
     output, make_process = state.output, state.parts.make_process
     try:
         if make_process is None:
-            return run_job(output, library.scan)
+            return run_job(output, library.jobs.scan)
         # Most scans find no photo to open. The worker's start would take longer than a look at 5,000 files.
-        begun = run_job(output, partial(library.scan, opens_photos=False))
+        begun = run_job(output, partial(library.jobs.scan, opens_photos=False))
         if not begun.awaits_photos:
             return begun
         from photoface.cli.worker_jobs import scan_in_worker
@@ -136,8 +136,8 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
         output.warning(f"{root} went away during the scan: {waiting} for the next one.")
     for failure in report.unfinished:
         output.warning(failure.sentence)
-    failed_files.print_summary(library.failed_files(), output, hints=hints)
-    flawed = library.flawed_photos()
+    failed_files.print_summary(library.photos.failed_files(), output, hints=hints)
+    flawed = library.photos.flawed()
     if flawed:
         said = f"{counted(len(flawed), 'photo')} could be read only in part"
         output.warning(f"{said}; `photoface scan --failed` lists them." if hints else f"{said}.")
@@ -185,7 +185,7 @@ def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
 
 
 def _list_failed(library: Library, output: Output, *, as_json: bool) -> None:
-    failed, flawed = library.failed_files(), library.flawed_photos()
+    failed, flawed = library.photos.failed_files(), library.photos.flawed()
     if as_json:
         files = [{**failed_files.as_values(file), "in_part": False} for file in failed]
         output.json([*files, *({"path": str(path), "reason": flaw, "in_part": True} for path, flaw in flawed)])
@@ -204,7 +204,7 @@ def folders(context: typer.Context, as_json: JsonOption = False, catalog: Catalo
     if context.invoked_subcommand is not None:
         return
     with opened(context, catalog) as library:
-        found = library.folders()
+        found = library.folders.all()
     if as_json:
         state.output.json(
             [
@@ -240,7 +240,7 @@ def remove_folder(
     """Stop looking at a folder. Its photos are hidden; what you said about them is kept until it comes again."""
     with opened(context, catalog) as library:
         folder = _folder(library, folder_id)
-        library.remove_folder(folder_id)
+        library.folders.remove(folder_id)
     state_of(context).output.line(
         f"{folder.path} is no longer scanned. The photos themselves are untouched; "
         "scan the folder again to bring them back."
@@ -259,7 +259,7 @@ def relocate_folder(
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
         _folder(library, folder_id)
-        found = library.relocate_folder(folder_id, folder)
+        found = library.folders.relocate(folder_id, folder)
     output.line(f"{found.before} is {found.after} now.")
     output.note(
         f"Of {counted(found.looked_at, 'photo')} looked for, {found.found:,} are there. "
@@ -275,7 +275,7 @@ def _folder(library: Library, folder_id: int) -> FolderSummary:
     Raises:
         UserFacingError: there is none.
     """
-    found = {folder.id: folder for folder in library.folders()}
+    found = {folder.id: folder for folder in library.folders.all()}
     if folder_id not in found:
         known = listed([str(known) for known in found])
         raise UserFacingError(
@@ -289,7 +289,7 @@ def left_out_folders(context: typer.Context, as_json: JsonOption = False, catalo
     """The folders that are not looked into, and why. `photoface settings left_out_folders` has the patterns."""
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
-        found = library.survey().left_out
+        found = library.folders.survey().left_out
     if as_json:
         output.json([{"path": str(path), "reason": reason} for path, reason in found])
     elif found:
@@ -302,7 +302,7 @@ def other_files(context: typer.Context, as_json: JsonOption = False, catalog: Ca
     """Pictures and videos in the folders that are not of a format that PhotoFace reads."""
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
-        found = library.survey().others
+        found = library.folders.survey().others
     if as_json:
         output.json([str(path) for path in found])
     elif found:

@@ -82,7 +82,7 @@ def search(
         if copy_to is not None:
             _copy(library, output, result, copy_to, as_json=as_json)
             return
-        photos = [library.photo(photo_id) for photo_id in result.photo_ids]
+        photos = [library.photos.detail(photo_id) for photo_id in result.photo_ids]
     if as_json:
         output.json(
             {
@@ -121,7 +121,7 @@ def find(library: Library, words: Sequence[str], before: str = "", *, widen: boo
         if before:
             text = f"({before}) ({attempt})" if attempt else before
         try:
-            result = library.search(text, widen=widen)
+            result = library.search.find(text, widen=widen)
         except UserFacingError as error:
             failures.append(error)
             continue
@@ -181,7 +181,7 @@ def _saved(library: Library, name: str) -> tuple[int, str]:
     """A saved search by its name: id and words."""
     from photoface.catalog.folding import spelled
 
-    searches = library.saved_searches()
+    searches = library.search.saved()
     for one in searches:
         if spelled(one.name) == spelled(name):
             return one.id, one.words
@@ -193,7 +193,7 @@ def _saved(library: Library, name: str) -> tuple[int, str]:
 
 
 def _list_saved(library: Library, output: Output, *, as_json: bool) -> None:
-    searches = library.saved_searches()
+    searches = library.search.saved()
     if as_json:
         output.json([{"id": one.id, "name": one.name, "words": one.words} for one in searches])
     elif searches:
@@ -203,7 +203,7 @@ def _list_saved(library: Library, output: Output, *, as_json: bool) -> None:
 
 
 def _copy(library: Library, output: Output, result: SearchResult, folder: Path, *, as_json: bool) -> None:
-    report = run_job(output, lambda control: library.export_photos(result.photo_ids, folder, control))
+    report = run_job(output, lambda control: library.photos.copy_to(result.photo_ids, folder, control))
     if as_json:
         output.json(
             {

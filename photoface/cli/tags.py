@@ -89,7 +89,7 @@ def tags(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOp
     if context.invoked_subcommand is not None:
         return
     with opened(context, catalog) as library:
-        tree = library.tags()
+        tree = library.tags.tree()
     if as_json:
         output.json([_values(node) for node in tree])
     elif tree:
@@ -137,7 +137,7 @@ def chosen_photos(library: Library, files: Sequence[Path], words: str | None) ->
         if not result.photo_ids:
             raise UserFacingError(f"There is no such photo: {result.explanation}.")
         return result.photo_ids
-    found = library.photo_ids_at(files)
+    found = library.photos.ids_at(files)
     strange = [str(file) for file in files if file not in found]
     if strange:
         raise UserFacingError(
@@ -155,7 +155,7 @@ def tag_called(library: Library, words: str) -> TagSummary:
     """
     from photoface.catalog.folding import spelled_path
 
-    found = library.tags_called(words)
+    found = library.tags.called(words)
     whole = [one for one in found if spelled_path(one.path) == spelled_path(words)]
     found = whole or found
     if not found:

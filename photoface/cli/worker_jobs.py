@@ -55,7 +55,7 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
 
     Raises:
         JobCancelled: by a signal; what was finished is kept.
-        UserFacingError: as `Library.scan`, or the process died again and again.
+        UserFacingError: as `Jobs.scan`, or the process died again and again.
         WorkerBug: the worker met one.
     """
     report = ReportOverRestarts()

@@ -29,7 +29,8 @@ from photoface.library.commands import (
     SplitPerson,
     UnmergePeople,
 )
-from photoface.library.library import Library, Outcome
+from photoface.library.history import Outcome
+from photoface.library.library import Library
 from photoface.library.relocation import Relocation
 
 T = TypeVar("T")
@@ -160,31 +161,31 @@ class Client(QObject):
 
     def go_back_to(self, decision_id: int | None) -> None:
         """Undo, or make again, all steps to just after a decision (None: to the beginning), and tell of it once."""
-        self._decide(lambda: self.library.go_back_to(decision_id), self.history_jumped)
+        self._decide(lambda: self.library.history.go_back_to(decision_id), self.history_jumped)
 
     def add_folder(self, path: Path, done: Callable[[FolderSummary], None]) -> None:
         def added(folder: FolderSummary) -> None:
             self.refresh_frame()
             done(folder)
 
-        self.tasks.write(self, lambda: self.library.add_folder(path), added)
+        self.tasks.write(self, lambda: self.library.folders.add(path), added)
 
     def relocate_folder(self, folder_id: int, path: Path, done: Callable[[Relocation], None]) -> None:
         def relocated(found: Relocation) -> None:
             self.announce(Changed(everything=True))
             done(found)
 
-        self.tasks.write(self, lambda: self.library.relocate_folder(folder_id, path), relocated)
+        self.tasks.write(self, lambda: self.library.folders.relocate(folder_id, path), relocated)
 
     def remove_folder(self, folder_id: int) -> None:
-        self.tasks.write(self, lambda: self.library.remove_folder(folder_id), self.announce)
+        self.tasks.write(self, lambda: self.library.folders.remove(folder_id), self.announce)
 
     def retry_failed(self, done: Callable[[int], None]) -> None:
         def asked(count: int) -> None:
             self.announce(Changed(everything=True))
             done(count)
 
-        self.tasks.write(self, self.library.retry_failed, asked)
+        self.tasks.write(self, self.library.photos.retry_failed, asked)
 
     def use_model(self, model: str, done: Callable[[], None]) -> None:
         def used(_: None) -> None:
@@ -192,7 +193,7 @@ class Client(QObject):
             self.announce(Changed(everything=True))
             done()
 
-        self.tasks.write(self, lambda: self.library.use_model(model), used)
+        self.tasks.write(self, lambda: self.library.models.use(model), used)
 
     # changes
 
@@ -212,7 +213,12 @@ class Client(QObject):
 
         def read() -> Frame:
             library = self.library
-            return Frame(library.overview(), tuple(library.folders()), library.undo_summary(), library.redo_summary())
+            return Frame(
+                library.overview(),
+                tuple(library.folders.all()),
+                library.history.undo_summary(),
+                library.history.redo_summary(),
+            )
 
         self._frame_read.start(read, self._take_frame)
 
@@ -286,7 +292,7 @@ class Client(QObject):
             if elsewhere:
                 self.announce(Changed(everything=True))
 
-        self.tasks.read_quietly(self, self.library.decided_elsewhere, take)
+        self.tasks.read_quietly(self, self.library.history.changed_elsewhere, take)
 
     def _take_data_version(self, version: int) -> None:
         before, self._data_version = self._data_version, version

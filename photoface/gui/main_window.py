@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
 
         self.context.client.tasks.read(
             self,
-            lambda: [library.person(person_id) for person_id in ids],
+            lambda: [library.people.get(person_id) for person_id in ids],
             ask,
             failed,
         )

@@ -1,22 +1,19 @@
-"""The part of the facade that has the models: which there are, installing, choosing and removing them."""
+"""The models: which there are, installing, choosing and removing them."""
 
 from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from photoface.catalog import faces, settings_store
 from photoface.catalog.database import Database
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
+from photoface.library.personal import Personal
 from photoface.vision.imported_models import remove_spec, write_spec
 from photoface.vision.model_store import ModelStore
 from photoface.vision.registry import ModelRegistry, ModelSpec, Thresholds
-
-if TYPE_CHECKING:
-    from photoface.library.personal import Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +28,18 @@ class ModelStatus:
 
 
 class Models:
-    """Base of `Library`."""
+    """The models that there are, and the one in use."""
 
-    _database: Database
-    _registry: ModelRegistry
-    _weights: ModelStore
-    _personal: Personal
+    def __init__(self, database: Database, registry: ModelRegistry, weights: ModelStore, personal: Personal) -> None:
+        self._database = database
+        self._registry = registry
+        self._weights = weights
+        self._personal = personal
 
-    def models(self) -> list[ModelStatus]:
+    def all(self) -> list[ModelStatus]:
         """All models, with which are installed, which is in use, and how many faces each has embedded."""
         in_use = self._model()
-        with self._database.read() as session:
-            embedded = faces.embedded_by_model(session)
+        embedded = self._database.query(faces.embedded_by_model)
         return [
             ModelStatus(
                 spec,
@@ -57,7 +54,7 @@ class Models:
     def _checksum(self, spec: ModelSpec) -> str | None:
         return self._weights.checksum(spec) if self._weights.is_installed(spec) else None
 
-    def install_model(self, model: str, source: Path | None = None, control: JobControl | None = None) -> str:
+    def install(self, model: str, source: Path | None = None, control: JobControl | None = None) -> str:
         """Fetch a model's weights, or take them from a file; returns the SHA-256 of what was installed.
 
         Raises:
@@ -100,7 +97,7 @@ class Models:
         write_spec(self._weights.folder, spec)
         return spec
 
-    def remove_model(self, model: str) -> None:
+    def remove(self, model: str) -> None:
         """Delete a model's weights. What its embeddings were used for stays, and so do they.
 
         Raises:
@@ -116,7 +113,7 @@ class Models:
         self._weights.remove(spec)
         remove_spec(self._weights.folder, spec)
 
-    def use_model(self, model: str) -> None:
+    def use(self, model: str) -> None:
         """Make a model the catalog's own. The next scan embeds every face with it; decisions stay.
 
         Raises:
@@ -136,5 +133,4 @@ class Models:
 
     def _model(self) -> str:
         """The id of the catalog's own."""
-        with self._database.read() as session:
-            return settings_store.load(session).model
+        return self._database.query(settings_store.load).model

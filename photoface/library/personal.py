@@ -111,13 +111,14 @@ class Personal:
 
 
 class PersonalLearning:
-    """Base of `Library`: the part of the facade that learns from its user."""
+    """Learns from the library's user."""
 
-    _database: Database
-    _personal: Personal
-    _now: Callable[[], dt.datetime]
+    def __init__(self, database: Database, personal: Personal, now: Callable[[], dt.datetime]) -> None:
+        self._database = database
+        self._personal = personal
+        self._now = now
 
-    def learn_personal(self, control: JobControl | None = None) -> Learned:
+    def learn(self, control: JobControl | None = None) -> Learned:
         """Learn from what the user confirmed and rejected; suggestions use it where it is better by more than chance.
 
         Nothing that was confirmed or suggested is written: only the file beside the catalog changes.
@@ -148,11 +149,11 @@ class PersonalLearning:
         self._personal.write(learned)
         return learned
 
-    def personal_learning(self) -> Learned | None:
+    def learned(self) -> Learned | None:
         """What was learned last, used or not; None where nothing was."""
         return self._personal.kept()
 
-    def forget_personal(self) -> None:
+    def forget(self) -> None:
         """Forget what was learned; suggestions are the model's own again."""
         self._personal.forget()
 

@@ -52,29 +52,29 @@ def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Mes
 
 def _scan(library: Library, job: ScanJob, control: JobControl, send: Callable[[Message], None]) -> Finished:
     report = job.begun or ScanReport()
-    library.scan(control, lambda changed: send(RowsChanged(changed, report)), report)
+    library.jobs.scan(control, lambda changed: send(RowsChanged(changed, report)), report)
     return Finished(report.sentences(), report)
 
 
 def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[Message], None]) -> str:
     match job:
         case ProposeRegroupJob():
-            proposal = library.propose_regroup(control)
+            proposal = library.jobs.propose_regroup(control)
             send(Proposed(proposal))
             return f"{proposal.sentence()}." if proposal.changes else "The groups are as they would be made anew."
         case FinishDrawnJob(photo_ids):
-            changed = library.finish_drawn_faces(photo_ids, control)
+            changed = library.jobs.finish_drawn_faces(photo_ids, control)
             send(RowsChanged(changed))
             return f"Looked at {len(changed.photos):,} photos with drawn faces."
         case LookAgainJob(photo_id):
-            new_faces, changed = library.look_again(photo_id, control)
+            new_faces, changed = library.jobs.look_again(photo_id, control)
             send(RowsChanged(changed))
             if not new_faces:
                 return "No other face was found in this photo."
             return f"{new_faces:,} more faces found." if new_faces > 1 else "1 more face found."
         case LearnPersonalJob():
-            return personal_sentence(library.learn_personal(control))
+            return personal_sentence(library.learning.learn(control))
         case DrawMapJob():
-            return f"The map shows {library.draw_face_map(control):,} faces."
+            return f"The map shows {library.face_map.draw(control):,} faces."
         case InstallModelJob(model, source):
-            return f"{model} is installed. SHA-256: {library.install_model(model, source, control)}"
+            return f"{model} is installed. SHA-256: {library.models.install(model, source, control)}"

@@ -277,15 +277,15 @@ def _write_pictures(catalog: Path, shape: Shape, photo_of: NDArray[np.int64], rn
 def _looked_at(catalog: Path, first: int) -> tuple[set[int], set[int]]:
     """Ids of the photos and of the faces on the window's pages, the newest apart: so many from the top of each list."""
     library = open_library(catalog)
-    people, groups = library.people(), library.groups(first)
-    photos = set(library.photo_ids(people[0].id))
+    people, groups = library.people.all(), library.groups.all(first)
+    photos = set(library.photos.ids(people[0].id))
     faces = {face_id for group in groups for face_id in group.cover_face_ids}
     faces.update(person.cover_face_id for person in people if person.cover_face_id is not None)
     for ids in (
-        library.person_face_ids(people[0].id),
-        library.group_face_ids(groups[0].id),
-        library.face_ids(loose_only=True),
-        library.named_face_ids("date"),
+        library.people.face_ids(people[0].id),
+        library.groups.face_ids(groups[0].id),
+        library.faces.ids(loose_only=True),
+        library.faces.named_ids("date"),
     ):
         faces.update(ids[:first])
     library.close()

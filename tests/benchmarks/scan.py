@@ -160,17 +160,17 @@ def scan_with_photoface(photos: list[str]) -> Result:
         catalog = Path(folder, "catalog.photoface")
         thumbnails = ThumbnailStore(catalog.with_name("thumbnails"))
         library = Library(Database(catalog), thumbnails, model_registry(), model_store(), timed_engine)
-        library.add_folder(album)
+        library.folders.add(album)
         started, processor = time.perf_counter(), time.process_time()
-        library.scan(JobControl(watch))
+        library.jobs.scan(JobControl(watch))
         seconds, processor = time.perf_counter() - started, time.process_time() - processor
         again = time.perf_counter()
-        library.scan(JobControl())
+        library.jobs.scan(JobControl())
         again = time.perf_counter() - again
         found: Found = {}
-        for photo_id in library.photo_ids():
-            detail = library.photo(photo_id)
-            faces = library.faces([face.id for face in detail.faces])
+        for photo_id in library.photos.ids():
+            detail = library.photos.detail(photo_id)
+            faces = library.faces.summaries([face.id for face in detail.faces])
             boxes = [(face.box.left, face.box.top, face.box.right, face.box.bottom) for face in faces]
             found.update({names[str(path)]: boxes for path in detail.file_paths})
         library.close()

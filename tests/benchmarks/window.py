@@ -152,7 +152,7 @@ def _scroll_pages(window: Window) -> list[Figure]:
     settle(window)
     main.people.fold.click()
     scroll("People", main.people.area)
-    main.go_to(Place("person", window.client.library.people()[0].id))
+    main.go_to(Place("person", window.client.library.people.all()[0].id))
     scroll("a person's photos", main.person.photos.view)
     main.person.show_tab(FACES)
     scroll("a person's faces", main.person.faces.view)
@@ -188,7 +188,7 @@ def _page_switches(window: Window) -> list[Figure]:
     """From asking for a page until all on it is read and painted, each for the second time."""
     from photoface.gui.context import Place
 
-    main, person = window.main, window.client.library.people()[0]
+    main, person = window.main, window.client.library.people.all()[0]
     pages = [(name, Place(name.lower())) for name in ("People", "Faces", "Photos", "History", "Review")]
     pages.append((f"a person of {person.faces:,} faces", Place("person", person.id)))
     figures = []
@@ -222,11 +222,11 @@ def _typing(window: Window) -> Figure:
 
 def _searches(window: Window) -> list[Figure]:
     library = window.client.library
-    first, second = (f'"{person.name}"' for person in library.people()[:2])
+    first, second = (f'"{person.name}"' for person in library.people.all()[:2])
     slowest: tuple[float, str] = (0.0, "")
     for words in SEARCHES:
         asked = words.format(first=first, second=second)
-        slowest = max(slowest, (_best(lambda asked=asked: library.search(asked)), asked))
+        slowest = max(slowest, (_best(lambda asked=asked: library.search.find(asked)), asked))
     return [Figure("search, the slowest", slowest[0], "ms", 50, note=slowest[1])]
 
 
@@ -237,12 +237,12 @@ def _decisions(window: Window) -> list[Figure]:
     library, client = window.client.library, window.client
     window.main.go_to(Place("people"))
     settle(window)
-    largest = library.groups(1)[0]
+    largest = library.groups.all(1)[0]
     names, undos, questions = [], [], []
     for number in range(REPEATS):
         name = NameGroup(largest.id, f"Newly Named {number}")
         names.append(_until_told(window, client.decided, lambda name=name: client.execute(name)))
-        questions.append(_once(library.next_question) + _once(library.progress))
+        questions.append(_once(library.review.next_question) + _once(library.review.progress))
         settle(window)
         undos.append(_until_told(window, client.undone, client.undo))
         # Nobody names the next one before the window has counted anew what it suggests.

@@ -48,10 +48,10 @@ def make_catalog(catalog: Path, pictures: Path) -> None:
     """A scanned catalog with two named people."""
     save_pictures(pictures, 0, PHOTOS)
     library = open_fake_library(catalog)
-    library.add_folder(pictures)
-    library.scan()
+    library.folders.add(pictures)
+    library.jobs.scan()
     for name in NAMES[:2]:
-        library.execute(NameGroup(library.groups()[0].id, name))
+        library.execute(NameGroup(library.groups.all()[0].id, name))
     library.close()
 
 
@@ -187,7 +187,7 @@ def is_whole(catalog: Path, *, scanned_between: bool = False) -> bool:
     """
     library = open_fake_library(catalog)
     image, ledger, steps = image_of(catalog), states(catalog), 0
-    while library.undo_summary() is not None:
+    while library.history.undo_summary() is not None:
         library.undo()
         steps += 1
     for _ in range(steps):

@@ -96,7 +96,7 @@ def _scan_without_end(catalog: Path, pictures: Path, seed: int) -> None:
         first = there if there < MOST_PHOTOS else random.Random(seed).randrange(MOST_PHOTOS)
         save_pictures(pictures, first, NEW_PHOTOS, seed)
         with contextlib.suppress(CatalogBusy):
-            library.scan()
+            library.jobs.scan()
         time.sleep(BETWEEN_SCANS_SECONDS)
 
 

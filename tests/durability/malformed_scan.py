@@ -111,10 +111,10 @@ def main() -> int:
         watch.over.set()
         watch.join()
         library = open_library(catalog)
-        failed = {file.path: file.sentence for file in library.failed_files()}
+        failed = {file.path: file.sentence for file in library.photos.failed_files()}
         with library._database.read() as session:
             names = dict(session.execute(sa.select(PhotoFile.id, PhotoFile.relative_path)).all())
-        read = {path for photo_id in library.photo_ids() for path in library.photo(photo_id).file_paths}
+        read = {path for photo_id in library.photos.ids() for path in library.photos.detail(photo_id).file_paths}
         library.close()
         slowest = max(watch.longest, key=watch.longest.__getitem__, default=0)
         lost = [path for path in made.good if path not in read]

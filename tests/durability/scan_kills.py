@@ -104,10 +104,12 @@ class Scan:
 
 def content(library: Library) -> tuple[object, ...]:
     """What a catalog holds, in terms that do not depend on the order of its ids."""
-    files = {photo_id: library.photo(photo_id).file_paths for photo_id in library.photo_ids()}
-    faces = library.faces(library.face_ids())
+    files = {photo_id: library.photos.detail(photo_id).file_paths for photo_id in library.photos.ids()}
+    faces = library.faces.summaries(library.faces.ids())
     places = {face.id: (files[face.photo_id], round(face.box.left, 6), round(face.box.top, 6)) for face in faces}
-    groups = sorted(sorted(places[face] for face in library.group_face_ids(group.id)) for group in library.groups())
+    groups = sorted(
+        sorted(places[face] for face in library.groups.face_ids(group.id)) for group in library.groups.all()
+    )
     return sorted(files.values()), sorted(places.values()), groups
 
 
@@ -130,7 +132,7 @@ def main() -> int:
         libraries = [open_fake_library(catalog) for catalog in (disturbed, calm)]
         pictures.mkdir()
         for library in libraries:
-            library.add_folder(pictures)
+            library.folders.add(pictures)
             library.set_setting("scan_batch", "4")
         met: collections.Counter[tuple[str, str]] = collections.Counter()
         condemned = different = rounds = 0

@@ -26,13 +26,13 @@ def test_both_people_are_found_and_kept_apart(tmp_path: Path) -> None:
             (folder / label.file).unlink()
     library = open_library(tmp_path / "demo.photoface")
     try:
-        library.add_folder(folder)
-        report = library.scan()
+        library.folders.add(folder)
+        report = library.jobs.scan()
         assert (report.read, report.failed) == (PHOTOS + 1, 1)
         people_of = {(folder / label.file).resolve(): label.people for label in kept}
         in_group: dict[int, Counter[str]] = defaultdict(Counter)
-        for photo_id in library.photo_ids():
-            photo = library.photo(photo_id)
+        for photo_id in library.photos.ids():
+            photo = library.photos.detail(photo_id)
             assert photo.path is not None
             people = people_of[photo.path]
             # A badge on a uniform may pass for a small face; the people are the largest ones.

@@ -48,8 +48,8 @@ class Blind:
 
 def _scan(catalog: Path, engine: FaceEngine) -> Library:
     library = open_library(catalog)
-    library._load_engine = lambda settings: engine
-    library.scan()
+    library.jobs._load_engine = lambda settings: engine
+    library.jobs.scan()
     return library
 
 
@@ -60,22 +60,22 @@ def test_a_loosely_drawn_face_is_recognised(tmp_path: Path, portrait: Image.Imag
     ImageOps.mirror(portrait).resize((440, 440)).save(folder / "b.jpg", quality=80)
     ImageEnhance.Brightness(portrait).enhance(0.8).save(folder / "c.jpg")
     library = open_library(catalog)
-    library.add_folder(folder)
+    library.folders.add(folder)
     library.close()
     library = _scan(catalog, engine)
-    library.execute(NameGroup(library.groups()[0].id, "Eileen"))
+    library.execute(NameGroup(library.groups.all()[0].id, "Eileen"))
     library.close()
     ImageEnhance.Contrast(portrait).enhance(1.15).save(folder / "d.jpg", quality=85)
     library = _scan(catalog, dataclasses.replace(engine, detector=Blind()))
-    library._load_engine = lambda settings: engine
-    (photo,) = (one for one in library.photos(library.photo_ids()) if not one.faces)
+    library.jobs._load_engine = lambda settings: engine
+    (photo,) = (one for one in library.photos.summaries(library.photos.ids()) if not one.faces)
     library.execute(DrawFace(photo.id, LOOSELY_DRAWN))
-    library.finish_drawn_faces([photo.id])
-    (face,) = library.photo(photo.id).faces
+    library.jobs.finish_drawn_faces([photo.id])
+    (face,) = library.photos.detail(photo.id).faces
     assert (face.person_name, face.confirmed) == ("Eileen", False), "attached by what the detector saw in the box"
     assert face.box == LOOSELY_DRAWN.clamped()
     assert face.quality > 0.5
-    assert library.look_again(photo.id)[0] == 0, "the face that the detector sees is the one that is drawn"
+    assert library.jobs.look_again(photo.id)[0] == 0, "the face that the detector sees is the one that is drawn"
     library.close()
 
 

@@ -58,8 +58,8 @@ def _content(catalog: Path) -> tuple[list[tuple[str, int, int]], list[frozenset[
         rows, view = library._recognition.read(session)
     faces = rows.faces
     key = {}
-    for face in library.faces(faces.ids.tolist()):
-        path = library.photo(face.photo_id).path
+    for face in library.faces.summaries(faces.ids.tolist()):
+        path = library.photos.detail(face.photo_id).path
         assert path is not None
         key[face.id] = (path.name, round(face.box.left * 500), round(face.box.top * 500))
     order = sorted(range(len(faces.ids)), key=lambda row: key[int(faces.ids[row])])
@@ -67,7 +67,7 @@ def _content(catalog: Path) -> tuple[list[tuple[str, int, int]], list[frozenset[
     for face_id, group_id in zip(faces.ids.tolist(), faces.groups.tolist(), strict=True):
         if group_id:
             groups.setdefault(group_id, set()).add(key[face_id])
-    assert library.failed_files() == []
+    assert library.photos.failed_files() == []
     library.close()
     return sorted(key.values()), sorted(map(frozenset, groups.values()), key=sorted), view.own_vectors[order]
 
@@ -80,7 +80,7 @@ def test_the_catalog_is_the_same_whatever_killed_the_worker(tmp_path: Path, shar
     catalogs = [tmp_path / "calm.photoface", tmp_path / "killed.photoface"]
     for catalog in catalogs:
         library = open_library(catalog)
-        library.add_folder(album)
+        library.folders.add(album)
         library.set_setting("scan_batch", "4")
         library.close()
     assert isinstance(_scan(catalogs[0], None), Finished)

@@ -42,11 +42,11 @@ def dialog_of(window: Window) -> FileDialog:
 
 def name_a_group(window: Window, name: str) -> None:
     library = window.client.library
-    window.client.execute(NameGroup(library.groups()[0].id, name))
+    window.client.execute(NameGroup(library.groups.all()[0].id, name))
 
 
 def test_backing_up_in_the_menu_makes_a_whole_copy(window: Window, qtbot: QtBot, tmp_path: Path) -> None:
-    window.client.library.execute(NameGroup(window.client.library.groups()[0].id, "Ann"))
+    window.client.library.execute(NameGroup(window.client.library.groups.all()[0].id, "Ann"))
     window.main.actions_.back_up.trigger()
     dialog = dialog_of(window)
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
@@ -59,7 +59,7 @@ def test_backing_up_in_the_menu_makes_a_whole_copy(window: Window, qtbot: QtBot,
 
 
 def test_restoring_asks_and_closes_the_window(window: Window, qtbot: QtBot) -> None:
-    backup = window.client.library.back_up()
+    backup = window.client.library.backups.make()
     window.main.actions_.restore.trigger()
     dialog = dialog_of(window)
     assert Path(dialog.directory().path()) == backup.parent
@@ -95,7 +95,7 @@ def test_a_catalog_that_is_gone_is_told_and_can_be_saved(window: Window, qtbot: 
 
 
 def test_damage_is_told_with_the_backup_at_hand(window: Window, qtbot: QtBot) -> None:
-    backup = window.client.library.back_up()
+    backup = window.client.library.backups.make()
     care = window.main.care
     window.messages.catalog_trouble.emit(CatalogDamaged("catalog.photoface is damaged.", "photoface restore", backup))
     assert care.sheet is not None
@@ -124,7 +124,7 @@ def test_what_a_terminal_decides_while_ones_own_job_runs_is_noticed(
     window.jobs.finish_drawn([1])
     qtbot.waitUntil(lambda: not window.tasks.busy)
     terminal = open_fake_library(window.client.library.catalog_path)
-    terminal.execute(NameGroup(terminal.groups()[0].id, "Ann"))
+    terminal.execute(NameGroup(terminal.groups.all()[0].id, "Ann"))
     terminal.close()
     with qtbot.waitSignal(
         window.client.changed, check_params_cb=lambda changed: changed == Changed(everything=True), timeout=30_000
@@ -151,7 +151,7 @@ def test_the_window_comes_back_with_the_backup(qapp: QApplication, catalog_path:
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
     library = open_fake_library(catalog_path)
     library.set_setting("scan_batch", "4")
-    backup = library.back_up()
+    backup = library.backups.make()
     library.set_setting("scan_batch", "5")
     library.close()
     batches: list[int] = []

@@ -101,7 +101,7 @@ class HeldDrag:
 @pytest.fixture
 def hand(qtbot: QtBot, window: Window, scanned: Library, monkeypatch: pytest.MonkeyPatch) -> Hand:
     """Before the page of two named people and one group."""
-    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+    for group, name in zip(scanned.groups.all(), ("Ada", "Ben"), strict=False):
         scanned.execute(NameGroup(group.id, name))
     window.main.people.visit(Place("people"))
     settle(qtbot, window)
@@ -120,7 +120,7 @@ def test_a_person_dragged_onto_another_is_merged_after_a_question(hand: Hand, sc
     assert [cover.person for cover in sheet.covers] == [ada, ben]
     hand.qtbot.keyClick(sheet, Qt.Key.Key_Return)
     settle(hand.qtbot, hand.window)
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     assert (person.id, person.faces, person.cover_face_id) == (ada.id, ada.faces + ben.faces, ada.cover_face_id)
 
 
@@ -130,8 +130,8 @@ def test_a_group_dragged_onto_a_person_gets_the_name(hand: Hand, scanned: Librar
     said: list[tuple[int, str]] = []
     hand.drag(hand.place(page.tray, 0), hand.place(page.covers, 0), lambda: said.append(page.covers.drop_target))
     assert said == [(0, f"This is {ada.name}")]
-    assert scanned.groups() == []
-    assert scanned.person(ada.id).faces > ada.faces
+    assert scanned.groups.all() == []
+    assert scanned.people.get(ada.id).faces > ada.faces
     assert ada.name in hand.window.main.note.words.text()
 
 
@@ -139,14 +139,14 @@ def test_a_group_dragged_onto_another_becomes_one_with_it(
     qtbot: QtBot, window: Window, scanned: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hand, tray = Hand(qtbot, window, monkeypatch), window.main.people.tray
-    first, second, third = (group.id for group in scanned.groups())
+    first, second, third = (group.id for group in scanned.groups.all())
     hand.drag(hand.place(tray, 1), hand.place(tray, 0))
-    assert {group.id for group in scanned.groups()} == {first, third}
-    assert second not in {group.id for group in scanned.groups()}
+    assert {group.id for group in scanned.groups.all()} == {first, third}
+    assert second not in {group.id for group in scanned.groups.all()}
 
 
 def test_a_drop_beside_everybody_or_on_oneself_does_nothing(hand: Hand, scanned: Library) -> None:
-    page, before = hand.window.main.people, scanned.people()
+    page, before = hand.window.main.people, scanned.people.all()
     said: list[tuple[int, str]] = []
     start = hand.place(page.covers, 1)
     hand.drag(start, start + QPoint(30, 20), lambda: said.append(page.covers.drop_target))
@@ -155,5 +155,5 @@ def test_a_drop_beside_everybody_or_on_oneself_does_nothing(hand: Hand, scanned:
     # A person is nothing that a group could become.
     hand.drag(start, hand.place(page.tray, 0), lambda: said.append(page.tray.drop_target))
     assert said == [(-1, "")] * 3
-    assert scanned.people() == before
+    assert scanned.people.all() == before
     assert not [sheet for sheet in hand.window.main.findChildren(MergeSheet) if sheet.isVisible()]

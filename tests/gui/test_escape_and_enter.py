@@ -40,7 +40,7 @@ def typed(qtbot: QtBot, words: str) -> None:
 @pytest.fixture
 def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     """Ada and Ben, and one group left; Ada is selected on People."""
-    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+    for group, name in zip(scanned.groups.all(), ("Ada", "Ben"), strict=False):
         scanned.execute(NameGroup(group.id, name))
     page = window.main.people
     page.visit(Place("people"))
@@ -75,7 +75,7 @@ def shown_sheet(qtbot: QtBot, window: Window) -> Sheet:
 
 
 def names(library: Library) -> list[str]:
-    return sorted(person.name for person in library.people())
+    return sorted(person.name for person in library.people.all())
 
 
 PLACES = ["people", "review", "faces", "photos", "map", "history", "regroup", "search", "person", "group", "failed"]
@@ -83,7 +83,7 @@ PLACES = ["people", "review", "faces", "photos", "map", "history", "regroup", "s
 
 def test_escape_never_changes_the_page(qtbot: QtBot, named: Window, scanned: Library) -> None:
     main = named.main
-    ids = {"person": scanned.people()[0].id, "group": scanned.groups()[0].id}
+    ids = {"person": scanned.people.all()[0].id, "group": scanned.groups.all()[0].id}
     for place in PLACES:
         main.go_to(Place(place, ids.get(place), "Ada" if place == "search" else ""))
         settle(qtbot, named)
@@ -209,7 +209,7 @@ ALL: list[Open] = [
 def test_one_escape_cancels_a_sheet_wherever_the_keyboard_is(
     qtbot: QtBot, named: Window, scanned: Library, open_sheet: Open
 ) -> None:
-    decided = scanned.undo_summary()
+    decided = scanned.history.undo_summary()
     stops = tab_stops(qtbot, open_sheet(named, qtbot))
     # Buttons have no use for Escape; fields and grids might.
     wanted = [number for number, stop in enumerate(stops) if number == 0 or not isinstance(stop, QAbstractButton)]
@@ -225,7 +225,7 @@ def test_one_escape_cancels_a_sheet_wherever_the_keyboard_is(
         settle(qtbot, named)
         if open_sheet not in (_tags, _why, _event):
             select(named, "Ada")
-    assert scanned.undo_summary() == decided
+    assert scanned.history.undo_summary() == decided
 
 
 def tab_stops(qtbot: QtBot, opened: Sheet) -> list[QWidget]:
@@ -270,7 +270,7 @@ def test_enter_merges_two_who_are_selected(qtbot: QtBot, named: Window, scanned:
     _both(named, qtbot)
     press(qtbot, ENTER)
     settle(qtbot, named)
-    assert len(scanned.people()) == 1
+    assert len(scanned.people.all()) == 1
 
 
 def test_enter_on_cancel_cancels(qtbot: QtBot, named: Window, scanned: Library) -> None:
@@ -309,9 +309,9 @@ def test_enter_saves_details_but_in_the_field_for_a_name_takes_that(
     opened.died.field.setFocus()
     press(qtbot, ENTER)
     settle(qtbot, named)
-    ada = next(person for person in scanned.people() if person.name == "Ada")
+    ada = next(person for person in scanned.people.all() if person.name == "Ada")
     assert ada.born is not None
-    assert [alias.name for alias in scanned.person_details(ada.id).aliases] == ["Mum"]
+    assert [alias.name for alias in scanned.people.details(ada.id).aliases] == ["Mum"]
 
 
 def test_enter_after_a_name_splits(qtbot: QtBot, named: Window, scanned: Library) -> None:
@@ -333,16 +333,16 @@ def test_a_typed_tag_counts_when_its_sheet_is_closed_but_not_on_escape(
     typed(qtbot, "Bea")
     press(qtbot, ESCAPE)
     settle(qtbot, named)
-    assert scanned.photo(photo_id).tags == ()
+    assert scanned.photos.detail(photo_id).tags == ()
     opened = _tags(named, qtbot)
     typed(qtbot, "Beach")
     opened.act.click()
     settle(qtbot, named)
-    assert [tag.path for tag in scanned.photo(photo_id).tags] == ["Beach"]
+    assert [tag.path for tag in scanned.photos.detail(photo_id).tags] == ["Beach"]
 
 
 def test_a_merge_of_somebody_taken_out_again_by_enter(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ada, ben = (next(one.id for one in scanned.people() if one.name == name) for name in ("Ada", "Ben"))
+    ada, ben = (next(one.id for one in scanned.people.all() if one.name == name) for name in ("Ada", "Ben"))
     scanned.execute(MergePeople(ada, (ben,)))
     named.main.go_to(Place("person", ada))
     settle(qtbot, named)
@@ -361,4 +361,4 @@ def test_the_old_name_can_be_kept(qtbot: QtBot, named: Window, scanned: Library)
     press(qtbot, ENTER)
     settle(qtbot, named)
     assert names(scanned) == ["Adele", "Ben"]
-    assert [person.name for person in scanned.people_called("Ada")] == ["Adele"]
+    assert [person.name for person in scanned.people.called("Ada")] == ["Adele"]

@@ -59,7 +59,7 @@ def test_choosing_a_folder_beside_the_catalog_leaves_its_locks(
     grouped: Library, make_window: MakeWindow, qtbot: QtBot, beside: Path
 ) -> None:
     window = make_window(grouped)
-    grouped.execute(NameGroup(grouped.groups()[0].id, "Ann"))
+    grouped.execute(NameGroup(grouped.groups.all()[0].id, "Ann"))
     before = _locks(beside)
     assert before >= {("catalog.photoface", "1073741826"), ("catalog.photoface-shm", "128")}
     window.main.actions_.add_folder.trigger()

@@ -73,7 +73,7 @@ def frames_of_start(
 def test_groups_and_people_stand_where_they_stay(
     qtbot: QtBot, qapp: QApplication, worker: Worker, tmp_path: Path, scanned: Library
 ) -> None:
-    groups = scanned.groups(10)
+    groups = scanned.groups.all(10)
     scanned.execute(NameGroup(groups[0].id, "Ann"))
     keyboard, places = frames_of_start(qtbot, qapp, worker, tmp_path, scanned)
     assert isinstance(keyboard, TrayView)

@@ -23,12 +23,12 @@ from photoface.library.library import Library
 @pytest.fixture
 def told(qtbot: QtBot, make_window: MakeWindow, scanned: Library) -> Window:
     """A window on the history of five decisions."""
-    first, second, _ = (group.id for group in scanned.groups())
+    first, second, _ = (group.id for group in scanned.groups.all())
     scanned.execute(NameGroup(first, "Ann"))
     scanned.execute(NameGroup(second, "Bob"))
-    scanned.execute(RenamePerson(scanned.people_called("Bob")[0].id, "Rob"))
-    scanned.execute(TagPhotos(tuple(scanned.photo_ids()[:3]), "Sea"))
-    scanned.execute(RatePhotos(tuple(scanned.photo_ids()[:3]), 5))
+    scanned.execute(RenamePerson(scanned.people.called("Bob")[0].id, "Rob"))
+    scanned.execute(TagPhotos(tuple(scanned.photos.ids()[:3]), "Sea"))
+    scanned.execute(RatePhotos(tuple(scanned.photos.ids()[:3]), 5))
     window = make_window(scanned)
     window.main.go_to(Place("history"))
     settle(qtbot, window)
@@ -76,10 +76,10 @@ def test_back_to_a_step_and_forward_again(qtbot: QtBot, told: Window, scanned: L
     assert "3 steps are undone" in said
     assert "Renamed Bob to Rob" in said
     assert _standings(told) == [*[Standing.UNDONE] * 3, Standing.HERE, *[Standing.BEFORE] * 2]
-    assert [person.name for person in scanned.people("name")] == ["Ann", "Bob"]
+    assert [person.name for person in scanned.people.all("name")] == ["Ann", "Bob"]
     assert told.main.note.words.text() == "3 steps undone"
     assert "2 steps are done again" in _go(qtbot, told, 1)
-    assert scanned.tags()
+    assert scanned.tags.tree()
     assert "1 step is done again" in _go(qtbot, told, 0)
     assert image_of(scanned.catalog_path) == end
 
@@ -89,7 +89,7 @@ def test_back_to_the_beginning_and_forward_after_a_restart(
 ) -> None:
     end = image_of(scanned.catalog_path)
     assert "the beginning" in _go(qtbot, told, 5)
-    assert scanned.people() == []
+    assert scanned.people.all() == []
     assert _standings(told) == [*[Standing.UNDONE] * 5, Standing.HERE]
     reopened = open_fake_library(scanned.catalog_path)
     window = make_window(reopened)
@@ -122,7 +122,7 @@ def test_where_one_is_there_is_no_way_to(qtbot: QtBot, told: Window) -> None:
 def test_what_was_replaced_stays_told_without_a_way(qtbot: QtBot, told: Window, scanned: Library) -> None:
     told.client.undo()
     settle(qtbot, told)
-    told.client.execute(TagPhotos(tuple(scanned.photo_ids()[:1]), "Hill"))
+    told.client.execute(TagPhotos(tuple(scanned.photos.ids()[:1]), "Hill"))
     settle(qtbot, told)
     assert _standings(told)[:3] == [Standing.HERE, Standing.GONE, Standing.BEFORE]
     page = told.main.history
@@ -152,7 +152,7 @@ def test_a_long_history_is_read_as_one_scrolls(
 def test_the_place_is_kept_when_something_is_done(qtbot: QtBot, told: Window, scanned: Library) -> None:
     page = told.main.history
     page.view.setCurrentIndex(page.model.index(2, 0))
-    told.client.execute(TagPhotos(tuple(scanned.photo_ids()[:1]), "Hill"))
+    told.client.execute(TagPhotos(tuple(scanned.photos.ids()[:1]), "Hill"))
     settle(qtbot, told)
     assert page.view.currentIndex().row() == 3
     assert page.view.currentIndex().data() == "Renamed Bob to Rob"

@@ -79,7 +79,7 @@ def test_groups_appear_while_the_scan_goes_on(
     settle(qtbot, window)
     assert worker.newest.job == ScanJob()
     assert "Looking for faces" in window.main.people.empty.words()
-    library.scan()
+    library.jobs.scan()
     worker.newest.tell(RowsChanged(Changed(groups=frozenset({1, 2, 3}))))
     qtbot.waitUntil(lambda: window.main.people.groups.rowCount() == 3)
     assert window.main.people.area.isVisible()
@@ -222,7 +222,7 @@ def test_unreadable_files_are_listed_and_tried_again(
     window = make_window(library)
     window.main.folders.add(album)
     settle(qtbot, window)
-    library.scan()
+    library.jobs.scan()
     worker.newest.tell(Finished("done"))
     qtbot.waitUntil(lambda: window.main.message_bar.isVisible())
     settle(qtbot, window)
@@ -243,8 +243,8 @@ def test_unreadable_files_are_told_once(
     qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path, worker: Worker
 ) -> None:
     (album / "broken.jpg").write_bytes(b"no picture")
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     window = make_window(library)
     worker.newest.tell(Finished("done"))
     qtbot.waitUntil(lambda: window.main.message_bar.isVisible())
@@ -255,7 +255,7 @@ def test_unreadable_files_are_told_once(
     settle(qtbot, again)
     assert not again.main.message_bar.isVisible()
     (album / "also broken.jpg").write_bytes(b"no picture")
-    library.scan()
+    library.jobs.scan()
     again.main.folders.scan()
     worker.newest.tell(Finished("done"))
     qtbot.waitUntil(lambda: again.main.message_bar.isVisible())
@@ -265,7 +265,7 @@ def test_unreadable_files_are_told_once(
 def test_the_photos_page_says_that_a_scan_looks_for_them(
     qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path, worker: Worker
 ) -> None:
-    library.add_folder(album)
+    library.folders.add(album)
     window = make_window(library)
     window.main.go_to(Place("photos"))
     settle(qtbot, window)
@@ -288,8 +288,8 @@ def test_names_that_are_not_text_are_shown_with_what_can_be_shown(
     bad = folder / os.fsdecode(b"M\xfcnchen.jpg")
     folder.mkdir()
     bad.write_bytes(b"no picture")
-    library.add_folder(folder)
-    library.scan()
+    library.folders.add(folder)
+    library.jobs.scan()
     window = make_window(library)
     worker.newest.tell(Finished(""))
     settle(qtbot, window)

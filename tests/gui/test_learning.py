@@ -36,7 +36,7 @@ def test_the_menu_starts_it_once_and_tells_what_came_of_it(qtbot: QtBot, window:
 def dialog(qtbot: QtBot, window: Window, scanned: Library) -> ModelsDialog:
     """The sheet of models, after something was learned that was of no use."""
     nothing_gained = Comparison(faces=40, people=3, before=0.05, after=0.05, gain=0.0, lower=-0.01, upper=0.01)
-    scanned._personal.write(Learned("dlib-resnet", dt.datetime(2026, 3, 4), None, "ridge", nothing_gained))
+    scanned.learning._personal.write(Learned("dlib-resnet", dt.datetime(2026, 3, 4), None, "ridge", nothing_gained))
     window.main.show_models()
     settle(qtbot, window)
     (found,) = window.main.findChildren(ModelsDialog)
@@ -54,7 +54,7 @@ def test_it_is_switched_off_and_forgotten_beside_the_models(
     assert scanned.settings().personal_learning == "no"
     card.forget.click()
     settle(qtbot, window)
-    assert scanned.personal_learning() is None
+    assert scanned.learning.learned() is None
     assert card.forget.isHidden()
     assert "Nothing was learned yet" in card.state.text()
     card.switch.click()
@@ -85,8 +85,8 @@ def test_it_can_be_learned_anew_there(qtbot: QtBot, dialog: ModelsDialog, window
 
 
 def test_a_model_that_is_not_in_use_can_be_removed(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    spec = scanned._registry.get("facenet-casia")
-    path = scanned._weights.path_of(spec)
+    spec = scanned.models._registry.get("facenet-casia")
+    path = scanned.models._weights.path_of(spec)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"weights")
     window.main.show_models()

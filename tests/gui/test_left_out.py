@@ -84,7 +84,7 @@ def test_cancelling_changes_nothing(qtbot: QtBot, sheet: LeftOutSheet, window: W
 def test_the_page_of_unreadable_files_leads_there_and_to_the_damaged_ones(
     qtbot: QtBot, window: Window, worker: Worker, scanned: Library
 ) -> None:
-    photo = scanned.search("year:>1900").photo_ids[0]
+    photo = scanned.search.find("year:>1900").photo_ids[0]
     with contextlib.closing(sqlite3.connect(scanned.catalog_path)) as catalog, catalog:
         catalog.execute("UPDATE photo SET flaw = 'Its end is missing.' WHERE id = ?", (photo,))
         catalog.execute("UPDATE photo_file SET state = 'failed', failure = 'Torn.' WHERE photo_id != ?", (photo,))

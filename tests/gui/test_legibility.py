@@ -99,7 +99,7 @@ def text_size(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[fl
 def test_no_words_are_cut_off_in_the_smallest_window(
     qtbot: QtBot, text_size: float, make_window: MakeWindow, scanned: Library, worker: Worker
 ) -> None:
-    first, second, _ = scanned.groups()
+    first, second, _ = scanned.groups.all()
     scanned.execute(NameGroup(first.id, LONG_NAME))
     window = make_window(scanned)
     main = window.main
@@ -107,7 +107,7 @@ def test_no_words_are_cut_off_in_the_smallest_window(
     assert theme.size(100) == pytest.approx(100 * text_size, abs=5)
     main.resize(*(theme.size(pixels) for pixels in SMALLEST))
     worker.newest.tell(Progressed(Progress("Scanning Pictures", 12_410, 50_233, 9_801, 38.0, 960.0)))
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     troubles: dict[str, list[str]] = {}
 
     def look(name: str, shown: QWidget = main) -> None:

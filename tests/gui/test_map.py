@@ -27,7 +27,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def draw(library: Library) -> dict[int, list[int]]:
     """A map with a column of faces for each group, groups from left to right; the faces of each."""
-    groups = {group.id: library.group_face_ids(group.id) for group in library.groups()}
+    groups = {group.id: library.groups.face_ids(group.id) for group in library.groups.all()}
     places = {
         face_id: (0.1 + 0.4 * column, 0.1 + 0.08 * row)
         for column, ids in enumerate(groups.values())
@@ -91,7 +91,7 @@ def test_a_lasso_catches_faces_and_names_them(
     qtbot.keyClicks(page.bar.name_field, "nn")
     qtbot.keyClick(page.bar.name_field, Qt.Key.Key_Return)
     settle(qtbot, window)
-    (ann,) = window.main.context.client.library.people_called("Ann")
+    (ann,) = window.main.context.client.library.people.called("Ann")
     assert ann.faces == len(first)
     assert page.view.layers.map is not None
     assert page.view.layers.map.names == {ann.id: "Ann"}
@@ -210,7 +210,7 @@ def test_people_in_the_selection_can_be_merged_or_lose_their_faces(
     assert PageAction.MERGE not in page.page_actions()
     page.page_actions()[PageAction.REMOVE]()
     settle(qtbot, window)
-    assert client.library.faces((first[0],))[0].person_id is None
+    assert client.library.faces.summaries((first[0],))[0].person_id is None
 
 
 def test_dots_become_crops_as_one_zooms_and_the_wheel_keeps_the_place(

@@ -15,7 +15,7 @@ from photoface.worker.messages import Finished, ScanJob
 
 
 def _choose_new_place(qtbot: QtBot, window: Window, library: Library, place: Path) -> None:
-    (folder,) = library.folders()
+    (folder,) = library.folders.all()
     menu = window.main.sidebar.folder_menu(folder)
     next(action for action in menu.actions() if action.text().startswith("It lies elsewhere now")).trigger()
     (dialog,) = window.main.findChildren(FileDialog)
@@ -32,7 +32,7 @@ def test_its_new_place_is_chosen_and_scanned(
     scans = len(worker.processes)
     moved = album.rename(tmp_path / "Moved")
     _choose_new_place(qtbot, window, scanned, moved)
-    assert [folder.path for folder in scanned.folders()] == [moved]
+    assert [folder.path for folder in scanned.folders.all()] == [moved]
     qtbot.waitUntil(lambda: len(worker.processes) > scans)
     assert isinstance(worker.newest.job, ScanJob)
     said = [label.text() for label in window.main.findChildren(QLabel)]
@@ -46,6 +46,6 @@ def test_a_folder_that_holds_something_else_is_refused(
     qtbot.waitUntil(lambda: not window.jobs.busy)
     (tmp_path / "Other").mkdir()
     _choose_new_place(qtbot, window, scanned, tmp_path / "Other")
-    assert [folder.path for folder in scanned.folders()] == [album]
+    assert [folder.path for folder in scanned.folders.all()] == [album]
     said = [label.text() for label in window.main.findChildren(QLabel)]
     assert any("0 are there" in words for words in said)

@@ -39,7 +39,7 @@ ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 @pytest.fixture
 def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     """Ada and Ben, and one group left."""
-    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+    for group, name in zip(scanned.groups.all(), ("Ada", "Ben"), strict=False):
         scanned.execute(NameGroup(group.id, name))
     window.main.people.visit(Place("people"))
     settle(qtbot, window)
@@ -47,7 +47,7 @@ def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
 
 
 def names(library: Library) -> list[str]:
-    return sorted(person.name for person in library.people())
+    return sorted(person.name for person in library.people.all())
 
 
 def press(qtbot: QtBot, key: Qt.Key) -> None:
@@ -80,7 +80,7 @@ def rename_ben(qtbot: QtBot, window: Window, name: str) -> None:
 
 
 def test_renaming_to_a_name_that_exists_offers_to_merge(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ada, ben = (next(one for one in scanned.people() if one.name == name) for name in ("Ada", "Ben"))
+    ada, ben = (next(one for one in scanned.people.all() if one.name == name) for name in ("Ada", "Ben"))
     rename_ben(qtbot, named, "Ada")
     sheet = question(qtbot, named)
     assert "Ada" in sheet.heading.text()
@@ -88,7 +88,7 @@ def test_renaming_to_a_name_that_exists_offers_to_merge(qtbot: QtBot, named: Win
     assert names(scanned) == ["Ada", "Ben"]
     press(qtbot, ENTER)
     settle(qtbot, named)
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     assert (person.id, person.name, person.faces) == (ada.id, "Ada", ada.faces + ben.faces)
     assert named.main.note.undo.isVisibleTo(named.main.note)
 
@@ -103,19 +103,19 @@ def test_renaming_to_a_name_that_exists_can_make_two_of_that_name(
 
 
 def test_back_leaves_everybody_as_they_were(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    decided = scanned.undo_summary()
+    decided = scanned.history.undo_summary()
     rename_ben(qtbot, named, "Ada")
     question(qtbot, named)
     press(qtbot, ESCAPE)
     settle(qtbot, named)
     assert names(scanned) == ["Ada", "Ben"]
-    assert scanned.undo_summary() == decided
+    assert scanned.history.undo_summary() == decided
 
 
 def test_a_name_of_two_people_under_a_stack_asks_which_of_them(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ben = next(one for one in scanned.people() if one.name == "Ben")
+    ben = next(one for one in scanned.people.all() if one.name == "Ben")
     scanned.execute(RenamePerson(ben.id, "Ada", another=True))
-    page, group = named.main.people, scanned.groups()[0]
+    page, group = named.main.people, scanned.groups.all()[0]
     page.visit(Place("people"))
     settle(qtbot, named)
     page.tray.begin_naming(0)
@@ -127,15 +127,15 @@ def test_a_name_of_two_people_under_a_stack_asks_which_of_them(qtbot: QtBot, nam
     sheet.people.button(ben.id).click()
     press(qtbot, ENTER)
     settle(qtbot, named)
-    assert scanned.person(ben.id).faces == ben.faces + group.faces
+    assert scanned.people.get(ben.id).faces == ben.faces + group.faces
     named.main.actions_.undo.trigger()
     qtbot.waitUntil(lambda: page.groups.row_of(group.id) >= 0)
 
 
 def test_back_brings_the_stack_back(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ben = next(one for one in scanned.people() if one.name == "Ben")
+    ben = next(one for one in scanned.people.all() if one.name == "Ben")
     scanned.execute(RenamePerson(ben.id, "Ada", another=True))
-    page, group = named.main.people, scanned.groups()[0]
+    page, group = named.main.people, scanned.groups.all()[0]
     page.tray.begin_naming(0)
     qtbot.keyClicks(page.tray.field, "Ada")
     qtbot.keyClick(page.tray.field, ENTER)
@@ -143,19 +143,19 @@ def test_back_brings_the_stack_back(qtbot: QtBot, named: Window, scanned: Librar
     press(qtbot, ESCAPE)
     settle(qtbot, named)
     assert page.groups.row_of(group.id) >= 0
-    assert [one.id for one in scanned.groups()] == [group.id]
+    assert [one.id for one in scanned.groups.all()] == [group.id]
 
 
 def test_details_are_not_lost_with_a_second_name_that_is_somebodys(
     qtbot: QtBot, named: Window, scanned: Library
 ) -> None:
-    ben = next(one for one in scanned.people() if one.name == "Ben")
+    ben = next(one for one in scanned.people.all() if one.name == "Ben")
     named.client.execute(DescribePerson(ben.id, dt.date(1987, 6, 25), None, "Sings.", added_names=("Benny", "Ada")))
     sheet = question(qtbot, named)
     assert not sheet.another.isVisible()
     press(qtbot, ENTER)
     settle(qtbot, named)
-    details = scanned.person_details(ben.id)
+    details = scanned.people.details(ben.id)
     assert (details.person.born, details.notes) == (dt.date(1987, 6, 25), "Sings.")
     assert [alias.name for alias in details.aliases] == ["Benny"]
 
@@ -163,7 +163,7 @@ def test_details_are_not_lost_with_a_second_name_that_is_somebodys(
 @pytest.fixture
 def two_adas(qtbot: QtBot, named: Window, scanned: Library) -> Window:
     """Two people called Ada, and one group left."""
-    ben = next(one for one in scanned.people() if one.name == "Ben")
+    ben = next(one for one in scanned.people.all() if one.name == "Ben")
     scanned.execute(RenamePerson(ben.id, "Ada", another=True))
     named.main.people.visit(Place("people"))
     settle(qtbot, named)
@@ -182,7 +182,7 @@ def go_back(qtbot: QtBot, window: Window) -> None:
 
 
 def test_back_puts_the_name_back_under_its_stack(qtbot: QtBot, two_adas: Window, scanned: Library) -> None:
-    page, group = two_adas.main.people, scanned.groups()[0]
+    page, group = two_adas.main.people, scanned.groups.all()[0]
     page.tray.begin_naming(page.groups.row_of(group.id))
     qtbot.keyClicks(page.tray.field, "Ada")
     qtbot.keyClick(page.tray.field, ENTER)
@@ -198,7 +198,7 @@ def test_back_puts_the_name_back_under_its_stack(qtbot: QtBot, two_adas: Window,
 def test_back_puts_the_name_back_on_the_groups_page(
     qtbot: QtBot, two_adas: Window, scanned: Library, leave: str
 ) -> None:
-    main, group = two_adas.main, scanned.groups()[0]
+    main, group = two_adas.main, scanned.groups.all()[0]
     main.go_to(Place("group", group.id))
     settle(qtbot, two_adas)
     qtbot.keyClicks(main.group.field, "Ada")
@@ -217,7 +217,7 @@ def test_back_puts_the_name_back_on_the_groups_page(
 
 def test_back_puts_the_name_back_for_the_selected_faces(qtbot: QtBot, two_adas: Window, scanned: Library) -> None:
     main = two_adas.main
-    main.go_to(Place("group", scanned.groups()[0].id))
+    main.go_to(Place("group", scanned.groups.all()[0].id))
     settle(qtbot, two_adas)
     pane = main.group.pane
     pane.view.select_row(0)
@@ -244,7 +244,7 @@ def test_back_puts_the_name_back_into_the_review(qtbot: QtBot, two_adas: Window,
 
 
 def test_back_puts_the_name_back_on_top_of_a_person(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ben = next(one for one in scanned.people() if one.name == "Ben")
+    ben = next(one for one in scanned.people.all() if one.name == "Ben")
     named.main.go_to(Place("person", ben.id))
     settle(qtbot, named)
     field = named.main.person.header.name
@@ -277,8 +277,8 @@ def overlaps(box: Box, faces: Sequence[FaceSummary]) -> bool:
 
 
 def test_back_in_the_viewer_keeps_the_name_and_a_new_box(qtbot: QtBot, two_adas: Window, scanned: Library) -> None:
-    main, face_id = two_adas.main, scanned.group_face_ids(scanned.groups()[0].id)[0]
-    (face,) = scanned.faces([face_id])
+    main, face_id = two_adas.main, scanned.groups.face_ids(scanned.groups.all()[0].id)[0]
+    (face,) = scanned.faces.summaries([face_id])
     main.viewer.open((face.photo_id,), face.photo_id)
     settle(qtbot, two_adas)
     canvas = main.viewer.canvas
@@ -307,9 +307,9 @@ def test_back_in_the_viewer_keeps_the_name_and_a_new_box(qtbot: QtBot, two_adas:
 def test_who_is_taken_out_under_a_name_that_somebody_has_is_asked_about(
     qtbot: QtBot, named: Window, scanned: Library
 ) -> None:
-    ada, ben = (next(one for one in scanned.people() if one.name == name) for name in ("Ada", "Ben"))
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Cleo"))
-    cleo = next(one for one in scanned.people() if one.name == "Cleo")
+    ada, ben = (next(one for one in scanned.people.all() if one.name == name) for name in ("Ada", "Ben"))
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Cleo"))
+    cleo = next(one for one in scanned.people.all() if one.name == "Cleo")
     scanned.execute(MergePeople(ada.id, (ben.id,)))
     named.main.go_to(Place("person", ada.id))
     named.client.announce(Changed(everything=True))
@@ -329,13 +329,13 @@ def test_who_is_taken_out_under_a_name_that_somebody_has_is_asked_about(
     qtbot.waitUntil(lambda: not shiboken6.isValid(sheet))
     settle(qtbot, named)
     assert names(scanned) == ["Ada", "Cleo"]
-    assert scanned.person(cleo.id).faces == cleo.faces + ben.faces
+    assert scanned.people.get(cleo.id).faces == cleo.faces + ben.faces
     named.main.actions_.undo.trigger()
-    qtbot.waitUntil(lambda: scanned.person(cleo.id).faces == cleo.faces)
+    qtbot.waitUntil(lambda: scanned.people.get(cleo.id).faces == cleo.faces)
 
 
 def test_a_refusal_stays_on_the_sheet_with_what_was_typed(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ada, ben = (next(one for one in scanned.people() if one.name == name) for name in ("Ada", "Ben"))
+    ada, ben = (next(one for one in scanned.people.all() if one.name == name) for name in ("Ada", "Ben"))
     scanned.execute(MergePeople(ada.id, (ben.id,)))
     named.main.go_to(Place("person", ada.id))
     named.client.announce(Changed(everything=True))
@@ -354,7 +354,7 @@ def test_a_refusal_stays_on_the_sheet_with_what_was_typed(qtbot: QtBot, named: W
 
 
 def test_faces_split_off_can_be_a_namesake(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ada = next(one for one in scanned.people() if one.name == "Ada")
+    ada = next(one for one in scanned.people.all() if one.name == "Ada")
     named.main.go_to(Place("person", ada.id))
     settle(qtbot, named)
     named.main.actions_.page_actions[PageAction.SPLIT].trigger()

@@ -18,7 +18,7 @@ from photoface.library.library import Library
 
 
 def names(library: Library) -> list[str]:
-    return sorted(person.name for person in library.people())
+    return sorted(person.name for person in library.people.all())
 
 
 def test_keys_alone_name_every_group(qtbot: QtBot, window: Window, scanned: Library) -> None:
@@ -138,7 +138,7 @@ def test_wrong_faces_leave_a_group_before_it_is_named(qtbot: QtBot, window: Wind
     qtbot.keyClick(main.group.field, Qt.Key.Key_Return)
     settle(qtbot, window)
     assert main.place.page == "people"
-    assert scanned.people()[0].faces == group.faces - 1
+    assert scanned.people.all()[0].faces == group.faces - 1
 
 
 def test_selected_faces_are_named_together(qtbot: QtBot, window: Window, scanned: Library) -> None:
@@ -155,7 +155,7 @@ def test_selected_faces_are_named_together(qtbot: QtBot, window: Window, scanned
     qtbot.keyClicks(pane.bar.name_field, "en")
     qtbot.keyClick(pane.bar.name_field, Qt.Key.Key_Return)
     settle(qtbot, window)
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     assert (person.name, person.faces) == ("Ben", 2)
 
 
@@ -171,7 +171,7 @@ def test_faces_are_set_aside_and_brought_back(
     main.group.pane.view.select_row(0)
     main.actions_.page_actions[page_action].trigger()
     settle(qtbot, window)
-    assert len(scanned.face_ids(status)) == 1
+    assert len(scanned.faces.ids(status)) == 1
     main.go_to(Place("faces"))
     main.faces.show_tab(status)
     settle(qtbot, window)
@@ -180,7 +180,7 @@ def test_faces_are_set_aside_and_brought_back(
     assert set(main.faces.page_actions()) == {PageAction.SELECT_ALL, PageAction.SHOW_PHOTO, PageAction.RESTORE}
     main.actions_.page_actions[PageAction.RESTORE].trigger()
     settle(qtbot, window)
-    assert scanned.face_ids(status) == []
+    assert scanned.faces.ids(status) == []
 
 
 def test_ignoring_a_group_takes_it_from_the_tray(qtbot: QtBot, window: Window, scanned: Library) -> None:
@@ -189,21 +189,21 @@ def test_ignoring_a_group_takes_it_from_the_tray(qtbot: QtBot, window: Window, s
     window.main.actions_.page_actions[PageAction.IGNORE].trigger()
     assert page.groups.rowCount() == 2
     settle(qtbot, window)
-    assert len(scanned.groups()) == 2
+    assert len(scanned.groups.all()) == 2
 
 
 def test_the_machines_guesses_are_confirmed_or_refused(
     qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path
 ) -> None:
-    library.add_folder(album)
-    library.scan()
-    for group, name in zip(library.groups(), ("Ada", "Ben", "Cleo"), strict=True):
+    library.folders.add(album)
+    library.jobs.scan()
+    for group, name in zip(library.groups.all(), ("Ada", "Ben", "Cleo"), strict=True):
         library.execute(NameGroup(group.id, name))
     for shade in range(40, 46):
         for number in range(3):
             save_photo(album / "new" / f"{number}_{shade}.png", (number,), shade=shade)
-    library.scan()
-    person = library.people()[0]
+    library.jobs.scan()
+    person = library.people.all()[0]
     unsure = person.faces - person.confirmed
     assert unsure > 1
     window = make_window(library)
@@ -219,11 +219,11 @@ def test_the_machines_guesses_are_confirmed_or_refused(
     pane.view.select_row(pane.model.row_of(guessed[0]))
     qtbot.keyClicks(pane.view, "y")
     settle(qtbot, window)
-    assert library.person(person.id).confirmed == person.confirmed + 1
+    assert library.people.get(person.id).confirmed == person.confirmed + 1
     pane.view.select_row(pane.model.row_of(guessed[1]))
     qtbot.keyClicks(pane.view, "n")
     settle(qtbot, window)
-    found = library.person(person.id)
+    found = library.people.get(person.id)
     assert found.faces - found.confirmed == unsure - 2
 
 

@@ -79,8 +79,8 @@ PLACES: dict[str, tuple[Place, Callable[[Window], Selected], set[PageAction]]] =
 @pytest.fixture
 def peopled(scanned: Library) -> Library:
     """The album with two people and two groups."""
-    first = scanned.groups()[0].id
-    faces = scanned.group_face_ids(first)
+    first = scanned.groups.all()[0].id
+    faces = scanned.groups.face_ids(first)
     scanned.execute(NameFaces(tuple(faces[:2]), "Ada"))
     scanned.execute(NameFaces(tuple(faces[2:]), "Ben"))
     return scanned
@@ -102,14 +102,14 @@ def test_what_is_done_to_all_that_is_selected_is_one_decision(
     where: str, qtbot: QtBot, make_window: Callable[[Library], Window], peopled: Library
 ) -> None:
     window = make_window(peopled)
-    start, before = image_of(peopled.catalog_path), len(peopled.history())
+    start, before = image_of(peopled.catalog_path), len(peopled.history.decisions())
     asks = ASKS_FIRST | DECIDES_NOTHING | ({PageAction.MERGE} if where == "people" else set())
     offers = set(_actions_of_all(qtbot, window, where)) - asks
     assert offers >= PLACES[where][2]
     for page_action in sorted(offers, key=lambda page_action: page_action.name):
         _actions_of_all(qtbot, window, where)[page_action]()
         settle(qtbot, window)
-        assert len([line for line in peopled.history() if line.state == "done"]) == before + 1, page_action
+        assert len([line for line in peopled.history.decisions() if line.state == "done"]) == before + 1, page_action
         window.main.actions_.undo.trigger()
         settle(qtbot, window)
         assert image_of(peopled.catalog_path) == start, page_action
@@ -119,24 +119,24 @@ def test_dropping_several_groups_on_a_person_is_one_decision(
     qtbot: QtBot, make_window: Callable[[Library], Window], peopled: Library
 ) -> None:
     window = make_window(peopled)
-    before = len(peopled.history())
+    before = len(peopled.history.decisions())
     _actions_of_all(qtbot, window, "groups")
     page = window.main.people
     dropped = page.groups.mimeData([page.groups.index(row, 0) for row in range(2)])
     assert page.people.dropMimeData(dropped, Qt.DropAction.CopyAction, -1, -1, page.people.index(0, 0))
     settle(qtbot, window)
-    assert peopled.groups() == []
-    assert len(peopled.history()) == before + 1
+    assert peopled.groups.all() == []
+    assert len(peopled.history.decisions()) == before + 1
     window.main.actions_.undo.trigger()
     settle(qtbot, window)
-    assert len(peopled.groups()) == 2
+    assert len(peopled.groups.all()) == 2
     assert page.groups.rowCount() == 2
 
 
 def test_saving_the_sheet_of_details_is_one_decision(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    (ann,) = scanned.people()
-    sheet = DetailsSheet(window.main.context, scanned.person_details(ann.id), window.main)
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    (ann,) = scanned.people.all()
+    sheet = DetailsSheet(window.main.context, scanned.people.details(ann.id), window.main)
     sheet.open()
     sheet.born.field.setText("2010-02-03")
     sheet.aliases.field.setFocus()
@@ -147,15 +147,15 @@ def test_saving_the_sheet_of_details_is_one_decision(qtbot: QtBot, window: Windo
     sheet.hidden.setChecked(True)
     sheet.act.click()
     settle(qtbot, window)
-    assert [line.kind for line in scanned.history()] == ["DescribePerson", "NameGroup"]
-    assert scanned.person(ann.id).hidden
+    assert [line.kind for line in scanned.history.decisions()] == ["DescribePerson", "NameGroup"]
+    assert scanned.people.get(ann.id).hidden
 
 
 def test_a_sheet_of_details_without_a_change_decides_nothing(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    (ann,) = scanned.people()
-    sheet = DetailsSheet(window.main.context, scanned.person_details(ann.id), window.main)
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    (ann,) = scanned.people.all()
+    sheet = DetailsSheet(window.main.context, scanned.people.details(ann.id), window.main)
     sheet.open()
     sheet.act.click()
     settle(qtbot, window)
-    assert len(scanned.history()) == 1
+    assert len(scanned.history.decisions()) == 1

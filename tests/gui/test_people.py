@@ -19,7 +19,7 @@ from photoface.library.library import Library
 @pytest.fixture
 def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     """The window with two people named and one group left."""
-    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+    for group, name in zip(scanned.groups.all(), ("Ada", "Ben"), strict=False):
         scanned.execute(NameGroup(group.id, name))
     window.main.people.visit(Place("people"))
     settle(qtbot, window)
@@ -38,7 +38,7 @@ def test_a_merge_warns_where_both_stand_in_one_photo(qtbot: QtBot, named: Window
     assert isinstance(sheet, MergeSheet)
     settle(qtbot, named)
     assert sheet.warning.isVisible()
-    assert str(scanned.people_together([ada.id, ben.id])) in sheet.warning.text()
+    assert str(scanned.people.photos_together([ada.id, ben.id])) in sheet.warning.text()
 
 
 def test_the_other_name_can_be_kept(qtbot: QtBot, named: Window, scanned: Library) -> None:
@@ -50,7 +50,7 @@ def test_the_other_name_can_be_kept(qtbot: QtBot, named: Window, scanned: Librar
     assert ben.name in sheet.explanation.text()
     sheet.act.click()
     settle(qtbot, named)
-    assert [person.name for person in scanned.people()] == [ben.name]
+    assert [person.name for person in scanned.people.all()] == [ben.name]
 
 
 def test_nobody_is_dropped_on_themselves(named: Window) -> None:
@@ -73,7 +73,7 @@ def test_merge_by_menu_asks_with_whom(qtbot: QtBot, named: Window, scanned: Libr
     assert sheet.act.isEnabled()
     sheet.act.click()
     settle(qtbot, named)
-    assert len(scanned.people()) == 1
+    assert len(scanned.people.all()) == 1
 
 
 def test_the_selection_menu_holds_what_can_be_done(named: Window) -> None:
@@ -116,7 +116,7 @@ def test_a_person_has_a_page(qtbot: QtBot, named: Window, scanned: Library) -> N
     qtbot.waitUntil(main.actions_.page_actions[PageAction.COVER].isEnabled)
     main.actions_.page_actions[PageAction.COVER].trigger()
     settle(qtbot, named)
-    assert scanned.person(person.id).cover_face_id == page.faces.model.ids[1]
+    assert scanned.people.get(person.id).cover_face_id == page.faces.model.ids[1]
     main.go_back()
     assert main.place.page == "people"
 
@@ -130,7 +130,7 @@ def test_a_name_is_changed_in_place(qtbot: QtBot, named: Window, scanned: Librar
     qtbot.keyClicks(main.person.header.name, "Adele")
     qtbot.keyClick(main.person.header.name, Qt.Key.Key_Return)
     settle(qtbot, named)
-    assert scanned.person(person.id).name == "Adele"
+    assert scanned.people.get(person.id).name == "Adele"
     assert "Adele" in main.windowTitle()
 
 
@@ -144,13 +144,13 @@ def test_faces_are_removed_and_moved(qtbot: QtBot, named: Window, scanned: Libra
     pane.view.select_row(0)
     qtbot.keyClick(pane.view, Qt.Key.Key_Delete)
     settle(qtbot, named)
-    assert scanned.person(ada.id).faces == ada.faces - 1
+    assert scanned.people.get(ada.id).faces == ada.faces - 1
     pane.view.select_row(0)
     qtbot.keyClicks(pane.bar.name_field, ben.name)
     qtbot.keyClick(pane.bar.name_field, Qt.Key.Key_Return)
     settle(qtbot, named)
-    assert scanned.person(ada.id).faces == ada.faces - 2
-    assert scanned.person(ben.id).faces == ben.faces + 1
+    assert scanned.people.get(ada.id).faces == ada.faces - 2
+    assert scanned.people.get(ben.id).faces == ben.faces + 1
 
 
 def test_deleting_asks_and_goes_back(qtbot: QtBot, named: Window, scanned: Library) -> None:
@@ -162,7 +162,7 @@ def test_deleting_asks_and_goes_back(qtbot: QtBot, named: Window, scanned: Libra
     sheet = sheet_of(named, Sheet)
     sheet.act.click()
     settle(qtbot, named)
-    assert len(scanned.people()) == 1
+    assert len(scanned.people.all()) == 1
     assert main.place.page == "people"
 
 

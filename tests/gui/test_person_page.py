@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library
+from fakes import open_fake_library, regroup
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
@@ -54,7 +54,7 @@ class Ann:
         return {face_id for one in self.page.suggestions.model.suggestions for face_id in one.face_ids}
 
     def name_of(self, face_id: int) -> str | None:
-        (face,) = self.library.faces([face_id])
+        (face,) = self.library.faces.summaries([face_id])
         return face.person_name
 
 
@@ -90,7 +90,7 @@ def ann(qtbot: QtBot, make_window: MakeWindow, tmp_path: Path, cast: Cast) -> It
     shutil.copy(cast.catalog, catalog)
     library = open_fake_library(catalog)
     window = make_window(library)
-    (person,) = library.people()
+    (person,) = library.people.all()
     window.main.go_to(Place("person", person.id))
     settle(qtbot, window)
     made = Ann(window, library, person.id, cast.confirmed, cast.likely, cast.group, cast.unlikely)
@@ -126,11 +126,11 @@ def test_yes_and_no_by_key(qtbot: QtBot, ann: Ann) -> None:
     assert strip.selected_rows()
     qtbot.keyClick(strip, Qt.Key.Key_Return)
     settle(qtbot, ann.window)
-    assert len(ann.library.person_face_ids(ann.id)) > len(ann.confirmed) + 1
+    assert len(ann.library.people.face_ids(ann.id)) > len(ann.confirmed) + 1
     # A no is remembered, whatever is undone after it.
     ann.library.undo()
-    ann.library.regroup()
-    assert all(ann.unlikely[0] not in found.face_ids for found in ann.library.suggestions(ann.id))
+    regroup(ann.library)
+    assert all(ann.unlikely[0] not in found.face_ids for found in ann.library.review.suggestions(ann.id))
 
 
 def test_yes_and_no_by_the_buttons_on_a_crop(qtbot: QtBot, ann: Ann) -> None:
@@ -159,8 +159,8 @@ def test_all_before_the_line(qtbot: QtBot, ann: Ann) -> None:
     ann.window.main.actions_.page_actions[PageAction.CONFIRM_ALL].trigger()
     settle(qtbot, ann.window)
     assert {ann.name_of(face_id) for face_id in sure} == {"Ann"}
-    assert ann.library.history(1)[0].summary.startswith(f"Confirmed {len(sure)} faces of Ann")
-    assert set(ann.unlikely) <= ann.suggested() | set(ann.library.person_face_ids(ann.id))
+    assert ann.library.history.decisions(1)[0].summary.startswith(f"Confirmed {len(sure)} faces of Ann")
+    assert set(ann.unlikely) <= ann.suggested() | set(ann.library.people.face_ids(ann.id))
 
 
 def test_the_line_is_moved_by_key_and_by_mouse(qtbot: QtBot, ann: Ann) -> None:
@@ -189,7 +189,9 @@ def test_the_line_is_moved_by_key_and_by_mouse(qtbot: QtBot, ann: Ann) -> None:
     assert strip.line == 1
     section.confirm_all.click()
     settle(qtbot, ann.window)
-    assert len([face for face in ann.library.faces(ann.library.person_face_ids(ann.id)) if face.confirmed]) == 6
+    assert (
+        len([face for face in ann.library.faces.summaries(ann.library.people.face_ids(ann.id)) if face.confirmed]) == 6
+    )
     while strip.line:
         section.line_left.click()
     assert not section.confirm_all.isEnabled()
@@ -276,7 +278,7 @@ def test_details_are_edited(qtbot: QtBot, ann: Ann) -> None:
     sheet.favourite.setChecked(True)
     sheet.act.click()
     settle(qtbot, ann.window)
-    details = ann.library.person_details(ann.id)
+    details = ann.library.people.details(ann.id)
     assert details.person.born == dt.date(2010, 2, 3)
     assert [alias.name for alias in details.aliases] == ["Annie"]
     assert details.notes == "Plays the horn."
@@ -286,7 +288,7 @@ def test_details_are_edited(qtbot: QtBot, ann: Ann) -> None:
     assert header.no_favourite.isVisible()
     header.no_favourite.click()
     settle(qtbot, ann.window)
-    assert not ann.library.person(ann.id).favourite
+    assert not ann.library.people.get(ann.id).favourite
 
 
 def test_photos_stand_under_the_age_that_the_person_had(qtbot: QtBot, ann: Ann) -> None:
@@ -296,7 +298,7 @@ def test_photos_stand_under_the_age_that_the_person_had(qtbot: QtBot, ann: Ann) 
     ann.window.main.context.client.execute(DescribePerson(ann.id, dt.date(2010, 2, 3), None, ""))
     settle(qtbot, ann.window)
     page.photos.view.arrange()
-    dates = [photo.taken_at.date() for photo in ann.library.photos(page.photos.model.ids)]
+    dates = [photo.taken_at.date() for photo in ann.library.photos.summaries(page.photos.model.ids)]
     ages = {text.age_at(dt.date(2010, 2, 3), day) for day in dates}
     assert {header.text.partition(", ")[2] for header in page.photos.view.rows.headers} == ages
     assert None not in ages
@@ -319,7 +321,7 @@ def test_the_timeline_has_a_row_for_each_year(qtbot: QtBot, ann: Ann) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Return)
     settle(qtbot, ann.window)
     assert ann.window.main.viewer.isVisible()
-    assert ann.window.main.viewer.photo_id == ann.library.faces([old[-1]])[0].photo_id
+    assert ann.window.main.viewer.photo_id == ann.library.faces.summaries([old[-1]])[0].photo_id
     ann.window.main.go_back()
     label = view.years_layout.label_rect(1).center()
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=label)
@@ -329,7 +331,7 @@ def test_the_timeline_has_a_row_for_each_year(qtbot: QtBot, ann: Ann) -> None:
 
 def test_who_stands_beside_leads_to_the_photos_in_common(qtbot: QtBot, ann: Ann) -> None:
     scene = Scene(ann.library.catalog_path, _photos=70, _faces=70)
-    photo = ann.library.faces(ann.confirmed)[0].photo_id
+    photo = ann.library.faces.summaries(ann.confirmed)[0].photo_id
     ann.library.execute(NameFaces((scene.face(7, photo=photo),), "Bob Ray"))
     page = ann.page
     page.show_tab(WITH)
@@ -398,7 +400,7 @@ def test_a_merged_person_is_taken_out_again(qtbot: QtBot, ann: Ann) -> None:
     scene = Scene(ann.library.catalog_path, _photos=100, _faces=100)
     bobs = [scene.face(8) for _ in range(3)]
     ann.library.execute(NameFaces(tuple(bobs), "Bob"))
-    bob = ann.library.people_called("Bob")[0].id
+    bob = ann.library.people.called("Bob")[0].id
     page, actions = ann.page, ann.window.main.actions_
     assert not actions.page_actions[PageAction.UNMERGE].isEnabled()
     ann.library.execute(MergePeople(ann.id, (bob,)))
@@ -410,7 +412,7 @@ def test_a_merged_person_is_taken_out_again(qtbot: QtBot, ann: Ann) -> None:
     assert sheet.field.text() == "Bob"
     sheet.act.click()
     settle(qtbot, ann.window)
-    assert ann.library.person_face_ids(bob) == bobs
+    assert ann.library.people.face_ids(bob) == bobs
     assert not actions.page_actions[PageAction.UNMERGE].isEnabled()
 
 
@@ -421,7 +423,7 @@ def test_a_hidden_person_is_marked_and_has_no_suggestions(qtbot: QtBot, ann: Ann
     assert ann.page.suggestions.isHidden()
     ann.window.main.actions_.page_actions[PageAction.UNHIDE].trigger()
     settle(qtbot, ann.window)
-    assert not ann.library.person(ann.id).hidden
+    assert not ann.library.people.get(ann.id).hidden
 
 
 def test_the_people_page_marks_who_has_suggestions(qtbot: QtBot, ann: Ann) -> None:

@@ -18,8 +18,8 @@ from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.photos.tags import TagsSheet
 from photoface.jobs import JobControl
 from photoface.library.commands import TagPhotos
-from photoface.library.copying import CopyReport
 from photoface.library.library import Library
+from photoface.library.photo_copies import CopyReport
 
 
 @pytest.fixture
@@ -44,13 +44,13 @@ def test_a_selection_is_tagged_from_its_bar(qtbot: QtBot, window: Window, scanne
     qtbot.keyClicks(pane.tag_field, "Sea/Beach")
     qtbot.keyClick(pane.tag_field, Qt.Key.Key_Return)
     settle(qtbot, window)
-    assert [len(scanned.photo(id_).tags) for id_ in ids] == [1, 1, 1]
+    assert [len(scanned.photos.detail(id_).tags) for id_ in ids] == [1, 1, 1]
     assert pane.selected_ids() == ids, "the selection stays for the next word"
     assert pane.tag_field.text() == ""
     assert [summary.tags for summary in map(pane.model.known, ids) if summary is not None] == [1, 1, 1]
     window.main.actions_.undo.trigger()
     settle(qtbot, window)
-    assert scanned.tags() == ()
+    assert scanned.tags.tree() == ()
 
 
 def test_tags_that_some_have_are_shown_and_taken_off(
@@ -73,7 +73,7 @@ def test_tags_that_some_have_are_shown_and_taken_off(
     qtbot.keyClick(sheet.chips.field, Qt.Key.Key_Return)
     settle(qtbot, window)
     assert sheet.isVisible()
-    assert [count.photos for count in scanned.tags_on(ids)] == [2, 3]
+    assert [count.photos for count in scanned.tags.on_photos(ids)] == [2, 3]
     sheet.reject()
 
 
@@ -83,23 +83,23 @@ def test_a_selection_gets_stars_by_key_and_by_click(
     ids = pane.selected_ids()
     window.main.actions_.page_actions[PageAction.FIVE_STARS].trigger()
     settle(qtbot, window)
-    assert [scanned.photo(id_).rating for id_ in ids] == [5, 5, 5]
+    assert [scanned.photos.detail(id_).rating for id_ in ids] == [5, 5, 5]
     assert pane.stars.stars == 5
     assert "5 of 5 stars" in str(pane.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     qtbot.mouseClick(pane.stars, Qt.MouseButton.LeftButton, pos=QPoint(10, pane.stars.height() // 2))
     settle(qtbot, window)
-    assert [scanned.photo(id_).rating for id_ in ids] == [1, 1, 1]
+    assert [scanned.photos.detail(id_).rating for id_ in ids] == [1, 1, 1]
     pane.stars.setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.keyClick(pane.stars, Qt.Key.Key_Left)
     settle(qtbot, window)
-    assert [scanned.photo(id_).rating for id_ in ids] == [None, None, None]
+    assert [scanned.photos.detail(id_).rating for id_ in ids] == [None, None, None]
 
 
 def test_copies_go_to_a_folder_and_write_over_nothing(
     qtbot: QtBot, window: Window, scanned: Library, pane: PhotosPane, tmp_path: Path
 ) -> None:
     ids = pane.selected_ids()
-    names = {path.name for _, (path, *_) in scanned.photo_files(ids)}
+    names = {path.name for _, (path, *_) in scanned.photos.files(ids)}
     taken = sorted(names)[0]
     folder = tmp_path / "out"
     folder.mkdir()
@@ -123,14 +123,14 @@ def test_saving_copies_can_be_stopped_and_the_window_goes_on_meanwhile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     started, go_on = threading.Event(), threading.Event()
-    export = scanned.export_photos
+    export = scanned.photos.copy_to
 
     def slow(ids: tuple[int, ...], folder: Path, control: JobControl) -> CopyReport:
         started.set()
         assert go_on.wait(60)
         return export(ids, folder, control)
 
-    monkeypatch.setattr(scanned, "export_photos", slow)
+    monkeypatch.setattr(scanned.photos, "copy_to", slow)
     sheet = pane.photo_actions.export(pane.selected_ids(), tmp_path / "out")
     assert started.wait(60)
     window.main.actions_.page_actions[PageAction.THREE_STARS].trigger()
@@ -157,7 +157,7 @@ def test_a_selection_is_copied_as_files(qtbot: QtBot, window: Window, scanned: L
     settle(qtbot, window)
     urls = QGuiApplication.clipboard().mimeData().urls()
     assert {url.toLocalFile() for url in urls} == {
-        str(paths[0]) for _, paths in scanned.photo_files(pane.selected_ids())
+        str(paths[0]) for _, paths in scanned.photos.files(pane.selected_ids())
     }
 
 

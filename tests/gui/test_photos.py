@@ -116,7 +116,7 @@ def test_a_click_on_a_face_names_it(qtbot: QtBot, viewer: Window, scanned: Libra
     qtbot.keyClicks(canvas.field, "Zoe")
     qtbot.keyClick(canvas.field, Qt.Key.Key_Return)
     settle(qtbot, viewer)
-    assert [person.name for person in scanned.people()] == ["Zoe"]
+    assert [person.name for person in scanned.people.all()] == ["Zoe"]
     assert canvas.face_words(canvas.faces[0]) == "Zoe"
 
 
@@ -158,7 +158,7 @@ def test_only_actions_on_the_photo_are_offered_while_it_lies_over_the_page(viewe
 
 def test_search_finds_by_name(qtbot: QtBot, window: Window, scanned: Library) -> None:
     main = window.main
-    groups = scanned.groups()
+    groups = scanned.groups.all()
     scanned.execute(NameGroup(groups[0].id, "Ada Lovelace"))
     scanned.execute(NameGroup(groups[1].id, "Ben"))
     main.actions_.search.trigger()
@@ -170,7 +170,7 @@ def test_search_finds_by_name(qtbot: QtBot, window: Window, scanned: Library) ->
     assert main.search.text() == 'Ben "Ada Lovelace"'
     settle(qtbot, window)
     assert main.place.page == "search"
-    wanted = scanned.search('Ben "Ada Lovelace"')
+    wanted = scanned.search.find('Ben "Ada Lovelace"')
     assert main.results.pane.model.ids == list(wanted.photo_ids)
     assert main.results.explanation.text() == wanted.explanation
 
@@ -193,10 +193,10 @@ def test_search_says_whom_it_does_not_know(qtbot: QtBot, window: Window) -> None
 def test_missing_photos_are_told_and_forgotten(
     qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path
 ) -> None:
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     shutil.rmtree(album / "2021")
-    library.scan()
+    library.jobs.scan()
     window = make_window(library)
     window.main.go_to(Place("photos"))
     settle(qtbot, window)
@@ -213,8 +213,8 @@ def test_missing_photos_are_told_and_forgotten(
 def test_a_photo_whose_file_is_gone_shows_its_thumbnail(
     qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path
 ) -> None:
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     photos = make_window(library)
     photos.main.go_to(Place("photos"))
     settle(qtbot, photos)

@@ -34,9 +34,9 @@ def _tooltips(window: QWidget) -> list[str]:
 
 
 def test_no_page_shows_a_name_as_html(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, NAME))
-    (person,) = scanned.people()
-    photos = scanned.photo_ids(person.id)
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, NAME))
+    (person,) = scanned.people.all()
+    photos = scanned.photos.ids(person.id)
     scanned.execute(TagPhotos(tuple(photos), "<i>Sea"))
     window.client.look_for_other_processes()
     said = []

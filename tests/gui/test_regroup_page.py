@@ -28,8 +28,8 @@ def torn(qtbot: QtBot, window: Window, scanned: Library, worker: Worker) -> Wind
     """A window without a running job, over groups of which one is torn in two and another is lost."""
     worker.newest.tell(Cancelled())
     qtbot.waitUntil(lambda: not window.jobs.busy)
-    first, _, third = scanned.groups()
-    faces = scanned.group_face_ids(first.id)
+    first, _, third = scanned.groups.all()
+    faces = scanned.groups.face_ids(first.id)
     with sqlite3.connect(scanned.catalog_path) as connection:
         new = connection.execute("INSERT INTO face_group (settled) VALUES (1)").lastrowid
         half = ",".join(map(str, faces[::2]))
@@ -65,7 +65,7 @@ def test_changes_are_shown_and_some_applied(qtbot: QtBot, torn: Window, scanned:
     assert page.apply.text() == "Apply 1 change"
     page.apply.click()
     settle(qtbot, torn)
-    assert len(scanned.groups()) == 2
+    assert len(scanned.groups.all()) == 2
     assert torn.main.note.words.text().startswith("Grouped the unnamed faces anew")
     torn.client.undo()
     settle(qtbot, torn)
@@ -103,7 +103,7 @@ def test_groups_that_are_fine_are_said_to_be(qtbot: QtBot, window: Window, scann
 
 def test_the_model_is_one(torn: Window, scanned: Library, qtmodeltester: ModelTester) -> None:
     model = torn.main.regroup.model
-    model.set_changes(scanned.propose_regroup().changes, {})
+    model.set_changes(scanned.jobs.propose_regroup().changes, {})
     qtmodeltester.check(model)
 
 
@@ -113,7 +113,7 @@ def test_it_is_offered_once_when_a_scan_brought_much(
     bar = window.main.message_bar
     assert not bar.isVisible()
     monkeypatch.setattr(regroup_mark, "WORTH_FACES", 3)
-    newest = max(scanned.face_ids())
+    newest = max(scanned.faces.ids())
     with sqlite3.connect(scanned.catalog_path) as connection:
         mark = (json.dumps({"newest_face": newest - 5, "model": "dlib-resnet"}),)
         connection.execute("UPDATE machine_state SET value = ? WHERE name = 'regroup_mark'", mark)

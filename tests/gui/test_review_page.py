@@ -121,7 +121,7 @@ def ann(catalog: Path, scene: Scene, faces: int = 6) -> int:
     group_id, _ = scene.group(0, faces)
     library = open_fake_library(catalog)
     library.execute(NameGroup(group_id, "Ann"))
-    person_id = library.people_called("Ann")[0].id
+    person_id = library.people.called("Ann")[0].id
     library.close()
     return person_id
 
@@ -138,7 +138,7 @@ def test_typing_names_a_group_and_the_next_is_asked(review: Callable[[], Reviewe
     assert user.page.sheet.field.text() == "Isxy "
     assert "Isxy, a new person" in user.page.sheet.effect.text()
     user.name("Nun")
-    (person,) = user.library.people()
+    (person,) = user.library.people.all()
     assert (person.name, person.confirmed) == ("Isxy Nun", 7)
     assert user.question.group_id == smaller
     assert user.page.sheet.field.hasFocus()
@@ -162,7 +162,7 @@ def test_a_name_is_completed(review: Callable[[], Reviewer], scene: Scene, catal
     assert "Adds 4 faces in 4 photos to Ann" in user.page.sheet.effect.text()
     user.qtbot.keyClick(field._popup, Qt.Key.Key_Return)
     user.wait(lambda: user.page.session.state is ReviewState.DONE)
-    (person,) = user.library.people()
+    (person,) = user.library.people.all()
     assert (person.name, person.confirmed) == ("Ann", 10)
 
 
@@ -179,11 +179,11 @@ def test_a_set_is_confirmed_but_for_one_face(review: Callable[[], Reviewer], sce
     assert user.page.sheet.out == (shown[1],)
     assert "3 faces in 3 photos to Ann. 1 face is left out" in user.page.sheet.effect.text()
     user.answer("y")
-    assert user.library.person(person_id).confirmed == 6 + 3
-    (left_out,) = user.library.faces([shown[1]])
+    assert user.library.people.get(person_id).confirmed == 6 + 3
+    (left_out,) = user.library.faces.summaries([shown[1]])
     assert left_out.person_id is None
     # The no to the one is remembered.
-    assert all(shown[1] not in suggestion.face_ids for suggestion in user.library.suggestions(person_id))
+    assert all(shown[1] not in suggestion.face_ids for suggestion in user.library.review.suggestions(person_id))
 
 
 def test_a_click_takes_a_face_out_and_the_keyboard_stays(review: Callable[[], Reviewer], scene: Scene) -> None:
@@ -196,9 +196,11 @@ def test_a_click_takes_a_face_out_and_the_keyboard_stays(review: Callable[[], Re
         assert len(user.page.sheet.out) == out
     assert user.page.sheet.field.hasFocus()
     user.name("Ann")
-    (person,) = user.library.people()
+    (person,) = user.library.people.all()
     assert person.confirmed == 3
-    (left_out,) = user.library.faces([face for face in members if face not in user.library.person_face_ids(person.id)])
+    (left_out,) = user.library.faces.summaries(
+        [face for face in members if face not in user.library.people.face_ids(person.id)]
+    )
     assert left_out.person_id is None
 
 
@@ -211,7 +213,7 @@ def test_two_groups_are_put_together(review: Callable[[], Reviewer], scene: Scen
     assert user.question.other_group_id is not None
     assert not user.page.sheet.offers(Answer.IGNORE)
     user.answer(Qt.Key.Key_Return)
-    assert [group.faces for group in user.library.groups()] == [11]
+    assert [group.faces for group in user.library.groups.all()] == [11]
 
 
 def test_the_last_answer_is_undone_and_its_question_returns(review: Callable[[], Reviewer], scene: Scene) -> None:
@@ -225,11 +227,11 @@ def test_the_last_answer_is_undone_and_its_question_returns(review: Callable[[],
     assert user.page.sheet.field.hasFocus()
     user.undo(lambda: user.press("z", CONTROL))
     assert user.question == first
-    assert user.library.people() == []
+    assert user.library.people.all() == []
     assert user.page.sheet.step_back.isHidden()
     user.undo(lambda: user.press("z", CONTROL | Qt.KeyboardModifier.ShiftModifier))
     assert user.question.id == second.id
-    assert [person.name for person in user.library.people()] == ["Ann"]
+    assert [person.name for person in user.library.people.all()] == ["Ann"]
     user.undo(user.page.sheet.step_back.click)
     assert user.question.id == first.id
 
@@ -278,13 +280,13 @@ def test_a_question_at_hand_is_asked_while_the_library_thinks(
         scene.group(person, 6 - person)
     user = review()
     first = user.question
-    ask, may_go_on = user.library.next_questions, threading.Event()
+    ask, may_go_on = user.library.review.next_questions, threading.Event()
 
     def slowly(*arguments: object) -> list[Question]:
         may_go_on.wait(60)
         return ask(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(user.library, "next_questions", slowly)
+    monkeypatch.setattr(user.library.review, "next_questions", slowly)
     user.type("Ann")
     user.press(Qt.Key.Key_Return)
     user.qtbot.waitUntil(lambda: user.page.session.question not in (first, None))
@@ -293,7 +295,7 @@ def test_a_question_at_hand_is_asked_while_the_library_thinks(
     settle(user.qtbot, user.window)
     # It is still worth asking, so it stays.
     assert user.question.faces == 5
-    assert user.library.people()[0].confirmed == 6
+    assert user.library.people.all()[0].confirmed == 6
 
 
 def test_one_face_of_a_question_is_set_aside_by_its_menu(review: Callable[[], Reviewer], scene: Scene) -> None:
@@ -304,7 +306,7 @@ def test_one_face_of_a_question_is_set_aside_by_its_menu(review: Callable[[], Re
     assert list(words) == ["Show the photo", "Take out", "Ignore this face", "Not a face"]
     words["Not a face"].trigger()
     user.wait(lambda: user.page.sheet.left.view.faces.rowCount() == 4)
-    assert user.library.face_ids("not_a_face") == [members[2]]
+    assert user.library.faces.ids("not_a_face") == [members[2]]
     assert user.question.faces == 4
     # That was no answer to the question, so a note tells of it.
     assert user.window.main.note.isVisible()
@@ -322,8 +324,8 @@ def test_nothing_left_offers_to_ignore_who_was_seen_once(
     user.press(Qt.Key.Key_Return)
     (sheet,) = (sheet for sheet in user.window.main.findChildren(Sheet) if sheet.isVisible())
     sheet.act.click()
-    user.wait(lambda: user.library.face_ids("ignored") != [])
-    assert sorted(user.library.face_ids("ignored")) == once
+    user.wait(lambda: user.library.faces.ids("ignored") != [])
+    assert sorted(user.library.faces.ids("ignored")) == once
     user.wait(lambda: "Everybody has a name" in user.page.end.words())
     assert user.window.main.sidebar.buttons["review"].count == ""
 
@@ -335,13 +337,13 @@ def test_the_end_tells_of_progress_that_is_worked_out_late(
     once = tuple(scene.face(person) for person in range(1, 4))
     user = review()
     assert "66 % of the faces are named" in user.page.end.words()
-    released, progress = threading.Event(), user.library.progress
+    released, progress = threading.Event(), user.library.review.progress
 
     def late() -> ReviewProgress:
         assert released.wait(60)
         return progress()
 
-    monkeypatch.setattr(user.library, "progress", late)
+    monkeypatch.setattr(user.library.review, "progress", late)
     # A look for other processes would read the overview once more.
     user.window.client.stop_polling()
     user.window.client.execute(IgnoreFaces(once))
@@ -365,9 +367,9 @@ def test_skipped_faces_are_not_ignored_with_the_others(
     user.page.end.ignore_once.click()
     (sheet,) = (sheet for sheet in user.window.main.findChildren(Sheet) if sheet.isVisible())
     sheet.act.click()
-    user.wait(lambda: user.library.face_ids("ignored") != [])
-    assert user.library.face_ids("ignored") == [once]
-    assert user.library.faces([asked])[0].person_id is None
+    user.wait(lambda: user.library.faces.ids("ignored") != [])
+    assert user.library.faces.ids("ignored") == [once]
+    assert user.library.faces.summaries([asked])[0].person_id is None
 
 
 def test_questions_appear_while_the_scan_goes_on(
@@ -386,7 +388,7 @@ def test_questions_appear_while_the_scan_goes_on(
     settle(qtbot, window)
     window.main.go_to(Place("review"))
     assert "Looking for faces" in page.end.words()
-    library.scan()
+    library.jobs.scan()
     worker.newest.tell(RowsChanged(Changed(everything=True)))
     qtbot.waitUntil(lambda: page.session.state is ReviewState.ASKING)
     assert page.sheet.isVisible()
@@ -452,11 +454,11 @@ def test_a_no_is_remembered_and_undone(
     assert asked.kind is (QuestionKind.ONE_FACE if apart == VERY_UNSURE else QuestionKind.SAME_PERSON)
     assert user.page.sheet.right.view.faces.rowCount() == 6
     user.answer("n")
-    assert not user.library.suggestions(person_id)
+    assert not user.library.review.suggestions(person_id)
     user.undo(lambda: user.press("z", CONTROL))
     assert user.question == asked
     user.answer("n")
-    assert not user.library.suggestions(person_id)
+    assert not user.library.review.suggestions(person_id)
     assert user.page.session.state is ReviewState.DONE or user.question.kind is QuestionKind.NAME_GROUP
 
 
@@ -489,10 +491,10 @@ def test_faces_are_set_aside(review: Callable[[], Reviewer], scene: Scene, catal
     _, members = scene.group(1, 3)
     user = review()
     user.answer("x", ALT)
-    assert sorted(user.library.face_ids("not_a_face")) == members
+    assert sorted(user.library.faces.ids("not_a_face")) == members
     assert user.question.face_ids == (face,)
     user.answer("i")
-    assert user.library.face_ids("ignored") == [face]
+    assert user.library.faces.ids("ignored") == [face]
 
 
 def test_only_a_key_that_is_meant_answers(review: Callable[[], Reviewer], scene: Scene, catalog_path: Path) -> None:
@@ -511,8 +513,8 @@ def test_only_a_key_that_is_meant_answers(review: Callable[[], Reviewer], scene:
     user.page.sheet.buttons[Answer.NO].button.setFocus()
     assert isinstance(user.keyboard, QPushButton)
     user.answer(Qt.Key.Key_Return)
-    assert user.library.person(person_id).confirmed == 6
-    assert not user.library.suggestions(person_id)
+    assert user.library.people.get(person_id).confirmed == 6
+    assert not user.library.review.suggestions(person_id)
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
@@ -556,12 +558,12 @@ def test_a_question_is_looked_into(review: Callable[[], Reviewer], scene: Scene,
     user.press(Qt.Key.Key_Space)
     viewer = user.window.main.viewer
     user.wait(viewer.isVisible)
-    assert viewer.photo_id == user.library.faces([face])[0].photo_id
+    assert viewer.photo_id == user.library.faces.summaries([face])[0].photo_id
     user.press(Qt.Key.Key_Escape)
     assert not viewer.isVisible()
     assert user.page.sheet.left.view.hasFocus()
     user.answer("y")
-    assert user.library.faces([face])[0].confirmed
+    assert user.library.faces.summaries([face])[0].confirmed
 
 
 def test_everything_is_reached_and_told_without_a_mouse(

@@ -21,10 +21,10 @@ KEY = Qt.Key
 @pytest.fixture
 def searching(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     """A window with Ada and Ben, a tag, and the search field in focus."""
-    groups = scanned.groups()
+    groups = scanned.groups.all()
     scanned.execute(NameGroup(groups[0].id, "Ada Lovelace"))
     scanned.execute(NameGroup(groups[1].id, "Ben"))
-    scanned.execute(TagPhotos(tuple(scanned.photo_ids()[:2]), "Beach"))
+    scanned.execute(TagPhotos(tuple(scanned.photos.ids()[:2]), "Beach"))
     window.main.search.setFocus()
     return window
 
@@ -69,7 +69,7 @@ def test_a_key_is_completed_and_its_values_come_next(qtbot: QtBot, searching: Wi
     assert field.text() == "year:2020"
     qtbot.keyClick(field._popup, KEY.Key_Return)
     settle(qtbot, searching)
-    assert searching.main.results.pane.model.ids == list(scanned.search("year:2020").photo_ids)
+    assert searching.main.results.pane.model.ids == list(scanned.search.find("year:2020").photo_ids)
 
 
 def test_what_cannot_be_read_is_said_and_selected(qtbot: QtBot, searching: Window) -> None:
@@ -94,7 +94,7 @@ def test_nothing_found_says_what_to_leave_out(qtbot: QtBot, searching: Window, s
     main.navigation.search_for("Ben year:1999")
     settle(qtbot, searching)
     (hint,) = [hint for hint in main.results.hints if hint.isVisible()]
-    assert hint.text() == f"Without year:1999: {len(scanned.search('Ben').photo_ids)} photos"
+    assert hint.text() == f"Without year:1999: {len(scanned.search.find('Ben').photo_ids)} photos"
     hint.click()
     settle(qtbot, searching)
     assert main.search.text() == "Ben"
@@ -111,7 +111,7 @@ def test_a_search_is_kept_offered_and_let_go(qtbot: QtBot, searching: Window, sc
     qtbot.keyClicks(sheet.focusWidget(), "Ben at the sea")
     sheet.act.click()
     settle(qtbot, searching)
-    (kept,) = scanned.saved_searches()
+    (kept,) = scanned.search.saved()
     assert (kept.name, kept.words) == ("Ben at the sea", "Ben tag:Beach")
     assert "Ben at the sea" in main.results.star.toolTip()
     main.go_to(Place("people"))
@@ -126,7 +126,7 @@ def test_a_search_is_kept_offered_and_let_go(qtbot: QtBot, searching: Window, sc
     assert main.place == Place("search", words="Ben tag:Beach")
     main.results.star.click()
     settle(qtbot, searching)
-    assert scanned.saved_searches() == []
+    assert scanned.search.saved() == []
     assert main.results.star.toolTip() == "Keep this search"
 
 

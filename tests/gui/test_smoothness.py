@@ -181,12 +181,12 @@ def test_a_group_expects_the_covers_that_it_paints(qtbot: QtBot, qapp: QApplicat
 
 
 class Counted:
-    """A library's method that counts its calls."""
+    """A method that counts its calls."""
 
-    def __init__(self, library: Library, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._method = getattr(library, name)
+    def __init__(self, owner: object, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._method = getattr(owner, name)
         self.calls = 0
-        monkeypatch.setattr(library, name, self)
+        monkeypatch.setattr(owner, name, self)
 
     def __call__(self, *arguments: object, **named: object) -> object:
         self.calls += 1
@@ -196,7 +196,8 @@ class Counted:
 def test_the_start_reads_its_first_page_once_and_asks_no_questions_yet(
     qtbot: QtBot, qapp: QApplication, worker: Worker, scanned: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    groups, questions = Counted(scanned, "groups", monkeypatch), Counted(scanned, "next_questions", monkeypatch)
+    groups = Counted(scanned.groups, "all", monkeypatch)
+    questions = Counted(scanned.review, "next_questions", monkeypatch)
     preferences = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     window = Window(qapp, scanned, preferences, worker, fade=False)
     qtbot.addWidget(window.main)
@@ -215,7 +216,7 @@ def test_the_start_reads_its_first_page_once_and_asks_no_questions_yet(
 
 def test_a_page_is_read_once_for_a_visit(qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
     library, main = window.client.library, window.main
-    ids = Counted(library, "face_ids", monkeypatch)
+    ids = Counted(library.faces, "ids", monkeypatch)
     main.go_to(Place("faces"))
     settle(qtbot, window)
     assert ids.calls == 1

@@ -45,7 +45,7 @@ def keep(qtbot: QtBot, sheet: StrangersSheet, face_id: int) -> None:
 
 
 def ignored(library: Library) -> set[int]:
-    return set(library.face_ids("ignored"))
+    return set(library.faces.ids("ignored"))
 
 
 def test_everyone_seen_once_but_for_whom_the_user_keeps(
@@ -63,7 +63,7 @@ def test_everyone_seen_once_but_for_whom_the_user_keeps(
     sheet.act.click()
     settle(qtbot, window)
     assert ignored(library) == {loose[0], loose[2]}
-    assert library.faces([suggested])[0].status is FaceStatus.ACTIVE
+    assert library.faces.summaries([suggested])[0].status is FaceStatus.ACTIVE
     # They can be looked at, and brought back.
     window.main.people.strangers.show_ignored.trigger()
     settle(qtbot, window)
@@ -94,8 +94,8 @@ def test_small_faces_by_a_size_that_can_be_tried(
     sheet.act.click()
     settle(qtbot, window)
     assert ignored(library) == {tiny, small}
-    assert library.faces([large])[0].status is FaceStatus.ACTIVE
-    assert library.history(1)[0].kind == "IgnoreSmaller"
+    assert library.faces.summaries([large])[0].status is FaceStatus.ACTIVE
+    assert library.history.decisions(1)[0].kind == "IgnoreSmaller"
 
 
 def test_everyone_else_at_an_event(qtbot: QtBot, make_window: MakeWindow, library: Library, scene: Scene) -> None:
@@ -109,7 +109,7 @@ def test_everyone_else_at_an_event(qtbot: QtBot, make_window: MakeWindow, librar
     scene.face(7, photo=scene.photo(dt.datetime(2021, 8, 1), precision="month"))
     # The guests are Ann by the machine's word, as after a scan.
     library.execute(NameGroup(scene.group(0, 2)[0], "Ann"))
-    assert {face.person_name for face in library.faces(guests)} == {"Ann"}
+    assert {face.person_name for face in library.faces.summaries(guests)} == {"Ann"}
     window = make_window(library)
     main = window.main
     main.go_to(Place("photos"))
@@ -130,4 +130,4 @@ def test_everyone_else_at_an_event(qtbot: QtBot, make_window: MakeWindow, librar
     sheet.act.click()
     settle(qtbot, window)
     assert ignored(library) == set(strangers)
-    assert {face.status for face in library.faces([*ann, *guests, elsewhere])} == {FaceStatus.ACTIVE}
+    assert {face.status for face in library.faces.summaries([*ann, *guests, elsewhere])} == {FaceStatus.ACTIVE}

@@ -34,7 +34,7 @@ PAGES = [
 @pytest.fixture
 def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     """Ada and Ben, and one group left."""
-    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+    for group, name in zip(scanned.groups.all(), ("Ada", "Ben"), strict=False):
         scanned.execute(NameGroup(group.id, name))
     window.main.people.visit(Place("people"))
     settle(qtbot, window)
@@ -43,7 +43,7 @@ def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
 
 def go_to(qtbot: QtBot, window: Window, scanned: Library, page: str) -> None:
     key = page.split()[0]
-    ids = {"person": scanned.people()[0].id, "group": scanned.groups()[0].id}
+    ids = {"person": scanned.people.all()[0].id, "group": scanned.groups.all()[0].id}
     window.main.go_to(Place(key, ids.get(key), "Ada" if key == "search" else ""))
     if page == "person faces":
         window.main.person.show_tab(1)

@@ -17,9 +17,9 @@ from photoface.library.commands import NameGroup
 @pytest.mark.parametrize("page", ["people", "person", "photos"])
 def test_every_tile_has_a_name_and_a_place(qtbot: QtBot, window: Window, page: str) -> None:
     library = window.client.library
-    window.client.execute(NameGroup(library.groups(1)[0].id, "Ann"))
+    window.client.execute(NameGroup(library.groups.all(1)[0].id, "Ann"))
     settle(qtbot, window)
-    (ann,) = library.people()
+    (ann,) = library.people.all()
     window.main.go_to(Place(page, ann.id))
     settle(qtbot, window)
     views = [view for view in window.main.findChildren(TileView) if view.isVisible() and view.model().rowCount()]
@@ -48,7 +48,7 @@ def test_the_current_and_the_selected_tile_are_told(qtbot: QtBot, window: Window
         assert [bool(state.selected) for state in states] == [False, True, False]
         assert [bool(state.focused) for state in states] == [False, True, False]
         # A tile that leaves is no longer told of.
-        window.client.execute(NameGroup(window.client.library.groups(1)[0].id, "Ann"))
+        window.client.execute(NameGroup(window.client.library.groups.all(1)[0].id, "Ann"))
         settle(qtbot, window)
         assert QAccessible.queryAccessibleInterface(tray).childCount() == tray.model().rowCount() == 2
     finally:

@@ -23,7 +23,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def names(library: Library) -> list[str]:
-    return sorted(person.name for person in library.people())
+    return sorted(person.name for person in library.people.all())
 
 
 def click(qtbot: QtBot, widget: QWidget, at: QPoint | None = None) -> None:
@@ -111,7 +111,7 @@ def test_a_name_under_a_stack_counts_however_it_is_left(
     leave(qtbot, window)
     qtbot.waitUntil(lambda: names(scanned) == ["Ada"])
     settle(qtbot, window)
-    assert scanned.people()[0].faces == group.faces
+    assert scanned.people.all()[0].faces == group.faces
     if window.main.isVisible():
         # Nobody comes to be without being told of, and without a way back.
         assert "Ada" in window.main.note.words.text()
@@ -184,9 +184,9 @@ def test_another_window_in_front_is_no_way_of_leaving(qtbot: QtBot, window: Wind
 @pytest.fixture
 def person(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     """The page of Ada, beside Ben."""
-    for group, name in zip(scanned.groups(), ("Ada", "Ben"), strict=False):
+    for group, name in zip(scanned.groups.all(), ("Ada", "Ben"), strict=False):
         scanned.execute(NameGroup(group.id, name))
-    window.main.go_to(Place("person", next(one.id for one in scanned.people() if one.name == "Ada")))
+    window.main.go_to(Place("person", next(one.id for one in scanned.people.all() if one.name == "Ada")))
     settle(qtbot, window)
     return window
 
@@ -196,7 +196,7 @@ def test_a_name_on_top_of_a_person_counts_however_it_is_left(
     qtbot: QtBot, person: Window, scanned: Library, leave: str
 ) -> None:
     main, field = person.main, person.main.person.header.name
-    ben = next(one for one in scanned.people() if one.name == "Ben")
+    ben = next(one for one in scanned.people.all() if one.name == "Ben")
     click(qtbot, field)
     field.selectAll()
     qtbot.keyClicks(field, "Adele")
@@ -252,8 +252,8 @@ def test_a_name_for_selected_faces_is_theirs_when_the_field_is_left(
     else:
         click(qtbot, pane.view.viewport(), pane.view.visualRect(pane.model.index(1, 0)).center())
     settle(qtbot, window)
-    (person,) = scanned.people()
-    assert (person.name, scanned.person_face_ids(person.id)) == ("Ben", [chosen])
+    (person,) = scanned.people.all()
+    assert (person.name, scanned.people.face_ids(person.id)) == ("Ben", [chosen])
 
 
 def test_a_name_on_a_groups_page_waits_while_faces_are_looked_at_and_counts_when_the_page_is_left(
@@ -271,7 +271,7 @@ def test_a_name_on_a_groups_page_waits_while_faces_are_looked_at_and_counts_when
     assert main.group.field.text() == "Ada"
     click(qtbot, main.sidebar.buttons["people"])
     settle(qtbot, window)
-    assert [(one.name, one.faces) for one in scanned.people()] == [("Ada", group.faces)]
+    assert [(one.name, one.faces) for one in scanned.people.all()] == [("Ada", group.faces)]
 
 
 def test_a_name_in_review_stays_in_its_field(qtbot: QtBot, window: Window, scanned: Library) -> None:
@@ -367,7 +367,7 @@ def test_a_name_in_review_is_told_when_its_group_goes_and_is_kept_for_its_faces(
     asked = sheet.question
     assert asked is not None
     assert asked.group_id is not None
-    other = next(group.id for group in scanned.groups() if group.id != asked.group_id)
+    other = next(group.id for group in scanned.groups.all() if group.id != asked.group_id)
     qtbot.keyClicks(sheet.field, "Ada")
     elsewhere(qtbot, window, MergeGroups(other, (asked.group_id,)))
     qtbot.waitUntil(lambda: window.main.message_bar.isVisible())
@@ -452,7 +452,7 @@ def test_a_tag_is_put_on_what_was_selected_when_the_field_is_left(
     else:
         click(qtbot, pane.view.viewport(), pane.view.visualRect(pane.model.index(1, 0)).center())
     settle(qtbot, window)
-    tagged = [id_ for id_ in pane.model.ids if scanned.photo(id_).tags]
+    tagged = [id_ for id_ in pane.model.ids if scanned.photos.detail(id_).tags]
     assert tagged == [chosen]
 
 
@@ -472,7 +472,7 @@ def test_undo_in_a_field_whose_name_was_given_takes_the_name_back(
 
 
 def test_undo_in_a_field_takes_back_what_is_being_typed_there(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ada"))
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ada"))
     window.main.people.visit(Place("people"))
     settle(qtbot, window)
     type_under(qtbot, window, 0, "Ben")

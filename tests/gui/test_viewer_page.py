@@ -77,7 +77,7 @@ class Hands:
     def face(self, index: int = -1) -> FaceSummary:
         """A face of the photo that shows; the one that came last."""
         assert self.viewer.photo_id is not None
-        return sorted(self.library.photo(self.viewer.photo_id).faces, key=lambda face: face.id)[index]
+        return sorted(self.library.photos.detail(self.viewer.photo_id).faces, key=lambda face: face.id)[index]
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_escape_takes_a_new_box_away(hands: Hands) -> None:
     assert len(hands.canvas.faces) == count
     assert hands.canvas.held_rect() is None
     assert hands.viewer.isVisible()
-    assert hands.library.undo_summary() is None
+    assert hands.library.history.undo_summary() is None
 
 
 def test_a_drag_draws_nothing_until_it_was_asked_for(hands: Hands) -> None:
@@ -162,7 +162,7 @@ def test_a_drag_draws_nothing_until_it_was_asked_for(hands: Hands) -> None:
     assert hands.canvas.held_rect() is None
     hands.click(hands.point(0.95, 0.1))
     hands.settle()
-    assert hands.library.undo_summary() is None
+    assert hands.library.history.undo_summary() is None
 
 
 def test_a_click_while_drawing_is_no_box_and_escape_leaves_the_mode(hands: Hands) -> None:
@@ -174,7 +174,7 @@ def test_a_click_while_drawing_is_no_box_and_escape_leaves_the_mode(hands: Hands
     assert hands.canvas.doing is Doing.LOOKING
     assert hands.viewer.isVisible()
     hands.settle()
-    assert hands.library.undo_summary() is None
+    assert hands.library.history.undo_summary() is None
 
 
 def test_a_click_elsewhere_leaves_a_new_box_without_a_name_out_and_says_so(hands: Hands) -> None:
@@ -182,7 +182,7 @@ def test_a_click_elsewhere_leaves_a_new_box_without_a_name_out_and_says_so(hands
     hands.draw(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
     hands.click(hands.point(0.95, 0.1))
     hands.settle()
-    assert hands.library.undo_summary() is None
+    assert hands.library.history.undo_summary() is None
     assert len(hands.canvas.faces) == count
     assert hands.canvas.held_rect() is None
     assert not hands.canvas.field.isVisible()
@@ -206,7 +206,7 @@ def test_a_name_typed_in_the_viewer_counts_however_it_is_left(hands: Hands, leav
     else:
         hands.window.main.actions_.page_actions[PageAction.DRAW_FACE].trigger()
     hands.settle()
-    (named,) = hands.library.faces([face.id])
+    (named,) = hands.library.faces.summaries([face.id])
     assert named.person_name == "Zoe"
     assert hands.canvas.naming is None
 
@@ -228,7 +228,7 @@ def test_a_typed_tag_is_put_on_the_photo_it_was_typed_for(hands: Hands) -> None:
     hands.qtbot.mouseClick(hands.viewer.bar.next, LEFT)
     hands.settle()
     assert hands.viewer.photo_id != first
-    assert [tag.path for tag in hands.library.photo(first).tags] == ["Beach"]
+    assert [tag.path for tag in hands.library.photos.detail(first).tags] == ["Beach"]
     assert field.text() == ""
 
 
@@ -242,7 +242,7 @@ def test_a_box_where_a_face_is_already_is_refused_in_words(hands: Hands) -> None
     assert hands.canvas.field.text() == "Zoe"
     hands.qtbot.keyClick(hands.canvas.field, Qt.Key.Key_Escape)
     assert hands.canvas.held_rect() is None
-    assert hands.library.people() == []
+    assert hands.library.people.all() == []
 
 
 def test_a_box_is_moved_and_resized_by_its_handles(hands: Hands) -> None:
@@ -259,7 +259,7 @@ def test_a_box_is_moved_and_resized_by_its_handles(hands: Hands) -> None:
     hands.settle()
     grown = hands.face().box
     assert _near(grown, Box(moved.box.left, moved.box.top, moved.box.width + 0.1, moved.box.height + 0.1))
-    assert [line.kind for line in hands.library.history()] == ["MoveFaceBox", "MoveFaceBox"]
+    assert [line.kind for line in hands.library.history.decisions()] == ["MoveFaceBox", "MoveFaceBox"]
 
 
 def test_a_face_is_drawn_and_moved_with_the_keyboard_alone(hands: Hands) -> None:
@@ -300,14 +300,14 @@ def test_keys_say_what_a_face_is(hands: Hands) -> None:
     hands.settle()
     hands.press(Qt.Key.Key_X)
     hands.settle()
-    assert [one.status for one in hands.library.faces([face.id])] == [FaceStatus.NOT_A_FACE]
+    assert [one.status for one in hands.library.faces.summaries([face.id])] == [FaceStatus.NOT_A_FACE]
     hands.draw(hands.point(0.6, 0.6), hands.point(0.8, 0.9))
     hands.type_name("Zoe")
     drawn = hands.face()
     hands.press(Qt.Key.Key_Tab)
     hands.press(Qt.Key.Key_Delete)
     hands.settle()
-    assert hands.library.faces([drawn.id]) == []
+    assert hands.library.faces.summaries([drawn.id]) == []
     hands.window.main.actions_.undo.trigger()
     hands.settle()
     assert hands.face() == drawn
@@ -336,7 +336,7 @@ def test_stars_and_tags_of_a_photo(hands: Hands) -> None:
     main = hands.window.main
     main.actions_.page_actions[PageAction.FOUR_STARS].trigger()
     hands.settle()
-    assert hands.library.photo(photo_id).rating == 4
+    assert hands.library.photos.detail(photo_id).rating == 4
     assert "★★★★" in hands.viewer.about.text()
 
     main.actions_.page_actions[PageAction.TAG].trigger()
@@ -350,7 +350,7 @@ def test_stars_and_tags_of_a_photo(hands: Hands) -> None:
     hands.qtbot.keyClicks(info.tags.field, "Travel/Italy")
     hands.qtbot.keyClick(info.tags.field, Qt.Key.Key_Return)
     hands.settle()
-    assert [tag.path for tag in hands.library.photo(photo_id).tags] == ["Travel/Italy"]
+    assert [tag.path for tag in hands.library.photos.detail(photo_id).tags] == ["Travel/Italy"]
     assert info.tags.words() == ["Travel / Italy"]
 
     hands.viewer.step(1)
@@ -362,24 +362,24 @@ def test_stars_and_tags_of_a_photo(hands: Hands) -> None:
     hands.qtbot.keyClick(info.tags.field._popup, Qt.Key.Key_Return)
     hands.settle()
     assert info.tags.words() == ["Travel / Italy"]
-    info.tags.removed.emit(hands.library.tags_called("Travel/Italy")[0].id)
+    info.tags.removed.emit(hands.library.tags.called("Travel/Italy")[0].id)
     hands.settle()
     assert info.tags.words() == []
     hands.qtbot.mouseClick(info.stars, LEFT, pos=QPoint(10, info.stars.height() // 2))
     hands.settle()
-    assert hands.library.photo(hands.viewer.photo_id or 0).rating == 1
+    assert hands.library.photos.detail(hands.viewer.photo_id or 0).rating == 1
 
 
 def test_the_panel_tells_of_people_with_ages_and_of_the_file(hands: Hands) -> None:
     face = hands.face()
     hands.library.execute(NameFaces((face.id,), "Ann"))
-    ann = hands.library.people()[0]
+    ann = hands.library.people.all()[0]
     hands.library.execute(DescribePerson(ann.id, dt.date(2010, 1, 1), None, ""))
     hands.window.main.actions_.page_actions[PageAction.DETAILS].trigger()
     hands.window.client.announce(Changed(everything=True))
     hands.settle()
     info = hands.viewer.info
-    path = hands.library.photo(face.photo_id).path
+    path = hands.library.photos.detail(face.photo_id).path
     assert path is not None
     assert path.name in info.words()
     assert str(path.parent) in info.words()
@@ -406,7 +406,7 @@ def test_a_photo_is_copied_as_a_file_and_as_a_picture(hands: Hands) -> None:
     hands.window.main.actions_.page_actions[PageAction.COPY].trigger()
     hands.settle()
     data = QGuiApplication.clipboard().mimeData()
-    path = hands.library.photo(hands.viewer.photo_id or 0).path
+    path = hands.library.photos.detail(hands.viewer.photo_id or 0).path
     assert [url.toLocalFile() for url in data.urls()] == [str(path)]
     assert data.hasImage()
     assert hands.viewer.note.words.text() == "1 photo copied."
@@ -485,7 +485,7 @@ def test_pointer_and_buttons_leave_the_slideshow_alone(hands: Hands) -> None:
 def test_a_date_is_shown_as_far_as_it_is_known(
     qtbot: QtBot, window: Window, scanned: Library, dated_by: str, precision: str, day: str, time: str
 ) -> None:
-    oldest = scanned.photo_ids()[-1]
+    oldest = scanned.photos.ids()[-1]
     connection = sqlite3.connect(scanned.catalog_path)
     with connection:
         connection.execute(

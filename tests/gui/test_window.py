@@ -86,7 +86,7 @@ def test_a_folder_dropped_on_the_window_is_added(
     drop = QDropEvent(QPointF(window.main.rect().center()), action, mime, button, none)
     QApplication.sendEvent(window.main, drop)
     settle(qtbot, window)
-    assert [folder.path for folder in library.folders()] == [album]
+    assert [folder.path for folder in library.folders.all()] == [album]
     assert window.jobs.busy
 
 
@@ -99,12 +99,12 @@ def test_counts_are_live(window: Window) -> None:
 def test_removing_a_folder_asks_first(qtbot: QtBot, window: Window, scanned: Library) -> None:
     from photoface.gui.kit.ask import Sheet
 
-    (folder,) = scanned.folders()
+    (folder,) = scanned.folders.all()
     window.main.folders.ask_remove(folder)
     (sheet,) = (sheet for sheet in window.main.findChildren(Sheet) if sheet.isVisible())
     sheet.act.click()
     settle(qtbot, window)
-    assert scanned.folders() == []
+    assert scanned.folders.all() == []
 
 
 def test_the_sidebar_collapses(window: Window) -> None:
@@ -221,7 +221,7 @@ def test_the_sheet_of_keys(window: Window) -> None:
 def test_history_tells_what_was_done(qtbot: QtBot, window: Window, scanned: Library) -> None:
     from photoface.library.commands import NameGroup
 
-    window.client.execute(NameGroup(scanned.groups()[0].id, "Ada"))
+    window.client.execute(NameGroup(scanned.groups.all()[0].id, "Ada"))
     window.main.go_to(Place("history"))
     settle(qtbot, window)
     page = window.main.history
@@ -309,15 +309,15 @@ def test_every_action_with_a_key_is_in_a_menu_that_shows_it(window: Window) -> N
 def test_a_decision_is_undone_and_redone_by_hands_that_do_not_wait(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
-    group, *_ = scanned.groups()
+    group, *_ = scanned.groups.all()
     undo = Qt.KeyboardModifier.ControlModifier
     redo = undo | Qt.KeyboardModifier.ShiftModifier
     window.client.execute(NameGroup(group.id, "Ada"))
     qtbot.keyClick(window.main, Qt.Key.Key_Z, undo)
     settle(qtbot, window)
-    assert scanned.people() == []
+    assert scanned.people.all() == []
     window.client.execute(NameGroup(group.id, "Ben"))
     qtbot.keyClick(window.main, Qt.Key.Key_Z, undo)
     qtbot.keyClick(window.main, Qt.Key.Key_Z, redo)
     settle(qtbot, window)
-    assert [person.name for person in scanned.people()] == ["Ben"]
+    assert [person.name for person in scanned.people.all()] == ["Ben"]

@@ -60,8 +60,8 @@ def scanned_album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("album")
     library = open_library(folder / "mine.photoface")
     library.set_setting("scan_batch", "4")
-    library.add_folder(make_album(folder / "Pictures", newspapers=True))
-    library.scan()
+    library.folders.add(make_album(folder / "Pictures", newspapers=True))
+    library.jobs.scan()
     library.close()
     return folder
 
@@ -72,13 +72,16 @@ def named_album(tmp_path_factory: pytest.TempPathFactory, scanned_album: Path) -
     folder = tmp_path_factory.mktemp("named")
     copy_album(scanned_album, folder)
     library = open_library(folder / "mine.photoface")
-    for group in library.groups(10):
-        files = {library.photo(face.photo_id).path for face in library.faces(library.group_face_ids(group.id))}
+    for group in library.groups.all(10):
+        files = {
+            library.photos.detail(face.photo_id).path
+            for face in library.faces.summaries(library.groups.face_ids(group.id))
+        }
         stems = {file.stem for file in files if file is not None}
         for name in ("Eileen", "Grace"):
             if f"{name.lower()}-1" in stems:
                 library.execute(NameGroup(group.id, name))
-    assert {person.name for person in library.people()} == {"Eileen", "Grace"}
+    assert {person.name for person in library.people.all()} == {"Eileen", "Grace"}
     library.close()
     return folder
 

@@ -19,7 +19,7 @@ PHOTOS, NEW_OF_EACH = 33, 24
 def unscanned(folder: Path) -> None:
     """A catalog with a folder of photos that no scan has seen."""
     library = open_library(folder / "mine.photoface")
-    library.add_folder(make_album(folder / "Pictures", of_each=(PHOTOS - 1) // 2))
+    library.folders.add(make_album(folder / "Pictures", of_each=(PHOTOS - 1) // 2))
     library.set_setting("scan_batch", SMALL_BATCH)
     library.close()
 

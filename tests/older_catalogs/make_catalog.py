@@ -76,7 +76,7 @@ def decide_each(library: Library, seed: int) -> None:
 
 
 def missing_kinds(library: Library) -> list[int]:
-    done = {one.kind for one in library.history(1_000) if one.state == "done"}
+    done = {one.kind for one in library.history.decisions(1_000) if one.state == "done"}
     return [kind for kind, (command, _) in enumerate(MAKERS) if kind and command.__name__ not in done][:SOON]
 
 
@@ -86,18 +86,18 @@ def main() -> None:
     for number, people in enumerate(CAST):
         save_photo(pictures / f"{number}.png", people, shade=number, taken=dt.datetime(2019, 1, 1 + number))
     library = open_fake_library(catalog)
-    library.add_folder(pictures)
-    library.scan()
-    library.execute(NameGroup(library.groups()[0].id, "Ann"))
-    library.execute(NameGroup(library.groups()[0].id, "Bob"))
+    library.folders.add(pictures)
+    library.jobs.scan()
+    library.execute(NameGroup(library.groups.all()[0].id, "Ann"))
+    library.execute(NameGroup(library.groups.all()[0].id, "Bob"))
     for number in range(ROUNDS):
         (pictures / f"{8 + number}.png").unlink()
         save_photo(pictures / f"{10 + number}.png", (3, number), shade=40 + number)
-        library.scan()
+        library.jobs.scan()
         decide_each(library, 5 * number)
-    kinds = Counter(one.kind for one in library.history(1_000) if one.state == "done")
+    kinds = Counter(one.kind for one in library.history.decisions(1_000) if one.state == "done")
     assert set(kinds) == {command.__name__ for command in HANDLERS}, {c.__name__ for c in HANDLERS} - set(kinds)
-    assert len({one.state for one in library.history(1_000)}) == 2
+    assert len({one.state for one in library.history.decisions(1_000)}) == 2
     for _ in range(WAITING):
         library.undo()
     library.close()
@@ -115,10 +115,10 @@ def walk(catalog: Path) -> list[dict[str, list[list[object]]]]:
     Each step is given by what is different from the step before, for most say little.
     """
     library = open_fake_library(catalog)
-    while library.undo_summary() is not None:
+    while library.history.undo_summary() is not None:
         library.undo()
     states = [said_in(catalog)]
-    while library.redo_summary() is not None:
+    while library.history.redo_summary() is not None:
         library.redo()
         states.append(said_in(catalog))
     library.close()

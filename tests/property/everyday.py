@@ -127,12 +127,12 @@ class World:
         """The faces of every file's photo."""
         photos = self._photos()
         by_photo: dict[int, list[FaceSummary]] = defaultdict(list)
-        for face in self.library.faces_of_photos(sorted(set(photos.values()))):
+        for face in self.library.faces.of_photos(sorted(set(photos.values()))):
             by_photo[face.photo_id].append(face)
         return {path.relative_to(self.root).as_posix(): by_photo[photo_id] for path, photo_id in photos.items()}
 
     def _photos(self) -> dict[Path, int]:
-        return self.library.photo_ids_at([self.path(name) for name in self.family_of])
+        return self.library.photos.ids_at([self.path(name) for name in self.family_of])
 
     def scan(self) -> None:
         """Scan; now and then it is stopped on its way and goes on with the next."""
@@ -147,12 +147,12 @@ class World:
 
             control = JobControl(stop)
             try:
-                self.library.scan(control)
+                self.library.jobs.scan(control)
             except JobCancelled:
                 self.log.append("scan stopped")
             else:
                 return
-        self.library.scan()
+        self.library.jobs.scan()
 
     def check(self) -> None:
         """That the catalog says what the user expects."""
@@ -185,7 +185,7 @@ class World:
             assert not lost, f"{lost} not confirmed any more in {name}\n{self.story()}"
             confirmed[data] = said
         self._confirmed = confirmed
-        assert self.library.scan().read == 0, f"a scan of an unchanged library read files\n{self.story()}"
+        assert self.library.jobs.scan().read == 0, f"a scan of an unchanged library read files\n{self.story()}"
 
     def story(self) -> str:
         return "\n".join(self.log)
@@ -355,7 +355,7 @@ def act_unplug_and_plug_in(world: World) -> None:
     """The drive is away during a scan; nothing that was said is touched."""
     elsewhere = world.root.with_name("elsewhere")
     world.root.rename(elsewhere)
-    world.library.scan()
+    world.library.jobs.scan()
     assert world.library.overview().photos > 0
     elsewhere.rename(world.root)
 
@@ -399,8 +399,8 @@ def live(world: World, photos: int, rounds: int, checked: Callable[[int], None] 
     world.root.mkdir()
     for _ in range(photos):
         world.add()
-    world.library.add_folder(world.root)
-    world.library.scan()
+    world.library.folders.add(world.root)
+    world.library.jobs.scan()
     world.name_some()
     world.check()
     for number in range(rounds):

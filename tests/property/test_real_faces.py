@@ -59,8 +59,8 @@ def test_five_rounds(seed: int, shared_data: Path, tmp_path: Path) -> None:
         put(source, next(unused))
     spare = files[14:]
     library, engine = open_library(tmp_path / "catalog.photoface"), load_engine(Settings())
-    library.add_folder(root)
-    library.scan()
+    library.folders.add(root)
+    library.jobs.scan()
 
     def vectors(name: str) -> list[np.ndarray]:
         (found,) = find_faces([decode((root / name).read_bytes(), name=name)], engine)
@@ -69,13 +69,13 @@ def test_five_rounds(seed: int, shared_data: Path, tmp_path: Path) -> None:
 
     def shown() -> dict[Path, set[str]]:
         names: dict[Path, set[str]] = defaultdict(set)
-        for path, photo_id in library.photo_ids_at([root / name for name in family_of]).items():
-            faces = library.photo(photo_id).faces
+        for path, photo_id in library.photos.ids_at([root / name for name in family_of]).items():
+            faces = library.photos.detail(photo_id).faces
             names[family_of[path.name]] |= {face.person_name or "" for face in faces if face.confirmed}
         return names
 
-    for path, photo_id in library.photo_ids_at([root / name for name in family_of]).items():
-        for face in library.photo(photo_id).faces:
+    for path, photo_id in library.photos.ids_at([root / name for name in family_of]).items():
+        for face in library.photos.detail(photo_id).faces:
             library.execute(NameFaces((face.id,), f"{family_of[path.name].stem} {face.id}"))
     said = shown()
     looks = {family: vectors(name) for name, family in family_of.items()}
@@ -119,7 +119,7 @@ def test_five_rounds(seed: int, shared_data: Path, tmp_path: Path) -> None:
         touched.clear()
         for what in chance.sample(acts, 6):
             act(what)
-        library.scan()
+        library.jobs.scan()
         names = shown()
         for family, people in names.items():
             assert people <= said[family], f"{people - said[family]} on {family.name}"

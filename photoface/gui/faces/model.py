@@ -20,7 +20,7 @@ class FacesModel(PagedModel[FaceSummary]):
 
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         library = client.library
-        super().__init__(client.tasks, lambda ids: library.faces(ids), parent)
+        super().__init__(client.tasks, lambda ids: library.faces.summaries(ids), parent)
         self.born: dt.date | None = None
         """When the person whose faces these are was born; their words then say the age."""
 

@@ -151,7 +151,7 @@ class FacesPage(Page):
 
 def _ids(library: Library, tab: str, order: str) -> list[int]:
     if tab == NAMED:
-        return library.likely_wrong() if order == DOUBTFUL else library.named_face_ids(order)
+        return library.review.likely_wrong() if order == DOUBTFUL else library.faces.named_ids(order)
     if tab == LOOSE:
-        return library.face_ids(loose_only=True)
-    return library.face_ids(tab)
+        return library.faces.ids(loose_only=True)
+    return library.faces.ids(tab)

@@ -71,7 +71,7 @@ class LeftOutSheet(Sheet):
         self.act.setEnabled(False)
         self.accepted.connect(self._save)
         client.read(self, lambda library: library.settings(), self._take_settings)
-        client.tasks.read_slow(self, client.library.survey, self._take_survey)
+        client.tasks.read_slow(self, client.library.folders.survey, self._take_survey)
 
     def _show_patterns(self, patterns: str) -> None:
         self.patterns.setPlainText("\n".join(part.strip() for part in patterns.split(SEPARATOR) if part.strip()))

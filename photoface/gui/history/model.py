@@ -66,7 +66,7 @@ class HistoryModel(QAbstractListModel):
         def take(decisions: list[DecisionSummary]) -> None:
             self._show(decisions, more=len(decisions) == limit)
 
-        self._client.read(self, lambda library: library.history(limit), take)
+        self._client.read(self, lambda library: library.history.decisions(limit), take)
 
     def line(self, row: int) -> HistoryLine | None:
         return self._lines[row] if 0 <= row < len(self._lines) else None
@@ -104,7 +104,7 @@ class HistoryModel(QAbstractListModel):
             if self._decisions and self._decisions[-1].id == last:
                 self._show([*self._decisions, *older], more=len(older) == HISTORY_PAGE)
 
-        self._client.read(self, lambda library: library.history(HISTORY_PAGE, last), take)
+        self._client.read(self, lambda library: library.history.decisions(HISTORY_PAGE, last), take)
 
     def _show(self, decisions: list[DecisionSummary], *, more: bool) -> None:
         """Show these rows; what stays keeps its place, and the focus."""

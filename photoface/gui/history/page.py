@@ -70,7 +70,7 @@ class HistoryPage(Page):
             return
         decision_id = line.id or None
         self.context.client.read(
-            self, lambda library: library.way_back_to(decision_id), lambda way: self._confirm(line, way)
+            self, lambda library: library.history.way_back_to(decision_id), lambda way: self._confirm(line, way)
         )
 
     def _confirm(self, line: HistoryLine, way: WayBack) -> None:

@@ -74,7 +74,7 @@ class FailedPage(Page):
 
     def refresh(self, changed: Changed) -> None:
         library = self.context.client.library
-        self._read.start(lambda: (library.failed_files(), len(library.flawed_photos())), self._take)
+        self._read.start(lambda: (library.photos.failed_files(), len(library.photos.flawed())), self._take)
 
     def _take(self, found: tuple[list[FailedFile], int]) -> None:
         files, in_part = found

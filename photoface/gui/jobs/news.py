@@ -112,7 +112,7 @@ class JobNews(QObject):
         """Once nothing runs any more, look which files could not be read."""
         if not self._jobs.busy and frame.overview.failed_files != self._failed_before:
             self._failed_before = frame.overview.failed_files
-            self._read_failed.start(self._client.library.failed_files, self._tell_failed)
+            self._read_failed.start(self._client.library.photos.failed_files, self._tell_failed)
 
     def _tell_failed(self, files: Sequence[FailedFile]) -> None:
         """Tell of the files that the user was not told of, now or at an earlier start."""

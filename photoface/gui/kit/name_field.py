@@ -44,7 +44,7 @@ class NameField(CompletingField):
 
     def ask(self, typed: str, cursor: int) -> Ask | None:
         prefix = typed.strip()
-        return (lambda library: library.complete_name(prefix)) if prefix else None
+        return (lambda library: library.people.complete(prefix)) if prefix else None
 
     def offer_words(self, offer: PersonSummary) -> str:
         return offer.name

@@ -85,7 +85,7 @@ class PhotoLoader:
     def _decode(self, photo_id: int, long_side: int) -> QImage | None:
         """On a reading thread."""
         try:
-            pixels = self._client.library.photo_pixels(photo_id, long_side)
+            pixels = self._client.library.pictures.photo_pixels(photo_id, long_side)
         except UserFacingError:
             # The thumbnail stays, and the view says that the file cannot be read.
             return None

@@ -112,7 +112,7 @@ class PictureLoader:
         image: QImage | None = None
         error: Exception | None = None
         try:
-            fetch = self._library.photo_thumbnail if key.kind == "photo" else self._library.face_crop
+            fetch = self._library.pictures.photo_thumbnail if key.kind == "photo" else self._library.pictures.face_crop
             content = fetch(key.id)
             image = None if content is None else decode_picture(content, key)
         except UserFacingError:

@@ -38,7 +38,7 @@ class TagField(CompletingField):
 
     def ask(self, typed: str, cursor: int) -> Ask | None:
         prefix = typed.strip()
-        return (lambda library: library.complete_tag(prefix)) if prefix else None
+        return (lambda library: library.tags.complete(prefix)) if prefix else None
 
     def offer_words(self, offer: TagSummary) -> str:
         return offer.path

@@ -148,7 +148,7 @@ class MapPage(Page):
 
     def refresh(self, changed: Changed) -> None:
         library = self.context.client.library
-        self._read.start(lambda: (library.face_map(), library.overview().faces), self._take)
+        self._read.start(lambda: (library.face_map.read(), library.overview().faces), self._take)
 
     def draw(self) -> None:
         """Draw the map, in the worker."""
@@ -230,7 +230,7 @@ class MapPage(Page):
         ids = self.view.selected_ids()
         library = self.context.client.library
         self.pair.show_pair((ids[0], ids[1]) if len(ids) == 2 else None)
-        self._faces_read.start(lambda: library.faces(ids), self._show_selection)
+        self._faces_read.start(lambda: library.faces.summaries(ids), self._show_selection)
 
     def _ask_menu(self, point: QPoint) -> None:
         """What the menu offers depends on whose the faces are, which a click just before it left to be read."""
@@ -241,7 +241,7 @@ class MapPage(Page):
             self._show_selection(faces)
             self.menu_asked.emit(point)
 
-        self._faces_read.start(lambda: library.faces(ids), show)
+        self._faces_read.start(lambda: library.faces.summaries(ids), show)
 
     def _show_selection(self, faces: list[FaceSummary]) -> None:
         self._faces = faces
@@ -272,7 +272,7 @@ class MapPage(Page):
             )
             sheet.open()
 
-        self.context.client.read(self, lambda library: [library.person(one) for one in person_ids], ask)
+        self.context.client.read(self, lambda library: [library.people.get(one) for one in person_ids], ask)
 
     def _begin_name(self, typed: str) -> None:
         if self._faces:
@@ -283,4 +283,4 @@ class MapPage(Page):
             if faces:
                 self.photos_asked.emit((faces[0].photo_id,), faces[0].photo_id)
 
-        self.context.client.read(self, lambda library: library.faces((face_id,)), show)
+        self.context.client.read(self, lambda library: library.faces.summaries((face_id,)), show)

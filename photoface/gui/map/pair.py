@@ -12,7 +12,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.tasks import Ticket, report
 from photoface.gui.person.why import Crops
-from photoface.library.face_map import Comparison, Likeness
+from photoface.library.faces import Comparison, Likeness
 
 CROPS = (112, 72, 40)
 """Sides of the two crops; the largest that there is room for."""
@@ -82,7 +82,7 @@ class PairPanel(QFrame):
         self.photos.setEnabled(False)
         library = self._context.client.library
         self._ticket = self._context.client.tasks.read(
-            self, lambda: library.compare_faces(*pair), self._show, self._cannot_say
+            self, lambda: library.faces.compare(*pair), self._show, self._cannot_say
         )
 
     def _show(self, comparison: Comparison) -> None:

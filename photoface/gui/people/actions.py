@@ -80,7 +80,7 @@ class PersonActions(QObject):
         def opened(details: PersonDetails) -> None:
             DetailsSheet(self._context, details, self._page.window()).open()
 
-        self._context.client.read(self, lambda library: library.person_details(person_id), opened)
+        self._context.client.read(self, lambda library: library.people.details(person_id), opened)
 
     def rename(self, person: PersonSummary) -> None:
         """Ask for another name."""

@@ -109,7 +109,7 @@ class GroupPage(Page):
         if group_id is None:
             return
         library = self.context.client.library
-        self._read.start(lambda: library.group_face_ids(group_id), self._take)
+        self._read.start(lambda: library.groups.face_ids(group_id), self._take)
         self.pane.refresh(changed)
 
     def _take(self, ids: list[int]) -> None:

@@ -123,7 +123,7 @@ class MergeSheet(Sheet):
         self._explain()
         if several:
             ids = [person.id for person in self._people]
-            self._context.client.read(self, lambda library: library.people_together(ids), self._warn)
+            self._context.client.read(self, lambda library: library.people.photos_together(ids), self._warn)
             self.act.setFocus()
         else:
             self.other.setFocus()
@@ -169,7 +169,7 @@ class MergeSheet(Sheet):
             )
             self.warning.show()
 
-        self._context.client.read(self, lambda library: library.complete_name(name), take)
+        self._context.client.read(self, lambda library: library.people.complete(name), take)
 
     def _merge(self) -> None:
         kept = self.kept

@@ -74,7 +74,7 @@ class NameQuestionSheet(Sheet):
         command = asked.command
         if isinstance(command, (RenamePerson, AddAlias)):
             ids = [command.person_id, *(person.id for person in people)]
-            context.client.read(self, lambda library: library.people_together(ids), self._warn)
+            context.client.read(self, lambda library: library.people.photos_together(ids), self._warn)
 
     def _explain(self) -> None:
         name = self._asked.question.name

@@ -199,9 +199,9 @@ class PeoplePage(Page):
         order = self.order.key
 
         def read(library: Library) -> _Content:
-            groups = library.groups(MOST_GROUPS)
+            groups = library.groups.all(MOST_GROUPS)
             count = len(groups) if len(groups) < MOST_GROUPS else library.overview().groups
-            return _Content(library.people(order), groups, count)
+            return _Content(library.people.all(order), groups, count)
 
         library = self.context.client.library
         self._read.start(lambda: read(library), self._take)

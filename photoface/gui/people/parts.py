@@ -48,7 +48,7 @@ class SuggestionCounts(QObject):
 
     def _count(self) -> None:
         self._took.start()
-        self._read.start(self._context.client.library.suggestion_counts, self._take)
+        self._read.start(self._context.client.library.review.suggestion_counts, self._take)
 
     def _take(self, counts: dict[int, int]) -> None:
         self._last_ms = self._took.elapsed()

@@ -178,7 +178,7 @@ class SplitSheet(DecidingSheet):
             return SplitPerson(person.id, leaving, name, another=namesakes)
 
         sheet = cls(
-            context, "", lambda library: library.propose_split(person_id=person.id), command, person.name, parent
+            context, "", lambda library: library.review.propose_split(person_id=person.id), command, person.name, parent
         )
         sheet.say(sheet.tr("Who of these is not {}?").format(person.name))
         return sheet
@@ -190,7 +190,7 @@ class SplitSheet(DecidingSheet):
         def command(leaving: tuple[int, ...], name: str | None, rest_name: str | None, namesakes: bool) -> Command:
             return SplitGroup(group_id, leaving, name, rest_name, another=namesakes)
 
-        sheet = cls(context, "", lambda library: library.propose_split(group_id=group_id), command, "", parent)
+        sheet = cls(context, "", lambda library: library.review.propose_split(group_id=group_id), command, "", parent)
         sheet.say(sheet.tr("Two people in this group?"))
         return sheet
 

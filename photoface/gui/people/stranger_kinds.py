@@ -36,7 +36,7 @@ class SeenOnceSheet(StrangersSheet):
         )
         self._suggested: frozenset[int] = frozenset()
         library = context.client.library
-        self._read.start(lambda: (library.suggested_face_ids(), library.face_ids(loose_only=True)), self._take)
+        self._read.start(lambda: (library.review.suggested_face_ids(), library.faces.ids(loose_only=True)), self._take)
 
     def _take(self, found: tuple[frozenset[int], list[int]]) -> None:
         self._suggested, loose = found
@@ -71,7 +71,7 @@ class SmallerSheet(StrangersSheet):
 
     def _look(self, pixels: int) -> None:
         self.said.setText(self.tr("Smaller than {} pixels").format(text.number(pixels)))
-        self.look_for(lambda library: library.smaller_face_ids(pixels))
+        self.look_for(lambda library: library.faces.smaller_ids(pixels))
 
     def command(self) -> Command:
         return IgnoreSmaller(self.pixels.value())
@@ -145,14 +145,14 @@ class OthersSheet(StrangersSheet):
 
 def _event(library: Library, photo_ids: Sequence[int], same_days: bool) -> _Event:
     ids = of_the_same_days(library, photo_ids) if same_days else tuple(photo_ids)
-    return _Event(ids, tuple(library.faces_of_photos(ids)))
+    return _Event(ids, tuple(library.faces.of_photos(ids)))
 
 
 def of_the_same_days(library: Library, photo_ids: Sequence[int]) -> tuple[int, ...]:
     """These photos and all others of their days, as far as the days are known."""
-    days = {photo.taken_at.date() for photo in library.photos(photo_ids) if _day_is_known(photo)}
+    days = {photo.taken_at.date() for photo in library.photos.summaries(photo_ids) if _day_is_known(photo)}
     # A photo of which only the month is known is found by each day of that.
-    found = [library.photos(library.search(f"date:{day}").photo_ids) for day in sorted(days)]
+    found = [library.photos.summaries(library.search.find(f"date:{day}").photo_ids) for day in sorted(days)]
     others = (photo.id for part in found for photo in part if _day_is_known(photo))
     return tuple(dict.fromkeys([*photo_ids, *others]))
 

@@ -175,16 +175,16 @@ class PersonPage(Page):
 
         def read(library: Library) -> _Content | None:
             try:
-                details = library.person_details(person_id)
+                details = library.people.details(person_id)
             except UserFacingError:
                 return None
             return _Content(
                 details,
-                library.photo_ids(person_id),
-                library.merged_people(person_id),
+                library.photos.ids(person_id),
+                library.people.merged_into(person_id),
                 _ordered_faces(library, person_id, order) if tab == FACES else None,
-                library.timeline(person_id) if tab == TIMELINE else None,
-                library.appears_with(person_id) if tab == WITH else None,
+                library.people.timeline(person_id) if tab == TIMELINE else None,
+                library.people.companions(person_id) if tab == WITH else None,
             )
 
         library = self.context.client.library
@@ -266,10 +266,10 @@ class PersonPage(Page):
 
 
 def _ordered_faces(library: Library, person_id: int, order: str) -> list[int]:
-    by_date = library.person_face_ids(person_id)
+    by_date = library.people.face_ids(person_id)
     if order == DOUBTFUL:
         # A face that has no embedding yet cannot be doubted; it comes last.
-        doubted = library.likely_wrong(person_id)
+        doubted = library.review.likely_wrong(person_id)
         known = set(doubted)
         return doubted + [face_id for face_id in by_date if face_id not in known]
     return by_date if order == OLDEST else by_date[::-1]

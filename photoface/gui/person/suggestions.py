@@ -272,8 +272,8 @@ class PersonSuggestions(QWidget):
 
 
 def _read(library: Library, person_id: int) -> _Content:
-    found = library.suggestions(person_id, MOST_SUGGESTIONS)
-    best = library.faces([one.face_ids[0] for one in found])
+    found = library.review.suggestions(person_id, MOST_SUGGESTIONS)
+    best = library.faces.summaries([one.face_ids[0] for one in found])
     return _Content(found, {face.id: face for face in best})
 
 

@@ -59,7 +59,9 @@ class WhySheet(Sheet):
         self.setMinimumWidth(context.theme.size(460))
         person_id = face.person_id
         library = context.client.library
-        context.client.tasks.read(self, lambda: library.explain(face.id, person_id), self._show, self._cannot_say)
+        context.client.tasks.read(
+            self, lambda: library.review.explain(face.id, person_id), self._show, self._cannot_say
+        )
 
     def _show(self, reason: Reason) -> None:
         assert self._face.person_name is not None

@@ -84,7 +84,7 @@ class PhotoActions(QObject):
             files = _present(library, photo_ids)
             if len(photo_ids) > 1 or not files:
                 return files, None
-            return files, image_of(library.photo_pixels(photo_ids[0], COPIED_LONG_SIDE))
+            return files, image_of(library.pictures.photo_pixels(photo_ids[0], COPIED_LONG_SIDE))
 
         def take(found: tuple[list[Path], QImage | None]) -> None:
             files, image = found
@@ -133,5 +133,5 @@ class PhotoActions(QObject):
 
 def _present(library: Library, photo_ids: Sequence[int]) -> list[Path]:
     """One file of each photo that has one."""
-    found = (next((path for path in paths if path.is_file()), None) for _, paths in library.photo_files(photo_ids))
+    found = (next((path for path in paths if path.is_file()), None) for _, paths in library.photos.files(photo_ids))
     return [path for path in found if path is not None]

@@ -36,7 +36,7 @@ class PhotosModel(PagedModel[PhotoSummary]):
 
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         library = client.library
-        super().__init__(client.tasks, lambda ids: library.photos(ids), parent)
+        super().__init__(client.tasks, lambda ids: library.photos.summaries(ids), parent)
         self._wanted: list[int] = []
         self._shapes: dict[int, tuple[float, str, PhotoSummary]] = {}
         self._ratios: dict[float, float] = {}

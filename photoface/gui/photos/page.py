@@ -78,7 +78,7 @@ class PhotosPage(Page):
     def refresh(self, changed: Changed) -> None:
         if changed.everything or changed.photos:
             library = self.context.client.library
-            self._read.start(library.photo_ids, self._take)
+            self._read.start(library.photos.ids, self._take)
         self.pane.refresh(Changed(photos=changed.photos, everything=changed.everything and not self._first))
         self._first = False
 

@@ -16,7 +16,7 @@ from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.tasks import report
 from photoface.jobs import JobControl, Progress
-from photoface.library.copying import CopyReport
+from photoface.library.photo_copies import CopyReport
 
 LISTED = 6
 """Photos that could not be copied and are named one by one."""
@@ -72,7 +72,7 @@ class ExportSheet(Sheet):
         self.show()
         library, ids, folder, control = self._context.client.library, self._photo_ids, self._folder, self._control
         self._context.client.tasks.run_long(
-            self, lambda: library.export_photos(ids, folder, control), self._end, self._fail, control.cancel
+            self, lambda: library.photos.copy_to(ids, folder, control), self._end, self._fail, control.cancel
         )
 
     def _show_progress(self, progress: Progress) -> None:

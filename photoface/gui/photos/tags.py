@@ -45,7 +45,7 @@ class TagsSheet(Sheet):
         if not (changed.everything or changed.tags or changed.photos):
             return
         library, ids = self._client.library, self._photo_ids
-        self._read.start(lambda: library.tags_on(ids), self._take)
+        self._read.start(lambda: library.tags.on_photos(ids), self._take)
 
     def _take(self, tags: list[TagCount]) -> None:
         self.none.setVisible(not tags)

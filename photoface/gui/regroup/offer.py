@@ -41,7 +41,7 @@ class RegroupOffer(QObject):
             self._look()
 
     def _look(self) -> None:
-        self._client.read(self, lambda library: library.regroup_due(), self._offer)
+        self._client.read(self, lambda library: library.jobs.regroup_due(), self._offer)
 
     def _offer(self, due: RegroupDue | None) -> None:
         if due is None or due == self._offered or self._jobs.busy:

@@ -138,7 +138,7 @@ class RegroupPage(Page):
                 self.view.setFocus()
             self.page_actions_changed.emit()
 
-        self.context.client.read(self, lambda library: library.people("name"), show)
+        self.context.client.read(self, lambda library: library.people.all("name"), show)
 
     def _in_words(self, proposal: RegroupProposal) -> str:
         parts = [self.tr("{} would move").format(text.faces(proposal.moving))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from photoface.library.library import Outcome
+from photoface.library.history import Outcome
 from photoface.recognition.questions import Question
 
 MOST_STEPS = 500

@@ -37,7 +37,7 @@ class QuestionDetails:
 
 def read_details(library: Library, question: Question) -> QuestionDetails:
     """Read what belongs to a question. It may be settled meanwhile; then less is found."""
-    faces = tuple(library.faces(question.face_ids))
+    faces = tuple(library.faces.summaries(question.face_ids))
     beside = question.beside_face_ids[:MOST_OF_GROUP]
     if question.kind is QuestionKind.NAME_GROUP:
         beside = ()
@@ -52,7 +52,7 @@ def _known_near(
     """The best of a person's confirmed faces from about the time of these, by date: people change."""
     dates = sorted(face.taken_at for face in faces)
     middle = dates[len(dates) // 2]
-    known = [face for face in library.faces(library.person_face_ids(person_id)) if face.confirmed]
+    known = [face for face in library.faces.summaries(library.people.face_ids(person_id)) if face.confirmed]
     known = [face for face in known if face.id not in shown]
     wanted = max(0, MOST_KNOWN - len(shown))
     near = sorted(known, key=lambda face: (abs(face.taken_at - middle), face.id))[: 2 * wanted]

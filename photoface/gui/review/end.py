@@ -144,7 +144,7 @@ class ReviewEnd(EmptyState):
             client.execute(IgnoreSeenOnce(kept))
 
         def of_questions() -> tuple[int, ...]:
-            left = client.library.next_questions(MOST_LEFT)
+            left = client.library.review.next_questions(MOST_LEFT)
             return tuple(face_id for question in left for face_id in question.face_ids)
 
         client.tasks.read_slow(self, of_questions, ignore)

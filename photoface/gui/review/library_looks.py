@@ -119,15 +119,15 @@ class LibraryLooks(QObject):
 def _look_at(library: Library, request: LookRequest) -> Look:
     started = time.thread_time()
     standing = request.standing
-    questions = library.next_questions(AT_HAND, request.skipped)
-    now = None if standing is None else library.question(standing.id)
+    questions = library.review.next_questions(AT_HAND, request.skipped)
+    now = None if standing is None else library.review.question(standing.id)
     still_open = now is not None or (standing is not None and _can_be_answered(library, standing))
-    return Look(request, questions, library.progress(), now, still_open, time.thread_time() - started)
+    return Look(request, questions, library.review.progress(), now, still_open, time.thread_time() - started)
 
 
 def _can_be_answered(library: Library, question: Question) -> bool:
     """Whether all its faces are still where they were: unnamed, and in its group if it is about one."""
-    faces = library.faces(question.face_ids)
+    faces = library.faces.summaries(question.face_ids)
     return len(faces) == len(question.face_ids) and all(
         face.status is FaceStatus.ACTIVE
         and face.person_id is None

@@ -310,7 +310,7 @@ class ReviewPage(Page):
             if face_id in photos:
                 self.photos_asked.emit(tuple(dict.fromkeys(photos.values())), photos[face_id])
 
-        self.context.client.read(self, lambda library: library.faces(ids), show)
+        self.context.client.read(self, lambda library: library.faces.summaries(ids), show)
 
     def _open_face_menu(self, face_id: int, point: QPoint) -> None:
         menu = self.face_menu(face_id)

@@ -63,8 +63,8 @@ class SearchField(CompletingField):
 
     def ask(self, typed: str, cursor: int) -> Ask | None:
         if not typed.strip():
-            return lambda library: [*library.saved_searches()[:MOST_SAVED], Help.SHOW]
-        return lambda library: library.complete_search(typed, cursor)
+            return lambda library: [*library.search.saved()[:MOST_SAVED], Help.SHOW]
+        return lambda library: library.search.complete(typed, cursor)
 
     def offer_words(self, offer: Offer) -> str:
         if isinstance(offer, Completion):

@@ -198,8 +198,8 @@ class SearchPage(Page):
 
 def _find(library: Library, words: str) -> tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]:
     """What is found; where that is nothing, what would be without a condition; and the kept search of these words."""
-    result = library.search(words)
-    wider = [] if result.photo_ids or result.unknown else library.wider_searches(words)
+    result = library.search.find(words)
+    wider = [] if result.photo_ids or result.unknown else library.search.wider(words)
     same = " ".join(words.split())
-    kept = next((one for one in library.saved_searches() if one.words == same), None)
+    kept = next((one for one in library.search.saved() if one.words == same), None)
     return result, wider, kept

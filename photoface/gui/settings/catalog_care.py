@@ -48,7 +48,9 @@ class CatalogCare(QObject):
         self.look_after(thorough=True)
 
     def look_after(self, *, thorough: bool) -> None:
-        self._client.tasks.read_slow(self, lambda: self._client.library.look_after(thorough=thorough), lambda _: None)
+        self._client.tasks.read_slow(
+            self, lambda: self._client.library.backups.daily_check(thorough=thorough), lambda _: None
+        )
 
     def back_up(self) -> None:
         """Ask where to, and copy the catalog there."""
@@ -65,7 +67,7 @@ class CatalogCare(QObject):
         """Copy the open catalog to a file, and say so."""
         self._client.tasks.write(
             self,
-            lambda: self._client.library.back_up(file),
+            lambda: self._client.library.backups.make(file),
             lambda made: self._messages.note(self.tr("Everything is backed up in {}.").format(made.name)),
         )
 

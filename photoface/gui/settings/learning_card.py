@@ -28,7 +28,7 @@ class _Content:
 
 
 def _read(library: Library) -> _Content:
-    return _Content(library.settings().personal_learning == ON, library.personal_learning())
+    return _Content(library.settings().personal_learning == ON, library.learning.learned())
 
 
 class LearningCard(QFrame):
@@ -128,7 +128,7 @@ class LearningCard(QFrame):
 
     def _forget(self) -> None:
         client = self._context.client
-        client.tasks.write(self, client.library.forget_personal, lambda _: self._tell_changed())
+        client.tasks.write(self, client.library.learning.forget, lambda _: self._tell_changed())
 
     def _tell_changed(self) -> None:
         """Suggestions and questions are others now."""

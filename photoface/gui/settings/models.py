@@ -168,7 +168,7 @@ class ModelsDialog(Sheet):
 
     def reload(self) -> None:
         """Read the list anew."""
-        self._context.client.read(self, lambda library: library.models(), self._take)
+        self._context.client.read(self, lambda library: library.models.all(), self._take)
 
     def _take(self, statuses: list[ModelStatus]) -> None:
         for card in self.cards.values():
@@ -191,7 +191,7 @@ class ModelsDialog(Sheet):
         title = self.cards[model].title.text()
 
         def remove() -> None:
-            client.tasks.write(self, lambda: client.library.remove_model(model), lambda _: self.reload())
+            client.tasks.write(self, lambda: client.library.models.remove(model), lambda _: self.reload())
 
         confirm(
             self,

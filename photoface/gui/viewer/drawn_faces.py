@@ -36,7 +36,7 @@ class DrawnFaces(QObject):
         self._look_at(changed.photos)
 
     def _look_at(self, photo_ids: Collection[int]) -> None:
-        self._client.read(self, lambda library: library.unfinished_photo_ids(photo_ids), self._finish)
+        self._client.read(self, lambda library: library.photos.unfinished_ids(photo_ids), self._finish)
 
     def _finish(self, photo_ids: list[int]) -> None:
         if photo_ids:

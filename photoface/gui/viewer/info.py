@@ -38,7 +38,7 @@ def read_story(library: Library, photo_id: int) -> PhotoStory:
     Raises:
         UserFacingError: the photo is gone.
     """
-    detail = library.photo(photo_id)
+    detail = library.photos.detail(photo_id)
     size = None
     if detail.path is not None:
         try:
@@ -46,7 +46,7 @@ def read_story(library: Library, photo_id: int) -> PhotoStory:
         except OSError:
             # Away since the last scan; the panel leaves the size out, and the picture says what is the matter.
             size = None
-    return PhotoStory(detail, tuple(library.people_in(photo_id)), size)
+    return PhotoStory(detail, tuple(library.people.in_photo(photo_id)), size)
 
 
 class InfoPanel(QScrollArea):

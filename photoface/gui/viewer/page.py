@@ -68,7 +68,7 @@ class Viewer(QWidget):
         self._loader = PhotoLoader(client, self)
         self._row = -1
         self.detail: PhotoDetail | None = None
-        self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos(ids), self)
+        self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos.summaries(ids), self)
         self.film_model.setObjectName("film")
         self.canvas = PhotoCanvas(context.theme, NameField(client, context.images, context.theme), self)
         self.film = self._make_film()

@@ -137,8 +137,8 @@ def clustering(
             try:
                 if method is not None:
                     library.set_setting("grouping", method.value)
-                library.add_folder(album)
-                run_job(state.output, library.scan)
+                library.folders.add(album)
+                run_job(state.output, library.jobs.scan)
                 report = score(labels, grouped_faces(library, album))
             finally:
                 library.close()

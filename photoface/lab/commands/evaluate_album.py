@@ -24,8 +24,8 @@ def grouped_faces(library: Library, album: Path) -> dict[Path, list[GroupedFace]
     root = album.expanduser().resolve()
     numbers: dict[tuple[str, int], int] = {}
     photos: dict[Path, list[GroupedFace]] = {}
-    for photo_id in library.photo_ids():
-        photo = library.photo(photo_id)
+    for photo_id in library.photos.ids():
+        photo = library.photos.detail(photo_id)
         faces = []
         for face in photo.faces:
             if face.status.value != "active":

@@ -53,8 +53,8 @@ def decisions(
         else:
             library = state.parts.open_library(scanned)
             try:
-                library.add_folder(album)
-                run_job(state.output, library.scan)
+                library.folders.add(album)
+                run_job(state.output, library.jobs.scan)
             finally:
                 library.close()
         flows = {
@@ -111,7 +111,7 @@ class _Driven:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._face_ids = library.face_ids()
+        self._face_ids = library.faces.ids()
 
     def truth(self, labels: Sequence[Any], album: Path) -> Any:
         """Who the faces are, by the album's labels."""
@@ -119,8 +119,8 @@ class _Driven:
 
         root = album.expanduser().resolve()
         photos: dict[Path, list[FaceSummary]] = {}
-        for photo_id in self._library.photo_ids():
-            photo = self._library.photo(photo_id)
+        for photo_id in self._library.photos.ids():
+            photo = self._library.photos.detail(photo_id)
             for path in photo.file_paths:
                 if path.is_relative_to(root):
                     photos[path.relative_to(root)] = [face for face in photo.faces if face.status.value == "active"]
@@ -128,21 +128,25 @@ class _Driven:
 
     def named(self) -> Mapping[int, str]:
         return {
-            face.id: face.person_name for face in self._library.faces(self._face_ids) if face.person_name is not None
+            face.id: face.person_name
+            for face in self._library.faces.summaries(self._face_ids)
+            if face.person_name is not None
         }
 
     def next_question(self) -> Question | None:
-        return self._library.next_question()
+        return self._library.review.next_question()
 
     def groups(self) -> Sequence[tuple[int, tuple[int, ...]]]:
-        return [(group.id, tuple(self._library.group_face_ids(group.id))) for group in self._library.groups(limit=1)]
+        return [
+            (group.id, tuple(self._library.groups.face_ids(group.id))) for group in self._library.groups.all(limit=1)
+        ]
 
     def suggested(self, name: str) -> int | None:
-        found = self._library.suggestions(self._person(name), limit=1)
+        found = self._library.review.suggestions(self._person(name), limit=1)
         return found[0].face_ids[0] if found else None
 
     def _person(self, name: str) -> int:
-        return self._library.people_called(name)[0].id
+        return self._library.people.called(name)[0].id
 
     def yes(self, question: Any, without: Sequence[int], name: str) -> None:
         from photoface.library import answers

@@ -77,12 +77,12 @@ def _grow(
     library = state.parts.open_library(photos.parent / "grown.photoface")
     try:
         _copy(album, photos, start)
-        library.add_folder(photos)
-        run_job(state.output, library.scan)
+        library.folders.add(photos)
+        run_job(state.output, library.jobs.scan)
         moved, before = 0, _groups(library)
         for number, file in enumerate(rest, 1):
             _copy(album, photos, [file])
-            library.scan()
+            library.jobs.scan()
             after = _groups(library)
             moved += moved_faces(before, after)
             before = after
@@ -94,8 +94,8 @@ def _grow(
 
 
 def _scanned(state: State, library: Library, photos: Path, labels: Sequence[Label]) -> AlbumReport:
-    library.add_folder(photos)
-    run_job(state.output, library.scan)
+    library.folders.add(photos)
+    run_job(state.output, library.jobs.scan)
     return _scores(library, photos, labels)
 
 
@@ -107,7 +107,9 @@ def _scores(library: Library, photos: Path, labels: Sequence[Label]) -> AlbumRep
 
 def _groups(library: Library) -> dict[int, int]:
     """The group of each face that is in one."""
-    return {face.id: face.group_id for face in library.faces(library.face_ids()) if face.group_id is not None}
+    return {
+        face.id: face.group_id for face in library.faces.summaries(library.faces.ids()) if face.group_id is not None
+    }
 
 
 def _copy(album: Path, photos: Path, files: Sequence[Path]) -> None:

@@ -34,14 +34,14 @@ def personal(
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:
         if forget:
-            library.forget_personal()
+            library.learning.forget()
             output.line("What was learned is forgotten. Suggestions are the model's own.")
             return
         if show:
-            learned = library.personal_learning()
+            learned = library.learning.learned()
         else:
             try:
-                learned = run_job(output, library.learn_personal, steps_done)
+                learned = run_job(output, library.learning.learn, steps_done)
             except JobCancelled:
                 output.note("Stopped. What was learned before stays.")
                 raise typer.Exit(130) from None
@@ -53,7 +53,7 @@ def personal(
             return
         output.line(personal_sentence(learned))
         for one in learned.look_alikes:
-            first, second = (library.person(person_id).name for person_id in (one.first, one.second))
+            first, second = (library.people.get(person_id).name for person_id in (one.first, one.second))
             output.note(
                 f"{first} and {second}: of {one.faces:,} faces held back, {one.errors_before:,} were mistaken before "
                 f"and {one.errors_after:,} now."

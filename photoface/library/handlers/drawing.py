@@ -1,6 +1,6 @@
 """Boxes by the user's hand: drawing a face that no detector found, moving a box, taking one away.
 
-A command stores the box at once, without landmarks and embedding; `Library.finish_drawn_faces`, or the next scan, looks
+A command stores the box at once, without landmarks and embedding; `Jobs.finish_drawn_faces`, or the next scan, looks
 inside it for those.
 """
 

@@ -44,21 +44,21 @@ OUTSIDE = "The catalog names a photo outside of its folder"
 def test_no_file_outside_of_the_library_is_copied_or_shown(scanned: Library, tmp_path: Path) -> None:
     secret = tmp_path / "id_rsa"
     secret.write_text("secret")
-    photos = scanned.photo_ids()
+    photos = scanned.photos.ids()
     scanned.close()
     change(scanned.catalog_path, "UPDATE photo_file SET relative_path = '../id_rsa' WHERE id = 1")
     hostile = open_fake_library(scanned.catalog_path)
     with pytest.raises(UserFacingError, match=OUTSIDE):
-        hostile.export_photos(photos, tmp_path / "out")
+        hostile.photos.copy_to(photos, tmp_path / "out")
     with pytest.raises(UserFacingError, match=OUTSIDE):
-        [hostile.photo(photo_id) for photo_id in photos]
+        [hostile.photos.detail(photo_id) for photo_id in photos]
     with pytest.raises(UserFacingError, match=OUTSIDE):
-        [hostile.photo_pixels(photo_id, 100) for photo_id in photos]
+        [hostile.pictures.photo_pixels(photo_id, 100) for photo_id in photos]
     with pytest.raises(UserFacingError, match=OUTSIDE):
-        hostile.photo_files(photos)
+        hostile.photos.files(photos)
     with pytest.raises(UserFacingError, match=OUTSIDE):
         hostile.export()
-    hostile.scan()
+    hostile.jobs.scan()
     assert not (tmp_path / "out").exists()
     hostile.close()
 
@@ -71,7 +71,7 @@ def test_only_what_is_called_as_photos_are_is_copied(scanned: Library, tmp_path:
     name = "holiday.jpg" if linked else "id_rsa"
     if linked:
         (secret.parent / name).symlink_to(secret)
-    (first, *_) = scanned.photo_ids()
+    (first, *_) = scanned.photos.ids()
     scanned.close()
     change(
         scanned.catalog_path,
@@ -80,7 +80,7 @@ def test_only_what_is_called_as_photos_are_is_copied(scanned: Library, tmp_path:
         f" WHERE photo_id = {first}",
     )
     hostile = open_fake_library(scanned.catalog_path)
-    report = hostile.export_photos([first], tmp_path / "out")
+    report = hostile.photos.copy_to([first], tmp_path / "out")
     assert report.copied == ()
     assert [one.sentence for one in report.not_copied] == ["It is not the file of a photo."]
     assert list((tmp_path / "out").iterdir()) == []
@@ -116,14 +116,14 @@ NO_NUMBER = "zeroblob(4 * 23) || x'0000c07f'"
     ids=["short", "long", "no number"],
 )
 def test_vectors_that_are_none(scanned: Library, value: str, sentence: str) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
-    (person,) = scanned.people()
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Anna"))
+    (person,) = scanned.people.all()
     scanned.close()
     last = "(SELECT max(face_id) FROM embedding)"
     change(scanned.catalog_path, f"UPDATE embedding SET vector = CAST({value} AS BLOB) WHERE face_id = {last}")  # noqa: S608
     opened = open_fake_library(scanned.catalog_path)
     with pytest.raises(UserFacingError, match=sentence):
-        opened.suggestions(person.id)
+        opened.review.suggestions(person.id)
     opened.close()
 
 
@@ -143,12 +143,12 @@ def test_landmarks_that_are_none() -> None:
     ],
 )
 def test_a_history_that_was_tampered_with(scanned: Library, column: str, value: str) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Anna"))
     scanned.close()
     change(scanned.catalog_path, f"UPDATE change SET \"{column}\" = '{value}'")  # noqa: S608
     opened = open_fake_library(scanned.catalog_path)
-    before = opened.people()
+    before = opened.people.all()
     with pytest.raises(UserFacingError, match="history of this catalog is damaged"):
         opened.undo()
-    assert opened.people() == before
+    assert opened.people.all() == before
     opened.close()

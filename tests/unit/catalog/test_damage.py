@@ -64,12 +64,12 @@ def everything_in(catalog: Path) -> list[tuple[str, list[tuple[object, ...]]]]:
 @pytest.fixture
 def decided(scanned: Library) -> Path:
     """A closed catalog with decisions in it, and a backup."""
-    one, two, three = (group.id for group in scanned.groups())
+    one, two, three = (group.id for group in scanned.groups.all())
     scanned.execute(NameGroup(one, "Ann"))
     scanned.execute(MergeGroups(two, (three,)))
-    scanned.execute(TagPhotos(tuple(scanned.photo_ids()[:4]), "Sea/Beach"))
-    scanned.execute(RatePhotos(tuple(scanned.photo_ids()[:2]), 5))
-    scanned.back_up()
+    scanned.execute(TagPhotos(tuple(scanned.photos.ids()[:4]), "Sea/Beach"))
+    scanned.execute(RatePhotos(tuple(scanned.photos.ids()[:2]), 5))
+    scanned.backups.make()
     scanned.close()
     return scanned.catalog_path
 
@@ -89,7 +89,7 @@ def test_damage_is_told_or_does_no_harm(decided: Path, tmp_path: Path) -> None:
         try:
             library = open_fake_library(catalog)
             try:
-                library.look_after()
+                library.backups.daily_check()
             finally:
                 library.close()
         except UserFacingError:
@@ -124,6 +124,6 @@ def test_a_damaged_catalog_names_its_newest_good_backup(
 def _use(catalog: Path) -> None:
     library = open_fake_library(catalog)
     try:
-        library.look_after()
+        library.backups.daily_check()
     finally:
         library.close()

@@ -55,12 +55,12 @@ def _named(catalog: Path) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("revision", OLDER)
 def test_migrating_keeps_every_row_and_every_step_back(revision: str, grouped: Library, tmp_path: Path) -> None:
-    largest, next_largest = grouped.groups()[:2]
+    largest, next_largest = grouped.groups.all()[:2]
     start = image_of(grouped.catalog_path)
     grouped.execute(NameGroup(largest.id, "Ada"))
-    (person,) = grouped.people()
-    grouped.execute(RejectFaces(tuple(grouped.group_face_ids(next_largest.id)), person.id))
-    grouped.execute(TagPhotos(tuple(grouped.photo_ids()[:2]), "beach"))
+    (person,) = grouped.people.all()
+    grouped.execute(RejectFaces(tuple(grouped.groups.face_ids(next_largest.id)), person.id))
+    grouped.execute(TagPhotos(tuple(grouped.photos.ids()[:2]), "beach"))
     older = tmp_path / "older.photoface"
     _as_of(revision, grouped.catalog_path, older)
 
@@ -80,7 +80,7 @@ def test_migrating_keeps_every_row_and_every_step_back(revision: str, grouped: L
 
 
 def test_names_that_become_alike_keep_everybody(grouped: Library, tmp_path: Path) -> None:
-    first, second, third = (group.id for group in grouped.groups())
+    first, second, third = (group.id for group in grouped.groups.all())
     grouped.execute(NameGroup(first, "O’Neil"))
     grouped.execute(NameGroup(second, "O'Neil", another=True))
     grouped.execute(NameGroup(third, "Gone"))
@@ -97,8 +97,8 @@ def test_names_that_become_alike_keep_everybody(grouped: Library, tmp_path: Path
         connection.execute("UPDATE sqlite_sequence SET seq = 40 WHERE name = 'person'")
     connection.close()
     library = open_fake_library(older)
-    assert sorted(person.name for person in library.people()) == ["O'Neil", "O’Neil"]
-    assert len(library.people_called("o'neil")) == 2
-    library.execute(NameGroup(library.groups()[0].id, "Next"))
-    assert max(person.id for person in library.people()) == 41, "no id comes again"
+    assert sorted(person.name for person in library.people.all()) == ["O'Neil", "O’Neil"]
+    assert len(library.people.called("o'neil")) == 2
+    library.execute(NameGroup(library.groups.all()[0].id, "Next"))
+    assert max(person.id for person in library.people.all()) == 41, "no id comes again"
     library.close()

@@ -56,7 +56,7 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Libr
 
 def test_every_step_back_and_forth_is_as_the_older_program_made_it(older: tuple[Library, list[Said]]) -> None:
     library, states = older
-    lines = library.history(1_000)
+    lines = library.history.decisions(1_000)
     waiting = sum(line.state == "undone" for line in lines)
     assert sum(line.state in ("done", "undone") for line in lines) == len(states) - 1
     assert waiting > 0
@@ -65,22 +65,22 @@ def test_every_step_back_and_forth_is_as_the_older_program_made_it(older: tuple[
     for step in range(here - 1, -1, -1):
         library.undo()
         assert _said(library) == states[step]
-    assert library.undo_summary() is None
+    assert library.history.undo_summary() is None
     for state in states[1:]:
         library.redo()
         assert _said(library) == state
-    assert library.redo_summary() is None
+    assert library.history.redo_summary() is None
 
 
 def test_going_all_the_way_leads_to_the_same(older: tuple[Library, list[Said]]) -> None:
     library, states = older
-    (newest, *_) = library.history(1)
+    (newest, *_) = library.history.decisions(1)
     # What a scan measured in a drawn box went when its decision was undone, so the first end may lack it.
     ends = []
     for _ in range(2):
-        library.go_back_to(None)
+        library.history.go_back_to(None)
         assert _said(library) == states[0]
-        library.go_back_to(newest.id)
+        library.history.go_back_to(newest.id)
         assert _said(library) == states[-1]
         ends.append(image_of(library.catalog_path))
     assert ends[0] == ends[1]
@@ -110,7 +110,7 @@ def test_the_older_program_refuses_the_newer_catalog(tmp_path: Path, monkeypatch
 
 def test_photos_know_whether_exif_dated_them(older: tuple[Library, list[Said]]) -> None:
     library, _ = older
-    photos = [library.photo(photo_id) for photo_id in library.photo_ids()]
+    photos = [library.photos.detail(photo_id) for photo_id in library.photos.ids()]
     assert {(photo.dated_by_exif, photo.dated_by, photo.date_precision) for photo in photos} == {
         (True, "exif", "second"),
         (False, "file time", "second"),

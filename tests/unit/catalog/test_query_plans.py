@@ -61,42 +61,42 @@ def steps(library: Library, read: Callable[[Library], object]) -> list[str]:
 @pytest.fixture
 def lived_in(grouped: Library) -> Library:
     """A library of which somebody named a part."""
-    first, second = grouped.groups()[:2]
+    first, second = grouped.groups.all()[:2]
     grouped.execute(NameGroup(first.id, "Ada"))
     grouped.execute(NameGroup(second.id, "Ben"))
-    grouped.execute(TagPhotos(tuple(grouped.photo_ids()[:2]), "beach"))
-    grouped.next_question()
+    grouped.execute(TagPhotos(tuple(grouped.photos.ids()[:2]), "beach"))
+    grouped.review.next_question()
     return grouped
 
 
 def _person(library: Library) -> int:
-    return library.people()[0].id
+    return library.people.all()[0].id
 
 
 READS: dict[str, Callable[[Library], object]] = {
-    "people": lambda library: library.people(),
-    "a person": lambda library: library.person(_person(library)),
-    "names that begin so": lambda library: library.complete_name("a"),
-    "a page of groups": lambda library: library.groups(20, 20),
-    "faces of a person": lambda library: library.person_face_ids(_person(library)),
-    "faces of a group": lambda library: library.group_face_ids(1),
-    "loose faces": lambda library: library.face_ids(loose_only=True),
-    "named faces": lambda library: library.named_face_ids(),
-    "named faces by person": lambda library: library.named_face_ids("person"),
-    "a page of faces": lambda library: library.faces(library.face_ids()[:5]),
-    "photos by date": lambda library: library.photo_ids(),
-    "photos of a person": lambda library: library.photo_ids(_person(library)),
-    "a page of photos": lambda library: library.photos(library.photo_ids()[:5]),
-    "a photo": lambda library: library.photo(library.photo_ids()[0]),
-    "faces of photos": lambda library: library.faces_of_photos(library.photo_ids()[:5]),
-    "who stands with a person": lambda library: library.appears_with(_person(library)),
-    "a person's years": lambda library: library.timeline(_person(library)),
-    "tags of photos": lambda library: library.tags_on(library.photo_ids()[:5]),
-    "search by name": lambda library: library.search("Ada -Ben"),
-    "search by year": lambda library: library.search("year:2019"),
-    "search by tag": lambda library: library.search("tag:beach"),
-    "suggestions": lambda library: library.suggestions(_person(library)),
-    "history": lambda library: library.history(),
+    "people": lambda library: library.people.all(),
+    "a person": lambda library: library.people.get(_person(library)),
+    "names that begin so": lambda library: library.people.complete("a"),
+    "a page of groups": lambda library: library.groups.all(20, 20),
+    "faces of a person": lambda library: library.people.face_ids(_person(library)),
+    "faces of a group": lambda library: library.groups.face_ids(1),
+    "loose faces": lambda library: library.faces.ids(loose_only=True),
+    "named faces": lambda library: library.faces.named_ids(),
+    "named faces by person": lambda library: library.faces.named_ids("person"),
+    "a page of faces": lambda library: library.faces.summaries(library.faces.ids()[:5]),
+    "photos by date": lambda library: library.photos.ids(),
+    "photos of a person": lambda library: library.photos.ids(_person(library)),
+    "a page of photos": lambda library: library.photos.summaries(library.photos.ids()[:5]),
+    "a photo": lambda library: library.photos.detail(library.photos.ids()[0]),
+    "faces of photos": lambda library: library.faces.of_photos(library.photos.ids()[:5]),
+    "who stands with a person": lambda library: library.people.companions(_person(library)),
+    "a person's years": lambda library: library.people.timeline(_person(library)),
+    "tags of photos": lambda library: library.tags.on_photos(library.photos.ids()[:5]),
+    "search by name": lambda library: library.search.find("Ada -Ben"),
+    "search by year": lambda library: library.search.find("year:2019"),
+    "search by tag": lambda library: library.search.find("tag:beach"),
+    "suggestions": lambda library: library.review.suggestions(_person(library)),
+    "history": lambda library: library.history.decisions(),
 }
 
 
@@ -109,24 +109,24 @@ def test_reads_of_the_window_go_through_no_large_table(lived_in: Library) -> Non
 
 
 def test_a_decision_and_what_is_asked_after_it_go_through_no_large_table(lived_in: Library) -> None:
-    group = lived_in.groups()[0]
+    group = lived_in.groups.all()[0]
 
     def decide(library: Library) -> None:
         library.execute(NameGroup(group.id, "Carla"))
-        library.next_question()
-        library.suggestion_counts()
+        library.review.next_question()
+        library.review.suggestion_counts()
         library.undo()
 
     assert _slow(steps(lived_in, decide)) == []
 
 
 def test_whether_a_decision_names_a_face_is_looked_up(lived_in: Library) -> None:
-    lived_in.execute(RejectFaces(tuple(lived_in.face_ids(loose_only=False)[-2:]), _person(lived_in)))
+    lived_in.execute(RejectFaces(tuple(lived_in.faces.ids(loose_only=False)[-2:]), _person(lived_in)))
     database = Database(lived_in.catalog_path)
 
     def look(library: Library) -> None:
         with database.read() as session:
-            decided_faces(session, library.face_ids()[:3])
+            decided_faces(session, library.faces.ids()[:3])
 
     found = steps(lived_in, look)
     database.close()

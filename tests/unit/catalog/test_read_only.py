@@ -35,27 +35,27 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_everything_can_be_read_and_nothing_decided(scanned: Library, tmp_path: Path) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Anna"))
     folder = scanned.catalog_path.parent
     scanned.close()
     before = contents(folder)
     with read_only(folder):
         library = open_fake_library(scanned.catalog_path)
-        (anna,) = library.people()
-        found = library.search("Anna").photo_ids
+        (anna,) = library.people.all()
+        found = library.search.find("Anna").photo_ids
         assert found
         assert library.export()["people"][0]["name"] == "Anna"
-        assert library.face_crop(library.person_face_ids(anna.id)[0])
-        assert library.photo_thumbnail(found[0])
-        assert library.suggestion_counts() is not None
+        assert library.pictures.face_crop(library.people.face_ids(anna.id)[0])
+        assert library.pictures.photo_thumbnail(found[0])
+        assert library.review.suggestion_counts() is not None
         assert library.data_version() >= 0
         for refused in (
-            lambda: library.execute(NameGroup(library.groups()[0].id, "Ben")),
+            lambda: library.execute(NameGroup(library.groups.all()[0].id, "Ben")),
             library.undo,
-            library.scan,
-            library.retry_failed,
+            library.jobs.scan,
+            library.photos.retry_failed,
             lambda: library.set_setting("grouping", "hdbscan"),
-            lambda: library.add_folder(tmp_path),
+            lambda: library.folders.add(tmp_path),
         ):
             with pytest.raises(UserFacingError, match="cannot be written to"):
                 refused()
@@ -65,30 +65,30 @@ def test_everything_can_be_read_and_nothing_decided(scanned: Library, tmp_path: 
 
 def test_without_thumbnails_they_are_made_each_time(scanned: Library) -> None:
     folder = scanned.catalog_path.parent
-    photo = scanned.photo_ids()[0]
+    photo = scanned.photos.ids()[0]
     scanned.close()
     for file in folder.glob("*.thumbnails*"):
         file.unlink()
     before = contents(folder)
     with read_only(folder):
         library = open_fake_library(scanned.catalog_path)
-        assert library.photo_thumbnail(photo)
+        assert library.pictures.photo_thumbnail(photo)
         library.close()
     assert contents(folder) == before
 
 
 def test_what_lies_in_the_log_is_seen(scanned: Library, tmp_path: Path) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Anna"))
     folder = scanned.catalog_path.parent
     assert scanned.catalog_path.with_name(f"{scanned.catalog_path.name}-wal").stat().st_size
     with read_only(folder):
         library = open_fake_library(scanned.catalog_path)
-        assert [person.name for person in library.people()] == ["Anna"]
+        assert [person.name for person in library.people.all()] == ["Anna"]
         library.close()
 
 
 def test_a_log_whose_index_was_not_copied_along_is_told(scanned: Library, tmp_path: Path) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Anna"))
     disk = tmp_path / "read-only"
     disk.mkdir()
     for suffix in ("", "-wal"):
@@ -99,5 +99,5 @@ def test_a_log_whose_index_was_not_copied_along_is_told(scanned: Library, tmp_pa
         open_fake_library(catalog)
     # The copy that the remedy asks for.
     library = open_fake_library(catalog)
-    assert [person.name for person in library.people()] == ["Anna"]
+    assert [person.name for person in library.people.all()] == ["Anna"]
     library.close()

@@ -22,9 +22,9 @@ from photoface.library.library import Library
 @pytest.fixture
 def rich(scanned: Library) -> Path:
     """A closed catalog with something in most of its tables."""
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Anna"))
-    scanned.execute(DescribePerson(scanned.people()[0].id, dt.date(1990, 1, 1), None, ""))
-    scanned.execute(TagPhotos((scanned.photo_ids()[0],), "Rome"))
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Anna"))
+    scanned.execute(DescribePerson(scanned.people.all()[0].id, dt.date(1990, 1, 1), None, ""))
+    scanned.execute(TagPhotos((scanned.photos.ids()[0],), "Rome"))
     scanned.close()
     return scanned.catalog_path
 
@@ -37,12 +37,12 @@ def spoil(catalog: Path, table: str, column: str, value: str) -> None:
 
 
 READERS: dict[str, Callable[[Library], object]] = {
-    "photos": lambda library: library.photos(library.photo_ids()),
-    "photo": lambda library: [library.photo(photo_id) for photo_id in library.photo_ids()],
-    "people": Library.people,
-    "history": lambda library: library.history(5),
+    "photos": lambda library: library.photos.summaries(library.photos.ids()),
+    "photo": lambda library: [library.photos.detail(photo_id) for photo_id in library.photos.ids()],
+    "people": lambda library: library.people.all(),
+    "history": lambda library: library.history.decisions(5),
     "export": Library.export,
-    "search": lambda library: library.search("year:2019 Anna"),
+    "search": lambda library: library.search.find("year:2019 Anna"),
     "undo": Library.undo,
 }
 
@@ -72,8 +72,8 @@ def test_reading_it_is_a_sentence(rich: Path, table: str, column: str, value: st
 
 def test_what_a_catalog_of_ours_holds_fits(rich: Path) -> None:
     library = open_fake_library(rich)
-    library.look_after()
-    library.look_after(thorough=True)
+    library.backups.daily_check()
+    library.backups.daily_check(thorough=True)
     library.close()
 
 
@@ -102,5 +102,5 @@ def test_the_check_names_it(rich: Path) -> None:
     open_fake_library(rich).close()
     library = open_fake_library(rich)
     with pytest.raises(CatalogDamaged, match=r"face\.quality holds a value that PhotoFace never writes"):
-        library.look_after(thorough=True)
+        library.backups.daily_check(thorough=True)
     library.close()

@@ -21,7 +21,7 @@ def _cast_catalog(tmp_path_factory: pytest.TempPathFactory, _scanned_catalog: Pa
     for ending in ("", ".thumbnails"):
         shutil.copy(f"{_scanned_catalog}{ending}", f"{catalog}{ending}")
     library = open_fake_library(catalog)
-    first, second, _ = sorted(group.id for group in library.groups())
+    first, second, _ = sorted(group.id for group in library.groups.all())
     library.execute(NameGroup(first, "Anna Berg"))
     library.execute(NameGroup(second, "Ben Holt"))
     library.close()
@@ -39,6 +39,6 @@ def _prepared_catalog(request: pytest.FixtureRequest, _scanned_catalog: Path) ->
 @pytest.fixture
 def cast(scanned: Library) -> dict[str, int]:
     """The scanned album with two people named; gives the ids of Anna Berg, Ben Holt and the group left."""
-    ids = {person.name: person.id for person in scanned.people()}
-    (left,) = scanned.groups()
+    ids = {person.name: person.id for person in scanned.people.all()}
+    (left,) = scanned.groups.all()
     return {"anna": ids["Anna Berg"], "ben": ids["Ben Holt"], "group": left.id}

@@ -38,10 +38,10 @@ def test_an_empty_word_is_not_the_current_folder(
     assert (refused.code, refused.out) == (2, "")
     assert "empty word" in refused.err or "nothing after" in refused.err
     assert list(here.iterdir()) == []
-    assert len(scanned.folders()) == 1
+    assert len(scanned.folders.all()) == 1
 
 
 def test_empty_notes_take_the_notes_away(photoface, cast: dict[str, int], scanned: Library) -> None:
     for notes in ("sings", ""):
         assert photoface("describe", "Anna Berg", "--notes", notes).code == 0
-        assert scanned.person_details(cast["anna"]).notes == notes
+        assert scanned.people.details(cast["anna"]).notes == notes

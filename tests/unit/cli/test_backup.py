@@ -17,7 +17,7 @@ def spoil(catalog: Path) -> None:
 
 
 def test_back_up_decide_and_restore(photoface, scanned: Library, catalog_path: Path, tmp_path: Path) -> None:
-    group = scanned.groups()[0].id
+    group = scanned.groups.all()[0].id
     scanned.close()
     copy = tmp_path / "copy.photoface"
     assert photoface("backup", str(copy)).out.startswith(str(copy))
@@ -52,7 +52,7 @@ def test_a_file_that_is_there_is_not_written_over(photoface, scanned: Library, t
 def test_the_backup_of_the_day_is_made_once_and_before_what_is_said(
     photoface, scanned: Library, catalog_path: Path
 ) -> None:
-    group = scanned.groups()[0].id
+    group = scanned.groups.all()[0].id
     scanned.close()
     for name in ("Anna", "Berta"):
         photoface("name", str(group), name)
@@ -65,7 +65,7 @@ def test_the_backup_of_the_day_is_made_once_and_before_what_is_said(
 def test_a_damaged_catalog_is_not_used_and_its_backup_brings_all_back(
     photoface, scanned: Library, catalog_path: Path
 ) -> None:
-    groups = [group.id for group in scanned.groups()]
+    groups = [group.id for group in scanned.groups.all()]
     scanned.close()
     photoface("name", str(groups[0]), "Anna")
     photoface("backup")

@@ -13,31 +13,31 @@ from photoface.library.library import Library
 
 
 def test_name_a_group_with_several_words(photoface, scanned: Library) -> None:
-    group = scanned.groups()[0]
+    group = scanned.groups.all()[0]
     named = photoface("name", group.id, "Åsa", "af", "Ström")
     assert named.code == 0
     assert named.out == f"Named {group.faces} faces Åsa af Ström.\n"
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     assert (person.name, person.faces) == ("Åsa af Ström", group.faces)
 
 
 def test_name_faces(photoface, scanned: Library) -> None:
-    first, second, third = scanned.face_ids()[:3]
+    first, second, third = scanned.faces.ids()[:3]
     assert photoface("name", "--face", f"{first},{second}", "--face", third, "Anna").out == "Named 3 faces Anna.\n"
-    (person,) = scanned.people()
-    assert set(scanned.person_face_ids(person.id)) == {first, second, third}
+    (person,) = scanned.people.all()
+    assert set(scanned.people.face_ids(person.id)) == {first, second, third}
 
 
 @pytest.mark.parametrize("words", [["Anna"], ["3"], ["x", "Anna"]])
 def test_a_name_needs_a_group(photoface, scanned: Library, words: list[str]) -> None:
     refused = photoface("name", *words)
     assert (refused.code, refused.out) == (2, "")
-    assert scanned.people() == []
+    assert scanned.people.all() == []
 
 
 def test_confirm_move_and_remove(photoface, cast: dict[str, int], scanned: Library) -> None:
-    faces = scanned.person_face_ids(cast["anna"])
-    loose = scanned.group_face_ids(cast["group"])
+    faces = scanned.people.face_ids(cast["anna"])
+    loose = scanned.groups.face_ids(cast["group"])
     assert photoface("move", faces[0], "--to", "Ben").out == "Moved 1 face to Ben Holt.\n"
     assert photoface("remove", f"{faces[1]},{faces[2]}").out == "Removed 2 faces from Anna Berg.\n"
     assert photoface("confirm", faces[3]).out == "Confirmed 1 face of Anna Berg.\n"
@@ -48,20 +48,20 @@ def test_confirm_move_and_remove(photoface, cast: dict[str, int], scanned: Libra
 
 
 def test_merge_people_warns_when_they_stand_together(photoface, cast: dict[str, int], scanned: Library) -> None:
-    together = scanned.people_together([cast["anna"], cast["ben"]])
+    together = scanned.people.photos_together([cast["anna"], cast["ben"]])
     merged = photoface("merge", "Anna Berg", "Ben", "--into", "Ben Holt")
     assert merged.out == "Merged Anna Berg into Ben Holt.\n"
     assert f"stand together in {together} photos" in merged.err
-    assert [person.name for person in scanned.people()] == ["Ben Holt"]
+    assert [person.name for person in scanned.people.all()] == ["Ben Holt"]
 
 
 def test_two_after_all(photoface, cast: dict[str, int], scanned: Library) -> None:
-    before = {one.name: one.faces for one in scanned.people()}
+    before = {one.name: one.faces for one in scanned.people.all()}
     photoface("merge", "Ben Holt", "Anna Berg")
     nobody = photoface("unmerge", "Ben", "Carla")
     assert (nobody.code, nobody.err) == (1, "No Carla was merged into Ben Holt.\nMerged into them: Anna Berg.\n")
     assert photoface("unmerge", "Ben", "anna berg").code == 0
-    assert {one.name: one.faces for one in scanned.people()} == before
+    assert {one.name: one.faces for one in scanned.people.all()} == before
     assert photoface("unmerge", "Ben", "Anna Berg").err == "No Anna Berg was merged into Ben Holt.\nNobody was.\n"
 
 
@@ -70,9 +70,9 @@ def test_merge_takes_two(photoface, cast: dict[str, int]) -> None:
 
 
 def test_merge_groups(photoface, scanned: Library) -> None:
-    first, second, _ = (group.id for group in scanned.groups())
+    first, second, _ = (group.id for group in scanned.groups.all())
     assert photoface("merge", first, second).out == "Merged 2 groups.\n"
-    assert len(scanned.groups()) == 2
+    assert len(scanned.groups.all()) == 2
 
 
 def test_rename(photoface, cast: dict[str, int], scanned: Library) -> None:
@@ -83,26 +83,26 @@ def test_rename(photoface, cast: dict[str, int], scanned: Library) -> None:
 
 
 def test_ignore_not_a_face_and_bring_back(photoface, scanned: Library) -> None:
-    group = scanned.groups()[0]
+    group = scanned.groups.all()[0]
     assert photoface("ignore", group.id).out == f"Ignored a group of {group.faces} faces.\n"
-    face = scanned.face_ids()[0]
+    face = scanned.faces.ids()[0]
     assert photoface("not-a-face", face).out == "Marked 1 picture as not a face.\n"
-    assert scanned.face_ids("not_a_face") == [face]
+    assert scanned.faces.ids("not_a_face") == [face]
     assert photoface("bring-back", face).out == "Brought back 1 face.\n"
-    assert scanned.face_ids("not_a_face") == []
+    assert scanned.faces.ids("not_a_face") == []
     assert photoface("ignore").code == 2
     assert photoface("ignore", 1, "--face", 2).code == 2
 
 
 def test_several_groups_and_people_are_one_decision(photoface, scanned: Library, cast: dict[str, int]) -> None:
-    before = len(scanned.history())
+    before = len(scanned.history.decisions())
     photoface("favourite", "Anna", "Ben")
     photoface("hide", "Ben", "Anna Berg", "Ben")
-    assert [person.favourite and person.hidden for person in scanned.people() if person.id in cast.values()] == [
+    assert [person.favourite and person.hidden for person in scanned.people.all() if person.id in cast.values()] == [
         True
     ] * 2
     photoface("hide", "--off", "Ben", "Anna")
-    assert [line.kind for line in scanned.history()][: -before or None] == [
+    assert [line.kind for line in scanned.history.decisions()][: -before or None] == [
         "ShowPeople",
         "HidePeople",
         "SetFavourites",
@@ -110,14 +110,14 @@ def test_several_groups_and_people_are_one_decision(photoface, scanned: Library,
 
 
 def test_several_groups_are_ignored_at_once(photoface, scanned: Library) -> None:
-    first, second, _ = (group.id for group in scanned.groups())
+    first, second, _ = (group.id for group in scanned.groups.all())
     assert photoface("ignore", first, second).out.startswith("Ignored 2 groups of ")
     photoface("undo")
-    assert len(scanned.groups()) == 3
+    assert len(scanned.groups.all()) == 3
 
 
 def test_undo_and_redo_after_a_restart(photoface, scanned: Library, catalog_path: Path) -> None:
-    group = scanned.groups()[0].id
+    group = scanned.groups.all()[0].id
     scanned.close()
     before = image_of(catalog_path)
     photoface("name", group, "Anna")
@@ -131,7 +131,7 @@ def test_undo_and_redo_after_a_restart(photoface, scanned: Library, catalog_path
 
 
 def test_regroup(photoface, scanned: Library, catalog_path: Path) -> None:
-    scanned.execute(RemoveFaces((scanned.group_face_ids(scanned.groups()[0].id)[0],)))
+    scanned.execute(RemoveFaces((scanned.groups.face_ids(scanned.groups.all()[0].id)[0],)))
     with sqlite3.connect(catalog_path) as connection:
         connection.execute("DELETE FROM cannot_link")
     before = image_of(catalog_path)
@@ -155,8 +155,8 @@ def test_unknown_and_ambiguous_people(photoface, cast: dict[str, int], scanned: 
     nobody = photoface("person", "Zoe")
     assert (nobody.code, nobody.out) == (1, "")
     assert nobody.err.splitlines() == ["Nobody is called Zoe.", "`photoface people` lists everybody."]
-    several = photoface("move", scanned.face_ids()[0], "--to", "Anna")
-    ids = {person.name: person.id for person in scanned.people()}
+    several = photoface("move", scanned.faces.ids()[0], "--to", "Anna")
+    ids = {person.name: person.id for person in scanned.people.all()}
     assert several.err.splitlines() == [
         f"Anna could be Anna Berg #{ids['Anna Berg']} or Anna Holt #{ids['Anna Holt']}.",
         "Write more of the name, or the number: '#7'. `photoface people` shows the numbers.",
@@ -175,27 +175,27 @@ def test_faces_that_are_not_there(photoface, library: Library) -> None:
 
 
 def test_ranges_of_faces(photoface, cast: dict[str, int], scanned: Library) -> None:
-    first, second, third = (scanned.group_face_ids(cast["group"]))[:3]
+    first, second, third = (scanned.groups.face_ids(cast["group"]))[:3]
     low, high = min(first, second, third), max(first, second, third)
-    inside = [face for face in scanned.face_ids() if low <= face <= high]
+    inside = [face for face in scanned.faces.ids() if low <= face <= high]
     assert photoface("not-a-face", f"{low}-{high}").code == 0
-    assert set(scanned.face_ids("not_a_face")) == set(inside)
+    assert set(scanned.faces.ids("not_a_face")) == set(inside)
     assert photoface("bring-back", f"{high}-{low}").code == 2
     assert photoface("bring-back", f"{low}-{high + 1_000}").code == 1
 
 
 def test_two_people_of_one_name(photoface, cast: dict[str, int], scanned: Library) -> None:
     assert photoface("name", cast["group"], "Anna Berg", "--new").code == 0
-    annas = [person.id for person in scanned.people() if person.name == "Anna Berg"]
+    annas = [person.id for person in scanned.people.all() if person.name == "Anna Berg"]
     assert len(annas) == 2
-    face = scanned.person_face_ids(cast["ben"])[0]
+    face = scanned.people.face_ids(cast["ben"])[0]
     asked = photoface("name", "--face", face, "Anna Berg")
     assert asked.code == 1
     assert asked.err.splitlines()[0] == "2 people are called Anna Berg."
     assert all(f"  #{person_id} Anna Berg (" in asked.err for person_id in annas)
     assert asked.err.splitlines()[-1] == "--person NUMBER says which one, --new that it is another person."
     assert photoface("name", "--face", face, "--person", annas[1]).code == 0
-    assert face in scanned.person_face_ids(annas[1])
+    assert face in scanned.people.face_ids(annas[1])
     for command in (["person"], ["describe", "--notes", "x"], ["favourite"], ["delete"]):
         which = photoface(command[0], "Anna", *command[1:])
         assert which.code == 1
@@ -204,7 +204,7 @@ def test_two_people_of_one_name(photoface, cast: dict[str, int], scanned: Librar
         assert photoface(command[0], f"#{annas[0]}", *command[1:]).code == 0
     assert photoface("undo").code == 0
     assert photoface("merge", f"#{annas[0]}", f"#{annas[1]}").code == 0
-    assert len(scanned.people()) == 2
+    assert len(scanned.people.all()) == 2
 
 
 def test_renaming_to_a_name_that_is_there_asks(photoface, cast: dict[str, int], scanned: Library) -> None:
@@ -212,7 +212,7 @@ def test_renaming_to_a_name_that_is_there_asks(photoface, cast: dict[str, int], 
     assert refused.code == 1
     assert "--another" in refused.err
     assert photoface("rename", "Ben", "Anna Berg", "--another", "--keep-old-name").code == 0
-    assert [person.id for person in scanned.people_called("Ben Holt")] == [cast["ben"]]
+    assert [person.id for person in scanned.people.called("Ben Holt")] == [cast["ben"]]
 
 
 def test_a_person_needs_a_name_or_a_number(photoface, cast: dict[str, int]) -> None:

@@ -30,7 +30,7 @@ def test_the_demo_without_a_window(photoface, small_demo: Path, library: Library
     ran = photoface("demo", small_demo, "--no-window", catalog=False)
     assert ran.code == 0
     assert "Pictures.photoface" in ran.err
-    assert library.folders() == []
+    assert library.folders.all() == []
 
 
 def test_the_demo_without_its_packages(photoface, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

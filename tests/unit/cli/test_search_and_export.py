@@ -21,7 +21,7 @@ def test_search_prints_paths_alone(photoface, cast: dict[str, int], scanned: Lib
     assert paths
     assert all(Path(path).is_file() for path in paths)
     assert f"{len(paths)} photos" in found.err
-    together = scanned.people_together([cast["anna"], cast["ben"]])
+    together = scanned.people.photos_together([cast["anna"], cast["ben"]])
     assert photoface("search", "Anna", "Ben", "--null").out.count("\0") == together > 0
     assert photoface("search", "Anna -Ben").out == found.out
 
@@ -178,7 +178,7 @@ def test_force_never_writes_over_a_photo(photoface, scanned: Library, album: Pat
 
 @pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(1)"])
 def test_a_spreadsheet_runs_no_name(photoface, scanned: Library, tmp_path: Path, name: str) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, name))
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, name))
     file = tmp_path / "faces.csv"
     assert photoface("export", file).code == 0
     with file.open(newline="", encoding="utf-8") as stream:

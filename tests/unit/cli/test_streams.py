@@ -46,7 +46,7 @@ def test_streams_that_fail(cast: dict[str, int], scanned: Library, line: str, co
     assert "Traceback" not in ran.stderr
     assert "Exception ignored" not in ran.stderr
     library = open_fake_library(scanned.catalog_path)
-    assert [person.name for person in library.people("name")] == ["Anna Berg", "Ben Holt"]
+    assert [person.name for person in library.people.all("name")] == ["Anna Berg", "Ben Holt"]
     library.close()
 
 
@@ -56,7 +56,7 @@ def test_a_decision_is_kept_whose_sentence_could_not_be_written(cast: dict[str, 
     assert ran.returncode == 1
     assert "What the command did before is kept." in ran.stderr
     library = open_fake_library(scanned.catalog_path)
-    assert library.people_called("Carla")
+    assert library.people.called("Carla")
     library.close()
 
 

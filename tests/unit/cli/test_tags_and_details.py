@@ -6,7 +6,7 @@ from photoface.library.library import Library
 
 
 def _file(library: Library, index: int) -> Path:
-    path = library.photo(library.photo_ids()[index]).path
+    path = library.photos.detail(library.photos.ids()[index]).path
     assert path is not None
     return path
 
@@ -14,7 +14,7 @@ def _file(library: Library, index: int) -> Path:
 def test_tagging_files_and_what_a_search_finds(photoface, cast: dict[str, int], scanned: Library) -> None:
     done = photoface("tag", "Travel/Italy", _file(scanned, 0), _file(scanned, 1))
     assert (done.code, done.out) == (0, "Tagged 2 photos Travel/Italy.\n")
-    count = len(scanned.photo_ids(cast["anna"]))
+    count = len(scanned.photos.ids(cast["anna"]))
     assert photoface("tag", "Anna", "--search", "anna").out == f"Tagged {count} photos Anna.\n"
     assert photoface("tag", "Early", "--search", "year:2019 -carla or year:2019").code == 1
     assert len(photoface("search", "tag:travel").out.splitlines()) == 2
@@ -94,13 +94,13 @@ def test_a_search_as_shells_hand_it_over(photoface, cast: dict[str, int], scanne
 
 def test_copying_what_was_found(photoface, cast: dict[str, int], scanned: Library, tmp_path: Path) -> None:
     done = photoface("search", "Anna", "--copy-to", tmp_path / "out")
-    count = len(scanned.photo_ids(cast["anna"]))
+    count = len(scanned.photos.ids(cast["anna"]))
     assert (done.code, done.out) == (0, "")
     assert f"{count} photos copied to {tmp_path / 'out'}." in done.err
     assert len(list((tmp_path / "out").iterdir())) == count
     _file(scanned, 0).unlink()
     everything = photoface("search", "faces:>=0", "--copy-to", tmp_path / "all", "--json").json
-    assert len(everything["copied"]) == len(scanned.photo_ids()) - 1
+    assert len(everything["copied"]) == len(scanned.photos.ids()) - 1
     assert everything["not_copied"][0]["reason"] == "The file is not there."
     assert "1 photo could not be copied:" in photoface("search", "faces:>=0", "--copy-to", tmp_path / "all").err
 
@@ -142,15 +142,15 @@ def test_hidden_people(photoface, cast: dict[str, int]) -> None:
 
 
 def test_delete_cover_and_forget(photoface, cast: dict[str, int], scanned: Library, album: Path) -> None:
-    face = scanned.person_face_ids(cast["anna"])[-1]
+    face = scanned.people.face_ids(cast["anna"])[-1]
     assert photoface("cover", "Anna", face).out == "Chose a cover for Anna Berg.\n"
-    assert scanned.person(cast["anna"]).cover_face_id == face
+    assert scanned.people.get(cast["anna"]).cover_face_id == face
     assert photoface("delete", "Ben").out.startswith("Removed the name Ben Holt from ")
     assert "No photo is missing" in photoface("forget").err
     _file(scanned, 0).unlink()
     photoface("scan")
     assert photoface("forget").out == "Forgot 1 missing photo.\n"
-    assert len(scanned.photo_ids()) == 11
+    assert len(scanned.photos.ids()) == 11
 
 
 def test_exports_hold_what_was_said(photoface, cast: dict[str, int], scanned: Library) -> None:
@@ -165,7 +165,7 @@ def test_exports_hold_what_was_said(photoface, cast: dict[str, int], scanned: Li
     assert values["tags"] == ["Travel", "Travel/Italy"]
     assert values["searches"] == [{"name": "Her", "words": "anna"}]
     tagged = [photo for photo in values["photos"] if photo["tags"]]
-    assert {photo["id"] for photo in tagged} == set(scanned.photo_ids(cast["anna"]))
+    assert {photo["id"] for photo in tagged} == set(scanned.photos.ids(cast["anna"]))
     assert {(photo["rating"], *photo["tags"]) for photo in tagged} == {(5, "Travel/Italy")}
     rows = photoface("export", "-", "--format", "csv").out.splitlines()
     assert rows[0].endswith("rating,tags,born,died,away,dated_by,date_precision,person_id")

@@ -85,38 +85,38 @@ def test_the_id_is_of_the_weights(tmp_path: Path) -> None:
 
 def test_a_model_comes_scans_and_goes(library: Library, album: Path, tmp_path: Path) -> None:
     path = checkpoint(tmp_path / "best.pt")
-    spec = library.install_checkpoint(path, "Mine")
-    status = next(model for model in library.models() if model.spec.id == spec.id)
+    spec = library.models.install_checkpoint(path, "Mine")
+    status = next(model for model in library.models.all() if model.spec.id == spec.id)
     assert (status.installed, status.in_use, status.spec) == (True, False, spec)
-    library.use_model(spec.id)
+    library.models.use(spec.id)
 
     def engine(settings: Settings) -> FaceEngine:
         weights = library.catalog_path.parent / "models" / spec.file_name
         return FaceEngine(FakeDetector(), load_trained(spec, weights, torch.device("cpu")))
 
     scanning = open_fake_library(library.catalog_path, engine)
-    scanning.add_folder(album)
-    assert scanning.scan().new_faces > 12
+    scanning.folders.add(album)
+    assert scanning.jobs.scan().new_faces > 12
     scanning.close()
     with pytest.raises(UserFacingError, match="in use"):
-        library.remove_model(spec.id)
-    library.use_model("dlib-resnet")
-    library.remove_model(spec.id)
-    assert spec.id not in [model.spec.id for model in library.models()]
+        library.models.remove(spec.id)
+    library.models.use("dlib-resnet")
+    library.models.remove(spec.id)
+    assert spec.id not in [model.spec.id for model in library.models.all()]
     assert list((library.catalog_path.parent / "models").iterdir()) == []
     with pytest.raises(UserFacingError, match="no model called"):
-        library.remove_model(spec.id)
+        library.models.remove(spec.id)
     with pytest.raises(UserFacingError, match="not installed"):
-        library.remove_model("facenet-casia")
+        library.models.remove("facenet-casia")
 
 
 def test_what_is_no_checkpoint_is_refused(library: Library, tmp_path: Path) -> None:
     torch.save({"format": 1, "options": {}, "network": print}, tmp_path / "code.pt")
     with pytest.raises(UserFacingError, match="more than weights"):
-        library.install_checkpoint(tmp_path / "code.pt")
+        library.models.install_checkpoint(tmp_path / "code.pt")
     old = checkpoint(tmp_path / "old.pt", evaluation={})
     with pytest.raises(UserFacingError, match="does not say"):
-        library.install_checkpoint(old)
+        library.models.install_checkpoint(old)
     assert read_specs(library.catalog_path.parent / "models") == []
 
 

@@ -53,9 +53,9 @@ def test_learning_from_what_was_confirmed(command: Command, catalog_path: Path, 
     assert code == 1
     assert "There is too little to learn from yet." in err
     library = open_fake_library(catalog_path)
-    library.add_folder(_photos(tmp_path / "Pictures", 10, 5))
-    library.scan()
-    for group in library.groups():
+    library.folders.add(_photos(tmp_path / "Pictures", 10, 5))
+    library.jobs.scan()
+    for group in library.groups.all():
         library.execute(NameGroup(group.id, f"P{group.id}"))
     library.close()
     code, out, err = command("train", "personal")

@@ -20,14 +20,14 @@ from photoface.library.library import Library
 
 
 def _faces_of(library: Library) -> dict[int, list[int]]:
-    return {group.id: sorted(library.group_face_ids(group.id)) for group in library.groups()}
+    return {group.id: sorted(library.groups.face_ids(group.id)) for group in library.groups.all()}
 
 
 @pytest.fixture
 def ann(scanned: Library) -> int:
     """A person with several confirmed faces."""
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    return scanned.people()[0].id
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    return scanned.people.all()[0].id
 
 
 def test_ignored_groups_come_back_as_the_groups_that_they_were(scanned: Library) -> None:
@@ -35,7 +35,7 @@ def test_ignored_groups_come_back_as_the_groups_that_they_were(scanned: Library)
     start = image_of(scanned.catalog_path)
     first, second, _ = before
     scanned.execute(IgnoreGroups((first, second)))
-    ignored = scanned.face_ids("ignored")
+    ignored = scanned.faces.ids("ignored")
     aside = image_of(scanned.catalog_path)
     assert scanned.execute(RestoreFaces(tuple(ignored))).summary == f"Brought back {len(ignored)} faces"
     assert _faces_of(scanned) == before
@@ -47,11 +47,11 @@ def test_ignored_groups_come_back_as_the_groups_that_they_were(scanned: Library)
 
 
 def test_a_group_that_the_user_put_together_stays_that(scanned: Library) -> None:
-    first, second, third = (group.id for group in scanned.groups())
+    first, second, third = (group.id for group in scanned.groups.all())
     scanned.execute(MergeGroups(first, (second,)))
     start = image_of(scanned.catalog_path)
     scanned.execute(IgnoreGroups((first, third)))
-    scanned.execute(RestoreFaces(tuple(scanned.face_ids("ignored"))))
+    scanned.execute(RestoreFaces(tuple(scanned.faces.ids("ignored"))))
     assert image_of(scanned.catalog_path) == start
 
 
@@ -69,7 +69,7 @@ def test_one_face_of_a_group_that_is_gone_is_loose(scanned: Library) -> None:
     scanned.execute(IgnoreFaces(tuple(faces[:1])))
     scanned.execute(NameGroup(group, "Ann"))
     scanned.execute(RestoreFaces(tuple(faces[:1])))
-    assert scanned.face_ids(loose_only=True) == faces[:1]
+    assert scanned.faces.ids(loose_only=True) == faces[:1]
 
 
 def test_several_faces_of_a_group_that_is_gone_are_a_group_again(scanned: Library) -> None:
@@ -81,34 +81,34 @@ def test_several_faces_of_a_group_that_is_gone_are_a_group_again(scanned: Librar
 
 
 def test_a_named_face_is_that_person_again(scanned: Library, ann: int) -> None:
-    face = scanned.person_face_ids(ann)[0]
+    face = scanned.people.face_ids(ann)[0]
     scanned.execute(IgnoreFaces((face,)))
     scanned.execute(RestoreFaces((face,)))
-    (found,) = scanned.faces([face])
+    (found,) = scanned.faces.summaries([face])
     assert (found.person_id, found.confirmed) == (ann, True)
 
 
 def test_a_face_is_not_a_person_who_was_refused_or_deleted_since(scanned: Library, ann: int) -> None:
-    first, second = scanned.person_face_ids(ann)[:2]
+    first, second = scanned.people.face_ids(ann)[:2]
     scanned.execute(IgnoreFaces((first, second)))
     scanned.execute(RejectFaces((first,), ann))
     scanned.execute(RestoreFaces((first,)))
-    assert scanned.faces([first])[0].person_id is None
+    assert scanned.faces.summaries([first])[0].person_id is None
     scanned.execute(DeletePerson(ann))
     scanned.execute(RestoreFaces((second,)))
-    assert scanned.face_ids(loose_only=True).count(second) == 1
+    assert scanned.faces.ids(loose_only=True).count(second) == 1
 
 
 def test_faces_that_nobody_set_aside_stay_where_they_are(scanned: Library, ann: int) -> None:
-    named, (loose,) = scanned.person_face_ids(ann)[0], scanned.group_face_ids(scanned.groups()[0].id)[:1]
+    named, (loose,) = scanned.people.face_ids(ann)[0], scanned.groups.face_ids(scanned.groups.all()[0].id)[:1]
     before = image_of(scanned.catalog_path)
     scanned.execute(RestoreFaces((named, loose)))
     assert image_of(scanned.catalog_path) == before
 
 
 def test_an_ignored_face_that_was_named_since_stays_named(scanned: Library, ann: int) -> None:
-    face = scanned.group_face_ids(scanned.groups()[0].id)[0]
+    face = scanned.groups.face_ids(scanned.groups.all()[0].id)[0]
     scanned.execute(IgnoreFaces((face,)))
     scanned.execute(ConfirmFaces((face,), ann))
     scanned.execute(RestoreFaces((face,)))
-    assert scanned.faces([face])[0].person_id == ann
+    assert scanned.faces.summaries([face])[0].person_id == ann

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from catalog_image import image_of
-from fakes import open_fake_library
+from fakes import open_fake_library, regroup
 from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
 
@@ -50,18 +50,18 @@ from photoface.library.library import Library
 
 
 def _group(library: Library, index: int) -> int:
-    return library.groups()[index].id
+    return library.groups.all()[index].id
 
 
 def _name_two(library: Library) -> tuple[int, int]:
     """Name two groups Ann and Bob; returns their ids."""
     library.execute(NameGroup(_group(library, 0), "Ann"))
     library.execute(NameGroup(_group(library, 0), "Bob"))
-    return library.people_called("Ann")[0].id, library.people_called("Bob")[0].id
+    return library.people.called("Ann")[0].id, library.people.called("Bob")[0].id
 
 
 def _faces_of(library: Library, name: str) -> tuple[int, ...]:
-    return tuple(library.person_face_ids(library.people_called(name)[0].id))
+    return tuple(library.people.face_ids(library.people.called(name)[0].id))
 
 
 def _name_group(library: Library) -> Command:
@@ -74,12 +74,12 @@ def _name_group_as_somebody_known(library: Library) -> Command:
 
 
 def _name_faces(library: Library) -> Command:
-    return NameFaces(tuple(library.group_face_ids(_group(library, 1))[:2]), "Cleo")
+    return NameFaces(tuple(library.groups.face_ids(_group(library, 1))[:2]), "Cleo")
 
 
 def _confirm(library: Library) -> Command:
     ann, _ = _name_two(library)
-    return ConfirmFaces(tuple(library.group_face_ids(_group(library, 0))[:1]), ann)
+    return ConfirmFaces(tuple(library.groups.face_ids(_group(library, 0))[:1]), ann)
 
 
 def _move(library: Library) -> Command:
@@ -93,17 +93,17 @@ def _remove_from_person(library: Library) -> Command:
 
 
 def _remove_from_group(library: Library) -> Command:
-    return RemoveFaces(tuple(library.group_face_ids(_group(library, 0))[:1]))
+    return RemoveFaces(tuple(library.groups.face_ids(_group(library, 0))[:1]))
 
 
 def _remove_all_of_a_group(library: Library) -> Command:
-    return RemoveFaces(tuple(library.group_face_ids(_group(library, 0))))
+    return RemoveFaces(tuple(library.groups.face_ids(_group(library, 0))))
 
 
 def _merge_people(library: Library) -> Command:
     ann, bob = _name_two(library)
     library.execute(RemoveFaces(_faces_of(library, "Ann")[:1]))
-    library.execute(ConfirmFaces(tuple(library.face_ids(loose_only=True))[:1], bob))
+    library.execute(ConfirmFaces(tuple(library.faces.ids(loose_only=True))[:1], bob))
     return MergePeople(ann, (bob,))
 
 
@@ -115,7 +115,7 @@ def _unmerge(library: Library) -> Command:
 
 def _split_with_names(library: Library) -> Command:
     group = _group(library, 0)
-    return SplitGroup(group, tuple(library.group_face_ids(group)[:2]), "Ann", "Bob")
+    return SplitGroup(group, tuple(library.groups.face_ids(group)[:2]), "Ann", "Bob")
 
 
 def _merge_groups(library: Library) -> Command:
@@ -139,7 +139,7 @@ def _cover(library: Library) -> Command:
 
 def _ignore_faces(library: Library) -> Command:
     _name_two(library)
-    return IgnoreFaces((_faces_of(library, "Ann")[0], library.group_face_ids(_group(library, 0))[0]))
+    return IgnoreFaces((_faces_of(library, "Ann")[0], library.groups.face_ids(_group(library, 0))[0]))
 
 
 def _ignore_group(library: Library) -> Command:
@@ -147,52 +147,52 @@ def _ignore_group(library: Library) -> Command:
 
 
 def _not_a_face(library: Library) -> Command:
-    return MarkNotAFace(tuple(library.group_face_ids(_group(library, 0))[:1]))
+    return MarkNotAFace(tuple(library.groups.face_ids(_group(library, 0))[:1]))
 
 
 def _restore(library: Library) -> Command:
-    faces = tuple(library.group_face_ids(_group(library, 0)))
+    faces = tuple(library.groups.face_ids(_group(library, 0)))
     library.execute(IgnoreFaces(faces[:2]))
     library.execute(MarkNotAFace(faces[2:3]))
     return RestoreFaces(faces[:3])
 
 
 def _forget(library: Library) -> Command:
-    photo = library.photo(library.photo_ids()[0])
+    photo = library.photos.detail(library.photos.ids()[0])
     assert photo.path is not None
     photo.path.unlink()
-    library.scan()
-    return ForgetMissingPhotos(tuple(library.missing_photo_ids()))
+    library.jobs.scan()
+    return ForgetMissingPhotos(tuple(library.photos.missing_ids()))
 
 
 def _name_group_without(library: Library) -> Command:
-    return NameGroup(_group(library, 0), "Ann", tuple(library.group_face_ids(_group(library, 0))[:2]))
+    return NameGroup(_group(library, 0), "Ann", tuple(library.groups.face_ids(_group(library, 0))[:2]))
 
 
 def _confirm_without(library: Library) -> Command:
     ann, _ = _name_two(library)
-    faces = library.group_face_ids(_group(library, 0))
+    faces = library.groups.face_ids(_group(library, 0))
     return ConfirmFaces(tuple(faces[:2]), ann, tuple(faces[2:3]))
 
 
 def _ignore_two_groups(library: Library) -> Command:
-    return IgnoreGroups(tuple(group.id for group in library.groups()[:2]))
+    return IgnoreGroups(tuple(group.id for group in library.groups.all()[:2]))
 
 
 def _confirm_two_groups(library: Library) -> Command:
-    first, second, third = (group.id for group in library.groups())
+    first, second, third = (group.id for group in library.groups.all())
     library.execute(NameGroup(first, "Ann"))
-    return ConfirmGroups((second, third), library.people_called("Ann")[0].id)
+    return ConfirmGroups((second, third), library.people.called("Ann")[0].id)
 
 
 def _confirm_group(library: Library) -> Command:
     ann, _ = _name_two(library)
-    return ConfirmGroup(_group(library, 0), ann, tuple(library.group_face_ids(_group(library, 0))[:1]))
+    return ConfirmGroup(_group(library, 0), ann, tuple(library.groups.face_ids(_group(library, 0))[:1]))
 
 
 def _reject_faces(library: Library) -> Command:
     ann, _ = _name_two(library)
-    return RejectFaces((*_faces_of(library, "Ann")[:1], *library.group_face_ids(_group(library, 0))), ann)
+    return RejectFaces((*_faces_of(library, "Ann")[:1], *library.groups.face_ids(_group(library, 0))), ann)
 
 
 def _reject_group(library: Library) -> Command:
@@ -205,7 +205,7 @@ def _keep_apart(library: Library) -> Command:
 
 
 def _split_group(library: Library) -> Command:
-    return SplitGroup(_group(library, 0), tuple(library.group_face_ids(_group(library, 0))[:2]))
+    return SplitGroup(_group(library, 0), tuple(library.groups.face_ids(_group(library, 0))[:2]))
 
 
 def _split_person(library: Library) -> Command:
@@ -219,8 +219,8 @@ def _split_person_into_a_group(library: Library) -> Command:
 
 
 def _ignore_seen_once(library: Library) -> Command:
-    library.execute(RemoveFaces(tuple(library.group_face_ids(_group(library, 0)))))
-    return IgnoreSeenOnce(keep=tuple(library.face_ids(loose_only=True)[:1]))
+    library.execute(RemoveFaces(tuple(library.groups.face_ids(_group(library, 0)))))
+    return IgnoreSeenOnce(keep=tuple(library.faces.ids(loose_only=True)[:1]))
 
 
 def _ignore_smaller(library: Library) -> Command:
@@ -230,13 +230,13 @@ def _ignore_smaller(library: Library) -> Command:
 
 def _ignore_others(library: Library) -> Command:
     ann, _ = _name_two(library)
-    return IgnoreOthersInPhotos(tuple(library.photo_ids()[:6]), (ann,))
+    return IgnoreOthersInPhotos(tuple(library.photos.ids()[:6]), (ann,))
 
 
 def _apply_regroup(library: Library) -> Command:
-    library.execute(RemoveFaces(tuple(library.group_face_ids(_group(library, 0)))))
+    library.execute(RemoveFaces(tuple(library.groups.face_ids(_group(library, 0)))))
     library.set_setting("grouping", "hdbscan")
-    return ApplyRegroup(library.propose_regroup().changes)
+    return ApplyRegroup(library.jobs.propose_regroup().changes)
 
 
 CASES: list[Callable[[Library], Command]] = [
@@ -287,11 +287,11 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
     outcome = scanned.execute(command)
     after = image_of(scanned.catalog_path)
     assert after != before
-    assert scanned.undo_summary() == outcome.summary
+    assert scanned.history.undo_summary() == outcome.summary
 
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
-    assert scanned.redo_summary() == outcome.summary
+    assert scanned.history.redo_summary() == outcome.summary
     scanned.redo()
     assert image_of(scanned.catalog_path) == after
     scanned.undo()
@@ -304,46 +304,46 @@ def test_every_command_is_tried_here_or_beside() -> None:
 
 
 def test_naming_a_group_makes_a_person_of_confirmed_faces(scanned: Library) -> None:
-    group = scanned.groups()[0]
+    group = scanned.groups.all()[0]
     outcome = scanned.execute(NameGroup(group.id, "  Ann   Lee "))
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     assert (person.name, person.faces, person.confirmed) == ("Ann Lee", group.faces, group.faces)
     assert outcome.summary == f"Named {group.faces} faces Ann Lee"
     assert outcome.changed.people == {person.id}
     assert outcome.changed.groups == {group.id}
-    assert len(scanned.groups()) == 2
+    assert len(scanned.groups.all()) == 2
 
 
 def test_a_cover_is_the_best_face_until_one_is_chosen_and_again_when_that_one_leaves(scanned: Library) -> None:
     ann, bob = _name_two(scanned)
-    best = scanned.person(ann).cover_face_id
+    best = scanned.people.get(ann).cover_face_id
     assert best in _faces_of(scanned, "Ann")
     other = next(face_id for face_id in _faces_of(scanned, "Ann") if face_id != best)
     scanned.execute(ChooseCover(ann, other))
-    assert scanned.person(ann).cover_face_id == other
+    assert scanned.people.get(ann).cover_face_id == other
     scanned.execute(MoveFaces((other,), bob))
-    assert scanned.person(ann).cover_face_id == best
+    assert scanned.people.get(ann).cover_face_id == best
 
 
 def test_a_second_group_of_that_name_joins_the_person(scanned: Library) -> None:
-    first, second, _ = scanned.groups()
+    first, second, _ = scanned.groups.all()
     scanned.execute(NameGroup(first.id, "Ann"))
     scanned.execute(NameGroup(second.id, "ANN"))
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     assert (person.name, person.faces) == ("Ann", first.faces + second.faces)
 
 
 def test_undo_works_after_a_restart(catalog_path: Path, album: Path) -> None:
     library = open_fake_library(catalog_path)
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     start = image_of(catalog_path)
     library.execute(NameGroup(_group(library, 0), "Ann"))
-    library.execute(RenamePerson(library.people()[0].id, "Anna"))
+    library.execute(RenamePerson(library.people.all()[0].id, "Anna"))
     library.close()
 
     again = open_fake_library(catalog_path)
-    assert again.undo_summary() == "Renamed Ann to Anna"
+    assert again.history.undo_summary() == "Renamed Ann to Anna"
     again.undo()
     again.undo()
     again.close()
@@ -352,7 +352,7 @@ def test_undo_works_after_a_restart(catalog_path: Path, album: Path) -> None:
     once_more = open_fake_library(catalog_path)
     once_more.redo()
     once_more.redo()
-    assert [person.name for person in once_more.people()] == ["Anna"]
+    assert [person.name for person in once_more.people.all()] == ["Anna"]
     once_more.close()
 
 
@@ -360,10 +360,10 @@ def test_a_new_decision_ends_redo(scanned: Library) -> None:
     scanned.execute(NameGroup(_group(scanned, 0), "Ann"))
     scanned.undo()
     scanned.execute(IgnoreGroups((_group(scanned, 0),)))
-    assert scanned.redo_summary() is None
+    assert scanned.history.redo_summary() is None
     with pytest.raises(UserFacingError, match="nothing to redo"):
         scanned.redo()
-    assert [decision.state for decision in scanned.history()] == ["done", "dropped"]
+    assert [decision.state for decision in scanned.history.decisions()] == ["done", "dropped"]
 
 
 def test_a_command_that_fails_changes_nothing(scanned: Library) -> None:
@@ -379,7 +379,7 @@ def test_a_command_that_fails_changes_nothing(scanned: Library) -> None:
         MergePeople(ann, (999,)),
         ChooseCover(ann, _faces_of(scanned, "Bob")[0]),
         RemoveFaces((999,)),
-        ForgetMissingPhotos(tuple(scanned.photo_ids())),
+        ForgetMissingPhotos(tuple(scanned.photos.ids())),
     ):
         with pytest.raises(UserFacingError):
             scanned.execute(command)
@@ -391,18 +391,18 @@ def test_a_face_removed_from_a_person_never_comes_back_to_that_person(scanned: L
     _name_two(scanned)
     removed = _faces_of(scanned, "Ann")[0]
     scanned.execute(RemoveFaces((removed,)))
-    scanned.scan()
-    scanned.regroup()
-    (face,) = scanned.faces([removed])
+    scanned.jobs.scan()
+    regroup(scanned)
+    (face,) = scanned.faces.summaries([removed])
     assert face.person_name != "Ann"
 
 
 def test_a_face_removed_from_a_group_never_comes_back_to_its_faces(scanned: Library) -> None:
-    members = scanned.group_face_ids(_group(scanned, 0))
+    members = scanned.groups.face_ids(_group(scanned, 0))
     scanned.execute(RemoveFaces((members[0],)))
-    scanned.scan()
-    scanned.regroup()
-    removed, *others = scanned.faces(members)
+    scanned.jobs.scan()
+    regroup(scanned)
+    removed, *others = scanned.faces.summaries(members)
     assert removed.group_id is None or removed.group_id not in {face.group_id for face in others}
 
 
@@ -410,10 +410,10 @@ def test_undoing_something_else_keeps_a_no(scanned: Library) -> None:
     _name_two(scanned)
     removed = _faces_of(scanned, "Ann")[0]
     scanned.execute(RemoveFaces((removed,)))
-    scanned.execute(RenamePerson(scanned.people_called("Bob")[0].id, "Rob"))
+    scanned.execute(RenamePerson(scanned.people.called("Bob")[0].id, "Rob"))
     scanned.undo()
-    scanned.scan()
-    assert scanned.faces([removed])[0].person_name != "Ann"
+    scanned.jobs.scan()
+    assert scanned.faces.summaries([removed])[0].person_name != "Ann"
 
 
 def test_a_yes_takes_an_earlier_no_back(scanned: Library) -> None:
@@ -421,20 +421,23 @@ def test_a_yes_takes_an_earlier_no_back(scanned: Library) -> None:
     face = _faces_of(scanned, "Ann")[0]
     scanned.execute(RemoveFaces((face,)))
     scanned.execute(ConfirmFaces((face,), ann))
-    assert scanned.faces([face])[0].person_name == "Ann"
-    scanned.scan()
-    assert scanned.faces([face])[0].confirmed
+    assert scanned.faces.summaries([face])[0].person_name == "Ann"
+    scanned.jobs.scan()
+    assert scanned.faces.summaries([face])[0].confirmed
 
 
 def test_ignored_and_not_a_face_stay_so_over_scan_and_regroup(scanned: Library) -> None:
-    first, second = scanned.group_face_ids(_group(scanned, 0))[:2]
+    first, second = scanned.groups.face_ids(_group(scanned, 0))[:2]
     scanned.execute(IgnoreFaces((first,)))
     scanned.execute(MarkNotAFace((second,)))
-    scanned.scan()
-    scanned.regroup()
-    assert [face.status for face in scanned.faces([first, second])] == [FaceStatus.IGNORED, FaceStatus.NOT_A_FACE]
-    assert scanned.face_ids("ignored") == [first]
-    assert scanned.face_ids("not_a_face") == [second]
+    scanned.jobs.scan()
+    regroup(scanned)
+    assert [face.status for face in scanned.faces.summaries([first, second])] == [
+        FaceStatus.IGNORED,
+        FaceStatus.NOT_A_FACE,
+    ]
+    assert scanned.faces.ids("ignored") == [first]
+    assert scanned.faces.ids("not_a_face") == [second]
 
 
 def test_merging_keeps_every_no_of_both(scanned: Library) -> None:
@@ -442,23 +445,23 @@ def test_merging_keeps_every_no_of_both(scanned: Library) -> None:
     from_bob = _faces_of(scanned, "Bob")[0]
     scanned.execute(RemoveFaces((from_bob,)))
     scanned.execute(MergePeople(ann, (bob,)))
-    scanned.scan()
-    scanned.regroup()
-    assert scanned.faces([from_bob])[0].person_id is None
+    scanned.jobs.scan()
+    regroup(scanned)
+    assert scanned.faces.summaries([from_bob])[0].person_id is None
 
 
 def test_a_merged_group_is_not_taken_apart_by_a_regroup(scanned: Library) -> None:
-    first, second, _ = scanned.groups()
+    first, second, _ = scanned.groups.all()
     scanned.execute(MergeGroups(first.id, (second.id,)))
-    scanned.regroup()
-    assert scanned.groups()[0].faces == first.faces + second.faces
+    regroup(scanned)
+    assert scanned.groups.all()[0].faces == first.faces + second.faces
 
 
 def test_regroup_can_be_undone(scanned: Library) -> None:
-    scanned.execute(RemoveFaces(tuple(scanned.group_face_ids(_group(scanned, 0)))))
+    scanned.execute(RemoveFaces(tuple(scanned.groups.face_ids(_group(scanned, 0)))))
     before = image_of(scanned.catalog_path)
     scanned.set_setting("grouping", "hdbscan")
-    outcome = scanned.regroup()
+    outcome = regroup(scanned)
     assert outcome is not None
     assert "anew" in outcome.summary
     scanned.undo()
@@ -466,33 +469,33 @@ def test_regroup_can_be_undone(scanned: Library) -> None:
 
 
 def test_completion_offers_those_with_most_faces(scanned: Library) -> None:
-    sizes = [group.faces for group in scanned.groups()]
+    sizes = [group.faces for group in scanned.groups.all()]
     for name in ("Ann A", "Ann B", "Ann C"):
         scanned.execute(NameGroup(_group(scanned, 0), name))
-    offered = scanned.complete_name("ann", limit=2)
+    offered = scanned.people.complete("ann", limit=2)
     assert [person.faces for person in offered] == sizes[:2]
-    assert len(scanned.complete_name("ann")) == 3
+    assert len(scanned.people.complete("ann")) == 3
 
 
 def test_people_together_counts_photos_with_both(scanned: Library) -> None:
     ann, bob = _name_two(scanned)
-    both = set(scanned.photo_ids(ann)) & set(scanned.photo_ids(bob))
-    assert scanned.people_together([ann, bob]) == len(both) > 0
+    both = set(scanned.photos.ids(ann)) & set(scanned.photos.ids(bob))
+    assert scanned.people.photos_together([ann, bob]) == len(both) > 0
 
 
 def test_the_history_tells_the_story_newest_first(scanned: Library) -> None:
     _name_two(scanned)
-    scanned.execute(RenamePerson(scanned.people_called("Bob")[0].id, "Rob"))
+    scanned.execute(RenamePerson(scanned.people.called("Bob")[0].id, "Rob"))
     scanned.undo()
-    stories = [(line.summary, line.state) for line in scanned.history()]
+    stories = [(line.summary, line.state) for line in scanned.history.decisions()]
     assert stories[0] == ("Renamed Bob to Rob", "undone")
     assert [state for _, state in stories[1:]] == ["done", "done"]
-    assert scanned.history(limit=1, before_id=scanned.history()[0].id)[0].summary == stories[1][0]
+    assert scanned.history.decisions(limit=1, before_id=scanned.history.decisions()[0].id)[0].summary == stories[1][0]
 
 
 def test_the_parts_of_a_split_can_be_named_at_once(scanned: Library) -> None:
     group = _group(scanned, 0)
-    faces = scanned.group_face_ids(group)
+    faces = scanned.groups.face_ids(group)
     with pytest.raises(UserFacingError, match="one person again"):
         scanned.execute(SplitGroup(group, tuple(faces[:2]), "Ann", "ann"))
     scanned.execute(SplitGroup(group, tuple(faces[:2]), "Ann", "Bob"))
@@ -504,14 +507,14 @@ def test_the_parts_of_a_split_can_be_named_at_once(scanned: Library) -> None:
 
 @pytest.mark.parametrize("kept", [0, 1])
 def test_the_person_who_stays_keeps_the_cover(scanned: Library, kept: int) -> None:
-    groups = [group.id for group in scanned.groups()[:2]]
+    groups = [group.id for group in scanned.groups.all()[:2]]
     for group, name in zip(groups, ("Ann", "Ben"), strict=True):
         scanned.execute(NameGroup(group, name))
-    people = scanned.people()
+    people = scanned.people.all()
     stays, goes = people[kept], people[1 - kept]
     before = image_of(scanned.catalog_path)
     scanned.execute(MergePeople(stays.id, (goes.id,)))
-    assert scanned.person(stays.id).cover_face_id == stays.cover_face_id
+    assert scanned.people.get(stays.id).cover_face_id == stays.cover_face_id
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
 
@@ -529,16 +532,16 @@ GIVING: dict[str, Callable[[tuple[int, ...], int, int], Command]] = {
 @pytest.mark.parametrize("how", GIVING)
 def test_a_person_who_gets_more_faces_keeps_the_cover(scanned: Library, how: str) -> None:
     scanned.execute(NameGroup(_group(scanned, 0), "Ann"))
-    (ann,) = scanned.people()
+    (ann,) = scanned.people.all()
     group_id = _group(scanned, 0)
-    faces = tuple(scanned.group_face_ids(group_id))
+    faces = tuple(scanned.groups.face_ids(group_id))
     # Better pictures than hers: without a choice of hers the best of all would stand for her.
     with sqlite3.connect(scanned.catalog_path) as catalog:
         catalog.executemany("UPDATE face SET quality = 0.99 WHERE id = ?", [(face_id,) for face_id in faces])
     catalog.close()
     before = image_of(scanned.catalog_path)
     scanned.execute(GIVING[how](faces, group_id, ann.id))
-    now = scanned.person(ann.id)
+    now = scanned.people.get(ann.id)
     assert now.faces > ann.faces
     assert now.cover_face_id == ann.cover_face_id
     scanned.undo()
@@ -547,32 +550,32 @@ def test_a_person_who_gets_more_faces_keeps_the_cover(scanned: Library, how: str
 
 def test_a_cover_that_was_chosen_comes_back_with_its_face(scanned: Library) -> None:
     ann, bob = _name_two(scanned)
-    chosen = scanned.person_face_ids(ann)[-1]
+    chosen = scanned.people.face_ids(ann)[-1]
     scanned.execute(ChooseCover(ann, chosen))
     scanned.execute(MoveFaces((chosen,), bob))
     scanned.execute(MoveFaces((chosen,), ann))
-    assert scanned.person(ann).cover_face_id == chosen
+    assert scanned.people.get(ann).cover_face_id == chosen
 
 
 def test_several_groups_are_one_decision_that_needs_all_of_them(scanned: Library) -> None:
-    first, second, third = (group.id for group in scanned.groups())
-    faces = sum(group.faces for group in scanned.groups()[:2])
+    first, second, third = (group.id for group in scanned.groups.all())
+    faces = sum(group.faces for group in scanned.groups.all()[:2])
     with pytest.raises(UserFacingError, match="not there any more"):
         scanned.execute(IgnoreGroups((first, 999)))
     with pytest.raises(UserFacingError, match="which group"):
         scanned.execute(IgnoreGroups(()))
-    assert scanned.history() == []
+    assert scanned.history.decisions() == []
     assert scanned.execute(IgnoreGroups((second, first))).summary == f"Ignored 2 groups of {faces} faces"
-    assert [group.id for group in scanned.groups()] == [third]
+    assert [group.id for group in scanned.groups.all()] == [third]
     scanned.undo()
-    assert [group.id for group in scanned.groups()] == [first, second, third]
+    assert [group.id for group in scanned.groups.all()] == [first, second, third]
 
 
 def test_what_makes_no_sense_is_refused_and_changes_nothing(scanned: Library) -> None:
     group = _group(scanned, 0)
     before = image_of(scanned.catalog_path)
     for command, said in (
-        (NameGroup(group, "Ann", without=tuple(scanned.group_face_ids(group))), "No face of this group is left"),
+        (NameGroup(group, "Ann", without=tuple(scanned.groups.face_ids(group))), "No face of this group is left"),
         (MergeGroups(group, (group,)), "two different groups"),
         (KeepGroupsApart(group, group), "apart from itself"),
         (IgnoreSmaller(1), "no such face to ignore"),
@@ -588,7 +591,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(scanned: Library) ->
 def test_what_fits_no_face_or_nobody_is_refused_and_changes_nothing(scanned: Library) -> None:
     ann, _ = _name_two(scanned)
     group = _group(scanned, 0)
-    faces = tuple(scanned.group_face_ids(group))
+    faces = tuple(scanned.groups.face_ids(group))
     loose = faces[:1]
     scanned.execute(RemoveFaces(loose))
     faces = faces[1:]
@@ -609,9 +612,9 @@ def test_what_fits_no_face_or_nobody_is_refused_and_changes_nothing(scanned: Lib
 def test_a_single_face_that_a_split_leaves_is_loose(scanned: Library) -> None:
     group = _group(scanned, 0)
     before = image_of(scanned.catalog_path)
-    *most, last = scanned.group_face_ids(group)
+    *most, last = scanned.groups.face_ids(group)
     scanned.execute(SplitGroup(group, tuple(most)))
-    assert scanned.face_ids(loose_only=True) == [last]
-    assert group not in {one.id for one in scanned.groups()}
+    assert scanned.faces.ids(loose_only=True) == [last]
+    assert group not in {one.id for one in scanned.groups.all()}
     scanned.undo()
     assert image_of(scanned.catalog_path) == before

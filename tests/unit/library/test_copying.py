@@ -19,10 +19,10 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def test_copies_are_the_originals(scanned: Library, tmp_path: Path) -> None:
-    photos = scanned.photo_ids()[:3]
+    photos = scanned.photos.ids()[:3]
     seen: list[Progress] = []
-    report = scanned.export_photos(photos, tmp_path / "new" / "out", JobControl(seen.append))
-    originals = [scanned.photo(photo_id).path for photo_id in photos]
+    report = scanned.photos.copy_to(photos, tmp_path / "new" / "out", JobControl(seen.append))
+    originals = [scanned.photos.detail(photo_id).path for photo_id in photos]
     assert [path.name for path in report.copied] == [path.name for path in originals if path]
     for copy, original in zip(report.copied, originals, strict=True):
         assert original is not None
@@ -42,14 +42,14 @@ def test_nothing_is_written_over(
             raise OSError(errno.EPERM, "no links here")
 
         monkeypatch.setattr(Path, "hardlink_to", refuse)
-    (photo_id,) = scanned.photo_ids()[:1]
-    path = scanned.photo(photo_id).path
+    (photo_id,) = scanned.photos.ids()[:1]
+    path = scanned.photos.detail(photo_id).path
     assert path is not None
     out = tmp_path / "out"
     out.mkdir()
     (out / path.name).write_bytes(b"precious")
     for _ in range(2):
-        scanned.export_photos([photo_id], out)
+        scanned.photos.copy_to([photo_id], out)
     assert _files(out) == {
         path.name: b"precious",
         f"{path.stem} (2){path.suffix}": path.read_bytes(),
@@ -58,11 +58,11 @@ def test_nothing_is_written_over(
 
 
 def test_missing_photos_are_reported(scanned: Library, tmp_path: Path) -> None:
-    first, second = scanned.photo_ids()[:2]
-    path = scanned.photo(first).path
+    first, second = scanned.photos.ids()[:2]
+    path = scanned.photos.detail(first).path
     assert path is not None
     path.unlink()
-    report = scanned.export_photos([first, 999, second], tmp_path / "out")
+    report = scanned.photos.copy_to([first, 999, second], tmp_path / "out")
     assert len(report.copied) == 1
     assert [(one.photo_id, one.path, one.sentence) for one in report.not_copied] == [
         (first, path, "The file is not there."),
@@ -73,7 +73,7 @@ def test_missing_photos_are_reported(scanned: Library, tmp_path: Path) -> None:
 def test_a_stopped_copy_keeps_whole_files_alone(scanned: Library, tmp_path: Path) -> None:
     control = JobControl(lambda progress: control.cancel() if progress.done == 2 else None)
     with pytest.raises(JobCancelled):
-        scanned.export_photos(scanned.photo_ids(), tmp_path / "out", control)
+        scanned.photos.copy_to(scanned.photos.ids(), tmp_path / "out", control)
     assert len(_files(tmp_path / "out")) == 2
 
 
@@ -85,7 +85,7 @@ def test_a_full_disk_says_so_and_leaves_nothing_half(
 
     monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(UserFacingError, match=r"cannot be written to: No space left on device\. Check the folder"):
-        scanned.export_photos(scanned.photo_ids(), tmp_path / "out")
+        scanned.photos.copy_to(scanned.photos.ids(), tmp_path / "out")
     assert _files(tmp_path / "out") == {}
 
 
@@ -100,7 +100,7 @@ def test_a_photo_that_cannot_be_read_does_not_stop_the_others(
         copy(source, target, length)
 
     monkeypatch.setattr(shutil, "copyfileobj", fail_once)
-    report = scanned.export_photos(scanned.photo_ids()[:2], tmp_path / "out")
+    report = scanned.photos.copy_to(scanned.photos.ids()[:2], tmp_path / "out")
     assert [one.sentence for one in report.not_copied] == ["The file cannot be read: Input/output error."]
     assert len(_files(tmp_path / "out")) == len(report.copied) == 1
 
@@ -108,4 +108,4 @@ def test_a_photo_that_cannot_be_read_does_not_stop_the_others(
 def test_a_folder_that_cannot_be_made(scanned: Library, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UserFacingError, match="cannot be made"):
-        scanned.export_photos(scanned.photo_ids()[:1], tmp_path / "file" / "out")
+        scanned.photos.copy_to(scanned.photos.ids()[:1], tmp_path / "file" / "out")

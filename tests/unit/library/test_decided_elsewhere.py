@@ -9,17 +9,17 @@ from photoface.library.library import Library
 
 
 def test_decisions_of_another_process_are_noticed_once(scanned: Library) -> None:
-    assert not scanned.decided_elsewhere()
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    assert not scanned.decided_elsewhere()
+    assert not scanned.history.changed_elsewhere()
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    assert not scanned.history.changed_elsewhere()
     other = open_fake_library(scanned.catalog_path)
-    (ann,) = other.people()
+    (ann,) = other.people.all()
     other.execute(RenamePerson(ann.id, "Anna"))
-    assert scanned.decided_elsewhere()
-    assert not scanned.decided_elsewhere()
+    assert scanned.history.changed_elsewhere()
+    assert not scanned.history.changed_elsewhere()
     other.undo()
     # One's own decision does not hide it.
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Bob"))
-    assert scanned.decided_elsewhere()
-    assert not scanned.decided_elsewhere()
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Bob"))
+    assert scanned.history.changed_elsewhere()
+    assert not scanned.history.changed_elsewhere()
     other.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from catalog_image import image_of
-from fakes import FakeDetector, fake_engine, fake_photo, open_fake_library, save_photo
+from fakes import FakeDetector, fake_engine, fake_photo, open_fake_library, regroup, save_photo
 from jpegs import difference
 from numpy.typing import NDArray
 from PIL import Image
@@ -68,15 +68,15 @@ def _library(catalog: Path, detector: type[FakeDetector], settings_seen: list[Se
 
 def _draw(library: Library, box: Box = EMPTY, name: str | None = None, photo: int = 0) -> FaceSummary:
     """Draw a face in a photo; returns it."""
-    photo_id = library.photo_ids()[photo]
-    before = {face.id for face in library.photo(photo_id).faces}
+    photo_id = library.photos.ids()[photo]
+    before = {face.id for face in library.photos.detail(photo_id).faces}
     library.execute(DrawFace(photo_id, box, name))
-    (drawn,) = (face for face in library.photo(photo_id).faces if face.id not in before)
+    (drawn,) = (face for face in library.photos.detail(photo_id).faces if face.id not in before)
     return drawn
 
 
 def _face(library: Library, face_id: int) -> FaceSummary:
-    (face,) = library.faces([face_id])
+    (face,) = library.faces.summaries([face_id])
     return face
 
 
@@ -85,52 +85,52 @@ def _embedded(library: Library) -> set[int]:
 
 
 def _draw_unnamed(library: Library) -> Command:
-    return DrawFace(library.photo_ids()[0], EMPTY)
+    return DrawFace(library.photos.ids()[0], EMPTY)
 
 
 def _draw_and_name(library: Library) -> Command:
-    return DrawFace(library.photo_ids()[0], EMPTY, "Ann")
+    return DrawFace(library.photos.ids()[0], EMPTY, "Ann")
 
 
 def _draw_where_there_was_none(library: Library) -> Command:
-    face = library.photo(library.photo_ids()[0]).faces[0]
+    face = library.photos.detail(library.photos.ids()[0]).faces[0]
     library.execute(MarkNotAFace((face.id,)))
     return DrawFace(face.photo_id, face.box.expanded(0.2), "Ann")
 
 
 def _move_a_named_one(library: Library) -> Command:
-    face_id = library.group_face_ids(library.groups()[0].id)[0]
-    library.execute(NameGroup(library.groups()[0].id, "Ann"))
+    face_id = library.groups.face_ids(library.groups.all()[0].id)[0]
+    library.execute(NameGroup(library.groups.all()[0].id, "Ann"))
     return MoveFaceBox(face_id, EMPTY)
 
 
 def _move_a_drawn_one(library: Library) -> Command:
     face = _draw(library)
-    library.finish_drawn_faces([face.photo_id])
+    library.jobs.finish_drawn_faces([face.photo_id])
     return MoveFaceBox(face.id, Box(0.6, 0.55, 0.25, 0.35))
 
 
 def _delete_a_drawn_one(library: Library) -> Command:
-    library.execute(NameGroup(library.groups()[0].id, "Ann"))
+    library.execute(NameGroup(library.groups.all()[0].id, "Ann"))
     face = _draw(library, name="Bob")
-    library.finish_drawn_faces([face.photo_id])
-    library.execute(RejectFaces((face.id,), library.people_called("Ann")[0].id))
+    library.jobs.finish_drawn_faces([face.photo_id])
+    library.execute(RejectFaces((face.id,), library.people.called("Ann")[0].id))
     return DeleteFaceBox(face.id)
 
 
 def _delete_a_drawn_one_that_was_taken_out_of_a_group(library: Library) -> Command:
     face = _draw(library)
-    library.finish_drawn_faces([face.photo_id])
+    library.jobs.finish_drawn_faces([face.photo_id])
     with library._database.write() as session:
         from photoface.catalog.tables import Face
 
-        session.get_one(Face, face.id).group_id = library.groups()[0].id
+        session.get_one(Face, face.id).group_id = library.groups.all()[0].id
     library.execute(RemoveFaces((face.id,)))
     return DeleteFaceBox(face.id)
 
 
 def _delete_a_found_one(library: Library) -> Command:
-    return DeleteFaceBox(library.group_face_ids(library.groups()[0].id)[0])
+    return DeleteFaceBox(library.groups.face_ids(library.groups.all()[0].id)[0])
 
 
 CASES: list[Callable[[Library], Command]] = [
@@ -154,7 +154,7 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
     outcome = grouped.execute(command)
     after = image_of(grouped.catalog_path)
     assert after != before
-    assert grouped.undo_summary() == outcome.summary
+    assert grouped.history.undo_summary() == outcome.summary
     assert grouped.undo().changed.boxes == outcome.changed.boxes
     assert image_of(grouped.catalog_path) == before
     grouped.redo()
@@ -164,11 +164,11 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
 
 
 def test_undo_after_the_box_was_looked_at_leaves_nothing_of_it(grouped: Library) -> None:
-    face_id = grouped.group_face_ids(grouped.groups()[0].id)[0]
+    face_id = grouped.groups.face_ids(grouped.groups.all()[0].id)[0]
     before = image_of(grouped.catalog_path)
-    for command in (MoveFaceBox(face_id, EMPTY), DrawFace(grouped.photo_ids()[0], EMPTY, "Ann")):
+    for command in (MoveFaceBox(face_id, EMPTY), DrawFace(grouped.photos.ids()[0], EMPTY, "Ann")):
         grouped.execute(command)
-        grouped.finish_drawn_faces(grouped.photo_ids())
+        grouped.jobs.finish_drawn_faces(grouped.photos.ids())
         grouped.undo()
         assert image_of(grouped.catalog_path) == before
 
@@ -177,14 +177,14 @@ def test_a_drawn_face_is_there_at_once_and_is_looked_at_later(grouped: Library) 
     face = _draw(grouped, name="Ann")
     assert (face.box, face.person_name, face.confirmed, face.drawn) == (EMPTY, "Ann", True, True)
     assert face.id not in _embedded(grouped)
-    assert grouped.unfinished_photo_ids() == [face.photo_id]
-    assert grouped.face_crop(face.id) is not None
+    assert grouped.photos.unfinished_ids() == [face.photo_id]
+    assert grouped.pictures.face_crop(face.id) is not None
 
-    changed = grouped.finish_drawn_faces([face.photo_id])
+    changed = grouped.jobs.finish_drawn_faces([face.photo_id])
     assert changed.faces == {face.id}
     assert face.id in _embedded(grouped)
-    assert grouped.unfinished_photo_ids() == []
-    assert grouped.finish_drawn_faces([face.photo_id]).faces == frozenset()
+    assert grouped.photos.unfinished_ids() == []
+    assert grouped.jobs.finish_drawn_faces([face.photo_id]).faces == frozenset()
 
 
 def test_the_face_inside_a_box_joins_whom_it_surely_is(catalog_path: Path, tmp_path: Path) -> None:
@@ -199,15 +199,15 @@ def test_the_face_inside_a_box_joins_whom_it_surely_is(catalog_path: Path, tmp_p
     save_photo(tmp_path / "p" / "late.png", (0,), shade=9)
     awake.close()
     library = _library(catalog_path, Sleepy)
-    library.scan()
-    (late,) = (photo for photo in library.photos(library.photo_ids()) if not photo.faces)
+    library.jobs.scan()
+    (late,) = (photo for photo in library.photos.summaries(library.photos.ids()) if not photo.faces)
     seen = FakeDetector().detect([fake_photo((0,), shade=9)])[0][0]
     loose = seen.box.expanded(0.5)
     library.execute(DrawFace(late.id, loose))
-    changed = library.finish_drawn_faces([late.id])
-    (face,) = library.photo(late.id).faces
+    changed = library.jobs.finish_drawn_faces([late.id])
+    (face,) = library.photos.detail(late.id).faces
     assert (face.person_name, face.confirmed) == ("Ann", False), "attached by what the detector saw inside"
-    assert changed.people == {library.people()[0].id}
+    assert changed.people == {library.people.all()[0].id}
     assert face.box == loose.clamped(), "the box is the user's"
     assert face.quality > 0.3
     assert len(faces) == 6
@@ -216,12 +216,12 @@ def test_the_face_inside_a_box_joins_whom_it_surely_is(catalog_path: Path, tmp_p
 
 def test_a_box_in_which_no_face_is_seen_is_embedded_all_the_same(catalog_path: Path, album: Path) -> None:
     library = _library(catalog_path, Blind)
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     face = _draw(library, name="Ann")
-    library.finish_drawn_faces([face.photo_id])
+    library.jobs.finish_drawn_faces([face.photo_id])
     assert face.id in _embedded(library)
-    assert library.scan().embedded == 0
+    assert library.jobs.scan().embedded == 0
     library.close()
 
 
@@ -230,9 +230,9 @@ def test_what_was_interrupted_goes_on_with_the_next_scan(grouped: Library) -> No
     control = JobControl()
     control.cancel()
     with pytest.raises(JobCancelled):
-        grouped.finish_drawn_faces([face.photo_id], control)
+        grouped.jobs.finish_drawn_faces([face.photo_id], control)
     assert face.id not in _embedded(grouped)
-    assert grouped.scan().embedded == 1
+    assert grouped.jobs.scan().embedded == 1
     assert face.id in _embedded(grouped)
 
 
@@ -248,10 +248,10 @@ def test_a_scan_that_runs_looks_at_what_is_drawn_meanwhile(scanned: Library, alb
             drawn.append(_draw(scanned, photo=5).id)
 
     def changed(_: object) -> None:
-        if drawn and len(scanned.photo_ids()) < 16:
-            left_after.append(len(scanned.unfinished_photo_ids()))
+        if drawn and len(scanned.photos.ids()) < 16:
+            left_after.append(len(scanned.photos.unfinished_ids()))
 
-    scanned.scan(JobControl(meanwhile), changed)
+    scanned.jobs.scan(JobControl(meanwhile), changed)
     assert drawn[0] in _embedded(scanned)
     assert 0 in left_after, "before the scan was at its end"
 
@@ -276,10 +276,10 @@ def test_a_drawn_face_survives_an_edited_file_and_takes_in_what_a_detector_finds
     edited[-3:] = 7
     Image.fromarray(edited).save(path)
     library = _library(catalog_path, FakeDetector)
-    library.scan()
-    faces = {face.id: face for face in library.photo(photo_id).faces}
+    library.jobs.scan()
+    faces = {face.id: face for face in library.photos.detail(photo_id).faces}
     assert len(faces) == 3
-    assert library.photo_ids() == [photo_id]
+    assert library.photos.ids() == [photo_id]
     for old in before:
         now = faces[old.id]
         assert (now.box, now.person_name, now.confirmed) == (old.box, old.person_name, True)
@@ -287,35 +287,35 @@ def test_a_drawn_face_survives_an_edited_file_and_takes_in_what_a_detector_finds
     assert (ann.drawn, bob.drawn) == (False, True), "a detector sees Ann as well now"
     library.execute(DeleteFaceBox(ann.id))
     library.execute(DeleteFaceBox(bob.id))
-    assert [face.status for face in library.faces([ann.id, bob.id])] == [FaceStatus.NOT_A_FACE]
+    assert [face.status for face in library.faces.summaries([ann.id, bob.id])] == [FaceStatus.NOT_A_FACE]
     library.close()
 
 
 def test_another_model_keeps_drawn_faces_with_their_names(grouped: Library) -> None:
     drawn = _draw(grouped, name="Ann")
-    moved = grouped.group_face_ids(grouped.groups()[0].id)[0]
+    moved = grouped.groups.face_ids(grouped.groups.all()[0].id)[0]
     grouped.execute(MoveFaceBox(moved, Box(0.5, 0.6, 0.2, 0.3)))
-    grouped.scan()
-    before = grouped.faces([drawn.id, moved])
+    grouped.jobs.scan()
+    before = grouped.faces.summaries([drawn.id, moved])
     with grouped._database.write() as session:
         from photoface.catalog import settings_store
 
         settings_store.save(session, "model", "facenet-vggface2")
-    assert grouped.scan().embedded == 18
-    after = grouped.faces([drawn.id, moved])
+    assert grouped.jobs.scan().embedded == 18
+    after = grouped.faces.summaries([drawn.id, moved])
     assert [(face.box, face.person_name) for face in after] == [(face.box, face.person_name) for face in before]
-    grouped.regroup()
+    regroup(grouped)
     assert _face(grouped, drawn.id).person_name == "Ann"
 
 
 def test_a_moved_box_gets_another_crop(grouped: Library) -> None:
-    face_id = grouped.group_face_ids(grouped.groups()[0].id)[0]
-    first = grouped.face_crop(face_id)
+    face_id = grouped.groups.face_ids(grouped.groups.all()[0].id)[0]
+    first = grouped.pictures.face_crop(face_id)
     outcome = grouped.execute(MoveFaceBox(face_id, EMPTY))
     assert outcome.changed.boxes == {face_id}
-    assert difference(grouped.face_crop(face_id), first) > 10
+    assert difference(grouped.pictures.face_crop(face_id), first) > 10
     grouped.undo()
-    assert difference(grouped.face_crop(face_id), first) < 2
+    assert difference(grouped.pictures.face_crop(face_id), first) < 2
 
 
 def test_looking_again_adds_what_was_missed_and_keeps_all_that_was_said(catalog_path: Path, tmp_path: Path) -> None:
@@ -338,14 +338,14 @@ def test_looking_again_adds_what_was_missed_and_keeps_all_that_was_said(catalog_
     half.close()
 
     library = _library(catalog_path, FakeDetector, seen)
-    count, changed = library.look_again(photo_id)
+    count, changed = library.jobs.look_again(photo_id)
     assert count == 1
     assert changed.photos == {photo_id}
     assert seen[-1].detection_long_side > Settings().detection_long_side
     assert _face(library, first.id).person_name == "Ann"
     assert _face(library, second.id).status is FaceStatus.NOT_A_FACE
     assert (_face(library, drawn.id).person_name, _face(library, drawn.id).box) == ("Cleo", EMPTY)
-    assert library.look_again(photo_id)[0] == 0
+    assert library.jobs.look_again(photo_id)[0] == 0
     library.close()
     blind = _library(catalog_path, Blind)
     faces = blind.photo(photo_id).faces
@@ -373,27 +373,27 @@ def test_a_drawn_face_waits_for_another_process_at_work(grouped: Library) -> Non
         run_job(grouped, job, JobControl(), told.append)
     other.close()
     assert told == [Postponed()]
-    assert grouped.unfinished_photo_ids() == [face.photo_id]
+    assert grouped.photos.unfinished_ids() == [face.photo_id]
     run_job(grouped, job, JobControl(), told.append)
     assert isinstance(told[-1], Finished)
 
 
 def test_looking_again_says_why_it_cannot(scanned: Library, album: Path) -> None:
-    photo = scanned.photo(scanned.photo_ids()[0])
+    photo = scanned.photos.detail(scanned.photos.ids()[0])
     assert photo.path is not None
     shutil.copy(next(path for path in album.rglob("*.png") if path != photo.path), photo.path)
     with pytest.raises(UserFacingError, match="was changed since the last scan"):
-        scanned.look_again(photo.id)
+        scanned.jobs.look_again(photo.id)
     photo.path.write_bytes(b"")
     with pytest.raises(UserFacingError, match="empty"):
-        scanned.look_again(photo.id)
+        scanned.jobs.look_again(photo.id)
     with pytest.raises(UserFacingError, match="not there"):
-        scanned.look_again(999)
+        scanned.jobs.look_again(999)
 
 
 def test_what_is_no_box_for_a_face_is_refused(grouped: Library) -> None:
-    photo_id = grouped.photo_ids()[0]
-    face = grouped.photo(photo_id).faces[0]
+    photo_id = grouped.photos.ids()[0]
+    face = grouped.photos.detail(photo_id).faces[0]
     other = _draw(grouped)
     grouped.execute(IgnoreFaces((face.id,)))
     before = image_of(grouped.catalog_path)
@@ -419,9 +419,9 @@ def test_what_is_no_box_for_a_face_is_refused(grouped: Library) -> None:
 def test_photo_summaries_know_their_stars_and_tags(grouped: Library) -> None:
     from photoface.library.commands import RatePhotos, TagPhotos
 
-    first, second = grouped.photo_ids()[:2]
+    first, second = grouped.photos.ids()[:2]
     grouped.execute(RatePhotos((first,), 4))
     grouped.execute(TagPhotos((first,), "Sea"))
     grouped.execute(TagPhotos((first,), "Sea/Beach"))
-    found = grouped.photos([first, second])
+    found = grouped.photos.summaries([first, second])
     assert [(photo.rating, photo.tags) for photo in found] == [(4, 2), (None, 0)]

@@ -12,7 +12,8 @@ from photoface.clustering.array_file import write_arrays
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.commands import MarkNotAFace, NameFaces
-from photoface.library.face_map import FaceMap, Likeness
+from photoface.library.face_map import FaceMap
+from photoface.library.faces import Likeness
 from photoface.library.library import Library
 from photoface.worker.job import run_job
 from photoface.worker.messages import DrawMapJob, Failed, Finished, Message
@@ -33,7 +34,7 @@ def _drawn(library: Library, places: dict[int, tuple[float, float]], model: str 
 
 
 def _map(library: Library) -> FaceMap:
-    found = library.face_map()
+    found = library.face_map.read()
     assert found is not None
     return found
 
@@ -43,7 +44,7 @@ def test_a_job_draws_the_map_and_tells_how_far_it_is(library: Library, scene: Sc
     run_job(library, DrawMapJob(), JobControl(), messages.append)
     assert isinstance(messages[-1], Failed)
     assert "no faces" in messages[-1].sentence
-    assert library.face_map() is None
+    assert library.face_map.read() is None
     for person in range(3):
         scene.group(person, 5)
     steps: list[Progress] = []
@@ -61,7 +62,7 @@ def test_a_stopped_job_leaves_the_old_map(library: Library, scene: Scene) -> Non
     control = JobControl()
     control.cancel()
     with pytest.raises(JobCancelled):
-        library.draw_face_map(control)
+        library.face_map.draw(control)
     assert _map(library).places.tolist() == [[0.5, 0.25]] * 9
 
 
@@ -73,7 +74,7 @@ def test_the_map_follows_what_changes(library: Library, scene: Scene) -> None:
     fresh = scene.face(1)
     found = _map(library)
     assert found.face_ids.tolist() == [*left, *right[1:], fresh]
-    ann = library.people_called("Ann")[0].id
+    ann = library.people.called("Ann")[0].id
     assert found.persons.tolist() == [ann] * 3 + [0] * 3
     assert found.names == {ann: "Ann"}
     assert found.fresh == 1
@@ -84,11 +85,11 @@ def test_the_map_follows_what_changes(library: Library, scene: Scene) -> None:
 def test_a_map_of_another_model_and_a_damaged_one_are_none(library: Library, scene: Scene) -> None:
     face = scene.face(0)
     _drawn(library, {face: (0, 0)}, model="facenet-casia")
-    assert library.face_map() is None
+    assert library.face_map.read() is None
     _drawn(library, {face: (0, 0)})
-    assert library.face_map() is not None
+    assert library.face_map.read() is not None
     library.catalog_path.with_name(library.catalog_path.name + ".map.npz").write_bytes(b"torn")
-    assert library.face_map() is None
+    assert library.face_map.read() is None
 
 
 def test_two_faces_side_by_side(library: Library, scene: Scene) -> None:
@@ -98,16 +99,16 @@ def test_two_faces_side_by_side(library: Library, scene: Scene) -> None:
     unsure = [scene.face(2, apart=0.31), scene.face(2, apart=0.31)]
     photo = scene.photo()
     strangers = [scene.face(3, photo=photo), scene.face(4, photo=photo)]
-    sure = library.compare_faces(near, other)
+    sure = library.faces.compare(near, other)
     assert sure.likeness is Likeness.SURE
     assert sure.distance == pytest.approx(np.sqrt(2 - 2 * np.cos(0.1) ** 2), abs=1e-3)
     assert sure.nearer == 0
     assert (sure.first.id, sure.second.id, sure.together) == (near, other, False)
     assert sure.years == pytest.approx(1 / 365.25)
-    assert library.compare_faces(likely[0], likely[1]).likeness is Likeness.LIKELY
-    assert library.compare_faces(unsure[0], unsure[1]).likeness is Likeness.UNSURE
-    unlike = library.compare_faces(strangers[1], strangers[0])
+    assert library.faces.compare(likely[0], likely[1]).likeness is Likeness.LIKELY
+    assert library.faces.compare(unsure[0], unsure[1]).likeness is Likeness.UNSURE
+    unlike = library.faces.compare(strangers[1], strangers[0])
     assert (unlike.likeness, unlike.together) == (Likeness.UNLIKE, True)
     assert unlike.first.id == strangers[1]
     with pytest.raises(UserFacingError, match="cannot be compared"):
-        library.compare_faces(near, 999)
+        library.faces.compare(near, 999)

@@ -35,22 +35,22 @@ def watch(event, arguments):
             opened.append(name)
 
 sys.addaudithook(watch)
-library.look_after(thorough=True)
-library.back_up()
-library.add_folder(folder)
-library.scan()
-library.execute(NameGroup(library.groups()[0].id, "Ann"))
-library.execute(TagPhotos(tuple(library.photo_ids()), "Sea"))
+library.backups.daily_check(thorough=True)
+library.backups.make()
+library.folders.add(folder)
+library.jobs.scan()
+library.execute(NameGroup(library.groups.all()[0].id, "Ann"))
+library.execute(TagPhotos(tuple(library.photos.ids()), "Sea"))
 library.export()
-library.back_up(folder / "copy.photoface")
-for photo in library.photo_ids():
-    library.photo_thumbnail(photo)
-library.look_again(library.photo_ids()[0])
+library.backups.make(folder / "copy.photoface")
+for photo in library.photos.ids():
+    library.pictures.photo_thumbnail(photo)
+library.jobs.look_again(library.photos.ids()[0])
 second = open_fake_library(catalog)
 second.undo()
 second.close()
-library.scan()
-library.look_after(thorough=True)
+library.jobs.scan()
+library.backups.daily_check(thorough=True)
 print(*opened)
 """
 
@@ -72,7 +72,7 @@ def test_a_scan_of_the_catalogs_own_folder_and_all_else_leave_its_files_alone(tm
 def test_the_catalogs_files_are_no_weights(library: Library, ending: str) -> None:
     own = library.catalog_path.with_name(library.catalog_path.name + ending)
     with pytest.raises(UserFacingError, match="belongs to the catalog"):
-        library.install_model("facenet-vggface2", own)
+        library.models.install("facenet-vggface2", own)
 
 
 def test_a_catalog_is_not_named_as_a_photo_is(tmp_path: Path) -> None:

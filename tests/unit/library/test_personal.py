@@ -52,7 +52,7 @@ def _learned(head: PersonalHead | None = None, *look_alikes: LookAlike, model: s
 def _ann(library: Library, scene: Scene) -> int:
     group_id, _ = scene.group(0, 5)
     library.execute(NameGroup(group_id, "Ann"))
-    return library.people_called("Ann")[0].id
+    return library.people.called("Ann")[0].id
 
 
 def test_suggestions_use_a_head_until_it_is_switched_off_or_the_model_is_another(
@@ -60,25 +60,25 @@ def test_suggestions_use_a_head_until_it_is_switched_off_or_the_model_is_another
 ) -> None:
     ann = _ann(library, scene)
     far = scene.face(0, apart=FAR)
-    assert library.suggestions(ann) == []
+    assert library.review.suggestions(ann) == []
     before = image_of(library.catalog_path)
     personal = Personal(library.catalog_path)
     personal.write(_learned(_head()))
-    found = library.suggestions(ann)
+    found = library.review.suggestions(ann)
     assert [one.face_ids for one in found] == [(far,)]
-    assert library.explain(far, ann).distance == pytest.approx(found[0].reason.distance)
+    assert library.review.explain(far, ann).distance == pytest.approx(found[0].reason.distance)
     library.set_setting("personal_learning", "no")
-    assert library.suggestions(ann) == []
+    assert library.review.suggestions(ann) == []
     library.set_setting("personal_learning", "yes")
-    assert len(library.suggestions(ann)) == 1
+    assert len(library.review.suggestions(ann)) == 1
     assert image_of(library.catalog_path) == before
     # Half as long a scale is as strict as the model was.
     personal.write(_learned(_head(0.5)))
-    assert library.suggestions(ann) == []
+    assert library.review.suggestions(ann) == []
     personal.write(_learned(_head(), model="facenet-casia"))
-    assert library.suggestions(ann) == []
-    library.use_model("dlib-resnet")
-    assert library.personal_learning() is None
+    assert library.review.suggestions(ann) == []
+    library.models.use("dlib-resnet")
+    assert library.learning.learned() is None
     assert not personal.path.exists()
 
 
@@ -87,13 +87,13 @@ def test_a_damaged_file_is_none_and_forgetting_takes_it_away(library: Library, s
     scene.face(0, apart=FAR)
     personal = Personal(library.catalog_path)
     personal.write(_learned(_head()))
-    assert library.personal_learning() is not None
+    assert library.learning.learned() is not None
     personal.path.write_bytes(b"no such thing")
-    assert library.suggestions(ann) == []
-    assert library.personal_learning() is None
-    library.forget_personal()
+    assert library.review.suggestions(ann) == []
+    assert library.learning.learned() is None
+    library.learning.forget()
     assert not personal.path.exists()
-    library.forget_personal()
+    library.learning.forget()
 
 
 def test_a_judge_of_look_alikes_decides_between_two_candidates(library: Library, scene: Scene) -> None:
@@ -102,12 +102,12 @@ def test_a_judge_of_look_alikes_decides_between_two_candidates(library: Library,
     _, eve_faces = scene.group(0, 4)
     library.execute(NameFaces(tuple(ann_faces), "Ann"))
     library.execute(NameFaces(tuple(eve_faces), "Eve"))
-    ann, eve = (library.people_called(name)[0].id for name in ("Ann", "Eve"))
+    ann, eve = (library.people.called(name)[0].id for name in ("Ann", "Eve"))
     face = scene.face(0, apart=0.25)
 
     def scores() -> tuple[float, ...]:
         return tuple(
-            next((one.score for one in library.suggestions(person) if face in one.face_ids), 0.0)
+            next((one.score for one in library.review.suggestions(person) if face in one.face_ids), 0.0)
             for person in (ann, eve)
         )
 
@@ -130,7 +130,7 @@ def test_what_the_user_said_becomes_arrays(library: Library, scene: Scene) -> No
     bob_faces = [scene.face(4), scene.face(4)]
     library.execute(NameFaces(tuple(ann_faces), "Ann"))
     library.execute(NameFaces(tuple(bob_faces), "Bob"))
-    ann = library.people_called("Ann")[0].id
+    ann = library.people.called("Ann")[0].id
     library.execute(RejectFaces((refused,), ann))
     database = Database(library.catalog_path)
     with database.read() as session:
@@ -167,7 +167,7 @@ def test_the_job_learns_and_says_what_came_of_it(
     assert isinstance(messages[-1], Finished)
     # Ten people at right angles leave nothing to gain.
     assert "stay as they were" in messages[-1].summary
-    learned = library.personal_learning()
+    learned = library.learning.learned()
     assert learned is not None
     assert not learned.useful
     assert learned.comparison.faces > 20
@@ -182,5 +182,5 @@ def test_the_sentence_says_by_how_much() -> None:
 
 def test_learning_too_early_is_told_with_a_remedy(library: Library) -> None:
     with pytest.raises(UserFacingError) as told:
-        library.learn_personal()
+        library.learning.learn()
     assert "Confirm 4 faces or more of at least 10 people" in told.value.remedy

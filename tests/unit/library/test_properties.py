@@ -11,7 +11,7 @@ import pytest
 from any_command import EVENTS, MAKERS, NAMES, any_command, any_event, taken_on
 from catalog_image import image_of
 from exploring import examples
-from fakes import fake_engine, open_fake_library, save_photo
+from fakes import fake_engine, open_fake_library, regroup, save_photo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from user_state import said_in
@@ -32,10 +32,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, people in enumerate(cast):
         save_photo(folder / "Pictures" / f"{number}.png", people, shade=number, taken=taken_on(number))
     library = open_fake_library(folder / "catalog.photoface")
-    library.add_folder(folder / "Pictures")
-    library.scan()
+    library.folders.add(folder / "Pictures")
+    library.jobs.scan()
     (folder / "Pictures" / "8.png").unlink()
-    library.scan()
+    library.jobs.scan()
     library.close()
     return folder / "catalog.photoface"
 
@@ -82,7 +82,7 @@ def _carry_out(library: Library, plan: list[tuple[int, int]], *, fresh: bool = T
     """Name two groups, so that there is somebody to talk about, then do what can be; returns how many decisions."""
     made = 0
     for name in NAMES[:2] if fresh else ():
-        library.execute(NameGroup(library.groups()[0].id, name))
+        library.execute(NameGroup(library.groups.all()[0].id, name))
         made += 1
     for kind, seed in plan:
         command = any_command(library, kind, _numbers(seed))
@@ -114,7 +114,7 @@ def test_undoing_all_leads_to_the_start_and_redoing_all_to_the_end(
     for _ in range(made):
         library.undo()
     assert image_of(library.catalog_path) == start
-    assert library.undo_summary() is None
+    assert library.history.undo_summary() is None
     for _ in range(made):
         library.redo()
     assert image_of(library.catalog_path) == end
@@ -130,31 +130,31 @@ def _happen(library: Library, pictures: Path, events: list[tuple[int, int]]) -> 
     for kind, seed in events:
         any_event(pictures, kind, _numbers(seed))
     if events:
-        library.scan()
+        library.jobs.scan()
 
 
 def _live(
     library: Library, pictures: Path, story: list[tuple[list[tuple[int, int]], list[tuple[int, int]], int]]
 ) -> None:
     """Decide, let things happen to the files, scan, and take back some decisions or make them again; over and over."""
-    library.execute(NameGroup(library.groups()[0].id, NAMES[0]))
+    library.execute(NameGroup(library.groups.all()[0].id, NAMES[0]))
     for plan, events, turns in story:
         _carry_out(library, plan, fresh=False)
         _happen(library, pictures, events)
         for _ in range(abs(turns)):
-            if turns < 0 and library.undo_summary() is not None:
+            if turns < 0 and library.history.undo_summary() is not None:
                 library.undo()
-            elif turns > 0 and library.redo_summary() is not None:
+            elif turns > 0 and library.history.redo_summary() is not None:
                 library.redo()
 
 
 def _undo_all(library: Library) -> None:
-    while library.undo_summary() is not None:
+    while library.history.undo_summary() is not None:
         library.undo()
 
 
 def _redo_all(library: Library) -> None:
-    while library.redo_summary() is not None:
+    while library.history.redo_summary() is not None:
         library.redo()
 
 
@@ -197,36 +197,38 @@ def _said_no(library: Library) -> set[tuple[int, int]]:
 def test_a_rejected_face_never_comes_back_as_that_person(copies: _Copies, plan: list[tuple[int, int]]) -> None:
     library = copies.open()
     _carry_out(library, [])
-    for person in library.people():
-        library.execute(RemoveFaces(tuple(library.person_face_ids(person.id)[:1])))
+    for person in library.people.all():
+        library.execute(RemoveFaces(tuple(library.people.face_ids(person.id)[:1])))
     _carry_out(library, plan, fresh=False)
     said_no = _said_no(library)
 
     def check() -> None:
         assert _said_no(library) == said_no
-        people = [person.id for person in library.people()]
-        everybody = library.faces([face for status in ("active", "ignored") for face in library.face_ids(status)])
+        people = [person.id for person in library.people.all()]
+        everybody = library.faces.summaries(
+            [face for status in ("active", "ignored") for face in library.faces.ids(status)]
+        )
         assert not {(face.id, face.person_id) for face in everybody} & said_no
         suggested = {
             (face_id, person)
             for person in people
-            for found in library.suggestions(person)
+            for found in library.review.suggestions(person)
             for face_id in found.face_ids
         }
         assert not suggested & said_no
 
     check()
-    library.regroup()
+    regroup(library)
     check()
-    for path in {library.photo(photo).path for photo in library.photo_ids()}:
+    for path in {library.photos.detail(photo).path for photo in library.photos.ids()}:
         if path is not None:
             path.touch()
-    library.scan()
+    library.jobs.scan()
     check()
     library.settings()
     _switch_model(library)
-    library.scan()
-    library.regroup()
+    library.jobs.scan()
+    regroup(library)
     check()
     library.close()
 

@@ -8,6 +8,7 @@ import sqlite3
 import numpy as np
 import pytest
 from catalog_image import image_of
+from fakes import regroup
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,12 +37,12 @@ from photoface.recognition.grouping import Regrouping
 
 
 def _lies(library: Library) -> dict[int, tuple[int | None, int | None]]:
-    return {face.id: (face.person_id, face.group_id) for face in library.faces(library.face_ids())}
+    return {face.id: (face.person_id, face.group_id) for face in library.faces.summaries(library.faces.ids())}
 
 
 def _tear(library: Library, *, into: int = 2) -> None:
     """Put the largest group's faces into several groups, as an unlucky order of scans may have left them."""
-    faces = library.group_face_ids(library.groups()[0].id)
+    faces = library.groups.face_ids(library.groups.all()[0].id)
     with sqlite3.connect(library.catalog_path) as connection:
         for part in range(1, into):
             new = connection.execute("INSERT INTO face_group (settled) VALUES (1)").lastrowid
@@ -52,7 +53,7 @@ def _tear(library: Library, *, into: int = 2) -> None:
 
 def _glue(library: Library) -> None:
     """Put the two largest groups into one, as another model may have seen them."""
-    first, second, *_ = library.groups()
+    first, second, *_ = library.groups.all()
     with sqlite3.connect(library.catalog_path) as connection:
         connection.execute("UPDATE face SET group_id = ? WHERE group_id = ?", (first.id, second.id))
         connection.execute("DELETE FROM face_group WHERE id = ?", (second.id,))
@@ -61,18 +62,18 @@ def _glue(library: Library) -> None:
 
 def test_groups_that_are_right_are_left(scanned: Library) -> None:
     before = image_of(scanned.catalog_path)
-    proposal = scanned.propose_regroup()
+    proposal = scanned.jobs.propose_regroup()
     assert proposal.changes == ()
-    assert proposal.faces == len(scanned.face_ids())
-    assert scanned.regroup() is None
+    assert proposal.faces == len(scanned.faces.ids())
+    assert regroup(scanned) is None
     assert image_of(scanned.catalog_path) == before
 
 
 def test_torn_groups_join(scanned: Library) -> None:
-    whole = scanned.groups()[0]
+    whole = scanned.groups.all()[0]
     _tear(scanned)
     before = image_of(scanned.catalog_path)
-    proposal = scanned.propose_regroup()
+    proposal = scanned.jobs.propose_regroup()
     (change,) = proposal.changes
     assert change.kind is ChangeKind.JOIN
     assert len(change.before) == 2
@@ -83,41 +84,45 @@ def test_torn_groups_join(scanned: Library) -> None:
     assert image_of(scanned.catalog_path) == before
     outcome = scanned.execute(ApplyRegroup(proposal.changes))
     assert outcome.summary == f"Grouped the unnamed faces anew: {len(change.moving)} faces moved"
-    assert scanned.groups()[0].faces == whole.faces
+    assert scanned.groups.all()[0].faces == whole.faces
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
 
 
 def test_a_glued_group_splits(scanned: Library) -> None:
-    sizes = sorted(group.faces for group in scanned.groups())
+    sizes = sorted(group.faces for group in scanned.groups.all())
     _glue(scanned)
-    (change,) = scanned.propose_regroup().changes
+    (change,) = scanned.jobs.propose_regroup().changes
     assert (change.kind, len(change.before)) == (ChangeKind.SPLIT, 1)
     scanned.execute(ApplyRegroup((change,)))
-    assert sorted(group.faces for group in scanned.groups()) == sizes
+    assert sorted(group.faces for group in scanned.groups.all()) == sizes
 
 
 def test_some_changes_can_be_applied_without_the_others(scanned: Library) -> None:
     _glue(scanned)
-    torn = scanned.groups()[-1]
-    faces = scanned.group_face_ids(torn.id)
+    torn = scanned.groups.all()[-1]
+    faces = scanned.groups.face_ids(torn.id)
     with sqlite3.connect(scanned.catalog_path) as connection:
         connection.execute("UPDATE face SET group_id = NULL WHERE group_id = ?", (torn.id,))
         connection.execute("DELETE FROM face_group WHERE id = ?", (torn.id,))
     connection.close()
-    changes = {change.kind: change for change in scanned.propose_regroup().changes}
+    changes = {change.kind: change for change in scanned.jobs.propose_regroup().changes}
     assert set(changes) == {ChangeKind.SPLIT, ChangeKind.GATHER}
     scanned.execute(ApplyRegroup((changes[ChangeKind.GATHER],)))
-    assert len(scanned.groups()) == 2
-    assert {scanned.faces(faces)[0].group_id} == {face.group_id for face in scanned.faces(faces)} != {None}
+    assert len(scanned.groups.all()) == 2
+    assert (
+        {scanned.faces.summaries(faces)[0].group_id}
+        == {face.group_id for face in scanned.faces.summaries(faces)}
+        != {None}
+    )
     # The other one is as good as before.
     scanned.execute(ApplyRegroup((changes[ChangeKind.SPLIT],)))
-    assert scanned.propose_regroup().changes == ()
+    assert scanned.jobs.propose_regroup().changes == ()
 
 
 def test_what_the_user_said_meanwhile_holds(scanned: Library) -> None:
     _tear(scanned)
-    (change,) = scanned.propose_regroup().changes
+    (change,) = scanned.jobs.propose_regroup().changes
     one, other = (pile.group_id for pile in change.before)
     assert one is not None
     assert other is not None
@@ -127,7 +132,7 @@ def test_what_the_user_said_meanwhile_holds(scanned: Library) -> None:
         scanned.execute(ApplyRegroup((change,)))
     assert image_of(scanned.catalog_path) == before
     # Kept apart, they are not even proposed.
-    assert ChangeKind.JOIN not in {change.kind for change in scanned.propose_regroup().changes}
+    assert ChangeKind.JOIN not in {change.kind for change in scanned.jobs.propose_regroup().changes}
     scanned.undo()
     scanned.execute(NameGroup(one, "Ann"))
     with pytest.raises(UserFacingError):
@@ -136,67 +141,67 @@ def test_what_the_user_said_meanwhile_holds(scanned: Library) -> None:
 
 def test_changes_that_fit_no_more_are_left_and_told(scanned: Library) -> None:
     _tear(scanned)
-    _, second, *_ = sorted(scanned.groups(), key=lambda group: group.id)
-    lone = scanned.group_face_ids(second.id)
+    _, second, *_ = sorted(scanned.groups.all(), key=lambda group: group.id)
+    lone = scanned.groups.face_ids(second.id)
     with sqlite3.connect(scanned.catalog_path) as connection:
         connection.execute("UPDATE face SET group_id = NULL WHERE group_id = ?", (second.id,))
         connection.execute("DELETE FROM face_group WHERE id = ?", (second.id,))
     connection.close()
-    changes = scanned.propose_regroup().changes
+    changes = scanned.jobs.propose_regroup().changes
     assert {change.kind for change in changes} == {ChangeKind.JOIN, ChangeKind.GATHER}
     scanned.execute(IgnoreFaces((lone[0],)))
     outcome = scanned.execute(ApplyRegroup(changes))
     assert outcome.summary.endswith("; 1 change did not fit any more")
-    assert scanned.faces([lone[0]])[0].status is FaceStatus.IGNORED
+    assert scanned.faces.summaries([lone[0]])[0].status is FaceStatus.IGNORED
 
 
 def test_a_group_with_a_face_that_cannot_be_compared_any_more_is_left(scanned: Library) -> None:
     _tear(scanned)
-    changes = scanned.propose_regroup().changes
+    changes = scanned.jobs.propose_regroup().changes
     scanned.execute(MoveFaceBox(min(changes[0].face_ids), Box(0.75, 0.1, 0.2, 0.25)))
     with pytest.raises(UserFacingError, match="not as they were"):
         scanned.execute(ApplyRegroup(changes))
 
 
 def test_a_no_to_a_person_holds(scanned: Library) -> None:
-    group = scanned.groups()[0]
-    first, *rest = scanned.group_face_ids(group.id)
+    group = scanned.groups.all()[0]
+    first, *rest = scanned.groups.face_ids(group.id)
     scanned.execute(NameFaces(tuple(rest), "Ann"))
-    ann = scanned.people()[0].id
+    ann = scanned.people.all()[0].id
     named = RegroupChange(before=(), after=(Pile((first,), person_id=ann),), gained=(first,))
     scanned.execute(RemoveFaces((first,)))
     scanned.execute(RejectFaces((first,), ann))
     with pytest.raises(UserFacingError):
         scanned.execute(ApplyRegroup((named,)))
-    assert not any(pile.person_id == ann for change in scanned.propose_regroup().changes for pile in change.after)
+    assert not any(pile.person_id == ann for change in scanned.jobs.propose_regroup().changes for pile in change.after)
 
 
 def test_confirmed_ignored_and_merged_are_never_touched(scanned: Library) -> None:
-    first, second, third = scanned.groups()
-    ann_faces = scanned.group_face_ids(first.id)[:2]
+    first, second, third = scanned.groups.all()
+    ann_faces = scanned.groups.face_ids(first.id)[:2]
     scanned.execute(NameFaces(tuple(ann_faces), "Ann"))
-    ignored = scanned.group_face_ids(second.id)[:1]
+    ignored = scanned.groups.face_ids(second.id)[:1]
     scanned.execute(IgnoreFaces(tuple(ignored)))
     scanned.execute(MergeGroups(second.id, (third.id,)))
-    merged = scanned.group_face_ids(second.id)
+    merged = scanned.groups.face_ids(second.id)
     before = _lies(scanned)
     scanned.set_setting("grouping", "hdbscan")
-    proposal = scanned.propose_regroup()
+    proposal = scanned.jobs.propose_regroup()
     spoken_of = {face_id for change in proposal.changes for face_id in change.face_ids}
     assert not spoken_of & {*ann_faces, *ignored}
     assert proposal.confirmed_touched == 0
-    scanned.regroup()
+    regroup(scanned)
     after = _lies(scanned)
     assert {after[face] for face in merged} == {before[face] for face in merged}
     assert [after[face] for face in ann_faces] == [before[face] for face in ann_faces]
-    assert scanned.face_ids("ignored") == ignored
+    assert scanned.faces.ids("ignored") == ignored
 
 
 def test_a_proposal_can_be_stopped(scanned: Library) -> None:
     control = JobControl()
     control.cancel()
     with pytest.raises(JobCancelled):
-        scanned.propose_regroup(control)
+        scanned.jobs.propose_regroup(control)
 
 
 def test_it_is_offered_after_hundreds_of_faces_or_with_another_model(
@@ -204,22 +209,22 @@ def test_it_is_offered_after_hundreds_of_faces_or_with_another_model(
 ) -> None:
     from photoface.catalog import regroup_mark
 
-    assert scanned.regroup_due() is None
+    assert scanned.jobs.regroup_due() is None
     monkeypatch.setattr(regroup_mark, "WORTH_FACES", 3)
     with sqlite3.connect(scanned.catalog_path) as connection:
-        newest = max(scanned.face_ids())
+        newest = max(scanned.faces.ids())
         mark = (json.dumps({"newest_face": newest - 4, "model": "dlib-resnet"}),)
         connection.execute("UPDATE machine_state SET value = ? WHERE name = 'regroup_mark'", mark)
-    assert scanned.regroup_due() == RegroupDue(4, other_model=False)
-    scanned.propose_regroup()
-    assert scanned.regroup_due() is None
+    assert scanned.jobs.regroup_due() == RegroupDue(4, other_model=False)
+    scanned.jobs.propose_regroup()
+    assert scanned.jobs.regroup_due() is None
     with sqlite3.connect(scanned.catalog_path) as connection:
         connection.execute("INSERT INTO setting (name, value) VALUES ('model', 'facenet-vggface2')")
     connection.close()
     # Not before the new model has seen all faces.
-    assert scanned.regroup_due() is None
-    scanned.scan()
-    assert scanned.regroup_due() == RegroupDue(0, other_model=True)
+    assert scanned.jobs.regroup_due() is None
+    scanned.jobs.scan()
+    assert scanned.jobs.regroup_due() == RegroupDue(0, other_model=True)
 
 
 # Partitions of ten faces, as labels: 0 is no group.
@@ -261,16 +266,16 @@ def _proposal(now: list[int], wanted: list[int]) -> RegroupProposal:
 
 
 def test_faces_for_a_person_belong_to_the_group_they_come_from(scanned: Library) -> None:
-    group = scanned.groups()[0]
-    faces = scanned.group_face_ids(group.id)
+    group = scanned.groups.all()[0]
+    faces = scanned.groups.face_ids(group.id)
     change = RegroupChange(
         before=(Pile(tuple(faces), group.id),),
         after=(Pile(tuple(faces[1:]), group.id), Pile((faces[0],), person_id=1)),
     )
     assert change.kind is ChangeKind.NAME
     assert change.moving == {faces[0]}
-    scanned.execute(NameFaces(tuple(scanned.group_face_ids(scanned.groups()[1].id)), "Ann"))
+    scanned.execute(NameFaces(tuple(scanned.groups.face_ids(scanned.groups.all()[1].id)), "Ann"))
     scanned.execute(ApplyRegroup((change,)))
-    (moved,) = scanned.faces([faces[0]])
+    (moved,) = scanned.faces.summaries([faces[0]])
     assert (moved.person_name, moved.confirmed) == ("Ann", False)
     scanned.execute(ConfirmFaces((faces[0],), 1))

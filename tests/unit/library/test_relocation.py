@@ -24,14 +24,14 @@ def test_a_moved_folder_is_found_again_by_its_content(scanned: Library, album: P
     named = _named(scanned, album)
     moved = album.with_name("Elsewhere")
     album.rename(moved)
-    (folder,) = scanned.folders()
+    (folder,) = scanned.folders.all()
     assert not folder.reachable
-    found = scanned.relocate_folder(folder.id, moved)
+    found = scanned.folders.relocate(folder.id, moved)
     assert (found.looked_at, found.found, found.not_found) == (12, 12, ())
-    report = scanned.scan()
+    report = scanned.jobs.scan()
     assert (report.read, report.new_faces) == (0, 0)
     assert "Ann" in names_in(scanned, moved / named)
-    assert scanned.folders()[0].path == moved
+    assert scanned.folders.all()[0].path == moved
 
 
 def test_a_copied_folder_whose_files_have_other_times_is_hashed_and_kept(scanned: Library, album: Path) -> None:
@@ -41,48 +41,48 @@ def test_a_copied_folder_whose_files_have_other_times_is_hashed_and_kept(scanned
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(path.read_bytes())
     shutil.rmtree(album)
-    scanned.relocate_folder(scanned.folders()[0].id, album.with_name("Copy"))
-    assert scanned.scan().new_faces == 0
+    scanned.folders.relocate(scanned.folders.all()[0].id, album.with_name("Copy"))
+    assert scanned.jobs.scan().new_faces == 0
     assert "Ann" in names_in(scanned, album.with_name("Copy") / named)
     assert scanned.overview().photos == 12
     assert scanned.overview().missing_photos == 0
 
 
 def test_another_folder_is_refused_and_a_part_is_taken(scanned: Library, album: Path, tmp_path: Path) -> None:
-    (folder,) = scanned.folders()
+    (folder,) = scanned.folders.all()
     for number in range(12):
         save_photo(tmp_path / "Other" / f"{number}.png", (4,), shade=number)
     with pytest.raises(UserFacingError, match="does not hold what .* of 12 photos looked for, 0 are there"):
-        scanned.relocate_folder(folder.id, tmp_path / "Other")
+        scanned.folders.relocate(folder.id, tmp_path / "Other")
     with pytest.raises(UserFacingError, match="There is no folder"):
-        scanned.relocate_folder(folder.id, tmp_path / "Nowhere")
+        scanned.folders.relocate(folder.id, tmp_path / "Nowhere")
     album.rename(tmp_path / "Moved")
     shutil.rmtree(tmp_path / "Moved" / "2019")
-    found = scanned.relocate_folder(folder.id, tmp_path / "Moved")
+    found = scanned.folders.relocate(folder.id, tmp_path / "Moved")
     assert (found.found, found.not_found[0]) == (8, "2019/IMG_0000.png")
-    scanned.scan()
+    scanned.jobs.scan()
     assert scanned.overview().missing_photos == 4
 
 
 def test_a_renamed_folder_that_is_added_as_a_new_one(scanned: Library, album: Path, tmp_path: Path) -> None:
     named = _named(scanned, album)
     album.rename(tmp_path / "Renamed")
-    scanned.add_folder(tmp_path / "Renamed")
-    report = scanned.scan()
+    scanned.folders.add(tmp_path / "Renamed")
+    report = scanned.jobs.scan()
     assert (report.linked, report.new_faces) == (12, 0)
-    old = next(folder for folder in scanned.folders() if folder.path == album)
+    old = next(folder for folder in scanned.folders.all() if folder.path == album)
     assert not old.reachable
     with pytest.raises(UserFacingError, match="is in the library already"):
-        scanned.relocate_folder(old.id, tmp_path / "Renamed")
-    for photo_id in scanned.photo_ids():
-        detail = scanned.photo(photo_id)
+        scanned.folders.relocate(old.id, tmp_path / "Renamed")
+    for photo_id in scanned.photos.ids():
+        detail = scanned.photos.detail(photo_id)
         assert detail.path is not None
         assert tmp_path / "Renamed" in detail.path.parents, "reachable places come first"
         assert not detail.away
-    scanned.remove_folder(old.id)
+    scanned.folders.remove(old.id)
     assert scanned.overview().photos == 12
     assert "Ann" in names_in(scanned, tmp_path / "Renamed" / named)
-    assert scanned.scan().read == 0
+    assert scanned.jobs.scan().read == 0
 
 
 def test_an_edit_in_a_renamed_folder_keeps_names_though_the_old_one_is_still_listed(
@@ -92,36 +92,36 @@ def test_an_edit_in_a_renamed_folder_keeps_names_though_the_old_one_is_still_lis
 
     named = _named(scanned, album)
     album.rename(tmp_path / "Renamed")
-    scanned.add_folder(tmp_path / "Renamed")
-    scanned.scan()
+    scanned.folders.add(tmp_path / "Renamed")
+    scanned.jobs.scan()
     with Image.open(tmp_path / "Renamed" / named) as picture:
         edited = picture.point(lambda value: min(255, value + 9))
     edited.save(tmp_path / "Renamed" / named)
-    scanned.scan()
+    scanned.jobs.scan()
     assert "Ann" in names_in(scanned, tmp_path / "Renamed" / named)
     # The drive comes back, with the picture as it was: a photo of its own.
     shutil.copytree(tmp_path / "Renamed", album)
-    scanned.scan()
+    scanned.jobs.scan()
     assert scanned.overview().missing_photos == 0
     assert "Ann" in names_in(scanned, album / named)
 
 
 def test_away_is_not_missing(scanned: Library, album: Path) -> None:
     gone = sorted(album.rglob("*.png"))[0]
-    gone_id = scanned.photo_ids_at([gone])[gone]
+    gone_id = scanned.photos.ids_at([gone])[gone]
     gone.unlink()
-    scanned.scan()
+    scanned.jobs.scan()
     album.rename(album.with_name("unplugged"))
-    scanned.scan()
-    assert scanned.missing_photo_ids() == [gone_id]
-    details = [scanned.photo(photo_id) for photo_id in scanned.photo_ids()]
+    scanned.jobs.scan()
+    assert scanned.photos.missing_ids() == [gone_id]
+    details = [scanned.photos.detail(photo_id) for photo_id in scanned.photos.ids()]
     assert [detail.id for detail in details if not detail.away] == [gone_id]
     assert all(detail.path is None for detail in details)
-    summaries = scanned.photos(scanned.photo_ids())
+    summaries = scanned.photos.summaries(scanned.photos.ids())
     assert {(photo.missing, photo.away) for photo in summaries} == {(True, False), (False, True)}
     exported = scanned.export()["photos"]
     assert sum(photo["away"] for photo in exported) == 11
     (missing,) = (photo for photo in exported if photo["missing"])
     assert (missing["files"], missing["gone_files"]) == ([], [str(gone)])
     album.with_name("unplugged").rename(album)
-    assert not any(scanned.photo(photo_id).away for photo_id in scanned.photo_ids())
+    assert not any(scanned.photos.detail(photo_id).away for photo_id in scanned.photos.ids())

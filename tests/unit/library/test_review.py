@@ -23,7 +23,7 @@ def scene(catalog_path: Path) -> Scene:
 
 
 def _ask(library: Library, *skipped: str) -> Question:
-    question = library.next_question(frozenset(skipped))
+    question = library.review.next_question(frozenset(skipped))
     assert question is not None
     return question
 
@@ -31,12 +31,12 @@ def _ask(library: Library, *skipped: str) -> Question:
 def _ann(library: Library, scene: Scene, faces: int = 6) -> int:
     group_id, _ = scene.group(0, faces)
     library.execute(NameGroup(group_id, "Ann"))
-    return library.people_called("Ann")[0].id
+    return library.people.called("Ann")[0].id
 
 
 def test_an_empty_library_asks_nothing(library: Library) -> None:
-    assert library.next_question() is None
-    progress = library.progress()
+    assert library.review.next_question() is None
+    progress = library.review.progress()
     assert (progress.named, progress.total, progress.share, progress.seconds_left) == (0, 0, 1.0, 0.0)
     assert progress.expected_precision is None
 
@@ -53,8 +53,8 @@ def test_the_largest_group_is_asked_first_and_a_name_settles_it(library: Library
     skipped = _ask(library, question.id)
     assert skipped.faces == 3
     library.execute(answers.yes(question, without=members[:2], name="Bob"))
-    assert library.people()[0].confirmed == 5
-    assert sorted(library.group_face_ids(large)) == members[:2]
+    assert library.people.all()[0].confirmed == 5
+    assert sorted(library.groups.face_ids(large)) == members[:2]
     with pytest.raises(UserFacingError):
         answers.yes(question)
     with pytest.raises(ValueError, match="no"):
@@ -63,17 +63,17 @@ def test_the_largest_group_is_asked_first_and_a_name_settles_it(library: Library
 
 def test_questions_are_had_at_hand_and_looked_at_again(library: Library, scene: Scene) -> None:
     groups = [scene.group(person, faces)[0] for person, faces in enumerate((7, 5, 3))]
-    first, second, third = library.next_questions(9)
-    assert first == library.next_question()
+    first, second, third = library.review.next_questions(9)
+    assert first == library.review.next_question()
     assert [question.group_id for question in (first, second, third)] == groups
-    assert library.next_questions(1, frozenset({first.id})) == [second]
+    assert library.review.next_questions(1, frozenset({first.id})) == [second]
     _, likely = scene.group(0, 4, apart=UNSURE)
-    at_hand = library.next_questions(9)
+    at_hand = library.review.next_questions(9)
     asked = [face_id for question in at_hand for face_id in question.face_ids]
     assert len(asked) == len(set(asked)) == 7 + 5 + 3 + len(likely)
-    assert library.question(second.id) == second
+    assert library.review.question(second.id) == second
     library.execute(answers.yes(second, name="Bob"))
-    assert library.question(second.id) is None
+    assert library.review.question(second.id) is None
 
 
 def test_likely_faces_of_a_person_are_asked_as_a_set(library: Library, scene: Scene) -> None:
@@ -87,8 +87,8 @@ def test_likely_faces_of_a_person_are_asked_as_a_set(library: Library, scene: Sc
     assert len(question.beside_face_ids) == 3
     assert question.reason is not None
     library.execute(answers.yes(question, without=(loose[0],)))
-    assert [face.person_name for face in library.faces(loose)] == [None, "Ann", "Ann", "Ann"]
-    assert loose[0] not in [face_id for found in library.suggestions(ann) for face_id in found.face_ids]
+    assert [face.person_name for face in library.faces.summaries(loose)] == [None, "Ann", "Ann", "Ann"]
+    assert loose[0] not in [face_id for found in library.review.suggestions(ann) for face_id in found.face_ids]
 
 
 def test_a_set_of_which_nothing_is_left_is_a_no(library: Library, scene: Scene) -> None:
@@ -97,7 +97,7 @@ def test_a_set_of_which_nothing_is_left_is_a_no(library: Library, scene: Scene) 
         scene.face(0, apart=0.275)
     question = _ask(library)
     library.execute(answers.yes(question, without=question.face_ids))
-    assert library.suggestions(ann) == []
+    assert library.review.suggestions(ann) == []
 
 
 def test_one_uncertain_face_and_one_uncertain_group(library: Library, scene: Scene) -> None:
@@ -113,7 +113,7 @@ def test_one_uncertain_face_and_one_uncertain_group(library: Library, scene: Sce
     last = _ask(library)
     assert (last.kind, last.face_ids, last.probability > 0.2) == (QuestionKind.ONE_FACE, (face,), True)
     library.execute(answers.no(last))
-    assert library.next_question() is None
+    assert library.review.next_question() is None
 
 
 def test_clear_groups_are_asked_about_before_blurred_ones_that_are_near_each_other(
@@ -122,9 +122,9 @@ def test_clear_groups_are_asked_about_before_blurred_ones_that_are_near_each_oth
     blurred = [scene.group(0, 2, apart=0.26, quality=0.2)[0] for _ in range(12)]
     small, _ = scene.group(1, 2)
     large, _ = scene.group(2, 5)
-    first, second = library.next_questions(2)
+    first, second = library.review.next_questions(2)
     assert (first.group_id, second.group_id) == (large, small)
-    left = {question.group_id for question in library.next_questions(20)}
+    left = {question.group_id for question in library.review.next_questions(20)}
     assert left == {large, small, *blurred}
 
 
@@ -136,21 +136,21 @@ def test_two_groups_that_look_alike_are_asked_once_their_names_are_skipped(libra
     assert (question.kind, question.group_id, question.other_group_id) == (QuestionKind.SAME_PERSON, small, large)
     assert question.person_id is None
     assert sorted(question.face_ids) == members
-    assert sorted(question.beside_face_ids) == sorted(library.group_face_ids(large))
+    assert sorted(question.beside_face_ids) == sorted(library.groups.face_ids(large))
     library.execute(answers.no(question))
-    assert library.next_question(frozenset(names)) is None
+    assert library.review.next_question(frozenset(names)) is None
     library.undo()
     library.execute(answers.yes(question))
-    assert [group.faces for group in library.groups()] == [8]
+    assert [group.faces for group in library.groups.all()] == [8]
 
 
 def test_groups_that_share_a_photo_are_never_asked_as_one_person(library: Library, scene: Scene) -> None:
     first, members = scene.group(0, 4, apart=0.26)
     second, _ = scene.group(0, 3, apart=0.26)
-    shared = library.faces(members)[0].photo_id
+    shared = library.faces.summaries(members)[0].photo_id
     scene.face(0, photo=shared, group=second, apart=0.26)
     names = frozenset({f"name:{first}", f"name:{second}"})
-    assert library.next_question(names) is None
+    assert library.review.next_question(names) is None
     library.execute(NameGroup(first, "Ann"))
     question = _ask(library)
     assert (question.kind, question.group_id) == (QuestionKind.NAME_GROUP, second)
@@ -164,7 +164,7 @@ def test_what_was_answered_with_no_is_not_asked_again(library: Library, scene: S
     library.execute(RejectGroup(other_id, ann))
     library.execute(KeepGroupsApart(group_id, other_id))
     skipped: set[str] = set()
-    while (question := library.next_question(frozenset(skipped))) is not None:
+    while (question := library.review.next_question(frozenset(skipped))) is not None:
         assert question.kind is QuestionKind.NAME_GROUP
         skipped.add(question.id)
     assert skipped == {f"name:{group_id}", f"name:{other_id}"}
@@ -175,10 +175,10 @@ def test_the_last_group_gets_a_name_and_what_follows_is_looked_at_still(library:
     for number, group_id in enumerate(groups):
         assert _ask(library).group_id in groups
         library.execute(NameGroup(group_id, f"Person {number}"))
-    assert library.suggestion_counts() == {}
+    assert library.review.suggestion_counts() == {}
     library.execute(IgnoreFaces((scene.face(3),)))
-    assert library.suggestion_counts() == {}
-    assert library.next_question() is None
+    assert library.review.suggestion_counts() == {}
+    assert library.review.next_question() is None
 
 
 def test_a_hidden_person_is_not_asked_about(library: Library, scene: Scene) -> None:
@@ -188,20 +188,20 @@ def test_a_hidden_person_is_not_asked_about(library: Library, scene: Scene) -> N
     scene.face(0, apart=UNSURE)
     assert _ask(library).person_id == ann
     library.execute(HidePeople((ann,)))
-    assert library.next_question() is None
-    assert library.suggestions(ann) == []
+    assert library.review.next_question() is None
+    assert library.review.suggestions(ann) == []
 
 
 def test_progress_counts_faces_and_estimates_the_rest(library: Library, scene: Scene) -> None:
     _ann(library, scene)
     group_id, _ = scene.group(1, 4)
     scene.face(2)
-    progress = library.progress()
+    progress = library.review.progress()
     assert (progress.named, progress.total, progress.questions_left) == (6, 11, 1)
     assert progress.share == pytest.approx(6 / 11)
     assert progress.seconds_left > 0
     assert progress.expected_precision is not None
     assert WANTED_PRECISION <= progress.expected_precision <= 1
     library.execute(IgnoreGroups((group_id,)))
-    after = library.progress()
+    after = library.review.progress()
     assert (after.named, after.total, after.questions_left, after.seconds_left) == (6, 7, 0, 0.0)

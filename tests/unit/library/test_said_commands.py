@@ -37,16 +37,16 @@ from photoface.library.library import Library
 def _name_two(library: Library) -> tuple[int, int]:
     """Name two groups Ann and Bob; returns their ids."""
     for name in ("Ann", "Bob"):
-        library.execute(NameGroup(library.groups()[0].id, name))
-    return library.people_called("Ann")[0].id, library.people_called("Bob")[0].id
+        library.execute(NameGroup(library.groups.all()[0].id, name))
+    return library.people.called("Ann")[0].id, library.people.called("Bob")[0].id
 
 
 def _photos(library: Library, count: int = 3) -> tuple[int, ...]:
-    return tuple(library.photo_ids()[:count])
+    return tuple(library.photos.ids()[:count])
 
 
 def _tag(library: Library, path: str) -> int:
-    return next(tag.id for tag in library.tags_called(path) if tag.path == path)
+    return next(tag.id for tag in library.tags.called(path) if tag.path == path)
 
 
 def _tag_photos(library: Library) -> Command:
@@ -100,7 +100,7 @@ def _save_search_again(library: Library) -> Command:
 
 def _delete_search(library: Library) -> Command:
     library.execute(SaveSearch("Summers", "month:6..8"))
-    return DeleteSavedSearch(library.saved_searches()[0].id)
+    return DeleteSavedSearch(library.search.saved()[0].id)
 
 
 def _describe(library: Library) -> Command:
@@ -115,7 +115,7 @@ def _add_alias(library: Library) -> Command:
 def _remove_alias(library: Library) -> Command:
     ann, _ = _name_two(library)
     library.execute(AddAlias(ann, "Annie"))
-    return RemoveAlias(library.person_details(ann).aliases[0].id)
+    return RemoveAlias(library.people.details(ann).aliases[0].id)
 
 
 def _favourite(library: Library) -> Command:
@@ -125,7 +125,7 @@ def _favourite(library: Library) -> Command:
 def _fill_in_the_form(library: Library) -> Command:
     ann, _ = _name_two(library)
     library.execute(AddAlias(ann, "Annie"))
-    (alias,) = library.person_details(ann).aliases
+    (alias,) = library.people.details(ann).aliases
     return DescribePerson(ann, dt.date(1988, 2, 29), None, "Aunt", ("Anni", "Nan"), (alias.id,), True, True)
 
 
@@ -139,7 +139,7 @@ def _hide_two(library: Library) -> Command:
 
 def _show_two(library: Library) -> Command:
     library.execute(HidePeople(_name_two(library)))
-    return ShowPeople(tuple(person.id for person in library.people()))
+    return ShowPeople(tuple(person.id for person in library.people.all()))
 
 
 def _hide(library: Library) -> Command:
@@ -208,7 +208,7 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
     outcome = scanned.execute(command)
     after = image_of(scanned.catalog_path)
     assert after != before
-    assert scanned.undo_summary() == outcome.summary
+    assert scanned.history.undo_summary() == outcome.summary
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
     scanned.redo()
@@ -275,15 +275,15 @@ def test_several_people_are_told_in_one_sentence(scanned: Library) -> None:
     assert scanned.execute(HidePeople((ann, bob))).summary == "Hid Ann and Bob"
     assert scanned.execute(ShowPeople((ann, bob))).summary == "Showed Ann and Bob again"
     many = [ann, bob]
-    for face, name in zip(scanned.person_face_ids(ann), ("Cleo", "Dora", "Ed"), strict=False):
+    for face, name in zip(scanned.people.face_ids(ann), ("Cleo", "Dora", "Ed"), strict=False):
         scanned.execute(NameFaces((face,), name))
-        many.append(scanned.people_called(name)[0].id)
+        many.append(scanned.people.called(name)[0].id)
     assert scanned.execute(HidePeople(tuple(many))).summary == "Hid Ann, Bob, Cleo and 2 others"
 
 
 def test_a_form_is_filled_in_by_one_decision(scanned: Library) -> None:
     said = scanned.execute(_fill_in_the_form(scanned))
-    details = scanned.person_details(scanned.people_called("Ann")[0].id)
+    details = scanned.people.details(scanned.people.called("Ann")[0].id)
     assert said.summary == "Changed the details of Ann"
     assert [alias.name for alias in details.aliases] == ["Anni", "Nan"]
     assert (details.person.favourite, details.person.hidden) == (True, True)
@@ -297,7 +297,7 @@ def test_tags_make_a_tree_with_counts(scanned: Library) -> None:
     scanned.execute(TagPhotos(photos[3:], "Beach"))
     assert outcome.summary == "Tagged 2 photos Travel/Spain"
     assert outcome.changed.photos == set(photos[1:3])
-    beach, travel = scanned.tags()
+    beach, travel = scanned.tags.tree()
     assert (beach.path, beach.photos, beach.photos_below) == ("Beach", 1, 1)
     assert (travel.path, travel.photos, travel.photos_below) == ("Travel", 1, 4)
     assert [(node.name, node.path, node.photos) for node in travel.children] == [
@@ -305,20 +305,20 @@ def test_tags_make_a_tree_with_counts(scanned: Library) -> None:
         ("Spain", "Travel/Spain", 2),
     ]
     assert outcome.changed.tags == {travel.children[1].id}
-    assert [tag.path for tag in scanned.photo(photos[1]).tags] == ["Travel/Italy", "Travel/Spain"]
-    assert [tag.path for tag in scanned.complete_tag("sp")] == ["Travel/Spain"]
-    assert [tag.path for tag in scanned.complete_tag("trav")] == ["Travel", "Travel/Italy", "Travel/Spain"]
-    assert scanned.complete_tag("") == []
+    assert [tag.path for tag in scanned.photos.detail(photos[1]).tags] == ["Travel/Italy", "Travel/Spain"]
+    assert [tag.path for tag in scanned.tags.complete("sp")] == ["Travel/Spain"]
+    assert [tag.path for tag in scanned.tags.complete("trav")] == ["Travel", "Travel/Italy", "Travel/Spain"]
+    assert scanned.tags.complete("") == []
 
 
 def test_renaming_a_tag_takes_those_below_along(scanned: Library) -> None:
     photos = _photos(scanned)
     scanned.execute(TagPhotos(photos, "Travel/Italy/Rome"))
     scanned.execute(RenameTag(_tag(scanned, "Travel/Italy"), "Italia"))
-    assert [tag.path for tag in scanned.photo(photos[0]).tags] == ["Italia/Rome"]
-    assert [node.path for node in scanned.tags()] == ["Italia", "Travel"]
+    assert [tag.path for tag in scanned.photos.detail(photos[0]).tags] == ["Italia/Rome"]
+    assert [node.path for node in scanned.tags.tree()] == ["Italia", "Travel"]
     scanned.execute(RenameTag(_tag(scanned, "Italia"), "ITALIA"))
-    assert [tag.path for tag in scanned.photo(photos[0]).tags] == ["ITALIA/Rome"]
+    assert [tag.path for tag in scanned.photos.detail(photos[0]).tags] == ["ITALIA/Rome"]
 
 
 def test_deleting_a_tag_takes_it_from_its_photos(scanned: Library) -> None:
@@ -326,50 +326,50 @@ def test_deleting_a_tag_takes_it_from_its_photos(scanned: Library) -> None:
     scanned.execute(TagPhotos(photos, "Travel/Italy"))
     outcome = scanned.execute(DeleteTag(_tag(scanned, "Travel")))
     assert outcome.summary == "Deleted the tag Travel and 1 below it, which 3 photos had"
-    assert scanned.tags() == ()
-    assert scanned.photo(photos[0]).tags == ()
+    assert scanned.tags.tree() == ()
+    assert scanned.photos.detail(photos[0]).tags == ()
 
 
 def test_stars_are_shown_with_a_photo(scanned: Library) -> None:
     photos = _photos(scanned)
     assert scanned.execute(RatePhotos(photos, 4)).summary == "Gave 4 stars to 3 photos"
-    assert [scanned.photo(photo_id).rating for photo_id in photos] == [4, 4, 4]
+    assert [scanned.photos.detail(photo_id).rating for photo_id in photos] == [4, 4, 4]
     assert scanned.execute(RatePhotos(photos[:1], None)).summary == "Took the stars from 1 photo"
-    assert scanned.photo(photos[0]).rating is None
+    assert scanned.photos.detail(photos[0]).rating is None
 
 
 def test_saved_searches_are_kept_by_name(scanned: Library) -> None:
     scanned.execute(SaveSearch("Summers", "month:6..8"))
     scanned.execute(SaveSearch("best", "rating:5"))
     outcome = scanned.execute(SaveSearch("SUMMERS", " month:7  or month:8 "))
-    assert [(one.name, one.words) for one in scanned.saved_searches()] == [
+    assert [(one.name, one.words) for one in scanned.search.saved()] == [
         ("best", "rating:5"),
         ("SUMMERS", "month:7 or month:8"),
     ]
-    assert outcome.changed.searches == {scanned.saved_searches()[1].id}
+    assert outcome.changed.searches == {scanned.search.saved()[1].id}
 
 
 def test_details_of_a_person(scanned: Library) -> None:
     ann, _ = _name_two(scanned)
-    first = scanned.person(ann).first_taken
+    first = scanned.people.get(ann).first_taken
     assert first is not None
     scanned.execute(DescribePerson(ann, first.date().replace(year=first.year - 3), None, "  Aunt  "))
     outcome = scanned.execute(AddAlias(ann, " Annie "))
     assert (outcome.summary, outcome.changed.people) == ("Ann is also called Annie", {ann})
-    details = scanned.person_details(ann)
+    details = scanned.people.details(ann)
     assert [alias.name for alias in details.aliases] == ["Annie"]
     assert (details.notes, details.first_age) == ("Aunt", 3)
-    assert details.person == scanned.person(ann)
+    assert details.person == scanned.people.get(ann)
     assert details.person.born == first.date().replace(year=first.year - 3)
     scanned.execute(SetFavourites((ann,), True))
     scanned.execute(HidePeople((ann,)))
-    assert (scanned.person(ann).favourite, scanned.person(ann).hidden) == (True, True)
+    assert (scanned.people.get(ann).favourite, scanned.people.get(ann).hidden) == (True, True)
 
 
 def test_ages_of_a_person_come_from_no_guessed_date(scanned: Library) -> None:
     ann, _ = _name_two(scanned)
-    first, *_, last = scanned.person_face_ids(ann)
-    guessed = [scanned.faces([face])[0] for face in (first, last)]
+    first, *_, last = scanned.people.face_ids(ann)
+    guessed = [scanned.faces.summaries([face])[0] for face in (first, last)]
     with sqlite3.connect(scanned.catalog_path) as catalog:
         # As of files whose own time is all that dates them: a copy made long before the birth, and one of today.
         for face, year in zip(guessed, (1990, 2026), strict=True):
@@ -378,30 +378,30 @@ def test_ages_of_a_person_come_from_no_guessed_date(scanned: Library) -> None:
             catalog.execute("UPDATE photo SET taken_at = ?, dated_by_exif = 0 WHERE id = ?", values)
     catalog.close()
     scanned.execute(DescribePerson(ann, dt.date(1988, 1, 1), None, ""))
-    sure = sorted(face.taken_at for face in scanned.faces(scanned.person_face_ids(ann)) if face.dated_by_exif)
-    details = scanned.person_details(ann)
+    sure = sorted(face.taken_at for face in scanned.faces.summaries(scanned.people.face_ids(ann)) if face.dated_by_exif)
+    details = scanned.people.details(ann)
     assert (details.first_age, details.last_age) == (sure[0].year - 1988, sure[-1].year - 1988)
-    ages = {year.year: year.age for year in scanned.timeline(ann)}
+    ages = {year.year: year.age for year in scanned.people.timeline(ann)}
     assert (ages[1990], ages[2026]) == (None, None)
     assert ages[sure[0].year] == sure[0].year - 1988
     # Where nothing is sure, nothing is said.
     with sqlite3.connect(scanned.catalog_path) as catalog:
         catalog.execute("UPDATE photo SET dated_by_exif = 0")
     catalog.close()
-    details = scanned.person_details(ann)
+    details = scanned.people.details(ann)
     assert (details.first_age, details.last_age) == (None, None)
 
 
 def test_an_alias_is_a_name_everywhere(scanned: Library) -> None:
     ann, _ = _name_two(scanned)
     scanned.execute(AddAlias(ann, "Mum"))
-    assert [person.id for person in scanned.people_called("mu")] == [ann]
-    assert [person.id for person in scanned.complete_name("mum")] == [ann]
-    assert scanned.search("mum").photo_ids == scanned.search("ann").photo_ids
-    count = scanned.person(ann).faces
-    scanned.execute(NameFaces(tuple(scanned.group_face_ids(scanned.groups()[0].id)[:1]), "MUM"))
-    assert scanned.person(ann).faces >= count + 1
-    assert len(scanned.people()) == 2
+    assert [person.id for person in scanned.people.called("mu")] == [ann]
+    assert [person.id for person in scanned.people.complete("mum")] == [ann]
+    assert scanned.search.find("mum").photo_ids == scanned.search.find("ann").photo_ids
+    count = scanned.people.get(ann).faces
+    scanned.execute(NameFaces(tuple(scanned.groups.face_ids(scanned.groups.all()[0].id)[:1]), "MUM"))
+    assert scanned.people.get(ann).faces >= count + 1
+    assert len(scanned.people.all()) == 2
 
 
 def test_merging_keeps_all_that_was_said_about_both(scanned: Library) -> None:
@@ -411,13 +411,13 @@ def test_merging_keeps_all_that_was_said_about_both(scanned: Library) -> None:
     scanned.execute(DescribePerson(ann, None, None, "Aunt"))
     scanned.execute(DescribePerson(bob, dt.date(1990, 1, 1), None, "Cellist"))
     scanned.execute(MergePeople(ann, (bob,)))
-    details = scanned.person_details(ann)
+    details = scanned.people.details(ann)
     assert {alias.name for alias in details.aliases} == {"Annie", "Bobby", "Bob"}
     assert (details.person.born, details.notes) == (dt.date(1990, 1, 1), "Aunt\n\nCellist")
-    assert [person.id for person in scanned.people_called("bob")] == [ann]
+    assert [person.id for person in scanned.people.called("bob")] == [ann]
     scanned.undo()
-    assert [alias.name for alias in scanned.person_details(bob).aliases] == ["Bobby"]
-    assert [alias.name for alias in scanned.person_details(ann).aliases] == ["Annie"]
+    assert [alias.name for alias in scanned.people.details(bob).aliases] == ["Bobby"]
+    assert [alias.name for alias in scanned.people.details(ann).aliases] == ["Annie"]
 
 
 def test_dates_that_contradict_each_other_are_not_merged(scanned: Library) -> None:
@@ -425,38 +425,38 @@ def test_dates_that_contradict_each_other_are_not_merged(scanned: Library) -> No
     scanned.execute(DescribePerson(ann, None, dt.date(1980, 1, 1), ""))
     scanned.execute(DescribePerson(bob, dt.date(1990, 1, 1), None, ""))
     scanned.execute(MergePeople(ann, (bob,)))
-    assert (scanned.person(ann).born, scanned.person(ann).died) == (None, dt.date(1980, 1, 1))
+    assert (scanned.people.get(ann).born, scanned.people.get(ann).died) == (None, dt.date(1980, 1, 1))
 
 
 def test_a_timeline_has_all_faces_by_year(scanned: Library) -> None:
     ann, _ = _name_two(scanned)
     scanned.execute(DescribePerson(ann, dt.date(2000, 6, 1), None, ""))
-    years = scanned.timeline(ann)
+    years = scanned.people.timeline(ann)
     assert [year.year for year in years] == sorted({year.year for year in years})
-    assert [face for year in years for face in year.face_ids] == scanned.person_face_ids(ann)
-    assert sorted(photo for year in years for photo in year.photo_ids) == sorted(scanned.photo_ids(ann))
+    assert [face for year in years for face in year.face_ids] == scanned.people.face_ids(ann)
+    assert sorted(photo for year in years for photo in year.photo_ids) == sorted(scanned.photos.ids(ann))
     for year in years:
         assert year.cover_face_id in year.face_ids
         assert year.age == year.year - 2000
-        assert {face.taken_at.year for face in scanned.faces(year.face_ids)} == {year.year}
+        assert {face.taken_at.year for face in scanned.faces.summaries(year.face_ids)} == {year.year}
 
 
 def test_who_appears_with_whom(scanned: Library) -> None:
     ann, bob = _name_two(scanned)
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Cleo"))
-    cleo = scanned.people_called("Cleo")[0].id
-    found = scanned.appears_with(ann)
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Cleo"))
+    cleo = scanned.people.called("Cleo")[0].id
+    found = scanned.people.companions(ann)
     assert {one.person.id: one.photos for one in found} == {
-        other: scanned.people_together([ann, other]) for other in (bob, cleo)
+        other: scanned.people.photos_together([ann, other]) for other in (bob, cleo)
     }
     assert [one.photos for one in found] == sorted((one.photos for one in found), reverse=True)
     scanned.execute(HidePeople((bob,)))
-    assert [one.person.id for one in scanned.appears_with(ann)] == [cleo]
+    assert [one.person.id for one in scanned.people.companions(ann)] == [cleo]
     with pytest.raises(UserFacingError, match="not in the catalog"):
-        scanned.appears_with(999)
+        scanned.people.companions(999)
 
 
 def test_somebody_may_have_a_second_name_that_is_anothers_name(scanned: Library) -> None:
     ann, bob = _name_two(scanned)
     scanned.execute(AddAlias(bob, "Ann", another=True))
-    assert {person.id for person in scanned.people_called("Ann")} == {ann, bob}
+    assert {person.id for person in scanned.people.called("Ann")} == {ann, bob}

@@ -186,7 +186,7 @@ def test_the_naming_limit_is_kept_until_the_library_is_another(
     for person in range(1, 4):
         scene.group(person, 2)
     library.execute(NameGroup(group, "Ann"))
-    ann = library.people_called("Ann")[0].id
+    ann = library.people.called("Ann")[0].id
     database = Database(catalog_path)
     first = scene.face(0)
     attach_faces(database, library._recognition, [first])
@@ -199,7 +199,7 @@ def test_the_naming_limit_is_kept_until_the_library_is_another(
         patch.delattr(FaceState, "naming_limit")
         second = scene.face(0)
         attach_faces(database, library._recognition, [second])
-    assert {face.person_id for face in library.faces([first, second])} == {ann}
+    assert {face.person_id for face in library.faces.summaries([first, second])} == {ann}
     third = scene.face(0)
     attach_faces(database, library._recognition, [third])
     with database.read() as session:
@@ -223,7 +223,7 @@ def test_a_grouping_tells_the_next_one_what_came_since(catalog_path: Path) -> No
 
     assert since() is None
     library.execute(NameGroup(group, "Ann"))
-    ann = library.people_called("Ann")[0].id
+    ann = library.people.called("Ann")[0].id
     group_new_faces(database, library._recognition, final=True)
     with database.read() as session:
         assert machine_state.load(session, FullGroupingSnapshot) == FullGroupingSnapshot(

@@ -51,7 +51,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
             scene.face(
                 person, apart=apart + number / 5000, quality=0.3 + number / 50, photo=photo if number % 2 else None
             )
-    for group, name in zip(library.groups()[:2], ("Ann", "Bob"), strict=True):
+    for group, name in zip(library.groups.all()[:2], ("Ann", "Bob"), strict=True):
         library.execute(NameGroup(group.id, name))
     library.close()
     return path
@@ -76,7 +76,7 @@ def copies(template: Path, tmp_path: Path) -> Iterator[Library]:
 
 
 def _recognition(library: Library, thresholds: Thresholds = DLIB_RESNET.thresholds) -> Recognition:
-    return Recognition(library._database, lambda _model: thresholds, library._personal)
+    return Recognition(library._database, lambda _model: thresholds, library.learning._personal)
 
 
 def _pairs(state: FaceState) -> dict[tuple[int, int], float]:
@@ -163,9 +163,9 @@ def test_what_is_attached_at_once_is_taken_into_the_scores_that_told_of_it(
     with monkeypatch.context() as patch:
         patch.setattr(recognition_module, "face_state", told)
         library.execute(NameGroup(group, "Cleo"))
-        assert {face.person_name for face in library.faces(alone)} == {"Cleo"}
-        library.next_question()
-        library.progress()
+        assert {face.person_name for face in library.faces.summaries(alone)} == {"Cleo"}
+        library.review.next_question()
+        library.review.progress()
     # Once for the decision, and once, from there, for what followed from it.
     assert len(built) == 2
     assert built[1][1] is built[0][0]
@@ -201,22 +201,22 @@ def test_an_own_decision_reads_only_what_it_touched(copies: Iterator[Library], m
     monkeypatch.setattr(
         recognition_rows, "load", lambda session, model: loads.append(model) or original(session, model)
     )
-    person = library.people()[0].id
-    library.suggestions(person)
+    person = library.people.all()[0].id
+    library.review.suggestions(person)
     assert len(loads) == 1
-    first = library.suggestions(person)[0].face_ids
+    first = library.review.suggestions(person)[0].face_ids
     library.execute(RejectFaces(first, person))
-    assert first not in [found.face_ids for found in library.suggestions(person)]
+    assert first not in [found.face_ids for found in library.review.suggestions(person)]
     library.execute(RatePhotos((1,), 5))
     library.undo()
     library.undo()
-    assert first in [found.face_ids for found in library.suggestions(person)]
+    assert first in [found.face_ids for found in library.review.suggestions(person)]
     assert len(loads) == 1
     # Another program's commit is read in full: nobody told what it touched.
     other = open_fake_library(library.catalog_path)
     other.execute(RejectFaces(first, person))
     other.close()
-    assert first not in [found.face_ids for found in library.suggestions(person)]
+    assert first not in [found.face_ids for found in library.review.suggestions(person)]
     assert len(loads) == 2
 
 
@@ -224,12 +224,12 @@ def test_where_a_decision_put_faces_is_not_read_again(
     copies: Iterator[Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = next(copies)
-    group = library.groups()[0]
-    apart = tuple(library.group_face_ids(group.id)[:2])
+    group = library.groups.all()[0]
+    apart = tuple(library.groups.face_ids(group.id)[:2])
     # What was split is kept apart for ever: the links say under whom each side is.
     library.execute(SplitGroup(group.id, apart))
     _check(library)
-    split = library.faces(apart)[0].group_id
+    split = library.faces.summaries(apart)[0].group_id
     read = recognition_rows._where_query
 
     def not_again() -> None:
@@ -251,19 +251,19 @@ def test_faces_are_named_before_any_is_embedded(catalog_path: Path) -> None:
     _check(library)
     library.execute(NameGroup(group, "Cleo"))
     _check(library)
-    assert [person.name for person in library.people()] == ["Cleo"]
+    assert [person.name for person in library.people.all()] == ["Cleo"]
     library.close()
 
 
 def test_what_undo_lets_go_of_without_a_word_in_the_ledger_is_read_too(copies: Iterator[Library]) -> None:
     library = next(copies)
-    first, second = library.groups()[:2]
+    first, second = library.groups.all()[:2]
     library.execute(NameGroup(first.id, "Cleo"))
-    cleo = library.people_called("Cleo")[0].id
-    apart = tuple(library.group_face_ids(second.id)[:2])
+    cleo = library.people.called("Cleo")[0].id
+    apart = tuple(library.groups.face_ids(second.id)[:2])
     library.execute(SplitGroup(second.id, apart))
-    split = library.faces(apart)[0].group_id
-    hers, its = library.face_ids(loose_only=True)[:2]
+    split = library.faces.summaries(apart)[0].group_id
+    hers, its = library.faces.ids(loose_only=True)[:2]
     with library._database.write() as session:
         # As a scan does with faces that surely belong there; undoing the decisions lets go of them.
         session.execute(sa.update(Face).where(Face.id == hers).values(person_id=cleo))
@@ -272,7 +272,7 @@ def test_what_undo_lets_go_of_without_a_word_in_the_ledger_is_read_too(copies: I
     for _ in range(2):
         library.undo()
         _check(library)
-    assert [(face.person_id, face.group_id) for face in library.faces([hers, its])] == [(None, None)] * 2
+    assert [(face.person_id, face.group_id) for face in library.faces.summaries([hers, its])] == [(None, None)] * 2
 
 
 def test_commits_are_numbered_over_all_processes(catalog_path: Path) -> None:

@@ -63,7 +63,7 @@ def by_attaching(library: Library, group: int, faces: list[int]) -> None:
 
 def by_regrouping(library: Library, group: int, faces: list[int]) -> None:
     _name(library, group)
-    changes = library.propose_regroup().changes
+    changes = library.jobs.propose_regroup().changes
     if changes:
         library.execute(ApplyRegroup(changes))
 
@@ -87,7 +87,7 @@ def test_all_name_the_same_faces_at_the_same_distance(case: str, tmp_path: Path)
     for way in WAYS:
         library, group, faces = _catalog(tmp_path / f"{way.__name__}.photoface", case)
         way(library, group, faces)
-        names = {face.person_name for face in library.faces(faces)}
+        names = {face.person_name for face in library.faces.summaries(faces)}
         assert names == ({"Ann"} if CASES[case][1] else {None}), way.__name__
         library.close()
     library, group, faces = _catalog(tmp_path / "review.photoface", case)

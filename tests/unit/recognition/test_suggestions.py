@@ -45,11 +45,11 @@ def _ann(library: Library, scene: Scene, faces: int = 5) -> tuple[int, list[int]
     """Ann, person 0, with confirmed faces."""
     group_id, ids = scene.group(0, faces)
     library.execute(NameGroup(group_id, "Ann"))
-    return library.people_called("Ann")[0].id, ids
+    return library.people.called("Ann")[0].id, ids
 
 
 def _suggested(library: Library, person_id: int) -> list[int]:
-    return [face_id for found in library.suggestions(person_id) for face_id in found.face_ids]
+    return [face_id for found in library.review.suggestions(person_id) for face_id in found.face_ids]
 
 
 def test_likely_faces_and_groups_come_most_certain_first_with_reasons(library: Library, scene: Scene) -> None:
@@ -58,7 +58,7 @@ def test_likely_faces_and_groups_come_most_certain_first_with_reasons(library: L
     farther = scene.face(0, apart=UNSURE)
     group_id, members = scene.group(0, 3, apart=0.28)
     scene.face(1)
-    found = library.suggestions(ann)
+    found = library.review.suggestions(ann)
     assert [(one.group_id, one.face_ids[0]) for one in found] == [
         (None, nearer),
         (group_id, members[0]),
@@ -75,13 +75,13 @@ def test_likely_faces_and_groups_come_most_certain_first_with_reasons(library: L
     assert reason.years is not None
     assert 0 < reason.years < 0.1
     assert reason.quality == pytest.approx(0.9)
-    assert library.suggestions(ann, limit=1) == found[:1]
-    assert library.suggestion_counts() == {ann: 3}
+    assert library.review.suggestions(ann, limit=1) == found[:1]
+    assert library.review.suggestion_counts() == {ann: 3}
 
 
 def test_what_is_never_suggested(library: Library, scene: Scene) -> None:
     ann, confirmed = _ann(library, scene)
-    with_ann = scene.face(0, photo=library.faces(confirmed)[0].photo_id, apart=UNSURE)
+    with_ann = scene.face(0, photo=library.faces.summaries(confirmed)[0].photo_id, apart=UNSURE)
     refused, ignored, no_face = (scene.face(0, apart=UNSURE) for _ in range(3))
     refused_group, _ = scene.group(0, 2, apart=UNSURE)
     apart_group, apart = scene.group(0, 2, apart=UNSURE)
@@ -95,7 +95,7 @@ def test_what_is_never_suggested(library: Library, scene: Scene) -> None:
     library.execute(ConfirmFaces(tuple(others), ann))
     assert _suggested(library, ann) == [fine]
     assert with_ann not in _suggested(library, ann)
-    assert library.explain(apart[0], ann).distance < 0.46
+    assert library.review.explain(apart[0], ann).distance < 0.46
 
 
 def test_dates_of_birth_and_death_exclude_what_the_camera_dated(library: Library, scene: Scene) -> None:
@@ -119,9 +119,9 @@ def test_faces_near_the_own_date_vote_first(library: Library, scene: Scene) -> N
     _, early = scene.group(0, 4)
     late = [scene.face(0, taken=dt.datetime(2032, 1, number + 1)) for number in range(3)]
     library.execute(NameFaces((*early, *late), "Ann"))
-    ann = library.people_called("Ann")[0].id
+    ann = library.people.called("Ann")[0].id
     then = scene.face(0, taken=dt.datetime(2032, 6, 1), apart=UNSURE)
-    (found,) = library.suggestions(ann)
+    (found,) = library.review.suggestions(ann)
     assert found.face_ids == (then,)
     assert sorted(found.reason.voter_face_ids) == late
     assert found.reason.years is not None
@@ -131,11 +131,11 @@ def test_faces_near_the_own_date_vote_first(library: Library, scene: Scene) -> N
 def test_somebody_who_looks_alike_makes_uncertain(library: Library, scene: Scene) -> None:
     ann, _ = _ann(library, scene)
     face = scene.face(0, apart=UNSURE)
-    (alone,) = library.suggestions(ann)
+    (alone,) = library.review.suggestions(ann)
     twin = [scene.face(0) for _ in range(4)]
     library.execute(NameFaces(tuple(twin), "Bea"))
-    bea = library.people_called("Bea")[0].id
-    (found,) = library.suggestions(ann)
+    bea = library.people.called("Bea")[0].id
+    (found,) = library.review.suggestions(ann)
     assert found.face_ids == alone.face_ids == (face,)
     assert found.score < alone.score
     assert found.reason.rival_id == bea
@@ -153,24 +153,24 @@ def test_of_two_in_one_photo_only_the_likelier_is_suggested(library: Library, sc
 
 def test_explaining_a_named_face_leaves_it_out_of_the_vote(library: Library, scene: Scene) -> None:
     ann, confirmed = _ann(library, scene)
-    reason = library.explain(confirmed[0], ann)
+    reason = library.review.explain(confirmed[0], ann)
     assert confirmed[0] not in reason.voter_face_ids
     library.execute(NameFaces((scene.face(1),), "Bob"))
-    bob = library.people_called("Bob")[0].id
+    bob = library.people.called("Bob")[0].id
     with pytest.raises(UserFacingError, match="no confirmed face"):
-        library.explain(library.person_face_ids(bob)[0], bob)
+        library.review.explain(library.people.face_ids(bob)[0], bob)
     with pytest.raises(UserFacingError):
-        library.explain(9999, ann)
+        library.review.explain(9999, ann)
     with pytest.raises(UserFacingError):
-        library.explain(confirmed[0], 9999)
+        library.review.explain(confirmed[0], 9999)
 
 
 def test_the_odd_face_of_a_person_comes_first_of_the_likely_wrong(library: Library, scene: Scene) -> None:
     ann, _ = _ann(library, scene)
     wrong = scene.face(2)
     library.execute(ConfirmFaces((wrong,), ann))
-    assert library.likely_wrong(ann)[0] == wrong
-    assert sorted(library.likely_wrong(ann)) == sorted(library.person_face_ids(ann))
+    assert library.review.likely_wrong(ann)[0] == wrong
+    assert sorted(library.review.likely_wrong(ann)) == sorted(library.people.face_ids(ann))
 
 
 def test_naming_settles_what_is_certain_and_undo_takes_it_back(library: Library, scene: Scene) -> None:
@@ -181,10 +181,10 @@ def test_naming_settles_what_is_certain_and_undo_takes_it_back(library: Library,
     outcome = library.execute(NameGroup(group_id, "Ann"))
     assert outcome.summary == "Named 5 faces Ann, and 4 faces that certainly belong too"
     assert outcome.changed.faces >= {*members, loose}
-    assert second not in [group.id for group in library.groups()]
-    for face in library.faces([*members, loose]):
+    assert second not in [group.id for group in library.groups.all()]
+    for face in library.faces.summaries([*members, loose]):
         assert (face.person_name, face.confirmed) == ("Ann", False)
-    assert [face.person_name for face in library.faces([doubtful, stranger])] == [None, None]
+    assert [face.person_name for face in library.faces.summaries([doubtful, stranger])] == [None, None]
     after = image_of(library.catalog_path)
     library.undo()
     assert image_of(library.catalog_path) == before
@@ -196,7 +196,7 @@ def test_what_may_be_no_face_is_suggested_but_never_settled(library: Library, sc
     doubtful = scene.face(0, apart=SURE, score=0.8)
     certain = scene.face(0, apart=SURE)
     ann, _ = _ann(library, scene)
-    sure, unsure = library.faces([certain, doubtful])
+    sure, unsure = library.faces.summaries([certain, doubtful])
     assert sure.person_id == ann
     assert unsure.person_id is None
     assert doubtful in _suggested(library, ann)
@@ -231,7 +231,7 @@ def test_settling_at_once_can_be_turned_off(library: Library, scene: Scene) -> N
     ann, _ = _ann(library, scene)
     loose = scene.face(0)
     library.execute(ConfirmFaces((scene.face(0),), ann))
-    assert library.faces([loose])[0].person_id is None
+    assert library.faces.summaries([loose])[0].person_id is None
 
 
 def test_two_in_one_photo_are_both_uncertain(library: Library, scene: Scene) -> None:
@@ -239,25 +239,25 @@ def test_two_in_one_photo_are_both_uncertain(library: Library, scene: Scene) -> 
     photo = scene.photo()
     pair = [scene.face(0, photo=photo) for _ in range(2)]
     library.execute(NameGroup(group_id, "Ann"))
-    assert [face.person_id for face in library.faces(pair)] == [None, None]
+    assert [face.person_id for face in library.faces.summaries(pair)] == [None, None]
 
 
 def test_naming_some_of_a_group_says_nothing_of_the_rest(library: Library, scene: Scene) -> None:
     _, members = scene.group(0, 4)
     library.execute(NameFaces(tuple(members[:1]), "Ann"))
-    assert [face.person_id for face in library.faces(members[1:])] == [None, None, None]
+    assert [face.person_id for face in library.faces.summaries(members[1:])] == [None, None, None]
 
 
 def test_a_mixed_group_comes_apart_where_its_people_do(library: Library, scene: Scene) -> None:
     group_id, members = scene.group(0, 4)
     others = [scene.face(1, group=group_id) for _ in range(3)]
-    assert library.propose_split(group_id=group_id) == (members, others)
+    assert library.review.propose_split(group_id=group_id) == (members, others)
     library.execute(SplitGroup(group_id, tuple(others)))
-    assert sorted(group.faces for group in library.groups()) == [3, 4]
+    assert sorted(group.faces for group in library.groups.all()) == [3, 4]
     library.execute(NameFaces((*members, *others), "Ann"))
-    assert library.propose_split(person_id=library.people()[0].id) == (members, others)
+    assert library.review.propose_split(person_id=library.people.all()[0].id) == (members, others)
     with pytest.raises(UserFacingError):
-        library.propose_split(group_id=group_id)
+        library.review.propose_split(group_id=group_id)
 
 
 def test_only_new_embeddings_are_read(

@@ -100,6 +100,6 @@ def test_boxes_that_may_be_no_faces_are_not_placed_unless_the_user_made_or_place
     with database.write() as session:
         session.execute(sa.update(Face).where(Face.id == drawn).values(box_source=BoxSource.DRAWN))
     attach_faces(database, library._recognition, [sure, doubtful, drawn])
-    assert [face.person_name for face in library.faces([sure, doubtful, drawn])] == ["Ann", None, "Ann"]
+    assert [face.person_name for face in library.faces.summaries([sure, doubtful, drawn])] == ["Ann", None, "Ann"]
     database.close()
     library.close()

@@ -40,26 +40,26 @@ def dated(library: Library, tmp_path: Path) -> Library:
     save(folder / "scanned.png", 4, modified="1965:07:15 10:00:00")
     save(folder / "IMG-19650716-WA0001.png", 5)
     save(folder / "nothing.png", 6)
-    library.add_folder(folder)
-    library.scan()
-    faces = [face.id for photo_id in library.photo_ids() for face in library.photo(photo_id).faces]
+    library.folders.add(folder)
+    library.jobs.scan()
+    faces = [face.id for photo_id in library.photos.ids() for face in library.photos.detail(photo_id).faces]
     library.execute(NameFaces(tuple(faces), "Ann"))
-    (ann,) = library.people()
+    (ann,) = library.people.all()
     library.execute(DescribePerson(ann.id, dt.date(1960, 1, 1), None, ""))
     return library
 
 
 def dates(library: Library) -> dict[str, tuple[dt.datetime, str, str, bool]]:
     found = {}
-    for photo_id in library.photo_ids():
-        photo = library.photo(photo_id)
+    for photo_id in library.photos.ids():
+        photo = library.photos.detail(photo_id)
         assert photo.path is not None
         found[photo.path.stem] = (photo.taken_at, photo.dated_by, photo.date_precision, photo.dated_by_exif)
     return found
 
 
 def names(library: Library, words: str) -> set[str]:
-    paths = [library.photo(photo_id).path for photo_id in library.search(words).photo_ids]
+    paths = [library.photos.detail(photo_id).path for photo_id in library.search.find(words).photo_ids]
     return {path.stem for path in paths if path is not None}
 
 
@@ -79,11 +79,11 @@ def test_only_what_the_picture_says_makes_an_age(dated: Library) -> None:
 
 
 def test_summaries_know_which_days_make_ages(dated: Library) -> None:
-    photos = dated.photos(dated.photo_ids())
+    photos = dated.photos.summaries(dated.photos.ids())
     assert [photo.day_for_ages is not None for photo in photos] == [photo.dated_by_exif for photo in photos]
     assert sum(photo.dated_by_exif for photo in photos) == 3
     assert {photo.date_precision for photo in photos} == {"second", "day", "month", "year"}
-    faces = dated.faces([face.id for photo in photos for face in dated.photo(photo.id).faces])
+    faces = dated.faces.summaries([face.id for photo in photos for face in dated.photos.detail(photo.id).faces])
     assert sum(face.day_for_ages is not None for face in faces) == 3
 
 
@@ -99,13 +99,13 @@ def test_what_is_missing_of_a_picture_is_kept_until_a_whole_one_comes(library: L
     path = tmp_path / "Cut" / "cut.jpg"
     path.parent.mkdir()
     path.write_bytes(buffer.getvalue()[:-2])
-    library.add_folder(path.parent)
-    report = library.scan()
+    library.folders.add(path.parent)
+    report = library.jobs.scan()
     assert (report.failed, report.new_faces) == (0, 2)
-    assert library.flawed_photos() == [(path.resolve(), "Its end is missing.")]
-    (photo_id,) = library.photo_ids()
-    assert library.photo(photo_id).flaw == "Its end is missing."
+    assert library.photos.flawed() == [(path.resolve(), "Its end is missing.")]
+    (photo_id,) = library.photos.ids()
+    assert library.photos.detail(photo_id).flaw == "Its end is missing."
     path.write_bytes(buffer.getvalue())
-    library.scan()
-    assert library.flawed_photos() == []
-    assert library.photo_ids() == [photo_id]
+    library.jobs.scan()
+    assert library.photos.flawed() == []
+    assert library.photos.ids() == [photo_id]

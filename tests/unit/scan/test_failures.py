@@ -94,8 +94,8 @@ class MarkingEmbedder(FakeEmbedder):
 
 def _scan(catalog: Path, album: Path, engine: FaceEngine) -> Library:
     library = open_fake_library(catalog, lambda settings: engine)
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     return library
 
 
@@ -113,14 +113,14 @@ def test_a_bug_that_one_photo_brings_out_fails_that_photo_alone(
 ) -> None:
     culprit = save_marked(album / "a culprit.png")
     library = _scan(catalog_path, album, engine)
-    (failed,) = library.failed_files()
+    (failed,) = library.photos.failed_files()
     assert failed.path == culprit
     assert failed.sentence.startswith("PhotoFace could not look at a culprit.png.")
     assert failed.kind is FailureKind.BUG
     assert failed.details is not None
     assert "Traceback" in failed.details
     assert library.overview().photos == 12
-    assert len(library.groups()) == 3
+    assert len(library.groups.all()) == 3
     library.close()
 
 
@@ -128,9 +128,9 @@ def test_a_bug_is_tried_again_and_goes_away_with_its_cause(catalog_path: Path, a
     save_marked(album / "culprit.png")
     engine = FaceEngine(FailingDetector(lambda: ValueError("odd shape"), times=1), FakeEmbedder())
     library = _scan(catalog_path, album, engine)
-    assert len(library.failed_files()) == 1
-    library.scan()
-    assert library.failed_files() == []
+    assert len(library.photos.failed_files()) == 1
+    library.jobs.scan()
+    assert library.photos.failed_files() == []
     assert library.overview().photos == 13
     library.close()
 
@@ -141,7 +141,7 @@ def test_a_photo_that_finds_no_memory_is_tried_again_alone(
 ) -> None:
     save_marked(album / "large.png")
     library = _scan(catalog_path, album, FaceEngine(FailingDetector(error, times=1), FakeEmbedder()))
-    assert library.failed_files() == []
+    assert library.photos.failed_files() == []
     assert library.overview().photos == 13
     library.close()
 
@@ -149,19 +149,19 @@ def test_a_photo_that_finds_no_memory_is_tried_again_alone(
 def test_a_photo_that_never_finds_memory_fails_and_is_tried_by_the_next_scan(catalog_path: Path, album: Path) -> None:
     large = save_marked(album / "large.png")
     library = _scan(catalog_path, album, FaceEngine(FailingDetector(MemoryError, times=2), FakeEmbedder()))
-    (failed,) = library.failed_files()
+    (failed,) = library.photos.failed_files()
     assert (failed.path, failed.kind, failed.is_tried_again) == (large, FailureKind.MEMORY, True)
     assert library.overview().photos == 12
-    library.scan()
-    assert library.failed_files() == []
+    library.jobs.scan()
+    assert library.photos.failed_files() == []
     library.close()
 
 
 def test_faces_are_embedded_in_smaller_batches_where_memory_runs_out(catalog_path: Path, album: Path) -> None:
     library = _scan(catalog_path, album, FaceEngine(FakeDetector(), MarkingEmbedder(most=3)))
-    assert library.failed_files() == []
+    assert library.photos.failed_files() == []
     assert library.overview().photos == 12
-    assert len(library.groups()) == 3
+    assert len(library.groups.all()) == 3
     library.close()
 
 
@@ -172,13 +172,13 @@ def test_a_face_that_cannot_be_brought_to_a_new_model_stops_no_other(catalog_pat
     bad = MarkingEmbedder(lambda: ValueError("odd shape"))
     bad.model = "facenet-vggface2"
     library = open_fake_library(catalog_path, lambda settings: FaceEngine(FakeDetector(), bad))
-    library._weights.path_of = lambda spec: catalog_path  # type: ignore[method-assign]
+    library.models._weights.path_of = lambda spec: catalog_path  # type: ignore[method-assign]
     with library._database.write() as session:
         from photoface.catalog import settings_store
 
         settings_store.save(session, "model", "facenet-vggface2")
     faces = library.overview().faces
-    report = library.scan()
+    report = library.jobs.scan()
     assert report.embedded == faces - 1
     (failure,) = report.unfinished
     assert failure.sentence.startswith("PhotoFace could not look at culprit.png.")
@@ -197,8 +197,8 @@ def test_a_drive_that_is_unplugged_in_mid_scan_condemns_nothing(
 ) -> None:
     drive, elsewhere = _many(tmp_path / "drive", 60, 0), _many(tmp_path / "other", 10, 1)
     library.set_setting("scan_batch", "4")
-    library.add_folder(drive)
-    library.add_folder(elsewhere)
+    library.folders.add(drive)
+    library.folders.add(elsewhere)
 
     def unplug(progress: Progress) -> None:
         if progress.done == 5 and drive.exists():
@@ -206,8 +206,8 @@ def test_a_drive_that_is_unplugged_in_mid_scan_condemns_nothing(
             if leaves_mount_point:
                 drive.mkdir()
 
-    report = library.scan(JobControl(unplug))
-    assert library.failed_files() == []
+    report = library.jobs.scan(JobControl(unplug))
+    assert library.photos.failed_files() == []
     assert set(report.waiting) == {drive}
     read = library.overview().photos
     assert read + report.waiting[drive] == 70
@@ -215,8 +215,8 @@ def test_a_drive_that_is_unplugged_in_mid_scan_condemns_nothing(
     if leaves_mount_point:
         drive.rmdir()
     (tmp_path / "away").rename(drive)
-    library.scan()
-    assert library.failed_files() == []
+    library.jobs.scan()
+    assert library.photos.failed_files() == []
     assert library.overview().photos == 70
 
 
@@ -224,14 +224,14 @@ def test_a_drive_that_is_unplugged_in_mid_scan_condemns_nothing(
 def test_permissions_that_are_mended_are_noticed(library: Library, album: Path) -> None:
     secret = next(album.rglob("*.png"))
     secret.chmod(0)
-    library.add_folder(album)
-    library.scan()
-    (failed,) = library.failed_files()
+    library.folders.add(album)
+    library.jobs.scan()
+    (failed,) = library.photos.failed_files()
     assert "not allowed" in failed.sentence
     assert failed.is_tried_again
     secret.chmod(0o644)
-    library.scan()
-    assert library.failed_files() == []
+    library.jobs.scan()
+    assert library.photos.failed_files() == []
 
 
 def test_a_damaged_file_waits_until_anything_about_it_changes(library: Library, album: Path) -> None:
@@ -239,22 +239,22 @@ def test_a_damaged_file_waits_until_anything_about_it_changes(library: Library, 
     bad.write_bytes(b"no picture at all")
     times = (1_600_000_000, 1_600_000_000)
     os.utime(bad, times)
-    library.add_folder(album)
-    assert library.scan().failed == 1
-    assert library.failed_files()[0].kind is FailureKind.FILE
-    assert library.scan().read == 0
+    library.folders.add(album)
+    assert library.jobs.scan().failed == 1
+    assert library.photos.failed_files()[0].kind is FailureKind.FILE
+    assert library.jobs.scan().read == 0
     # A good copy takes its place, with its size and its times: only the change time tells.
     good = save_photo(album.parent / "good.png", (0,), shade=70)
     size = max(good.stat().st_size, bad.stat().st_size)
     bad.write_bytes(b"no picture at all".ljust(size, b"\0"))
     os.utime(bad, times)
-    library.scan()
+    library.jobs.scan()
     good.write_bytes(good.read_bytes().ljust(size, b"\0"))
     os.utime(good, times)
     good.replace(bad)
-    report = library.scan()
+    report = library.jobs.scan()
     assert (report.read, report.failed) == (1, 0)
-    assert library.failed_files() == []
+    assert library.photos.failed_files() == []
 
 
 def test_what_is_no_fault_of_a_file_is_not_taken_for_one() -> None:
@@ -315,9 +315,9 @@ def test_a_higher_limit_lets_photos_be_read_that_were_too_large(library: Library
     folder.mkdir()
     Image.new("L", (5000, 4400)).save(folder / "large.png")
     library.set_setting("maximum_megapixels", "20")
-    library.add_folder(folder)
-    assert library.scan().failed == 1
-    assert library.scan().read == 0
+    library.folders.add(folder)
+    assert library.jobs.scan().failed == 1
+    assert library.jobs.scan().read == 0
     library.set_setting("maximum_megapixels", "30")
-    report = library.scan()
+    report = library.jobs.scan()
     assert (report.read, report.failed) == (1, 0)

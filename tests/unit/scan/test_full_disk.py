@@ -17,7 +17,7 @@ from photoface.library.library import Library
 
 
 def _state(library: Library) -> tuple[object, ...]:
-    groups = sorted(sorted(library.group_face_ids(group.id)) for group in library.groups())
+    groups = sorted(sorted(library.groups.face_ids(group.id)) for group in library.groups.all())
     return library.overview().photos, library.overview().faces, len(groups), sorted(map(len, groups))
 
 
@@ -30,8 +30,8 @@ def _is_whole(path: Path) -> bool:
 def undisturbed(tmp_path: Path, album: Path) -> tuple[object, ...]:
     """What a scan finds where there is room."""
     library = open_fake_library(tmp_path / "elsewhere" / "catalog.photoface")
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     state = _state(library)
     library.close()
     return state
@@ -45,18 +45,18 @@ def test_a_scan_goes_on_from_where_the_disk_was_full(
     with disk.mounted():
         library = open_fake_library(catalog_path)
         library.set_setting("scan_batch", 2)
-        library.add_folder(album)
+        library.folders.add(album)
         said: list[str] = []
         for pages in range(fewest, PLENTY, 3):
             disk.set_room(pages)
             try:
-                library.scan()
+                library.jobs.scan()
             except UserFacingError as error:
                 said.append(str(error))
             else:
                 break
             assert _is_whole(catalog_path)
-            assert library.failed_files() == []
+            assert library.photos.failed_files() == []
             assert not catalog_path.with_name(f"{catalog_path.name}.in-hand").exists()
         assert len(said) > 2
         assert set(said) == {f"The disk that holds {catalog_path} is full. Make room, then go on: nothing was lost."}
@@ -76,10 +76,10 @@ def test_a_name_is_kept_by_a_scan_that_cannot_store_an_edit(scanned: Library, al
         library = open_fake_library(scanned.catalog_path)
         disk.set_room(NONE)
         with pytest.raises(UserFacingError, match="full"):
-            library.scan()
+            library.jobs.scan()
         assert names_in(library, path) == ["Ann"]
         disk.set_room(PLENTY)
-        library.scan()
+        library.jobs.scan()
         assert names_in(library, path) == ["Ann"]
         assert library.overview().photos == 13
         library.close()
@@ -91,18 +91,22 @@ def test_thumbnails_that_found_no_room_are_made_when_they_are_looked_at(
     disk = Disk(f"{catalog_path.name}.thumbnails")
     with disk.mounted():
         library = open_fake_library(catalog_path)
-        library.add_folder(album)
+        library.folders.add(album)
         disk.set_room(NONE)
         with pytest.raises(UserFacingError, match=r"thumbnails is full.*nothing is lost"):
-            library.scan()
-        assert library.failed_files() == []
-        assert library.photo_thumbnail(library.photo_ids()[0])
+            library.jobs.scan()
+        assert library.photos.failed_files() == []
+        assert library.pictures.photo_thumbnail(library.photos.ids()[0])
         disk.set_room(PLENTY)
-        library.scan()
-        assert library.failed_files() == []
+        library.jobs.scan()
+        assert library.photos.failed_files() == []
         assert _state(library) == undisturbed
-        assert all(library.photo_thumbnail(photo_id) for photo_id in library.photo_ids())
-        assert all(library.face_crop(face) for group in library.groups() for face in library.group_face_ids(group.id))
+        assert all(library.pictures.photo_thumbnail(photo_id) for photo_id in library.photos.ids())
+        assert all(
+            library.pictures.face_crop(face)
+            for group in library.groups.all()
+            for face in library.groups.face_ids(group.id)
+        )
         library.close()
 
 
@@ -112,19 +116,19 @@ def test_writes_that_stop_in_the_middle_leave_a_whole_catalog(
 ) -> None:
     library = open_fake_library(catalog_path)
     library.set_setting("scan_batch", 2)
-    library.add_folder(album)
+    library.folders.add(album)
     refused = 0
     while True:
         sizes = [path.stat().st_size for path in catalog_path.parent.iterdir()]
         try:
             with files_up_to(max(sizes) + 5_000 + refused * 3_000):
-                library.scan()
+                library.jobs.scan()
         except UserFacingError:
             refused += 1
         else:
             break
         assert _is_whole(catalog_path)
-        assert library.failed_files() == []
+        assert library.photos.failed_files() == []
     assert refused > 2
     assert _state(library) == undisturbed
     library.close()

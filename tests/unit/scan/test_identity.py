@@ -39,8 +39,8 @@ def album(tmp_path: Path) -> Path:
 
 
 def _start(library: Library, album: Path) -> None:
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
 
 
 def test_a_new_photo_under_the_name_of_a_moved_one(library: Library, album: Path) -> None:
@@ -49,10 +49,10 @@ def test_a_new_photo_under_the_name_of_a_moved_one(library: Library, album: Path
     name_faces(library, a, "Ann")
     a.rename(b)
     photo(a, (BEN,), 1)
-    library.scan()
+    library.jobs.scan()
     assert (names_in(library, b), names_in(library, a)) == (["Ann"], ["?"])
     assert library.overview().photos == 2
-    assert library.scan().read == 0
+    assert library.jobs.scan().read == 0
 
 
 @pytest.mark.parametrize("moved_to", ["0.jpg", "z.jpg", "0/a.jpg", "z/a.jpg"])
@@ -63,7 +63,7 @@ def test_a_name_follows_its_picture_to_whatever_place(library: Library, album: P
     target.parent.mkdir(exist_ok=True)
     a.rename(target)
     photo(a, (BEN,), 1)
-    library.scan()
+    library.jobs.scan()
     assert (names_in(library, target), names_in(library, a)) == (["Ann"], ["?"])
     assert library.overview().photos == 2
 
@@ -75,11 +75,11 @@ def test_a_backup_and_then_an_edit(library: Library, album: Path, backup: str) -
     name_faces(library, path, "Ann")
     shutil.copy2(path, album / backup)
     edit(path, lambda pixels: pixels // 2 + 60)
-    library.scan()
+    library.jobs.scan()
     assert confirmed_in(library, album / backup) == ["Ann"]
     assert names_in(library, path) == ["Ann"], "a machine names her in the edited one"
     assert library.overview().photos == 2
-    assert library.scan().read == 0
+    assert library.jobs.scan().read == 0
 
 
 def test_renumbering(library: Library, album: Path) -> None:
@@ -90,7 +90,7 @@ def test_renumbering(library: Library, album: Path) -> None:
     for number in (4, 3, 2, 1):
         (album / f"IMG_{number}.jpg").rename(album / f"IMG_{number + 1}.jpg")
     photo(album / "IMG_1.jpg", (5,), 5)
-    library.scan()
+    library.jobs.scan()
     assert [names_in(library, album / f"IMG_{number}.jpg") for number in range(1, 6)] == [
         ["?"],
         ["Ann"],
@@ -109,7 +109,7 @@ def test_two_names_swapped(library: Library, album: Path) -> None:
     a.rename(album / "x")
     b.rename(a)
     (album / "x").rename(b)
-    report = library.scan()
+    report = library.jobs.scan()
     assert (names_in(library, a), names_in(library, b)) == (["Ben"], ["Ann"])
     assert report.new_faces == 0
 
@@ -122,7 +122,7 @@ def test_a_swap_of_two_files_with_new_tags(library: Library, album: Path) -> Non
     first, second = a.read_bytes(), b.read_bytes()
     write(a, with_metadata(second, exif_of(taken="2020:01:01 10:00:00")))
     write(b, with_metadata(first, exif_of(taken="2021:01:01 10:00:00")))
-    report = library.scan()
+    report = library.jobs.scan()
     assert (names_in(library, a), names_in(library, b)) == (["Ben"], ["Ann"])
     assert report.new_faces == 0
     assert library.overview().photos == 2
@@ -134,7 +134,7 @@ def test_an_edited_copy_of_a_photo_that_lies_in_two_places(library: Library, alb
     _start(library, album)
     name_faces(library, a, "Ann")
     edit(a, lambda pixels: pixels // 2 + 60)
-    library.scan()
+    library.jobs.scan()
     assert confirmed_in(library, b) == ["Ann"]
     assert names_in(library, a) == ["Ann"]
     assert library.overview().photos == 2
@@ -148,7 +148,7 @@ def test_both_copies_edited_one_deleted(library: Library, album: Path) -> None:
     a.unlink()
     edit(b, lambda pixels: pixels // 2 + 60)
     edit(c, lambda pixels: pixels // 2 + 90)
-    library.scan()
+    library.jobs.scan()
     assert sorted(confirmed_in(library, b) + confirmed_in(library, c)) == ["Ann"]
     assert names_in(library, b) == names_in(library, c) == ["Ann"]
     assert library.overview().missing_photos == 0
@@ -162,17 +162,17 @@ def test_links_and_case_and_a_folder_in_place_of_a_file(library: Library, album:
     name_faces(library, a, "Ann")
     assert library.overview().photos == 1
     edit(a, lambda pixels: pixels // 2 + 60)
-    library.scan()
+    library.jobs.scan()
     assert {tuple(names_in(library, album / name)) for name in ("a.jpg", "hard.jpg", "soft.jpg")} == {("Ann",)}
     assert library.overview().photos == 1
     (album / "soft.jpg").unlink()
     a.rename(album / "A.JPG")
     (album / "hard.jpg").rename(album / "a.jpg")
-    library.scan()
+    library.jobs.scan()
     assert confirmed_in(library, album / "A.JPG") == ["Ann"]
     (album / "a.jpg").unlink()
     photo(album / "a.jpg" / "b.jpg", (BEN,), 2)
-    library.scan()
+    library.jobs.scan()
     assert names_in(library, album / "a.jpg" / "b.jpg") == ["?"]
     assert confirmed_in(library, album / "A.JPG") == ["Ann"]
 
@@ -183,18 +183,18 @@ def test_new_metadata_is_read_and_nothing_is_looked_at(catalog_path: Path, album
     a = photo(album / "a.jpg", (ANN, BEN), taken="2019:05:05 12:00:00")
     _start(library, album)
     name_faces(library, a, "Ann", "Ben")
-    (photo_id,) = library.photo_ids()
-    before, seen = library.photo(photo_id), detector.photos_seen
+    (photo_id,) = library.photos.ids()
+    before, seen = library.photos.detail(photo_id), detector.photos_seen
     write(a, with_metadata(a.read_bytes(), exif_of(taken="2018:05:05 12:00:00")))
-    report = library.scan()
-    after = library.photo(photo_id)
+    report = library.jobs.scan()
+    after = library.photos.detail(photo_id)
     assert after.faces == tuple(
         type(face)(**{**{name: getattr(face, name) for name in face.__slots__}, "taken_at": after.taken_at})
         for face in before.faces
     )
     assert (before.taken_at.year, after.taken_at.year) == (2019, 2018)
     assert (detector.photos_seen, report.linked) == (seen, 1)
-    assert library.scan().read == 0
+    assert library.jobs.scan().read == 0
     library.close()
 
 
@@ -209,7 +209,7 @@ def test_turned_by_its_orientation(library: Library, album: Path, orientation: i
         a.unlink()
         a = album / "turned.jpg"
     write(a, data)
-    report = library.scan()
+    report = library.jobs.scan()
     assert report.new_faces == 0
     assert sorted(confirmed_in(library, a)) == ["Ann", "Ben", "Carla"]
     _assert_boxes_show(library, a, {"Ann": ANN, "Ben": BEN, "Carla": CARLA})
@@ -224,7 +224,7 @@ def test_turned_by_its_pixels(library: Library, album: Path, turns: int) -> None
     _start(library, album)
     name_faces(library, a, "Ann", "Ben", "Carla")
     edit(a, lambda pixels: np.rot90(pixels, turns))
-    report = library.scan()
+    report = library.jobs.scan()
     assert report.new_faces == 0
     assert sorted(confirmed_in(library, a)) == ["Ann", "Ben", "Carla"]
     _assert_boxes_show(library, a, {"Ann": ANN, "Ben": BEN, "Carla": CARLA})
@@ -237,9 +237,9 @@ def _assert_boxes_show(library: Library, path: Path, hues: dict[str, int]) -> No
     from photoface.imaging.decode import decode
 
     decoded = decode(path.read_bytes(), name=path.name)
-    (photo_id,) = library.photo_ids_at([path]).values()
+    (photo_id,) = library.photos.ids_at([path]).values()
     embedder = FakeEmbedder()
-    for face in library.photo(photo_id).faces:
+    for face in library.photos.detail(photo_id).faces:
         if face.person_name is None:
             continue
         height, width = decoded.pixels.shape[:2]
@@ -253,18 +253,18 @@ def test_another_persons_photo_under_the_old_name(library: Library, album: Path)
     a = photo(album / "a.jpg", (ANN,))
     _start(library, album)
     name_faces(library, a, "Ann")
-    (photo_id,) = library.photo_ids()
+    (photo_id,) = library.photos.ids()
     library.execute(RatePhotos((photo_id,), 5))
     original = a.read_bytes()
     photo(a, (BEN,))
-    library.scan()
+    library.jobs.scan()
     assert names_in(library, a) == ["?"]
-    assert library.photo(photo_id).missing
-    assert [face.person_name for face in library.photo(photo_id).faces] == ["Ann"]
+    assert library.photos.detail(photo_id).missing
+    assert [face.person_name for face in library.photos.detail(photo_id).faces] == ["Ann"]
     write(album / "found.jpg", original)
-    library.scan()
+    library.jobs.scan()
     assert confirmed_in(library, album / "found.jpg") == ["Ann"]
-    assert library.photo(photo_id).rating == 5
+    assert library.photos.detail(photo_id).rating == 5
 
 
 EDITS = {
@@ -288,13 +288,13 @@ def test_an_edit_keeps_names_and_stars(library: Library, album: Path, how: str) 
     a = photo(album / "a.jpg", (ANN, BEN))
     _start(library, album)
     name_faces(library, a, "Ann", "Ben")
-    library.execute(RatePhotos(tuple(library.photo_ids()), 4))
+    library.execute(RatePhotos(tuple(library.photos.ids()), 4))
     edit(a, EDITS[how], quality=80)
-    report = library.scan()
+    report = library.jobs.scan()
     assert confirmed_in(library, a) == ["Ann", "Ben"]
     assert report.new_faces == 0
-    (photo_id,) = library.photo_ids()
-    assert library.photo(photo_id).rating == 4
+    (photo_id,) = library.photos.ids()
+    assert library.photos.detail(photo_id).rating == 4
     _assert_boxes_show(library, a, {"Ann": ANN, "Ben": BEN})
 
 
@@ -304,12 +304,12 @@ def test_who_is_cut_off_is_named_no_more_and_returns_with_the_picture(library: L
     name_faces(library, a, "Ann", "Ben")
     original = a.read_bytes()
     edit(a, lambda pixels: pixels[:, :75])
-    library.scan()
+    library.jobs.scan()
     assert names_in(library, a) == ["Ann"]
-    ben = next(person for person in library.people() if person.name == "Ben")
+    ben = next(person for person in library.people.all() if person.name == "Ben")
     assert (ben.faces, library.overview().missing_photos, library.overview().photos) == (0, 0, 1)
     write(a, original)
-    library.scan()
+    library.jobs.scan()
     assert confirmed_in(library, a) == ["Ann", "Ben"]
     assert library.overview().photos == 1
 
@@ -320,9 +320,9 @@ def test_the_uncut_original_beside_the_cut_photo_shows_both(library: Library, al
     name_faces(library, a, "Ann", "Ben")
     original = a.read_bytes()
     edit(a, lambda pixels: pixels[:, :75])
-    library.scan()
+    library.jobs.scan()
     write(album / "original.jpg", original)
-    library.scan()
+    library.jobs.scan()
     assert confirmed_in(library, a) == ["Ann"]
     assert sorted(names_in(library, album / "original.jpg")) == ["Ann", "Ben"]
     assert library.overview().photos == 2
@@ -334,14 +334,14 @@ def test_what_an_edit_took_away_can_still_be_undone_and_redone(library: Library,
     name_faces(library, a, "Ann", "Ben")
     original = a.read_bytes()
     edit(a, lambda pixels: pixels[:, :75])
-    library.scan()
+    library.jobs.scan()
     library.undo()
-    library.scan()
+    library.jobs.scan()
     library.redo()
-    library.scan()
+    library.jobs.scan()
     assert names_in(library, a) == ["Ann"]
     write(a, original)
-    library.scan()
+    library.jobs.scan()
     assert confirmed_in(library, a) == ["Ann", "Ben"]
 
 
@@ -364,9 +364,9 @@ def test_a_catalog_in_which_two_pictures_became_one_photo_is_mended(library: Lib
         "DELETE FROM photo WHERE id NOT IN (SELECT photo_id FROM photo_file)",
         "DELETE FROM face WHERE photo_id NOT IN (SELECT id FROM photo)",
     )
-    library.scan()
+    library.jobs.scan()
     assert (names_in(library, a), names_in(library, b)) == (["Ann"], ["?"])
-    assert library.scan().read == 0
+    assert library.jobs.scan().read == 0
 
 
 def test_a_catalog_whose_files_wait_for_a_content_that_is_gone_scans_again(library: Library, album: Path) -> None:
@@ -379,7 +379,7 @@ def test_a_catalog_whose_files_wait_for_a_content_that_is_gone_scans_again(libra
         "UPDATE photo_file SET content_hash = NULL, state = 'new', deaths = 1",
         "UPDATE photo_file SET photo_id = (SELECT photo_id FROM photo_file WHERE relative_path = 'a.jpg')",
     )
-    library.scan()
+    library.jobs.scan()
     assert (names_in(library, a), names_in(library, b)) == (["Ann"], ["?"])
 
 
@@ -412,7 +412,7 @@ def test_a_reshuffle_that_is_stopped_anywhere_goes_on(catalog_path: Path, album:
     stops = 0
     while True:
         try:
-            library.scan(_stopping_after(stops))
+            library.jobs.scan(_stopping_after(stops))
             break
         except JobCancelled:
             stops += 1
@@ -427,15 +427,15 @@ def test_a_content_that_changed_behind_size_and_time_is_seen_by_looking_again(li
     a = photo(album / "a.jpg", (ANN,))
     _start(library, album)
     name_faces(library, a, "Ann")
-    (photo_id,) = library.photo_ids()
+    (photo_id,) = library.photos.ids()
     times, size = (a.stat().st_atime_ns, a.stat().st_mtime_ns), a.stat().st_size
     data = jpeg(fake_photo((BEN,)), quality=80)
     a.write_bytes(data + bytes(size - len(data)))
     os.utime(a, ns=times)
-    assert library.scan().read == 0
+    assert library.jobs.scan().read == 0
     with pytest.raises(UserFacingError, match="changed since the last scan"):
-        library.look_again(photo_id)
-    library.scan()
+        library.jobs.look_again(photo_id)
+    library.jobs.scan()
     assert names_in(library, a) == ["?"]
 
 
@@ -451,8 +451,8 @@ def test_a_file_that_changes_between_hashing_and_decoding_waits_for_the_next_sca
         if progress.stage == "Loading the models":
             photo(a, (BEN,), 3)
 
-    library.scan(JobControl(meanwhile))
-    library.scan()
+    library.jobs.scan(JobControl(meanwhile))
+    library.jobs.scan()
     assert "Ann" not in names_in(library, a)
     assert names_in(library, a) == ["?"]
 

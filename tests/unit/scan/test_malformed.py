@@ -11,10 +11,10 @@ from photoface.library.library import Library
 
 def test_malformed_files_stop_no_good_one(library: Library, tmp_path: Path) -> None:
     made = make(tmp_path / "Pictures", bad=80, good=18, seed=3, large=False)
-    library.add_folder(tmp_path / "Pictures")
-    library.scan()
-    read = {path for photo_id in library.photo_ids() for path in library.photo(photo_id).file_paths}
-    failed = {file.path: file for file in library.failed_files()}
+    library.folders.add(tmp_path / "Pictures")
+    library.jobs.scan()
+    read = {path for photo_id in library.photos.ids() for path in library.photos.detail(photo_id).file_paths}
+    failed = {file.path: file for file in library.photos.failed_files()}
     assert set(made.good) <= read
     assert set(made.bad) <= read | set(failed)
     assert not [path for path in made.no_files if path in read or path in failed]

@@ -22,16 +22,16 @@ def test_a_name_that_is_not_utf8(library: Library, tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"Bilder \xe4lter")
     save_photo(folder / os.fsdecode(b"Stra\xdfe") / NOT_UTF8, (0,), shade=1)
     save_photo(folder / "plain.png", (0, 1), shade=2)
-    library.add_folder(folder)
-    report = library.scan()
+    library.folders.add(folder)
+    report = library.jobs.scan()
     assert (report.read, report.failed) == (2, 0)
-    paths = {library.photo(photo_id).path for photo_id in library.photo_ids()}
+    paths = {library.photos.detail(photo_id).path for photo_id in library.photos.ids()}
     assert paths == set(folder.rglob("*.png"))
-    assert [found.path for found in library.folders()] == [folder]
-    assert library.scan().inventory.unchanged == 2
+    assert [found.path for found in library.folders.all()] == [folder]
+    assert library.jobs.scan().inventory.unchanged == 2
     # As it is typed in a terminal, where names keep their bytes.
-    assert len(library.search(f'in:"{folder.name}"').photo_ids) == 2
-    assert all(library.photo_pixels(photo_id, 100).shape[2] == 3 for photo_id in library.photo_ids())
+    assert len(library.search.find(f'in:"{folder.name}"').photo_ids) == 2
+    assert all(library.pictures.photo_pixels(photo_id, 100).shape[2] == 3 for photo_id in library.photos.ids())
 
 
 @_bytes_as_names
@@ -39,9 +39,9 @@ def test_a_bad_file_with_such_a_name_is_listed(library: Library, tmp_path: Path)
     bad = tmp_path / "Pictures" / NOT_UTF8
     bad.parent.mkdir()
     bad.write_bytes(b"no picture")
-    library.add_folder(bad.parent)
-    assert library.scan().failed == 1
-    (failed,) = library.failed_files()
+    library.folders.add(bad.parent)
+    assert library.jobs.scan().failed == 1
+    (failed,) = library.photos.failed_files()
     assert failed.path == bad
     assert failed.sentence.startswith("M\N{REPLACEMENT CHARACTER}nchen.png is not a picture")
 
@@ -51,8 +51,8 @@ def test_a_time_before_1970_or_after_2262(library: Library, tmp_path: Path, seco
     photo = save_photo(tmp_path / "Pictures" / "old.png", (0,))
     other = save_photo(tmp_path / "Pictures" / "other.png", (1,))
     os.utime(photo, (seconds, seconds))
-    library.add_folder(photo.parent)
-    report = library.scan()
+    library.folders.add(photo.parent)
+    report = library.jobs.scan()
     assert (report.read, report.failed) == (2, 0)
-    assert {library.photo(photo_id).path for photo_id in library.photo_ids()} == {photo, other}
-    assert library.scan().inventory.unchanged == 2
+    assert {library.photos.detail(photo_id).path for photo_id in library.photos.ids()} == {photo, other}
+    assert library.jobs.scan().inventory.unchanged == 2

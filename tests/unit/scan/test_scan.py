@@ -36,7 +36,7 @@ class _Counting:
 def test_a_folder_becomes_photos_faces_and_groups(scanned: Library) -> None:
     overview = scanned.overview()
     assert (overview.photos, overview.faces, overview.groups, overview.failed_files) == (12, 17, 3, 0)
-    photo = scanned.photo(scanned.photo_ids()[-1])
+    photo = scanned.photos.detail(scanned.photos.ids()[-1])
     assert photo.taken_at == dt.datetime(2019, 1, 5, 10, 0)
     assert photo.dated_by_exif
     assert (photo.width, photo.height) == (360, 240)
@@ -45,11 +45,11 @@ def test_a_folder_becomes_photos_faces_and_groups(scanned: Library) -> None:
 def test_an_unchanged_library_is_not_read_again(catalog_path: Path, album: Path) -> None:
     engine = _Counting()
     library = open_fake_library(catalog_path, engine)
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     before = image_of(catalog_path)
     seen = engine.detector.photos_seen
-    report = library.scan()
+    report = library.jobs.scan()
     assert (report.read, report.inventory.unchanged) == (0, 12)
     assert (engine.detector.photos_seen, engine.loads) == (seen, 1)
     assert image_of(catalog_path) == before
@@ -59,15 +59,15 @@ def test_an_unchanged_library_is_not_read_again(catalog_path: Path, album: Path)
 def test_grouping_is_left_out_where_it_would_change_nothing(scanned: Library) -> None:
     stages: list[str] = []
     control = JobControl(lambda progress: stages.append(progress.stage))
-    scanned.scan(control)
+    scanned.jobs.scan(control)
     assert "Grouping faces" not in stages
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    scanned.scan(control)
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    scanned.jobs.scan(control)
     assert "Grouping faces" in stages
 
 
 def test_faces_that_no_scan_came_to_group_are_grouped_by_the_next(scanned: Library) -> None:
-    groups = sorted(group.faces for group in scanned.groups())
+    groups = sorted(group.faces for group in scanned.groups.all())
     # As a scan leaves it that was killed before its end.
     connection = sqlite3.connect(scanned.catalog_path)
     with connection:
@@ -75,88 +75,90 @@ def test_faces_that_no_scan_came_to_group_are_grouped_by_the_next(scanned: Libra
         connection.execute("DELETE FROM face_group")
         connection.execute("DELETE FROM machine_state WHERE name = 'grouped_state'")
     connection.close()
-    scanned.scan()
-    assert sorted(group.faces for group in scanned.groups()) == groups
+    scanned.jobs.scan()
+    assert sorted(group.faces for group in scanned.groups.all()) == groups
 
 
 def test_a_moved_file_keeps_its_faces_and_names(scanned: Library, album: Path) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    photo = scanned.photo(scanned.photo_ids()[0])
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    photo = scanned.photos.detail(scanned.photos.ids()[0])
     assert photo.path is not None
     target = album / "sorted" / "renamed.png"
     target.parent.mkdir()
     photo.path.rename(target)
-    report = scanned.scan()
+    report = scanned.jobs.scan()
     assert (report.linked, report.new_faces) == (1, 0)
-    again = scanned.photo(photo.id)
+    again = scanned.photos.detail(photo.id)
     assert again.path == target
     assert again.faces == photo.faces
     assert scanned.overview().missing_photos == 0
 
 
 def test_a_copy_is_the_same_photo(scanned: Library, album: Path) -> None:
-    photo = scanned.photo(scanned.photo_ids()[0])
+    photo = scanned.photos.detail(scanned.photos.ids()[0])
     assert photo.path is not None
     shutil.copy(photo.path, album / "copy.png")
-    scanned.scan()
+    scanned.jobs.scan()
     assert scanned.overview().photos == 12
-    assert set(scanned.photo(photo.id).file_paths) == {photo.path, album / "copy.png"}
+    assert set(scanned.photos.detail(photo.id).file_paths) == {photo.path, album / "copy.png"}
     photo.path.unlink()
-    scanned.scan()
-    assert not scanned.photo(photo.id).missing
+    scanned.jobs.scan()
+    assert not scanned.photos.detail(photo.id).missing
 
 
 def test_two_new_files_of_one_content_are_one_photo(library: Library, tmp_path: Path) -> None:
     first = save_photo(tmp_path / "p" / "a.png", (0, 1))
     shutil.copy(first, tmp_path / "p" / "b.png")
-    library.add_folder(tmp_path / "p")
-    library.scan()
+    library.folders.add(tmp_path / "p")
+    library.jobs.scan()
     assert (library.overview().photos, library.overview().faces) == (1, 2)
 
 
 def test_a_deleted_file_is_missing_until_it_comes_back(scanned: Library) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    photo = scanned.photo(scanned.photo_ids(scanned.people()[0].id)[0])
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    photo = scanned.photos.detail(scanned.photos.ids(scanned.people.all()[0].id)[0])
     assert photo.path is not None
     content = photo.path.read_bytes()
     photo.path.unlink()
-    assert scanned.scan().inventory.gone == 1
-    gone = scanned.photo(photo.id)
+    assert scanned.jobs.scan().inventory.gone == 1
+    gone = scanned.photos.detail(photo.id)
     assert gone.missing
     assert gone.path is None
     assert gone.faces != ()
     assert [face.person_name for face in gone.faces] == [face.person_name for face in photo.faces]
 
     photo.path.write_bytes(content)
-    report = scanned.scan()
+    report = scanned.jobs.scan()
     assert report.new_faces == 0
-    assert [face.person_name for face in scanned.photo(photo.id).faces] == [face.person_name for face in photo.faces]
-    assert not scanned.photo(photo.id).missing
+    assert [face.person_name for face in scanned.photos.detail(photo.id).faces] == [
+        face.person_name for face in photo.faces
+    ]
+    assert not scanned.photos.detail(photo.id).missing
 
 
 def test_a_forgotten_photo_is_hidden_and_comes_back_with_its_file(scanned: Library) -> None:
-    photo = scanned.photo(scanned.photo_ids()[0])
+    photo = scanned.photos.detail(scanned.photos.ids()[0])
     assert photo.path is not None
     content = photo.path.read_bytes()
     photo.path.unlink()
-    scanned.scan()
+    scanned.jobs.scan()
     scanned.execute(ForgetMissingPhotos((photo.id,)))
-    assert photo.id not in scanned.photo_ids()
+    assert photo.id not in scanned.photos.ids()
     assert scanned.overview().photos == 11
     photo.path.write_bytes(content)
-    scanned.scan()
-    assert photo.id in scanned.photo_ids()
+    scanned.jobs.scan()
+    assert photo.id in scanned.photos.ids()
 
 
 def test_an_edited_file_keeps_what_was_said_about_its_faces(scanned: Library) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    photo = scanned.photo(scanned.photo_ids(scanned.people()[0].id)[0])
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    photo = scanned.photos.detail(scanned.photos.ids(scanned.people.all()[0].id)[0])
     assert photo.path is not None
     with Image.open(photo.path) as picture:
         brighter = picture.point(lambda value: min(255, value + 9))
     brighter.save(photo.path)
-    scanned.scan()
-    again = scanned.photo(photo.id)
+    scanned.jobs.scan()
+    again = scanned.photos.detail(photo.id)
     assert again.path == photo.path
     assert [(face.id, face.person_name, face.confirmed) for face in again.faces] == [
         (face.id, face.person_name, face.confirmed) for face in photo.faces
@@ -164,31 +166,31 @@ def test_an_edited_file_keeps_what_was_said_about_its_faces(scanned: Library) ->
 
 
 def test_a_face_that_the_user_named_outlives_a_picture_in_which_it_is_not_found(scanned: Library) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    person = scanned.people()[0]
-    photo = scanned.photo(scanned.photo_ids(person.id)[0])
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    person = scanned.people.all()[0]
+    photo = scanned.photos.detail(scanned.photos.ids(person.id)[0])
     assert photo.path is not None
     Image.fromarray(fake_photo(())).save(photo.path)
-    scanned.scan()
-    assert "Ann" in [face.person_name for face in scanned.photo(photo.id).faces]
-    assert scanned.person(person.id).faces == person.faces
+    scanned.jobs.scan()
+    assert "Ann" in [face.person_name for face in scanned.photos.detail(photo.id).faces]
+    assert scanned.people.get(person.id).faces == person.faces
 
 
 def test_new_photos_join_what_is_there_and_move_nothing(scanned: Library, album: Path) -> None:
-    before = {face.id: face.group_id for face in scanned.faces(scanned.face_ids())}
+    before = {face.id: face.group_id for face in scanned.faces.summaries(scanned.faces.ids())}
     for number, people in enumerate([(0,), (1, 2), (5,), (5,), (5, 0)]):
         save_photo(album / "new" / f"{number}.png", people, shade=100 + number)
-    scanned.scan()
-    after = {face.id: face.group_id for face in scanned.faces(scanned.face_ids())}
+    scanned.jobs.scan()
+    after = {face.id: face.group_id for face in scanned.faces.summaries(scanned.faces.ids())}
     assert {face_id: after[face_id] for face_id in before} == before
-    assert sorted(group.faces for group in scanned.groups()) == sorted([6 + 2, 6 + 1, 5 + 1, 3])
+    assert sorted(group.faces for group in scanned.groups.all()) == sorted([6 + 2, 6 + 1, 5 + 1, 3])
 
 
 def _group_of_fake_person(library: Library, person: int) -> int:
     """The group of a fake person, found by the photo that shows nobody else."""
     alone = {0: "IMG_0000.png", 1: "IMG_0002.png", 2: "IMG_0004.png"}[person]
-    for photo_id in library.photo_ids():
-        photo = library.photo(photo_id)
+    for photo_id in library.photos.ids():
+        photo = library.photos.detail(photo_id)
         if photo.path is not None and photo.path.name == alone:
             (face,) = photo.faces
             assert face.group_id is not None
@@ -198,25 +200,25 @@ def _group_of_fake_person(library: Library, person: int) -> int:
 
 def test_new_faces_of_a_named_person_are_assigned_but_not_confirmed(scanned: Library, album: Path) -> None:
     scanned.execute(NameGroup(_group_of_fake_person(scanned, 0), "Ann"))
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     save_photo(album / "new" / "1.png", (0,), shade=77)
-    scanned.scan()
-    again = scanned.person(person.id)
+    scanned.jobs.scan()
+    again = scanned.people.get(person.id)
     assert (again.faces, again.confirmed) == (person.faces + 1, person.confirmed)
 
 
 def test_nobody_is_found_in_a_photo_from_before_their_birth(scanned: Library, album: Path) -> None:
     scanned.execute(NameGroup(_group_of_fake_person(scanned, 0), "Ann"))
-    (person,) = scanned.people()
+    (person,) = scanned.people.all()
     scanned.execute(DescribePerson(person.id, dt.date(2015, 3, 1), None, ""))
     for number, taken in enumerate((dt.datetime(2014, 5, 1, 12), dt.datetime(2015, 3, 1, 12))):
         save_photo(album / "new" / f"{number}.png", (0,), shade=77 + number, taken=taken)
-    scanned.scan()
+    scanned.jobs.scan()
     before, after = (
         next(
-            scanned.photo(photo_id).faces[0].person_name
-            for photo_id in scanned.photo_ids()
-            if scanned.photo(photo_id).path == album / "new" / f"{number}.png"
+            scanned.photos.detail(photo_id).faces[0].person_name
+            for photo_id in scanned.photos.ids()
+            if scanned.photos.detail(photo_id).path == album / "new" / f"{number}.png"
         )
         for number in range(2)
     )
@@ -226,9 +228,9 @@ def test_nobody_is_found_in_a_photo_from_before_their_birth(scanned: Library, al
 def test_nobody_stands_twice_in_one_photo(library: Library, tmp_path: Path) -> None:
     for number in range(6):
         save_photo(tmp_path / "p" / f"{number}.png", (4, 4), shade=number)
-    library.add_folder(tmp_path / "p")
-    library.scan()
-    for group in library.groups():
+    library.folders.add(tmp_path / "p")
+    library.jobs.scan()
+    for group in library.groups.all():
         assert group.faces == group.photos
 
 
@@ -237,27 +239,27 @@ def test_bad_files_are_listed_with_a_reason_and_stop_nothing(library: Library, a
     (album / "text.jpg").write_text("Dear diary")
     photo = (album / "2019" / "IMG_0000.png").read_bytes()
     (album / "cut.png").write_bytes(photo[: len(photo) // 2])
-    library.add_folder(album)
-    report = library.scan()
+    library.folders.add(album)
+    report = library.jobs.scan()
     assert report.failed == 3
     assert library.overview().photos == 12
-    failed = {failure.path.name: failure.sentence for failure in library.failed_files()}
+    failed = {failure.path.name: failure.sentence for failure in library.photos.failed_files()}
     assert set(failed) == {"empty.jpg", "text.jpg", "cut.png"}
     assert all(sentence.endswith(".") for sentence in failed.values())
-    assert library.scan().read == 0, "a failed file is not tried again while it stays as it is"
+    assert library.jobs.scan().read == 0, "a failed file is not tried again while it stays as it is"
 
     (album / "empty.jpg").write_bytes(photo)
-    library.scan()
-    assert {failure.path.name for failure in library.failed_files()} == {"text.jpg", "cut.png"}
-    assert library.retry_failed() == 2
-    assert library.scan().failed == 2
+    library.jobs.scan()
+    assert {failure.path.name for failure in library.photos.failed_files()} == {"text.jpg", "cut.png"}
+    assert library.photos.retry_failed() == 2
+    assert library.jobs.scan().failed == 2
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_folder_does_not_make_its_photos_missing(scanned: Library, album: Path) -> None:
     (album / "2019").chmod(0)
     try:
-        report = scanned.scan()
+        report = scanned.jobs.scan()
     finally:
         (album / "2019").chmod(0o755)
     assert report.inventory.unreadable == [album / "2019"]
@@ -266,10 +268,10 @@ def test_an_unreadable_folder_does_not_make_its_photos_missing(scanned: Library,
 
 def test_an_unplugged_disk_does_not_make_its_photos_missing(scanned: Library, album: Path) -> None:
     album.rename(album.with_name("elsewhere"))
-    report = scanned.scan()
+    report = scanned.jobs.scan()
     assert report.inventory.unreachable == [album]
     assert scanned.overview().missing_photos == 0
-    assert not scanned.folders()[0].reachable
+    assert not scanned.folders.all()[0].reachable
 
 
 def test_hidden_folders_and_link_loops(library: Library, album: Path) -> None:
@@ -277,35 +279,35 @@ def test_hidden_folders_and_link_loops(library: Library, album: Path) -> None:
     save_photo(album / "._resource.png", (1,), shade=201)
     (album / "loop").symlink_to(album, target_is_directory=True)
     (album / "dangling.jpg").symlink_to(album / "nowhere.jpg")
-    library.add_folder(album)
-    library.scan()
+    library.folders.add(album)
+    library.jobs.scan()
     assert library.overview().photos == 12
 
 
 def test_a_cancelled_scan_keeps_what_it_did_and_the_next_finishes_it(catalog_path: Path, album: Path) -> None:
     undisturbed = open_fake_library(catalog_path.with_name("other.photoface"))
-    undisturbed.add_folder(album)
-    undisturbed.scan()
+    undisturbed.folders.add(album)
+    undisturbed.jobs.scan()
 
     library = open_fake_library(catalog_path)
-    library.add_folder(album)
+    library.folders.add(album)
     library.set_setting("scan_batch", "3")
     control = JobControl(lambda progress: control.cancel() if progress.done >= 7 else None)
     with pytest.raises(JobCancelled):
-        library.scan(control)
+        library.jobs.scan(control)
     assert 0 < library.overview().photos < 12
-    assert library.groups(), "what was found so far is there to name"
-    library.scan()
+    assert library.groups.all(), "what was found so far is there to name"
+    library.jobs.scan()
     assert library.overview() == undisturbed.overview()
-    assert sorted(g.faces for g in library.groups()) == sorted(g.faces for g in undisturbed.groups())
+    assert sorted(g.faces for g in library.groups.all()) == sorted(g.faces for g in undisturbed.groups.all())
     library.close()
     undisturbed.close()
 
 
 def test_progress_counts_up_to_the_total(library: Library, album: Path) -> None:
     reports: list[Progress] = []
-    library.add_folder(album)
-    library.scan(JobControl(reports.append))
+    library.folders.add(album)
+    library.jobs.scan(JobControl(reports.append))
     scanning = [report for report in reports if report.stage == "Scanning"]
     assert [report.done for report in scanning] == list(range(1, 13))
     assert {report.total for report in scanning} == {12}
@@ -319,17 +321,17 @@ def test_two_scans_of_one_catalog_do_not_run_at_once(scanned: Library, album: Pa
 
     def meanwhile(_progress: Progress) -> None:
         with pytest.raises(UserFacingError, match="Another PhotoFace is scanning"):
-            other.scan()
+            other.jobs.scan()
 
-    scanned.scan(JobControl(meanwhile))
+    scanned.jobs.scan(JobControl(meanwhile))
     other.close()
 
 
 def test_a_decision_made_while_the_scan_groups_is_kept(catalog_path: Path, album: Path) -> None:
     library = open_fake_library(catalog_path)
-    library.add_folder(album)
-    library.scan()
-    group = library.groups()[0]
+    library.folders.add(album)
+    library.jobs.scan()
+    group = library.groups.all()[0]
     save_photo(album / "late.png", (0, 1, 2), shade=51)
     named = []
 
@@ -337,8 +339,8 @@ def test_a_decision_made_while_the_scan_groups_is_kept(catalog_path: Path, album
         if progress.stage == "Grouping faces" and not named:
             named.append(library.execute(NameGroup(group.id, "Ann")))
 
-    library.scan(JobControl(meanwhile))
-    assert library.people()[0].confirmed == group.faces
+    library.jobs.scan(JobControl(meanwhile))
+    assert library.people.all()[0].confirmed == group.faces
     library.close()
 
 
@@ -346,74 +348,76 @@ def test_another_model_embeds_every_face_anew_and_keeps_every_decision(
     catalog_path: Path, album: Path, tmp_path: Path
 ) -> None:
     library = open_fake_library(catalog_path)
-    library.add_folder(album)
-    library.scan()
-    library.execute(NameGroup(library.groups()[0].id, "Ann"))
-    removed = library.person_face_ids(library.people()[0].id)[0]
+    library.folders.add(album)
+    library.jobs.scan()
+    library.execute(NameGroup(library.groups.all()[0].id, "Ann"))
+    removed = library.people.face_ids(library.people.all()[0].id)[0]
     library.execute(RemoveFaces((removed,)))
     with library._database.write() as session:
         from photoface.catalog import settings_store
 
         settings_store.save(session, "model", "facenet-vggface2")
-    before = [(face.id, face.person_name, face.confirmed) for face in library.faces(library.face_ids())]
-    report = library.scan()
+    before = [(face.id, face.person_name, face.confirmed) for face in library.faces.summaries(library.faces.ids())]
+    report = library.jobs.scan()
     assert report.embedded == 17
-    assert [(face.id, face.person_name, face.confirmed) for face in library.faces(library.face_ids())] == before
-    assert {status.spec.id: status.embedded_faces for status in library.models()}["facenet-vggface2"] == 17
-    assert library.scan().embedded == 0
+    assert [
+        (face.id, face.person_name, face.confirmed) for face in library.faces.summaries(library.faces.ids())
+    ] == before
+    assert {status.spec.id: status.embedded_faces for status in library.models.all()}["facenet-vggface2"] == 17
+    assert library.jobs.scan().embedded == 0
     library.close()
 
 
 def test_a_removed_folder_is_hidden_and_comes_back_with_its_names(scanned: Library, album: Path) -> None:
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    faces = scanned.people()[0].faces
-    scanned.remove_folder(scanned.folders()[0].id)
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    faces = scanned.people.all()[0].faces
+    scanned.folders.remove(scanned.folders.all()[0].id)
     assert scanned.overview().photos == 0
-    scanned.add_folder(album)
-    report = scanned.scan()
+    scanned.folders.add(album)
+    report = scanned.jobs.scan()
     assert (report.linked, report.new_faces) == (12, 0)
-    assert scanned.people()[0].faces == faces
+    assert scanned.people.all()[0].faces == faces
 
 
 def test_folders_inside_each_other(library: Library, album: Path, tmp_path: Path) -> None:
-    outer = library.add_folder(album)
-    assert library.add_folder(album / "2019").id == outer.id
+    outer = library.folders.add(album)
+    assert library.folders.add(album / "2019").id == outer.id
     with pytest.raises(UserFacingError, match="holds .* which is in the library already"):
-        library.add_folder(tmp_path)
+        library.folders.add(tmp_path)
     with pytest.raises(UserFacingError, match="There is no folder"):
-        library.add_folder(tmp_path / "nowhere")
+        library.folders.add(tmp_path / "nowhere")
     with pytest.raises(UserFacingError, match="is a file"):
-        library.add_folder(album / "2019" / "IMG_0000.png")
+        library.folders.add(album / "2019" / "IMG_0000.png")
 
 
 def test_crops_and_thumbnails_are_made_again_when_their_store_is_lost(scanned: Library, catalog_path: Path) -> None:
-    face_id, photo_id = scanned.face_ids()[0], scanned.photo_ids()[0]
-    first = scanned.face_crop(face_id)
+    face_id, photo_id = scanned.faces.ids()[0], scanned.photos.ids()[0]
+    first = scanned.pictures.face_crop(face_id)
     scanned._thumbnails.clear()
-    assert difference(scanned.face_crop(face_id), first) < 2
-    assert scanned.photo_thumbnail(photo_id) is not None
-    assert scanned.face_crop(10_000) is None
+    assert difference(scanned.pictures.face_crop(face_id), first) < 2
+    assert scanned.pictures.photo_thumbnail(photo_id) is not None
+    assert scanned.pictures.face_crop(10_000) is None
 
 
 def test_search_finds_photos_by_who_is_in_them(scanned: Library) -> None:
     for name in ("Ann Lee", "Bob", "José"):
-        scanned.execute(NameGroup(scanned.groups()[0].id, name))
-    photos = {person.name: set(scanned.photo_ids(person.id)) for person in scanned.people()}
-    assert set(scanned.search("ann").photo_ids) == photos["Ann Lee"]
-    assert set(scanned.search('"ann lee" bob').photo_ids) == photos["Ann Lee"] & photos["Bob"]
-    assert set(scanned.search("bob -ann -jose").photo_ids) == photos["Bob"] - photos["Ann Lee"] - photos["José"]
-    assert scanned.search("lee").photo_ids == scanned.search("Ann").photo_ids
-    nobody = scanned.search("ann zoe")
+        scanned.execute(NameGroup(scanned.groups.all()[0].id, name))
+    photos = {person.name: set(scanned.photos.ids(person.id)) for person in scanned.people.all()}
+    assert set(scanned.search.find("ann").photo_ids) == photos["Ann Lee"]
+    assert set(scanned.search.find('"ann lee" bob').photo_ids) == photos["Ann Lee"] & photos["Bob"]
+    assert set(scanned.search.find("bob -ann -jose").photo_ids) == photos["Bob"] - photos["Ann Lee"] - photos["José"]
+    assert scanned.search.find("lee").photo_ids == scanned.search.find("Ann").photo_ids
+    nobody = scanned.search.find("ann zoe")
     assert (nobody.photo_ids, nobody.unknown) == ((), ("zoe",))
-    assert scanned.search("  ").photo_ids == ()
+    assert scanned.search.find("  ").photo_ids == ()
 
 
 def test_an_exact_name_is_found_beside_a_longer_one(scanned: Library) -> None:
-    faces = scanned.face_ids()
+    faces = scanned.faces.ids()
     scanned.execute(NameFaces((faces[0],), "Ann"))
     scanned.execute(NameFaces((faces[-1],), "Anna"))
-    assert len(scanned.search("ann").photo_ids) == 1
-    assert {person.name for person in scanned.complete_name("ann")} == {"Ann", "Anna"}
+    assert len(scanned.search.find("ann").photo_ids) == 1
+    assert {person.name for person in scanned.people.complete("ann")} == {"Ann", "Anna"}
 
 
 def test_the_engine_is_not_loaded_for_files_that_cannot_be_read(catalog_path: Path, tmp_path: Path) -> None:
@@ -424,31 +428,31 @@ def test_the_engine_is_not_loaded_for_files_that_cannot_be_read(catalog_path: Pa
     folder.mkdir()
     (folder / "a.jpg").write_bytes(b"")
     library = open_fake_library(catalog_path, explode)
-    library.add_folder(folder)
-    assert library.scan().failed == 1
+    library.folders.add(folder)
+    assert library.jobs.scan().failed == 1
     library.close()
     assert fake_engine(Settings()).embedder.model == "dlib-resnet"
 
 
 def test_what_is_left_out_later_keeps_its_names(scanned: Library) -> None:
     before = scanned.overview()
-    scanned.execute(NameGroup(scanned.groups()[0].id, "Ann"))
-    (ann,) = scanned.people()
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Ann"))
+    (ann,) = scanned.people.all()
     scanned.set_setting("left_out_folders", "2019; 2020; 2021")
-    report = scanned.scan()
+    report = scanned.jobs.scan()
     assert (report.inventory.left_out, report.inventory.left_out_files, report.inventory.gone) == (3, 12, 0)
     assert scanned.overview().missing_photos == before.photos
-    assert [person.faces for person in scanned.people()] == [ann.faces]
+    assert [person.faces for person in scanned.people.all()] == [ann.faces]
     scanned.set_setting("left_out_folders", "")
-    report = scanned.scan()
+    report = scanned.jobs.scan()
     assert (report.inventory.left_out, report.read, report.inventory.unchanged) == (0, 0, 12)
     assert scanned.overview().missing_photos == 0
-    assert scanned.people() == [ann]
+    assert scanned.people.all() == [ann]
 
 
 def test_other_pictures_and_videos_are_counted_by_kind(scanned: Library, album: Path) -> None:
     for name in ("a.MOV", "2019/b.mov", "c.jxl", "notes.txt"):
         (album / name).write_bytes(b"x")
-    assert scanned.scan().inventory.others == {".mov": 2, ".jxl": 1}
+    assert scanned.jobs.scan().inventory.others == {".mov": 2, ".jxl": 1}
     root = album.resolve()
-    assert scanned.survey().others == [root / "a.MOV", root / "c.jxl", root / "2019/b.mov"]
+    assert scanned.folders.survey().others == [root / "a.MOV", root / "c.jxl", root / "2019/b.mov"]

@@ -35,7 +35,7 @@ def _look_through(catalog: Path) -> ScanReport:
     """A scan without photos by a process of its own."""
     models = NoModels()
     library = open_fake_library(catalog, models)
-    report = library.scan(opens_photos=False)
+    report = library.jobs.scan(opens_photos=False)
     library.close()
     assert models.asked == 0
     return report
@@ -64,7 +64,7 @@ def test_photos_that_went_need_none_and_those_left_are_grouped(scanned: Library,
     )
     report = _look_through(scanned.catalog_path)
     assert (report.awaits_photos, report.vanished) == (False, 1)
-    assert scanned.groups()
+    assert scanned.groups.all()
 
 
 def test_a_new_photo_waits_and_is_read_by_the_scan_that_goes_on(scanned: Library, album: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_new_photo_waits_and_is_read_by_the_scan_that_goes_on(scanned: Library
     assert (begun.awaits_photos, begun.read, begun.inventory.seen) == (True, 0, 13)
     assert scanned.overview().photos == 12
     stages: list[Progress] = []
-    report = scanned.scan(JobControl(stages.append), report=begun)
+    report = scanned.jobs.scan(JobControl(stages.append), report=begun)
     assert (report.awaits_photos, report.read, report.inventory.seen) == (False, 1, 13)
     assert not [progress for progress in stages if progress.stage.startswith("Looking through")]
     assert scanned.overview().photos == 13
@@ -84,7 +84,7 @@ def test_a_file_that_was_renamed_is_not_gone_in_the_end(scanned: Library, album:
     moved.rename(moved.with_name("renamed.png"))
     begun = _look_through(scanned.catalog_path)
     assert (begun.awaits_photos, begun.vanished) == (True, 1)
-    report = scanned.scan(report=begun)
+    report = scanned.jobs.scan(report=begun)
     assert (report.linked, report.vanished) == (1, 0)
 
 
@@ -103,15 +103,15 @@ def test_what_another_scan_left_waits(scanned: Library, unfinished: str) -> None
     _change(scanned.catalog_path, unfinished)
     begun = _look_through(scanned.catalog_path)
     assert begun.awaits_photos
-    scanned.scan(report=begun)
+    scanned.jobs.scan(report=begun)
     assert not _look_through(scanned.catalog_path).awaits_photos
 
 
 def test_a_drawn_box_waits(scanned: Library) -> None:
-    scanned.execute(DrawFace(scanned.photo_ids()[0], Box(0.8, 0.8, 0.1, 0.1)))
+    scanned.execute(DrawFace(scanned.photos.ids()[0], Box(0.8, 0.8, 0.1, 0.1)))
     begun = _look_through(scanned.catalog_path)
     assert begun.awaits_photos
-    scanned.scan(report=begun)
+    scanned.jobs.scan(report=begun)
     assert not _look_through(scanned.catalog_path).awaits_photos
 
 

@@ -53,7 +53,7 @@ class Searched:
     def found(self, words: str) -> list[str]:
         """The names of the photos that a search finds, newest first."""
         names = {photo_id: name for name, photo_id in self.ids.items()}
-        return [names[photo_id] for photo_id in self.library.search(words).photo_ids]
+        return [names[photo_id] for photo_id in self.library.search.find(words).photo_ids]
 
 
 def make_searched(root: Path) -> Searched:
@@ -61,19 +61,19 @@ def make_searched(root: Path) -> Searched:
     library = open_fake_library(root / "catalog.photoface")
     for shade, (path, taken, cast) in enumerate(PHOTOS):
         save_photo(root / "Bilder" / path, cast, shade=shade, taken=dt.datetime.fromisoformat(taken))
-    library.add_folder(root / "Bilder")
-    library.scan()
+    library.folders.add(root / "Bilder")
+    library.jobs.scan()
     ids = {}
     faces: dict[int, list[int]] = {}
     for path, _, cast in PHOTOS:
-        (photo_id,) = library.photo_ids_at([root / "Bilder" / path]).values()
+        (photo_id,) = library.photos.ids_at([root / "Bilder" / path]).values()
         ids[Path(path).stem] = photo_id
-        for person, face in zip(cast, library.photo(photo_id).faces, strict=True):
+        for person, face in zip(cast, library.photos.detail(photo_id).faces, strict=True):
             faces.setdefault(person, []).append(face.id)
     for person, name in NAMES.items():
         library.execute(NameFaces(tuple(faces[person]), name))
     library.execute(IgnoreFaces(tuple(faces[BYSTANDER])))
-    people = {person.name: person.id for person in library.people()}
+    people = {person.name: person.id for person in library.people.all()}
     library.execute(AddAlias(people["Anna Berg"], "Mum"))
     library.execute(DescribePerson(people["Anna Berg"], dt.date(1988, 2, 29), None, ""))
     library.execute(DescribePerson(people["José"], dt.date(2016, 6, 1), None, ""))

@@ -27,9 +27,9 @@ def dated(catalog_path: Path, tmp_path: Path) -> Iterator[tuple[Library, dict[st
     library = open_fake_library(catalog_path)
     for shade, name in enumerate(PHOTOS):
         save_photo(tmp_path / "Pictures" / f"{name}.png", (0,), shade=shade)
-    library.add_folder(tmp_path / "Pictures")
-    library.scan()
-    ids = {path.stem: id_ for path, id_ in library.photo_ids_at(list((tmp_path / "Pictures").iterdir())).items()}
+    library.folders.add(tmp_path / "Pictures")
+    library.jobs.scan()
+    ids = {path.stem: id_ for path, id_ in library.photos.ids_at(list((tmp_path / "Pictures").iterdir())).items()}
     with sqlite3.connect(catalog_path) as connection:
         for name, (taken, precision) in PHOTOS.items():
             statement = "UPDATE photo SET taken_at = ?, date_precision = ?, dated_by_exif = 1 WHERE id = ?"
@@ -64,15 +64,17 @@ def test_a_photo_is_found_by_each_date_that_it_may_be_of(
     dated: tuple[Library, dict[str, int]], words: str, names: str
 ) -> None:
     library, ids = dated
-    assert set(library.search(words).photo_ids) == {ids[name] for name in names.split("|") if name}
+    assert set(library.search.find(words).photo_ids) == {ids[name] for name in names.split("|") if name}
 
 
 def test_an_age_counts_where_the_person_may_have_had_it(dated: tuple[Library, dict[str, int]]) -> None:
     library, ids = dated
-    faces = [face.id for photo in ids.values() for face in library.photo(photo).faces]
+    faces = [face.id for photo in ids.values() for face in library.photos.detail(photo).faces]
     library.execute(NameFaces(tuple(faces), "Ida"))
-    library.execute(DescribePerson(library.people()[0].id, dt.date(1960, 7, 20), None, ""))
-    assert set(library.search("age:Ida:4").photo_ids) == {
+    library.execute(DescribePerson(library.people.all()[0].id, dt.date(1960, 7, 20), None, ""))
+    assert set(library.search.find("age:Ida:4").photo_ids) == {
         ids[name] for name in ("1965", "July 1965", "14 July 1965", "noon")
     }
-    assert set(library.search("age:Ida:5").photo_ids) == {ids[name] for name in ("1965", "July 1965", "February 1966")}
+    assert set(library.search.find("age:Ida:5").photo_ids) == {
+        ids[name] for name in ("1965", "July 1965", "February 1966")
+    }

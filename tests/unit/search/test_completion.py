@@ -43,14 +43,14 @@ TYPED = [
 @pytest.mark.parametrize(("typed", "offered"), TYPED)
 def test_what_is_offered(searched: Searched, typed: str, offered: list[str]) -> None:
     text, cursor = typed.replace("|", ""), typed.index("|")
-    found = searched.library.complete_search(text, cursor)
+    found = searched.library.search.complete(text, cursor)
     assert [text[: one.replaces[0]] + one.text + text[one.replaces[1] :] for one in found] == offered
 
 
 def test_offers_say_what_they_are(searched: Searched) -> None:
-    (carla, camera) = searched.library.complete_search("ca", 2)
+    (carla, camera) = searched.library.search.complete("ca", 2)
     assert (carla.kind, carla.label, carla.text) == ("person", "Carla", "Carla")
     assert (camera.kind, camera.label) == ("key", "camera:")
-    assert {one.kind for one in searched.library.complete_search("tag:rome", 8)} == {"tag"}
-    assert len(searched.library.complete_search("an", 2, limit=1)) == 1
-    assert searched.library.complete_search("an", 99) == searched.library.complete_search("an", 2)
+    assert {one.kind for one in searched.library.search.complete("tag:rome", 8)} == {"tag"}
+    assert len(searched.library.search.complete("an", 2, limit=1)) == 1
+    assert searched.library.search.complete("an", 99) == searched.library.search.complete("an", 2)

@@ -10,7 +10,7 @@ from photoface.errors import UserFacingError
 
 def test_each_condition_is_tried_without(searched: Searched) -> None:
     assert searched.found('Carla "Anna Berg" year:2020') == []
-    ways = searched.library.wider_searches('Carla "Anna Berg" year:2020')
+    ways = searched.library.search.wider('Carla "Anna Berg" year:2020')
     assert [(one.left_out, one.words) for one in ways] == [
         ("year:2020", 'Carla "Anna Berg"'),
         ('"Anna Berg"', "Carla year:2020"),
@@ -20,9 +20,9 @@ def test_each_condition_is_tried_without(searched: Searched) -> None:
 
 @pytest.mark.parametrize("words", ["Carla", "Carla or José", "zzz yyy", ""])
 def test_there_may_be_nothing_to_leave_out(searched: Searched, words: str) -> None:
-    assert searched.library.wider_searches(words) == []
+    assert searched.library.search.wider(words) == []
 
 
 def test_what_cannot_be_read_is_refused(searched: Searched) -> None:
     with pytest.raises(UserFacingError):
-        searched.library.wider_searches("(Carla")
+        searched.library.search.wider("(Carla")

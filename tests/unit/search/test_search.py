@@ -149,7 +149,7 @@ def test_what_a_search_finds(searched: Searched, words: str) -> None:
     ],
 )
 def test_what_is_said_about_a_search(searched: Searched, words: str, said: str) -> None:
-    assert searched.library.search(words).explanation == said
+    assert searched.library.search.find(words).explanation == said
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_what_is_said_about_a_search(searched: Searched, words: str, said: str) 
 def test_words_that_mean_nothing_are_reported(
     searched: Searched, words: str, unknown: tuple[str, ...], said: str
 ) -> None:
-    result = searched.library.search(words)
+    result = searched.library.search.find(words)
     assert (result.photo_ids, result.unknown, result.explanation) == ((), unknown, said)
 
 
@@ -213,7 +213,7 @@ def test_words_that_mean_nothing_are_reported(
 )
 def test_what_cannot_be_read_is_pointed_at(searched: Searched, words: str, position: int, says: str) -> None:
     with pytest.raises(SearchError) as error:
-        searched.library.search(words)
+        searched.library.search.find(words)
     assert says in str(error.value)
     assert error.value.position == position
     assert error.value.sentence.endswith(".")
@@ -222,7 +222,7 @@ def test_what_cannot_be_read_is_pointed_at(searched: Searched, words: str, posit
 
 def test_an_age_needs_a_date_of_birth(searched: Searched) -> None:
     with pytest.raises(UserFacingError, match=r"When Ben Holt was born is not known.*Add the date"):
-        searched.library.search("age:ben:3")
+        searched.library.search.find("age:ben:3")
 
 
 def test_the_largest_search_that_is_allowed_runs(searched: Searched) -> None:

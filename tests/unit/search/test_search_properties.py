@@ -221,8 +221,8 @@ _photos: dict[Library, list[PhotoDetail]] = {}
 def test_sql_finds_what_going_through_all_photos_finds(searched: Searched, tree: Node) -> None:
     library = searched.library
     if library not in _photos:
-        _photos[library] = [library.photo(photo_id) for photo_id in library.photo_ids()]
+        _photos[library] = [library.photos.detail(photo_id) for photo_id in library.photos.ids()]
     expected = tuple(photo.id for photo in _photos[library] if matches(tree, photo))
-    result = library.search(to_words(tree))
+    result = library.search.find(to_words(tree))
     assert result.photo_ids == expected
     assert result.explanation[:1].strip()

@@ -44,10 +44,10 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for shade, name in enumerate(PHOTOS):
         save_photo(root / "Pictures" / f"{name}.png", [shade], shade=shade)
     library = open_fake_library(root / "catalog.photoface")
-    library.add_folder(root / "Pictures")
-    library.scan()
+    library.folders.add(root / "Pictures")
+    library.jobs.scan()
     for name, tags in PHOTOS.items():
-        (photo_id,) = library.photo_ids_at([root / "Pictures" / f"{name}.png"]).values()
+        (photo_id,) = library.photos.ids_at([root / "Pictures" / f"{name}.png"]).values()
         for tag in tags:
             library.execute(TagPhotos((photo_id,), tag))
     library.close()
@@ -63,7 +63,7 @@ def library(catalog: Path) -> Iterator[Library]:
 
 
 def found(library: Library, words: str, *, widen: bool = True) -> set[str]:
-    photos = (library.photo(photo_id) for photo_id in library.search(words, widen=widen).photo_ids)
+    photos = (library.photos.detail(photo_id) for photo_id in library.search.find(words, widen=widen).photo_ids)
     return {photo.path.stem for photo in photos if photo.path is not None}
 
 
@@ -86,34 +86,34 @@ def found(library: Library, words: str, *, widen: bool = True) -> set[str]:
 )
 def test_what_is_found_and_said(library: Library, words: str, names: str, note: str) -> None:
     assert found(library, words) == set(names.split())
-    assert library.search(words).note == note
+    assert library.search.find(words).note == note
 
 
 def test_the_result_holds_what_was_widened(library: Library) -> None:
-    result = library.search("tag:seaside")
+    result = library.search.find("tag:seaside")
     assert result.explanation == "Tagged Places/Beach or coast (similar to “seaside”)"
     (similar,) = result.similar
     assert (similar.words, similar.paths) == ("seaside", ("Places/Beach", "coast"))
     assert similar.shown
     assert not similar.beside_exact
-    (similar,) = library.search("tag:beach").similar
+    (similar,) = library.search.find("tag:beach").similar
     assert (similar.paths, similar.shown) == (("coast",), False)
 
 
 @pytest.mark.parametrize("words", ["tag:=seaside", "-tag:seaside", "tag:=bea", "tag:strand", "tag:~strand"])
 def test_what_is_not_widened_is_unknown(library: Library, words: str) -> None:
-    result = library.search(words)
+    result = library.search.find(words)
     assert result.photo_ids == ()
     assert result.unknown == (words.lstrip("-").removeprefix("tag:").lstrip("=~"),)
 
 
 def test_it_can_be_switched_off(library: Library) -> None:
     library.set_setting("similar_tags", "no")
-    assert library.search("tag:seaside").unknown == ("seaside",)
-    assert library.search("tag:beach").note == ""
+    assert library.search.find("tag:seaside").unknown == ("seaside",)
+    assert library.search.find("tag:beach").note == ""
     assert found(library, "tag:~seaside") == {"sand", "waves", "cliff"}, "who asks for it gets it"
     library.set_setting("similar_tags", "yes")
-    assert library.search("tag:seaside", widen=False).unknown == ("seaside",)
+    assert library.search.find("tag:seaside", widen=False).unknown == ("seaside",)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_how_it_is_written(text: str, tree: object, written: str) -> None:
 
 
 def test_tags_are_completed_behind_the_sign(library: Library) -> None:
-    (offer,) = library.complete_search("tag:~moun", 9)
+    (offer,) = library.search.complete("tag:~moun", 9)
     assert (offer.text, offer.replaces) == ("Mountains", (5, 9))
 
 

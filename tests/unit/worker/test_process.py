@@ -61,7 +61,7 @@ def text_files(catalog_path: Path, tmp_path: Path) -> Path:
     for number in range(BAD_FILES):
         (folder / f"{number}.jpg").write_bytes(b"not a photo")
     library = open_fake_library(catalog_path)
-    library.add_folder(folder)
+    library.folders.add(folder)
     library.close()
     return catalog_path
 
@@ -71,7 +71,7 @@ def test_a_job_runs_to_its_end_in_a_process_of_its_own(catalog_path: Path, tmp_p
     folder.mkdir()
     (folder / "a.jpg").write_bytes(b"")
     library = open_fake_library(catalog_path)
-    library.add_folder(folder)
+    library.folders.add(folder)
     process = JobProcess(catalog_path, ScanJob(), mailbox)
     process.start()
     assert isinstance(mailbox.until(RowsChanged), RowsChanged)
@@ -79,7 +79,7 @@ def test_a_job_runs_to_its_end_in_a_process_of_its_own(catalog_path: Path, tmp_p
     assert isinstance(finished, Finished)
     assert finished.summary == "1 photo could not be read."
     process.join(SECONDS)
-    assert len(library.failed_files()) == 1
+    assert len(library.photos.failed_files()) == 1
     library.close()
 
 
@@ -97,7 +97,7 @@ def test_a_killed_worker_is_reported_and_the_next_one_goes_on(text_files: Path, 
     assert isinstance(mailbox.until(Finished, Failed, Died), Finished)
     again.join(SECONDS)
     library = open_fake_library(text_files)
-    assert len(library.failed_files()) == BAD_FILES
+    assert len(library.photos.failed_files()) == BAD_FILES
     library.close()
 
 
@@ -148,7 +148,7 @@ def test_a_users_error_and_a_bug_are_told_apart(scanned: Library, monkeypatch: p
     assert failed.traceback is None
     assert failed.remedy
 
-    monkeypatch.setattr(scanned, "propose_regroup", lambda control: 1 / 0)
+    monkeypatch.setattr(scanned.jobs, "propose_regroup", lambda control: 1 / 0)
     run_job(scanned, ProposeRegroupJob(), JobControl(), sent.append)
     bug = sent[-1]
     assert isinstance(bug, Failed)
@@ -163,6 +163,6 @@ def test_a_regroup_is_proposed_by_a_job(scanned: Library) -> None:
     run_job(scanned, ProposeRegroupJob(), JobControl(), sent.append)
     *_, proposed, finished = sent
     assert isinstance(proposed, Proposed)
-    assert proposed.proposal == scanned.propose_regroup()
+    assert proposed.proposal == scanned.jobs.propose_regroup()
     assert isinstance(finished, Finished)
     assert "as they would be" in finished.summary

@@ -1,4 +1,4 @@
-"""The part of the facade that keeps the catalog safe: backups, and a look whether its file is whole."""
+"""Backups of the catalog, and checks whether its file is whole."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ QUICKLY_CHECKED_BYTES = 16_000_000
 """A catalog up to this size is looked through in a quarter of a second; a larger one once a day, unless asked."""
 
 
-class Safety:
-    """Base of `Library`."""
+class Backups:
+    """Makes and lists backups."""
 
-    _database: Database
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def back_up(self, file: Path | None = None) -> Path:
+    def make(self, file: Path | None = None) -> Path:
         """Copy the whole catalog, as it is now, to a file; also where it was deleted or moved while it is open.
 
         Args:
@@ -37,11 +38,11 @@ class Safety:
         self._database.save_copy(target)
         return target
 
-    def backups(self) -> list[Backup]:
+    def all(self) -> list[Backup]:
         """The backups of this catalog, newest first."""
         return backups.backups_of(self._database.path)
 
-    def look_after(self, *, thorough: bool = False) -> Path | None:
+    def daily_check(self, *, thorough: bool = False) -> Path | None:
         """Keep the backup of the day, if anything changed since the last one, and see whether the catalog is whole.
 
         Args:

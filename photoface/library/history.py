@@ -1,10 +1,11 @@
-"""The part of the facade that decides: carries commands out, takes them back, makes them again, tells of them."""
+"""The decisions of the user: carrying commands out, undoing and redoing them, and the list of what was decided."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from photoface.catalog import history, ledger, settings_store
 from photoface.catalog.database import Database, Session
@@ -17,22 +18,33 @@ from photoface.library import handlers
 from photoface.library.attaching import attach_certain
 from photoface.library.commands import Command
 from photoface.library.handlers.filing import counted
-from photoface.library.outcome import Outcome
 from photoface.recognition.recognition import Recognition
 
 STEPS_PER_TRANSACTION = 25
 """Of a way back: a scan beside it gets its turn to write after so many, and each piece is whole."""
 
 
-class Decisions:
-    """Base of `Library`."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command, an undo or a redo did: the ledger's sentence, and the rows it touched."""
 
-    _database: Database
-    _thumbnails: ThumbnailStore
-    _now: Callable[[], dt.datetime]
-    _recognition: Recognition
-    _known_decisions: tuple[int, int] | None = None
-    _decided_elsewhere = False
+    decision_id: int
+    summary: str
+    changed: Changed
+
+
+class History:
+    """Makes decisions, each one transaction and one entry of the ledger, and tells of them."""
+
+    def __init__(
+        self, database: Database, thumbnails: ThumbnailStore, recognition: Recognition, now: Callable[[], dt.datetime]
+    ) -> None:
+        self._database = database
+        self._thumbnails = thumbnails
+        self._recognition = recognition
+        self._now = now
+        self._known_decisions: tuple[int, int] | None = None
+        self._decided_elsewhere = False
 
     @contextlib.contextmanager
     def _deciding(self) -> Iterator[Session]:
@@ -44,10 +56,9 @@ class Decisions:
         known, self._known_decisions = self._known_decisions, after
         self._decided_elsewhere |= known not in (None, before)
 
-    def decided_elsewhere(self) -> bool:
+    def changed_elsewhere(self) -> bool:
         """Whether another process made, undid or redid decisions since this was last asked; first asked, no."""
-        with self._database.read() as session:
-            now = decisions_made(session)
+        now = self._database.query(decisions_made)
         known, self._known_decisions = self._known_decisions, now
         elsewhere, self._decided_elsewhere = self._decided_elsewhere, False
         return elsewhere or known not in (None, now)
@@ -67,7 +78,7 @@ class Decisions:
                 summary += f", and {counted(len(attached.faces), 'face')} that certainly belong too"
             decision_id, changed = journal.close(type(command).__name__, summary, now)
         self._recognition.decision_made(attached)
-        return self._cut_anew(Outcome(decision_id, summary, changed))
+        return self._drop_stale_crops(Outcome(decision_id, summary, changed))
 
     def _attach_certain(self, journal: Journal) -> Changed | None:
         """Do at once what is certain from the journal's decision; None where nothing was looked at."""
@@ -88,7 +99,7 @@ class Decisions:
                 raise UserFacingError("There is nothing to undo.")
             replayed = ledger.undo(session, decision.id)
         outcome = Outcome(decision.id, decision.summary + _what_is_gone(replayed.gone), replayed.changed)
-        return self._cut_anew(outcome)
+        return self._drop_stale_crops(outcome)
 
     def redo(self) -> Outcome:
         """Make the decision that was undone last again.
@@ -102,24 +113,21 @@ class Decisions:
                 raise UserFacingError("There is nothing to redo.")
             replayed = ledger.redo(session, decision.id)
         outcome = Outcome(decision.id, decision.summary + _what_is_gone(replayed.gone), replayed.changed)
-        return self._cut_anew(outcome)
+        return self._drop_stale_crops(outcome)
 
     def undo_summary(self) -> str | None:
         """What `undo` would take back, or None."""
-        with self._database.read() as session:
-            decision = ledger.next_undo(session)
+        decision = self._database.query(ledger.next_undo)
         return None if decision is None else decision.summary
 
     def redo_summary(self) -> str | None:
         """What `redo` would make again, or None."""
-        with self._database.read() as session:
-            decision = ledger.next_redo(session)
+        decision = self._database.query(ledger.next_redo)
         return None if decision is None else decision.summary
 
-    def history(self, limit: int = 100, before_id: int | None = None) -> list[DecisionSummary]:
+    def decisions(self, limit: int = 100, before_id: int | None = None) -> list[DecisionSummary]:
         """Decisions, newest first."""
-        with self._database.read() as session:
-            return history.decisions(session, limit, before_id)
+        return self._database.query(history.decisions, limit, before_id)
 
     def way_back_to(self, decision_id: int | None) -> WayBack:
         """What `go_back_to` would undo or make again.
@@ -127,8 +135,7 @@ class Decisions:
         Raises:
             UserFacingError: as `go_back_to`.
         """
-        with self._database.read() as session:
-            return history.way_back(session, decision_id)
+        return self._database.query(history.way_back, decision_id)
 
     def go_back_to(self, decision_id: int | None) -> Outcome:
         """Bring the catalog to where it was just after a decision: as many undos, or redos, as it takes.
@@ -151,10 +158,10 @@ class Decisions:
                 changed |= piece.changed
                 gone |= piece.gone
         words = f"{counted(steps, 'step')} {'done again' if way.redo else 'undone'}"
-        return self._cut_anew(Outcome(way.decision_id, words + _what_is_gone(gone), changed))
+        return self._drop_stale_crops(Outcome(way.decision_id, words + _what_is_gone(gone), changed))
 
-    def _cut_anew(self, outcome: Outcome) -> Outcome:
-        """Forget the crops of faces that have another box now; after the commit, lest an old one is cut again."""
+    def _drop_stale_crops(self, outcome: Outcome) -> Outcome:
+        """Delete the crops of faces that have another box now; after the commit, as a reader may store one before."""
         if outcome.changed.boxes:
             self._thumbnails.remove_faces(outcome.changed.boxes)
         return outcome

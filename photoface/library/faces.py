@@ -1,0 +1,120 @@
+"""The faces: which there are, and how alike two of them are."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from photoface.catalog import faces, recognition_rows, settings_store
+from photoface.catalog.database import Database
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.summaries import FaceSummary
+from photoface.errors import UserFacingError
+from photoface.recognition.recognition import Recognition
+from photoface.vision.registry import ModelRegistry
+
+
+class Likeness(enum.Enum):
+    """What the distance of two faces says by itself."""
+
+    SURE = "sure"
+    """So near that the machine would put both with one person."""
+    LIKELY = "likely"
+    """Nearer than where faces of one and of two people are told apart best."""
+    UNSURE = "unsure"
+    """Near enough to ask."""
+    UNLIKE = "unlike"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two faces side by side.
+
+    Attributes:
+        distance: Euclidean, in the model in use: 0 the same to 2 opposite.
+        likeness: what that says.
+        nearer: the share of all faces that are nearer to the first than the second is.
+        years: between the two photos; None where the camera did not date both.
+        together: both are in one photo.
+    """
+
+    first: FaceSummary
+    second: FaceSummary
+    distance: float
+    likeness: Likeness
+    nearer: float
+    years: float | None
+    together: bool
+
+
+class Faces:
+    """Reads and compares faces."""
+
+    def __init__(self, database: Database, recognition: Recognition, registry: ModelRegistry) -> None:
+        self._database = database
+        self._recognition = recognition
+        self._registry = registry
+
+    def ids(self, status: str = "active", loose_only: bool = False) -> list[int]:
+        """Faces that are `active`, `ignored` or `not_a_face`, newest first.
+
+        `loose_only` leaves those with neither person nor group.
+        """
+        return self._database.query(faces.ids, FaceStatus(status), loose_only)
+
+    def summaries(self, face_ids: Sequence[int]) -> list[FaceSummary]:
+        """These faces, in the order asked; ids that are gone are left out."""
+        return self._database.query(faces.summaries, face_ids)
+
+    def of_photos(self, photo_ids: Sequence[int]) -> list[FaceSummary]:
+        """All faces in these photos that are neither ignored nor `not a face`, by date."""
+        return self._database.query(faces.of_photos, photo_ids)
+
+    def named_ids(self, order: str = "date") -> list[int]:
+        """All faces that are under a person: by `date`, newest first, or by `person`."""
+        return self._database.query(faces.named_ids, order)
+
+    def smaller_ids(self, pixels: int) -> list[int]:
+        """Unnamed faces whose shorter side has fewer pixels in the photo, the smallest first (see `IgnoreSmaller`)."""
+        return self._database.query(faces.smaller_ids, pixels)
+
+    def compare(self, first_id: int, second_id: int) -> Comparison:
+        """How alike two faces are, and what speaks for it.
+
+        Raises:
+            UserFacingError: one of them is gone, or has not been looked at with this model.
+        """
+        with self._database.read() as session:
+            model = settings_store.load(session).model
+            rows = recognition_rows.load(session, model)
+            vectors = self._recognition.embeddings(session, model, rows)
+            summaries = faces.summaries(session, (first_id, second_id))
+        ids = rows.faces.ids
+        places = np.searchsorted(ids, (first_id, second_id))
+        if len(summaries) < 2 or (places >= len(ids)).any() or ids[places].tolist() != [first_id, second_id]:
+            raise UserFacingError("These faces cannot be compared.", "Scan their photos with the current model first.")
+        first, second = places.tolist()
+        distances = np.sqrt(np.maximum(2 - 2 * vectors @ vectors[first], 0))
+        distance = float(distances[second])
+        days = rows.faces.days[places]
+        gap = abs(float(days[0] - days[1])) / 365.25
+        return Comparison(
+            summaries[0],
+            summaries[1],
+            distance,
+            self._likeness(model, distance),
+            float((distances < distance).sum() - 1) / max(len(ids) - 1, 1),
+            None if np.isnan(gap) else gap,
+            summaries[0].photo_id == summaries[1].photo_id,
+        )
+
+    def _likeness(self, model: str, distance: float) -> Likeness:
+        thresholds = self._registry.get(model).thresholds
+        if distance <= thresholds.assignment:
+            return Likeness.SURE
+        if distance <= thresholds.verification:
+            return Likeness.LIKELY
+        return Likeness.UNSURE if distance <= thresholds.suggestion else Likeness.UNLIKE

@@ -1,0 +1,93 @@
+"""The folders that are scanned."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photoface.catalog import folders, settings_store
+from photoface.catalog.database import Database
+from photoface.catalog.summaries import Changed, FolderSummary
+from photoface.errors import UserFacingError
+from photoface.library.relocation import SAMPLE_FILES, Relocation, verified
+
+if TYPE_CHECKING:
+    from photoface.scan.inventory import Survey
+
+
+class Folders:
+    """Adds, moves and removes the folders of the library."""
+
+    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+        self._database = database
+        self._now = now
+
+    def all(self) -> list[FolderSummary]:
+        """The folders that are scanned."""
+        return self._database.query(folders.summaries)
+
+    def add(self, path: Path) -> FolderSummary:
+        """Add a folder to the library; nothing is scanned yet. A folder inside one that is there adds nothing.
+
+        Returns:
+            The folder that will be scanned: this one, or the one around it.
+
+        Raises:
+            UserFacingError: no folder, not readable, or one around folders that are there.
+        """
+        absolute = _readable_folder(path)
+        with self._database.write() as session:
+            folder_id = folders.add(session, absolute, self._now())
+        return next(folder for folder in self.all() if folder.id == folder_id)
+
+    def relocate(self, folder_id: int, path: Path) -> Relocation:
+        """Note that a folder was moved or renamed; a sample of its photos is compared first. No photo is scanned yet.
+
+        Raises:
+            UserFacingError: no such folder, it cannot be read, it is another one by what it holds, or it is in the
+                library already.
+        """
+        absolute = _readable_folder(path)
+        with self._database.read() as session:
+            known = {folder.id: folder.path for folder in folders.summaries(session)}
+            sample = folders.sample(session, folder_id, SAMPLE_FILES)
+        if folder_id not in known:
+            raise UserFacingError("This folder is not in the library any more.")
+        found = verified(known[folder_id], absolute, sample)
+        with self._database.write() as session:
+            folders.relocate(session, folder_id, absolute)
+        return found
+
+    def remove(self, folder_id: int) -> Changed:
+        """Stop looking at a folder. Its photos are hidden with all that was said about them, until it comes again."""
+        with self._database.write() as session:
+            folders.remove(session, folder_id)
+        return Changed(everything=True)
+
+    def survey(self) -> Survey:
+        """What lies in the folders and is not read: folders that are left out, files of other kinds.
+
+        Looks through all folders, which takes seconds for a large library.
+        """
+        from photoface.scan.inventory import survey
+
+        return survey(self._database, self._database.query(settings_store.load))
+
+
+def _readable_folder(path: Path) -> Path:
+    """The real path of a folder that is there and can be read.
+
+    Raises:
+        UserFacingError: it is not.
+    """
+    absolute = Path(os.path.realpath(path.expanduser()))
+    if not absolute.exists():
+        raise UserFacingError(f"There is no folder {path}.", "Check its name, and that its disk is connected.")
+    if not absolute.is_dir():
+        raise UserFacingError(f"{path} is a file, not a folder.", "Choose the folder that it lies in.")
+    if not folders.is_readable(str(absolute)):
+        raise UserFacingError(f"{path} cannot be read.", "Check its rights.")
+    return absolute

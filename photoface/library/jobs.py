@@ -1,0 +1,169 @@
+"""The long jobs that read photos or regroup faces. One of them runs at a time, over all processes of this computer."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import functools
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from photoface.catalog import regroup_mark, settings_store
+from photoface.catalog.database import Database
+from photoface.catalog.summaries import Changed, RegroupDue
+from photoface.errors import CatalogBusy
+from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.importing import without_collection
+from photoface.jobs import JobControl, Progress
+from photoface.recognition.recognition import Recognition
+from photoface.settings import Settings
+
+if TYPE_CHECKING:
+    from photoface.library.proposals import RegroupProposal
+    from photoface.scan.face_engine import FaceEngine
+    from photoface.scan.report import ScanReport
+
+CLOSER_LONG_SIDE = 2560
+"""Pixels of the photo's long side when its faces are looked for again: twice a scan's, so faces half as large show."""
+
+
+class Jobs:
+    """Runs jobs in the calling thread.
+
+    Args:
+        load_engine: makes the detector and the embedder; imports torch.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        thumbnails: ThumbnailStore,
+        recognition: Recognition,
+        load_engine: Callable[[Settings], FaceEngine],
+    ) -> None:
+        self._database = database
+        self._thumbnails = thumbnails
+        self._recognition = recognition
+        self._load_engine = load_engine
+
+    @contextlib.contextmanager
+    def _only_job(self) -> Iterator[Settings]:
+        """Keeps other jobs out meanwhile; gives the catalog's settings."""
+        self._database.refuse_read_only()
+        settings = self._database.query(settings_store.load)
+        lock = FileLock(f"{self._database.path}.job.lock", thread_local=False)
+        try:
+            with lock.acquire(timeout=0):
+                yield settings
+        except Timeout:
+            raise CatalogBusy(
+                "Another PhotoFace is scanning this catalog.", "Wait until it is done, or stop it there."
+            ) from None
+
+    def scan(
+        self,
+        control: JobControl | None = None,
+        on_changed: Callable[[Changed], None] | None = None,
+        report: ScanReport | None = None,
+        *,
+        opens_photos: bool = True,
+    ) -> ScanReport:
+        """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
+
+        Every batch is one transaction, so a cancelled or killed scan loses at most one; the next goes on from there.
+
+        Args:
+            report: filled in while the scan goes on, for who wants to know it before the end. One that awaits photos
+                is gone on from.
+            opens_photos: whether this process may open photos, which may end it. If not, and some have to be opened,
+                the report awaits photos.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: another job runs, the disk is full, the model's weights are missing.
+        """
+        with without_collection():
+            from photoface.scan.scan import scan
+
+        with self._only_job() as settings:
+            return scan(
+                self._database,
+                self._thumbnails,
+                lambda: self._load_engine(settings),
+                self._recognition,
+                settings,
+                control or JobControl(),
+                on_changed or (lambda changed: None),
+                report,
+                opens_photos=opens_photos,
+            )
+
+    def finish_drawn_faces(self, photo_ids: Collection[int], control: JobControl | None = None) -> Changed:
+        """Look at the faces that were drawn or moved in these photos: landmarks, quality, embedding, and who it may be.
+
+        What is interrupted goes on with the next scan; a scan that runs does the same between its batches.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: another job runs, or the model's weights are missing.
+        """
+        from photoface.scan.reembedding import finish_drawn
+
+        with self._only_job() as settings, ThreadPoolExecutor(1, thread_name_prefix="reader") as pool:
+            return finish_drawn(
+                self._database,
+                functools.cache(lambda: self._load_engine(settings)),
+                self._recognition,
+                settings,
+                control or JobControl(),
+                pool,
+                photo_ids,
+            )
+
+    def look_again(self, photo_id: int, control: JobControl | None = None) -> tuple[int, Changed]:
+        """Look for faces in a photo once more, more closely than a scan does; returns how many are new.
+
+        Nothing that was said about the photo's faces is lost, and none of them goes away.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: another job runs, or the photo's file is gone, damaged or was changed since the last scan.
+        """
+        from photoface.recognition.group_jobs import attach_faces
+        from photoface.scan.looking_again import look_again
+
+        control = control or JobControl()
+        with self._only_job() as settings:
+            long_side = max(settings.detection_long_side, CLOSER_LONG_SIDE)
+            closer = dataclasses.replace(settings, detection_long_side=long_side)
+            control.report(Progress("Looking for faces", 0, 1))
+            engine = self._load_engine(closer)
+            control.report(Progress("Looking for faces", 0, 1))
+            stored = look_again(self._database, self._thumbnails, engine, closer, photo_id)
+            changed = Changed(faces=stored.faces, photos=frozenset({photo_id}))
+            if stored.new_faces:
+                changed |= attach_faces(self._database, self._recognition, stored.faces)
+            control.report(Progress("Looking for faces", 1, 1, stored.new_faces))
+        return stored.new_faces, changed
+
+    def regroup_due(self) -> RegroupDue | None:
+        """Whether so much is new since the groups were made that `propose_regroup` is worth a look; None if not."""
+        return self._database.query(regroup_mark.due)
+
+    def propose_regroup(self, control: JobControl | None = None) -> RegroupProposal:
+        """What would change if all unnamed faces were grouped afresh by the current settings; nothing changes yet.
+
+        Named, confirmed and ignored faces are not looked at, nor are groups that the user made taken apart. The
+        command `ApplyRegroup` carries out any of the changes.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: another job runs.
+        """
+        from photoface.library.regrouping import propose_regroup
+
+        with self._only_job():
+            return propose_regroup(self._database, self._recognition, control or JobControl())
