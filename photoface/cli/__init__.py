@@ -1,1 +1,1 @@
-"""PhotoFace in a terminal: the same Library as the window's, for people and for scripts."""
+"""The terminal commands: the same Library as the window's, for people and for scripts."""

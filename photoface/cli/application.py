@@ -1,9 +1,9 @@
-"""The `photoface` command: its subcommands, and what becomes of what they raise.
+"""The `photoface` command: its subcommands, and the exit codes of their errors.
 
-Importing this module must stay cheap: `photoface --help` is asked for by shells and by people in a hurry. Whatever a
-command needs beyond words and options is imported inside of it.
+Importing this module must stay cheap, since `photoface --help` should answer at once: a command imports what it needs
+inside its function.
 
-Exit codes: 0 done; 1 it could not be done, and a sentence says why; 2 the command was not understood; 3 a bug;
+Exit codes: 0 done; 1 failed, with a sentence that says why; 2 the command was not understood; 3 a bug;
 130 stopped by the user.
 """
 
@@ -55,7 +55,7 @@ DONE, FAILED, NOT_UNDERSTOOD, BUG, STOPPED = 0, 1, 2, 3, 130
 
 
 class _ForeignCommand(TyperCommand):
-    """A command of another package, listed without importing that."""
+    """A command of another package, listed without importing that package."""
 
     def __init__(self, point: EntryPoint) -> None:
         super().__init__(point.name, help=f"Research; see `photoface {point.name} --help`.")
@@ -67,7 +67,7 @@ class _ForeignCommand(TyperCommand):
 
 
 class _Commands(TyperGroup):
-    """The group of all commands: ours, and those that packages register under `photoface.commands`.
+    """All commands: the product's, and those that packages register under `photoface.commands`.
 
     Ctrl+C gives the exit code that shells expect, in every version of typer.
     """
@@ -142,17 +142,14 @@ def run(
     load_engine: Callable[[Settings], FaceEngine] | None = None,
     open_window: Callable[[Path | None], int] | None = None,
 ) -> int:
-    """Run one command.
+    """Run one command and return its exit code.
 
     Args:
         arguments: the words after `photoface`.
-        open_library: opens a catalog, None for the user's own; tests give one with fake models, which scans in this
+        open_library: opens a catalog, None for the user's own; tests pass one with fake models, which scans in this
             process.
         load_engine: makes the detector and the embedder for `evaluate verification`.
         open_window: shows the window on a catalog and returns its exit code.
-
-    Returns:
-        The exit code.
     """
     parts = Parts(
         open_library or _open_library,
@@ -198,12 +195,12 @@ def _run(arguments: Sequence[str], state: State) -> int:
 
 @functools.cache
 def _command() -> Any:
-    """The parser of all commands. Typer would build it again for each run, which takes longer than most commands."""
+    """The parser of all commands, built once: building it takes longer than most commands."""
     return typer.main.get_command(app)
 
 
 def _unusable_word(error: Exception, arguments: Sequence[str]) -> UserFacingError | None:
-    """The sentence for what only a word of the command can have caused, at whatever use of it; None for a bug."""
+    """The sentence for an error that only a word of the command can have caused; None for a bug."""
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         return UserFacingError("A name in this command is too long for a file.", "Choose a shorter one.")
     if isinstance(error, RuntimeError) and "home directory" in str(error):
@@ -239,6 +236,7 @@ def _make_process(catalog: Path, job: Job, on_message: Callable[[Message], None]
 
 
 def _open_window(catalog: Path | None) -> int:
-    from photoface.cli.window import open_window
+    # Where Qt or a system library is missing, the window's own code says so and names the package.
+    from photoface.gui.application import run
 
-    return open_window(catalog)
+    return run(catalog)

@@ -1,4 +1,4 @@
-"""What is checked of the words after `photoface` before, or beyond, what typer checks."""
+"""Checks of the words after `photoface` that typer does not make."""
 
 from __future__ import annotations
 
@@ -8,32 +8,31 @@ from collections.abc import Sequence
 from photoface.errors import UserFacingError
 
 MAY_BE_EMPTY = {"--notes"}
-"""Options whose empty value says something: empty notes take the notes away."""
-
+"""Options whose empty value has a meaning: empty notes delete the notes."""
 
 LARGEST_NUMBER = 2**63 - 1
-"""SQLite counts no further, so nothing has a larger number."""
+"""SQLite's largest integer."""
 
 MOST_IN_RANGE = 100_000
-"""Faces that one range names; a slip of a finger in a larger one is likelier than that many faces."""
+"""Faces in one range; a larger range is more likely a typing error."""
 
 _NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 _RANGE = re.compile(r"(\d{1,18})-(\d{1,18})", re.ASCII)
 _SHOWN = 30
-"""Letters of a wrong word that are shown."""
+"""Characters of a wrong word that are shown."""
 
 
 class ArgumentError(UserFacingError):
-    """The command was not understood: the exit code is 2."""
+    """The command was not understood; the exit code is 2."""
 
 
 def refuse_empty(arguments: Sequence[str]) -> None:
-    """Refuse empty words, which a shell makes of a variable that is not set.
+    """Refuse empty words, which a shell makes from a variable that is not set.
 
-    Python takes an empty path for the current folder, so `photoface scan "$FOLDER"` would scan whatever that is.
+    Python reads an empty path as the current folder, so `photoface scan "$FOLDER"` would scan that.
 
     Raises:
-        ArgumentError: a word is empty, or the value behind an equals sign is.
+        ArgumentError: a word, or the value after an equals sign, is empty.
     """
     for place, word in enumerate(arguments):
         option, equals, value = word.partition("=")
@@ -47,12 +46,12 @@ def refuse_empty(arguments: Sequence[str]) -> None:
 
 
 def is_text(word: str) -> bool:
-    """Whether a word is text; else it holds bytes that Python could not decode (PEP 383)."""
+    """Whether a word is text, without bytes that Python could not decode (PEP 383)."""
     return not any("\ud800" <= letter <= "\udfff" for letter in word)
 
 
 def number(text: str) -> int | None:
-    """The number that a word is; None where it is none. `²` and `१२` are digits and no numbers."""
+    """The number in a word, None if it is not one. `²` and `१२` are digits but not numbers."""
     return int(text) if _NUMBER.fullmatch(text) else None
 
 
@@ -60,7 +59,7 @@ def face_ids(texts: Sequence[str]) -> tuple[int, ...]:
     """Face numbers as the user writes them: `12 13`, `12,13`, `12-20`.
 
     Raises:
-        ArgumentError: one is no number, or there is none.
+        ArgumentError: a word is not a number, or there are none.
     """
     ids: list[int] = []
     for part in (part for text in texts for part in text.replace(",", " ").split()):

@@ -59,7 +59,7 @@ def restore(
 
 
 def catalog_path(state: State) -> Path:
-    """The catalog of this call, whether it is there or not."""
+    """The path of this call's catalog, whether it exists or not."""
     from photoface.assembly import default_catalog
 
     return (state.catalog or default_catalog()).expanduser().absolute()

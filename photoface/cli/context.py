@@ -1,4 +1,4 @@
-"""What every command is given: the catalog it is about, the parts to open it with, and where to write."""
+"""What every command uses: the catalog, the parts to open it with, and the output."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from photoface.settings import Settings
 
 NAMES_LISTED = 8
-"""So many people an ambiguous name lists; more are counted."""
+"""Maximum number of people listed for an ambiguous name; more are counted."""
 
 CatalogOption = Annotated[
     Path | None,
@@ -38,7 +38,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the commands are built from. Importing the real parts takes a second; they are loaded when called."""
+    """The parts that commands are built from. Importing the real ones takes a second: they are loaded when called."""
 
     open_library: Callable[[Path | None], Library]
     load_engine: Callable[[Settings], FaceEngine]
@@ -68,12 +68,12 @@ def state_of(context: typer.Context, catalog: Path | None = None) -> State:
 def opened(
     context: typer.Context, catalog: Path | None = None, *, create: bool = False, damaged_too: bool = False
 ) -> Iterator[Library]:
-    """The library of this call, closed afterwards. Its backup of the day is made first, and its file looked through.
+    """The library of this call, closed afterwards. Its daily backup is made first, and its file is checked.
 
     Args:
-        damaged_too: go on with a damaged catalog after a warning: what can still be read of it is to be saved.
-        create: make the catalog where there is none. Commands that only read or correct do not: a mistyped name would
-            give an empty catalog and the answer that there is nothing in it.
+        create: create a missing catalog. Commands that only read or correct do not: a mistyped name would create an
+            empty one.
+        damaged_too: continue with a damaged catalog after a warning, to save what can still be read.
 
     Raises:
         UserFacingError: there is no such catalog, or it cannot be opened or is damaged.
@@ -99,16 +99,16 @@ def _look_after(library: Library, output: Output, *, damaged_too: bool) -> None:
             raise
         output.warning(str(error))
     except UserFacingError as error:
-        # No backup can be made now, for want of room or rights: no reason not to do what was asked.
+        # No backup can be made now, for lack of space or rights: the command can run all the same.
         output.warning(f"No backup was made today. {error}")
 
 
 @contextlib.contextmanager
 def asking(remedy: str) -> Iterator[None]:
-    """Put the question of a name that is somebody's already in words of the terminal: who it may be, and the answers.
+    """Turn the question about an existing name into words for the terminal: who it may be, and the possible answers.
 
     Raises:
-        UserFacingError: in the place of a `NameTaken`.
+        UserFacingError: instead of a `NameTaken`.
     """
     try:
         yield
@@ -118,7 +118,7 @@ def asking(remedy: str) -> Iterator[None]:
 
 
 def carry_out(context: typer.Context, library: Library, command: Command) -> None:
-    """Do what the user said, and say what was done."""
+    """Execute a command of the library, and print what was done."""
     outcome = library.execute(command)
     state_of(context).output.line(f"{outcome.summary}.")
 
@@ -127,7 +127,7 @@ def person_called(library: Library, words: str) -> PersonSummary:
     """The one person that these words mean: the whole name, enough letters of it, or `#7` for the number.
 
     Raises:
-        UserFacingError: nobody is called so, or several people are; the sentence lists them.
+        UserFacingError: no person matches, or several do; the sentence lists them.
     """
     found = library.people.called(words)
     if not found:
@@ -142,10 +142,10 @@ def person_called(library: Library, words: str) -> PersonSummary:
 
 
 def known_faces(library: Library, texts: Sequence[str]) -> tuple[int, ...]:
-    """The faces that these words number, all of which there are.
+    """The existing faces with these numbers.
 
     Raises:
-        ArgumentError: a word is no number.
+        ArgumentError: a word is not a number.
         UserFacingError: there is no face with such a number.
     """
     ids = face_ids(texts)
@@ -160,7 +160,7 @@ def known_faces(library: Library, texts: Sequence[str]) -> tuple[int, ...]:
 
 
 def face_paths(library: Library, faces: Sequence[FaceSummary]) -> dict[int, Path]:
-    """For each photo of these faces the file to show: a present one, or where it was."""
+    """For each photo of these faces the file to show: a present one, or its last known path."""
     paths = {}
     for photo_id in dict.fromkeys(face.photo_id for face in faces):
         photo = library.photos.detail(photo_id)
@@ -169,7 +169,7 @@ def face_paths(library: Library, faces: Sequence[FaceSummary]) -> dict[int, Path
 
 
 def print_faces(context: typer.Context, library: Library, face_ids: Sequence[int], *, as_json: bool) -> None:
-    """A list of faces: which number, whose, in which file."""
+    """Print a list of faces: number, person and file of each."""
     output = state_of(context).output
     faces = library.faces.summaries(face_ids)
     paths = face_paths(library, faces)
@@ -214,16 +214,5 @@ def face_values(face: FaceSummary, path: Path) -> dict[str, Any]:
 
 def person_values(person: PersonSummary) -> dict[str, Any]:
     """A person for JSON."""
-    return {
-        "id": person.id,
-        "name": person.name,
-        "faces": person.faces,
-        "confirmed": person.confirmed,
-        "photos": person.photos,
-        "first_taken": person.first_taken,
-        "last_taken": person.last_taken,
-        "born": person.born,
-        "died": person.died,
-        "favourite": person.favourite,
-        "hidden": person.hidden,
-    }
+    names = ("id", "name", "faces", "confirmed", "photos", "first_taken", "last_taken", "born", "died", "favourite")
+    return {name: getattr(person, name) for name in (*names, "hidden")}

@@ -1,4 +1,4 @@
-"""What the user says about faces, groups and people, and taking it back: every command here is one decision."""
+"""Commands that are decisions of the user about faces, groups and people; undo, redo and history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`photoface demo`: a small library to try everything on."""
+"""`photoface demo`: a small library to try PhotoFace with."""
 
 from __future__ import annotations
 

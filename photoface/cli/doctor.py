@@ -1,7 +1,6 @@
-"""`photoface doctor`: is everything here that PhotoFace needs? Each line is well, or says what to do.
+"""`photoface doctor`: checks the installation and the catalog; each finding is ok or says what to do.
 
-It looks at the catalog's file itself rather than through the Library, which refuses a damaged one: a doctor must be
-able to say what ails it.
+It checks the catalog's file itself, not through the Library, which refuses to open a damaged one.
 """
 
 from __future__ import annotations
@@ -30,15 +29,15 @@ if TYPE_CHECKING:
 PACKAGES = ("torch", "facenet-pytorch", "PySide6-Essentials", "SQLAlchemy", "Pillow", "numpy")
 
 LEAST_FREE_BYTES = 1_000_000_000
-"""A scan of a large library writes some hundred megabytes of thumbnails and embeddings."""
+"""A scan of a large library writes several hundred megabytes of thumbnails and embeddings."""
 
 QT_SECONDS = 60
-"""A first import of Qt from a slow disk takes long, an endless one is broken."""
+"""The first import of Qt from a slow disk takes long; a broken one never ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's: what was looked at, whether it is well, and what to do if not."""
+    """One finding: what was checked, whether it is ok, and what to do if not."""
 
     about: str
     well: bool
@@ -158,7 +157,7 @@ def _device() -> Iterator[Finding]:
 
 
 def _window() -> Iterator[Finding]:
-    """Whether Qt loads, asked in a process of its own: a crash in there, too, is an answer."""
+    """Whether Qt loads, tried in a process of its own, so that a crash is a finding too."""
     program = "from PySide6 import QtWidgets"
     try:
         tried = subprocess.run(
@@ -170,11 +169,11 @@ def _window() -> Iterator[Finding]:
     if tried.returncode == 0:
         yield Finding("window", True, "Qt and its system libraries are here.")
         return
-    from photoface.cli.window import missing_library
+    from photoface.gui.system_libraries import explain_import_error
 
     lines = tried.stderr.strip().splitlines()
     message = lines[-1] if lines else f"exit code {tried.returncode}"
-    explained = missing_library(message)
+    explained = explain_import_error(ImportError(message))
     if explained is None:
         yield Finding("window", False, f"Qt cannot be loaded: {message}", "Terminal commands work all the same.")
     else:

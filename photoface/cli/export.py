@@ -1,4 +1,4 @@
-"""`photoface export`: everything that is known, for other programs."""
+"""`photoface export`: all data as JSON or CSV, for other programs."""
 
 from __future__ import annotations
 
@@ -21,54 +21,31 @@ from photoface.errors import UserFacingError
 if TYPE_CHECKING:
     from photoface.library.library import Library
 
+_PHOTO_COLUMNS = ("taken_at", "dated_by", "date_precision", "camera", "latitude", "longitude", "rating")
+_FACE_COLUMNS = ("person", "person_id", "group", "status", "left", "top", "width", "height", "quality")
+"""Columns of the CSV that have the names of a photo's and a face's values in the export."""
+
 COLUMNS = (
-    "file",
-    "person",
-    "confirmed",
-    "group",
-    "status",
-    "left",
-    "top",
-    "width",
-    "height",
-    "quality",
-    "taken_at",
-    "missing",
-    "photo_width",
-    "photo_height",
-    "camera",
-    "latitude",
-    "longitude",
-    "photo",
-    "face",
-    "rating",
-    "tags",
-    "born",
-    "died",
-    "away",
-    "dated_by",
-    "date_precision",
-    "person_id",
+    *("file", "person", "confirmed", "group", "status", "left", "top", "width", "height", "quality", "taken_at"),
+    *("missing", "photo_width", "photo_height", "camera", "latitude", "longitude", "photo", "face", "rating", "tags"),
+    *("born", "died", "away", "dated_by", "date_precision", "person_id"),
 )
-"""Of the CSV: one row for each face. Boxes are fractions of the upright photo; yes and no are 1 and 0.
+"""Columns of the CSV: one row for each face. Boxes are fractions of the upright photo; yes and no are 1 and 0.
 
 Tags are joined by semicolons; `born` and `died` are the person's.
 """
 
-_PHOTO_COLUMNS = ("taken_at", "dated_by", "date_precision", "camera", "latitude", "longitude", "rating")
-"""Those that are a photo's own, and called so in the export."""
-
 STANDARD_OUTPUT = Path("-")
 
 EXPORT_SUFFIXES = {".json", ".csv"}
-"""Of the files that an export may replace in a library folder: everything else there is the user's own."""
+"""Files that an export may replace in a photo folder; all others there are the user's own."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell as a formula (OWASP, "CSV Injection")."""
+"""First characters of a cell that make a spreadsheet run it as a formula (OWASP, "CSV Injection")."""
 
 
 class Format(enum.StrEnum):
-    """Kinds of export."""
+    """File formats of an export."""
 
     JSON = "json"
     CSV = "csv"
@@ -112,7 +89,7 @@ def export(
 
 
 def csv_text(values: Mapping[str, Any]) -> str:
-    """The faces of an export as CSV (RFC 4180), one row each, under the heading `COLUMNS`."""
+    """The faces of an export as CSV (RFC 4180), one row each, with the columns `COLUMNS`."""
     stream = io.StringIO(newline="")
     rows = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
     rows.writeheader()
@@ -134,35 +111,22 @@ def csv_text(values: Mapping[str, Any]) -> str:
                     "died": person.get("died"),
                     "confirmed": int(face["confirmed"]),
                     **{key: _cell(photo[key]) for key in _PHOTO_COLUMNS},
-                    **{
-                        key: _cell(face[key])
-                        for key in (
-                            "person",
-                            "person_id",
-                            "group",
-                            "status",
-                            "left",
-                            "top",
-                            "width",
-                            "height",
-                            "quality",
-                        )
-                    },
+                    **{key: _cell(face[key]) for key in _FACE_COLUMNS},
                 }
             )
     return stream.getvalue()
 
 
 def _cell(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula. Numbers are none."""
+    """A cell that no spreadsheet runs as a formula. Numbers are safe."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def write_atomically(file: Path, text: str, *, overwrite: bool) -> None:
-    """Write a whole file or nothing: it is written beside its place and renamed.
+    """Write a whole file or nothing: under a temporary name in the same folder, then renamed.
 
     Raises:
-        UserFacingError: there is such a file and it may not be overwritten, or it cannot be written.
+        UserFacingError: the file exists and may not be overwritten, or it cannot be written.
     """
     _refuse(file, force=overwrite)
     try:
@@ -171,7 +135,7 @@ def write_atomically(file: Path, text: str, *, overwrite: bool) -> None:
         raise _not_written(file, error) from error
     temporary = Path(name)
     try:
-        # File names that are no text come out as the bytes that they are.
+        # File names that are not text are written as their bytes.
         with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
             stream.write(text)
             stream.flush()
@@ -188,12 +152,12 @@ def write_atomically(file: Path, text: str, *, overwrite: bool) -> None:
 
 
 def _place(temporary: Path, file: Path) -> None:
-    """Give the file its name unless a file got that name meanwhile."""
+    """Rename the file unless another one has got its name meanwhile."""
     try:
         # A link never replaces anything, a rename would.
         file.hardlink_to(temporary)
     except (OSError, NotImplementedError):
-        # Somebody has the name by now, or the disk has no links.
+        # The name is taken by now, or the disk has no links.
         _refuse(file, force=False)
         temporary.replace(file)
 
@@ -206,10 +170,10 @@ def _refuse(file: Path, *, force: bool) -> None:
 
 
 def _refuse_own_files(file: Path, library: Library) -> None:
-    """Keep an export off the catalog, the files beside it and the photos: --force means an older export."""
+    """Refuse to overwrite the catalog, its companion files and photos: --force is for older exports only."""
     folder = Path(os.path.realpath(file.parent))
     catalog = Path(os.path.realpath(library.catalog_path))
-    # The log, the thumbnails and the folder of backups begin with the catalog's name.
+    # The log, the thumbnails and the backup folder have names that begin with the catalog's.
     target = folder / file.name
     below = target.relative_to(catalog.parent).parts if target.is_relative_to(catalog.parent) else ()
     beside = bool(below) and below[0].casefold().startswith(catalog.name.casefold())
@@ -232,7 +196,7 @@ def _not_written(file: Path, error: OSError) -> UserFacingError:
 
 
 def _umask() -> int:
-    """The rights that new files do not get; temporary files are made for their owner alone."""
+    """The permission bits that new files do not get; temporary files are created for their owner only."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -1,4 +1,4 @@
-"""The files that could not be read, by reason, and what becomes of them."""
+"""Lists the files that could not be read, by reason, and when they are tried again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from photoface.catalog.summaries import FailedFile
 
 FILES_SHOWN = 3
-"""Files of each reason that a summary names; `photoface scan --failed` lists all."""
+"""Files named for each reason in a summary; `photoface scan --failed` lists all."""
 
 NOT_BEFORE_A_CHANGE = "not before the file changes"
 TRIED_AGAIN = "tried again by the next scan"
@@ -24,12 +24,12 @@ def reason(file: FailedFile) -> str:
     """Why a file could not be read, in words that are the same for all files with this reason."""
     words = file.sentence.replace(displayed(file.path.name), "…")
     first, _, rest = words.partition(":")
-    # What follows may be the sizes of this one file.
+    # What follows may contain sizes of this one file.
     return f"{first}." if any(letter.isdigit() for letter in rest) else words
 
 
 def by_reason(files: Sequence[FailedFile]) -> list[tuple[str, list[FailedFile]]]:
-    """The files of each reason: those that are tried again last, and the most frequent reason first."""
+    """The files by reason: those that are tried again last, and the most frequent reason first."""
     found: defaultdict[tuple[bool, str], list[FailedFile]] = defaultdict(list)
     for file in files:
         found[file.is_tried_again, reason(file)].append(file)
@@ -38,7 +38,7 @@ def by_reason(files: Sequence[FailedFile]) -> list[tuple[str, list[FailedFile]]]
 
 
 def print_summary(files: Sequence[FailedFile], output: Output, *, hints: bool) -> None:
-    """What a scan says of them: how many for which reason, a few of each, and which are tried again by themselves."""
+    """Print the summary after a scan: how many files by reason, some of each, and which are tried again."""
     if not files:
         return
     output.warning(f"{counted(len(files), 'file')} could not be read:")
@@ -53,7 +53,7 @@ def print_summary(files: Sequence[FailedFile], output: Output, *, hints: bool) -
 
 
 def print_list(files: Sequence[FailedFile], output: Output) -> None:
-    """All of them, by reason."""
+    """Print all of them, by reason."""
     rows = [(str(file.path), file.sentence, when(file)) for _, some in by_reason(files) for file in some]
     output.table(("File", "Why", "Tried again"), [(path, why, then) for path, why, then in rows])
 
@@ -70,5 +70,5 @@ def as_values(file: FailedFile) -> dict[str, Any]:
 
 
 def when(file: FailedFile) -> str:
-    """When the next scans try a file again."""
+    """When a file is tried again, in words."""
     return TRIED_AGAIN if file.is_tried_again else NOT_BEFORE_A_CHANGE

@@ -1,4 +1,4 @@
-"""Counts, times and sizes in words, the same in every command."""
+"""Formats counts, times and sizes, the same in every command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time as one would say it: `8 s`, `3 min`, `2 h 10 min`."""
+    """A duration: `8 s`, `3 min`, `2 h 10 min`."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -25,7 +25,7 @@ def duration(seconds: float) -> str:
 
 
 def size(count: float) -> str:
-    """A number of bytes: `512 bytes`, `1.4 MB`, `120 GB`; a thousand at a time, as disks are sold."""
+    """A number of bytes: `512 bytes`, `1.4 MB`, `120 GB`; in powers of a thousand, like disks."""
     step = 0
     while count >= 999.5 and step < len(_SIZES) - 1:
         count, step = count / 1000, step + 1
@@ -40,7 +40,7 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 
 
 def some(names: Sequence[str], most: int, last: str = "and") -> str:
-    """The same of the first so many; the others are counted: `Anna, Ben and 12 more`."""
+    """As `listed`, with at most `most` names; the others are counted: `Anna, Ben and 12 more`."""
     shown = list(names[:most])
     if len(names) > most:
         shown.append(f"{len(names) - most:,} more")
@@ -48,10 +48,10 @@ def some(names: Sequence[str], most: int, last: str = "and") -> str:
 
 
 def day(moment: dt.datetime | None) -> str:
-    """The day of a moment, `2019-07-14`, empty where there is none."""
+    """The day of a moment, `2019-07-14`, empty for None."""
     return "" if moment is None else moment.date().isoformat()
 
 
 def share(part: float) -> str:
-    """A share from 0 to 1 in percent, `98.85 %`."""
+    """A fraction as a percentage, `98.85 %`."""
     return f"{100 * part:.2f} %"

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from photoface.library.proposals import Pile, RegroupChange, RegroupProposal
 
 GROUPS_SHOWN = 50
-"""Groups that one screen can bear; the largest come first, and name most faces."""
+"""Groups listed by default; the largest come first."""
 
 CHANGES_SHOWN = 40
-"""Changes of a proposal that one screen can bear; the largest come first."""
+"""Changes of a proposal that are listed; the largest come first."""
 
 
 class Method(enum.StrEnum):

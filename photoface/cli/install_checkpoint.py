@@ -1,4 +1,4 @@
-"""`photoface models install CHECKPOINT`: a network of one's own becomes a model."""
+"""`photoface models install CHECKPOINT`: installs a network that the user trained as a model."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def install_checkpoint(
     context: typer.Context, checkpoint: Path, title: str | None, photos: Path | None, catalog: Path | None
 ) -> None:
-    """Install a checkpoint, its distances measured on labelled photos where some are named."""
+    """Install a checkpoint; with photos, its thresholds are measured on these."""
     state = state_of(context, catalog)
     try:
         thresholds = None if photos is None else _measured(state, checkpoint, photos)
@@ -43,7 +43,7 @@ def install_checkpoint(
 
 
 def _measured(state: State, checkpoint: Path, photos: Path) -> Thresholds:
-    """The checkpoint's distances on labelled photos."""
+    """The checkpoint's thresholds, measured on labelled photos."""
     import numpy as np
 
     from photoface.learning.checkpoints import load_network

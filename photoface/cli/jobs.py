@@ -1,7 +1,7 @@
-"""Long jobs in a terminal: a bar while they run, Ctrl+C to stop them cleanly.
+"""Long jobs in a terminal: a progress bar, and Ctrl+C to stop them cleanly.
 
-The bar goes to the error output, so that the result can be sent elsewhere. Where that is no terminal, a line now and
-then says how far the job is.
+The bar goes to the error output, so that the result can be redirected. If that is not a terminal, a line of progress is
+printed now and then.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ REFRESHES_PER_SECOND = 8
 
 
 def photos_done(progress: Progress) -> str:
-    """How far a job over photos is: `12,410 of 50,233 photos, 9,801 faces, 38 photos/s, 16 min left`."""
+    """Progress of a job over photos: `12,410 of 50,233 photos, 9,801 faces, 38 photos/s, 16 min left`."""
     if progress.total is None:
         return f"{progress.done:,}" if progress.done else ""
     parts = [f"{progress.done:,} of {counted(progress.total, 'photo')}"]
@@ -44,7 +44,7 @@ def photos_done(progress: Progress) -> str:
 
 
 def bytes_done(progress: Progress) -> str:
-    """How far a download is: `12 MB of 112 MB, 3.1 MB/s, 32 s left`."""
+    """Progress of a download: `12 MB of 112 MB, 3.1 MB/s, 32 s left`."""
     parts = [size(progress.done) + (f" of {size(progress.total)}" if progress.total else "")]
     if progress.per_second is not None:
         parts.append(f"{size(progress.per_second)}/s")
@@ -54,7 +54,7 @@ def bytes_done(progress: Progress) -> str:
 
 
 def steps_done(progress: Progress) -> str:
-    """How far a training is: `120 of 2,000 steps, 0.4 steps/s, 1 h 12 min left`."""
+    """Progress of a training: `120 of 2,000 steps, 0.4 steps/s, 1 h 12 min left`."""
     of = "" if progress.total is None else f" of {progress.total:,}"
     unit = "photos" if progress.faces is not None else "steps"
     parts = [f"{progress.done:,}{of} {unit}"]
@@ -73,13 +73,13 @@ def _pace(progress: Progress, unit: str) -> Iterator[str]:
 
 
 def run_job(output: Output, work: Callable[[JobControl], Result], describe: Describe = photos_done) -> Result:
-    """Run a job in this process and show how it goes.
+    """Run a job in this process and show its progress.
 
-    The first Ctrl+C asks the job to stop, which it does at its next report; the second one stops it at once. The
-    signals that the system sends when it shuts down or when the terminal is closed ask it to stop as well.
+    The first Ctrl+C cancels the job at its next report; the second one interrupts it at once. Signals of a system
+    shutdown or a closed terminal cancel it as well.
 
     Raises:
-        JobCancelled: the user stopped it; what it had finished is kept. Holds the signal's number, if it was one.
+        JobCancelled: cancelled; finished work is kept. Its argument is the signal's number, if it was a signal.
     """
     with shown(output, describe) as on_progress:
         control = JobControl(on_progress)
@@ -93,19 +93,19 @@ def run_job(output: Output, work: Callable[[JobControl], Result], describe: Desc
 def shown(
     output: Output, describe: Describe = photos_done
 ) -> contextlib.AbstractContextManager[Callable[[Progress], None]]:
-    """Something to tell how a job goes, which shows it until the end of the block."""
+    """A function that shows progress until the end of the block."""
     show = _bar if output.errors.is_terminal else _lines
     return show(output.errors, describe)
 
 
 def exit_code(stopped: JobCancelled) -> int:
-    """What a shell expects of a program that was stopped: 128 and the signal's number."""
+    """The exit code that a shell expects of a stopped program: 128 plus the signal's number."""
     number: int = next(iter(stopped.args), signal.SIGINT)
     return 128 + number
 
 
 def _plain(template: str) -> TextColumn:
-    """A column of words in which nothing is markup: a stage names the folder that it looks through."""
+    """A text column without markup: a stage may contain the name of a folder."""
     return TextColumn(template, markup=False)
 
 
@@ -144,7 +144,7 @@ def _lines(console: Console, describe: Describe) -> Iterator[Callable[[Progress]
 
 @contextlib.contextmanager
 def cancelled_by_signals(control: JobControl) -> Iterator[list[int]]:
-    """Make signals cancel the job instead of breaking it off between any two instructions; yields those that came."""
+    """Make signals cancel the job instead of raising between any two instructions; yields those received."""
     came: list[int] = []
     if threading.current_thread() is not threading.main_thread():
         yield came

@@ -1,6 +1,6 @@
-"""What goes to the terminal: results to the standard output, everything else to the error output.
+"""Output to the terminal: results to the standard output, everything else to the error output.
 
-With `--json` the standard output holds one JSON value and nothing more, so that another program can read it.
+With `--json` the standard output is one JSON value, for other programs.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from photoface.cli.streams import OutputFailedError, discard, notes, results
 from photoface.errors import UserFacingError
 
 PIPED_WIDTH = 10_000
-"""Columns of output that is no terminal: a file or another program cuts no names off."""
+"""Width of output that is not a terminal: no name is cut off."""
 
 Cell = str | int | None
 
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Control characters but tab and line feed, with which terminals are told what to do, and the marks that make text run
-from right to left (UTS 55, section 4.1)."""
+"""Control characters except tab and line feed, which terminals act on, and the marks that reorder text from right to
+left (UTS 55, section 4.1)."""
 
 
 class Output:
@@ -48,19 +48,19 @@ class Output:
         self.console.print(printable(text), soft_wrap=True)
 
     def raw(self, text: str) -> None:
-        """Text that other programs read exactly as it is; on a terminal nothing in it acts on that."""
+        """Text that other programs read exactly as it is; escaped if the output is a terminal."""
         self._stdout.write(printable(text) if self._stdout.isatty() else text)
 
     def note(self, text: str) -> None:
-        """A line about the result, which a script that reads the result does not want."""
+        """A line about the result, which scripts do not read."""
         self.errors.print(printable(text), soft_wrap=True)
 
     def warning(self, text: str) -> None:
-        """A line that says what the user should think over."""
+        """A line that the user should consider."""
         self.errors.print(printable(text), style="yellow", soft_wrap=True)
 
     def error(self, error: UserFacingError) -> None:
-        """What went wrong in one line, what to do about it in the next."""
+        """The error in one line, its remedy in the next."""
         self.errors.print(printable(error.sentence), style="red", soft_wrap=True)
         if error.remedy:
             self.errors.print(printable(error.remedy), soft_wrap=True)
@@ -70,7 +70,7 @@ class Output:
         self._stdout.write(json_text(value, getattr(self._given, "encoding", None) or "utf-8") + "\n")
 
     def finish(self) -> None:
-        """Write what is still held back.
+        """Flush the output.
 
         Raises:
             OutputFailedError: the standard output cannot be written to.
@@ -78,14 +78,14 @@ class Output:
         self._stdout.flush()
 
     def give_up(self, failure: OutputFailedError) -> None:
-        """Say that the result could not be written; not where its reader has all that it wants."""
+        """Report that the result could not be written, unless its reader has read all that it wants."""
         discard(self._given)
         if not failure.reader_left:
             self.note(f"The standard output cannot be written to: {failure.reason}.")
             self.note("What the command did before is kept.")
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
-        """A table; columns whose cells are all numbers stand to the right, with separators. No headings, no head."""
+        """A table; columns of numbers are right-aligned, with separators. Without headings it has no head."""
         headed = any(columns)
         table = Table(box=box.SIMPLE_HEAD if headed else None, show_header=headed, pad_edge=False)
         for index, heading in enumerate(columns):
@@ -97,14 +97,14 @@ class Output:
 
 
 def json_text(value: Any, encoding: str = "utf-8") -> str:
-    """A value as JSON: readable letters where the encoding has them all, escapes where it does not."""
+    """A value as JSON: readable characters where the encoding has them all, otherwise escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=_plain)
-    # Within strings alone; there JSON has the same escape for them.
+    # Such characters occur within strings only, where JSON has the same escape for them.
     text = _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        # A file name that is no text, or a terminal without these letters.
+        # A file name that is not text, or a terminal without these characters.
         return json.dumps(value, ensure_ascii=True, indent=2, default=_plain)
     return text
 
@@ -124,12 +124,12 @@ def _cell(value: Cell) -> str:
 
 
 def printable(text: str) -> str:
-    """A text for a terminal: characters that would act on it, or turn its letters round, come out as escapes."""
+    """A text for a terminal, with characters that it would act on, or that reorder text, escaped."""
     return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def _accept_any_text(stream: TextIO | None) -> None:
-    """Let no name stop the program: bytes of file names come out as they are, letters a terminal lacks as escapes."""
+    """Never fail on a name: bytes of file names are written as they are, missing characters as escapes."""
     if isinstance(stream, io.TextIOWrapper):
         with contextlib.suppress(ValueError, io.UnsupportedOperation):
             utf8 = stream.encoding.lower().replace("-", "") == "utf8"
@@ -137,6 +137,6 @@ def _accept_any_text(stream: TextIO | None) -> None:
 
 
 def _console(stream: Any) -> Console:
-    # Names and paths are shown as they are: no markup, no emoji codes, no colouring of what looks like a number.
+    # Names and paths are shown as they are: no markup, no emoji codes, no highlighting of numbers.
     terminal = stream.isatty()
     return Console(file=stream, markup=False, highlight=False, emoji=False, width=None if terminal else PIPED_WIDTH)

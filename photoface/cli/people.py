@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 COMPANIONS_SHOWN = 5
 
 FACES_SHOWN = 100
-"""Faces that one screen can bear."""
+"""Faces listed by default."""
 
 
 class Order(enum.StrEnum):
@@ -114,7 +114,7 @@ def person(
                 {"id": other.person.id, "name": other.person.name, "photos": other.photos}
                 for other in library.people.companions(found.id)
             ]
-            # The counts become the things counted.
+            # The lists replace the counts of the same name.
             values["face_list"] = [face_values(face, paths[face.photo_id]) for face in faces]
             output.json(values)
             return
@@ -126,7 +126,7 @@ def person(
 
 
 def _said(library: Library, person_id: int) -> Iterator[str]:
-    """What is said about a person, one line for each kind; nothing where nothing is said."""
+    """The facts about a person besides the name, one line for each kind."""
     details = library.people.details(person_id)
     person = details.person
     if details.aliases:

@@ -1,4 +1,4 @@
-"""What the user says about a person beside the name, and the commands that let a person or lost photos go."""
+"""Commands about one person besides the name, and `photoface forget` for missing photos."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 SUFFIXES_SHOWN = 5
-"""Kinds of other files that the summary names, the most frequent ones."""
+"""Kinds of unread files that the summary names, most frequent first."""
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +75,7 @@ def scan(
 
 
 def scan_library(library: Library, state: State) -> ScanReport:
-    """Scan with a progress bar; says what is kept when the user stops it.
+    """Scan with a progress bar; prints what is kept when the user stops it.
 
     Raises:
         typer.Exit: stopped by the user, or by a signal of the system (128 and its number).
@@ -84,7 +84,7 @@ def scan_library(library: Library, state: State) -> ScanReport:
     try:
         if make_process is None:
             return run_job(output, library.jobs.scan)
-        # Most scans find no photo to open. The worker's start would take longer than a look at 5,000 files.
+        # Most scans find no new photo. Starting the worker would take longer than checking 5,000 files.
         begun = run_job(output, partial(library.jobs.scan, opens_photos=False))
         if not begun.awaits_photos:
             return begun
@@ -101,7 +101,7 @@ def scan_library(library: Library, state: State) -> ScanReport:
 
 
 def print_report(library: Library, report: ScanReport, output: Output, *, hints: bool = True) -> None:
-    """The closing summary of a scan; `hints` adds what to do next with one's own catalog."""
+    """Print the summary of a scan; `hints` adds what to do next with one's own catalog."""
     overview = library.overview()
     rows: list[tuple[str, str]] = [
         ("Photos read", f"{report.read - report.failed:,} in {duration(report.seconds)}"),
@@ -146,7 +146,7 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
 
 
 def _print_passed_over(report: ScanReport, output: Output, *, hints: bool) -> None:
-    """How many folders and files the scan did not look at, of what kinds."""
+    """Print the numbers and kinds of folders and files that the scan skipped."""
     left_out, others = report.inventory.left_out, report.inventory.others
     if left_out:
         said = f"{counted(left_out, 'folder')} of other programs {'was' if left_out == 1 else 'were'} left out"

@@ -1,4 +1,4 @@
-"""`photoface search`: photos by the search language, as paths that other programs take, or copied to a folder."""
+"""`photoface search`: prints the paths of the photos that a search finds, or copies them to a folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from photoface.catalog.summaries import PhotoDetail, SearchResult
     from photoface.library.library import Library
 
-# A key with its value, as a shell hands it over: the quotes around the value are gone.
+# A key with its value as a shell passes it: without the quotes around the value.
 _KEYED = re.compile(r"([^\W\d_]+:)(.+)", re.DOTALL)
 
 
@@ -92,7 +92,7 @@ def search(
             }
         )
         return
-    # Other programs take these paths; a file that is not there is listed only where missing ones are asked for.
+    # Other programs read these paths; a missing file is listed only if the search asks for missing ones.
     asks_for_missing = "is:missing" in text.casefold()
     for photo in photos:
         path = photo.path or (photo.file_paths[0] if asks_for_missing and photo.file_paths else None)
@@ -103,16 +103,16 @@ def search(
 
 
 def find(library: Library, words: Sequence[str], before: str = "", *, widen: bool = True) -> tuple[str, SearchResult]:
-    """Search for words as the shell handed them over; returns the search as the language writes it, and its result.
+    """Search for words from the shell; returns the text of the search and its result.
 
-    What stood in quotes there is one name, or one value, unless that makes no sense: then it is a search in itself.
+    A quoted word is one name or value. If that gives no result, the words are read as a whole search.
 
     Args:
         before: a search that the words narrow down.
-        widen: whether tags of nearly the same meaning count too where none is called so.
+        widen: whether tags of nearly the same meaning count where none matches exactly.
 
     Raises:
-        UserFacingError: it cannot be read, or words of it mean nothing.
+        UserFacingError: it cannot be parsed, or words in it are unknown.
     """
     tries = dict.fromkeys((" ".join(_quoted(word) for word in words), " ".join(words)))
     failures: list[UserFacingError] = []
@@ -130,7 +130,7 @@ def find(library: Library, words: Sequence[str], before: str = "", *, widen: boo
         failures.append(
             UserFacingError(result.explanation, "`photoface people`, `tags` and `folders` list what there is.")
         )
-    # What stood in quotes is a name to whom sees them; only what has a key in it may be a whole search.
+    # A quoted word looks like a name to the user; only one with a key in it may be a whole search.
     raise failures[-1] if any(":" in word or "(" in word for word in words) else failures[0]
 
 
@@ -146,7 +146,7 @@ def _quoted(word: str) -> str:
 
 
 def _not_here(photos: Sequence[PhotoDetail]) -> str:
-    """How many photos cannot be opened now, as the end of a sentence."""
+    """The numbers of photos that cannot be opened now, as the end of a sentence."""
     missing, away = sum(photo.missing for photo in photos), sum(photo.away for photo in photos)
     parts = []
     if missing:
@@ -157,7 +157,7 @@ def _not_here(photos: Sequence[PhotoDetail]) -> str:
 
 
 def _note(output: Output, result: SearchResult) -> None:
-    """What there is to say about similar tags."""
+    """Print the note about similar tags."""
     if result.note:
         output.note(result.note)
 
@@ -178,7 +178,7 @@ def _values(photo: PhotoDetail) -> dict[str, Any]:
 
 
 def _saved(library: Library, name: str) -> tuple[int, str]:
-    """A saved search by its name: id and words."""
+    """The id and the words of a saved search."""
     from photoface.catalog.folding import spelled
 
     searches = library.search.saved()

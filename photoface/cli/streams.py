@@ -1,7 +1,6 @@
-"""The two streams of a command, which may be full, closed, or read by somebody who goes away.
+"""The two output streams of a command, which may be full, closed, or have a reader that stops reading.
 
-What cannot be written to the standard output has to be said, since a script relies on it. What cannot be written to the
-error output cannot be said anywhere.
+A failure of the standard output is reported, since scripts rely on it. A failure of the error output cannot be.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ class OutputFailedError(Exception):
     """The standard output cannot be written to.
 
     Attributes:
-        reason: what the system says of it.
-        reader_left: whether it was read by another program, such as `head`, which has all that it wants.
+        reason: the system's message.
+        reader_left: whether another program, such as `head`, read it and has ended.
     """
 
     def __init__(self, error: OSError | ValueError) -> None:
@@ -28,7 +27,7 @@ class OutputFailedError(Exception):
 
 
 class _Stream:
-    """A text stream that is there or not, and whose failures are handed to a function."""
+    """A text stream that may be missing, and whose failures are passed to a function."""
 
     def __init__(self, stream: TextIO | None, failed: Callable[[OSError | ValueError], None]) -> None:
         self._stream = stream
@@ -60,7 +59,7 @@ class _Stream:
 
 
 def results(stream: TextIO | None) -> _Stream:
-    """The standard output; what cannot be written to it raises `OutputFailedError`."""
+    """The standard output; failures raise `OutputFailedError`."""
 
     def failed(error: OSError | ValueError) -> None:
         raise OutputFailedError(error) from error
@@ -69,12 +68,12 @@ def results(stream: TextIO | None) -> _Stream:
 
 
 def notes(stream: TextIO | None) -> _Stream:
-    """The error output; what cannot be written to it is lost."""
+    """The error output; failures are ignored."""
     return _Stream(stream, lambda error: None)
 
 
 def discard(stream: TextIO | None) -> None:
-    """Send what a failed stream still holds nowhere: else Python would fail to write it once more as it ends."""
+    """Discard what a failed stream still buffers; Python would try to write it once more at exit."""
     if stream is not None:
         with contextlib.suppress(OSError, ValueError):
             nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -83,10 +82,10 @@ def discard(stream: TextIO | None) -> None:
 
 
 def occupy_closed_streams() -> None:
-    """Open the standard streams that are closed on nothing.
+    """Open closed standard streams on the null device.
 
-    Else the next file that is opened, such as the catalog, takes the number of the standard output, and what a library
-    prints goes into it.
+    Otherwise the next opened file, such as the catalog, gets the standard output's descriptor, and printed text goes
+    into it.
     """
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         continue

@@ -123,7 +123,7 @@ def delete_tag(context: typer.Context, path: PathArgument, catalog: CatalogOptio
 
 
 def chosen_photos(library: Library, files: Sequence[Path], words: str | None) -> tuple[int, ...]:
-    """The photos that a command is about: those in these files, or those that a search finds.
+    """The photos in these files, or those that a search finds.
 
     Raises:
         typer.BadParameter: neither or both are given.
@@ -132,7 +132,7 @@ def chosen_photos(library: Library, files: Sequence[Path], words: str | None) ->
     if bool(files) == (words is not None):
         raise typer.BadParameter("Give files, or --search WORDS.")
     if words is not None:
-        # What is changed shall be what was named, and nothing that only means about the same.
+        # A change applies to exact matches only, not to tags of nearly the same meaning.
         _, result = find(library, [words], widen=False)
         if not result.photo_ids:
             raise UserFacingError(f"There is no such photo: {result.explanation}.")

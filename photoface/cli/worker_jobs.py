@@ -1,4 +1,4 @@
-"""The terminal's scan, in a worker process as in the window: a photo that ends the process does not end the command."""
+"""Runs the terminal's scan in a worker process, so that a photo that crashes it does not end the command."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from photoface.worker.messages import Job
 
 SECONDS_BETWEEN_LOOKS = 0.5
-"""How often waiting for a message is interrupted: on Windows Ctrl+C does not end a wait by itself."""
+"""Timeout of a wait for a message: on Windows Ctrl+C does not interrupt a wait."""
 
 
 class Process(Protocol):
-    """What `photoface.worker.process.JobProcess` offers."""
+    """The part of `photoface.worker.process.JobProcess` that is used."""
 
     def start(self) -> None: ...
     def cancel(self) -> None: ...
@@ -44,19 +44,19 @@ StartJob = Callable[[Path, "Job", Callable[[Message], None]], Process]
 
 
 class WorkerBug(Exception):  # noqa: N818 - it is what it says
-    """The worker met a bug; holds its traceback."""
+    """A bug in the worker; holds its traceback."""
 
 
 def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun: ScanReport) -> ScanReport:
-    """Scan in a process of its own; it is started again where a photo took it down.
+    """Scan in a process of its own, which is started again if a photo crashes it.
 
     Args:
-        begun: the report that awaits photos, from which the scan goes on.
+        begun: the report that awaits photos, from which the scan continues.
 
     Raises:
-        JobCancelled: by a signal; what was finished is kept.
+        JobCancelled: by a signal; finished work is kept.
         UserFacingError: as `Jobs.scan`, or the process died again and again.
-        WorkerBug: the worker met one.
+        WorkerBug: an unexpected exception in the worker.
     """
     report = ReportOverRestarts()
     report.note(begun)
@@ -87,7 +87,7 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
                     process.close()
                 if isinstance(ended, Died) and not control.cancelled:
                     report.restart()
-                    # Looking through the folders again shows a drive that went away meanwhile.
+                    # Listing the folders again shows a drive that was disconnected meanwhile.
                     job = ScanJob()
                     if deaths.is_worth_another(ended):
                         continue
