@@ -22,7 +22,7 @@ from photoface.worker.messages import (
     RowsChanged,
     ScanJob,
 )
-from photoface.worker.restarts import DeathsInARow
+from photoface.worker.restarts import RestartPolicy
 
 if TYPE_CHECKING:
     from photoface.scan.report import ScanReport
@@ -61,7 +61,7 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
     report = ReportOverRestarts()
     report.note(begun)
     job = ScanJob(begun)
-    deaths = DeathsInARow()
+    deaths = RestartPolicy()
     with shown(output) as on_progress:
         control = JobControl()
         with cancelled_by_signals(control) as numbers:
@@ -78,7 +78,7 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
                             case Progressed(progress):
                                 on_progress(progress)
                             case RowsChanged(_, so_far):
-                                deaths.note(so_far)
+                                deaths.note_progress(so_far)
                                 if so_far is not None:
                                     report.note(so_far)
                             case _:
@@ -89,7 +89,7 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
                     report.restart()
                     # Listing the folders again shows a drive that was disconnected meanwhile.
                     job = ScanJob()
-                    if deaths.is_worth_another(ended):
+                    if deaths.should_restart(ended):
                         continue
                 break
     match ended:

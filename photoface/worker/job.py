@@ -1,4 +1,4 @@
-"""Running one job on a Library and saying what came of it; the same in the worker and in the terminal."""
+"""Runs one job on a Library and sends its result; the same in the worker and in the terminal."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from photoface.worker.messages import (
 
 
 def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Message], None]) -> None:
-    """Run a job to its end and send how it ended; nothing is raised."""
+    """Run a job to its end and send its result; raises nothing."""
     try:
         if isinstance(job, ScanJob):
             ended = _scan(library, job, control, send)
@@ -40,7 +40,7 @@ def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Mes
     except JobCancelled:
         send(Cancelled())
     except CatalogBusy as error:
-        # A drawn box is kept; whoever runs the other job, or the next one, looks into it.
+        # The drawn box is kept; the other job, or the next one, completes it.
         send(Postponed() if isinstance(job, FinishDrawnJob) else Failed(error.sentence, error.remedy, None))
     except UserFacingError as error:
         send(Failed(error.sentence, error.remedy, None))

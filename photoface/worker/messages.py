@@ -1,4 +1,4 @@
-"""What the window and the worker process send each other: small frozen values."""
+"""The messages between the window and the worker process: small frozen values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class ScanJob:
     """Bring the catalog up to date with its folders.
 
     Attributes:
-        begun: the report that awaits photos, where the owner has looked through the folders already.
+        begun: the report that awaits photos, where the folders have been listed already.
     """
 
     begun: ScanReport | None = None
@@ -24,19 +24,19 @@ class ScanJob:
 
 @dataclass(frozen=True, slots=True)
 class ProposeRegroupJob:
-    """See what would change if all unnamed faces were grouped afresh."""
+    """Propose what would change if all unnamed faces were grouped again."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinishDrawnJob:
-    """Look at the faces that the user drew or moved in these photos."""
+    """Embed the faces that the user drew or moved in these photos."""
 
     photo_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LookAgainJob:
-    """Look for faces in one photo once more."""
+    """Detect faces in one photo once more."""
 
     photo_id: int
 
@@ -51,12 +51,12 @@ class InstallModelJob:
 
 @dataclass(frozen=True, slots=True)
 class LearnPersonalJob:
-    """Learn from what the user confirmed and rejected."""
+    """Train the personal head on what the user confirmed and rejected."""
 
 
 @dataclass(frozen=True, slots=True)
 class DrawMapJob:
-    """Draw the map of faces."""
+    """Compute the map of faces."""
 
 
 OtherJob = ProposeRegroupJob | InstallModelJob | FinishDrawnJob | LookAgainJob | LearnPersonalJob | DrawMapJob
@@ -70,7 +70,7 @@ class Progressed:
 
 @dataclass(frozen=True, slots=True)
 class RowsChanged:
-    """The job committed. Of a scan, `report` is what it did so far."""
+    """The job committed rows. `report` is the state of a scan."""
 
     changed: Changed
     report: ScanReport | None = None
@@ -78,14 +78,14 @@ class RowsChanged:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What a `ProposeRegroupJob` found; it ends right after."""
+    """The proposal of a `ProposeRegroupJob`, which ends right after it."""
 
     proposal: RegroupProposal
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The job is done; `summary` says in one sentence what it did. `report` is a scan's."""
+    """The job is done; `summary` is its result in one sentence. `report` is a scan's."""
 
     summary: str
     report: ScanReport | None = None
@@ -93,17 +93,17 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The job stopped because it was asked to."""
+    """The job was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Another process runs a job on the catalog. Nothing was done, and what was asked can wait until that is over."""
+    """Another process runs a job on the catalog. Nothing was done; the job can wait for its end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The job ended with an error: the user's to mend, or, where there is a traceback, a bug of ours."""
+    """The job ended with an error: one for the user, or, with a traceback, a bug."""
 
     sentence: str
     remedy: str
@@ -112,13 +112,13 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Died:
-    """The process ended without a word: killed, out of memory, or crashed in a decoder."""
+    """The process ended without a message: killed, out of memory, or crashed in a decoder."""
 
     exit_code: int
 
     @property
     def gave_up_a_photo(self) -> bool:
-        """Whether the process ended itself to get rid of a photo, and goes on without it when it is started again."""
+        """Whether the process ended itself because of a photo, which the next process leaves out."""
         return self.exit_code == GIVEN_UP_EXIT_CODE
 
 
@@ -127,6 +127,6 @@ Message = Progressed | RowsChanged | Proposed | Finished | Cancelled | Postponed
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the window asks of a running job: `cancel`, `pause` or `resume`."""
+    """The window's order to a running job: `cancel`, `pause` or `resume`."""
 
     word: str

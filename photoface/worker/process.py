@@ -1,7 +1,7 @@
-"""The worker process as its owner sees it, and what runs inside it.
+"""The worker process: its owner's side, and the code that runs inside it.
 
-The process is spawned, so that it shares nothing with the window but one pipe. When the window goes away, however it
-goes, the pipe closes, and the worker stops at its next report: no orphan scans on.
+The process is spawned, so it shares only a pipe with the window. When the window ends, in whatever way, the pipe closes
+and the worker stops at its next report.
 """
 
 from __future__ import annotations
@@ -37,18 +37,17 @@ if TYPE_CHECKING:
     from photoface.library.library import Library
 
 PROGRESS_SECONDS = 0.1
-"""Progress is sent at most so often; a window shows no more."""
+"""Interval of progress messages; a window shows no more."""
 
 
 class JobProcess:
     """One job in a process of its own.
 
     Args:
-        catalog: the catalog's file; the worker opens it itself.
-        job: what to do.
-        on_message: told what happens, from a thread of this object's. The last message is always exactly one of
+        catalog: the catalog's file, which the worker opens itself.
+        on_message: called with each message, from a thread of this object. The last message is always exactly one of
             `Finished`, `Cancelled`, `Postponed`, `Failed` and `Died`.
-        open_library: opens the catalog in the worker, a function of a module since it is sent there; None for the real
+        open_library: opens the catalog in the worker; a function of a module, since it is pickled. None for the real
             one.
     """
 
@@ -70,7 +69,7 @@ class JobProcess:
 
     def start(self) -> None:
         self._process.start()
-        # The child has its own end now; ours must go, or its death would not close the pipe.
+        # The child has its own end now; ours must be closed, or its death would not close the pipe.
         self._theirs.close()
         self._listener.start()
 
@@ -88,7 +87,7 @@ class JobProcess:
         self._order("resume")
 
     def close(self, timeout: float = 5.0) -> None:
-        """Cancel and wait; a process that does not stop in time is killed. Every finished batch is in the catalog."""
+        """Cancel and wait; a process that does not stop in time is killed. Committed batches are kept."""
         if self._process.pid is None:
             return
         self.cancel()
@@ -96,17 +95,17 @@ class JobProcess:
         if self._process.is_alive():
             self._process.kill()
             self._process.join()
-            # It did not stop in time; that is not the fault of the photo in its hands.
+            # It did not stop in time; the photo that it was reading is not to blame.
             forget(record_of(self._catalog))
         self._listener.join()
 
     def join(self, timeout: float | None = None) -> None:
-        """Wait for the job's end and for its last message."""
+        """Wait for the end of the job and for its last message."""
         self._process.join(timeout)
         self._listener.join(timeout)
 
     def _order(self, word: str) -> None:
-        # The process may have ended this moment; its last message tells so.
+        # The process may just have ended; its last message says so.
         with contextlib.suppress(OSError, ValueError):
             self._ours.send(Order(word))
 
@@ -125,7 +124,7 @@ class JobProcess:
 
 
 def work(pipe: Connection, catalog: Path, job: Job, open_library: Callable[[Path], Library] | None = None) -> None:
-    """The body of the worker process: open the catalog, run the job, pass messages, obey orders."""
+    """The body of the worker process: open the catalog, run the job, send messages, obey orders."""
     sending = threading.Lock()
     last_sent = 0.0
 
@@ -137,7 +136,7 @@ def work(pipe: Connection, catalog: Path, job: Job, open_library: Callable[[Path
             send(Progressed(progress))
 
     control = JobControl(on_progress, restarts=True)
-    # A Ctrl+C in the terminal goes to the whole process group; the owner decides what it means.
+    # Ctrl+C in the terminal is sent to the whole process group; the owner decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in STOP_SIGNALS:
         signal.signal(number, lambda _number, _frame: control.cancel())
@@ -184,7 +183,7 @@ def _obey(pipe: Connection, control: JobControl) -> None:
 
 
 def _silence_decoders() -> None:
-    """Keep what C libraries print about damaged pictures away from the user's terminal; Python's own output stays."""
+    """Keep messages of C libraries about damaged pictures off the terminal; Python's own output stays."""
     with contextlib.suppress(OSError, ValueError):
         sys.stderr.flush()
         stderr = os.fdopen(os.dup(2), "w", buffering=1, encoding="utf-8", errors="backslashreplace")
@@ -195,6 +194,6 @@ def _silence_decoders() -> None:
 
 
 def _lower_priority() -> None:
-    """Let the window and other programs go first, where the system knows of priorities."""
+    """Give the window and other programs priority, where the system supports that."""
     if hasattr(os, "nice"):
         os.nice(5)

@@ -1,4 +1,4 @@
-"""Whether a job whose process died is started again: not where that was of no use several times in a row."""
+"""Decides whether a job is started again after its process died."""
 
 from __future__ import annotations
 
@@ -10,26 +10,23 @@ if TYPE_CHECKING:
     from photoface.scan.report import ScanReport
 
 MOST_DEATHS = 4
-"""So often in a row a job's process may die with nothing done. One photo may cause three deaths before a scan leaves it
+"""Deaths in a row without any progress after which a job is given up. One photo may cause three before a scan leaves it
 out (`scan.scan.DEATHS_ALLOWED`)."""
 
 
-class DeathsInARow:
-    """Counts the deaths of one job's processes since anything was done."""
+class RestartPolicy:
+    """Counts the deaths of one job's processes since its last progress."""
 
     def __init__(self) -> None:
         self._deaths = 0
 
-    def note(self, report: ScanReport | None) -> None:
-        """Something was committed; `report` tells what the process that runs now did so far.
-
-        Looking through the folders is nothing done: each process begins with it.
-        """
+    def note_progress(self, report: ScanReport | None) -> None:
+        """Something was committed; `report` is that of the present process. Listing folders is not progress."""
         if report is not None and report.read + report.linked + report.embedded:
             self._deaths = 0
 
-    def is_worth_another(self, died: Died) -> bool:
+    def should_restart(self, died: Died) -> bool:
         """Whether to start the job again after this death."""
-        # Who gives up a photo goes on without it.
+        # A process that gave up a photo is restarted without that photo.
         self._deaths += not died.gave_up_a_photo
         return self._deaths < MOST_DEATHS

@@ -29,7 +29,7 @@ from photoface.worker.messages import (
     RowsChanged,
     ScanJob,
 )
-from photoface.worker.restarts import DeathsInARow
+from photoface.worker.restarts import RestartPolicy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,7 +96,7 @@ class JobController(QObject):
         self._waiting: deque[Job] = deque()
         self._state = JobState.IDLE
         self._serial = 0
-        self._deaths = DeathsInARow()
+        self._deaths = RestartPolicy()
         self._report = ReportOverRestarts()
         self._closed = False
         # Messages come on the process's reader thread.
@@ -206,7 +206,7 @@ class JobController(QObject):
     def _start_next(self) -> None:
         if self._process is not None or self._closed or not self._waiting:
             return
-        self._deaths = DeathsInARow()
+        self._deaths = RestartPolicy()
         self._report = ReportOverRestarts()
         self._begin(self._waiting.popleft())
 
@@ -232,7 +232,7 @@ class JobController(QObject):
                 if self._state is not JobState.STOPPING:
                     self.progressed.emit(progress)
             case RowsChanged(changed, report):
-                self._deaths.note(report)
+                self._deaths.note_progress(report)
                 if report is not None:
                     self._report.note(report)
                 self.rows_changed.emit(changed)
@@ -270,7 +270,7 @@ class JobController(QObject):
             self._rest()
             return
         self._report.restart()
-        again = self._deaths.is_worth_another(died)
+        again = self._deaths.should_restart(died)
         if died.gave_up_a_photo:
             # That photo is listed with the others that cannot be read; nothing else happened.
             self._go_on(job)
