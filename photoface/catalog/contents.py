@@ -1,4 +1,4 @@
-"""Which photo a content or a picture belongs to, and which files hold a photo."""
+"""Finds the photo that has a content or a picture, by its hash, and the files that hold a photo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many threads use something; one waits until none does, to exchange it."""
+"""A gate around something that many threads use: one thread waits until none uses it, and exchanges it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading one person closely: what is said about them, their years, and who stands beside them."""
+"""Reads what a person's page shows: what is said about the person, a timeline, and who else is in the photos."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The faces of a photo as a scan finds and measures them, written beside what the user decided about them."""
+"""Faces as a scan works with them: read, added, measured again and deleted, beside what the user decided about them."""
 
 from __future__ import annotations
 

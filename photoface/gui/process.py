@@ -1,4 +1,4 @@
-"""How the window's process is set up: before anything large is imported."""
+"""Sets up the window's process before anything large is imported."""
 
 from __future__ import annotations
 

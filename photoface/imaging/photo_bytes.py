@@ -1,4 +1,4 @@
-"""Reading a photo's bytes, once, and the name that its content has."""
+"""Reads a photo's bytes, once, and names their content by a hash."""
 
 from __future__ import annotations
 

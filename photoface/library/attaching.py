@@ -1,4 +1,4 @@
-"""A decision settles more than it says: what is certain from it, the machine does at once, as part of that decision.
+"""Settles what is certain from a decision, such as more faces of the person: at once, as part of that decision.
 
 When the user says who a face is, loose faces and groups that are that person beyond doubt go to the person too. They
 are not confirmed, they never become exemplars, and undoing the decision takes them back as well.

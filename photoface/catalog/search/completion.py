@@ -1,4 +1,4 @@
-"""What could stand where somebody is typing in a search."""
+"""Completion of the search field: what the word at the cursor could become."""
 
 from __future__ import annotations
 

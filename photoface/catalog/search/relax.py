@@ -1,4 +1,4 @@
-"""What to leave out of a search that found nothing."""
+"""Which condition to leave out of a search that found nothing, so that it finds something."""
 
 from __future__ import annotations
 

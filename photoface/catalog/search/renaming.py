@@ -1,4 +1,4 @@
-"""Searches that go on to mean a person whose name changes."""
+"""Rewrites a search when a person is renamed, so that it still means that person."""
 
 from __future__ import annotations
 

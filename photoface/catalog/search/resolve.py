@@ -1,4 +1,5 @@
-"""What the words of a search stand for in this catalog: people, tags, cameras, folders. Looked up once, before."""
+"""What the words of a search stand for in this catalog: people, tags, cameras, folders. Looked up once, before the query
+is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Map page: what the machine thinks, seen from above. Faces that look alike lie together."""
+"""The Map page: all faces as points on a plane. Faces that look alike lie together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this program is."""
+"""The sheet that says what this program is: its version, what it promises, and where the catalog lies."""
 
 from __future__ import annotations
 
