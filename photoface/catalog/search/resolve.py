@@ -1,5 +1,4 @@
-"""What the words of a search stand for in this catalog: people, tags, cameras, folders. Looked up once, before the query
-is made."""
+"""What the words of a search stand for in this catalog: people, tags, cameras, folders; looked up before the query."""
 
 from __future__ import annotations
 
