@@ -20,7 +20,7 @@ from pathlib import Path
 
 from photoface.catalog.damage import damage_in, damage_of
 from photoface.catalog.open_file import beside_files
-from photoface.catalog.sentences import in_words
+from photoface.catalog.sqlite_errors import in_words
 from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.writable import PRIVATE_FILE, PRIVATE_FOLDER
 

@@ -28,7 +28,7 @@ from photoface.catalog.distance import kilometres
 from photoface.catalog.gate import Gate
 from photoface.catalog.open_file import Header, OpenFile, Whereabouts, beside_files, identity
 from photoface.catalog.schema_check import refuse_what_runs
-from photoface.catalog.sentences import in_words, said_about
+from photoface.catalog.sqlite_errors import in_words, said_about
 from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import Base

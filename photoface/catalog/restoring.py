@@ -29,7 +29,7 @@ from photoface.catalog.backups import (
 from photoface.catalog.damage import damage_of
 from photoface.catalog.database import examine
 from photoface.catalog.open_file import beside_files, identity
-from photoface.catalog.sentences import in_words
+from photoface.catalog.sqlite_errors import in_words
 from photoface.errors import CatalogBusy, UserFacingError
 from photoface.writable import PRIVATE_FILE, PRIVATE_FOLDER
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from photoface.catalog import faces, life_dates, merges, people
+from photoface.catalog import faces, merges, people, person_details
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Companion, MergedPerson, PersonDetails, PersonSummary, TimelineYear
 
@@ -58,7 +58,7 @@ class People:
         Raises:
             UserFacingError: the person is gone.
         """
-        return self._database.query(life_dates.details, person_id)
+        return self._database.query(person_details.details, person_id)
 
     def timeline(self, person_id: int) -> list[TimelineYear]:
         """A person's photos and faces by year, the first year first, each year with its best face.
@@ -66,7 +66,7 @@ class People:
         Raises:
             UserFacingError: the person is gone.
         """
-        return self._database.query(life_dates.timeline, person_id)
+        return self._database.query(person_details.timeline, person_id)
 
     def companions(self, person_id: int) -> list[Companion]:
         """Who stands in photos with a person, most common photos first; hidden people are left out.
@@ -74,7 +74,7 @@ class People:
         Raises:
             UserFacingError: the person is gone.
         """
-        return self._database.query(life_dates.companions, person_id)
+        return self._database.query(person_details.companions, person_id)
 
     def merged_into(self, person_id: int) -> list[MergedPerson]:
         """Who became this person by a merge and can be taken out again (`UnmergePeople`), the latest first."""

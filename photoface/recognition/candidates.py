@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from photoface.clustering.targets import in_crowd
 from photoface.recognition.items import Items
-from photoface.recognition.votes import for_quality, nearest_of_each, vote_distances
+from photoface.recognition.person_distance import for_quality, nearest_of_each, vote_distances
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -32,11 +32,11 @@ from photoface.recognition.joins import matches
 from photoface.recognition.library_limit import known_negatives, library_limit
 from photoface.recognition.look_alikes import Judge, told_apart
 from photoface.recognition.naming_limit import NamingLimit
+from photoface.recognition.person_distance import spread
 from photoface.recognition.probability import NEGLIGIBLE_LOG_ODDS, Scale, probabilities
 from photoface.recognition.similar_groups import SimilarGroups
 from photoface.recognition.state_change import StateChange, compare
 from photoface.recognition.suggested import LEAST_PROBABILITY, Suggested, suggested
-from photoface.recognition.votes import spread
 
 NO_ROWS = np.zeros(0, np.int64)
 
@@ -152,7 +152,7 @@ class FaceState:
         return NO_ROWS if index is None else self.exemplars.rows[index]
 
     def spread(self, person_id: int) -> NDArray[np.float32]:
-        """How far a person's exemplars are from each other; see `votes.spread`."""
+        """How far a person's exemplars are from each other; see `person_distance.spread`."""
         rows = self.exemplar_rows(person_id)
         return spread(self.vectors[rows], self.rows.faces.days[rows])
 

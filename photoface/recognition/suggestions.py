@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
 from photoface.recognition.joins import matches
+from photoface.recognition.person_distance import DAYS_PER_YEAR, NO_VOTER, Votes, for_quality, vote
 from photoface.recognition.state import FaceState, Match
-from photoface.recognition.votes import DAYS_PER_YEAR, NO_VOTER, Votes, for_quality, vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Reason:
 
     Attributes:
         voter_face_ids: the person's confirmed faces that voted, nearest first, at most three.
-        distance: from them, years included (`votes`); for a group the mean over its faces.
+        distance: from them, years included (`person_distance`); for a group the mean over its faces.
         own_distance: the same distance of the person's own faces from each other, in the middle (median); None for a
             person with one confirmed face.
         own_share: the share of the person's own faces that are as far from the others or farther: 0.3 is well inside

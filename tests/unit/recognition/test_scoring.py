@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scenes import vector
 
 from photoface.clustering.targets import POOR_FACE_FACTOR
-from photoface.recognition import votes
+from photoface.recognition import person_distance
 from photoface.recognition.candidates import Faces, Pairs, PersonExemplars, candidate_votes, near_pairs
 from photoface.recognition.exemplars import spread_over_dates
 from photoface.recognition.items import Items
@@ -42,18 +42,18 @@ def test_years_lengthen_a_distance_up_to_a_limit_and_unknown_dates_do_not() -> N
     exemplars = np.stack([vector(0, 0.2, 1)])
     faces = np.stack([vector(0, 0.2, 2)] * 4)
     days = np.array([0.0, 365.25 * 5, 365.25 * 80, np.nan])
-    found = votes.vote(faces, days, exemplars, np.zeros(1)).distances
+    found = person_distance.vote(faces, days, exemplars, np.zeros(1)).distances
     assert found / found[0] == pytest.approx([1, 1.05, 1.1, 1])
 
 
 def test_nobody_votes_on_themselves() -> None:
     exemplars = np.stack([vector(0, 0.2, own) for own in range(4)])
-    found = votes.vote(exemplars, np.zeros(4), exemplars, np.zeros(4), own=np.arange(4))
+    found = person_distance.vote(exemplars, np.zeros(4), exemplars, np.zeros(4), own=np.arange(4))
     assert all(row not in voters for row, voters in enumerate(found.voters.tolist()))
-    alone = votes.vote(exemplars[:1], np.zeros(1), exemplars[:1], np.zeros(1), own=np.zeros(1, np.int64))
+    alone = person_distance.vote(exemplars[:1], np.zeros(1), exemplars[:1], np.zeros(1), own=np.zeros(1, np.int64))
     assert np.isinf(alone.distances[0])
-    assert (alone.voters == votes.NO_VOTER).all()
-    assert len(votes.spread(exemplars[:1], np.zeros(1))) == 0
+    assert (alone.voters == person_distance.NO_VOTER).all()
+    assert len(person_distance.spread(exemplars[:1], np.zeros(1))) == 0
 
 
 def test_probabilities_of_an_item_never_exceed_one_and_fall_with_distance() -> None:
@@ -81,7 +81,7 @@ def test_a_group_is_as_near_as_its_faces_are_on_average_and_poor_faces_must_be_n
         return near_pairs(found, items, good, np.full(5, crowding, np.float32), limit)
 
     found = pairs(0.46)
-    single = votes.vote(vectors, np.zeros(4), person.vectors, person.days).distances
+    single = person_distance.vote(vectors, np.zeros(4), person.vectors, person.days).distances
     assert (found.items.tolist(), found.people.tolist()) == ([0, 1], [4, 4])
     assert found.distances == pytest.approx([single[:2].mean(), single[2] / POOR_FACE_FACTOR])
     assert 0 not in pairs(float(single[:2].mean()) - 0.001).items
@@ -91,11 +91,11 @@ def test_a_group_is_as_near_as_its_faces_are_on_average_and_poor_faces_must_be_n
 def test_the_nearest_exemplar_is_nearer_than_any_vote() -> None:
     exemplars = [np.stack([vector(0, 0.2, own) for own in range(5)]), np.stack([vector(1, 0.3, 9)])]
     faces = np.stack([vector(own % 2, 0.1 + own / 40, own) for own in range(12)])
-    least = votes.nearest_of_each(faces, exemplars)
+    least = person_distance.nearest_of_each(faces, exemplars)
     for person, own in enumerate(exemplars):
-        full = votes.vote(faces, np.zeros(12), own, np.zeros(len(own))).distances
+        full = person_distance.vote(faces, np.zeros(12), own, np.zeros(len(own))).distances
         assert (least[person] <= full + 1e-6).all()
-        assert votes.vote_distances(faces, np.zeros(12), own, np.zeros(len(own))) == pytest.approx(full)
+        assert person_distance.vote_distances(faces, np.zeros(12), own, np.zeros(len(own))) == pytest.approx(full)
 
 
 @given(st.lists(st.integers(0, 5), max_size=12), st.lists(st.integers(0, 5), max_size=12))
