@@ -43,11 +43,11 @@ MODULES = (
     "library/handlers/suggested.py",
     "library/handlers/tagging.py",
     "library/handlers/unmerging.py",
-    "scan/edits.py",
+    "scan/edited_pictures.py",
     "scan/failures.py",
-    "scan/identity.py",
-    "scan/in_hand.py",
-    "scan/roots.py",
+    "scan/photo_identity.py",
+    "scan/crash_record.py",
+    "scan/folder_presence.py",
 )
 
 TESTS = (
@@ -64,10 +64,10 @@ TESTS = (
     "library/test_said_commands.py",
     "library/test_unmerging.py",
     "scan/test_decided_faces.py",
-    "scan/test_edits.py",
+    "scan/test_edited_pictures.py",
     "scan/test_failures.py",
-    "scan/test_identity.py",
-    "scan/test_in_hand.py",
+    "scan/test_photo_identity.py",
+    "scan/test_crash_record.py",
 )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import chunks
+from photoface.catalog.rows import among
 from photoface.catalog.scanned_files import SOUND
 from photoface.catalog.states import FileState
 from photoface.catalog.tables import Photo, PhotoFile
@@ -26,29 +26,25 @@ class FilePhoto:
 
 def photos_with_content(session: Session, hashes: Collection[str]) -> dict[str, int]:
     """The photos that have a file of these contents, or had one last, by content hash."""
-    found: dict[str, int] = {}
-    for part in chunks(sorted(set(hashes))):
-        of_files = sa.select(PhotoFile.content_hash, PhotoFile.photo_id).where(
-            PhotoFile.content_hash.in_(part), PhotoFile.photo_id.is_not(None), PhotoFile.state == FileState.SCANNED
-        )
-        found.update((content, photo_id) for content, photo_id in session.execute(of_files) if content and photo_id)
-        of_photos = sa.select(Photo.content_hash, Photo.id).where(
-            Photo.content_hash.in_(part), Photo.successor_id.is_(None)
-        )
-        found.update((content, photo_id) for content, photo_id in session.execute(of_photos))
-    return found
+    of_files = sa.select(PhotoFile.content_hash, PhotoFile.photo_id).where(
+        among(PhotoFile.content_hash, hashes), PhotoFile.photo_id.is_not(None), PhotoFile.state == FileState.SCANNED
+    )
+    found = {content: photo_id for content, photo_id in session.execute(of_files) if content and photo_id}
+    of_photos = sa.select(Photo.content_hash, Photo.id).where(
+        among(Photo.content_hash, hashes), Photo.successor_id.is_(None)
+    )
+    return found | {content: photo_id for content, photo_id in session.execute(of_photos)}  # noqa: C416 - rows are not pairs to mypy
 
 
 def photos_with_picture(session: Session, hashes: Collection[str]) -> dict[str, dict[int, int]]:
     """The photos of these pictures, by picture hash: photo ids, oldest first, with the orientation of each."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    for part in chunks(sorted(set(hashes))):
-        query = sa.select(Photo.picture_hash, Photo.id, Photo.turn).where(
-            Photo.picture_hash.in_(part), Photo.successor_id.is_(None)
-        )
-        for picture, photo_id, turn in session.execute(query.order_by(Photo.id)):
-            if picture is not None and turn is not None:
-                found[picture][photo_id] = turn
+    query = sa.select(Photo.picture_hash, Photo.id, Photo.turn).where(
+        among(Photo.picture_hash, hashes), Photo.successor_id.is_(None)
+    )
+    for picture, photo_id, turn in session.execute(query.order_by(Photo.id)):
+        if picture is not None and turn is not None:
+            found[picture][photo_id] = turn
     return dict(found)
 
 
@@ -73,17 +69,14 @@ def held(session: Session, photo_ids: Collection[int], away: Collection[int], bu
         away: folders that cannot be reached now; whether their files are still there is not known.
         but_file: a file that does not count.
     """
-    shown: set[int] = set()
-    for part in chunks(sorted(photo_ids)):
-        query = sa.select(PhotoFile.photo_id).where(
-            PhotoFile.photo_id.in_(part),
-            PhotoFile.present.is_(True),
-            PhotoFile.state == FileState.SCANNED,
-            PhotoFile.folder_id.not_in(sorted(away)),
-            PhotoFile.id != (but_file or 0),
-        )
-        shown.update(photo_id for photo_id in session.execute(query).scalars() if photo_id is not None)
-    return shown
+    query = sa.select(PhotoFile.photo_id).where(
+        among(PhotoFile.photo_id, photo_ids),
+        PhotoFile.present.is_(True),
+        PhotoFile.state == FileState.SCANNED,
+        PhotoFile.folder_id.not_in(sorted(away)),
+        PhotoFile.id != (but_file or 0),
+    )
+    return {photo_id for photo_id in session.execute(query).scalars() if photo_id is not None}
 
 
 def close_files(session: Session, files: Sequence[FilePhoto]) -> None:
@@ -120,8 +113,8 @@ def refresh_missing(session: Session, photo_ids: Collection[int] | None = None) 
         photo_ids: of these photos only.
     """
     holds = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
-    is_lost, is_back = sa.and_(Photo.missing.is_(False), ~holds), sa.and_(Photo.missing.is_(True), holds)
-    for part in [None] if photo_ids is None else chunks(sorted(photo_ids)):
-        these = sa.update(Photo) if part is None else sa.update(Photo).where(Photo.id.in_(part))
-        session.execute(these.where(is_lost).values(missing=True))
-        session.execute(these.where(is_back).values(missing=False, forgotten=False))
+    these = sa.true() if photo_ids is None else among(Photo.id, photo_ids)
+    session.execute(sa.update(Photo).where(these, Photo.missing.is_(False), ~holds).values(missing=True))
+    session.execute(
+        sa.update(Photo).where(these, Photo.missing.is_(True), holds).values(missing=False, forgotten=False)
+    )

@@ -29,8 +29,8 @@ def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
         yield ids[start : start + IDS_PER_STATEMENT]
 
 
-def among(column: sa.SQLColumnExpression[Any], ids: Iterable[int]) -> sa.ColumnElement[bool]:
-    """Whether a column holds one of these ids, however many.
+def among(column: sa.SQLColumnExpression[Any], ids: Iterable[int | str]) -> sa.ColumnElement[bool]:
+    """Whether a column holds one of these ids, or hashes, however many.
 
     They are one parameter, so that no limit of SQLite's applies and the statement is the same for any number: it is
     compiled once, where a list of 10,000 parameters takes longer to write than to look up.

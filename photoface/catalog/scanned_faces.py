@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,6 +16,8 @@ from photoface.catalog.rows import among, pack_landmarks, pack_vector, unpack_la
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.tables import Embedding, Face, Photo
 from photoface.geometry import Box, Landmarks
+
+_BOX = (Face.left, Face.top, Face.width, Face.height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +42,7 @@ class KnownFace:
 
 @dataclass(frozen=True, slots=True)
 class FaceMeasures:
-    """What a scan measures of a face. `landmarks` are None where no detector sees it."""
+    """What a scan measures of a face, in the columns of these names. `landmarks` are None where no detector sees it."""
 
     landmarks: Landmarks | None
     score: float
@@ -54,12 +56,9 @@ class FaceMeasures:
 class MeasuredFace(Protocol):
     """A face to be written."""
 
-    @property
-    def box(self) -> Box: ...
-    @property
-    def measures(self) -> FaceMeasures: ...
-    @property
-    def embedding(self) -> NDArray[np.float32]: ...
+    box: Box
+    measures: FaceMeasures
+    embedding: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +74,7 @@ class UnembeddedFace:
 def of_photo(session: Session, photo_id: int, model: str) -> list[KnownFace]:
     """A photo's faces, by id; those without landmarks were never seen by a detector, so that nothing is like them."""
     query = (
-        sa.select(
-            Face.id,
-            Face.left,
-            Face.top,
-            Face.width,
-            Face.height,
-            Face.landmarks,
-            Face.box_source,
-            Face.status,
-            Embedding.vector,
-            Photo.content_hash,
-        )
+        sa.select(Face.id, *_BOX, Face.landmarks, Face.box_source, Face.status, Embedding.vector, Photo.content_hash)
         .join(Photo, Photo.id == Face.photo_id)
         .outerjoin(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
         .where(Face.photo_id == photo_id)
@@ -109,7 +97,7 @@ def of_photo(session: Session, photo_id: int, model: str) -> list[KnownFace]:
 def boxes(session: Session, photo_ids: Sequence[int]) -> dict[int, list[tuple[int, Box]]]:
     """All faces of these photos, by photo: id and box."""
     found: dict[int, list[tuple[int, Box]]] = defaultdict(list)
-    query = sa.select(Face.id, Face.photo_id, Face.left, Face.top, Face.width, Face.height)
+    query = sa.select(Face.id, Face.photo_id, *_BOX)
     for face_id, photo_id, *sides in session.execute(query.where(among(Face.photo_id, photo_ids))):
         found[photo_id].append((face_id, Box(*sides)))
     return found
@@ -175,8 +163,8 @@ def unembedded(
     Args:
         photo_ids: of these photos only.
     """
-    columns = (Face.id, Face.photo_id, Face.left, Face.top, Face.width, Face.height, Face.landmarks, Face.score)
-    query = sa.select(*columns, Face.box_source).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
+    columns = (Face.id, Face.photo_id, *_BOX, Face.landmarks, Face.score, Face.box_source)
+    query = sa.select(*columns).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
     found: dict[int, list[UnembeddedFace]] = defaultdict(list)
     for row in session.execute(_in_photos(query, photo_ids)):
         by_hand = row.box_source != BoxSource.DETECTED
@@ -205,15 +193,8 @@ def add_embedding(
     Returns:
         False, and writes nothing, where the user deleted the face or moved its box meanwhile, or where it has one.
     """
-    box = face.box
-    as_it_was = sa.and_(
-        Face.id == face.id,
-        Face.left == box.left,
-        Face.top == box.top,
-        Face.width == box.width,
-        Face.height == box.height,
-    )
-    if session.execute(sa.select(Face.id).where(as_it_was, _not_embedded(model))).first() is None:
+    as_it_was = sa.select(Face.id).filter_by(id=face.id, **_box_columns(face.box)).where(_not_embedded(model))
+    if session.execute(as_it_was).first() is None:
         return False
     if measures is not None:
         session.execute(sa.update(Face).where(Face.id == face.id).values(_measure_columns(measures)))
@@ -240,12 +221,5 @@ def _box_columns(box: Box) -> dict[str, Any]:
 
 
 def _measure_columns(measures: FaceMeasures) -> dict[str, Any]:
-    return {
-        "landmarks": None if measures.landmarks is None else pack_landmarks(measures.landmarks),
-        "score": measures.score,
-        "pixels": measures.pixels,
-        "sharpness": measures.sharpness,
-        "frontality": measures.frontality,
-        "quality": measures.quality,
-        "passes_gate": measures.passes_gate,
-    }
+    columns = {field.name: getattr(measures, field.name) for field in fields(measures)}
+    return columns | {"landmarks": None if measures.landmarks is None else pack_landmarks(measures.landmarks)}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.file_paths import file_path
-from photoface.catalog.rows import chunks
+from photoface.catalog.rows import among
 from photoface.catalog.states import FailureKind, FileState
 from photoface.catalog.tables import LibraryFolder, PhotoFile
 
@@ -124,14 +125,13 @@ def _unread(file: FileOnDisk) -> dict[str, object]:
 
 def set_present(session: Session, file_ids: Sequence[int], *, present: bool) -> None:
     """Note whether the scan found these files."""
-    for part in chunks(file_ids):
-        session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(present=present))
+    session.execute(sa.update(PhotoFile).where(among(PhotoFile.id, file_ids)).values(present=present))
 
 
 def to_read(session: Session) -> list[FileToRead]:
     """The files that have to be read, by path."""
-    query = _file_rows().where(PhotoFile.state == FileState.NEW, PhotoFile.present.is_(True))
-    return _files(session, query.order_by(LibraryFolder.path, PhotoFile.relative_path))
+    waiting = sa.and_(PhotoFile.state == FileState.NEW, PhotoFile.present.is_(True))
+    return _files(session, waiting, LibraryFolder.path, PhotoFile.relative_path)
 
 
 def unproven(session: Session, away: Collection[int]) -> list[FileToRead]:
@@ -141,31 +141,20 @@ def unproven(session: Session, away: Collection[int]) -> list[FileToRead]:
         away: folders that cannot be reached now.
     """
     other = aliased(PhotoFile)
-    query = _file_rows().where(
+    unchecked = sa.and_(
         PhotoFile.content_hash.is_(None),
         PhotoFile.state == FileState.SCANNED,
         PhotoFile.present.is_(True),
         PhotoFile.folder_id.not_in(sorted(away)),
         sa.exists().where(other.photo_id == PhotoFile.photo_id, other.id != PhotoFile.id),
     )
-    return _files(session, query.order_by(PhotoFile.id))
+    return _files(session, unchecked, PhotoFile.id)
 
 
-_FileRow = sa.Select[int, str, str, int, int, int | None]
-
-
-def _file_rows() -> _FileRow:
-    return sa.select(
-        PhotoFile.id,
-        LibraryFolder.path,
-        PhotoFile.relative_path,
-        PhotoFile.modified_ns,
-        PhotoFile.deaths,
-        PhotoFile.photo_id,
-    ).join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
-
-
-def _files(session: Session, query: _FileRow) -> list[FileToRead]:
+def _files(session: Session, wanted: sa.ColumnElement[bool], *order: sa.SQLColumnExpression[Any]) -> list[FileToRead]:
+    columns = (PhotoFile.id, LibraryFolder.path, PhotoFile.relative_path)
+    query = sa.select(*columns, PhotoFile.modified_ns, PhotoFile.deaths, PhotoFile.photo_id)
+    query = query.join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id).where(wanted).order_by(*order)
     return [
         FileToRead(file_id, file_path(folder, relative_path), Path(folder), modified_ns, deaths, photo_id)
         for file_id, folder, relative_path, modified_ns, deaths, photo_id in session.execute(query)
@@ -175,26 +164,19 @@ def _files(session: Session, query: _FileRow) -> list[FileToRead]:
 def note_failures(session: Session, failures: Mapping[int, Failure]) -> None:
     """Note why files, by id, could not be read."""
     if failures:
-        columns: dict[str, object] = {
-            name: sa.bindparam(f"new_{name}") for name in ("failure", "failure_kind", "failure_details")
+        reason: dict[str, object] = {
+            "failure": sa.bindparam("sentence"),
+            "failure_kind": sa.bindparam("kind"),
+            "failure_details": sa.bindparam("details"),
         }
         note = sa.update(PhotoFile).where(PhotoFile.id == sa.bindparam("file"))
-        rows = [
-            {
-                "file": file_id,
-                "new_failure": one.sentence,
-                "new_failure_kind": one.kind,
-                "new_failure_details": one.details,
-            }
-            for file_id, one in failures.items()
-        ]
-        session.connection().execute(note.values(state=FileState.FAILED.value, deaths=0, **columns), rows)
+        rows = [{"file": file_id, **asdict(failure)} for file_id, failure in failures.items()]
+        session.connection().execute(note.values(state=FileState.FAILED.value, deaths=0, **reason), rows)
 
 
 def read_again(session: Session, file_ids: Collection[int]) -> None:
     """What these files hold is not known any more: the next scan reads them."""
-    for part in chunks(sorted(file_ids)):
-        session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part)).values(UNREAD))
+    session.execute(sa.update(PhotoFile).where(among(PhotoFile.id, file_ids)).values(UNREAD))
 
 
 def note_deaths(session: Session, culprits: Sequence[int], suspects: Sequence[int]) -> None:
@@ -205,19 +187,15 @@ def note_deaths(session: Session, culprits: Sequence[int], suspects: Sequence[in
         suspects: files that were read together, one of which may be to blame.
     """
     waiting = PhotoFile.state == FileState.NEW
-    for part in chunks(culprits):
-        session.execute(sa.update(PhotoFile).where(PhotoFile.id.in_(part), waiting).values(deaths=PhotoFile.deaths + 1))
-    for part in chunks(suspects):
-        unsuspected = sa.update(PhotoFile).where(PhotoFile.id.in_(part), waiting, PhotoFile.deaths == 0)
-        session.execute(unsuspected.values(deaths=1))
+    alone = sa.update(PhotoFile).where(among(PhotoFile.id, culprits), waiting)
+    session.execute(alone.values(deaths=PhotoFile.deaths + 1))
+    together = sa.update(PhotoFile).where(among(PhotoFile.id, suspects), waiting, PhotoFile.deaths == 0)
+    session.execute(together.values(deaths=1))
 
 
 def unread_names(session: Session, file_ids: Sequence[int]) -> dict[int, str]:
     """The names of those of the files that have to be read."""
-    found: dict[int, str] = {}
-    for part in chunks(file_ids):
-        query = sa.select(PhotoFile.id, PhotoFile.relative_path).where(
-            PhotoFile.id.in_(part), PhotoFile.state == FileState.NEW
-        )
-        found.update((file_id, path.rpartition("/")[2]) for file_id, path in session.execute(query))
-    return found
+    query = sa.select(PhotoFile.id, PhotoFile.relative_path).where(
+        among(PhotoFile.id, file_ids), PhotoFile.state == FileState.NEW
+    )
+    return {file_id: path.rpartition("/")[2] for file_id, path in session.execute(query)}

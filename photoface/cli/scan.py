@@ -19,7 +19,7 @@ from photoface.errors import JobCancelled, UserFacingError
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FolderSummary
     from photoface.library.library import Library
-    from photoface.scan.report import ScanReport
+    from photoface.scan.scan_report import ScanReport
 
 
 SUFFIXES_SHOWN = 5

@@ -11,7 +11,7 @@ from photoface.cli.jobs import cancelled_by_signals, shown
 from photoface.cli.output import Output
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
-from photoface.scan.report import ReportOverRestarts
+from photoface.scan.scan_report import ReportOverRestarts
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -25,7 +25,7 @@ from photoface.worker.messages import (
 from photoface.worker.restarts import RestartPolicy
 
 if TYPE_CHECKING:
-    from photoface.scan.report import ScanReport
+    from photoface.scan.scan_report import ScanReport
     from photoface.worker.messages import Job
 
 SECONDS_BETWEEN_LOOKS = 0.5

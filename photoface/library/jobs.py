@@ -24,7 +24,7 @@ from photoface.settings import Settings
 if TYPE_CHECKING:
     from photoface.library.proposals import RegroupProposal
     from photoface.scan.face_engine import FaceEngine
-    from photoface.scan.report import ScanReport
+    from photoface.scan.scan_report import ScanReport
 
 CLOSER_LONG_SIDE = 2560
 """Pixels of the photo's long side when its faces are looked for again: twice a scan's, so faces half as large show."""
@@ -86,10 +86,11 @@ class Jobs:
             UserFacingError: another job runs, the disk is full, the model's weights are missing.
         """
         with without_collection():
-            from photoface.scan.scan import scan
+            from photoface.scan.scan import Scan
+            from photoface.scan.scan_report import ScanReport
 
         with self._only_job() as settings:
-            return scan(
+            this = Scan(
                 self._database,
                 self._thumbnails,
                 lambda: self._load_engine(settings),
@@ -97,9 +98,9 @@ class Jobs:
                 settings,
                 control or JobControl(),
                 on_changed or (lambda changed: None),
-                report,
-                opens_photos=opens_photos,
+                report or ScanReport(),
             )
+            return this.run(opens_photos=opens_photos)
 
     def finish_drawn_faces(self, photo_ids: Collection[int], control: JobControl | None = None) -> Changed:
         """Look at the faces that were drawn or moved in these photos: landmarks, quality, embedding, and who it may be.
@@ -110,18 +111,12 @@ class Jobs:
             JobCancelled: by the control.
             UserFacingError: another job runs, or the model's weights are missing.
         """
-        from photoface.scan.reembedding import finish_drawn
+        from photoface.scan.missing_embeddings import MissingEmbeddings
 
         with self._only_job() as settings, ThreadPoolExecutor(1, thread_name_prefix="reader") as pool:
-            return finish_drawn(
-                self._database,
-                functools.cache(lambda: self._load_engine(settings)),
-                self._recognition,
-                settings,
-                control or JobControl(),
-                pool,
-                photo_ids,
-            )
+            engine = functools.cache(lambda: self._load_engine(settings))
+            job = MissingEmbeddings(self._database, engine, settings, control or JobControl(), pool)
+            return job.finish_drawn(self._recognition, photo_ids)
 
     def look_again(self, photo_id: int, control: JobControl | None = None) -> tuple[int, Changed]:
         """Look for faces in a photo once more, more closely than a scan does; returns how many are new.
@@ -133,7 +128,7 @@ class Jobs:
             UserFacingError: another job runs, or the photo's file is gone, damaged or was changed since the last scan.
         """
         from photoface.recognition.group_jobs import attach_faces
-        from photoface.scan.looking_again import look_again
+        from photoface.scan.missed_faces import find_missed_faces
 
         control = control or JobControl()
         with self._only_job() as settings:
@@ -142,7 +137,7 @@ class Jobs:
             control.report(Progress("Looking for faces", 0, 1))
             engine = self._load_engine(closer)
             control.report(Progress("Looking for faces", 0, 1))
-            stored = look_again(self._database, self._thumbnails, engine, closer, photo_id)
+            stored = find_missed_faces(self._database, self._thumbnails, engine, closer, photo_id)
             changed = Changed(faces=stored.faces, photos=frozenset({photo_id}))
             if stored.new_faces:
                 changed |= attach_faces(self._database, self._recognition, stored.faces)

@@ -94,7 +94,7 @@ def needs_too_much_memory(name: str) -> Failure:
 
 
 def stops_the_program(name: str) -> Failure:
-    """The failure of a file with which the program ended again and again while nothing else was in hand."""
+    """The failure of a file with which the program ended again and again while nothing else was read."""
     sentence = (
         f"PhotoFace stopped again and again while it read {name}. It may be damaged; "
         "open it in another program and save it again."

@@ -13,8 +13,8 @@ from photoface.catalog.folders import holds_any_file
 from photoface.catalog.scanned_files import FileOnDisk, KnownFile
 from photoface.catalog.states import RETRIED_KINDS
 from photoface.jobs import JobControl, Progress
-from photoface.scan.discover import Walk, is_below
-from photoface.scan.left_out import LeftOut
+from photoface.scan.folder_walk import Walk, is_below
+from photoface.scan.left_out_folders import LeftOut
 from photoface.settings import Settings
 
 FILES_PER_TRANSACTION = 2_000

@@ -1,9 +1,10 @@
 """The scan: from library folders to photos, faces, embeddings and groups, resumable at every batch.
 
-Stages are plain functions: `inventory` notes what has to be read; `reading` and `detecting` run on threads, a bounded
-few photos ahead; embedding and `store`, which writes one batch in one transaction, run here meanwhile. A file that was
-in hand when the process died is a suspect: suspects go last and alone, and one that ends the process again on its own
-is marked failed, so that one poisonous file cannot stop a library.
+`inventory` notes which files have to be read. `reading` and `detection_stage` run on threads, a bounded few photos
+ahead. Meanwhile this thread embeds faces and stores one batch after the other, each in one transaction (`store`).
+
+A file that was read when the process crashed is a suspect (`crash_record`). Suspects are read last, one at a time, and
+one that crashes the process again is marked failed, so that one bad file cannot stop a library.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, nullcontext
+from dataclasses import dataclass
 from functools import partial
 
 from photoface.catalog import contents, folders, grouped_state, photos, scanned_faces, scanned_files
@@ -24,17 +26,17 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.recognition.group_jobs import group_new_faces
 from photoface.recognition.recognition import Recognition
-from photoface.scan import in_hand
-from photoface.scan.detecting import detecting
+from photoface.scan.crash_record import CrashedScan, CrashRecord, Verdict, crash_record_path, read_crash_record
+from photoface.scan.detection_stage import detection_stage
 from photoface.scan.face_engine import FaceEngine, ScannedFace, embed_faces
 from photoface.scan.failures import failure_of, in_parts, needs_too_much_memory, stops_the_program, too_slow
-from photoface.scan.identity import decide_edits, settle_known
-from photoface.scan.in_hand import InHand, LeftBehind, Verdict
+from photoface.scan.folder_presence import FolderPresence
 from photoface.scan.inventory import take_inventory
+from photoface.scan.missing_embeddings import MissingEmbeddings
+from photoface.scan.photo_assignment import PhotoAssignment
+from photoface.scan.photo_identity import decide_edits, settle_known
 from photoface.scan.reading import decode_data, on_readers, read
-from photoface.scan.reembedding import embed_missing, finish_drawn
-from photoface.scan.report import ScanReport
-from photoface.scan.roots import Roots
+from photoface.scan.scan_report import ScanReport
 from photoface.scan.scanned_file import ScannedFile
 from photoface.scan.stages import WORKERS, run_stage
 from photoface.scan.store import StoredBatch, store_batch
@@ -42,176 +44,146 @@ from photoface.scan.watchdog import Watchdog
 from photoface.settings import Settings
 
 DEATHS_ALLOWED = 3
-"""One death beside other files in hand, any of which may be the culprit, and two more alone: then it was this file."""
+"""One crash while other files were read too, any of which may be the culprit, and two more while it was read alone."""
 
 FIRST_GROUPING_AFTER = 100
 GROUPING_GROWTH = 3
 """Groups appear after the first hundred photos, then at three times as many, and so on: each costs a fixed share."""
 
 
-def scan(
-    database: Database,
-    thumbnails: ThumbnailStore,
-    load_engine: Callable[[], FaceEngine],
-    recognition: Recognition,
-    settings: Settings,
-    control: JobControl,
-    on_changed: Callable[[Changed], None] = lambda changed: None,
-    report: ScanReport | None = None,
-    *,
-    opens_photos: bool = True,
-) -> ScanReport:
-    """Bring the catalog up to date with its folders.
+@dataclass(eq=False)
+class Scan:
+    """Brings the catalog up to date with its folders, once.
 
-    Args:
+    Attributes:
         load_engine: called at most once, and only if there is something to look at: models take seconds to load.
         recognition: tells who the new faces are.
         on_changed: told after each commit what changed.
-        report: filled in while the scan goes on; this is what is returned. Where it awaits photos, the scan goes on
-            from it and does not look through the folders again.
-        opens_photos: whether files may be opened. If not, and some have to be, the scan ends before the first one,
-            with a report that awaits photos. What is left without photos, such as grouping, is done in either case.
-
-    Raises:
-        JobCancelled: the user stopped it; all finished batches stay.
-        UserFacingError: the disk is full, the catalog is locked, a model is missing.
+        report: filled in while the scan goes on. Where it awaits photos, the scan goes on from it and does not look
+            through the folders again.
     """
-    report = ScanReport() if report is None else report
-    this = _Scan(database, thumbnails, load_engine, recognition, settings, control, on_changed, report)
-    return this.run(opens_photos=opens_photos)
 
+    database: Database
+    thumbnails: ThumbnailStore
+    load_engine: Callable[[], FaceEngine]
+    recognition: Recognition
+    settings: Settings
+    control: JobControl
+    on_changed: Callable[[Changed], None]
+    report: ScanReport
 
-class _Scan:
-    """One run of a scan: its progress, its engine once loaded, its report."""
-
-    def __init__(
-        self,
-        database: Database,
-        thumbnails: ThumbnailStore,
-        load_engine: Callable[[], FaceEngine],
-        recognition: Recognition,
-        settings: Settings,
-        control: JobControl,
-        on_changed: Callable[[Changed], None],
-        report: ScanReport,
-    ) -> None:
-        self._database = database
-        self._thumbnails = thumbnails
-        self._load_engine = load_engine
-        self._recognition = recognition
-        self._settings = settings
-        self._control = control
-        self._on_changed = on_changed
+    def __post_init__(self) -> None:
         self._engine: FaceEngine | None = None
-        self._report = report
-        self._meter = RateMeter(self._control.working_time)
+        self._meter = RateMeter(self.control.working_time)
         self._done = 0
-        self._looked_at: set[int] = set()
         self._total = 0
+        self._changed_faces: set[int] = set()
         self._drawn_tried: set[int] = set()
         self._next_grouping = FIRST_GROUPING_AFTER
-        self._roots = Roots()
+        self._folders = FolderPresence()
         self._short_of_memory: list[FileToRead] = []
         self._away: frozenset[int] = frozenset()
         self._undecided: list[ScannedFile] = []
         self._pools = ExitStack()
-        self._lookers: ThreadPoolExecutor | None = None
+        self._detector_pool: ThreadPoolExecutor | None = None
 
-    def run(self, *, opens_photos: bool) -> ScanReport:
-        record = in_hand.record_of(self._database.path)
-        self._blame(in_hand.left_behind(record))
-        self._in_hand = InHand(record)
-        self._control.when_cancelled(self._in_hand.forgive)
-        self._watchdog = Watchdog(self._in_hand)
+    def run(self, *, opens_photos: bool = True) -> ScanReport:
+        """Do it; returns the report.
+
+        Args:
+            opens_photos: whether files may be opened. If not, and some have to be, the scan ends before the first one,
+                with a report that awaits photos. What is left without photos, such as grouping, is done in either case.
+
+        Raises:
+            JobCancelled: the user stopped it; all finished batches stay.
+            UserFacingError: the disk is full, the catalog is locked, a model is missing.
+        """
+        record = crash_record_path(self.database.path)
+        self._blame(read_crash_record(record))
+        self._crash_record = CrashRecord(record)
+        self.control.when_cancelled(self._crash_record.stop_blaming)
+        self._watchdog = Watchdog(self._crash_record)
         try:
-            with self._watchdog.watching() if self._control.restarts else nullcontext():
-                return self._run(opens_photos=opens_photos)
+            with self._watchdog.watching() if self.control.restarts else nullcontext():
+                self._run(opens_photos=opens_photos)
+                return self.report
         finally:
-            self._in_hand.close()
+            self._crash_record.close()
 
-    def _run(self, *, opens_photos: bool) -> ScanReport:
-        started = time.monotonic() - self._report.seconds
-        if self._report.awaits_photos:
-            self._report.awaits_photos = False
-        else:
-            self._report.inventory = take_inventory(self._database, self._settings, self._control)
-            self._report.vanished = self._vanished()
-            self._on_changed(Changed(everything=True))
-        pending = self._pending()
+    def _run(self, *, opens_photos: bool) -> None:
+        started = time.monotonic() - self.report.seconds
+        if not self.report.awaits_photos:
+            self.report.inventory = take_inventory(self.database, self.settings, self.control)
+            self.report.vanished = self._vanished()
+            self.on_changed(Changed(everything=True))
+        to_read = self._files_to_read()
         self._away = self._folders_away()
-        if pending or self._other_files_wait():
-            if not opens_photos:
-                self._report.awaits_photos = True
-                self._report.seconds = time.monotonic() - started
-                return self._report
-            self._scan_photos(pending)
-        if self._report.new_faces or self._report.embedded or not self._is_grouped():
-            self._group(final=True)
+        has_to_open = bool(to_read) or self._other_files_wait()
+        self.report.awaits_photos = has_to_open and not opens_photos
+        if not self.report.awaits_photos:
+            if has_to_open:
+                self._scan_photos(to_read)
+            if self.report.new_faces or self.report.embedded or not self._is_grouped():
+                self._group(final=True)
         # A file that moved is gone from its old place and was found in its new one meanwhile.
-        self._report.vanished = self._vanished()
-        self._report.seconds = time.monotonic() - started
-        return self._report
+        self.report.vanished = self._vanished()
+        self.report.seconds = time.monotonic() - started
 
     def _other_files_wait(self) -> bool:
         """Whether files have to be opened although they did not change."""
-        with self._database.read() as session:
+        with self.database.read() as session:
             return bool(scanned_files.unproven(session, self._away)) or scanned_faces.any_unembedded(
-                session, self._settings.model
+                session, self.settings.model
             )
 
-    def _scan_photos(self, pending: list[FileToRead]) -> None:
+    def _scan_photos(self, to_read: list[FileToRead]) -> None:
         """Everything for which photos are opened."""
-        self._total = len(pending)
-        self._meter = RateMeter(self._control.working_time)
+        self._total = len(to_read)
+        self._meter = RateMeter(self.control.working_time)
         with self._pools:
             pool = self._pools.enter_context(ThreadPoolExecutor(WORKERS, thread_name_prefix="reader"))
             try:
-                changed = [file for file in pending if file.photo_id is not None]
-                undecided, unread = settle_known(self._database, changed, self._away, pool, self._control)
-                self._scan_all([file for file in pending if file.photo_id is None], pool)
+                changed = [file for file in to_read if file.photo_id is not None]
+                undecided, unread = settle_known(self.database, changed, self._away, pool, self.control)
+                self._scan_all([file for file in to_read if file.photo_id is None], pool)
                 undecided += self._undecided
-                decided = decide_edits(self._database, undecided, self._away)
+                decided = decide_edits(self.database, undecided, self._away)
                 self._total = self._done + len(decided) + len(unread)
                 self._scan_all([*decided, *unread], pool)
             except JobCancelled:
                 # Whoever stops a scan wants to see what it found.
-                if self._report.new_faces:
-                    self._on_changed(self._grow_groups(final=False))
+                if self.report.new_faces:
+                    self.on_changed(self._grow_groups(final=False))
                 raise
-            self._report.embedded += len(
-                embed_missing(
-                    self._database,
-                    self._engine_now,
-                    self._settings,
-                    self._control,
-                    pool,
-                    on_failure=self._report.unfinished.append,
-                )
-            )
+            missing = self._missing_embeddings(pool).embed(on_failure=self.report.unfinished.append)
+            self.report.embedded += len(missing)
+
+    def _missing_embeddings(self, pool: ThreadPoolExecutor) -> MissingEmbeddings:
+        return MissingEmbeddings(self.database, self._engine_now, self.settings, self.control, pool)
 
     def _vanished(self) -> int:
-        with self._database.read() as session:
-            return max(photos.count_missing(session) - self._report.inventory.missing_before, 0)
+        with self.database.read() as session:
+            return max(photos.count_missing(session) - self.report.inventory.missing_before, 0)
 
     def _engine_now(self) -> FaceEngine:
         if self._engine is None:
-            self._control.report(Progress("Loading the models", self._done, self._total or None))
-            self._engine = self._load_engine()
+            self.control.report(Progress("Loading the models", self._done, self._total or None))
+            self._engine = self.load_engine()
             self._watchdog.note_memory()
             # The first photos would otherwise be charged for the models' loading.
-            self._meter = RateMeter(self._control.working_time)
+            self._meter = RateMeter(self.control.working_time)
             self._meter.update(self._done)
         return self._engine
 
-    def _lookers_now(self) -> ThreadPoolExecutor:
-        if self._lookers is None:
-            self._lookers = self._pools.enter_context(self._engine_now().open_pool(WORKERS))
-        return self._lookers
+    def _detector_pool_now(self) -> ThreadPoolExecutor:
+        if self._detector_pool is None:
+            self._detector_pool = self._pools.enter_context(self._engine_now().open_pool(WORKERS))
+        return self._detector_pool
 
-    def _pending(self) -> list[FileToRead]:
-        with self._database.read() as session:
+    def _files_to_read(self) -> list[FileToRead]:
+        with self.database.read() as session:
             files = scanned_files.to_read(session)
-        away = {folder for folder in {file.folder for file in files} if self._roots.is_away(folder)}
+        away = {folder for folder in {file.folder for file in files} if self._folders.is_away(folder)}
         return [file for file in files if file.folder not in away]
 
     def _scan_all(self, files: Sequence[FileToRead], pool: ThreadPoolExecutor) -> None:
@@ -233,8 +205,8 @@ class _Scan:
             self._finish_batch([ScannedFile(file, stops_the_program(file.path.name)) for file in poisonous], pool)
         healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
         batch: list[ScannedFile] = []
-        decode = partial(decode_data, maximum_megapixels=self._settings.maximum_megapixels)
-        detection = detecting(decode, self._engine_now, self._lookers_now, self._in_hand.holding)
+        decode = partial(decode_data, maximum_megapixels=self.settings.maximum_megapixels)
+        detection = detection_stage(decode, self._engine_now, self._detector_pool_now, self._crash_record.in_progress)
         read_files = run_stage(self._still_here(healthy), on_readers(self._read, pool))
         with closing(run_stage(read_files, detection)) as looked:
             for item in looked:
@@ -243,7 +215,7 @@ class _Scan:
                     continue
                 batch.append(item)
                 self._tell(len(_faces(batch)))
-                if len(batch) == self._settings.scan_batch:
+                if len(batch) == self.settings.scan_batch:
                     self._finish_batch(batch, pool)
                     batch = []
             if batch:
@@ -252,8 +224,8 @@ class _Scan:
     def _still_here(self, files: Sequence[FileToRead]) -> Iterator[FileToRead]:
         """The files whose library folder did not go away before it was their turn."""
         for file in files:
-            if self._roots.is_known_away(file.folder):
-                self._report.waiting[file.folder] += 1
+            if self._folders.is_known_away(file.folder):
+                self.report.waiting[file.folder] += 1
                 self._done += 1
             else:
                 yield file
@@ -263,8 +235,8 @@ class _Scan:
         failure, folder = item.failure, item.file.folder
         if failure is None:
             return False
-        if failure.kind is FailureKind.PASSING and self._roots.is_away(folder):
-            self._report.waiting[folder] += 1
+        if failure.kind is FailureKind.PASSING and self._folders.is_away(folder):
+            self.report.waiting[folder] += 1
         elif failure.kind is FailureKind.MEMORY and not alone:
             self._short_of_memory.append(item.file)
             # It is done when it was tried again.
@@ -274,21 +246,23 @@ class _Scan:
         return True
 
     def _finish_batch(self, batch: Sequence[ScannedFile], pool: ThreadPoolExecutor) -> None:
-        self._report.read += len(batch)
+        self.report.read += len(batch)
         for stored in in_parts(batch, self._embed_and_store, self._store_failure):
-            self._report.linked += stored.linked
-            self._report.failed += stored.failed
-            self._report.new_faces += stored.new_faces
+            self.report.linked += stored.linked
+            self.report.failed += stored.failed
+            self.report.new_faces += stored.new_faces
             self._undecided += stored.undecided
-            self._looked_at |= stored.faces
-            self._on_changed(stored.changed)
+            self._changed_faces |= stored.faces
+            self.on_changed(stored.changed)
         self._finish_drawn(pool)
         if self._next_grouping <= self._done < self._total:
             self._group(final=False)
             self._next_grouping = self._done * GROUPING_GROWTH
 
     def _embed_and_store(self, batch: Sequence[ScannedFile]) -> StoredBatch:
-        with self._in_hand.holding([item.file.id for item in batch if item.found is not None and item.found.faces]):
+        with self._crash_record.in_progress(
+            [item.file.id for item in batch if item.found is not None and item.found.faces]
+        ):
             faces = _faces(batch)
             if faces:
                 embed_faces(faces, self._engine_now())
@@ -299,49 +273,38 @@ class _Scan:
 
     def _finish_drawn(self, pool: ThreadPoolExecutor) -> None:
         """Look at the faces that the user drew meanwhile: who draws one does not want to wait for the scan's end."""
-        with self._database.read() as session:
-            drawn = scanned_faces.unembedded_by_hand(session, self._settings.model)
+        with self.database.read() as session:
+            drawn = scanned_faces.unembedded_by_hand(session, self.settings.model)
         # One in a photo that cannot be read now waits for the scan's end, and is not tried after every batch.
         fresh = {face_id: photo_id for face_id, photo_id in drawn.items() if face_id not in self._drawn_tried}
         if not fresh:
             return
         self._drawn_tried.update(fresh)
-        finished = finish_drawn(
-            self._database,
-            self._engine_now,
-            self._recognition,
-            self._settings,
-            self._control,
-            pool,
-            frozenset(fresh.values()),
-            # What fails here is looked at once more at the scan's end, which reports it.
-            on_failure=lambda failure: None,
+        # What fails here is looked at once more at the scan's end, which reports it.
+        finished = self._missing_embeddings(pool).finish_drawn(
+            self.recognition, frozenset(fresh.values()), on_failure=lambda failure: None
         )
-        self._looked_at |= finished.faces
-        self._report.embedded += len(finished.faces)
-        self._on_changed(finished)
+        self._changed_faces |= finished.faces
+        self.report.embedded += len(finished.faces)
+        self.on_changed(finished)
 
     def _store(self, batch: Sequence[ScannedFile]) -> StoredBatch:
-        engine = self._engine
-        with self._database.write(durable=False) as session:
-            stored = store_batch(
-                session,
-                batch,
-                model=self._settings.model,
-                detector=engine.detector.name if engine is not None else "",
-                same_face=self._recognition.thresholds(self._settings.model).verification,
-                away=self._away,
-                thumbnail=self._thumbnails.photo,
+        detector = "" if self._engine is None else self._engine.detector.name
+        same_face = self.recognition.thresholds(self.settings.model).verification
+        with self.database.write(durable=False) as session:
+            assignment = PhotoAssignment(
+                session, batch, self.settings.model, detector, same_face, self._away, self.thumbnails.photo
             )
-        self._thumbnails.put_photos(stored.photo_thumbnails)
-        self._thumbnails.put_faces(stored.face_crops)
-        self._thumbnails.remove_faces(stored.stale_crops)
+            stored = store_batch(assignment)
+        self.thumbnails.put_photos(stored.photo_thumbnails)
+        self.thumbnails.put_faces(stored.face_crops)
+        self.thumbnails.remove_faces(stored.stale_crops)
         return stored
 
     def _folders_away(self) -> frozenset[int]:
-        with self._database.read() as session:
+        with self.database.read() as session:
             paths = folders.paths(session)
-        return frozenset(folder_id for folder_id, path in paths.items() if path in self._report.inventory.unreachable)
+        return frozenset(folder_id for folder_id, path in paths.items() if path in self.report.inventory.unreachable)
 
     def _read(self, file: FileToRead) -> ScannedFile:
         return read(file, partial(self._is_known, file))
@@ -351,50 +314,50 @@ class _Scan:
         if file.content_hash is not None and file.content_hash != content_hash:
             # It changed after that was decided.
             return True
-        with self._database.read() as session:
+        with self.database.read() as session:
             if contents.photos_with_content(session, [content_hash]):
                 return True
             return file.content_hash is None and bool(contents.photos_with_picture(session, [picture_hash]))
 
-    def _blame(self, left: LeftBehind) -> None:
-        """Note what an earlier scan that died had in hand."""
+    def _blame(self, left: CrashedScan) -> None:
+        """Note which files an earlier scan that crashed was reading."""
         if not left.verdicts:
             return
-        with self._database.write(durable=False) as session:
+        with self.database.write(durable=False) as session:
             scanned_files.note_deaths(session, left.culprits, left.suspects)
             failures: dict[int, Failure] = {}
             for file_id, name in scanned_files.unread_names(session, list(left.judged)).items():
                 slow = left.judged[file_id] is Verdict.TOO_SLOW
                 failures[file_id] = too_slow(name) if slow else needs_too_much_memory(name)
             scanned_files.note_failures(session, failures)
-        self._report.read += len(failures)
-        self._report.failed += len(failures)
+        self.report.read += len(failures)
+        self.report.failed += len(failures)
 
-    def _tell(self, faces_in_hand: int) -> None:
+    def _tell(self, faces_in_batch: int) -> None:
         self._meter.update(self._done)
-        self._control.report(
+        self.control.report(
             Progress(
                 "Scanning",
                 self._done,
                 self._total,
-                self._report.new_faces + faces_in_hand,
+                self.report.new_faces + faces_in_batch,
                 self._meter.per_second,
                 self._meter.seconds_left(self._total),
             )
         )
 
     def _group(self, *, final: bool) -> None:
-        self._control.report(Progress("Grouping faces", self._done, self._total, self._report.new_faces))
-        self._on_changed(self._grow_groups(final=final))
+        self.control.report(Progress("Grouping faces", self._done, self._total, self.report.new_faces))
+        self.on_changed(self._grow_groups(final=final))
 
     def _is_grouped(self) -> bool:
         """Whether all there is was grouped by an earlier scan: most scans of a library find nothing new."""
-        with self._database.read() as session:
-            return grouped_state.is_grouped(session, self._settings)
+        with self.database.read() as session:
+            return grouped_state.is_grouped(session, self.settings)
 
     def _grow_groups(self, *, final: bool) -> Changed:
         with self._watchdog.ignoring_memory():
-            return group_new_faces(self._database, self._recognition, final=final, looked_at=self._looked_at)
+            return group_new_faces(self.database, self.recognition, final=final, looked_at=self._changed_faces)
 
 
 def _faces(batch: Sequence[ScannedFile]) -> list[ScannedFace]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from photoface.catalog import contents, former_pictures, scanned_faces, scanned_files
@@ -13,10 +13,10 @@ from photoface.catalog.scanned_faces import KnownFace
 from photoface.catalog.scanned_files import Failure
 from photoface.catalog.summaries import Changed
 from photoface.geometry import Turn
-from photoface.scan.edits import Edit
+from photoface.scan.edited_pictures import Edit
 from photoface.scan.face_engine import ScannedFace
-from photoface.scan.matching import FoundFace, Placement, match_faces, same_faces
-from photoface.scan.photo_rows import AssignedPhoto, PhotoRows
+from photoface.scan.face_matching import FoundFace, Placement, match_faces, same_faces
+from photoface.scan.photo_assignment import AssignedPhoto, PhotoAssignment
 from photoface.scan.scanned_file import ScannedFile
 
 
@@ -44,38 +44,20 @@ class StoredBatch:
         return frozenset(self.face_crops) | frozenset(self.stale_crops)
 
 
-def store_batch(
-    session: Session,
-    batch: Sequence[ScannedFile],
-    *,
-    model: str,
-    detector: str,
-    same_face: float,
-    away: Collection[int] = (),
-    thumbnail: Callable[[int], bytes | None] = lambda photo_id: None,
-) -> StoredBatch:
-    """Write what is known of a batch of files. The caller's transaction makes it all or nothing.
-
-    Args:
-        same_face: the largest distance of two embeddings of one face in a picture that was edited.
-        away: folders that cannot be reached now.
-        thumbnail: the thumbnail of a photo as it was.
-    """
-    stored = StoredBatch()
-    faces = FaceWriter(session, model, stored)
-    rows = PhotoRows(
-        session, batch, model=model, detector=detector, same_face=same_face, away=away, thumbnail=thumbnail
-    )
+def store_batch(assignment: PhotoAssignment) -> StoredBatch:
+    """Write what is known of a batch of files. The caller's transaction makes it all or nothing."""
+    session, stored = assignment.session, StoredBatch()
+    faces = FaceWriter(session, assignment.model, stored)
     photos: set[int] = set()
     failures: dict[int, Failure] = {}
     done: list[FilePhoto] = []
     changed_meanwhile: list[int] = []
-    for item in batch:
+    for item in assignment.batch:
         file = item.file
         if item.failure is not None:
             failures[file.id] = item.failure
             continue
-        assigned = rows.assign(item)
+        assigned = assignment.assign(item)
         if assigned is None:
             if file.content_hash is None:
                 stored.undecided.append(item)
@@ -87,7 +69,7 @@ def store_batch(
             stored.linked += 1
         else:
             if assigned.edit is not None:
-                faces.write_edit(assigned, assigned.edit, item.found.faces, same_face)
+                faces.write_edit(assigned, assigned.edit, item.found.faces, assignment.same_face)
             elif assigned.is_new:
                 faces.insert(photo_id, item.found.faces)
             else:

@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from photoface.jobs import GIVEN_UP_EXIT_CODE
-from photoface.scan.in_hand import InHand, Verdict
+from photoface.scan.crash_record import CrashRecord, Verdict
 
 PHOTO_SECONDS = 18.0
 """So long a thread may compute on one photo. The largest photos within the limits take 5 s on a processor of 2020."""
 
 STUCK_SECONDS = 45.0
 MOVING_SECONDS = 0.5
-"""So long the process may compute next to nothing, less than this, with photos in hand: then a decoder waits for
+"""So long the process may compute next to nothing, less than this, with photos in progress: then a decoder waits for
 something that never comes. On a computer that is busy with other things a photo takes long, but it gets on."""
 
 SCAN_BYTES = 2_700_000_000
@@ -52,7 +52,7 @@ def _end_process() -> None:
 
 
 class Watchdog:
-    """Looks after the photos in hand, on a thread of its own while `watching`.
+    """Watches the photos in progress, on a thread of its own while `watching`.
 
     Args:
         memory: the bytes in use.
@@ -63,13 +63,13 @@ class Watchdog:
 
     def __init__(
         self,
-        in_hand: InHand,
+        record: CrashRecord,
         memory: Callable[[], int] = memory_in_use,
         end: Callable[[], None] = _end_process,
         clock: Callable[[], float] = time.monotonic,
         process_clock: Callable[[], float] = time.process_time,
     ) -> None:
-        self._in_hand = in_hand
+        self._record = record
         self._clock = clock
         self._process_clock = process_clock
         self._moved_at, self._computed_then = clock(), process_clock()
@@ -111,18 +111,18 @@ class Watchdog:
 
     def look(self) -> None:
         """End the process if a photo has taken too long or too much."""
-        held = self._in_hand.held()
-        for one in held:
+        files = self._record.files_in_progress()
+        for one in files:
             if one.is_timed and one.processor_seconds > PHOTO_SECONDS:
-                self._in_hand.judge(one.file_id, Verdict.TOO_SLOW)
+                self._record.note_verdict(one.file_id, Verdict.TOO_SLOW)
                 self._end()
                 return
-        if held and self._is_memory_watched and self._memory() > self._most_bytes:
-            # Where several are in hand, each is a suspect and goes alone next time.
-            if len(held) == 1:
-                self._in_hand.judge(held[0].file_id, Verdict.TOO_LARGE)
+        if files and self._is_memory_watched and self._memory() > self._most_bytes:
+            # Where there are several, each is a suspect and is read alone next time.
+            if len(files) == 1:
+                self._record.note_verdict(files[0].file_id, Verdict.TOO_LARGE)
             self._end()
-        elif self._is_stuck(is_idle=not held):
+        elif self._is_stuck(is_idle=not files):
             self._end()
 
     def _is_stuck(self, *, is_idle: bool) -> bool:

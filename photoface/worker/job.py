@@ -9,7 +9,7 @@ from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.library import Library
 from photoface.library.personal import personal_sentence
-from photoface.scan.report import ScanReport
+from photoface.scan.scan_report import ScanReport
 from photoface.worker.messages import (
     Cancelled,
     DrawMapJob,

@@ -8,7 +8,7 @@ from pathlib import Path
 from photoface.catalog.summaries import Changed
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.proposals import RegroupProposal
-from photoface.scan.report import ScanReport
+from photoface.scan.scan_report import ScanReport
 
 
 @dataclass(frozen=True, slots=True)

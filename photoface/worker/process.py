@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from photoface.errors import UserFacingError
 from photoface.jobs import STOP_SIGNALS, JobControl, Progress
-from photoface.scan.in_hand import forget, record_of
+from photoface.scan.crash_record import crash_record_path, remove_crash_record
 from photoface.worker.messages import (
     Cancelled,
     Died,
@@ -96,7 +96,7 @@ class JobProcess:
             self._process.kill()
             self._process.join()
             # It did not stop in time; the photo that it was reading is not to blame.
-            forget(record_of(self._catalog))
+            remove_crash_record(crash_record_path(self._catalog))
         self._listener.join()
 
     def join(self, timeout: float | None = None) -> None:

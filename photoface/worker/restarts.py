@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from photoface.worker.messages import Died
 
 if TYPE_CHECKING:
-    from photoface.scan.report import ScanReport
+    from photoface.scan.scan_report import ScanReport
 
 MOST_DEATHS = 4
 """Deaths in a row without any progress after which a job is given up. One photo may cause three before a scan leaves it

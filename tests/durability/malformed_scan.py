@@ -28,7 +28,7 @@ from malformed_files import make
 
 from photoface.assembly import open_library
 from photoface.catalog.tables import PhotoFile
-from photoface.scan.in_hand import left_behind, record_of
+from photoface.scan.crash_record import crash_record_path, read_crash_record
 
 MOST_BYTES = 3_000_000_000
 MOST_SECONDS = 20.0
@@ -41,7 +41,7 @@ class Watch(threading.Thread):
     def __init__(self, pid: int, catalog: Path) -> None:
         super().__init__(daemon=True)
         self._pid = pid
-        self._record = record_of(catalog)
+        self._record = crash_record_path(catalog)
         self.over = threading.Event()
         self.peak = 0
         self.longest: dict[int, tuple[float, float]] = {}
@@ -52,7 +52,7 @@ class Watch(threading.Thread):
             processes = _with_children(self._pid)
             self.peak = max(self.peak, sum(_peak_memory(pid) for pid in processes))
             now, computed = time.monotonic(), sum(_processor_seconds(pid) for pid in processes)
-            held = set(left_behind(self._record).verdicts)
+            held = set(read_crash_record(self._record).verdicts)
             since = {file_id: since.get(file_id, (now, computed)) for file_id in held}
             if len(held) <= _MOST_ALONE:  # more are a batch of faces that is embedded
                 for file_id, (start, computed_then) in since.items():

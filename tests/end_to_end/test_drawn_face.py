@@ -16,7 +16,7 @@ from photoface.geometry import Box
 from photoface.library.commands import DrawFace, NameGroup
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
-from photoface.scan.redetection import face_inside
+from photoface.scan.face_in_box import face_inside
 from photoface.settings import Settings
 from photoface.vision.protocols import DetectedFace, Pixels
 

@@ -19,7 +19,7 @@ from photoface.gui.settings.models import ModelsDialog
 from photoface.gui.sidebar import SidebarButton
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.library import Library
-from photoface.scan.report import ScanReport
+from photoface.scan.scan_report import ScanReport
 from photoface.worker.messages import (
     Cancelled,
     Died,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from photoface.scan.report import ReportOverRestarts
+from photoface.scan.scan_report import ReportOverRestarts
 from photoface.worker.messages import (
     Cancelled,
     Died,

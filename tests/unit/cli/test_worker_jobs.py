@@ -18,7 +18,7 @@ from photoface.cli.worker_jobs import WorkerBug, scan_in_worker
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import GIVEN_UP_EXIT_CODE
 from photoface.library.library import Library
-from photoface.scan.report import ScanReport
+from photoface.scan.scan_report import ScanReport
 from photoface.worker.messages import Cancelled, Died, Failed, Finished, Job, Message, RowsChanged, ScanJob
 from photoface.worker.restarts import MOST_DEATHS
 

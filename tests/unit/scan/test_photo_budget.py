@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from photoface.scan.in_hand import InHand, Verdict, left_behind
+from photoface.scan.crash_record import CrashRecord, Verdict, read_crash_record
 from photoface.scan.watchdog import (
     BYTES_BESIDE_MODELS,
     PHOTO_SECONDS,
@@ -26,8 +26,8 @@ class Machine:
         self.memory = 500_000_000
         self.is_ended = False
         self.record = record
-        self.in_hand = InHand(record, lambda thread: self.computed)
-        self.watchdog = Watchdog(self.in_hand, lambda: self.memory, self._end, lambda: self.now, lambda: self.computed)
+        self.progress = CrashRecord(record, lambda thread: self.computed)
+        self.watchdog = Watchdog(self.progress, lambda: self.memory, self._end, lambda: self.now, lambda: self.computed)
 
     def _end(self) -> None:
         self.is_ended = True
@@ -44,61 +44,61 @@ class Machine:
 def machine(tmp_path: Path) -> Iterator[Machine]:
     machine = Machine(tmp_path / "in-hand")
     yield machine
-    machine.in_hand.close()
+    machine.progress.close()
 
 
 def test_a_photo_that_computes_too_long_is_given_up(machine: Machine) -> None:
     machine.let_pass(100, computing=100)
-    with machine.in_hand.holding([7]):
+    with machine.progress.in_progress([7]):
         machine.let_pass(PHOTO_SECONDS - 1, computing=PHOTO_SECONDS - 1)
         assert not machine.is_ended
-        with machine.in_hand.holding([8]):
+        with machine.progress.in_progress([8]):
             machine.let_pass(2, computing=2)
             assert machine.is_ended
-            left = left_behind(machine.record)
+            left = read_crash_record(machine.record)
     assert left.judged == {7: Verdict.TOO_SLOW}
     assert (left.culprits, left.suspects) == ([], [])
 
 
 def test_a_busy_computer_is_no_fault_of_the_photo(machine: Machine) -> None:
-    with machine.in_hand.holding([7]):
+    with machine.progress.in_progress([7]):
         machine.let_pass(20 * STUCK_SECONDS, computing=PHOTO_SECONDS - 1)
     assert not machine.is_ended
 
 
 def test_a_photo_at_which_nothing_moves_is_the_culprit_if_it_is_alone(machine: Machine) -> None:
     machine.let_pass(10 * STUCK_SECONDS, computing=0)
-    with machine.in_hand.holding([7]):
+    with machine.progress.in_progress([7]):
         machine.let_pass(STUCK_SECONDS - 1, computing=0)
         assert not machine.is_ended
         machine.let_pass(5, computing=0)
         assert machine.is_ended
-        left = left_behind(machine.record)
+        left = read_crash_record(machine.record)
         assert (left.judged, left.culprits, left.suspects) == ({}, [7], [])
-        with machine.in_hand.holding([8]):
-            assert sorted(left_behind(machine.record).suspects) == [7, 8]
+        with machine.progress.in_progress([8]):
+            assert sorted(read_crash_record(machine.record).suspects) == [7, 8]
 
 
 def test_embedding_a_batch_may_take_its_time(machine: Machine) -> None:
-    with machine.in_hand.holding([7, 8, 9]):
+    with machine.progress.in_progress([7, 8, 9]):
         machine.let_pass(1000, computing=1000)
     assert not machine.is_ended
 
 
 def test_a_photo_that_alone_takes_too_much_memory_is_given_up(machine: Machine) -> None:
-    with machine.in_hand.holding([7]):
+    with machine.progress.in_progress([7]):
         machine.memory = SCAN_BYTES + 1
         machine.watchdog.look()
         assert machine.is_ended
-        assert left_behind(machine.record).judged == {7: Verdict.TOO_LARGE}
+        assert read_crash_record(machine.record).judged == {7: Verdict.TOO_LARGE}
 
 
 def test_of_several_photos_each_is_suspected(machine: Machine) -> None:
-    with machine.in_hand.holding([7]), machine.in_hand.holding([8]):
+    with machine.progress.in_progress([7]), machine.progress.in_progress([8]):
         machine.memory = SCAN_BYTES + 1
         machine.watchdog.look()
         assert machine.is_ended
-        left = left_behind(machine.record)
+        left = read_crash_record(machine.record)
     assert (left.judged, sorted(left.suspects)) == ({}, [7, 8])
 
 
@@ -106,7 +106,7 @@ def test_memory_that_is_not_the_photos_is_left_alone(machine: Machine) -> None:
     machine.memory = 4_000_000_000
     machine.watchdog.look()
     machine.watchdog.note_memory()
-    with machine.in_hand.holding([7]):
+    with machine.progress.in_progress([7]):
         machine.memory += BYTES_BESIDE_MODELS - 1
         machine.watchdog.look()
         with machine.watchdog.ignoring_memory():

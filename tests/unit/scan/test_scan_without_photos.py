@@ -14,9 +14,9 @@ from photoface.geometry import Box
 from photoface.jobs import JobControl, Progress
 from photoface.library.commands import DrawFace
 from photoface.library.library import Library
+from photoface.scan.crash_record import CrashRecord, crash_record_path
 from photoface.scan.face_engine import FaceEngine
-from photoface.scan.in_hand import InHand, record_of
-from photoface.scan.report import ScanReport
+from photoface.scan.scan_report import ScanReport
 from photoface.settings import Settings
 
 
@@ -119,9 +119,9 @@ def test_what_a_dead_scan_had_in_hand_is_noted(scanned: Library, album: Path) ->
     save_photo(album / "late.png", (3,), shade=50)
     begun = _look_through(scanned.catalog_path)
     (file_id,) = _new_files(scanned.catalog_path)
-    record = record_of(scanned.catalog_path)
-    dying = InHand(record)
-    with dying.holding([file_id]):
+    record = crash_record_path(scanned.catalog_path)
+    dying = CrashRecord(record)
+    with dying.in_progress([file_id]):
         left = record.read_bytes()
     dying.close()
     record.write_bytes(left)

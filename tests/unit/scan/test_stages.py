@@ -16,8 +16,8 @@ from photoface.catalog.scanned_files import FileToRead
 from photoface.geometry import Turn
 from photoface.imaging.decode import DecodedPhoto
 from photoface.imaging.exif import PhotoFacts
-from photoface.scan import detecting
-from photoface.scan.detecting import LARGE_PHOTOS_AHEAD, PHOTOS_AHEAD
+from photoface.scan import detection_stage
+from photoface.scan.detection_stage import LARGE_PHOTOS_AHEAD, PHOTOS_AHEAD
 from photoface.scan.scanned_file import ScannedFile
 from photoface.scan.stages import WORKERS, Queue, Stage, run_stage
 from photoface.settings import Settings
@@ -42,7 +42,7 @@ class Busy(ThreadPoolExecutor):
 
 @pytest.mark.parametrize(("size", "expected"), [(1000, PHOTOS_AHEAD), (900_000, LARGE_PHOTOS_AHEAD)])
 def test_many_small_files_wait_and_few_large_ones(size: int, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(detecting, "BYTES_AHEAD", 1_000_000)
+    monkeypatch.setattr(detection_stage, "BYTES_AHEAD", 1_000_000)
     data = bytes(size)
     facts = PhotoFacts(1, 1, Turn.NONE, None, None, None, None, "PNG")
     decoded = []
@@ -55,7 +55,7 @@ def test_many_small_files_wait_and_few_large_ones(size: int, expected: int, monk
     read = (ScannedFile(file, None, str(file.id), str(file.id), data) for file in files)
     busy = Busy(WORKERS + expected)
     engine = fake_engine(Settings())
-    with closing(run_stage(read, detecting.detecting(decode, lambda: engine, lambda: busy))) as looked:
+    with closing(run_stage(read, detection_stage.detection_stage(decode, lambda: engine, lambda: busy))) as looked:
         next(looked)
         assert len(busy.waiting) == WORKERS + expected + 1
         # The first one shows that there is a photo at all; the others wait as bytes.

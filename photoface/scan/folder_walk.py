@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from photoface.catalog.scanned_files import FileOnDisk
 from photoface.imaging.formats import is_other_media_name, is_photo_name
-from photoface.scan.left_out import NO_MEDIA, LeftOut, LeftOutFolder
+from photoface.scan.left_out_folders import NO_MEDIA, LeftOut, LeftOutFolder
 
 _EARLIEST_NS, _LATEST_NS = -(2**63), 2**63 - 1
 """The nanoseconds that SQLite's integers hold: the years 1677 to 2262. A file's time may lie outside of them."""

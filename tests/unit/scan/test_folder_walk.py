@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from photoface.scan.discover import Walk
-from photoface.scan.left_out import LeftOut, split
+from photoface.scan.folder_walk import Walk
+from photoface.scan.left_out_folders import LeftOut, split
 from photoface.settings import LEFT_OUT_FOLDERS
 
 

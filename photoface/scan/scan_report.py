@@ -10,6 +10,8 @@ from photoface.catalog.scanned_files import Failure
 from photoface.errors import displayed
 from photoface.scan.inventory import Inventory
 
+_COUNTS = ("read", "linked", "failed", "new_faces", "embedded", "seconds", "vanished")
+
 
 @dataclass(slots=True)
 class ScanReport:
@@ -33,19 +35,9 @@ class ScanReport:
 
     def after(self, earlier: ScanReport) -> ScanReport:
         """This scan's report together with that of one whose process ended before; this one went on from there."""
+        sums = {name: getattr(self, name) + getattr(earlier, name) for name in _COUNTS}
         inventory = replace(self.inventory, gone=self.inventory.gone + earlier.inventory.gone)
-        return ScanReport(
-            inventory=inventory,
-            read=self.read + earlier.read,
-            linked=self.linked + earlier.linked,
-            failed=self.failed + earlier.failed,
-            new_faces=self.new_faces + earlier.new_faces,
-            embedded=self.embedded + earlier.embedded,
-            seconds=self.seconds + earlier.seconds,
-            vanished=self.vanished + earlier.vanished,
-            waiting=self.waiting,
-            unfinished=self.unfinished,
-        )
+        return replace(self, inventory=inventory, awaits_photos=False, **sums)
 
     def sentences(self) -> str:
         """What happened, for the user, in as few words as say it."""

@@ -1,4 +1,4 @@
-"""Looking for faces once more in one photo, more closely than a scan does, and keeping all that was said about it."""
+"""Finding faces of one photo that the scan missed, at a higher resolution; everything said about it is kept."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from photoface.scan.store import FaceWriter, StoredBatch
 from photoface.settings import Settings
 
 
-def look_again(
+def find_missed_faces(
     database: Database, thumbnails: ThumbnailStore, engine: FaceEngine, settings: Settings, photo_id: int
 ) -> StoredBatch:
     """Find faces in a photo; new ones are added, known ones measured anew, and none goes away.

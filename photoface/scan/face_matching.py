@@ -1,4 +1,4 @@
-"""A photo looked at again: which of its new faces are its old ones, so that nothing said about them is lost."""
+"""Matching the faces found in a photo with those it is known to have, so that nothing said about them is lost."""
 
 from __future__ import annotations
 

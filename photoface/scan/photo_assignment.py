@@ -1,4 +1,4 @@
-"""Which photo row a file's picture belongs to, for the files of one batch."""
+"""Which photo each file of a batch belongs to: a known one, an edited version of one, or a new one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from photoface.catalog.database import Session
 from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Turn
 from photoface.imaging.photo_dates import DatePrecision, DateSource
-from photoface.scan.edits import Edit, Version, compare
-from photoface.scan.matching import FoundFace
+from photoface.scan.edited_pictures import Edit, Version, compare
+from photoface.scan.face_matching import FoundFace
 from photoface.scan.scanned_file import ScannedFile
 
 
@@ -36,38 +36,31 @@ class AssignedPhoto:
     former: int | None = None
 
 
-class PhotoRows:
-    """The photo rows of a batch of files, read and written in the caller's transaction.
+@dataclass(eq=False)
+class PhotoAssignment:
+    """Assigns the files of a batch to photos, and writes the rows of these, in the caller's transaction.
 
-    Args:
+    Attributes:
         model, detector: that looked at the pictures.
         same_face: the largest distance of two embeddings of one face in a picture that was edited.
         away: folders that cannot be reached now: their files do not hold a photo.
         thumbnail: the thumbnail of a photo as it was.
     """
 
-    def __init__(
-        self,
-        session: Session,
-        batch: Sequence[ScannedFile],
-        *,
-        model: str,
-        detector: str,
-        same_face: float,
-        away: Collection[int],
-        thumbnail: Callable[[int], bytes | None],
-    ) -> None:
-        self._session = session
-        self._model = model
-        self._detector = detector
-        self._same_face = same_face
-        self._away = away
-        self._thumbnail = thumbnail
-        hashes = [item.content_hash for item in batch if item.content_hash]
-        pictures = [item.picture_hash for item in batch if item.picture_hash]
-        self._by_content = contents.photos_with_content(session, hashes)
-        self._by_picture = contents.photos_with_picture(session, pictures)
-        self._former = former_pictures.with_contents(session, hashes)
+    session: Session
+    batch: Sequence[ScannedFile]
+    model: str
+    detector: str
+    same_face: float
+    away: Collection[int]
+    thumbnail: Callable[[int], bytes | None]
+
+    def __post_init__(self) -> None:
+        hashes = [item.content_hash for item in self.batch if item.content_hash]
+        pictures = [item.picture_hash for item in self.batch if item.picture_hash]
+        self._by_content = contents.photos_with_content(self.session, hashes)
+        self._by_picture = contents.photos_with_picture(self.session, pictures)
+        self._former = former_pictures.with_contents(self.session, hashes)
         self._taken: set[int] = set()
 
     def assign(self, item: ScannedFile) -> AssignedPhoto | None:
@@ -104,11 +97,11 @@ class PhotoRows:
             return None
         former, successor = self._former.pop(item.content_hash)
         if successor == item.file.photo_id and self._is_free(successor, item.file.id):
-            former_pictures.give_content_away(self._session, former)
+            former_pictures.give_content_away(self.session, former)
             placed = self._as_edit(item, successor, certain=True)
             assert placed is not None
             return dataclasses.replace(placed, former=former)
-        former_pictures.becomes_a_photo(self._session, former)
+        former_pictures.becomes_a_photo(self.session, former)
         self._update(former, item)
         return AssignedPhoto(former)
 
@@ -134,30 +127,30 @@ class PhotoRows:
     ) -> AssignedPhoto | None:
         assert item.facts is not None
         assert item.found is not None
-        known = scanned_faces.of_photo(self._session, photo_id, self._model)
+        known = scanned_faces.of_photo(self.session, photo_id, self.model)
         edit = compare(
             known,
             [FoundFace(face.box, face.embedding) for face in item.found.faces],
-            Version(self._thumbnail(photo_id), photos.own_date(self._session, photo_id)),
+            Version(self.thumbnail(photo_id), photos.own_date(self.session, photo_id)),
             Version(item.found.thumbnail, item.facts.taken_at if item.facts.dates_itself else None),
-            self._same_face,
+            self.same_face,
             turn,
             certain=certain,
         )
         if edit is None:
             return None
         self._forget(photo_id)
-        contents.let_go(self._session, photo_id, item.file.id)
+        contents.let_go(self.session, photo_id, item.file.id)
         self._update(photo_id, item)
         return AssignedPhoto(photo_id, edit=edit, faces=known)
 
     def _new(self, item: ScannedFile) -> AssignedPhoto:
-        columns = self._columns(item) | {"detector": self._detector}
-        return AssignedPhoto(photos.add(self._session, columns), is_new=True)
+        columns = self._columns(item) | {"detector": self.detector}
+        return AssignedPhoto(photos.add(self.session, columns), is_new=True)
 
     def _update(self, photo_id: int, item: ScannedFile, *, looked: bool = True) -> None:
-        columns = self._columns(item) | ({"detector": self._detector} if looked else {})
-        photos.update(self._session, photo_id, columns)
+        columns = self._columns(item) | ({"detector": self.detector} if looked else {})
+        photos.update(self.session, photo_id, columns)
 
     def _columns(self, item: ScannedFile) -> dict[str, object]:
         facts = item.facts
@@ -183,7 +176,7 @@ class PhotoRows:
         """Whether no other file shows the photo."""
         if photo_id in self._taken:
             return False
-        return not contents.held(self._session, [photo_id], self._away, file_id)
+        return not contents.held(self.session, [photo_id], self.away, file_id)
 
     def _forget(self, photo_id: int) -> None:
         """Nothing has the photo's old content or picture any more."""

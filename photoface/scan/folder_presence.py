@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import stat
 from pathlib import Path
 
 from photoface.catalog.folders import holds_any_file
+from photoface.catalog.open_file import identity
 
 
-class Roots:
+class FolderPresence:
     """The library folders of one scan. One that went away is not asked for again until the next scan."""
 
     def __init__(self) -> None:
@@ -21,8 +21,8 @@ class Roots:
         A drive's mount point may stay behind as an empty folder of the disk below it.
         """
         if root not in self._away:
-            identity = _identity(root)
-            is_another = identity is None or self._known.setdefault(root, identity) != identity
+            now = identity(root) if root.is_dir() else None
+            is_another = now is None or self._known.setdefault(root, now) != now
             if is_another or not holds_any_file(str(root)):
                 self._away.add(root)
         return root in self._away
@@ -30,12 +30,3 @@ class Roots:
     def is_known_away(self, root: Path) -> bool:
         """The same without a look at the disk: whether it was away before."""
         return root in self._away
-
-
-def _identity(root: Path) -> tuple[int, int] | None:
-    """The device and the number of a folder on it, None where it is not there."""
-    try:
-        status = root.stat()
-    except OSError:
-        return None
-    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None

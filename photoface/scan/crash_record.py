@@ -1,8 +1,8 @@
-"""Which files a scan works on at this moment, written where a process that dies cannot take it along.
+"""Which files a scan works on at this moment, kept in a file that a crash of the process leaves behind.
 
-A decoder that crashes ends the process without a word. The next scan reads here which files were in hand: one that was
-alone is to blame, several are only suspects, which then go alone. Nothing is written for loading models, and what is
-in hand when a scan is asked to stop is forgotten at once: closing the window and signals are no photo's fault.
+A decoder that crashes ends the process without an error. The next scan reads here which files were in progress. A
+single one is to blame; several are suspects, and each is then read alone. Nothing is written while models load, and the
+record is emptied when a scan is asked to stop: closing the window and signals are no photo's fault.
 
 Writing costs two system calls for each photo and no transaction. The record is not synced: after a power cut nobody is
 to blame.
@@ -29,7 +29,7 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Verdict(enum.IntEnum):
-    """What is known of a file that was in hand when the process ended."""
+    """What is known of a file that was in progress when the process ended."""
 
     IN_HAND = 0
     TOO_SLOW = 1
@@ -37,8 +37,8 @@ class Verdict(enum.IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A file in hand.
+class FileInProgress:
+    """A file that a thread works on.
 
     Attributes:
         processor_seconds: how long its thread has computed since it took the file.
@@ -52,7 +52,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A file in a slot, and the thread that took it, which had computed so long by then."""
+    """A file in a slot, the thread that works on it, and how long that had computed before."""
 
     file_id: int
     thread: int
@@ -61,14 +61,14 @@ class _Work:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftBehind:
-    """What was in hand when an earlier process died, by file id."""
+class CrashedScan:
+    """The files that were in progress when an earlier process crashed, by id."""
 
     verdicts: dict[int, Verdict]
 
     @property
     def culprits(self) -> list[int]:
-        """The file that alone was in hand, if it was alone and nothing more is known."""
+        """The file that alone was in progress, where nothing more is known."""
         return list(self.verdicts) if len(self.verdicts) == 1 and not self.judged else []
 
     @property
@@ -82,26 +82,26 @@ class LeftBehind:
         return {file_id: verdict for file_id, verdict in self.verdicts.items() if verdict is not Verdict.IN_HAND}
 
 
-def record_of(catalog: Path) -> Path:
+def crash_record_path(catalog: Path) -> Path:
     """Where the record of a catalog is."""
     return catalog.with_name(f"{catalog.name}.in-hand")
 
 
-def left_behind(record: Path) -> LeftBehind:
-    """What an earlier process left in hand; nothing where it ended well, or where the computer was restarted since."""
+def read_crash_record(record: Path) -> CrashedScan:
+    """What an earlier process was doing when it crashed; nothing where it ended well or the computer restarted."""
     try:
         data = record.read_bytes()
     except FileNotFoundError:
-        return LeftBehind({})
+        return CrashedScan({})
     boot, slots = data[:_BOOT_BYTES], data[_BOOT_BYTES:]
     if len(boot) < _BOOT_BYTES or boot != _boot():
-        return LeftBehind({})
+        return CrashedScan({})
     whole = slots[: len(slots) // _SLOT.size * _SLOT.size]
-    return LeftBehind({file_id: Verdict(verdict) for file_id, verdict in _SLOT.iter_unpack(whole) if file_id})
+    return CrashedScan({file_id: Verdict(verdict) for file_id, verdict in _SLOT.iter_unpack(whole) if file_id})
 
 
-def forget(record: Path) -> None:
-    """Blame nobody: the process that wrote the record was ended on purpose."""
+def remove_crash_record(record: Path) -> None:
+    """Blame no file: the process that wrote the record was ended on purpose."""
     # On a disk that is mounted read-only deleting nothing fails too.
     if record.exists():
         record.unlink(missing_ok=True)
@@ -114,8 +114,8 @@ def processor_seconds(thread: int) -> float:
     return time.clock_gettime(time.pthread_getcpuclockid(thread))
 
 
-class InHand:
-    """The record of one scan; used from several threads. Read `left_behind` first: this starts an empty one.
+class CrashRecord:
+    """The record of one scan; used from several threads. Read `read_crash_record` first: this starts an empty one.
 
     Raises:
         UserFacingError: it cannot be written.
@@ -138,10 +138,10 @@ class InHand:
                 "Check the rights of the folder, and the room on its disk.",
             ) from error
         self._slots: list[_Work | None] = []
-        self._forgiving = threading.Event()
+        self._blames_nobody = threading.Event()
 
     @contextlib.contextmanager
-    def holding(self, file_ids: Sequence[int]) -> Iterator[None]:
+    def in_progress(self, file_ids: Sequence[int]) -> Iterator[None]:
         """Around work on these files that may end the process."""
         thread = threading.get_ident()
         computed = self._thread_clock(thread)
@@ -156,27 +156,27 @@ class InHand:
                     self._slots[slot] = None
                     self._write(slot, 0, Verdict.IN_HAND)
 
-    def held(self) -> list[Held]:
-        """What is in hand now."""
+    def files_in_progress(self) -> list[FileInProgress]:
+        """The files that are in progress now."""
         # A thread's clock may be asked for only while the thread lives: it needs the lock for going on.
         with self._lock:
             return [
-                Held(one.file_id, self._thread_clock(one.thread) - one.processor_seconds, one.is_timed)
+                FileInProgress(one.file_id, self._thread_clock(one.thread) - one.processor_seconds, one.is_timed)
                 for one in self._slots
                 if one is not None
             ]
 
-    def judge(self, file_id: int, verdict: Verdict) -> None:
-        """Note why the process is about to end: for this file, which is in hand."""
+    def note_verdict(self, file_id: int, verdict: Verdict) -> None:
+        """Note why the process is about to end: for this file, which is in progress."""
         with self._lock:
             for slot, one in enumerate(self._slots):
                 if one is not None and one.file_id == file_id:
                     self._write(slot, file_id, verdict)
 
-    def forgive(self) -> None:
-        """The scan was asked to stop. Whatever happens from now on is no file's fault."""
+    def stop_blaming(self) -> None:
+        """The scan was asked to stop: what happens from now on is no file's fault."""
         with self._lock:
-            self._forgiving.set()
+            self._blames_nobody.set()
             if not self._file.closed:
                 self._file.truncate(_BOOT_BYTES)
 
@@ -184,7 +184,7 @@ class InHand:
         """The scan is over, and nobody is to blame."""
         with self._lock:
             self._file.close()
-            forget(self._record)
+            remove_crash_record(self._record)
 
     def _take(self, one: _Work) -> int:
         slot = self._slots.index(None) if None in self._slots else len(self._slots)
@@ -195,12 +195,12 @@ class InHand:
         return slot
 
     def _write(self, slot: int, file_id: int, verdict: Verdict) -> None:
-        if not self._forgiving.is_set() and not self._file.closed:
+        if not self._blames_nobody.is_set() and not self._file.closed:
             # A disk that is full ends the scan where the catalog is written, with a sentence. This is only a help.
             with contextlib.suppress(OSError):
                 self._file.seek(_BOOT_BYTES + slot * _SLOT.size)
                 self._file.write(_SLOT.pack(file_id, verdict))
-            if self._forgiving.is_set():  # by a signal that came between
+            if self._blames_nobody.is_set():  # by a signal that came between
                 self._file.truncate(_BOOT_BYTES)
 
 

@@ -1,4 +1,4 @@
-"""Which photo is which, decided from content for a whole inventory, never file by file and never by order of names.
+"""Which photo a file is, decided from content for a whole inventory, never file by file or by order of names.
 
 A scan takes three steps, so that a new file is read only once:
 

@@ -28,15 +28,15 @@ LARGE_PHOTOS_AHEAD = 2
 """So few may wait while their files take more than this."""
 
 Decode = Callable[[ScannedFile], DecodedPhoto | Failure]
-Holding = Callable[[Sequence[int]], AbstractContextManager[None]]
+InProgress = Callable[[Sequence[int]], AbstractContextManager[None]]
 """Around all work of a decoder or a detector on files, by id, for saying which one ended the process."""
 
 
-def detecting(
+def detection_stage(
     decode: Decode,
     engine: Callable[[], FaceEngine],
     pool: Callable[[], Executor],
-    holding: Holding = lambda file_ids: nullcontext(),
+    in_progress: InProgress = lambda file_ids: nullcontext(),
 ) -> Stage[ScannedFile, ScannedFile]:
     """The stage that decodes files and finds their faces.
 
@@ -50,7 +50,7 @@ def detecting(
         if item.data is None:
             return item
         if loaded is None:
-            with holding([item.file.id]):
+            with in_progress([item.file.id]):
                 decoded = decode(item)
             known = _known(item, decoded)
             if known is not None:
@@ -60,7 +60,7 @@ def detecting(
 
     def detect(item: ScannedFile) -> ScannedFile:
         assert loaded is not None
-        with holding([item.file.id]):
+        with in_progress([item.file.id]):
             decoded = decode(item)
             known = _known(item, decoded)
             if known is not None:

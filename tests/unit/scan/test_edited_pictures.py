@@ -12,8 +12,8 @@ from pictures_on_disk import jpeg
 
 from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Box, Turn
-from photoface.scan.edits import Version, compare
-from photoface.scan.matching import FoundFace
+from photoface.scan.edited_pictures import Version, compare
+from photoface.scan.face_matching import FoundFace
 
 HERE, THERE, BESIDE = Box(0.1, 0.1, 0.2, 0.3), Box(0.6, 0.5, 0.2, 0.3), Box(0.12, 0.11, 0.2, 0.3)
 ANN, BEN = (np.eye(4, dtype=np.float32)[index] for index in (0, 1))

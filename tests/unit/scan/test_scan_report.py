@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from photoface.scan.report import ReportOverRestarts, ScanReport
+from photoface.scan.scan_report import ReportOverRestarts, ScanReport
 
 
 @pytest.mark.parametrize(

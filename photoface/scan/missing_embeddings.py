@@ -1,0 +1,164 @@
+"""Embedding faces that have no embedding: all of them after a change of model, and those in boxes drawn by hand.
+
+Every decision about them stays. A face is unfinished as long as it has no embedding, so the next scan goes on with what
+was interrupted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+
+from photoface.catalog import scanned_faces
+from photoface.catalog.database import Database
+from photoface.catalog.photos import file_paths
+from photoface.catalog.scanned_faces import FaceMeasures, UnembeddedFace
+from photoface.catalog.scanned_files import Failure
+from photoface.catalog.summaries import Changed
+from photoface.geometry import Box
+from photoface.imaging.decode import DecodedPhoto
+from photoface.jobs import JobControl, Progress, RateMeter
+from photoface.recognition.group_jobs import attach_faces
+from photoface.recognition.recognition import Recognition
+from photoface.scan.face_engine import FaceEngine, measure
+from photoface.scan.face_in_box import face_inside, unseen_face
+from photoface.scan.failures import failure_of, in_parts
+from photoface.scan.reading import on_readers, read_photo
+from photoface.scan.stages import run_stage
+from photoface.settings import Settings
+from photoface.vision.protocols import DetectedFace, Pixels
+
+PHOTOS_PER_TRANSACTION = 32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _CroppedFace:
+    """A face ready to be embedded, with its measures where they were taken again, and the name of its photo's file."""
+
+    face: UnembeddedFace
+    crop: Pixels
+    measures: FaceMeasures | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissingEmbeddings:
+    """Embeds faces that the settings' model has no embedding of.
+
+    In a box that the user drew or moved the detector looks for landmarks first. Faces of missing photos, and of
+    photos that cannot be read now, wait for another scan. Each transaction holds `PHOTOS_PER_TRANSACTION` photos, so
+    that a stop loses little.
+
+    Attributes:
+        engine: called once there is a photo to look at.
+        pool: reads the photos.
+    """
+
+    database: Database
+    engine: Callable[[], FaceEngine]
+    settings: Settings
+    control: JobControl
+    pool: Executor
+
+    def finish_drawn(
+        self,
+        recognition: Recognition,
+        photo_ids: Collection[int],
+        on_failure: Callable[[Failure], None] | None = None,
+    ) -> Changed:
+        """Embed the faces of these photos, and let the unnamed ones join whom they surely are.
+
+        Args:
+            on_failure: as for `embed`.
+
+        Raises:
+            JobCancelled: by the control; what is not finished waits for the next scan.
+        """
+        embedded = self.embed(photo_ids, on_failure=on_failure)
+        if not embedded:
+            return Changed()
+        return attach_faces(self.database, recognition, embedded) | Changed(faces=embedded, photos=frozenset(photo_ids))
+
+    def embed(
+        self, photo_ids: Collection[int] | None = None, *, on_failure: Callable[[Failure], None] | None = None
+    ) -> frozenset[int]:
+        """Embed them; returns the faces that it did.
+
+        Args:
+            photo_ids: of these photos only.
+            on_failure: told why a face got no embedding; the others do. None raises the last such error at the end.
+        """
+        with self.database.read() as session:
+            unembedded = scanned_faces.unembedded(session, self.settings.model, photo_ids)
+        stage = "Embedding faces with the new model" if photo_ids is None else "Looking at the faces that you drew"
+        meter = RateMeter(self.control.working_time)
+        wanted = sorted(unembedded)
+        embedded: set[int] = set()
+        done = 0
+        errors: list[Exception] = []
+
+        def give_up(name: str, error: Exception) -> None:
+            failure = failure_of(error, name)
+            if on_failure is None:
+                errors.append(error)
+            else:
+                on_failure(failure)
+
+        def embed_and_store(some: Sequence[_CroppedFace]) -> set[int]:
+            vectors = self.engine().embedder.embed([one.crop for one in some])
+            with self.database.write(durable=False) as session:
+                return {
+                    one.face.id
+                    for one, vector in zip(some, vectors, strict=True)
+                    if scanned_faces.add_embedding(session, one.face, self.settings.model, vector, one.measures)
+                }
+
+        def fail(one: _CroppedFace, error: Exception) -> set[int]:
+            give_up(one.name, error)
+            return set()
+
+        for start in range(0, len(wanted), PHOTOS_PER_TRANSACTION):
+            some = wanted[start : start + PHOTOS_PER_TRANSACTION]
+            with self.database.read() as session:
+                files = {photo_id: file_paths(session, photo_id).reachable[:1] for photo_id in some}
+                boxes = scanned_faces.boxes(session, some)
+            paths = {photo_id: path for photo_id, reachable in files.items() for path in reachable}
+            read = on_readers(partial(read_photo, maximum_megapixels=self.settings.maximum_megapixels), self.pool)
+            cropped: list[_CroppedFace] = []
+            for (photo_id, path), photo in zip(paths.items(), run_stage(paths.values(), read), strict=True):
+                done += 1
+                meter.update(done)
+                per_second, left = meter.per_second, meter.seconds_left(len(wanted))
+                self.control.report(Progress(stage, done, len(wanted), len(embedded) + len(cropped), per_second, left))
+                if isinstance(photo, Failure):
+                    continue
+                for face in unembedded[photo_id]:
+                    others = [box for face_id, box in boxes[photo_id] if face_id != face.id]
+                    try:
+                        cropped.append(_crop(self.engine(), photo, face, others, path.name))
+                    except Exception as error:
+                        give_up(path.name, error)
+            if cropped:
+                embedded = embedded.union(*in_parts(cropped, embed_and_store, fail))
+        if errors:
+            raise errors[-1]
+        return frozenset(embedded)
+
+
+def _crop(
+    engine: FaceEngine, photo: DecodedPhoto, face: UnembeddedFace, others: Sequence[Box], name: str
+) -> _CroppedFace:
+    """Cut a face as the embedder wants it; one in the user's box is measured again."""
+    if face.landmarks is not None:
+        known = DetectedFace(face.box, face.landmarks, face.score)
+        return _CroppedFace(face, engine.embedder.crop(photo.pixels, known), None, name)
+    found = face_inside(engine.detector, photo.pixels, face.box, others)
+    shown = found or unseen_face(face.box)
+    crop = engine.embedder.crop(photo.pixels, shown)
+    measures = measure(shown, photo, crop)
+    if found is None:
+        # What only its user can see is no measure for other faces.
+        measures = replace(measures, landmarks=None, passes_gate=False)
+    return _CroppedFace(face, crop, measures, name)
