@@ -32,7 +32,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"(?:^|[\s/])photoface(?= |$)([^|;&#>]*)", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 PATH = re.compile(r"(?<![\w/~.%-])\.?[\w*-]+(?:[./][\w*-]+)*/?")
-CLASS_NAME = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)+")
+NAME = re.compile(r"\b(?:_?[A-Za-z]+(?:_[A-Za-z0-9]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)+)\b")
 
 documents = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 
@@ -51,10 +51,11 @@ def anchors(document: Path) -> set[str]:
 
 
 @cache
-def sources() -> str:
-    """All of our code, to look names up in."""
+def words_of_the_code() -> frozenset[str]:
+    """All names in our code, and the names of its files."""
     files = [*ROOT.glob("photoface/**/*.py"), *ROOT.glob("tests/**/*.py"), ROOT / "pyproject.toml"]
-    return "\n".join(file.read_text("utf-8") for file in files)
+    texts = [file.read_text("utf-8") for file in files]
+    return frozenset(re.findall(r"\w+", "\n".join(texts))) | {file.stem for file in files}
 
 
 @cache
@@ -128,8 +129,8 @@ def test_files_that_are_named_exist(document: Path) -> None:
 
 @documents
 def test_names_of_the_code_exist(document: Path) -> None:
-    names = {name for code in in_code(document.read_text("utf-8")) for name in CLASS_NAME.findall(code)}
-    missing = sorted(name for name in names if re.search(rf"\b{name}\b", sources()) is None)
+    names = {name for code in in_code(document.read_text("utf-8")) for name in NAME.findall(code)}
+    missing = sorted(names - words_of_the_code())
     assert missing == []
 
 
