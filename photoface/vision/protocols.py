@@ -55,7 +55,7 @@ class FaceDetector(Protocol):
 
     @property
     def name(self) -> str:
-        """Identifies the detector and its version; stored with every face."""
+        """Identifies the detector, its version and its settings; stored with every photo that it looked at."""
         ...
 
     @property
