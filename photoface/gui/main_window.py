@@ -39,6 +39,7 @@ from photoface.gui.kit.message_bar import MessageBar, Note
 from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.parts import icon_button
 from photoface.gui.kit.tasks import report
+from photoface.gui.kit.typed_names import TypedNames
 from photoface.gui.map.page import MapPage
 from photoface.gui.navigation import Navigation
 from photoface.gui.people.group_page import GroupPage
@@ -49,7 +50,6 @@ from photoface.gui.photos.page import PhotosPage
 from photoface.gui.regroup.offer import RegroupOffer
 from photoface.gui.regroup.page import RegroupPage
 from photoface.gui.review.page import ReviewPage
-from photoface.gui.review.typed_names import TypedNames
 from photoface.gui.search.field import SearchField
 from photoface.gui.search.help import SearchHelpSheet
 from photoface.gui.search.page import SearchPage
@@ -141,9 +141,11 @@ class MainWindow(QMainWindow):
 
     def _add_pages(self) -> None:
         context, add = self.context, self.navigation.add
-        typed_names = TypedNames(self._preferences, context.client.library.catalog_path)
+        catalog = context.client.library.catalog_path
+        typed_names = TypedNames(self._preferences, "typed_names", catalog)
+        typed_under_stacks = TypedNames(self._preferences, "typed_under_stacks", catalog)
         self.review = add("review", ReviewPage(context, typed_names, self))
-        self.people = add("people", PeoplePage(context, self))
+        self.people = add("people", PeoplePage(context, typed_under_stacks, self))
         self.faces = add("faces", FacesPage(context, self))
         self.photos = add("photos", PhotosPage(context, self))
         self.map = add("map", MapPage(context, self))
@@ -282,6 +284,7 @@ class MainWindow(QMainWindow):
         typing = self.focusWidget()
         if isinstance(typing, CompletingField):
             typing.keep()
+        self.people.keep_typed()
         self.review.keep_typed()
         self._preferences.setValue("window/geometry", self.saveGeometry())
         narrow = self.sidebar.width() < 100

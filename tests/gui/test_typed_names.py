@@ -319,6 +319,40 @@ def test_a_name_in_review_is_there_again_after_the_window_was_closed(
     assert show_review(qtbot, make_window(scanned)).field.text() == ""
 
 
+def test_a_name_under_a_stack_that_is_somebody_s_is_there_again_after_the_window_was_closed(
+    qtbot: QtBot, make_window: MakeWindow, scanned: Library
+) -> None:
+    for group in scanned.groups()[:2]:
+        scanned.execute(NameGroup(group.id, "Ada", another=True))
+    first = make_window(scanned)
+    (stack,) = first.main.people.groups.groups
+    type_under(qtbot, first, 0, "Ada")
+    first.close()
+    assert [group.id for group in scanned.groups()] == [stack.id]
+    second = make_window(scanned)
+    tray = second.main.people.tray
+    assert (tray.naming, tray.field.pending()) == (stack.id, "Ada")
+    # Given up here, it does not come back.
+    qtbot.keyClick(tray.field, Qt.Key.Key_Escape)
+    second.close()
+    assert make_window(scanned).main.people.tray.naming is None
+    assert names(scanned) == ["Ada", "Ada"]
+
+
+def test_a_name_under_a_stack_that_was_given_by_closing_is_not_offered_again(
+    qtbot: QtBot, make_window: MakeWindow, scanned: Library
+) -> None:
+    first = make_window(scanned)
+    type_under(qtbot, first, 0, "Ada")
+    first.close()
+    assert names(scanned) == ["Ada"]
+    second = make_window(scanned)
+    second.client.undo()
+    settle(qtbot, second)
+    assert names(scanned) == []
+    assert second.main.people.tray.naming is None
+
+
 def test_a_name_in_review_waits_while_its_question_is_skipped(qtbot: QtBot, window: Window) -> None:
     sheet = show_review(qtbot, window)
     qtbot.keyClicks(sheet.field, "Ada")

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from photoface.gui.action_bar import ActionBar
 from photoface.gui.context import Context
 from photoface.gui.kit.name_field import NameField
+from photoface.gui.kit.typed_names import tell_not_given
 from photoface.gui.page_action import PageActions
-from photoface.gui.review.typed_names import tell_not_given
 from photoface.library.commands import NameFaces
 
 

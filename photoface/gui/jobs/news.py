@@ -12,7 +12,7 @@ from photoface.gui.jobs.controller import JobController
 from photoface.gui.kit import text
 from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.tasks import LatestRead
-from photoface.gui.review.typed_names import catalog_key
+from photoface.gui.kit.typed_names import catalog_key
 from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
 
 

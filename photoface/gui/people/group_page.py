@@ -13,10 +13,10 @@ from photoface.gui.kit import text
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import button, icon_button, label, padded
 from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.kit.typed_names import tell_not_given
 from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.split import SplitSheet
-from photoface.gui.review.typed_names import tell_not_given
 from photoface.library.commands import IgnoreGroups, NameGroup
 
 

@@ -25,6 +25,7 @@ from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.theme import Theme
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.typed_names import TypedNames, tell_not_given
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
 from photoface.gui.people.delegates import PersonDelegate, person_tile
@@ -32,7 +33,6 @@ from photoface.gui.people.group_model import GroupsModel
 from photoface.gui.people.model import PeopleModel
 from photoface.gui.people.parts import StrangersButton, SuggestionCounts
 from photoface.gui.people.tray import TrayView
-from photoface.gui.review.typed_names import tell_not_given
 from photoface.library.commands import (
     Command,
     ConfirmGroups,
@@ -66,10 +66,17 @@ class PeopleView(DragView):
 
 
 class PeoplePage(Page):
-    """Names are given here."""
+    """Names are given here.
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    A name that was typed under a stack is given when its field is left. One that is not given when the window is
+    closed, since it means somebody who has that name already, waits in `typed_names` and stands in the field again.
+    """
+
+    def __init__(self, context: Context, typed_names: TypedNames, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._typed_names = typed_names
+        # By the group: faces of it, and the name that the catalog has not taken yet.
+        self._unanswered: dict[int, tuple[tuple[int, ...], str]] = {}
         self._read = LatestRead(context.client.tasks, self)
         self._hidden = 0
         self._expanded: bool | None = None
@@ -222,6 +229,7 @@ class PeoplePage(Page):
         if self.window().focusWidget() is self:
             # The views were not there when the page was visited; the window itself may not have the keyboard yet.
             self.take_focus()
+        self._offer_waiting(content.groups)
         self._put_back_typed()
 
     def _show_counts(self) -> None:
@@ -329,10 +337,28 @@ class PeoplePage(Page):
         def back() -> None:
             self._typed = (group_id, name)
 
+        group = self.groups.group(self.groups.row_of(group_id))
+        if group is not None:
+            self._unanswered[group_id] = (group.cover_face_ids, name)
         self._decide_on([group_id], lambda _: NameGroup(group_id, name), back)
 
     def _name_groups_as(self, person_id: int, group_ids: Sequence[int]) -> None:
         self._decide_on(group_ids, lambda ids: ConfirmGroups(ids, person_id))
+
+    def keep_typed(self) -> None:
+        """Remember the names that are not given yet: the window is closed."""
+        for face_ids, name in self._unanswered.values():
+            self._typed_names.keep(name, face_ids)
+
+    def _offer_waiting(self, groups: Sequence[GroupSummary]) -> None:
+        """Put back what was kept when the window was closed. What waits for no group of these was given meanwhile."""
+        for group in groups:
+            waiting = self._typed_names.take(group.cover_face_ids)
+            if waiting is not None and self._typed is None:
+                self._typed = (group.id, waiting.name)
+            elif waiting is not None:
+                tell_not_given(self.context.client.messages, waiting.name)
+        self._typed_names.clear()
 
     def _put_back_typed(self) -> None:
         """A name that was not given goes back under its stack, once that is back."""
@@ -360,6 +386,7 @@ class PeoplePage(Page):
         def settle() -> None:
             for group_id in group_ids:
                 self.groups.settle(group_id)
+                self._unanswered.pop(group_id, None)
 
         self.context.client.execute(command(tuple(group_ids)), settle, back=back)
 

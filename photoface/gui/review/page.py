@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QSt
 
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.gui.context import Context, Page, Place
+from photoface.gui.kit.typed_names import TypedNames, tell_not_given
 from photoface.gui.review.details import QuestionDetails, read_details
 from photoface.gui.review.end import ReviewEnd
 from photoface.gui.review.face_delegate import CROP
 from photoface.gui.review.question_view import Answer, QuestionSheet
 from photoface.gui.review.session import ReviewSession, ReviewState
-from photoface.gui.review.typed_names import TypedNames, tell_not_given
 from photoface.library import answers
 from photoface.library.commands import Command, IgnoreFaces, MarkNotAFace
 from photoface.recognition.questions import Question, QuestionKind

@@ -12,6 +12,7 @@ from photoface.catalog.summaries import Changed
 from photoface.gui.context import Context
 from photoface.gui.kit.answer_button import AnswerButton
 from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.typed_names import TypedName
 from photoface.gui.page_action import key_words
 from photoface.gui.review import words
 from photoface.gui.review.details import QuestionDetails
@@ -19,7 +20,6 @@ from photoface.gui.review.face_panel import FacePanel
 from photoface.gui.review.faces import QuestionFacesView
 from photoface.gui.review.name_field import QuestionField
 from photoface.gui.review.step_back import StepBack
-from photoface.gui.review.typed_names import TypedName
 from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
 
 MARGIN = 24

@@ -1,4 +1,4 @@
-"""Names that were typed for the faces of a question and not given yet: they wait until these faces are asked about."""
+"""Names that were typed for faces and not given yet: they wait until a name for these faces is asked for again."""
 
 from __future__ import annotations
 
@@ -42,12 +42,13 @@ class TypedNames:
     """Keeps them in the window's preferences: they are no decisions, and never become one by themselves.
 
     Args:
+        where: the part of the window in which they were typed, and wait.
         catalog: the ids of its faces mean nothing beside those of another catalog.
     """
 
-    def __init__(self, preferences: QSettings, catalog: Path) -> None:
+    def __init__(self, preferences: QSettings, where: str, catalog: Path) -> None:
         self._preferences = preferences
-        self._key = f"typed_names/{catalog_key(catalog)}"
+        self._key = f"{where}/{catalog_key(catalog)}"
         self._waiting = _read(str(preferences.value(self._key, "")))
 
     def keep(self, name: str, face_ids: Sequence[int], without: Sequence[int] = ()) -> None:
@@ -61,6 +62,11 @@ class TypedNames:
         if found is not None:
             self._write([typed for typed in self._waiting if typed is not found])
         return found
+
+    def clear(self) -> None:
+        """Let no name wait any longer."""
+        if self._waiting:
+            self._write([])
 
     def _write(self, names: list[TypedName]) -> None:
         self._waiting = names[-MOST_NAMES:]
