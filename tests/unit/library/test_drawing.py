@@ -191,10 +191,10 @@ def test_the_face_inside_a_box_joins_whom_it_surely_is(catalog_path: Path, tmp_p
     for number in range(6):
         save_photo(tmp_path / "p" / f"{number}.png", (0,) if number else (0, 1), shade=number)
     awake = _library(catalog_path, FakeDetector)
-    awake.add_folder(tmp_path / "p")
-    awake.scan()
-    faces = awake.group_face_ids(awake.groups()[0].id)
-    awake.execute(NameGroup(awake.groups()[0].id, "Ann"))
+    awake.folders.add(tmp_path / "p")
+    awake.jobs.scan()
+    faces = awake.groups.face_ids(awake.groups.all()[0].id)
+    awake.execute(NameGroup(awake.groups.all()[0].id, "Ann"))
     # A photo in which the detector misses Ann, as it missed all of this one.
     save_photo(tmp_path / "p" / "late.png", (0,), shade=9)
     awake.close()
@@ -261,15 +261,15 @@ def test_a_drawn_face_survives_an_edited_file_and_takes_in_what_a_detector_finds
 ) -> None:
     path = save_photo(tmp_path / "p" / "a.png", (0, 1), shade=1)
     blind = _library(catalog_path, Blind)
-    blind.add_folder(tmp_path / "p")
-    blind.scan()
+    blind.folders.add(tmp_path / "p")
+    blind.jobs.scan()
     boxes = [face.box for face in FakeDetector().detect([fake_photo((0, 1), shade=1)])[0]]
-    (photo_id,) = blind.photo_ids()
+    (photo_id,) = blind.photos.ids()
     # One drawn loosely around a face that a detector will see later, one where it will see none.
     blind.execute(DrawFace(photo_id, boxes[0].expanded(0.6), "Ann"))
     blind.execute(DrawFace(photo_id, Box(0.7, 0.1, 0.2, 0.3), "Bob"))
-    blind.finish_drawn_faces([photo_id])
-    before = blind.photo(photo_id).faces
+    blind.jobs.finish_drawn_faces([photo_id])
+    before = blind.photos.detail(photo_id).faces
     blind.close()
 
     edited = fake_photo((0, 1), shade=1)
@@ -327,14 +327,14 @@ def test_looking_again_adds_what_was_missed_and_keeps_all_that_was_said(catalog_
             return [faces[:2] for faces in super().detect(photos)]
 
     half = _library(catalog_path, Half)
-    half.add_folder(tmp_path / "p")
-    half.scan()
-    (photo_id,) = half.photo_ids()
-    first, second = half.photo(photo_id).faces
+    half.folders.add(tmp_path / "p")
+    half.jobs.scan()
+    (photo_id,) = half.photos.ids()
+    first, second = half.photos.detail(photo_id).faces
     half.execute(NameFaces((first.id,), "Ann"))
     half.execute(MarkNotAFace((second.id,)))
     drawn = _draw(half, EMPTY, "Cleo")
-    half.finish_drawn_faces([photo_id])
+    half.jobs.finish_drawn_faces([photo_id])
     half.close()
 
     library = _library(catalog_path, FakeDetector, seen)
@@ -348,9 +348,9 @@ def test_looking_again_adds_what_was_missed_and_keeps_all_that_was_said(catalog_
     assert library.jobs.look_again(photo_id)[0] == 0
     library.close()
     blind = _library(catalog_path, Blind)
-    faces = blind.photo(photo_id).faces
-    assert blind.look_again(photo_id)[0] == 0
-    assert blind.photo(photo_id).faces == faces, "nothing goes away"
+    faces = blind.photos.detail(photo_id).faces
+    assert blind.jobs.look_again(photo_id)[0] == 0
+    assert blind.photos.detail(photo_id).faces == faces, "nothing goes away"
     blind.close()
 
 
@@ -369,7 +369,7 @@ def test_a_drawn_face_waits_for_another_process_at_work(grouped: Library) -> Non
     told: list[Message] = []
     job = FinishDrawnJob((face.photo_id,))
     other = open_fake_library(grouped.catalog_path)
-    with other._only_job():
+    with other.jobs._only_job():
         run_job(grouped, job, JobControl(), told.append)
     other.close()
     assert told == [Postponed()]
