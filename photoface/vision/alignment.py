@@ -1,6 +1,6 @@
-"""Cuts a face out of a photo so that eyes, nose and mouth fall where an embedder was trained to see them.
+"""Aligns a face: cuts it out of a photo so that its landmarks fall where an embedder expects them.
 
-Positions are continuous: a pixel's centre lies at a half, a photo reaches from 0 to its width. That is the frame of
+Coordinates are continuous: the centre of a pixel is at .5, and a photo reaches from 0 to its width, as in
 `photoface.geometry` times the size of the photo.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Where an aligned crop has its five landmarks.
+    """The positions of the five landmarks in an aligned crop.
 
     Attributes:
         side: width and height of the crop in pixels.
@@ -45,37 +45,34 @@ class Template:
 
 
 DLIB_150: Final = Template(150, ((48.57, 46.85), (102.57, 46.55), (75.25, 79.15), (51.49, 105.69), (99.05, 105.86)))
-"""The mean places of MTCNN's landmarks in crops that dlib's own alignment cuts (`get_face_chip_details`, 150 px)."""
+"""Mean positions of MTCNN's landmarks in crops cut by dlib's own alignment (`get_face_chip_details`, 150 px)."""
 
 ARCFACE_112: Final = Template(
     112, ((38.2946, 51.6963), (73.5318, 51.5014), (56.0252, 71.7366), (41.5493, 92.3655), (70.7299, 92.2041))
 )
-"""What ArcFace and its relatives are trained on (Deng et al. 2019, section 3.1; insightface's `face_align.py`)."""
+"""The template of ArcFace and related models (Deng et al. 2019, section 3.1; insightface's `face_align.py`)."""
 
 MINIMUM_SPREAD: Final = 1.0
-"""Landmarks closer together than this, in pixels (root mean square from their centre), tell neither size nor turn."""
+"""Root mean square distance, in pixels, of landmarks from their centre below which they give no size or rotation."""
 
 FULL_SCALE: Final = 0.95
-"""From this scale on the bicubic warp needs no reduction before it: aliasing starts below one."""
+"""From this scale on no reduction is needed before the bicubic warp: aliasing starts below one."""
 
 KERNEL_REACH: Final = 2
-"""Pixels to each side that the bicubic kernel looks at: of the warp, and of the reduction before it."""
+"""Reach, in pixels to each side, of the bicubic kernel of the warp and of the reduction before it."""
 
 MAXIMUM_PADDING: Final = 2.0
-"""Farther outside than this many crop sides a crop shows nothing of the photo, whatever the landmarks say."""
+"""A crop farther outside the photo than this many crop sides shows nothing of it, whatever the landmarks are."""
 
 
 def similarity_transform(source: Sequence[Point], target: Sequence[Point]) -> Affine:
-    """The turn, scale and shift, without mirroring, that brings source points nearest to target points.
+    """The least-squares similarity (rotation, scale and shift, without mirroring) from source to target points.
 
-    Least squares in closed form: Umeyama 1991, "Least-squares estimation of transformation parameters between two
-    point patterns", IEEE PAMI 13(4), equations 40 to 42.
-
-    Args:
-        source, target: as many points each, two or more, in any unit.
+    Closed form: Umeyama 1991, "Least-squares estimation of transformation parameters between two point patterns", IEEE
+    PAMI 13(4), equations 40 to 42.
 
     Raises:
-        ValueError: fewer than two points, unlike numbers of them, or source points that all coincide.
+        ValueError: fewer than two points, different numbers of them, or source points that all coincide.
     """
     if len(source) != len(target) or len(source) < 2:
         raise ValueError("a similarity needs two or more pairs of points")
@@ -84,7 +81,7 @@ def similarity_transform(source: Sequence[Point], target: Sequence[Point]) -> Af
     from_mean, to_mean = from_points.mean(axis=0), to_points.mean(axis=0)
     from_centred, to_centred = from_points - from_mean, to_points - to_mean
     variance = float((from_centred**2).sum() / len(from_points))
-    # Squared lengths below the rounding error of the coordinates are no lengths.
+    # Squared lengths below the rounding error of the coordinates count as zero.
     if variance <= (1e-12 * max(1.0, float(np.abs(from_points).max()))) ** 2:
         raise ValueError("points that coincide have no similarity to others")
     covariance = to_centred.T @ from_centred / len(from_points)
@@ -99,9 +96,9 @@ def similarity_transform(source: Sequence[Point], target: Sequence[Point]) -> Af
 
 
 def align(photo: Pixels, face: DetectedFace, template: Template) -> Pixels:
-    """The face turned upright and scaled so that its landmarks fall on the template's, (side, side, 3).
+    """The face warped so that its landmarks fall on the template's, (side, side, 3).
 
-    Landmarks that coincide, or put the crop far outside the photo, are passed over: then the box is cut as it is.
+    If the landmarks coincide, or put the crop far outside the photo, the box is cut instead.
     """
     height, width = photo.shape[:2]
     points = [(x * width, y * height) for x, y in face.landmarks.points]
@@ -113,35 +110,31 @@ def align(photo: Pixels, face: DetectedFace, template: Template) -> Pixels:
 
 
 def cut_box(photo: Pixels, box: Box, side: int, margin: float = 0.0) -> Pixels:
-    """A square about a box's centre, scaled to (side, side, 3).
+    """A square around the centre of a box, scaled to (side, side, 3).
 
     Args:
-        margin: grows the square by this part of the longer side of the box.
+        margin: enlarges the square by this part of the longer side of the box.
     """
     height, width = photo.shape[:2]
     square = box.clamped().squared(width, height).expanded(margin)
-    # A box that is empty after clamping still gives a crop of one pixel's width, not a division by zero.
+    # A box that is empty after clamping gives a crop of one pixel's width, not a division by zero.
     scale = side / max(square.width * width, 1.0)
     return warp(photo, Affine(scale, 0.0, -square.left * width * scale, 0.0, scale, -square.top * height * scale), side)
 
 
 def warp(photo: Pixels, to_crop: Affine, side: int) -> Pixels:
-    """Resample a photo through a similarity into a crop; beyond the photo its edge goes on.
+    """Resample a photo through a similarity into a crop of (side, side, 3) uint8; the photo's edge pixels are repeated.
 
-    Of 250 faces cut off by a quarter on one side, crops padded with the edge, with grey and with black lie at the same
-    distance from the uncut ones (.16 each); the edge is what a thumbnail of the crop looks best with.
+    Of 250 faces cut off by a quarter on one side, crops padded with the edge, with grey and with black have the same
+    distance to the uncut ones (.16 each); the edge looks best in thumbnails.
 
-    A face larger than the crop is first reduced, with anti-aliasing, to the crop's scale, and only then turned:
-    a bicubic warp alone looks at four by four pixels and would alias. Only the part that the crop shows is touched,
-    so that the cost does not grow with the photo.
+    A face larger than the crop is first reduced to the crop's scale with anti-aliasing: a bicubic warp alone uses four
+    by four pixels and would alias. Only the part that the crop shows is processed, so the cost does not grow with the
+    photo.
 
     Args:
         photo: (height, width, 3) uint8.
         to_crop: from the photo's pixels to the crop's.
-        side: of the crop in pixels.
-
-    Returns:
-        (side, side, 3) uint8.
     """
     height, width = photo.shape[:2]
     scale = math.hypot(to_crop.a, to_crop.d)
@@ -174,10 +167,10 @@ class _Span:
     """The columns, or rows, of a photo that a crop shows.
 
     Attributes:
-        first, last: the photo's pixels, at least one.
-        size: how many they become.
-        padding: of how many of these the edge goes on before and after them.
-        origin: where in the photo all that begins.
+        first, last: range of the photo's pixels, at least one.
+        size: their number after the reduction.
+        padding: repeated edge pixels before and after them, after the reduction.
+        origin: position in the photo where the padded range begins.
     """
 
     first: int
@@ -192,12 +185,12 @@ class _Span:
 
     @classmethod
     def around(cls, places: Sequence[float], side: int, reduction: float) -> _Span:
-        """The span that holds some places and what the kernels reach beyond them.
+        """The span that covers some positions and the reach of the kernels around them.
 
         Args:
             places: in pixels of the photo, inside or outside.
             side: the photo's.
-            reduction: wanted scale; the one that is reached differs by less than a pixel over the span.
+            reduction: wanted scale; the actual one differs by less than a pixel over the span.
         """
         reach = KERNEL_REACH if reduction == 1.0 else 2 * KERNEL_REACH / reduction
         low, high = math.floor(min(places) - reach), math.ceil(max(places) + reach)
@@ -219,7 +212,7 @@ def _spread(points: Sequence[Point]) -> float:
 
 
 def _shows_photo(to_crop: Affine, width: int, height: int, side: int) -> bool:
-    """Whether the photo, as the crop would see it, lies within a few crop sides."""
+    """Whether the photo, in the crop's coordinates, is within a few crop sides."""
     corners = [to_crop.apply(corner) for corner in ((0, 0), (width, 0), (0, height), (width, height))]
     reach = MAXIMUM_PADDING * side
     return (

@@ -1,8 +1,7 @@
-"""A row of small convolutions on single pictures or a few candidates, run in the way that is fastest.
+"""Small convolutional networks on single pictures or few candidates, run in the fastest way.
 
-Run as they come, layers like MTCNN's keep a processor waiting: its pooling keeps the places of the maxima, channels
-that are no multiple of a vector register are computed one by one, and oneDNN brings every layer into another layout of
-memory and back.
+MTCNN's layers are slow as they are: max pooling keeps the indices of the maxima, channel counts that are no multiple of
+a vector register are computed one by one, and oneDNN converts the memory layout before and after every layer.
 """
 
 from __future__ import annotations
@@ -22,17 +21,16 @@ if TYPE_CHECKING:
     Convolutions = Callable[[Tensor], Tensor]
 
 CHANNELS_AT_ONCE: Final = 16
-"""Numbers in a vector register of AVX-512, and a multiple of those in narrower ones."""
+"""Float32 numbers in an AVX-512 register, and a multiple of those in narrower ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """A convolution without a margin, its activation (PReLU) and the pooling behind it.
+    """A convolution without padding, its PReLU, and the max pooling after it.
 
     Attributes:
-        slopes: of the activation below zero, for each channel; None where there is no activation.
-        window: side of the windows that pooling takes the maximum of, two places apart; 0 for none. The last window may
-            reach over the end.
+        slopes: of the PReLU, per channel; None without activation.
+        window: side of the pooling windows, at stride 2; 0 without pooling. The last window may exceed the input.
     """
 
     weight: Tensor
@@ -47,10 +45,10 @@ def fastest(
     """Layers as a function from (count, channels, height, width) float32 to the same.
 
     Args:
-        pictures: to try them on.
-        number_format: float32 for torch's own sums, bfloat16 for oneDNN's; None for what is faster here, and what gives
-            the same: some versions of torch compute something wrongly in oneDNN on some processors, and say nothing (in
-            2.5.1 convolutions of 2 x 2 in bfloat16, pytorch issue 163347).
+        pictures: example input for the measurement.
+        number_format: float32 for torch's own kernels, bfloat16 for oneDNN's; None for the faster one that gives the
+            same result. Some versions of torch compute wrong results in oneDNN on some processors, without an error
+            (2.5.1: convolutions of 2 x 2 in bfloat16, pytorch issue 163347).
     """
 
     def run_in(tried: torch.dtype) -> Convolutions:
@@ -58,7 +56,7 @@ def fastest(
 
     def prepare(tried: torch.dtype) -> Callable[[], Tensor]:
         run = run_in(tried)
-        # Each channel of its own: one that is wrong must not hide behind others with larger numbers.
+        # Each channel is compared by itself: a wrong one must not be hidden by others with larger numbers.
         return lambda: run(pictures).transpose(0, 1).flatten(1)
 
     if number_format is None:
@@ -67,14 +65,14 @@ def fastest(
 
 
 class _InOneDnn:
-    """Layers in oneDNN's own layout of memory from pictures to outputs, in a coarser number format."""
+    """Layers in oneDNN's memory layout from input to output, in a coarser number format."""
 
     def __init__(self, layers: Sequence[Layer], number_format: torch.dtype) -> None:
         self._number_format = number_format
         self._layers: list[Layer] = []
         added_before = 0
         for layer in layers:
-            # So that oneDNN need not bring what lies behind the pooling into another layout and back.
+            # So that oneDNN need not convert the layout of the pooling's output.
             added = _missing_channels(layer) if layer is not layers[-1] else 0
             filled = _filled_up(layer, added)
             self._layers.append(
@@ -102,7 +100,7 @@ class _InOneDnn:
 
 
 class _Plain:
-    """Layers in torch's own layout and float32, on any device."""
+    """Layers in torch's memory layout and float32, on any device."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._channels = [len(layer.weight) for layer in layers]
@@ -124,7 +122,7 @@ class _Plain:
             if layer.slopes is not None:
                 features = functional.prelu(features, layer.slopes)
             if layer.window:
-                # Channels of zeros are left behind between the two: the second one writes what goes on.
+                # Padding channels of zeros are dropped between the two poolings, of which the second writes the output.
                 features = _pooled(_pooled(features, 2, layer.window)[:, :channels], 3, layer.window)
             features = features[:, :channels]
         return features
@@ -135,7 +133,7 @@ def _missing_channels(layer: Layer) -> int:
 
 
 def _filled_up(layer: Layer, added: int) -> Layer:
-    """A layer with so many more channels, which are zero and stay so."""
+    """The layer with `added` more channels, which are zero and stay so."""
     return Layer(
         functional.pad(layer.weight, (0, 0, 0, 0, 0, 0, 0, added)),
         functional.pad(layer.bias, (0, added)),
@@ -145,9 +143,9 @@ def _filled_up(layer: Layer, added: int) -> Layer:
 
 
 def _pooled(features: Tensor, dimension: int, window: int) -> Tensor:
-    """Maxima along a dimension over windows two places apart; the last one may reach over the end (`ceil_mode`).
+    """Max pooling along one dimension at stride 2; the last window may exceed the input (`ceil_mode`).
 
-    Takes a third of the time of `max_pool2d`, which keeps the places of the maxima.
+    Takes a third of the time of `max_pool2d`, which keeps the indices of the maxima.
     """
     length = features.shape[dimension]
     count = max(-(-(length - window) // 2), 0) + 1

@@ -1,4 +1,4 @@
-"""Boxes that may be faces, and what the stages of a detector's cascade do with them."""
+"""Candidate boxes of MTCNN's cascade, and the operations on them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float32]
 
 SUPPRESSED_AT_ONCE: Final = 128
-"""Candidates compared with each other in one step of `suppressed`."""
+"""Candidates that are compared with each other in one step of `suppressed`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Boxes in pixels of the photo that was shrunk for detection: (count, 4) corners and (count,) certainties."""
+    """Boxes in pixels of the shrunk photo: (count, 4) corners and (count,) scores."""
 
     boxes: FloatArray
     scores: FloatArray
@@ -33,13 +33,11 @@ class Candidates:
 
 
 def inside(boxes: FloatArray, width: int, height: int) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    """Which boxes show at least a pixel of a photo of this size, and these ones' part of it in whole pixels.
-
-    Returns:
-        (count,) and (seen, 4) left, top, right and bottom.
+    """Which boxes show at least a pixel of a photo of this size, (count,) bool, and their visible parts in whole
+    pixels, (seen, 4) left, top, right and bottom.
     """
     corners = np.trunc(boxes).astype(np.int64)
-    # The boxes count pixels from one, as the network's training in Matlab did.
+    # The boxes count pixels from one, as in the networks' training in Matlab.
     corners[:, :2] = np.maximum(corners[:, :2], 1) - 1
     corners[:, 2] = np.minimum(corners[:, 2], width)
     corners[:, 3] = np.minimum(corners[:, 3], height)
@@ -48,7 +46,7 @@ def inside(boxes: FloatArray, width: int, height: int) -> tuple[NDArray[np.bool_
 
 
 def shifted(candidates: Candidates, shifts: FloatArray, extra: float) -> Candidates:
-    """Each corner moved by a part of the box's side, as the networks' second output says.
+    """Each corner moved by a part of the box's side, as given by the networks' regression output.
 
     Args:
         extra: 1 where a box includes both its first and its last pixel.
@@ -58,7 +56,7 @@ def shifted(candidates: Candidates, shifts: FloatArray, extra: float) -> Candida
 
 
 def squared(candidates: Candidates) -> Candidates:
-    """Each box grown about its centre to a square, the shape that the next network looks at."""
+    """Each box enlarged about its centre to a square, the input shape of the next network."""
     sides = candidates.boxes[:, 2:] - candidates.boxes[:, :2]
     side = sides.max(axis=1, keepdims=True, initial=0.0)
     first = candidates.boxes[:, :2] + (sides - side) / 2
@@ -66,10 +64,10 @@ def squared(candidates: Candidates) -> Candidates:
 
 
 def suppressed(candidates: Candidates, overlap: float) -> NDArray[np.intp]:
-    """Which candidates stay when less certain ones that overlap a more certain one go, most certain first.
+    """Non-maximum suppression: the indices of the candidates that are kept, highest score first.
 
-    What `torchvision.ops.nms` gives, as fast for the hundreds that there are; importing torchvision alone would take as
-    long as looking at twenty photos, and 170 MB.
+    Equal to `torchvision.ops.nms`, and as fast for some hundreds of candidates; importing torchvision alone would take
+    as long as twenty photos, and 170 MB.
     """
     order = np.argsort(-candidates.scores, kind="stable")
     kept = np.empty(0, dtype=np.intp)
@@ -79,7 +77,7 @@ def suppressed(candidates: Candidates, overlap: float) -> NDArray[np.intp]:
             some = some[~_overlapping(candidates.boxes[kept], candidates.boxes[some], overlap).any(axis=0)]
         above = np.triu(_overlapping(candidates.boxes[some], candidates.boxes[some], overlap), 1)
         stays: NDArray[np.bool_] = np.ones(len(some), dtype=bool)
-        # A candidate goes for one that stays itself: that is settled for one more of them, at least, in every round.
+        # A candidate is dropped for one that stays itself; every round settles at least one more of them.
         while True:
             settled: NDArray[np.bool_] = np.logical_not(np.any(above[stays], axis=0))
             if np.array_equal(settled, stays):
@@ -90,19 +88,19 @@ def suppressed(candidates: Candidates, overlap: float) -> NDArray[np.intp]:
 
 
 def suppressed_by_level(candidates: Candidates, levels: NDArray[np.intp], overlap: float) -> NDArray[np.intp]:
-    """As `suppressed`, where only candidates of one level are compared with each other.
+    """As `suppressed`, but only candidates of one level are compared with each other.
 
     Args:
         candidates: with corners in whole pixels.
     """
-    # Levels are laid out side by side: then one comparison does for all. Sums of whole numbers are exact.
+    # Levels are shifted apart, so that one comparison does for all. Sums of whole numbers are exact.
     extent = candidates.boxes.max(initial=0) - candidates.boxes.min(initial=0) + 1
     apart = (levels * extent).astype(np.float32)[:, None]
     return suppressed(Candidates(candidates.boxes + apart, candidates.scores), overlap)
 
 
 def _overlapping(boxes: FloatArray, others: FloatArray, overlap: float) -> NDArray[np.bool_]:
-    """Whether the intersection of each box with each other box is more than a part of their union."""
+    """Whether intersection over union of each box with each other box is above `overlap`."""
     left, top, right, bottom = boxes.T[:, :, None]
     across = np.minimum(right, others[:, 2]) - np.maximum(left, others[:, 0])
     down = np.minimum(bottom, others[:, 3]) - np.maximum(top, others[:, 1])
@@ -114,7 +112,7 @@ def _overlapping(boxes: FloatArray, others: FloatArray, overlap: float) -> NDArr
 
 
 def outermost(candidates: Candidates, overlap: float) -> NDArray[np.intp]:
-    """As `suppressed`, by the part of the smaller box that is shared instead of the part of the union."""
+    """As `suppressed`, by intersection over the smaller box."""
     boxes = candidates.boxes
     areas = (boxes[:, 2] - boxes[:, 0] + 1) * (boxes[:, 3] - boxes[:, 1] + 1)
     kept: list[int] = []

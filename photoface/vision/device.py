@@ -1,4 +1,4 @@
-"""Where a network runs and in which number format: decided once when it is loaded, the format by measurement."""
+"""Chooses device and number format of a network when it is loaded; the format by measurement."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from photoface.vision.protocols import Pixels
 
 PROBE_RUNS: Final = 8
-"""Timed runs per number format; the fastest counts, since noise only ever slows. With two, one trial in twenty of the
-detector's short runs went wrong on a busy machine; with eight none did."""
+"""Timed runs per number format; the fastest counts, since noise only slows. With two, one trial in twenty of the
+detector's short runs chose wrongly on a busy machine; with eight none did."""
 
 PROBE_SECONDS: Final = 0.1
-"""After so long two runs are enough, which then are long ones."""
+"""After this time two runs, which then are long ones, are enough."""
 
 PROBE_SPEEDUP: Final = 1.15
-"""A coarser format must be this much faster; below it the gain is within the noise of so short a probe."""
+"""A coarser format must be this much faster; less is within the noise of so short a measurement."""
 
 PROBE_TOLERANCE: Final = 0.14
-"""How far off a row in a coarser format may be, in parts of its length. An embedding is then .01 from parallel, against
-.086 between same and different people."""
+"""Maximum relative error of a row in a coarser format. An embedding then has a cosine distance of .01 to the exact one;
+same and different people differ by .086."""
 
 
 def choose_device(setting: str) -> torch.device:
-    """The device of a setting: `auto` takes CUDA before Apple's MPS before the processor.
+    """The device of a setting: `auto` prefers CUDA to Apple's MPS to the CPU.
 
     Raises:
-        UserFacingError: a device that was asked for by name is not there.
+        UserFacingError: the named device is not available.
     """
     present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if setting == "auto":
@@ -50,9 +50,9 @@ def choose_device(setting: str) -> torch.device:
 
 
 def coarser_format(device: torch.device) -> torch.dtype | None:
-    """The number format worth a try beside float32 on this device, None where there is none.
+    """The number format to try beside float32 on this device, None if there is none.
 
-    Without instructions for it a processor computes bfloat16 in software, many times slower.
+    Without bfloat16 instructions a CPU emulates the format many times slower.
     """
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
@@ -67,21 +67,21 @@ def _processor_has_bfloat16() -> bool:
 
 
 def sent(pixels: Pixels, device: torch.device) -> Tensor:
-    """Pixels on a device, uint8 as they are."""
+    """Pixels on a device, as uint8."""
     tensor = torch.from_numpy(np.require(pixels, requirements=("C", "W")))
     if device.type != "cuda":
         return tensor.to(device)
-    # From page-locked memory the processor need not wait until they are there.
+    # From page-locked memory the CPU need not wait for the transfer.
     return tensor.pin_memory().to(device, non_blocking=True)
 
 
 def choose_format(prepare: Callable[[torch.dtype], Callable[[], Tensor]], device: torch.device) -> torch.dtype:
-    """float32, or a coarser format where that is faster here and gives the same.
+    """float32, or a coarser format where that is faster on this device and gives the same result.
 
-    It is tried on one thread, as networks run here, and by the time of that thread.
+    Measured on one thread, as networks run here, and by the time of that thread.
 
     Args:
-        prepare: gives, for a format, what computes one fixed batch in it: (rows, values) float32.
+        prepare: gives, for a format, a function that computes one fixed batch in it: (rows, values) float32.
     """
     coarser = coarser_format(device)
     if coarser is None:
@@ -100,14 +100,14 @@ def _is_better(
         run_coarser = prepare(coarser)
         approximate = run_coarser()
     except RuntimeError:
-        # What torch says of the processor is not always what oneDNN says of it, which then refuses.
+        # torch and oneDNN can disagree about the processor; then oneDNN raises.
         return False
     pairs: list[tuple[float, float]] = []
     while len(pairs) < 2 or (len(pairs) < PROBE_RUNS and sum(map(sum, pairs)) < PROBE_SECONDS):
-        # By turns, so that whatever else the computer does hits both alike.
+        # In turns, so that other load affects both alike.
         pairs.append((_seconds(run_exact, device), _seconds(run_coarser, device)))
     exact_seconds, seconds = (min(times) for times in zip(*pairs, strict=True))
-    # Also false where there is no number.
+    # Also false for NaN.
     agrees = bool(((approximate - exact).norm(dim=1) <= PROBE_TOLERANCE * exact.norm(dim=1)).all())
     return agrees and seconds * PROBE_SPEEDUP < exact_seconds
 
@@ -122,7 +122,7 @@ def _seconds(run: Callable[[], Tensor], device: torch.device) -> float:
 
 
 def _finish(device: torch.device) -> None:
-    """Wait until an accelerator has done what was queued; a processor already has."""
+    """Wait until an accelerator has finished its queue; the CPU has none."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     elif device.type == "mps":

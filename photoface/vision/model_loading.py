@@ -1,4 +1,4 @@
-"""Builds the detector and the embedder that the settings ask for; torch comes in here and not before."""
+"""Loads the detector and the embedder of the settings; torch is imported in these functions only."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def load_detector(settings: Settings) -> FaceDetector:
-    """The face detector, ready to run on the settings' device.
+    """The face detector on the settings' device.
 
     Raises:
-        UserFacingError: the device that the settings name is not there.
+        UserFacingError: that device is not available.
     """
     from photoface.vision.allocation import keep_freed_memory
     from photoface.vision.device import choose_device
@@ -37,29 +37,24 @@ def load_detector(settings: Settings) -> FaceDetector:
 def load_embedder(
     spec: ModelSpec, store: ModelStore, settings: Settings, loaders: Mapping[str, Loader] | None = None
 ) -> FaceEmbedder:
-    """The embedder of a model, its weights verified, ready to run on the settings' device.
+    """The embedder of a model with verified weights, on the settings' device.
 
     Args:
-        spec: from the registry.
-        store: holds the weights.
-        settings: names the device.
-        loaders: how to build architectures that this package does not know, by `ModelSpec.architecture`.
+        loaders: by `ModelSpec.architecture`, for architectures that this package does not know.
 
     Raises:
-        UserFacingError: the weights are missing, changed or damaged, or the device is not there.
+        UserFacingError: the weights are missing, changed or damaged, or the device is not available.
     """
     from photoface.vision.allocation import keep_freed_memory
     from photoface.vision.device import choose_device
 
     keep_freed_memory()
-    loader = {**_own_loaders(), **(loaders or {})}.get(spec.architecture)
+    loader = {"dlib-resnet": _load_dlib_resnet, "inception-resnet-v1": _load_facenet, **(loaders or {})}.get(
+        spec.architecture
+    )
     if loader is None:
         raise UserFacingError(f"This version of PhotoFace cannot run {spec.title}.", "Choose another model.")
     return loader(spec, store.verified_path(spec), choose_device(settings.device))
-
-
-def _own_loaders() -> dict[str, Loader]:
-    return {"dlib-resnet": _load_dlib_resnet, "inception-resnet-v1": _load_facenet}
 
 
 def _load_dlib_resnet(spec: ModelSpec, path: Path, device: torch.device) -> FaceEmbedder:

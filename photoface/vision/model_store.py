@@ -1,7 +1,7 @@
-"""Where a model's weights are, and how they get there: from a package, from a file, or from the network on request.
+"""The weights of the models on this computer, from a package, from a file, or by download at the user's request.
 
-Whatever lies under a model's final name is complete and checked. New weights are written beside it under a temporary
-name, checked there, and renamed in one step.
+A file under a model's final name is complete and checked. New weights are written to a temporary file beside it,
+checked there, and renamed.
 """
 
 from __future__ import annotations
@@ -28,25 +28,25 @@ if TYPE_CHECKING:
     from photoface.vision.registry import ModelSpec
 
 CHUNK: Final = 1 << 20
-"""Bytes read between two looks at whether the job was cancelled."""
+"""Bytes read between two checks whether the job was cancelled."""
 
 TIMEOUT_SECONDS: Final = 30.0
-"""How long a server may keep silent."""
+"""Timeout of a server's answer."""
 
 LARGEST_DOWNLOAD: Final = 1 << 30
-"""Bytes of a model whose size is not published; the largest known one has 261 MB."""
+"""Maximum bytes of a model whose size is not published; the largest known one has 261 MB."""
 
 ABANDONED_AFTER_SECONDS: Final = 86_400
-"""A partial file that nobody wrote to for a day is what a killed program left."""
+"""A partial file that was not written to for a day was left by a killed program."""
 
 CHECKSUM_SUFFIX: Final = ".sha256"
-"""Ends the name of the file that records a checksum, in the format of `sha256sum`."""
+"""Suffix of the file that records a checksum, in the format of `sha256sum`."""
 
 DLIB_PACKAGE: Final = "face_recognition_models"
 
 
 class Response(Protocol):
-    """What an opener gives: the part of `http.client.HTTPResponse` that is used."""
+    """The part of `http.client.HTTPResponse` that is used."""
 
     def read(self, amount: int, /) -> bytes: ...
 
@@ -59,13 +59,13 @@ Opener = Callable[[str], Response]
 
 
 def open_url(address: str) -> Response:
-    """Ask for an address over an encrypted connection, following redirects to others of that kind.
+    """Open an address over HTTPS, following redirects to HTTPS only.
 
     Raises:
-        OSError: no network, no such host, or the server refused (`urllib.error.URLError` is one); or the address, or
-            one that it leads to, is not encrypted.
+        OSError: no network, no such host, or the server refused (`urllib.error.URLError` is one); or the address, or a
+            redirect, is not encrypted.
     """
-    # Every start of the program would pay for what is used once in its life.
+    # Imported here, since every start of the program would pay for it.
     import urllib.request
 
     response: Response = encrypted_opener(urllib.request.HTTPSHandler()).open(address, timeout=TIMEOUT_SECONDS)
@@ -73,7 +73,7 @@ def open_url(address: str) -> Response:
 
 
 def encrypted_opener(https: BaseHandler) -> OpenerDirector:
-    """What asks for addresses, and for those that they lead to, by this handler alone: `urlopen` also has http."""
+    """An opener with this handler only: `urlopen` would also follow redirects to HTTP."""
     import urllib.request
 
     opener = urllib.request.OpenerDirector()
@@ -95,8 +95,8 @@ class ModelStore:
     def __init__(self, folder: Path, opener: Opener = open_url) -> None:
         """
         Args:
-            folder: where installed weights lie; made when the first one comes.
-            opener: how addresses are read; another one in tests.
+            folder: of installed weights; created with the first one.
+            opener: opens addresses; another one in tests.
         """
         self._folder = folder
         self._opener = opener
@@ -106,10 +106,10 @@ class ModelStore:
         return self._folder
 
     def path_of(self, spec: ModelSpec) -> Path:
-        """Where the weights lie, or would lie once installed.
+        """The path of the weights, installed or not.
 
         Raises:
-            UserFacingError: the model comes with a package, and the package is not installed.
+            UserFacingError: the model comes with a package that is not installed.
         """
         if not spec.offline:
             return self._folder / spec.file_name
@@ -125,7 +125,7 @@ class ModelStore:
         return path is not None and path.is_file()
 
     def checksum(self, spec: ModelSpec) -> str | None:
-        """The SHA-256 that the weights must have: the published one, or what was recorded when they were installed."""
+        """The required SHA-256 of the weights: the published one, or the one recorded at the installation."""
         if spec.sha256 is not None:
             return spec.sha256
         with contextlib.suppress(FileNotFoundError):
@@ -133,10 +133,10 @@ class ModelStore:
         return None
 
     def verified_path(self, spec: ModelSpec) -> Path:
-        """Where the weights lie, after reading them once and comparing their checksum.
+        """The path of the weights, after comparing their checksum.
 
         Raises:
-            UserFacingError: they are not installed, or are not the ones that were.
+            UserFacingError: they are not installed, or have changed.
         """
         path = self.path_of(spec)
         if not path.is_file():
@@ -152,14 +152,11 @@ class ModelStore:
         return path
 
     def install_from_file(self, spec: ModelSpec, file: Path, control: JobControl) -> str:
-        """Check a file and copy it in as the weights of a model.
-
-        Returns:
-            Its SHA-256 in hex, to be shown where none is published.
+        """Check a file and copy it as the weights of a model; returns its SHA-256 in hex.
 
         Raises:
             UserFacingError: the file is not this model's weights, cannot be read, or the disk is full.
-            JobCancelled: the job was cancelled; nothing is left.
+            JobCancelled: by the control; nothing is left.
         """
         _refuse_packaged(spec)
         try:
@@ -171,7 +168,7 @@ class ModelStore:
             raise UserFacingError(f"{file.name} cannot be read: {error.strerror}.") from error
 
     def download(self, spec: ModelSpec, control: JobControl) -> str:
-        """Fetch the weights of a model from its source.
+        """Download the weights of a model from its source.
 
         Returns, Raises: as `install_from_file`; without a network, or without a published checksum, the error's remedy
         is how to install from a file.
@@ -208,10 +205,10 @@ class ModelStore:
             return self._install(spec, read, spec.file_name, spec.size, f"Downloading {spec.title}", control)
 
     def remove(self, spec: ModelSpec) -> None:
-        """Delete the weights of a model; none there is no error.
+        """Delete the weights of a model, if there are any.
 
         Raises:
-            UserFacingError: the model came with a package, or the file cannot be deleted.
+            UserFacingError: the model comes with a package, or the file cannot be deleted.
         """
         _refuse_packaged(spec)
         path = self.path_of(spec)
@@ -257,10 +254,14 @@ def file_checksum(path: Path) -> str:
 
 
 def _packaged(spec: ModelSpec) -> Path | None:
-    """A file in the package of dlib's models, found without running the package."""
-    found = importlib.util.find_spec(DLIB_PACKAGE)
+    return file_of_package(DLIB_PACKAGE, f"models/{spec.file_name}")
+
+
+def file_of_package(package: str, name: str) -> Path | None:
+    """A file in an installed package, found without importing the package; None if it is missing."""
+    found = importlib.util.find_spec(package)
     for folder in (found.submodule_search_locations or []) if found is not None else []:
-        path = Path(folder) / "models" / spec.file_name
+        path = Path(folder, name)
         if path.is_file():
             return path
     return None
@@ -290,7 +291,7 @@ def _record_of(path: Path) -> Path:
 
 
 def _record(path: Path, checksum: str) -> None:
-    """Note a checksum beside weights, in one step and before they take their name.
+    """Record a checksum beside weights, atomically and before they take their name.
 
     A crash between the two leaves old weights with a new record, which are refused when loaded; never the reverse.
     """
@@ -301,7 +302,7 @@ def _record(path: Path, checksum: str) -> None:
 
 @contextlib.contextmanager
 def _temporary_beside(path: Path) -> Iterator[Path]:
-    """An empty file in the folder of a path, gone afterwards unless it was renamed."""
+    """An empty file in the folder of a path, deleted afterwards unless it was renamed."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".partial", dir=path.parent)
@@ -317,16 +318,16 @@ def _temporary_beside(path: Path) -> Iterator[Path]:
 
 
 def _remove_abandoned(path: Path) -> None:
-    """Delete what killed programs left of earlier attempts."""
+    """Delete temporary files that killed programs left."""
     for partial in path.parent.glob(f".{glob.escape(path.stem)}-*.partial"):
-        # Another program may remove it at the same time.
+        # Another program may delete it at the same time.
         with contextlib.suppress(OSError):
             if time.time() - partial.stat().st_mtime > ABANDONED_AFTER_SECONDS:
                 partial.unlink()
 
 
 def _copied(read: Callable[[int], bytes], temporary: Path, total: int | None, stage: str, control: JobControl) -> str:
-    """Write everything that can be read into a file, and to the disk itself; gives its SHA-256."""
+    """Copy everything that can be read into a file, and flush it to the disk; returns its SHA-256."""
     digest = hashlib.sha256()
     rate = RateMeter(control.working_time)
     done = 0
@@ -351,13 +352,13 @@ def _copied(read: Callable[[int], bytes], temporary: Path, total: int | None, st
 
 
 def _check_contents(spec: ModelSpec, path: Path, name: str) -> None:
-    """Prove that a file, to the user known by a name, holds weights of the model's network.
+    """Check that a file, known to the user by a name, holds weights of the model's network.
 
     Raises:
         UserFacingError: it does not.
     """
     if spec.architecture == "inception-resnet-v1":
-        # Reading a checkpoint takes torch, which this module must not need.
+        # Reading a checkpoint needs torch, which this module must not import.
         from photoface.vision.facenet import read_state
 
         read_state(path, name)

@@ -1,9 +1,9 @@
 """The default detector: MTCNN (Zhang et al. 2016, "Joint face detection and alignment using multitask cascaded
 convolutional networks", IEEE Signal Processing Letters 23(10), arXiv:1604.02878) with facenet-pytorch's networks.
 
-The weights are that package's. The cascade is written here, because the package's own raises on photos smaller than a
-face, on candidates that leave the photo and on photos of unlike sizes, answers None or object arrays, and spends a
-third of its time on resizing candidates one by one.
+The weights are that package's. The cascade is our own: the package's raises on photos smaller than a face, on
+candidates that leave the photo and on photos of different sizes, answers None or object arrays, and spends a third of
+its time on resizing candidates one by one.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ FloatArray = NDArray[np.float32]
 IndexArray = NDArray[np.intp]
 
 THRESHOLDS: Final = (0.6, 0.7, 0.7)
-"""Certainty that each of the three networks asks for; the package's defaults, which the weights were published with."""
+"""Minimum score after each of the three networks; the package's defaults, which the weights were published with."""
 
 PROPOSAL_LOGIT: Final = math.log(THRESHOLDS[0] / (1 - THRESHOLDS[0]))
 """The first of them as log odds."""
@@ -57,11 +57,11 @@ OUTPUT_SIDE: Final = 48
 
 OVERLAP_IN_SCALE: Final = 0.5
 OVERLAP: Final = 0.7
-"""Intersection over union above which the less certain of two candidates is dropped, of one scale after the first
-network, of all after the second."""
+"""Intersection over union above which the candidate with the lower score is dropped: within one scale after the first
+network, among all after the second."""
 
 OVERLAP_OF_SMALLER: Final = 0.7
-"""The same at the end, as a part of the smaller box: that also drops a box inside another one."""
+"""The same at the end, as a part of the smaller box, which also drops a box inside another one."""
 
 LOOKS: Final = (
     (0.06, 0.06, 0.95),
@@ -71,49 +71,49 @@ LOOKS: Final = (
     (0.0, 0.0, 0.85),
     (0.0, 0.0, 1.03),
 )
-"""How a face is shown to the third network for its landmarks, as it is and mirrored: moved across and down by parts of
-its side, and its side times what. The larger the square, the wider apart it puts them; around .95 they lie as wide as
-in a single look at the candidate, which the templates of alignment are made for: on 2,880 faces within .1 %."""
+"""Views of a face for the third network's landmarks, each also mirrored: shift across and down in parts of its side,
+and factor of its side. Larger squares move the landmarks apart; around .95 they are as far apart as in a single view
+of the candidate, for which the templates of alignment were made: within .1 % on 2,880 faces."""
 
 MIRRORED_POINTS: Final = (1, 0, 2, 4, 3)
-"""Which landmark each becomes in a mirror: the left eye the right one."""
+"""Index of the landmark that each becomes in a mirror: the left eye becomes the right one."""
 
 SURE: Final = 0.99
-"""With a face of this certainty a photo is taken to be upright: all but 5 of 244 scenes with faces have one, and few
-photos that lie on their side."""
+"""A photo with a face of this score is considered upright: all but 5 of 244 scenes with faces have one, and few photos
+that lie on their side."""
 
 SURE_TURNED: Final = 0.99
-"""Certainty that a turned face needs: three more looks at a photo must not find three times as many wrong faces."""
+"""Minimum score of a face in a turned photo: three more passes must not find three times as many false faces."""
 
 TURNED_REDUCTION: Final = 2
-"""Turned faces are looked for at half the size, so that three looks cost less than the first one."""
+"""Turned faces are searched at half the size, so that three passes cost less than the first one."""
 
 QUARTER_TURNS: Final = {Turn.CLOCKWISE: 3, Turn.HALF_TURN: 2, Turn.COUNTERCLOCKWISE: 1}
-"""What turns a photo upright, and the quarter turns counterclockwise that `numpy.rot90` does it with."""
+"""Turns that make a photo upright, and the counterclockwise quarter turns of `numpy.rot90` for each."""
 
 SAME_PLACE: Final = 0.2
-"""Intersection over union above which an upright and a turned box are of one head; side by side they share nothing."""
+"""Intersection over union above which an upright and a turned box are of one head; separate heads share nothing."""
 
 SHEET_PIXELS: Final = 96_000
-"""The first network sees large pictures in pieces: then what it keeps in between (64 bytes a pixel, half of it in
-bfloat16) stays near the processor, and pages of memory are used again. In one piece it takes almost twice as long."""
+"""The first network gets large pictures in pieces: then its intermediate values (64 bytes a pixel, half in bfloat16)
+stay in the cache and memory is reused. In one piece it takes almost twice as long."""
 
 REFINEMENT_BATCH: Final = 32
 OUTPUT_BATCH: Final = 16
 """Candidates per run of the second and third network."""
 
 BATCHES_AT_ONCE: Final = 8
-"""So many batches are cut out of a photo together, which is one operation for each size that they are cut from."""
+"""Batches that are cut out of a photo together, in one operation for each size that they are cut from."""
 
 ACCELERATOR_FACTOR: Final = 32
-"""How many times larger sheets and batches are on an accelerator, which wants much work at once."""
+"""Factor of sheet and batch sizes on an accelerator, which needs much work at once."""
 
 
 class MtcnnDetector:
     """Finds faces and their five landmarks.
 
-    The networks see faces that are turned in the plane by up to some 30 degrees. Photos that show no sure face are
-    looked at again on their other three sides: pictures without an EXIF turn lie on their side in every family's album.
+    The networks find faces with an in-plane rotation of up to about 30 degrees. Photos without a face of score `SURE`
+    are searched in their other three orientations too: many photos lie on their side without an EXIF orientation.
     """
 
     def __init__(
@@ -127,11 +127,11 @@ class MtcnnDetector:
     ) -> None:
         """
         Args:
-            long_side: larger photos are shrunk to this many pixels on their longer side; smaller ones stay.
-            minimum_face: side in pixels, in the shrunk photo, of the smallest face to look for.
-            device: where the networks run, the processor by default.
-            turns: whether to look at photos without a sure face from all four sides.
-            number_format: what the networks compute in; None for what suits the device.
+            long_side: larger photos are shrunk to this many pixels on their longer side.
+            minimum_face: side in pixels, in the shrunk photo, of the smallest face to find.
+            device: the CPU by default.
+            turns: whether to search photos without a sure face in all four orientations.
+            number_format: of the networks; None for the fastest on the device.
         """
         self._turns = turns
         self._long_side = long_side
@@ -151,7 +151,7 @@ class MtcnnDetector:
         return f"mtcnn3-{self._long_side}-{self._minimum_face}"
 
     def detect(self, photos: Sequence[Pixels]) -> list[list[DetectedFace]]:
-        """The faces of each photo, largest first, boxes and landmarks in fractions of the photo.
+        """The faces of each photo, largest first, in fractions of the photo.
 
         Args:
             photos: upright, (height, width, 3) uint8 each, of any sizes.
@@ -172,7 +172,7 @@ class MtcnnDetector:
         return sorted(faces, key=lambda face: face.box.area, reverse=True)
 
     def _detect_turned(self, shrunk: Pixels) -> list[DetectedFace]:
-        """Sure faces that lie on a side or on their head, all from the one side that shows most of them."""
+        """Sure faces in the turned orientation that shows most of them."""
         smaller = shrink(shrunk, max(self._long_side // TURNED_REDUCTION, 1))
         sides = []
         for turn, quarters in QUARTER_TURNS.items():
@@ -194,19 +194,19 @@ class MtcnnDetector:
         ]
 
     def _propose(self, photo: ScaledPhoto) -> Candidates:
-        """First stage: every place of every scale."""
+        """First stage: all positions of all scales."""
         laid = sheets(photo.height, photo.width, self._minimum_face, SHEET_PIXELS * self._at_once)
         if not laid:
             return Candidates.none()
         levels, boxes, found = zip(*(self._propose_on(sheet, photo) for sheet in laid), strict=True)
         logits, *shifts = np.concatenate(found, axis=1)
         candidates = Candidates(np.concatenate(boxes), 1 / (1 + np.exp(-logits)))
-        # Between levels there is nothing to suppress: boxes of two share .58 of their union at most, less than OVERLAP.
+        # Nothing to suppress between levels: boxes of two share at most .58 of their union, less than OVERLAP.
         kept = suppressed_by_level(candidates, np.concatenate(levels), OVERLAP_IN_SCALE)
         return squared(shifted(candidates.taken(kept), np.stack(shifts, axis=1)[kept], extra=0.0))
 
     def _propose_on(self, sheet: Sheet, photo: ScaledPhoto) -> tuple[IndexArray, FloatArray, FloatArray]:
-        """Candidates on a sheet: levels, corners in the photo, and (5, candidates) of what the network says of them."""
+        """Candidates on a sheet: levels, corners in the photo, and the network's (5, candidates) outputs."""
         picture = sent(sheet.picture(photo.levels), self._device)
         outputs = self._proposal(picture.permute(2, 0, 1)).cpu().numpy()
         places = np.flatnonzero((outputs[0] >= PROPOSAL_LOGIT) & (sheet.owners >= 0))
@@ -214,7 +214,7 @@ class MtcnnDetector:
         return levels, boxes, outputs.reshape(len(outputs), -1).take(places, axis=1)
 
     def _refine(self, photo: ScaledPhoto, candidates: Candidates) -> Candidates:
-        """Second stage: drops most candidates and moves the others."""
+        """Second stage: drops most candidates and adjusts the others."""
         seen, outputs = self._look(self._refinement, photo, candidates.boxes, REFINEMENT_SIDE, REFINEMENT_BATCH)
         sure = outputs[:, 0] > THRESHOLDS[1]
         candidates = Candidates(candidates.boxes[seen][sure], outputs[sure, 0])
@@ -233,16 +233,14 @@ class MtcnnDetector:
         return faces, self._steadied(photo, faces, points[kept])
 
     def _steadied(self, photo: ScaledPhoto, faces: Candidates, points: FloatArray) -> FloatArray:
-        """Landmarks as the mean, by certainty, of what the third network says of a face a little moved and resized, and
-        of the same mirrored.
+        """Landmarks averaged, weighted by score, over shifted, resized and mirrored views of each face.
 
-        In a single look they lie elsewhere by .6 % of the face's side, in one face of twenty by 1.8 %, when only the
-        photo's smaller sizes are made in another way, and the crop turns and moves with them that an embedder sees.
-        Without the mirror 94.7 instead of 95.7 % of LFW's pairs of one person are recognised at one error in a
-        thousand.
+        In a single view they move by .6 % of the face's side, in one face of twenty by 1.8 %, if only the photo's
+        smaller sizes are made differently, and the aligned crop moves with them. Without the mirrored views 94.7
+        instead of 95.7 % of LFW's pairs of one person are recognised at a false accept rate of .1 %.
 
         Args:
-            points: (faces, 5, 2), which stay for a face of which no look shows any of the photo.
+            points: (faces, 5, 2), kept for a face of which no view shows any of the photo.
 
         Returns:
             (faces, 5, 2) float32, in pixels of the shrunk photo.
@@ -254,9 +252,9 @@ class MtcnnDetector:
         reach = sides / 2 * moves[..., 2:]
         boxes = np.concatenate([centres - reach, centres + reach], axis=2).reshape(-1, 4)
         seen, outputs = self._look(self._output, photo, boxes, OUTPUT_SIDE, OUTPUT_BATCH, mirrored=True)
-        # At an edge of the photo the network is shown less than the box, stretched to its square. Elsewhere it is shown
-        # whole pixels, half a pixel off the box on average. The templates of alignment were measured with landmarks
-        # mapped from the box; mapped from the whole pixels, and the templates moved, they were no better.
+        # At an edge of the photo the network sees less than the box, stretched to a square; elsewhere it sees whole
+        # pixels, half a pixel off the box on average. The templates of alignment were measured with landmarks mapped
+        # from the box; mapped from the whole pixels, with adapted templates, they were no better.
         shown = np.clip(boxes[seen], 1, np.array([photo.width, photo.height] * 2, dtype=np.float32))
         certainties = np.zeros((len(boxes), 2), dtype=np.float32)
         certainties[seen] = outputs[..., 0]
@@ -278,10 +276,10 @@ class MtcnnDetector:
         *,
         mirrored: bool = False,
     ) -> tuple[NDArray[np.bool_], FloatArray]:
-        """Which boxes show any of the photo, and what a network says of these, (seen, outputs).
+        """Which boxes show any of the photo, and a network's outputs for these, (seen, outputs).
 
         Args:
-            mirrored: to look at each in a mirror as well, for (seen, 2, outputs).
+            mirrored: also run on mirror images, for (seen, 2, outputs).
         """
         seen, corners = inside(boxes, photo.width, photo.height)
         batch *= self._at_once
@@ -298,8 +296,8 @@ class MtcnnDetector:
 
 
 def _landmarks(boxes: FloatArray, outputs: FloatArray, *, mirrored: bool = False) -> FloatArray:
-    """Landmarks in pixels, (count, 5, 2), of what the third network says of boxes, or of their mirror images."""
-    # It gives all five x before all five y, as parts of the box's sides.
+    """Landmarks in pixels, (count, 5, 2), from the third network's outputs for boxes, or for their mirror images."""
+    # The outputs are all five x before all five y, as parts of the box's sides.
     parts = np.stack([outputs[:, 5:10], outputs[:, 10:15]], axis=2)
     if mirrored:
         parts = parts[:, MIRRORED_POINTS]
@@ -308,11 +306,11 @@ def _landmarks(boxes: FloatArray, outputs: FloatArray, *, mirrored: bool = False
 
 
 def _same_place(face: DetectedFace, other: DetectedFace) -> bool:
-    """Whether two boxes are of one head, seen from two sides."""
+    """Whether two boxes, found in different orientations, are of one head."""
     return face.box.intersection_over_union(other.box) > SAME_PLACE
 
 
 def _turned_back(face: DetectedFace, turn: Turn) -> DetectedFace:
-    """A face of the turned photo where it is in the photo itself; what was its left eye upright stays its left eye."""
+    """A face of the turned photo in the coordinates of the photo; its left eye stays the left eye."""
     points = (turn.inverse.point(point) for point in face.landmarks.points)
     return DetectedFace(turn.inverse.box(face.box), Landmarks(*points), face.score)

@@ -1,13 +1,11 @@
-"""MTCNN's three networks, with facenet-pytorch's weights, as rows of convolutions.
+"""MTCNN's three networks, with facenet-pytorch's weights, as sequences of convolutions.
 
-On a processor that computes in bfloat16 the first network takes a quarter of the time of the package's own modules, the
-second a sixth and the third an eighth. In float32 it is a third for the first and a quarter for the others.
+In bfloat16 on a CPU the first network takes a quarter of the time of the package's own modules, the second a sixth and
+the third an eighth. In float32 it is a third for the first and a quarter for the others.
 """
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import torch
@@ -15,6 +13,7 @@ from torch.nn import functional
 
 from photoface.errors import UserFacingError
 from photoface.vision.convolutions import Layer, fastest
+from photoface.vision.model_store import file_of_package
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,26 +26,26 @@ if TYPE_CHECKING:
 
 PIXEL_MEAN: Final = 127.5
 PIXEL_SCALE: Final = 128.0
-"""(x - mean) / scale is what the networks were trained on. A whole pixel less the mean is exact in bfloat16."""
+"""The networks' input is (x - mean) / scale. A whole pixel less the mean is exact in bfloat16."""
 
 COUNT_STEP: Final = 4
-"""Candidates are filled up to a multiple of this: for every new number oneDNN makes programs for all layers, which
-takes longer than running them, and it keeps a thousand."""
+"""Candidates are padded to a multiple of this: oneDNN compiles all layers for every new number, which takes longer than
+running them, and caches a thousand programs."""
 
 TRIAL_SIZE: Final = (128, 256)
-"""Height and width of the picture that the first network is tried on."""
+"""Height and width of the picture with which the first network is measured."""
 
 TRIAL_CANDIDATES: Final = 16
-"""How many candidates the other two are tried on."""
+"""Number of candidates with which the other two are measured."""
 
 
 class ProposalNetwork:
-    """P-Net: looks at every second place of a picture of any size."""
+    """P-Net: classifies every second position of a picture of any size."""
 
     def __init__(self, device: torch.device, number_format: torch.dtype | None = None) -> None:
         """
         Args:
-            number_format: of what lies between the layers, float32 or bfloat16; None for what is faster here.
+            number_format: between the layers, float32 or bfloat16; None for the faster one.
         """
         weights = _package_weights("pnet.pt", device)
         certainty, certainty_bias = _certainty(weights, "conv4_1")
@@ -56,7 +55,7 @@ class ProposalNetwork:
         self._layers = _fastest(layers, 1, TRIAL_SIZE, device, number_format)
 
     def __call__(self, picture: Tensor) -> Tensor:
-        """For every place the log odds that there is a face, and by what part of its side each corner of it lies off.
+        """For every position the log odds of a face, and the offset of each box corner as a part of the box's side.
 
         Args:
             picture: (3, height, width) pixels from 0 to 255, uint8 or float32.
@@ -68,7 +67,7 @@ class ProposalNetwork:
 
 
 class CandidateNetwork:
-    """R-Net or O-Net: looks at candidates of one size."""
+    """R-Net or O-Net: classifies candidates of one size."""
 
     def __init__(
         self,
@@ -82,16 +81,14 @@ class CandidateNetwork:
     ) -> None:
         """
         Args:
-            weights: of the package's network.
             side: of its candidates, in pixels.
             layers: its convolutions.
-            joining: number of the layer that joins all places of a candidate. That one and those behind it are computed
-                in float32.
-            heads: names of the last layers, the certainty's first.
+            joining: number of the fully connected layer after them. It and the following ones compute in float32.
+            heads: names of the last layers, the classifier first.
         """
         self._layers = _fastest(layers, TRIAL_CANDIDATES, (side, side), device, number_format)
         weight, bias = _parameters(weights, f"dense{joining}")
-        # The package's networks order columns before rows before channels; here channels come before rows.
+        # The package's networks flatten as columns, rows, channels; here channels come first, then rows.
         channels = len(layers[-1].weight)
         rows = round((weight.shape[1] // channels) ** 0.5)
         weight = weight.view(-1, rows, rows, channels).permute(0, 3, 2, 1).flatten(1).contiguous()
@@ -103,8 +100,8 @@ class CandidateNetwork:
         self.outputs = len(self._heads[1])
 
     def __call__(self, candidates: Tensor) -> Tensor:
-        """The certainty, from 0 to 1, then the shift of both corners, then five x and five y of landmarks, these as
-        parts of the candidate's side.
+        """The score, from 0 to 1, the offsets of both corners, and for O-Net five x and five y of landmarks, all
+        offsets as parts of the candidate's side.
 
         Args:
             candidates: (count, 3, side, side) pixels from 0 to 255, float32.
@@ -143,13 +140,13 @@ def _fastest(
     device: torch.device,
     number_format: torch.dtype | None,
 ) -> Convolutions:
-    """Layers in the way that is fastest with so many pictures of a size."""
+    """The fastest way to run the layers on pictures of this number and size."""
     noise = torch.randint(0, 256, (count, 3, *size), generator=torch.Generator().manual_seed(0))
     return fastest(layers, noise.to(device) - PIXEL_MEAN, device, number_format)
 
 
 def _layer(weights: Weights, number: int, window: int = 0) -> Layer:
-    """Convolution `number` of a network; the first one sees pixels."""
+    """Convolution `number` of a network; the first one includes the scaling of pixels."""
     weight, bias = _parameters(weights, f"conv{number}")
     if number == 1:
         weight = weight / PIXEL_SCALE
@@ -157,7 +154,7 @@ def _layer(weights: Weights, number: int, window: int = 0) -> Layer:
 
 
 def _certainty(weights: Weights, name: str) -> tuple[Tensor, Tensor]:
-    """A layer that tells faces from all else, as one output, log odds, instead of two."""
+    """A two-class output layer as one output, the log odds of a face."""
     weight, bias = _parameters(weights, name)
     return weight[1:] - weight[:1], bias[1:] - bias[:1]
 
@@ -167,17 +164,13 @@ def _parameters(weights: Weights, name: str) -> tuple[Tensor, Tensor]:
 
 
 def _package_weights(file_name: str, device: torch.device) -> Weights:
-    """The weights of one of the package's networks.
-
-    They are found without importing the package, which would import torchvision and take longer than all else.
+    """The weights of one of the package's networks, read without importing the package and with it torchvision.
 
     Raises:
         UserFacingError: the package is not installed.
     """
-    found = importlib.util.find_spec("facenet_pytorch")
-    for folder in (found.submodule_search_locations or []) if found is not None else []:
-        path = Path(folder) / "data" / file_name
-        if path.is_file():
-            weights: Weights = torch.load(path, map_location=device, weights_only=True)
-            return weights
-    raise UserFacingError("The weights of the face detector are missing.", "Install the package facenet-pytorch.")
+    path = file_of_package("facenet_pytorch", f"data/{file_name}")
+    if path is None:
+        raise UserFacingError("The weights of the face detector are missing.", "Install the package facenet-pytorch.")
+    weights: Weights = torch.load(path, map_location=device, weights_only=True)
+    return weights

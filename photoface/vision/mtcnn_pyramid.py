@@ -1,8 +1,8 @@
-"""The sizes that MTCNN's first network sees a photo in, laid together on few pictures.
+"""The image pyramid for MTCNN's first network, packed onto few pictures (sheets).
 
-A photo is looked at in a dozen sizes, half of which are smaller than a stamp: one by one each would cost the time of
-starting fifteen operations, and a program of oneDNN's for each layer, which are made anew for every size and take
-longer than running them. Together they take as much as one.
+A photo is searched in a dozen sizes, half of which are tiny: run one by one, each would cost the start of fifteen
+operations, and oneDNN would compile every layer for every new size, which takes longer than running it. Packed together
+they take as much as one.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from photoface.vision.protocols import Pixels
 
 FACTOR: Final = 0.709
-"""From one scale to the next smaller one: half the area (section II-A of the paper)."""
+"""Scale between neighbouring levels: half the area (section II-A of the paper)."""
 
 FIELD: Final = 12
-"""Pixels, on each side, that the network sees of a face: the field of view of its last layer."""
+"""Side, in pixels, of the network's field of view."""
 
 STRIDE: Final = 2
-"""Pixels from one field of view to the next."""
+"""Pixels between neighbouring fields of view."""
 
 PADDED: Final = 32
-"""Sides of pictures are multiples of this, so that photos of many sizes share oneDNN's programs, of which it keeps a
+"""Sides of sheets are multiples of this, so that photos of many sizes share oneDNN's programs, of which it caches a
 thousand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some rows of a photo in one size, and where they lie on a sheet.
+    """Some rows of one pyramid level, and their place on a sheet.
 
     Attributes:
-        level: which of the sizes, 0 for the largest.
-        scale: of the photo in that size.
-        size: height and width of the whole photo in that size.
-        first, last: rows of it.
-        top, left: of the first row on the sheet; even, as the network looks at every second pixel.
+        level: 0 for the largest.
+        scale: of the photo in this level.
+        size: height and width of the whole level.
+        first, last: range of rows.
+        top, left: position of the first row on the sheet; even, as the network has stride 2.
     """
 
     level: int
@@ -56,21 +56,22 @@ class Part:
 
     @property
     def slot(self) -> tuple[int, int]:
-        """Height and width on the sheet: the last place of an odd side reaches a pixel over the end."""
+        """Height and width on the sheet: the last field of an odd side exceeds it by a pixel."""
         return _even(self.last - self.first), _even(self.size[1])
 
     @property
     def places(self) -> tuple[slice, slice]:
-        """Rows and columns of the network's places on the sheet that see this part and nothing else."""
+        """Rows and columns of the network's outputs that see only this part."""
         return _places(self.top, self.last - self.first), _places(self.left, self.size[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One picture for the network, and what lies on it.
+    """One input picture for the network, and the parts on it.
 
     Attributes:
-        owners: for each of the network's places, (rows, columns), which part it sees, or -1 where it sees none or two.
+        owners: for each of the network's outputs, (rows, columns), the index of the part that it sees, or -1 for none
+            or two.
     """
 
     height: int
@@ -85,7 +86,7 @@ class Sheet:
         owners = np.full((_places_along(self.height), _places_along(self.width)), -1, dtype=np.int8)
         for index, part in enumerate(self.parts):
             owners[part.places] = index
-        # Sheets are shared by the threads that look at photos.
+        # Sheets are shared by threads.
         owners.flags.writeable = False
         shifts = [(-part.left, part.first - part.top) for part in self.parts]
         object.__setattr__(self, "owners", owners)
@@ -94,12 +95,12 @@ class Sheet:
         object.__setattr__(self, "_shifts", np.array(shifts, dtype=np.float32))
 
     def seen_at(self, places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """What the network sees at some of its places: levels, and (count, 4) float32 corners in the photo.
+        """Levels of some of the network's outputs, and (count, 4) float32 corners of their fields in the photo.
 
-        Corners are whole numbers and count pixels from one, as the network's training in Matlab did.
+        Corners are whole numbers and count pixels from one, as in the network's training in Matlab.
 
         Args:
-            places: indices into `owners` as one row, none of a place that sees no part.
+            places: flat indices into `owners`, all of parts.
         """
         parts = self.owners.take(places)
         rows, columns = np.divmod(places, self.owners.shape[1])
@@ -108,10 +109,10 @@ class Sheet:
         return self._levels[parts], np.floor(corners)
 
     def picture(self, levels: Sequence[Pixels]) -> Pixels:
-        """(height, width, 3) as the levels are, and 0 where nothing lies.
+        """(height, width, 3) of the levels' dtype, 0 between the parts.
 
         Args:
-            levels: the photo in each size, as `ScaledPhoto` has it.
+            levels: the photo in each size, as in `ScaledPhoto`.
         """
         picture = np.zeros((self.height, self.width, 3), dtype=levels[0].dtype)
         for part in self.parts:
@@ -126,12 +127,12 @@ class Sheet:
 
 @lru_cache(maxsize=64)
 def sheets(height: int, width: int, minimum_face: int, pixels: int) -> tuple[Sheet, ...]:
-    """What to show the network so that it sees a photo in all sizes.
+    """The sheets that show the network a photo in all sizes.
 
     Args:
         height, width: of the photo.
         minimum_face: side in pixels of the smallest face to find.
-        pixels: how large a sheet may be, unless one row of fields is larger. Larger sizes are cut into strips.
+        pixels: maximum size of a sheet, unless one row of fields is larger. Larger levels are cut into strips.
     """
     levels = _levels(height, width, minimum_face)
     made: list[Sheet] = []
@@ -145,7 +146,7 @@ def sheets(height: int, width: int, minimum_face: int, pixels: int) -> tuple[She
 
 
 def level_sizes(height: int, width: int, minimum_face: int) -> list[tuple[int, int]]:
-    """Heights and widths of the photo on its sheets, largest first; arguments as for `sheets`."""
+    """Heights and widths of the pyramid levels, largest first; arguments as for `sheets`."""
     return [level.size for level in _levels(height, width, minimum_face)]
 
 
@@ -160,14 +161,14 @@ def _levels(height: int, width: int, minimum_face: int) -> list[Part]:
 
 
 def _strips(level: Part, pixels: int) -> list[Sheet]:
-    """A size in as many sheets as it takes; neighbours share the rows that the fields of both see."""
+    """A level in as many sheets as needed; neighbours share the rows that fields of both see."""
     height, width = level.size
     columns = _padded(_even(width))
     places = _places_along(height)
     shared = FIELD - STRIDE
     most = max(pixels // columns // PADDED, 1) * PADDED - shared
     count = math.ceil((height - shared) / most)
-    # Of like heights, which then are one size to oneDNN.
+    # Of equal heights, which are one size to oneDNN.
     each = (_padded(math.ceil((height - shared) / count) + shared) - shared) // STRIDE
     return [
         _laid_out(
@@ -186,13 +187,13 @@ def _strips(level: Part, pixels: int) -> list[Sheet]:
 
 
 def _laid_out(levels: Sequence[Part]) -> Sheet:
-    """Sizes on one sheet as wide as the largest: in rows of columns, each where there is room first.
+    """Levels packed on one sheet as wide as the largest: in rows of columns, each in the first free space.
 
-    With sizes that halve in area all of them take a tenth more than the sum of their areas: below the largest lies the
-    second, the fourth and all small ones in the room beside it, then the third.
+    With levels that halve in area the sheet is a tenth larger than the sum of their areas: below the largest is the
+    second, with the fourth and all small ones beside it, then the third.
     """
     across = max(level.slot[1] for level in levels)
-    # Rows: top, height and the width that is taken. Columns of a row: left, width and the height that is taken.
+    # Rows: top, height and occupied width. Columns of a row: left, width and occupied height.
     rows: list[tuple[int, int, list[list[int]]]] = []
     parts = []
     bottom = 0
@@ -227,7 +228,7 @@ def _padded(side: int) -> int:
 
 
 def _places(start: int, side: int) -> slice:
-    """The network's places along a side: its last pooling may reach a pixel over the end."""
+    """The network's outputs along a side: its last pooling may exceed it by a pixel."""
     return slice(start // STRIDE, start // STRIDE + _places_along(side))
 
 

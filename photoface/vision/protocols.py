@@ -1,4 +1,4 @@
-"""What a face detector and a face embedder are to the rest of PhotoFace; fakes in tests implement the same two."""
+"""Protocols of face detectors and face embedders; fakes in tests implement the same two."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Embeddings = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class DetectedFace:
-    """One face as a detector sees it, in fractions of the upright photo.
+    """One detected face, in fractions of the upright photo.
 
     Attributes:
-        score: the detector's certainty that this is a face, 0 to 1.
+        score: the detector's confidence that this is a face, 0 to 1.
     """
 
     box: Box
@@ -33,14 +33,14 @@ class DetectedFace:
 
 @dataclass(frozen=True, slots=True)
 class FaceQuality:
-    """How fit a face is to seed a group or serve as an exemplar.
+    """How suitable a face is to seed a group or serve as an exemplar.
 
     Attributes:
-        pixels: the shorter side of the face's box in pixels of the full-resolution photo.
-        sharpness: variance of the Laplacian of the aligned grey crop; higher is sharper.
-        frontality: 1 for a face seen from the front, towards 0 for a profile; from the five landmarks.
-        score: all of it and the detector's certainty in one number from 0 to 1.
-        passes_gate: whether the face is good enough to seed groups and serve as an exemplar.
+        pixels: shorter side of the face's box in pixels of the full-resolution photo.
+        sharpness: variance of the Laplacian of the aligned grey crop.
+        frontality: 1 for a frontal face, towards 0 for a profile; from the five landmarks.
+        score: all of these and the detector's score in one number from 0 to 1.
+        passes_gate: whether the face may seed groups and serve as an exemplar.
     """
 
     pixels: float
@@ -55,32 +55,32 @@ class FaceDetector(Protocol):
 
     @property
     def name(self) -> str:
-        """Identifies the detector, its version and its settings; stored with every photo that it looked at."""
+        """The id of the detector, its version and its settings; stored with every photo that it looked at."""
         ...
 
     @property
     def long_side(self) -> int:
-        """Pixels on the longer side above which it shrinks photos; whoever has them smaller may hand them over so."""
+        """Pixels on the longer side above which it shrinks photos; a caller may pass smaller ones."""
         ...
 
     def detect(self, photos: Sequence[Pixels]) -> list[list[DetectedFace]]:
-        """The faces of each photo, largest first. Photos may differ in size; an empty list means no face."""
+        """The faces of each photo, largest first. Photos may differ in size."""
         ...
 
 
 class FaceEmbedder(Protocol):
-    """Turns faces into embeddings; knows the alignment, normalisation and dimension that its weights ask for."""
+    """Turns faces into embeddings, with the alignment, normalisation and dimension of its weights."""
 
     @property
     def model(self) -> str:
-        """The model's id in the registry; embeddings are only ever compared within one."""
+        """The model's id in the registry; only embeddings of the same model are compared."""
         ...
 
     @property
     def dimension(self) -> int: ...
 
     def crop(self, photo: Pixels, face: DetectedFace) -> Pixels:
-        """The face cut from the full-resolution photo, as this model wants it: (side, side, 3) RGB."""
+        """The face cut from the full-resolution photo for this model: (side, side, 3) RGB."""
         ...
 
     def embed(self, crops: Sequence[Pixels]) -> Embeddings:

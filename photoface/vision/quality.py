@@ -1,7 +1,7 @@
-"""How good a look at a face a photo gives: good faces seed groups and serve as exemplars, others only attach to them.
+"""Quality of a face: good faces seed groups and serve as exemplars, others only attach to them.
 
-Small, blurred and turned faces lie closer to each other than to their own person (they share what they lack), which is
-what chains strangers into one group.
+Small, blurred and turned faces are closer to each other than to their own person, which chains strangers into one
+group.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from photoface.vision.protocols import DetectedFace, Pixels
 
 MINIMUM_PIXELS: Final = 35.0
-"""Shorter side of the box in the full photo. On 700 of LFW's development pairs, one photo of each shrunk, one person's
-faces are missed (at the verification threshold of dlib-resnet) in 1.1 % of pairs at full size, in 1.4 % at 35 pixels,
+"""Shorter side of the box in the full photo. On 700 of LFW's development pairs, one photo of each shrunk, faces of one
+person are missed (at the verification threshold of dlib-resnet) in 1.1 % of pairs at full size, 1.4 % at 35 pixels,
 2.0 % at 25 and 22 % at 15."""
 
 GOOD_PIXELS: Final = 100.0
-"""From here on more pixels help no embedder: the same pairs are missed as often at 50 pixels as at 94."""
+"""More pixels do not help: the same pairs are missed as often at 50 pixels as at 94."""
 
 MINIMUM_SHARPNESS: Final = 8.0
 """Variance of the Laplacian. On the same pairs, of 94-pixel faces with a Gaussian blur: 56 unblurred, and 16 at a
@@ -32,25 +32,25 @@ radius of 1 pixel, which costs nothing; 4.4 at 2 pixels, where 2.9 % are missed;
 where strangers who are both blurred match in 6.6 %."""
 
 GOOD_SHARPNESS: Final = 60.0
-"""What unblurred faces of that size have; larger ones have more."""
+"""Sharpness of unblurred faces of that size; larger ones have more."""
 
 MINIMUM_FRONTALITY: Final = 0.05
-"""Keeps out profiles, which show one eye. On 244 scenes with faces of six people turned ones are as near to their own
-person as the rest down to here; below they are farther by a fifth."""
+"""Excludes profiles, which show one eye. On 244 scenes with faces of six people turned faces are as near to their own
+person as others down to here; below they are farther by a fifth."""
 
 MINIMUM_SCORE: Final = 0.985
-"""The detector's certainty from which a box surely shows a face. Below it a box may be a hand, a ball or a collar, and
-such boxes are near each other. Chosen on three composed albums, where none of 1,895 labelled faces is below it; of
-1,813 labelled faces of three others four are, of 244 scenes of six actors six, of 180 photos of five athletes six. Of
-the other boxes in those six albums 239 of 509 are below it: most show no face, the rest are blurred strangers."""
+"""Detector score from which a box surely shows a face. Below it, boxes may be hands, balls or collars, which are near
+each other. Chosen on three composed albums, where none of 1,895 labelled faces is below; of 1,813 labelled faces of
+three others four are, of 244 scenes of six actors six, of 180 photos of five athletes six. Of the 509 other boxes in
+those six albums 239 are below: most show no face, the rest are blurred strangers."""
 
 DOUBTFUL_SCORE: Final = 0.85
-"""Below this certainty a box is put with nobody unless the user says so. Of 13,000 labelled faces (five composed
-albums, scenes of six people, LFW) one is. Of the 104 other boxes in those albums that are, two in five are hands,
-collars, letters and balls; of the 402 above it, about a dozen."""
+"""Below this score a box is grouped with nobody unless the user says so. Of 13,000 labelled faces (five composed
+albums, scenes of six people, LFW) one is below. Of the 104 other boxes in those albums that are, two in five are
+hands, collars, letters and balls; of the 402 above, about a dozen."""
 
 FRONTAL_NOSE: Final = 0.6
-"""How far down from the eyes to the mouth the tip of the nose is in a face seen from the front."""
+"""Relative position of the tip of the nose between eyes and mouth in a frontal face."""
 
 LUMA: Final = (0.299, 0.587, 0.114)
 """Weights of red, green and blue in brightness (ITU-R BT.601, section 2.5.1)."""
@@ -60,9 +60,8 @@ def assess(face: DetectedFace, photo_width: int, photo_height: int, crop: Pixels
     """The quality of a face.
 
     Args:
-        face: as detected.
         photo_width, photo_height: of the full-resolution photo.
-        crop: the face as its embedder cut it, (side, side, 3).
+        crop: the aligned crop, (side, side, 3).
     """
     pixels = box_pixels(face, photo_width, photo_height)
     crop_sharpness = sharpness(crop)
@@ -73,21 +72,20 @@ def assess(face: DetectedFace, photo_width: int, photo_height: int, crop: Pixels
         and crop_frontality >= MINIMUM_FRONTALITY
         and face.score >= MINIMUM_SCORE
     )
-    # The geometric mean: one bad part spoils a face, however good the others are.
+    # The geometric mean: one bad part makes a bad face, however good the others are.
     parts = min(pixels / GOOD_PIXELS, 1.0) * min(crop_sharpness / GOOD_SHARPNESS, 1.0) * crop_frontality
     return FaceQuality(pixels, crop_sharpness, crop_frontality, face.score * math.cbrt(parts), passes_gate)
 
 
 def box_pixels(face: DetectedFace, photo_width: int, photo_height: int) -> float:
-    """The shorter side of the part of a face's box that is in the photo, in pixels."""
+    """The shorter side of the visible part of a face's box, in pixels."""
     box = face.box.clamped()
     return max(min(box.width * photo_width, box.height * photo_height), 0.0)
 
 
 def sharpness(crop: Pixels) -> float:
-    """Variance of the Laplacian of the brightness.
-
-    Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield microscopy", section 2.4 (LAPV).
+    """Variance of the Laplacian of the brightness (Pech-Pacheco et al. 2000, "Diatom autofocusing in brightfield
+    microscopy", section 2.4, LAPV).
     """
     grey: NDArray[np.float32] = crop.astype(np.float32) @ np.array(LUMA, dtype=np.float32)
     inner = grey[1:-1, 1:-1]
@@ -96,9 +94,9 @@ def sharpness(crop: Pixels) -> float:
 
 
 def frontality(landmarks: Landmarks, photo_width: int, photo_height: int) -> float:
-    """1 for a face seen from the front, 0 for a profile, whatever its turn in the plane of the photo.
+    """1 for a frontal face, 0 for a profile, whatever its rotation in the image plane.
 
-    Turned aside, the nose moves from between the eyes towards one of them; raised or lowered, it moves towards the
+    In a turned head the nose moves from between the eyes towards one of them; in a raised or lowered one towards the
     eyes or the mouth.
     """
     points = np.array([(x * photo_width, y * photo_height) for x, y in landmarks.points])
@@ -108,7 +106,7 @@ def frontality(landmarks: Landmarks, photo_width: int, photo_height: int) -> flo
     down = mouth - eyes
     determinant = float(across[0] * down[1] - across[1] * down[0])
     if not math.isfinite(determinant) or determinant <= 0:
-        # The eyes fall together, or below the mouth: no view from the front.
+        # The eyes coincide, or are below the mouth: not a frontal view.
         return 0.0
     offset = nose - eyes
     aside = float(offset[0] * down[1] - offset[1] * down[0]) / determinant

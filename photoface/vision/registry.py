@@ -1,7 +1,7 @@
-"""The models that PhotoFace knows: what each is, where its weights come from, and which distances mean what in it.
+"""The registry of models: what each is, where its weights come from, and its calibrated distance thresholds.
 
-A model is more than its weights: the crop it was made for and the calibrated distances belong to it as much, and none
-of them means anything with another. Importing this module is cheap; it loads no torch.
+The crop and the thresholds belong to a model as much as its weights; none of them is valid with another model.
+Importing this module loads no torch.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from photoface.errors import UserFacingError
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Euclidean distances between embeddings of unit length, 0 (the same) to 2 (opposite).
+    """Euclidean distances between embeddings of unit length, 0 (equal) to 2 (opposite).
 
     For unit vectors the squared distance is 2 - 2 cos, so .345 is a cosine of .940.
 
     Attributes:
-        verification: the best single point between same and different for one pair of faces.
+        verification: the threshold that separates same and different pairs best.
         grouping_large: where the penalised average linkage of `clustering` stops in a library of 350 groups and more.
         grouping_small: the same for up to 16 groups; fewer people leave more room between them.
-        assignment: up to here the machine may put a face with a named person by itself.
-        suggestion: up to here it may ask whether a face is that person.
+        assignment: maximum distance at which a face is put with a named person without asking.
+        suggestion: maximum distance at which a person is suggested for a face.
     """
 
     verification: float
@@ -37,23 +37,22 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class ModelSpec:
-    """One model of the registry.
+    """One model.
 
     Attributes:
-        id: what the catalog stores with every embedding.
-        title: its name for the user.
+        id: stored in the catalog with every embedding.
+        title, description: for the user.
         dimension: numbers in an embedding.
-        input_side: width and height of the crop it takes, in pixels.
-        description: one or two sentences for the user.
+        input_side: side of its crops in pixels.
         licence: of the weights, as far as their makers state one.
-        source: where the weights can be had: a URL, or the name of the package that holds them.
-        sha256: checksum of the weights in hex, None where none is published. Then the checksum measured at install
-            is shown and recorded, and holds from then on.
-        size: bytes of the weights, for progress bars; None while unknown.
-        file_name: what the weights are called on disk.
-        offline: whether the weights came along with a package, so that no download is ever needed.
+        source: of the weights: a URL, or the name of the package that holds them.
+        sha256: published checksum of the weights in hex, None where there is none. Then the checksum is measured at the
+            installation, shown, and required from then on.
+        size: bytes of the weights, for progress bars; None if unknown.
+        file_name: of the weights on disk.
+        offline: whether a package includes the weights, so that no download is needed.
         architecture: which loader of `photoface.vision.model_loading` builds the network.
-        thresholds: the distances that matter in this model.
+        thresholds: of this model.
     """
 
     id: str
@@ -91,7 +90,7 @@ DLIB_RESNET: Final = ModelSpec(
         grouping_large=0.36,
         grouping_small=0.40,
         assignment=0.33,
-        # On LFW's development pairs one pair of strangers in twenty is nearer, and hardly one of one person farther.
+        # On LFW's development pairs one pair of strangers in twenty is nearer, and hardly a pair of one person farther.
         suggestion=0.46,
     ),
 )
@@ -148,7 +147,7 @@ BUILT_IN: Final = (DLIB_RESNET, FACENET_VGGFACE2, FACENET_CASIA)
 
 
 class ModelRegistry:
-    """The models that can be chosen: the built-in ones and whatever was added, by id and in order."""
+    """The available models by id, in order: built-in ones and imported ones."""
 
     def __init__(
         self,
@@ -157,8 +156,8 @@ class ModelRegistry:
     ) -> None:
         """
         Args:
-            specs: models that are always there.
-            imported: asked each time, since models come and go: those that the user brought along.
+            specs: models that are always available.
+            imported: called each time: the models that the user imported.
         """
         self._fixed = tuple(specs)
         self._imported = imported
@@ -180,7 +179,7 @@ class ModelRegistry:
         """The spec of a model id.
 
         Raises:
-            UserFacingError: there is no such model; the remedy lists those there are.
+            UserFacingError: there is no such model; the remedy lists all.
         """
         specs = self._specs
         try:

@@ -1,4 +1,4 @@
-"""Photos and parts of photos in other sizes, with anti-aliasing."""
+"""Resizing of photos with anti-aliasing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def shrink(photo: Pixels, long_side: int) -> Pixels:
-    """The photo with at most this many pixels on its longer side; a smaller one as it is."""
+    """The photo with at most this many pixels on its longer side; a smaller one unchanged."""
     height, width = photo.shape[:2]
     scale = long_side / max(height, width)
     if scale >= 1:
@@ -20,18 +20,17 @@ def shrink(photo: Pixels, long_side: int) -> Pixels:
 
 
 def resized(photo: Pixels, size: tuple[int, int], kernel: Literal["bicubic", "bilinear"] = "bicubic") -> Pixels:
-    """The photo resampled to a width and a height with a kernel that is widened where the photo gets smaller.
+    """The photo resampled to a width and a height, with the kernel widened where it is reduced.
 
-    torch reads the pixels where they lie, and takes a tenth of the time of Pillow, which copies them into pictures of
-    its own, and out of them; between the two no difference is seen.
+    torch takes a tenth of the time of Pillow, which copies the pixels into its own images and back; the results look
+    the same.
     """
-    # Here, because the window's process may import this module and must not load torch.
+    # Imported here, since the window's process may import this module and must not load torch.
     import torch
     from torch.nn import functional
 
     width, height = size
-    # The axis of one photo comes first, while pixels lie in rows: torch then sees that channels lie innermost, and
-    # neither sorts them apart nor back.
+    # The batch axis is added before the permutation: torch then detects the channels-last format and does not convert.
     pixels = torch.from_numpy(np.require(photo, requirements=("C", "W")))[None].permute(0, 3, 1, 2)
     with torch.inference_mode():
         smaller = functional.interpolate(pixels, size=(height, width), mode=kernel, antialias=True)

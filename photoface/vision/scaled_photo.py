@@ -1,8 +1,8 @@
-"""A photo in a row of sizes, each smaller than the one before, and rectangles cut out of the one that fits best.
+"""A photo in a sequence of smaller sizes, and rectangles cut out of the best one.
 
-MTCNN's first network sees all sizes whole, the others hundreds of candidate rectangles, each brought to the same side.
-A rectangle is sampled from the smallest size in which it is as large as it is wanted, so that what it costs depends on
-the size that is wanted only (Williams 1983, "Pyramidal parametrics", SIGGRAPH).
+MTCNN's first network searches all sizes, the others get hundreds of candidate rectangles, resized to the same side. A
+rectangle is sampled from the smallest size in which it is at least that large, so that the cost depends on the wanted
+size only (Williams 1983, "Pyramidal parametrics", SIGGRAPH).
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from photoface.vision.protocols import Pixels
 
 LEVELS_TO_HALF: Final = 2
-"""So many sizes on, a photo has half the sides."""
+"""Number of levels to half the side."""
 
 
 class ScaledPhoto:
-    """A photo and what it is shrunk to.
+    """A photo and its smaller sizes.
 
     Attributes:
         levels: the photo in each of the smaller sizes, (height, width, 3) uint8 each, largest first.
@@ -37,13 +37,13 @@ class ScaledPhoto:
 
     def __init__(self, photo: Pixels, sizes: Sequence[tuple[int, int]], device: torch.device) -> None:
         """
-        Each size is made of the one of twice its sides, not of the photo: that takes half as long, and no face goes
-        missing by it.
+        Each size is made from the one of twice its side, which takes half as long as from the photo, and no face is
+        missed by it.
 
         Args:
             photo: (height, width, 3) uint8.
             sizes: heights and widths, each half the area of the one before.
-            device: where squares are wanted.
+            device: of the rectangles.
         """
         self.height, self.width = photo.shape[:2]
         self.levels: list[Pixels] = []
@@ -51,7 +51,7 @@ class ScaledPhoto:
             source = self.levels[index - LEVELS_TO_HALF] if index >= LEVELS_TO_HALF else photo
             self.levels.append(resized(source, (width, height), "bilinear"))
         self._device = device
-        # On Apple's MPS cutting raises or cuts wrong, depending on torch's version (pytorch issues 125098 and 174339).
+        # On Apple's MPS sampling raises or is wrong, depending on torch's version (pytorch issues 125098 and 174339).
         self._cutter = torch.device("cpu") if device.type == "mps" else device
         self._photo = photo
         self._sizes = [(self.height, self.width), *self._between(sizes), *sizes]
@@ -59,13 +59,13 @@ class ScaledPhoto:
         self._pictures: dict[int, Tensor] = {}
 
     def rectangles(self, corners: NDArray[np.integer], side: int) -> Tensor:
-        """Rectangles of the photo, each resampled to a square, (rectangles, 3, side, side) float32, from 0 to 255.
+        """Rectangles of the photo, resampled to squares, (rectangles, 3, side, side) float32, from 0 to 255.
 
-        One that is no square is stretched; its longer side chooses the size that it is cut from.
+        The longer side of a rectangle chooses the size that it is cut from.
 
         Args:
-            corners: (rectangles, 4), at least one; left, top, right and bottom in pixels, at least one pixel wide and
-                high and inside the photo.
+            corners: (rectangles, 4), at least one; left, top, right and bottom in whole pixels, not empty and inside
+                the photo.
         """
         sides = (corners[:, 2:] - corners[:, :2]).max(axis=1)
         large_enough = sides[:, None] * self._scales >= side
@@ -84,7 +84,7 @@ class ScaledPhoto:
         return squares.transpose(0, 1).index_select(0, in_order).to(self._device)
 
     def _between(self, sizes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Sizes between the photo's and the largest of others, where that is much smaller: only to cut from."""
+        """Sizes between the photo's and the largest level, if that is much smaller: only to cut from."""
         between = []
         smallest = sizes[0][0] / self.height * math.sqrt(2) if sizes else 1
         scale = math.sqrt(0.5)
@@ -103,7 +103,7 @@ class ScaledPhoto:
         return self._pictures[index]
 
     def _grid(self, corners: NDArray[np.integer], side: int) -> Tensor:
-        """Where the middles of the squares' pixels lie, (rectangles, side, side, 2), from -1 to 1 over the photo."""
+        """Centres of the squares' pixels, (rectangles, side, side, 2), from -1 to 1 over the photo."""
         frame = np.array([self.width, self.height], dtype=np.float32)
         first = (corners[:, :2] * (2 / frame) - 1).astype(np.float32)
         extent = ((corners[:, 2:] - corners[:, :2]) * (2 / frame)).astype(np.float32)
