@@ -108,7 +108,7 @@ def take_named(window: Window, out: Path) -> None:
     main = window.main
     main.go_to(Place("photos"))
     save(window, out, "photos")
-    people = main.people.people.people
+    people = main.people.people.summaries
     if people:
         main.go_to(Place("person", people[0].id))
         save(window, out, "person")

@@ -110,7 +110,7 @@ def hand(qtbot: QtBot, window: Window, scanned: Library, monkeypatch: pytest.Mon
 
 def test_a_person_dragged_onto_another_is_merged_after_a_question(hand: Hand, scanned: Library) -> None:
     page = hand.window.main.people
-    ada, ben = page.people.people
+    ada, ben = page.people.summaries
     said: list[tuple[int, str]] = []
     hand.drag(hand.place(page.covers, 1), hand.place(page.covers, 0), lambda: said.append(page.covers.drop_target))
     assert said == [(0, f"Merge with {ada.name}")]
@@ -126,7 +126,7 @@ def test_a_person_dragged_onto_another_is_merged_after_a_question(hand: Hand, sc
 
 def test_a_group_dragged_onto_a_person_gets_the_name(hand: Hand, scanned: Library) -> None:
     page = hand.window.main.people
-    ada = page.people.people[0]
+    ada = page.people.summaries[0]
     said: list[tuple[int, str]] = []
     hand.drag(hand.place(page.tray, 0), hand.place(page.covers, 0), lambda: said.append(page.covers.drop_target))
     assert said == [(0, f"This is {ada.name}")]

@@ -52,7 +52,7 @@ def named(qtbot: QtBot, window: Window, scanned: Library) -> Window:
 def select(window: Window, name: str) -> None:
     page = window.main.people
     page.covers.setFocus()
-    page.covers.select_row([person.name for person in page.people.people].index(name))
+    page.covers.select_row([person.name for person in page.people.summaries].index(name))
 
 
 def sheet(qtbot: QtBot, window: Window, page_action: PageAction) -> Sheet:

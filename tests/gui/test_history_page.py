@@ -15,7 +15,7 @@ from photoface.gui.context import Place
 from photoface.gui.history import model as history_model
 from photoface.gui.history.model import Standing
 from photoface.gui.kit.ask import Sheet
-from photoface.gui.kit.paged_model import SUMMARY
+from photoface.gui.kit.list_model import SUMMARY
 from photoface.library.commands import NameGroup, RatePhotos, RenamePerson, TagPhotos
 from photoface.library.library import Library
 
@@ -126,7 +126,7 @@ def test_what_was_replaced_stays_told_without_a_way(qtbot: QtBot, told: Window, 
     settle(qtbot, told)
     assert _standings(told)[:3] == [Standing.HERE, Standing.GONE, Standing.BEFORE]
     page = told.main.history
-    assert page.delegate.way_words(page.model.line(1)) == ""  # type: ignore[arg-type]
+    assert page.delegate.way_words(page.model.summary(1)) == ""  # type: ignore[arg-type]
 
 
 def test_a_long_history_is_read_as_one_scrolls(

@@ -231,8 +231,8 @@ def test_unreadable_files_are_listed_and_tried_again(
     settle(qtbot, window)
     assert window.main.place == Place("failed")
     page = window.main.failed
-    assert sorted(file.path.name for file in page.model.files) == ["broken.jpg", "empty.png"]
-    assert all(file.sentence.endswith(".") for file in page.model.files)
+    assert sorted(file.path.name for file in page.model.summaries) == ["broken.jpg", "empty.png"]
+    assert all(file.sentence.endswith(".") for file in page.model.summaries)
     page.retry.click()
     qtbot.waitUntil(lambda: len(worker.processes) == 2)
     worker.newest.tell(Cancelled())

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import pytest
 from gui_helpers import settle
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPersistentModelIndex, QRect, QSize
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from photoface.catalog.summaries import GroupSummary, PersonSummary
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.kit.row_changes import MOST_RUNS, transform
+from photoface.gui.kit.list_model import MOST_RUNS, ListModel
 from photoface.gui.kit.tile_layouts import GridLayout, JustifiedLayout, StripLayout
 from photoface.gui.people.group_model import GroupsModel
 from photoface.gui.people.model import PeopleModel
@@ -33,7 +32,7 @@ def test_the_models_of_an_open_window(qtmodeltester: ModelTester, qtbot: QtBot, 
     for key in ("photos", "faces", "history", "failed"):
         main.go_to(Place(key))
         settle(qtbot, window)
-    main.go_to(Place("group", main.people.groups.groups[0].id))
+    main.go_to(Place("group", main.people.groups.summaries[0].id))
     settle(qtbot, window)
     for model in (
         main.people.groups,
@@ -49,70 +48,80 @@ def test_the_models_of_an_open_window(qtmodeltester: ModelTester, qtbot: QtBot, 
 def test_people_change_under_the_tester(qtmodeltester: ModelTester) -> None:
     model = PeopleModel()
     qtmodeltester.check(model)
-    model.set_people([person(1), person(2), person(3)])
-    model.set_people([person(1), person(4), person(3, faces=9)])
-    model.set_people([person(3), person(1), person(4)])
-    model.set_people([])
+    model.show([person(1), person(2), person(3)])
+    model.show([person(1), person(4), person(3, faces=9)])
+    model.show([person(3), person(1), person(4)])
+    model.show([])
     assert model.rowCount() == 0
 
 
 def test_groups_keep_their_places_while_the_user_works(qtmodeltester: ModelTester) -> None:
     model = GroupsModel()
     qtmodeltester.check(model)
-    model.set_groups([group(1, 9), group(2, 5)], keep_places=False)
-    model.set_groups([group(2, 20), group(3, 15), group(1, 9)], keep_places=True)
-    assert [each.id for each in model.groups] == [1, 2, 3]
-    assert model.groups[1].faces == 20
-    model.set_groups([group(2, 20), group(3, 15), group(1, 9)], keep_places=False)
-    assert [each.id for each in model.groups] == [2, 3, 1]
+    model.show_groups([group(1, 9), group(2, 5)], keep_places=False)
+    model.show_groups([group(2, 20), group(3, 15), group(1, 9)], keep_places=True)
+    assert model.ids == [1, 2, 3]
+    assert model.summaries[1].faces == 20
+    model.show_groups([group(2, 20), group(3, 15), group(1, 9)], keep_places=False)
+    assert model.ids == [2, 3, 1]
 
 
 def test_a_named_group_does_not_come_back_before_the_catalog_answered() -> None:
     model = GroupsModel()
-    model.set_groups([group(1), group(2)], keep_places=False)
+    model.show_groups([group(1), group(2)], keep_places=False)
     model.take_out(1)
-    model.set_groups([group(1), group(2)], keep_places=True)
-    assert [each.id for each in model.groups] == [2]
+    model.show_groups([group(1), group(2)], keep_places=True)
+    assert model.ids == [2]
     model.settle(1)
-    model.set_groups([group(1), group(2)], keep_places=True)
-    assert {each.id for each in model.groups} == {1, 2}
+    model.show_groups([group(1), group(2)], keep_places=True)
+    assert set(model.ids) == {1, 2}
 
 
 def test_a_group_that_an_undo_brings_back_stands_where_it_stood(qtmodeltester: ModelTester) -> None:
     model = GroupsModel()
     qtmodeltester.check(model)
     groups = [group(1, 9), group(2, 5), group(3, 4)]
-    model.set_groups(groups, keep_places=False)
+    model.show_groups(groups, keep_places=False)
     model.take_out(2)
     model.settle(2)
-    model.set_groups([groups[0], groups[2], group(4)], keep_places=True)
-    model.set_groups([*groups, group(4)], keep_places=True)
-    assert [each.id for each in model.groups] == [1, 2, 3, 4]
+    model.show_groups([groups[0], groups[2], group(4)], keep_places=True)
+    model.show_groups([*groups, group(4)], keep_places=True)
+    assert model.ids == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [([], [1, 2]), ([1, 2, 3, 4], [1, 4]), ([1, 4], [0, 1, 2, 3, 4, 5]), ([1, 2, 3], [2, 9]), ([1], [])],
+    [
+        ([], [1, 2]),
+        ([1, 2, 3, 4], [1, 4]),
+        ([1, 4], [0, 1, 2, 3, 4, 5]),
+        ([1, 2, 3], [2, 9]),
+        ([1], []),
+        ([1, 2, 3], [3, 5, 1]),
+        (list(range(4 * MOST_RUNS)), list(range(0, 4 * MOST_RUNS, 2))),
+    ],
 )
-def test_transform_reaches_the_new_list(old: Sequence[int], new: Sequence[int]) -> None:
-    rows = list(old)
+def test_rows_change_and_what_stays_keeps_its_index(old: list[int], new: list[int], qtmodeltester: ModelTester) -> None:
+    model = ListModel[int, PersonSummary]()
+    qtmodeltester.check(model)
+    model.show(person(id_) for id_ in old)
+    kept = [QPersistentModelIndex(model.index(row, 0)) for row in range(len(old))]
+    resets: list[None] = []
+    model.modelReset.connect(lambda: resets.append(None))
+    model.show(person(id_) for id_ in new)
+    assert model.ids == new
+    assert [model.row_of(id_) for id_ in new] == list(range(len(new)))
+    assert [index.row() for index in kept] == [new.index(id_) if id_ in new else -1 for id_ in old]
+    assert not resets
 
-    def remove(first: int, last: int) -> None:
-        del rows[first : last + 1]
 
-    def insert(first: int, last: int) -> None:
-        rows[first:first] = new[first : last + 1]
-
-    assert transform(old, new, remove, insert)
-    assert rows == list(new)
-
-
-def test_transform_leaves_a_reorder_and_a_landslide_to_a_reset() -> None:
-    def never(first: int, last: int) -> None:
-        raise AssertionError
-
-    assert not transform([1, 2], [2, 1], never, never)
-    assert not transform(range(0, 4 * MOST_RUNS), range(0, 4 * MOST_RUNS, 2), never, never)
+def test_only_the_rows_that_differ_are_told() -> None:
+    model = ListModel[int, PersonSummary]()
+    model.show([person(1), person(2), person(3), person(4)])
+    told: list[tuple[int, int]] = []
+    model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
+    model.show([person(1), person(2, "Ann"), person(3, "Ben"), person(4)])
+    assert told == [(1, 2)]
 
 
 def test_the_grid_is_arithmetic() -> None:

@@ -70,7 +70,7 @@ def question(qtbot: QtBot, window: Window) -> NameQuestionSheet:
 def rename_ben(qtbot: QtBot, window: Window, name: str) -> None:
     page = window.main.people
     page.covers.setFocus()
-    page.covers.select_row([person.name for person in page.people.people].index("Ben"))
+    page.covers.select_row([person.name for person in page.people.summaries].index("Ben"))
     window.main.actions_.page_actions[PageAction.RENAME].trigger()
     qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), Sheet))
     focused = QApplication.focusWidget()

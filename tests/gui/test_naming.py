@@ -23,7 +23,7 @@ def names(library: Library) -> list[str]:
 
 def test_keys_alone_name_every_group(qtbot: QtBot, window: Window, scanned: Library) -> None:
     tray = window.main.people.tray
-    assert len(window.main.people.groups.groups) == 3
+    assert len(window.main.people.groups.summaries) == 3
     tray.setFocus()
     qtbot.keyClick(tray, Qt.Key.Key_Right)
     qtbot.keyClicks(tray, "A")
@@ -40,7 +40,7 @@ def test_keys_alone_name_every_group(qtbot: QtBot, window: Window, scanned: Libr
 
 def test_enter_goes_to_the_field_of_the_next_group(qtbot: QtBot, window: Window) -> None:
     page = window.main.people
-    first, second = (group.id for group in page.groups.groups[:2])
+    first, second = (group.id for group in page.groups.summaries[:2])
     page.tray.begin_naming(0)
     assert page.tray.naming == first
     qtbot.keyClicks(page.tray.field, "Ada")
@@ -54,7 +54,7 @@ def test_enter_goes_to_the_field_of_the_next_group(qtbot: QtBot, window: Window)
 
 def test_tab_goes_from_field_to_field_and_escape_leaves(qtbot: QtBot, window: Window) -> None:
     tray = window.main.people.tray
-    groups = [group.id for group in window.main.people.groups.groups]
+    groups = [group.id for group in window.main.people.groups.summaries]
     tray.begin_naming(0)
     qtbot.keyClick(tray.field, Qt.Key.Key_Tab)
     assert tray.naming == groups[1]
@@ -76,7 +76,7 @@ def test_a_click_on_the_painted_field_opens_the_real_one(qtbot: QtBot, window: W
 
 def test_names_are_completed(qtbot: QtBot, window: Window, scanned: Library) -> None:
     page = window.main.people
-    scanned.execute(NameGroup(page.groups.groups[0].id, "Ada Lovelace"))
+    scanned.execute(NameGroup(page.groups.summaries[0].id, "Ada Lovelace"))
     window.client.look_for_other_processes()
     page.visit(Place("people"))
     settle(qtbot, window)
@@ -94,7 +94,7 @@ def test_names_are_completed(qtbot: QtBot, window: Window, scanned: Library) -> 
 
 def test_undo_brings_the_group_back_and_says_so(qtbot: QtBot, window: Window, scanned: Library) -> None:
     main = window.main
-    main.people.tray.named.emit(main.people.groups.groups[0].id, "Ada")
+    main.people.tray.named.emit(main.people.groups.summaries[0].id, "Ada")
     settle(qtbot, window)
     assert "Ada" in main.actions_.undo.text()
     assert "Ada" in main.undo_button.toolTip()
@@ -113,7 +113,7 @@ def test_undo_brings_the_group_back_and_says_so(qtbot: QtBot, window: Window, sc
 
 def test_a_refused_name_puts_the_group_back(qtbot: QtBot, window: Window, scanned: Library) -> None:
     page = window.main.people
-    group = page.groups.groups[0]
+    group = page.groups.summaries[0]
     page.tray.named.emit(group.id, "x" * 300)
     assert page.groups.row_of(group.id) == -1
     settle(qtbot, window)
@@ -124,7 +124,7 @@ def test_a_refused_name_puts_the_group_back(qtbot: QtBot, window: Window, scanne
 
 def test_wrong_faces_leave_a_group_before_it_is_named(qtbot: QtBot, window: Window, scanned: Library) -> None:
     main = window.main
-    group = main.people.groups.groups[0]
+    group = main.people.groups.summaries[0]
     main.go_to(Place("group", group.id))
     settle(qtbot, window)
     pane = main.group.pane
@@ -143,7 +143,7 @@ def test_wrong_faces_leave_a_group_before_it_is_named(qtbot: QtBot, window: Wind
 
 def test_selected_faces_are_named_together(qtbot: QtBot, window: Window, scanned: Library) -> None:
     main = window.main
-    main.go_to(Place("group", main.people.groups.groups[0].id))
+    main.go_to(Place("group", main.people.groups.summaries[0].id))
     settle(qtbot, window)
     pane = main.group.pane
     pane.view.setFocus()
@@ -166,7 +166,7 @@ def test_faces_are_set_aside_and_brought_back(
     qtbot: QtBot, window: Window, scanned: Library, page_action: PageAction, status: str
 ) -> None:
     main = window.main
-    main.go_to(Place("group", main.people.groups.groups[0].id))
+    main.go_to(Place("group", main.people.groups.summaries[0].id))
     settle(qtbot, window)
     main.group.pane.view.select_row(0)
     main.actions_.page_actions[page_action].trigger()
@@ -231,7 +231,7 @@ def test_changes_of_another_process_show(qtbot: QtBot, window: Window, scanned: 
     window.jobs.cancel()
     settle(qtbot, window)
     other = open_fake_library(scanned.catalog_path)
-    other.execute(NameGroup(window.main.people.groups.groups[0].id, "Dora"))
+    other.execute(NameGroup(window.main.people.groups.summaries[0].id, "Dora"))
     other.close()
     qtbot.waitUntil(lambda: window.main.people.people.rowCount() == 1)
-    assert window.main.people.people.people[0].name == "Dora"
+    assert window.main.people.people.summaries[0].name == "Dora"

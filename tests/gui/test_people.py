@@ -32,7 +32,7 @@ def sheet_of(window: Window, kind: type[Sheet] = MergeSheet) -> Sheet:
 
 
 def test_a_merge_warns_where_both_stand_in_one_photo(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ada, ben = named.main.people.people.people
+    ada, ben = named.main.people.people.summaries
     named.main.people.ask_merge(ada.id, [ben.id])
     sheet = sheet_of(named)
     assert isinstance(sheet, MergeSheet)
@@ -42,7 +42,7 @@ def test_a_merge_warns_where_both_stand_in_one_photo(qtbot: QtBot, named: Window
 
 
 def test_the_other_name_can_be_kept(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ada, ben = named.main.people.people.people
+    ada, ben = named.main.people.people.summaries
     named.main.people.ask_merge(ada.id, [ben.id])
     sheet = sheet_of(named)
     assert isinstance(sheet, MergeSheet)
@@ -66,7 +66,7 @@ def test_merge_by_menu_asks_with_whom(qtbot: QtBot, named: Window, scanned: Libr
     sheet = sheet_of(named)
     assert isinstance(sheet, MergeSheet)
     assert not sheet.act.isEnabled()
-    other = named.main.people.people.people[1].name
+    other = named.main.people.people.summaries[1].name
     qtbot.keyClicks(sheet.other, other)
     qtbot.keyClick(sheet.other, Qt.Key.Key_Return)
     settle(qtbot, named)
@@ -98,7 +98,7 @@ def test_the_selection_menu_holds_what_can_be_done(named: Window) -> None:
 
 def test_a_person_has_a_page(qtbot: QtBot, named: Window, scanned: Library) -> None:
     main = named.main
-    person = main.people.people.people[0]
+    person = main.people.people.summaries[0]
     main.people.covers.setFocus()
     main.people.covers.select_row(0)
     qtbot.keyClick(main.people.covers, Qt.Key.Key_Return)
@@ -123,7 +123,7 @@ def test_a_person_has_a_page(qtbot: QtBot, named: Window, scanned: Library) -> N
 
 def test_a_name_is_changed_in_place(qtbot: QtBot, named: Window, scanned: Library) -> None:
     main = named.main
-    person = main.people.people.people[0]
+    person = main.people.people.summaries[0]
     main.go_to(Place("person", person.id))
     settle(qtbot, named)
     main.actions_.page_actions[PageAction.RENAME].trigger()
@@ -136,7 +136,7 @@ def test_a_name_is_changed_in_place(qtbot: QtBot, named: Window, scanned: Librar
 
 def test_faces_are_removed_and_moved(qtbot: QtBot, named: Window, scanned: Library) -> None:
     main = named.main
-    ada, ben = main.people.people.people
+    ada, ben = main.people.people.summaries
     main.go_to(Place("person", ada.id))
     main.person.show_tab(1)
     settle(qtbot, named)
@@ -155,7 +155,7 @@ def test_faces_are_removed_and_moved(qtbot: QtBot, named: Window, scanned: Libra
 
 def test_deleting_asks_and_goes_back(qtbot: QtBot, named: Window, scanned: Library) -> None:
     main = named.main
-    person = main.people.people.people[0]
+    person = main.people.people.summaries[0]
     main.go_to(Place("person", person.id))
     settle(qtbot, named)
     main.actions_.page_actions[PageAction.DELETE].trigger()
@@ -169,13 +169,13 @@ def test_deleting_asks_and_goes_back(qtbot: QtBot, named: Window, scanned: Libra
 def test_people_are_sorted(qtbot: QtBot, named: Window) -> None:
     page = named.main.people
     page.covers.select_row(0)
-    first = page.people.people[0]
+    first = page.people.summaries[0]
     page.order.choose("name")
     settle(qtbot, named)
-    assert [person.name for person in page.people.people] == ["Ada", "Ben"]
+    assert [person.name for person in page.people.summaries] == ["Ada", "Ben"]
     # Whoever was selected still is, wherever they stand now.
     (row,) = page.covers.selected_rows()
-    assert page.people.people[row] == first
+    assert page.people.summaries[row] == first
 
 
 def test_a_point_outside_has_nobody(named: Window) -> None:
@@ -186,17 +186,17 @@ def test_favourites_stand_first_and_hidden_people_are_shown_when_asked(
     qtbot: QtBot, named: Window, scanned: Library
 ) -> None:
     page = named.main.people
-    first, second = page.people.people
+    first, second = page.people.summaries
     page.covers.select_row(1)
     named.main.actions_.page_actions[PageAction.FAVOURITE].trigger()
     settle(qtbot, named)
-    assert [person.id for person in page.people.people] == [second.id, first.id]
+    assert [person.id for person in page.people.summaries] == [second.id, first.id]
     assert page.show_hidden.isHidden()
     page.covers.select_row(1)
     named.main.actions_.page_actions[PageAction.HIDE].trigger()
     settle(qtbot, named)
-    assert [person.id for person in page.people.people] == [second.id]
+    assert [person.id for person in page.people.summaries] == [second.id]
     page.show_hidden.click()
     settle(qtbot, named)
-    assert [person.id for person in page.people.people] == [second.id, first.id]
+    assert [person.id for person in page.people.summaries] == [second.id, first.id]
     assert "hidden" in page.people.data(page.people.index(1, 0), Qt.ItemDataRole.ToolTipRole)

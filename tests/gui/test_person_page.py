@@ -51,7 +51,7 @@ class Ann:
 
     def suggested(self) -> set[int]:
         """The faces that the strip shows."""
-        return {face_id for one in self.page.suggestions.model.suggestions for face_id in one.face_ids}
+        return {face_id for one in self.page.suggestions.model.summaries for face_id in one.face_ids}
 
     def name_of(self, face_id: int) -> str | None:
         (face,) = self.library.faces.summaries([face_id])
@@ -107,7 +107,7 @@ def sheet_of(window: Window, kind: type[Sheet]) -> Sheet:
 
 def row_of(ann: Ann, face_id: int) -> int:
     model = ann.page.suggestions.model
-    return next(row for row, one in enumerate(model.suggestions) if face_id in one.face_ids)
+    return next(row for row, one in enumerate(model.summaries) if face_id in one.face_ids)
 
 
 def test_yes_and_no_by_key(qtbot: QtBot, ann: Ann) -> None:
@@ -336,7 +336,7 @@ def test_who_stands_beside_leads_to_the_photos_in_common(qtbot: QtBot, ann: Ann)
     page = ann.page
     page.show_tab(WITH)
     settle(qtbot, ann.window)
-    (bob,) = page.companions.model.people
+    (bob,) = page.companions.model.summaries
     assert (bob.name, bob.photos) == ("Bob Ray", 1)
     page.companions.view.setFocus()
     page.companions.view.select_row(0)

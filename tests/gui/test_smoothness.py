@@ -165,7 +165,7 @@ def test_a_wish_that_was_dropped_is_told_of(qtbot: QtBot, images: Images, gated:
 def test_a_group_expects_the_covers_that_it_paints(qtbot: QtBot, qapp: QApplication, images: Images) -> None:
     theme = Theme(qapp)
     model = GroupsModel()
-    model.set_groups([GroupSummary(1, 9, 9, (11, 12, 13, 14))], keep_places=False)
+    model.show_groups([GroupSummary(1, 9, 9, (11, 12, 13, 14))], keep_places=False)
     delegate = GroupDelegate(images, theme)
     delegate.prefetch(model.index(0, 0), QSize(164, 160), 2.0)
     wanted = {(key.kind, key.id, key.side) for key in images.awaited}
@@ -226,7 +226,7 @@ def test_a_page_that_comes_back_reads_only_what_changed_meanwhile(
     qtbot: QtBot, window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     main, model = window.main, window.main.group.pane.model
-    group = main.people.groups.groups[0].id
+    group = main.people.groups.summaries[0].id
     main.go_to(Place("group", group))
     qtbot.waitUntil(lambda: len(model.ids) > 0 and all(model.known(id_) is not None for id_ in model.ids))
     settle(qtbot, window)

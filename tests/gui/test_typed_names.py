@@ -106,7 +106,7 @@ def _the_end(qtbot: QtBot, window: Window) -> None:
 def test_a_name_under_a_stack_counts_however_it_is_left(
     qtbot: QtBot, window: Window, scanned: Library, leave: Callable[[QtBot, Window], None]
 ) -> None:
-    group = window.main.people.groups.groups[0]
+    group = window.main.people.groups.summaries[0]
     type_under(qtbot, window, 0, "Ada")
     leave(qtbot, window)
     qtbot.waitUntil(lambda: names(scanned) == ["Ada"])
@@ -122,7 +122,7 @@ def test_a_click_into_another_field_opens_the_one_that_was_aimed_at(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
     page = window.main.people
-    third = page.groups.groups[2]
+    third = page.groups.summaries[2]
     type_under(qtbot, window, 0, "Ada")
     _another_field(qtbot, window)
     qtbot.waitUntil(lambda: names(scanned) == ["Ada"])
@@ -240,7 +240,7 @@ def test_a_name_for_selected_faces_is_theirs_when_the_field_is_left(
     qtbot: QtBot, window: Window, scanned: Library, leave: str
 ) -> None:
     main = window.main
-    main.go_to(Place("group", main.people.groups.groups[0].id))
+    main.go_to(Place("group", main.people.groups.summaries[0].id))
     settle(qtbot, window)
     pane = main.group.pane
     chosen = pane.model.ids[0]
@@ -260,7 +260,7 @@ def test_a_name_on_a_groups_page_waits_while_faces_are_looked_at_and_counts_when
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
     main = window.main
-    group = main.people.groups.groups[0]
+    group = main.people.groups.summaries[0]
     main.go_to(Place("group", group.id))
     settle(qtbot, window)
     qtbot.keyClicks(main.group.field, "Ada")
@@ -414,7 +414,7 @@ def test_a_name_in_review_is_told_when_its_group_goes_and_is_kept_for_its_faces(
 
 def test_a_name_under_a_stack_is_told_when_the_stack_goes(qtbot: QtBot, window: Window, scanned: Library) -> None:
     tray = window.main.people.tray
-    first, second = (group.id for group in window.main.people.groups.groups[:2])
+    first, second = (group.id for group in window.main.people.groups.summaries[:2])
     type_under(qtbot, window, 0, "Ad")
     elsewhere(qtbot, window, MergeGroups(second, (first,)))
     qtbot.waitUntil(lambda: tray.naming is None)
@@ -432,7 +432,7 @@ def test_a_name_under_a_stack_is_told_when_the_stack_goes(qtbot: QtBot, window: 
 def test_a_name_on_a_groups_page_stays_there_when_the_group_goes(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
-    main, (first, second) = window.main, [group.id for group in window.main.people.groups.groups[:2]]
+    main, (first, second) = window.main, [group.id for group in window.main.people.groups.summaries[:2]]
     main.go_to(Place("group", first))
     settle(qtbot, window)
     qtbot.keyClicks(main.group.field, "Ad")
@@ -448,7 +448,7 @@ def test_a_name_on_a_groups_page_stays_there_when_the_group_goes(
 
 def test_a_refused_name_is_said(qtbot: QtBot, window: Window, scanned: Library) -> None:
     main = window.main
-    group = main.people.groups.groups[0].id
+    group = main.people.groups.summaries[0].id
     with contextlib.closing(open_fake_library(scanned.catalog_path)) as other:
         other.execute(IgnoreGroups((group,)))
     type_under(qtbot, window, 0, "Ada")
@@ -461,7 +461,7 @@ def test_a_name_on_a_groups_page_counts_when_the_window_is_closed(
     qtbot: QtBot, window: Window, scanned: Library
 ) -> None:
     main = window.main
-    main.go_to(Place("group", main.people.groups.groups[0].id))
+    main.go_to(Place("group", main.people.groups.summaries[0].id))
     settle(qtbot, window)
     qtbot.keyClicks(main.group.field, "Ada")
     main.group.pane.view.setFocus()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 
 from photoface.catalog.summaries import DecisionSummary
 from photoface.gui.kit import text
-from photoface.gui.kit.paged_model import ID, ROOT, SUMMARY, Index
-from photoface.gui.kit.row_changes import transform
+from photoface.gui.kit.list_model import Index, ListModel
 
 if TYPE_CHECKING:
     from photoface.gui.client import Client
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 HISTORY_PAGE = 100
 
 MOST_READ_AGAIN = 500
-"""After a change so many rows are read anew; those below are read again when they are scrolled to."""
+"""After a change so many rows are read again; those below are read again when they are scrolled to."""
 
 
 class Standing(enum.Enum):
@@ -48,14 +47,13 @@ class HistoryLine:
         return 0 if self.decision is None else self.decision.id
 
 
-class HistoryModel(QAbstractListModel):
+class HistoryModel(ListModel[int, HistoryLine]):
     """All decisions, and below the oldest one the beginning."""
 
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._client = client
         self._decisions: list[DecisionSummary] = []
-        self._lines: list[HistoryLine] = []
         self._more = False
         self._reading = False
 
@@ -68,27 +66,7 @@ class HistoryModel(QAbstractListModel):
 
         self._client.read(self, lambda library: library.history.decisions(limit), take)
 
-    def line(self, row: int) -> HistoryLine | None:
-        return self._lines[row] if 0 <= row < len(self._lines) else None
-
     # QAbstractListModel
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._lines)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self.line(index.row()) if index.isValid() else None
-        if line is None:
-            return None
-        if role == SUMMARY:
-            return line
-        if role == ID:
-            return line.id
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.tr("The beginning") if line.decision is None else line.decision.summary
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(line)
-        return None
 
     def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and self._more and not self._reading
@@ -109,28 +87,12 @@ class HistoryModel(QAbstractListModel):
     def _show(self, decisions: list[DecisionSummary], *, more: bool) -> None:
         """Show these rows; what stays keeps its place, and the focus."""
         self._decisions, self._more = decisions, more
-        lines = _lines(decisions, whole=not more)
-        old, new = [line.id for line in self._lines], [line.id for line in lines]
+        self.show(_lines(decisions, whole=not more))
 
-        def remove(first: int, last: int) -> None:
-            self.beginRemoveRows(ROOT, first, last)
-            del self._lines[first : last + 1]
-            self.endRemoveRows()
-
-        def insert(first: int, last: int) -> None:
-            self.beginInsertRows(ROOT, first, last)
-            self._lines[first:first] = lines[first : last + 1]
-            self.endInsertRows()
-
-        if not transform(old, new, remove, insert):
-            self.beginResetModel()
-            self._lines = lines
-            self.endResetModel()
-            return
-        changed = [row for row, line in enumerate(self._lines) if line != lines[row]]
-        self._lines = lines
-        if changed:
-            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+    def words(self, summary: HistoryLine, role: Qt.ItemDataRole) -> str | None:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.tr("The beginning") if summary.decision is None else summary.decision.summary
+        return self._spoken(summary) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def _spoken(self, line: HistoryLine) -> str:
         if line.decision is None:

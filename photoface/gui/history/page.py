@@ -21,8 +21,7 @@ class HistoryPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.model = HistoryModel(context.client, self)
-        for signal in (self.model.modelReset, self.model.rowsInserted, self.model.rowsRemoved):
-            signal.connect(self._show)
+        self.model.ids_changed.connect(self._show)
         context.client.frame_changed.connect(lambda _: self._show())
         self.delegate = HistoryDelegate(context.images, context.theme, context.icons)
         self.delegate.way_asked.connect(self.ask_way)
@@ -65,7 +64,7 @@ class HistoryPage(Page):
 
     def ask_way(self, index: QModelIndex) -> None:
         """Say how many steps lead to a row, and go them on yes."""
-        line = self.model.line(index.row())
+        line = self.model.summary(index.row())
         if line is None or not self.delegate.way_words(line):
             return
         decision_id = line.id or None
@@ -99,7 +98,7 @@ class HistoryPage(Page):
 
     def _open_menu(self, point: QPoint) -> None:
         index = self.view.indexAt(point)
-        line = self.model.line(index.row())
+        line = self.model.summary(index.row())
         words = "" if line is None else self.delegate.way_words(line)
         if not words:
             return

@@ -20,7 +20,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
 from photoface.gui.client import Client
-from photoface.gui.kit.paged_model import ROOT, SUMMARY, Index
+from photoface.gui.kit.list_model import ROOT, SUMMARY, Index
 from photoface.gui.kit.tasks import LatestRead
 from photoface.library.library import Library
 

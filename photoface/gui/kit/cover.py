@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from photoface.gui.kit.images import Images
+from photoface.gui.kit.painting import paint_cover
 from photoface.gui.kit.theme import Theme
-from photoface.gui.people.delegates import paint_cover
 
 
 class Cover(QWidget):

@@ -10,8 +10,8 @@ from photoface.catalog.summaries import PersonSummary
 from photoface.gui.client import Client
 from photoface.gui.kit.completing_field import Ask, CompletingField
 from photoface.gui.kit.images import Images
+from photoface.gui.kit.name_offer_delegate import NameOfferDelegate
 from photoface.gui.kit.theme import Theme
-from photoface.gui.people.delegates import CompletionDelegate
 
 LONGEST_NAME = 200
 
@@ -34,7 +34,7 @@ class NameField(CompletingField):
     ) -> None:
         super().__init__(client, parent)
         self.setMaxLength(LONGEST_NAME)
-        self.set_item_delegate(CompletionDelegate(images, theme))
+        self.set_item_delegate(NameOfferDelegate(images, theme))
         images.arrived.connect(self._popup.viewport().update)
         self._steps = steps
         self.setPlaceholderText(self.tr("Add a name"))

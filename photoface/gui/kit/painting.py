@@ -1,4 +1,4 @@
-"""Brush strokes that several delegates share."""
+"""Painting that cards and widgets share: pictures, discs, badges, marks and the ring of the keyboard."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from photoface.gui.kit.images import Images
 from photoface.gui.kit.picture import EDGE, Picture
 from photoface.gui.kit.theme import RADIUS, Look, Theme
 
@@ -88,6 +89,12 @@ def paint_disc(painter: QPainter, rect: QRect, picture: Picture | None, tile: QC
         painter.setOpacity(opacity)
     else:
         painter.drawPixmap(rect, picture.pixmap)
+
+
+def paint_cover(painter: QPainter, rect: QRect, face_id: int | None, images: Images, theme: Theme) -> None:
+    """A face's crop as a disc, or a plain disc where there is no face to show."""
+    picture = None if face_id is None else images.cover(face_id, device_pixels(painter, rect.width()))
+    paint_disc(painter, rect, picture, theme.colour("tile"))
 
 
 def paint_stamped(painter: QPainter, key: str, rect: QRect, paint: Callable[[QPainter], None]) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import TagSummary
 from photoface.gui.client import Client
-from photoface.gui.kit import painting
+from photoface.gui.kit.card_delegate import Brush, Index, OfferDelegate
 from photoface.gui.kit.completing_field import Ask, CompletingField
-from photoface.gui.kit.theme import BODY, Theme
+from photoface.gui.kit.theme import Theme
 
 LONGEST_PATH = 400
 
@@ -29,7 +29,7 @@ class TagField(CompletingField):
     def __init__(self, client: Client, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(client, parent)
         self.setMaxLength(LONGEST_PATH)
-        self.set_item_delegate(_TagOfferDelegate(theme))
+        self.set_item_delegate(_TagOfferDelegate(None, theme))
         self.setPlaceholderText(self.tr("Add a tag"))
         self.setAccessibleName(self.tr("Add a tag"))
         self.setToolTip(self.tr("Slashes put a tag into another: Travel/Italy (T)"))
@@ -70,25 +70,11 @@ class TagField(CompletingField):
         event.accept()
 
 
-class _TagOfferDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
+class _TagOfferDelegate(OfferDelegate):
+    waits = False
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def size(self) -> QSize:
         return QSize(160, max(30, self._theme.size(30)))
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        if option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillPath(painting.rounded(option.rect, 6), self._theme.colour("selected"))
-        painting.paint_text(
-            painter,
-            option.rect.adjusted(12, 0, -8, 0),
-            index.data(),
-            self._theme.font(BODY),
-            self._theme.colour("text"),
-            Qt.AlignmentFlag.AlignLeft,
-        )
+    def paint_card(self, brush: Brush, card: QRect, index: Index, summary: TagSummary | None) -> None:
+        brush.text(card.adjusted(12, 0, -8, 0), index.data())

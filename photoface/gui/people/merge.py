@@ -14,9 +14,10 @@ from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.name_field import NameField
+from photoface.gui.kit.painting import paint_cover
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY
-from photoface.gui.people.delegates import COVER, paint_cover
+from photoface.gui.people.delegates import COVER
 
 
 class CoverButton(QAbstractButton):

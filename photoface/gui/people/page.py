@@ -216,11 +216,11 @@ class PeoplePage(Page):
     def _take(self, content: _Content) -> None:
         self._all_groups = content.all_groups
         # Results that come while the user works here do not reorder the tray.
-        self.groups.set_groups(content.groups, keep_places=self._loaded)
+        self.groups.show_groups(content.groups, keep_places=self._loaded)
         self._hidden = sum(person.hidden for person in content.people)
         shown = [person for person in content.people if self.show_hidden.isChecked() or not person.hidden]
         # Within favourites and others alike the chosen order stays: sorting is stable.
-        self.people.set_people(sorted(shown, key=lambda person: not person.favourite))
+        self.people.show(sorted(shown, key=lambda person: not person.favourite))
         self.dots.ask()
         self._loaded = True
         if self._expanded is None and (content.people or content.groups):
@@ -310,8 +310,8 @@ class PeoplePage(Page):
     # what can be done
 
     def page_actions(self) -> PageActions:
-        groups = [self.groups.groups[row] for row in self.tray.selected_rows()]
-        people = [self.people.people[row] for row in self.covers.selected_rows()]
+        groups = [self.groups.summaries[row] for row in self.tray.selected_rows()]
+        people = [self.people.summaries[row] for row in self.covers.selected_rows()]
         opened = [Place("group", group.id) for group in groups] + [Place("person", person.id) for person in people]
         return self.person_actions.of(people) | offered(
             (PageAction.OPEN, len(opened) == 1, lambda: self.place_asked.emit(opened[0])),
@@ -325,7 +325,7 @@ class PeoplePage(Page):
 
     def ask_merge(self, target_id: int, other_ids: Sequence[int]) -> None:
         """Show who would become one, and merge when the user says so."""
-        by_id = {person.id: person for person in self.people.people}
+        by_id = {person.id: person for person in self.people.summaries}
         people = [by_id[id_] for id_ in (target_id, *other_ids) if id_ in by_id]
         if len(people) > 1:
             self.person_actions.merge(people)
@@ -337,7 +337,7 @@ class PeoplePage(Page):
         def back() -> None:
             self._typed = (group_id, name)
 
-        group = self.groups.group(self.groups.row_of(group_id))
+        group = self.groups.summary(self.groups.row_of(group_id))
         if group is not None:
             self._unanswered[group_id] = (group.cover_face_ids, name)
         self._decide_on([group_id], lambda _: NameGroup(group_id, name), back)
@@ -397,12 +397,12 @@ class PeoplePage(Page):
         self.tray_count.setText(text.number(self._all_groups))
 
     def _open_group(self, index: QModelIndex) -> None:
-        group = self.groups.group(index.row())
+        group = self.groups.summary(index.row())
         if group is not None:
             self.place_asked.emit(Place("group", group.id))
 
     def _open_person(self, index: QModelIndex) -> None:
-        person = self.people.person(index.row())
+        person = self.people.summary(index.row())
         if person is not None:
             self.place_asked.emit(Place("person", person.id))
 

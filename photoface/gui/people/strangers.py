@@ -12,7 +12,7 @@ from photoface.gui.context import Context
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import FOR_THE_SHEET, Sheet
-from photoface.gui.kit.paged_model import ID, Index
+from photoface.gui.kit.list_model import ID, Index
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.tile_layouts import GridLayout

@@ -43,7 +43,7 @@ class TrayView(DragView):
         self._model = model
         self._editing: int | None = None
         self.setModel(model)
-        self.stacks = GroupDelegate(images, theme, self)
+        self.stacks = GroupDelegate(images, theme, parent=self)
         self.setItemDelegate(self.stacks)
         self.setAccessibleName(self.tr("Unnamed people"))
         self.field = NameField(client, images, theme, self.viewport(), steps=True)
@@ -63,7 +63,7 @@ class TrayView(DragView):
 
     def begin_naming(self, row: int, typed: str = "") -> None:
         """Put the field under a group, with letters already typed."""
-        group = self._model.group(row)
+        group = self._model.summary(row)
         if group is None or self.grid.rect(row).isNull():
             self.end_naming()
             return
@@ -139,7 +139,7 @@ class TrayView(DragView):
         if self._editing is None:
             return
         row = self._model.row_of(self._editing) + step
-        following = self._model.group(row)
+        following = self._model.summary(row)
         self.field.keep()
         self.arrange()
         row = -1 if following is None else self._model.row_of(following.id)

@@ -56,18 +56,18 @@ class CompanionsPane(QWidget):
 
     def show_companions(self, companions: Sequence[Companion]) -> None:
         """Show who stands beside the person."""
-        self.model.set_people([replace(one.person, photos=one.photos) for one in companions])
+        self.model.show([replace(one.person, photos=one.photos) for one in companions])
         self._stack.setCurrentWidget(self.view if companions else self.empty)
 
     def _together(self, person: PersonSummary) -> str:
         return self.tr("{} together").format(text.photos(person.photos))
 
     def _open(self, index: QModelIndex) -> None:
-        person = self.model.person(index.row())
+        person = self.model.summary(index.row())
         if person is not None:
             self.together_asked.emit(person.name)
 
     def _preview(self, index: QModelIndex) -> None:
-        person = self.model.person(index.row())
+        person = self.model.summary(index.row())
         if person is not None:
             self.person_asked.emit(person.id)

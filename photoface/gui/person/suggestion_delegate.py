@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize
-from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QObject, QRect, QRectF, QSize
+from PySide6.QtGui import QFontMetrics
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui.kit import painting, text
+from photoface.gui.kit.card_delegate import CENTRE, Brush, CardDelegate, Index
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.images import Images
-from photoface.gui.kit.paged_model import ID, SUMMARY
 from photoface.gui.kit.theme import SECONDARY, Theme
 from photoface.gui.person.suggestion_model import FACE
 from photoface.recognition.suggestions import Suggestion
@@ -24,18 +23,14 @@ ANSWER = 30
 CAPTION_GAP = 8
 """Pixels between the words below two crops."""
 
-_Index = QModelIndex | QPersistentModelIndex
-_STATE = QStyle.StateFlag
 
-
-class SuggestionDelegate(QStyledItemDelegate):
+class SuggestionDelegate(CardDelegate):
     """A crop, below it when it was taken and how old the person was then; a count on a group."""
 
+    shows_focus = False
+
     def __init__(self, images: Images, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._images = images
-        self._theme = theme
-        self._icons = icons
+        super().__init__(images, theme, icons, parent)
         self.born: dt.date | None = None
         self._longest: int | None = None
 
@@ -44,7 +39,7 @@ class SuggestionDelegate(QStyledItemDelegate):
         """The size of a tile at the user's text size."""
         return QSize(CROP_SIDE, CROP_SIDE + 4 + theme.size(16))
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def size(self) -> QSize:
         return self.tile(self._theme)
 
     @staticmethod
@@ -56,42 +51,25 @@ class SuggestionDelegate(QStyledItemDelegate):
             QRect(tile.left() + CROP_SIDE - ANSWER - 8, top, ANSWER, ANSWER),
         )
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        suggestion: Suggestion | None = index.data(SUMMARY)
-        if suggestion is None:
-            return
-        tile: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        theme = self._theme
-        crop = QRect(tile.left(), tile.top(), CROP_SIDE, CROP_SIDE)
-        if suggestion.group_id is not None:
-            self._paint_stack(painter, crop)
-        picture = self._images.face(index.data(ID), painting.device_pixels(painter, CROP_SIDE))
-        painting.paint_picture(painter, painting.rounded(crop, CROP_RADIUS), picture, theme.colour("tile"))
-        if len(suggestion.face_ids) > 1:
-            painting.paint_pill(
-                painter,
-                crop.right() - 4,
-                crop.top() + 14,
-                text.number(len(suggestion.face_ids)),
-                theme.font(SECONDARY, bold=True),
-                theme.colour("on_accent"),
-                theme.colour("accent"),
-                theme.colour("window"),
-            )
-        selected = bool(state & _STATE.State_Selected)
-        if selected:
-            ring = painting.rounded(QRectF(crop).adjusted(1.5, 1.5, -1.5, -1.5), CROP_RADIUS)
-            painting.paint_ring(painter, ring, theme.colour("accent"), 3)
-        if selected or state & _STATE.State_MouseOver:
-            no, yes = self.answers(tile)
-            self._paint_answer(painter, no, "close", "no")
-            self._paint_answer(painter, yes, "check", "yes")
-        if state & _STATE.State_HasFocus:
-            painting.paint_focus(painter, crop.adjusted(-3, -3, 3, 3), theme, CROP_RADIUS + 3)
-        below = QRect(tile.left() - 3, crop.bottom() + 4, CROP_SIDE + 6, theme.size(16))
-        words = self._when(index.data(FACE), below.width())
-        painting.paint_text(painter, below, words, theme.font(SECONDARY), theme.colour("muted"))
+    def paint_card(self, brush: Brush, card: QRect, index: Index, summary: Suggestion) -> None:
+        crop = QRect(card.left(), card.top(), CROP_SIDE, CROP_SIDE)
+        if summary.group_id is not None:
+            for shift, token in ((-4, "line"), (-2, "muted")):
+                brush.fill(painting.rounded(QRectF(crop).adjusted(-shift, shift, shift, shift), CROP_RADIUS), token)
+        brush.face(crop, summary.face_ids[0], CROP_RADIUS)
+        if len(summary.face_ids) > 1:
+            count = text.number(len(summary.face_ids))
+            brush.pill(crop.right() - 4, crop.top() + 14, count, "on_accent", "accent")
+        if brush.selected:
+            brush.frame(crop, 1.5, CROP_RADIUS, "accent", 3)
+        if brush.selected or brush.hovered:
+            no, yes = self.answers(card)
+            self._paint_answer(brush, no, "close", "no")
+            self._paint_answer(brush, yes, "check", "yes")
+        if brush.focused:
+            brush.focus(crop.adjusted(-3, -3, 3, 3), CROP_RADIUS + 3)
+        below = QRect(card.left() - 3, crop.bottom() + 4, CROP_SIDE + 6, brush.theme.size(16))
+        brush.text(below, self._when(index.data(FACE), below.width()), SECONDARY, "muted", align=CENTRE)
 
     def _when(self, face: FaceSummary | None, room: int) -> str:
         if face is None:
@@ -106,14 +84,8 @@ class SuggestionDelegate(QStyledItemDelegate):
             self._longest = max(map(metrics.horizontalAdvance, months))
         return self._longest > room - CAPTION_GAP
 
-    def _paint_stack(self, painter: QPainter, crop: QRect) -> None:
-        for shift, token in ((-4, "line"), (-2, "muted")):
-            edge = QRectF(crop).adjusted(-shift, shift, shift, shift)
-            painter.fillPath(painting.rounded(edge, CROP_RADIUS), self._theme.colour(token))
-
-    def _paint_answer(self, painter: QPainter, rect: QRect, icon: str, token: str) -> None:
-        painter.fillPath(painting.circle(rect), self._theme.colour("window"))
-        painting.paint_ring(painter, painting.circle(rect), self._theme.colour(token), 1.5)
-        device = painter.device()
-        pixmap = self._icons.pixmap(icon, 20, device.devicePixelRatio() if device else 1.0, token)
-        painter.drawPixmap(rect.center().x() - 9, rect.center().y() - 9, pixmap)
+    @staticmethod
+    def _paint_answer(brush: Brush, rect: QRect, icon: str, token: str) -> None:
+        brush.fill(painting.circle(rect), "window")
+        brush.ring(painting.circle(rect), token, 1.5)
+        brush.icon(rect.center().x() - 9, rect.center().y() - 9, icon, 20, token)

@@ -110,7 +110,7 @@ class SuggestionStrip(TileView):
 
     def place_line(self) -> None:
         """Put the line where the certain end."""
-        scores = [suggestion.score for suggestion in self._model.suggestions]
+        scores = [suggestion.score for suggestion in self._model.summaries]
         self.move_line(next((row for row, score in enumerate(scores) if score < SURE), len(scores)))
 
     def chosen_rows(self) -> list[int]:

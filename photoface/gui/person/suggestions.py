@@ -127,7 +127,7 @@ class PersonSuggestions(QWidget):
         self._person = person
         self._fresh = True
         self._line_by_hand = None
-        self.model.set_suggestions([], {}, keep_places=False)
+        self.model.show_suggestions([], {}, keep_places=False)
         self.hide()
         if person is not None:
             self.refresh(person)
@@ -144,7 +144,7 @@ class PersonSuggestions(QWidget):
             return
         fresh, self._fresh = self._fresh, False
         current = self.strip.currentIndex().row()
-        self.model.set_suggestions(content.suggestions, content.faces, keep_places=not fresh)
+        self.model.show_suggestions(content.suggestions, content.faces, keep_places=not fresh)
         self._place_line(fresh)
         count = self.model.rowCount()
         had_focus = self.strip.hasFocus()
@@ -163,9 +163,9 @@ class PersonSuggestions(QWidget):
         self._show_why()
 
     def _place_line(self, fresh: bool) -> None:
-        rows = {key_of(one): row for row, one in enumerate(self.model.suggestions)}
-        if self._line_by_hand in rows:
-            self.strip.move_line(rows[self._line_by_hand])
+        row = -1 if self._line_by_hand is None else self.model.row_of(self._line_by_hand)
+        if row >= 0:
+            self.strip.move_line(row)
         elif fresh or self._line_by_hand is None:
             self.strip.place_line()
 
@@ -175,9 +175,9 @@ class PersonSuggestions(QWidget):
     def _show_line(self, by_hand: int | None = None) -> None:
         before, count = self.strip.line, self.model.rowCount()
         if by_hand is not None:
-            behind = self.model.suggestion(by_hand)
+            behind = self.model.summary(by_hand)
             self._line_by_hand = None if behind is None else key_of(behind)
-        faces = sum(len(one.face_ids) for one in self.model.suggestions[:before])
+        faces = sum(len(one.face_ids) for one in self.model.summaries[:before])
         words = self.tr("Yes to all before the line")
         self.confirm_all.setText(self.tr("Yes to {} before the line").format(text.faces(faces)) if faces else words)
         self.confirm_all.setToolTip(text.tooltip(self.tr("All these are {} (Ctrl+Enter)").format(self.model.name)))
@@ -191,7 +191,7 @@ class PersonSuggestions(QWidget):
 
     def _show_why(self) -> None:
         rows = self.strip.selected_rows()
-        suggestion = self.model.suggestion(rows[0]) if rows else None
+        suggestion = self.model.summary(rows[0]) if rows else None
         if suggestion is None:
             self.why.show_reason(None, "")
         else:
@@ -247,7 +247,7 @@ class PersonSuggestions(QWidget):
         self._context.client.execute(command, lambda: self.model.settle(taken))
 
     def _preview(self, index: QModelIndex) -> None:
-        suggestion = self.model.suggestion(index.row())
+        suggestion = self.model.summary(index.row())
         face = self.model.face(index.row())
         if suggestion is not None and suggestion.group_id is not None:
             self.group_asked.emit(suggestion.group_id)

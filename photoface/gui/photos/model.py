@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from photoface.catalog.summaries import PhotoSummary
 from photoface.gui.kit import text
-from photoface.gui.kit.paged_model import Index, PagedModel
+from photoface.gui.kit.paged_model import PagedModel
 from photoface.imaging.photo_dates import DatePrecision
 
 if TYPE_CHECKING:
@@ -61,18 +61,12 @@ class PhotosModel(PagedModel[PhotoSummary]):
             return
         self._born = born
         self.arrived([summary for _, _, summary in self._shapes.values()])
-        if self._ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+        self.tell_changed(self._ids)
 
     def shape(self, row: int) -> tuple[float, str]:
         """Width over height, and the header that a photo stands under."""
         ratio, header, _ = self._shapes[self._ids[row]]
         return ratio, header
-
-    def summary(self, row: int) -> PhotoSummary | None:
-        if not 0 <= row < len(self._ids):
-            return None
-        return self._shapes[self._ids[row]][2]
 
     def known(self, id_: int) -> PhotoSummary | None:
         found = self._shapes.get(id_)
@@ -98,14 +92,6 @@ class PhotosModel(PagedModel[PhotoSummary]):
         elif summary.away:
             parts.append(self.tr("its drive is away, or its folder moved"))
         return ", ".join(parts)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-        if index.isValid() and role in spoken:
-            summary = self.summary(index.row())
-            words = None if summary is None else self.words(summary, Qt.ItemDataRole(role))
-            return text.tooltip(words) if words and role == Qt.ItemDataRole.ToolTipRole else words
-        return super().data(index, role)
 
     def arrived(self, found: Sequence[PhotoSummary]) -> None:
         for summary in found:

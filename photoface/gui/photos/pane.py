@@ -41,6 +41,7 @@ class PhotosView(TileView):
         self._step = USUAL_HEIGHT
         self.rows.header_height = theme.size(44)
         self.setModel(model)
+        model.layoutChanged.connect(self.rows.forget)
         self.zoomed.connect(self.zoom)
         self.years = YearScrubber(self, self.rows, theme)
 
@@ -52,10 +53,6 @@ class PhotosView(TileView):
     def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         self.rows.forget()
         super().rowsAboutToBeRemoved(parent, start, end)
-
-    def reset(self) -> None:
-        self.rows.forget()
-        super().reset()
 
     def take_new_shapes(self) -> None:
         """Photos that show were read anew: they may have other sides or another date now."""

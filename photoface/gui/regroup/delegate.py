@@ -5,15 +5,13 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from photoface.gui.kit import painting, text
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
-from photoface.gui.kit.paged_model import SUMMARY
-from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
+from photoface.gui.kit.card_delegate import Brush, Index, RowDelegate
+from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY
 from photoface.gui.regroup.model import RegroupModel
 from photoface.library.proposals import Pile, RegroupChange
 
@@ -27,9 +25,6 @@ MOST_PILES = 4
 MOST_CROPS = 5
 TICK = 18
 
-_Index = QModelIndex | QPersistentModelIndex
-_STATE = QStyle.StateFlag
-
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
@@ -39,57 +34,28 @@ class _Shown:
     words: str
 
 
-class RegroupDelegate(QStyledItemDelegate):
+class RegroupDelegate(RowDelegate):
     """Paints a change; a click on its tick, or Space, ticks it."""
 
-    def __init__(self, images: Images, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._images = images
-        self._theme = theme
-        self._icons = icons
+    selected_ground = ""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def size(self) -> QSize:
         theme = self._theme
         return QSize(480, 12 + theme.size(20) + 8 + CROP + 4 + theme.size(16) + 12)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        change: RegroupChange | None = index.data(SUMMARY)
-        if change is None:
-            return
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        theme = self._theme
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        card = rect.adjusted(16, 1, -16, -1)
-        if state & _STATE.State_MouseOver:
-            painter.fillPath(painting.rounded(card, RADIUS), theme.colour("panel"))
+    def paint_card(self, brush: Brush, card: QRect, index: Index, summary: RegroupChange) -> None:
         ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-        self._paint_tick(painter, self.tick_rect(rect), ticked=ticked)
-        line = QRect(card.left() + 44, card.top() + 12, card.width() - 60, theme.size(20))
-        painting.paint_text(
-            painter,
-            line,
-            index.data(),
-            theme.font(BODY, bold=True),
-            theme.colour("text" if ticked else "muted"),
-            Qt.AlignmentFlag.AlignLeft,
-        )
-        if not ticked:
-            painter.setOpacity(0.5)
-        self._paint_piles(painter, line, change, index)
-        painter.setOpacity(1)
-        if state & _STATE.State_HasFocus:
-            painting.paint_focus(painter, card, theme)
-        painter.restore()
+        self._paint_tick(brush, self.tick_rect(card.marginsAdded(self.margins)), ticked=ticked)
+        line = QRect(card.left() + 44, card.top() + 12, card.width() - 60, brush.theme.size(20))
+        brush.text(line, index.data(), BODY, "text" if ticked else "muted", bold=True)
+        brush.painter.setOpacity(1.0 if ticked else 0.5)
+        self._paint_piles(brush, line, summary, index)
 
     def tick_rect(self, rect: QRect) -> QRect:
         """Where the tick of a row is: beside the middle of its words."""
         return QRect(rect.left() + 28, rect.top() + 13 + (self._theme.size(20) - TICK) // 2, TICK, TICK)
 
-    def editorEvent(
-        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: _Index
-    ) -> bool:
+    def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         # Qt's own looks for a tick where its own painter would have put it.
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             hit = self.tick_rect(option.rect).adjusted(-12, -12, 12, 12).contains(event.position().toPoint())
@@ -99,30 +65,26 @@ class RegroupDelegate(QStyledItemDelegate):
         return super().editorEvent(event, model, option, index)
 
     @staticmethod
-    def _toggle(model: QAbstractItemModel, index: _Index) -> bool:
+    def _toggle(model: QAbstractItemModel, index: Index) -> bool:
         ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
         state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
         return model.setData(index, state, Qt.ItemDataRole.CheckStateRole)
 
-    def _paint_tick(self, painter: QPainter, rect: QRect, *, ticked: bool) -> None:
-        theme = self._theme
-        shape = painting.rounded(rect, 4)
+    @staticmethod
+    def _paint_tick(brush: Brush, rect: QRect, *, ticked: bool) -> None:
         if ticked:
-            painter.fillPath(shape, theme.colour("accent"))
-            ratio = painting.device_pixels(painter, 100) / 100
-            painter.drawPixmap(rect.topLeft(), self._icons.pixmap("check", TICK, ratio, "on_accent"))
+            brush.fill(painting.rounded(rect, 4), "accent")
+            brush.icon(rect.left(), rect.top(), "check", TICK, "on_accent")
         else:
-            painting.paint_ring(painter, painting.rounded(rect.adjusted(1, 1, -1, -1), 4), theme.colour("muted"), 1.5)
+            brush.frame(rect, 1, 4, "muted", 1.5)
 
-    def _paint_piles(self, painter: QPainter, line: QRect, change: RegroupChange, index: _Index) -> None:
+    def _paint_piles(self, brush: Brush, line: QRect, change: RegroupChange, index: Index) -> None:
         before, after = self._shown(change, index)
         top = line.bottom() + 9
-        room = line.width() - ARROW
-        shares = self._crops_each(before + after, room)
-        left = self._paint_side(painter, line.left(), top, before, shares)
-        pixmap = self._icons.pixmap("arrow-right", 20, painting.device_pixels(painter, 100) / 100)
-        painter.drawPixmap(left - APART + (ARROW - 20) // 2, top + (CROP - 20) // 2, pixmap)
-        self._paint_side(painter, left - APART + ARROW, top, after, shares)
+        crops = self._crops_each(before + after, line.width() - ARROW)
+        left = self._paint_side(brush, line.left(), top, before, crops)
+        brush.icon(left - APART + (ARROW - 20) // 2, top + (CROP - 20) // 2, "arrow-right", 20)
+        self._paint_side(brush, left - APART + ARROW, top, after, crops)
 
     def _crops_each(self, piles: list[_Shown], room: int) -> int:
         """How many crops of each pile fit."""
@@ -132,23 +94,19 @@ class RegroupDelegate(QStyledItemDelegate):
                 return crops
         return 1
 
-    def _paint_side(self, painter: QPainter, left: int, top: int, piles: list[_Shown], crops: int) -> int:
-        theme = self._theme
+    @staticmethod
+    def _paint_side(brush: Brush, left: int, top: int, piles: list[_Shown], crops: int) -> int:
         for pile in piles:
             shown = pile.face_ids[:crops]
             for place, face_id in enumerate(shown):
-                rect = QRect(left + place * (CROP + GAP), top, CROP, CROP)
-                picture = self._images.face(face_id, painting.device_pixels(painter, CROP))
-                painting.paint_picture(painter, painting.rounded(rect, RADIUS / 2), picture, theme.colour("tile"))
+                brush.face(QRect(left + place * (CROP + GAP), top, CROP, CROP), face_id, RADIUS / 2)
             width = max(len(shown), 1) * (CROP + GAP) - GAP
-            words = QRect(left, top + CROP + 4, width + APART - 4, theme.size(16))
-            painting.paint_text(
-                painter, words, pile.words, theme.font(SECONDARY), theme.colour("muted"), Qt.AlignmentFlag.AlignLeft
-            )
+            words = QRect(left, top + CROP + 4, width + APART - 4, brush.theme.size(16))
+            brush.text(words, pile.words, SECONDARY, "muted")
             left += width + APART
         return left
 
-    def _shown(self, change: RegroupChange, index: _Index) -> tuple[list[_Shown], list[_Shown]]:
+    def _shown(self, change: RegroupChange, index: Index) -> tuple[list[_Shown], list[_Shown]]:
         """Both sides; what moves first in each pile, and piles beyond a few as one."""
         model = index.model()
         assert isinstance(model, RegroupModel)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from photoface.gui.kit import text
-from photoface.gui.kit.paged_model import ROOT, SUMMARY, Index
+from photoface.gui.kit.list_model import Index, ListModel
 from photoface.library.proposals import ChangeKind, RegroupChange
 
 _ROLE = Qt.ItemDataRole
 
 
-class RegroupModel(QAbstractListModel):
+class RegroupModel(ListModel[RegroupChange, RegroupChange]):
     """Rows are changes; all are ticked at first.
 
     Signals:
@@ -25,24 +25,18 @@ class RegroupModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._changes: tuple[RegroupChange, ...] = ()
-        self._words: list[str] = []
-        self._ticked: set[int] = set()
+        self._ticked: set[RegroupChange] = set()
         self._names: Mapping[int, str] = {}
 
     def set_changes(self, changes: tuple[RegroupChange, ...], names: Mapping[int, str]) -> None:
         """Show these changes; `names` are the people's, by id."""
-        self.beginResetModel()
-        self._changes = changes
         self._names = names
-        self._words = [self._in_words(change) for change in changes]
-        self._ticked = set(range(len(changes)))
-        self.endResetModel()
+        self._ticked = set(changes)
+        self.show(changes)
         self.ticks_changed.emit()
 
-    @property
-    def changes(self) -> tuple[RegroupChange, ...]:
-        return self._changes
+    def id_of(self, summary: RegroupChange) -> RegroupChange:
+        return summary
 
     def name(self, person_id: int) -> str:
         """A person's name."""
@@ -50,39 +44,30 @@ class RegroupModel(QAbstractListModel):
 
     def ticked(self) -> tuple[RegroupChange, ...]:
         """The changes that the user wants."""
-        return tuple(change for row, change in enumerate(self._changes) if row in self._ticked)
+        return tuple(change for change in self.ids if change in self._ticked)
 
     def tick_all(self, ticked: bool) -> None:
         """Tick all of them, or none."""
-        self._ticked = set(range(len(self._changes))) if ticked else set()
-        if self._changes:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._changes) - 1, 0), [_ROLE.CheckStateRole])
+        self._ticked = set(self.ids) if ticked else set()
+        self.tell_changed(self.ids, _ROLE.CheckStateRole)
         self.ticks_changed.emit()
 
     # QAbstractListModel
 
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._changes)
-
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
-        row = index.row()
-        if not index.isValid() or not 0 <= row < len(self._changes):
-            return None
-        if role == SUMMARY:
-            return self._changes[row]
-        if role in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
-            return self._words[row]
-        if role == _ROLE.CheckStateRole:
-            return Qt.CheckState.Checked if row in self._ticked else Qt.CheckState.Unchecked
-        return None
+        if role == _ROLE.CheckStateRole and index.isValid():
+            ticked = self.ids[index.row()] in self._ticked
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
         if role != _ROLE.CheckStateRole or not index.isValid():
             return False
+        change = self.ids[index.row()]
         if Qt.CheckState(value) is Qt.CheckState.Checked:
-            self._ticked.add(index.row())
+            self._ticked.add(change)
         else:
-            self._ticked.discard(index.row())
+            self._ticked.discard(change)
         self.dataChanged.emit(index, index, [role])
         self.ticks_changed.emit()
         return True
@@ -91,7 +76,10 @@ class RegroupModel(QAbstractListModel):
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsUserCheckable if index.isValid() else flags
 
-    def _in_words(self, change: RegroupChange) -> str:
+    def words(self, summary: RegroupChange, role: Qt.ItemDataRole) -> str | None:
+        return None if role == _ROLE.ToolTipRole else self._sentence(summary)
+
+    def _sentence(self, change: RegroupChange) -> str:
         groups = [len(pile.face_ids) for pile in change.after if pile.person_id is None]
         now = sum(len(pile.face_ids) for pile in change.before)
         match change.kind:

@@ -91,12 +91,12 @@ class RegroupPage(Page):
         return self.tr("Better groups")
 
     def visit(self, place: Place) -> None:
-        if not self.model.changes and not self._looking:
+        if not self.model.ids and not self._looking:
             self.look()
         self.take_focus()
 
     def page_actions(self) -> PageActions:
-        return offered((PageAction.SELECT_ALL, self.model.changes, lambda: self.model.tick_all(True)))
+        return offered((PageAction.SELECT_ALL, self.model.ids, lambda: self.model.tick_all(True)))
 
     def refresh(self, changed: Changed) -> None:
         """A proposal stays as it is: what does not fit any more is left out when it is applied."""
@@ -179,7 +179,7 @@ class RegroupPage(Page):
         self.apply.setEnabled(count > 0)
         self.apply.setText(text.counted(count, self.tr("Apply 1 change"), self.tr("Apply {} changes")))
         self.apply.setAccessibleName(self.apply.text())
-        self.all.setEnabled(count < len(self.model.changes))
+        self.all.setEnabled(count < len(self.model.ids))
         self.none.setEnabled(count > 0)
 
     def _apply(self) -> None:

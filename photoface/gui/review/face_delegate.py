@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QObject, QRect, QRectF, QSize
+from PySide6.QtWidgets import QStyleOptionViewItem
 
+from photoface.catalog.summaries import FaceSummary
 from photoface.gui.kit import painting
+from photoface.gui.kit.card_delegate import Brush, Index
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.images import Images
-from photoface.gui.kit.paged_model import ID, SUMMARY
+from photoface.gui.kit.list_model import ID
 from photoface.gui.kit.theme import RADIUS, Theme
+from photoface.gui.kit.tiles import PictureDelegate
 from photoface.gui.review.face_model import OUT
 
 LENS = 28
@@ -21,18 +23,12 @@ CROP = 192
 """Crops are fetched at this side, whatever size they are shown at: then those of the next question can be fetched
 before it is known how much room they get, and a window of another size needs no others."""
 
-_Index = QModelIndex | QPersistentModelIndex
-_STATE = QStyle.StateFlag
 
-
-class QuestionFaceDelegate(QStyledItemDelegate):
+class QuestionFaceDelegate(PictureDelegate):
     """Paints the tiles of a `QuestionFacesView`."""
 
     def __init__(self, images: Images, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._images = images
-        self._theme = theme
-        self._icons = icons
+        super().__init__(images, theme, icons, parent)
         self.faded = False
         """Whether the question was answered and its crops are on their way out."""
 
@@ -41,45 +37,33 @@ class QuestionFaceDelegate(QStyledItemDelegate):
         """Where the lens of a tile is."""
         return QRect(tile.right() - LENS - 5, tile.bottom() - LENS - 5, LENS, LENS)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size: QSize = option.rect.size()
         return size
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        theme = self._theme
-        # Sends for the face's date, which tooltips and screen readers tell.
-        index.data(SUMMARY)
-        picture = self._images.face(index.data(ID), painting.device_pixels(painter, CROP))
-        shape = painting.rounded(rect, RADIUS)
+    def paint_card(self, brush: Brush, card: QRect, index: Index, summary: FaceSummary | None) -> None:
+        picture = brush.images.face(index.data(ID), brush.pixels(CROP))
         out = bool(index.data(OUT))
-        if out or self.faded:
-            painter.setOpacity(OUT_OPACITY)
-        painting.paint_picture(painter, shape, picture, theme.colour("tile"))
-        painter.setOpacity(1.0)
+        brush.painter.setOpacity(OUT_OPACITY if out or self.faded else 1.0)
+        painting.paint_picture(brush.painter, painting.rounded(card, RADIUS), picture, brush.colour("tile"))
+        brush.painter.setOpacity(1.0)
         if picture is not None and picture.pixmap.isNull():
-            self._paint_icon(painter, rect, "image-off-outline", 24, "muted")
+            self._paint_icon(brush, card, "image-off-outline", 24, "muted")
         if out:
             disc = QRectF(0, 0, CROSS, CROSS)
-            disc.moveCenter(QRectF(rect).center())
-            painter.fillPath(painting.circle(disc), theme.colour("window"))
-            painting.paint_ring(painter, painting.circle(disc), theme.colour("no"), 2)
-            self._paint_icon(painter, rect, "close", 22, "no")
-        if state & _STATE.State_MouseOver:
-            painting.paint_ring(
-                painter, painting.rounded(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS), theme.colour("muted"), 2
-            )
-            lens = self.lens_rect(rect)
-            painter.fillPath(painting.circle(lens), theme.colour("window"))
-            self._paint_icon(painter, lens, "magnify", 18, "text")
-        if state & _STATE.State_HasFocus:
-            painting.paint_ring(
-                painter, painting.rounded(QRectF(rect).adjusted(3, 3, -3, -3), RADIUS - 2), theme.colour("window"), 2
-            )
-            painting.paint_focus(painter, rect, theme)
+            disc.moveCenter(QRectF(card).center())
+            brush.fill(painting.circle(disc), "window")
+            brush.ring(painting.circle(disc), "no", 2)
+            self._paint_icon(brush, card, "close", 22, "no")
+        if brush.hovered:
+            brush.frame(card, 1, RADIUS, "muted", 2)
+            lens = self.lens_rect(card)
+            brush.fill(painting.circle(lens), "window")
+            self._paint_icon(brush, lens, "magnify", 18, "text")
+        if brush.focused:
+            brush.frame(card, 3, RADIUS - 2, "window", 2)
+            brush.focus(card)
 
-    def _paint_icon(self, painter: QPainter, rect: QRect, name: str, size: int, token: str) -> None:
-        device = painter.device()
-        pixmap = self._icons.pixmap(name, size, device.devicePixelRatio() if device else 1.0, token)
-        painter.drawPixmap(rect.center().x() - size // 2 + 1, rect.center().y() - size // 2 + 1, pixmap)
+    @staticmethod
+    def _paint_icon(brush: Brush, rect: QRect, name: str, size: int, token: str) -> None:
+        brush.icon(rect.center().x() - size // 2 + 1, rect.center().y() - size // 2 + 1, name, size, token)

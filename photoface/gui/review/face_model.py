@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui.faces.model import FacesModel
-from photoface.gui.kit.paged_model import Index
+from photoface.gui.kit.list_model import Index
 
 if TYPE_CHECKING:
     from photoface.gui.client import Client

@@ -97,7 +97,7 @@ class Viewer(QWidget):
         context = self._context
         film = TileView(StripLayout(QSize(FILM, FILM)), self)
         film.setModel(self.film_model)
-        film.setItemDelegate(FilmDelegate(context.images, context.theme, film))
+        film.setItemDelegate(FilmDelegate(context.images, context.theme, parent=film))
         film.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         film.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         film.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,0 +1,184 @@
+"""The delegate of every card, tile and row: its ground, its focus, and a brush that knows the theme for the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QMargins, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from photoface.gui.kit import painting
+from photoface.gui.kit.icons import Icons
+from photoface.gui.kit.images import Images
+from photoface.gui.kit.list_model import SUMMARY
+from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
+
+Index = QModelIndex | QPersistentModelIndex
+
+LEFT = Qt.AlignmentFlag.AlignLeft
+CENTRE = Qt.AlignmentFlag.AlignHCenter
+RIGHT = Qt.AlignmentFlag.AlignRight
+
+_STATE = QStyle.StateFlag
+
+
+class Brush:
+    """Paints one card: a painter, with the colours, fonts, icons and pictures that the card is painted from.
+
+    Attributes:
+        hovered, selected, focused: what holds of the card.
+    """
+
+    def __init__(
+        self, painter: QPainter, state: QStyle.StateFlag, theme: Theme, images: Images | None, icons: Icons | None
+    ) -> None:
+        self.painter = painter
+        self.theme = theme
+        self._images = images
+        self._icons = icons
+        self.hovered = bool(state & _STATE.State_MouseOver)
+        self.selected = bool(state & _STATE.State_Selected)
+        self.focused = bool(state & _STATE.State_HasFocus)
+
+    @property
+    def images(self) -> Images:
+        assert self._images is not None
+        return self._images
+
+    def colour(self, token: str, opacity: float = 1.0) -> QColor:
+        """A colour of the theme by its name."""
+        colour = self.theme.colour(token)
+        if opacity < 1:
+            colour.setAlphaF(opacity)
+        return colour
+
+    def pixels(self, length: int) -> int:
+        """How many pixels of the screen a length takes."""
+        return painting.device_pixels(self.painter, length)
+
+    def text(
+        self,
+        rect: QRect,
+        words: str,
+        size: int = BODY,
+        token: str = "text",  # noqa: S107
+        *,
+        bold: bool = False,
+        align: Qt.AlignmentFlag = LEFT,
+    ) -> None:
+        """One line, with dots where it is too long."""
+        painting.paint_text(self.painter, rect, words, self.theme.font(size, bold=bold), self.colour(token), align)
+
+    def fill(self, shape: QPainterPath, token: str, opacity: float = 1.0) -> None:
+        """A plain shape."""
+        self.painter.fillPath(shape, self.colour(token, opacity))
+
+    def ring(self, shape: QPainterPath, token: str, width: float) -> None:
+        """The outline of a shape."""
+        painting.paint_ring(self.painter, shape, self.colour(token), width)
+
+    def frame(self, rect: QRect, inset: float, radius: float, token: str, width: float) -> None:
+        """A rounded outline, so many pixels inside a rectangle."""
+        self.ring(painting.rounded(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius), token, width)
+
+    def icon(self, left: int, top: int, name: str, size: int, token: str = "muted") -> None:  # noqa: S107
+        """An icon by its name, with its top left corner there."""
+        assert self._icons is not None
+        device = self.painter.device()
+        ratio = device.devicePixelRatio() if device is not None else 1.0
+        self.painter.drawPixmap(left, top, self._icons.pixmap(name, size, ratio, token))
+
+    def pill(self, right: int, centre: int, words: str, token: str, fill: str, ring: QColor | None = None) -> None:
+        """A small badge that ends at `right`; the ring, the window's colour, sets it off from what it lies on."""
+        font, ground = self.theme.font(SECONDARY, bold=True), self.colour("window") if ring is None else ring
+        painting.paint_pill(self.painter, right, centre, words, font, self.colour(token), self.colour(fill), ground)
+
+    def face(self, rect: QRect, face_id: int, radius: float) -> None:
+        """A face's crop in a rounded square."""
+        picture = self.images.face(face_id, self.pixels(rect.width()))
+        painting.paint_picture(self.painter, painting.rounded(rect, radius), picture, self.colour("tile"))
+
+    def cover(self, rect: QRect, face_id: int | None) -> None:
+        """A face's crop as a disc, or a plain disc where there is no face to show."""
+        painting.paint_cover(self.painter, rect, face_id, self.images, self.theme)
+
+    def focus(self, rect: QRect, radius: float = RADIUS) -> None:
+        """Where the keyboard is."""
+        painting.paint_focus(self.painter, rect, self.theme, radius)
+
+
+class CardDelegate(QStyledItemDelegate):
+    """Paints one row or tile of a `ListModel`. Subclasses say its size and paint what is on it.
+
+    Attributes:
+        margins: around the card, within its row.
+        radius: of its corners.
+        hover_ground, selected_ground: the colours of its ground; empty for none.
+        shows_focus: the ring of the keyboard goes around the card; else the subclass paints it where it belongs.
+        waits: nothing is painted until the summary is here.
+    """
+
+    margins = QMargins()
+    radius: float = RADIUS
+    hover_ground = ""
+    selected_ground = ""
+    shows_focus = True
+    waits = True
+
+    def __init__(
+        self, images: Images | None, theme: Theme, icons: Icons | None = None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._images = images
+        self._icons = icons
+
+    @property
+    def images(self) -> Images:
+        assert self._images is not None
+        return self._images
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        summary = index.data(SUMMARY)
+        if summary is None and self.waits:
+            return
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        brush = Brush(painter, option.state, self._theme, self._images, self._icons)
+        card = option.rect.marginsRemoved(self.margins)
+        ground = (brush.selected and self.selected_ground) or (brush.hovered and self.hover_ground)
+        if ground:
+            brush.fill(painting.rounded(card, self.radius), ground)
+        self.paint_card(brush, card, index, summary)
+        if brush.focused and self.shows_focus:
+            painter.setOpacity(1)
+            brush.focus(card, self.radius)
+        painter.restore()
+
+    def paint_card(self, brush: Brush, card: QRect, index: Index, summary: Any) -> None:
+        """For subclasses: paint what is on the card."""
+        raise NotImplementedError
+
+    def size(self) -> QSize:
+        """For subclasses: how large a card is."""
+        raise NotImplementedError
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return self.size()
+
+
+class RowDelegate(CardDelegate):
+    """A row across the whole width of a list, with rounded ground."""
+
+    margins = QMargins(16, 1, 16, 1)
+    hover_ground = "panel"
+    selected_ground = "selected"
+
+
+class OfferDelegate(CardDelegate):
+    """A line of the list that drops from a field."""
+
+    radius = 6
+    hover_ground = selected_ground = "selected"
+    shows_focus = False
