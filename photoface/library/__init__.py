@@ -1,1 +1,4 @@
-"""The one facade over a catalog, and the commands a user gives it."""
+"""The one facade over a catalog, a manager for each subject, and the commands a user gives it.
+
+`commands` has all that a user can decide, `handlers` what each does, `history` carries them out and undoes them.
+"""

@@ -3,6 +3,7 @@ are documented."""
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 from collections.abc import Iterator
@@ -176,6 +177,14 @@ def test_every_setting_is_documented_with_its_default() -> None:
         row = next((line for line in rows if line.startswith(f"| `{field.name}` |")), None)
         assert row is not None, field.name
         assert str(field.default) in row or field.name == "left_out_folders", field.name
+
+
+@pytest.mark.parametrize("room", sorted(ROOT.glob("photoface/*/__init__.py")), ids=lambda path: path.parent.name)
+def test_modules_that_a_room_names_are_in_it(room: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(room.read_text("utf-8"))) or ""
+    for name in CODE_SPAN.findall(docstring):
+        module = room.parent / name.split(".")[0]
+        assert module.is_dir() or module.with_suffix(".py").exists(), name
 
 
 def test_readme_is_short() -> None:

@@ -1,4 +1,4 @@
-"""One handler per command. A handler changes rows through the journal alone, and returns the ledger's sentence."""
+"""One handler per command: it checks the command, has the catalog change rows, and returns the ledger's sentence."""
 
 from __future__ import annotations
 
