@@ -187,6 +187,13 @@ def test_modules_that_a_room_names_are_in_it(room: Path) -> None:
         assert module.is_dir() or module.with_suffix(".py").exists(), name
 
 
+def test_every_room_is_in_the_architecture() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = {path.parent.name for path in ROOT.glob("photoface/*/__init__.py")}
+    modules = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("photoface/*.py")} - {"photoface/__init__.py"}
+    assert sorted(name for name in rooms | modules if f"`{name}`" not in text) == []
+
+
 def test_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) < MOST_LINES_OF_README
 
