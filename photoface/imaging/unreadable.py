@@ -1,4 +1,4 @@
-"""The sentences for photos that cannot be opened, and the net under every foreign decoder."""
+"""The sentences for photos that cannot be opened, and what the errors of foreign decoders become."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs one job on a Library and sends its result; the same in the worker and in the terminal."""
+"""Runs one job on a Library, in the worker process, and sends its result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The values behind keys: numbers, months, days, places, choices. All raise `MisfitError` for what does not fit."""
+"""The values after the keys of the search language, such as `year:2019`: numbers, months, days, places, choices.
+
+All raise `MisfitError` for what does not fit.
+"""
 
 from __future__ import annotations
 

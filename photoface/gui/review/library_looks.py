@@ -1,4 +1,4 @@
-"""When a review asks the library, and what it learns."""
+"""When the review asks the library for questions and progress, and what it is told."""
 
 from __future__ import annotations
 
