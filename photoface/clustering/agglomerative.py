@@ -6,12 +6,12 @@ costs O(d) however large its clusters are. Candidates are pairs of clusters join
 cluster keeps its nearest candidate in a heap, as in Müllner, "Modern hierarchical, agglomerative clustering
 algorithms", 2011, section 3.1 (generic algorithm), https://arxiv.org/abs/1109.2378, so memory is linear in the faces.
 
-A mean over few pairs scatters more than one over many, and the nearest of many candidates is the one that scatter
-favoured most: of all merges, that of two single faces is the likeliest to be wrong. `small_cluster_penalty` asks more
-of it: it is added in full to the squared distance of two single faces, and 2 / (|A| + |B|) of it to that of clusters.
+A mean over few pairs has more variance than one over many, and the nearest of many candidates is selected for a low
+error: a merge of two single faces is the likeliest to be wrong. `small_cluster_penalty` compensates: it is added in
+full to the squared distance of two single faces, and 2 / (|A| + |B|) of it to that of clusters.
 
-`crowding` corrects for places where strangers stand close together (`clustering.crowding`): the squared distance of
-two faces grows by the crowding of both, so that of two clusters grows by the means of theirs.
+`crowding` compensates for dense regions (`clustering.crowding`): the squared distance of two faces grows by the
+crowding of both, that of two clusters by the means of theirs.
 """
 
 from __future__ import annotations
@@ -28,23 +28,22 @@ from photoface.clustering.merge_rounds import LinkageTask, MergeRounds
 from photoface.clustering.neighbours import NeighbourGraph
 
 ONE_BY_ONE_LIMIT = 10_000
-"""Up to so many faces merges are made one by one, in seconds; beyond, in rounds (`clustering.merge_rounds`)."""
+"""Up to this many faces merges are made one by one, in seconds; beyond, in rounds (`clustering.merge_rounds`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dendrogram:
-    """The merges of a forest in the order they were made.
+    """The merges of a forest in the order in which they were made.
 
-    Cluster ids are those of SciPy's linkage matrix: a face's cluster has the face's index, the cluster that merge m
-    makes is `leaves + m`.
+    Cluster ids are those of SciPy's linkage matrix: the cluster of one face has the face's index, the cluster of merge
+    m is `leaves + m`.
 
     Attributes:
         leaves: number of faces.
-        merges: (m, 2) int32, the two clusters that each merge joins.
+        merges: (m, 2) int32, the two clusters of each merge.
         heights: (m,) float64, the Euclidean distance of each merge (penalty and crowding included), never falling. A
-            candidate that an earlier merge brought to light may be nearer than that merge was (an inversion: the
-            graph had hidden it, or its penalty fell). Its height is then that of the earlier merge, before which it
-            cannot happen.
+            candidate that an earlier merge created may be nearer than that merge (an inversion: the graph lacked the
+            edge, or the penalty fell). Its height is then that of the earlier merge.
     """
 
     leaves: int
@@ -52,7 +51,7 @@ class Dendrogram:
     heights: NDArray[np.float64]
 
     def groups_at(self, threshold: float) -> int:
-        """How many clusters, single faces among them, are left when the dendrogram is cut at a distance."""
+        """The number of clusters, single faces included, after cutting the dendrogram at a distance."""
         return self.leaves - int(np.searchsorted(self.heights, threshold, side="right"))
 
 
@@ -66,22 +65,21 @@ def average_linkage(
     crowding: NDArray[np.float32] | None = None,
     one_by_one_limit: int = ONE_BY_ONE_LIMIT,
 ) -> Dendrogram:
-    """Merge the nearest two clusters that may be joined, again and again, up to a distance.
+    """Repeatedly merge the two nearest clusters that may be joined, up to a distance.
 
-    The same faces give the same merges: of equal distances, that of the clusters with the lowest faces goes first.
-    Must-links are merged before all, at height 0; one that contradicts a cannot-link is left out, since a wrong merge
-    costs more than a split.
+    Deterministic: of equal distances, that of the clusters with the lowest faces goes first. Must-links are merged
+    first, at height 0; one that contradicts a cannot-link is ignored, since a wrong merge costs more than a split.
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
-        graph: neighbours of the same n faces; pairs of clusters without an edge between them are no candidates.
-        constraints: of the same n faces.
-        upper: no merge above this Euclidean distance. The lower, the faster.
+        graph: neighbours of the same faces; pairs of clusters without an edge between them are not candidates.
+        constraints: of the same faces.
+        upper: maximum Euclidean distance of merges. The lower, the faster.
         small_cluster_penalty: added to the squared distance of two single faces, and less of it the larger the
             merged cluster; 0 is plain average linkage.
-        crowding: (n,) what each face adds to its squared distances; nothing by default.
-        one_by_one_limit: up to so many faces the nearest pair of all is merged each time; beyond, merges are made in
-            rounds, in about that order.
+        crowding: (n,) added to each face's squared distances; zero by default.
+        one_by_one_limit: up to this many faces always the nearest pair is merged; beyond, merges are made in rounds, in
+            approximately that order.
 
     Returns:
         The dendrogram up to `upper`; `cut` it at any distance up to there.
@@ -114,10 +112,10 @@ def _candidates(
 
 
 def cut(dendrogram: Dendrogram, threshold: float) -> NDArray[np.int32]:
-    """The clusters at a distance: all merges no higher than that are made.
+    """The clusters at a distance, after all merges up to it.
 
     Returns:
-        (n,) int32 labels from 0, numbered by each cluster's first face; every face has one, also a single one.
+        (n,) int32 labels from 0 in the order of the clusters' first faces; single faces have their own.
     """
     leaves = dendrogram.leaves
     made = int(np.searchsorted(dendrogram.heights, threshold, side="right"))
@@ -131,7 +129,7 @@ def cut(dendrogram: Dendrogram, threshold: float) -> NDArray[np.int32]:
 
 
 def relabelled(labels: NDArray[np.integer]) -> NDArray[np.int32]:
-    """The same clusters with labels from 0 in the order of their first faces; negative labels stay -1."""
+    """The same clusters with labels from 0 in the order of their first faces; negative labels become -1."""
     result = np.full(len(labels), -1, np.int32)
     kept = labels >= 0
     _, first, inverse = np.unique(labels[kept], return_index=True, return_inverse=True)
@@ -142,14 +140,14 @@ def relabelled(labels: NDArray[np.integer]) -> NDArray[np.int32]:
 
 
 class _Linkage:
-    """The state of one run. A cluster lives in the slot of its lowest face; `_version` tells stale heap entries."""
+    """The state of one run. A cluster is in the slot of its lowest face; `_version` marks stale heap entries."""
 
     def __init__(self, task: LinkageTask) -> None:
         count = len(task.embeddings)
         # A squared distance of penalty * 2 / (|A| + |B|) is a cosine of penalty / (|A| + |B|).
         self._penalty = np.float32(task.penalty)
-        # Squared distances are compared as cosines, S_A . S_B / (|A| |B|): larger is nearer. What crowding adds to a
-        # squared distance, half of it takes off the cosine.
+        # Squared distances are compared as cosines, S_A . S_B / (|A| |B|): larger is nearer. Half of what crowding adds
+        # to a squared distance is subtracted from the cosine.
         self._crowding = task.crowding / 2
         self._least_cosine = task.least_cosine
         self._sums = np.array(task.embeddings, dtype=np.float32)
@@ -168,7 +166,7 @@ class _Linkage:
     def run(self) -> Dendrogram:
         count = len(self._sums)
         self._merge_must_links()
-        # Entries: (cosine negated, the two slots, the slot that owns the entry, its version and the partner's).
+        # Entries: (negated cosine, the two slots, the slot that owns the entry, its version and the partner's).
         heap: list[tuple[float, int, int, int, int, int]] = []
         for slot in range(count):
             if self._sizes[slot] > 0:
@@ -215,7 +213,7 @@ class _Linkage:
         self._neighbours[gone] = set()
 
     def _push_nearest(self, heap: list[tuple[float, int, int, int, int, int]], slot: int) -> None:
-        """Put a slot's nearest candidate on the heap; candidates that may never join are dropped for good."""
+        """Push a slot's nearest candidate on the heap; candidates that may never join are removed."""
         neighbours = self._neighbours[slot]
         while neighbours:
             others = np.fromiter(neighbours, np.intp, len(neighbours))

@@ -1,6 +1,6 @@
-"""Arrays that can be made again at any time, kept in a file beside the catalog.
+"""Files of NumPy arrays that can be computed again at any time, kept beside the catalog.
 
-The file is NumPy's own format without pickles, so that reading it cannot run code, and holds a checksum of all of it.
+In NumPy's own format without pickles, so that reading one cannot run code, and with a checksum of its contents.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ CHECKSUM: Final = "checksum"
 
 
 def write_arrays(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write in one step: a crash leaves the old file, or none.
+    """Write atomically.
 
     Args:
-        about: plain values, for JSON.
-        arrays: numbers by name.
+        about: plain values, stored as JSON.
+        arrays: by name.
 
     Raises:
         UserFacingError: the folder cannot be written to.
@@ -54,14 +54,14 @@ def write_arrays(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDAr
 
 
 def read_arrays(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    """Read what `write_arrays` wrote: the plain values, and the arrays.
+    """Read what `write_arrays` wrote: the plain values and the arrays.
 
     Raises:
         FileNotFoundError: there is none.
         UserFacingError: it is damaged.
     """
     try:
-        # NumPy leaves a file open that it cannot make sense of.
+        # NumPy leaves a file open that it cannot parse.
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         if bytes(arrays.pop(CHECKSUM).tobytes()) != _checksum(arrays):

@@ -1,4 +1,4 @@
-"""New faces join the groups and persons there are, a whole photo at a time, and nobody stands twice in one photo."""
+"""Assigns new faces to existing groups and persons, photo by photo, each target at most once in a photo."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from photoface.clustering.inverted_file import in_threads
 from photoface.clustering.targets import Target, TargetMatrices
 
 BLOCK_BYTES = 64 * 2**20
-"""Most similarities held at once."""
+"""Maximum size of the similarities that are held at once."""
 
 _FORBIDDEN = 1e6
-"""Cost of a pair that may not be; finite, as the solver asks for, and far above any sum of distances in a photo."""
+"""Cost of a forbidden pair; finite, as the solver requires, and far above any sum of distances in a photo."""
 
 
 def attach(
@@ -25,22 +25,22 @@ def attach(
     targets: Sequence[Target],
     limits: NDArray[np.floating],
 ) -> NDArray[np.int32]:
-    """Which target each new face joins.
+    """The target that each new face joins.
 
     Each photo is one assignment problem (Kuhn 1955; `scipy.optimize.linear_sum_assignment`): the faces of the photo
-    against the targets, every target at most once, the sum of (limit - distance) as large as can be.
+    against the targets, every target at most once, maximising the sum of (limit - distance).
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
-        photo_ids: (n,) the photo of each face; a face with a negative id is alone, and may join any target.
+        photo_ids: (n,) the photo of each face; a face with a negative id is unconstrained.
         targets: groups and persons, in any mix.
-        limits: (n,) the largest Euclidean distance at which each face may join; stricter for a poor face.
+        limits: (n,) maximum Euclidean distance of each face to its target; stricter for a poor face.
 
     Returns:
         (n,) int32 indices into `targets`; -1 where none is near enough.
 
     Raises:
-        ValueError: the numbers of faces differ, or a person without exemplars.
+        ValueError: the numbers of faces differ, or a person has no exemplars.
     """
     count = len(embeddings)
     if len(photo_ids) != count or len(limits) != count:
@@ -54,7 +54,7 @@ def attach(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NearPairs:
-    """Faces and the targets that are near enough: (k,) each, ordered by face and target."""
+    """Pairs of a face and a target that is near enough: (k,) each, ordered by face and target."""
 
     faces: NDArray[np.int64]
     targets: NDArray[np.int64]
@@ -64,11 +64,10 @@ class NearPairs:
 def assign(
     near: NearPairs, photo_ids: NDArray[np.integer], targets: Sequence[Target], limits: NDArray[np.floating]
 ) -> NDArray[np.int32]:
-    """`attach`, where the distances are known.
+    """`attach` with known distances.
 
     Args:
         near: at least all pairs within the limits.
-        photo_ids, targets, limits: as for `attach`.
     """
     count = len(photo_ids)
     result = np.full(count, -1, np.int32)
@@ -79,7 +78,7 @@ def assign(
     rows, columns, distances = rows[allowed], columns[allowed], distances[allowed]
     gains = np.asarray(limits, dtype=np.float64)[rows] - distances
 
-    # A face without a photo is a photo of its own.
+    # A face without a photo is treated as the only one of its photo.
     own = np.where(photos >= 0, photos, -1 - np.arange(count))
     order = np.argsort(own[rows], kind="stable")
     rows, columns, gains = rows[order], columns[order], gains[order]
@@ -91,15 +90,9 @@ def assign(
 
 
 def pairs_within(embeddings: NDArray[np.float32], targets: TargetMatrices, limits: NDArray[np.float32]) -> NearPairs:
-    """The pairs of faces and targets that are no farther apart than the face's limit.
-
-    Args:
-        embeddings: (n, d) float32, rows of unit length.
-        targets: to compare them with.
-        limits: (n,) Euclidean distances.
-    """
+    """The pairs of faces and targets whose Euclidean distance is within the face's limit."""
     threads = os.cpu_count() or 1
-    # What is held of each similarity: itself, and once more while the nearest are picked out.
+    # Each similarity is held twice while the nearest are selected.
     step = max(1, BLOCK_BYTES // (8 * max(targets.vectors, 1) * threads))
     found: dict[int, tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = {}
 
@@ -129,20 +122,20 @@ def _allowed(
 def _assign(
     rows: NDArray[np.int64], columns: NDArray[np.int64], gains: NDArray[np.float64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The best one-to-one choice among one photo's candidate pairs: (faces, targets)."""
+    """The best one-to-one assignment among one photo's candidate pairs: (faces, targets)."""
     faces, face = np.unique(rows, return_inverse=True)
     if len(faces) == 1:
         best = int(gains.argmax())
         return rows[best : best + 1], columns[best : best + 1]
     best_pairs = _best_of_each(rows, gains)
     if len(np.unique(columns[best_pairs])) == len(faces):
-        # No sum is larger than that of everybody's best, and here nobody's best is another's.
+        # The best targets of all faces differ, so no other sum is larger.
         return rows[best_pairs], columns[best_pairs]
-    # Importing it takes as long as looking at a dozen photos, and most scans of a few do not come here.
+    # The import takes as long as a dozen photos, and most scans of a few photos do not need it.
     from scipy.optimize import linear_sum_assignment
 
     candidates, candidate = np.unique(columns, return_inverse=True)
-    # Beside the targets, every face has a column of its own at cost 0: to stay alone.
+    # Besides the targets, every face has a column of its own at cost 0: to stay alone.
     cost = np.full((len(faces), len(candidates) + len(faces)), _FORBIDDEN)
     cost[face, candidate] = -gains
     cost[np.arange(len(faces)), len(candidates) + np.arange(len(faces))] = 0
@@ -152,6 +145,6 @@ def _assign(
 
 
 def _best_of_each(rows: NDArray[np.int64], gains: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Where each face's pair of the largest gain is, the first one where several are as large."""
+    """The index of each face's pair with the largest gain, the first of equals."""
     order = np.lexsort((-gains, rows))
     return order[np.flatnonzero(np.diff(rows[order], prepend=-1))]

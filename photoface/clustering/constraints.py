@@ -1,7 +1,7 @@
-"""Must-link and cannot-link: what the user and the photos say about which faces are one person.
+"""Must-link and cannot-link constraints: which faces are, or are not, one person by the user and the photos.
 
-Wagstaff et al., "Constrained K-means Clustering with Background Knowledge", ICML 2001, section 2, names the two kinds.
-Nobody stands twice in one photo, so two faces of one photo are a cannot-link unless they are a must-link (a mirror).
+Wagstaff et al., "Constrained K-means Clustering with Background Knowledge", ICML 2001, section 2. Nobody is twice in
+one photo, so two faces of one photo are a cannot-link unless they are a must-link (a mirror).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What may not, and what must, be joined.
+    """Constraints on faces.
 
     Attributes:
         photo_ids: (n,) int64, the photo of every face; negative ids (`NO_PHOTO`) constrain nothing.
-        cannot_link: pairs of face indices that are different persons.
-        must_link: pairs of face indices that are one person, even in one photo.
+        cannot_link: pairs of face indices of different persons.
+        must_link: pairs of face indices of one person, even in one photo.
 
     Raises:
-        ValueError: a pair names a face that does not exist, or a face and itself.
+        ValueError: a pair names a face that does not exist, or a face twice.
     """
 
     photo_ids: NDArray[np.int64]
@@ -43,7 +43,7 @@ class Constraints:
 
     @classmethod
     def none(cls, count: int) -> Constraints:
-        """No constraint on so many faces."""
+        """No constraints on this many faces."""
         return cls(np.full(count, NO_PHOTO, np.int64))
 
     @classmethod
@@ -61,9 +61,9 @@ class Constraints:
         )
 
     def subset(self, faces: NDArray[np.integer]) -> Constraints:
-        """The constraints among these faces (distinct indices), renumbered to their places in `faces`.
+        """The constraints among these faces (distinct indices), renumbered to positions in `faces`.
 
-        Must-links that lead through a face left out are kept: they link every face that they tie together.
+        Must-links through a face that is left out are kept as links between the faces that they connect.
         """
         place = {int(face): position for position, face in enumerate(faces)}
         cannot = tuple((place[a], place[b]) for a, b in self.cannot_link if a in place and b in place)
@@ -78,9 +78,9 @@ class Constraints:
         return Constraints(self.photo_ids[faces], cannot, tuple(must))
 
     def units(self) -> NDArray[np.int64]:
-        """The faces that chains of must-links tie together, each named by its lowest face: (n,) int64.
+        """The connected components of the must-links, each named by its lowest face: (n,) int64.
 
-        A must-link that would tie two faces with a cannot-link between them is left out, the first in order winning:
+        A must-link that would join two faces with a cannot-link between them is ignored; the first in order wins, since
         a wrong merge costs the user more than a split.
         """
         root = list(range(len(self.photo_ids)))
@@ -103,10 +103,10 @@ class Constraints:
 
 @dataclass(slots=True)
 class ClusterConstraints:
-    """The constraints of clusters as they grow: one slot per face at first; `join` folds one slot into another.
+    """The constraints of clusters as they grow: one slot per face at first; `join` merges one slot into another.
 
-    `may_join` costs as much as the smaller of two sets of photos, and `join` as well, so joining n faces one after
-    the other costs O(n log n) in all.
+    `may_join` and `join` cost as much as the smaller of two sets of photos, so joining n faces one after the other
+    costs O(n log n) in total.
     """
 
     constraints: Constraints
@@ -129,7 +129,7 @@ class ClusterConstraints:
         return second in self._apart.get(first, ())
 
     def join(self, kept: int, gone: int) -> None:
-        """The cluster in slot `gone` becomes part of the one in slot `kept`."""
+        """Merge the cluster in slot `gone` into the one in slot `kept`."""
         small, large = sorted((self._photos[kept], self._photos[gone]), key=len)
         large |= small
         self._photos[kept], self._photos[gone] = large, set()

@@ -1,12 +1,11 @@
-"""How crowded the place of a face is: the same distance means less where strangers stand close together.
+"""Crowding: corrects distances in dense regions of the embedding, where strangers are close together.
 
-Embedders place some kinds of people closer together than others: the nearest strangers of one face are at a distance
-where another face has only itself. One threshold for all then joins strangers in the crowd and splits people outside
-it. So squared distances are corrected by how similar a face is to the nearest other groups, as CSLS does for words
-(Conneau et al., "Word Translation Without Parallel Data", 2018, section 2.3, https://arxiv.org/abs/1710.04087) and
-symmetric score normalisation for voices (Matějka et al., "Analysis of Score Normalization in Multilingual Speaker
-Recognition", Interspeech 2017, section 2). Neighbours are counted by group and not by face: a person's own many photos
-are no crowd.
+Embedders place some kinds of people closer together than others, so one threshold for all joins strangers in dense
+regions and splits people elsewhere. Squared distances are therefore corrected by a face's similarity to the nearest
+other groups, as in CSLS (Conneau et al., "Word Translation Without Parallel Data", 2018, section 2.3,
+https://arxiv.org/abs/1710.04087) and symmetric score normalisation (Matějka et al., "Analysis of Score Normalization in
+Multilingual Speaker Recognition", Interspeech 2017, section 2). Neighbours are counted by group, not by face: a
+person's own many photos do not count.
 """
 
 from __future__ import annotations
@@ -17,20 +16,20 @@ from numpy.typing import NDArray
 from photoface.clustering.neighbours import BLOCK_BYTES, nearest_neighbours
 
 NEAREST_GROUPS = 10
-"""Groups that make up a face's crowd; CSLS takes as many. 10 and 20 measure alike on LFW, 5 sees more of a person's
-own splinters and splits more."""
+"""Number of nearest groups, as many as in CSLS. 10 and 20 measure alike on LFW; 5 includes more of a person's own
+splinter groups and splits more."""
 
 STRENGTH = 0.75
-"""How much of a face's crowding is taken off. On LFW's development split .5 to 1 are within .002 B-cubed F."""
+"""Strength of the correction. On LFW's development split .5 to 1 are within .002 B-cubed F."""
 
 FEW_GROUPS = 100
-"""Groups at which half of the correction is made. The nearest ten of a dozen groups are the library, not a crowd."""
+"""Number of groups at which half of the correction is made: the nearest ten of a dozen groups are the whole library."""
 
 LEAST_GROUPS = 3
 """Two groups are each other's only neighbour: nothing to compare."""
 
 CENTRE_SAMPLE = 500
-"""Groups whose mean stands for the mean of all, where only some are asked about: it scatters by a thousandth."""
+"""Number of groups whose mean nearness estimates that of all, within a thousandth."""
 
 
 def crowding(
@@ -38,13 +37,13 @@ def crowding(
 ) -> NDArray[np.float32]:
     """What to add to the squared distances of each face.
 
-    The corrected squared distance of two faces is |a - b|^2 + crowding_a + crowding_b. It is positive in a crowd and
-    negative far from others; its mean over the groups is 0, so thresholds keep their meaning.
+    The corrected squared distance of two faces is |a - b|^2 + crowding_a + crowding_b. It is positive in dense regions
+    and negative far from others; its mean over the groups is 0, so thresholds keep their meaning.
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
-        labels: (n,) groups of a first pass, from 0 without a gap; a face that is alone is a group too.
-        alone: (k, d) other faces, which are known to be alone: they crowd these, and count for the mean.
+        labels: (n,) groups of a first pass, from 0 without a gap; single faces are groups too.
+        alone: (k, d) other faces that are known to be single: they count as groups as well.
 
     Returns:
         (n,) float32, the same for all faces of a group; all 0 for fewer than three groups.
@@ -59,7 +58,7 @@ def crowding(
     means = group_means(embeddings, labels)
     # The dot product of two means is the mean cosine over all pairs of the two groups' faces.
     distances = nearest_neighbours(means, NEAREST_GROUPS).distances
-    # Approximate search may find fewer; those it found stand for the rest.
+    # Approximate search may find fewer; those found represent the rest.
     squared = np.where(np.isfinite(distances), distances, np.nan).astype(np.float64) ** 2
     nearness = 1 - np.nanmean(squared, axis=1) / 2
     crowds = (share_of_crowding(groups) * (nearness - nearness.mean())).astype(np.float32)
@@ -67,39 +66,29 @@ def crowding(
     return of_faces
 
 
-def crowding_of(
-    means: NDArray[np.float32], which: NDArray[np.integer], *, centre: float | None = None
-) -> NDArray[np.float32]:
-    """The crowding of some groups among all: what `crowding` gives their faces, without the search for all others.
+def crowding_of(means: NDArray[np.float32], which: NDArray[np.integer]) -> NDArray[np.float32]:
+    """The crowding of some groups among all: as `crowding`, without searching the neighbours of all others.
 
-    The mean over the groups is that of an even sample of `CENTRE_SAMPLE` of them.
+    The mean over all groups is estimated from an even sample of `CENTRE_SAMPLE` of them.
 
     Args:
-        means: (groups, d) float32, of `group_means`; a face that is alone is a group too.
-        which: (k,) indices of the groups that are asked about.
-        centre: `mean_nearness` of these means, where it is known already.
+        means: (groups, d) float32, of `group_means`; single faces are groups too.
+        which: (k,) indices of groups.
 
     Returns:
-        (k,) float32; all 0 where there are fewer than three groups.
+        (k,) float32; all 0 for fewer than three groups.
     """
     groups = len(means)
     if groups < LEAST_GROUPS:
         return np.zeros(len(which), np.float32)
-    if centre is None:
-        centre = mean_nearness(means)
+    sample = np.unique(np.linspace(0, groups - 1, min(groups, CENTRE_SAMPLE)).astype(np.int64))
+    centre = float(_nearness(means, sample).mean())
     crowds: NDArray[np.float64] = share_of_crowding(groups) * (_nearness(means, np.asarray(which, np.int64)) - centre)
     return crowds.astype(np.float32)
 
 
-def mean_nearness(means: NDArray[np.float32]) -> float:
-    """The mean cosine of groups, an even sample of them, to their nearest others."""
-    groups = len(means)
-    sample = np.unique(np.linspace(0, groups - 1, min(groups, CENTRE_SAMPLE)).astype(np.int64))
-    return float(_nearness(means, sample).mean())
-
-
 def share_of_crowding(groups: int) -> float:
-    """How much of a face's crowding is taken off where so many groups stand."""
+    """The strength of the correction in a library of this many groups."""
     return STRENGTH * groups / (groups + FEW_GROUPS)
 
 

@@ -1,7 +1,7 @@
-"""HDBSCAN: groups as the stable branches of the tree of densities.
+"""HDBSCAN: clusters as the stable branches of the density tree, with constraints applied afterwards.
 
 Campello, Moulavi & Sander, "Density-Based Clustering Based on Hierarchical Density Estimates", PAKDD 2013, section 3;
-the mutual reachability distance is its definition 3. McInnes et al.'s `hdbscan` package does the work.
+the mutual reachability distance is its definition 3. Implemented by McInnes et al.'s `hdbscan` package.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from photoface.clustering.agglomerative import relabelled
 from photoface.clustering.constraints import ClusterConstraints, Constraints
 
 MINIMUM_CLUSTER_SIZE = 2
-"""Two photos of one person are a group worth a name."""
+"""Two photos of one person are a group worth naming."""
 
 MINIMUM_SAMPLES = 1
 """Core distance to the nearest neighbour: 2 and 1 measure best on LFW, where most people have few photos."""
@@ -22,19 +22,18 @@ MINIMUM_SAMPLES = 1
 def density_groups(
     embeddings: NDArray[np.float32], constraints: Constraints, *, selection_epsilon: float = 0.0
 ) -> NDArray[np.int32]:
-    """HDBSCAN's clusters, then split where the constraints ask for it; noise stays alone.
+    """HDBSCAN's clusters, split where the constraints require it; noise becomes single faces.
 
-    With clusters of two faces the most stable branches of a library with few people are tiny: bursts of one scene.
-    Branches that part only below `selection_epsilon` are therefore not parted (Malzer & Baum, "A Hybrid Approach to
-    Hierarchical Density-based Cluster Selection", 2020, section III, https://arxiv.org/abs/1911.02282).
+    With clusters of two faces the most stable branches in a library with few people are tiny: bursts of one scene.
+    Branches that separate only below `selection_epsilon` are therefore kept together (Malzer & Baum, "A Hybrid Approach
+    to Hierarchical Density-based Cluster Selection", 2020, section III, https://arxiv.org/abs/1911.02282).
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
-        constraints: of the same n faces.
-        selection_epsilon: Euclidean distance below which clusters are not parted; 0 leaves it to their stability.
+        selection_epsilon: Euclidean distance below which clusters are not separated.
 
     Returns:
-        (n,) int32 labels from 0, numbered by each cluster's first face; every face has one, also a single one.
+        (n,) int32 labels from 0 in the order of the clusters' first faces; single faces have their own.
 
     Raises:
         ValueError: the numbers of faces differ.
@@ -43,7 +42,7 @@ def density_groups(
     if len(constraints.photo_ids) != count:
         raise ValueError("embeddings and constraints must be of the same faces")
     labels = np.full(count, -1, np.int64)
-    # The package refuses fewer than three points.
+    # The package requires three points.
     if count > 2:
         import hdbscan
 
@@ -64,18 +63,17 @@ def density_groups(
 def split_by_constraints(
     labels: NDArray[np.integer], embeddings: NDArray[np.float32], constraints: Constraints
 ) -> NDArray[np.int32]:
-    """The same clusters with every violation of the constraints taken out.
+    """The same clusters with all violations of the constraints removed.
 
-    Must-linked faces move together, into the cluster of their first face. Then, from the face nearest to a cluster's
-    centre outwards, whatever may not stand with those already kept leaves the cluster and is alone.
+    Must-linked faces move together, into the cluster of their first face. Then, in the order of the distance to the
+    cluster's centre, each face that may not join those already kept leaves the cluster and becomes single.
 
     Args:
         labels: (n,) cluster of every face, none negative.
         embeddings: (n, d) float32, rows of unit length.
-        constraints: of the same n faces.
 
     Returns:
-        (n,) int32 labels from 0, numbered by each cluster's first face.
+        (n,) int32 labels from 0 in the order of the clusters' first faces.
     """
     units = constraints.units()
     result = labels.astype(np.int64)[units]

@@ -1,4 +1,4 @@
-"""From embeddings to groups: the good faces make the groups, the poor ones join them under a stricter threshold."""
+"""Groups the faces of a library: good faces form the groups, poor ones join them under a stricter threshold."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget
 Method = Literal["average-linkage", "hdbscan"]
 
 NEIGHBOURS = 64
-"""Edges per face of the graph that average linkage runs on."""
+"""Edges per face of the graph for average linkage."""
 
 CORRECTIONS = 2
-"""How often the faces are grouped again, each time with the crowding that the groups before show.
+"""Number of repetitions of the grouping, each with the crowding of the groups before it.
 
 On all of LFW's development split B-cubed F rises from .956 to .963 and .965, pairwise precision from .990 to .995 and
 .996; a third is no better.
@@ -42,8 +42,8 @@ class Grouping:
     """The groups of a library.
 
     Attributes:
-        labels: (n,) int32, groups from 0 in the order of their first faces; -1 for a face that is alone.
-        threshold: the Euclidean distance up to which good faces were joined, as it followed the library.
+        labels: (n,) int32, groups from 0 in the order of their first faces; -1 for a single face.
+        threshold: the Euclidean distance up to which good faces were joined.
     """
 
     labels: NDArray[np.int32]
@@ -65,20 +65,20 @@ def group(
 ) -> Grouping:
     """Group the faces of a library into people.
 
-    Faces of one photo are never joined, save by a must-link. A face that is must-linked to a good one counts as good.
+    Faces of one photo are never joined, except by a must-link. A face that is must-linked to a good one counts as good.
 
     Args:
         embeddings: (n, d) float32, rows of unit length, of one model.
         photo_ids: (n,) the photo of every face; a negative one (`constraints.NO_PHOTO`) constrains nothing.
         good: (n,) whether the face passes the quality gate and may seed a group.
-        method: how the good faces are grouped.
+        method: of grouping the good faces.
         thresholds: of the model that made the embeddings.
         cannot_link: pairs of face indices that the user said are different persons.
         must_link: pairs of face indices that the user said are one person.
-        others: groups and people that the library has beside these faces.
-        alone: (k, d) those of the others that are single faces without a name: these stand in their crowd.
-        unsure: (n,) whether the box may show no face. Such boxes lie close together in the embedding, so they seed no
-            group, and join one only where two other faces make it. A must-link overrides this.
+        others: number of groups and people of the library besides these faces.
+        alone: (k, d) those of the others that are single faces without a name.
+        unsure: (n,) whether the box may show no face. Such boxes are close together in the embedding, so they seed no
+            group, and join only groups of at least two other faces. A must-link overrides this.
 
     Raises:
         ValueError: the numbers of faces differ, a pair names no face, or an unknown method.
@@ -91,14 +91,14 @@ def group(
     units = constraints.units()
     sure = _sure(count, unsure, constraints)
     seeds = np.flatnonzero(np.isin(units, units[np.asarray(good, dtype=np.bool_) & sure]))
-    # Not copied where all may seed: a million faces are half a gigabyte.
+    # Not copied if all may seed: a million faces are half a gigabyte.
     seed_vectors = vectors if len(seeds) == count else vectors[seeds]
     seed_labels, threshold, crowds = _group_seeds(
         seed_vectors, constraints.subset(seeds), method, thresholds, others, alone
     )
     labels = np.full(count, -1, np.int64)
     labels[seeds] = seed_labels
-    # A poor face joins as a single face in the linkage would, by the same penalty (half of it: crowding counts twice).
+    # A poor face joins with the penalty of a single face in the linkage (half of it: crowding counts twice).
     sizes = np.bincount(seed_labels)
     crowds_of_groups = _means_by_label(crowds, seed_labels) + thresholds.small_cluster_penalty / (sizes + 1)
     _attach_poor(labels, vectors, constraints, POOR_FACE_FACTOR * threshold, crowds_of_groups)
@@ -108,7 +108,7 @@ def group(
 
 
 def _sure(count: int, unsure: NDArray[np.bool_] | None, constraints: Constraints) -> NDArray[np.bool_]:
-    """Which boxes surely show a face: (n,) bool. The user spoke of those that are must-linked."""
+    """Which boxes surely show a face: (n,) bool. Must-linked ones do, since the user said so."""
     sure = np.ones(count, np.bool_) if unsure is None else ~np.asarray(unsure, dtype=np.bool_)
     sure[[face for pair in constraints.must_link for face in pair]] = True
     return sure
@@ -122,7 +122,7 @@ def _group_seeds(
     others: int,
     alone: NDArray[np.float32] | None,
 ) -> tuple[NDArray[np.int32], float, NDArray[np.float32]]:
-    """The groups, the threshold, and the crowding of every face that went into them."""
+    """The groups, the threshold, and the crowding of every face."""
     if method == "hdbscan":
         threshold = thresholds.large
         labels = density_groups(vectors, constraints, selection_epsilon=SELECTION_EPSILON_FACTOR * threshold)
@@ -152,7 +152,7 @@ def _dendrogram(
     crowds: NDArray[np.float32],
     others: int,
 ) -> Dendrogram:
-    """The merges up to the library's threshold, and not many more: those that are not wanted cost most of the time."""
+    """The merges up to the library's threshold, and not many more: superfluous merges cost most of the time."""
     for upper in thresholds.levels:
         dendrogram = average_linkage(
             vectors,
@@ -174,7 +174,7 @@ def _attach_poor(
     limit: float,
     crowds: NDArray[np.float64],
 ) -> None:
-    """Give poor faces the label of the nearest group within the limit; `labels` changes in place.
+    """Give poor faces the label of the nearest group within the limit; changes `labels` in place.
 
     Args:
         crowds: (groups,) the crowding of each group, with half of what its size adds to squared distances.

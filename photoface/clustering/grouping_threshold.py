@@ -1,9 +1,9 @@
-"""The distance at which grouping stops follows the library.
+"""The distance threshold at which grouping stops depends on the size of the library.
 
-Every further group in a library is another chance that somebody else's face comes too near: with g groups a face meets
-g - 1 others, and where the distances of different persons fall off about exponentially towards 0, keeping the
-expected number of wrong neighbours per group constant lowers the threshold linearly in log g. So a family of ten is
-grouped more generously than a library of thousands, with no setting to turn.
+Every further group is another chance that a stranger's face comes too near: with g groups a face meets g - 1 others.
+Where the distances of different persons fall off about exponentially towards 0, a constant expected number of wrong
+neighbours per group lowers the threshold linearly in log g. So a family of ten is grouped more generously than a
+library of thousands, without a setting.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from photoface.clustering.agglomerative import Dendrogram
 
 SMALL_LIBRARY_GROUPS = 16
-"""Groups of the library that `GroupingThresholds.small` is calibrated on."""
+"""Number of groups of the library for which `GroupingThresholds.small` is calibrated."""
 
 LARGE_LIBRARY_GROUPS = 350
-"""Groups from which on `GroupingThresholds.large` holds.
+"""Number of groups from which `GroupingThresholds.large` applies.
 
 On albums of 110 to 4,000 people drawn from LFW's development split, the threshold at which 99 % of the grouped pairs
-are right falls up to about here and hardly any more beyond: each further stranger is one face, whom
-`SMALL_CLUSTER_PENALTY` keeps apart already.
+are right falls up to about here and hardly beyond: each further stranger is one face, which `SMALL_CLUSTER_PENALTY`
+keeps apart already.
 """
 
 SMALL_CLUSTER_PENALTY = 0.23
@@ -58,20 +58,20 @@ class GroupingThresholds:
 
     @property
     def levels(self) -> tuple[float, ...]:
-        """Distances to make a dendrogram up to, one after the other until `enough_merges`: the first is the cheaper."""
+        """Distances up to which to build a dendrogram, in turn, until `enough_merges`: the first is cheaper."""
         return (self.large, self.small) if self.large < self.small else (self.small,)
 
     def for_groups(self, groups: int) -> float:
-        """The threshold of a library of so many groups: linear in log(groups) between the two, constant outside."""
+        """The threshold of a library of this many groups: linear in log(groups) between the two, constant outside."""
         span = math.log(LARGE_LIBRARY_GROUPS / SMALL_LIBRARY_GROUPS)
         share = math.log(max(groups, 1) / SMALL_LIBRARY_GROUPS) / span
         return self.small - (self.small - self.large) * min(max(share, 0.0), 1.0)
 
 
 def enough_merges(dendrogram: Dendrogram, upper: float, thresholds: GroupingThresholds, others: int = 0) -> bool:
-    """Whether a dendrogram made up to a distance reaches as far as the library's threshold.
+    """Whether a dendrogram built up to `upper` reaches the library's threshold.
 
-    Where a large library's groups are left at a large library's threshold, no higher one is asked for.
+    If at the large library's threshold as many groups are left as a large library has, no higher one is needed.
     """
     return upper >= thresholds.small or (
         upper >= thresholds.large and dendrogram.groups_at(thresholds.large) + others >= LARGE_LIBRARY_GROUPS
@@ -81,13 +81,12 @@ def enough_merges(dendrogram: Dendrogram, upper: float, thresholds: GroupingThre
 def library_threshold(dendrogram: Dendrogram, thresholds: GroupingThresholds, others: int = 0) -> float:
     """The threshold that fits the number of groups which it leaves: the lowest t with t = f(groups at t).
 
-    Both sides rise with t. Starting where every face is a group and going up reaches the lowest solution, the one that
-    joins least, in a few steps: each step that changes anything makes at least one merge.
+    Both sides rise with t. Starting with every face as a group and going up reaches the lowest solution, which joins
+    least, in a few steps: each step that changes anything makes at least one merge.
 
     Args:
         dendrogram: with `enough_merges`.
-        thresholds: of the model that made the embeddings.
-        others: groups and people that the library has beside those in the dendrogram.
+        others: number of groups and people of the library besides those in the dendrogram.
     """
     groups = dendrogram.leaves + others
     while True:

@@ -1,10 +1,10 @@
-"""Approximate nearest neighbours: faces are cut into small cells of alike ones, and only near cells are compared.
+"""Approximate nearest neighbours by an inverted file: faces are partitioned into small cells, and near cells compared.
 
-An inverted file (Sivic & Zisserman, "Video Google", ICCV 2003; Jégou et al., "Product Quantization for Nearest
-Neighbor Search", PAMI 2011, section IV.A) whose queries are its own entries. All faces of a cell ask the same cells,
-so the work is products of matrices, which use a processor fully. On 100,000 faces of 128 dimensions it takes a
-twentieth of the processor time of building and asking a graph of `usearch` (HNSW, 16 edges, 128 candidates), groups
-come out no worse, and with any number of threads the answer is the same, as that of HNSW is only with one.
+Sivic & Zisserman, "Video Google", ICCV 2003; Jégou et al., "Product Quantization for Nearest Neighbor Search", PAMI
+2011, section IV.A. The queries are the entries themselves, and all faces of a cell search the same cells, so the work
+is matrix products, which use a processor fully. On 100,000 faces of 128 dimensions it takes a twentieth of the
+processor time of a `usearch` graph (HNSW, 16 edges, 128 candidates), groups are no worse, and the result does not
+depend on the number of threads, as that of HNSW does.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 CELL_FACES = 128
-"""About so many faces make a cell."""
+"""Approximate number of faces in a cell."""
 
 PROBED_CELLS = 32
-"""Cells that a cell's faces are compared with, itself among them."""
+"""Number of cells that a cell's faces are compared with, itself included."""
 
 PARTITIONS = 2
-"""Independent ways to cut: a neighbour behind a border of one is mostly inside in the other."""
+"""Independent partitions: a neighbour across a border of one is mostly in the same or a near cell of the other."""
 
 BRANCHES = 64
-"""A cell is cut into so many at most at once: the work to cut grows with n log n."""
+"""A cell is split into at most this many at once: the work of splitting grows with n log n."""
 
 SAMPLE = 32
-"""Faces per branch that centres are found on."""
+"""Number of faces per branch from which centres are computed."""
 
 LLOYD_STEPS = 3
-"""Rounds of k-means (Lloyd 1982); more make no better neighbours."""
+"""Iterations of k-means (Lloyd 1982); more give no better neighbours."""
 
 ROWS = 1024
 """Faces of a cell that are compared at once."""
@@ -43,12 +43,11 @@ SEED = 20_260
 def nearest_in_cells(
     vectors: NDArray[np.float32], width: int, threads: int
 ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """The `width` most similar others of each vector, or nearly so, most similar first.
+    """The `width` most similar other vectors of each vector, approximately, most similar first.
 
     Args:
         vectors: (n, d) float32, of about unit length.
-        width: neighbours per vector.
-        threads: how many search at once; the answer does not depend on it.
+        threads: number of parallel searches; the result does not depend on it.
 
     Returns:
         Indices (n, width) int32, -1 where fewer were found, and inner products (n, width) float32, -inf there.
@@ -61,9 +60,9 @@ def nearest_in_cells(
 
 
 def in_threads(work: Callable[[int], None], items: Sequence[int], threads: int) -> None:
-    """Do work on many items at once, each with a thread's share of the processor: matrix products start no threads."""
+    """Process items in parallel, each on one thread: matrix products start no further threads."""
     if len(items) == 1:
-        # Setting threads up takes milliseconds, as long as all of what one photo's faces need.
+        # Starting threads takes milliseconds, as long as all the work for one photo's faces.
         work(items[0])
         return
     with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
@@ -78,12 +77,12 @@ def _search(
     indices: NDArray[np.int32],
     similarities: NDArray[np.float32],
 ) -> None:
-    """Compare near cells of one partition; the best of what is found, and was, stays in the two lists."""
+    """Compare near cells of one partition; the two arrays keep the best of what was found so far."""
     width = indices.shape[1]
     cells = _cells(vectors, np.random.default_rng(seed), threads)
     order = np.concatenate(cells)
     starts = np.concatenate([[0], np.cumsum([len(cell) for cell in cells])])
-    # The faces of a cell lie side by side.
+    # The faces of a cell are contiguous.
     sorted_vectors = vectors[order]
     centres = np.stack([_centre(sorted_vectors[a:b]) for a, b in zip(starts[:-1], starts[1:], strict=True)])
 
@@ -123,7 +122,7 @@ def _cells(vectors: NDArray[np.float32], rng: np.random.Generator, threads: int)
         nearest = _nearest_centres(vectors, faces, _centres(vectors, faces, branches, rng))
         parts = [faces[nearest == branch] for branch in range(branches)]
         if max(map(len, parts)) == len(faces):
-            # Copies of one picture cannot be told apart, only counted off.
+            # Identical pictures cannot be separated, only counted off.
             parts = np.array_split(faces, branches)
         open_cells += [part for part in parts if len(part)]
     return cells

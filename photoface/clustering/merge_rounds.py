@@ -1,11 +1,10 @@
-"""Average linkage for large libraries: all merges that cannot be in each other's way are made in one round.
+"""Average linkage for large libraries: all merges that are independent of each other are made in one round.
 
 Two clusters that are each other's nearest merge, wherever they are (Sumengen et al., "Scaling Hierarchical
-Agglomerative Clustering to Billion-sized Datasets", 2021, section 3, https://arxiv.org/abs/2105.11653). So that merges
-are nevertheless made in about the order of their distances, which the penalty of small clusters and the constraints
-make matter, rounds go on up to a first level, then up to the next (as in Monath et al., "Scalable Hierarchical
-Agglomerative Clustering", KDD 2021, section 3). Work and memory are linear in the edges, and all of it but the
-constraints is done on arrays.
+Agglomerative Clustering to Billion-sized Datasets", 2021, section 3, https://arxiv.org/abs/2105.11653). Rounds go up to
+a first level of distance, then to the next (as in Monath et al., "Scalable Hierarchical Agglomerative Clustering", KDD
+2021, section 3), so that merges are made in about the order of their distances, on which the small-cluster penalty and
+the constraints depend. Work and memory are linear in the edges; all but the constraints is vectorised.
 """
 
 from __future__ import annotations
@@ -22,14 +21,15 @@ FIRST_LEVEL = 0.975
 """Cosine down to which the first rounds go: a distance of .22, far below any threshold."""
 
 LEVEL_STEP = 0.005
-"""How much lower each further level is. On LFW and on synthetic libraries of 10,000 the groups agree with those of
-the merges one by one at B-cubed F .997 to 1; .002 and .02 measure no different against the truth, within .001."""
+"""Step to each further level. On LFW and on synthetic libraries of 10,000 the groups agree with those of merges one
+by one at B-cubed F .997 to 1; .002 and .02 measure the same against the truth, within .001."""
 
 ABSORBING = 16
-"""A cluster so many times larger than its neighbour takes it up in the same round as others: its mean hardly moves."""
+"""A cluster this many times larger than its neighbour absorbs it in the same round as others: its mean hardly
+changes."""
 
 ABSORBED_SHARE = 0.25
-"""At most this share of its size a cluster takes up in one round, before distances are computed again."""
+"""A cluster absorbs at most this share of its size in one round, before distances are computed again."""
 
 _BLOCK = 1 << 15
 """Edges whose cosines are computed at once."""
@@ -40,15 +40,15 @@ _Edges = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkageTask:
-    """What `average_linkage` is asked, its candidates listed.
+    """The input of `average_linkage`, with its candidates listed.
 
     Attributes:
         embeddings: (n, d) float32, rows of unit length.
-        low, high: (m,) int32, lower and higher face of each pair that is near enough.
-        constraints: of the same n faces.
-        upper: no merge above this Euclidean distance.
+        low, high: (m,) int32, lower and higher face of each candidate pair.
+        constraints: of the same faces.
+        upper: maximum Euclidean distance of merges.
         penalty: `small_cluster_penalty`.
-        crowding: (n,) what each face adds to its squared distances.
+        crowding: (n,) added to each face's squared distances.
     """
 
     embeddings: NDArray[np.float32]
@@ -66,7 +66,7 @@ class LinkageTask:
 
 
 class MergeRounds:
-    """The state of one run. A cluster lives in the slot of one of its faces."""
+    """The state of one run. A cluster is stored at the index of one of its faces."""
 
     def __init__(self, task: LinkageTask) -> None:
         count = len(task.embeddings)
@@ -74,7 +74,7 @@ class MergeRounds:
         self._penalty = np.float32(task.penalty)
         self._sums = np.array(task.embeddings, dtype=np.float32)
         self._sizes = np.ones(count, np.float32)
-        # Summed over a cluster's faces, as the embeddings are; half, since a cosine is half a squared distance.
+        # Summed over a cluster's faces, like the embeddings; half, since a cosine is half a squared distance.
         self._crowding = (task.crowding / 2).astype(np.float32)
         self._constraints = ClusterConstraints(task.constraints)
         self._cluster_ids = list(range(count))
@@ -103,7 +103,7 @@ class MergeRounds:
             level = max(level - LEVEL_STEP, self._least_cosine)
 
     def _rounds_to(self, level: float) -> None:
-        """Rounds among the near candidates; the far ones, which are most, hear of the merges once these are done."""
+        """Rounds among the near candidates; the far ones, which are most, are updated once these are done."""
         near = self._cosines >= level - LEVEL_STEP
         far = self._edges_where(~near)
         self._low, self._high, self._cosines = self._edges_where(near)
@@ -111,7 +111,7 @@ class MergeRounds:
         while self._round(level):
             pass
         moved = self._changed[far[0]] | self._changed[far[1]]
-        # A candidate may have become the same as one of the near: all that may have are renewed together.
+        # A far candidate may have become equal to a near one: all that may have are updated together.
         ends = (np.concatenate([far[end][moved], (self._low, self._high)[end]]) for end in (0, 1))
         renewed = self._renewed(*ends)
         self._low, self._high, self._cosines = (
@@ -128,7 +128,7 @@ class MergeRounds:
         self._fold(units[tied], tied)
 
     def _round(self, level: float) -> bool:
-        """Merge what is nearest to each other; False once no candidate is as near as the level."""
+        """Merge mutual nearest clusters; False once no candidate reaches the level."""
         near = np.flatnonzero(self._cosines >= level)
         if not len(near):
             return False
@@ -136,7 +136,7 @@ class MergeRounds:
         near = near[np.lexsort((self._high[near], self._low[near], -self._cosines[near]))]
         low, high = self._low[near], self._high[near]
         rank = np.arange(len(near), dtype=np.int32)
-        # The last one written stays: the nearest.
+        # The last value written stays: the nearest.
         self._best[np.stack((low[::-1], high[::-1]), axis=1).ravel()] = np.repeat(rank[::-1], 2)
         best_of_low, best_of_high = self._best[low] == rank, self._best[high] == rank
         low_size, high_size = self._sizes[low], self._sizes[high]
@@ -157,7 +157,7 @@ class MergeRounds:
         return True
 
     def _join_all(self, edges: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[int]]:
-        """Make these merges as far as they go together: slots kept, slots gone, and edges that may never be merged."""
+        """Make the independent ones of these merges: slots kept, slots gone, and edges that may never be merged."""
         low, high = self._low[edges], self._high[edges]
         swapped = self._sizes[high] > self._sizes[low]
         keepers, goners = np.where(swapped, high, low), np.where(swapped, low, high)
@@ -169,7 +169,7 @@ class MergeRounds:
             edges.tolist(), keepers.tolist(), goners.tolist(), self._cosines[edges].tolist(), sizes, shares, strict=True
         )
         for edge, keeper, goner, cosine, size, share in candidates:
-            # What has grown or gone in this round waits for the next.
+            # A slot that has grown or gone in this round waits for the next.
             if keeper in merged or goner in merged or goner in room:
                 continue
             left = room.get(keeper)
@@ -185,7 +185,7 @@ class MergeRounds:
 
     def _join(self, kept: int, gone: int, cosine: float) -> None:
         first, second = sorted((self._cluster_ids[kept], self._cluster_ids[gone]))
-        # Not below what it is made of: an inversion, or a merge of a later round.
+        # Not below the heights of its parts: an inversion, or a merge of a later round.
         height = max(
             math.sqrt(max(2 - 2 * min(cosine, 1.0), 0)), self._height_of.get(kept, 0.0), self._height_of.get(gone, 0.0)
         )
@@ -199,11 +199,11 @@ class MergeRounds:
         for values in (self._sums, self._sizes, self._crowding):
             np.add.at(values, kept, values[gone])
         self._slot[gone] = kept
-        # What had become part of a slot that is gone now is part of the slot that this became part of.
+        # Slots that were merged into a slot that is gone now follow it.
         self._slot = self._slot[self._slot]
 
     def _renewed(self, low: NDArray[np.int32], high: NDArray[np.int32]) -> _Edges:
-        """Edges to what their clusters are now part of, each once, and how near these are now."""
+        """Edges between the clusters that these slots belong to now, each once, and their cosines."""
         one, other = self._slot[low].astype(np.int64), self._slot[high].astype(np.int64)
         count = len(self._slot)
         pairs = np.sort((np.minimum(one, other) * count + np.maximum(one, other))[one != other])
@@ -213,7 +213,7 @@ class MergeRounds:
         return low, high, self._cosines_of(low, high)
 
     def _cosines_of(self, low: NDArray[np.int32], high: NDArray[np.int32]) -> NDArray[np.float32]:
-        """The mean cosines of pairs of clusters, less what crowding and the penalty take off."""
+        """The mean cosines of pairs of clusters, less crowding and penalty."""
         result = np.empty(len(low), np.float32)
         for start in range(0, len(low), _BLOCK):
             block = slice(start, start + _BLOCK)
@@ -225,7 +225,7 @@ class MergeRounds:
         return result
 
     def _in_order(self) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-        """The merges by height. What a cluster is made of is no higher and was made before, so it stays before."""
+        """The merges by height. A cluster's parts are no higher and were made before, so they stay before it."""
         leaves = len(self._cluster_ids)
         heights = np.array(self._heights, dtype=np.float64)
         order = np.argsort(heights, kind="stable")

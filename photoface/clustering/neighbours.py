@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from photoface.clustering.inverted_file import in_threads, nearest_in_cells
 
 EXACT_LIMIT = 10_000
-"""Up to so many faces the exact search takes a second on two cores; it grows with the square of the faces."""
+"""Up to this many faces the exact search takes a second on two cores; it grows with the square of the faces."""
 
 BLOCK_BYTES = 64 * 2**20
-"""Most of the similarity matrix that the exact search holds at once."""
+"""Maximum part of the similarity matrix that the exact search holds at once."""
 
 EDGE_ROWS = 1 << 16
 """Faces whose edges are listed at once."""
@@ -22,7 +22,7 @@ EDGE_ROWS = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class NeighbourGraph:
-    """The nearest neighbours of every face, itself left out, nearest first.
+    """The nearest neighbours of every face, without itself, nearest first.
 
     Attributes:
         indices: (n, k) int32; -1 where fewer than k neighbours were found.
@@ -40,7 +40,7 @@ class NeighbourGraph:
         """
         count = len(self.indices)
         total = int(self._within(limit).sum())
-        # Filled part by part: what the whole graph would take as wide integers is several times the graph itself.
+        # Filled in parts: the whole graph as wide integers would take several times the memory of the graph.
         pairs, distances = np.empty(total, np.int64), np.empty(total, np.float32)
         filled = 0
         for start in range(0, count, EDGE_ROWS):
@@ -53,7 +53,7 @@ class NeighbourGraph:
             filled += len(row)
         order = np.argsort(pairs)
         pairs = pairs[order]
-        # Not np.unique, which sorts stably: that takes several times as long.
+        # Not np.unique, whose stable sort takes several times as long.
         first = np.diff(pairs, prepend=-1) > 0
         pairs, distances = pairs[first], distances[order[first]]
         return (pairs // max(count, 1)).astype(np.int32), (pairs % max(count, 1)).astype(np.int32), distances
@@ -66,15 +66,11 @@ class NeighbourGraph:
 def nearest_neighbours(
     embeddings: NDArray[np.float32], count: int, *, exact_limit: int = EXACT_LIMIT
 ) -> NeighbourGraph:
-    """The `count` nearest neighbours of every embedding among the others.
+    """The nearest neighbours of every embedding among the others, min(count, n - 1) of them.
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
-        count: neighbours per face; at most n - 1 of them exist.
-        exact_limit: up to so many faces the search is exact, beyond it is approximate (`clustering.inverted_file`).
-
-    Returns:
-        The graph, with min(count, n - 1) columns.
+        exact_limit: up to this many faces the search is exact, beyond it is approximate (`clustering.inverted_file`).
 
     Raises:
         ValueError: embeddings that are not a matrix, or a count below one.
@@ -106,7 +102,7 @@ def _exact(vectors: NDArray[np.float32], width: int) -> NeighbourGraph:
         similarity[np.arange(stop - start), np.arange(start, stop)] = -np.inf
         np.negative(similarity, out=similarity)
         nearest = np.argpartition(similarity, width - 1, axis=1)[:, :width]
-        # Ties go to the lower index: sorting the indices first and then stably by distance.
+        # Ties go to the lower index: sorted by index first, then stably by distance.
         nearest.sort(axis=1)
         cosine = -np.take_along_axis(similarity, nearest, axis=1)
         order = np.argsort(-cosine, axis=1, kind="stable")

@@ -1,4 +1,4 @@
-"""Whom a face may be put with: groups and named people, and how far it is from them."""
+"""Groups and persons that a face may be assigned to, and its distance to them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from photoface.clustering.neighbours import euclidean
 
 VOTING_EXEMPLARS = 3
-"""A person's distance is the mean over so many nearest exemplars: one wrong exemplar does not decide alone."""
+"""A person's distance is the mean over this many nearest exemplars, so that one wrong exemplar does not decide
+alone."""
 
 POOR_FACE_FACTOR = 0.99
-"""How much nearer than a single good face a poor one must be to join a group.
+"""Factor of the limit for a poor face to join a group, against that for a single good face.
 
 With the penalty of a single face .95 to 1 are within .0005 B-cubed F of each other on LFW; on an album of six people
 .99 and above find .004 more, at the same precision.
@@ -22,7 +23,7 @@ With the penalty of a single face .95 to 1 are within .0005 B-cubed F of each ot
 
 
 BLOCK_BYTES = 16 * 2**20
-"""Most similarities held at once; with more the processor waits for memory."""
+"""Maximum size of the similarities that are held at once; with more the processor waits for memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,10 +33,10 @@ class GroupTarget:
     Attributes:
         mean: (d,) the mean of the members' unit vectors, *not* normalised: the mean squared distance of a unit vector
             e to the members is exactly 2 - 2 mean . e.
-        photo_ids: photos in which the group already stands.
+        photo_ids: photos in which the group is already.
         cannot_link: indices of the new faces that may not join.
-        crowding: what `clustering.crowding` found for the group. A face near to it stands in the same crowd, so it is
-            added twice to their squared distance.
+        crowding: the group's, of `clustering.crowding`. A face near it is in the same dense region, so it is added
+            twice to their squared distance.
     """
 
     mean: NDArray[np.float32]
@@ -46,11 +47,11 @@ class GroupTarget:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonTarget:
-    """A named person whom a face may be, at the mean distance to the nearest `VOTING_EXEMPLARS` exemplars.
+    """A named person that a face may be, at the mean distance to the nearest `VOTING_EXEMPLARS` exemplars.
 
     Attributes:
         exemplars: (m, d) unit vectors, at least one.
-        photo_ids: photos in which the person already stands.
+        photo_ids: photos in which the person is already.
         cannot_link: indices of the new faces that the user said are not this person.
         crowding: as of a group.
     """
@@ -74,7 +75,7 @@ def target_distances(embeddings: NDArray[np.float32], targets: Sequence[Target])
 
 
 class TargetMatrices:
-    """Targets made ready to be compared with many faces, block after block.
+    """Targets as matrices, for comparison with many faces block by block.
 
     Raises:
         ValueError: a person without exemplars.
@@ -85,12 +86,12 @@ class TargetMatrices:
         groups = [(index, target) for index, target in enumerate(targets) if isinstance(target, GroupTarget)]
         self._groups = np.array([index for index, _ in groups], np.int64)
         self._means = np.stack([target.mean for _, target in groups]).astype(np.float32) if groups else None
-        # Half of what is added to a squared distance is taken off the cosine.
+        # Half of what is added to a squared distance is subtracted from the cosine.
         self._group_crowding = np.array([target.crowding for _, target in groups], np.float32)
         persons = [(index, target) for index, target in enumerate(targets) if isinstance(target, PersonTarget)]
         if any(len(target.exemplars) == 0 for _, target in persons):
             raise ValueError("a person needs at least one exemplar")
-        # Persons with about as many exemplars (to the next power of two) go together, padded to the same number.
+        # Persons with similar numbers of exemplars (up to the next power of two) are padded to the same number.
         buckets: dict[int, list[tuple[int, PersonTarget]]] = {}
         for index, target in persons:
             buckets.setdefault(1 << (len(target.exemplars) - 1).bit_length(), []).append((index, target))
@@ -101,13 +102,13 @@ class TargetMatrices:
 
     @property
     def vectors(self) -> int:
-        """How many vectors a face is compared with, what pads among them."""
+        """Number of vectors that a face is compared with, padding included."""
         return len(self._groups) + sum(bucket.vectors for bucket in self._buckets)
 
     def distances(self, embeddings: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Of faces to all targets: (n, targets) float32."""
+        """Distances of faces to all targets: (n, targets) float32."""
         result = np.empty((len(embeddings), self._count), np.float32)
-        # Each similarity is held twice while the nearest are picked out.
+        # Each similarity is held twice while the nearest are selected.
         step = max(1, BLOCK_BYTES // (8 * max(self.vectors, 1)))
         for start in range(0, len(embeddings), step):
             self._compare(embeddings[start : start + step], result[start : start + step])
@@ -123,7 +124,7 @@ class TargetMatrices:
 
 
 class _Bucket:
-    """Persons with about as many exemplars."""
+    """Persons with similar numbers of exemplars."""
 
     def __init__(self, width: int, members: Sequence[tuple[int, PersonTarget]]) -> None:
         self.indices = np.array([index for index, _ in members], np.int64)
@@ -132,7 +133,7 @@ class _Bucket:
         for number, (_, target) in enumerate(members):
             padded[number, : len(target.exemplars)] = target.exemplars
         self._exemplars = padded.reshape(-1, padded.shape[2])
-        # What pads is farther than anything that is there.
+        # Padding is farther than any exemplar.
         self._padding = np.where(np.arange(width) < self._counts[:, None], 0, -_FARTHER).astype(np.float32)
 
     @property
@@ -153,11 +154,11 @@ class _Bucket:
 
 
 _FARTHER = 8.0
-"""Taken off the cosine of what only pads."""
+"""Subtracted from the cosine of padding."""
 
 
 def in_crowd(distances: NDArray[np.float32], crowding: NDArray[np.float32] | float) -> NDArray[np.float32]:
-    """Distances to targets as they count in the crowd that each target stands in: squared, twice its crowding more.
+    """Distances corrected for each target's crowding: squared, plus twice the crowding.
 
     Args:
         distances: (..., m) Euclidean.

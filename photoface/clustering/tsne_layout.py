@@ -1,8 +1,8 @@
-"""Faces on a plane: near each other where they look alike. t-SNE, by the openTSNE library.
+"""Lays faces out on a plane by t-SNE (openTSNE): similar faces are near each other.
 
-van der Maaten & Hinton, "Visualizing Data using t-SNE", JMLR 9, 2008; its forces by interpolation on a grid (Linderman
-et al., "Fast interpolation-based t-SNE", Nature Methods 16, 2019), begun from the principal components, which keeps
-what lies far apart in order (Kobak & Berens, "The art of using t-SNE", Nature Communications 10, 2019).
+van der Maaten & Hinton, "Visualizing Data using t-SNE", JMLR 9, 2008; forces by interpolation on a grid (Linderman et
+al., "Fast interpolation-based t-SNE", Nature Methods 16, 2019), initialised with the principal components, which keeps
+the global order (Kobak & Berens, "The art of using t-SNE", Nature Communications 10, 2019).
 """
 
 from __future__ import annotations
@@ -14,41 +14,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST: Final = 15_000
-"""Faces that t-SNE lays out; of a larger library an even sample. All others are put beside those they look like."""
+"""Maximum number of faces for t-SNE; of a larger library an even sample. All others are placed beside similar ones."""
 
 PERPLEXITY: Final = 30
-"""About how many neighbours a face has; the usual value."""
+"""Approximate number of neighbours of a face; the usual value."""
 
 FEWEST: Final = 8
-"""With fewer faces there is nothing to lay out: they are put in a row."""
+"""With fewer faces they are placed in a row."""
 
 EARLY_ROUNDS, ROUNDS = 150, 400
-"""Rounds with attraction exaggerated, in which groups gather, and after them."""
+"""Iterations with exaggerated attraction, in which groups form, and after them."""
 
 ROUNDS_BETWEEN: Final = 10
-"""Rounds between two reports."""
+"""Iterations between two progress reports."""
 
 NEAREST: Final = 3
-"""Neighbours that a new face is put among."""
+"""Number of neighbours from which a new face's place is computed."""
 
 BLOCK: Final = 1024
 
 Report = Callable[[int, int], None]
-"""Told how many of how many rounds are done; what it raises ends the work."""
+"""Called with the numbers of finished and of all rounds; what it raises ends the work."""
 
 
 def lay_out(
     vectors: NDArray[np.float32], report: Report = lambda done, of: None, *, jobs: int = -1
 ) -> NDArray[np.float32]:
-    """Places of faces on a plane, each from 0 to 1 in both directions.
+    """Positions of faces on a plane, each from 0 to 1 in both directions.
 
     Args:
         vectors: (n, d) float32, rows of unit length.
-        report: see `Report`.
         jobs: threads; all processors by default.
 
     Returns:
-        (n, 2) float32; the same for the same vectors.
+        (n, 2) float32; deterministic.
     """
     count = len(vectors)
     if count < FEWEST:
@@ -64,7 +63,7 @@ def lay_out(
 def place_beside(
     vectors: NDArray[np.float32], known: NDArray[np.float32], places: NDArray[np.float32]
 ) -> NDArray[np.float32]:
-    """Places of new faces among those that lie already: the mean of their nearest, the nearer the more.
+    """Positions of new faces: the mean of their nearest known faces' positions, weighted by similarity.
 
     Args:
         vectors: (n, d) float32 of unit length.
@@ -82,7 +81,7 @@ def place_beside(
         weights = 1 / (np.take_along_axis(squared, chosen, axis=1) + 1e-3) ** 2
         weights /= weights.sum(axis=1, keepdims=True)
         found[start : start + BLOCK] = (places[chosen] * weights[:, :, None]).sum(axis=1)
-    # Faces of one burst would lie on one spot, where only one could be seen and pointed at.
+    # Noise: faces of one burst would be at one point, where only one could be seen and clicked.
     apart = np.random.default_rng(0).normal(0, 2e-3, found.shape)
     return np.clip(found + apart, 0, 1).astype(np.float32)
 
@@ -115,7 +114,7 @@ def _embedded(vectors: NDArray[np.float32], report: Report, jobs: int) -> NDArra
 
 
 def _normalised(places: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Into the unit square, both directions by one factor, so that the plane is not stretched."""
+    """Scaled into the unit square, both directions by the same factor."""
     least, most = places.min(axis=0), places.max(axis=0)
     size = float((most - least).max()) or 1.0
     result: NDArray[np.float32] = ((places - (least + most) / 2) / size + 0.5).astype(np.float32)

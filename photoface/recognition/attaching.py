@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.assignment import attach
-from photoface.clustering.crowding import crowding_of, mean_nearness
+from photoface.clustering.crowding import crowding_of
 from photoface.clustering.grouping_threshold import GroupingThresholds
 from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget
 from photoface.recognition.joins import matches
@@ -42,7 +42,7 @@ def attach_to_groups(
     # As in grouping itself, single faces count too: each may be somebody new.
     limit = thresholds.for_groups(len(population))
     items = items[_near(vectors, rows, state.item_means[items], max(farthest, limit))]
-    crowds = crowding_of(population, len(state.known) + items, centre=mean_nearness(population))
+    crowds = crowding_of(population, len(state.known) + items)
     apart = _kept_apart(state, rows, items)
     targets = [
         GroupTarget(
