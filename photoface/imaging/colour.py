@@ -1,4 +1,4 @@
-"""From any of Pillow's pixel modes, bit depths and colour profiles to 8-bit sRGB."""
+"""Converts Pillow's pixel modes, bit depths and colour profiles to 8-bit sRGB."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from PIL import Image, ImageCms
 from photoface.imaging.upright import bands
 
 WHITE = (255, 255, 255)
-"""What shows through transparent pixels: the paper of a print, and what browsers put behind a picture."""
+"""Background of transparent pixels: white, as in browsers and on paper."""
 
 CACHED_PROFILES = 16
-"""Colour transforms kept: a library has few cameras, and building one takes longer than looking it up."""
+"""Number of cached colour transforms: a library has few cameras, and building a transform is slower than a lookup."""
 
 _SIXTEEN_BIT_MAXIMUM = 65535
 
 _PROFILE_SPACES = {"RGB": "RGB", "CMYK": "CMYK"}
-"""The colour space that a profile must be for, by the mode that it converts (ICC.1:2010, table 19)."""
+"""The colour space that a profile must have, by the mode that it converts (ICC.1:2010, table 19)."""
 
 
 def to_srgb(image: Image.Image, full_scale: float | None = None) -> Image.Image:
-    """An 8-bit RGB picture in sRGB of the same size; the given picture may be changed.
+    """An 8-bit sRGB picture of the same size; may change the given picture.
+
+    Deep pictures are scaled to 8 bits, not clipped; transparent ones are laid on white; an embedded profile is applied
+    unless it is broken or sRGB.
 
     Args:
-        full_scale: of a part of a deep picture, `full_scale_of` the whole.
-
-    Deep pictures are scaled to 8 bits, not clipped; transparent ones are laid on white; an embedded profile is
-    applied unless it is broken or is sRGB already.
+        full_scale: for a band of a deep picture, `full_scale_of` the whole picture.
 
     Raises:
         ValueError, OSError, MemoryError: Pillow cannot convert this mode.
@@ -45,21 +45,21 @@ def to_srgb(image: Image.Image, full_scale: float | None = None) -> Image.Image:
 
 
 class SrgbTransform:
-    """Makes pixels sRGB that were decoded in another RGB space, as those of most telephones are.
+    """Converts pixels that were decoded in another RGB space, as those of most phones, to sRGB.
 
-    It takes 15 to 20 ms a megapixel, twice as long as decoding: a scan applies it to the few pixels that it keeps.
+    It takes 15 to 20 ms a megapixel, twice as long as decoding: a scan applies it only to the few pixels that it keeps.
     """
 
     def __init__(self, transform: ImageCms.ImageCmsTransform) -> None:
         self._transform = transform
 
     def __call__(self, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """The same pixels in sRGB, (height, width, 3); as they are, where the profile cannot be used."""
+        """The same pixels in sRGB, (height, width, 3); unchanged if the profile cannot be used."""
         return np.array(_transformed(Image.fromarray(pixels), self._transform), dtype=np.uint8)
 
 
 def srgb_transform(image: Image.Image) -> SrgbTransform | None:
-    """What `to_srgb` would do to a picture beside reading its channels; None where that is nothing, or is more."""
+    """The transform that `to_srgb` would apply, if it would only apply a profile to RGB; otherwise None."""
     profile = image.info.get("icc_profile")
     if image.mode != "RGB" or "transparency" in image.info or not isinstance(profile, bytes) or not profile:
         return None
@@ -68,11 +68,10 @@ def srgb_transform(image: Image.Image) -> SrgbTransform | None:
 
 
 def full_scale_of(image: Image.Image) -> float | None:
-    """The value that stands for white in a grey picture of 16 or 32 bits; None for pictures of 8 bits."""
+    """The value of white in a grey picture of 16 or 32 bits; None for pictures of 8 bits."""
     if image.mode.startswith("I;16"):
         return _SIXTEEN_BIT_MAXIMUM
-    # Neither whole numbers of 32 bits nor floating point have an agreed white: fractions, 8-bit and 16-bit values
-    # all occur.
+    # Neither 32-bit integers nor floating point have an agreed white: fractions, 8-bit and 16-bit values all occur.
     scales = {"I": (_SIXTEEN_BIT_MAXIMUM, 2**31 - 1), "F": (1, 255, _SIXTEEN_BIT_MAXIMUM)}.get(image.mode)
     if scales is None:
         return None
@@ -81,7 +80,7 @@ def full_scale_of(image: Image.Image) -> float | None:
 
 
 def _eight_bit(image: Image.Image, full_scale: float | None) -> Image.Image:
-    """Grey pictures of 16 and 32 bits in 8, by the range that their mode stands for."""
+    """Grey pictures of 16 and 32 bits in 8 bits, scaled by the range of their mode."""
     full = full_scale_of(image) if full_scale is None else full_scale
     if full is None:
         return image
@@ -95,7 +94,7 @@ def _finite(image: Image.Image) -> NDArray[np.float32]:
 
 def _without_transparency(image: Image.Image) -> Image.Image:
     if image.mode in ("LA", "La", "PA", "RGBA", "RGBa") or "transparency" in image.info:
-        if image.mode == "La":  # premultiplied grey converts only by way of straight grey
+        if image.mode == "La":  # premultiplied grey can only be converted through straight grey
             image = image.convert("LA")
         layers = image.convert("RGBA")
         paper = Image.new("RGB", layers.size, WHITE)
@@ -119,7 +118,7 @@ def _transformed(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> I
 
 @functools.lru_cache(maxsize=CACHED_PROFILES)
 def _transform_to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """The transform of one embedded profile, None where it is sRGB, broken, or not for this mode.
+    """The transform of one embedded profile, None if it is sRGB, broken, or not for this mode.
 
     One transform serves all threads: Little CMS copies its only mutable part, a one-pixel cache, per call.
     """
@@ -132,5 +131,5 @@ def _transform_to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform 
         target = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
         return ImageCms.buildTransform(source, target, mode, "RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        # Broken profiles are common and harmless: without them the colours are a little off.
+        # Broken profiles are common and harmless: without them the colours are slightly off.
         return None

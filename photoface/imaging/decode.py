@@ -1,4 +1,4 @@
-"""From a photo's bytes to upright RGB pixels, within limits of memory and whatever the bytes are."""
+"""Decodes a photo's bytes to upright RGB pixels, within memory limits and for any input."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ DEFAULT_MAXIMUM_MEGAPIXELS = 250
 """As `Settings.maximum_megapixels`: about 1.5 GB while a picture is decoded (4 bytes a pixel in Pillow, and RGB)."""
 
 MOST_MISSING = 0.9
-"""A JPEG of which more is missing counts as damaged; libjpeg makes up its first row of blocks from no data at all."""
+"""A JPEG of which more is missing counts as damaged; libjpeg invents its first row of blocks from no data at all."""
 
 WEBP_BUFFERS = 2
-"""A WebP's decoder fills so many pictures of four bytes a pixel where other decoders fill one, so its limit is as much
-lower."""
+"""A WebP's decoder fills this many pictures of four bytes a pixel where other decoders fill one, so its limit is
+correspondingly lower."""
 
 _LARGE_PICTURE = threading.Lock()
-"""Pictures beyond `FULL_SIZE_MEGAPIXELS` are decoded one at a time, however many threads there are."""
+"""Pictures beyond `FULL_SIZE_MEGAPIXELS` are decoded one at a time, whatever the number of threads."""
 
 _OPENERS: dict[PhotoFormat, type[ImageFile.ImageFile]] = {
-    # Called directly rather than through Image.open, which takes JPEGs with a second picture for another format, and
-    # whose registries of formats are shared by all of the process.
+    # Called directly instead of through Image.open, which opens JPEGs with a second picture as another format, and
+    # whose registries of formats are shared by the whole process.
     PhotoFormat.PNG: PngImagePlugin.PngImageFile,
     PhotoFormat.WEBP: WebPImagePlugin.WebPImageFile,
     PhotoFormat.GIF: GifImagePlugin.GifImageFile,
@@ -77,13 +77,13 @@ _PILLOW_FEATURES = {
 
 @dataclass(frozen=True, slots=True)
 class DecodedPhoto:
-    """A photo as it is seen.
+    """A decoded photo.
 
     Attributes:
-        pixels: uint8 (height, width, 3), sRGB, upright. For large pictures and camera originals smaller than the
+        pixels: uint8 (height, width, 3), sRGB, upright. For large pictures and camera raw files smaller than the
             real size, which `facts` has.
-        facts: what the file says beside its pixels.
-        to_srgb: what makes these pixels, or any part of them, sRGB, where they are not.
+        facts: the photo's metadata.
+        to_srgb: converts these pixels, or any part of them, to sRGB, if they are not.
     """
 
     pixels: NDArray[np.uint8]
@@ -91,7 +91,7 @@ class DecodedPhoto:
     to_srgb: SrgbTransform | None = None
 
     def in_srgb(self, part: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """A picture that was cut out of the pixels, or made smaller from them, as it is seen."""
+        """A picture that was cut out of the pixels, or shrunk from them, in sRGB."""
         return part if self.to_srgb is None else self.to_srgb(part)
 
 
@@ -102,18 +102,19 @@ def decode(
     maximum_megapixels: int = DEFAULT_MAXIMUM_MEGAPIXELS,
     leave_colours: bool = False,
 ) -> DecodedPhoto:
-    """Decode a photo from its file's bytes. May run on several threads at once.
+    """Decode a photo from its file's bytes. Thread-safe.
 
-    The bytes decide what kind of picture it is; the name is for sentences, and tells camera originals from TIFF.
-    Of animations and multi-page files the first picture is taken.
+    The bytes determine the format; the name is used in sentences, and to tell camera raw files from TIFF. Of animations
+    and multi-page files the first picture is taken.
 
     Args:
-        maximum_megapixels: larger pictures are not opened; JPEGs only where an eighth of each side is still larger.
-        leave_colours: whether pixels of a plain RGB picture in another space stay in it, for who needs few of them.
+        maximum_megapixels: larger pictures are refused; JPEGs only if an eighth of each side is still larger.
+        leave_colours: whether the pixels of a plain RGB picture in another colour space stay in it, for callers that
+            need few of them.
 
     Raises:
-        UnreadablePhoto: empty, not a picture, damaged, too large for the limit or the memory, or of a kind whose
-            decoder is not installed. A JPEG that ends too early is shown as far as it goes, with a flaw in its facts.
+        UnreadablePhoto: empty, not a picture, damaged, too large for the limit or the memory, or its decoder is not
+            installed. A JPEG that ends too early is decoded as far as it goes, with a flaw in its facts.
     """
     apply_pillow_policy()
     if not data:
@@ -128,7 +129,7 @@ def decode(
         opened = _open(data, kind, name, maximum_megapixels)
     with opened.image as image:
         whole = image.size
-        # Before anything else is asked: some answers, such as the EXIF of a PNG, take decoding the whole picture.
+        # Before anything else: some metadata, such as the EXIF of a PNG, requires decoding the whole picture.
         _limit(image, name, maximum_megapixels)
         is_large = whole[0] * whole[1] > FULL_SIZE_MEGAPIXELS * 1e6
         with _LARGE_PICTURE if is_large else contextlib.nullcontext():
@@ -137,14 +138,14 @@ def decode(
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """A picture with its header read and its pixels not.
+    """A picture whose header was read and whose pixels were not.
 
     Attributes:
-        data: what it is decoded from, which may differ from the file.
-        turn: how its pixels have to be turned, where that is not what its EXIF says.
+        data: the bytes that are decoded, which may differ from the file's.
+        turn: the rotation to apply, if it is not that of its EXIF.
         flaw: what is known to be wrong with the file.
-        full_scale: the value that stands for white, where the picture's mode does not say it.
-        is_inverted: whether black and white have to change places.
+        full_scale: the value of white, if the mode does not determine it.
+        is_inverted: whether black and white are swapped.
     """
 
     image: ImageFile.ImageFile
@@ -158,7 +159,7 @@ class _Opened:
 def _decoded(
     opened: _Opened, kind: PhotoFormat, name: str, whole: tuple[int, int], *, leave_colours: bool
 ) -> DecodedPhoto:
-    """The pixels and facts of an opened picture within the limits, whose real size is `whole`."""
+    """The pixels and facts of an opened picture within the limits, of real size `whole`."""
     image = opened.image
     if kind is PhotoFormat.PNG:
         with unreadable.decoding(name):
@@ -167,10 +168,10 @@ def _decoded(
     asked = exif_turn(exif)
     if opened.turn is not None:
         asked = opened.turn
-    # Pillow turns TIFF itself, its size included.
+    # Pillow rotates TIFF itself, including its size.
     turn = Turn.NONE if kind is PhotoFormat.TIFF else asked
     width, height = turn.size(*whole)
-    # All facts before loading, which for TIFF drops the orientation and may close the file.
+    # All facts before loading, which drops the orientation of TIFF and may close the file.
     facts = photo_facts(exif, width=width, height=height, turn=asked, format=kind.value, info=image.info, name=name)
     with unreadable.decoding(name):
         if kind is PhotoFormat.JPEG and image.size == whole and opened.flaw is None:
@@ -194,12 +195,12 @@ def _unchanged(image: Image.Image) -> Image.Image:
 
 
 def _reduction(image: Image.Image) -> int:
-    """By how much the sides of a decoded picture are divided: as `open_jpeg` does it, for formats that cannot."""
+    """The divisor of a decoded picture's sides, as `open_jpeg` chooses it, for formats that cannot decode smaller."""
     return math.ceil(math.sqrt(image.width * image.height / (FULL_SIZE_MEGAPIXELS * 1e6)))
 
 
 def _flaw(image: Image.Image, flaw: str | None, name: str) -> str | None:
-    """The sentence about a JPEG without an end, now that its pixels show how much is not there."""
+    """The sentence about a JPEG without an end, with the share of its pixels that is missing."""
     if flaw is None:
         return None
     missing = missing_share(image)
@@ -211,7 +212,7 @@ def _flaw(image: Image.Image, flaw: str | None, name: str) -> str | None:
 def _plain(
     data: bytes, image: ImageFile.ImageFile, *, leave_colours: bool
 ) -> tuple[NDArray[np.uint8], SrgbTransform | None] | None:
-    """The pixels of a JPEG, and what makes them sRGB, if no more than that has to be done to them."""
+    """The pixels of a JPEG, and their transform to sRGB, if nothing else has to be done to them."""
     transform = srgb_transform(image)
     if image.mode != "RGB" or (transform is not None and not leave_colours):
         return None
@@ -220,7 +221,7 @@ def _plain(
 
 
 def _open(data: bytes, kind: PhotoFormat, name: str, maximum_megapixels: int) -> _Opened:
-    """The picture with its header read and its pixels not."""
+    """Open the picture: read its header."""
     if kind in _PILLOW_FEATURES and not features.check(_PILLOW_FEATURES[kind]):
         raise unreadable.missing_decoder(name, kind, "Pillow")
     if kind is PhotoFormat.JPEG:
@@ -241,16 +242,16 @@ def _open(data: bytes, kind: PhotoFormat, name: str, maximum_megapixels: int) ->
         try:
             return _Opened(AvifImagePlugin.AvifImageFile(io.BytesIO(data)), data)
         except Exception:
-            # Unlike for other formats, Pillow parses the EXIF of AVIF while opening, and fails with it. Under another
-            # item type (ISO/IEC 14496-12, section 8.11.6) it is ignored; a picture that is damaged fails again.
+            # Pillow parses the EXIF of AVIF while opening, and fails with it. Under another item type (ISO/IEC
+            # 14496-12, section 8.11.6) it is ignored; a damaged picture fails again.
             data = data.replace(b"Exif", b"skip")
     return _Opened(_OPENERS[kind](io.BytesIO(data)), data)
 
 
 def _limit_webp(data: bytes, name: str, maximum_megapixels: int) -> None:
-    """Refuse a WebP whose canvas is too large: its decoder takes the memory for it while it opens the file.
+    """Refuse a WebP whose canvas is too large, since its decoder allocates the memory when it opens the file.
 
-    The headers are those of RFC 9649, sections 2.5 to 2.7; what has none of them is refused by the decoder.
+    The headers are those of RFC 9649, sections 2.5 to 2.7; the decoder refuses a file without them.
     """
     size = (0, 0)
     with contextlib.suppress(struct.error):
@@ -269,7 +270,7 @@ def _limit_webp(data: bytes, name: str, maximum_megapixels: int) -> None:
 
 
 def _limit(image: ImageFile.ImageFile, name: str, maximum_megapixels: int) -> None:
-    """Refuse a picture that is too large to decode, or have a JPEG decoded smaller."""
+    """Refuse a picture that is too large to decode, or make a JPEG decode smaller."""
     if isinstance(image, JpegFile):
         limit_size(image, name, maximum_megapixels)
     elif image.width * image.height > maximum_megapixels * 1e6:

@@ -1,7 +1,7 @@
-"""What a photo's EXIF says: its size and turn, when, where and with what it was taken.
+"""Reads a photo's EXIF: size, orientation, date, place and camera.
 
-Real files hold every kind of garbage here, and none of it may cost the photo: a field that makes no sense is None.
-Tags are those of EXIF 2.32 (CIPA DC-008-2019), section 4.6.
+Real files contain all kinds of garbage; a field that makes no sense is None and never makes the photo unreadable. Tags
+are those of EXIF 2.32 (CIPA DC-008-2019), section 4.6.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LARGEST_EXIF_BYTES = 16 << 20
-"""What a PNG, or a JPEG that continues its EXIF over several segments, may hold of it. Real EXIF is below a megabyte;
-each of its numbers takes thirty times its bytes once it is parsed."""
+"""Maximum EXIF size of a PNG, or of a JPEG with EXIF in several segments. Real EXIF is below a megabyte; each of its
+numbers takes thirty times its bytes once parsed."""
 
 LONGEST_CAMERA_NAME = 80
 """Characters kept of a camera's name; longer ones are garbage."""
@@ -29,19 +29,17 @@ LONGEST_CAMERA_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
-    """What is known of a photo beside its pixels.
+    """A photo's metadata.
 
     Attributes:
-        width: of the upright photo at its real size, in pixels, also where it was decoded smaller.
-        height: likewise.
-        turn: what was done to the stored picture to show it upright. Always `Turn.NONE` for HEIF, whose container
-            says how it shows and whose decoder hands it out so.
-        date: when it was taken, None if nothing but the file's time says it.
+        width, height: of the upright photo at its real size, in pixels, also if it was decoded smaller.
+        turn: the rotation that was applied to show the stored picture upright. Always `Turn.NONE` for HEIF, whose
+            decoder applies the container's own.
+        date: None if only the file's time is known.
         camera: maker and model, None if unknown.
-        latitude: degrees, north positive; None if unknown, and then `longitude` is too.
-        longitude: degrees, east positive.
-        format: the kind of picture, a `PhotoFormat` value.
-        flaw: what of the picture could not be read, as a sentence; None where it is whole.
+        latitude, longitude: degrees, north and east positive; both None if unknown.
+        format: a `PhotoFormat` value.
+        flaw: what could not be read of the picture, as a sentence; None if it is complete.
     """
 
     width: int
@@ -61,12 +59,12 @@ class PhotoFacts:
 
     @property
     def dates_itself(self) -> bool:
-        """Whether the picture says when it was taken; its file's name and a scan's date do not."""
+        """Whether the date is from the picture itself, not from its file's name or the time of a scan."""
         return self.date is not None and self.date.source.is_of_the_picture
 
 
 def read_exif(image: Image.Image) -> Image.Exif:
-    """The EXIF of an opened picture, empty where it is damaged."""
+    """The EXIF of an opened picture, empty if it is damaged."""
     block = image.info.get("exif")
     if isinstance(block, bytes) and len(block) > LARGEST_EXIF_BYTES:
         return Image.Exif()
@@ -74,8 +72,8 @@ def read_exif(image: Image.Image) -> Image.Exif:
         return image.getexif()
     except Exception:
         # A parser on untrusted bytes. Seen on real photos: SyntaxError (no TIFF header), struct.error, ValueError,
-        # KeyError, IndexError, TypeError, OverflowError, EOFError, AssertionError. The photo is worth more than its
-        # EXIF, and what cannot be read is the same as what is not there.
+        # KeyError, IndexError, TypeError, OverflowError, EOFError, AssertionError. Unreadable EXIF is treated as
+        # missing: the photo is worth more.
         return Image.Exif()
 
 
@@ -89,13 +87,12 @@ def photo_facts(
     info: Mapping[Any, Any] | None = None,
     name: str = "",
 ) -> PhotoFacts:
-    """Facts from EXIF, and what else dates a photo; never raises on garbage.
+    """A photo's metadata from EXIF and its other dates; never raises on garbage.
 
     Args:
-        info: what Pillow keeps of the file beside its pixels.
+        width, height: of the upright photo, in pixels.
+        info: Pillow's `Image.info`.
         name: the file's.
-        width: of the upright photo, in pixels.
-        height: likewise.
     """
     base, details, position = (
         _directory(exif, None),
@@ -116,12 +113,12 @@ def photo_facts(
 
 
 def exif_turn(exif: Image.Exif) -> Turn:
-    """The turn that EXIF asks for; none where it is missing or garbage."""
+    """The rotation that EXIF asks for; none if it is missing or invalid."""
     return Turn.from_exif(_directory(exif, None).get(ExifTags.Base.Orientation))
 
 
 def _directory(exif: Image.Exif, tag: ExifTags.IFD | None) -> Mapping[int, Any]:
-    """One directory of the EXIF tree by tag number, without the values that cannot be parsed."""
+    """One directory of the EXIF tree by tag number, without values that cannot be parsed."""
     try:
         if tag is not None:
             return dict(exif.get_ifd(tag))
@@ -148,8 +145,8 @@ def _camera(make: object, model: object) -> str | None:
 def _coordinates(tags: Mapping[int, Any]) -> tuple[float, float] | None:
     """Latitude and longitude in degrees, or None.
 
-    Without the letters of the hemisphere a place could be any of four, so it is none. Nobody takes photos at
-    0 degrees north, 0 degrees east; receivers without a fix write that.
+    Without the letters of the hemisphere the place is ambiguous. 0 degrees north, 0 degrees east is written by
+    receivers without a fix.
     """
     latitude = _degrees(tags.get(ExifTags.GPS.GPSLatitude), plain_text(tags.get(ExifTags.GPS.GPSLatitudeRef)), "N", "S")
     longitude = _degrees(
@@ -161,7 +158,7 @@ def _coordinates(tags: Mapping[int, Any]) -> tuple[float, float] | None:
 
 
 def _degrees(value: object, reference: str, positive: str, negative: str) -> float | None:
-    """Degrees, minutes and seconds (the latter two may be missing) as one number, None if that makes no sense."""
+    """Degrees, minutes and seconds (the latter two optional) as one number, None if invalid."""
     parts = value if isinstance(value, tuple) else (value,)
     hemisphere = reference[:1].upper()
     if hemisphere not in (positive, negative) or not 1 <= len(parts) <= 3:

@@ -1,8 +1,7 @@
-"""JPEGs of three bytes a pixel, in and out, straight between their bytes and an array.
+"""Fast JPEG decoding and encoding between bytes and arrays, by simplejpeg, for plain RGB.
 
-Nearly all photos are such, and what is kept of each is one. Pillow makes the same pixels, but by way of four bytes a
-pixel and three copies, in half as long again, and while it copies or encodes no other thread can run. Both stand on
-libjpeg-turbo.
+Nearly all photos and all thumbnails are plain RGB. Pillow gives the same pixels, by four bytes a pixel and three
+copies, takes half as long again, and holds the GIL while it copies or encodes. Both use libjpeg-turbo.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def pixels_of(data: bytes, width: int, height: int) -> NDArray[np.uint8] | None:
-    """The pixels of a JPEG, uint8 (height, width, 3), as they lie in the file: neither turned nor in another space.
+    """The pixels of a JPEG, uint8 (height, width, 3), without rotation and colour conversion.
 
     Args:
-        width, height: as its header has them.
+        width, height: from its header.
 
     Returns:
-        None where anything about it is odd: Pillow forgives more, and has a sentence for what it does not forgive.
+        None if anything about it is unusual: Pillow tolerates more, and its errors become sentences.
     """
     try:
         pixels: NDArray[np.uint8] = simplejpeg.decode_jpeg(data, "RGB", fastdct=False, fastupsample=False)
@@ -33,7 +32,7 @@ def pixels_of(data: bytes, width: int, height: int) -> NDArray[np.uint8] | None:
 
 
 def encoded(pixels: NDArray[np.uint8], quality: int) -> bytes:
-    """A JPEG of RGB pixels, uint8 (height, width, 3), with half the resolution in colours, as Pillow's.
+    """A JPEG of RGB pixels, uint8 (height, width, 3), with 4:2:0 subsampling like Pillow's.
 
     Args:
         quality: libjpeg's, from 1 to 100.

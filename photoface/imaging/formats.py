@@ -1,6 +1,7 @@
-"""Which files are photos, and what kind of picture their bytes hold.
+"""Decides which files are photos, and which format their bytes have.
 
-The suffix decides which files are looked at; the first bytes decide how one is decoded. A PNG named .jpg is a PNG.
+The suffix decides which files are read; the first bytes decide how one is decoded. A PNG named .jpg is decoded as a
+PNG.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import PurePath
 
 
 class PhotoFormat(enum.StrEnum):
-    """The kinds of picture that PhotoFace opens."""
+    """The picture formats that PhotoFace opens."""
 
     JPEG = "JPEG"
     PNG = "PNG"
@@ -28,78 +29,51 @@ class PhotoFormat(enum.StrEnum):
 
 RAW_SUFFIXES = frozenset(
     {
-        ".3fr",
-        ".arw",
-        ".cr2",
-        ".cr3",
-        ".crw",
-        ".dcr",
-        ".dng",
-        ".erf",
-        ".fff",
-        ".gpr",
-        ".iiq",
-        ".kdc",
-        ".mef",
-        ".mos",
-        ".mrw",
-        ".nef",
-        ".nrw",
-        ".orf",
-        ".pef",
-        ".raf",
-        ".raw",
-        ".rw2",
-        ".rwl",
-        ".sr2",
-        ".srf",
-        ".srw",
-        ".x3f",
+        *(
+            ".3fr",
+            ".arw",
+            ".cr2",
+            ".cr3",
+            ".crw",
+            ".dcr",
+            ".dng",
+            ".erf",
+            ".fff",
+            ".gpr",
+            ".iiq",
+            ".kdc",
+            ".mef",
+            ".mos",
+        ),
+        *(".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f"),
     }
 )
-"""Camera originals that LibRaw reads (https://www.libraw.org/supported-cameras)."""
+"""Camera raw files that LibRaw reads (https://www.libraw.org/supported-cameras)."""
+
+_JPEG_SUFFIXES = (
+    *(".jpg", ".jpeg", ".jpe", ".jif", ".jfi", ".jfif", ".pjpeg", ".pjp", ".mpo"),
+    *(".jpg_large", ".jpg-large", ".jpeg_large"),  # as browsers saved pictures of Twitter
+    ".jps",  # stereo pairs
+    ".insp",  # panoramas by Insta360
+)
 
 FORMAT_OF_SUFFIX: dict[str, PhotoFormat] = {
-    ".jpg": PhotoFormat.JPEG,
-    ".jpeg": PhotoFormat.JPEG,
-    ".jpe": PhotoFormat.JPEG,
-    ".jif": PhotoFormat.JPEG,
-    ".jfi": PhotoFormat.JPEG,
-    ".jfif": PhotoFormat.JPEG,
-    ".pjpeg": PhotoFormat.JPEG,
-    ".pjp": PhotoFormat.JPEG,
-    ".jpg_large": PhotoFormat.JPEG,  # as browsers saved pictures of Twitter
-    ".jpg-large": PhotoFormat.JPEG,
-    ".jpeg_large": PhotoFormat.JPEG,
-    ".mpo": PhotoFormat.JPEG,
-    ".jps": PhotoFormat.JPEG,  # two pictures side by side, for two eyes
-    ".insp": PhotoFormat.JPEG,  # all around, by Insta360
-    ".png": PhotoFormat.PNG,
-    ".apng": PhotoFormat.PNG,
+    **dict.fromkeys(_JPEG_SUFFIXES, PhotoFormat.JPEG),
+    **dict.fromkeys((".png", ".apng"), PhotoFormat.PNG),
     ".webp": PhotoFormat.WEBP,
-    ".tif": PhotoFormat.TIFF,
-    ".tiff": PhotoFormat.TIFF,
+    **dict.fromkeys((".tif", ".tiff"), PhotoFormat.TIFF),
     ".gif": PhotoFormat.GIF,
-    ".bmp": PhotoFormat.BMP,
-    ".dib": PhotoFormat.BMP,
-    ".heic": PhotoFormat.HEIF,
-    ".heif": PhotoFormat.HEIF,
-    ".hif": PhotoFormat.HEIF,
-    ".heics": PhotoFormat.HEIF,
-    ".heifs": PhotoFormat.HEIF,
-    ".avif": PhotoFormat.AVIF,
-    ".avifs": PhotoFormat.AVIF,
-    ".jp2": PhotoFormat.JPEG_2000,
-    ".j2k": PhotoFormat.JPEG_2000,
-    ".jpf": PhotoFormat.JPEG_2000,
-    ".jpx": PhotoFormat.JPEG_2000,
+    **dict.fromkeys((".bmp", ".dib"), PhotoFormat.BMP),
+    **dict.fromkeys((".heic", ".heif", ".hif", ".heics", ".heifs"), PhotoFormat.HEIF),
+    **dict.fromkeys((".avif", ".avifs"), PhotoFormat.AVIF),
+    **dict.fromkeys((".jp2", ".j2k", ".jpf", ".jpx"), PhotoFormat.JPEG_2000),
     ".psd": PhotoFormat.PSD,
     **dict.fromkeys(sorted(RAW_SUFFIXES), PhotoFormat.RAW),
 }
 
 OTHER_MEDIA_SUFFIXES = frozenset(
     {
-        # Pictures: of other codings, of layers or lines, from scanners, and originals that LibRaw does not read.
+        # Pictures: other codecs, layered and vector formats, scanners', and raw files that LibRaw does not read.
         *(".jxl", ".jxr", ".wdp", ".hdp", ".jpc", ".psb", ".xcf", ".kra", ".ora", ".afphoto", ".pdn", ".clip"),
         *(".svg", ".svgz", ".ai", ".eps", ".cdr", ".wmf", ".emf", ".exr", ".hdr", ".tga", ".pcx", ".pcd", ".ppm"),
         *(".pgm", ".pbm", ".pnm", ".ico", ".flif", ".bpg", ".qoi", ".djvu", ".fpx", ".mng", ".jng", ".lfp", ".lfr"),
@@ -113,7 +87,7 @@ OTHER_MEDIA_SUFFIXES = frozenset(
 """Pictures and videos that PhotoFace does not read, so that it can say how many there are."""
 
 _APPLE_DOUBLE_PREFIX = "._"
-"""What macOS writes beside each file on a foreign disk: the photo's name, but only its Finder attributes
+"""macOS writes such a companion of each file on a foreign disk, with the photo's name and its Finder attributes only
 (RFC 1740, appendix B)."""
 
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
@@ -141,14 +115,11 @@ _DNG_VERSION_TAG = 0xC612
 """Present in every DNG (DNG specification 1.6, chapter 4)."""
 
 _LONGEST_DIRECTORY = 512
-"""Entries of a first TIFF directory that are looked at; real ones hold fewer than a hundred."""
+"""Maximum number of entries of a first TIFF directory that are read; real ones hold fewer than a hundred."""
 
 
 def is_photo_name(name: str) -> bool:
-    """Whether a file of this name is looked at as a photo: by suffix, in any case.
-
-    The small `._` companions that macOS leaves on memory cards and network disks are not photos.
-    """
+    """Whether a file of this name is read as a photo: by suffix, in any case; not macOS's `._` companions."""
     path = PurePath(name)
     return path.suffix.lower() in FORMAT_OF_SUFFIX and not path.name.startswith(_APPLE_DOUBLE_PREFIX)
 
@@ -159,9 +130,9 @@ def is_other_media_name(name: str) -> bool:
 
 
 def format_of(data: bytes, name: str) -> PhotoFormat | None:
-    """What kind of picture these bytes hold, None for none that PhotoFace knows.
+    """The format of these bytes, None for an unknown one.
 
-    The name only decides where the bytes cannot: most camera originals are TIFF files by their first bytes.
+    The name decides only where the bytes cannot: most camera raw files are TIFF files by their first bytes.
     """
     if data.startswith(b"\xff\xd8\xff"):
         return PhotoFormat.JPEG
@@ -193,7 +164,7 @@ def _format_of_container(data: bytes) -> PhotoFormat | None:
     brands = {data[8:12], *(data[start : start + 4] for start in range(16, min(length, len(data)), 4))}
     if data[8:12] == b"crx ":
         return PhotoFormat.RAW
-    # A file that lists both codings is known by its first brand.
+    # A file that lists both codecs is classified by its first brand.
     if data[8:12] in _AVIF_BRANDS:
         return PhotoFormat.AVIF
     if brands & _HEIF_BRANDS:
@@ -204,7 +175,7 @@ def _format_of_container(data: bytes) -> PhotoFormat | None:
 
 
 def _is_raw_tiff(data: bytes) -> bool:
-    """Whether a TIFF is a camera original by content: Canon's CR2 mark, or DNG's version tag in the first directory."""
+    """Whether a TIFF is a camera raw file: Canon's CR2 mark, or DNG's version tag in the first directory."""
     if data[8:10] == b"CR":
         return True
     order = "<" if data.startswith(b"II") else ">"
@@ -215,6 +186,6 @@ def _is_raw_tiff(data: bytes) -> bool:
             (tag,) = struct.unpack_from(f"{order}H", data, start + 2 + 12 * entry)
             if tag == _DNG_VERSION_TAG:
                 return True
-    except struct.error:  # the directory lies past the end; the decoder will say so
+    except struct.error:  # the directory is past the end of the file; the decoder will report it
         return False
     return False

@@ -1,4 +1,4 @@
-"""The boxes of a HEIF or AVIF file that say what its items are, read before any decoder is given the file.
+"""Reads the item boxes of a HEIF or AVIF file before any decoder gets the file.
 
 The boxes are those of ISO/IEC 14496-12 (container) and ISO/IEC 23008-12 (pictures in it).
 """
@@ -7,45 +7,33 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 MOST_ITEMS = 4096
-"""A picture of 250 megapixels in tiles of 512 x 512 has a thousand; the most that a real file was seen to have."""
+"""A picture of 250 megapixels in tiles of 512 x 512 has a thousand; no real file was seen to have more."""
 
 _TURNING_PROPERTIES = frozenset({b"irot", b"imir"})
 
 
 class DamagedHeif(ValueError):  # noqa: N818 - the name says what the file is
-    """A box reaches past the box that it lies in, or an item's type is no text."""
+    """A box exceeds its parent box, or an item's type is not text."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeifStructure:
-    """What the boxes say of the picture that is shown.
+def container_turns_picture(data: bytes) -> bool:
+    """Whether the container itself rotates or mirrors the picture that is shown.
 
-    Attributes:
-        turns_itself: whether the container itself says how the picture is turned or mirrored.
-    """
-
-    turns_itself: bool
-
-
-def heif_structure(data: bytes) -> HeifStructure:
-    """Read the item boxes.
-
-    pi-heif 1.4 ends the whole process with a segmentation fault where an item's type or content type is not UTF-8: it
-    hands Python a string that Python refuses, and uses what it gets without a look.
+    Every item's type is checked too: pi-heif 1.4 crashes the process with a segmentation fault if an item's type or
+    content type is not UTF-8.
 
     Raises:
-        DamagedHeif: a decoder must not be given this file.
+        DamagedHeif: a decoder must not get this file.
     """
     try:
-        return _structure(data)
+        return _turns_picture(data)
     except (struct.error, IndexError) as error:
         raise DamagedHeif("a box ends too early") from error
 
 
-def _structure(data: bytes) -> HeifStructure:
+def _turns_picture(data: bytes) -> bool:
     primary: int | None = None
     properties: list[bytes] = []
     associated: dict[int, list[int]] = {}
@@ -64,19 +52,19 @@ def _structure(data: bytes) -> HeifStructure:
                         properties = [name for name, _, _ in _boxes(data, part_start, part_end)]
                     elif part == b"ipma":
                         associated.update(_associations(data, part_start))
-        break  # readers take the first one
+        break  # readers use the first one
     else:
         raise DamagedHeif("it has no items")
     indexes = associated.get(primary, []) if primary is not None else []
     names = {properties[index - 1] for index in indexes if 0 < index <= len(properties)}
-    return HeifStructure(turns_itself=bool(names & _TURNING_PROPERTIES))
+    return bool(names & _TURNING_PROPERTIES)
 
 
 def _boxes(data: bytes, start: int, end: int, *, trailing_garbage: bool = False) -> Iterator[tuple[bytes, int, int]]:
-    """Type, start of content and end of each box in a stretch.
+    """Type, start of content and end of each box in a range.
 
     Args:
-        trailing_garbage: whether bytes that are no box may follow, as they do at the end of some files.
+        trailing_garbage: whether other bytes may follow the boxes, as at the end of some files.
     """
     place = start
     while place + 8 <= end:

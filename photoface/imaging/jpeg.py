@@ -1,4 +1,4 @@
-"""Opening JPEGs whatever the file is like: with a missing end, with thousands of scans, or much too large."""
+"""Opens JPEGs in any state: truncated, with thousands of scans, or much too large."""
 
 from __future__ import annotations
 
@@ -15,41 +15,39 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FULL_SIZE_MEGAPIXELS = 64
-"""Larger JPEGs are decoded at a half, a quarter or an eighth: faces show as well, in a fraction of the memory.
-Cameras up to full-format 61 megapixels stay at full size."""
+"""Larger JPEGs are decoded at a half, a quarter or an eighth: faces are found as well, with a fraction of the memory.
+Full-frame cameras of up to 61 megapixels stay at full size."""
 
 REDUCTIONS = (1, 2, 4, 8)
-"""What libjpeg can divide by while decoding, since its blocks are 8 x 8 (libjpeg.txt, "scale_num, scale_denom")."""
+"""libjpeg's divisors while decoding, since its blocks are 8 x 8 (libjpeg.txt, "scale_num, scale_denom")."""
 
 MOST_SCANS = 500
-"""libjpeg-turbo's own choice where it reads files of strangers (its fuzzers' scan limit)."""
+"""libjpeg-turbo's own limit for untrusted files (its fuzzers' scan limit)."""
 
 MOST_SCAN_MEGAPIXELS = 4_000
-"""Each scan of a progressive JPEG walks through all of its pixels, in .2 to .8 ms a megapixel even where it changes
-none: so many take about three seconds. An encoder writes ten scans or so; 250 megapixels may still have 16."""
+"""Each scan of a progressive JPEG visits all of its pixels, in .2 to .8 ms a megapixel even if it changes none: this
+limit is about three seconds. An encoder writes some ten scans; 250 megapixels may still have 16."""
 
 ZERO_TAIL_BYTES = 512
-"""A disk sector: so many zeros at the end of a JPEG are room that was never written, as after a copy broke off."""
+"""A disk sector of zeros at the end of a JPEG was never written, as after an interrupted copy."""
 
 _MISSING_GREY = 128
-"""What libjpeg shows, in every channel, where the coded data has ended: coefficients of zero."""
+"""libjpeg's value of every channel where the coded data has ended: coefficients of zero."""
 
 
 class JpegFile(JpegImagePlugin.JpegImageFile):
-    """Pillow's JPEG, without its look for a resolution in the EXIF while it opens, which nobody needs here."""
+    """Pillow's JPEG without reading a resolution from the EXIF when it opens, which nothing here needs."""
 
     def _read_dpi_from_exif(self) -> None:
         pass
 
 
 def open_jpeg(data: bytes) -> tuple[JpegFile, bytes, str | None]:
-    """The picture with its header read, the bytes that it is decoded from, and what is wrong with them.
+    """The picture with its header read, the bytes that are decoded, and a sentence about what is wrong with them or
+    None.
 
-    The bytes differ from `data` where its end is missing: they then have an end mark, with which libjpeg shows what
-    is there and grey below it. They also end after so many scans as can be read in a few seconds.
-
-    Returns:
-        The last is a sentence, None for an ordinary file.
+    The bytes differ from `data` if its end is missing: they then have an end marker, with which libjpeg decodes what is
+    there and shows grey below. They also end after the number of scans that can be decoded in a few seconds.
     """
     structure = jpeg_structure(data)
     image = JpegFile(io.BytesIO(data))
@@ -67,13 +65,13 @@ def open_jpeg(data: bytes) -> tuple[JpegFile, bytes, str | None]:
 
 
 def limit_size(image: JpegFile, name: str, maximum_megapixels: int) -> None:
-    """Have a large JPEG decoded smaller.
+    """Make a large JPEG decode smaller.
 
     Raises:
         UnreadablePhoto: it is too large even so.
     """
     width, height = image.size
-    # A progressive JPEG keeps all of its coefficients while it decodes, at whatever size.
+    # A progressive JPEG keeps all of its coefficients while it is decoded, at any size.
     if image.info.get("progressive") and width * height > maximum_megapixels * 1e6:
         raise unreadable.too_large(name, width, height, maximum_megapixels)
     allowed = min(maximum_megapixels, FULL_SIZE_MEGAPIXELS) * 1e6
@@ -87,7 +85,7 @@ def limit_size(image: JpegFile, name: str, maximum_megapixels: int) -> None:
 
 
 def missing_share(image: Image.Image) -> float:
-    """The share, 0 to 1, of the rows at the bottom of a decoded JPEG without an end for which the file has no data."""
+    """The share, 0 to 1, of the bottom rows of a decoded JPEG for which the file has no data."""
     channels = np.asarray(image).reshape(image.height, -1)
     # A grey of 128 is 127 where the file has inverted ink, and colour conversion rounds.
     is_missing = (np.abs(channels.astype(np.int16) - _MISSING_GREY) <= 1).all(axis=1)

@@ -1,6 +1,6 @@
-"""The markers of a JPEG file: how many scans its first picture has, and where that picture ends.
+"""Parses the markers of a JPEG file: the scans of its first picture, and where that picture ends.
 
-Marker codes are those of ITU T.81, table B.1. Nothing here decodes a pixel.
+Marker codes are those of ITU T.81, table B.1. No pixel is decoded.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ END_OF_IMAGE = 0xD9
 END_MARK = b"\xff\xd9"
 
 _NO_LENGTH = frozenset({0x01, START_OF_IMAGE, *range(0xD0, 0xD8)})
-"""Markers that stand alone: TEM, start of image, and the eight restart markers."""
+"""Markers without a length: TEM, start of image, and the eight restart markers."""
 
 _MARKER_IN_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-"""What ends the coded data of a scan: inside of it, 0xFF is followed by a zero byte or is a restart marker."""
+"""The end of a scan's coded data, in which 0xFF is followed by a zero byte or is a restart marker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class JpegStructure:
 
 
 def jpeg_structure(data: bytes) -> JpegStructure:
-    """Walk from marker to marker; thumbnails inside of segments, and pictures behind the first, do not count."""
+    """Read marker by marker; thumbnails inside segments, and pictures after the first, are ignored."""
     scans: list[int] = []
     place = 2
     while place + 2 <= len(data):

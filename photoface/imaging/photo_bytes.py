@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_FILE_BYTES = 2 * 1024**3
-"""Larger files are not read into memory. 250 megapixels of uncompressed 16-bit RGB, the largest picture opened by
-default, are 1.5 GB."""
+"""Larger files are not read. 250 megapixels of uncompressed 16-bit RGB, the largest picture that is opened by default,
+are 1.5 GB."""
 
 CONTENT_HASH_BYTES = 20
 """160 bits: in a library of ten million photos, two different ones share a hash with a chance of 1 in 10^34."""
@@ -23,12 +23,12 @@ def read_file(path: Path) -> bytes:
     """All bytes of a photo's file.
 
     Raises:
-        UnreadablePhoto: it cannot be read; the sentence says why and the remedy what to do.
+        UnreadablePhoto: it cannot be read; the sentence says why, and the remedy what to do.
     """
     name = path.name
     try:
         with path.open("rb") as file:
-            # One byte more than allowed tells a file that is too large from one that just fits, also while it grows.
+            # One byte more than allowed detects a file that is too large, also if it grows meanwhile.
             data = file.read(LARGEST_FILE_BYTES + 1) if path.stat().st_size > LARGEST_FILE_BYTES else file.read()
     except FileNotFoundError as error:
         raise UnreadablePhoto(f"{name} is no longer there.", "Scan its folder again.", may_pass=True) from error
@@ -62,5 +62,5 @@ def read_file(path: Path) -> bytes:
 
 
 def content_hash(data: bytes) -> str:
-    """The name of a photo's content: BLAKE2b (RFC 7693) of `CONTENT_HASH_BYTES` bytes, in 40 hexadecimal digits."""
+    """The hash of a photo's content: BLAKE2b (RFC 7693) of `CONTENT_HASH_BYTES` bytes, in 40 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=CONTENT_HASH_BYTES).hexdigest()

@@ -1,6 +1,6 @@
-"""When a photo was taken: what its file says in EXIF, XMP, IPTC or PNG text, or in its own name.
+"""Dates a photo: from EXIF, XMP, IPTC or PNG text in its file, or from the file's name.
 
-Real files hold dates that are half known, and every kind of garbage. What is sure is kept, with how much that is.
+Real files contain partial dates and all kinds of garbage. The known part is kept, with its precision.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FIRST_YEAR = 1826
-"""The year of the oldest photograph that survives; earlier dates are a camera's unset clock."""
+"""The year of the oldest surviving photograph; earlier dates are a camera's unset clock."""
 
 LARGEST_XMP_BYTES = 1 << 20
-"""What of an XMP packet is looked at; dates stand near its beginning."""
+"""Maximum part of an XMP packet that is searched; dates are near its beginning."""
 
 MOST_IPTC_BYTES = 1 << 20
 
 
 class DateSource(enum.StrEnum):
-    """What dated a photo, the best first."""
+    """The source of a photo's date, the best first."""
 
     EXIF_ORIGINAL = "exif original"
     EXIF_DIGITIZED = "exif digitized"
@@ -41,16 +41,16 @@ class DateSource(enum.StrEnum):
     FILE_TIME = "file time"
     """A guess: copying and restoring files changes it."""
     EXIF = "exif"
-    """EXIF, read by a PhotoFace that did not keep which of its dates it was."""
+    """EXIF, read by an older version that did not record which of its dates it was."""
 
     @property
     def is_of_the_picture(self) -> bool:
-        """Whether it says when the picture was taken, so that ages and distances in time can be reckoned from it."""
+        """Whether it dates the picture itself, so that ages can be computed from it."""
         return self not in (DateSource.FILE_NAME, DateSource.EXIF_MODIFIED, DateSource.FILE_TIME)
 
 
 class DatePrecision(enum.StrEnum):
-    """How much of a date is known; the rest of its moment is the earliest that it can be."""
+    """Precision of a date; the unknown rest is the earliest possible moment."""
 
     SECOND = "second"
     DAY = "day"
@@ -60,7 +60,7 @@ class DatePrecision(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhotoDate:
-    """A moment in the local time of where the photo was taken, without a zone."""
+    """A moment in the local time of the place where the photo was taken, without a time zone."""
 
     moment: datetime
     source: DateSource
@@ -72,8 +72,8 @@ _MOMENT = re.compile(
     r"(?:[T\s]+([ \d]{1,2}):([ \d]{1,2})(?::([ \d]{1,2}))?(?:\.(\d{1,9}))?)?",
     re.ASCII,
 )
-"""EXIF writes "2019:07:14 15:30:12"; editors also write dashes, a T, fractions of a second and no time at all. What is
-not known is zero or blank."""
+"""EXIF writes "2019:07:14 15:30:12"; editors also write dashes, a T, fractions of a second and no time. Unknown
+parts are zero or blank."""
 
 _ALONE = re.compile(r"\s*\d{4}\s*(?:Z|[+-]\d\d:?\d\d)?\s*", re.ASCII)
 
@@ -86,7 +86,7 @@ _EXIF_TAGS = (
 _XMP_NAMES = ("exif:DateTimeOriginal", "photoshop:DateCreated", "exif:DateTimeDigitized", "xmp:CreateDate")
 
 _PNG_KEYS = ("exif:DateTimeOriginal", "Creation Time", "creation time", "CreationTime", "exif:DateTimeDigitized")
-"""Of text in a PNG: the specification's own key, and those of programs that copy EXIF into it."""
+"""Keys of text in a PNG: the specification's own, and those of programs that copy EXIF into it."""
 
 _IPTC_RECORD, _IPTC_DATE, _IPTC_TIME = 2, 55, 60
 _PHOTOSHOP_IPTC = 0x0404
@@ -105,7 +105,7 @@ _DATE_IN_NAME = re.compile(
 _MORNING_OR_AFTERNOON = re.compile(r"(?P<date>\d{4}-\d\d-\d\d at )(?P<hour>\d)(?=\.\d\d\.\d\d\s?[AP]M)", re.IGNORECASE)
 
 _UTC_NAME = re.compile(r"PXL_", re.IGNORECASE)
-"""Pixel telephones name their photos by universal time."""
+"""Pixel phones name their photos by universal time."""
 
 _MILLISECONDS = re.compile(r"(?:FB_IMG_|IMG_|IMG-|mmexport|wx_camera_)?(\d{13})(?!\d)", re.IGNORECASE)
 """Facebook's, WeChat's and others' names: milliseconds since 1970."""
@@ -114,11 +114,11 @@ _FIRST_MILLISECONDS, _LAST_MILLISECONDS = 946_684_800_000, 4_102_444_800_000
 
 
 def best_date(exif: Mapping[int, Any], info: Mapping[Any, Any], name: str) -> PhotoDate | None:
-    """The best date of a photo, None where nothing but the file's time could say it; never raises on garbage.
+    """The best date of a photo, None if only the file's time is left; never raises on garbage.
 
     Args:
         exif: tags of the base and the EXIF directory.
-        info: what Pillow keeps of the file beside its pixels.
+        info: Pillow's `Image.info`.
         name: the file's.
     """
     by_source: dict[DateSource, PhotoDate] = {}
@@ -145,7 +145,7 @@ def _all_dates(exif: Mapping[int, Any], info: Mapping[Any, Any], name: str) -> I
 
 
 def plain_text(value: object) -> str:
-    """A tag's text without control characters, runs of blanks and what follows a NUL, empty where it is none."""
+    """A tag's text up to a NUL, without control characters and repeated blanks; empty if it is not text."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", errors="replace")
     if not isinstance(value, str):
@@ -155,7 +155,7 @@ def plain_text(value: object) -> str:
 
 
 def _one(value: object, source: DateSource, fraction: str = "") -> Iterator[PhotoDate]:
-    # Blanks stand for digits that are not known, so they are not drawn together as in other texts.
+    # Blanks stand for unknown digits, so they are not collapsed as in other texts.
     text = value.decode("utf-8", errors="replace") if isinstance(value, bytes) else value
     date = _read(text.split("\0", 1)[0], source, fraction) if isinstance(text, str) else None
     if date is not None:
@@ -163,7 +163,7 @@ def _one(value: object, source: DateSource, fraction: str = "") -> Iterator[Phot
 
 
 def _read(text: str, source: DateSource, fraction: str = "") -> PhotoDate | None:
-    """What a text of a date is sure of."""
+    """The date in a text, with the precision that is certain."""
     match = _MOMENT.match(text)
     if match is None or (match[2] is None and _ALONE.fullmatch(text) is None):
         return None
@@ -191,7 +191,7 @@ def _read(text: str, source: DateSource, fraction: str = "") -> PhotoDate | None
 
 
 def _number(part: str | None) -> int | None:
-    """The digits of a part of a date; None where it is blank."""
+    """The digits of a part of a date; None if it is blank."""
     digits = "" if part is None else part.replace(" ", "")
     return int(digits) if digits else None
 
@@ -213,21 +213,21 @@ def _xmp(info: Mapping[Any, Any]) -> str:
 
 
 def _iptc(exif: Mapping[int, Any], info: Mapping[Any, Any]) -> bytes:
-    """The IPTC records, as Photoshop puts them into JPEG, and others into TIFF."""
+    """The IPTC records, where Photoshop puts them in JPEG, or others in TIFF."""
     resources = info.get("photoshop")
     found = resources.get(_PHOTOSHOP_IPTC) if isinstance(resources, dict) else exif.get(_TIFF_IPTC)
     return found[:MOST_IPTC_BYTES] if isinstance(found, bytes) else b""
 
 
 def _iptc_date(records: bytes) -> Iterator[PhotoDate]:
-    """Date created, CCYYMMDD with zeros for what is not known, and time created (IPTC IIM 4.2, 2:55 and 2:60)."""
+    """Date created, CCYYMMDD with zeros for unknown parts, and time created (IPTC IIM 4.2, 2:55 and 2:60)."""
     found: dict[int, str] = {}
     place = 0
     while place + 5 <= len(records) and records[place] == 0x1C:
         record, number = records[place + 1], records[place + 2]
         length = int.from_bytes(records[place + 3 : place + 5], "big")
         if length & 0x8000:
-            break  # an extended data set, which no date is
+            break  # an extended data set, which is never a date
         if record == _IPTC_RECORD:
             found.setdefault(number, records[place + 5 : place + 5 + length].decode("ascii", errors="replace"))
         place += 5 + length
@@ -240,7 +240,7 @@ def _iptc_date(records: bytes) -> Iterator[PhotoDate]:
 
 
 def date_in_name(name: str) -> PhotoDate | None:
-    """The date that a telephone, a camera or a program put into the name of a file."""
+    """The date that a phone, a camera or a program put into a file's name."""
     stem = _MORNING_OR_AFTERNOON.sub(r"\g<date>0\g<hour>", name.rsplit(".", 1)[0])
     match = _DATE_IN_NAME.search(stem)
     if match is not None:
@@ -268,5 +268,5 @@ def _from_name(match: re.Match[str], *, is_utc: bool) -> PhotoDate | None:
 
 
 def _local(moment: datetime) -> datetime:
-    """In the time of this computer, as the nearest to where the photo was taken that is known."""
+    """In this computer's time zone, the best available guess of the photo's."""
     return moment.astimezone().replace(tzinfo=None)

@@ -1,8 +1,8 @@
-"""The hash of a picture without the metadata around it: what a program that writes tags or ratings leaves as it is.
+"""Hashes a picture without its metadata, so that writing tags or ratings leaves the hash unchanged.
 
-What decides how the picture looks is hashed: compressed pixels, tables, colour profile, and the Adobe segment, which
-tells how the colours are coded. The orientation is metadata here, since programs turn photos by changing it alone.
-HEIC, TIFF, camera originals and whatever has a broken structure are hashed as a whole.
+Everything that determines the picture is hashed: compressed pixels, tables, colour profile, and the Adobe segment with
+the colour encoding. The orientation counts as metadata, since programs rotate photos by changing only that. HEIC, TIFF,
+camera raw files and files with a broken structure are hashed as a whole.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 _START_OF_SCAN, _COMMENT, _APP0, _APP2, _APP14, _APP15 = 0xDA, 0xFE, 0xE0, 0xE2, 0xEE, 0xEF
 
 _PNG_METADATA = frozenset({b"tEXt", b"zTXt", b"iTXt", b"tIME", b"eXIf", b"pHYs"})
-"""PNG, third edition, section 11.3: texts, time, EXIF and the size on paper."""
+"""PNG, third edition, section 11.3: texts, time, EXIF and physical size."""
 
 _WEBP_METADATA = frozenset({b"EXIF", b"XMP "})
 _WEBP_ANIMATED = 0x02
@@ -30,10 +30,10 @@ _WEBP_ANIMATED = 0x02
 
 
 def picture_hash(data: bytes) -> str:
-    """The name of the picture in a photo's bytes, in 40 hexadecimal digits; takes linear time whatever the bytes are.
+    """The hash of the picture in a photo's bytes, in 40 hexadecimal digits; in linear time for any bytes.
 
-    SHA-256 (FIPS 180-4), cut to as many bits as the content's hash has: processors compute it by instructions of their
-    own, so that this second hash of a photo takes a quarter of the time that the first one takes.
+    SHA-256 (FIPS 180-4), truncated to the content hash's length: with processor instructions for it, this second hash
+    of a photo takes a quarter of the time of the first one.
     """
     digest = hashlib.sha256()
     for part in _parts(memoryview(data)):
@@ -42,7 +42,7 @@ def picture_hash(data: bytes) -> str:
 
 
 def _parts(data: memoryview) -> Iterator[memoryview | bytes]:
-    """The pieces of a file that make its picture. From where a structure is broken on, all of it."""
+    """The parts of a file that determine its picture. From the first broken structure on, all of it."""
     start = bytes(data[:16])
     if start.startswith(b"\xff\xd8"):
         return _of_jpeg(data)
@@ -57,7 +57,7 @@ def _of_jpeg(data: memoryview) -> Iterator[memoryview | bytes]:
     position = 2
     while position + 4 <= len(data) and data[position] == 0xFF:
         marker = data[position + 1]
-        if marker == 0xFF:  # any number of these may stand before a marker
+        if marker == 0xFF:  # fill bytes before a marker
             position += 1
             continue
         if marker in _STANDALONE:

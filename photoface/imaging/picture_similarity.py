@@ -1,4 +1,4 @@
-"""How alike two pictures are, by their thumbnails: whether a file that changed still shows what it showed."""
+"""Compares thumbnails: whether a changed file still shows the same picture."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PICTURE_SIDE = 32
-"""Pixels on each side to which a picture is shrunk: noise and JPEG blocks are gone, what it shows is not."""
+"""Side to which a picture is shrunk: noise and JPEG blocks vanish, the content stays."""
 
 PATCH_SIDE = 16
 
 
 def turn_between(before: bytes, after: bytes) -> tuple[Turn, float]:
-    """The turn of the earlier picture that is most like the later one, and their correlation, -1 to 1.
+    """The rotation of the earlier picture that is most similar to the later one, and their correlation, -1 to 1.
 
     Args:
-        before, after: thumbnails as JPEG. Their shapes do not matter: both are pressed into squares.
+        before, after: thumbnails as JPEG, of any shape: both are resized to squares.
     """
     old = _shrunk(decode_thumbnail(before), PICTURE_SIDE)
     new = _normalised(_shrunk(decode_thumbnail(after), PICTURE_SIDE))
-    # At equal correlation, as of a picture of one colour, no turn comes first.
+    # At equal correlation, as of a picture of one colour, no rotation comes first.
     return max(((turn, float((_normalised(turned(old, turn)) * new).sum())) for turn in Turn), key=lambda pair: pair[1])
 
 
@@ -38,12 +38,12 @@ def patch_similarity(before: bytes, box: Box, after: bytes, box_after: Box, turn
     Args:
         before, after: thumbnails as JPEG.
         box, box_after: the parts, in fractions of the upright pictures.
-        turn: of the earlier part, as it shows in the later picture.
+        turn: of the earlier part in the later picture.
     """
     old = _cut(decode_thumbnail(before), box)
     earlier, later = _normalised(turned(old, turn)), _normalised(_cut(decode_thumbnail(after), box_after))
     if not earlier.any() and not later.any():
-        # A plain wall before and after.
+        # Uniform before and after, such as a plain wall.
         return 1.0
     return float((earlier * later).sum())
 
@@ -59,8 +59,8 @@ def _shrunk(picture: Image.Image, side: int) -> NDArray[np.uint8]:
 
 
 def _normalised(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Pixels about the mean of their colour, of length 1; zeros where all are of one colour."""
+    """Pixels less the mean colour, normalised to length 1; zeros for a picture of one colour."""
     centred = pixels.astype(np.float32) - pixels.mean(axis=(0, 1), dtype=np.float32)
     length = float(np.linalg.norm(centred))
-    # Less than one level of deviation at each pixel is the JPEG's noise.
+    # A deviation of less than one level per pixel is JPEG noise.
     return centred / length if length > np.sqrt(centred.size) else np.zeros_like(centred)

@@ -1,9 +1,9 @@
-"""What PhotoFace asks of Pillow for the whole process, in one place.
+"""Settings of Pillow for the whole process.
 
-Three things cannot be asked per call: the size above which Pillow warns or refuses, that libtiff also reads TIFF files
-without compression, whose 16-bit planes Pillow itself shows wrong, and that its warnings about odd files stay silent.
-`warnings.catch_warnings` swaps the filters of all threads, so decoders on several threads would undo each other; one
-filter, added once and never removed, is safe.
+Three things cannot be set per call: the size above which Pillow warns or refuses; that libtiff also reads TIFF files
+without compression, whose 16-bit planes Pillow itself shows wrong; and that its warnings about odd files are silenced.
+`warnings.catch_warnings` replaces the filters of all threads, so decoders on several threads would undo each other; one
+filter that is added once and never removed is safe.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _DECODER_MODULES = r"(PIL|pi_heif)(\.|$)"
 
 
 def apply_pillow_policy() -> None:
-    """Leave the limit on size to `decode`, which checks before it loads, and silence warnings about odd files.
+    """Leave the size limit to `decode`, which checks before it loads, and silence warnings about odd files.
 
-    Cheap, and safe to call from any thread before every use of Pillow: whoever else swaps the warning filters (as
-    scikit-learn and pytest do for a while) may have dropped ours.
+    Cheap, and safe to call from any thread before every use of Pillow: code that replaces the warning filters for a
+    while (scikit-learn, pytest) may have dropped ours.
     """
     with _LOCK:
         Image.MAX_IMAGE_PIXELS = None

@@ -1,4 +1,4 @@
-"""Camera originals: the preview that the camera developed, or LibRaw's own development at half size."""
+"""Decodes camera raw files: the embedded preview, or LibRaw's development at half size."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PREVIEW_LONG_SIDE = 1600
-"""Pixels that make a preview good enough for finding faces: more than the detector is shown by default."""
+"""Minimum side of a preview that is good enough to find faces: more than the detector's default input."""
 
 _TURN_OF_FLIP = {
     0: Turn.NONE,
@@ -38,11 +38,10 @@ flips, bit 2 transposes first."""
 
 
 def decode_raw(data: bytes, *, name: str, maximum_megapixels: int) -> tuple[NDArray[np.uint8], PhotoFacts]:
-    """Upright pixels and facts of a camera original.
+    """Upright pixels and facts of a camera raw file.
 
-    Cameras store a developed preview, often at full size; it looks as its maker meant and opens in a tenth of the
-    time that developing takes. Only a preview smaller than `PREVIEW_LONG_SIDE` and than half of the original is
-    passed over.
+    Cameras embed a developed preview, often at full size; it looks as the maker intended and opens in a tenth of the
+    time of a development. Only a preview smaller than `PREVIEW_LONG_SIDE` and than half of the original is not used.
 
     Raises:
         UnreadablePhoto: damaged, unknown to LibRaw, larger than the limit, or LibRaw is not installed.
@@ -73,7 +72,7 @@ def decode_raw(data: bytes, *, name: str, maximum_megapixels: int) -> tuple[NDAr
 
 
 def _developed(original: rawpy.RawPy) -> NDArray[np.uint8] | None:
-    """The picture that LibRaw develops, turned by it; None where it cannot."""
+    """The picture developed and rotated by LibRaw; None if it cannot."""
     import rawpy
 
     try:
@@ -81,13 +80,12 @@ def _developed(original: rawpy.RawPy) -> NDArray[np.uint8] | None:
     except rawpy.LibRawUnsufficientMemoryError as error:
         raise MemoryError from error
     except rawpy.LibRawError:
-        # LibRaw knows the container and the camera, but not this way of packing its values, or they are damaged.
+        # LibRaw knows the container and the camera, but not this packing of its values, or they are damaged.
         return None
 
 
 def _three_channels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """LibRaw's pixels as (height, width, 3): it gives one channel for sensors without colours (Leica Monochrom), and
-    could give four."""
+    """LibRaw's pixels as (height, width, 3): it gives one channel for monochrome sensors, and could give four."""
     if pixels.ndim == 2:
         pixels = pixels[..., None]
     return np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else np.ascontiguousarray(pixels[..., :3])
@@ -105,7 +103,7 @@ def _opened(data: bytes, name: str) -> rawpy.RawPy:
 
 
 def _preview(original: rawpy.RawPy) -> Image.Image | None:
-    """The largest embedded preview, unloaded, or None."""
+    """The largest embedded preview, not yet decoded, or None."""
     import rawpy
 
     try:
@@ -114,20 +112,20 @@ def _preview(original: rawpy.RawPy) -> Image.Image | None:
             return JpegImagePlugin.JpegImageFile(io.BytesIO(data))
         return Image.fromarray(data)
     except (rawpy.LibRawError, SyntaxError, ValueError, TypeError, OSError):
-        # No preview, one of a kind that LibRaw cannot take out, or a damaged one: the original can be developed.
+        # No preview, one of a kind that LibRaw cannot extract, or a damaged one: the raw file can be developed.
         return None
 
 
 def _turn_of_preview(preview: Image.Image, turn: Turn, upright_size: tuple[int, int]) -> Turn:
-    """How to turn the preview: by its own EXIF, or as the original, or not at all where it stands upright already.
+    """The rotation of the preview: of its own EXIF, of the raw file, or none if it is upright already.
 
-    Cameras do all three, and LibRaw adds an EXIF with the original's turn to a preview that has none, even to one
-    that stands already. The first turn after which the preview is as tall or as wide as the original is right.
+    Cameras do all three, and LibRaw adds an EXIF with the raw file's rotation to a preview without one, even to an
+    upright one. The first rotation that gives the orientation (portrait or landscape) of the raw file is right.
     """
     own = exif_turn(read_exif(preview))
     for candidate in (own, turn, Turn.NONE):
         if candidate is Turn.NONE and turn is Turn.HALF_TURN:
-            continue  # the shape cannot tell these two apart
+            continue  # both have the same shape
         if _is_landscape(candidate.size(*preview.size)) == _is_landscape(upright_size):
             return candidate
     return turn
@@ -138,7 +136,7 @@ def _is_landscape(size: tuple[int, int]) -> bool:
 
 
 def _exif(data: bytes, preview: Image.Image | None) -> Image.Exif:
-    """The EXIF of the original where its container is TIFF, or of its preview (Fujifilm, Canon CR3)."""
+    """The EXIF of the raw file if its container is TIFF, otherwise of its preview (Fujifilm, Canon CR3)."""
     if data[:2] in (b"II", b"MM"):
         exif = Image.Exif()
         # Olympus and Panasonic write their own number where TIFF has 42.

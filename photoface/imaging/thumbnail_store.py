@@ -1,8 +1,7 @@
-"""Thumbnails of photos and crops of faces, in one SQLite file beside the catalog.
+"""The store of photo thumbnails and face crops: one SQLite file beside the catalog.
 
-One file, since a large library's 150,000 crops would be as many files: slow to back up, and more than some disks have
-room for entries. It is only a cache. Whatever is wrong with the file, a new one takes its place, and callers make
-again what they miss.
+One file, since the 150,000 crops of a large library as files would be slow to back up and exceed the directory entries
+of some disks. It is a cache: a file that is damaged in any way is replaced, and missing pictures are made again.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 APPLICATION_ID = 0x50465448
-"""Marks the file as ours ("PFTH"; https://sqlite.org/pragma.html#pragma_application_id)."""
+"""Identifies the file as ours ("PFTH"; https://sqlite.org/pragma.html#pragma_application_id)."""
 
 LAYOUT_VERSION = 1
-"""Counts changes of the tables; a file of another version is replaced."""
+"""Version of the tables; a file of another version is replaced."""
 
 BUSY_TIMEOUT_SECONDS = 30.0
 """How long to wait for another process that writes; its transactions take well under a second."""
@@ -46,18 +45,18 @@ COMMIT;
 
 
 class _ForeignFileError(Exception):
-    """The file is a database of something else, or of another version."""
+    """The file is a database of another program, or of another version."""
 
 
 class ThumbnailStore:
     """JPEGs by face id and by photo id.
 
-    All methods may be called from any thread, and any number of processes may have the same file open. Ids that are
-    not there are no error.
+    Thread-safe, and several processes may have the same file open. Unknown ids are ignored. Writing raises
+    `UserFacingError` where the disk is full or the file cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file, or make a new one where there is none or where it is corrupt or something else's.
+        """Open the file, or create a new one if it is missing, corrupt or of another program.
 
         Raises:
             UserFacingError: the disk is full, or the folder cannot be written.
@@ -65,44 +64,36 @@ class ThumbnailStore:
         self._path = path
         self._lock = threading.Lock()
         self._read_only = path.parent.is_dir() and not can_be_written(path)
-        """Nothing is kept then; what is missing is made again each time."""
+        """Nothing is stored then; missing pictures are made again each time."""
         self._connection = self._open_or_replace()
 
     def put_faces(self, jpegs: Mapping[int, bytes]) -> None:
-        """Store crops by face id, replacing older ones, in one transaction.
-
-        Raises:
-            UserFacingError: the disk is full, or the file cannot be written.
-        """
+        """Store crops by face id, replacing older ones, in one transaction."""
         self._change("INSERT OR REPLACE INTO face (id, jpeg) VALUES (?, ?)", jpegs.items())
 
     def put_photos(self, jpegs: Mapping[int, bytes]) -> None:
-        """Store thumbnails by photo id, replacing older ones, in one transaction.
-
-        Raises:
-            UserFacingError: the disk is full, or the file cannot be written.
-        """
+        """Store thumbnails by photo id, replacing older ones, in one transaction."""
         self._change("INSERT OR REPLACE INTO photo (id, jpeg) VALUES (?, ?)", jpegs.items())
 
     def face(self, face_id: int) -> bytes | None:
-        """One face's crop, None where there is none."""
+        """One face's crop, None if there is none."""
         return self.faces([face_id]).get(face_id)
 
     def faces(self, face_ids: Iterable[int]) -> dict[int, bytes]:
-        """The crops of those of the faces that have one."""
+        """The crops of those faces that have one."""
         return self._read("SELECT id, jpeg FROM face WHERE id IN (SELECT value FROM json_each(?))", face_ids)
 
     def photo(self, photo_id: int) -> bytes | None:
-        """One photo's thumbnail, None where there is none."""
+        """One photo's thumbnail, None if there is none."""
         query = "SELECT id, jpeg FROM photo WHERE id IN (SELECT value FROM json_each(?))"
         return self._read(query, [photo_id]).get(photo_id)
 
     def remove_faces(self, face_ids: Iterable[int]) -> None:
-        """Forget the crops of these faces; their bytes are overwritten."""
+        """Delete the crops of these faces; their bytes are overwritten."""
         self._change("DELETE FROM face WHERE id = ?", ((face_id,) for face_id in face_ids))
 
     def clear(self) -> None:
-        """Forget everything, and give the space back to the disk."""
+        """Delete everything, and return the space to the disk."""
 
         def empty(connection: sqlite3.Connection) -> None:
             with connection:
@@ -133,7 +124,7 @@ class ThumbnailStore:
         return self._run(lambda connection: dict(connection.execute(query, (wanted,)).fetchall()))
 
     def _run(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
-        """Run work on the connection, once more on a new file where the old one turns out to be corrupt."""
+        """Run work on the connection; once more on a new file if the old one turns out to be corrupt."""
         with self._lock:
             try:
                 return work(self._connection)
@@ -170,7 +161,7 @@ class ThumbnailStore:
             is_new = _is_new(connection)
             _use_wal(connection)
             connection.execute("PRAGMA synchronous = NORMAL")
-            # Faces that the user removed must not stay readable in the file's free pages.
+            # Deleted faces must not stay readable in the file's free pages.
             connection.execute("PRAGMA secure_delete = ON")
             if is_new:
                 connection.executescript(_LAYOUT)
@@ -180,7 +171,7 @@ class ThumbnailStore:
         return connection
 
     def _open_read_only(self) -> sqlite3.Connection:
-        """The file of a catalog that can only be read, or an empty one in memory where it cannot be used."""
+        """The file of a read-only catalog, or an empty one in memory if it cannot be used."""
         with contextlib.suppress(_ForeignFileError, sqlite3.DatabaseError):
             address = read_only_address(self._path)
             connection = sqlite3.connect(address, check_same_thread=False, uri=True)
@@ -192,10 +183,10 @@ class ThumbnailStore:
         return connection
 
     def _remove_files(self) -> None:
-        """Remove the file and its two journals.
+        """Delete the file and its two journals.
 
         Raises:
-            UserFacingError: they cannot be removed.
+            UserFacingError: they cannot be deleted.
         """
         for suffix in ("", "-wal", "-shm"):
             try:
@@ -224,10 +215,10 @@ class ThumbnailStore:
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Let readers and a writer work side by side.
+    """Let readers and a writer work in parallel (WAL mode).
 
-    SQLite does not wait for a lock to change the mode, whatever the timeout, so that of two processes that open a new
-    file at once one fails; this waits in its stead. In a file that is in the mode already nothing has to be changed.
+    SQLite does not wait for a lock to change the mode, so of two processes that open a new file at once one would fail:
+    this function waits. A file that has the mode already is not changed.
     """
     deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
     while True:
@@ -247,13 +238,13 @@ def _is_new(connection: sqlite3.Connection) -> bool:
 
     Raises:
         _ForeignFileError: it holds something else.
-        sqlite3.DatabaseError: it is no database.
+        sqlite3.DatabaseError: it is not a database.
     """
     kinds = {kind for (kind,) in connection.execute("SELECT type FROM sqlite_master")}
     if not kinds:
         return True
     if kinds != {"table"}:
-        # A trigger would run with each thumbnail that is kept.
+        # A trigger would run with each thumbnail that is stored.
         raise _ForeignFileError
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -263,12 +254,12 @@ def _is_new(connection: sqlite3.Connection) -> bool:
 
 
 def _primary_code(error: sqlite3.DatabaseError) -> int:
-    """SQLite's result code without the extension in its upper bits; 0 for an error that Python itself raised."""
+    """SQLite's result code without its extension in the upper bits; 0 for an error raised by Python."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _is_corruption(error: sqlite3.DatabaseError) -> bool:
     if _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return True
-    # A table of ours with other columns, or without one: not what this version writes.
+    # A table of ours with missing columns, or a missing table: not written by this version.
     return _primary_code(error) == sqlite3.SQLITE_ERROR and isinstance(error, sqlite3.OperationalError)

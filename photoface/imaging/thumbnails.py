@@ -1,4 +1,4 @@
-"""Small JPEGs of photos and of faces."""
+"""Makes and decodes thumbnails of photos and crops of faces, as JPEG."""
 
 from __future__ import annotations
 
@@ -18,25 +18,24 @@ if TYPE_CHECKING:
     from photoface.geometry import Box
 
 PHOTO_THUMBNAIL_SIDE = 512
-"""Pixels on the long side of a photo's thumbnail: a grid cell of 256 on a screen of double density."""
+"""Long side of a photo's thumbnail in pixels: a grid cell of 256 on a screen of double density."""
 
 FACE_CROP_SIDE = 192
-"""Pixels on each side of a face's crop: an avatar of 96 on a screen of double density."""
+"""Side of a face's crop in pixels: an avatar of 96 on a screen of double density."""
 
 FACE_CROP_MARGIN = 0.7
-"""How much larger than the face's box its portrait is. Detectors' boxes run from the brows to below the mouth; hair,
-chin and ears take about a third of the box on every side, and a round avatar cuts off the corners."""
+"""How much larger than the face's box its portrait is. Detectors' boxes reach from the brows to below the mouth; hair,
+chin and ears need about a third of the box on every side, and a round avatar cuts off the corners."""
 
 FACE_CROP_LIFT = 0.06
-"""How far the portrait's centre lies above the box's, in heights of the box: there is more hair above than chin
-below."""
+"""How far the portrait's centre is above the box's, in heights of the box: there is more hair above than chin below."""
 
 JPEG_QUALITY = 85
-"""Where artefacts are no longer seen on faces; a face's crop is then about 8 kB."""
+"""Artefacts are not visible on faces; a face's crop is about 8 kB."""
 
 _REDUCING_GAP = 2.0
-"""Pillow first shrinks by whole numbers down to this multiple of the wanted size: several times faster, and no
-difference is seen (Pillow's documentation of `Image.resize`)."""
+"""Pillow first shrinks by whole numbers to this multiple of the wanted size: several times faster, without a visible
+difference (Pillow's documentation of `Image.resize`)."""
 
 
 def encode_thumbnail(pixels: NDArray[np.uint8], long_side: int = PHOTO_THUMBNAIL_SIDE) -> bytes:
@@ -47,7 +46,7 @@ def encode_thumbnail(pixels: NDArray[np.uint8], long_side: int = PHOTO_THUMBNAIL
     """
     apply_pillow_policy()
     image = Image.fromarray(pixels)
-    # Half as long as Lanczos' filter, and at this size not to be told from it.
+    # Takes half as long as Lanczos' filter, and looks the same at this size.
     image.thumbnail((long_side, long_side), Image.Resampling.HAMMING, reducing_gap=_REDUCING_GAP)
     return encode_jpeg(np.asarray(image))
 
@@ -55,29 +54,28 @@ def encode_thumbnail(pixels: NDArray[np.uint8], long_side: int = PHOTO_THUMBNAIL
 def encode_face_crop(
     pixels: NDArray[np.uint8], box: Box, side: int = FACE_CROP_SIDE, margin: float = FACE_CROP_MARGIN
 ) -> bytes:
-    """A square portrait around a face, fit for a round avatar: a JPEG of exactly `side` x `side` pixels.
+    """A square portrait of a face, suitable for a round avatar: a JPEG of `side` x `side` pixels.
 
-    Where the portrait would reach over the photo's edge it is moved inside, and where it is larger than the photo's
-    shorter side it is cut to that, so no border is ever made up.
+    The portrait is moved inside the photo, and limited to the photo's shorter side, so that it needs no padding.
 
     Args:
         pixels: the upright photo, uint8 (height, width, 3), RGB.
-        box: the face, in fractions of the photo; it may reach over the edge.
+        box: the face, in fractions of the photo; it may exceed the photo.
         margin: how much larger than the box the portrait is, as in `Box.expanded`.
     """
     apply_pillow_policy()
     left, top, length = portrait_square(box, pixels.shape[1], pixels.shape[0], margin)
-    # Only the portrait is handed to Pillow, which would copy all of the photo.
+    # Only the portrait is passed to Pillow, which would copy the whole photo.
     portrait = Image.fromarray(np.ascontiguousarray(pixels[top : top + length, left : left + length]))
     portrait = portrait.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
     return encode_jpeg(np.asarray(portrait))
 
 
 def decode_thumbnail(jpeg: bytes, least: tuple[int, int] = (0, 0)) -> Image.Image:
-    """The RGB picture of a JPEG that was made here. `decode` is for photos, which can be anything.
+    """The RGB picture of a JPEG that was made here; `decode` is for photos.
 
     Args:
-        least: width and height that are enough; at a half, a quarter or an eighth of its size a JPEG is decoded in a
+        least: sufficient width and height; a JPEG is decoded at a half, a quarter or an eighth of its size in a
             fraction of the time.
 
     Raises:
@@ -94,7 +92,7 @@ def decode_thumbnail(jpeg: bytes, least: tuple[int, int] = (0, 0)) -> Image.Imag
 
 
 def portrait_square(box: Box, width: int, height: int, margin: float = FACE_CROP_MARGIN) -> tuple[int, int, int]:
-    """Left, top and length of side, in whole pixels inside a photo of this size, of the portrait around a face."""
+    """Left, top and side of a face's portrait, in whole pixels inside a photo of this size."""
     square = box.expanded(margin).squared(width, height)
     length = min(max(round(square.width * width), 1), width, height)
     x, y = square.centre[0] * width, (square.centre[1] - FACE_CROP_LIFT * box.height) * height
@@ -104,5 +102,5 @@ def portrait_square(box: Box, width: int, height: int, margin: float = FACE_CROP
 
 
 def encode_jpeg(pixels: NDArray[np.uint8]) -> bytes:
-    """A JPEG of pixels that have the size already in which they are kept, uint8 (height, width, 3), RGB."""
+    """A JPEG of pixels that have their final size already, uint8 (height, width, 3), RGB."""
     return encoded(pixels, JPEG_QUALITY)

@@ -1,4 +1,4 @@
-"""TIFF files: which of their pages is the photo, and whether Pillow shows it right.
+"""Opens TIFF files: chooses the page that is the photo, and refuses kinds that Pillow shows wrong.
 
 Tags and their values are those of TIFF 6.0 and, for BigTIFF's wider numbers, of libtiff's specification.
 """
@@ -17,7 +17,7 @@ from photoface.imaging import unreadable
 MOST_DIRECTORIES = 256
 MOST_ENTRIES = 4096
 MOST_VALUES = 64
-"""How much of a file is looked at: a loop of directories ends, and so does one that claims millions of entries."""
+"""Limits of what is read: a loop of directories ends, and so does one that claims millions of entries."""
 
 _NEW_SUBFILE_TYPE, _SUBFILE_TYPE, _WIDTH, _HEIGHT, _BITS = 254, 255, 256, 257, 258
 _COMPRESSION, _PHOTOMETRIC, _SAMPLES, _SUB_DIRECTORIES, _SAMPLE_FORMAT = 259, 262, 277, 330, 339
@@ -30,7 +30,7 @@ _WHITE_IS_ZERO = 0
 _UNSIGNED, _FLOATING_POINT = 1, 3
 
 _NUMBER_FORMATS = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
-"""Types of whole numbers: byte, short, long, directory, and BigTIFF's two of eight bytes."""
+"""Types of integers: byte, short, long, directory, and BigTIFF's two of eight bytes."""
 
 _COMPRESSIONS = {1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 34925, 50000}
 """None, fax, LZW, JPEG old and new, Deflate, PackBits, LZMA, Zstandard: what the libtiff in Pillow's wheels reads."""
@@ -44,7 +44,7 @@ _SHARED_TAGS = (
     ExifTags.IFD.Exif,
     ExifTags.IFD.GPSInfo,
 )
-"""What the first directory says of all pages."""
+"""Tags of the first directory that apply to all pages."""
 
 
 @dataclass(frozen=True, slots=True)
