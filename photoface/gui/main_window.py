@@ -9,13 +9,11 @@ from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
     QLineEdit,
     QMainWindow,
     QMenu,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -33,6 +31,7 @@ from photoface.gui.jobs.failed_page import FailedPage
 from photoface.gui.jobs.news import JobNews
 from photoface.gui.keys import key_sections
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.completing_field import CompletingField
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.message_bar import MessageBar, Note
@@ -107,19 +106,11 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(self)
         self.message_bar = MessageBar(theme, icons, self)
         self.job_bar = JobBar(context.jobs, theme, icons, self)
-        content = QVBoxLayout()
-        content.setContentsMargins(0, 0, 0, 0)
-        content.setSpacing(0)
-        content.addWidget(self._top_bar())
-        content.addWidget(self.stack, 1)
-        content.addWidget(self.message_bar)
-        content.addWidget(self.job_bar)
+        content = in_column(
+            self._top_bar(), Placed(self.stack, 1), self.message_bar, self.job_bar, margins=(0, 0, 0, 0), spacing=0
+        )
         central = self._central = QWidget(self)
-        row = QHBoxLayout(central)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addLayout(content, 1)
+        in_row(self.sidebar, Placed(content, 1), margins=(0, 0, 0, 0), spacing=0, on=central)
         self.setCentralWidget(central)
         self.viewer = Viewer(context, central)
         self.note = Note(theme, self.stack)
@@ -175,14 +166,16 @@ class MainWindow(QMainWindow):
                 self.menuBar().addMenu(part)
             self.menu_button.hide()
         self.search.setMaximumWidth(self.context.theme.size(560))
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(24, 12, 16, 4)
-        row.setSpacing(4)
-        row.addWidget(self.search, 3)
-        row.addStretch(1)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.redo_button)
-        row.addWidget(self.menu_button)
+        in_row(
+            Placed(self.search, 3),
+            Stretch(),
+            self.undo_button,
+            self.redo_button,
+            self.menu_button,
+            margins=(24, 12, 16, 4),
+            spacing=4,
+            on=bar,
+        )
         return bar
 
     def _action_button(self, action: object) -> QToolButton:

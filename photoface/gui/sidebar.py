@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QScrollArea, QWidget
 
 from photoface.catalog.summaries import FolderSummary
 from photoface.gui.kit import painting, text
+from photoface.gui.kit.boxes import Space, Stretch, in_column, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label, padded
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
@@ -126,18 +127,10 @@ class Sidebar(QWidget):
         self._wordmark.setObjectName("wordmark")
         self.collapse = icon_button(icons, "dock-left", self.tr("Narrow or widen the sidebar"), self)
         self.collapse.clicked.connect(lambda: self.set_collapsed(not self._collapsed))
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 0, 0, 0)
-        head.addWidget(self._wordmark)
-        head.addStretch(1)
-        head.addWidget(self.collapse)
+        head = in_row(self._wordmark, Stretch(), self.collapse, margins=(10, 0, 0, 0))
         self._head = head
 
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(2)
-        column.addLayout(head)
-        column.addSpacing(12)
+        column = in_column(head, Space(12), margins=(12, 12, 12, 12), spacing=2, on=self)
         self.buttons: dict[str, SidebarButton] = {}
         for page in pages:
             entry = SidebarButton(theme, icons, page.icon, page.words, self)
@@ -150,14 +143,9 @@ class Sidebar(QWidget):
         self._folders_label = label(self.tr("Folders"), "secondary", self)
         column.addLayout(padded(self._folders_label, left=10, bottom=4))
 
-        self._folder_column = QVBoxLayout()
-        self._folder_column.setContentsMargins(0, 0, 0, 0)
-        self._folder_column.setSpacing(2)
+        self._folder_column = in_column(margins=(0, 0, 0, 0), spacing=2)
         content = QWidget(self)
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(2)
-        inner.addLayout(self._folder_column)
+        inner = in_column(self._folder_column, margins=(0, 0, 0, 0), spacing=2, on=content)
         self.add = SidebarButton(theme, icons, "plus", self.tr("Add"), content)
         self.add.setAccessibleName(self.tr("Add a folder"))
         self.add.setToolTip(self.tr("Add a folder of photos (Ctrl+O)"))

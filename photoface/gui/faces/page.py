@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QWidget
 
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.order_button import OrderButton
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.tasks import LatestRead
@@ -76,11 +77,7 @@ class FacesPage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.pane)
         self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addLayout(self._stack, 1)
+        in_column(head, Placed(self._stack, 1), margins=(0, 0, 0, 0), spacing=0, on=self)
 
     def title(self) -> str:
         return self.tr("Faces")

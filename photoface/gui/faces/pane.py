@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.gui.context import Context
 from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.faces.model import FacesModel
+from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FACE_SIDE, FaceDelegate
@@ -82,11 +83,7 @@ class FacesPane(QWidget):
         of = PageAction
         self.bar.add_buttons(of.CONFIRM, of.REMOVE, of.RESTORE, of.IGNORE, of.NOT_A_FACE, of.WHY, of.COVER)
 
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.bar)
+        in_column(Placed(self.view, 1), self.bar, margins=(0, 0, 0, 0), spacing=0, on=self)
 
     def show_ages(self, born: dt.date | None) -> None:
         """The person whose faces these are was born then; None where that is not known."""

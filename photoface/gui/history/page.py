@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from photoface.catalog.summaries import Changed, WayBack
 from photoface.gui.context import Context, Page, Place
@@ -11,6 +11,7 @@ from photoface.gui.history.delegate import HistoryDelegate
 from photoface.gui.history.model import HistoryLine, HistoryModel
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import confirm
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.row_list import RowList
 
@@ -37,17 +38,9 @@ class HistoryPage(Page):
         )
         self.undo = button(self.tr("Undo the last"), "plain", self)
         self.undo.clicked.connect(context.client.undo)
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 16, 24, 8)
-        head.addWidget(label(self.tr("History"), "title", self))
-        head.addStretch(1)
-        head.addWidget(self.undo)
+        head = in_row(label(self.tr("History"), "title", self), Stretch(), self.undo, margins=(24, 16, 24, 8))
         full = QWidget(self)
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.view, 1)
+        in_column(head, Placed(self.view, 1), margins=(0, 0, 0, 0), spacing=0, on=full)
         self._full = full
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)

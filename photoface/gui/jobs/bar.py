@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from photoface.gui.jobs.controller import JobController, JobState
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import in_column
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
 from photoface.gui.kit.theme import Theme
@@ -49,11 +50,7 @@ class JobBar(QWidget):
         buttons.addWidget(self.pause)
         buttons.addWidget(self.cancel)
         row.addLayout(buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addLayout(row)
+        in_column(self.bar, row, margins=(0, 0, 0, 0), spacing=0, on=self)
         self._progress = Progress("")
         self.hide()
         jobs.started.connect(self._begin)

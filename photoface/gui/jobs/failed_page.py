@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from photoface.catalog.summaries import Changed, FailedFile
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.failed_delegate import FailedDelegate
 from photoface.gui.jobs.failed_model import FailedModel
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.row_list import RowList
@@ -42,25 +43,19 @@ class FailedPage(Page):
             "muted",
             self,
         )
-        below_head = QHBoxLayout()
-        below_head.setContentsMargins(24, 4, 24, 8)
-        below_head.addWidget(hint, 1)
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 16, 24, 0)
-        head.setSpacing(8)
-        head.addWidget(label(self.tr("Could not be read"), "title", self))
-        head.addWidget(self.count)
-        head.addStretch(1)
-        head.addWidget(self.in_part)
-        head.addWidget(self.left_out)
-        head.addWidget(self.retry)
+        below_head = in_row(Placed(hint, 1), margins=(24, 4, 24, 8))
+        head = in_row(
+            label(self.tr("Could not be read"), "title", self),
+            self.count,
+            Stretch(),
+            self.in_part,
+            self.left_out,
+            self.retry,
+            margins=(24, 16, 24, 0),
+            spacing=8,
+        )
         full = QWidget(self)
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(below_head)
-        column.addWidget(self.view, 1)
+        in_column(head, below_head, Placed(self.view, 1), margins=(0, 0, 0, 0), spacing=0, on=full)
         self._full = full
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)

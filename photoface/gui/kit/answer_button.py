@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import in_column
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import button, label
 
@@ -30,11 +31,7 @@ class AnswerButton(QWidget):
             self.button.setIconSize(icons.size)
         self.key = label("", "secondary", self)
         self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.button)
-        column.addWidget(self.key)
+        in_column(self.button, self.key, margins=(0, 0, 0, 0), spacing=4, on=self)
 
     def say(self, words: str, key: str, explanation: str = "") -> None:
         """The button's words, the key below it, and what it does in a sentence."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.name_field import LONGEST_NAME
 from photoface.gui.kit.parts import button, label
 
@@ -39,15 +39,8 @@ class Sheet(QDialog):
         self.heading.setWordWrap(True)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
-        self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
-        self.buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(16)
-        column.addWidget(self.heading)
-        column.addLayout(self.body, 1)
-        column.addLayout(self.buttons)
+        self.buttons = in_row(Stretch(), spacing=8)
+        in_column(self.heading, Placed(self.body, 1), self.buttons, margins=(24, 24, 24, 24), spacing=16, on=self)
 
     def add_buttons(self, act: str, cancel: str = "") -> None:
         """Cancel and the button that acts; both close the sheet."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from photoface.gui.kit import painting
+from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
 from photoface.gui.kit.theme import Theme
@@ -41,13 +42,15 @@ class MessageBar(QWidget):
         self.action.clicked.connect(self._act)
         self.close_button = icon_button(icons, "close", self.tr("Close this message"), self)
         self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 8, 16, 8)
-        row.setSpacing(12)
-        row.addWidget(self._picture)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.action)
-        row.addWidget(self.close_button)
+        in_row(
+            self._picture,
+            Placed(self.words, 1),
+            self.action,
+            self.close_button,
+            margins=(24, 8, 16, 8),
+            spacing=12,
+            on=self,
+        )
         theme.changed.connect(self._repaint)
         self._offering = False
         self._then: Callable[[], None] | None = None

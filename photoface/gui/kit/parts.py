@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.theme import Theme
 
@@ -80,10 +81,7 @@ def icon_button(icons: Icons, icon: str, words: str, parent: QWidget | None = No
 
 def padded(widget: QWidget, left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> QHBoxLayout:
     """A widget with room around it. Margins of its own may go when the stylesheet is put on anew."""
-    row = QHBoxLayout()
-    row.setContentsMargins(left, top, right, bottom)
-    row.addWidget(widget)
-    return row
+    return in_row(widget, margins=(left, top, right, bottom))
 
 
 def line(parent: QWidget | None = None) -> QFrame:
@@ -125,22 +123,21 @@ class EmptyState(QWidget):
         self.action.hide()
         for words in (self._title, self._sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN)
-        column.setSpacing(8)
-        column.addStretch(2)
-        column.addWidget(self._picture)
-        column.addSpacing(8)
-        column.addWidget(self._title)
-        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        column = in_column(
+            Stretch(2),
+            self._picture,
+            Space(8),
+            self._title,
+            Placed(self._sentence, alignment=Qt.AlignmentFlag.AlignHCenter),
+            margins=(EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN),
+            spacing=8,
+            on=self,
+        )
         self.below = QVBoxLayout()
         """For what a page has to add below the sentence."""
         column.addLayout(self.below)
         column.addSpacing(12)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.action)
-        row.addStretch(1)
+        row = in_row(Stretch(), self.action, Stretch())
         column.addLayout(row)
         column.addStretch(3)
         theme.changed.connect(self._repaint)

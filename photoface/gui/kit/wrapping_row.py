@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from photoface.gui.kit.boxes import in_row
 
 _DIRECTION = QBoxLayout.Direction
 
@@ -42,9 +44,7 @@ class WrappingRow(QWidget):
 
     def _part(self, controls: Sequence[QWidget | None], spacing: int) -> QWidget:
         part = QWidget(self)
-        row = QHBoxLayout(part)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(spacing)
+        row = in_row(margins=(0, 0, 0, 0), spacing=spacing, on=part)
         for control in controls:
             if control is None:
                 row.addStretch(1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QToolButton, QWidget
 
 from photoface.catalog.summaries import Changed, FaceSummary, PersonSummary
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Space, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, EmptyState, icon_button, label, line
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.map.pair import PairPanel
@@ -45,30 +46,20 @@ class MapPage(Page):
         self.empty.action.clicked.connect(self._act_when_empty)
         beside = QWidget(self)
         # Over the map and not beside it: what the user points at must not move.
-        corner = QVBoxLayout()
-        corner.setContentsMargins(0, CORNER, CORNER, 0)
-        corner.addWidget(self.pair)
+        corner = in_column(self.pair, margins=(0, CORNER, CORNER, 0))
         layers = QGridLayout(beside)
         layers.setContentsMargins(0, 0, 0, 0)
         layers.addWidget(self.view, 0, 0)
         layers.addLayout(corner, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self.pair.raise_()
         map_column = QWidget(self)
-        column = QVBoxLayout(map_column)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(line(self))
-        column.addWidget(beside, 1)
+        column = in_column(line(self), Placed(beside, 1), margins=(0, 0, 0, 0), spacing=0, on=map_column)
         self.bar = self._action_bar()
         column.addWidget(self.bar)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(map_column)
         self.stack.addWidget(self.empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
-        whole.addLayout(self._head())
-        whole.addWidget(self.stack, 1)
+        in_column(self._head(), Placed(self.stack, 1), margins=(0, 0, 0, 0), spacing=8, on=self)
         self.stack.setCurrentWidget(self.empty)
         self._show_tools(False)
         context.jobs.started.connect(self._job_began)
@@ -100,17 +91,21 @@ class MapPage(Page):
         policy = self.whole.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.whole.setSizePolicy(policy)
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 16, 16, 0)
-        head.setSpacing(4)
-        head.addWidget(label(self.tr("Map"), "title", self))
-        head.addSpacing(4)
-        head.addWidget(self.count)
-        head.addSpacing(12)
-        head.addWidget(self.fresh, 1)
-        for tool in (self.draw_again, self.move_tool, self.lasso_tool, self.farther, self.nearer, self.whole):
-            head.addWidget(tool)
-        return head
+        return in_row(
+            label(self.tr("Map"), "title", self),
+            Space(4),
+            self.count,
+            Space(12),
+            Placed(self.fresh, 1),
+            self.draw_again,
+            self.move_tool,
+            self.lasso_tool,
+            self.farther,
+            self.nearer,
+            self.whole,
+            margins=(24, 16, 16, 0),
+            spacing=4,
+        )
 
     def _tool(self, icon: str, words: str) -> QToolButton:
         made = icon_button(self.context.icons, icon, words, self)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.tasks import Ticket, report
 from photoface.gui.person.why import Crops
@@ -50,13 +51,8 @@ class PairPanel(QFrame):
             words.setWordWrap(True)
         self.photos = button(self.tr("Show both photos"), "plain", self)
         self.photos.clicked.connect(self._show_photos)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.photos)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(self.heading)
+        buttons = in_row(self.photos, Stretch())
+        column = in_column(self.heading, margins=(16, 16, 16, 16), spacing=12, on=self)
         for crops in self._sizes:
             column.addWidget(crops, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.verdict)

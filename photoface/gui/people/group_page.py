@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import button, icon_button, label, padded
 from photoface.gui.kit.tasks import LatestRead
@@ -61,12 +62,7 @@ class GroupPage(Page):
             self,
             spacing=12,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addLayout(padded(self.hint, 24, 4, 24))
-        column.addWidget(self.pane, 1)
+        in_column(head, padded(self.hint, 24, 4, 24), Placed(self.pane, 1), margins=(0, 0, 0, 0), spacing=0, on=self)
 
     def title(self) -> str:
         return self.tr("Unnamed")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.painting import paint_cover
 from photoface.gui.kit.parts import label
@@ -78,10 +79,7 @@ class MergeSheet(Sheet):
         super().__init__("", parent)
         self._context = context
         self._people = list(people)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(12)
-        self._row.addStretch(1)
-        self._row.addStretch(1)
+        self._row = in_row(Stretch(), Stretch(), spacing=12)
         self.body.addLayout(self._row)
         self.covers: list[CoverButton] = []
         self.other = NameField(context.client, context.images, context.theme, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from photoface.catalog.folding import cleaned
 from photoface.catalog.summaries import PersonSummary
@@ -13,6 +13,7 @@ from photoface.gui.client import NameAsked, Named
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.parts import button, label
 from photoface.gui.people.merge import CoverButton
 from photoface.library.commands import (
@@ -38,9 +39,7 @@ class NameQuestionSheet(Sheet):
         self._leaves_out = isinstance(asked.command, DescribePerson)
         lines = dict(asked.question.people)
         self.people = QButtonGroup(self)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addStretch(1)
+        row = in_row(Stretch(), spacing=12)
         for person in people[:MOST_PEOPLE]:
             cover = CoverButton(context, person, self)
             cover.setAccessibleName(lines.get(person.id, person.name))

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QScrollArea,
     QStackedLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,6 +16,7 @@ from photoface.catalog.summaries import Changed, GroupSummary, PersonSummary
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.drag_view import DragView
 from photoface.gui.kit.order_button import OrderButton
 from photoface.gui.kit.parts import Backdrop, EmptyState, button, label
@@ -100,14 +99,9 @@ class PeoplePage(Page):
         self.tray_count = label("", "muted", self)
         self.fold = button("", "link", self)
         self.strangers = StrangersButton(self.context, self)
-        tray_head = QHBoxLayout()
-        tray_head.setContentsMargins(24, 16, 24, 0)
-        tray_head.setSpacing(8)
-        tray_head.addWidget(self.tray_title)
-        tray_head.addWidget(self.tray_count)
-        tray_head.addStretch(1)
-        tray_head.addWidget(self.fold)
-        tray_head.addWidget(self.strangers)
+        tray_head = in_row(
+            self.tray_title, self.tray_count, Stretch(), self.fold, self.strangers, margins=(24, 16, 24, 0), spacing=8
+        )
         self._tray_head = QWidget(self)
         self._tray_head.setLayout(tray_head)
 
@@ -126,22 +120,21 @@ class PeoplePage(Page):
         self.show_hidden = button(self.tr("Show hidden"), "tab", self)
         self.show_hidden.setCheckable(True)
         self.show_hidden.hide()
-        people_head = QHBoxLayout()
-        people_head.setContentsMargins(24, 16, 24, 0)
-        people_head.setSpacing(8)
-        people_head.addWidget(self.people_title)
-        people_head.addWidget(self.people_count)
-        people_head.addStretch(1)
-        people_head.addWidget(self.show_hidden)
-        people_head.addWidget(self.order)
+        people_head = in_row(
+            self.people_title,
+            self.people_count,
+            Stretch(),
+            self.show_hidden,
+            self.order,
+            margins=(24, 16, 24, 0),
+            spacing=8,
+        )
         self._people_head = QWidget(self)
         self._people_head.setLayout(people_head)
 
         content = Backdrop(self)
         content.setObjectName("scrollContent")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 16)
-        column.setSpacing(0)
+        column = in_column(margins=(0, 0, 0, 16), spacing=0, on=content)
         for part in (self._tray_head, self.tray, self._people_head, self.covers):
             column.addWidget(part)
             # Until it is known what there is.

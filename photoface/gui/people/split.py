@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
@@ -15,6 +15,7 @@ from photoface.gui.context import Context
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import FOR_THE_SHEET
+from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import button, label
@@ -57,19 +58,18 @@ class Part(QWidget):
         self.view.selection_changed.connect(lambda: self.send.setEnabled(bool(self.view.selected_rows())))
         self.view.opened.connect(self._send_one)
         self.view.sent.connect(self._send)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self.heading)
-        head.addWidget(self.field, 1)
+        head = in_row(self.heading, Placed(self.field, 1), spacing=8)
         if name:
             head.addStretch(1)
         head.addWidget(self.count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.send, 0, Qt.AlignmentFlag.AlignHCenter)
+        in_column(
+            head,
+            Placed(self.view, 1),
+            Placed(self.send, alignment=Qt.AlignmentFlag.AlignHCenter),
+            margins=(0, 0, 0, 0),
+            spacing=8,
+            on=self,
+        )
 
     @property
     def name(self) -> str | None:
@@ -149,10 +149,7 @@ class SplitSheet(DecidingSheet):
         self.namesakes = label("", "warning", self)
         self.namesakes.setWordWrap(True)
         self.namesakes.hide()
-        sides = QHBoxLayout()
-        sides.setSpacing(24)
-        sides.addWidget(self.stays, 1)
-        sides.addWidget(self.leaves, 1)
+        sides = in_row(Placed(self.stays, 1), Placed(self.leaves, 1), spacing=24)
         self.body.addWidget(self.explanation)
         self.body.addLayout(sides, 1)
         self.body.addWidget(self.namesakes)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QVBoxLayout, Q
 from photoface.catalog.summaries import FaceSummary, PhotoSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.choices import CheckBox, RadioButton
 from photoface.gui.kit.parts import label
 from photoface.gui.people.strangers import StrangersSheet
@@ -62,10 +63,7 @@ class SmallerSheet(StrangersSheet):
         self.pixels.setAccessibleName(self.tr("Smaller than"))
         self.said = label("", "body", self)
         self.pixels.valueChanged.connect(self._look)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self.said)
-        row.addWidget(self.pixels, 1)
+        row = in_row(self.said, Placed(self.pixels, 1), spacing=12)
         self.body.insertLayout(1, row)
         self._look(SMALL)
 

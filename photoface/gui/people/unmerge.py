@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from photoface.catalog.summaries import MergedPerson, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.choices import RadioButton
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.name_field import NameField
@@ -37,10 +38,7 @@ class UnmergeSheet(DecidingSheet):
         for position, one in enumerate(merged):
             self.body.addLayout(self._line(position, one))
         self.field = NameField(context.client, context.images, context.theme, self)
-        name = QHBoxLayout()
-        name.setSpacing(8)
-        name.addWidget(label(self.tr("Name"), "muted", self))
-        name.addWidget(self.field, 1)
+        name = in_row(label(self.tr("Name"), "muted", self), Placed(self.field, 1), spacing=8)
         self.explanation = label("", "muted", self)
         self.explanation.setWordWrap(True)
         self.body.addLayout(name)
@@ -67,16 +65,8 @@ class UnmergeSheet(DecidingSheet):
         self.choice.addButton(button, position)
         crops = Crops(self._context.images, self._context.theme, CROP, self)
         crops.show_faces(one.face_ids[:MOST_CROPS])
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 0, 0)
-        row.addWidget(crops)
-        row.addStretch(1)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(button)
-        column.addWidget(when)
-        column.addLayout(row)
-        return column
+        row = in_row(crops, Stretch(), margins=(24, 0, 0, 0))
+        return in_column(button, when, row, spacing=4)
 
     def _choose(self, position: int) -> None:
         one = self._merged[position]

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from photoface.catalog.summaries import AliasSummary, PersonDetails
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.dates import read_day
 from photoface.gui.kit.deciding import DecidingSheet
@@ -38,11 +38,7 @@ class DayField(QWidget):
         self.field.setAccessibleName(words)
         self.field.setPlaceholderText(self.tr("not known"))
         self.understood = label("", "secondary", self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.field)
-        column.addWidget(self.understood)
+        in_column(self.field, self.understood, margins=(0, 0, 0, 0), spacing=2, on=self)
         self.field.textChanged.connect(self._understand)
         self.field.setText("" if day is None else text.day(day))
         self._understand()
@@ -77,9 +73,7 @@ class Aliases(QWidget):
         self.removed: list[int] = []
         self.added: list[str] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+        self._column = in_column(margins=(0, 0, 0, 0), spacing=2, on=self)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Add another name"))
         self.field.setAccessibleName(self.tr("Add another name"))
@@ -98,10 +92,7 @@ class Aliases(QWidget):
 
     def _show(self, name: str, alias_id: int | None) -> None:
         row = QWidget(self)
-        layout = QHBoxLayout(row)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label(name, "body", row))
-        layout.addStretch(1)
+        layout = in_row(label(name, "body", row), Stretch(), margins=(0, 0, 0, 0), on=row)
         cross = icon_button(self._icons, "close", self.tr("Remove the name {}").format(name), row)
         layout.addWidget(cross)
         self._column.insertWidget(self._column.count() - 1, row)
@@ -145,10 +136,7 @@ class DetailsSheet(DecidingSheet):
         days = QHBoxLayout()
         days.setSpacing(12)
         for words, field in ((self.tr("Born"), self.born), (self.tr("Died"), self.died)):
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(label(words, "muted", self))
-            column.addWidget(field)
+            column = in_column(label(words, "muted", self), field, spacing=4)
             days.addLayout(column, 1)
         grid = QGridLayout()
         grid.setVerticalSpacing(4)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import PersonDetails, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.cover import Cover
 from photoface.gui.kit.parts import ElidedLabel, icon_button, label, padded
 from photoface.gui.kit.theme import QUESTION
@@ -70,29 +71,29 @@ class PersonHeader(QWidget):
         self.menu.clicked.connect(self._ask_menu)
 
     def _build(self) -> None:
-        first = QHBoxLayout()
-        first.setSpacing(4)
-        first.addWidget(self.name, 100)
-        first.addWidget(self.make_favourite)
-        first.addWidget(self.no_favourite)
-        first.addWidget(self.hidden_mark)
-        first.addStretch(1)
-        first.addSpacing(12)
-        first.addWidget(self.details)
-        first.addWidget(self.menu)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addLayout(first)
+        first = in_row(
+            Placed(self.name, 100),
+            self.make_favourite,
+            self.no_favourite,
+            self.hidden_mark,
+            Stretch(),
+            Space(12),
+            self.details,
+            self.menu,
+            spacing=4,
+        )
+        words = in_column(Stretch(), first, spacing=2)
         for each in (self.counts, self.dates, self.said):
             words.addLayout(padded(each, left=NAME_INSET))
         words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 24, 8)
-        row.setSpacing(12)
-        row.addWidget(self.back)
-        row.addWidget(self.cover, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        in_row(
+            self.back,
+            Placed(self.cover, alignment=Qt.AlignmentFlag.AlignTop),
+            Placed(words, 1),
+            margins=(16, 16, 24, 8),
+            spacing=12,
+            on=self,
+        )
 
     def clear(self) -> None:
         """Show nobody, until somebody is read."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from photoface.catalog.search.words import quoted
 from photoface.catalog.summaries import Changed, Companion, MergedPerson, PersonDetails, PersonSummary, TimelineYear
 from photoface.errors import UserFacingError
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
+from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.order_button import OrderButton
 from photoface.gui.kit.parts import button
 from photoface.gui.kit.tasks import LatestRead
@@ -79,9 +80,7 @@ class PersonPage(Page):
         return None if self.details is None else self.details.person
 
     def _build(self) -> None:
-        tabs = QHBoxLayout()
-        tabs.setContentsMargins(20, 4, 24, 4)
-        tabs.setSpacing(4)
+        tabs = in_row(margins=(20, 4, 24, 4), spacing=4)
         self.tabs = QButtonGroup(self)
         for position, name in enumerate((self.tr("Photos"), self.tr("Faces"), self.tr("Timeline"), self.tr("With"))):
             tab = button(name, "tab", self)
@@ -101,13 +100,7 @@ class PersonPage(Page):
             self.stack.addWidget(pane)
         # What lies on hidden tabs must not press the suggestions together in a low window.
         self.stack.setMinimumHeight(self.context.theme.size(96))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.header)
-        column.addWidget(self.suggestions)
-        column.addLayout(tabs)
-        column.addWidget(self.stack, 1)
+        in_column(self.header, self.suggestions, tabs, Placed(self.stack, 1), margins=(0, 0, 0, 0), spacing=0, on=self)
 
     def _connect(self) -> None:
         for pane in (self.photos, self.faces, self.suggestions):

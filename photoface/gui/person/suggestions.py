@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import FaceSummary, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, button, icon_button, label, line
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -76,35 +77,24 @@ class PersonSuggestions(QWidget):
         self.hide()
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 8, 16, 4)
-        head.setSpacing(8)
-        head.addWidget(self.heading)
-        head.addWidget(self.count)
-        head.addStretch(1)
-        head.addWidget(self.line_left)
-        head.addWidget(self.line_right)
-        head.addWidget(self.confirm_all)
-        head.addWidget(self.fold)
-        head.addWidget(self.unfold)
-        why = QHBoxLayout()
-        why.setContentsMargins(24, 0, 24, 8)
-        why.addWidget(self.why, 1)
+        head = in_row(
+            self.heading,
+            self.count,
+            Stretch(),
+            self.line_left,
+            self.line_right,
+            self.confirm_all,
+            self.fold,
+            self.unfold,
+            margins=(24, 8, 16, 4),
+            spacing=8,
+        )
+        why = in_row(Placed(self.why, 1), margins=(24, 0, 24, 8))
         self._reason = QWidget(self)
         self._reason.setLayout(why)
         self._body = QWidget(self)
-        body = QVBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
-        body.addWidget(self.strip)
-        body.addWidget(self._reason)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(line(self))
-        column.addLayout(head)
-        column.addWidget(self._body)
-        column.addWidget(line(self))
+        in_column(self.strip, self._reason, margins=(0, 0, 0, 0), spacing=0, on=self._body)
+        in_column(line(self), head, self._body, line(self), margins=(0, 0, 0, 0), spacing=0, on=self)
 
     def _connect(self) -> None:
         strip = self.strip

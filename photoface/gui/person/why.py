@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from photoface.gui.kit import painting
+from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.images import Images
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.theme import Theme
@@ -61,11 +62,7 @@ class Why(QWidget):
         self.words = label("", "muted", self)
         self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.crops)
-        row.addWidget(self.words, 1)
+        in_row(self.crops, Placed(self.words, 1), margins=(0, 0, 0, 0), spacing=12, on=self)
         self.setMinimumHeight(max(side, theme.size(36)))
 
     def show_reason(self, reason: Reason | None, name: str, score: float | None = None) -> None:

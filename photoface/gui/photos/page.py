@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.parts import EmptyState, icon_button, label
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.page_action import PageActions
@@ -29,15 +30,16 @@ class PhotosPage(Page):
         larger = icon_button(context.icons, "magnify-plus-outline", self.tr("Larger (Ctrl+wheel)"), self)
         smaller.clicked.connect(lambda: self.pane.view.zoom(-1))
         larger.clicked.connect(lambda: self.pane.view.zoom(1))
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 16, 24, 0)
-        head.setSpacing(4)
-        head.addWidget(label(self.tr("Photos"), "title", self))
-        head.addSpacing(4)
-        head.addWidget(self.count)
-        head.addStretch(1)
-        head.addWidget(smaller)
-        head.addWidget(larger)
+        head = in_row(
+            label(self.tr("Photos"), "title", self),
+            Space(4),
+            self.count,
+            Stretch(),
+            smaller,
+            larger,
+            margins=(24, 16, 24, 0),
+            spacing=4,
+        )
         self._head = QWidget(self)
         self._head.setLayout(head)
         self.empty = EmptyState(context.theme, context.icons, "image-multiple-outline", self)
@@ -45,11 +47,7 @@ class PhotosPage(Page):
         context.jobs.state_changed.connect(self._show_empty)
         self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
         full = QWidget(self)
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(self.pane, 1)
+        in_column(self._head, Placed(self.pane, 1), margins=(0, 0, 0, 0), spacing=0, on=full)
         self._full = full
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.action_bar import ActionBar
 from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
+from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.theme import BODY, Theme
 from photoface.gui.kit.tile_layouts import Header, JustifiedLayout
@@ -130,11 +131,7 @@ class PhotosPane(QWidget):
         context.theme.changed.connect(self.view.viewport().update)
         self.photo_actions = PhotoActions(context, self)
         self.bar = self._action_bar()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.view, 1)
-        column.addWidget(self.bar)
+        in_column(Placed(self.view, 1), self.bar, margins=(0, 0, 0, 0), spacing=0, on=self)
 
     def _action_bar(self) -> ActionBar:
         context = self._context

@@ -16,10 +16,11 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
+from photoface.gui.kit.boxes import Space, in_row
 from photoface.gui.kit.photo_loader import PhotoLoader
 from photoface.gui.kit.theme import MOTION_MS
 
@@ -89,17 +90,20 @@ class Slideshow(QWidget):
         self.longer.clicked.connect(lambda: self.change_pace(1))
         self.leave = self._button("close", self.tr("End the slideshow (Esc)"))
         self.leave.clicked.connect(self.close)
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(4)
-        for part in (self.back, self.pause, self.forth):
-            row.addWidget(part)
-        row.addSpacing(12)
-        row.addWidget(self.shorter)
-        row.addWidget(self.pace)
-        row.addWidget(self.longer)
-        row.addSpacing(12)
-        row.addWidget(self.leave)
+        in_row(
+            self.back,
+            self.pause,
+            self.forth,
+            Space(12),
+            self.shorter,
+            self.pace,
+            self.longer,
+            Space(12),
+            self.leave,
+            margins=(8, 6, 8, 6),
+            spacing=4,
+            on=self.bar,
+        )
         self._show_pace()
 
     def _button(self, icon: str, words: str) -> QToolButton:

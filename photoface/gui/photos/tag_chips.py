@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from photoface.catalog.summaries import TagCount
 from photoface.gui.client import Client
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import in_column, in_row
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
@@ -26,11 +27,7 @@ class _Chip(QWidget):
         self.words.setToolTip(text.tooltip(words))
         self.remove = icon_button(icons, "close", remove_words, self)
         self.remove.setProperty("kind", "chip")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 2, 0)
-        row.setSpacing(0)
-        row.addWidget(self.words)
-        row.addWidget(self.remove)
+        in_row(self.words, self.remove, margins=(10, 0, 2, 0), spacing=0, on=self)
 
 
 class TagChips(QWidget):
@@ -58,11 +55,7 @@ class TagChips(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self._chips.setSizePolicy(policy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self._chips)
-        column.addWidget(self.field)
+        in_column(self._chips, self.field, margins=(0, 0, 0, 0), spacing=8, on=self)
         self._chips.hide()
 
     def _keep(self, path: str) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedLayout, QWidget
 
 from photoface.catalog.summaries import Changed, PersonSummary
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.parts import EmptyState, button, icon_button, label
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -50,15 +51,10 @@ class RegroupPage(Page):
         self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
         self.summary = label("", "muted", full)
         self.summary.setWordWrap(True)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 16, 24, 0)
-        head.setSpacing(8)
-        head.addWidget(self.back)
-        head.addWidget(label(self.tr("Better groups"), "title", full))
-        head.addStretch(1)
-        below = QHBoxLayout()
-        below.setContentsMargins(24, 4, 24, 8)
-        below.addWidget(self.summary, 1)
+        head = in_row(
+            self.back, label(self.tr("Better groups"), "title", full), Stretch(), margins=(16, 16, 24, 0), spacing=8
+        )
+        below = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 8))
         foot = QWidget(full)
         foot.setObjectName("selectionBar")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -70,21 +66,8 @@ class RegroupPage(Page):
         self.all.clicked.connect(lambda: self.model.tick_all(True))
         self.none = button(self.tr("Tick none"), "link", foot)
         self.none.clicked.connect(lambda: self.model.tick_all(False))
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(24, 8, 24, 8)
-        row.setSpacing(12)
-        for each in (self.apply, self.leave):
-            row.addWidget(each)
-        row.addStretch(1)
-        for each in (self.all, self.none):
-            row.addWidget(each)
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(below)
-        column.addWidget(self.view, 1)
-        column.addWidget(foot)
+        in_row(self.apply, self.leave, Stretch(), self.all, self.none, margins=(24, 8, 24, 8), spacing=12, on=foot)
+        in_column(head, below, Placed(self.view, 1), foot, margins=(0, 0, 0, 0), spacing=0, on=full)
         return full
 
     def title(self) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from photoface.gui.context import Context, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import confirm
+from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.parts import EmptyState, button
 from photoface.gui.review.session import ReviewSession, ReviewState
 from photoface.gui.review.step_back import StepBack
@@ -40,10 +41,7 @@ class ReviewEnd(EmptyState):
         offers = QVBoxLayout()
         offers.setSpacing(8)
         for offer in (self.again, self.ignore_once, self.people, self.step_back):
-            row = QHBoxLayout()
-            row.addStretch(1)
-            row.addWidget(offer)
-            row.addStretch(1)
+            row = in_row(Stretch(), offer, Stretch())
             offers.addLayout(row)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui.context import Context
+from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.parts import label
 from photoface.gui.review.faces import QuestionFacesView
 from photoface.gui.viewer.face_in_photo import FaceInPhoto
@@ -27,17 +28,11 @@ class FacePanel(QWidget):
         self.heading.setWordWrap(True)
         self.view = QuestionFacesView(context, words, self)
         self.photo = FaceInPhoto(context, self) if photo else None
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.view, 1)
+        row = in_row(Placed(self.view, 1), spacing=16)
         if self.photo is not None:
             row.addWidget(self.photo, 1)
             self.photo.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.heading)
-        column.addLayout(row, 1)
+        in_column(self.heading, Placed(row, 1), margins=(0, 0, 0, 0), spacing=4, on=self)
 
     def show_faces(self, heading: str, ids: tuple[int, ...], *, can_take_out: bool = False) -> None:
         """Show these faces under these words; no heading without words."""

@@ -6,11 +6,12 @@ import enum
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.context import Context
 from photoface.gui.kit.answer_button import AnswerButton
+from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.typed_names import TypedName
 from photoface.gui.page_action import key_words
@@ -117,49 +118,38 @@ class QuestionSheet(QWidget):
         self._answers.setSpacing(8)
         self._answers.addStretch(1)
         for part in (_ANSWERS, _ASIDE):
-            row = QHBoxLayout()
-            row.setSpacing(8)
-            row.addStretch(1)
+            row = in_row(Stretch(), spacing=8)
             for answer in part:
                 row.addWidget(self.buttons[answer])
             row.addStretch(1)
             self._answers.addLayout(row)
         self._answers.addStretch(1)
-        naming = QHBoxLayout()
-        naming.setSpacing(8)
-        naming.addStretch(1)
-        naming.addWidget(self.field, 1000)
-        naming.addWidget(self.guess)
-        naming.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addWidget(self.step_back)
-        foot.addStretch(1)
-        foot.addWidget(self.why)
-        reasons = QHBoxLayout()
-        reasons.addStretch(1)
-        reasons.addWidget(self.reason, 1000)
-        reasons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 8, MARGIN, 8)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addSpacing(4)
-        column.addWidget(self.progress)
-        column.addSpacing(4)
-        column.addWidget(self.title)
-        column.addSpacing(4)
-        column.addWidget(self.about)
-        column.addSpacing(8)
-        column.addLayout(panels, 1)
-        column.addSpacing(8)
-        column.addLayout(naming)
-        column.addSpacing(8)
-        column.addWidget(self.effect)
-        column.addSpacing(4)
-        column.addLayout(reasons)
-        column.addSpacing(12)
-        column.addLayout(self._answers)
-        column.addLayout(foot)
+        naming = in_row(Stretch(), Placed(self.field, 1000), self.guess, Stretch(), spacing=8)
+        foot = in_row(self.step_back, Stretch(), self.why)
+        reasons = in_row(Stretch(), Placed(self.reason, 1000), Stretch())
+        in_column(
+            self.bar,
+            Space(4),
+            self.progress,
+            Space(4),
+            self.title,
+            Space(4),
+            self.about,
+            Space(8),
+            Placed(panels, 1),
+            Space(8),
+            naming,
+            Space(8),
+            self.effect,
+            Space(4),
+            reasons,
+            Space(12),
+            self._answers,
+            foot,
+            margins=(MARGIN, 8, MARGIN, 8),
+            spacing=0,
+            on=self,
+        )
 
     def _connect(self) -> None:
         for answer, made in self.buttons.items():

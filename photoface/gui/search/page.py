@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from photoface.catalog.search.errors import SearchError
 from photoface.catalog.summaries import Changed, SavedSearchSummary, SearchResult, WiderSearch
@@ -11,6 +11,7 @@ from photoface.errors import UserFacingError
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import ask_words
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.parts import EmptyState, button, icon_button, label, padded
 from photoface.gui.kit.tasks import Ticket, report
 from photoface.gui.page_action import PageActions
@@ -52,14 +53,7 @@ class SearchPage(Page):
         self.star = icon_button(context.icons, "star-outline", "", self)
         context.theme.changed.connect(lambda: self._show_star(possible=not self.star.isHidden()))
         self.star.clicked.connect(self._keep_or_not)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 16, 24, 0)
-        head.setSpacing(8)
-        head.addWidget(self.back)
-        head.addWidget(self.explanation)
-        head.addWidget(self.count)
-        head.addWidget(self.star)
-        head.addStretch(1)
+        head = in_row(self.back, self.explanation, self.count, self.star, Stretch(), margins=(16, 16, 24, 0), spacing=8)
         self.hints = [button("", "link", self) for _ in range(MOST_HINTS)]
         for place, hint in enumerate(self.hints):
             hint.clicked.connect(lambda _=False, place=place: self._widen(place))
@@ -70,12 +64,7 @@ class SearchPage(Page):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.pane)
         self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addLayout(padded(self.note, 24, 4, 24))
-        column.addLayout(self._stack, 1)
+        in_column(head, padded(self.note, 24, 4, 24), Placed(self._stack, 1), margins=(0, 0, 0, 0), spacing=0, on=self)
 
     def title(self) -> str:
         return self.tr("Search: {}").format(self.words)

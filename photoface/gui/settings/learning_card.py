@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Space, Stretch, in_column, in_row
 from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.parts import button, label
 from photoface.worker.messages import Job, LearnPersonalJob
@@ -55,21 +56,19 @@ class LearningCard(QFrame):
         self.forget.setToolTip(self.tr("Suggestions are then as they were before. It can be learned again."))
         self.forget.clicked.connect(self._forget)
         self.forget.hide()
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.learn)
-        row.addWidget(self.forget)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(4)
-        column.addWidget(label(self.tr("Learning from your answers"), "heading", self))
-        column.addWidget(words)
-        column.addWidget(self.state)
-        column.addSpacing(4)
-        column.addWidget(self.switch)
-        column.addSpacing(4)
-        column.addLayout(row)
+        row = in_row(self.learn, self.forget, Stretch(), spacing=8)
+        in_column(
+            label(self.tr("Learning from your answers"), "heading", self),
+            words,
+            self.state,
+            Space(4),
+            self.switch,
+            Space(4),
+            row,
+            margins=(16, 12, 16, 12),
+            spacing=4,
+            on=self,
+        )
         jobs = context.jobs
         # Methods, which Qt forgets with the sheet; the jobs outlive it.
         jobs.state_changed.connect(self._note_job)

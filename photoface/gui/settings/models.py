@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet, confirm
+from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import button, label
 from photoface.gui.settings.learning_card import LearningCard
@@ -46,10 +47,7 @@ class ModelCard(QFrame):
         head.addStretch(1)
         self.state = label(self._state_words(status), "muted", self)
         head.addWidget(self.state)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(4)
-        column.addLayout(head)
+        column = in_column(head, margins=(16, 12, 16, 12), spacing=4, on=self)
         description = label(spec.description, "body", self)
         description.setWordWrap(True)
         column.addWidget(description)
@@ -81,12 +79,7 @@ class ModelCard(QFrame):
         self.remove = button(self.tr("Remove …"), "plain", self)
         self.remove.setVisible(status.installed and not status.in_use and not spec.offline)
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self.model))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for each in (self.use, self.download, self.from_file, self.remove):
-            row.addWidget(each)
-        row.addStretch(1)
-        row.addWidget(self.stop)
+        row = in_row(self.use, self.download, self.from_file, self.remove, Stretch(), self.stop, spacing=8)
         column.addSpacing(4)
         column.addWidget(self.progress)
         column.addWidget(self.progress_words)
@@ -141,9 +134,7 @@ class ModelsDialog(Sheet):
         self.cards: dict[str, ModelCard] = {}
         content = QWidget(self)
         content.setObjectName("scrollContent")
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
+        self._column = in_column(margins=(0, 0, 0, 0), spacing=8, on=content)
         self.learning = LearningCard(context, self)
         self._column.addWidget(self.learning)
         self._column.addStretch(1)

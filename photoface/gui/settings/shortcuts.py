@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from photoface.gui.keys import KeyLine, KeySection
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.parts import label, padded
 
 CHARACTERS = 26
@@ -33,14 +34,10 @@ class ShortcutsSheet(Sheet):
         self.heading.setText(title)
         content = QWidget(self)
         content.setObjectName("scrollContent")
-        columns = QHBoxLayout(content)
-        columns.setContentsMargins(0, 0, 16, 0)
-        columns.setSpacing(BETWEEN_COLUMNS)
+        columns = in_row(margins=(0, 0, 16, 0), spacing=BETWEEN_COLUMNS, on=content)
         room = parent.width() // (self.fontMetrics().averageCharWidth() * COLUMN_CHARACTERS)
         for part in in_columns(sections, max(1, min(MOST_COLUMNS, room))):
-            column = QVBoxLayout()
-            column.addLayout(self._grid(part, content))
-            column.addStretch(1)
+            column = in_column(self._grid(part, content), Stretch())
             columns.addLayout(column)
         area = QScrollArea(self)
         area.setWidgetResizable(True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import ElidedLabel, label
 
@@ -27,14 +28,21 @@ class ViewerBar(QWidget):
         self.more = self._button("dots-horizontal", self.tr("More"))
         self.previous = self._button("chevron-left", self.tr("Previous photo (Left)"))
         self.next = self._button("chevron-right", self.tr("Next photo (Right)"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
-        row.addWidget(self.back)
-        row.addWidget(self.title)
-        row.addWidget(self.about, 1)
-        for each in (self.draw, self.faces, self.info, self.slideshow, self.more, self.previous, self.next):
-            row.addWidget(each)
+        in_row(
+            self.back,
+            self.title,
+            Placed(self.about, 1),
+            self.draw,
+            self.faces,
+            self.info,
+            self.slideshow,
+            self.more,
+            self.previous,
+            self.next,
+            margins=(12, 8, 12, 8),
+            spacing=8,
+            on=self,
+        )
 
     def _button(self, icon: str, words: str, *, checkable: bool = False) -> QToolButton:
         made = QToolButton(self)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from photoface.catalog.summaries import PersonSummary, PhotoDetail, TagCount
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import in_column
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import button, label
 from photoface.gui.photos.rating_stars import RatingStars
@@ -89,9 +90,7 @@ class InfoPanel(QScrollArea):
         self.tags.added.connect(self.tagged)
         self.tags.removed.connect(self.untagged)
         self.tags.left.connect(self.left)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
+        column = in_column(margins=(16, 16, 16, 16), spacing=8, on=inside)
         self.day = label("", "title", inside)
         self.day.setWordWrap(True)
         self.time = label("", "muted", inside)
@@ -127,11 +126,7 @@ class InfoPanel(QScrollArea):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts[key] = (fact, words)
-            lines = QVBoxLayout(fact)
-            lines.setContentsMargins(0, 0, 0, 4)
-            lines.setSpacing(2)
-            lines.addWidget(label(title, "secondary", fact))
-            lines.addWidget(words)
+            in_column(label(title, "secondary", fact), words, margins=(0, 0, 0, 4), spacing=2, on=fact)
             column.addWidget(fact)
         self.reveal = button(self.tr("Show in file manager"), "link", inside)
         self.reveal.clicked.connect(self._reveal)

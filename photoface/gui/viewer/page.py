@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
 from photoface.gui.context import Context, Place
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.message_bar import Note
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.paged_model import PagedModel
@@ -79,16 +80,8 @@ class Viewer(QWidget):
         self.photo_actions = PhotoActions(context, self)
         self.on_faces = ViewerFaces(client, self.canvas, self)
         self.face_menu = self.on_faces.menu
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self.canvas, 1)
-        middle.addWidget(self.info)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addLayout(middle, 1)
-        column.addWidget(self.film)
+        middle = in_row(Placed(self.canvas, 1), self.info, spacing=0)
+        in_column(self.bar, Placed(middle, 1), self.film, margins=(0, 0, 0, 0), spacing=0, on=self)
         self.note = Note(context.theme, self.canvas)
         self._connect()
         self.hide()

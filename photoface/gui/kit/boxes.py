@@ -1,0 +1,81 @@
+"""Rows and columns of widgets, each made by one call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+
+Margins = tuple[int, int, int, int]
+"""Pixels left, top, right and bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Empty space that grows with this factor."""
+
+    factor: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Empty space of so many pixels."""
+
+    pixels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A widget or a layout that grows with a factor, or a widget that is aligned in its place."""
+
+    part: QWidget | QLayout
+    stretch: int = 0
+    alignment: Qt.AlignmentFlag = Qt.AlignmentFlag(0)
+
+
+Part = QWidget | QLayout | Stretch | Space | Placed
+
+
+def in_row(
+    *parts: Part, margins: Margins | None = None, spacing: int | None = None, on: QWidget | None = None
+) -> QHBoxLayout:
+    """A row of parts.
+
+    Args:
+        margins, spacing: in pixels; None for the style's own.
+        on: the widget that the row lays out; None for a row that is put into another layout.
+    """
+    row = QHBoxLayout() if on is None else QHBoxLayout(on)
+    _fill(row, parts, margins, spacing)
+    return row
+
+
+def in_column(
+    *parts: Part, margins: Margins | None = None, spacing: int | None = None, on: QWidget | None = None
+) -> QVBoxLayout:
+    """A column of parts; the arguments as for `in_row`."""
+    column = QVBoxLayout() if on is None else QVBoxLayout(on)
+    _fill(column, parts, margins, spacing)
+    return column
+
+
+def _fill(box: QBoxLayout, parts: tuple[Part, ...], margins: Margins | None, spacing: int | None) -> None:
+    if margins is not None:
+        box.setContentsMargins(*margins)
+    if spacing is not None:
+        box.setSpacing(spacing)
+    for part in parts:
+        match part:
+            case Stretch(factor):
+                box.addStretch(factor)
+            case Space(pixels):
+                box.addSpacing(pixels)
+            case Placed(QWidget() as widget, factor, alignment):
+                box.addWidget(widget, factor, alignment)
+            case Placed(QLayout() as layout, factor, _):
+                box.addLayout(layout, factor)
+            case QWidget():
+                box.addWidget(part)
+            case QLayout():
+                box.addLayout(part)
