@@ -38,7 +38,7 @@ from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, rea
 P = ParamSpec("P")
 T = TypeVar("T")
 
-HEAD_REVISION = "0009"
+HEAD_REVISION = "0010"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
 
 APPLICATION_ID = 0x50466163

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.ledger import DONE, DROPPED, UNDONE
+from photoface.catalog.ledger import DONE, DROPPED, UNDONE, decision_rows, summary_of
 from photoface.catalog.rows import chunks
 from photoface.catalog.summaries import DecisionSummary, WayBack
 from photoface.catalog.tables import Change, Decision, Face
@@ -28,16 +28,16 @@ def decisions(session: Session, limit: int, before_id: int | None) -> list[Decis
     Args:
         before_id: only those older than this one.
     """
-    query = sa.select(Decision.id, Decision.kind, Decision.summary, Decision.made_at, Decision.state)
+    query = decision_rows()
     if before_id is not None:
         query = query.where(Decision.id < before_id)
-    rows = session.execute(query.order_by(Decision.id.desc()).limit(limit)).all()
-    counts = _counts(session, [row.id for row in rows])
+    found = session.execute(query.order_by(Decision.id.desc()).limit(limit)).all()
+    counts = _counts(session, [decision.id for decision in found])
     return [
-        DecisionSummary(
-            id_, kind, summary, made_at, state, counts.get(id_, 0), _faces(session, id_) if id_ in counts else ()
-        )
-        for id_, kind, summary, made_at, state in rows
+        summary_of(decision, counts[decision.id], _faces(session, decision.id))
+        if decision.id in counts
+        else summary_of(decision)
+        for decision in found
     ]
 
 
@@ -92,6 +92,6 @@ def way_back(session: Session, decision_id: int | None) -> WayBack:
     count = session.execute(sa.select(sa.func.count()).select_from(Decision).where(steps)).scalar_one()
     if not count:
         raise UserFacingError("This is where you are.", "There is nothing to undo after it.")
-    first = sa.select(Decision.summary).where(steps).order_by(order).limit(STEPS_TOLD)
-    told = tuple(session.execute(first).scalars())
+    first = session.execute(decision_rows().where(steps).order_by(order).limit(STEPS_TOLD))
+    told = tuple(summary_of(row).summary for row in first)
     return WayBack(target, 0 if forward else count, count if forward else 0, told)

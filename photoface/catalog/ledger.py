@@ -12,6 +12,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog.database import note_change
+from photoface.catalog.decision_sentences import Facts, sentence
 from photoface.catalog.replay import Row, Step, replay
 from photoface.catalog.row_images import Values, checked, from_json, to_json
 from photoface.catalog.rows import among, how_many
@@ -172,13 +174,13 @@ class Journal:
     def _record(self, model: type[Base], row_ids: Sequence[int], before: Values | None, after: Values | None) -> None:
         self._runs.append(_Run(model.__tablename__, row_ids, before, after))
 
-    def close(self, kind: str, summary: str, made_at: dt.datetime) -> tuple[int, Changed]:
+    def close(self, kind: str, facts: Facts, made_at: dt.datetime) -> tuple[int, Changed]:
         """Write the decision with its changes; what was undone before can no longer be redone."""
         self.session.execute(sa.update(Decision).where(Decision.state == UNDONE).values(state=DROPPED))
         decision_id = int(
             self.session.execute(
                 sa.insert(Decision)
-                .values(kind=kind, summary=summary, made_at=made_at, state=DONE)
+                .values(kind=kind, summary="", facts=facts, made_at=made_at, state=DONE)
                 .returning(Decision.id)
             ).scalar_one()
         )
@@ -255,13 +257,20 @@ def _changed(runs: Iterable[_Run]) -> Changed:
 def _latest(session: Session, state: str) -> DecisionSummary | None:
     # Redo takes the oldest of the undone ones, undo the newest of the done ones.
     order = Decision.id.desc() if state == DONE else Decision.id.asc()
-    row = session.execute(
-        sa.select(Decision.id, Decision.kind, Decision.summary, Decision.made_at, Decision.state)
-        .where(Decision.state == state)
-        .order_by(order)
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else DecisionSummary(*row, faces=0)
+    row = session.execute(decision_rows().where(Decision.state == state).order_by(order).limit(1)).one_or_none()
+    return None if row is None else summary_of(row)
+
+
+def decision_rows() -> sa.Select[Any]:
+    """The query for `summary_of`."""
+    columns = Decision.id, Decision.kind, Decision.summary, Decision.facts, Decision.made_at, Decision.state
+    return sa.select(*columns)
+
+
+def summary_of(row: sa.Row[Any], faces: int = 0, face_ids: tuple[int, ...] = ()) -> DecisionSummary:
+    """A decision as the history shows it."""
+    said = row.summary if row.facts is None else sentence(row.facts)
+    return DecisionSummary(row.id, row.kind, said, row.made_at, row.state, faces, face_ids)
 
 
 def next_undo(session: Session) -> DecisionSummary | None:

@@ -330,10 +330,12 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     summary: Mapped[str]
-    """The plain sentence shown in the history and on the undo button."""
+    """The sentence of a decision that is older than `facts`; else empty."""
     made_at: Mapped[dt.datetime]
     state: Mapped[str] = mapped_column(String(16))
     """`done`, `undone`, or `dropped`: undone, and then the user went another way."""
+    facts: Mapped[dict[str, Any] | None]
+    """What the history says of it (`catalog.decision_sentences`)."""
 
 
 class Change(Base):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from photoface.catalog import history, ledger, settings_store
 from photoface.catalog.database import Database, Session
+from photoface.catalog.decision_sentences import counted, sentence
 from photoface.catalog.ledger import Journal, Replayed, decisions_made
 from photoface.catalog.replay import FACES, Row
 from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
@@ -17,7 +18,6 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import handlers
 from photoface.library.attaching import attach_certain
 from photoface.library.commands import Command
-from photoface.library.handlers.filing import counted
 from photoface.recognition.recognition import Recognition
 
 STEPS_PER_TRANSACTION = 25
@@ -26,7 +26,7 @@ STEPS_PER_TRANSACTION = 25
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command, an undo or a redo did: the ledger's sentence, and the rows it touched."""
+    """What a command, an undo or a redo did: the history's sentence, and the rows it touched."""
 
     decision_id: int
     summary: str
@@ -72,13 +72,13 @@ class History:
         with self._deciding() as session:
             journal = Journal(session)
             now = self._now()
-            summary = handlers.handle(journal, command, now)
+            facts = handlers.handle(journal, command, now)
             attached = self._attach_certain(journal)
             if attached is not None and attached.faces:
-                summary += f", and {counted(len(attached.faces), 'face')} that certainly belong too"
-            decision_id, changed = journal.close(type(command).__name__, summary, now)
+                facts["certain"] = len(attached.faces)
+            decision_id, changed = journal.close(type(command).__name__, facts, now)
         self._recognition.decision_made(attached)
-        return self._drop_stale_crops(Outcome(decision_id, summary, changed))
+        return self._drop_stale_crops(Outcome(decision_id, sentence(facts), changed))
 
     def _attach_certain(self, journal: Journal) -> Changed | None:
         """Do at once what is certain from the journal's decision; None where nothing was looked at."""
@@ -157,7 +157,7 @@ class History:
             for piece in pieces:
                 changed |= piece.changed
                 gone |= piece.gone
-        words = f"{counted(steps, 'step')} {'done again' if way.redo else 'undone'}"
+        words = f"{counted(steps, 'step', 'steps')} {'done again' if way.redo else 'undone'}"
         return self._drop_stale_crops(Outcome(way.decision_id, words + _what_is_gone(gone), changed))
 
     def _drop_stale_crops(self, outcome: Outcome) -> Outcome:
@@ -182,6 +182,6 @@ def _what_is_gone(gone: frozenset[Row]) -> str:
     """Words for the rows that an undo or a redo could not bring back; none where there are none."""
     if not gone:
         return ""
-    faces = all(table == FACES for table, _ in gone)
+    one, many = ("face", "faces") if all(table == FACES for table, _ in gone) else ("thing", "things")
     are = "is" if len(gone) == 1 else "are"
-    return f"; {counted(len(gone), 'face' if faces else 'thing')} of it {are} no longer in the catalog"
+    return f"; {counted(len(gone), one, many)} of it {are} no longer in the catalog"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import ExifTags, Image
 
+from photoface.catalog.decision_sentences import sentence
 from photoface.demo.portraits import EILEEN, GRACE, Portrait, load_portraits
 from photoface.demo.scenes import Look, Pose, Setting, clipping, cut, lit, placed
 
@@ -108,6 +110,5 @@ class Catalog:
 
     def history(self) -> list[tuple[str, str]]:
         """Every decision in order: its sentence, and its state."""
-        return [
-            (str(summary), str(state)) for summary, state in self.ask("SELECT summary, state FROM decision ORDER BY id")
-        ]
+        rows = self.ask("SELECT facts, state FROM decision ORDER BY id")
+        return [(sentence(json.loads(str(facts))), str(state)) for facts, state in rows]

@@ -1,4 +1,4 @@
-"""One handler per command: it checks the command, has the catalog change rows, and returns the ledger's sentence."""
+"""One handler per command: it checks the command, has the catalog change rows, and returns facts for the history."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from photoface.catalog.decision_sentences import Facts
 from photoface.catalog.ledger import Journal
 from photoface.library import commands
 from photoface.library.handlers import (
@@ -25,7 +26,7 @@ from photoface.library.handlers import (
     unmerging,
 )
 
-Handler = Callable[[Journal, Any, dt.datetime], str]
+Handler = Callable[[Journal, Any, dt.datetime], Facts]
 
 HANDLERS: dict[type[Any], Handler] = {
     commands.NameGroup: naming.name_group,
@@ -74,8 +75,8 @@ HANDLERS: dict[type[Any], Handler] = {
 }
 
 
-def handle(journal: Journal, command: commands.Command, now: dt.datetime) -> str:
-    """Carry a command out inside the journal's transaction; returns the sentence for the history.
+def handle(journal: Journal, command: commands.Command, now: dt.datetime) -> Facts:
+    """Carry a command out inside the journal's transaction; returns the facts for the history.
 
     Raises:
         UserFacingError: the command cannot be carried out; nothing must be committed then.

@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from photoface.catalog.assignments import delete_empty_groups, of_faces, place, reject, separate
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.set_aside import FormerPlace, former_places, group_is_back
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreFaces, IgnoreGroups, MarkNotAFace, RemoveFaces, RestoreFaces
-from photoface.library.handlers.filing import counted, group_faces
+from photoface.library.handlers.filing import group_faces
 
 
-def remove_faces(journal: Journal, command: RemoveFaces, _now: dt.datetime) -> str:
+def remove_faces(journal: Journal, command: RemoveFaces, _now: dt.datetime) -> Facts:
     """See `RemoveFaces`. A person gets a no to each face; the rest of a group gets a cannot-link to each face."""
     rows = of_faces(journal.session, command.face_ids)
     people = sorted({row.person_id for row in rows if row.person_id is not None})
@@ -35,8 +36,8 @@ def remove_faces(journal: Journal, command: RemoveFaces, _now: dt.datetime) -> s
     place(journal, removed)
     delete_empty_groups(journal, groups)
     if len(people) == 1 and not groups:
-        return f"Removed {counted(len(removed), 'face')} from {name_of(journal.session, people[0])}"
-    return f"Removed {counted(len(removed), 'face')}"
+        return facts("removed_from", faces=len(removed), person=name_of(journal.session, people[0]))
+    return facts("removed", faces=len(removed))
 
 
 def put_aside(journal: Journal, face_ids: Sequence[int], status: FaceStatus) -> int:
@@ -47,25 +48,24 @@ def put_aside(journal: Journal, face_ids: Sequence[int], status: FaceStatus) -> 
     return len(rows)
 
 
-def ignore_faces(journal: Journal, command: IgnoreFaces, _now: dt.datetime) -> str:
+def ignore_faces(journal: Journal, command: IgnoreFaces, _now: dt.datetime) -> Facts:
     """See `IgnoreFaces`."""
-    return f"Ignored {counted(put_aside(journal, command.face_ids, FaceStatus.IGNORED), 'face')}"
+    return facts("ignored", faces=put_aside(journal, command.face_ids, FaceStatus.IGNORED))
 
 
-def ignore_groups(journal: Journal, command: IgnoreGroups, _now: dt.datetime) -> str:
+def ignore_groups(journal: Journal, command: IgnoreGroups, _now: dt.datetime) -> Facts:
     """See `IgnoreGroups`."""
     count = put_aside(journal, group_faces(journal, *command.group_ids), FaceStatus.IGNORED)
-    groups = "a group" if len(set(command.group_ids)) == 1 else counted(len(set(command.group_ids)), "group")
-    return f"Ignored {groups} of {counted(count, 'face')}"
+    groups = len(set(command.group_ids))
+    return facts("ignored_group" if groups == 1 else "ignored_groups", groups=groups, faces=count)
 
 
-def mark_not_a_face(journal: Journal, command: MarkNotAFace, _now: dt.datetime) -> str:
+def mark_not_a_face(journal: Journal, command: MarkNotAFace, _now: dt.datetime) -> Facts:
     """See `MarkNotAFace`."""
-    count = put_aside(journal, command.face_ids, FaceStatus.NOT_A_FACE)
-    return f"Marked {counted(count, 'picture')} as not a face"
+    return facts("not_a_face", faces=put_aside(journal, command.face_ids, FaceStatus.NOT_A_FACE))
 
 
-def restore_faces(journal: Journal, command: RestoreFaces, _now: dt.datetime) -> str:
+def restore_faces(journal: Journal, command: RestoreFaces, _now: dt.datetime) -> Facts:
     """See `RestoreFaces`."""
     rows = of_faces(journal.session, command.face_ids)
     places = former_places(journal.session, [row.id for row in rows])
@@ -79,4 +79,4 @@ def restore_faces(journal: Journal, command: RestoreFaces, _now: dt.datetime) ->
         else:
             place(journal, ids, person_id=former.person_id, confirmed=former.confirmed, group_id=former.group_id)
     place(journal, loose)
-    return f"Brought back {counted(len(rows), 'face')}"
+    return facts("brought_back", faces=len(rows))

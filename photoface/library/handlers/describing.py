@@ -6,15 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from photoface.catalog import people
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.folding import cleaned_lines
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import LONGEST_NOTES, name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import AddAlias, DescribePerson, HidePeople, RemoveAlias, SetFavourites, ShowPeople
-from photoface.library.handlers.filing import ask_who, clean_name, listed
+from photoface.library.handlers.filing import ask_who, clean_name
 
 
-def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime) -> str:
+def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime) -> Facts:
     """See `DescribePerson`."""
     name = name_of(journal.session, command.person_id)
     for day, happened in ((command.born, "was born"), (command.died, "died")):
@@ -36,10 +37,10 @@ def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime)
     for column, value in (("favourite", command.favourite), ("hidden", command.hidden)):
         if value is not None:
             people.change(journal, [command.person_id], **{column: value})
-    return f"Changed the details of {name}"
+    return facts("described", person=name)
 
 
-def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> str:
+def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> Facts:
     """See `AddAlias`."""
     name = name_of(journal.session, command.person_id)
     alias = clean_name(command.name)
@@ -48,39 +49,38 @@ def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> str:
     if not command.another:
         ask_who(journal, alias, but=command.person_id)
     people.add_alias(journal, command.person_id, alias)
-    return f"{name} is also called {alias}"
+    return facts("alias_added", person=name, alias=alias)
 
 
-def remove_alias(journal: Journal, command: RemoveAlias, _now: dt.datetime) -> str:
+def remove_alias(journal: Journal, command: RemoveAlias, _now: dt.datetime) -> Facts:
     """See `RemoveAlias`."""
     person_id, alias = people.alias(journal.session, command.alias_id)
     people.delete_alias(journal, command.alias_id)
-    return f"{name_of(journal.session, person_id)} is no longer called {alias}"
+    return facts("alias_removed", person=name_of(journal.session, person_id), alias=alias)
 
 
-def set_favourites(journal: Journal, command: SetFavourites, _now: dt.datetime) -> str:
+def set_favourites(journal: Journal, command: SetFavourites, _now: dt.datetime) -> Facts:
     """See `SetFavourites`."""
     names = _set_for_all(journal, command.person_ids, favourite=command.favourite)
-    if len(set(command.person_ids)) > 1:
-        words = "Made favourites of" if command.favourite else "Made no favourites any more of"
-        return f"{words} {names}"
-    return f"Made {names} a favourite" if command.favourite else f"{names} is no favourite any more"
+    if len(names) > 1:
+        return facts("favourites" if command.favourite else "no_favourites", people=names)
+    return facts("favourite" if command.favourite else "no_favourite", people=names)
 
 
-def hide_people(journal: Journal, command: HidePeople, _now: dt.datetime) -> str:
+def hide_people(journal: Journal, command: HidePeople, _now: dt.datetime) -> Facts:
     """See `HidePeople`."""
-    return f"Hid {_set_for_all(journal, command.person_ids, hidden=True)}"
+    return facts("hidden", people=_set_for_all(journal, command.person_ids, hidden=True))
 
 
-def show_people(journal: Journal, command: ShowPeople, _now: dt.datetime) -> str:
+def show_people(journal: Journal, command: ShowPeople, _now: dt.datetime) -> Facts:
     """See `ShowPeople`."""
-    return f"Showed {_set_for_all(journal, command.person_ids, hidden=False)} again"
+    return facts("shown", people=_set_for_all(journal, command.person_ids, hidden=False))
 
 
-def _set_for_all(journal: Journal, person_ids: Sequence[int], **columns: bool) -> str:
-    """Set columns of all these people; returns their names, for a sentence."""
+def _set_for_all(journal: Journal, person_ids: Sequence[int], **columns: bool) -> list[str]:
+    """Set columns of all these people; returns their names."""
     names = [name_of(journal.session, person_id) for person_id in dict.fromkeys(person_ids)]
     if not names:
         raise UserFacingError("Say who is meant.")
     people.change(journal, person_ids, **columns)
-    return listed(names)
+    return names

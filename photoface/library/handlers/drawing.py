@@ -11,6 +11,7 @@ import math
 
 from photoface.catalog import face_boxes, faces, photos
 from photoface.catalog.assignments import delete_empty_groups, place
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary
@@ -23,7 +24,7 @@ SMALLEST_PIXELS = 12
 """Shorter side of the smallest box, in pixels of the photo: what a detector can look at, and a hand can hit."""
 
 
-def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> str:
+def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> Facts:
     """See `DrawFace`. Where a face was marked `not a face` before, that mark is taken back instead of a second face."""
     box, pixels = _checked_box(journal, command.photo_id, command.box)
     taken = faces.at_box(journal.session, command.photo_id, box)
@@ -36,13 +37,13 @@ def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> str:
     else:
         raise _already_there()
     if command.name is None:
-        return "Drew a face"
+        return facts("face_drawn")
     person_id, name = person_called(journal, command.name, now, another=command.another)
     give_to_person(journal, [face_id], person_id)
-    return f"Drew a face and named it {name}"
+    return facts("face_drawn_and_named", person=name)
 
 
-def move_face_box(journal: Journal, command: MoveFaceBox, _now: dt.datetime) -> str:
+def move_face_box(journal: Journal, command: MoveFaceBox, _now: dt.datetime) -> Facts:
     """See `MoveFaceBox`."""
     face = _face(journal, command.face_id)
     box, pixels = _checked_box(journal, face.photo_id, command.box)
@@ -50,18 +51,20 @@ def move_face_box(journal: Journal, command: MoveFaceBox, _now: dt.datetime) -> 
     if taken is not None and taken.status != FaceStatus.NOT_A_FACE:
         raise _already_there()
     face_boxes.move(journal, face.id, box, pixels)
-    return "Moved the box of a face" if face.person_name is None else f"Moved the box of {face.person_name}"
+    if face.person_name is None:
+        return facts("box_moved")
+    return facts("box_of_person_moved", person=face.person_name)
 
 
-def delete_face_box(journal: Journal, command: DeleteFaceBox, _now: dt.datetime) -> str:
+def delete_face_box(journal: Journal, command: DeleteFaceBox, _now: dt.datetime) -> Facts:
     """See `DeleteFaceBox`."""
     face = _face(journal, command.face_id)
     if face.drawn:
         face_boxes.delete(journal, face)
-        return "Deleted a drawn face"
+        return facts("drawn_face_deleted")
     place(journal, [face.id], status=FaceStatus.NOT_A_FACE)
     delete_empty_groups(journal, [face.group_id])
-    return "Marked 1 picture as not a face"
+    return facts("not_a_face", faces=1)
 
 
 def _face(journal: Journal, face_id: int) -> FaceSummary:

@@ -1,4 +1,4 @@
-"""What all handlers share: the user's yes and no to faces, checks of names, and the words for counts."""
+"""What all handlers share: the user's yes and no to faces, and checks of names."""
 
 from __future__ import annotations
 
@@ -12,23 +12,6 @@ from photoface.catalog.ledger import Journal
 from photoface.errors import NameTaken, UserFacingError
 
 LONGEST_NAME = 200
-
-
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """`1 face`, `2,000 faces`."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
-NAMES_LISTED = 3
-"""Names that a sentence of the history holds; more are counted."""
-
-
-def listed(names: Sequence[str]) -> str:
-    """`Ann`, `Ann and Bob`, `Ann, Bob, Cleo and 4 others`."""
-    shown = list(names[:NAMES_LISTED])
-    if len(names) > NAMES_LISTED:
-        shown.append(counted(len(names) - NAMES_LISTED, "other"))
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
 
 
 def group_faces(journal: Journal, *group_ids: int) -> list[int]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from photoface.catalog import assignments, merges
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import MergeGroups, MergePeople
-from photoface.library.handlers.filing import counted, group_faces
+from photoface.library.handlers.filing import group_faces
 
 
-def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> str:
+def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> Facts:
     """See `MergePeople`."""
     name = name_of(journal.session, command.person_id)
     others = sorted(set(command.other_ids) - {command.person_id})
@@ -20,10 +21,10 @@ def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> s
         raise UserFacingError("Merging takes two different people.")
     names = [name_of(journal.session, other) for other in others]
     merges.merge_people(journal, command.person_id, others)
-    return f"Merged {' and '.join(names)} into {name}"
+    return facts("people_merged", people=names, person=name)
 
 
-def merge_groups(journal: Journal, command: MergeGroups, _now: dt.datetime) -> str:
+def merge_groups(journal: Journal, command: MergeGroups, _now: dt.datetime) -> Facts:
     """See `MergeGroups`. The group is the user's work from now on: no regroup takes it apart."""
     others = sorted(set(command.other_ids) - {command.group_id})
     if not others:
@@ -32,4 +33,4 @@ def merge_groups(journal: Journal, command: MergeGroups, _now: dt.datetime) -> s
     assignments.place(journal, group_faces(journal, *others), group_id=command.group_id)
     assignments.keep_group(journal, command.group_id)
     assignments.delete_empty_groups(journal, others)
-    return f"Merged {counted(len(others) + 1, 'group')}"
+    return facts("groups_merged", groups=len(others) + 1)

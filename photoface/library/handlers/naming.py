@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.library.commands import ConfirmFaces, MoveFaces, NameFaces, NameGroup
 from photoface.library.handlers.filing import (
-    counted,
     give_group_to_person,
     give_to_person,
     person_called,
@@ -16,20 +16,20 @@ from photoface.library.handlers.filing import (
 )
 
 
-def name_group(journal: Journal, command: NameGroup, now: dt.datetime) -> str:
+def name_group(journal: Journal, command: NameGroup, now: dt.datetime) -> Facts:
     """See `NameGroup`."""
     person_id, name = person_called(journal, command.name, now, another=command.another)
     count = give_group_to_person(journal, command.group_id, person_id, command.without)
-    return f"Named {counted(count, 'face')} {name}"
+    return facts("named", faces=count, person=name)
 
 
-def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> str:
+def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> Facts:
     """See `NameFaces`."""
     person_id, name = person_called(journal, command.name, now, another=command.another)
-    return f"Named {counted(give_to_person(journal, command.face_ids, person_id), 'face')} {name}"
+    return facts("named", faces=give_to_person(journal, command.face_ids, person_id), person=name)
 
 
-def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) -> str:
+def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) -> Facts:
     """See `ConfirmFaces`."""
     name = name_of(journal.session, command.person_id)
     wrong = set(command.without)
@@ -37,10 +37,10 @@ def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) ->
     count = give_to_person(journal, right, command.person_id)
     if wrong:
         reject_faces(journal, command.without, command.person_id)
-    return f"Confirmed {counted(count, 'face')} of {name}"
+    return facts("confirmed", faces=count, person=name)
 
 
-def move_faces(journal: Journal, command: MoveFaces, _now: dt.datetime) -> str:
+def move_faces(journal: Journal, command: MoveFaces, _now: dt.datetime) -> Facts:
     """See `MoveFaces`."""
     name = name_of(journal.session, command.person_id)
-    return f"Moved {counted(give_to_person(journal, command.face_ids, command.person_id), 'face')} to {name}"
+    return facts("moved", faces=give_to_person(journal, command.face_ids, command.person_id), person=name)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from photoface.catalog import assignments, faces, people, saved_searches
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.search.renaming import reworded
 from photoface.errors import UserFacingError
 from photoface.library.commands import ChooseCover, DeletePerson, RenamePerson
-from photoface.library.handlers.filing import ask_who, clean_name, counted
+from photoface.library.handlers.filing import ask_who, clean_name
 
 
-def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) -> str:
+def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) -> Facts:
     """See `RenamePerson`."""
     before = name_of(journal.session, command.person_id)
     name = clean_name(command.name)
@@ -28,10 +29,10 @@ def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) ->
         words = reworded(search.words, named_before, named_now, command.person_id)
         if words != search.words:
             saved_searches.reword(journal, search.id, words)
-    return f"Renamed {before} to {name}"
+    return facts("renamed", before=before, person=name)
 
 
-def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) -> str:
+def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) -> Facts:
     """See `DeletePerson`. What was said against this person goes too, and comes back with undo."""
     name = name_of(journal.session, command.person_id)
     theirs = assignments.of_people(journal.session, [command.person_id])
@@ -39,13 +40,13 @@ def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) ->
     assignments.withdraw_rejections(journal, command.person_id)
     people.delete_aliases(journal, command.person_id)
     people.delete(journal, [command.person_id])
-    return f"Removed the name {name} from {counted(len(theirs), 'face')}"
+    return facts("name_removed", person=name, faces=len(theirs))
 
 
-def choose_cover(journal: Journal, command: ChooseCover, _now: dt.datetime) -> str:
+def choose_cover(journal: Journal, command: ChooseCover, _now: dt.datetime) -> Facts:
     """See `ChooseCover`."""
     name = name_of(journal.session, command.person_id)
     if all(face.person_id != command.person_id for face in faces.summaries(journal.session, [command.face_id])):
         raise UserFacingError(f"This face is not one of {name}'s.", "Move it there first.")
     people.change(journal, [command.person_id], cover_face_id=command.face_id)
-    return f"Chose a cover for {name}"
+    return facts("cover_chosen", person=name)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from photoface.catalog import assignments, open_faces
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.open_faces import OpenFaces
 from photoface.errors import UserFacingError
 from photoface.library.commands import ApplyRegroup
-from photoface.library.handlers.filing import counted
 from photoface.library.proposals import Pile, RegroupChange
 
 
-def apply_regroup(journal: Journal, command: ApplyRegroup, _now: dt.datetime) -> str:
+def apply_regroup(journal: Journal, command: ApplyRegroup, _now: dt.datetime) -> Facts:
     """See `ApplyRegroup`.
 
     Raises:
@@ -29,8 +29,7 @@ def apply_regroup(journal: Journal, command: ApplyRegroup, _now: dt.datetime) ->
         )
     moved = sum(_apply(journal, change, now) for change in fitting)
     left = len(command.changes) - len(fitting)
-    summary = f"Grouped the unnamed faces anew: {counted(moved, 'face')} moved"
-    return summary + (f"; {counted(left, 'change')} did not fit any more" if left else "")
+    return facts("regrouped_in_part" if left else "regrouped", faces=moved, left=left)
 
 
 def _fits(now: OpenFaces, change: RegroupChange) -> bool:

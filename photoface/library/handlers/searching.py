@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from photoface.catalog import saved_searches
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.folding import cleaned, shows_something
 from photoface.catalog.ledger import Journal
 from photoface.catalog.search.grammar import parse
@@ -13,7 +14,7 @@ from photoface.library.commands import DeleteSavedSearch, SaveSearch
 from photoface.library.handlers.filing import LONGEST_NAME
 
 
-def save_search(journal: Journal, command: SaveSearch, _now: dt.datetime) -> str:
+def save_search(journal: Journal, command: SaveSearch, _now: dt.datetime) -> Facts:
     """See `SaveSearch`. A search that cannot be read is refused with what is wrong with it."""
     name = cleaned(command.name)
     if not shows_something(name):
@@ -23,11 +24,11 @@ def save_search(journal: Journal, command: SaveSearch, _now: dt.datetime) -> str
     if parse(command.words) is None:
         raise UserFacingError("There is no search to save.", "Type what to look for first.")
     saved_searches.save(journal, name, " ".join(command.words.split()))
-    return f"Saved the search {name}"
+    return facts("search_saved", search=name)
 
 
-def delete_saved_search(journal: Journal, command: DeleteSavedSearch, _now: dt.datetime) -> str:
+def delete_saved_search(journal: Journal, command: DeleteSavedSearch, _now: dt.datetime) -> Facts:
     """See `DeleteSavedSearch`."""
     name = saved_searches.get(journal.session, command.search_id).name
     saved_searches.delete(journal, command.search_id)
-    return f"Deleted the saved search {name}"
+    return facts("search_deleted", search=name)

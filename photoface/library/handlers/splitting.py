@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 from photoface.catalog.assignments import delete_empty_groups, keep_apart, new_group, of_faces, place, reject
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import SplitGroup, SplitPerson
-from photoface.library.handlers.filing import counted, give_to_person, group_faces, person_called
+from photoface.library.handlers.filing import give_to_person, group_faces, person_called
 
 
-def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
+def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> Facts:
     """See `SplitGroup`. Both sides are kept apart for ever."""
     members = group_faces(journal, command.group_id)
     leaving = sorted(set(command.face_ids) & set(members))
@@ -37,12 +38,12 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> str:
     elif len(staying) == 1:
         place(journal, staying)
         delete_empty_groups(journal, [command.group_id])
-    split = f"Split {counted(len(leaving), 'face')} off a group of {len(members):,}"
-    said = [person[1] for person in (leaves, rest) if person is not None]
-    return f"{split}: {' and '.join(said)}" if said else split
+    named = [person[1] for person in (leaves, rest) if person is not None]
+    template = "group_split_and_named" if named else "group_split"
+    return facts(template, faces=len(leaving), all=len(members), people=named)
 
 
-def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> str:
+def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> Facts:
     """See `SplitPerson`. A no to the person they leave is remembered for each face."""
     name = name_of(journal.session, command.person_id)
     faces = of_faces(journal.session, command.face_ids)
@@ -52,12 +53,12 @@ def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> st
     if command.name is None:
         reject(journal, leaving, command.person_id)
         _group_of(journal, leaving)
-        return f"Split {counted(len(leaving), 'face')} off {name}"
+        return facts("person_split", faces=len(leaving), person=name)
     other_id, other = person_called(journal, command.name, now, another=command.another)
     if other_id == command.person_id:
         raise UserFacingError(f"They are called {name} already.", "Give the other person another name.")
     give_to_person(journal, leaving, other_id)
-    return f"Split {counted(len(leaving), 'face')} off {name}: {other}"
+    return facts("person_split_and_named", faces=len(leaving), person=name, other=other)
 
 
 def _group_of(journal: Journal, face_ids: Sequence[int]) -> None:

@@ -6,30 +6,30 @@ import datetime as dt
 from collections.abc import Sequence
 
 from photoface.catalog import faces
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
 from photoface.library.handlers.assigning import put_aside
-from photoface.library.handlers.filing import counted
 
 
-def ignore_seen_once(journal: Journal, command: IgnoreSeenOnce, _now: dt.datetime) -> str:
+def ignore_seen_once(journal: Journal, command: IgnoreSeenOnce, _now: dt.datetime) -> Facts:
     """See `IgnoreSeenOnce`."""
     kept = set(command.keep)
     loose = faces.ids(journal.session, FaceStatus.ACTIVE, loose_only=True)
     count = _ignore(journal, [face_id for face_id in loose if face_id not in kept])
-    return f"Ignored {counted(count, 'face')} seen only once"
+    return facts("ignored_seen_once", faces=count)
 
 
-def ignore_smaller(journal: Journal, command: IgnoreSmaller, _now: dt.datetime) -> str:
+def ignore_smaller(journal: Journal, command: IgnoreSmaller, _now: dt.datetime) -> Facts:
     """See `IgnoreSmaller`."""
     count = _ignore(journal, faces.smaller_ids(journal.session, command.pixels))
-    return f"Ignored {counted(count, 'face')} smaller than {command.pixels:,} pixels"
+    return facts("ignored_smaller", faces=count, pixels=command.pixels)
 
 
-def ignore_others_in_photos(journal: Journal, command: IgnoreOthersInPhotos, _now: dt.datetime) -> str:
+def ignore_others_in_photos(journal: Journal, command: IgnoreOthersInPhotos, _now: dt.datetime) -> Facts:
     """See `IgnoreOthersInPhotos`."""
     names = [name_of(journal.session, person_id) for person_id in command.person_ids]
     photo_ids = sorted(set(command.photo_ids))
@@ -39,8 +39,8 @@ def ignore_others_in_photos(journal: Journal, command: IgnoreOthersInPhotos, _no
         if not face.confirmed and face.person_id not in command.person_ids
     ]
     count = _ignore(journal, others)
-    who = f"everyone but {' and '.join(names)}" if names else "everyone"
-    return f"Ignored {who} in {counted(len(photo_ids), 'photo')}: {counted(count, 'face')}"
+    template = "ignored_others" if names else "ignored_everyone"
+    return facts(template, people=names, photos=len(photo_ids), faces=count)
 
 
 def _ignore(journal: Journal, face_ids: Sequence[int]) -> int:

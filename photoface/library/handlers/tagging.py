@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from photoface.catalog import photos, tags
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.folding import SEPARATOR, cleaned, shows_something
 from photoface.catalog.folding import spelled_path as path_key
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteTag, RenameTag, TagPhotos, UntagPhotos
-from photoface.library.handlers.filing import LONGEST_NAME, counted
+from photoface.library.handlers.filing import LONGEST_NAME
 
 DEEPEST = 20
 """Tags inside each other."""
@@ -35,26 +36,26 @@ def clean_path(path: str) -> str:
     return SEPARATOR.join(parts)
 
 
-def tag_photos(journal: Journal, command: TagPhotos, _now: dt.datetime) -> str:
+def tag_photos(journal: Journal, command: TagPhotos, _now: dt.datetime) -> Facts:
     """See `TagPhotos`."""
     wanted = photos.present(journal.session, command.photo_ids)
     tag = tags.make(journal, clean_path(command.path))
     count = tags.attach(journal, tag.id, wanted)
     if not count:
         raise UserFacingError(f"All of these photos have the tag {tag.path} already.")
-    return f"Tagged {counted(count, 'photo')} {tag.path}"
+    return facts("tagged", photos=count, tag=tag.path)
 
 
-def untag_photos(journal: Journal, command: UntagPhotos, _now: dt.datetime) -> str:
+def untag_photos(journal: Journal, command: UntagPhotos, _now: dt.datetime) -> Facts:
     """See `UntagPhotos`."""
     tag = tags.get(journal.session, command.tag_id)
     count = tags.detach(journal, [tag.id], photos.present(journal.session, command.photo_ids))
     if not count:
         raise UserFacingError(f"None of these photos has the tag {tag.path}.")
-    return f"Took the tag {tag.path} from {counted(count, 'photo')}"
+    return facts("untagged", tag=tag.path, photos=count)
 
 
-def rename_tag(journal: Journal, command: RenameTag, _now: dt.datetime) -> str:
+def rename_tag(journal: Journal, command: RenameTag, _now: dt.datetime) -> Facts:
     """See `RenameTag`."""
     tag = tags.get(journal.session, command.tag_id)
     path = clean_path(command.path)
@@ -63,14 +64,14 @@ def rename_tag(journal: Journal, command: RenameTag, _now: dt.datetime) -> str:
     taken = tags.by_path(journal.session, path)
     if taken is not None and taken.id != tag.id:
         raise UserFacingError(f"There is a tag {taken.path} already.", "Choose another name.")
-    return f"Renamed the tag {tag.path} to {tags.rename(journal, tag, path)}"
+    return facts("tag_renamed", before=tag.path, tag=tags.rename(journal, tag, path))
 
 
-def delete_tag(journal: Journal, command: DeleteTag, _now: dt.datetime) -> str:
+def delete_tag(journal: Journal, command: DeleteTag, _now: dt.datetime) -> Facts:
     """See `DeleteTag`."""
     tag = tags.get(journal.session, command.tag_id)
     doomed = tags.below(tags.everything(journal.session), [tag])
     count = tags.detach(journal, [one.id for one in doomed])
     tags.delete(journal, doomed)
-    below = f" and {len(doomed) - 1:,} below it" if len(doomed) > 1 else ""
-    return f"Deleted the tag {tag.path}{below}, which {counted(count, 'photo')} had"
+    template = "tags_deleted" if len(doomed) > 1 else "tag_deleted"
+    return facts(template, tag=tag.path, below=len(doomed) - 1, photos=count)

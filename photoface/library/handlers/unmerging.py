@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 from photoface.catalog import merges, people
+from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import UnmergePeople
-from photoface.library.handlers.filing import ask_who, clean_name, counted, give_to_person
+from photoface.library.handlers.filing import ask_who, clean_name, give_to_person
 
 
-def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) -> str:
+def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) -> Facts:
     """See `UnmergePeople`. A yes that was said since stays a yes, to the one who has the face now."""
     session = journal.session
     name = name_of(journal.session, command.person_id)
@@ -29,13 +30,13 @@ def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) 
     if not command.another:
         ask_who(journal, other, but=command.person_id)
     count = merges.take_apart(journal, merge, command.person_id, other)
-    return f"Took {other} out of {name} again: {counted(count, 'face')}"
+    return facts("people_unmerged", other=other, person=name, faces=count)
 
 
-def _give_to_somebody(journal: Journal, face_ids: Sequence[int], person_id: int, from_id: int) -> str:
+def _give_to_somebody(journal: Journal, face_ids: Sequence[int], person_id: int, from_id: int) -> Facts:
     """The one who was merged is a person there is already: the faces that came along are that one's."""
     name, other = name_of(journal.session, from_id), name_of(journal.session, person_id)
     if person_id == from_id:
         raise UserFacingError(f"They are called {name} already.", "Give the other person another name.")
     count = give_to_person(journal, face_ids, person_id)
-    return f"Took {counted(count, 'face')} of {other} out of {name} again"
+    return facts("faces_unmerged", faces=count, other=other, person=name)

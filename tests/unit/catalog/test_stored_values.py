@@ -55,6 +55,8 @@ READERS: dict[str, Callable[[Library], object]] = {
         ("photo", "taken_at", "x'ff'", ("photos", "photo", "export")),
         ("person", "born", "'1990'", ("people", "export")),
         ("decision", "made_at", "'2019-02-31 00:00:00'", ("history",)),
+        ("decision", "facts", "'{'", ("history", "undo")),
+        ("decision", "facts", "'[3]'", ("history", "undo")),
         ("change", "after", "'{'", ("undo",)),
         ("change", "before", "1.5", ("undo",)),
         ("person", "name", "CAST(x'4dff' AS TEXT)", ("people", "export")),

@@ -1,0 +1,135 @@
+"""The sentences of the history. The ledger keeps facts, and the sentence is made of them each time that it is shown.
+
+So that a sentence can be corrected, or translated, for decisions of any age: `TEMPLATES` is all that has to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from photoface.errors import CatalogDamaged
+
+Facts = dict[str, Any]
+"""Of one decision, as JSON can hold them: the name of its template, and the numbers and names that this speaks of."""
+
+NAMES_LISTED = 3
+"""Names that a sentence holds where it lists them; more are counted."""
+
+TEMPLATES = {
+    "named": "Named {faces:face|faces} {person}",
+    "confirmed": "Confirmed {faces:face|faces} of {person}",
+    "moved": "Moved {faces:face|faces} to {person}",
+    "rejected": "Said that {faces:face|faces} {faces:=is|are} not {person}",
+    "rejected_group": "Said that a group of {faces:face|faces} is not {person}",
+    "groups_kept_apart": "Said that two groups are not the same person",
+    "group_split": "Split {faces:face|faces} off a group of {all}",
+    "group_split_and_named": "Split {faces:face|faces} off a group of {all}: {people:and}",
+    "person_split": "Split {faces:face|faces} off {person}",
+    "person_split_and_named": "Split {faces:face|faces} off {person}: {other}",
+    "ignored": "Ignored {faces:face|faces}",
+    "ignored_group": "Ignored a group of {faces:face|faces}",
+    "ignored_groups": "Ignored {groups:group|groups} of {faces:face|faces}",
+    "ignored_seen_once": "Ignored {faces:face|faces} seen only once",
+    "ignored_smaller": "Ignored {faces:face|faces} smaller than {pixels} pixels",
+    "ignored_everyone": "Ignored everyone in {photos:photo|photos}: {faces:face|faces}",
+    "ignored_others": "Ignored everyone but {people:and} in {photos:photo|photos}: {faces:face|faces}",
+    "not_a_face": "Marked {faces:picture|pictures} as not a face",
+    "brought_back": "Brought back {faces:face|faces}",
+    "removed": "Removed {faces:face|faces}",
+    "removed_from": "Removed {faces:face|faces} from {person}",
+    "people_merged": "Merged {people:and} into {person}",
+    "people_unmerged": "Took {other} out of {person} again: {faces:face|faces}",
+    "faces_unmerged": "Took {faces:face|faces} of {other} out of {person} again",
+    "groups_merged": "Merged {groups:group|groups}",
+    "renamed": "Renamed {before} to {person}",
+    "name_removed": "Removed the name {person} from {faces:face|faces}",
+    "cover_chosen": "Chose a cover for {person}",
+    "described": "Changed the details of {person}",
+    "alias_added": "{person} is also called {alias}",
+    "alias_removed": "{person} is no longer called {alias}",
+    "favourite": "Made {people:list} a favourite",
+    "favourites": "Made favourites of {people:list}",
+    "no_favourite": "{people:list} is no favourite any more",
+    "no_favourites": "Made no favourites any more of {people:list}",
+    "hidden": "Hid {people:list}",
+    "shown": "Showed {people:list} again",
+    "photos_forgotten": "Forgot {photos:missing photo|missing photos}",
+    "rated": "Gave {stars:star|stars} to {photos:photo|photos}",
+    "unrated": "Took the stars from {photos:photo|photos}",
+    "tagged": "Tagged {photos:photo|photos} {tag}",
+    "untagged": "Took the tag {tag} from {photos:photo|photos}",
+    "tag_renamed": "Renamed the tag {before} to {tag}",
+    "tag_deleted": "Deleted the tag {tag}, which {photos:photo|photos} had",
+    "tags_deleted": "Deleted the tag {tag} and {below} below it, which {photos:photo|photos} had",
+    "face_drawn": "Drew a face",
+    "face_drawn_and_named": "Drew a face and named it {person}",
+    "box_moved": "Moved the box of a face",
+    "box_of_person_moved": "Moved the box of {person}",
+    "drawn_face_deleted": "Deleted a drawn face",
+    "search_saved": "Saved the search {search}",
+    "search_deleted": "Deleted the saved search {search}",
+    "regrouped": "Grouped the unnamed faces anew: {faces:face|faces} moved",
+    "regrouped_in_part": (
+        "Grouped the unnamed faces anew: {faces:face|faces} moved; {left:change|changes} did not fit any more"
+    ),
+}
+"""`{faces:face|faces}` is a number with its noun, `{faces:=is|are}` the word alone; `{people:and}` joins all names,
+`{people:list}` the first few."""
+
+AND_CERTAIN = "{sentence}, and {certain:face|faces} that certainly belong too"
+"""Where the decision settled more faces than those that the user spoke of."""
+
+
+def facts(template: str, **values: int | str | Sequence[str]) -> Facts:
+    """What a decision did, for the ledger: a template and all that it speaks of."""
+    made: Facts = {"template": template, **values}
+    sentence(made)
+    return made
+
+
+def sentence(of: Facts) -> str:
+    """What a decision did, for the user.
+
+    Raises:
+        CatalogDamaged: these are no facts that PhotoFace writes.
+    """
+    try:
+        values = {name: _Value(value) for name, value in of.items()}
+        said = TEMPLATES[of["template"]].format_map(values)
+        return AND_CERTAIN.format_map({**values, "sentence": said}) if "certain" in of else said
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise CatalogDamaged(
+            f"The history of this catalog is damaged: {str(of)[:80]} says nothing.",
+            "Restore a backup that is older than the damage.",
+        ) from error
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """`1 face`, `2,000 faces`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
+class _Value:
+    """A number, a name or names, as a template's field shows them."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def __format__(self, field: str) -> str:
+        if "|" in field:
+            one, many = field.removeprefix("=").split("|")
+            return (one if self._value == 1 else many) if field.startswith("=") else counted(self._value, one, many)
+        if field == "and":
+            return " and ".join(self._value)
+        if field == "list":
+            return _listed(self._value)
+        return f"{self._value:,}" if isinstance(self._value, int) else str(self._value)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`Ann`, `Ann and Bob`, `Ann, Bob, Cleo and 4 others`."""
+    shown = list(names[:NAMES_LISTED])
+    if len(names) > NAMES_LISTED:
+        shown.append(counted(len(names) - NAMES_LISTED, "other", "others"))
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
