@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 
 from photoface.gui.actions import Actions
 from photoface.gui.page_action import PageAction, key_words
-
-
-@dataclass(frozen=True, slots=True)
-class KeyLine:
-    """Keys, any of which does it, and what it does."""
-
-    keys: tuple[str, ...]
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeySection:
-    """Keys that belong together."""
-
-    title: str
-    lines: tuple[KeyLine, ...]
+from photoface.gui.settings.shortcuts import KeyLine, KeySection
 
 
 def _tr(words: str) -> str:
@@ -46,7 +30,7 @@ def _of(*actions: QAction) -> tuple[KeyLine, ...]:
 
 
 def key_sections(actions: Actions) -> Sequence[KeySection]:
-    """All of them. An action with a key is in one of the sections without more ado."""
+    """All keys. An action with a key is in one of the sections by itself."""
     # Their words say what they would undo now.
     undo = (
         KeyLine(tuple(key_words(key) for key in actions.undo.shortcuts()), _tr("Undo")),

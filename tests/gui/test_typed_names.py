@@ -325,7 +325,7 @@ def test_a_name_under_a_stack_that_is_somebody_s_is_there_again_after_the_window
     for group in scanned.groups()[:2]:
         scanned.execute(NameGroup(group.id, "Ada", another=True))
     first = make_window(scanned)
-    (stack,) = first.main.people.groups.groups
+    (stack,) = first.main.people.groups.summaries
     type_under(qtbot, first, 0, "Ada")
     first.close()
     assert [group.id for group in scanned.groups()] == [stack.id]

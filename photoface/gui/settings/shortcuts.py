@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
-from photoface.gui.keys import KeyLine, KeySection
 from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.parts import label, padded
@@ -22,6 +22,22 @@ MOST_COLUMNS = 3
 BETWEEN_COLUMNS = 40
 AROUND_THE_KEYS = 170
 """Pixels for title, button and margins; keys that do not fit into the window's height with them scroll."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLine:
+    """Keys, any of which does it, and what it does."""
+
+    keys: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeySection:
+    """Keys that belong together."""
+
+    title: str
+    lines: tuple[KeyLine, ...]
 
 
 class ShortcutsSheet(Sheet):
