@@ -12,7 +12,7 @@ import typer
 
 from photoface.cli.arguments import face_ids
 from photoface.cli.formatting import counted, some
-from photoface.cli.output import Output
+from photoface.cli.output import Output, attributes
 from photoface.errors import CatalogDamaged, NameTaken, UserFacingError
 
 if TYPE_CHECKING:
@@ -200,10 +200,7 @@ def face_values(face: FaceSummary, path: Path) -> dict[str, Any]:
         "path": str(path),
         "missing": face.missing,
         "taken_at": face.taken_at,
-        "left": face.box.left,
-        "top": face.box.top,
-        "width": face.box.width,
-        "height": face.box.height,
+        **attributes(face.box, "left", "top", "width", "height"),
         "person": face.person_name,
         "confirmed": face.confirmed,
         "group": face.group_id,
@@ -214,5 +211,6 @@ def face_values(face: FaceSummary, path: Path) -> dict[str, Any]:
 
 def person_values(person: PersonSummary) -> dict[str, Any]:
     """A person for JSON."""
-    names = ("id", "name", "faces", "confirmed", "photos", "first_taken", "last_taken", "born", "died", "favourite")
-    return {name: getattr(person, name) for name in (*names, "hidden")}
+    counts = ("faces", "confirmed", "photos")
+    dates = ("first_taken", "last_taken", "born", "died")
+    return attributes(person, "id", "name", *counts, *dates, "favourite", "hidden")

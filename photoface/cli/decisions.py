@@ -19,6 +19,7 @@ from photoface.cli.context import (
     state_of,
 )
 from photoface.cli.formatting import counted, listed
+from photoface.cli.output import attributes
 from photoface.errors import UserFacingError
 
 FaceArguments = Annotated[list[str], typer.Argument(metavar="FACE", help="Numbers of faces: 12 13, 12,13, or 12-20.")]
@@ -254,19 +255,8 @@ def history(
     with opened(context, catalog) as library:
         decisions = library.history.decisions(limit)
     if as_json:
-        output.json(
-            [
-                {
-                    "id": one.id,
-                    "kind": one.kind,
-                    "summary": one.summary,
-                    "made_at": one.made_at,
-                    "state": one.state,
-                    "faces": one.faces,
-                }
-                for one in decisions
-            ]
-        )
+        names = ("id", "kind", "summary", "made_at", "state", "faces")
+        output.json([attributes(one, *names) for one in decisions])
     elif decisions:
         # A dropped decision was undone for good: something else was decided after it.
         states = {"done": "", "undone": "undone", "dropped": "undone"}

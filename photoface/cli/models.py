@@ -12,6 +12,7 @@ from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
 from photoface.cli.formatting import counted
 from photoface.cli.install_checkpoint import install_checkpoint
 from photoface.cli.jobs import bytes_done, run_job
+from photoface.cli.output import attributes
 from photoface.errors import JobCancelled
 
 
@@ -35,11 +36,7 @@ def list_models(context: typer.Context, as_json: JsonOption = False, catalog: Ca
         output.json(
             [
                 {
-                    "id": model.spec.id,
-                    "title": model.spec.title,
-                    "description": model.spec.description,
-                    "licence": model.spec.licence,
-                    "dimension": model.spec.dimension,
+                    **attributes(model.spec, "id", "title", "description", "licence", "dimension"),
                     "installed": model.installed,
                     "in_use": model.in_use,
                     "faces": model.embedded_faces,

@@ -13,7 +13,7 @@ from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
 from photoface.cli.formatting import counted, duration, listed
 from photoface.cli.jobs import exit_code, run_job
-from photoface.cli.output import Output
+from photoface.cli.output import Output, attributes
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
@@ -163,10 +163,7 @@ def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
     overview = library.overview()
     return {
         "read": report.read - report.failed,
-        "failed": report.failed,
-        "new_faces": report.new_faces,
-        "linked": report.linked,
-        "embedded": report.embedded,
+        **attributes(report, "failed", "new_faces", "linked", "embedded"),
         "gone": report.inventory.gone,
         "vanished": report.vanished,
         "waiting": {str(root): files for root, files in report.waiting.items()},
@@ -176,11 +173,7 @@ def _report_values(library: Library, report: ScanReport) -> dict[str, Any]:
         "unreachable": [str(folder) for folder in report.inventory.unreachable],
         "unreadable": [str(folder) for folder in report.inventory.unreadable],
         "seconds": round(report.seconds, 3),
-        "photos": overview.photos,
-        "faces": overview.faces,
-        "people": overview.people,
-        "groups": overview.groups,
-        "failed_files": overview.failed_files,
+        **attributes(overview, "photos", "faces", "people", "groups", "failed_files"),
     }
 
 
@@ -206,18 +199,7 @@ def folders(context: typer.Context, as_json: JsonOption = False, catalog: Catalo
     with opened(context, catalog) as library:
         found = library.folders.all()
     if as_json:
-        state.output.json(
-            [
-                {
-                    "id": folder.id,
-                    "path": str(folder.path),
-                    "photos": folder.photos,
-                    "failed": folder.failed,
-                    "reachable": folder.reachable,
-                }
-                for folder in found
-            ]
-        )
+        state.output.json([attributes(folder, "id", "path", "photos", "failed", "reachable") for folder in found])
     elif found:
         state.output.table(
             ("Id", "Folder", "Photos", "Failed", ""),

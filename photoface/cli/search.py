@@ -13,7 +13,7 @@ import typer
 from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
 from photoface.cli.formatting import counted, listed
 from photoface.cli.jobs import run_job
-from photoface.cli.output import Output
+from photoface.cli.output import Output, attributes
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
@@ -166,11 +166,7 @@ def _values(photo: PhotoDetail) -> dict[str, Any]:
     return {
         "id": photo.id,
         "path": str(photo.path or (photo.file_paths[0] if photo.file_paths else "")),
-        "missing": photo.missing,
-        "away": photo.away,
-        "taken_at": photo.taken_at,
-        "dated_by": photo.dated_by,
-        "date_precision": photo.date_precision,
+        **attributes(photo, "missing", "away", "taken_at", "dated_by", "date_precision"),
         "people": sorted({face.person_name for face in photo.faces if face.person_name}),
         "tags": [tag.path for tag in photo.tags],
         "rating": photo.rating,

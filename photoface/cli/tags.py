@@ -10,6 +10,7 @@ import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
 from photoface.cli.formatting import listed, some
+from photoface.cli.output import attributes
 from photoface.cli.search import find
 from photoface.errors import UserFacingError
 
@@ -167,10 +168,7 @@ def tag_called(library: Library, words: str) -> TagSummary:
 
 def _values(node: TagNode) -> dict[str, Any]:
     return {
-        "id": node.id,
-        "path": node.path,
-        "photos": node.photos,
-        "photos_below": node.photos_below,
+        **attributes(node, "id", "path", "photos", "photos_below"),
         "tags": [_values(child) for child in node.children],
     }
 

@@ -18,14 +18,14 @@ from photoface.demo.scenes import Look, Pose, Setting, clipping, cut, landscape,
 from photoface.errors import UserFacingError
 
 LABELS = "labels.csv"
-"""Which people are in which photo, beside the photos: for those who measure."""
+"""The file with the people in each photo, for measurements."""
 
 PARTIAL = ".partial"
-"""Ends the name of a file that is being written."""
+"""Suffix of a file that is being written."""
 
 JPEG_QUALITY = 90
 DAMAGED_SHARE = 0.04
-"""How much of the damaged photo is there, as after a copy that broke off at its start: of more, something is shown."""
+"""Part of the damaged photo that is written, as by an interrupted copy: so little that nothing of it can be shown."""
 
 SIZES = ((1200, 900), (900, 1200), (1280, 853), (1000, 1000), (853, 1280))
 CAMERAS = (("Canon", "Canon EOS 60D"), ("FUJIFILM", "X-T20"), ("Google", "Pixel 4a"))
@@ -33,7 +33,7 @@ PLACES = ((28.5729, -80.6490), (38.8977, -77.0365), (34.9240, -117.8912))
 """Kennedy Space Center, Washington, Edwards: degrees north and east."""
 
 TURNS = {3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
-"""EXIF orientation to how the upright picture is stored under it."""
+"""By EXIF orientation, how the upright picture is stored."""
 
 EVENTS = (
     (dt.datetime(2016, 5, 14, 10, 5), Setting.PLAIN, 0),
@@ -44,10 +44,10 @@ EVENTS = (
     (dt.datetime(2022, 10, 15, 9, 0), Setting.FRAME, 0),
     (dt.datetime(2023, 4, 8, 13, 15), Setting.PRINT, 1),
 )
-"""Seven occasions: the moment of the first photo, the surroundings, and the place, where the camera knew it."""
+"""Seven occasions: the moment of the first photo, the surroundings, and the index of the place or None."""
 
 CAST = ((EILEEN,), (GRACE,), (EILEEN,), (GRACE,), (EILEEN, GRACE), (GRACE,), (EILEEN,))
-"""Who is in the photos of an occasion, one after the other."""
+"""The people in each photo of an occasion, in order."""
 
 TURNED = {4: 6, 9: 8, 17: 3, 30: 6}
 """EXIF orientations of some photos, by number."""
@@ -55,20 +55,11 @@ TURNED = {4: 6, 9: 8, 17: 3, 30: 6}
 OTHER_FORMATS = {12: ".png", 26: ".webp"}
 
 CLIPPINGS = (Pose(2.6), Pose(2.9, mirrored=True), Pose(2.3, tilt=5.0))
-"""How the portrait is cut in three newspapers: so coarse that their faces may form a group apart, to be merged."""
+"""The portrait in three newspapers: so coarse that their faces may form a separate group, to be merged."""
 
 LOOKS = (
-    Look.DAYLIGHT,
-    Look.WARM,
-    Look.MONOCHROME,
-    Look.COOL,
-    Look.DAYLIGHT,
-    Look.SEPIA,
-    Look.BRIGHT,
-    Look.HARD,
-    Look.FADED,
-    Look.DAYLIGHT,
-    Look.DIM,
+    *(Look.DAYLIGHT, Look.WARM, Look.MONOCHROME, Look.COOL, Look.DAYLIGHT, Look.SEPIA),
+    *(Look.BRIGHT, Look.HARD, Look.FADED, Look.DAYLIGHT, Look.DIM),
 )
 
 
@@ -83,7 +74,7 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """A photo that is to be, and how to make its file's bytes."""
+    """A planned photo, and the function that renders its file's bytes."""
 
     label: Labelled
     render: Callable[[], bytes]
@@ -128,7 +119,7 @@ def build(folder: Path) -> list[Labelled]:
 
 
 def _write(file: Path, data: bytes) -> None:
-    """Write a whole file or nothing: what has its name is complete, also after a build that was broken off."""
+    """Write a file atomically, so that a file under its final name is complete."""
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(file.name + PARTIAL)
     unfinished.write_bytes(data)
@@ -136,7 +127,7 @@ def _write(file: Path, data: bytes) -> None:
 
 
 def _refuse_foreign(folder: Path, own: Set[str]) -> None:
-    """Nobody's own photos get demo photos among them."""
+    """Refuse a folder with other files: demo photos are not put among the user's own."""
     if folder.exists() and not folder.is_dir():
         raise UserFacingError(f"{folder} is a file, not a folder.", "Name another place: photoface demo FOLDER")
     files = (file for file in folder.rglob("*") if file.is_file()) if folder.exists() else iter(())

@@ -6,6 +6,7 @@ Importing this module loads no torch.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -127,20 +128,15 @@ FACENET_VGGFACE2: Final = ModelSpec(
     thresholds=_FACENET_THRESHOLDS,
 )
 
-FACENET_CASIA: Final = ModelSpec(
+FACENET_CASIA: Final = dataclasses.replace(
+    FACENET_VGGFACE2,
     id="facenet-casia",
     title="FaceNet (CASIA-WebFace)",
-    dimension=512,
-    input_side=160,
     description="Inception-ResNet v1 trained on CASIA-WebFace; a download of 111 MiB.",
-    licence="MIT for the files; the training photos were for research only",
     source=f"{_FACENET_RELEASE}/20180408-102900-casia-webface.pt",
     sha256=None,
     size=None,
     file_name="20180408-102900-casia-webface.pt",
-    offline=False,
-    architecture="inception-resnet-v1",
-    thresholds=_FACENET_THRESHOLDS,
 )
 
 BUILT_IN: Final = (DLIB_RESNET, FACENET_VGGFACE2, FACENET_CASIA)

@@ -7,6 +7,7 @@ project's, chosen to meet these figures.
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,20 +64,12 @@ class Row:
         return self.one + self.three + self.five + (self.projection or channels)
 
     def without_five(self) -> Row:
-        return Row(self.one, self.reduce_three, self.three, 0, 0, self.pool, self.projection, self.stride)
+        return dataclasses.replace(self, reduce_five=0, five=0)
 
     def narrowed(self, divisor: int) -> Row:
-        """The row with its filters divided."""
-        return Row(
-            self.one // divisor,
-            self.reduce_three // divisor,
-            self.three // divisor,
-            self.reduce_five // divisor,
-            self.five // divisor,
-            self.pool,
-            self.projection // divisor,
-            self.stride,
-        )
+        """The row with its numbers of filters divided."""
+        filters = ("one", "reduce_three", "three", "reduce_five", "five", "projection")
+        return dataclasses.replace(self, **{name: getattr(self, name) // divisor for name in filters})
 
 
 TABLE_2: Final = {
