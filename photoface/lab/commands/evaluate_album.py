@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from photoface.cli.output import attributes
+
 if TYPE_CHECKING:
     from photoface.lab.evaluation.albums import AlbumReport, GroupedFace
     from photoface.lab.evaluation.clustering_scores import Score
@@ -51,15 +53,12 @@ def score_words(found: Score) -> str:
 def report_values(report: AlbumReport) -> dict[str, Any]:
     """A report as JSON."""
     return {
-        "photos": report.photos,
-        "photos_with_face": report.photos_with_face,
-        "labels": report.labels,
-        "scored": report.scored,
-        "people": report.people,
-        "groups": report.groups,
-        "alone": report.alone,
-        **{
-            name: {"f": found.f, "precision": found.precision, "recall": found.recall}
-            for name, found in (("bcubed", report.bcubed), ("pairwise", report.pairwise))
-        },
+        **attributes(report, "photos", "photos_with_face", "labels", "scored", "people", "groups", "alone"),
+        "bcubed": score_values(report.bcubed),
+        "pairwise": score_values(report.pairwise),
     }
+
+
+def score_values(found: Score) -> dict[str, Any]:
+    """A score as JSON."""
+    return attributes(found, "f", "precision", "recall")

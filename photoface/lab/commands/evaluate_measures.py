@@ -14,6 +14,7 @@ from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
 from photoface.cli.formatting import duration, share, size
 from photoface.cli.jobs import run_job
 from photoface.errors import UserFacingError
+from photoface.lab.commands.evaluate_album import score_values
 
 if TYPE_CHECKING:
     from photoface.imaging.decode import DecodedPhoto
@@ -302,10 +303,6 @@ def _score_cells(score: Score) -> tuple[str, str, str]:
 
 
 def _result_values(result: Result) -> dict[str, Any]:
-    scores = {
-        name: {"f": found.f, "precision": found.precision, "recall": found.recall}
-        for name, found in (("bcubed", result.bcubed), ("pairwise", result.pairwise))
-    }
     return {
         "key": result.key,
         "title": result.title,
@@ -313,7 +310,8 @@ def _result_values(result: Result) -> dict[str, Any]:
         "alone": result.alone,
         "seconds": round(result.seconds, 2),
         "peak_memory": result.peak_memory,
-        **scores,
+        "bcubed": score_values(result.bcubed),
+        "pairwise": score_values(result.pairwise),
     }
 
 

@@ -131,10 +131,20 @@ def _read_table(table: Path, *, boxes: bool) -> list[Label]:
     return labels
 
 
+def labels_by_file(labels: Sequence[Label]) -> dict[Path, list[Label]]:
+    """The labels of each file, without files that have several labels but no boxes: nothing tells whose a face is."""
+    by_file: dict[Path, list[Label]] = {}
+    for label in labels:
+        by_file.setdefault(label.file, []).append(label)
+    return {
+        file: found
+        for file, found in by_file.items()
+        if len(found) == 1 or all(label.box is not None for label in found)
+    }
+
+
 def score(labels: Sequence[Label], photos: Mapping[Path, Sequence[GroupedFace]]) -> AlbumReport:
     """Score the groups of an album.
-
-    A file that shows several labelled people without boxes is left out: whose the largest face is, nobody said.
 
     Args:
         labels: of `read_labels`.
@@ -143,15 +153,8 @@ def score(labels: Sequence[Label], photos: Mapping[Path, Sequence[GroupedFace]])
     Raises:
         UserFacingError: no labelled photo is among the photos.
     """
-    by_file: dict[Path, list[Label]] = {}
-    for label in labels:
-        by_file.setdefault(label.file, []).append(label)
-    # A folder may hold other things than photos; what the scan did not take for one is no label's fault.
-    by_file = {
-        file: found
-        for file, found in by_file.items()
-        if file in photos and (len(found) == 1 or all(label.box is not None for label in found))
-    }
+    # A folder may hold other files than photos, which the scan has not read.
+    by_file = {file: found for file, found in labels_by_file(labels).items() if file in photos}
     if not by_file:
         raise UserFacingError("None of the labelled photos is in the catalog.", "Scan the album first.")
     truth: list[str] = []

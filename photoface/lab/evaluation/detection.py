@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from photoface.jobs import JobControl
-from photoface.lab.evaluation.albums import Label, matched
+from photoface.lab.evaluation.albums import Label, labels_by_file, matched
 from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
 from photoface.lab.evaluation.pictures import look_at_all, read_picture
 
@@ -86,14 +86,7 @@ def measure_detection(
         UserFacingError: a photo is missing or cannot be read.
         JobCancelled: by the control.
     """
-    by_file: dict[Path, list[Label]] = {}
-    for label in labels:
-        by_file.setdefault(label.file, []).append(label)
-    told = {
-        file: of_file
-        for file, of_file in by_file.items()
-        if len(of_file) == 1 or all(label.box is not None for label in of_file)
-    }
+    told = labels_by_file(labels)
     found: list[EmbeddedFace] = []
     unlabelled: list[UnlabelledFace] = []
     for (file, of_file), faces in zip(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
-from photoface.lab.evaluation.albums import Label, matched
+from photoface.lab.evaluation.albums import Label, labels_by_file, matched
 from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
 from photoface.lab.evaluation.pictures import look_at_all
 
@@ -38,8 +38,6 @@ class LabelledFaces:
 def find_labelled(labels: Sequence[Label], album: Path, look: Look, control: JobControl) -> LabelledFaces:
     """Look at every labelled photo and keep the faces that were labelled, as `albums.matched` has it.
 
-    Photos with several labels and no boxes are left out: whose the largest face is, nobody said.
-
     Args:
         labels: of `albums.read_labels`.
         look: from photos to faces.
@@ -48,14 +46,7 @@ def find_labelled(labels: Sequence[Label], album: Path, look: Look, control: Job
         UserFacingError: a photo is missing or cannot be read, or no labelled face was found.
         JobCancelled: by the control.
     """
-    by_file: dict[Path, list[Label]] = {}
-    for label in labels:
-        by_file.setdefault(label.file, []).append(label)
-    told = {
-        file: found
-        for file, found in by_file.items()
-        if len(found) == 1 or all(label.box is not None for label in found)
-    }
+    told = labels_by_file(labels)
     seen = look_at_all([album / file for file in told], look, control)
     persons: list[str] = []
     photos: list[int] = []

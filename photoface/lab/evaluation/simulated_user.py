@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from photoface.errors import UserFacingError
-from photoface.lab.evaluation.albums import Face, Label, matched
+from photoface.lab.evaluation.albums import Face, Label, labels_by_file, matched
 
 RECURRING = 2
 """Labelled faces from which on somebody is one whom the user wants to name; one is a bystander."""
@@ -102,14 +102,7 @@ def truth_of(labels: Sequence[Label], photos: Mapping[Path, Sequence[Face]], id_
     Raises:
         UserFacingError: none of the labelled photos is there, or nobody recurs.
     """
-    by_file: dict[Path, list[Label]] = {}
-    for label in labels:
-        by_file.setdefault(label.file, []).append(label)
-    told = {
-        file: found
-        for file, found in by_file.items()
-        if file in photos and (len(found) == 1 or all(label.box is not None for label in found))
-    }
+    told = {file: found for file, found in labels_by_file(labels).items() if file in photos}
     if not told:
         raise UserFacingError("None of the labelled photos is in the catalog.", "Scan the album first.")
     counts = Counter(label.person for found in told.values() for label in found)
