@@ -7,7 +7,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import chunks
+from photoface.catalog.rows import among
 from photoface.catalog.summaries import GroupSummary
 from photoface.catalog.tables import Face, Group, Photo
 from photoface.catalog.visible import shown
@@ -30,17 +30,16 @@ def summaries(session: Session, limit: int | None, offset: int) -> list[GroupSum
     )
     rows = session.execute(query).all()
     covers: dict[int, list[int]] = defaultdict(list)
-    for part in chunks([row[0] for row in rows]):
-        rank = sa.func.row_number().over(partition_by=Face.group_id, order_by=(Face.quality.desc(), Face.id))
-        ranked = (
-            sa.select(Face.group_id, Face.id, rank.label("rank"))
-            .join(Photo, Photo.id == Face.photo_id)
-            .where(shown(), Face.group_id.in_(part))
-            .subquery()
-        )
-        best = sa.select(ranked.c.group_id, ranked.c.id).where(ranked.c.rank <= COVERS).order_by(ranked.c.rank)
-        for group_id, face_id in session.execute(best):
-            covers[group_id].append(face_id)
+    rank = sa.func.row_number().over(partition_by=Face.group_id, order_by=(Face.quality.desc(), Face.id))
+    ranked = (
+        sa.select(Face.group_id, Face.id, rank.label("rank"))
+        .join(Photo, Photo.id == Face.photo_id)
+        .where(shown(), among(Face.group_id, [row[0] for row in rows]))
+        .subquery()
+    )
+    best = sa.select(ranked.c.group_id, ranked.c.id).where(ranked.c.rank <= COVERS).order_by(ranked.c.rank)
+    for group_id, face_id in session.execute(best):
+        covers[group_id].append(face_id)
     return [GroupSummary(group_id, faces, photos, tuple(covers[group_id])) for group_id, faces, photos in rows]
 
 

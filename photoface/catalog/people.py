@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.folding import begins_with, folded, look, same_words, spelled
 from photoface.catalog.ledger import Journal
-from photoface.catalog.rows import among, chunks, how_many
+from photoface.catalog.rows import among, how_many
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import shown
@@ -83,26 +83,23 @@ def best_face(session: Session, person_id: int) -> int | None:
 
 def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int | None], int]:
     """Per person the best face, under (person, None), and the chosen one, if it is still theirs, under its own id."""
-    covers: dict[tuple[int, int | None], int] = {}
-    for part in chunks(person_ids):
-        best = (
-            # SQLite takes the other columns from the row that holds the maximum (lang_select, "bare columns").
-            sa.select(Face.person_id, Face.id, sa.func.max(sa.case((Face.confirmed, 10.0), else_=0.0) + Face.quality))
-            .join(Photo, Photo.id == Face.photo_id)
-            .where(shown(), Face.person_id.in_(part))
-            .group_by(Face.person_id)
-        )
-        for owner, face_id, _ in session.execute(best):
-            assert owner is not None
-            covers[owner, None] = face_id
-        chosen = (
-            sa.select(Person.id, Face.id)
-            .join(Face, sa.and_(Face.id == Person.cover_face_id, Face.person_id == Person.id))
-            .join(Photo, Photo.id == Face.photo_id)
-            .where(shown(), Person.id.in_(part))
-        )
-        for person_id, face_id in session.execute(chosen):
-            covers[person_id, face_id] = face_id
+    best = (
+        # SQLite takes the other columns from the row that holds the maximum (lang_select, "bare columns").
+        sa.select(Face.person_id, Face.id, sa.func.max(sa.case((Face.confirmed, 10.0), else_=0.0) + Face.quality))
+        .join(Photo, Photo.id == Face.photo_id)
+        .where(shown(), among(Face.person_id, person_ids))
+        .group_by(Face.person_id)
+    )
+    covers: dict[tuple[int, int | None], int] = {
+        (owner, None): face_id for owner, face_id, _ in session.execute(best) if owner is not None
+    }
+    chosen = (
+        sa.select(Person.id, Face.id)
+        .join(Face, sa.and_(Face.id == Person.cover_face_id, Face.person_id == Person.id))
+        .join(Photo, Photo.id == Face.photo_id)
+        .where(shown(), among(Person.id, person_ids))
+    )
+    covers.update(((person_id, face_id), face_id) for person_id, face_id in session.execute(chosen))
     return covers
 
 

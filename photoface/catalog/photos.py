@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from photoface.catalog import faces, folders, tags
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
-from photoface.catalog.rows import among, chunks
+from photoface.catalog.path_text import to_stored
+from photoface.catalog.rows import among
 from photoface.catalog.scanned_files import SOUND
 from photoface.catalog.states import FaceStatus, FailureKind, FileState
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
@@ -58,14 +59,13 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     found: dict[int, PhotoSummary] = {}
     # Most photos have the sides of few cameras: one number for all of them is a tenth of what a summary takes.
     sides: dict[int, int] = {}
-    for part in chunks(photo_ids):
-        columns = (Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
-        how_dated = (Photo.dated_by_exif, Photo.date_precision)
-        query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating, is_away, *how_dated)
-        for id_, width, height, *others in session.execute(query.where(Photo.id.in_(part))):
-            width, height = sides.setdefault(width, width), sides.setdefault(height, height)
-            others[-1] = sys.intern(others[-1])
-            found[id_] = PhotoSummary(id_, width, height, *others)
+    columns = (Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
+    how_dated = (Photo.dated_by_exif, Photo.date_precision)
+    query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating, is_away, *how_dated)
+    for id_, width, height, *others in session.execute(query.where(among(Photo.id, photo_ids))):
+        width, height = sides.setdefault(width, width), sides.setdefault(height, height)
+        others[-1] = sys.intern(others[-1])
+        found[id_] = PhotoSummary(id_, width, height, *others)
     return [found[photo_id] for photo_id in photo_ids if photo_id in found]
 
 
@@ -238,16 +238,15 @@ def files_of(session: Session, photo_ids: Sequence[int]) -> list[tuple[int, list
     """Per photo, in the order asked, its files: first those that can be reached, last those that are gone."""
     paths: dict[int, list[Path]] = {photo_id: [] for photo_id in photo_ids}
     away = folders.away_ids(session)
-    for part in chunks(list(paths)):
-        query = (
-            sa.select(PhotoFile.photo_id, LibraryFolder.path, PhotoFile.relative_path)
-            .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
-            .where(PhotoFile.photo_id.in_(part))
-            .order_by(PhotoFile.present.desc(), PhotoFile.folder_id.in_(away), PhotoFile.id)
-        )
-        for photo_id, folder, relative_path in session.execute(query):
-            assert photo_id is not None
-            paths[photo_id].append(file_path(folder, relative_path))
+    query = (
+        sa.select(PhotoFile.photo_id, LibraryFolder.path, PhotoFile.relative_path)
+        .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+        .where(among(PhotoFile.photo_id, paths))
+        .order_by(PhotoFile.present.desc(), PhotoFile.folder_id.in_(away), PhotoFile.id)
+    )
+    for photo_id, folder, relative_path in session.execute(query):
+        assert photo_id is not None
+        paths[photo_id].append(file_path(folder, relative_path))
     return list(paths.items())
 
 
@@ -262,16 +261,14 @@ def ids_at(session: Session, paths: Sequence[Path]) -> dict[Path, int]:
             if folder in absolute.parents:
                 wanted.setdefault((folder_id, absolute.relative_to(folder).as_posix()), []).append(path)
     found: dict[Path, int] = {}
-    relative_paths = sorted({relative for _, relative in wanted})
-    for part in chunks(relative_paths):
-        query = sa.select(PhotoFile.folder_id, PhotoFile.relative_path, PhotoFile.photo_id).where(
-            PhotoFile.relative_path.in_(part),
-            PhotoFile.folder_id.in_({folder_id for folder_id, _ in wanted}),
-            PhotoFile.photo_id.is_not(None),
-        )
-        for folder_id, relative_path, photo_id in session.execute(query):
-            assert photo_id is not None
-            found.update(dict.fromkeys(wanted.get((folder_id, relative_path), ()), photo_id))
+    query = sa.select(PhotoFile.folder_id, PhotoFile.relative_path, PhotoFile.photo_id).where(
+        among(PhotoFile.relative_path, {to_stored(relative) for _, relative in wanted}),
+        PhotoFile.folder_id.in_({folder_id for folder_id, _ in wanted}),
+        PhotoFile.photo_id.is_not(None),
+    )
+    for folder_id, relative_path, photo_id in session.execute(query):
+        assert photo_id is not None
+        found.update(dict.fromkeys(wanted.get((folder_id, relative_path), ()), photo_id))
     return found
 
 

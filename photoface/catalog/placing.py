@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import chunks
+from photoface.catalog.rows import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables import Face, Group
 
@@ -41,9 +41,8 @@ def place(
     session: Session, face_ids: Sequence[int], *, person_id: int | None = None, group_id: int | None = None
 ) -> None:
     """Put active faces with a person, in a group, or nowhere; those that the user confirmed stay where they are."""
-    for part in chunks(face_ids):
-        session.execute(
-            sa.update(Face)
-            .where(Face.id.in_(part), Face.confirmed.is_(False), Face.status == FaceStatus.ACTIVE)
-            .values(person_id=person_id, group_id=group_id, confirmed=False)
-        )
+    session.execute(
+        sa.update(Face)
+        .where(among(Face.id, face_ids), Face.confirmed.is_(False), Face.status == FaceStatus.ACTIVE)
+        .values(person_id=person_id, group_id=group_id, confirmed=False)
+    )

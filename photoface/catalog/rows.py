@@ -1,10 +1,10 @@
-"""Small things that every read of the catalog needs: ids in bounded chunks, vectors as bytes."""
+"""Small things that every read of the catalog needs: any number of ids in a statement, vectors as bytes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -13,20 +13,8 @@ from numpy.typing import NDArray
 from photoface.errors import UserFacingError
 from photoface.geometry import Landmarks
 
-T = TypeVar("T")
-
-IDS_PER_STATEMENT = 10_000
-"""Well below SQLite's limit of 32,766 parameters in one statement (sqlite.org/limits.html, section 9)."""
-
-
 LANDMARK_BYTES = 5 * 2 * 4
 """Two float32 for each of five points."""
-
-
-def chunks(ids: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Ids in pieces that fit one statement each."""
-    for start in range(0, len(ids), IDS_PER_STATEMENT):
-        yield ids[start : start + IDS_PER_STATEMENT]
 
 
 def among(column: sa.SQLColumnExpression[Any], ids: Iterable[int | str]) -> sa.ColumnElement[bool]:
