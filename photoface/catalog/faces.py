@@ -12,7 +12,7 @@ from photoface.catalog.rows import among
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import FaceSummary
 from photoface.catalog.tables import Embedding, Face, Person, Photo
-from photoface.catalog.visible import shown
+from photoface.catalog.visible import all_shown, shown
 from photoface.geometry import Box
 
 
@@ -51,7 +51,7 @@ def at_box(session: Session, photo_id: int, box: Box, but: int | None = None) ->
 
 def of_photos(session: Session, photo_ids: Sequence[int]) -> list[FaceSummary]:
     """The faces that are shown in these photos, by date."""
-    query = _select().where(shown(), among(Face.photo_id, photo_ids))
+    query = _select().where(all_shown(), among(Face.photo_id, photo_ids))
     return sorted(map(_summary, session.execute(query)), key=lambda face: (face.taken_at, face.id))
 
 

@@ -16,7 +16,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.rows import among, how_many
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
-from photoface.catalog.visible import shown
+from photoface.catalog.visible import all_shown, shown
 from photoface.errors import UserFacingError
 
 _NUMBERED = re.compile(r"#(\d{1,18})", re.ASCII)
@@ -87,7 +87,7 @@ def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int 
         # SQLite takes the other columns from the row that holds the maximum (lang_select, "bare columns").
         sa.select(Face.person_id, Face.id, sa.func.max(sa.case((Face.confirmed, 10.0), else_=0.0) + Face.quality))
         .join(Photo, Photo.id == Face.photo_id)
-        .where(shown(), among(Face.person_id, person_ids))
+        .where(all_shown(), among(Face.person_id, person_ids))
         .group_by(Face.person_id)
     )
     covers: dict[tuple[int, int | None], int] = {
