@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.gui.display import refuse_without_display
-from photoface.gui.process import prepare
+from photoface.gui.process import prepare, trim_freed_memory
 from photoface.gui.system_libraries import explain_import_error
-from photoface.vision.allocation import trim_freed_memory
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -93,11 +93,12 @@ class Window:
             self.theme.close()
 
 
-def run(catalog: Path | None = None) -> int:
+def run(catalog: Path | None = None, opened: Callable[[Window], object] = lambda window: None) -> int:
     """Open the window on a catalog and stay until it is closed; returns the exit code.
 
     Args:
         catalog: its file; None for the user's own.
+        opened: is told of each window that shows; for tests.
 
     Raises:
         UserFacingError: there is no display.
@@ -129,7 +130,7 @@ def run(catalog: Path | None = None) -> int:
         except UserFacingError as error:
             code, backup = 1, _tell_cannot_open(application, error)
         else:
-            code, backup = _show_window(application, library, news)
+            code, backup = _show_window(application, library, news, opened)
         if backup is None:
             return code
         try:
@@ -140,12 +141,13 @@ def run(catalog: Path | None = None) -> int:
             _tell_cannot_open(application, error)
 
 
-def _show_window(application: QApplication, library: Library, news: str) -> tuple[int, Path | None]:
+def _show_window(
+    application: QApplication, library: Library, news: str, opened: Callable[[Window], object]
+) -> tuple[int, Path | None]:
     """Show a window until it is closed; returns the exit code, and a backup that the user wants restored."""
     from PySide6.QtCore import QSettings
 
     from photoface.gui.signals import closed_by_signals
-    from photoface.gui.widget_map import write_if_asked
 
     preferences = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "PhotoFace", "window")
     window = Window(application, library, preferences)
@@ -157,7 +159,7 @@ def _show_window(application: QApplication, library: Library, news: str) -> tupl
         # The first page begins to be read while the window is laid out.
         window.main.start()
         window.main.show()
-        write_if_asked(window.main, window.tasks, window.jobs)
+        opened(window)
         if news:
             window.messages.note(news)
         with closed_by_signals(application):

@@ -5,21 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
+from widget_map import WidgetMap
 
 from photoface.gui.application import Window
-from photoface.gui.widget_map import VARIABLE, write_if_asked
 
 
-def test_the_map_tells_what_shows_and_where(
-    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_map_tells_what_shows_and_where(qtbot: QtBot, window: Window, tmp_path: Path) -> None:
     file = tmp_path / "map.json"
-    write_if_asked(window.main, window.tasks, window.jobs)
-    monkeypatch.setenv(VARIABLE, str(file))
-    write_if_asked(window.main, window.tasks, window.jobs)
+    WidgetMap(file, window)
     qtbot.waitUntil(file.exists)
     told = json.loads(file.read_text(encoding="utf-8"))
     assert {"number", "active", "busy", "jobs_ended"} < set(told)

@@ -17,6 +17,9 @@ from x_server import PATIENCE_SECONDS, Point, Rect, Screen, wait_until
 
 Name = str | re.Pattern[str]
 
+MAPPED = Path(__file__).parent.parent / "widget_map.py"
+"""Runs the program so that it writes what its window shows."""
+
 PICTURES_KEPT = 12
 
 DRAG_STEPS = 8
@@ -32,7 +35,7 @@ no key for a new question."""
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something on the screen, as `photoface.gui.widget_map` tells of it."""
+    """Something on the screen, as `widget_map` tells of it."""
 
     name: str
     description: str
@@ -55,7 +58,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One map that the program wrote; see `photoface.gui.widget_map`."""
+    """One map that the program wrote; see `widget_map`."""
 
     number: int
     things: tuple[Thing, ...] = ()
@@ -105,9 +108,9 @@ class RealWindow:
         self._starts += 1
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "photoface", "--catalog", str(self._catalog)],
+                [sys.executable, MAPPED, str(self._map), "--catalog", str(self._catalog)],
                 cwd=self._working_folder,
-                env={**self.environment, "PHOTOFACE_WIDGET_MAP": str(self._map)},
+                env=self.environment,
                 stdout=output,
                 stderr=output,
             )

@@ -1,27 +1,28 @@
 """What the window shows and where, as a screen reader would be told, in a file: for tests that use the real window.
 
-They move a real mouse over a real screen and have to know where to click. The map is written only where the variable
-of the environment names a file, again and again, and nothing is ever read from it.
+They move a real mouse over a real screen and have to know where to click. `python tests/widget_map.py FILE WORDS ...`
+is the program as `photoface WORDS ...` starts it, but that it writes the map to a file, again and again.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
-import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
 
-from photoface.gui.jobs.controller import JobController, JobState
-from photoface.gui.kit.tasks import Tasks
+from photoface.cli.application import run
+from photoface.cli.streams import occupy_closed_streams
+from photoface.gui.jobs.controller import JobState
 
-VARIABLE = "PHOTOFACE_WIDGET_MAP"
-"""Names the file to write."""
+if TYPE_CHECKING:
+    from photoface.gui.application import Window
 
 EVERY_MS = 100
 
@@ -41,12 +42,12 @@ class WidgetMap(QObject):
     something is being read or decided (`busy`), and how many times all jobs came to an end (`jobs_ended`).
     """
 
-    def __init__(self, file: Path, window: QWidget, tasks: Tasks, jobs: JobController) -> None:
-        super().__init__(window)
+    def __init__(self, file: Path, window: Window) -> None:
+        super().__init__(window.main)
         self._file = file
-        self._tasks = tasks
+        self._tasks = window.tasks
         self._jobs_ended = 0
-        jobs.state_changed.connect(self._count_jobs)
+        window.jobs.state_changed.connect(self._count_jobs)
         timer = QTimer(self)
         timer.timeout.connect(self._write)
         timer.start(EVERY_MS)
@@ -66,13 +67,6 @@ class WidgetMap(QObject):
         }
         unfinished.write_text(json.dumps(told), encoding="utf-8")
         unfinished.replace(self._file)
-
-
-def write_if_asked(window: QWidget, tasks: Tasks, jobs: JobController) -> None:
-    """Write a map for as long as the window lives, if the environment asks for it."""
-    file = os.environ.get(VARIABLE)
-    if file:
-        WidgetMap(Path(file), window, tasks, jobs)
 
 
 def _shown(window: QWidget) -> Iterator[dict[str, Any]]:
@@ -170,3 +164,19 @@ def _entry(
         "view": view,
         "states": [state for state, holds in states.items() if holds],
     }
+
+
+def main(file: Path, words: list[str]) -> int:
+    """Run the program; returns its exit code."""
+
+    def open_window(catalog: Path | None) -> int:
+        from photoface.gui import application
+
+        return application.run(catalog, lambda window: WidgetMap(file, window))
+
+    occupy_closed_streams()
+    return run(words, open_window=open_window)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(Path(sys.argv[1]), sys.argv[2:]))
