@@ -124,7 +124,7 @@ def rejected(session: Session, person_id: int) -> dict[int, int]:
 
 
 def reject(journal: Journal, face_ids: Iterable[int], person_id: int) -> None:
-    """The user's no, for ever: these faces are not that person."""
+    """The user's permanent no: these faces are not that person."""
     present = rejected(journal.session, person_id)
     new = [{"face_id": face_id, "person_id": person_id} for face_id in face_ids if face_id not in present]
     journal.insert_many(Rejection, new)

@@ -1,8 +1,7 @@
-"""Backups of a catalog: whole, checked, dated, in a folder beside it.
+"""Makes and lists backups of a catalog, in a folder beside it.
 
-A backup is made by SQLite's backup API, which takes along what is still in the log, under a name of its own, checked,
-and only then given its name: what is called a backup is a good one. It is one file without a log, that can be copied
-anywhere. The folder is one of their own, so that who looks for a backup does not look into the catalog's folder.
+SQLite's backup API copies the catalog, including its write-ahead log, to a temporary file, which is checked before it
+gets its name: a file with a backup's name is complete. It is one file without a log and can be copied anywhere.
 """
 
 from __future__ import annotations
@@ -25,16 +24,16 @@ from photoface.errors import CatalogDamaged, UserFacingError
 from photoface.writable import PRIVATE_FILE, PRIVATE_FOLDER
 
 DAILY, BY_HAND, BEFORE_RESTORE = "daily", "by-hand", "before-restore"
-"""Why a backup was made. Those before a newer PhotoFace changed the catalog say before which version."""
+"""Reasons for backups. Those made before a migration name the version instead."""
 
 DAYS_KEPT, WEEKS_KEPT, MONTHS_KEPT = 7, 4, 12
-"""Of the automatic backups the newest of each of the last days, weeks and months in which there are any."""
+"""Automatic backups that are kept: the newest of each of the last days, weeks and months that have any."""
 
 OTHERS_KEPT = 5
-"""Of each other kind that PhotoFace makes by itself. What the user makes by hand is never removed."""
+"""Backups kept of each other automatic kind. Those that the user made are never deleted."""
 
 _CHECKED = ".checked"
-"""An empty file in the folder of backups; its time tells when the catalog was last looked through."""
+"""An empty file in the folder of backups; its time is that of the catalog's last integrity check."""
 
 _STAMP = "%Y%m%d-%H%M%S-%f"
 _NAME = re.compile(r"\.(?P<reason>[a-z0-9-]+)\.(?P<stamp>\d{8}-\d{6}-\d{6})\.backup")
@@ -51,12 +50,12 @@ class Backup:
 
 
 def folder_of(catalog: Path) -> Path:
-    """Where a catalog's backups are kept."""
+    """The folder of a catalog's backups."""
     return catalog.with_name(f"{catalog.name}.backups")
 
 
 def backups_of(catalog: Path) -> list[Backup]:
-    """The backups of a catalog, newest first; those beside it, where older versions put them, too."""
+    """The backups of a catalog, newest first, including those beside it, where older versions put them."""
     found = []
     for folder in (folder_of(catalog), catalog.parent):
         for path in folder.glob(f"{glob.escape(catalog.name)}.*.backup"):
@@ -68,15 +67,15 @@ def backups_of(catalog: Path) -> list[Backup]:
 
 
 def is_due(catalog: Path, commit: int, today: dt.date) -> bool:
-    """Whether the backup of the day is still to be made: none is of today, and something changed since the newest.
+    """Whether today's backup is due: there is none of today, and something was committed since the newest.
 
     Args:
-        commit: the number of the catalog's last commit, 0 where nothing was ever written to it.
+        commit: the number of the catalog's last commit, 0 if nothing was ever written to it.
     """
     there = backups_of(catalog)
     if not commit or any(one.reason == DAILY and one.made_at.date() == today for one in there):
         return False
-    # The one before a restore may have as many commits as the restored one has by now, and not the same.
+    # One made before a restore may have the same number of commits as the restored catalog, but other ones.
     return not there or there[0].reason == BEFORE_RESTORE or _commit_of(there[0].path) != commit
 
 
@@ -89,7 +88,7 @@ def _commit_of(backup: Path) -> int | None:
 
 
 def note_checked(catalog: Path) -> None:
-    """Remember that the catalog was looked through now, and is whole."""
+    """Record that the catalog was checked now, and is undamaged."""
     folder = folder_of(catalog)
     with writing_to(folder):
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
@@ -97,13 +96,13 @@ def note_checked(catalog: Path) -> None:
 
 
 def checked_on(catalog: Path, day: dt.date) -> bool:
-    """Whether the catalog was last looked through on this day."""
+    """Whether the catalog was last checked on this day."""
     marker = folder_of(catalog) / _CHECKED
     return marker.exists() and dt.date.fromtimestamp(marker.stat().st_mtime) == day
 
 
 def newest_good(catalog: Path) -> Backup | None:
-    """The newest backup that is whole."""
+    """The newest undamaged backup."""
     return next((one for one in backups_of(catalog) if damage_of(one.path) is None), None)
 
 
@@ -127,7 +126,7 @@ def refuse_foreign(catalog: Path, why: str) -> UserFacingError:
 
 
 def make_backup(source: sqlite3.Connection, catalog: Path, reason: str) -> Path:
-    """Copy the whole catalog, as it is now, into the folder of its backups; old ones of the same kind go.
+    """Copy the catalog into the folder of its backups, and delete old ones of the same kind.
 
     Args:
         source: a connection to the catalog, outside of a transaction.
@@ -146,11 +145,11 @@ def make_backup(source: sqlite3.Connection, catalog: Path, reason: str) -> Path:
 
 
 def copy_whole(source: sqlite3.Connection, catalog: Path, target: Path) -> None:
-    """Copy what a connection sees to a file that is not there yet: all of it, checked, or nothing.
+    """Copy a connection's database to a new file, atomically and checked.
 
     Raises:
-        CatalogDamaged: what was copied is.
-        UserFacingError: there is such a file, or the disk is full or cannot be written.
+        CatalogDamaged: the copy is damaged.
+        UserFacingError: the file exists already, or the disk is full or cannot be written.
     """
     if target.exists():
         raise UserFacingError(f"{target} is there already.", "Choose another name.")
@@ -160,13 +159,13 @@ def copy_whole(source: sqlite3.Connection, catalog: Path, target: Path) -> None:
 
 
 def copy_checked(source: sqlite3.Connection, catalog: Path, empty: Path, target: Path) -> None:
-    """Copy what a connection sees into an empty file.
+    """Copy a connection's database into an empty file.
 
     Args:
-        target: the name that the file gets later, for what is said where it cannot be written.
+        target: the final name of the file, for error messages.
 
     Raises:
-        CatalogDamaged: what was copied is.
+        CatalogDamaged: the copy is damaged.
         UserFacingError: the disk is full or cannot be written.
     """
     with closing(sqlite3.connect(empty)) as copy, in_words(target):
@@ -179,13 +178,13 @@ def copy_checked(source: sqlite3.Connection, catalog: Path, empty: Path, target:
             damage = str(error)
         if damage is not None:
             raise refuse_damaged(catalog, damage)
-        # Without a log of its own, so that it can be read where nothing can be written.
+        # Without a log, so that it can be read in a read-only folder.
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextlib.contextmanager
 def partial_file(target: Path) -> Iterator[Path]:
-    """An empty file of nobody else's beside a place; what is left of it at the end is removed."""
+    """An empty file beside the target, used by this process only; deleted at the end if it was not renamed."""
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     with writing_to(target):
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
@@ -197,7 +196,7 @@ def partial_file(target: Path) -> Iterator[Path]:
 
 
 def put_in_place(partial: Path, target: Path) -> None:
-    """Give a finished file its name, in place of what had it, and wait until the disk has it."""
+    """Rename a finished file to its final name, replacing an older one, and flush it to the disk."""
     with writing_to(target):
         sync(partial)
         partial.replace(target)
@@ -205,7 +204,7 @@ def put_in_place(partial: Path, target: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Wait until the disk has a file or, where systems know that, the names in a folder."""
+    """Flush a file or, where the system supports it, a folder to the disk."""
     if os.name == "nt":
         return
     handle = os.open(path, os.O_RDONLY)
@@ -238,7 +237,7 @@ def _remove_old(catalog: Path, reason: str) -> None:
 
 
 def kept_of_daily(times: list[dt.datetime]) -> set[dt.datetime]:
-    """Which of the automatic backups stay: the newest of each of the last days, weeks and months that have any."""
+    """The automatic backups that are kept: the newest of each of the last days, weeks and months that have any."""
     periods: tuple[tuple[int, Callable[[dt.datetime], Hashable]], ...] = (
         (DAYS_KEPT, dt.datetime.date),
         (WEEKS_KEPT, lambda time: time.isocalendar()[:2]),

@@ -1,4 +1,4 @@
-"""Finds the photo that has a content or a picture, by its hash, and the files that hold a photo."""
+"""Finds photos by the hash of their content or picture, and the files of a photo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a catalog file is whole."""
+"""Checks a catalog file for damage."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _NOT_THE_FILE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL
 
 
 def damage_in(connection: sqlite3.Connection) -> str | None:
-    """What SQLite's check of all pages, indexes and rows finds first, None if all is well.
+    """The first error of SQLite's integrity check, None if there is none.
 
     `integrity_check` and not `quick_check`: only the former compares tables with their indexes, which shows pages that
     were exchanged for others of the same kind (https://www.sqlite.org/pragma.html#pragma_integrity_check). It takes
@@ -26,7 +26,7 @@ def damage_in(connection: sqlite3.Connection) -> str | None:
 
 
 def damage_of(file: Path) -> str | None:
-    """The same for a file at rest, or one that another process has open."""
+    """As `damage_in`, for a file that this process does not have open."""
     try:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             return damage_in(connection)

@@ -1,9 +1,9 @@
-"""How texts of the user compare: one folding for people, aliases, tags, saved searches and what is searched for.
+"""Normalises texts for comparison: names of people, aliases, tags, saved searches and search words.
 
 Three degrees, each coarser than the one before:
-- `spelled`: the same name however it was typed. Keys of the catalog are this.
+- `spelled`: the same name in any typing. Keys of the catalog have this form.
 - `folded`: the same letters without accents. Search compares these: `soren` finds Søren.
-- `look`: what can be taken for the same at a glance: a Cyrillic а for a Latin a, an I for an l.
+- `look`: the same appearance: a Cyrillic а for a Latin a, an I for an l.
 """
 
 # ruff: noqa: RUF001
@@ -15,7 +15,7 @@ import re
 import unicodedata
 
 SEPARATOR = "/"
-"""Between the names of a tag's path."""
+"""Separates the names in a tag's path."""
 
 _APOSTROPHES = (
     "'\u2018\u2019\u201a\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u2032\u2035`\u00b4\u055a\u05f3\ua78c\uff07"
@@ -24,10 +24,10 @@ _QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2033\u05f4\uff02'
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d"
 _ALIKE = str.maketrans(
     {letter: kind[0] for kind in (_APOSTROPHES, _QUOTES, _DASHES) for letter in kind}
-    # The dotless and the dotted i of Turkish: casefold keeps the one and gives the other a dot of its own.
+    # Turkish dotless and dotted i: casefold keeps the one and decomposes the other.
     | {"\u0130": "i"}
 )
-"""Before NFKC, which makes a space and an accent of a lone acute."""
+"""Applied before NFKC, which decomposes a lone acute into a space and an accent."""
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
@@ -36,12 +36,12 @@ _INVISIBLE = re.compile(
 """Default_Ignorable_Code_Point of Unicode (DerivedCoreProperties.txt), and the marks around annotations."""
 
 _JOINERS = "\u200c\u200d\ufe0f"
-"""Of those, what names and emoji need: Persian and Indian spelling, and pictures made of several."""
+"""Those of them that names and emoji need: Persian and Indian spelling, and composed emoji."""
 
 _ESCAPE_SEQUENCES = re.compile(
     "(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b\\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?|\x1b[ -~]?"
 )
-"""What a terminal obeys (ECMA-48, section 5.4; the second kind sets titles and links)."""
+"""Escape sequences of terminals (ECMA-48, section 5.4; the second kind sets titles and links)."""
 
 _LETTERS = str.maketrans(
     {
@@ -49,55 +49,55 @@ _LETTERS = str.maketrans(
         "ŧ": "t", "ŋ": "n", "ĸ": "k", "ə": "e", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o",
     }
 )  # fmt: skip
-"""Letters that Unicode does not take apart into one of a to z and an accent."""
+"""Letters that Unicode does not decompose into one of a to z and an accent."""
 
 _LOOKS = str.maketrans(
     dict(zip("абвгеёзикмнорстухіїјѕһԁԛԝ", "a6bree3nkmhopctyxiijshdqw", strict=True))
     | dict(zip("αβεζηικμνορτυχγ", "abezhikmnoptyxy", strict=True))
     | {"0": "o"}
 )
-"""Cyrillic and Greek letters that can be taken for others, small or capital (UTS 39, confusables.txt), and the zero."""
+"""Cyrillic and Greek letters that look like others, in either case (UTS 39, confusables.txt), and the zero."""
 
 _UPRIGHT = str.maketrans(dict.fromkeys("Il1|\u0406\u04c0\u0399", "|"))
-"""A capital i, a small l and a one: alike before the case is folded."""
+"""A capital i, a small l and a one look alike before the case is folded."""
 
 _PARTS = re.compile(r"[\W_]+")
 
 
 def spelled(text: str) -> str:
-    """A text as it is compared for being the same: whatever its case, width, quotes, dashes and spaces."""
+    """The text normalised in case, width, quotes, dashes and spaces."""
     alike = _INVISIBLE.sub("", text).translate(_ALIKE)
     folded_case = unicodedata.normalize("NFKC", alike).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded_case).translate(_ALIKE).split())
 
 
 def spelled_path(path: str) -> str:
-    """A tag's path as it is compared: each name of it as `spelled`."""
+    """A tag's path with each of its names `spelled`."""
     return SEPARATOR.join(spelled(part) for part in path.split(SEPARATOR))
 
 
 @functools.lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
-    """A text as it is searched: like `spelled`, in plain letters."""
+    """As `spelled`, in plain letters without accents."""
     decomposed = unicodedata.normalize("NFKD", spelled(text))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
 
 
 def same_words(text: str) -> str:
-    """A text as whole names are searched: `jean paul` is Jean-Paul. What has no letters stays as it is."""
+    """As `folded`, with words separated by single spaces: `jean paul` is Jean-Paul. Text without letters is kept."""
     return " ".join(_PARTS.sub(" ", folded(text)).split()) or folded(text)
 
 
 @functools.lru_cache(maxsize=100_000)
 def look(text: str) -> str:
-    """What a text looks like: equal for two that can be taken for each other."""
+    """The appearance of a text: equal for texts that look alike."""
     seen = folded(text.translate(_UPRIGHT)).translate(_LOOKS)
     return " ".join(_PARTS.sub(" ", seen.replace("|", "l1")).split()) or seen
 
 
 @functools.lru_cache(maxsize=100_000)
 def _starts(name: str) -> tuple[str, ...]:
-    """All that follows each beginning of a word of a name, as typed letters may go on: `o'neil`, `neil`, `oneil`."""
+    """The rest of a name from each of its words on, in all typings: `o'neil`, `neil`, `oneil`."""
     plain = folded(name)
     without = plain.replace("'", "")
     words = [part for part in _PARTS.split(plain) if part]
@@ -109,14 +109,14 @@ def _starts(name: str) -> tuple[str, ...]:
 
 
 def begins_with(name: str, letters: str) -> bool:
-    """Whether a name, or a part of it after a space, hyphen, apostrophe, quote, bracket or the like, begins so."""
+    """Whether a name, or a part of it after a space, hyphen, apostrophe or bracket, begins with these letters."""
     typed = folded(letters)
     wanted = {typed, same_words(letters)} - {""}
     return any(start.startswith(one) for one in wanted for start in _starts(name))
 
 
 def cleaned(text: str) -> str:
-    """A text that the user typed or pasted, in one line, without what is not shown or would act on a terminal."""
+    """A typed or pasted text in one line, without invisible characters and terminal escape sequences."""
     without = "".join(
         " " if letter in "\t\n\r\v\f\x85\u2028\u2029" else letter
         for letter in _ESCAPE_SEQUENCES.sub("", text)
@@ -127,11 +127,11 @@ def cleaned(text: str) -> str:
 
 
 def cleaned_lines(text: str) -> str:
-    """The same of a text of several lines."""
+    """As `cleaned`, for a text of several lines."""
     return "\n".join(cleaned(line) for line in text.splitlines()).strip()
 
 
 def shows_something(text: str) -> bool:
-    """Whether there is anything to see: not only spaces, accents and what is not shown."""
+    """Whether the text is visible: not only spaces, accents and invisible characters."""
     visible = _INVISIBLE.sub("", text).replace("\u2800", "")
     return any(unicodedata.category(letter)[0] in "LNPS" for letter in visible)

@@ -1,4 +1,4 @@
-"""Faces that an edit took out of a photo: those with decisions are kept with the picture that showed them.
+"""Keeps faces with decisions that an edit removed from a photo, with the picture that showed them.
 
 Such a picture is a photo row of its own, forgotten and missing, with `successor_id`. No list and no count has its
 faces, decisions about them can be undone and redone, and they return with the picture.

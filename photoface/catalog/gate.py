@@ -1,4 +1,4 @@
-"""A gate around something that many threads use: one thread waits until none uses it, and exchanges it."""
+"""A gate around a resource of many threads: one thread waits until no other uses it, and replaces it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the last finished grouping had before it: where that is all there is, grouping again would change nothing."""
+"""The input of the last finished grouping: if it has not changed, grouping again would change nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the ledger as a story: its decisions with their faces, and the way from now to one of them."""
+"""Reads the ledger as a history: decisions with their faces, and the undo or redo steps to one of them."""
 
 from __future__ import annotations
 

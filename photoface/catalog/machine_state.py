@@ -1,4 +1,5 @@
-"""What groupings note for themselves, one note of each kind. It is no decision and no setting: undo leaves it alone."""
+"""State that groupings keep for themselves, one row of each kind; neither decisions nor settings, so undo ignores
+it."""
 
 from __future__ import annotations
 

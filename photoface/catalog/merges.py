@@ -1,4 +1,4 @@
-"""Merging people, and taking a merge apart much later, by what the ledger kept of it."""
+"""Merges people, and undoes a merge much later from the row images in the ledger."""
 
 from __future__ import annotations
 

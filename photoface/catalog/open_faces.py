@@ -1,4 +1,4 @@
-"""How faces without a name lie now, and what forbids to put them together: read to check an older proposal."""
+"""Present groups of unnamed faces, and the constraints between them, to check an older proposal against."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the file that a process has open as its catalog is still the one at the catalog's path.
+"""Detects that the open catalog file is no longer the one at the catalog's path.
 
 On Unix an open file may be deleted, moved or replaced: writing to it goes on without an error, into nothing. The same
 may happen to SQLite's log and its index (``-wal`` and ``-shm``): a process's POSIX locks on a file vanish when anything
@@ -66,7 +66,7 @@ class OpenFile:
         return cls(path, file, beside, tuple(map(identity, beside)), not read_only and _shows_lock(file))
 
     def whereabouts(self) -> Whereabouts:
-        """Compare with what is at the path now."""
+        """Compare with the files at the path now."""
         if identity(self.path) != self.file:
             return Whereabouts.GONE
         if tuple(map(identity, self.beside)) != self.log:
@@ -79,8 +79,8 @@ class OpenFile:
 class Header:
     """The header in an open catalog's file, read by SQLite's own handle: no other may be opened and closed.
 
-    What is committed goes to the log first, so the file itself is behind. A program that copies another catalog over it
-    changes neither its inode nor the log, and SQLite, which has its first pages in memory, does not notice.
+    Commits go to the log first, so the file itself is behind. A program that copies another catalog over the file
+    changes neither its inode nor the log, and SQLite, which caches the first pages, does not notice.
     """
 
     def __init__(self, file: _Identity) -> None:
@@ -88,11 +88,11 @@ class Header:
         self._handle: int | None = None
 
     def commit_number(self) -> int | None:
-        """The number of the newest commit that the file itself holds, -1 where it holds no whole header.
+        """The number of the newest commit in the file itself, -1 if it has no complete header.
 
-        None where the system does not tell which handle is the file's.
+        None if the system does not tell which handle is the file's.
         """
-        # Twice, since another thread may close the connection that the handle is of.
+        # Twice, since another thread may close the connection of this handle.
         for _ in range(2):
             if self._handle is None:
                 self._handle = self._find()
@@ -104,7 +104,7 @@ class Header:
         return None
 
     def _read(self, handle: int) -> int | None:
-        """None where the handle is, or becomes meanwhile, another file's."""
+        """None if the handle is, or meanwhile becomes, another file's."""
         try:
             found = os.pread(handle, 4, _COMMIT_NUMBER) if self._is_the_file(handle) else None
         except OSError:
@@ -128,13 +128,13 @@ class Header:
 
 
 def beside_files(path: Path) -> tuple[Path, Path]:
-    """The log of a catalog and the index of the log. Of a link to a catalog, SQLite has them beside the real file."""
+    """The write-ahead log of a catalog and its index; for a link to a catalog they are beside the real file."""
     path = path.resolve()
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
 def identity(path: Path) -> _Identity:
-    """Which file lies at a path; None where there is none, or its disk is away."""
+    """Device and inode of the file at a path; None if there is none, or its disk is not connected."""
     try:
         status = path.stat()
     except OSError:
@@ -143,9 +143,9 @@ def identity(path: Path) -> _Identity:
 
 
 def _shows_lock(file: _Identity) -> bool:
-    """Whether the system lists a POSIX lock of this process on the file; False where it lists none at all.
+    """Whether the system lists a POSIX lock of this process on the file; False on systems without such a list.
 
-    Compared by inode alone: some file systems have another device number in that table than `stat` tells.
+    Compared by inode only: some file systems have another device number in that list than in `stat`.
     """
     if file is None or not sys.platform.startswith("linux"):
         return False

@@ -1,4 +1,4 @@
-"""The counts that the frame of the window and `photoface doctor` show."""
+"""The counts shown by the window's frame and by `photoface doctor`."""
 
 from __future__ import annotations
 

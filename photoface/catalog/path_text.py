@@ -1,4 +1,4 @@
-"""File names in the catalog's text columns, also those that are not text.
+"""Stores file names in text columns, including names that are not valid UTF-8.
 
 On Unix a file name is bytes, often UTF-8 but not always: an old backup holds `M\\xfcnchen.jpg`. Python reads such a
 name with lone surrogates in it (PEP 383), and SQLite cannot store those. The catalog stores each byte that is not UTF-8
@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 _FIRST = 0x10FE80
-"""Stands for the byte 0x80; the 128 characters from here on stand for the bytes 0x80 to 0xFF. They lie in the last
-private-use plane (Unicode 16, section 23.5), where no fonts in use have letters."""
+"""Encodes the byte 0x80; the 128 characters from here on encode the bytes 0x80 to 0xFF. They are in the last
+private-use plane (Unicode 16, section 23.5), in which fonts have no glyphs."""
 
 _LAST = _FIRST + 0x7F
 
@@ -23,15 +23,15 @@ _BYTE_OF_CHARACTER = {_FIRST + offset: chr(0xDC80 + offset) for offset in range(
 _CHARACTER_OF_BYTE = {0xDC80 + offset: chr(_FIRST + offset) for offset in range(0x80)}
 
 _SYSTEM_ERRORS = sys.getfilesystemencodeerrors()
-"""How this system's names hold what is not text: `surrogateescape`, on Windows `surrogatepass`."""
+"""The system's handler for names that are not text: `surrogateescape`, on Windows `surrogatepass`."""
 
 
 def to_stored(path: str) -> str:
-    """A path as Python has it, as text that SQLite can store."""
+    """Python's path as text that SQLite can store."""
     if path.isascii() or (max(path) < chr(_FIRST) and _is_text(path)):
         return path
-    # A name that really holds one of the private-use characters is escaped as well, byte by byte, or it would come
-    # back as a byte.
+    # A name that contains one of the private-use characters is escaped too, byte by byte; otherwise it would be decoded
+    # as a byte.
     parts = (
         part.encode("utf-8", _SYSTEM_ERRORS).decode("utf-8", "surrogateescape")
         if not _FIRST <= ord(part) <= _LAST
@@ -42,7 +42,7 @@ def to_stored(path: str) -> str:
 
 
 def from_stored(text: str) -> str:
-    """A path as Python has it, from the catalog's text."""
+    """Python's path from the catalog's text."""
     if text.isascii() or max(text) < chr(_FIRST):
         return text
     data = text.translate(_BYTE_OF_CHARACTER).encode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""Where a grouping puts faces that the user has not confirmed: with a person, in a group, or nowhere."""
+"""Writes where a grouping puts unconfirmed faces: with a person, in a group, or nowhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the groups were last made, or looked at, as a whole: what came since is what a fresh grouping may change."""
+"""The time of the last whole regrouping or proposal: only what came later may be changed by a new one."""
 
 from __future__ import annotations
 

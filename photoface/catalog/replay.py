@@ -1,4 +1,4 @@
-"""Bringing rows from one image that the ledger keeps of them to another: what undo and redo do to the catalog.
+"""Changes rows from one image in the ledger to another, for undo and redo.
 
 Between a decision and its undo or redo a machine may have deleted groups. Faces that a decision names stay
 (`catalog.decided_faces`), but scans by older programs deleted some. A row that is gone, or that refers to one that is

@@ -1,4 +1,4 @@
-"""Putting a backup in a catalog's place.
+"""Replaces a catalog by a backup.
 
 The present catalog is kept: whole, it becomes a backup itself; damaged, its files are copied as they are. A log that
 belongs to it never stays beside the restored file, into which SQLite would write it. All is done while no other process

@@ -1,4 +1,4 @@
-"""What the ledger keeps of a row: the columns that a decision set, as JSON can hold them."""
+"""Row images of the ledger: the columns that a decision set, as JSON."""
 
 from __future__ import annotations
 

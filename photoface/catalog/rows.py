@@ -1,4 +1,4 @@
-"""Small things that every read of the catalog needs: any number of ids in a statement, vectors as bytes."""
+"""Helpers of all reads: any number of ids in a statement, vectors as bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Searches that the user keeps."""
+"""Reads and writes the user's saved searches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a catalog file may hold besides rows: tables and indexes, and nothing that runs.
+"""Checks that a catalog file holds tables and indexes only, and nothing that runs.
 
 Somebody else's catalog may hold triggers, which run with every decision, views in the place of tables, and virtual
 tables, which run code of SQLite's extensions.

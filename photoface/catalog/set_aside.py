@@ -1,4 +1,4 @@
-"""Where faces were before the user set them aside, as ignored or as not a face; read from the ledger's row images."""
+"""Where faces were before the user ignored them or marked them as not a face, from the ledger's row images."""
 
 from __future__ import annotations
 

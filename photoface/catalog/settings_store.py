@@ -1,4 +1,4 @@
-"""Settings in the catalog."""
+"""Reads and writes settings in the catalog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What SQLite says about a file or a disk, in the user's words."""
+"""Turns SQLite's errors about files and disks into sentences for the user."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SENTENCES = {
 }
 
 _NO_TEXT = "Could not decode to UTF-8"
-"""How the driver begins to say that a column's text is no text."""
+"""Beginning of the driver's message about a column whose text is not UTF-8."""
 
 
 @contextlib.contextmanager

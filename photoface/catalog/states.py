@@ -1,4 +1,4 @@
-"""What the catalog says of a face, of its box, and of a file, as fixed words."""
+"""Enumerations of the states of faces, boxes and files in the catalog."""
 
 from __future__ import annotations
 

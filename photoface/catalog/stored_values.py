@@ -1,4 +1,4 @@
-"""Values in the catalog's columns that are not what the columns are for.
+"""Detects values that do not fit their columns.
 
 SQLite lets any column hold anything, and a catalog may be damaged or come from somebody who wants to do harm: a text
 that is no date, or a text where a number belongs. Reading the first is a sentence here, and `misfit_in`, which looks

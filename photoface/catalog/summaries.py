@@ -1,4 +1,4 @@
-"""What readers get: small frozen values, never rows. They may cross threads and outlive their session."""
+"""The results of reads: small frozen values, never rows. They may cross threads and outlive their session."""
 
 from __future__ import annotations
 
@@ -356,7 +356,7 @@ class Changed:
     tags: frozenset[int] = frozenset()
     searches: frozenset[int] = frozenset()
     boxes: frozenset[int] = frozenset()
-    """Faces that came, went or have another box: their crops are cut anew, and a face may have to be embedded."""
+    """Faces that were added, deleted or have another box: their crops are made again, and some must be embedded."""
 
     def __or__(self, other: Changed) -> Changed:
         return Changed(

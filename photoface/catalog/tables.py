@@ -291,7 +291,7 @@ class Embedding(Base):
 
 
 class Rejection(Base):
-    """The user's no: this face is not that person. Remembered for ever; a cannot-link for every machine step."""
+    """The user's no: this face is not that person. Kept permanently; a cannot-link for every machine step."""
 
     __tablename__ = "rejection"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Which faces count: one condition, used by every read, so that all counts agree."""
+"""The condition for faces that count, used by every read, so that all counts agree."""
 
 from __future__ import annotations
 

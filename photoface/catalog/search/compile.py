@@ -58,7 +58,7 @@ def statement(node: Node, meaning: Meaning) -> sa.Select[int]:
 
 
 def condition(node: Node, meaning: Meaning) -> Condition:
-    """When a photo matches."""
+    """The condition on a photo that matches."""
     match node:
         case And(parts):
             return sa.and_(*(condition(part, meaning) for part in parts))
@@ -127,7 +127,7 @@ def _with(person_ids: Sequence[int]) -> Condition:
 
 
 def _a_face(*conditions: Condition) -> Condition:
-    """The photo has such a face. Correlated: it is asked over the index on the photo, after all cheaper conditions."""
+    """The photo has such a face. Correlated: evaluated over the photo's index, after all cheaper conditions."""
     return sa.exists().where(Face.photo_id == Photo.id, *conditions).correlate(Photo)
 
 
@@ -149,7 +149,7 @@ def _within(number: sa.ColumnElement[int] | sa.ScalarSelect[int], span: Span) ->
 
 
 def _taken(first: dt.date | None, last: dt.date | None) -> Condition:
-    """The photo may be taken from the first to the last day: if only its month or year is known, any day of that."""
+    """The photo may have been taken in these days; if only its month or year is known, on any day of that."""
     return sa.and_(
         sa.true() if first is None else _taken_since(first),
         sa.true() if last is None else Photo.taken_at <= dt.datetime.combine(last, dt.time.max),
@@ -171,21 +171,21 @@ def _taken_since(first: dt.date) -> Condition:
 
 
 def _aged(meaning: Meaning, words: str, years: Span) -> Condition:
-    """The person's own years become dates, so that SQL only compares those."""
+    """The person's ages are converted to dates, so that SQL compares dates only."""
     lives = []
     for person_id in _ids(meaning, words):
         born = meaning.born.get(person_id)
         if born is not None:
             since = birthday(born, years.low or 0)
             until = None if years.high is None else birthday(born, years.high + 1) - dt.timedelta(days=1)
-            # The date of a scan, of a file or in its name says nothing of the age of who is in the picture.
+            # The date of a scan, of a file or in its name does not give a person's age.
             lives.append(sa.and_(Face.person_id == person_id, Photo.dated_by_exif, _taken(since, until)))
     faces = sa.select(Face.photo_id).join(Photo, Photo.id == Face.photo_id)
     return Photo.id.in_(faces.where(Face.status == FaceStatus.ACTIVE, sa.or_(*lives)).correlate(None))
 
 
 def _in_folders(places: Sequence[FolderPlace]) -> Condition:
-    # One parameter however many folders there are. After "Italy/" and all that begins so comes "Italy0".
+    # One parameter for any number of folders. All paths below "Italy/" sort before "Italy0".
     ranges = json.dumps(
         [
             (place.folder_id, place.prefix, f"{place.prefix[:-1]}0" if place.prefix else _AFTER_ALL_PATHS)
@@ -204,7 +204,7 @@ def _in_folders(places: Sequence[FolderPlace]) -> Condition:
                 PhotoFile.relative_path < sa.func.json_extract(place.c.value, "$[2]"),
             ),
         )
-        # A file that is gone says where the photo was only if the photo is nowhere else.
+        # A missing file counts only if the photo has no present file.
         .join(Photo, sa.and_(Photo.id == PhotoFile.photo_id, sa.or_(PhotoFile.present, Photo.missing)))
         .correlate(None)
     )
@@ -220,6 +220,6 @@ def _near(latitude: float, longitude: float, distance: float) -> Condition:
     ]
     if reach is not None and longitude - reach >= -180 and longitude + reach <= 180:
         frame.append(Photo.longitude.between(longitude - reach, longitude + reach))
-    # CASE asks for the distance, which Python works out, only inside of the frame.
+    # CASE evaluates the distance, a Python function, only inside the frame.
     close = sa.func.kilometres(Photo.latitude, Photo.longitude, latitude, longitude) <= distance
     return sa.case((sa.and_(*frame), close), else_=sa.false()) == sa.true()

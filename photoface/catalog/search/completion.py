@@ -1,4 +1,4 @@
-"""Completion of the search field: what the word at the cursor could become."""
+"""Completes the word at the cursor of the search field."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from photoface.catalog.summaries import Completion
 from photoface.catalog.tables import Face, Person, Photo
 
 MOST_WORDS_OF_A_NAME = 4
-"""So many words without quotes are tried as the beginning of one name."""
+"""Maximum number of unquoted words that are tried as the beginning of one name."""
 
 _VALUES = {"is": ("damaged", "missing", "unnamed"), "with": ("strangers",)}
 _NAME_KEYS = {"only", "age"}
@@ -38,7 +38,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """One word at the cursor: the letters before it, where the whole word lies, and the key in front."""
+    """The word at the cursor: its letters before the cursor, its range, and the key before it."""
 
     letters: str
     start: int
@@ -48,9 +48,9 @@ class _Typed:
 
 
 def completions(session: Session, text: str, cursor: int, limit: int) -> list[Completion]:
-    """What could replace the word at the cursor, the likeliest first; nothing where no letter was typed yet.
+    """Completions of the word at the cursor, most likely first; none before the first letter.
 
-    Several words without quotes are also tried as one name: after `anna be` comes Anna Berg.
+    Several unquoted words are also tried as one name: `anna be` is completed to Anna Berg.
     """
     typed = list(_typed(text, max(0, min(cursor, len(text)))))
     if not typed:
@@ -89,7 +89,7 @@ def completions(session: Session, text: str, cursor: int, limit: int) -> list[Co
 
 
 def _names(session: Session, typed: list[_Typed], limit: int) -> list[Completion]:
-    """People, the longest run of words first that begins a name; of one run, who has most faces first."""
+    """People by the longest sequence of words that begins one of their names, then by number of faces."""
     everybody = _shown_people(session)
     places: dict[int, tuple[int, int]] = {}
     for one in reversed(typed):
@@ -111,7 +111,7 @@ def _shown_people(session: Session) -> list[Names]:
 
 
 def _years(session: Session, letters: str) -> list[str]:
-    """The years in which photos were taken that begin so, the newest first."""
+    """The years of photos that begin with these digits, newest first."""
     year = sa.func.strftime("%Y", Photo.taken_at)
     query = sa.select(year).distinct().where(Photo.forgotten.is_(False), year.startswith(letters, autoescape=True))
     return list(session.execute(query.order_by(year.desc())).scalars())
@@ -126,7 +126,7 @@ def _as_completions(typed: _Typed, kind: str, found: Iterable[str]) -> list[Comp
 
 
 def _typed(text: str, cursor: int) -> Iterator[_Typed]:
-    """The word at the cursor, then the runs of plain words that end in it, each one word longer."""
+    """The word at the cursor, then the sequences of plain words that end with it, each one word longer."""
     active, value_at = "", -1
     run: list[int] = []
     for token in _TOKEN.finditer(text):
@@ -146,7 +146,7 @@ def _typed(text: str, cursor: int) -> Iterator[_Typed]:
                 for start in reversed(run[1 - MOST_WORDS_OF_A_NAME :] if bare and not key else []):
                     yield _Typed(text[start:cursor], start, token.end(), "", False)
             run = [*run, token.start()] if bare and not key else []
-            # Names after `only:` go on behind a comma.
+            # After `only:` further names follow commas.
             goes_on = key == "only" and text[token.end() : token.end() + 1] == ","
             value_at = token.end() + 1 if goes_on else -1
         elif not token[0].isspace():

@@ -1,4 +1,4 @@
-"""What is said about a search that cannot be read."""
+"""The error for a search that cannot be parsed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEYS = {
     "is": "After is: comes missing, damaged or unnamed: is:missing",
     "in": "After in: comes the name of a folder: in:Italy",
 }
-"""Every key, with what fits after it."""
+"""Every key, with the values that it takes."""
 
 GENERAL_HELP = "Here fits a name, such as Anna or “Anna Berg” in quotes, or a key, such as year:2019."
 
@@ -29,10 +29,10 @@ _SHOWN = 20
 
 
 class SearchError(UserFacingError):
-    """A search that is not of the language.
+    """A search that cannot be parsed.
 
     Attributes:
-        position: the index in the text at which it could not be read on.
+        position: the index in the text at which parsing failed.
     """
 
     def __init__(self, text: str, position: int, *fits: str) -> None:

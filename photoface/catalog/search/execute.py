@@ -1,4 +1,4 @@
-"""Finding photos by the words of the search language."""
+"""Executes a search: from its text to the photos that match."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ def photos_with(
 ) -> SearchResult:
     """Photos that match, newest first, without forgotten ones. No words find nothing.
 
-    A name stands for who is called just so, else for everybody of whom a name begins so. Words that mean nobody and
-    nothing are reported, and then nothing is found: leaving them out would show photos that nobody asked for.
+    A name means the people of exactly this name, otherwise all with a name that begins with it. Unknown words are
+    reported and nothing is found: ignoring them would show photos that were not asked for.
 
-    Where no tag is called so, those that mean nearly the same are taken, and the result says so. Where some are, the
-    result only names the others: who types `beach` and has such a tag means that.
+    If no tag has the given name, tags of nearly the same meaning are used, and the result says so. If some have it, the
+    result only names the similar ones.
 
     Args:
-        thesaurus: knows what means nearly the same; None for nothing.
-        widen: whether it is asked where the search does not say so, as `tag:~seaside` does.
+        thesaurus: finds similar tags; None for none.
+        widen: whether it is used where the search does not ask for it, as `tag:~seaside` does.
 
     Raises:
-        SearchError: it is not of the language.
+        SearchError: it cannot be parsed.
         UserFacingError: it asks for the age of somebody whose birth is not known.
     """
     node = parse(words)

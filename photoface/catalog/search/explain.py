@@ -1,4 +1,4 @@
-"""A search as one phrase for people: “Anna and Ben without Carla, 2019”."""
+"""Explains a search in one phrase: “Anna and Ben without Carla, 2019”."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from photoface.catalog.search.words import tag_name
 from photoface.catalog.summaries import SimilarTags
 
 NAMES_SAID = 4
-"""So many people, tags or the like a word is said to mean; more are counted."""
+"""Maximum number of people or tags listed for a word; more are counted."""
 
 # Not from the system's locale: the rest of the phrase would not follow it.
 _MONTHS = (
@@ -49,7 +49,7 @@ def explanation(node: Node, meaning: Meaning) -> str:
 
 
 def widening_note(similar: Iterable[SimilarTags]) -> str:
-    """What is to be said about tags that mean nearly the same, shown or only there; empty where there are none."""
+    """The note about tags of nearly the same meaning, shown or not; empty if there are none."""
     said = []
     for one in similar:
         paths = ", ".join([*one.paths[:NAMES_SAID], *(["…"] if len(one.paths) > NAMES_SAID else [])])
@@ -63,7 +63,7 @@ def widening_note(similar: Iterable[SimilarTags]) -> str:
 
 
 def _is_about_a_name(node: Node) -> bool:
-    """Whether the phrase begins with a name, which is not ours to capitalise."""
+    """Whether the phrase begins with a name, which is not capitalised."""
     if isinstance(node, And):
         people = [part for part in node.parts if isinstance(part, Named)]
         return bool(people) or (not _unwanted(node) and _is_about_a_name(node.parts[0]))

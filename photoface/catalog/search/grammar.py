@@ -1,4 +1,4 @@
-"""The search language: from what somebody typed to a tree, or to a sentence that says what would fit where."""
+"""Parses the search language: from typed text to a tree, or to an error that says what would fit where."""
 
 from __future__ import annotations
 

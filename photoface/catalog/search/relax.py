@@ -1,4 +1,4 @@
-"""Which condition to leave out of a search that found nothing, so that it finds something."""
+"""Finds the condition without which a search that found nothing finds something."""
 
 from __future__ import annotations
 

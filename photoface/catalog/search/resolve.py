@@ -1,4 +1,4 @@
-"""What the words of a search stand for in this catalog: people, tags, cameras, folders; looked up before the query."""
+"""Looks up the words of a search in the catalog before the query: people, tags, cameras, folders."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def look_up(session: Session, node: Node, thesaurus: Thesaurus | None = None, *,
         everybody = people.names(session)
         meaning.people = {words: people.called(everybody, words) for words in names}
     if meaning.tags:
-        # Whoever leaves out what is tagged so does not want more to go without being asked.
+        # An excluded tag is not widened: the user did not ask for further photos to be left out.
         widened = {leaf for leaf in meaning.tags if widen and leaf not in set(unwanted(node))}
         _look_up_tags(meaning, tags.everything(session), thesaurus, widened)
     if meaning.cameras:

@@ -1,4 +1,4 @@
-"""Tags that mean nearly the same as a word: `beach` for `seaside`."""
+"""Finds tags that mean nearly the same as a word: `beach` for `seaside`."""
 
 from __future__ import annotations
 

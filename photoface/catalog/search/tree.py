@@ -1,4 +1,4 @@
-"""What a search means: a tree of frozen values, which the parser makes, and which can be written out as words again."""
+"""The syntax tree of a search: frozen values that the parser makes, and that can be written as text again."""
 
 from __future__ import annotations
 

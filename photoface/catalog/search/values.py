@@ -1,6 +1,6 @@
-"""The values after the keys of the search language, such as `year:2019`: numbers, months, days, places, choices.
+"""Parses the values of keys in the search language, such as `year:2019`: numbers, months, days, places, choices.
 
-All raise `MisfitError` for what does not fit.
+All raise `MisfitError` for a value that does not fit.
 """
 
 from __future__ import annotations

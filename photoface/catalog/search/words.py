@@ -1,4 +1,4 @@
-"""A search tree written out in the words that parse back to it."""
+"""Writes a search tree as text that parses to the same tree."""
 
 from __future__ import annotations
 
