@@ -15,7 +15,7 @@ from photoface.cli.jobs import run_job
 from photoface.errors import JobCancelled, UserFacingError
 
 if TYPE_CHECKING:
-    from photoface.library.proposals import Pile, RegroupChange, RegroupProposal
+    from photoface.library.regroup_proposal import Pile, RegroupChange, RegroupProposal
 
 GROUPS_SHOWN = 50
 """Groups listed by default; the largest come first."""
@@ -135,7 +135,7 @@ def regroup(
 
 def _words(change: RegroupChange, names: Mapping[int, str]) -> str:
     """A change in one line: `Groups 3 and 8 join: 12 faces`."""
-    from photoface.library.proposals import ChangeKind
+    from photoface.library.regroup_proposal import ChangeKind
 
     groups = [f"{pile.group_id}" for pile in change.before]
     subject = f"Group{'s' if len(groups) > 1 else ''} {listed(groups)}"

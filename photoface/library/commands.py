@@ -13,11 +13,17 @@ from typing import TYPE_CHECKING
 from photoface.geometry import Box
 
 if TYPE_CHECKING:
-    from photoface.library.proposals import RegroupChange
+    from photoface.library.regroup_proposal import RegroupChange
+
+
+class Command:
+    """Something that a user decides."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
-class NameGroup:
+class NameGroup(Command):
     """All faces of a group are the person of that name, who is created where nobody has it yet.
 
     `without` are faces of the group that are somebody else: a no to each. `another` says that it is another person than
@@ -32,7 +38,7 @@ class NameGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class NameFaces:
+class NameFaces(Command):
     """These faces are the person of that name, who is created where nobody has it yet."""
 
     face_ids: tuple[int, ...]
@@ -41,7 +47,7 @@ class NameFaces:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmFaces:
+class ConfirmFaces(Command):
     """Yes: these faces are that person. `without` are faces shown beside them that are not: a no to each."""
 
     face_ids: tuple[int, ...]
@@ -50,7 +56,7 @@ class ConfirmFaces:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmGroup:
+class ConfirmGroup(Command):
     """Yes: this group is that person. `without` are faces of the group that are somebody else: a no to each."""
 
     group_id: int
@@ -59,7 +65,7 @@ class ConfirmGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmGroups:
+class ConfirmGroups(Command):
     """Yes: these groups are all that person."""
 
     group_ids: tuple[int, ...]
@@ -67,7 +73,7 @@ class ConfirmGroups:
 
 
 @dataclass(frozen=True, slots=True)
-class RejectFaces:
+class RejectFaces(Command):
     """No: none of these faces is that person, for ever. Where they are filed under the person, they leave."""
 
     face_ids: tuple[int, ...]
@@ -75,7 +81,7 @@ class RejectFaces:
 
 
 @dataclass(frozen=True, slots=True)
-class RejectGroup:
+class RejectGroup(Command):
     """No: no face of this group is that person, for ever."""
 
     group_id: int
@@ -83,7 +89,7 @@ class RejectGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepGroupsApart:
+class KeepGroupsApart(Command):
     """No: these two groups are not one person, for ever."""
 
     group_id: int
@@ -91,7 +97,7 @@ class KeepGroupsApart:
 
 
 @dataclass(frozen=True, slots=True)
-class SplitGroup:
+class SplitGroup(Command):
     """These faces of a group are somebody else than its other faces: they become a group of their own.
 
     Where a name is given, these faces (`name`) or the others (`rest_name`) are the person of that name at once, or
@@ -107,7 +113,7 @@ class SplitGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class SplitPerson:
+class SplitPerson(Command):
     """These faces of a person are somebody else: the person of that name, or an unnamed group where it is None."""
 
     person_id: int
@@ -117,21 +123,21 @@ class SplitPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoreSeenOnce:
+class IgnoreSeenOnce(Command):
     """Strangers: ignore every unnamed face that is in no group. `keep` are faces to leave, as those suggested."""
 
     keep: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoreSmaller:
+class IgnoreSmaller(Command):
     """Bystanders: ignore every unnamed face whose shorter side has fewer pixels in the photo."""
 
     pixels: int
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoreOthersInPhotos:
+class IgnoreOthersInPhotos(Command):
     """Strangers at an event: ignore everyone in these photos but these people and whom the user confirmed."""
 
     photo_ids: tuple[int, ...]
@@ -139,7 +145,7 @@ class IgnoreOthersInPhotos:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveFaces:
+class MoveFaces(Command):
     """These faces are another person than they are filed under; where they were a person's, that is a no to it."""
 
     face_ids: tuple[int, ...]
@@ -147,14 +153,14 @@ class MoveFaces:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveFaces:
+class RemoveFaces(Command):
     """No: these faces are not the person (or do not belong to the group) they are filed under."""
 
     face_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MergePeople:
+class MergePeople(Command):
     """These people are one: all their faces and rejections go to `person_id`, who keeps the name."""
 
     person_id: int
@@ -162,7 +168,7 @@ class MergePeople:
 
 
 @dataclass(frozen=True, slots=True)
-class UnmergePeople:
+class UnmergePeople(Command):
     """Somebody who was merged into a person, however long ago, is another one after all.
 
     The faces that came along then and are still there go back, with what was said about that one alone. They are called
@@ -177,7 +183,7 @@ class UnmergePeople:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeGroups:
+class MergeGroups(Command):
     """These groups are one unnamed person."""
 
     group_id: int
@@ -185,7 +191,7 @@ class MergeGroups:
 
 
 @dataclass(frozen=True, slots=True)
-class RenamePerson:
+class RenamePerson(Command):
     """A person is called otherwise. Saved searches that mean the person go on to do so.
 
     A name that somebody else has, or one that looks the same, is a `NameTaken`; `another` is the answer that these
@@ -199,14 +205,14 @@ class RenamePerson:
 
 
 @dataclass(frozen=True, slots=True)
-class DeletePerson:
+class DeletePerson(Command):
     """A person is no longer kept: the faces become unnamed again."""
 
     person_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseCover:
+class ChooseCover(Command):
     """The face that stands for a person."""
 
     person_id: int
@@ -214,42 +220,42 @@ class ChooseCover:
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoreFaces:
+class IgnoreFaces(Command):
     """Strangers: do not ask about these faces any more."""
 
     face_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class IgnoreGroups:
+class IgnoreGroups(Command):
     """Strangers: do not ask about any face of these groups any more."""
 
     group_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MarkNotAFace:
+class MarkNotAFace(Command):
     """The detector was wrong: there is no face."""
 
     face_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RestoreFaces:
+class RestoreFaces(Command):
     """Take ignored faces and false `not a face` marks back. They return to their group or person if it is there."""
 
     face_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ForgetMissingPhotos:
+class ForgetMissingPhotos(Command):
     """Do not show these photos, whose files are gone, any more. They come back if a file of theirs does."""
 
     photo_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class DescribePerson:
+class DescribePerson(Command):
     """When a person was born and died, None where it is not known, and notes. All three are set.
 
     The rest is for a form that changes several things at once: second names to add and to take away, and whether the
@@ -267,7 +273,7 @@ class DescribePerson:
 
 
 @dataclass(frozen=True, slots=True)
-class AddAlias:
+class AddAlias(Command):
     """A person is found under another name too. A name that somebody else has is a `NameTaken`."""
 
     person_id: int
@@ -276,14 +282,14 @@ class AddAlias:
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveAlias:
+class RemoveAlias(Command):
     """A person is not found under this other name any more."""
 
     alias_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SetFavourites:
+class SetFavourites(Command):
     """These people are favourites, or not any more."""
 
     person_ids: tuple[int, ...]
@@ -291,21 +297,21 @@ class SetFavourites:
 
 
 @dataclass(frozen=True, slots=True)
-class HidePeople:
+class HidePeople(Command):
     """Do not show these people any more; the faces stay named."""
 
     person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ShowPeople:
+class ShowPeople(Command):
     """Show hidden people again."""
 
     person_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class TagPhotos:
+class TagPhotos(Command):
     """These photos have the tag of that path (`Travel/Italy`), which is made where there is none."""
 
     photo_ids: tuple[int, ...]
@@ -313,7 +319,7 @@ class TagPhotos:
 
 
 @dataclass(frozen=True, slots=True)
-class UntagPhotos:
+class UntagPhotos(Command):
     """These photos do not have this tag. Tags below it stay on them."""
 
     photo_ids: tuple[int, ...]
@@ -321,7 +327,7 @@ class UntagPhotos:
 
 
 @dataclass(frozen=True, slots=True)
-class RenameTag:
+class RenameTag(Command):
     """A tag has another path, with all tags below it: another name, another place in the tree, or both."""
 
     tag_id: int
@@ -329,14 +335,14 @@ class RenameTag:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteTag:
+class DeleteTag(Command):
     """A tag and all tags below it go, from all photos too."""
 
     tag_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class RatePhotos:
+class RatePhotos(Command):
     """These photos have so many stars, 1 to 5, or None."""
 
     photo_ids: tuple[int, ...]
@@ -344,7 +350,7 @@ class RatePhotos:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawFace:
+class DrawFace(Command):
     """There is a face in this box, in fractions of the upright photo, that no detector found; perhaps with its name."""
 
     photo_id: int
@@ -354,7 +360,7 @@ class DrawFace:
 
 
 @dataclass(frozen=True, slots=True)
-class MoveFaceBox:
+class MoveFaceBox(Command):
     """A face is in this box, in fractions of the upright photo. No detector moves it from there."""
 
     face_id: int
@@ -362,14 +368,14 @@ class MoveFaceBox:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteFaceBox:
+class DeleteFaceBox(Command):
     """There is no face: a drawn one goes, with all that was said about it; a detector's is marked `not a face`."""
 
     face_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SaveSearch:
+class SaveSearch(Command):
     """Keep a search under a name. The one that had this name is replaced."""
 
     name: str
@@ -377,61 +383,14 @@ class SaveSearch:
 
 
 @dataclass(frozen=True, slots=True)
-class DeleteSavedSearch:
+class DeleteSavedSearch(Command):
     """A saved search is no longer kept."""
 
     search_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class ApplyRegroup:
+class ApplyRegroup(Command):
     """Group faces as was proposed. Changes that do not fit any more, since the user decided otherwise, are left."""
 
     changes: tuple[RegroupChange, ...]
-
-
-Command = (
-    NameGroup
-    | NameFaces
-    | ConfirmFaces
-    | ConfirmGroup
-    | ConfirmGroups
-    | RejectFaces
-    | RejectGroup
-    | KeepGroupsApart
-    | SplitGroup
-    | SplitPerson
-    | IgnoreSeenOnce
-    | IgnoreSmaller
-    | IgnoreOthersInPhotos
-    | MoveFaces
-    | RemoveFaces
-    | MergePeople
-    | UnmergePeople
-    | MergeGroups
-    | RenamePerson
-    | DeletePerson
-    | ChooseCover
-    | IgnoreFaces
-    | IgnoreGroups
-    | MarkNotAFace
-    | RestoreFaces
-    | ForgetMissingPhotos
-    | DescribePerson
-    | AddAlias
-    | RemoveAlias
-    | SetFavourites
-    | HidePeople
-    | ShowPeople
-    | TagPhotos
-    | UntagPhotos
-    | RenameTag
-    | DeleteTag
-    | RatePhotos
-    | DrawFace
-    | MoveFaceBox
-    | DeleteFaceBox
-    | SaveSearch
-    | DeleteSavedSearch
-    | ApplyRegroup
-)

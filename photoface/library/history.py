@@ -16,7 +16,7 @@ from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
 from photoface.errors import UserFacingError
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import handlers
-from photoface.library.attaching import attach_certain
+from photoface.library.certain_faces import attach_certain_faces
 from photoface.library.commands import Command
 from photoface.recognition.recognition import Recognition
 
@@ -85,7 +85,7 @@ class History:
         people = journal.confirmed_people()
         if not people or settings_store.load(journal.session).settle_at_once != "yes":
             return None
-        return attach_certain(journal, self._recognition.state_after(journal), people)
+        return attach_certain_faces(journal, self._recognition.state_after(journal), people)
 
     def undo(self) -> Outcome:
         """Take the newest decision back.

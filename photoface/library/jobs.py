@@ -22,7 +22,7 @@ from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 
 if TYPE_CHECKING:
-    from photoface.library.proposals import RegroupProposal
+    from photoface.library.regroup_proposal import RegroupProposal
     from photoface.scan.face_engine import FaceEngine
     from photoface.scan.scan_report import ScanReport
 

@@ -24,7 +24,7 @@ from photoface.library.history import History, Outcome
 from photoface.library.jobs import Jobs
 from photoface.library.models import Models
 from photoface.library.people import People
-from photoface.library.personal import Personal, PersonalLearning
+from photoface.library.personal_learning import PersonalLearning, PersonalModel
 from photoface.library.photos import Photos
 from photoface.library.pictures import Pictures
 from photoface.library.review import Review
@@ -66,7 +66,7 @@ class Library:
         now: Callable[[], dt.datetime] = dt.datetime.now,
         thesaurus: Thesaurus | None = None,
     ) -> None:
-        personal = Personal(database.path)
+        personal = PersonalModel(database.path)
         recognition = Recognition(database, lambda model: registry.get(model).thresholds, personal)
         self._database = database
         self._thumbnails = thumbnails

@@ -10,7 +10,7 @@ from photoface.catalog import faces, settings_store
 from photoface.catalog.database import Database
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
-from photoface.library.personal import Personal
+from photoface.library.personal_learning import PersonalModel
 from photoface.vision.imported_models import remove_spec, write_spec
 from photoface.vision.model_store import ModelStore
 from photoface.vision.registry import ModelRegistry, ModelSpec, Thresholds
@@ -30,7 +30,9 @@ class ModelStatus:
 class Models:
     """The models that there are, and the one in use."""
 
-    def __init__(self, database: Database, registry: ModelRegistry, weights: ModelStore, personal: Personal) -> None:
+    def __init__(
+        self, database: Database, registry: ModelRegistry, weights: ModelStore, personal: PersonalModel
+    ) -> None:
         self._database = database
         self._registry = registry
         self._weights = weights

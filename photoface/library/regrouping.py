@@ -8,7 +8,7 @@ from photoface.catalog import placing, regroup_mark
 from photoface.catalog.database import Database
 from photoface.catalog.recognition_rows import FaceTable
 from photoface.jobs import JobControl, Progress
-from photoface.library.proposals import Pile, RegroupChange, RegroupProposal
+from photoface.library.regroup_proposal import Pile, RegroupChange, RegroupProposal
 from photoface.recognition.group_jobs import by_target, read_input
 from photoface.recognition.grouping import Regrouping, compute, reused_group_ids
 from photoface.recognition.recognition import Recognition

@@ -12,7 +12,7 @@ from photoface.recognition.suggestions import Reason, Suggestion
 
 
 class Review:
-    """Suggestions and questions. `review_answers` has the command that each answer is."""
+    """Suggestions and questions. `review_answers` makes the command of an answer."""
 
     def __init__(self, database: Database, recognition: Recognition) -> None:
         self._database = database

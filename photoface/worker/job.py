@@ -8,7 +8,7 @@ from collections.abc import Callable
 from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.library import Library
-from photoface.library.personal import personal_sentence
+from photoface.library.personal_learning import personal_sentence
 from photoface.scan.scan_report import ScanReport
 from photoface.worker.messages import (
     Cancelled,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from photoface.catalog.summaries import Changed
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
-from photoface.library.proposals import RegroupProposal
+from photoface.library.regroup_proposal import RegroupProposal
 from photoface.scan.scan_report import ScanReport
 
 

@@ -18,7 +18,7 @@ from photoface.gui.context import Place
 from photoface.gui.regroup.model import RegroupModel
 from photoface.jobs import JobControl
 from photoface.library.library import Library
-from photoface.library.proposals import Pile, RegroupChange
+from photoface.library.regroup_proposal import Pile, RegroupChange
 from photoface.worker.job import run_job
 from photoface.worker.messages import Cancelled, Finished, ProposeRegroupJob
 

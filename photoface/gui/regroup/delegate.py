@@ -13,7 +13,7 @@ from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import Brush, Index, RowDelegate
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY
 from photoface.gui.regroup.model import RegroupModel
-from photoface.library.proposals import Pile, RegroupChange
+from photoface.library.regroup_proposal import Pile, RegroupChange
 
 CROP = 48
 GAP = 2

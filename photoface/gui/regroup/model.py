@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from photoface.gui.kit import text
 from photoface.gui.kit.list_model import Index, ListModel
-from photoface.library.proposals import ChangeKind, RegroupChange
+from photoface.library.regroup_proposal import ChangeKind, RegroupChange
 
 _ROLE = Qt.ItemDataRole
 

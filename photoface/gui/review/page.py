@@ -17,7 +17,7 @@ from photoface.gui.review.end import ReviewEnd
 from photoface.gui.review.face_delegate import CROP
 from photoface.gui.review.question_view import Answer, QuestionSheet
 from photoface.gui.review.session import ReviewSession, ReviewState
-from photoface.library import answers
+from photoface.library import review_answers
 from photoface.library.commands import Command, IgnoreFaces, MarkNotAFace
 from photoface.recognition.questions import Question, QuestionKind
 
@@ -244,11 +244,11 @@ class ReviewPage(Page):
             if question.kind is QuestionKind.NAME_GROUP and not name:
                 self.sheet.ask_for_name()
                 return None
-            return answers.yes(question, without=out, name=name or None)
+            return review_answers.yes(question, without=out, name=name or None)
         if answer is Answer.NO:
-            return answers.no(question)
+            return review_answers.no(question)
         if answer is Answer.IGNORE:
-            return IgnoreFaces(left) if out else answers.ignore(question)
+            return IgnoreFaces(left) if out else review_answers.ignore(question)
         return MarkNotAFace(left)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -149,19 +149,19 @@ class _Driven:
         return self._library.people.called(name)[0].id
 
     def yes(self, question: Any, without: Sequence[int], name: str) -> None:
-        from photoface.library import answers
+        from photoface.library import review_answers
 
-        self._library.execute(answers.yes(question, without=without, name=name))
+        self._library.execute(review_answers.yes(question, without=without, name=name))
 
     def no(self, question: Any) -> None:
-        from photoface.library import answers
+        from photoface.library import review_answers
 
-        self._library.execute(answers.no(question))
+        self._library.execute(review_answers.no(question))
 
     def ignore(self, question: Any) -> None:
-        from photoface.library import answers
+        from photoface.library import review_answers
 
-        self._library.execute(answers.ignore(question))
+        self._library.execute(review_answers.ignore(question))
 
     def name_group(self, group_id: int, name: str, without: Sequence[int]) -> None:
         from photoface.library.commands import NameGroup

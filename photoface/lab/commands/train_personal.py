@@ -29,7 +29,7 @@ def personal(
     """
     if show and forget:
         raise typer.BadParameter("--show and --forget exclude each other.")
-    from photoface.library.personal import personal_sentence
+    from photoface.library.personal_learning import personal_sentence
 
     output = state_of(context, catalog).output
     with opened(context, catalog) as library:

@@ -1,4 +1,7 @@
-"""One handler per command: it checks the command, has the catalog change rows, and returns facts for the history."""
+"""One handler per command: it checks the command, has the catalog change rows, and returns facts for the history.
+
+What a handler does is said at its command, in `photoface.library.commands`.
+"""
 
 from __future__ import annotations
 
@@ -10,44 +13,44 @@ from photoface.catalog.decision_sentences import Facts
 from photoface.catalog.ledger import Journal
 from photoface.library import commands
 from photoface.library.handlers import (
-    assigning,
-    describing,
     drawing,
     merging,
     naming,
     people,
+    person_details,
     photos,
     regrouping,
-    searching,
+    removing,
+    saved_searches,
     splitting,
     strangers,
-    suggested,
+    suggestions,
     tagging,
     unmerging,
 )
 
 Handler = Callable[[Journal, Any, dt.datetime], Facts]
 
-HANDLERS: dict[type[Any], Handler] = {
+HANDLERS: dict[type[commands.Command], Handler] = {
     commands.NameGroup: naming.name_group,
     commands.NameFaces: naming.name_faces,
     commands.ConfirmFaces: naming.confirm_faces,
-    commands.ConfirmGroup: suggested.confirm_group,
-    commands.ConfirmGroups: suggested.confirm_groups,
-    commands.RejectFaces: suggested.reject_faces,
-    commands.RejectGroup: suggested.reject_group,
-    commands.KeepGroupsApart: suggested.keep_groups_apart,
+    commands.ConfirmGroup: suggestions.confirm_group,
+    commands.ConfirmGroups: suggestions.confirm_groups,
+    commands.RejectFaces: suggestions.reject_faces,
+    commands.RejectGroup: suggestions.reject_group,
+    commands.KeepGroupsApart: suggestions.keep_groups_apart,
     commands.SplitGroup: splitting.split_group,
     commands.SplitPerson: splitting.split_person,
     commands.IgnoreSeenOnce: strangers.ignore_seen_once,
     commands.IgnoreSmaller: strangers.ignore_smaller,
     commands.IgnoreOthersInPhotos: strangers.ignore_others_in_photos,
     commands.MoveFaces: naming.move_faces,
-    commands.RemoveFaces: assigning.remove_faces,
-    commands.IgnoreFaces: assigning.ignore_faces,
-    commands.IgnoreGroups: assigning.ignore_groups,
-    commands.MarkNotAFace: assigning.mark_not_a_face,
-    commands.RestoreFaces: assigning.restore_faces,
+    commands.RemoveFaces: removing.remove_faces,
+    commands.IgnoreFaces: removing.ignore_faces,
+    commands.IgnoreGroups: removing.ignore_groups,
+    commands.MarkNotAFace: removing.mark_not_a_face,
+    commands.RestoreFaces: removing.restore_faces,
     commands.MergePeople: merging.merge_people,
     commands.UnmergePeople: unmerging.unmerge_people,
     commands.MergeGroups: merging.merge_groups,
@@ -56,12 +59,12 @@ HANDLERS: dict[type[Any], Handler] = {
     commands.ChooseCover: people.choose_cover,
     commands.ForgetMissingPhotos: photos.forget_missing_photos,
     commands.RatePhotos: photos.rate_photos,
-    commands.DescribePerson: describing.describe_person,
-    commands.AddAlias: describing.add_alias,
-    commands.RemoveAlias: describing.remove_alias,
-    commands.SetFavourites: describing.set_favourites,
-    commands.HidePeople: describing.hide_people,
-    commands.ShowPeople: describing.show_people,
+    commands.DescribePerson: person_details.describe_person,
+    commands.AddAlias: person_details.add_alias,
+    commands.RemoveAlias: person_details.remove_alias,
+    commands.SetFavourites: person_details.set_favourites,
+    commands.HidePeople: person_details.hide_people,
+    commands.ShowPeople: person_details.show_people,
     commands.TagPhotos: tagging.tag_photos,
     commands.UntagPhotos: tagging.untag_photos,
     commands.RenameTag: tagging.rename_tag,
@@ -69,8 +72,8 @@ HANDLERS: dict[type[Any], Handler] = {
     commands.DrawFace: drawing.draw_face,
     commands.MoveFaceBox: drawing.move_face_box,
     commands.DeleteFaceBox: drawing.delete_face_box,
-    commands.SaveSearch: searching.save_search,
-    commands.DeleteSavedSearch: searching.delete_saved_search,
+    commands.SaveSearch: saved_searches.save_search,
+    commands.DeleteSavedSearch: saved_searches.delete_saved_search,
     commands.ApplyRegroup: regrouping.apply_regroup,
 }
 

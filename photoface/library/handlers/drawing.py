@@ -18,14 +18,15 @@ from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.library.commands import DeleteFaceBox, DrawFace, MoveFaceBox
-from photoface.library.handlers.filing import give_to_person, person_called
+from photoface.library.handlers.confirming import give_to_person
+from photoface.library.handlers.typed_names import person_called
 
 SMALLEST_PIXELS = 12
 """Shorter side of the smallest box, in pixels of the photo: what a detector can look at, and a hand can hit."""
 
 
 def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> Facts:
-    """See `DrawFace`. Where a face was marked `not a face` before, that mark is taken back instead of a second face."""
+    """Where a face was marked `not a face` before, that mark is taken back instead of a second face."""
     box, pixels = _checked_box(journal, command.photo_id, command.box)
     taken = faces.at_box(journal.session, command.photo_id, box)
     if taken is None:
@@ -44,7 +45,6 @@ def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> Facts:
 
 
 def move_face_box(journal: Journal, command: MoveFaceBox, _now: dt.datetime) -> Facts:
-    """See `MoveFaceBox`."""
     face = _face(journal, command.face_id)
     box, pixels = _checked_box(journal, face.photo_id, command.box)
     taken = faces.at_box(journal.session, face.photo_id, box, but=face.id)
@@ -57,7 +57,6 @@ def move_face_box(journal: Journal, command: MoveFaceBox, _now: dt.datetime) -> 
 
 
 def delete_face_box(journal: Journal, command: DeleteFaceBox, _now: dt.datetime) -> Facts:
-    """See `DeleteFaceBox`."""
     face = _face(journal, command.face_id)
     if face.drawn:
         face_boxes.delete(journal, face)

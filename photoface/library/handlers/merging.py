@@ -10,11 +10,10 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import MergeGroups, MergePeople
-from photoface.library.handlers.filing import group_faces
+from photoface.library.handlers.confirming import group_faces
 
 
 def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> Facts:
-    """See `MergePeople`."""
     name = name_of(journal.session, command.person_id)
     others = sorted(set(command.other_ids) - {command.person_id})
     if not others:
@@ -25,7 +24,7 @@ def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> F
 
 
 def merge_groups(journal: Journal, command: MergeGroups, _now: dt.datetime) -> Facts:
-    """See `MergeGroups`. The group is the user's work from now on: no regroup takes it apart."""
+    """The group is the user's work from now on: no regroup takes it apart."""
     others = sorted(set(command.other_ids) - {command.group_id})
     if not others:
         raise UserFacingError("Merging takes two different groups.")

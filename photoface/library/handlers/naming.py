@@ -8,29 +8,22 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.library.commands import ConfirmFaces, MoveFaces, NameFaces, NameGroup
-from photoface.library.handlers.filing import (
-    give_group_to_person,
-    give_to_person,
-    person_called,
-    reject_faces,
-)
+from photoface.library.handlers.confirming import give_group_to_person, give_to_person, reject_faces
+from photoface.library.handlers.typed_names import person_called
 
 
 def name_group(journal: Journal, command: NameGroup, now: dt.datetime) -> Facts:
-    """See `NameGroup`."""
     person_id, name = person_called(journal, command.name, now, another=command.another)
     count = give_group_to_person(journal, command.group_id, person_id, command.without)
     return facts("named", faces=count, person=name)
 
 
 def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> Facts:
-    """See `NameFaces`."""
     person_id, name = person_called(journal, command.name, now, another=command.another)
     return facts("named", faces=give_to_person(journal, command.face_ids, person_id), person=name)
 
 
 def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) -> Facts:
-    """See `ConfirmFaces`."""
     name = name_of(journal.session, command.person_id)
     wrong = set(command.without)
     right = [face_id for face_id in command.face_ids if face_id not in wrong]
@@ -41,6 +34,5 @@ def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) ->
 
 
 def move_faces(journal: Journal, command: MoveFaces, _now: dt.datetime) -> Facts:
-    """See `MoveFaces`."""
     name = name_of(journal.session, command.person_id)
     return facts("moved", faces=give_to_person(journal, command.face_ids, command.person_id), person=name)

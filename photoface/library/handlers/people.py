@@ -11,11 +11,10 @@ from photoface.catalog.people import name_of
 from photoface.catalog.search.renaming import reworded
 from photoface.errors import UserFacingError
 from photoface.library.commands import ChooseCover, DeletePerson, RenamePerson
-from photoface.library.handlers.filing import ask_who, clean_name
+from photoface.library.handlers.typed_names import ask_who, clean_name
 
 
 def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) -> Facts:
-    """See `RenamePerson`."""
     before = name_of(journal.session, command.person_id)
     name = clean_name(command.name)
     if not command.another:
@@ -33,7 +32,7 @@ def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) ->
 
 
 def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) -> Facts:
-    """See `DeletePerson`. What was said against this person goes too, and comes back with undo."""
+    """What was said against this person goes too, and comes back with undo."""
     name = name_of(journal.session, command.person_id)
     theirs = assignments.of_people(journal.session, [command.person_id])
     assignments.place(journal, [face.id for face in theirs])
@@ -44,7 +43,6 @@ def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) ->
 
 
 def choose_cover(journal: Journal, command: ChooseCover, _now: dt.datetime) -> Facts:
-    """See `ChooseCover`."""
     name = name_of(journal.session, command.person_id)
     if all(face.person_id != command.person_id for face in faces.summaries(journal.session, [command.face_id])):
         raise UserFacingError(f"This face is not one of {name}'s.", "Move it there first.")

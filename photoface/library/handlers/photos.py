@@ -14,7 +14,6 @@ MOST_STARS = 5
 
 
 def forget_missing_photos(journal: Journal, command: ForgetMissingPhotos, _now: dt.datetime) -> Facts:
-    """See `ForgetMissingPhotos`."""
     wanted = set(command.photo_ids)
     missing = [photo_id for photo_id in photos.missing_ids(journal.session) if photo_id in wanted]
     if not missing:
@@ -24,7 +23,6 @@ def forget_missing_photos(journal: Journal, command: ForgetMissingPhotos, _now: 
 
 
 def rate_photos(journal: Journal, command: RatePhotos, _now: dt.datetime) -> Facts:
-    """See `RatePhotos`."""
     if command.stars is not None and not 1 <= command.stars <= MOST_STARS:
         raise UserFacingError(f"A photo has 1 to {MOST_STARS} stars, or none.")
     rated = photos.present(journal.session, command.photo_ids)

@@ -10,14 +10,14 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.open_faces import OpenFaces
 from photoface.errors import UserFacingError
 from photoface.library.commands import ApplyRegroup
-from photoface.library.proposals import Pile, RegroupChange
+from photoface.library.regroup_proposal import Pile, RegroupChange
 
 
 def apply_regroup(journal: Journal, command: ApplyRegroup, _now: dt.datetime) -> Facts:
-    """See `ApplyRegroup`.
+    """Apply the changes that fit, each whole or not at all.
 
     Raises:
-        UserFacingError: none of the changes fits any more.
+        UserFacingError: none of them fits any more.
     """
     faces = {face_id for change in command.changes for face_id in change.face_ids}
     piles = [pile for change in command.changes for pile in change.before]

@@ -11,11 +11,12 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import SplitGroup, SplitPerson
-from photoface.library.handlers.filing import give_to_person, group_faces, person_called
+from photoface.library.handlers.confirming import give_to_person, group_faces
+from photoface.library.handlers.typed_names import person_called
 
 
 def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> Facts:
-    """See `SplitGroup`. Both sides are kept apart for ever."""
+    """Both sides are kept apart for ever."""
     members = group_faces(journal, command.group_id)
     leaving = sorted(set(command.face_ids) & set(members))
     staying = sorted(set(members) - set(leaving))
@@ -44,7 +45,7 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> Fact
 
 
 def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> Facts:
-    """See `SplitPerson`. A no to the person they leave is remembered for each face."""
+    """A no to the person they leave is remembered for each face."""
     name = name_of(journal.session, command.person_id)
     faces = of_faces(journal.session, command.face_ids)
     leaving = [face.id for face in faces if face.person_id == command.person_id]

@@ -12,11 +12,10 @@ from photoface.catalog.people import name_of
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreOthersInPhotos, IgnoreSeenOnce, IgnoreSmaller
-from photoface.library.handlers.assigning import put_aside
+from photoface.library.handlers.removing import put_aside
 
 
 def ignore_seen_once(journal: Journal, command: IgnoreSeenOnce, _now: dt.datetime) -> Facts:
-    """See `IgnoreSeenOnce`."""
     kept = set(command.keep)
     loose = faces.ids(journal.session, FaceStatus.ACTIVE, loose_only=True)
     count = _ignore(journal, [face_id for face_id in loose if face_id not in kept])
@@ -24,13 +23,11 @@ def ignore_seen_once(journal: Journal, command: IgnoreSeenOnce, _now: dt.datetim
 
 
 def ignore_smaller(journal: Journal, command: IgnoreSmaller, _now: dt.datetime) -> Facts:
-    """See `IgnoreSmaller`."""
     count = _ignore(journal, faces.smaller_ids(journal.session, command.pixels))
     return facts("ignored_smaller", faces=count, pixels=command.pixels)
 
 
 def ignore_others_in_photos(journal: Journal, command: IgnoreOthersInPhotos, _now: dt.datetime) -> Facts:
-    """See `IgnoreOthersInPhotos`."""
     names = [name_of(journal.session, person_id) for person_id in command.person_ids]
     photo_ids = sorted(set(command.photo_ids))
     others = [

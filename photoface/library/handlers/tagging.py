@@ -11,7 +11,7 @@ from photoface.catalog.folding import spelled_path as path_key
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteTag, RenameTag, TagPhotos, UntagPhotos
-from photoface.library.handlers.filing import LONGEST_NAME
+from photoface.library.handlers.typed_names import LONGEST_NAME
 
 DEEPEST = 20
 """Tags inside each other."""
@@ -37,7 +37,6 @@ def clean_path(path: str) -> str:
 
 
 def tag_photos(journal: Journal, command: TagPhotos, _now: dt.datetime) -> Facts:
-    """See `TagPhotos`."""
     wanted = photos.present(journal.session, command.photo_ids)
     tag = tags.make(journal, clean_path(command.path))
     count = tags.attach(journal, tag.id, wanted)
@@ -47,7 +46,6 @@ def tag_photos(journal: Journal, command: TagPhotos, _now: dt.datetime) -> Facts
 
 
 def untag_photos(journal: Journal, command: UntagPhotos, _now: dt.datetime) -> Facts:
-    """See `UntagPhotos`."""
     tag = tags.get(journal.session, command.tag_id)
     count = tags.detach(journal, [tag.id], photos.present(journal.session, command.photo_ids))
     if not count:
@@ -56,7 +54,6 @@ def untag_photos(journal: Journal, command: UntagPhotos, _now: dt.datetime) -> F
 
 
 def rename_tag(journal: Journal, command: RenameTag, _now: dt.datetime) -> Facts:
-    """See `RenameTag`."""
     tag = tags.get(journal.session, command.tag_id)
     path = clean_path(command.path)
     if path_key(path).startswith(f"{path_key(tag.path)}{SEPARATOR}"):
@@ -68,7 +65,6 @@ def rename_tag(journal: Journal, command: RenameTag, _now: dt.datetime) -> Facts
 
 
 def delete_tag(journal: Journal, command: DeleteTag, _now: dt.datetime) -> Facts:
-    """See `DeleteTag`."""
     tag = tags.get(journal.session, command.tag_id)
     doomed = tags.below(tags.everything(journal.session), [tag])
     count = tags.detach(journal, [one.id for one in doomed])

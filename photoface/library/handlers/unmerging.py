@@ -11,11 +11,12 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import UnmergePeople
-from photoface.library.handlers.filing import ask_who, clean_name, give_to_person
+from photoface.library.handlers.confirming import give_to_person
+from photoface.library.handlers.typed_names import ask_who, clean_name
 
 
 def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) -> Facts:
-    """See `UnmergePeople`. A yes that was said since stays a yes, to the one who has the face now."""
+    """A yes that was said since stays a yes, to the one who has the face now."""
     session = journal.session
     name = name_of(journal.session, command.person_id)
     found = (merge for merge in merges.into(session, command.person_id) if merge.other_id == command.other_id)

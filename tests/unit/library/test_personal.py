@@ -24,7 +24,7 @@ from photoface.learning.personal_head import PersonalHead
 from photoface.learning.personal_training import HeadOptions, train_head
 from photoface.library.commands import NameFaces, NameGroup, RejectFaces
 from photoface.library.library import Library
-from photoface.library.personal import Personal, confirmed_faces, personal_sentence
+from photoface.library.personal_learning import PersonalModel, confirmed_faces, personal_sentence
 from photoface.worker.job import run_job
 from photoface.worker.messages import Failed, Finished, LearnPersonalJob, Message
 
@@ -62,7 +62,7 @@ def test_suggestions_use_a_head_until_it_is_switched_off_or_the_model_is_another
     far = scene.face(0, apart=FAR)
     assert library.review.suggestions(ann) == []
     before = image_of(library.catalog_path)
-    personal = Personal(library.catalog_path)
+    personal = PersonalModel(library.catalog_path)
     personal.write(_learned(_head()))
     found = library.review.suggestions(ann)
     assert [one.face_ids for one in found] == [(far,)]
@@ -85,7 +85,7 @@ def test_suggestions_use_a_head_until_it_is_switched_off_or_the_model_is_another
 def test_a_damaged_file_is_none_and_forgetting_takes_it_away(library: Library, scene: Scene) -> None:
     ann = _ann(library, scene)
     scene.face(0, apart=FAR)
-    personal = Personal(library.catalog_path)
+    personal = PersonalModel(library.catalog_path)
     personal.write(_learned(_head()))
     assert library.learning.learned() is not None
     personal.path.write_bytes(b"no such thing")
@@ -114,12 +114,12 @@ def test_a_judge_of_look_alikes_decides_between_two_candidates(library: Library,
     before = scores()
     assert min(before) > 0.2
     weights = np.zeros(DIMENSION, np.float32)
-    Personal(library.catalog_path).write(_learned(None, LookAlike(eve, ann, weights, -3.0, 40, 9, 1)))
+    PersonalModel(library.catalog_path).write(_learned(None, LookAlike(eve, ann, weights, -3.0, 40, 9, 1)))
     after = scores()
     assert after[0] > 0.9 * sum(before)
     assert sum(after) <= sum(before) + 1e-6
     # A judge of somebody who is gone is not heard.
-    Personal(library.catalog_path).write(_learned(None, LookAlike(eve, 999, weights, 3.0, 40, 9, 1)))
+    PersonalModel(library.catalog_path).write(_learned(None, LookAlike(eve, 999, weights, 3.0, 40, 9, 1)))
     assert scores() == pytest.approx(before)
 
 

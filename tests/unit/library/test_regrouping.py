@@ -31,7 +31,7 @@ from photoface.library.commands import (
     RemoveFaces,
 )
 from photoface.library.library import Library
-from photoface.library.proposals import ChangeKind, Pile, RegroupChange, RegroupProposal
+from photoface.library.regroup_proposal import ChangeKind, Pile, RegroupChange, RegroupProposal
 from photoface.library.regrouping import propose
 from photoface.recognition.grouping import Regrouping
 

@@ -8,7 +8,7 @@ import pytest
 from scenes import Scene
 
 from photoface.errors import UserFacingError
-from photoface.library import answers
+from photoface.library import review_answers
 from photoface.library.commands import IgnoreFaces, IgnoreGroups, KeepGroupsApart, NameGroup, RejectGroup
 from photoface.library.library import Library
 from photoface.recognition.naming_limit import WANTED_PRECISION
@@ -52,13 +52,13 @@ def test_the_largest_group_is_asked_first_and_a_name_settles_it(library: Library
     assert _ask(library) == question
     skipped = _ask(library, question.id)
     assert skipped.faces == 3
-    library.execute(answers.yes(question, without=members[:2], name="Bob"))
+    library.execute(review_answers.yes(question, without=members[:2], name="Bob"))
     assert library.people.all()[0].confirmed == 5
     assert sorted(library.groups.face_ids(large)) == members[:2]
     with pytest.raises(UserFacingError):
-        answers.yes(question)
+        review_answers.yes(question)
     with pytest.raises(ValueError, match="no"):
-        answers.no(question)
+        review_answers.no(question)
 
 
 def test_questions_are_had_at_hand_and_looked_at_again(library: Library, scene: Scene) -> None:
@@ -72,7 +72,7 @@ def test_questions_are_had_at_hand_and_looked_at_again(library: Library, scene: 
     asked = [face_id for question in at_hand for face_id in question.face_ids]
     assert len(asked) == len(set(asked)) == 7 + 5 + 3 + len(likely)
     assert library.review.question(second.id) == second
-    library.execute(answers.yes(second, name="Bob"))
+    library.execute(review_answers.yes(second, name="Bob"))
     assert library.review.question(second.id) is None
 
 
@@ -86,7 +86,7 @@ def test_likely_faces_of_a_person_are_asked_as_a_set(library: Library, scene: Sc
     assert set(question.face_ids) == {*loose, *members}
     assert len(question.beside_face_ids) == 3
     assert question.reason is not None
-    library.execute(answers.yes(question, without=(loose[0],)))
+    library.execute(review_answers.yes(question, without=(loose[0],)))
     assert [face.person_name for face in library.faces.summaries(loose)] == [None, "Ann", "Ann", "Ann"]
     assert loose[0] not in [face_id for found in library.review.suggestions(ann) for face_id in found.face_ids]
 
@@ -96,7 +96,7 @@ def test_a_set_of_which_nothing_is_left_is_a_no(library: Library, scene: Scene) 
     for _ in range(3):
         scene.face(0, apart=0.275)
     question = _ask(library)
-    library.execute(answers.yes(question, without=question.face_ids))
+    library.execute(review_answers.yes(question, without=question.face_ids))
     assert library.review.suggestions(ann) == []
 
 
@@ -106,13 +106,13 @@ def test_one_uncertain_face_and_one_uncertain_group(library: Library, scene: Sce
     group_id, members = scene.group(0, 2, apart=UNSURE)
     first = _ask(library)
     assert (first.kind, first.group_id, first.person_id) == (QuestionKind.SAME_PERSON, group_id, ann)
-    library.execute(answers.no(first))
+    library.execute(review_answers.no(first))
     then = _ask(library)
     assert (then.kind, sorted(then.face_ids)) == (QuestionKind.NAME_GROUP, members)
-    library.execute(answers.ignore(then))
+    library.execute(review_answers.ignore(then))
     last = _ask(library)
     assert (last.kind, last.face_ids, last.probability > 0.2) == (QuestionKind.ONE_FACE, (face,), True)
-    library.execute(answers.no(last))
+    library.execute(review_answers.no(last))
     assert library.review.next_question() is None
 
 
@@ -137,10 +137,10 @@ def test_two_groups_that_look_alike_are_asked_once_their_names_are_skipped(libra
     assert question.person_id is None
     assert sorted(question.face_ids) == members
     assert sorted(question.beside_face_ids) == sorted(library.groups.face_ids(large))
-    library.execute(answers.no(question))
+    library.execute(review_answers.no(question))
     assert library.review.next_question(frozenset(names)) is None
     library.undo()
-    library.execute(answers.yes(question))
+    library.execute(review_answers.yes(question))
     assert [group.faces for group in library.groups.all()] == [8]
 
 

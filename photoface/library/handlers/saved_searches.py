@@ -11,11 +11,11 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.search.grammar import parse
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteSavedSearch, SaveSearch
-from photoface.library.handlers.filing import LONGEST_NAME
+from photoface.library.handlers.typed_names import LONGEST_NAME
 
 
 def save_search(journal: Journal, command: SaveSearch, _now: dt.datetime) -> Facts:
-    """See `SaveSearch`. A search that cannot be read is refused with what is wrong with it."""
+    """A search that cannot be read is refused with what is wrong with it."""
     name = cleaned(command.name)
     if not shows_something(name):
         raise UserFacingError("A saved search needs a name.")
@@ -28,7 +28,6 @@ def save_search(journal: Journal, command: SaveSearch, _now: dt.datetime) -> Fac
 
 
 def delete_saved_search(journal: Journal, command: DeleteSavedSearch, _now: dt.datetime) -> Facts:
-    """See `DeleteSavedSearch`."""
     name = saved_searches.get(journal.session, command.search_id).name
     saved_searches.delete(journal, command.search_id)
     return facts("search_deleted", search=name)

@@ -10,37 +10,29 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library import commands
-from photoface.library.handlers import filing
-from photoface.library.handlers.filing import (
-    give_group_to_person,
-    give_to_person,
-    group_faces,
-)
+from photoface.library.handlers import confirming
+from photoface.library.handlers.confirming import give_group_to_person, give_to_person, group_faces
 
 
 def confirm_group(journal: Journal, command: commands.ConfirmGroup, _now: dt.datetime) -> Facts:
-    """See `ConfirmGroup`."""
     name = name_of(journal.session, command.person_id)
     count = give_group_to_person(journal, command.group_id, command.person_id, command.without)
     return facts("confirmed", faces=count, person=name)
 
 
 def confirm_groups(journal: Journal, command: commands.ConfirmGroups, _now: dt.datetime) -> Facts:
-    """See `ConfirmGroups`."""
     name = name_of(journal.session, command.person_id)
     count = give_to_person(journal, group_faces(journal, *command.group_ids), command.person_id)
     return facts("confirmed", faces=count, person=name)
 
 
 def reject_faces(journal: Journal, command: commands.RejectFaces, _now: dt.datetime) -> Facts:
-    """See `RejectFaces`."""
     name = name_of(journal.session, command.person_id)
-    count = filing.reject_faces(journal, command.face_ids, command.person_id)
+    count = confirming.reject_faces(journal, command.face_ids, command.person_id)
     return facts("rejected", faces=count, person=name)
 
 
 def reject_group(journal: Journal, command: commands.RejectGroup, _now: dt.datetime) -> Facts:
-    """See `RejectGroup`."""
     name = name_of(journal.session, command.person_id)
     faces = group_faces(journal, command.group_id)
     reject(journal, faces, command.person_id)
@@ -48,7 +40,6 @@ def reject_group(journal: Journal, command: commands.RejectGroup, _now: dt.datet
 
 
 def keep_groups_apart(journal: Journal, command: commands.KeepGroupsApart, _now: dt.datetime) -> Facts:
-    """See `KeepGroupsApart`."""
     if command.group_id == command.other_id:
         raise UserFacingError("A group cannot be kept apart from itself.")
     keep_apart(journal, group_faces(journal, command.group_id), group_faces(journal, command.other_id))

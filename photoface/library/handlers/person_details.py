@@ -12,11 +12,10 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.people import LONGEST_NOTES, name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import AddAlias, DescribePerson, HidePeople, RemoveAlias, SetFavourites, ShowPeople
-from photoface.library.handlers.filing import ask_who, clean_name
+from photoface.library.handlers.typed_names import ask_who, clean_name
 
 
 def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime) -> Facts:
-    """See `DescribePerson`."""
     name = name_of(journal.session, command.person_id)
     for day, happened in ((command.born, "was born"), (command.died, "died")):
         if day is not None and day > now.date():
@@ -41,7 +40,6 @@ def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime)
 
 
 def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> Facts:
-    """See `AddAlias`."""
     name = name_of(journal.session, command.person_id)
     alias = clean_name(command.name)
     if command.person_id in people.ids_by_name(journal.session, alias):
@@ -53,14 +51,12 @@ def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> Facts:
 
 
 def remove_alias(journal: Journal, command: RemoveAlias, _now: dt.datetime) -> Facts:
-    """See `RemoveAlias`."""
     person_id, alias = people.alias(journal.session, command.alias_id)
     people.delete_alias(journal, command.alias_id)
     return facts("alias_removed", person=name_of(journal.session, person_id), alias=alias)
 
 
 def set_favourites(journal: Journal, command: SetFavourites, _now: dt.datetime) -> Facts:
-    """See `SetFavourites`."""
     names = _set_for_all(journal, command.person_ids, favourite=command.favourite)
     if len(names) > 1:
         return facts("favourites" if command.favourite else "no_favourites", people=names)
@@ -68,12 +64,10 @@ def set_favourites(journal: Journal, command: SetFavourites, _now: dt.datetime) 
 
 
 def hide_people(journal: Journal, command: HidePeople, _now: dt.datetime) -> Facts:
-    """See `HidePeople`."""
     return facts("hidden", people=_set_for_all(journal, command.person_ids, hidden=True))
 
 
 def show_people(journal: Journal, command: ShowPeople, _now: dt.datetime) -> Facts:
-    """See `ShowPeople`."""
     return facts("shown", people=_set_for_all(journal, command.person_ids, hidden=False))
 
 

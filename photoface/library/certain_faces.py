@@ -13,7 +13,7 @@ from photoface.recognition.state import FaceState
 from photoface.recognition.sure_names import sure_names
 
 
-def attach_certain(journal: Journal, state: FaceState, people: frozenset[int]) -> Changed:
+def attach_certain_faces(journal: Journal, state: FaceState, people: frozenset[int]) -> Changed:
     """Put what is certain with the people whom the journal's decision confirmed faces of; returns what that changes.
 
     A group out of which the decision took faces is left as it is: naming some faces of a group says that the user

@@ -14,11 +14,11 @@ from photoface.catalog.set_aside import FormerPlace, former_places, group_is_bac
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreFaces, IgnoreGroups, MarkNotAFace, RemoveFaces, RestoreFaces
-from photoface.library.handlers.filing import group_faces
+from photoface.library.handlers.confirming import group_faces
 
 
 def remove_faces(journal: Journal, command: RemoveFaces, _now: dt.datetime) -> Facts:
-    """See `RemoveFaces`. A person gets a no to each face; the rest of a group gets a cannot-link to each face."""
+    """A person gets a no to each face; the rest of a group gets a cannot-link to each face."""
     rows = of_faces(journal.session, command.face_ids)
     people = sorted({row.person_id for row in rows if row.person_id is not None})
     groups = sorted({row.group_id for row in rows if row.group_id is not None})
@@ -49,24 +49,20 @@ def put_aside(journal: Journal, face_ids: Sequence[int], status: FaceStatus) -> 
 
 
 def ignore_faces(journal: Journal, command: IgnoreFaces, _now: dt.datetime) -> Facts:
-    """See `IgnoreFaces`."""
     return facts("ignored", faces=put_aside(journal, command.face_ids, FaceStatus.IGNORED))
 
 
 def ignore_groups(journal: Journal, command: IgnoreGroups, _now: dt.datetime) -> Facts:
-    """See `IgnoreGroups`."""
     count = put_aside(journal, group_faces(journal, *command.group_ids), FaceStatus.IGNORED)
     groups = len(set(command.group_ids))
     return facts("ignored_group" if groups == 1 else "ignored_groups", groups=groups, faces=count)
 
 
 def mark_not_a_face(journal: Journal, command: MarkNotAFace, _now: dt.datetime) -> Facts:
-    """See `MarkNotAFace`."""
     return facts("not_a_face", faces=put_aside(journal, command.face_ids, FaceStatus.NOT_A_FACE))
 
 
 def restore_faces(journal: Journal, command: RestoreFaces, _now: dt.datetime) -> Facts:
-    """See `RestoreFaces`."""
     rows = of_faces(journal.session, command.face_ids)
     places = former_places(journal.session, [row.id for row in rows])
     by_place: dict[FormerPlace, list[int]] = defaultdict(list)

@@ -35,8 +35,8 @@ FACES_AGAINST = 10
 Stamp = tuple[int, int] | None
 
 
-class Personal:
-    """The file beside a catalog, and what follows from it. Safe to use from several threads."""
+class PersonalModel:
+    """What was learned, in a file beside the catalog, and how faces look to it. Safe to use from several threads."""
 
     def __init__(self, catalog: Path) -> None:
         self.path = catalog.with_name(catalog.name + SUFFIX)
@@ -113,7 +113,7 @@ class Personal:
 class PersonalLearning:
     """Learns from the library's user."""
 
-    def __init__(self, database: Database, personal: Personal, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, database: Database, personal: PersonalModel, now: Callable[[], dt.datetime]) -> None:
         self._database = database
         self._personal = personal
         self._now = now

@@ -1,0 +1,72 @@
+"""Names that the user types: whether they can be kept, and whom they mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from photoface.catalog import people
+from photoface.catalog.folding import cleaned, shows_something
+from photoface.catalog.ledger import Journal
+from photoface.errors import NameTaken, UserFacingError
+
+LONGEST_NAME = 200
+
+
+def clean_name(name: str) -> str:
+    """A name as it is kept: white space collapsed, without what is not shown.
+
+    Raises:
+        UserFacingError: nothing is left of it, nothing of it can be seen, or it is endless.
+    """
+    kept = cleaned(name)
+    if not kept:
+        raise UserFacingError("A person needs a name.")
+    if not shows_something(kept):
+        raise UserFacingError("This name shows nothing.", "A name needs at least one letter or sign.")
+    if len(kept) > LONGEST_NAME:
+        raise UserFacingError(f"A name can have {LONGEST_NAME} letters at most.")
+    return kept
+
+
+def person_called(journal: Journal, name: str, now: dt.datetime, *, another: bool = False) -> tuple[int, str]:
+    """The person of that name (id, name as kept), created where nobody has it yet. `#7` is the person of that number.
+
+    Args:
+        another: it is another person than who has the name already, or one that looks the same.
+
+    Raises:
+        NameTaken: it may be one of several people of that name, or somebody whose name looks the same.
+    """
+    kept = clean_name(name)
+    number = people.number_in(kept)
+    if number is not None:
+        return number, people.name_of(journal.session, number)
+    if not another:
+        found = people.ids_by_name(journal.session, kept)
+        if len(found) == 1:
+            return found[0], people.name_of(journal.session, found[0])
+        ask_who(journal, kept)
+    return people.create(journal, kept, now), kept
+
+
+def ask_who(journal: Journal, name: str, but: int | None = None) -> None:
+    """Ask where a name is somebody's already, or can be taken for somebody's.
+
+    Args:
+        but: the person whose name it is to be.
+
+    Raises:
+        NameTaken: it is.
+    """
+    session = journal.session
+    same = [one for one in people.ids_by_name(session, name) if one != but]
+    alike = same or [one for one in people.looking_like(session, name) if one != but]
+    if not alike:
+        return
+    if not same:
+        sentence = f"Somebody's name looks like {name}."
+    elif len(same) == 1:
+        sentence = f"Somebody is called {name} already."
+    else:
+        sentence = f"{len(same)} people are called {name}."
+    raise NameTaken(sentence, name, people.told_apart(session, alike))
