@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from photoface.lab.evaluation.contenders import Result
     from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
     from photoface.lab.evaluation.labelled_faces import LabelledFaces
+    from photoface.lab.evaluation.lfw_pairs import Image, Pair
     from photoface.lab.evaluation.pictures import Pixels
     from photoface.lab.evaluation.robustness import Condition
-    from photoface.learning.pair_verification import Image, Pair
     from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
     from photoface.vision.registry import ModelSpec
@@ -78,7 +78,7 @@ def read_pairs(file: Path) -> list[Pair]:
     Raises:
         UserFacingError: it cannot be read or is none.
     """
-    from photoface.learning.pair_verification import parse_pairs
+    from photoface.lab.evaluation.lfw_pairs import parse_pairs
 
     try:
         lines = file.read_text(encoding="utf-8").splitlines()

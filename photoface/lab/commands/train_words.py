@@ -125,7 +125,8 @@ def _measured(
 
 
 def _write(folder: Path, net: WordNet, vocabulary: Vocabulary, vectors: Any, options: dict[str, Any]) -> dict[str, Any]:
-    from photoface.learning.word_table import WordTable, calibrated_threshold, quantised, write_table
+    from photoface.lab.words.table_writer import calibrated_threshold, quantised, write_table
+    from photoface.learning.word_table import WordTable
 
     forms = {
         form: base

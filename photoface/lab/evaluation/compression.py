@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from photoface.lab.evaluation.embedded_faces import EmbeddedFace
 from photoface.lab.evaluation.lfw import pair_distances
-from photoface.learning.pair_verification import Image, Pair, VerificationReport, verify
+from photoface.lab.evaluation.lfw_pairs import Image, Pair
+from photoface.learning.pair_verification import VerificationReport, verify
 
 StoreFormat = Literal["float32", "float16", "int8"]
 FORMATS: tuple[StoreFormat, ...] = get_args(StoreFormat)

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.albums import middle_face
 from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
+from photoface.lab.evaluation.lfw_pairs import Image, Pair
 from photoface.lab.evaluation.pictures import Pixels, look_at_all
-from photoface.learning.pair_verification import Image, Pair, VerificationReport, verify
+from photoface.learning.pair_verification import VerificationReport, verify
 
 
 @dataclass(frozen=True, slots=True, eq=False)

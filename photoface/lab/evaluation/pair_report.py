@@ -15,8 +15,9 @@ from PIL import Image as Picture
 from PIL import ImageOps
 
 from photoface.lab.evaluation.lfw import LfwReport, picture_path
+from photoface.lab.evaluation.lfw_pairs import Pair
 from photoface.lab.evaluation.plots import draw_distances, draw_roc
-from photoface.learning.pair_verification import Pair, receiver_operating_characteristic
+from photoface.learning.pair_verification import receiver_operating_characteristic
 
 WORST_PAIRS = 20
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from photoface.lab.evaluation.embedded_faces import EmbeddedFace
 from photoface.lab.evaluation.lfw import LfwReport, judge
+from photoface.lab.evaluation.lfw_pairs import Image, Pair
 from photoface.lab.evaluation.pictures import Pixels, as_jpeg, resized
-from photoface.learning.pair_verification import Image, Pair
 
 QUALITIES = (10, 20, 30, 50, 70, 90)
 """JPEG qualities; Table 4 has the same, without 30."""

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from photoface.errors import UserFacingError
-from photoface.learning.pair_verification import best_threshold, parse_pairs, verify
+from photoface.lab.evaluation.lfw_pairs import parse_pairs
+from photoface.learning.pair_verification import best_threshold, verify
 
 VIEW_1 = """2
 Ann	1	4

@@ -11,15 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from photoface.learning.word_table import (
-    ABOUT,
-    VECTORS,
-    WordTable,
-    calibrated_threshold,
-    quantised,
-    read_table,
-    write_table,
-)
+from photoface.lab.words.table_writer import calibrated_threshold, quantised, write_table
+from photoface.learning.word_table import ABOUT, VECTORS, WordTable, read_table
 from photoface.library.thesaurus import CLOSE_TO_BEST, MOST, WordThesaurus
 
 WORDS = ("beach", "christmas tree", "glass", "lorry", "party", "sea-coast", "swim", "woman")

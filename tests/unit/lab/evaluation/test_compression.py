@@ -6,7 +6,7 @@ import pytest
 from photoface.geometry import Box
 from photoface.lab.evaluation.compression import FORMATS, StoreFormat, compare_formats, restored
 from photoface.lab.evaluation.embedded_faces import EmbeddedFace
-from photoface.learning.pair_verification import Pair
+from photoface.lab.evaluation.lfw_pairs import Pair
 
 
 def embedding(seed: int, dimension: int = 128) -> np.ndarray:

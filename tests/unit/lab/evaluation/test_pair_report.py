@@ -10,8 +10,8 @@ from PIL import Image as Picture
 
 from photoface.errors import UserFacingError
 from photoface.lab.evaluation.lfw import judge
+from photoface.lab.evaluation.lfw_pairs import Pair
 from photoface.lab.evaluation.pair_report import pair_values, worst_pairs, write_report
-from photoface.learning.pair_verification import Pair
 
 NAMES = ("Anna", "Ben", "Carla")
 SAME = [Pair((name, 1), (name, 2), same=True, fold=index % 2) for index, name in enumerate(NAMES)]

@@ -5,6 +5,7 @@ import pytest
 from embedded_faces import face_at
 
 from photoface.geometry import Box
+from photoface.lab.evaluation.lfw_pairs import Image, Pair
 from photoface.lab.evaluation.robustness import (
     FACE_SIDES,
     FRONTALITY_PARTS,
@@ -14,7 +15,6 @@ from photoface.lab.evaluation.robustness import (
     measure_robustness,
     sample,
 )
-from photoface.learning.pair_verification import Image, Pair
 
 PEOPLE = ("Anna", "Ben", "Carla", "Dora")
 
