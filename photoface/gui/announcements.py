@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from photoface.gui.client import Client
 from photoface.gui.context import Page
-from photoface.gui.jobs.news import JobNews
+from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit.bug import BugDialog
 from photoface.gui.kit.message_bar import MessageBar, Note
 from photoface.gui.kit.messages import Messages
@@ -34,7 +34,7 @@ class Announcements(QObject):
         messages.problem.connect(lambda sentence, remedy: bar.show_problem(sentence, remedy))
         messages.bug.connect(self._show_bug)
 
-    def follow(self, news: JobNews, show_failed: Callable[[], None]) -> None:
+    def follow(self, news: JobMessages, show_failed: Callable[[], None]) -> None:
         """Show what the jobs have to tell; `show_failed` shows the files that could not be read."""
         bar = self._bar
         news.unreadable_found.connect(

@@ -23,12 +23,12 @@ from photoface.gui.announcements import Announcements
 from photoface.gui.client import Frame, NameAsked
 from photoface.gui.context import Context, Place
 from photoface.gui.faces.page import FacesPage
-from photoface.gui.folders.care import FolderCare, folders_in
+from photoface.gui.folders.folder_actions import FolderActions, folders_in
 from photoface.gui.folders.left_out import LeftOutSheet
 from photoface.gui.history.page import HistoryPage
 from photoface.gui.jobs.bar import JobBar
 from photoface.gui.jobs.failed_page import FailedPage
-from photoface.gui.jobs.news import JobNews
+from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.keys import key_sections
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
@@ -50,10 +50,10 @@ from photoface.gui.regroup.offer import RegroupOffer
 from photoface.gui.regroup.page import RegroupPage
 from photoface.gui.review.page import ReviewPage
 from photoface.gui.search.field import SearchField
-from photoface.gui.search.help import SearchHelpSheet
+from photoface.gui.search.help_sheet import SearchHelpSheet
 from photoface.gui.search.page import SearchPage
 from photoface.gui.settings.about import AboutDialog
-from photoface.gui.settings.catalog_care import CatalogCare
+from photoface.gui.settings.backups import CatalogBackups
 from photoface.gui.settings.models import ModelsDialog
 from photoface.gui.settings.shortcuts import ShortcutsSheet
 from photoface.gui.sidebar import Sidebar
@@ -116,10 +116,10 @@ class MainWindow(QMainWindow):
         self.note = Note(theme, self.stack)
         self.announcements = Announcements(context.client, self._messages, self.note, self.message_bar, self)
         DrawnFaces(context.client, context.images, context.jobs, self)
-        self.news = JobNews(context.client, context.jobs, self._messages, self._preferences, self)
-        self.care = CatalogCare(context.client, self._messages, self)
+        self.news = JobMessages(context.client, context.jobs, self._messages, self._preferences, self)
+        self.care = CatalogBackups(context.client, self._messages, self)
         self.care.restore_asked.connect(self._close_to_restore)
-        self.folders = FolderCare(context.client, self.news, self._messages, self)
+        self.folders = FolderActions(context.client, self.news, self._messages, self)
         targets = {
             "search_help": self.actions_.search_help.trigger,
             "add_folder": self.folders.choose,

@@ -132,7 +132,7 @@ class Navigation(QObject):
             self._search.blockSignals(False)
 
     def _leave_results(self) -> None:
-        """There is nothing to look for any more; who goes on typing keeps the field."""
+        """Nothing is searched for any more; the field keeps the keyboard if it has it."""
         if self.place.page != "search":
             return
         typing = self._search.hasFocus()

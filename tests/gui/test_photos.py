@@ -16,7 +16,7 @@ from photoface.gui.context import Place
 from photoface.gui.kit.tile_layouts import Header
 from photoface.gui.kit.year_scrubber import year_marks
 from photoface.gui.page_action import PageAction
-from photoface.gui.viewer.pills import place_pills
+from photoface.gui.viewer.name_places import place_names
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
@@ -249,8 +249,8 @@ def test_select_all_and_a_range(qtbot: QtBot, photos: Window) -> None:
 def test_names_under_faces_cover_no_other_name() -> None:
     size = QSizeF(80, 24)
     side_by_side = [QRectF(100 + 30 * column, 100, 40, 40) for column in range(3)]
-    rects = place_pills(side_by_side, [size] * 3, QSizeF(400, 300))
+    rects = place_names(side_by_side, [size] * 3, QSizeF(400, 300))
     assert [rect.top() for rect in rects] == [146, 70, 172], "under the box, above it, below the other name"
     assert not any(one.intersects(other) for one, other in itertools.combinations(rects, 2))
-    (at_the_edge,) = place_pills([QRectF(0, 260, 40, 40)], [size], QSizeF(400, 300))
+    (at_the_edge,) = place_names([QRectF(0, 260, 40, 40)], [size], QSizeF(400, 300))
     assert (at_the_edge.left(), at_the_edge.top()) == (4, 230)

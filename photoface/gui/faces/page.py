@@ -15,7 +15,7 @@ from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageActions
-from photoface.gui.people.parts import StrangersButton
+from photoface.gui.people.strangers_button import StrangersButton
 from photoface.library.library import Library
 
 LOOSE, NAMED, IGNORED, NOT_A_FACE = "loose", "named", "ignored", "not_a_face"

@@ -94,14 +94,14 @@ class FacesPane(QWidget):
         self.model.set_ids(ids)
 
     def refresh(self, changed: Changed) -> None:
-        """Read anew the summaries that a change touched."""
+        """Read the summaries again that a change touched."""
         self.model.refresh(None if changed.everything or changed.people else changed.faces)
 
     def selected_ids(self) -> tuple[int, ...]:
         return tuple(self.model.ids[row] for row in self.view.selected_rows())
 
     def selected_faces(self) -> list[FaceSummary]:
-        """The selected faces of which something is known."""
+        """The summaries of the selected faces, as far as they were read."""
         found = (self.model.known(id_) for id_ in self.selected_ids())
         return [face for face in found if face is not None]
 

@@ -60,7 +60,7 @@ class JobState(enum.Enum):
 
 
 class JobController(QObject):
-    """Starts, steers and follows jobs; whatever it tells, it tells on the GUI thread.
+    """Starts, steers and follows jobs; all its signals are sent on the GUI thread.
 
     Signals:
         started: a job runs; the `Job`.

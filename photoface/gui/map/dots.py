@@ -1,4 +1,4 @@
-"""Paints dots by the ten thousand: straight into the pixels of an image, one small stamp for all of them at once.
+"""Paints tens of thousands of dots: straight into the pixels of an image, one small stamp for all of them at once.
 
 A QPainter takes a call for every dot; here a frame takes a few NumPy operations for each pixel of one dot.
 """
@@ -17,7 +17,7 @@ BORDER: Final = 32
 """Pixels around a canvas: twice as many as the largest dot reaches."""
 
 GOLDEN_ANGLE: Final = 0.381966
-"""Of a full turn: hues so far apart are never near each other, however many people there are."""
+"""Of a full turn, from one person's hue to the next one's: however many people there are, no two hues come close."""
 
 
 def person_colours(persons: NDArray[np.int64], groups: NDArray[np.int64], *, dark: bool) -> NDArray[np.uint8]:
@@ -36,7 +36,7 @@ def person_colours(persons: NDArray[np.int64], groups: NDArray[np.int64], *, dar
 
 @lru_cache(maxsize=4096)
 def hue_of(person_id: int, *, dark: bool) -> tuple[int, int, int]:
-    """A person's colour, the same whoever else shows."""
+    """A person's colour; it does not depend on who else shows."""
     light, full = (0.70, 0.75) if dark else (0.42, 0.72)
     red, green, blue = colorsys.hls_to_rgb(person_id * GOLDEN_ANGLE % 1, light, full)
     return round(red * 255), round(green * 255), round(blue * 255)

@@ -66,7 +66,7 @@ class MapLayers:
         self.crops: list[Crop] = []
         """As painted last, for pointing at them."""
         self.dots_painted = 0
-        """In the last picture of dots that was made anew."""
+        """In the last picture of dots that was painted."""
         self._colours = np.zeros((0, 3), np.uint8)
         self._people = np.zeros(0, np.int64)
         self._number = np.zeros(0, np.int64)
@@ -122,7 +122,7 @@ class MapLayers:
         return SMALL_DOT if many and camera.zoom < 2 else DOT
 
     def _dots(self, painter: QPainter, camera: Camera, seen: NDArray[np.float32], shown: NDArray[np.int64]) -> QImage:
-        """The picture of all dots, made anew where anything about it is other than last time."""
+        """The picture of all dots; painted again only if something about it changed."""
         device = painter.device()
         ratio = device.devicePixelRatioF()
         key = (*camera.key(), ratio)

@@ -13,7 +13,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, EmptyState, icon_button, label, line
 from photoface.gui.kit.tasks import LatestRead
-from photoface.gui.map.pair import PairPanel
+from photoface.gui.map.comparison import ComparisonPanel
 from photoface.gui.map.view import MapView
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.merge import MergeSheet
@@ -39,7 +39,7 @@ class MapPage(Page):
         self.view.opened.connect(self._open)
         self.view.typed.connect(self._begin_name)
         self.view.menu_asked.connect(self._ask_menu)
-        self.pair = PairPanel(context, self)
+        self.pair = ComparisonPanel(context, self)
         self.pair.photos_asked.connect(self.photos_asked)
         self.view.resized.connect(lambda: self.pair.fit(self.view.height() - 2 * CORNER))
         self.empty = EmptyState(context.theme, context.icons, "map-outline", self)

@@ -122,7 +122,7 @@ class GroupPage(Page):
         self.pane.show_faces(ids)
 
     def _keep_what_was_typed(self) -> None:
-        """The group is gone, and its name stands here half typed: on another page the next letters would go astray."""
+        """The group is gone while its name is being typed: on another page the next letters would act as keys."""
         self.heading.setText(self.tr("This group is not there any more"))
         self.split_button.setEnabled(False)
         self.ignore.setEnabled(False)

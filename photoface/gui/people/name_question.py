@@ -128,5 +128,5 @@ def as_another(command: Named, name: str) -> Command:
 
 
 def _is_of_the_rest(command: SplitGroup, name: str) -> bool:
-    """Whether it is the name of who stays that is asked about: that one is looked up first."""
+    """Whether the question is about the name of the person that stays; that person is looked up first."""
     return command.rest_name is not None and not command.rest_another and cleaned(command.rest_name) == name

@@ -30,7 +30,8 @@ from photoface.gui.people.actions import PersonActions
 from photoface.gui.people.delegates import PersonDelegate, person_tile
 from photoface.gui.people.group_model import GroupsModel
 from photoface.gui.people.model import PeopleModel
-from photoface.gui.people.parts import StrangersButton, SuggestionCounts
+from photoface.gui.people.strangers_button import StrangersButton
+from photoface.gui.people.suggestion_counts import SuggestionCounts
 from photoface.gui.people.tray import TrayView
 from photoface.library.commands import (
     Command,
@@ -186,7 +187,7 @@ class PeoplePage(Page):
         return self.tr("People")
 
     def visit(self, place: Place) -> None:
-        # A fresh visit sorts anew; until then nothing moves under the user's hands.
+        # A visit sorts the groups again; until the next one nothing moves under the user's hands.
         self._expanded = None
         self._loaded = False
         self.take_focus()
@@ -250,14 +251,14 @@ class PeoplePage(Page):
 
     def _lay_out(self) -> None:
         """Put all in its place now: a frame that is painted before would show it elsewhere."""
-        # A view that came to be shown gets its width from the column, and then tells the column its height.
+        # A view that was just shown gets its width from the column, and then tells the column its height.
         self._column.activate()
         for view in (self.tray, self.covers):
             view.arrange()
         self._column.activate()
 
     def _note_job(self, state: JobState) -> None:
-        # At a job's end the page is read anew; until then what it says stays true enough.
+        # At a job's end the page is read again; until then what it says is true enough.
         if state is not JobState.IDLE:
             self._show_counts()
 

@@ -27,7 +27,7 @@ SMALLEST, LARGEST = 10, 200
 
 
 class SeenOnceSheet(StrangersSheet):
-    """Everyone who looks like nobody else, but for those who are suggested to somebody."""
+    """Everyone who looks like nobody else, without those who are suggested to somebody."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__(context, parent)
@@ -149,7 +149,7 @@ def _event(library: Library, photo_ids: Sequence[int], same_days: bool) -> _Even
 def of_the_same_days(library: Library, photo_ids: Sequence[int]) -> tuple[int, ...]:
     """These photos and all others of their days, as far as the days are known."""
     days = {photo.taken_at.date() for photo in library.photos.summaries(photo_ids) if _day_is_known(photo)}
-    # A photo of which only the month is known is found by each day of that.
+    # A photo whose date is known to the month alone is found by each day of that month.
     found = [library.photos.summaries(library.search.find(f"date:{day}").photo_ids) for day in sorted(days)]
     others = (photo.id for part in found for photo in part if _day_is_known(photo))
     return tuple(dict.fromkeys([*photo_ids, *others]))

@@ -25,7 +25,7 @@ LONGEST_PRESS_MS = 1000
 class TrayView(DragView):
     """Groups in lines. Click a field or just type to name a group; Enter takes it and goes to the next, so does Tab.
 
-    A name that was typed counts however the field is left; Escape alone gives it up.
+    A typed name is kept in whichever way the field is left; only Escape discards it.
 
     Signals:
         named: a group's id and the name it was given.

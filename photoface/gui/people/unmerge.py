@@ -14,7 +14,7 @@ from photoface.gui.kit.choices import RadioButton
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import label
-from photoface.gui.person.why import Crops
+from photoface.gui.person.reason_panel import Crops
 from photoface.library.commands import UnmergePeople
 
 CROP = 48

@@ -15,9 +15,9 @@ from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, button, icon_button, label, line
 from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.gui.person.reason_panel import ReasonPanel
 from photoface.gui.person.suggestion_model import Key, SuggestionsModel, key_of
 from photoface.gui.person.suggestion_strip import SuggestionStrip
-from photoface.gui.person.why import Why
 from photoface.library.commands import Command, ConfirmFaces, ConfirmGroup, IgnoreFaces, RejectFaces, RejectGroup
 from photoface.library.library import Library
 from photoface.recognition.suggestions import Suggestion
@@ -63,7 +63,7 @@ class PersonSuggestions(QWidget):
         self._folded = False
         self.model = SuggestionsModel(self)
         self.strip = SuggestionStrip(self.model, context.images, context.theme, context.icons, self)
-        self.why = Why(context.images, context.theme, parent=self)
+        self.why = ReasonPanel(context.images, context.theme, parent=self)
         self.heading = ElidedLabel("heading", self, snug=True)
         self.count = label("", "muted", self)
         self.confirm_all = button("", "primary", self)
@@ -113,7 +113,7 @@ class PersonSuggestions(QWidget):
         self.unfold.clicked.connect(self.toggle_fold)
 
     def visit(self, person: PersonSummary | None) -> None:
-        """Show another person's suggestions, sorted anew."""
+        """Show another person's suggestions, the most certain first."""
         self._person = person
         self._fresh = True
         self._line_by_hand = None
@@ -123,7 +123,7 @@ class PersonSuggestions(QWidget):
             self.refresh(person)
 
     def refresh(self, person: PersonSummary) -> None:
-        """Read the suggestions anew; those that show keep their places while the user answers."""
+        """Read the suggestions again; those that show keep their places while the user answers."""
         self._person = person
         self.model.name = person.name
         self.strip.delegate.born = person.born
@@ -211,7 +211,7 @@ class PersonSuggestions(QWidget):
             self._decide(_yes(taken, person.id) if yes else _no(taken, person.id), taken)
 
     def confirm_before_line(self) -> None:
-        """Say yes to all that lies before the line; what is left is sorted anew, by what is known then."""
+        """Say yes to everything before the line; what is left is sorted again, with these answers known."""
         person = self._person
         if person is None or not self.strip.line:
             return

@@ -12,7 +12,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.tasks import report
-from photoface.gui.person.why import Crops, Why
+from photoface.gui.person.reason_panel import Crops, ReasonPanel
 from photoface.library.commands import ConfirmFaces, RejectFaces
 from photoface.recognition.suggestions import Reason
 
@@ -38,7 +38,7 @@ class WhySheet(Sheet):
         said = self.tr("You said so.") if face.confirmed else self.tr("PhotoFace thinks so; you did not say so yet.")
         self.said = label(f"{text.date(face.taken_at)}. {said}", "muted", self)
         self.said.setWordWrap(True)
-        self.why = Why(context.images, context.theme, VOTER, self)
+        self.why = ReasonPanel(context.images, context.theme, VOTER, self)
         self.body.addWidget(crop, 0, Qt.AlignmentFlag.AlignHCenter)
         self.body.addWidget(self.said)
         self.body.addWidget(self.why)

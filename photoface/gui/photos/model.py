@@ -73,7 +73,7 @@ class PhotosModel(PagedModel[PhotoSummary]):
         return None if found is None else found[2]
 
     def refresh(self, ids: object = None) -> None:
-        """Read these photos' summaries anew."""
+        """Read these photos' summaries again."""
         stale = [id_ for id_ in (self._ids if ids is None else ids) if id_ in self._shapes]  # type: ignore[attr-defined]
         for start in range(0, len(stale), CHUNK):
             self._read(stale[start : start + CHUNK])

@@ -24,7 +24,7 @@ from photoface.gui.people.stranger_kinds import OthersSheet
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.photos.model import PhotosModel
 from photoface.gui.photos.rating_stars import RatingStars
-from photoface.gui.photos.tags import TagsSheet
+from photoface.gui.photos.tags_sheet import TagsSheet
 from photoface.library.commands import ForgetMissingPhotos, TagPhotos
 
 HEIGHTS = (90, 120, 160, 200, 260, 340)
@@ -56,7 +56,7 @@ class PhotosView(TileView):
         super().rowsAboutToBeRemoved(parent, start, end)
 
     def take_new_shapes(self) -> None:
-        """Photos that show were read anew: they may have other sides or another date now."""
+        """Photos that show were read again: their shape or date may have changed."""
         self.rows.forget()
         self.arrange_soon()
 

@@ -1,4 +1,4 @@
-"""Offers a fresh grouping when so much is new that it is worth the user's time, and not otherwise."""
+"""Offers a fresh grouping once so many faces are new that it is worth the user's time."""
 
 from __future__ import annotations
 

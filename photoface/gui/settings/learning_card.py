@@ -1,4 +1,4 @@
-"""The card of what was learned from the user's own answers: switched on or off, learned anew, forgotten."""
+"""The card of what was learned from the user's own answers: switched on or off, learned again, forgotten."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class LearningCard(QFrame):
         self.reload()
 
     def reload(self) -> None:
-        """Read anew what was learned and whether it is used."""
+        """Read again what was learned and whether it is used."""
         self._context.client.read(self, _read, self._take)
 
     def _take(self, content: _Content) -> None:

@@ -158,7 +158,7 @@ class ModelsDialog(Sheet):
         self.reload()
 
     def reload(self) -> None:
-        """Read the list anew."""
+        """Read the list again."""
         self._context.client.read(self, lambda library: library.models.all(), self._take)
 
     def _take(self, statuses: list[ModelStatus]) -> None:

@@ -26,7 +26,7 @@ AROUND_THE_KEYS = 170
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
-    """Keys, any of which does it, and what it does."""
+    """What some keys do; each of them does it."""
 
     keys: tuple[str, ...]
     words: str

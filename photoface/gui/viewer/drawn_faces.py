@@ -1,4 +1,4 @@
-"""Boxes that were drawn, moved, deleted or brought back: their crops are cut anew, and the worker looks into them."""
+"""Boxes that were drawn, moved, deleted or brought back: old crops are dropped, and the worker looks into them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ itself, between its batches, so that mostly nothing is left to do then."""
 
 
 class DrawnFaces(QObject):
-    """Follows what is decided, whoever decides it: a command, undo, redo, a way back through the history."""
+    """Follows every decision about boxes: a command, undo, redo, a way back through the history."""
 
     def __init__(self, client: Client, images: Images, jobs: JobController, parent: QObject) -> None:
         super().__init__(parent)

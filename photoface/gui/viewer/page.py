@@ -24,7 +24,7 @@ from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.bar import ViewerBar
 from photoface.gui.viewer.canvas import PhotoCanvas
-from photoface.gui.viewer.faces import ViewerFaces
+from photoface.gui.viewer.face_actions import FaceActions
 from photoface.gui.viewer.info import InfoPanel, PhotoStory, read_story
 from photoface.imaging.photo_dates import DateSource
 from photoface.library.commands import TagPhotos, UntagPhotos
@@ -78,7 +78,7 @@ class Viewer(QWidget):
         self.bar = ViewerBar(context.icons, self)
         self.title, self.about, self.faces = self.bar.title, self.bar.about, self.bar.faces
         self.photo_actions = PhotoActions(context, self)
-        self.on_faces = ViewerFaces(client, self.canvas, self)
+        self.on_faces = FaceActions(client, self.canvas, self)
         self.face_menu = self.on_faces.menu
         middle = in_row(Placed(self.canvas, 1), self.info, spacing=0)
         in_column(self.bar, Placed(middle, 1), self.film, margins=(0, 0, 0, 0), spacing=0, on=self)

@@ -11,7 +11,7 @@ from photoface.catalog.summaries import FaceSummary, PhotoDetail
 from photoface.geometry import Box, Point
 from photoface.gui.kit import painting
 from photoface.gui.kit.theme import BODY, Theme
-from photoface.gui.viewer.pills import place_pills
+from photoface.gui.viewer.name_places import place_names
 
 BLACK, WHITE = QColor("#000000"), QColor("#FFFFFF")
 SHADE = QColor(0, 0, 0, 140)
@@ -72,7 +72,7 @@ class PhotoSurface(QWidget):
         return QRectF(centre.x() - shown_width / 2, centre.y() - shown_height / 2, shown_width, shown_height)
 
     def rect_of(self, box: Box) -> QRectF:
-        """Where a box stands, as far as it lies inside the photo."""
+        """A box in pixels of the widget, cut off at the photo's edges."""
         picture, inside = self.picture_rect(), box.clamped()
         return QRectF(
             picture.left() + inside.left * picture.width(),
@@ -103,13 +103,13 @@ class PhotoSurface(QWidget):
         known = (self.size().toTuple(), [(face.id, self.face_words(face)) for face in faces], boxes)
         if known != self._pills_for:
             sizes = [self._pill_size(self.face_words(face)) for face in faces]
-            rects = place_pills(boxes, sizes, QSizeF(self.size()))
+            rects = place_names(boxes, sizes, QSizeF(self.size()))
             self._pills_for = known
             self._pills = {face.id: rect for face, rect in zip(faces, rects, strict=True)}
         return self._pills
 
     def _pill_under(self, box: QRectF, words: str) -> QRectF:
-        return place_pills([box], [self._pill_size(words)], QSizeF(self.size()))[0]
+        return place_names([box], [self._pill_size(words)], QSizeF(self.size()))[0]
 
     def _pill_size(self, words: str) -> QSizeF:
         metrics = QFontMetrics(self._theme.font(BODY))

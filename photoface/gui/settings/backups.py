@@ -21,7 +21,7 @@ CARE_MS = 3_600_000
 """How often the backup of the day is thought of: a window may stay open for days."""
 
 
-class CatalogCare(QObject):
+class CatalogBackups(QObject):
     """Backs up, asks which backup to restore, and shows what is wrong with the catalog's file, each thing once.
 
     Signals:

@@ -16,7 +16,7 @@ from photoface.gui.kit.typed_names import catalog_key
 from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
 
 
-class JobNews(QObject):
+class JobMessages(QObject):
     """Follows the jobs and puts what happens into words.
 
     Args:
@@ -69,7 +69,7 @@ class JobNews(QObject):
             self._failed_before = None
 
     def _end(self, *, all_told: bool = False) -> None:
-        """A job is over. `all_told`: it said which rows it changed, so nothing else need be read anew."""
+        """A job is over. `all_told`: it said which rows it changed, so nothing else is read again."""
         self._died = False
         if not all_told:
             self._client.announce(Changed(everything=True))

@@ -1,4 +1,4 @@
-"""What the user does with folders: choose, drop, scan, remove, and read the unreadable files again."""
+"""What can be done with folders: choose, drop, scan, remove, and read the unreadable files again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import FolderSummary
 from photoface.gui.client import Client
-from photoface.gui.jobs.news import JobNews
+from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import confirm
 from photoface.gui.kit.file_dialog import FileDialog
@@ -17,7 +17,7 @@ from photoface.gui.kit.messages import Messages
 from photoface.library.relocation import Relocation
 
 
-class FolderCare(QObject):
+class FolderActions(QObject):
     """Asks what has to be asked, tells the library, and starts the scan that follows.
 
     Signals:
@@ -26,7 +26,7 @@ class FolderCare(QObject):
 
     added = Signal()
 
-    def __init__(self, client: Client, news: JobNews, messages: Messages, window: QWidget) -> None:
+    def __init__(self, client: Client, news: JobMessages, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._client = client
         self._news = news

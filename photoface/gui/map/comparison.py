@@ -12,7 +12,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.tasks import Ticket, report
-from photoface.gui.person.why import Crops
+from photoface.gui.person.reason_panel import Crops
 from photoface.library.faces import Comparison, Likeness
 
 CROPS = (112, 72, 40)
@@ -23,7 +23,7 @@ FEW_YEARS = 1.5
 """Below it the time between two photos is no reason for a face to look otherwise."""
 
 
-class PairPanel(QFrame):
+class ComparisonPanel(QFrame):
     """Two faces, how alike they are, and when and where they were taken.
 
     Signals:

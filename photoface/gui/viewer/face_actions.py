@@ -1,4 +1,4 @@
-"""What one can say about a face in the viewer, by its menu and by keys."""
+"""What can be done with a face in the viewer, by its menu and by keys."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from photoface.library.commands import (
 )
 
 
-class ViewerFaces(QObject):
+class FaceActions(QObject):
     """Carries out what is said on a canvas.
 
     Signals:

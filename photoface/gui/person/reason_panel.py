@@ -1,4 +1,4 @@
-"""Why the machine thinks so: the faces that voted as small crops, and the reason in plain words beside them."""
+"""Why the machine suggests a person: the faces that voted as small crops, and the reason in plain words beside them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Crops(QWidget):
         painter.end()
 
 
-class Why(QWidget):
+class ReasonPanel(QWidget):
     """A reason; its place is kept while there is none, so that nothing jumps."""
 
     def __init__(self, images: Images, theme: Theme, side: int = 36, parent: QWidget | None = None) -> None:

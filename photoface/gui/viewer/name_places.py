@@ -14,7 +14,7 @@ EDGE = 4
 """Pixels between a name and the edge."""
 
 
-def place_pills(boxes: Sequence[QRectF], sizes: Sequence[QSizeF], room: QSizeF) -> list[QRectF]:
+def place_names(boxes: Sequence[QRectF], sizes: Sequence[QSizeF], room: QSizeF) -> list[QRectF]:
     """The places of names, one for each box, in pixels.
 
     A name stands under its box; where that is taken or outside, above it; else as little farther down as is needed.
