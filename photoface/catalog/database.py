@@ -13,58 +13,35 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as Session  # callers get sessions here, and name them without SQLAlchemy
 
 from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged, refuse_foreign
+from photoface.catalog.connections import make_engine, more_cached, set_foreign_keys
 from photoface.catalog.damage import damage_in
-from photoface.catalog.distance import kilometres
 from photoface.catalog.gate import Gate
 from photoface.catalog.open_file import Header, OpenFile, Whereabouts, beside_files, identity
-from photoface.catalog.schema_check import refuse_what_runs
+from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION, examine, refuse_log_without_index
 from photoface.catalog.sqlite_errors import in_words, said_about
 from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import Base
 from photoface.errors import CatalogGone, UserFacingError
-from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, read_only_address
+from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-HEAD_REVISION = "0010"
-"""The newest migration in `migrations/versions`; a test holds it to that folder."""
-
-APPLICATION_ID = 0x50466163
-"""`PFac` in SQLite's header (pragma application_id): says that a file is a PhotoFace catalog."""
-
-BUSY_SECONDS = 15.0
-"""How long a writer waits for another one; a scan's longest transaction is well below a second."""
-
 REOPEN_SECONDS = 5.0
 """How long to wait for reads that go on before the file is opened again; they take well below a second."""
 
-CACHE_KILOBYTES = 2_000
-"""Of pages, for each connection; the window has up to eight. Its reads take as long with 1 MB as with 32: what a cache
-lacks the system holds, once for all of them."""
-
-WRITING_KILOBYTES = 16_000
-"""The same while a transaction writes: a large group's name reads each of a thousand pages again and again."""
-
-PAGES_WRITTEN_AT_ONCE = 8_000
-"""A transaction stays in memory until it is committed unless it writes more pages than this (32 MB). Pages that are
-written before that may move `data_version` while the commit that it announces is still to come."""
-
-ROWS_IN_LOG, PAGES_IN_LOG = 500, 10_000
-"""What is committed goes to SQLite's log, and from there into the file, which waits for the disk: beside all else once
-so many rows were written (`Database._empty_log`), or within a commit where the log has so many pages (40 MB) all the
-same. (https://www.sqlite.org/wal.html, section 3.1: SQLite's own 1,000 pages are what a large group's name writes.)"""
+ROWS_IN_LOG = 500
+"""After so many rows what is committed is moved from SQLite's log into the file, beside all else (`_empty_log`)."""
 
 COMMITS_TOLD = 200
 """So many of its own last commits a process remembers the rows of."""
@@ -95,13 +72,13 @@ class Database:
             raise UserFacingError(f"{path} is a folder, not a catalog.", "Name a file with --catalog.")
         self.read_only = path.exists() and not can_be_written(path)
         if self.read_only:
-            _refuse_log_without_index(path)
+            refuse_log_without_index(path)
         if not self.read_only:
             make_private(path)
         with in_words(path, _SPOILED):
             found = examine(path, read_only=self.read_only)
         self._file: OpenFile | None = None
-        self._engine = _make_engine(path, self._admit, read_only=self.read_only)
+        self._engine = make_engine(path, self._admit, read_only=self.read_only)
         self._gate = Gate()
         self._keeper: sa.Connection | None = None
         self._keeping = threading.Lock()
@@ -248,9 +225,9 @@ class Database:
             # A migration that makes a table anew drops the old one, and with it, by their ON DELETE CASCADE, the rows
             # that refer to it (https://www.sqlite.org/lang_altertable.html, section 7, step 1).
             connection.commit()
-            _set_foreign_keys(connection, on=False)
+            set_foreign_keys(connection, on=False)
             upgrade(connection)
-            _set_foreign_keys(connection, on=True)
+            set_foreign_keys(connection, on=True)
 
     def back_up(self, reason: str) -> Path:
         """Copy the whole catalog, as it is now, into the folder of its backups; old ones of the same kind go.
@@ -364,7 +341,7 @@ class Database:
                 driver = session.connection().connection.driver_connection
                 assert isinstance(driver, sqlite3.Connection)
                 before = driver.total_changes
-                with _more_cached(driver):
+                with more_cached(driver):
                     yield session
                     session.flush()
                 rows = driver.total_changes - before
@@ -452,123 +429,6 @@ class Database:
         self._engine.dispose()
 
 
-def examine(path: Path, *, read_only: bool) -> str | None:
-    """The revision of a catalog's file, or None for a new one; changes nothing.
-
-    Raises:
-        UserFacingError: it is no catalog, or from a newer PhotoFace.
-    """
-    if not path.exists() or path.stat().st_size == 0:
-        return None
-    address = read_only_address(path) if read_only else str(path)
-    with contextlib.closing(sqlite3.connect(address, timeout=BUSY_SECONDS, uri=read_only)) as connection:
-        try:
-            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
-            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        except (sqlite3.OperationalError, UnicodeDecodeError) as error:
-            # A header that SQLite reads and makes no sense of: "unsupported file format", names that are no text.
-            if isinstance(error, UnicodeDecodeError) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
-                raise refuse_foreign(path, str(error)) from error
-            raise
-        if not tables:
-            return None
-        refuse_what_runs(connection, path)
-        row = None
-        if "alembic_version" in tables:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if application_id != APPLICATION_ID:
-        raise refuse_foreign(path, "its header is not that of a catalog")
-    if row is None:
-        return None
-    revision = str(row[0])
-    if revision > HEAD_REVISION:
-        raise UserFacingError(
-            f"{path} was written by a newer PhotoFace (catalog version {revision}).",
-            "Update PhotoFace, or choose another catalog with --catalog.",
-        )
-    return revision
-
-
-def _refuse_log_without_index(path: Path) -> None:
-    """SQLite makes the index of a log that it lacks, as of a catalog copied to a disk that can only be read, beside it.
-
-    Raises:
-        UserFacingError: there is a log, and no index of it.
-    """
-    log, index = beside_files(path)
-    if log.exists() and log.stat().st_size and not index.exists():
-        raise UserFacingError(
-            f"The newest changes of {path} are in {log.name}, which can only be read where files can be made.",
-            f"Copy {path.name} and {log.name} to another folder, and open the copy with --catalog.",
-        )
-
-
-@contextlib.contextmanager
-def _more_cached(driver: sqlite3.Connection) -> Iterator[None]:
-    driver.execute(f"PRAGMA cache_size = -{WRITING_KILOBYTES}")
-    try:
-        yield
-    finally:
-        driver.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
-
-
 def note_change(session: Session, changed: Changed) -> None:
     """Say which rows a writing session's transaction touches; its readers then need to look at no others."""
     session.info[_CHANGED] = changed | session.info.get(_CHANGED, Changed())
-
-
-def _set_foreign_keys(connection: sa.Connection, *, on: bool) -> None:
-    """Outside of a transaction, where alone SQLite listens to it."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
-    driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
-
-
-def _make_engine(path: Path, admit: Callable[[], None], *, read_only: bool) -> sa.Engine:
-    address = read_only_address(path) if read_only else str(path)
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(address, timeout=BUSY_SECONDS, check_same_thread=False, uri=read_only)
-
-    engine = sa.create_engine(
-        "sqlite://",
-        creator=connect,
-        poolclass=sa.pool.QueuePool,
-        # Whoever asks gets the connection that was used last, and what it remembers.
-        pool_use_lifo=True,
-        pool_size=8,
-        max_overflow=16,
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def _configure(connection: sqlite3.Connection, _record: Any) -> None:
-        admit()
-        # The driver's own transaction handling starts none for SELECT and none that is IMMEDIATE; `_begin` does both.
-        connection.isolation_level = None
-        if not read_only and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-            connection.execute("PRAGMA journal_mode = WAL")
-        # No function of ours or of an extension runs because the file's own schema says so.
-        connection.execute("PRAGMA trusted_schema = OFF")
-        connection.execute("PRAGMA foreign_keys = ON")
-        if sys.platform == "darwin":
-            # There a plain fsync leaves what was written in the drive's own cache.
-            connection.execute("PRAGMA fullfsync = ON")
-            connection.execute("PRAGMA checkpoint_fullfsync = ON")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
-        connection.execute(f"PRAGMA cache_spill = {PAGES_WRITTEN_AT_ONCE}")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_IN_LOG}")
-        # SQLite has no trigonometry of its own on every system.
-        connection.create_function("kilometres", 4, kilometres, deterministic=True)
-
-    @sa.event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        options = connection.get_execution_options()
-        if options.get("isolation") != "IMMEDIATE":
-            connection.exec_driver_sql("BEGIN")
-            return
-        # In WAL mode NORMAL waits for the disk only when the log is emptied: until then a power cut takes every commit
-        # since the last time back (https://www.sqlite.org/pragma.html#pragma_synchronous). FULL waits at each commit.
-        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable', True) else 'NORMAL'}")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine

@@ -27,8 +27,8 @@ from photoface.catalog.backups import (
     writing_to,
 )
 from photoface.catalog.damage import damage_of
-from photoface.catalog.database import examine
 from photoface.catalog.open_file import beside_files, identity
+from photoface.catalog.revision import examine
 from photoface.catalog.sqlite_errors import in_words
 from photoface.errors import CatalogBusy, UserFacingError
 from photoface.writable import PRIVATE_FILE, PRIVATE_FOLDER

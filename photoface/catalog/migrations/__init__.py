@@ -1,6 +1,6 @@
 """Schema steps of the catalog, oldest first in `versions`, run by Alembic. None is ever edited once it shipped.
 
-`catalog.database.HEAD_REVISION` names the newest.
+`catalog.revision.HEAD_REVISION` names the newest.
 """
 
 from __future__ import annotations

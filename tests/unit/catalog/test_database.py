@@ -16,10 +16,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from fakes import open_fake_library
 
-from photoface.catalog import database as module
+from photoface.catalog import connections
 from photoface.catalog.backups import backups_of, folder_of
-from photoface.catalog.database import HEAD_REVISION, Database
+from photoface.catalog.database import ROWS_IN_LOG, Database
 from photoface.catalog.migrations import configuration
+from photoface.catalog.revision import HEAD_REVISION
 from photoface.catalog.tables import Base, Setting
 from photoface.errors import UserFacingError
 
@@ -124,7 +125,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_locked_catalog_says_so(catalog_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(connections, "BUSY_SECONDS", 0.05)
     database = Database(catalog_path)
     other = sqlite3.connect(catalog_path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -201,7 +202,7 @@ def test_what_is_committed_is_moved_from_the_log_into_the_file_beside_all_else(c
     assert database._emptying is None
     assert "first" not in in_the_file()
     with database.write() as session:
-        rows = [{"name": f"setting {number}", "value": ""} for number in range(module.ROWS_IN_LOG)]
+        rows = [{"name": f"setting {number}", "value": ""} for number in range(ROWS_IN_LOG)]
         session.execute(sa.insert(Setting), rows)
     assert database._emptying is not None
     database._emptying.join()

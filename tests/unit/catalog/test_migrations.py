@@ -12,8 +12,8 @@ from alembic.script import ScriptDirectory
 from catalog_image import NOTED_BY_SCANS, image_of
 from fakes import open_fake_library
 
-from photoface.catalog.database import APPLICATION_ID, HEAD_REVISION
 from photoface.catalog.migrations import configuration
+from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION
 from photoface.library.commands import NameGroup, RejectFaces, TagPhotos
 from photoface.library.library import Library
 

@@ -16,7 +16,7 @@ from catalog_image import image_of
 from fakes import open_fake_library
 from user_state import said_in
 
-from photoface.catalog import database
+from photoface.catalog import revision
 from photoface.errors import UserFacingError
 from photoface.library.library import Library
 
@@ -101,7 +101,7 @@ def test_the_faces_that_older_decisions_name_are_known(older: tuple[Library, lis
 def test_the_older_program_refuses_the_newer_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "catalog.photoface"
     open_fake_library(path).close()
-    monkeypatch.setattr(database, "HEAD_REVISION", "0003")
+    monkeypatch.setattr(revision, "HEAD_REVISION", "0003")
     before = path.read_bytes()
     with pytest.raises(UserFacingError, match=r"was written by a newer PhotoFace \(catalog version \d{4}\)"):
         open_fake_library(path)

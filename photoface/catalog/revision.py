@@ -1,0 +1,71 @@
+"""Whether a file is a catalog, and of which version, found out before it is opened for use."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from photoface.catalog.backups import refuse_foreign
+from photoface.catalog.connections import BUSY_SECONDS
+from photoface.catalog.open_file import beside_files
+from photoface.catalog.schema_check import refuse_what_runs
+from photoface.errors import UserFacingError
+from photoface.writable import read_only_address
+
+HEAD_REVISION = "0010"
+"""The newest migration in `migrations/versions`; a test holds it to that folder."""
+
+APPLICATION_ID = 0x50466163
+"""`PFac` in SQLite's header (pragma application_id): says that a file is a PhotoFace catalog."""
+
+
+def examine(path: Path, *, read_only: bool) -> str | None:
+    """The revision of a catalog's file, or None for a new one; changes nothing.
+
+    Raises:
+        UserFacingError: it is no catalog, or from a newer PhotoFace.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    address = read_only_address(path) if read_only else str(path)
+    with contextlib.closing(sqlite3.connect(address, timeout=BUSY_SECONDS, uri=read_only)) as connection:
+        try:
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        except (sqlite3.OperationalError, UnicodeDecodeError) as error:
+            # A header that SQLite reads and makes no sense of: "unsupported file format", names that are no text.
+            if isinstance(error, UnicodeDecodeError) or error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+                raise refuse_foreign(path, str(error)) from error
+            raise
+        if not tables:
+            return None
+        refuse_what_runs(connection, path)
+        row = None
+        if "alembic_version" in tables:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if application_id != APPLICATION_ID:
+        raise refuse_foreign(path, "its header is not that of a catalog")
+    if row is None:
+        return None
+    revision = str(row[0])
+    if revision > HEAD_REVISION:
+        raise UserFacingError(
+            f"{path} was written by a newer PhotoFace (catalog version {revision}).",
+            "Update PhotoFace, or choose another catalog with --catalog.",
+        )
+    return revision
+
+
+def refuse_log_without_index(path: Path) -> None:
+    """SQLite makes the index of a log that it lacks, as of a catalog copied to a disk that can only be read, beside it.
+
+    Raises:
+        UserFacingError: there is a log, and no index of it.
+    """
+    log, index = beside_files(path)
+    if log.exists() and log.stat().st_size and not index.exists():
+        raise UserFacingError(
+            f"The newest changes of {path} are in {log.name}, which can only be read where files can be made.",
+            f"Copy {path.name} and {log.name} to another folder, and open the copy with --catalog.",
+        )
