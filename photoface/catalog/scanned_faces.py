@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Protocol
@@ -16,8 +15,6 @@ from photoface.catalog.rows import among, pack_landmarks, pack_vector, unpack_la
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.tables import Embedding, Face, Photo
 from photoface.geometry import Box, Landmarks
-
-_BOX = (Face.left, Face.top, Face.width, Face.height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +34,8 @@ class KnownFace:
     by_hand: bool = False
     active: bool = True
     landmarks: Landmarks | None = None
+    score: float = 0.0
+    photo_id: int = 0
     content_hash: str = ""
 
 
@@ -61,46 +60,58 @@ class MeasuredFace(Protocol):
     embedding: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class UnembeddedFace:
-    """A face without an embedding. `landmarks` are None where the box is the user's: they are looked for in it."""
-
-    id: int
-    box: Box
-    landmarks: Landmarks | None
-    score: float
-
-
 def of_photo(session: Session, photo_id: int, model: str) -> list[KnownFace]:
-    """A photo's faces, by id; those without landmarks were never seen by a detector, so that nothing is like them."""
+    """A photo's faces, by id, with their embeddings by this model."""
+    return _known(session, model, Face.photo_id == photo_id)
+
+
+def unembedded(
+    session: Session, model: str, photo_ids: Collection[int] | None = None, *, only_by_hand: bool = False
+) -> list[KnownFace]:
+    """Faces of present photos that need an embedding by this model and have none.
+
+    Args:
+        photo_ids: of these photos only.
+        only_by_hand: only those whose boxes the user drew or moved.
+    """
+    wanted = [_needs_embedding(model)]
+    if photo_ids is not None:
+        wanted.append(among(Face.photo_id, photo_ids))
+    if only_by_hand:
+        wanted.append(Face.box_source != BoxSource.DETECTED)
+    return _known(session, model, *wanted)
+
+
+def any_unembedded(session: Session, model: str) -> bool:
+    """Whether `unembedded` finds any face."""
+    query = sa.select(Face.id).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
+    return session.execute(query.limit(1)).first() is not None
+
+
+def _known(session: Session, model: str, *wanted: sa.ColumnElement[bool]) -> list[KnownFace]:
+    columns = (Face.id, Face.photo_id, Face.left, Face.top, Face.width, Face.height, Face.landmarks, Face.score)
     query = (
-        sa.select(Face.id, *_BOX, Face.landmarks, Face.box_source, Face.status, Embedding.vector, Photo.content_hash)
+        sa.select(*columns, Face.box_source, Face.status, Embedding.vector, Photo.content_hash)
         .join(Photo, Photo.id == Face.photo_id)
         .outerjoin(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
-        .where(Face.photo_id == photo_id)
+        .where(*wanted)
         .order_by(Face.id)
     )
     return [
         KnownFace(
             row.id,
             Box(row.left, row.top, row.width, row.height),
+            # Without landmarks no detector saw it, so that nothing is like it.
             None if row.vector is None or row.landmarks is None else unpack_vector(row.vector),
             row.box_source != BoxSource.DETECTED,
             row.status == FaceStatus.ACTIVE,
             None if row.landmarks is None else unpack_landmarks(row.landmarks),
+            row.score,
+            row.photo_id,
             row.content_hash,
         )
         for row in session.execute(query)
     ]
-
-
-def boxes(session: Session, photo_ids: Sequence[int]) -> dict[int, list[tuple[int, Box]]]:
-    """All faces of these photos, by photo: id and box."""
-    found: dict[int, list[tuple[int, Box]]] = defaultdict(list)
-    query = sa.select(Face.id, Face.photo_id, *_BOX)
-    for face_id, photo_id, *sides in session.execute(query.where(among(Face.photo_id, photo_ids))):
-        found[photo_id].append((face_id, Box(*sides)))
-    return found
 
 
 def insert(session: Session, photo_id: int, faces: Sequence[MeasuredFace], model: str) -> list[int]:
@@ -149,44 +160,8 @@ def delete(session: Session, face_ids: Collection[int]) -> None:
     session.execute(sa.delete(Face).where(among(Face.id, face_ids)))
 
 
-def any_unembedded(session: Session, model: str) -> bool:
-    """Whether `unembedded` finds any face."""
-    query = sa.select(Face.id).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
-    return session.execute(query.limit(1)).first() is not None
-
-
-def unembedded(
-    session: Session, model: str, photo_ids: Collection[int] | None = None
-) -> dict[int, list[UnembeddedFace]]:
-    """Faces of present photos that need an embedding by this model, by photo.
-
-    Args:
-        photo_ids: of these photos only.
-    """
-    columns = (Face.id, Face.photo_id, *_BOX, Face.landmarks, Face.score, Face.box_source)
-    query = sa.select(*columns).join(Photo, Photo.id == Face.photo_id).where(_needs_embedding(model))
-    found: dict[int, list[UnembeddedFace]] = defaultdict(list)
-    for row in session.execute(_in_photos(query, photo_ids)):
-        by_hand = row.box_source != BoxSource.DETECTED
-        landmarks = None if by_hand or row.landmarks is None else unpack_landmarks(row.landmarks)
-        box = Box(row.left, row.top, row.width, row.height)
-        found[row.photo_id].append(UnembeddedFace(row.id, box, landmarks, row.score))
-    return found
-
-
-def unembedded_by_hand(session: Session, model: str, photo_ids: Collection[int] | None = None) -> dict[int, int]:
-    """Those faces of `unembedded` whose boxes the user drew or moved, each with its photo."""
-    drawn = sa.and_(_needs_embedding(model), Face.box_source != BoxSource.DETECTED)
-    query = sa.select(Face.id, Face.photo_id).join(Photo, Photo.id == Face.photo_id).where(drawn)
-    return {row.id: row.photo_id for row in session.execute(_in_photos(query, photo_ids))}
-
-
-def _in_photos(query: sa.Select[*tuple[Any, ...]], photo_ids: Collection[int] | None) -> sa.Select[*tuple[Any, ...]]:
-    return query if photo_ids is None else query.where(among(Face.photo_id, photo_ids))
-
-
 def add_embedding(
-    session: Session, face: UnembeddedFace, model: str, vector: NDArray[np.float32], measures: FaceMeasures | None
+    session: Session, face: KnownFace, model: str, vector: NDArray[np.float32], measures: FaceMeasures | None
 ) -> bool:
     """Write a face's embedding, and its measures where they were taken again.
 

@@ -42,7 +42,9 @@ class Photos:
         """Photos with faces that the user drew or moved and nothing has looked at yet; of these photos, or of all."""
         with self._database.read() as session:
             model = settings_store.load(session).model
-            return sorted(set(scanned_faces.unembedded_by_hand(session, model, photo_ids).values()))
+            return sorted(
+                {face.photo_id for face in scanned_faces.unembedded(session, model, photo_ids, only_by_hand=True)}
+            )
 
     def ids_at(self, paths: Sequence[Path]) -> dict[Path, int]:
         """The photos in these files, by the path as it was given; files that are not in the catalog are left out."""

@@ -16,7 +16,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from photoface.errors import UserFacingError
@@ -41,18 +41,10 @@ class FileInProgress:
     """A file that a thread works on.
 
     Attributes:
-        processor_seconds: how long its thread has computed since it took the file.
+        thread: its identifier.
+        processor_seconds: how long the thread has computed since it took the file; in a slot, before it did.
         is_timed: whether one file is worked on, or several at once, for which no time is too long.
     """
-
-    file_id: int
-    processor_seconds: float
-    is_timed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """A file in a slot, the thread that works on it, and how long that had computed before."""
 
     file_id: int
     thread: int
@@ -137,7 +129,7 @@ class CrashRecord:
                 f"{record.parent} cannot be written to: {error.strerror or error}.",
                 "Check the rights of the folder, and the room on its disk.",
             ) from error
-        self._slots: list[_Work | None] = []
+        self._slots: list[FileInProgress | None] = []
         self._blames_nobody = threading.Event()
 
     @contextlib.contextmanager
@@ -147,7 +139,7 @@ class CrashRecord:
         computed = self._thread_clock(thread)
         is_timed = len(file_ids) == 1
         with self._lock:
-            taken = [self._take(_Work(file_id, thread, computed, is_timed)) for file_id in file_ids]
+            taken = [self._take(FileInProgress(file_id, thread, computed, is_timed)) for file_id in file_ids]
         try:
             yield
         finally:
@@ -161,7 +153,7 @@ class CrashRecord:
         # A thread's clock may be asked for only while the thread lives: it needs the lock for going on.
         with self._lock:
             return [
-                FileInProgress(one.file_id, self._thread_clock(one.thread) - one.processor_seconds, one.is_timed)
+                replace(one, processor_seconds=self._thread_clock(one.thread) - one.processor_seconds)
                 for one in self._slots
                 if one is not None
             ]
@@ -186,7 +178,7 @@ class CrashRecord:
             self._file.close()
             remove_crash_record(self._record)
 
-    def _take(self, one: _Work) -> int:
+    def _take(self, one: FileInProgress) -> int:
         slot = self._slots.index(None) if None in self._slots else len(self._slots)
         if slot == len(self._slots):
             self._slots.append(None)

@@ -65,8 +65,7 @@ class Survey:
 def survey(database: Database, settings: Settings) -> Survey:
     """Look through all library folders for what is passed over; changes nothing."""
     found = Survey()
-    with database.read() as session:
-        roots = list(folders.paths(session).values())
+    roots = list(database.query(folders.paths).values())
     for root in sorted(roots):
         walk = walk_of(root, roots, settings)
         for _ in walk:
@@ -81,10 +80,8 @@ def take_inventory(database: Database, settings: Settings, control: JobControl) 
 
     A file that has the size and modification time that the catalog knows is not read again.
     """
-    inventory = Inventory()
-    with database.read() as session:
-        inventory.missing_before = photos.count_missing(session)
-        roots = folders.paths(session)
+    inventory = Inventory(missing_before=database.query(photos.count_missing))
+    roots = database.query(folders.paths)
     for folder_id, root in roots.items():
         if not root.is_dir():
             inventory.unreachable.append(root)
@@ -102,8 +99,7 @@ def walk_of(root: Path, roots: Sequence[Path], settings: Settings) -> Walk:
 
 def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inventory, control: JobControl) -> None:
     root = walk.root
-    with database.read() as session:
-        known = scanned_files.in_folder(session, folder_id)
+    known = database.query(scanned_files.in_folder, folder_id)
     added: list[FileOnDisk] = []
     changed: list[tuple[int, FileOnDisk]] = []
     returned: list[int] = []

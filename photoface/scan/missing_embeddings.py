@@ -6,6 +6,7 @@ was interrupted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from functools import partial
 from photoface.catalog import scanned_faces
 from photoface.catalog.database import Database
 from photoface.catalog.photos import file_paths
-from photoface.catalog.scanned_faces import FaceMeasures, UnembeddedFace
+from photoface.catalog.scanned_faces import FaceMeasures, KnownFace
 from photoface.catalog.scanned_files import Failure
 from photoface.catalog.summaries import Changed
 from photoface.geometry import Box
@@ -37,7 +38,7 @@ PHOTOS_PER_TRANSACTION = 32
 class _CroppedFace:
     """A face ready to be embedded, with its measures where they were taken again, and the name of its photo's file."""
 
-    face: UnembeddedFace
+    face: KnownFace
     crop: Pixels
     measures: FaceMeasures | None
     name: str
@@ -90,8 +91,9 @@ class MissingEmbeddings:
             photo_ids: of these photos only.
             on_failure: told why a face got no embedding; the others do. None raises the last such error at the end.
         """
-        with self.database.read() as session:
-            unembedded = scanned_faces.unembedded(session, self.settings.model, photo_ids)
+        unembedded: dict[int, list[KnownFace]] = defaultdict(list)
+        for face in self.database.query(scanned_faces.unembedded, self.settings.model, photo_ids):
+            unembedded[face.photo_id].append(face)
         stage = "Embedding faces with the new model" if photo_ids is None else "Looking at the faces that you drew"
         meter = RateMeter(self.control.working_time)
         wanted = sorted(unembedded)
@@ -123,7 +125,7 @@ class MissingEmbeddings:
             some = wanted[start : start + PHOTOS_PER_TRANSACTION]
             with self.database.read() as session:
                 files = {photo_id: file_paths(session, photo_id).reachable[:1] for photo_id in some}
-                boxes = scanned_faces.boxes(session, some)
+                all_faces = {one: scanned_faces.of_photo(session, one, self.settings.model) for one in some}
             paths = {photo_id: path for photo_id, reachable in files.items() for path in reachable}
             read = on_readers(partial(read_photo, maximum_megapixels=self.settings.maximum_megapixels), self.pool)
             cropped: list[_CroppedFace] = []
@@ -135,7 +137,7 @@ class MissingEmbeddings:
                 if isinstance(photo, Failure):
                     continue
                 for face in unembedded[photo_id]:
-                    others = [box for face_id, box in boxes[photo_id] if face_id != face.id]
+                    others = [other.box for other in all_faces[photo_id] if other.id != face.id]
                     try:
                         cropped.append(_crop(self.engine(), photo, face, others, path.name))
                     except Exception as error:
@@ -147,11 +149,9 @@ class MissingEmbeddings:
         return frozenset(embedded)
 
 
-def _crop(
-    engine: FaceEngine, photo: DecodedPhoto, face: UnembeddedFace, others: Sequence[Box], name: str
-) -> _CroppedFace:
+def _crop(engine: FaceEngine, photo: DecodedPhoto, face: KnownFace, others: Sequence[Box], name: str) -> _CroppedFace:
     """Cut a face as the embedder wants it; one in the user's box is measured again."""
-    if face.landmarks is not None:
+    if face.landmarks is not None and not face.by_hand:
         known = DetectedFace(face.box, face.landmarks, face.score)
         return _CroppedFace(face, engine.embedder.crop(photo.pixels, known), None, name)
     found = face_inside(engine.detector, photo.pixels, face.box, others)

@@ -45,9 +45,7 @@ def settle_known(
     Raises:
         JobCancelled: by the control; nothing is written.
     """
-    with database.read() as session:
-        unproven = scanned_files.unproven(session, away)
-    files = [*changed, *unproven]
+    files = [*changed, *database.query(scanned_files.unproven, away)]
     if not files:
         return [], []
     hashed: list[ScannedFile] = []

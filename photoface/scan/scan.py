@@ -123,7 +123,9 @@ class Scan:
         if not self.report.awaits_photos:
             if has_to_open:
                 self._scan_photos(to_read)
-            if self.report.new_faces or self.report.embedded or not self._is_grouped():
+            # Most scans of a library find nothing new, and all there is was grouped by an earlier one.
+            is_grouped = self.database.query(grouped_state.is_grouped, self.settings)
+            if self.report.new_faces or self.report.embedded or not is_grouped:
                 self._group(final=True)
         # A file that moved is gone from its old place and was found in its new one meanwhile.
         self.report.vanished = self._vanished()
@@ -162,8 +164,7 @@ class Scan:
         return MissingEmbeddings(self.database, self._engine_now, self.settings, self.control, pool)
 
     def _vanished(self) -> int:
-        with self.database.read() as session:
-            return max(photos.count_missing(session) - self.report.inventory.missing_before, 0)
+        return max(self.database.query(photos.count_missing) - self.report.inventory.missing_before, 0)
 
     def _engine_now(self) -> FaceEngine:
         if self._engine is None:
@@ -181,8 +182,7 @@ class Scan:
         return self._detector_pool
 
     def _files_to_read(self) -> list[FileToRead]:
-        with self.database.read() as session:
-            files = scanned_files.to_read(session)
+        files = self.database.query(scanned_files.to_read)
         away = {folder for folder in {file.folder for file in files} if self._folders.is_away(folder)}
         return [file for file in files if file.folder not in away]
 
@@ -273,10 +273,9 @@ class Scan:
 
     def _finish_drawn(self, pool: ThreadPoolExecutor) -> None:
         """Look at the faces that the user drew meanwhile: who draws one does not want to wait for the scan's end."""
-        with self.database.read() as session:
-            drawn = scanned_faces.unembedded_by_hand(session, self.settings.model)
+        drawn = self.database.query(scanned_faces.unembedded, self.settings.model, only_by_hand=True)
         # One in a photo that cannot be read now waits for the scan's end, and is not tried after every batch.
-        fresh = {face_id: photo_id for face_id, photo_id in drawn.items() if face_id not in self._drawn_tried}
+        fresh = {face.id: face.photo_id for face in drawn if face.id not in self._drawn_tried}
         if not fresh:
             return
         self._drawn_tried.update(fresh)
@@ -302,8 +301,7 @@ class Scan:
         return stored
 
     def _folders_away(self) -> frozenset[int]:
-        with self.database.read() as session:
-            paths = folders.paths(session)
+        paths = self.database.query(folders.paths)
         return frozenset(folder_id for folder_id, path in paths.items() if path in self.report.inventory.unreachable)
 
     def _read(self, file: FileToRead) -> ScannedFile:
@@ -349,11 +347,6 @@ class Scan:
     def _group(self, *, final: bool) -> None:
         self.control.report(Progress("Grouping faces", self._done, self._total, self.report.new_faces))
         self.on_changed(self._grow_groups(final=final))
-
-    def _is_grouped(self) -> bool:
-        """Whether all there is was grouped by an earlier scan: most scans of a library find nothing new."""
-        with self.database.read() as session:
-            return grouped_state.is_grouped(session, self.settings)
 
     def _grow_groups(self, *, final: bool) -> Changed:
         with self._watchdog.ignoring_memory():

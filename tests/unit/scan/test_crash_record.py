@@ -91,12 +91,13 @@ def test_it_says_how_long_each_thread_computed(record: Path) -> None:
     started = CrashRecord(record, lambda thread: computed if thread == threading.get_ident() else 0.0)
     with started.in_progress([7]):
         computed = 12.0
+        this_thread = threading.get_ident()
         with started.in_progress([8, 9]):
             computed = 12.5
             assert started.files_in_progress() == [
-                FileInProgress(7, 2.5, True),
-                FileInProgress(8, 0.5, False),
-                FileInProgress(9, 0.5, False),
+                FileInProgress(7, this_thread, 2.5, is_timed=True),
+                FileInProgress(8, this_thread, 0.5, is_timed=False),
+                FileInProgress(9, this_thread, 0.5, is_timed=False),
             ]
     started.close()
 
