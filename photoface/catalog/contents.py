@@ -62,8 +62,10 @@ def file_ids(session: Session, photo_id: int) -> list[int]:
     return list(session.execute(sa.select(PhotoFile.id).where(PhotoFile.photo_id == photo_id)).scalars())
 
 
-def held(session: Session, photo_ids: Collection[int], away: Collection[int], but_file: int | None = None) -> set[int]:
-    """Those of the photos that a file shows which is there and has been read.
+def with_files(
+    session: Session, photo_ids: Collection[int], away: Collection[int], but_file: int | None = None
+) -> set[int]:
+    """Those of the photos that have a file which is there and has been read.
 
     Args:
         away: folders that cannot be reached now; whether their files are still there is not known.
@@ -79,12 +81,12 @@ def held(session: Session, photo_ids: Collection[int], away: Collection[int], bu
     return {photo_id for photo_id in session.execute(query).scalars() if photo_id is not None}
 
 
-def close_files(session: Session, files: Sequence[FilePhoto]) -> None:
+def note_scanned(session: Session, files: Sequence[FilePhoto]) -> None:
     """These files were read and hold these photos."""
     _write(session, files, {"state": FileState.SCANNED.value, **SOUND})
 
 
-def keep_open(session: Session, files: Sequence[FilePhoto]) -> None:
+def note_unread(session: Session, files: Sequence[FilePhoto]) -> None:
     """These files have still to be read; the photo is the one that they may be an edit of."""
     _write(session, files, {"state": FileState.NEW.value})
 
@@ -98,7 +100,7 @@ def _write(session: Session, files: Sequence[FilePhoto], values: dict[str, objec
     session.connection().execute(note.values({**values, **by_file}), rows)
 
 
-def let_go(session: Session, photo_id: int, file_id: int) -> None:
+def detach_other_files(session: Session, photo_id: int, file_id: int) -> None:
     """A photo was edited in this file: its other files, which are gone or away, do not show it any more."""
     others = sa.update(PhotoFile).where(
         PhotoFile.photo_id == photo_id, PhotoFile.id != file_id, PhotoFile.state == FileState.SCANNED

@@ -134,7 +134,7 @@ def to_read(session: Session) -> list[FileToRead]:
     return _files(session, waiting, LibraryFolder.path, PhotoFile.relative_path)
 
 
-def unproven(session: Session, away: Collection[int]) -> list[FileToRead]:
+def without_hash(session: Session, away: Collection[int]) -> list[FileToRead]:
     """Files of photos with several files of which it was never checked that they hold the same: from older catalogs.
 
     Args:

@@ -17,7 +17,7 @@ from photoface.settings import Settings
 def find_missed_faces(
     database: Database, thumbnails: ThumbnailStore, engine: FaceEngine, settings: Settings, photo_id: int
 ) -> StoredBatch:
-    """Find faces in a photo; new ones are added, known ones measured anew, and none goes away.
+    """Find faces in a photo; new ones are added, known ones are measured again, and none goes away.
 
     Raises:
         UserFacingError: the photo's file is not there, cannot be read, or is another picture than it was.

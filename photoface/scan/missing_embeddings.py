@@ -69,7 +69,7 @@ class MissingEmbeddings:
         photo_ids: Collection[int],
         on_failure: Callable[[Failure], None] | None = None,
     ) -> Changed:
-        """Embed the faces of these photos, and let the unnamed ones join whom they surely are.
+        """Embed the faces of these photos, and let unnamed ones join the people or groups that they surely belong to.
 
         Args:
             on_failure: as for `embed`.

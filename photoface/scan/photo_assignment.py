@@ -43,7 +43,7 @@ class PhotoAssignment:
     Attributes:
         model, detector: that looked at the pictures.
         same_face: the largest distance of two embeddings of one face in a picture that was edited.
-        away: folders that cannot be reached now: their files do not hold a photo.
+        away: folders that cannot be reached now: their files do not count.
         thumbnail: the thumbnail of a photo as it was.
     """
 
@@ -116,7 +116,7 @@ class PhotoAssignment:
         return None
 
     def _edited(self, item: ScannedFile) -> AssignedPhoto | None:
-        """Where the file holds an edited version of what it held."""
+        """Where the file was edited: it holds another version of its earlier picture."""
         before = item.file.photo_id
         if before is None or not self._is_free(before, item.file.id):
             return None
@@ -140,7 +140,7 @@ class PhotoAssignment:
         if edit is None:
             return None
         self._forget(photo_id)
-        contents.let_go(self.session, photo_id, item.file.id)
+        contents.detach_other_files(self.session, photo_id, item.file.id)
         self._update(photo_id, item)
         return AssignedPhoto(photo_id, edit=edit, faces=known)
 
@@ -176,7 +176,7 @@ class PhotoAssignment:
         """Whether no other file shows the photo."""
         if photo_id in self._taken:
             return False
-        return not contents.held(self.session, [photo_id], self.away, file_id)
+        return not contents.with_files(self.session, [photo_id], self.away, file_id)
 
     def _forget(self, photo_id: int) -> None:
         """Nothing has the photo's old content or picture any more."""

@@ -45,7 +45,7 @@ def settle_known(
     Raises:
         JobCancelled: by the control; nothing is written.
     """
-    files = [*changed, *database.query(scanned_files.unproven, away)]
+    files = [*changed, *database.query(scanned_files.without_hash, away)]
     if not files:
         return [], []
     hashed: list[ScannedFile] = []
@@ -57,8 +57,8 @@ def settle_known(
         known = contents.photos_with_content(session, [item.content_hash for item in undecided])
         settled = [item for item in undecided if item.content_hash in known]
         undecided = [item for item in undecided if item.content_hash not in known]
-        contents.close_files(session, [_holds(item, known[item.content_hash]) for item in settled])
-        contents.keep_open(session, [_holds(item, item.file.photo_id) for item in undecided])
+        contents.note_scanned(session, [_holds(item, known[item.content_hash]) for item in settled])
+        contents.note_unread(session, [_holds(item, item.file.photo_id) for item in undecided])
         touched = {item.file.photo_id for item in settled} | {known[item.content_hash] for item in settled}
         contents.refresh_missing(session, {photo_id for photo_id in touched if photo_id is not None})
     return undecided, [item.file for item in hashed[: len(changed)] if item.failure is not None]
@@ -75,7 +75,7 @@ def decide_edits(database: Database, undecided: Sequence[ScannedFile], away: Col
     with database.write(durable=False) as session:
         pictures = contents.photos_with_picture(session, [item.picture_hash for item in undecided])
         before = {item.file.photo_id for item in undecided if item.file.photo_id is not None}
-        taken = contents.held(session, before, away)
+        taken = contents.with_files(session, before, away)
         # A file that holds a photo's very picture, with other metadata, is nearer to it than an edit.
         for item in undecided:
             taken.update(pictures.get(item.picture_hash, ()))
@@ -91,7 +91,7 @@ def decide_edits(database: Database, undecided: Sequence[ScannedFile], away: Col
             turns = frozenset(own.values())
             file = dataclasses.replace(item.file, photo_id=photo_id, content_hash=item.content_hash, turns=turns)
             decided.append(file)
-        contents.keep_open(session, [FilePhoto(file.id, file.photo_id, file.content_hash or "") for file in decided])
+        contents.note_unread(session, [FilePhoto(file.id, file.photo_id, file.content_hash or "") for file in decided])
     return decided
 
 

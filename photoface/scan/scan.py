@@ -134,7 +134,7 @@ class Scan:
     def _other_files_wait(self) -> bool:
         """Whether files have to be opened although they did not change."""
         with self.database.read() as session:
-            return bool(scanned_files.unproven(session, self._away)) or scanned_faces.any_unembedded(
+            return bool(scanned_files.without_hash(session, self._away)) or scanned_faces.any_unembedded(
                 session, self.settings.model
             )
 
@@ -153,7 +153,7 @@ class Scan:
                 self._total = self._done + len(decided) + len(unread)
                 self._scan_all([*decided, *unread], pool)
             except JobCancelled:
-                # Whoever stops a scan wants to see what it found.
+                # A user who stops a scan wants to see what it found.
                 if self.report.new_faces:
                     self.on_changed(self._grow_groups(final=False))
                 raise

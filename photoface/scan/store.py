@@ -79,7 +79,7 @@ def store_batch(assignment: PhotoAssignment) -> StoredBatch:
         photos |= {photo_id, photo_id if file.photo_id is None else file.photo_id}
     stored.failed = len(failures)
     scanned_files.note_failures(session, failures)
-    contents.close_files(session, done)
+    contents.note_scanned(session, done)
     scanned_files.read_again(session, changed_meanwhile)
     contents.refresh_missing(session, photos)
     stored.changed = Changed(faces=stored.faces, photos=frozenset(photos))
@@ -110,7 +110,7 @@ class FaceWriter:
         A box that the user drew or moved stays; the face that a detector sees there is that one.
 
         Args:
-            keep_unseen: also keep known faces that were not found this time, and of whom nothing was said.
+            keep_unseen: also keep known faces that were not found this time, and about which nothing was said.
         """
         known = scanned_faces.of_photo(self._session, photo_id, self._model)
         by_hand = {index for index, face in enumerate(known) if face.by_hand}
