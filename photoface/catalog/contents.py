@@ -26,24 +26,26 @@ class FilePhoto:
 
 def photos_with_content(session: Session, hashes: Collection[str]) -> dict[str, int]:
     """The photos that have a file of these contents, or had one last, by content hash."""
-    of_files = sa.select(PhotoFile.content_hash, PhotoFile.photo_id).where(
-        among(PhotoFile.content_hash, hashes), PhotoFile.photo_id.is_not(None), PhotoFile.state == FileState.SCANNED
+    of_files = sa.select(PhotoFile.content_hash, PhotoFile.photo_id, PhotoFile.state).where(
+        among(PhotoFile.content_hash, hashes)
     )
-    found = {content: photo_id for content, photo_id in session.execute(of_files) if content and photo_id}
-    of_photos = sa.select(Photo.content_hash, Photo.id).where(
-        among(Photo.content_hash, hashes), Photo.successor_id.is_(None)
-    )
-    return found | {content: photo_id for content, photo_id in session.execute(of_photos)}  # noqa: C416 - rows are not pairs to mypy
+    of_photos = sa.select(Photo.content_hash, Photo.id, Photo.successor_id).where(among(Photo.content_hash, hashes))
+    # What nearly all rows share is compared here: SQLite would look it up in its index rather than the hashes.
+    return {
+        content: photo_id
+        for content, photo_id, state in session.execute(of_files)
+        if content and photo_id and state == FileState.SCANNED
+    } | {content: photo_id for content, photo_id, successor in session.execute(of_photos) if successor is None}
 
 
 def photos_with_picture(session: Session, hashes: Collection[str]) -> dict[str, dict[int, int]]:
     """The photos of these pictures, by picture hash: photo ids, oldest first, with the orientation of each."""
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    query = sa.select(Photo.picture_hash, Photo.id, Photo.turn).where(
-        among(Photo.picture_hash, hashes), Photo.successor_id.is_(None)
+    query = sa.select(Photo.picture_hash, Photo.id, Photo.turn, Photo.successor_id).where(
+        among(Photo.picture_hash, hashes)
     )
-    for picture, photo_id, turn in session.execute(query.order_by(Photo.id)):
-        if picture is not None and turn is not None:
+    for picture, photo_id, turn, successor in sorted(session.execute(query), key=lambda row: row.id):
+        if picture is not None and turn is not None and successor is None:
             found[picture][photo_id] = turn
     return dict(found)
 
@@ -71,14 +73,14 @@ def with_files(
         away: folders that cannot be reached now; whether their files are still there is not known.
         but_file: a file that does not count.
     """
-    query = sa.select(PhotoFile.photo_id).where(
-        among(PhotoFile.photo_id, photo_ids),
-        PhotoFile.present.is_(True),
-        PhotoFile.state == FileState.SCANNED,
-        PhotoFile.folder_id.not_in(sorted(away)),
-        PhotoFile.id != (but_file or 0),
-    )
-    return {photo_id for photo_id in session.execute(query).scalars() if photo_id is not None}
+    columns = (PhotoFile.photo_id, PhotoFile.id, PhotoFile.folder_id, PhotoFile.present, PhotoFile.state)
+    return {
+        photo_id
+        for photo_id, file_id, folder_id, present, state in session.execute(
+            sa.select(*columns).where(among(PhotoFile.photo_id, photo_ids))
+        )
+        if present and state == FileState.SCANNED and folder_id not in away and file_id != but_file and photo_id
+    }
 
 
 def note_scanned(session: Session, files: Sequence[FilePhoto]) -> None:

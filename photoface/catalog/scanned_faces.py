@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.rows import among, pack_landmarks, pack_vector, unpack_landmarks, unpack_vector
 from photoface.catalog.states import BoxSource, FaceStatus
@@ -95,8 +95,8 @@ def _known(session: Session, model: str, *wanted: sa.ColumnElement[bool]) -> lis
         .join(Photo, Photo.id == Face.photo_id)
         .outerjoin(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
         .where(*wanted)
-        .order_by(Face.id)
     )
+    # Sorted here: for sorted rows SQLite would go through all faces rather than take the index of those by hand.
     return [
         KnownFace(
             row.id,
@@ -110,7 +110,7 @@ def _known(session: Session, model: str, *wanted: sa.ColumnElement[bool]) -> lis
             row.photo_id,
             row.content_hash,
         )
-        for row in session.execute(query)
+        for row in sorted(session.execute(query), key=lambda row: row.id)
     ]
 
 
@@ -188,7 +188,9 @@ def _needs_embedding(model: str) -> sa.ColumnElement[bool]:
 
 
 def _not_embedded(model: str) -> sa.ColumnElement[bool]:
-    return ~sa.exists().where(Embedding.face_id == Face.id, Embedding.model == model)
+    # An alias: queries that join `Embedding` themselves would correlate it.
+    other = aliased(Embedding)
+    return ~sa.exists().where(other.face_id == Face.id, other.model == model)
 
 
 def _box_columns(box: Box) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from photoface.catalog import contents, scanned_faces
 from photoface.catalog.database import Database
 from photoface.catalog.decided_faces import decided_faces
 from photoface.library.commands import NameGroup, RejectFaces, TagPhotos
@@ -132,6 +133,27 @@ def test_whether_a_decision_names_a_face_is_looked_up(lived_in: Library) -> None
     database.close()
     assert _slow(found) == []
     assert any(re.match(r"SEARCH decision_face .*face_id=\?", step) for step in found)
+
+
+def test_what_a_scan_asks_about_a_few_files_is_looked_up(lived_in: Library) -> None:
+    database = Database(lived_in.catalog_path)
+
+    def ask(_library: Library) -> None:
+        with database.read() as session:
+            contents.photos_with_content(session, ["a", "b"])
+            contents.photos_with_picture(session, ["a", "b"])
+            contents.with_files(session, [1, 2], [3])
+            scanned_faces.of_photo(session, 1, "a model")
+
+    def ask_for_drawn_faces(_library: Library) -> None:
+        with database.read() as session:
+            scanned_faces.unembedded(session, "a model", only_by_hand=True)
+
+    found, drawn = steps(lived_in, ask), steps(lived_in, ask_for_drawn_faces)
+    database.close()
+    assert _slow(found) == []
+    assert not [step for step in found if re.search(r"\((state|successor_id)=\?", step)], "nearly all rows share it"
+    assert any("ix_face_box_source" in step for step in drawn)
 
 
 def test_what_is_slow_is_told() -> None:
