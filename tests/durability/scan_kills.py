@@ -156,8 +156,8 @@ def main() -> int:
                     ended = scan.until(None)
                 if isinstance(ended, Failed):
                     sys.exit(f"A scan failed: {ended}")
-                condemned += len(libraries[0].failed_files())
-            libraries[1].scan()
+                condemned += len(libraries[0].photos.failed_files())
+            libraries[1].jobs.scan()
             if content(libraries[0]) != content(libraries[1]) or suspected(libraries[0]):
                 different += 1
         for stage in STAGES:
