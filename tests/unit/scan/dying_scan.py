@@ -58,7 +58,7 @@ def _scan(catalog: Path, dies_at: str) -> None:
         return FaceEngine(_PoisonedDetector(endless=dies_at == "watched"), FakeEmbedder())
 
     watchdog.PHOTO_SECONDS = PHOTO_SECONDS
-    open_fake_library(catalog, load).scan(JobControl(die, restarts=dies_at == "watched"))
+    open_fake_library(catalog, load).jobs.scan(JobControl(die, restarts=dies_at == "watched"))
 
 
 def _die() -> None:
