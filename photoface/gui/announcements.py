@@ -45,7 +45,7 @@ class Announcements(QObject):
     def _say_decided(self, words: str) -> None:
         stack = self._note.parentWidget()
         page = stack.currentWidget() if isinstance(stack, QStackedWidget) else None
-        if not (isinstance(page, Page) and page.tells(words)):
+        if not (isinstance(page, Page) and page.shows_decision(words)):
             self._note.say(words, undo=True)
 
     def _undo(self) -> None:

@@ -1,6 +1,6 @@
 """The window's side of the facade: runs it off the GUI thread, and tells once what a change touched.
 
-Pages never call the library for anything slow; they ask here, and hear of changes here, whoever made them: the
+Pages never call the library for anything slow; they ask here, and hear of changes here, made by the
 user in this window, the worker, or a terminal beside it.
 """
 
@@ -58,16 +58,16 @@ Named = NameGroup | NameFaces | DrawFace | SplitGroup | SplitPerson | UnmergePeo
 
 @dataclass(frozen=True, slots=True)
 class NameAsked:
-    """A decision that waits for an answer: whom does its name mean?
+    """A decision that waits for an answer: which person does its name mean?
 
     Attributes:
-        again: makes a decision in its place; for once.
+        decide_instead: makes a decision in its place; for once.
         give_up: no decision is made.
     """
 
     command: Named | DescribePerson
     question: NameTaken
-    again: Callable[[Command], None]
+    decide_instead: Callable[[Command], None]
     give_up: Callable[[], None]
 
 
@@ -126,26 +126,26 @@ class Client(QObject):
         command: Command,
         ended: Callable[[], None] | None = None,
         done: Callable[[Outcome], None] | None = None,
-        back: Callable[[], None] | None = None,
+        not_decided: Callable[[], None] | None = None,
     ) -> None:
         """Make a decision; its sentence is noted, its rows are announced.
 
         Args:
             ended: called when the catalog has answered, whatever it said, before anything is announced.
             done: called with what was decided, if it was, after `ended` and before anything is announced.
-            back: called instead where nothing was decided: it was refused, which is told, or the user went back from
-                the question whom a name means. What was typed for it belongs back where it came from.
+            not_decided: called instead where nothing was decided: it was refused, which is told, or the user left the
+                question which person a name means. What was typed for it goes back into its field.
         """
 
         def ask(question: NameTaken) -> bool:
             if not isinstance(command, Named | DescribePerson):
                 return False
-            again: Callable[[Command], None] = lambda other: self.execute(other, ended, done, back)  # noqa: E731
-            self.name_asked.emit(NameAsked(command, question, again, lambda: self._refuse(ended, back)))
+            again: Callable[[Command], None] = lambda other: self.execute(other, ended, done, not_decided)  # noqa: E731
+            self.name_asked.emit(NameAsked(command, question, again, lambda: self._refuse(ended, not_decided)))
             return True
 
         typed = command.name if isinstance(command, Named) else None
-        self._decide(lambda: self.library.execute(command), self.decided, ended, done, ask, typed, back)
+        self._decide(lambda: self.library.execute(command), self.decided, ended, done, ask, typed, not_decided)
 
     def undo(self) -> None:
         """Take the newest decision back."""
@@ -209,7 +209,7 @@ class Client(QObject):
             self._gathering.start()
 
     def refresh_frame(self) -> None:
-        """Read counts, folders and undo texts anew."""
+        """Read counts, folders and undo texts again."""
 
         def read() -> Frame:
             library = self.library
@@ -251,7 +251,7 @@ class Client(QObject):
         done: Callable[[Outcome], None] | None = None,
         ask: Callable[[NameTaken], bool] = lambda _: False,
         typed: str | None = None,
-        back: Callable[[], None] | None = None,
+        not_decided: Callable[[], None] | None = None,
     ) -> None:
         """`typed` is a name that the user typed for this; what refuses it says so, since the field is gone by then."""
 
@@ -270,16 +270,16 @@ class Client(QObject):
                 not_given = self.tr("The name “{}” was not given.").format(typed)
                 error = UserFacingError(error.sentence, f"{error.remedy} {not_given}".lstrip())
             report(self.messages, error)
-            self._refuse(ended, back)
+            self._refuse(ended, not_decided)
 
         self.deciding.emit()
         self.tasks.write(self, decide, decided, refused)
 
-    def _refuse(self, ended: Callable[[], None] | None, back: Callable[[], None] | None) -> None:
+    def _refuse(self, ended: Callable[[], None] | None, not_decided: Callable[[], None] | None) -> None:
         if ended is not None:
             ended()
-        if back is not None:
-            back()
+        if not_decided is not None:
+            not_decided()
         # What the page shows is not what the catalog holds: look again.
         self.announce(Changed(everything=True))
 

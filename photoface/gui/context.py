@@ -85,7 +85,7 @@ class Page(QWidget):
     def refresh(self, changed: Changed) -> None:
         """Read again what a change touched, and which rows there are; `everything` is set for a first look."""
 
-    def tells(self, decision: str) -> bool:
+    def shows_decision(self, decision: str) -> bool:
         """Whether the page itself says that this was just decided, so that no note need lie over it."""
         return False
 

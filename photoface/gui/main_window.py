@@ -339,7 +339,7 @@ class MainWindow(QMainWindow):
         ModelsDialog(self.context, self).open()
 
     def ask_name(self, asked: NameAsked) -> None:
-        """Ask whom a name means that somebody has already."""
+        """Ask which person a name means that somebody has already."""
         library, ids = self.context.client.library, [person_id for person_id, _ in asked.question.people]
 
         def ask(people: list[PersonSummary]) -> None:

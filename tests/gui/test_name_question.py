@@ -240,7 +240,7 @@ def test_back_puts_the_name_back_into_the_review(qtbot: QtBot, two_adas: Window,
     qtbot.keyClick(review.sheet.field, ENTER)
     go_back(qtbot, two_adas)
     assert review.session.question == asked
-    assert (review.sheet.field.text(), review.sheet.out) == ("Ada", (out,))
+    assert (review.sheet.field.text(), review.sheet.taken_out) == ("Ada", (out,))
 
 
 def test_back_puts_the_name_back_on_top_of_a_person(qtbot: QtBot, named: Window, scanned: Library) -> None:

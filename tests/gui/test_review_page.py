@@ -176,7 +176,7 @@ def test_a_set_is_confirmed_but_for_one_face(review: Callable[[], Reviewer], sce
     assert sorted(shown) == likely
     user.press(Qt.Key.Key_Right)
     user.press(Qt.Key.Key_Delete)
-    assert user.page.sheet.out == (shown[1],)
+    assert user.page.sheet.taken_out == (shown[1],)
     assert "3 faces in 3 photos to Ann. 1 face is left out" in user.page.sheet.effect.text()
     user.answer("y")
     assert user.library.people.get(person_id).confirmed == 6 + 3
@@ -193,7 +193,7 @@ def test_a_click_takes_a_face_out_and_the_keyboard_stays(review: Callable[[], Re
     rect = view.visualRect(view.faces.index(2, 0))
     for out in (1, 0, 1):
         user.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
-        assert len(user.page.sheet.out) == out
+        assert len(user.page.sheet.taken_out) == out
     assert user.page.sheet.field.hasFocus()
     user.name("Ann")
     (person,) = user.library.people.all()

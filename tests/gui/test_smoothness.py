@@ -106,7 +106,7 @@ def view(qtbot: QtBot, pictures: PicturesToCome) -> TileView:
     qtbot.addWidget(view)
     view.setModel(QStringListModel([str(row) for row in range(20)], view))
     view.setItemDelegate(PainterOfFaces(pictures, view))
-    view.follow(pictures)  # type: ignore[arg-type]
+    view.watch_images(pictures)  # type: ignore[arg-type]
     view.resize(SIDE + view.verticalScrollBar().sizeHint().width() + 2, 4 * (SIDE + 2))
     view.show()
     qtbot.waitUntil(lambda: set(painter_of(view).painted) == {0, 1, 2, 3})

@@ -312,7 +312,7 @@ def test_a_name_in_review_is_there_again_after_the_window_was_closed(
     second = make_window(scanned)
     sheet = show_review(qtbot, second)
     assert sheet.field.text() == "Ada"
-    assert sheet.out == (stranger,)
+    assert sheet.taken_out == (stranger,)
     # Given up here, it does not come back.
     qtbot.keyClick(sheet.field, Qt.Key.Key_Escape)
     second.close()
@@ -322,13 +322,13 @@ def test_a_name_in_review_is_there_again_after_the_window_was_closed(
 def test_a_name_under_a_stack_that_is_somebody_s_is_there_again_after_the_window_was_closed(
     qtbot: QtBot, make_window: MakeWindow, scanned: Library
 ) -> None:
-    for group in scanned.groups()[:2]:
+    for group in scanned.groups.all()[:2]:
         scanned.execute(NameGroup(group.id, "Ada", another=True))
     first = make_window(scanned)
     (stack,) = first.main.people.groups.summaries
     type_under(qtbot, first, 0, "Ada")
     first.close()
-    assert [group.id for group in scanned.groups()] == [stack.id]
+    assert [group.id for group in scanned.groups.all()] == [stack.id]
     second = make_window(scanned)
     tray = second.main.people.tray
     assert (tray.naming, tray.field.pending()) == (stack.id, "Ada")

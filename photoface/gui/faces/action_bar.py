@@ -60,7 +60,7 @@ class FacesActionBar(ActionBar):
         ids = self._selected_ids()
         self.name_field.clear()
         if ids:
-            self._client.execute(NameFaces(ids, name), back=lambda: self._put_back_name(ids, name))
+            self._client.execute(NameFaces(ids, name), not_decided=lambda: self._put_back_name(ids, name))
         else:
             tell_not_given(self._client.messages, name)
 

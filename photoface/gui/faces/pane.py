@@ -66,7 +66,7 @@ class FacesPane(QWidget):
         self.view.typed.connect(self._begin_name)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open_photo)
-        self.view.follow(context.images)
+        self.view.watch_images(context.images)
         context.theme.changed.connect(self.view.viewport().update)
         self.model.dataChanged.connect(self._show_selection)
         self.model.ids_changed.connect(self._show_selection)

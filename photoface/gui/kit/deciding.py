@@ -12,7 +12,7 @@ from photoface.library.commands import Command
 
 
 class DecidingSheet(Sheet):
-    """Accepting it makes a decision. Where none comes of it, by a refusal or by going back from the question whom a
+    """Accepting it makes a decision. Where none is made, by a refusal or by leaving the question which person a
     name means, the sheet is as it was, and says what was refused.
 
     Subclasses put `problem` where it is to be read.
@@ -40,7 +40,7 @@ class DecidingSheet(Sheet):
             super().accept()
             return
         self._deciding = True
-        self._client.execute(command, done=lambda _: self._close(), back=self._stay)
+        self._client.execute(command, done=lambda _: self._close(), not_decided=self._stay)
 
     def _close(self) -> None:
         if shiboken6.isValid(self):

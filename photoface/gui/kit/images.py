@@ -37,8 +37,8 @@ class Images(QObject):
     """Gives pictures to painters, and tells when more of them are here.
 
     Signals:
-        arrived: pictures came or are still fading in; whoever shows pictures paints again.
-        pictures_arrived: which ones, as in `unfinished`: for who shows many, and paints only those again.
+        arrived: pictures came or are still fading in; widgets that show pictures paint again.
+        pictures_arrived: which ones, as in `unfinished`: for widgets that show many, and paint only those again.
     """
 
     arrived = Signal()
@@ -53,8 +53,8 @@ class Images(QObject):
         self._loader = PictureLoader(library, self._loaded.emit)
         self._closed = False
         self.unfinished: deque[Hashable] = deque(maxlen=REMEMBERED)
-        """Pictures that painters did not get, or while they still fade in, the latest last. Whoever empties it before
-        painting knows afterwards which ones to paint again when they arrive."""
+        """Pictures that painters did not get, or while they still fade in, the latest last. A widget that empties it
+        before painting knows afterwards which ones to paint again when they arrive."""
         self._fade_seconds = MOTION_MS / 1000 if fade else 0.0
         self._fading: dict[PictureKey, float] = {}
         self._frames = QTimer(self)
@@ -155,7 +155,7 @@ class Images(QObject):
         self._cache.shrink()
         if self._fading and not self._frames.isActive():
             self._frames.start()
-        # Whoever still shows what was dropped paints again, and so asks again.
+        # A widget that still shows what was dropped paints again, and so asks again.
         self._tell({result.key for result in results} | dropped)
 
     def _paint_fading(self) -> None:

@@ -1,6 +1,6 @@
 """The one door for everything the window has to tell: notes, problems with a remedy, and bugs.
 
-Whoever has something to say emits here; the main window alone decides how it is shown.
+The main window alone decides how it is shown.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], obj
 
 
 class Messages(QObject):
-    """What is said, and to whom it matters.
+    """What the window tells its user.
 
     Signals:
         noted: a sentence that needs no answer ("12 photos read.").
@@ -44,7 +44,7 @@ class Messages(QObject):
         self.problem.emit(sentence, remedy)
 
     def tell_bug(self, text: str) -> None:
-        """Show the traceback of a bug; also on stderr, for whoever started PhotoFace from a terminal."""
+        """Show the traceback of a bug; also on stderr, for users who started PhotoFace from a terminal."""
         sys.stderr.write(text)
         self.bug.emit(text)
 

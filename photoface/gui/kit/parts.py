@@ -80,7 +80,7 @@ def icon_button(icons: Icons, icon: str, words: str, parent: QWidget | None = No
 
 
 def padded(widget: QWidget, left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> QHBoxLayout:
-    """A widget with room around it. Margins of its own may go when the stylesheet is put on anew."""
+    """A widget with room around it. Margins of its own may be lost when the stylesheet is set again."""
     return in_row(widget, margins=(left, top, right, bottom))
 
 

@@ -90,7 +90,7 @@ class Look(QObject):
     """Colours, type sizes and fonts for painters.
 
     Signals:
-        changed: the colours are different now; whoever painted with them must paint again.
+        changed: the colours are different now; what was painted with them must be painted again.
     """
 
     changed = Signal()
@@ -209,7 +209,7 @@ class Theme(Look):
 
     def _apply_sheet(self, widget: QWidget) -> None:
         if widget.styleSheet() != self._sheet:
-            # Setting it polishes every widget anew, changed or not.
+            # Setting it polishes every widget again, changed or not.
             widget.setStyleSheet(self._sheet)
 
     def _palette(self) -> QPalette:

@@ -44,7 +44,7 @@ class TileGeometry(QListView):
         return self._tiles
 
     def arrange(self) -> None:
-        """Lay out anew, now; the tile at the top of the view stays there."""
+        """Lay out again, now; the tile at the top of the view stays there."""
         self._arranging.stop()
         model: QAbstractItemModel | None = self.model()
         if model is None:
@@ -86,7 +86,7 @@ class TileGeometry(QListView):
         return QRect(self.viewport().mapFrom(area.viewport(), QPoint(0, 0)), area.viewport().size())
 
     def arrange_soon(self) -> None:
-        """Lay out anew before the next paint, once for however many changes."""
+        """Lay out again before the next paint, once for however many changes."""
         self._arranging.start()
 
     # QAbstractItemView

@@ -80,14 +80,14 @@ class TileView(TileGeometry):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.doubleClicked.connect(self._open)
 
-    def follow(self, images: Images) -> None:
-        """Paint tiles anew when their pictures come, and have those fetched that the next scroll will show."""
+    def watch_images(self, images: Images) -> None:
+        """Paint tiles again when their pictures arrive, and have those fetched that scrolling on will show."""
         self._images = images
         self._prefetch = TilePrefetch(self)
         images.pictures_arrived.connect(self._update_unfinished)
 
     def _update_unfinished(self, came: frozenset[Hashable]) -> None:
-        # A view that is shown again is painted anew, and so is a tile that is scrolled back into view.
+        # A view that is shown again is painted again, and so is a tile that is scrolled back into view.
         if not self.isVisible():
             return
         # Once all that is in view is here, what lies ahead can come.

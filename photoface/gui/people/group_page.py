@@ -133,7 +133,7 @@ class GroupPage(Page):
         if self._group_id is not None:
             group_id = self._group_id
             back = lambda: self._put_back(group_id, name)  # noqa: E731
-            self.context.client.execute(NameGroup(group_id, name), back=back)
+            self.context.client.execute(NameGroup(group_id, name), not_decided=back)
 
     def _put_back(self, group_id: int, name: str) -> None:
         """A name that was not given stands in the field again, also where its page was left by it."""

@@ -93,14 +93,14 @@ class NameQuestionSheet(Sheet):
         self.adjustSize()
 
     def _is_chosen(self) -> None:
-        self._asked.again(meant(self._asked.command, self._asked.question.name, self.people.checkedId()))
+        self._asked.decide_instead(meant(self._asked.command, self._asked.question.name, self.people.checkedId()))
 
     def _is_another(self) -> None:
         # Not by accept or reject: those are the two other answers.
         self.done(ANOTHER)
         command = self._asked.command
         assert not isinstance(command, DescribePerson)
-        self._asked.again(as_another(command, self._asked.question.name))
+        self._asked.decide_instead(as_another(command, self._asked.question.name))
 
 
 ANOTHER = 2

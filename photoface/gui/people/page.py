@@ -175,7 +175,7 @@ class PeoplePage(Page):
             view.selection_changed.connect(self._keep_one_selection)
             view.selection_changed.connect(self.page_actions_changed)
             view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            view.follow(context.images)
+            view.watch_images(context.images)
             context.theme.changed.connect(view.viewport().update)
         self.tray.customContextMenuRequested.connect(lambda point: self._ask_menu(self.tray, point))
         self.covers.customContextMenuRequested.connect(lambda point: self._ask_menu(self.covers, point))
@@ -382,7 +382,7 @@ class PeoplePage(Page):
                 self.groups.settle(group_id)
                 self._unanswered.pop(group_id, None)
 
-        self.context.client.execute(command(tuple(group_ids)), settle, back=back)
+        self.context.client.execute(command(tuple(group_ids)), settle, not_decided=back)
 
     def _let_go(self, group_id: int) -> None:
         """The group leaves the tray at once; the catalog follows."""

@@ -43,7 +43,7 @@ class CompanionsPane(QWidget):
         self.view.clicked.connect(self._open)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._preview)
-        self.view.follow(context.images)
+        self.view.watch_images(context.images)
         context.theme.changed.connect(self.view.viewport().update)
         self.empty = EmptyState(context.theme, context.icons, "account-multiple-outline", self)
         self.empty.say(

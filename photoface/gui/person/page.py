@@ -247,7 +247,7 @@ class PersonPage(Page):
                 if self.isVisible() and self._person_id == person_id:
                     self.header.put_back(name)
 
-            self.context.client.execute(RenamePerson(person_id, name), back=back)
+            self.context.client.execute(RenamePerson(person_id, name), not_decided=back)
 
     def _search(self, words: str) -> None:
         """Show the photos of this person that match more words."""

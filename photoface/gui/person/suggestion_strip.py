@@ -92,7 +92,7 @@ class SuggestionStrip(TileView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(self.strip.tile.height() + 2 * MARGIN_TOP + 14)
-        self.follow(images)
+        self.watch_images(images)
         theme.changed.connect(self.viewport().update)
 
     @property

@@ -127,7 +127,7 @@ class PhotosPane(QWidget):
         self.model.dataChanged.connect(self.view.take_new_shapes)
         self.model.dataChanged.connect(self._show_selection)
         self.model.ids_changed.connect(self._note_selection)
-        self.view.follow(context.images)
+        self.view.watch_images(context.images)
         context.theme.changed.connect(self.view.viewport().update)
         self.photo_actions = PhotoActions(context, self)
         self.bar = self._action_bar()

@@ -58,7 +58,7 @@ class ReviewEnd(EmptyState):
         if frame is None:
             return False
         scanning = self._context.jobs.state is not JobState.IDLE
-        # Shown or hidden once each, for whoever is hidden loses the keyboard.
+        # Shown or hidden once each: a button that is hidden loses the keyboard.
         offered: set[QPushButton] = set()
         if not frame.folders and not frame.overview.faces:
             self.say(

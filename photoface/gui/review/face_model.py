@@ -31,7 +31,7 @@ class QuestionFacesModel(FacesModel):
         self._out: set[int] = set()
 
     @property
-    def out(self) -> tuple[int, ...]:
+    def taken_out(self) -> tuple[int, ...]:
         """The faces taken out, in order."""
         return tuple(id_ for id_ in self.ids if id_ in self._out)
 

@@ -67,7 +67,7 @@ class ReviewPage(Page):
     def _connect(self) -> None:
         session, sheet, context = self.session, self.sheet, self.context
         session.touched = sheet.touched
-        session.moved.connect(self._show)
+        session.state_changed.connect(self._show)
         session.revised.connect(self._revise)
         session.withdrawn.connect(self._tell_withdrawn)
         session.progressed.connect(sheet.show_progress)
@@ -97,7 +97,7 @@ class ReviewPage(Page):
     def title(self) -> str:
         return self.tr("Review")
 
-    def tells(self, decision: str) -> bool:
+    def shows_decision(self, decision: str) -> bool:
         return self.session.newest_decision == decision
 
     def visit(self, place: Place) -> None:
@@ -159,7 +159,7 @@ class ReviewPage(Page):
         """Remember a name that was typed and not given, until its faces are asked about again."""
         question, name = self.sheet.question, self.sheet.typed
         if question is not None and name:
-            self._typed_names.keep(name, question.face_ids, self.sheet.out)
+            self._typed_names.keep(name, question.face_ids, self.sheet.taken_out)
 
     def _put_back_typed(self, question: Question) -> None:
         typed = self._typed_names.take(question.face_ids) if self.sheet.naming else None
@@ -174,10 +174,10 @@ class ReviewPage(Page):
         question = self.session.question
         if question is not None:
             self.sheet.revise(question)
-            self._read_details(question, anew=True)
+            self._read_details(question, again=True)
 
-    def _read_details(self, question: Question, *, anew: bool = False) -> None:
-        if question.id in self._details and not anew:
+    def _read_details(self, question: Question, *, again: bool = False) -> None:
+        if question.id in self._details and not again:
             return
         self.context.client.read(self, lambda library: read_details(library, question), self._take_details)
 
@@ -229,7 +229,7 @@ class ReviewPage(Page):
             return
         command = self._command(question, answer)
         if command is not None:
-            typed, out = self.sheet.typed, self.sheet.out
+            typed, out = self.sheet.typed, self.sheet.taken_out
             self.sheet.set_open(False)
 
             back = lambda: self._typed_names.keep(typed, question.face_ids, out)  # noqa: E731
@@ -237,7 +237,7 @@ class ReviewPage(Page):
 
     def _command(self, question: Question, answer: Answer) -> Command | None:
         """What an answer means; None where a name is missing."""
-        out = self.sheet.out
+        out = self.sheet.taken_out
         left = tuple(face_id for face_id in question.face_ids if face_id not in set(out))
         if answer is Answer.YES:
             name = self.sheet.field.words()
@@ -323,7 +323,7 @@ class ReviewPage(Page):
         menu = QMenu(self)
         menu.addAction(self.tr("Show the photo")).triggered.connect(lambda: self._show_photo(face_id))
         if self.sheet.left.view.can_take_out:
-            words = self.tr("Put back") if face_id in self.sheet.out else self.tr("Take out")
+            words = self.tr("Put back") if face_id in self.sheet.taken_out else self.tr("Take out")
             menu.addAction(words).triggered.connect(lambda: self.sheet.toggle(face_id))
         menu.addSeparator()
         menu.addAction(self.tr("Ignore this face")).triggered.connect(lambda: execute(IgnoreFaces((face_id,))))

@@ -194,9 +194,9 @@ class QuestionSheet(QWidget):
         return self.question is not None and self.question.kind is QuestionKind.NAME_GROUP
 
     @property
-    def out(self) -> tuple[int, ...]:
+    def taken_out(self) -> tuple[int, ...]:
         """The faces that the user took out."""
-        return self.left.view.faces.out
+        return self.left.view.faces.taken_out
 
     @property
     def typed(self) -> str:
@@ -205,7 +205,7 @@ class QuestionSheet(QWidget):
 
     def touched(self) -> bool:
         """Whether the user began to answer."""
-        return bool(self.out) or bool(self.field.words())
+        return bool(self.taken_out) or bool(self.field.words())
 
     def offers(self, answer: Answer) -> bool:
         """Whether this can be said to the question."""
@@ -229,7 +229,7 @@ class QuestionSheet(QWidget):
         """Show a name that was typed for these faces before, unless letters were typed since."""
         if not self.field.text():
             self.field.put_back(typed.name)
-            for face_id in set(typed.without).difference(self.out):
+            for face_id in set(typed.without).difference(self.taken_out):
                 self.toggle(face_id)
 
     def revise(self, question: Question) -> None:
@@ -256,7 +256,7 @@ class QuestionSheet(QWidget):
         self.progress.setToolTip(words.trust(progress))
 
     def refresh(self, changed: Changed) -> None:
-        """Read anew what a change touched."""
+        """Read again what a change touched."""
         for panel in (self.left, self.right):
             panel.view.faces.refresh(None if changed.everything else changed.faces)
 
@@ -331,7 +331,7 @@ class QuestionSheet(QWidget):
         question = self.question
         if question is None:
             return
-        out = self.out
+        out = self.taken_out
         faces = question.faces - len(out)
         photos = question.photos
         if out and self._details is not None:

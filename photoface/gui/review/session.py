@@ -41,13 +41,13 @@ class ReviewSession(QObject):
     """Goes from question to question.
 
     Signals:
-        moved: another question stands, or the state is another.
+        state_changed: another question stands, or the state is another.
         revised: the same question stands, about other faces.
         progressed: a new `ReviewProgress`.
         withdrawn: the question that stands cannot be answered any more; another one follows at once.
     """
 
-    moved = Signal()
+    state_changed = Signal()
     revised = Signal()
     progressed = Signal(object)
     withdrawn = Signal()
@@ -260,9 +260,9 @@ class ReviewSession(QObject):
         self._came_back = False
         self.question = question
         self.state = ReviewState.ASKING
-        self.moved.emit()
+        self.state_changed.emit()
 
     def _enter(self, state: ReviewState) -> None:
         if state is not self.state:
             self.state = state
-            self.moved.emit()
+            self.state_changed.emit()

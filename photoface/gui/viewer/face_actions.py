@@ -49,7 +49,7 @@ class FaceActions(QObject):
         detail = self._canvas.detail
         if detail is not None:
             back = lambda: self._canvas.name_again(box, name)  # noqa: E731
-            self._client.execute(DrawFace(detail.id, box, name or None), back=back)
+            self._client.execute(DrawFace(detail.id, box, name or None), not_decided=back)
 
     def _name(self, face_id: int, name: str) -> None:
         def back() -> None:
@@ -57,7 +57,7 @@ class FaceActions(QObject):
             if face is not None:
                 self._canvas.begin_naming(face, name)
 
-        self._client.execute(NameFaces((face_id,), name), back=back)
+        self._client.execute(NameFaces((face_id,), name), not_decided=back)
 
     def press(self, key: Qt.Key) -> bool:
         """A key about the face with the focus, or under the pointer; whether it meant something."""
