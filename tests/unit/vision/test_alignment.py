@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from photoface.geometry import Affine, Box, Landmarks, Point
-from photoface.vision.alignment import ARCFACE_112, DLIB_150, align, cut_box, similarity_transform, warp
+from photoface.vision.alignment import DLIB_150, align, cut_box, similarity_transform, warp
 from photoface.vision.protocols import DetectedFace, Pixels
 
 coordinates = st.floats(-500, 500)
@@ -138,9 +138,10 @@ def test_landmarks_partly_outside_still_align() -> None:
 def test_tiny_photos_give_crops(size: tuple[int, int]) -> None:
     photo = gradient(*size)
     width, height = size
-    landmarks = [(x / 150 * width, y / 150 * height) for x, y in ARCFACE_112.points]
+    template = DLIB_150.scaled(112)
+    landmarks = [(x / 150 * width, y / 150 * height) for x, y in template.points]
     face = face_at(landmarks, width, height, Box(0, 0, 1, 1))
-    assert align(photo, face, ARCFACE_112).shape == (112, 112, 3)
+    assert align(photo, face, template).shape == (112, 112, 3)
     assert cut_box(photo, Box(0.5, 0.5, 0, 0), 160).shape == (160, 160, 3)
 
 
