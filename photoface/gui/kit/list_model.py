@@ -29,6 +29,17 @@ _ROLE = Qt.ItemDataRole
 _SPOKEN = (_ROLE.DisplayRole, _ROLE.AccessibleTextRole, _ROLE.ToolTipRole)
 
 
+def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Rows in ascending order as runs of neighbours: the first and the last of each."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return runs
+
+
 class ListModel(QAbstractListModel, Generic[Key, S]):
     """One summary a row. What stays when the rows change keeps its selection, and the focus.
 
@@ -89,8 +100,8 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
             self.ids_changed.emit()
             return
         kept, known = set(new), set(old)
-        gone = _runs([row for row, id_ in enumerate(old) if id_ not in kept])[::-1]
-        come = _runs([row for row, id_ in enumerate(new) if id_ not in known])
+        gone = runs_of([row for row, id_ in enumerate(old) if id_ not in kept])[::-1]
+        come = runs_of([row for row, id_ in enumerate(new) if id_ not in known])
         moved = [id_ for id_ in old if id_ in kept] != [id_ for id_ in new if id_ in known]
         if moved or len(gone) + len(come) > MOST_RUNS:
             self._rearrange(new)
@@ -191,14 +202,3 @@ class StandingPlaces(Generic[Key]):
     def settle(self, id_: Key) -> None:
         """The catalog has answered; from now on it alone says whether the row is here."""
         self._answered.discard(id_)
-
-
-def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
-    """Rows in ascending order as runs of neighbours: the first and the last of each."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs

@@ -33,6 +33,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem, QWidget
 
 from photoface.gui.kit.images import Images
+from photoface.gui.kit.list_model import runs_of
 from photoface.gui.kit.tile_geometry import TileGeometry
 from photoface.gui.kit.tile_layouts import TileLayout
 from photoface.gui.kit.tile_prefetch import TilePrefetch
@@ -123,7 +124,7 @@ class TileView(TileGeometry):
         if self.state() == QAbstractItemView.State.DragSelectingState:
             area = rect.normalized().translated(self.horizontalOffset(), self.verticalOffset())
             rows = list(self._tiles.rows_in(area))
-            for first, last in _runs(rows):
+            for first, last in runs_of(rows):
                 selection.select(model.index(first, 0), model.index(last, 0))
         else:
             # From where the selection began to where it is now, as Qt hands it over: corner to corner.
@@ -359,14 +360,3 @@ _TYPING = (
 def _ranges(selection: QItemSelection) -> list[QItemSelectionRange]:
     # The stubs do not know that a QItemSelection is a list.
     return [selection[position] for position in range(len(selection))]  # type: ignore[index, arg-type]
-
-
-def _runs(rows: list[int]) -> list[tuple[int, int]]:
-    """Rows in order as runs of neighbours."""
-    runs: list[tuple[int, int]] = []
-    for row in rows:
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs

@@ -28,6 +28,7 @@ from photoface.gui.kit.typed_names import TypedNames, tell_not_given
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
 from photoface.gui.people.delegates import PersonDelegate, person_tile
+from photoface.gui.people.empty import say_why_nobody
 from photoface.gui.people.group_model import GroupsModel
 from photoface.gui.people.model import PeopleModel
 from photoface.gui.people.strangers_button import StrangersButton
@@ -264,37 +265,10 @@ class PeoplePage(Page):
 
     def _show_empty(self) -> None:
         frame = self.context.client.frame
-        if frame is None:
-            # Nothing is known yet, so nothing is said; the first reading takes a moment.
-            return
-        busy = self.context.jobs.state is not JobState.IDLE
-        if not frame.folders:
-            self.empty.say(
-                self.tr("Whose faces are in your photos?"),
-                self.tr(
-                    "Add a folder of photos. PhotoFace finds the faces and puts those of one person together; "
-                    "you give the names. Everything stays on this computer."
-                ),
-                self.tr("Add a folder of photos"),
-            )
-        elif busy:
-            self.empty.say(
-                self.tr("Looking for faces"),
-                self.tr("The first people appear here while the scan goes on. You can name them at once."),
-            )
-        elif frame.overview.faces:
-            self.empty.say(
-                self.tr("Nobody to name yet"),
-                self.tr("No two faces look like one person so far. All of them are on the Faces page."),
-                self.tr("Add a folder of photos"),
-            )
-        else:
-            self.empty.say(
-                self.tr("No people yet"),
-                self.tr("No face was found in your photos so far. People appear here as photos with faces come in."),
-                self.tr("Add a folder of photos"),
-            )
-        self._stack.setCurrentWidget(self.empty)
+        # As long as nothing is known, nothing is said; the first reading takes a moment.
+        if frame is not None:
+            say_why_nobody(self.empty, frame, scanning=self.context.jobs.state is not JobState.IDLE)
+            self._stack.setCurrentWidget(self.empty)
 
     def _look_ahead(self, top: int) -> None:
         for view in (self.tray, self.covers):
