@@ -18,7 +18,7 @@ from photoface.library.relocation import Relocation
 
 
 class FolderActions(QObject):
-    """Asks what has to be asked, tells the library, and starts the scan that follows.
+    """Asks the user, changes the library's folders, and starts the scan that follows.
 
     Signals:
         added: a folder is in the library, and its scan begins.
@@ -71,7 +71,7 @@ class FolderActions(QObject):
         self._client.relocate_folder(folder.id, path, relocated)
 
     def ask_remove(self, folder: FolderSummary) -> None:
-        """Say what removing a folder means, and do it on yes."""
+        """Say what removing a folder means, and remove it after a yes."""
         confirm(
             self._window,
             self.tr("Remove {} from PhotoFace?").format(text.path_name(folder.path)),

@@ -1,4 +1,4 @@
-"""The ledger as rows: newest first, read further down as the user scrolls, each with where it stands from now."""
+"""The decisions as rows: newest first, older ones read as the user scrolls, each undone, done, or replaced."""
 
 from __future__ import annotations
 

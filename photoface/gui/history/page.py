@@ -17,7 +17,7 @@ from photoface.gui.kit.row_list import RowList
 
 
 class HistoryPage(Page):
-    """Every step can be gone back to, and from there forward again until something new is done."""
+    """The user can go back to any decision, and forward again until something new is decided."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -56,7 +56,7 @@ class HistoryPage(Page):
         self.model.reload()
 
     def ask_way(self, index: QModelIndex) -> None:
-        """Say how many steps lead to a row, and go them on yes."""
+        """Say how many decisions are undone or redone on the way to a row, and do that after a yes."""
         line = self.model.summary(index.row())
         if line is None or not self.delegate.way_words(line):
             return

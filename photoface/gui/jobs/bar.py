@@ -105,7 +105,7 @@ class JobBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Show what there is to tell; in a narrow window without what tells least."""
+        """Show as many of the numbers as there is room for, the important ones first."""
         shown = [each for each in (self.counts, self.left, self.faces, self.speed) if each.text()]
         margins = self._row.contentsMargins()
         room = self.width() - margins.left() - margins.right() - self._buttons.sizeHint().width()

@@ -262,7 +262,7 @@ class JobController(QObject):
                 self._outlive(message)
 
     def _outlive(self, died: Died) -> None:
-        """The worker died. Its job goes on where the last commit left it, unless that has been no use."""
+        """The worker died. Start its job again from the last commit, unless it keeps dying."""
         was_stopping = self._state is JobState.STOPPING
         job = self._end()
         if was_stopping:
@@ -287,7 +287,7 @@ class JobController(QObject):
             self._go_on(job)
 
     def _go_on(self, job: Job) -> None:
-        """Start a job again; who asked it to pause still wants that."""
+        """Start a job again; if it was paused it stays so."""
         paused = self._state is JobState.PAUSED
         self._begin(job)
         if paused:

@@ -1,4 +1,4 @@
-"""What jobs mean for the user: when to scan, and what is said when one ends, fails or dies."""
+"""The messages about jobs: what is said when one ends, fails or dies; and when to scan."""
 
 from __future__ import annotations
 

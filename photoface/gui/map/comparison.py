@@ -1,4 +1,4 @@
-"""Over the map: why two faces lie where they lie, in words."""
+"""The panel over the map that compares two faces, in words."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class ComparisonPanel(QFrame):
         self.hide()
 
     def show_pair(self, pair: tuple[int, int] | None) -> None:
-        """Say why about these two faces; nothing is shown for None."""
+        """Compare these two faces; None hides the panel."""
         if pair == self._pair:
             return
         self._pair, self._comparison = pair, None
@@ -123,7 +123,7 @@ def _tr(words: str) -> str:
 
 
 def verdict(comparison: Comparison) -> str:
-    """What the likeness of two faces says."""
+    """How alike two faces are, in a sentence."""
     words = {
         Likeness.SURE: _tr("Very alike: two faces this near are nearly always one person."),
         Likeness.LIKELY: _tr("Alike: two faces this near are mostly one person."),

@@ -66,21 +66,21 @@ class MapLayers:
         self.crops: list[Crop] = []
         """As painted last, for pointing at them."""
         self.dots_painted = 0
-        """In the last picture of dots that was painted."""
+        """How many dots the last painted picture has."""
         self._colours = np.zeros((0, 3), np.uint8)
         self._people = np.zeros(0, np.int64)
         self._number = np.zeros(0, np.int64)
         self._picture: tuple[object, QImage] | None = None
 
     def show(self, face_map: FaceMap | None) -> None:
-        """Another map, or the same with other names."""
+        """Show another map, or the same with other names."""
         self.map = face_map
         if face_map is not None:
             self._people, self._number = np.unique(face_map.persons, return_inverse=True)
         self.recolour()
 
     def recolour(self) -> None:
-        """The theme is another."""
+        """Take the colours of the theme, which changed."""
         self._picture = None
         if self.map is not None:
             self._colours = person_colours(self.map.persons, self.map.groups, dark=self._theme.dark)

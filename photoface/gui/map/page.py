@@ -228,7 +228,7 @@ class MapPage(Page):
         self._faces_read.start(lambda: library.faces.summaries(ids), self._show_selection)
 
     def _ask_menu(self, point: QPoint) -> None:
-        """What the menu offers depends on whose the faces are, which a click just before it left to be read."""
+        """Read the selected faces, then ask for the menu: what it offers depends on whose faces they are."""
         ids = self.view.selected_ids()
         library = self.context.client.library
 

@@ -1,4 +1,4 @@
-"""What can be done with people as such, on the page of one and on the page of all."""
+"""Actions on people, offered by the page of one person and by the page of all."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class PersonActions(QObject):
         RenameSheet(self._context, person, self._page.window()).open()
 
     def delete(self, person: PersonSummary) -> None:
-        """Say what deleting a person means, and do it on yes."""
+        """Say what deleting a person means, and delete after a yes."""
         confirm(
             self._page.window(),
             self.tr("Delete {}?").format(person.name),

@@ -93,7 +93,7 @@ class PersonDelegate(CardDelegate):
 
     @staticmethod
     def _paint_mark(brush: Brush, cover: QRect, icon: str) -> None:
-        """On the rim of the cover, at half past four."""
+        """On the lower right of the cover's rim."""
         centre = cover.center() + QPoint(round(cover.width() * 0.354), round(cover.width() * 0.354))
         disc = QRect(centre.x() - 12, centre.y() - 12, 24, 24)
         painting.fill_circle(brush.painter, disc, brush.colour("window"))

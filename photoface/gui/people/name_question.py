@@ -108,7 +108,7 @@ ANOTHER = 2
 
 
 def meant(command: Named | DescribePerson, name: str, person_id: int) -> Command:
-    """The command as it would be had the person been meant from the beginning; of a form, all but the name."""
+    """The command for the person that was meant; of a form with several details, all details but the name."""
     if isinstance(command, DescribePerson):
         left = tuple(added for added in command.added_names if cleaned(added) != name)
         return dataclasses.replace(command, added_names=left)

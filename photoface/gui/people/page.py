@@ -251,7 +251,7 @@ class PeoplePage(Page):
         )
 
     def _lay_out(self) -> None:
-        """Put all in its place now: a frame that is painted before would show it elsewhere."""
+        """Lay out now: a frame that is painted before the next event would show parts at their old places."""
         # A view that was just shown gets its width from the column, and then tells the column its height.
         self._column.activate()
         for view in (self.tray, self.covers):

@@ -230,6 +230,6 @@ class SplitSheet(DecidingSheet):
         self.act.setEnabled(bool(self.stays.model.ids) and bool(self.leaves.model.ids))
 
     def _has_namesakes(self) -> bool:
-        """Whether both parts have one name: they are two people all the same."""
+        """Whether both parts have the same name; they are two people nevertheless."""
         stays, leaves = self.stays.name or self._name, self.leaves.name
         return bool(stays and leaves) and spelled(stays) == spelled(leaves or "")

@@ -112,7 +112,7 @@ class OthersSheet(StrangersSheet):
 
     @property
     def person_ids(self) -> tuple[int, ...]:
-        """Who belongs to the event."""
+        """The people who were chosen to stay."""
         return tuple(person_id for person_id, box in self.people.items() if box.isChecked())
 
     def _look(self) -> None:
@@ -147,7 +147,7 @@ def _event(library: Library, photo_ids: Sequence[int], same_days: bool) -> _Even
 
 
 def of_the_same_days(library: Library, photo_ids: Sequence[int]) -> tuple[int, ...]:
-    """These photos and all others of their days, as far as the days are known."""
+    """These photos, and all others of the same days where the day is known."""
     days = {photo.taken_at.date() for photo in library.photos.summaries(photo_ids) if _day_is_known(photo)}
     # A photo whose date is known to the month alone is found by each day of that month.
     found = [library.photos.summaries(library.search.find(f"date:{day}").photo_ids) for day in sorted(days)]

@@ -128,7 +128,7 @@ class TrayView(DragView):
             self._tell_later(group_id, name, LONGEST_PRESS_MS)
 
     def _tell_later(self, group_id: int, name: str, patience: int) -> None:
-        """Once no button of the mouse is down: a named group leaves, and what was pressed must not move before that."""
+        """Give the name once no mouse button is down: the group leaves then, and must not move what is pressed."""
         if patience > 0 and QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             later = patience - RELEASED_MS
             QTimer.singleShot(RELEASED_MS, self, lambda: self._tell_later(group_id, name, later))

@@ -1,4 +1,4 @@
-"""Who stands in photos with a person."""
+"""The people who are in the same photos as a person."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CompanionsPane(QWidget):
         self._stack.addWidget(self.empty)
 
     def show_companions(self, companions: Sequence[Companion]) -> None:
-        """Show who stands beside the person."""
+        """Show these people."""
         self.model.show([replace(one.person, photos=one.photos) for one in companions])
         self._stack.setCurrentWidget(self.view if companions else self.empty)
 

@@ -1,4 +1,4 @@
-"""The sheet for what is said about a person: dates, other names, notes, favourite, hidden."""
+"""The sheet of a person's details: dates, other names, notes, favourite, hidden."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Aliases(QWidget):
             self._show(alias.name, alias.id)
 
     def take_typed(self) -> None:
-        """What stands in the field is a name now."""
+        """Take what is typed in the field as one more name."""
         name = " ".join(self.field.text().split())
         if name and name not in self.added:
             self.added.append(name)

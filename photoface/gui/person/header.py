@@ -1,4 +1,4 @@
-"""The head of a person's page: cover, name, what is said about them, and what can be done with them."""
+"""The head of a person's page: cover, name, dates and counts, and the buttons of what can be done."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class PersonHeader(QWidget):
             self.renamed.emit(name)
 
     def _restore_name(self) -> None:
-        """Nobody is without a name: an empty field that is left shows the one there is."""
+        """A person always has a name: an empty field that is left shows the old one again."""
         if self._person is not None and not self.name.words():
             self._put_name(self._person.name)
 
@@ -180,7 +180,7 @@ class PersonHeader(QWidget):
             self._put_name(self._person.name)
 
     def _put_name(self, name: str) -> None:
-        """Where it does not fit it shows its beginning, and all of it in the tooltip."""
+        """A name that does not fit shows its beginning, and the whole name in the tooltip."""
         self.name.setText(name)
         self.name.setCursorPosition(0)
         self.name.setToolTip(text.tooltip(self.tr("{name}\nClick to change the name").format(name=name)))

@@ -1,4 +1,4 @@
-"""One person: who they are, who else may be them, and all photos, faces, years and companions."""
+"""The page of one person: details, suggested faces, and their photos, faces, timeline and companions."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class PersonPage(Page):
 
     @property
     def person(self) -> PersonSummary | None:
-        """Whose page it is; None until that is read."""
+        """The person that is shown; None until it is read."""
         return None if self.details is None else self.details.person
 
     def _build(self) -> None:

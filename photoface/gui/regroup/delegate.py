@@ -133,7 +133,7 @@ class RegroupDelegate(RowDelegate):
 
 
 def _mixed(pile: Pile, change: RegroupChange) -> tuple[int, ...]:
-    """A pile's faces in turn from each place where they would lie, so that a few of them show what it holds."""
+    """A group's faces, taken in turn from each group that they would go to, so that the first few show all parts."""
     inside = set(pile.face_ids)
     parts = [[face_id for face_id in after.face_ids if face_id in inside] for after in change.after]
     in_turn = [face_id for some in itertools.zip_longest(*parts) for face_id in some if face_id is not None]

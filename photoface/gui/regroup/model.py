@@ -43,7 +43,7 @@ class RegroupModel(ListModel[RegroupChange, RegroupChange]):
         return self._names.get(person_id, "")
 
     def ticked(self) -> tuple[RegroupChange, ...]:
-        """The changes that the user wants."""
+        """The ticked changes."""
         return tuple(change for change in self.ids if change in self._ticked)
 
     def tick_all(self, ticked: bool) -> None:

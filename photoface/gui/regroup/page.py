@@ -141,7 +141,7 @@ class RegroupPage(Page):
             self._give_up()
 
     def _give_up(self) -> None:
-        """The job is over; where it brought nothing, it was stopped or could not run."""
+        """The job is over; without a proposal it was stopped or could not run."""
         if self._looking:
             self._looking = False
             self._say_nothing_yet()

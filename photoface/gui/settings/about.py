@@ -1,4 +1,4 @@
-"""The sheet that says what this program is: its version, what it promises, and where the catalog lies."""
+"""The sheet about the program: its version, what it promises, and where the catalog is."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class CatalogBackups(QObject):
         messages.catalog_trouble.connect(self._tell_trouble)
 
     def start(self) -> None:
-        """Look through the catalog beside all else, and go on to think of its backups."""
+        """Check the catalog in the background, and make the daily backup."""
         self._care.start()
         self.look_after(thorough=True)
 
@@ -81,7 +81,7 @@ class CatalogBackups(QObject):
         dialog.open()
 
     def ask_restore(self, backup: Path) -> None:
-        """Say what restoring means, and do it on yes."""
+        """Say what restoring means, and restore after a yes."""
         made = dt.datetime.fromtimestamp(backup.stat().st_mtime)
         self._show(
             confirm(

@@ -33,7 +33,7 @@ def _read(library: Library) -> _Content:
 
 
 class LearningCard(QFrame):
-    """Lies above the models in their sheet. What it changes are suggestions, never an answer that was given."""
+    """The first card of the sheet of models. It changes suggestions, never an answer that was given."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -130,6 +130,6 @@ class LearningCard(QFrame):
         client.tasks.write(self, client.library.learning.forget, lambda _: self._tell_changed())
 
     def _tell_changed(self) -> None:
-        """Suggestions and questions are others now."""
+        """Tell the pages that suggestions and questions changed."""
         self._context.client.announce(Changed(everything=True))
         self.reload()
