@@ -222,7 +222,7 @@ class Database:
             self.back_up(f"before-{HEAD_REVISION}")
         with self._engine.execution_options(isolation="IMMEDIATE").connect() as connection:
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            # A migration that makes a table anew drops the old one, and with it, by their ON DELETE CASCADE, the rows
+            # A migration that makes a table again drops the old one, and with it, by their ON DELETE CASCADE, the rows
             # that refer to it (https://www.sqlite.org/lang_altertable.html, section 7, step 1).
             connection.commit()
             set_foreign_keys(connection, on=False)

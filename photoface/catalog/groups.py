@@ -1,4 +1,4 @@
-"""Reading unnamed groups."""
+"""Reads unnamed groups, largest first, and their faces, best first."""
 
 from __future__ import annotations
 

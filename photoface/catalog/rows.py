@@ -1,4 +1,4 @@
-"""Helpers of all reads: any number of ids in a statement, vectors as bytes."""
+"""Helpers of all statements: conditions on any number of ids, and vectors and landmarks as bytes."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ FORMAT: Final = 1
 STAGE: Final = "Drawing the map of faces"
 
 WORTH_SHARE: Final = 0.2
-"""The share of faces that came since a map was drawn from which drawing it anew is worth the wait."""
+"""The share of faces that came since a map was drawn from which drawing it again is worth the wait."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class FaceMap:
         groups: (n,) int64, 0 for none.
         names: of the persons.
         fresh: faces that came since the map was drawn, and lie beside those they look like.
-        worth_drawing: so many are fresh that it should be drawn anew.
+        worth_drawing: so many are fresh that it should be drawn again.
     """
 
     face_ids: NDArray[np.int64]

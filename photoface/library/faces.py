@@ -1,4 +1,4 @@
-"""The faces: which there are, and how alike two of them are."""
+"""Reads faces, and compares two of them."""
 
 from __future__ import annotations
 

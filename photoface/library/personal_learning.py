@@ -60,7 +60,7 @@ class PersonalModel:
         return found if found is not None and found.model == settings.model else None
 
     def kept(self) -> Learned | None:
-        """What the file holds; None without a file. A damaged one counts as none: it is made anew at any time."""
+        """What the file holds; None without a file. A damaged one counts as none: it is made again at any time."""
         with self._lock:
             stamp = self.stamp()
             if stamp != self._read[0]:

@@ -15,7 +15,7 @@ from photoface.recognition.recognition import Recognition
 
 
 def propose_regroup(database: Database, recognition: Recognition, control: JobControl) -> RegroupProposal:
-    """What would change if all groups but those that the user made were dissolved and grouped anew.
+    """What would change if all groups but those that the user made were dissolved and grouped again.
 
     Nothing is written but the mark that the groups were looked at; what is proposed must be applied by a command.
 

@@ -1,4 +1,4 @@
-"""How near the exemplars of named people come to other named people, updated from one state to the next.
+"""How near the exemplars of named people come to other named people, which the naming limit of the library follows.
 
 A sample of their exemplars that hardly changes with a decision is tried on all people. Only people whose exemplars are
 others now, and the few faces that come into the sample, are compared again.

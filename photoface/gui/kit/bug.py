@@ -1,4 +1,4 @@
-"""The dialog for what should not have happened: says so, and gives the traceback to copy."""
+"""The dialog for a bug: says so, and gives the traceback to copy."""
 
 from __future__ import annotations
 
