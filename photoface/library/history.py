@@ -21,7 +21,7 @@ from photoface.library.commands import Command
 from photoface.recognition.recognition import Recognition
 
 STEPS_PER_TRANSACTION = 25
-"""Of a way back: a scan beside it gets its turn to write after so many, and each piece is whole."""
+"""Decisions that `go_back_to` undoes or redoes in one transaction: between two, a scan gets its turn to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,7 @@ class History:
         Raises:
             UserFacingError: there is none.
         """
-        with self._deciding() as session:
-            decision = ledger.next_undo(session)
-            if decision is None:
-                raise UserFacingError("There is nothing to undo.")
-            replayed = ledger.undo(session, decision.id)
-        outcome = Outcome(decision.id, decision.summary + _what_is_gone(replayed.gone), replayed.changed)
-        return self._drop_stale_crops(outcome)
+        return self._replay_one(ledger.next_undo, ledger.undo, "There is nothing to undo.")
 
     def redo(self) -> Outcome:
         """Make the decision that was undone last again.
@@ -107,12 +101,20 @@ class History:
         Raises:
             UserFacingError: there is none.
         """
+        return self._replay_one(ledger.next_redo, ledger.redo, "There is nothing to redo.")
+
+    def _replay_one(
+        self,
+        choose: Callable[[Session], DecisionSummary | None],
+        replay: Callable[[Session, int], Replayed],
+        nothing: str,
+    ) -> Outcome:
         with self._deciding() as session:
-            decision = ledger.next_redo(session)
+            decision = choose(session)
             if decision is None:
-                raise UserFacingError("There is nothing to redo.")
-            replayed = ledger.redo(session, decision.id)
-        outcome = Outcome(decision.id, decision.summary + _what_is_gone(replayed.gone), replayed.changed)
+                raise UserFacingError(nothing)
+            replayed = replay(session, decision.id)
+        outcome = Outcome(decision.id, decision.summary + _gone_in_words(replayed.gone), replayed.changed)
         return self._drop_stale_crops(outcome)
 
     def undo_summary(self) -> str | None:
@@ -152,13 +154,13 @@ class History:
         """
         way = self.way_back_to(decision_id)
         changed, gone, steps = Changed(), frozenset[Row](), 0
-        while pieces := self._go_a_piece(way):
+        while pieces := self._replay_piece(way):
             steps += len(pieces)
             for piece in pieces:
                 changed |= piece.changed
                 gone |= piece.gone
         words = f"{counted(steps, 'step', 'steps')} {'done again' if way.redo else 'undone'}"
-        return self._drop_stale_crops(Outcome(way.decision_id, words + _what_is_gone(gone), changed))
+        return self._drop_stale_crops(Outcome(way.decision_id, words + _gone_in_words(gone), changed))
 
     def _drop_stale_crops(self, outcome: Outcome) -> Outcome:
         """Delete the crops of faces that have another box now; after the commit, as a reader may store one before."""
@@ -166,8 +168,8 @@ class History:
             self._thumbnails.remove_faces(outcome.changed.boxes)
         return outcome
 
-    def _go_a_piece(self, way: WayBack) -> list[Replayed]:
-        """The next steps of a way in one transaction; none where its end is reached."""
+    def _replay_piece(self, way: WayBack) -> list[Replayed]:
+        """Undo or redo the next decisions of a way in one transaction; none where its end is reached."""
         pieces: list[Replayed] = []
         with self._deciding() as session:
             while len(pieces) < STEPS_PER_TRANSACTION:
@@ -178,7 +180,7 @@ class History:
         return pieces
 
 
-def _what_is_gone(gone: frozenset[Row]) -> str:
+def _gone_in_words(gone: frozenset[Row]) -> str:
     """Words for the rows that an undo or a redo could not bring back; none where there are none."""
     if not gone:
         return ""

@@ -10,6 +10,8 @@ It has to be run by the program of that version. `version_0003.sql` and `version
     git worktree add ../older bb7f67d
     PYTHONPATH=../older python tests/older_catalogs/make_catalog.py ../older/tests tests/older_catalogs
 
+This file calls the library of version 0010 and later; as it was at commit 6a6fff9, that of the versions before.
+
 The first file is the catalog, as SQL; the second is what that program said the user had said, at each step from the
 first decision to the last one that waits for a redo.
 """
