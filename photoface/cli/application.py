@@ -119,21 +119,23 @@ def main(
         raise typer.Exit(state.parts.open_window(state.catalog))
 
 
-for part in (
-    scan,
-    people,
-    groups,
-    decisions,
-    person_details,
-    search,
-    tags,
-    export,
-    backup,
-    models,
-    doctor,
-    demo,
-):
-    part.register(app)
+COMMANDS: Final = (
+    *(scan.scan, people.people, people.person, people.faces, groups.groups, groups.group, groups.regroup),
+    *(decisions.name, decisions.confirm, decisions.move, decisions.remove, decisions.merge, decisions.unmerge),
+    *(decisions.rename, decisions.ignore, decisions.not_a_face, decisions.bring_back),
+    *(decisions.undo, decisions.redo, decisions.history, person_details.describe, person_details.alias),
+    *(person_details.favourite, person_details.hide, person_details.delete, person_details.cover),
+    *(person_details.forget, search.search, tags.tag, tags.untag, tags.rate, export.export, backup.backup),
+    *(backup.restore, models.settings, doctor.doctor, demo.demo),
+)
+"""All commands, in the order of `photoface --help`. Each has the name of its function."""
+
+for command in COMMANDS:
+    # `-Ben` means "without Ben" in a search, and is not an option.
+    takes_any_word = {"ignore_unknown_options": True} if command is search.search else None
+    app.command(command.__name__.replace("_", "-"), context_settings=takes_any_word)(command)
+for name, group in (("folders", scan.folders_app), ("tags", tags.tags_app), ("models", models.models_app)):
+    app.add_typer(group, name=name)
 
 
 def run(

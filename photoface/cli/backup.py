@@ -12,12 +12,6 @@ from photoface.cli.formatting import counted, size
 from photoface.errors import UserFacingError
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(backup)
-    app.command()(restore)
-
-
 def backup(
     context: typer.Context,
     file: Annotated[

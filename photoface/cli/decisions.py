@@ -29,13 +29,6 @@ FaceOption = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    people = (name, confirm, move, remove, merge, unmerge, rename)
-    for command in (*people, ignore, not_a_face, bring_back, undo, redo, history):
-        app.command(command.__name__.replace("_", "-"))(command)
-
-
 def name(
     context: typer.Context,
     words: Annotated[

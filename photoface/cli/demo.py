@@ -12,11 +12,6 @@ from photoface.cli.formatting import counted
 from photoface.cli.scan import print_report, scan_library
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(demo)
-
-
 def demo(
     context: typer.Context,
     folder: Annotated[

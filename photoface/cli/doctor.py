@@ -45,11 +45,6 @@ class Finding:
     remedy: str = ""
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(doctor)
-
-
 def doctor(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
     """Check the installation and the catalog. The exit code is 1 if something is wrong."""
     state = state_of(context, catalog)

@@ -31,12 +31,6 @@ class Method(enum.StrEnum):
     HDBSCAN = "hdbscan"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    for command in (groups, group, regroup):
-        app.command()(command)
-
-
 def groups(
     context: typer.Context,
     limit: Annotated[

@@ -16,17 +16,6 @@ from photoface.cli.output import attributes
 from photoface.errors import JobCancelled
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    models_app = typer.Typer(help="The models that tell faces apart.", no_args_is_help=True)
-    models_app.command("list")(list_models)
-    models_app.command("install")(install)
-    models_app.command("use")(use)
-    models_app.command("remove")(remove)
-    app.add_typer(models_app, name="models")
-    app.command()(settings)
-
-
 def list_models(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
     """All models: which are installed, which is in use, and under which licence their makers gave them away."""
     output = state_of(context, catalog).output
@@ -150,3 +139,10 @@ def settings(
         output.line(f"{values[name]}")
     else:
         output.table(("Setting", "Value", "What it is"), [(key, str(one), doc_of(key)) for key, one in values.items()])
+
+
+models_app = typer.Typer(help="The models that tell faces apart.", no_args_is_help=True)
+models_app.command("list")(list_models)
+models_app.command("install")(install)
+models_app.command("use")(use)
+models_app.command("remove")(remove)

@@ -48,12 +48,6 @@ class Show(enum.StrEnum):
     NOT_A_FACE = "not-a-face"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    for command in (people, person, faces):
-        app.command()(command)
-
-
 def people(
     context: typer.Context,
     sort: Annotated[Order, typer.Option(help="Most faces first, by name, or the latest photo first.")] = Order.FACES,

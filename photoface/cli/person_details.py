@@ -20,12 +20,6 @@ NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The name, or 
 NO_DATE = "none"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    for command in (describe, alias, favourite, hide, delete, cover, forget):
-        app.command()(command)
-
-
 def describe(
     context: typer.Context,
     name: NameArgument,

@@ -26,18 +26,6 @@ SUFFIXES_SHOWN = 5
 """Kinds of unread files that the summary names, most frequent first."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(scan)
-    folders_app = typer.Typer(help="The folders that are scanned.", invoke_without_command=True)
-    folders_app.callback()(folders)
-    folders_app.command("remove")(remove_folder)
-    folders_app.command("relocate")(relocate_folder)
-    folders_app.command("left-out")(left_out_folders)
-    folders_app.command("others")(other_files)
-    app.add_typer(folders_app, name="folders")
-
-
 def scan(
     context: typer.Context,
     folders: Annotated[
@@ -292,3 +280,11 @@ def other_files(context: typer.Context, as_json: JsonOption = False, catalog: Ca
             output.line(str(path))
     else:
         output.note("There are none.")
+
+
+folders_app = typer.Typer(help="The folders that are scanned.", invoke_without_command=True)
+folders_app.callback()(folders)
+folders_app.command("remove")(remove_folder)
+folders_app.command("relocate")(relocate_folder)
+folders_app.command("left-out")(left_out_folders)
+folders_app.command("others")(other_files)

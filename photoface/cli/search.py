@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 _KEYED = re.compile(r"([^\W\d_]+:)(.+)", re.DOTALL)
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    # `-Ben` means "without Ben" here, and is no option.
-    app.command(context_settings={"ignore_unknown_options": True})(search)
-
-
 def search(
     context: typer.Context,
     words: Annotated[

@@ -30,17 +30,6 @@ SearchOption = Annotated[
 PathArgument = Annotated[str, typer.Argument(metavar="TAG", help="Such as Beach, or Travel/Italy.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    for command in (tag, untag, rate):
-        app.command()(command)
-    tags_app = typer.Typer(help="The tags that there are.", invoke_without_command=True)
-    tags_app.callback()(tags)
-    tags_app.command("rename")(rename_tag)
-    tags_app.command("delete")(delete_tag)
-    app.add_typer(tags_app, name="tags")
-
-
 def tag(
     context: typer.Context,
     path: PathArgument,
@@ -177,3 +166,9 @@ def _rows(nodes: Sequence[TagNode], depth: int = 0) -> Iterator[tuple[int, TagNo
     for node in nodes:
         yield depth, node
         yield from _rows(node.children, depth + 1)
+
+
+tags_app = typer.Typer(help="The tags that there are.", invoke_without_command=True)
+tags_app.callback()(tags)
+tags_app.command("rename")(rename_tag)
+tags_app.command("delete")(delete_tag)
