@@ -41,7 +41,7 @@ SMALLEST_FACE = 12
 PHOTO_SIZE = (360, 240)
 
 
-def fake_photo(people: Iterable[int], *, shade: int = 0, size: tuple[int, int] = PHOTO_SIZE) -> NDArray[np.uint8]:
+def fake_photo(people: Iterable[float], *, shade: int = 0, size: tuple[int, int] = PHOTO_SIZE) -> NDArray[np.uint8]:
     """A grey photo with one square for each person; `shade` makes photos of the same people differ a little."""
     pixels = np.full((size[1], size[0], 3), 90 + shade % 60, np.uint8)
     for index, person in enumerate(people):
@@ -55,7 +55,7 @@ def fake_photo(people: Iterable[int], *, shade: int = 0, size: tuple[int, int] =
     return pixels
 
 
-def save_photo(path: Path, people: Iterable[int], *, shade: int = 0, taken: dt.datetime | None = None) -> Path:
+def save_photo(path: Path, people: Iterable[float], *, shade: int = 0, taken: dt.datetime | None = None) -> Path:
     """Write a fake photo as PNG, with an EXIF date where one is given."""
     path.parent.mkdir(parents=True, exist_ok=True)
     exif = Image.Exif()

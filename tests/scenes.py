@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -119,7 +120,7 @@ class Scene:
             self._session = None
             database.close()
 
-    def _insert(self, model: type, values: dict[str, object]) -> int:
+    def _insert(self, model: type[Any], values: dict[str, object]) -> int:
         key = Embedding.face_id if model is Embedding else model.id
         with self._writing() as session:
             return int(session.execute(sa.insert(model).values(values).returning(key)).scalar_one())

@@ -76,11 +76,11 @@ class Demo:
         """The command that names the largest unnamed group."""
         (group,) = self.library.groups.all(1)
         who = Counter(
-            self._alone.get(path.relative_to(self._folder).as_posix())
+            name
             for face in self.library.faces.summaries(self.library.groups.face_ids(group.id))
             for path in self.library.photos.detail(face.photo_id).file_paths
+            if (name := self._alone.get(path.relative_to(self._folder).as_posix())) is not None
         )
-        del who[None]
         return NameGroup(group.id, who.most_common(1)[0][0])
 
 

@@ -129,7 +129,8 @@ class FaceDistribution:
 def _factor(covariance: NDArray[np.float64]) -> NDArray[np.float32]:
     values, vectors = np.linalg.eigh(covariance)
     # Differences of estimates can have slightly negative variances.
-    return (vectors * np.sqrt(np.maximum(values, 0))).astype(np.float32)
+    factor: NDArray[np.float32] = (vectors * np.sqrt(np.maximum(values, 0))).astype(np.float32)
+    return factor
 
 
 def _sizes(faces: int, rng: np.random.Generator) -> NDArray[np.int64]:

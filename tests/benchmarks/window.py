@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -76,11 +76,11 @@ def main() -> None:
     report(f"The window on {chosen.faces:,} faces in {chosen.photos:,} photos", figures, chosen.json)
 
 
-def _in_another_process(catalog: Path, compiled: Path) -> list[dict[str, object]]:
+def _in_another_process(catalog: Path, compiled: Path) -> list[dict[str, Any]]:
     command = [sys.executable, __file__, "--catalog", str(catalog), "--inside", str(time.time())]
     environment = installed_environment(compiled)
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    figures: list[dict[str, object]] = json.loads(done.stdout.splitlines()[-1])
+    figures: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return figures
 
 

@@ -61,7 +61,7 @@ def main() -> int:
 
 def _write_as_a_batch() -> None:
     write = Database.write
-    Database.write = lambda self, durable=True: write(self, durable=False)  # type: ignore[method-assign, misc, assignment]
+    Database.write = lambda self, durable=True: write(self, durable=False)  # type: ignore[method-assign, misc]
 
 
 def _cut(folder: Path, dice: random.Random, number: int) -> tuple[int, int, bool]:

@@ -79,7 +79,7 @@ def test_a_catalog_that_is_gone_is_told_and_can_be_saved(window: Window, qtbot: 
     qtbot.waitUntil(lambda: not window.tasks.busy)
     catalog = window.client.library.catalog_path
     catalog.rename(tmp_path / "away")
-    decided = []
+    decided: list[object] = []
     window.client.decided.connect(decided.append)
     name_a_group(window, "Ben")
     care = window.main.care

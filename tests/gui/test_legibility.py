@@ -121,9 +121,9 @@ def test_no_words_are_cut_off_in_the_smallest_window(
     for page in ("review", "people", "photos", "map", "history", "failed", "regroup"):
         main.go_to(Place(page))
         look(page)
-    for tab in main.faces.tabs:
-        main.go_to(Place("faces", words=tab))
-        look(f"faces, {tab}")
+    for kind in main.faces.tabs:
+        main.go_to(Place("faces", words=kind))
+        look(f"faces, {kind}")
     main.go_to(Place("group", second.id))
     look("group")
     main.go_to(Place("person", person.id))

@@ -99,6 +99,7 @@ def test_boxes_show_on_f_and_under_the_pointer(qtbot: QtBot, viewer: Window) -> 
     canvas._inside = False
     assert not canvas.boxes_visible
     qtbot.keyClick(canvas, Qt.Key.Key_F)
+    canvas = viewer.main.viewer.canvas
     assert canvas.boxes_visible
     face = canvas.faces[0]
     picture, box = canvas.picture_rect(), canvas.box_rect(face)

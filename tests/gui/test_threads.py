@@ -37,7 +37,7 @@ def test_a_read_runs_elsewhere_and_ends_here(qtbot: QtBot, tasks: Tasks) -> None
 
 
 def test_actions_keep_their_order(qtbot: QtBot, tasks: Tasks) -> None:
-    owner, done = QObject(), []
+    owner, done = QObject(), list[object]()
     for number in range(30):
         tasks.write(owner, lambda number=number: number, done.append)  # type: ignore[misc]
     qtbot.waitUntil(lambda: len(done) == 30)
@@ -47,7 +47,7 @@ def test_actions_keep_their_order(qtbot: QtBot, tasks: Tasks) -> None:
 def test_a_result_whose_owner_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
     import shiboken6
 
-    owner, done = QObject(), []
+    owner, done = QObject(), list[object]()
     gate = threading.Event()
     tasks.read(owner, lambda: gate.wait(60), done.append)
     shiboken6.delete(owner)
@@ -57,7 +57,7 @@ def test_a_result_whose_owner_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> 
 
 
 def test_after_a_glance_the_window_is_as_idle_as_before(qtbot: QtBot, tasks: Tasks) -> None:
-    owner, done, idle = QObject(), [], []
+    owner, done, idle = QObject(), list[object](), list[int]()
     tasks.idle.connect(lambda: idle.append(len(done)))
     tasks.read_quietly(owner, lambda: "nothing new", done.append)
     qtbot.waitUntil(lambda: not tasks.busy)
@@ -87,7 +87,7 @@ def test_what_is_qt_s_is_destroyed_on_the_gui_thread_whoever_leaves_garbage(qtbo
 
 
 def test_the_latest_read_wins(qtbot: QtBot, tasks: Tasks) -> None:
-    owner, done = QObject(), []
+    owner, done = QObject(), list[object]()
     latest = LatestRead(tasks, owner)
     gate = threading.Event()
     latest.start(lambda: gate.wait(60) and "old", done.append)
@@ -98,7 +98,7 @@ def test_the_latest_read_wins(qtbot: QtBot, tasks: Tasks) -> None:
 
 
 def test_failures_go_where_they_are_asked_for(qtbot: QtBot, tasks: Tasks) -> None:
-    owner, failures = QObject(), []
+    owner, failures = QObject(), list[UserFacingError]()
 
     def fails() -> None:
         raise UserFacingError("No.")

@@ -24,7 +24,8 @@ from photoface.gui.page_action import PageAction
 from photoface.gui.photos.slideshow import Slideshow
 from photoface.gui.viewer import drawn_faces
 from photoface.gui.viewer.box_drag import BoxHand, Grip, grip_at
-from photoface.gui.viewer.canvas import Doing, PhotoCanvas
+from photoface.gui.viewer.canvas import PhotoCanvas
+from photoface.gui.viewer.naming_canvas import Doing
 from photoface.gui.viewer.page import Viewer
 from photoface.library.commands import DescribePerson, NameFaces
 from photoface.library.library import Library

@@ -133,7 +133,7 @@ def _scroll(qtbot: QtBot, window: Window, page: QObject) -> None:
 
 
 def test_no_action_blocks_the_window(
-    qtbot: QtBot, make_window: MakeWindow, large: Library, record_property: pytest.RecordProperty
+    qtbot: QtBot, make_window: MakeWindow, large: Library, record_property: Callable[[str, object], None]
 ) -> None:
     window = make_window(large)
     # As the application does; else rounds through all that the whole test run made would be measured.

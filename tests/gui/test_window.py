@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from photoface.errors import UserFacingError
-from photoface.gui.actions import key_words
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.theme import DARK, LIGHT, Tokens
+from photoface.gui.page_action import key_words
 from photoface.gui.settings.shortcuts import ShortcutsSheet
 from photoface.gui.system_libraries import explain_import_error
 from photoface.library.commands import NameGroup
@@ -30,7 +30,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from photoface.assembly import open_library
-from photoface.gui.actions import key_words
 from photoface.gui.application import Window
 
 application = QApplication([])

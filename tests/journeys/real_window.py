@@ -322,7 +322,8 @@ class RealWindow:
         for step in range(1, DRAG_STEPS + 1):
             share = step / DRAG_STEPS
             self.look()
-            self.screen.move(tuple(round(a + share * (b - a)) for a, b in zip(start, end, strict=True)))
+            across, down = (round(a + share * (b - a)) for a, b in zip(start, end, strict=True))
+            self.screen.move((across, down))
         self.look()
         self.note("before letting go")
         self.screen.let_go()

@@ -108,7 +108,9 @@ class World:
         if data not in self._shown:
             pixels = self.pixels(name)
             (found,) = FakeDetector().detect([pixels])
-            self._shown[data] = frozenset(_person_at(pixels, face.box) for face in found) - {None}
+            self._shown[data] = frozenset(
+                person for face in found if (person := _person_at(pixels, face.box)) is not None
+            )
         return self._shown[data]
 
     def name_some(self) -> None:

@@ -27,8 +27,8 @@ OLDER = [
 def _as_of(revision: str, newest: Path, path: Path) -> None:
     """Write the rows of the newest catalog as a catalog of this revision has them, as far as it has room for them."""
     engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
-    with engine.connect() as connection:
-        command.upgrade(configuration(connection), revision)
+    with engine.connect() as migrated:
+        command.upgrade(configuration(migrated), revision)
     engine.dispose()
     connection = sqlite3.connect(path)
     connection.execute("ATTACH ? AS newest", (str(newest),))

@@ -49,7 +49,7 @@ def steps(library: Library, read: Callable[[Library], object]) -> list[str]:
     assert asked, "nothing was read"
     engine = sa.create_engine(sa.URL.create("sqlite", database=str(library.catalog_path)))
     with engine.connect() as connection:
-        connection.connection.create_function("kilometres", 4, lambda *_: 0.0)  # type: ignore[attr-defined]
+        connection.connection.create_function("kilometres", 4, lambda *_: 0.0)
         found = [
             str(row[3])
             for statement, parameters in asked

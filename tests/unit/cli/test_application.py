@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import Command
 
 from photoface.cli.application import run
 from photoface.cli.formatting import counted, duration, listed, size
@@ -13,7 +14,7 @@ from photoface.cli.output import json_text
 from photoface.library.library import Library
 
 
-def test_the_catalog_before_and_after_the_command(photoface, cast: dict[str, int], catalog_path: Path) -> None:
+def test_the_catalog_before_and_after_the_command(photoface: Command, cast: dict[str, int], catalog_path: Path) -> None:
     before = photoface("people", "--json")
     after = photoface("people", "--json", "--catalog", catalog_path, catalog=False)
     assert before.json == after.json
@@ -21,18 +22,18 @@ def test_the_catalog_before_and_after_the_command(photoface, cast: dict[str, int
     assert nested.code == 0
 
 
-def test_without_a_command_the_window_opens(photoface, library: Library) -> None:
+def test_without_a_command_the_window_opens(photoface: Command, library: Library) -> None:
     assert photoface().code == 40
     assert photoface(catalog=False).code == 41
 
 
-def test_version(photoface) -> None:
+def test_version(photoface: Command) -> None:
     from photoface import __version__
 
     assert photoface("--version").out == f"photoface {__version__}\n"
 
 
-def test_a_catalog_that_is_not_there_is_not_made_by_reading(photoface, tmp_path: Path) -> None:
+def test_a_catalog_that_is_not_there_is_not_made_by_reading(photoface: Command, tmp_path: Path) -> None:
     file = tmp_path / "typo.photoface"
     refused = photoface("people", "--catalog", file)
     assert refused.code == 1
@@ -40,7 +41,7 @@ def test_a_catalog_that_is_not_there_is_not_made_by_reading(photoface, tmp_path:
     assert not file.exists()
 
 
-def test_a_file_that_is_no_catalog(photoface, tmp_path: Path) -> None:
+def test_a_file_that_is_no_catalog(photoface: Command, tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Anna, " * 100)
     refused = photoface("people", "--catalog", file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from command import Command
 
 from photoface.library.library import Library
 
@@ -24,7 +25,7 @@ from photoface.library.library import Library
     ids=" ".join,
 )
 def test_an_empty_word_is_not_the_current_folder(
-    photoface,
+    photoface: Command,
     cast: dict[str, int],
     scanned: Library,
     tmp_path: Path,
@@ -41,7 +42,7 @@ def test_an_empty_word_is_not_the_current_folder(
     assert len(scanned.folders.all()) == 1
 
 
-def test_empty_notes_take_the_notes_away(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_empty_notes_take_the_notes_away(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     for notes in ("sings", ""):
         assert photoface("describe", "Anna Berg", "--notes", notes).code == 0
         assert scanned.people.details(cast["anna"]).notes == notes

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from command import Command
+
 from photoface.catalog.backups import DAILY, backups_of
 from photoface.library.library import Library
 
@@ -16,7 +18,7 @@ def spoil(catalog: Path) -> None:
     catalog.write_bytes(content)
 
 
-def test_back_up_decide_and_restore(photoface, scanned: Library, catalog_path: Path, tmp_path: Path) -> None:
+def test_back_up_decide_and_restore(photoface: Command, scanned: Library, catalog_path: Path, tmp_path: Path) -> None:
     group = scanned.groups.all()[0].id
     scanned.close()
     copy = tmp_path / "copy.photoface"
@@ -31,7 +33,7 @@ def test_back_up_decide_and_restore(photoface, scanned: Library, catalog_path: P
     assert [person["name"] for person in json.loads(photoface("people", "--json").out)] == ["Anna"]
 
 
-def test_a_backup_without_a_name_is_dated_and_listed(photoface, scanned: Library, catalog_path: Path) -> None:
+def test_a_backup_without_a_name_is_dated_and_listed(photoface: Command, scanned: Library, catalog_path: Path) -> None:
     scanned.close()
     assert photoface("backup").code == 0
     listed = json.loads(photoface("restore", "--json").out)
@@ -39,7 +41,7 @@ def test_a_backup_without_a_name_is_dated_and_listed(photoface, scanned: Library
     assert all(Path(one["path"]).parent == catalog_path.with_name("catalog.photoface.backups") for one in listed)
 
 
-def test_a_file_that_is_there_is_not_written_over(photoface, scanned: Library, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_not_written_over(photoface: Command, scanned: Library, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.write_text("mine")
     ran = photoface("backup", str(mine))
@@ -50,7 +52,7 @@ def test_a_file_that_is_there_is_not_written_over(photoface, scanned: Library, t
 
 
 def test_the_backup_of_the_day_is_made_once_and_before_what_is_said(
-    photoface, scanned: Library, catalog_path: Path
+    photoface: Command, scanned: Library, catalog_path: Path
 ) -> None:
     group = scanned.groups.all()[0].id
     scanned.close()
@@ -63,7 +65,7 @@ def test_the_backup_of_the_day_is_made_once_and_before_what_is_said(
 
 
 def test_a_damaged_catalog_is_not_used_and_its_backup_brings_all_back(
-    photoface, scanned: Library, catalog_path: Path
+    photoface: Command, scanned: Library, catalog_path: Path
 ) -> None:
     groups = [group.id for group in scanned.groups.all()]
     scanned.close()
@@ -81,7 +83,7 @@ def test_a_damaged_catalog_is_not_used_and_its_backup_brings_all_back(
     assert [person["name"] for person in json.loads(photoface("people", "--json").out)] == ["Anna"]
 
 
-def test_restoring_what_is_no_backup_says_so(photoface, scanned: Library, tmp_path: Path) -> None:
+def test_restoring_what_is_no_backup_says_so(photoface: Command, scanned: Library, tmp_path: Path) -> None:
     scanned.close()
     ran = photoface("restore", str(tmp_path / "nothing"))
     assert ran.code == 1

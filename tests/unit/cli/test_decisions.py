@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from catalog_image import image_of
+from command import Command
 from fakes import open_fake_library
 
 from photoface.library.commands import RemoveFaces
 from photoface.library.library import Library
 
 
-def test_name_a_group_with_several_words(photoface, scanned: Library) -> None:
+def test_name_a_group_with_several_words(photoface: Command, scanned: Library) -> None:
     group = scanned.groups.all()[0]
     named = photoface("name", group.id, "Åsa", "af", "Ström")
     assert named.code == 0
@@ -21,7 +22,7 @@ def test_name_a_group_with_several_words(photoface, scanned: Library) -> None:
     assert (person.name, person.faces) == ("Åsa af Ström", group.faces)
 
 
-def test_name_faces(photoface, scanned: Library) -> None:
+def test_name_faces(photoface: Command, scanned: Library) -> None:
     first, second, third = scanned.faces.ids()[:3]
     assert photoface("name", "--face", f"{first},{second}", "--face", third, "Anna").out == "Named 3 faces Anna.\n"
     (person,) = scanned.people.all()
@@ -29,13 +30,13 @@ def test_name_faces(photoface, scanned: Library) -> None:
 
 
 @pytest.mark.parametrize("words", [["Anna"], ["3"], ["x", "Anna"]])
-def test_a_name_needs_a_group(photoface, scanned: Library, words: list[str]) -> None:
+def test_a_name_needs_a_group(photoface: Command, scanned: Library, words: list[str]) -> None:
     refused = photoface("name", *words)
     assert (refused.code, refused.out) == (2, "")
     assert scanned.people.all() == []
 
 
-def test_confirm_move_and_remove(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_confirm_move_and_remove(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     faces = scanned.people.face_ids(cast["anna"])
     loose = scanned.groups.face_ids(cast["group"])
     assert photoface("move", faces[0], "--to", "Ben").out == "Moved 1 face to Ben Holt.\n"
@@ -47,7 +48,9 @@ def test_confirm_move_and_remove(photoface, cast: dict[str, int], scanned: Libra
     assert "--as NAME" in unclear.err
 
 
-def test_merge_people_warns_when_they_stand_together(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_merge_people_warns_when_they_stand_together(
+    photoface: Command, cast: dict[str, int], scanned: Library
+) -> None:
     together = scanned.people.photos_together([cast["anna"], cast["ben"]])
     merged = photoface("merge", "Anna Berg", "Ben", "--into", "Ben Holt")
     assert merged.out == "Merged Anna Berg into Ben Holt.\n"
@@ -55,7 +58,7 @@ def test_merge_people_warns_when_they_stand_together(photoface, cast: dict[str, 
     assert [person.name for person in scanned.people.all()] == ["Ben Holt"]
 
 
-def test_two_after_all(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_two_after_all(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     before = {one.name: one.faces for one in scanned.people.all()}
     photoface("merge", "Ben Holt", "Anna Berg")
     nobody = photoface("unmerge", "Ben", "Carla")
@@ -65,24 +68,24 @@ def test_two_after_all(photoface, cast: dict[str, int], scanned: Library) -> Non
     assert photoface("unmerge", "Ben", "Anna Berg").err == "No Anna Berg was merged into Ben Holt.\nNobody was.\n"
 
 
-def test_merge_takes_two(photoface, cast: dict[str, int]) -> None:
+def test_merge_takes_two(photoface: Command, cast: dict[str, int]) -> None:
     assert photoface("merge", "Anna", "Anna Berg").err.startswith("Merging takes two different people.")
 
 
-def test_merge_groups(photoface, scanned: Library) -> None:
+def test_merge_groups(photoface: Command, scanned: Library) -> None:
     first, second, _ = (group.id for group in scanned.groups.all())
     assert photoface("merge", first, second).out == "Merged 2 groups.\n"
     assert len(scanned.groups.all()) == 2
 
 
-def test_rename(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_rename(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     assert photoface("rename", "anna", "Anna", "Holt").out == "Renamed Anna Berg to Anna Holt.\n"
     taken = photoface("rename", "Ben", "anna holt")
     assert taken.code == 1
     assert "Somebody is called" in taken.err
 
 
-def test_ignore_not_a_face_and_bring_back(photoface, scanned: Library) -> None:
+def test_ignore_not_a_face_and_bring_back(photoface: Command, scanned: Library) -> None:
     group = scanned.groups.all()[0]
     assert photoface("ignore", group.id).out == f"Ignored a group of {group.faces} faces.\n"
     face = scanned.faces.ids()[0]
@@ -94,7 +97,7 @@ def test_ignore_not_a_face_and_bring_back(photoface, scanned: Library) -> None:
     assert photoface("ignore", 1, "--face", 2).code == 2
 
 
-def test_several_groups_and_people_are_one_decision(photoface, scanned: Library, cast: dict[str, int]) -> None:
+def test_several_groups_and_people_are_one_decision(photoface: Command, scanned: Library, cast: dict[str, int]) -> None:
     before = len(scanned.history.decisions())
     photoface("favourite", "Anna", "Ben")
     photoface("hide", "Ben", "Anna Berg", "Ben")
@@ -109,14 +112,14 @@ def test_several_groups_and_people_are_one_decision(photoface, scanned: Library,
     ]
 
 
-def test_several_groups_are_ignored_at_once(photoface, scanned: Library) -> None:
+def test_several_groups_are_ignored_at_once(photoface: Command, scanned: Library) -> None:
     first, second, _ = (group.id for group in scanned.groups.all())
     assert photoface("ignore", first, second).out.startswith("Ignored 2 groups of ")
     photoface("undo")
     assert len(scanned.groups.all()) == 3
 
 
-def test_undo_and_redo_after_a_restart(photoface, scanned: Library, catalog_path: Path) -> None:
+def test_undo_and_redo_after_a_restart(photoface: Command, scanned: Library, catalog_path: Path) -> None:
     group = scanned.groups.all()[0].id
     scanned.close()
     before = image_of(catalog_path)
@@ -130,7 +133,7 @@ def test_undo_and_redo_after_a_restart(photoface, scanned: Library, catalog_path
     assert (nothing.code, nothing.err) == (1, "There is nothing to redo.\n")
 
 
-def test_regroup(photoface, scanned: Library, catalog_path: Path) -> None:
+def test_regroup(photoface: Command, scanned: Library, catalog_path: Path) -> None:
     scanned.execute(RemoveFaces((scanned.groups.face_ids(scanned.groups.all()[0].id)[0],)))
     with sqlite3.connect(catalog_path) as connection:
         connection.execute("DELETE FROM cannot_link")
@@ -150,7 +153,7 @@ def test_regroup(photoface, scanned: Library, catalog_path: Path) -> None:
     reopened.close()
 
 
-def test_unknown_and_ambiguous_people(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_unknown_and_ambiguous_people(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     photoface("name", cast["group"], "Anna Holt")
     nobody = photoface("person", "Zoe")
     assert (nobody.code, nobody.out) == (1, "")
@@ -164,17 +167,17 @@ def test_unknown_and_ambiguous_people(photoface, cast: dict[str, int], scanned: 
 
 
 @pytest.mark.parametrize("words", [("remove", "x"), ("remove",), ("move", "1"), ("groups", "--limit", "0")])
-def test_what_is_not_understood(photoface, library: Library, words: tuple[str, ...]) -> None:
+def test_what_is_not_understood(photoface: Command, library: Library, words: tuple[str, ...]) -> None:
     refused = photoface(*words)
     assert (refused.code, refused.out) == (2, "")
 
 
-def test_faces_that_are_not_there(photoface, library: Library) -> None:
+def test_faces_that_are_not_there(photoface: Command, library: Library) -> None:
     assert photoface("remove", "999").err.splitlines()[0] == "There is no face with the number 999."
     assert photoface("group", "999").code == 1
 
 
-def test_ranges_of_faces(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_ranges_of_faces(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     first, second, third = (scanned.groups.face_ids(cast["group"]))[:3]
     low, high = min(first, second, third), max(first, second, third)
     inside = [face for face in scanned.faces.ids() if low <= face <= high]
@@ -184,7 +187,7 @@ def test_ranges_of_faces(photoface, cast: dict[str, int], scanned: Library) -> N
     assert photoface("bring-back", f"{low}-{high + 1_000}").code == 1
 
 
-def test_two_people_of_one_name(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_two_people_of_one_name(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     assert photoface("name", cast["group"], "Anna Berg", "--new").code == 0
     annas = [person.id for person in scanned.people.all() if person.name == "Anna Berg"]
     assert len(annas) == 2
@@ -207,7 +210,7 @@ def test_two_people_of_one_name(photoface, cast: dict[str, int], scanned: Librar
     assert len(scanned.people.all()) == 2
 
 
-def test_renaming_to_a_name_that_is_there_asks(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_renaming_to_a_name_that_is_there_asks(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     refused = photoface("rename", "Ben", "Anna Berg")
     assert refused.code == 1
     assert "--another" in refused.err
@@ -215,7 +218,7 @@ def test_renaming_to_a_name_that_is_there_asks(photoface, cast: dict[str, int], 
     assert [person.id for person in scanned.people.called("Ben Holt")] == [cast["ben"]]
 
 
-def test_a_person_needs_a_name_or_a_number(photoface, cast: dict[str, int]) -> None:
+def test_a_person_needs_a_name_or_a_number(photoface: Command, cast: dict[str, int]) -> None:
     for wrong in (["name"], ["name", 3], ["name", 3, "Anna", "--person", 1], ["name", "Anna"], ["name", "--face", 1]):
         assert photoface(*wrong).code == 2
     assert photoface("name", cast["group"], "--person", 4711).code == 1

@@ -3,10 +3,11 @@ from __future__ import annotations
 import subprocess
 from collections import namedtuple
 from pathlib import Path
+from typing import Any
 
 import pytest
+from command import Command, Ran
 
-from photoface.cli import doctor
 from photoface.library.library import Library
 
 
@@ -14,14 +15,14 @@ from photoface.library.library import Library
 def _without_qt(monkeypatch: pytest.MonkeyPatch) -> None:
     """Starting Qt in another process takes seconds, and is not what these tests are about."""
     well = subprocess.CompletedProcess([], 0, "", "")
-    monkeypatch.setattr(doctor.subprocess, "run", lambda *_arguments, **_options: well)
+    monkeypatch.setattr("photoface.cli.doctor.subprocess.run", lambda *_arguments, **_options: well)
 
 
-def findings(ran) -> dict[str, dict[str, object]]:
+def findings(ran: Ran) -> dict[str, dict[str, Any]]:
     return {one["about"]: one for one in ran.json}
 
 
-def test_all_is_well(photoface, scanned: Library) -> None:
+def test_all_is_well(photoface: Command, scanned: Library) -> None:
     ran = photoface("doctor", "--json")
     assert sorted(ran.json[0]) == ["about", "ok", "remedy", "sentence"]
     found = findings(ran)
@@ -32,7 +33,7 @@ def test_all_is_well(photoface, scanned: Library) -> None:
     assert "ok" in photoface("doctor").out
 
 
-def test_a_damaged_catalog(photoface, scanned: Library, catalog_path: Path) -> None:
+def test_a_damaged_catalog(photoface: Command, scanned: Library, catalog_path: Path) -> None:
     scanned.close()
     data = bytearray(catalog_path.read_bytes())
     data[8192:40960] = b"\xa5" * (40960 - 8192)
@@ -43,7 +44,7 @@ def test_a_damaged_catalog(photoface, scanned: Library, catalog_path: Path) -> N
     assert "no backup" in str(findings(ran)["catalog"]["remedy"])
 
 
-def test_a_file_that_is_no_catalog(photoface, tmp_path: Path) -> None:
+def test_a_file_that_is_no_catalog(photoface: Command, tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Dear Anna, " * 100)
     ran = photoface("doctor", "--json", "--catalog", file)
@@ -51,7 +52,7 @@ def test_a_file_that_is_no_catalog(photoface, tmp_path: Path) -> None:
     assert "is not a PhotoFace catalog" in str(findings(ran)["catalog"]["sentence"])
 
 
-def test_no_catalog_yet_is_no_fault(photoface, tmp_path: Path) -> None:
+def test_no_catalog_yet_is_no_fault(photoface: Command, tmp_path: Path) -> None:
     file = tmp_path / "new.photoface"
     found = findings(photoface("doctor", "--json", "--catalog", file))
     assert found["catalog"]["ok"]
@@ -59,10 +60,10 @@ def test_no_catalog_yet_is_no_fault(photoface, tmp_path: Path) -> None:
 
 
 def test_a_full_disk_and_a_lost_folder(
-    photoface, scanned: Library, album: Path, monkeypatch: pytest.MonkeyPatch
+    photoface: Command, scanned: Library, album: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _path: usage(1000, 999, 1))
+    monkeypatch.setattr("photoface.cli.doctor.shutil.disk_usage", lambda _path: usage(1000, 999, 1))
     album.rename(album.with_name("Elsewhere"))
     ran = photoface("doctor", "--json")
     assert ran.code == 1
@@ -71,10 +72,10 @@ def test_a_full_disk_and_a_lost_folder(
     assert not found["folder"]["ok"]
 
 
-def test_qt_without_a_system_library(photoface, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_qt_without_a_system_library(photoface: Command, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     message = "ImportError: libEGL.so.1: cannot open shared object file: No such file or directory"
     broken = subprocess.CompletedProcess([], 1, "", f"Traceback\n{message}\n")
-    monkeypatch.setattr(doctor.subprocess, "run", lambda *_arguments, **_options: broken)
+    monkeypatch.setattr("photoface.cli.doctor.subprocess.run", lambda *_arguments, **_options: broken)
     ran = photoface("doctor", "--json")
     assert ran.code == 1
     window = findings(ran)["window"]

@@ -126,7 +126,7 @@ def _run(catalog: Path, arguments: list[str]) -> tuple[int, str, str]:
         )
     for stream in (out, err):
         stream.flush()
-    texts = [stream.buffer.getvalue().decode(errors="surrogateescape") for stream in (out, err)]  # type: ignore[attr-defined]
+    texts = [stream.buffer.getvalue().decode(errors="surrogateescape") for stream in (out, err)]
     return code, texts[0], texts[1]
 
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from command import Command
+
 from photoface.library.library import Library
 
 
-def test_people(photoface, cast: dict[str, int]) -> None:
+def test_people(photoface: Command, cast: dict[str, int]) -> None:
     shown = photoface("people")
     assert shown.code == 0
     assert "Anna Berg" in shown.out
@@ -29,7 +31,7 @@ def test_people(photoface, cast: dict[str, int]) -> None:
     assert photoface("people", "--sort", "name", "--json").json[0]["name"] == "Anna Berg"
 
 
-def test_nobody_yet(photoface, library: Library) -> None:
+def test_nobody_yet(photoface: Command, library: Library) -> None:
     assert photoface("people", "--json").json == []
     assert "Nobody has a name yet" in photoface("people").err
     assert "No group waits" in photoface("groups").err
@@ -37,7 +39,7 @@ def test_nobody_yet(photoface, library: Library) -> None:
     assert "decided nothing" in photoface("history").err
 
 
-def test_a_person_by_part_of_the_name(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_a_person_by_part_of_the_name(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     values = photoface("person", "berg", "--json").json
     assert values["name"] == "Anna Berg"
     assert len(values["face_list"]) == values["faces"]
@@ -47,7 +49,7 @@ def test_a_person_by_part_of_the_name(photoface, cast: dict[str, int], scanned: 
     assert f"Anna Berg: {values['faces']} faces in" in shown.out
 
 
-def test_groups_and_one_group(photoface, scanned: Library) -> None:
+def test_groups_and_one_group(photoface: Command, scanned: Library) -> None:
     values = photoface("groups", "--json").json
     assert len(values) == 3
     assert sorted(values[0]) == ["cover_faces", "faces", "id", "photos"]
@@ -74,7 +76,7 @@ def test_groups_and_one_group(photoface, scanned: Library) -> None:
     ]
 
 
-def test_faces_by_kind(photoface, scanned: Library) -> None:
+def test_faces_by_kind(photoface: Command, scanned: Library) -> None:
     everything = photoface("faces", "--json").json
     assert len(everything) == scanned.overview().faces
     limited = photoface("faces", "--limit", 2)
@@ -84,7 +86,7 @@ def test_faces_by_kind(photoface, scanned: Library) -> None:
     assert [face["id"] for face in photoface("faces", "--show", "ignored", "--json").json] == [everything[0]["id"]]
 
 
-def test_folders(photoface, scanned: Library, album: Path) -> None:
+def test_folders(photoface: Command, scanned: Library, album: Path) -> None:
     (folder,) = photoface("folders", "--json").json
     assert folder == {"id": 1, "path": str(album), "photos": 12, "failed": 0, "reachable": True}
     assert str(album) in photoface("folders").out
@@ -96,7 +98,7 @@ def test_folders(photoface, scanned: Library, album: Path) -> None:
     assert (again.code, again.err.splitlines()[0]) == (1, "There is no folder with the number 1.")
 
 
-def test_settings(photoface, library: Library) -> None:
+def test_settings(photoface: Command, library: Library) -> None:
     values = photoface("settings", "--json").json
     assert values["grouping"] == "average-linkage"
     assert photoface("settings", "scan_batch", "7").out == "7\n"
@@ -107,7 +109,7 @@ def test_settings(photoface, library: Library) -> None:
     assert (unknown.code, unknown.err.splitlines()[0]) == (1, "There is no setting called colour.")
 
 
-def test_models(photoface, library: Library) -> None:
+def test_models(photoface: Command, library: Library) -> None:
     values = {model["id"]: model for model in photoface("models", "list", "--json").json}
     assert values["dlib-resnet"]["in_use"]
     assert not values["facenet-vggface2"]["installed"]
@@ -118,7 +120,7 @@ def test_models(photoface, library: Library) -> None:
     assert photoface("models", "use", "dlib-resnet").out == "dlib-resnet is in use.\n"
 
 
-def test_a_model_without_a_network_is_one_sentence(photoface, library: Library) -> None:
+def test_a_model_without_a_network_is_one_sentence(photoface: Command, library: Library) -> None:
     tried = photoface("models", "install", "facenet-vggface2")
     assert (tried.code, tried.out) == (1, "")
     assert "could not be downloaded" in tried.err
@@ -128,7 +130,7 @@ def test_a_model_without_a_network_is_one_sentence(photoface, library: Library) 
     assert (wrong.code, len(wrong.err.splitlines())) == (1, 1)
 
 
-def test_history(photoface, cast: dict[str, int]) -> None:
+def test_history(photoface: Command, cast: dict[str, int]) -> None:
     values = photoface("history", "--json").json
     assert [one["kind"] for one in values] == ["NameGroup", "NameGroup"]
     assert sorted(values[0]) == ["faces", "id", "kind", "made_at", "state", "summary"]

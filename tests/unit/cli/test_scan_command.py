@@ -5,6 +5,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from command import Command
 from fakes import fake_engine, fake_photo, open_fake_library, save_photo
 from PIL import Image
 
@@ -19,7 +20,7 @@ from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 
 
-def test_scan_sums_up(photoface, album: Path) -> None:
+def test_scan_sums_up(photoface: Command, album: Path) -> None:
     done = photoface("scan", album)
     assert done.code == 0
     assert "Photos read" in done.out
@@ -29,14 +30,14 @@ def test_scan_sums_up(photoface, album: Path) -> None:
     assert (again.json["photos"], again.json["groups"], again.json["failed_files"]) == (12, 3, 0)
 
 
-def test_scan_in_a_folder_with_spaces_and_letters(photoface, tmp_path: Path) -> None:
+def test_scan_in_a_folder_with_spaces_and_letters(photoface: Command, tmp_path: Path) -> None:
     folder = tmp_path / "Fotos från Åre [2019]"
     save_photo(folder / "blå himmel :smile:.png", (0,))
     assert photoface("scan", folder, "--json").json["read"] == 1
     assert str(folder) in photoface("folders").out
 
 
-def test_failed_files_are_listed_and_do_not_fail_the_scan(photoface, album: Path) -> None:
+def test_failed_files_are_listed_and_do_not_fail_the_scan(photoface: Command, album: Path) -> None:
     for number in range(12):
         (album / f"broken {number:02}.jpg").write_bytes(b"no picture")
     done = photoface("scan", album)
@@ -72,7 +73,7 @@ def test_failed_files_are_grouped_by_reason() -> None:
     ]
 
 
-def test_photos_that_vanished_are_said(photoface, scanned: Library, album: Path) -> None:
+def test_photos_that_vanished_are_said(photoface: Command, scanned: Library, album: Path) -> None:
     for path in sorted(album.rglob("*.png"))[:6]:
         path.unlink()
     done = photoface("scan")
@@ -80,29 +81,29 @@ def test_photos_that_vanished_are_said(photoface, scanned: Library, album: Path)
     assert photoface("scan", "--json").json["vanished"] == 0
 
 
-def test_a_photo_that_moved_is_not_gone(photoface, scanned: Library, album: Path) -> None:
+def test_a_photo_that_moved_is_not_gone(photoface: Command, scanned: Library, album: Path) -> None:
     path = next(album.rglob("*.png"))
     path.rename(path.with_name("moved.png"))
     assert photoface("scan", "--json").json["vanished"] == 0
 
 
-def test_no_failed_files(photoface, scanned: Library) -> None:
+def test_no_failed_files(photoface: Command, scanned: Library) -> None:
     assert photoface("scan", "--failed").err == "All files could be read.\n"
 
 
-def test_scan_without_a_folder(photoface, library: Library) -> None:
+def test_scan_without_a_folder(photoface: Command, library: Library) -> None:
     refused = photoface("scan")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.splitlines() == ["There is no folder to scan yet.", "Name one: photoface scan ~/Pictures"]
 
 
-def test_a_folder_that_is_not_there(photoface, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there(photoface: Command, tmp_path: Path) -> None:
     refused = photoface("scan", tmp_path / "gone")
     assert refused.code == 1
     assert "There is no folder" in refused.err
 
 
-def test_an_unreachable_folder_is_said(photoface, scanned: Library, album: Path) -> None:
+def test_an_unreachable_folder_is_said(photoface: Command, scanned: Library, album: Path) -> None:
     album.rename(album.with_name("Elsewhere"))
     done = photoface("scan")
     assert done.code == 0
@@ -142,7 +143,7 @@ def test_words_of_progress() -> None:
     assert bytes_done(downloading) == "12 MB of 112 MB, 3.1 MB/s, 32 s left"
 
 
-def test_what_is_passed_over_is_counted_and_listed(photoface, library: Library, album: Path) -> None:
+def test_what_is_passed_over_is_counted_and_listed(photoface: Command, library: Library, album: Path) -> None:
     (album / "@eaDir").mkdir()
     for name in ("a.MOV", "2019/b.mov", "c.jxl", "@eaDir/d.jpg"):
         (album / name).write_bytes(b"x")
@@ -162,13 +163,13 @@ def test_what_is_passed_over_is_counted_and_listed(photoface, library: Library, 
     assert values["other_files"] == {".mov": 2, ".jxl": 1}
 
 
-def test_nothing_is_passed_over(photoface, scanned: Library) -> None:
+def test_nothing_is_passed_over(photoface: Command, scanned: Library) -> None:
     assert "No folder is left out." in photoface("folders", "left-out").err
     assert "There are none." in photoface("folders", "others").err
     assert "left out" not in photoface("scan").err
 
 
-def test_photos_that_are_read_in_part_are_counted_and_listed(photoface, library: Library, album: Path) -> None:
+def test_photos_that_are_read_in_part_are_counted_and_listed(photoface: Command, library: Library, album: Path) -> None:
     cut = album / "cut.jpg"
     Image.fromarray(fake_photo((0, 1), shade=77)).save(cut, quality=95)
     cut.write_bytes(cut.read_bytes()[:-2])

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from command import Command
 
 from photoface.cli import export
 from photoface.errors import UserFacingError
@@ -14,7 +15,7 @@ from photoface.library.commands import NameGroup
 from photoface.library.library import Library
 
 
-def test_search_prints_paths_alone(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_search_prints_paths_alone(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     found = photoface("search", "Anna Berg", "-Ben")
     assert found.code == 0
     paths = found.out.splitlines()
@@ -26,7 +27,7 @@ def test_search_prints_paths_alone(photoface, cast: dict[str, int], scanned: Lib
     assert photoface("search", "Anna -Ben").out == found.out
 
 
-def test_search_as_json(photoface, cast: dict[str, int]) -> None:
+def test_search_as_json(photoface: Command, cast: dict[str, int]) -> None:
     values = photoface("search", "Anna", "Ben", "--json").json
     assert sorted(values) == ["explanation", "photos", "similar_tags"]
     assert sorted(values["photos"][0]) == [
@@ -44,13 +45,13 @@ def test_search_as_json(photoface, cast: dict[str, int]) -> None:
     assert values["photos"][0]["people"] == ["Anna Berg", "Ben Holt"]
 
 
-def test_search_for_nobody(photoface, cast: dict[str, int]) -> None:
+def test_search_for_nobody(photoface: Command, cast: dict[str, int]) -> None:
     refused = photoface("search", "Zoe")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err.startswith("Nobody is called “Zoe”.")
 
 
-def test_missing_photos_are_counted_and_not_printed(photoface, cast: dict[str, int], album: Path) -> None:
+def test_missing_photos_are_counted_and_not_printed(photoface: Command, cast: dict[str, int], album: Path) -> None:
     for path in (album / "2019").iterdir():
         path.unlink()
     photoface("scan")
@@ -63,7 +64,7 @@ def test_missing_photos_are_counted_and_not_printed(photoface, cast: dict[str, i
 
 
 def test_photos_on_a_drive_that_is_away_are_counted_and_not_printed(
-    photoface, cast: dict[str, int], album: Path
+    photoface: Command, cast: dict[str, int], album: Path
 ) -> None:
     album.rename(album.with_name("unplugged"))
     found = photoface("search", "Anna")
@@ -75,7 +76,7 @@ def test_photos_on_a_drive_that_is_away_are_counted_and_not_printed(
     assert photoface("search", "is:missing").out == ""
 
 
-def test_a_moved_folder_is_relocated(photoface, cast: dict[str, int], album: Path, tmp_path: Path) -> None:
+def test_a_moved_folder_is_relocated(photoface: Command, cast: dict[str, int], album: Path, tmp_path: Path) -> None:
     moved = album.rename(tmp_path / "Moved")
     (folder,) = photoface("folders", "--json").json
     (tmp_path / "Empty").mkdir()
@@ -89,7 +90,7 @@ def test_a_moved_folder_is_relocated(photoface, cast: dict[str, int], album: Pat
     assert photoface("folders", "relocate", "99", moved).code == 1
 
 
-def test_export_json(photoface, cast: dict[str, int], tmp_path: Path, scanned: Library) -> None:
+def test_export_json(photoface: Command, cast: dict[str, int], tmp_path: Path, scanned: Library) -> None:
     file = tmp_path / "all.json"
     done = photoface("export", file)
     assert (done.code, done.out) == (0, "")
@@ -99,7 +100,9 @@ def test_export_json(photoface, cast: dict[str, int], tmp_path: Path, scanned: L
     assert [path.name for path in tmp_path.glob(".*")] == []
 
 
-def test_export_csv_has_a_row_for_each_face(photoface, cast: dict[str, int], tmp_path: Path, scanned: Library) -> None:
+def test_export_csv_has_a_row_for_each_face(
+    photoface: Command, cast: dict[str, int], tmp_path: Path, scanned: Library
+) -> None:
     file = tmp_path / "faces.csv"
     assert photoface("export", file).code == 0
     with file.open(newline="", encoding="utf-8") as stream:
@@ -111,7 +114,7 @@ def test_export_csv_has_a_row_for_each_face(photoface, cast: dict[str, int], tmp
     assert list(csv.DictReader(io.StringIO(photoface("export", "-", "--format", "csv").out))) == rows
 
 
-def test_export_never_writes_over_a_file_unasked(photoface, scanned: Library, tmp_path: Path) -> None:
+def test_export_never_writes_over_a_file_unasked(photoface: Command, scanned: Library, tmp_path: Path) -> None:
     file = tmp_path / "mine.json"
     file.write_text("precious")
     refused = photoface("export", file)
@@ -129,7 +132,7 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(export.os, "fsync", full)
+    monkeypatch.setattr("photoface.cli.export.os.fsync", full)
     with pytest.raises(UserFacingError, match="cannot be written: No space left"):
         export.write_atomically(file, "new", overwrite=True)
     assert [path.name for path in tmp_path.iterdir()] == ["all.json"]
@@ -138,20 +141,22 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "all.json"
-    monkeypatch.setattr(export.os, "fsync", lambda _handle: file.write_text("came meanwhile"))
+    monkeypatch.setattr("photoface.cli.export.os.fsync", lambda _handle: file.write_text("came meanwhile"))
     with pytest.raises(UserFacingError, match="is there already"):
         export.write_atomically(file, "new", overwrite=False)
     assert file.read_text() == "came meanwhile"
 
 
-def test_export_into_a_folder_that_is_not_there(photoface, scanned: Library, tmp_path: Path) -> None:
+def test_export_into_a_folder_that_is_not_there(photoface: Command, scanned: Library, tmp_path: Path) -> None:
     refused = photoface("export", tmp_path / "gone" / "x.json")
     assert refused.code == 1
     assert "cannot be written" in refused.err
 
 
 @pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", ".thumbnails", ".backups/1.backup"])
-def test_force_never_writes_over_the_catalog(photoface, scanned: Library, catalog_path: Path, ending: str) -> None:
+def test_force_never_writes_over_the_catalog(
+    photoface: Command, scanned: Library, catalog_path: Path, ending: str
+) -> None:
     target = Path(f"{catalog_path}{ending}")
     before = target.read_bytes() if target.exists() else None
     refused = photoface("export", target, "--force")
@@ -161,7 +166,7 @@ def test_force_never_writes_over_the_catalog(photoface, scanned: Library, catalo
     assert photoface("people").code == 0
 
 
-def test_force_never_writes_over_a_photo(photoface, scanned: Library, album: Path, tmp_path: Path) -> None:
+def test_force_never_writes_over_a_photo(photoface: Command, scanned: Library, album: Path, tmp_path: Path) -> None:
     photo = next((album / "2019").iterdir())
     before = photo.read_bytes()
     refused = photoface("export", photo, "--force")
@@ -177,7 +182,7 @@ def test_force_never_writes_over_a_photo(photoface, scanned: Library, album: Pat
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(1)"])
-def test_a_spreadsheet_runs_no_name(photoface, scanned: Library, tmp_path: Path, name: str) -> None:
+def test_a_spreadsheet_runs_no_name(photoface: Command, scanned: Library, tmp_path: Path, name: str) -> None:
     scanned.execute(NameGroup(scanned.groups.all()[0].id, name))
     file = tmp_path / "faces.csv"
     assert photoface("export", file).code == 0

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from command import Command
+
 from photoface.library.library import Library
 
 
@@ -11,7 +13,7 @@ def _file(library: Library, index: int) -> Path:
     return path
 
 
-def test_tagging_files_and_what_a_search_finds(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_tagging_files_and_what_a_search_finds(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     done = photoface("tag", "Travel/Italy", _file(scanned, 0), _file(scanned, 1))
     assert (done.code, done.out) == (0, "Tagged 2 photos Travel/Italy.\n")
     count = len(scanned.photos.ids(cast["anna"]))
@@ -32,7 +34,7 @@ def test_tagging_files_and_what_a_search_finds(photoface, cast: dict[str, int], 
     assert photoface("untag", "Nowhere", _file(scanned, 0)).err.startswith("There is no tag Nowhere.")
 
 
-def test_what_is_refused_about_photos(photoface, scanned: Library, tmp_path: Path) -> None:
+def test_what_is_refused_about_photos(photoface: Command, scanned: Library, tmp_path: Path) -> None:
     assert photoface("tag", "Beach").code == 2
     assert photoface("tag", "Beach", _file(scanned, 0), "--search", "year:2019").code == 2
     strange = photoface("tag", "Beach", tmp_path / "elsewhere.jpg")
@@ -42,7 +44,7 @@ def test_what_is_refused_about_photos(photoface, scanned: Library, tmp_path: Pat
     assert "no tags yet" in photoface("tags").err
 
 
-def test_an_ambiguous_tag_is_asked_about(photoface, scanned: Library) -> None:
+def test_an_ambiguous_tag_is_asked_about(photoface: Command, scanned: Library) -> None:
     photoface("tag", "Italy/Rome", _file(scanned, 0))
     photoface("tag", "USA/Rome", _file(scanned, 0))
     refused = photoface("tags", "delete", "rome")
@@ -50,14 +52,14 @@ def test_an_ambiguous_tag_is_asked_about(photoface, scanned: Library) -> None:
     assert photoface("tags", "delete", "usa/rome").code == 0
 
 
-def test_rating(photoface, scanned: Library) -> None:
+def test_rating(photoface: Command, scanned: Library) -> None:
     assert photoface("rate", 4, _file(scanned, 0)).out == "Gave 4 stars to 1 photo.\n"
     assert photoface("search", "rating:>=4").out == f"{_file(scanned, 0)}\n"
     assert photoface("search", "rating:4", "--json").json["photos"][0]["rating"] == 4
     assert photoface("rate", 0, "--search", "rating:4").out == "Took the stars from 1 photo.\n"
 
 
-def test_saved_searches(photoface, cast: dict[str, int]) -> None:
+def test_saved_searches(photoface: Command, cast: dict[str, int]) -> None:
     assert "No search is saved yet" in photoface("search", "--list-saved").err
     first = photoface("search", "Anna Berg", "year:2019..2020", "--save", "Our Anna")
     assert "Saved the search Our Anna." in first.err
@@ -75,7 +77,7 @@ def test_saved_searches(photoface, cast: dict[str, int]) -> None:
     assert photoface("search").code == 2
 
 
-def test_a_search_as_shells_hand_it_over(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_a_search_as_shells_hand_it_over(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     whole = photoface("search", '("Anna Berg" or Ben) year:2019').out
     assert whole
     assert photoface("search", "(Anna or Ben)", "year:2019").out == whole
@@ -92,7 +94,7 @@ def test_a_search_as_shells_hand_it_over(photoface, cast: dict[str, int], scanne
     )
 
 
-def test_copying_what_was_found(photoface, cast: dict[str, int], scanned: Library, tmp_path: Path) -> None:
+def test_copying_what_was_found(photoface: Command, cast: dict[str, int], scanned: Library, tmp_path: Path) -> None:
     done = photoface("search", "Anna", "--copy-to", tmp_path / "out")
     count = len(scanned.photos.ids(cast["anna"]))
     assert (done.code, done.out) == (0, "")
@@ -105,7 +107,7 @@ def test_copying_what_was_found(photoface, cast: dict[str, int], scanned: Librar
     assert "1 photo could not be copied:" in photoface("search", "faces:>=0", "--copy-to", tmp_path / "all").err
 
 
-def test_details_of_a_person(photoface, cast: dict[str, int]) -> None:
+def test_details_of_a_person(photoface: Command, cast: dict[str, int]) -> None:
     assert photoface("describe", "Anna", "--born", "2000-02-29", "--notes", "Aunt").code == 0
     assert photoface("describe", "Anna", "--died", "2025-01-01").out == "Changed the details of Anna Berg.\n"
     assert photoface("alias", "Anna", "Granny", "Ann").out == "Anna Berg is also called Granny Ann.\n"
@@ -130,7 +132,7 @@ def test_details_of_a_person(photoface, cast: dict[str, int]) -> None:
     assert photoface("describe", "Anna", "--born", "long ago").code == 2
 
 
-def test_hidden_people(photoface, cast: dict[str, int]) -> None:
+def test_hidden_people(photoface: Command, cast: dict[str, int]) -> None:
     assert photoface("hide", "Ben").out == "Hid Ben Holt.\n"
     assert "Ben Holt" not in photoface("people").out
     assert "Ben Holt" in photoface("people", "--hidden").out
@@ -141,7 +143,7 @@ def test_hidden_people(photoface, cast: dict[str, int]) -> None:
     assert photoface("hide", "Ben", "--off").out == "Showed Ben Holt again.\n"
 
 
-def test_delete_cover_and_forget(photoface, cast: dict[str, int], scanned: Library, album: Path) -> None:
+def test_delete_cover_and_forget(photoface: Command, cast: dict[str, int], scanned: Library, album: Path) -> None:
     face = scanned.people.face_ids(cast["anna"])[-1]
     assert photoface("cover", "Anna", face).out == "Chose a cover for Anna Berg.\n"
     assert scanned.people.get(cast["anna"]).cover_face_id == face
@@ -153,7 +155,7 @@ def test_delete_cover_and_forget(photoface, cast: dict[str, int], scanned: Libra
     assert len(scanned.photos.ids()) == 11
 
 
-def test_exports_hold_what_was_said(photoface, cast: dict[str, int], scanned: Library) -> None:
+def test_exports_hold_what_was_said(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
     photoface("describe", "Anna", "--born", "2000-02-29", "--notes", "Aunt")
     photoface("alias", "Anna", "Mum")
     photoface("tag", "Travel/Italy", "--search", "anna")

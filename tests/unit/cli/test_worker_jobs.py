@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -33,7 +33,7 @@ def looked_through() -> ScanReport:
 class Processes:
     """Processes each of which says its part as soon as it starts."""
 
-    def __init__(self, *parts: list[Message]) -> None:
+    def __init__(self, *parts: Sequence[Message]) -> None:
         self._parts = list(parts)
         self.started = 0
         self.jobs: list[Job] = []
@@ -61,7 +61,7 @@ def _committed(read: int) -> RowsChanged:
 
 
 def test_a_scan_goes_on_after_photos_that_are_given_up_and_reports_all_of_it() -> None:
-    given_up = [[_committed(10), Died(GIVEN_UP_EXIT_CODE)] for _ in range(MOST_DEATHS + 1)]
+    given_up: list[list[Message]] = [[_committed(10), Died(GIVEN_UP_EXIT_CODE)] for _ in range(MOST_DEATHS + 1)]
     processes = Processes(*given_up, [Died(-11)], [Finished("", ScanReport(read=5, failed=2))])
     report = scan_in_worker(Output(), CATALOG, processes, looked_through())
     assert (report.read, report.failed, report.vanished) == (10 * (MOST_DEATHS + 1) + 5, 2, 0)

@@ -21,7 +21,8 @@ def unit_vectors(seed: int, count: int, dimension: int = 8) -> NDArray[np.float3
     generator = np.random.default_rng(seed)
     centres = generator.normal(size=(5, dimension))
     points = centres[generator.integers(0, 5, count)] + 0.5 * generator.normal(size=(count, dimension))
-    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    units: NDArray[np.float32] = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    return units
 
 
 def brute_force(

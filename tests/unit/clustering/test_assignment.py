@@ -16,7 +16,8 @@ from photoface.clustering.targets import GroupTarget, PersonTarget, Target, targ
 
 def unit_vectors(generator: np.random.Generator, count: int, dimension: int = 4) -> NDArray[np.float32]:
     points = generator.normal(size=(count, dimension))
-    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    units: NDArray[np.float32] = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    return units
 
 
 def on_circle(*degrees: float) -> NDArray[np.float32]:
@@ -74,7 +75,7 @@ def test_a_face_left_without_a_target_stays_alone() -> None:
 
 def test_occupied_photos_rejections_and_limits_are_respected() -> None:
     faces, photos = on_circle(1, 2, 3), np.array([1, 2, 3])
-    targets = [
+    targets: list[Target] = [
         PersonTarget(on_circle(0), photo_ids=frozenset({1}), cannot_link=frozenset({1})),
         GroupTarget(on_circle(6)[0]),
     ]

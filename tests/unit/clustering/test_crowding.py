@@ -16,7 +16,8 @@ from photoface.clustering.crowding import (
 
 def unit_vectors(seed: int, count: int, dimension: int = 6) -> NDArray[np.float32]:
     points = np.random.default_rng(seed).normal(size=(count, dimension)) + 1
-    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    units: NDArray[np.float32] = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    return units
 
 
 def by_definition(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -28,7 +29,8 @@ def by_definition(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> ND
         to_others = [cosines[np.ix_(labels == own, labels == other)].mean() for other in range(groups) if other != own]
         nearness.append(np.mean(sorted(to_others, reverse=True)[:NEAREST_GROUPS]))
     deviation = np.array(nearness) - np.mean(nearness)
-    return (STRENGTH * groups / (groups + FEW_GROUPS) * deviation)[labels]
+    by_group: NDArray[np.float64] = STRENGTH * groups / (groups + FEW_GROUPS) * deviation
+    return by_group[labels]
 
 
 @pytest.mark.parametrize("groups", [3, 8, 40])

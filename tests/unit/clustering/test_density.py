@@ -12,7 +12,8 @@ def blobs(seed: int, sizes: list[int]) -> NDArray[np.float32]:
     generator = np.random.default_rng(seed)
     centres = generator.normal(size=(len(sizes), 32))
     points = np.repeat(centres, sizes, axis=0) + 0.15 * generator.normal(size=(sum(sizes), 32))
-    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    units: NDArray[np.float32] = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    return units
 
 
 def test_finds_separate_people() -> None:

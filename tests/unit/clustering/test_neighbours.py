@@ -14,7 +14,8 @@ from photoface.clustering.neighbours import NeighbourGraph, euclidean, nearest_n
 
 def unit_vectors(seed: int, count: int, dimension: int = 16) -> NDArray[np.float32]:
     points = np.random.default_rng(seed).normal(size=(count, dimension))
-    return (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    units: NDArray[np.float32] = (points / np.linalg.norm(points, axis=1, keepdims=True)).astype(np.float32)
+    return units
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -86,7 +87,7 @@ def test_edges_are_each_named_once_within_the_limit() -> None:
 
 def test_few_faces() -> None:
     for count in (0, 1):
-        assert nearest_neighbours(np.ones((count, 4), np.float32) / 2, 3).indices.shape == (count, 0)
+        assert nearest_neighbours(np.full((count, 4), 0.5, np.float32), 3).indices.shape == (count, 0)
     assert nearest_neighbours(unit_vectors(0, 2), 3, exact_limit=0).indices.tolist() == [[1], [0]]
 
 

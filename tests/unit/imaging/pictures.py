@@ -347,7 +347,10 @@ def srgb_of_display_p3(colour: tuple[int, int, int]) -> NDArray[np.float64]:
     encoded_values = np.array(colour) / 255
     linear = np.where(encoded_values <= 0.04045, encoded_values / 12.92, ((encoded_values + 0.055) / 1.055) ** 2.4)
     srgb = np.clip(_SRGB_OF_P3 @ linear, 0, 1)
-    return 255 * np.where(srgb <= 0.0031308, srgb * 12.92, 1.055 * srgb ** (1 / 2.4) - 0.055)
+    bytes_of_it: NDArray[np.float64] = 255 * np.where(
+        srgb <= 0.0031308, srgb * 12.92, 1.055 * srgb ** (1 / 2.4) - 0.055
+    )
+    return bytes_of_it
 
 
 def display_p3_profile() -> bytes:

@@ -8,8 +8,10 @@ import struct
 import sys
 import threading
 import warnings
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pictures
@@ -46,7 +48,7 @@ def assert_shows_scene(pixels: np.ndarray) -> None:
     assert_allclose(pixels[-4, -4].astype(int), pictures.GREY, atol=LOSSY_TOLERANCE)
 
 
-def sentence_for(data: bytes, name: str, **options: int) -> str:
+def sentence_for(data: bytes, name: str, **options: Any) -> str:
     with pytest.raises(UnreadablePhoto) as raised:
         decode(data, name=name, **options)
     assert raised.value.sentence.startswith(name)
@@ -453,7 +455,7 @@ class TestDamage:
         assert (photo.facts.camera, photo.facts.turn) == ("Acme", Turn.CLOCKWISE)
 
     def test_bomb_in_a_text_chunk(self) -> None:
-        bomb = (b"zTXt", b"Comment\0\0" + pictures.zlib.compress(bytes(100_000_000)))
+        bomb = (b"zTXt", b"Comment\0\0" + zlib.compress(bytes(100_000_000)))
         data = pictures.png(4, 4, 8, 0, b"\0\1\2\3\4" * 4, bomb)
         assert "is damaged" in sentence_for(data, "bomb.png")
 

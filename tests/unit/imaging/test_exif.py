@@ -42,17 +42,20 @@ def facts_of(
 
 class TestTakenAt:
     def test_prefers_when_the_shutter_opened(self) -> None:
-        base = {ExifTags.Base.DateTime: "2021:01:01 00:00:00"}
-        digitized = {ExifTags.Base.DateTimeDigitized: "2020:01:01 00:00:00"}
-        original = {ExifTags.Base.DateTimeOriginal: "2019:01:01 00:00:00"}
+        base: dict[int, Any] = {ExifTags.Base.DateTime: "2021:01:01 00:00:00"}
+        digitized: dict[int, Any] = {ExifTags.Base.DateTimeDigitized: "2020:01:01 00:00:00"}
+        original: dict[int, Any] = {ExifTags.Base.DateTimeOriginal: "2019:01:01 00:00:00"}
         assert facts_of(base, digitized | original).taken_at == datetime(2019, 1, 1)
         assert facts_of(base, digitized).taken_at == datetime(2020, 1, 1)
         assert facts_of(base).taken_at == datetime(2021, 1, 1)
         assert facts_of().taken_at is None
 
     def test_falls_back_over_garbage(self) -> None:
-        base = {ExifTags.Base.DateTime: "2021:01:01 00:00:00"}
-        details = {ExifTags.Base.DateTimeOriginal: "0000:00:00 00:00:00", ExifTags.Base.DateTimeDigitized: "soon"}
+        base: dict[int, Any] = {ExifTags.Base.DateTime: "2021:01:01 00:00:00"}
+        details: dict[int, Any] = {
+            ExifTags.Base.DateTimeOriginal: "0000:00:00 00:00:00",
+            ExifTags.Base.DateTimeDigitized: "soon",
+        }
         assert facts_of(base, details).taken_at == datetime(2021, 1, 1)
 
     @pytest.mark.parametrize(
@@ -94,7 +97,7 @@ class TestTakenAt:
         ("fraction", "microsecond"), [("5", 500_000), ("047", 47_000), ("1234567", 123_456), ("x", 0), ("²", 0), (7, 0)]
     )
     def test_fractions_of_a_second_order_a_burst(self, fraction: object, microsecond: int) -> None:
-        details = {
+        details: dict[int, Any] = {
             ExifTags.Base.DateTimeOriginal: "2019:07:14 15:30:12",
             ExifTags.Base.SubsecTimeOriginal: fraction,
         }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoface.imaging import decode as decode_module
 from photoface.imaging.decode import decode
 from photoface.imaging.fast_jpeg import encoded, pixels_of
 
@@ -24,14 +24,14 @@ def picture() -> NDArray[np.uint8]:
     return pixels.astype(np.uint8)
 
 
-def _jpeg(picture: NDArray[np.uint8], mode: str = "RGB", **options: object) -> bytes:
+def _jpeg(picture: NDArray[np.uint8], mode: str = "RGB", **options: Any) -> bytes:
     stream = io.BytesIO()
     Image.fromarray(picture).convert(mode).save(stream, "JPEG", **options)
     return stream.getvalue()
 
 
 @pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": "4:4:4"}, {"subsampling": "4:2:2"}])
-def test_pixels_are_pillows(picture: NDArray[np.uint8], options: dict[str, object]) -> None:
+def test_pixels_are_pillows(picture: NDArray[np.uint8], options: dict[str, Any]) -> None:
     data = _jpeg(picture, quality=90, **options)
     found = pixels_of(data, WIDTH, HEIGHT)
     np.testing.assert_array_equal(found, np.asarray(Image.open(io.BytesIO(data))))
@@ -62,7 +62,7 @@ def test_others_than_three_colours_go_by_way_of_pillow(
     def never(*_: object) -> None:
         raise AssertionError("its colours have to be converted")
 
-    monkeypatch.setattr(decode_module.plain_jpeg, "pixels_of", never)
+    monkeypatch.setattr("photoface.imaging.decode.fast_jpeg.pixels_of", never)
     assert decode(_jpeg(picture, mode), name="grey").pixels.shape == (HEIGHT, WIDTH, 3)
 
 

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from command import Command
 from fakes import fake_photo, save_photo
 from PIL import Image
 
@@ -19,7 +20,7 @@ def people_album(tmp_path: Path) -> Path:
     return tmp_path / "faces"
 
 
-def test_clustering_of_folders(photoface, people_album: Path, catalog_path: Path) -> None:
+def test_clustering_of_folders(photoface: Command, people_album: Path, catalog_path: Path) -> None:
     ran = photoface("evaluate", "clustering", people_album, "--json", catalog=False)
     assert ran.code == 0
     values = ran.json
@@ -34,7 +35,7 @@ def test_clustering_of_folders(photoface, people_album: Path, catalog_path: Path
     ]
 
 
-def test_clustering_of_a_catalog_counts_names_as_groups(photoface, people_album: Path) -> None:
+def test_clustering_of_a_catalog_counts_names_as_groups(photoface: Command, people_album: Path) -> None:
     photoface("scan", people_album)
     groups = [group["id"] for group in photoface("groups", "--json").json]
     photoface("name", groups[0], "Anna")
@@ -46,7 +47,7 @@ def test_clustering_of_a_catalog_counts_names_as_groups(photoface, people_album:
     assert photoface("evaluate", "clustering", people_album, "--method", "hdbscan").code == 2
 
 
-def test_clustering_by_boxes(photoface, tmp_path: Path) -> None:
+def test_clustering_by_boxes(photoface: Command, tmp_path: Path) -> None:
     folder = tmp_path / "boxes"
     with_truth = []
     for number in range(4):
@@ -61,7 +62,7 @@ def test_clustering_by_boxes(photoface, tmp_path: Path) -> None:
     assert values["bcubed"]["f"] == 1.0
 
 
-def test_an_album_without_labels(photoface, tmp_path: Path) -> None:
+def test_an_album_without_labels(photoface: Command, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     refused = photoface("evaluate", "clustering", tmp_path / "empty", catalog=False)
     assert refused.code == 1
@@ -80,7 +81,7 @@ def lfw(tmp_path: Path) -> Path:
     return tmp_path / "lfw"
 
 
-def test_verification(photoface, lfw: Path, tmp_path: Path) -> None:
+def test_verification(photoface: Command, lfw: Path, tmp_path: Path) -> None:
     names = ("Anna", "Ben", "Carla", "Dora")
     same = [f"{name}\t{first}\t{second}" for name in names for first, second in ((1, 2), (2, 3), (1, 4))]
     different = [
@@ -103,7 +104,7 @@ def test_verification(photoface, lfw: Path, tmp_path: Path) -> None:
     assert "Pairs called different for that" in shown.out
 
 
-def test_verification_with_missing_files(photoface, lfw: Path, tmp_path: Path, library: Library) -> None:
+def test_verification_with_missing_files(photoface: Command, lfw: Path, tmp_path: Path, library: Library) -> None:
     assert photoface("evaluate", "verification", "--pairs", tmp_path / "no.txt", "--images", lfw).code == 1
     pairs = tmp_path / "pairs.txt"
     pairs.write_text("1\nZoe\t1\t2\nAnna\t1\tBen\t1\n")

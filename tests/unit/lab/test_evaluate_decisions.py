@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from catalog_image import image_of
+from command import Command
 from fakes import save_photo
 
 
@@ -13,7 +14,7 @@ def _people_album(folder: Path) -> Path:
     return folder
 
 
-def test_decisions_of_an_album(photoface, tmp_path: Path) -> None:
+def test_decisions_of_an_album(photoface: Command, tmp_path: Path) -> None:
     album = _people_album(tmp_path / "faces")
     values = photoface("evaluate", "decisions", album, "--json", catalog=False).json
     queue = values["queue"]
@@ -23,7 +24,7 @@ def test_decisions_of_an_album(photoface, tmp_path: Path) -> None:
     assert values["one_by_one"]["decisions"] == 12
 
 
-def test_decisions_of_a_catalog_change_nothing_in_it(photoface, tmp_path: Path, catalog_path: Path) -> None:
+def test_decisions_of_a_catalog_change_nothing_in_it(photoface: Command, tmp_path: Path, catalog_path: Path) -> None:
     album = _people_album(tmp_path / "faces")
     photoface("scan", album)
     before = image_of(catalog_path)

@@ -131,7 +131,7 @@ def test_judging() -> None:
     values = judge(apart, labels)
     assert values["accuracy"] == 1
     assert 0 <= values["threshold"] <= 2**0.5
-    same_everywhere = np.ones((48, 4), np.float32) / 2
+    same_everywhere = np.full((48, 4), 0.5, np.float32)
     assert judge(same_everywhere, labels)["accuracy"] == pytest.approx(0.5)
 
 

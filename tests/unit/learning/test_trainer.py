@@ -147,7 +147,7 @@ def test_hardest_negatives_of_meaningless_labels_collapse(tmp_path: Path) -> Non
 def test_a_degenerate_network_is_noticed(tmp_path: Path) -> None:
     flat = nn.Sequential(nn.Flatten(), nn.Linear(16 * 16 * 3, 16), UnitLength())
     nn.init.zeros_(flat[1].weight)  # type: ignore[arg-type]
-    flat[1].weight.requires_grad_(False)  # type: ignore[union-attr]
+    flat[1].weight.requires_grad_(False)
     report = trainer(tmp_path, options(steps=41, evaluate_every=41), network=flat).run(JobControl())
     assert [warning.kind for warning in report.warnings] == [COLLAPSED]
 

@@ -45,7 +45,10 @@ def test_distances_are_to_the_own_and_the_nearest_other_person() -> None:
     vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
     persons = np.array([3, 3, 5, 5, 3, 9])
     trial = run_trial(vectors, persons, np.array([0, 1, 2, 3]), np.array([4]), np.array([5]))
-    chord = lambda angle: 2 * np.sin(angle / 2)  # noqa: E731
+
+    def chord(angle: float) -> float:
+        return float(2 * np.sin(angle / 2))
+
     assert trial.own[0] == pytest.approx((chord(0.2) + chord(0.1)) / 2, abs=1e-3)
     assert trial.other[0] == pytest.approx((chord(0.8) + chord(0.9)) / 2, abs=1e-3)
     assert trial.strangers[0] == pytest.approx((chord(1.0) + chord(0.9)) / 2, abs=1e-3)
@@ -58,7 +61,7 @@ def test_a_steady_gain_is_better_than_chance_and_a_lucky_one_is_not() -> None:
     bad, good = [0.9] * 20 + [0.3] * 40, [0.3] * 60
     found = compare(_trial(bad, others, strangers), _trial(good, others, strangers))
     assert found.better
-    assert (found.before, found.after) == (pytest.approx(1 / 3), 0.0)
+    assert (found.before, found.after) == pytest.approx((1 / 3, 0.0))
     assert (found.faces, found.people) == (60, 60)
     lucky = compare(_trial([0.9, *[0.3] * 59], others, strangers), _trial(good, others, strangers))
     assert lucky.gain > 0

@@ -355,7 +355,7 @@ def test_details_of_a_person(scanned: Library) -> None:
     assert first is not None
     scanned.execute(DescribePerson(ann, first.date().replace(year=first.year - 3), None, "  Aunt  "))
     outcome = scanned.execute(AddAlias(ann, " Annie "))
-    assert (outcome.summary, outcome.changed.people) == ("Ann is also called Annie", {ann})
+    assert (outcome.summary, outcome.changed.people) == ("Ann is also called Annie", frozenset({ann}))
     details = scanned.people.details(ann)
     assert [alias.name for alias in details.aliases] == ["Annie"]
     assert (details.notes, details.first_age) == ("Aunt", 3)

@@ -132,7 +132,8 @@ def test_once_many_are_confirmed_who_is_alone_is_compared_with_people_again() ->
     fresh = state.rows.faces.ids[new].tolist()
     # It was not named, since the person was not known.
     known = _known(state, newest=fresh[0])
-    assert known.snapshot is not None
+    snapshot = known.snapshot
+    assert snapshot is not None
     few = compute(known, dissolve=frozenset(), looked_at=())
     assert fresh[0] not in few.to_person
     assert few.snapshot is None
@@ -148,14 +149,15 @@ def test_else_all_is_gone_through(reason: str) -> None:
     state, new = _library(new=1)
     known = _known(state, newest=int(state.rows.faces.ids[new[0]]) - 1)
     looked_at: tuple[int, ...] | None = ()
-    assert known.snapshot is not None
+    snapshot = known.snapshot
+    assert snapshot is not None
     match reason:
         case "many came":
             known = dataclasses.replace(known, since=SinceGrouped(0, frozenset()))
         case "nothing is known":
             known = dataclasses.replace(known, since=None)
         case "much came since":
-            known = dataclasses.replace(known, snapshot=dataclasses.replace(known.snapshot, grouped=ALONE))
+            known = dataclasses.replace(known, snapshot=dataclasses.replace(snapshot, grouped=ALONE))
         case _:
             looked_at = None
     open_faces = np.flatnonzero((state.rows.faces.persons == 0) & (state.rows.faces.groups == 0))

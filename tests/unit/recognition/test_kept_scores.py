@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -58,10 +58,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def copies(template: Path, tmp_path: Path) -> Iterator[Library]:
+def copies(template: Path, tmp_path: Path) -> Iterator[Iterator[Library]]:
     """The template again and again: each step of the iterator closes the one before."""
 
-    def fresh() -> Iterator[Library]:
+    def fresh() -> Generator[Library]:
         for number in range(1000):
             path = tmp_path / str(number) / "catalog.photoface"
             path.parent.mkdir()
@@ -303,7 +303,8 @@ def test_commits_are_numbered_over_all_processes(catalog_path: Path) -> None:
 
 def _unit(rng: np.random.Generator, count: int) -> NDArray[np.float32]:
     vectors = rng.normal(size=(count, 8))
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    units: NDArray[np.float32] = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return units
 
 
 def test_crowding_is_that_of_clustering_whoever_comes_and_goes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def somebody(direction: NDArray[np.float64]) -> NDArray[np.float64]:
     """A person's place: what all have in common, along the last axis, and a direction of their own."""
     own = direction.copy()
     own[-1] = 0
-    place = np.sqrt(1 - COMMON) * own / np.linalg.norm(own)
+    place: NDArray[np.float64] = np.sqrt(1 - COMMON) * own / np.linalg.norm(own)
     place[-1] = np.sqrt(COMMON)
     return place
 
@@ -45,7 +45,8 @@ PERSON = somebody(np.eye(DIMENSION)[0])
 def at(distance: float, own: int) -> NDArray[np.float64]:
     """A unit vector this far from the person, in a direction of its own."""
     cosine = 1 - distance * distance / 2
-    return cosine * PERSON + np.sqrt(1 - cosine * cosine) * np.eye(DIMENSION)[own]
+    vector: NDArray[np.float64] = cosine * PERSON + np.sqrt(1 - cosine * cosine) * np.eye(DIMENSION)[own]
+    return vector
 
 
 def library_of(strangers: int, *, new: Sequence[NDArray[np.float64]], crowd: int = 0) -> GroupingInput:

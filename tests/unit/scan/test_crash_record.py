@@ -107,7 +107,9 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(record: Path) -> None:
         CrashRecord(record / "not a folder")
 
 
-def test_a_disk_that_takes_no_record_stops_no_scan(record: Path, started: CrashRecord, monkeypatch) -> None:
+def test_a_disk_that_takes_no_record_stops_no_scan(
+    record: Path, started: CrashRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_data: bytes) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -124,7 +126,9 @@ def test_a_disk_that_takes_no_record_stops_no_scan(record: Path, started: CrashR
     monkeypatch.undo()
 
 
-def test_a_stop_that_comes_while_a_file_is_noted_forgives_it(record: Path, started: CrashRecord, monkeypatch) -> None:
+def test_a_stop_that_comes_while_a_file_is_noted_forgives_it(
+    record: Path, started: CrashRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Stopping:
         """The flag of a stop, set by a signal between two looks at it."""
 
@@ -146,9 +150,11 @@ def test_a_stop_after_the_end_says_nothing(record: Path) -> None:
     assert not record.exists()
 
 
-def test_a_system_without_a_name_for_its_start_or_clocks_of_threads(record: Path, tmp_path: Path, monkeypatch) -> None:
+def test_a_system_without_a_name_for_its_start_or_clocks_of_threads(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "_BOOT_ID", tmp_path / "none")
-    monkeypatch.delattr(module.time, "pthread_getcpuclockid", raising=False)
+    monkeypatch.delattr("photoface.scan.crash_record.time.pthread_getcpuclockid", raising=False)
     opened = CrashRecord(record)
     with opened.in_progress([7]):
         assert opened.files_in_progress()[0].processor_seconds >= 0

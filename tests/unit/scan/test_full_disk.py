@@ -44,7 +44,7 @@ def test_a_scan_goes_on_from_where_the_disk_was_full(
     fewest = packed(catalog_path)
     with disk.mounted():
         library = open_fake_library(catalog_path)
-        library.set_setting("scan_batch", 2)
+        library.set_setting("scan_batch", "2")
         library.folders.add(album)
         said: list[str] = []
         for pages in range(fewest, PLENTY, 3):
@@ -115,7 +115,7 @@ def test_writes_that_stop_in_the_middle_leave_a_whole_catalog(
     catalog_path: Path, album: Path, undisturbed: tuple[object, ...]
 ) -> None:
     library = open_fake_library(catalog_path)
-    library.set_setting("scan_batch", 2)
+    library.set_setting("scan_batch", "2")
     library.folders.add(album)
     refused = 0
     while True:

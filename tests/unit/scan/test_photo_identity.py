@@ -277,7 +277,7 @@ EDITS = {
 }
 
 
-def _with_patch(pixels):  # type: ignore[no-untyped-def]
+def _with_patch(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     changed = pixels.copy()
     changed[200:, 250:] = 30
     return changed

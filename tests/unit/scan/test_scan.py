@@ -17,6 +17,7 @@ from PIL import Image
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.commands import DescribePerson, ForgetMissingPhotos, NameFaces, NameGroup, RemoveFaces
+from photoface.library.history import Outcome
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
@@ -333,7 +334,7 @@ def test_a_decision_made_while_the_scan_groups_is_kept(catalog_path: Path, album
     library.jobs.scan()
     group = library.groups.all()[0]
     save_photo(album / "late.png", (0, 1, 2), shade=51)
-    named = []
+    named: list[Outcome] = []
 
     def meanwhile(progress: Progress) -> None:
         if progress.stage == "Grouping faces" and not named:

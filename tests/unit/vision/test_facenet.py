@@ -38,7 +38,8 @@ def expected(random_checkpoint: Path, crops: list[Pixels]) -> np.ndarray:
     network.load_state_dict({name: value for name, value in state.items() if not name.startswith("logits.")})
     pixels = torch.from_numpy(np.stack(crops)).permute(0, 3, 1, 2).float()
     with torch.inference_mode():
-        return network((pixels - 127.5) / 128.0).numpy()
+        embeddings: np.ndarray = network((pixels - 127.5) / 128.0).numpy()
+    return embeddings
 
 
 def test_exact_format_equals_the_package(random_checkpoint: Path, crops: list[Pixels], expected: np.ndarray) -> None:

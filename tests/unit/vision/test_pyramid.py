@@ -20,7 +20,7 @@ def all_sheets(height: int, width: int, pixels: int = 96_000) -> tuple[Sheet, ..
 
 
 def shrunk(photo: Pixels) -> list[Pixels]:
-    return [resized(photo, (width, height)) for height, width in level_sizes(*photo.shape[:2], 20)]
+    return [resized(photo, (width, height)) for height, width in level_sizes(photo.shape[0], photo.shape[1], 20)]
 
 
 def apart(one: Part, other: Part) -> bool:

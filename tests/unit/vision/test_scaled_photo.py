@@ -11,7 +11,7 @@ from photoface.vision.scaled_photo import ScaledPhoto
 
 
 def scaled(photo: Pixels) -> ScaledPhoto:
-    return ScaledPhoto(photo, level_sizes(*photo.shape[:2], 20), torch.device("cpu"))
+    return ScaledPhoto(photo, level_sizes(photo.shape[0], photo.shape[1], 20), torch.device("cpu"))
 
 
 def slopes(height: int, width: int) -> Pixels:

@@ -205,7 +205,7 @@ def test_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytes
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr(model_store.os, "fsync", full)
+    monkeypatch.setattr("photoface.vision.model_store.os.fsync", full)
     with pytest.raises(UserFacingError, match="full"):
         ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
     assert list(tmp_path.iterdir()) == []

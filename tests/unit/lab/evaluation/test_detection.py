@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ class FoundByOrder:
     def __init__(self, *of_photos: list[EmbeddedFace]) -> None:
         self._waiting = list(of_photos)
 
-    def __call__(self, photos: list[DecodedPhoto]) -> list[list[EmbeddedFace]]:
+    def __call__(self, photos: Sequence[DecodedPhoto]) -> list[list[EmbeddedFace]]:
         found, self._waiting = self._waiting[: len(photos)], self._waiting[len(photos) :]
         return found
 

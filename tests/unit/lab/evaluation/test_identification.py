@@ -48,7 +48,7 @@ def test_points_are_counted_by_the_definition() -> None:
     none, near, wide, all_named = done.points
     assert (none.precision, none.recall, none.false_alarms) == (1.0, 0.0, 0.0)
     assert (near.precision, near.recall, near.false_alarms) == (1 / 2, 1 / 2, 1 / 2)
-    assert (wide.precision, wide.recall, wide.false_alarms) == (pytest.approx(1 / 3), 1 / 2, 1 / 2)
+    assert (wide.precision, wide.recall, wide.false_alarms) == pytest.approx((1 / 3, 1 / 2, 1 / 2))
     assert (all_named.precision, all_named.recall, all_named.false_alarms) == (1 / 4, 1 / 2, 1.0)
     assert done.at_limit.threshold == done.limit.distance == DLIB_RESNET.thresholds.assignment
     assert (done.at_limit.precision, done.at_limit.recall) == (near.precision, near.recall)
@@ -78,4 +78,5 @@ def test_among_many_strangers_less_is_named_and_as_much_of_it_is_right_as_was_ex
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    units: np.ndarray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return units

@@ -41,7 +41,7 @@ def test_all_in_order_and_altered(tmp_path: Path) -> None:
 
 
 def test_an_altered_picture_has_its_own_size(tmp_path: Path) -> None:
-    sizes = []
+    sizes: list[tuple[int, int]] = []
 
     def look(photos: Sequence[DecodedPhoto]) -> list[list[EmbeddedFace]]:
         sizes.extend((photo.facts.width, photo.facts.height) for photo in photos)

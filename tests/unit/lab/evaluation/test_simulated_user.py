@@ -11,7 +11,14 @@ import pytest
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
 from photoface.lab.evaluation.albums import GroupedFace, Label
-from photoface.lab.evaluation.simulated_user import Truth, confirm_one_by_one, follow_queue, name_raw_groups, truth_of
+from photoface.lab.evaluation.simulated_user import (
+    Question,
+    Truth,
+    confirm_one_by_one,
+    follow_queue,
+    name_raw_groups,
+    truth_of,
+)
 
 
 @dataclass(frozen=True)
@@ -48,16 +55,16 @@ class FakeReview:
     def suggested(self, name: str) -> int | None:
         return next((face_id for face_id in self.likely.get(name, []) if face_id not in self.names), None)
 
-    def yes(self, question: Asked, without: Sequence[int], name: str) -> None:
+    def yes(self, question: Question, without: Sequence[int], name: str) -> None:
         self.told.append(f"yes {question.id}")
         self.names |= {face_id: name for face_id in question.face_ids if face_id not in without}
         self.questions.pop(0)
 
-    def no(self, question: Asked) -> None:
+    def no(self, question: Question) -> None:
         self.told.append(f"no {question.id}")
         self.questions.pop(0)
 
-    def ignore(self, question: Asked) -> None:
+    def ignore(self, question: Question) -> None:
         self.told.append(f"ignore {question.id}")
         self.questions.pop(0)
 
@@ -152,7 +159,7 @@ def test_truth_is_matched_by_box_and_counts_faces_that_were_not_found() -> None:
     photos = {Path("a.jpg"): [GroupedFace(boxes[1], 7), GroupedFace(boxes[0], 8)], Path("b.jpg"): []}
     truth = truth_of(labels, photos, lambda face: face.group)
     assert truth.persons == {7: "Zoe", 8: "Ann"}
-    assert (truth.recurring, truth.wanted) == ({"Ann"}, 2)
+    assert (truth.recurring, truth.wanted) == (frozenset({"Ann"}), 2)
     assert (truth.of(7), truth.of(8), truth.of(9)) == (None, "Ann", None)
     with pytest.raises(UserFacingError, match="Scan"):
         truth_of(labels, {}, lambda face: face.group)

@@ -142,6 +142,8 @@ def test_the_command_writes_a_table(train: Command, tmp_path: Path) -> None:
     assert table.forms == {"beeves": "beast"}
     dog, hound, beach = (table.vector(word) for word in ("dog", "hound", "beach"))
     assert dog is not None
+    assert hound is not None
+    assert beach is not None
     assert dog @ hound > dog @ beach
     code, _, stderr = train("--steps", 30)
     assert code == 1

@@ -62,7 +62,7 @@ def write_wordnet(folder: Path) -> Path:
     offsets = {name: 1000 + 10 * number for number, name in enumerate(MEANINGS)}
     licence = "  1 Made for a test.\n"
     for letter, part in FILES.items():
-        data, index = [licence], {}
+        data, index = [licence], dict[str, list[int]]()
         for name, (of, topic, words, definition, relations) in MEANINGS.items():
             if of != letter:
                 continue
