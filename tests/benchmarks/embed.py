@@ -147,7 +147,10 @@ def embedders(
     """
     runs: dict[str, Callable[[], Any]] = {}
     for number_format in formats():
-        embedder = TorchEmbedder(*parts(), torch.device("cpu"), mirror=mirror, number_format=number_format)
+        spec, network, crop, normalise = parts()
+        embedder = TorchEmbedder(
+            spec, network, crop, normalise, torch.device("cpu"), mirror=mirror, number_format=number_format
+        )
         runs[f"{name}, {short(number_format)}"] = functools.partial(embedder.embed, crops)
     return runs
 

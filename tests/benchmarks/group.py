@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -181,12 +181,12 @@ def _ours(library: SyntheticLibrary) -> NDArray[np.integer]:
 
 def _with_exact_neighbours(library: SyntheticLibrary) -> NDArray[np.integer]:
     from photoface.clustering import group_faces
-    from photoface.clustering.neighbours import nearest_neighbours
+    from photoface.clustering.neighbours import NeighbourGraph, nearest_neighbours
 
-    def exact(embeddings: NDArray[np.float32], width: int) -> group_faces.NeighbourGraph:
+    def exact(embeddings: NDArray[np.float32], width: int) -> NeighbourGraph:
         return nearest_neighbours(embeddings, width, exact_limit=len(embeddings))
 
-    group_faces.nearest_neighbours = exact
+    vars(group_faces)["nearest_neighbours"] = exact
     return _ours(library)
 
 
@@ -248,14 +248,16 @@ def group_new_photo(catalog: Path) -> dict[str, float]:
         shown = session.execute(sa.select(sa.func.max(Photo.id))).scalar_one()
         photo = session.execute(sa.select(Photo.__table__).where(Photo.id == shown)).mappings().one()
         values = {**photo, "id": shown + 1, "content_hash": f"{shown + 1:064x}"}
-        session.execute(sa.insert(Photo.__table__), [values])
+        session.execute(sa.insert(cast(sa.Table, Photo.__table__)), [values])
         for kind in (Face.person_id.is_not(None), Face.group_id.is_not(None), Face.group_id.is_(None)):
             like = sa.select(Face.__table__).where(kind, Face.photo_id < shown // 2).order_by(Face.photo_id.desc())
             face = session.execute(like.limit(1)).mappings().one()
             vector = session.execute(sa.select(Embedding.vector).where(Embedding.face_id == face["id"])).scalar_one()
             new = {**face, "photo_id": shown + 1, "person_id": None, "group_id": None, "confirmed": False}
             del new["id"]
-            face_id = session.execute(sa.insert(Face.__table__).values(new).returning(Face.id)).scalar_one()
+            face_id = session.execute(
+                sa.insert(cast(sa.Table, Face.__table__)).values(new).returning(Face.id)
+            ).scalar_one()
             session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=vector))
     measured = _grouped(library)
     library.close()

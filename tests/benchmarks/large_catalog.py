@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import sqlalchemy as sa
@@ -194,7 +195,7 @@ def _vectors(cast: _Cast, rng: np.random.Generator) -> NDArray[np.float32]:
 
 def _insert(session: Session, model: type[Base], rows: Sequence[dict[str, object]]) -> None:
     for start in range(0, len(rows), ROWS_AT_ONCE):
-        session.execute(sa.insert(model.__table__), rows[start : start + ROWS_AT_ONCE])
+        session.execute(sa.insert(cast(sa.Table, model.__table__)), rows[start : start + ROWS_AT_ONCE])
 
 
 def _photo(number: int) -> dict[str, object]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from photoface.gui.application import Window
-    from photoface.worker.messages import Job
+    from photoface.worker.messages import Job, Message
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Opened:
 class NoJob:
     """A worker that is done before it begins: the photos of a generated catalog do not exist."""
 
-    def __init__(self, _job: Job, tell: Callable[[object], None]) -> None:
+    def __init__(self, _job: Job, tell: Callable[[Message], None]) -> None:
         self._tell = tell
 
     def start(self) -> None:

@@ -215,7 +215,7 @@ def _typing(window: Window) -> Figure:
         QTest.keyClicks(field, letter)
         pressed = (time.perf_counter() - began) * 1000
         end = time.monotonic() + KEY_SECONDS
-        slowest = max(slowest, (max(pressed, wait_until(lambda end=end: time.monotonic() > end)), TYPED[:number]))
+        slowest = max(slowest, (max(pressed, wait_until(lambda end=end: time.monotonic() > end)), TYPED[:number]))  # type: ignore[misc]
     field.clear()
     return Figure("typing in the search, the slowest key", slowest[0], "ms", STALL_MS, note=slowest[1])
 
@@ -226,7 +226,7 @@ def _searches(window: Window) -> list[Figure]:
     slowest: tuple[float, str] = (0.0, "")
     for words in SEARCHES:
         asked = words.format(first=first, second=second)
-        slowest = max(slowest, (_best(lambda asked=asked: library.search.find(asked)), asked))
+        slowest = max(slowest, (_best(lambda asked=asked: library.search.find(asked)), asked))  # type: ignore[misc]
     return [Figure("search, the slowest", slowest[0], "ms", 50, note=slowest[1])]
 
 
@@ -241,7 +241,7 @@ def _decisions(window: Window) -> list[Figure]:
     names, undos, questions = [], [], []
     for number in range(REPEATS):
         name = NameGroup(largest.id, f"Newly Named {number}")
-        names.append(_until_told(window, client.decided, lambda name=name: client.execute(name)))
+        names.append(_until_told(window, client.decided, lambda name=name: client.execute(name)))  # type: ignore[misc]
         questions.append(_once(library.review.next_question) + _once(library.review.progress))
         settle(window)
         undos.append(_until_told(window, client.undone, client.undo))

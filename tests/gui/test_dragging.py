@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from gui_helpers import settle
@@ -44,7 +45,7 @@ class Hand:
     def drag(self, start: QPoint, end: QPoint, before_release: Callable[[], None] = lambda: None) -> None:
         """`before_release` runs while the tile is held over the end."""
         handle = self.window.main.windowHandle()
-        self.dropped = None
+        self.dropped = cast("bool | None", None)
         self._way = [start + (end - start) * step for step in (0.4, 0.8, 1.0)]
         self._before_release = before_release
         self.qtbot.mouseMove(handle, start)

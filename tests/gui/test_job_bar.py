@@ -167,7 +167,8 @@ def test_installing_a_model_interrupts_the_scan_and_the_scan_goes_on(
     assert "281cebca" in card.checksum.text()
     card.download.click()
     qtbot.waitUntil(lambda: len(worker.processes) == 2)
-    assert worker.newest.job == InstallModelJob("facenet-vggface2", None)
+    install = worker.newest.job
+    assert install == InstallModelJob("facenet-vggface2", None)
     worker.newest.tell(Progressed(Progress("Downloading", 50, 100)))
     qtbot.waitUntil(lambda: card.progress.isVisible())
     assert card.progress.value() == 500
@@ -187,7 +188,8 @@ def test_installing_a_model_interrupts_the_scan_and_the_scan_goes_on(
 def test_a_model_that_cannot_be_installed_does_not_drop_the_scan(qtbot: QtBot, window: Window, worker: Worker) -> None:
     window.jobs.install_model("facenet-casia", None)
     qtbot.waitUntil(lambda: len(worker.processes) == 2)
-    assert worker.newest.job == InstallModelJob("facenet-casia", None)
+    install = worker.newest.job
+    assert install == InstallModelJob("facenet-casia", None)
     worker.newest.tell(Failed("There is no network.", "Install it from a file.", None))
     qtbot.waitUntil(lambda: len(worker.processes) == 3)
     assert worker.newest.job == ScanJob()

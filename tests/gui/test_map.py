@@ -310,7 +310,7 @@ def test_dots_are_stamped_in_the_colours_of_people(qapp: QApplication) -> None:
     image = canvas.image(1.0)
     assert (image.width(), image.height()) == (40, 30)
     assert image.format() is QImage.Format.Format_RGB32
-    assert image.pixelColor(10, 10).getRgb()[:3] == tuple(colours[0].tolist())
-    assert image.pixelColor(39, 29).getRgb()[:3] == tuple(colours[1].tolist())
-    assert image.pixelColor(0, 0).getRgb()[:3] == tuple(colours[3].tolist())
+    assert image.pixelColor(10, 10) == QColor(*colours[0].tolist())
+    assert image.pixelColor(39, 29) == QColor(*colours[1].tolist())
+    assert image.pixelColor(0, 0) == QColor(*colours[3].tolist())
     assert image.pixelColor(20, 20) == QColor("#FFFFFF")

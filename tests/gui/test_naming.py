@@ -61,6 +61,7 @@ def test_tab_goes_from_field_to_field_and_escape_leaves(qtbot: QtBot, window: Wi
     qtbot.keyClick(tray.field, Qt.Key.Key_Backtab)
     assert tray.naming == groups[0]
     qtbot.keyClick(tray.field, Qt.Key.Key_Escape)
+    tray = window.main.people.tray
     assert tray.naming is None
     assert tray.hasFocus()
 

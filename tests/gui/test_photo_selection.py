@@ -9,6 +9,7 @@ import pytest
 from gui_helpers import settle
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
@@ -66,7 +67,9 @@ def test_tags_that_some_have_are_shown_and_taken_off(
     assert sheet.chips.words() == ["Sea", "Sea / Beach  (2 of 3)"]
     item = sheet.chips._flow.itemAt(0)
     assert item is not None
-    qtbot.mouseClick(item.widget().remove, Qt.MouseButton.LeftButton)
+    chip = item.widget()
+    assert chip is not None
+    qtbot.mouseClick(chip.findChild(QAbstractButton), Qt.MouseButton.LeftButton)
     settle(qtbot, window)
     assert sheet.chips.words() == ["Sea / Beach  (2 of 3)"]
     qtbot.keyClicks(sheet.chips.field, "Sun")

@@ -130,6 +130,7 @@ def test_tab_goes_from_face_to_face(qtbot: QtBot, viewer: Window) -> None:
     qtbot.keyClick(canvas, Qt.Key.Key_Return)
     assert canvas.naming == canvas.faces[0].id
     qtbot.keyClick(canvas.field, Qt.Key.Key_Escape)
+    canvas = viewer.main.viewer.canvas
     assert canvas.naming is None
     assert viewer.main.viewer.isVisible()
 

@@ -70,7 +70,7 @@ class Reviewer:
         settle(self.qtbot, self.window)
 
     def press(self, key: str | Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        QTest.keyClick(self.keyboard, key, modifier)  # type: ignore[call-overload]
+        QTest.keyClick(self.keyboard, key, modifier)  # type: ignore[arg-type]
 
     def type(self, words: str) -> None:
         self.qtbot.keyClicks(self.keyboard, words)

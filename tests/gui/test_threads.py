@@ -98,7 +98,7 @@ def test_the_latest_read_wins(qtbot: QtBot, tasks: Tasks) -> None:
 
 
 def test_failures_go_where_they_are_asked_for(qtbot: QtBot, tasks: Tasks) -> None:
-    owner, failures = QObject(), list[UserFacingError]()
+    owner, failures = QObject(), list[Exception]()
 
     def fails() -> None:
         raise UserFacingError("No.")

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import ExifTags, Image
@@ -87,7 +88,7 @@ class Catalog:
     def __init__(self, file: Path) -> None:
         self.file = file
 
-    def ask(self, question: str, *values: object) -> list[tuple[object, ...]]:
+    def ask(self, question: str, *values: object) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=30)
         try:
             return connection.execute(question, values).fetchall()

@@ -18,7 +18,7 @@ def open_photo(window: RealWindow, file: str) -> None:
     window.see("Back (Esc)", "Button")
     while (shown := name_of_photo(window)) != file:
         window.press("Right")
-        window.wait(lambda shown=shown: name_of_photo(window) != shown, "the next photo shows")
+        window.wait(lambda shown=shown: name_of_photo(window) != shown, "the next photo shows")  # type: ignore[misc]
 
 
 def name_of_photo(window: RealWindow) -> str:

@@ -21,7 +21,7 @@ def tab_to(window: RealWindow, name: str) -> int:
     for tabs in range(1, MOST_TABS + 1):
         before = keyboard_of(window)
         window.press("Tab")
-        window.wait(lambda before=before: keyboard_of(window) not in (before, []), "Tab leads on")
+        window.wait(lambda before=before: keyboard_of(window) not in (before, []), "Tab leads on")  # type: ignore[misc]
         if name in window.focused:
             return tabs
     raise AssertionError(f"{MOST_TABS} times Tab do not reach {name!r}")

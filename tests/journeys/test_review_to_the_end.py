@@ -39,7 +39,7 @@ def test_review_to_the_end(travel: Travel, scanned_album: Path) -> None:
         else:
             window.press("n")
         # Once the way back to this answer is offered, what shows is what follows it.
-        window.wait(lambda number=number: len(catalog.history()) > number, "the answer is in the catalog")
+        window.wait(lambda number=number: len(catalog.history()) > number, "the answer is in the catalog")  # type: ignore[misc]
         window.see(re.compile(re.escape(catalog.history()[-1][0])), "Button")
     window.see(END)
     assert sizes == sorted(sizes, reverse=True), "the largest groups come first"

@@ -65,7 +65,7 @@ def test_closing_and_killing_while_it_begins_condemns_no_photo(travel: Travel, t
     window.close()
     for photos in (0, 8):
         window.start()
-        window.wait(lambda photos=photos: catalog.photos() >= photos, f"{photos} photos are in")
+        window.wait(lambda photos=photos: catalog.photos() >= photos, f"{photos} photos are in")  # type: ignore[misc]
         window.kill()
     window.start()
     window.wait(lambda: catalog.photos() == PHOTOS, "all photos are in")

@@ -111,7 +111,7 @@ def main() -> None:
     shutil.rmtree(folder)
 
 
-def walk(catalog: Path) -> list[dict[str, list[list[object]]]]:
+def walk(catalog: Path) -> list[dict[str, list[tuple[object, ...]]]]:
     """What was said at each step of a catalog, from before its first decision to after its last one.
 
     Each step is given by what is different from the step before, for most say little.
@@ -124,7 +124,7 @@ def walk(catalog: Path) -> list[dict[str, list[list[object]]]]:
         library.redo()
         states.append(said_in(catalog))
     library.close()
-    before: dict[str, object] = {}
+    before: dict[str, list[tuple[object, ...]]] = {}
     changes = []
     for state in states:
         changes.append({what: rows for what, rows in state.items() if before.get(what) != rows})

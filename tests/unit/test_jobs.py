@@ -90,7 +90,8 @@ class TestJobControl:
             passed.set()
 
         control.pause()
-        assert control.paused
+        paused = control.paused
+        assert paused
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         assert arrived.wait(PATIENCE_SECONDS)

@@ -199,13 +199,15 @@ def test_what_is_committed_is_moved_from_the_log_into_the_file_beside_all_else(c
 
     with database.write() as session:
         session.execute(sa.insert(Setting).values(name="first", value="1"))
-    assert database._emptying is None
+    emptying = database._emptying
+    assert emptying is None
     assert "first" not in in_the_file()
     with database.write() as session:
         rows = [{"name": f"setting {number}", "value": ""} for number in range(ROWS_IN_LOG)]
         session.execute(sa.insert(Setting), rows)
-    assert database._emptying is not None
-    database._emptying.join()
+    emptying = database._emptying
+    assert emptying is not None
+    emptying.join()
     assert {"first", "setting 0"} <= in_the_file()
     before = database.data_version()
     with database.write() as session:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from fakes import open_fake_library
 
-from photoface import writable
 from photoface.errors import UserFacingError
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library
@@ -26,7 +25,7 @@ def read_only(folder: Path) -> Iterator[None]:
         return not (inside and mode & os.W_OK) and real(path, mode, **options)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writable.os, "access", access)
+        patch.setattr("photoface.writable.os.access", access)
         yield
 
 

@@ -118,7 +118,7 @@ def test_an_unreachable_folder_is_said(photoface: Command, scanned: Library, alb
 @pytest.mark.skipif(os.name != "posix", reason="stops with signals")
 @pytest.mark.parametrize(("number", "expected"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_signal_stops_cleanly_and_says_what_is_kept(
-    tmp_path: Path, album: Path, capsys, number: signal.Signals, expected: int
+    tmp_path: Path, album: Path, capsys: pytest.CaptureFixture[str], number: signal.Signals, expected: int
 ) -> None:
     def load_engine(settings: Settings) -> FaceEngine:
         os.kill(os.getpid(), number)

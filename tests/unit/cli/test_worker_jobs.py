@@ -89,7 +89,7 @@ def test_the_process_goes_on_from_what_was_looked_through_and_after_a_death_look
 
 def test_a_process_that_dies_without_getting_on_is_given_up() -> None:
     # Each looks through the folders before it dies.
-    processes = Processes(*[[_committed(0), Died(-9)] for _ in range(MOST_DEATHS)])
+    processes = Processes(*[(_committed(0), Died(-9)) for _ in range(MOST_DEATHS)])
     with pytest.raises(UserFacingError, match="several times"):
         scan_in_worker(Output(), CATALOG, processes, looked_through())
     assert processes.started == MOST_DEATHS

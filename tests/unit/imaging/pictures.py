@@ -231,7 +231,7 @@ def dng(
         mosaic[: height // 3, : width // 3] = 60000
         mosaic = np.repeat(mosaic[..., None], channels, axis=2)
         mosaic[: height // 3, : width // 3, 1:] = 2000
-    original = [
+    original: list[Any] = [
         (0xFE, "I", (0,)),
         (0x100, "I", (width,)),
         (0x101, "I", (height,)),

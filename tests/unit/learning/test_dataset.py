@@ -141,6 +141,8 @@ def test_refusals(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserFacingError, match="No face was found"):
         load(tmp_path / "photos", tmp_path)
     save_photo(tmp_path / "photos" / "Anna" / "2.png", [1])
-    monkeypatch.setattr(dataset.shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": 1000}))
+    monkeypatch.setattr(
+        "photoface.learning.dataset.shutil.disk_usage", lambda _folder: type("Usage", (), {"free": 1000})
+    )
     with pytest.raises(UserFacingError, match="no room"):
         load(tmp_path / "photos", tmp_path)

@@ -189,7 +189,7 @@ def test_what_happens_to_the_files_takes_no_step_away(
 
 
 def _said_no(library: Library) -> set[tuple[int, int]]:
-    return {(face, person) for _, face, person, *_ in image_of(library.catalog_path)["rejection"]}
+    return {(int(str(face)), int(str(person))) for _, face, person, *_ in image_of(library.catalog_path)["rejection"]}
 
 
 @settings(few, max_examples=examples(15))

@@ -137,7 +137,7 @@ def test_once_many_are_confirmed_who_is_alone_is_compared_with_people_again() ->
     few = compute(known, dissolve=frozenset(), looked_at=())
     assert fresh[0] not in few.to_person
     assert few.snapshot is None
-    others = dataclasses.replace(known, snapshot=dataclasses.replace(known.snapshot, confirmed=6, people=1))
+    others = dataclasses.replace(known, snapshot=dataclasses.replace(snapshot, confirmed=6, people=1))
     found = compute(others, dissolve=frozenset(), looked_at=())
     assert found.to_person == {fresh[0]: 1}
     assert found.snapshot == known.snapshot

@@ -28,10 +28,9 @@ from photoface.errors import UserFacingError
 from photoface.library.commands import NameGroup, RatePhotos, RejectFaces, SplitGroup
 from photoface.library.library import Library
 from photoface.recognition import crowding_lists as crowds_module
-from photoface.recognition import recognition as recognition_module
 from photoface.recognition.crowding_lists import Population, crowding_lists
 from photoface.recognition.recognition import Recognition
-from photoface.recognition.state import FaceState, FaceView
+from photoface.recognition.state import FaceState, FaceView, face_state
 from photoface.vision.registry import DLIB_RESNET, Thresholds
 
 
@@ -154,14 +153,14 @@ def test_what_is_attached_at_once_is_taken_into_the_scores_that_told_of_it(
         scene.group(person, 2)
     _check(library)
     built: list[tuple[FaceState, FaceState | None]] = []
-    original = recognition_module.face_state
+    original = face_state
 
     def told(rows: RecognitionRows, view: FaceView, before: FaceState | None) -> FaceState:
         built.append((original(rows, view, before), before))
         return built[-1][0]
 
     with monkeypatch.context() as patch:
-        patch.setattr(recognition_module, "face_state", told)
+        patch.setattr("photoface.recognition.recognition.face_state", told)
         library.execute(NameGroup(group, "Cleo"))
         assert {face.person_name for face in library.faces.summaries(alone)} == {"Cleo"}
         library.review.next_question()
@@ -199,7 +198,9 @@ def test_an_own_decision_reads_only_what_it_touched(copies: Iterator[Library], m
     loads: list[str] = []
     original = recognition_rows.load
     monkeypatch.setattr(
-        recognition_rows, "load", lambda session, model: loads.append(model) or original(session, model)
+        recognition_rows,
+        "load",
+        lambda session, model: loads.append(model) or original(session, model),  # type: ignore[func-returns-value]
     )
     person = library.people.all()[0].id
     library.review.suggestions(person)
@@ -230,6 +231,7 @@ def test_where_a_decision_put_faces_is_not_read_again(
     library.execute(SplitGroup(group.id, apart))
     _check(library)
     split = library.faces.summaries(apart)[0].group_id
+    assert split is not None
     read = recognition_rows._where_query
 
     def not_again() -> None:
@@ -263,6 +265,7 @@ def test_what_undo_lets_go_of_without_a_word_in_the_ledger_is_read_too(copies: I
     apart = tuple(library.groups.face_ids(second.id)[:2])
     library.execute(SplitGroup(second.id, apart))
     split = library.faces.summaries(apart)[0].group_id
+    assert split is not None
     hers, its = library.faces.ids(loose_only=True)[:2]
     with library._database.write() as session:
         # As a scan does with faces that surely belong there; undoing the decisions lets go of them.

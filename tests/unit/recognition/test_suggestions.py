@@ -267,7 +267,7 @@ def test_only_new_embeddings_are_read(
     original = recognition_rows.vectors
     monkeypatch.setattr(
         "photoface.recognition.embedding_cache.vectors",
-        lambda session, model, ids: read.append(list(ids)) or original(session, model, ids),
+        lambda session, model, ids: read.append(list(ids)) or original(session, model, ids),  # type: ignore[func-returns-value]
     )
     cache = EmbeddingCache()
     database = Database(catalog_path)

@@ -13,13 +13,13 @@ from fakes import FakeDetector, FakeEmbedder, open_fake_library, save_photo
 from numpy.typing import NDArray
 from PIL import Image
 
+from photoface.catalog.scanned_files import Failure
 from photoface.catalog.states import FailureKind
 from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.scan.failures import (
-    Failure,
     failure_of,
     in_parts,
     needs_too_much_memory,

@@ -7,8 +7,10 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import FakeDetector, FakeEmbedder, fake_photo, open_fake_library
+from numpy.typing import NDArray
 from pictures_on_disk import (
     confirmed_in,
     edit,

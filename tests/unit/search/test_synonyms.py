@@ -127,8 +127,10 @@ def test_it_can_be_switched_off(library: Library) -> None:
     ],
 )
 def test_how_it_is_written(text: str, tree: object, written: str) -> None:
-    assert parse(text) == tree
-    assert to_words(parse(text)) == written
+    parsed = parse(text)
+    assert parsed == tree
+    assert parsed is not None
+    assert to_words(parsed) == written
 
 
 def test_tags_are_completed_behind_the_sign(library: Library) -> None:

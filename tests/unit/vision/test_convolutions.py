@@ -26,16 +26,16 @@ def modules(*, window: int) -> nn.Sequential:
         nn.Conv2d(7, 5, 2),
     )
     for activation in (layers[1], layers[4]):
-        nn.init.uniform_(activation.weight, -0.5, 1.2)
+        nn.init.uniform_(activation.get_parameter("weight"), -0.5, 1.2)
     return layers.requires_grad_(False)
 
 
 def layers_of(network: nn.Sequential, window: int) -> list[Layer]:
-    first, slopes, _, second, second_slopes, last = network
+    of = network.get_parameter
     return [
-        Layer(first.weight, first.bias, slopes.weight, window),
-        Layer(second.weight, second.bias, second_slopes.weight),
-        Layer(last.weight, last.bias),
+        Layer(of("0.weight"), of("0.bias"), of("1.weight"), window),
+        Layer(of("3.weight"), of("3.bias"), of("4.weight")),
+        Layer(of("5.weight"), of("5.bias")),
     ]
 
 

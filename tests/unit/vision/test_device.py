@@ -47,7 +47,7 @@ def test_coarser_format_only_where_faster_and_equal(
 ) -> None:
     network = FakeNetwork({torch.float32: 1.0, torch.bfloat16: seconds}, {torch.float32: ONE, torch.bfloat16: output})
     monkeypatch.setattr(device, "coarser_format", lambda _: torch.bfloat16)
-    monkeypatch.setattr(device.time, "thread_time", lambda: network.now)
+    monkeypatch.setattr("photoface.vision.device.time.thread_time", lambda: network.now)
     assert choose_format(network.prepare, torch.device("cpu")) is chosen
 
 

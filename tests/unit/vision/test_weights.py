@@ -139,7 +139,7 @@ class Redirecting(urllib.request.HTTPSHandler):
         super().__init__()
         self._elsewhere = elsewhere
 
-    def https_open(self, req: urllib.request.Request) -> urllib.response.addinfourl:
+    def https_open(self, req: urllib.request.Request) -> urllib.response.addinfourl:  # type: ignore[override]
         headers = Message()
         redirects = not req.full_url.endswith("/end")
         if redirects:
