@@ -244,6 +244,7 @@ def group_new_photo(catalog: Path) -> dict[str, float]:
     imported = time.perf_counter() - started
     library = open_library(catalog)
     database, model = library._database, library.settings().model
+    faces = cast(sa.Table, Face.__table__)
     with database.write() as session:
         shown = session.execute(sa.select(sa.func.max(Photo.id))).scalar_one()
         photo = session.execute(sa.select(Photo.__table__).where(Photo.id == shown)).mappings().one()
@@ -255,9 +256,7 @@ def group_new_photo(catalog: Path) -> dict[str, float]:
             vector = session.execute(sa.select(Embedding.vector).where(Embedding.face_id == face["id"])).scalar_one()
             new = {**face, "photo_id": shown + 1, "person_id": None, "group_id": None, "confirmed": False}
             del new["id"]
-            face_id = session.execute(
-                sa.insert(cast(sa.Table, Face.__table__)).values(new).returning(Face.id)
-            ).scalar_one()
+            face_id = session.execute(sa.insert(faces).values(new).returning(Face.id)).scalar_one()
             session.execute(sa.insert(Embedding).values(model=model, face_id=face_id, vector=vector))
     measured = _grouped(library)
     library.close()
