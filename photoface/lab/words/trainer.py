@@ -108,7 +108,7 @@ class WordTrainer:
         with (
             contextlib.closing(TrainingLog(self._folder, {TRAIN: report.steps})) as log,
             # torch warns unless it is told; the sparse gradients are its own.
-            torch.sparse.check_sparse_tensor_invariants(False),  # type: ignore[no-untyped-call]
+            torch.sparse.check_sparse_tensor_invariants(False),
         ):
             try:
                 while report.steps < options.steps:

@@ -213,7 +213,9 @@ def test_what_is_committed_is_moved_from_the_log_into_the_file_beside_all_else(c
     with database.write() as session:
         session.execute(sa.delete(Setting).where(Setting.name.startswith("setting")))
     after = database.data_version()
-    database._emptying.join()
+    emptying = database._emptying
+    assert emptying is not None
+    emptying.join()
     # Nobody is told of a change by it.
     assert before != after == database.data_version()
     database.close()
