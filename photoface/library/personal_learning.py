@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from photoface.catalog import recognition_rows, settings_store
 from photoface.catalog.database import Database, Session
-from photoface.catalog.recognition_rows import RecognitionRows
+from photoface.catalog.face_table import RecognitionRows
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.personal_file import Learned, read_learned, write_learned
 from photoface.recognition.embedding_cache import EmbeddingCache
-from photoface.recognition.joins import matches
+from photoface.recognition.joins import linked, matches
 from photoface.recognition.look_alikes import Judge
 from photoface.recognition.probability import Scale
 from photoface.recognition.state import FaceView
@@ -189,11 +189,8 @@ def _apart(rows: RecognitionRows, persons: NDArray[np.int64], person_ids: NDArra
         own = np.flatnonzero(persons == np.searchsorted(person_ids, person_id))[:FACES_AGAINST]
         if person_id in person_ids:
             found.append(np.stack([np.full(len(own), row), own], axis=1))
-    first, of_first = matches(faces.ids, rows.cannot_links[:, 0])
-    second, of_second = matches(faces.ids, rows.cannot_links[:, 1])
-    _, left, right = np.intersect1d(of_first, of_second, return_indices=True)
-    linked = np.stack([first[left], second[right]], axis=1)
-    found.append(linked[(persons[linked] == UNKNOWN).any(axis=1)])
+    kept_apart = np.stack(linked(faces.ids, rows.cannot_links), axis=1)
+    found.append(kept_apart[(persons[kept_apart] == UNKNOWN).any(axis=1)])
     return np.concatenate(found).astype(np.int64)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from photoface.catalog import placing, regroup_mark
 from photoface.catalog.database import Database
-from photoface.catalog.recognition_rows import FaceTable
+from photoface.catalog.face_table import FaceTable
 from photoface.jobs import JobControl, Progress
 from photoface.library.regroup_proposal import Pile, RegroupChange, RegroupProposal
 from photoface.recognition.group_jobs import by_target, read_input

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog.database import Session
-from photoface.catalog.recognition_rows import FaceTable, vectors
+from photoface.catalog.face_table import FaceTable
+from photoface.catalog.recognition_rows import vectors
 from photoface.catalog.rows import unpack_vectors
 
 FACES_AT_ONCE = 5_000

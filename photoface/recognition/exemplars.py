@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.recognition_rows import RecognitionRows
+from photoface.catalog.face_table import RecognitionRows
 from photoface.recognition.joins import found_in
 from photoface.recognition.state_change import StateChange
 

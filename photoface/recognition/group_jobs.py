@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from photoface.catalog import grouped_state, machine_state, placing, regroup_mark, settings_store
 from photoface.catalog.database import Database, Session
@@ -44,30 +44,41 @@ def group_new_faces(
         final: whether the scan is at its end, so that its groups are settled.
         looked_at: the faces that this scan embedded, new ones and others.
     """
-    for _ in range(OPTIMISTIC_TRIES):
-        with database.read() as session:
-            given = read_input(recognition, session)
-        wanted = compute(given, dissolve=given.unsettled, looked_at=looked_at)
-        with database.write(durable=False) as session:
-            if decisions_made(session) == given.decisions:
-                return _write(session, given, wanted, settled=final)
-    with database.write(durable=False) as session:
-        given = read_input(recognition, session)
-        wanted = compute(given, dissolve=given.unsettled, looked_at=looked_at)
-        return _write(session, given, wanted, settled=final)
+    return _compute_and_write(
+        database,
+        recognition,
+        lambda given: compute(given, dissolve=given.unsettled, looked_at=looked_at),
+        lambda session, given, wanted: _write(session, given, wanted, settled=final),
+    )
 
 
 def attach_faces(database: Database, recognition: Recognition, face_ids: Collection[int]) -> Changed:
     """Give these loose faces to the people and groups there are, as a scan would; no group is made or taken apart."""
+    return _compute_and_write(
+        database,
+        recognition,
+        lambda given: compute(given, dissolve=frozenset(), only=face_ids),
+        lambda session, _, wanted: _attach(session, wanted),
+    )
+
+
+def _compute_and_write(
+    database: Database,
+    recognition: Recognition,
+    computed: Callable[[GroupingInput], Regrouping],
+    write: Callable[[Session, GroupingInput, Regrouping], Changed],
+) -> Changed:
+    """Compute outside of the transaction that writes, but inside where the user goes on deciding meanwhile."""
     for _ in range(OPTIMISTIC_TRIES):
         with database.read() as session:
             given = read_input(recognition, session)
-        wanted = compute(given, dissolve=frozenset(), only=face_ids)
+        wanted = computed(given)
         with database.write(durable=False) as session:
             if decisions_made(session) == given.decisions:
-                return _attach(session, wanted)
+                return write(session, given, wanted)
     with database.write(durable=False) as session:
-        return _attach(session, compute(read_input(recognition, session), dissolve=frozenset(), only=face_ids))
+        given = read_input(recognition, session)
+        return write(session, given, computed(given))
 
 
 def _attach(session: Session, wanted: Regrouping) -> Changed:

@@ -14,14 +14,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.catalog.grouped_state import SinceGrouped
 from photoface.catalog.machine_state import FullGroupingSnapshot
-from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
 from photoface.clustering.group_faces import Method, group
 from photoface.clustering.grouping_threshold import GroupingThresholds
 from photoface.recognition.attaching import attach_to_groups
 from photoface.recognition.grouping_scope import Scope, grouped, near_alone, scope_of, snapshot_of
-from photoface.recognition.joins import matches
+from photoface.recognition.joins import linked
 from photoface.recognition.state import FaceState, FaceView, face_state
 from photoface.recognition.sure_names import sure_names
 from photoface.vision.quality import DOUBTFUL_SCORE, MINIMUM_SCORE
@@ -227,9 +227,8 @@ def grouping_thresholds(thresholds: Thresholds) -> GroupingThresholds:
 
 def _links(face_ids: NDArray[np.int64], cannot_links: NDArray[np.int64]) -> list[tuple[int, int]]:
     """The pairs of positions in `face_ids` that the user keeps apart."""
-    first, link = matches(face_ids, cannot_links[:, 0])
-    second, which = matches(face_ids, cannot_links[link, 1])
-    return sorted({(min(a, b), max(a, b)) for a, b in zip(first[which].tolist(), second.tolist(), strict=True)})
+    first, second = linked(face_ids, cannot_links)
+    return sorted({(min(a, b), max(a, b)) for a, b in zip(first.tolist(), second.tolist(), strict=True)})
 
 
 def reused_group_ids(faces: FaceTable, wanted: Regrouping) -> list[int | None]:

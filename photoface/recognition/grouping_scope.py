@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.catalog.face_table import FaceTable
 from photoface.catalog.grouped_state import SinceGrouped
 from photoface.catalog.machine_state import FullGroupingSnapshot
-from photoface.catalog.recognition_rows import FaceTable
 from photoface.clustering.group_faces import NEIGHBOURS
 
 LARGE = 10_000

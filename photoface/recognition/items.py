@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.recognition_rows import FaceTable
+from photoface.catalog.face_table import FaceTable
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,13 @@ def matches(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[NDArray[
     return order[np.repeat(first, counts) + offsets], np.repeat(np.arange(len(right)), counts)
 
 
+def linked(ids: NDArray[np.int64], links: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of both ends of each link (its first two columns) whose ends are both among the ids."""
+    first, link = matches(ids, links[:, 0])
+    second, which = matches(ids, links[link, 1])
+    return first[which], second
+
+
 def found_in(ordered: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which values are among ordered ones: NumPy's `isin` where one side is in order already."""
     if not len(ordered):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.recognition_rows import RecognitionRows
+from photoface.catalog.face_table import RecognitionRows
 from photoface.clustering.targets import PersonTarget
 from photoface.recognition.candidates import Pairs
 from photoface.recognition.exclusions import placed_beside

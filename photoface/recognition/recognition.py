@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from photoface.catalog import recognition_rows, settings_store
 from photoface.catalog.database import Database, Session
+from photoface.catalog.face_table import RecognitionRows
 from photoface.catalog.ledger import Journal
-from photoface.catalog.recognition_rows import RecognitionRows
 from photoface.catalog.summaries import Changed
 from photoface.recognition.embedding_cache import EmbeddingCache
 from photoface.recognition.probability import Scale

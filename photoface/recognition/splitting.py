@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
-from photoface.recognition.joins import matches
+from photoface.recognition.joins import linked
 from photoface.recognition.state import FaceState
 
 MOST_FACES = 2000
@@ -31,11 +31,7 @@ def propose_split(state: FaceState, group_id: int | None, person_id: int | None)
     rows = np.flatnonzero(column == wanted)
     if len(rows) < 2:
         raise UserFacingError("There are not two faces to tell apart here.")
-    links = state.rows.cannot_links[:, :2]
-    first, of_first = matches(faces.ids[rows], links[:, 0])
-    second, of_second = matches(faces.ids[rows], links[:, 1])
-    both, left, right = np.intersect1d(of_first, of_second, return_indices=True)
-    apart = np.stack([first[left], second[right]], axis=1) if len(both) else np.zeros((0, 2), np.int64)
+    apart = np.stack(linked(faces.ids[rows], state.rows.cannot_links), axis=1)
     smaller = two_halves(state.vectors[rows], faces.photos[rows], apart)
     return faces.ids[rows[~smaller]].tolist(), faces.ids[rows[smaller]].tolist()
 

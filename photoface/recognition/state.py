@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.recognition_rows import KnownPerson, RecognitionRows
+from photoface.catalog.face_table import KnownPerson, RecognitionRows
 from photoface.recognition.candidates import (
     CandidateVotes,
     Faces,
@@ -28,7 +28,7 @@ from photoface.recognition.exclusions import excluded
 from photoface.recognition.exemplar_trials import ExemplarTrials, exemplar_trials
 from photoface.recognition.exemplars import Exemplars, exemplars_of
 from photoface.recognition.items import Items, items_of
-from photoface.recognition.joins import matches
+from photoface.recognition.joins import linked
 from photoface.recognition.library_limit import known_negatives, library_limit
 from photoface.recognition.look_alikes import Judge, told_apart
 from photoface.recognition.naming_limit import NamingLimit
@@ -268,11 +268,8 @@ class FaceState:
     @cached_property
     def kept_apart(self) -> NDArray[np.int64]:
         """Pairs of items (a, b) between which a cannot-link runs, both ways round, each as a * len(items) + b."""
-        ids, links = self.rows.faces.ids, self.rows.cannot_links
-        first, of_first = matches(ids, links[:, 0])
-        second, of_second = matches(ids, links[:, 1])
-        _, left, right = np.intersect1d(of_first, of_second, return_indices=True)
-        one, other = self.items.of_row[first[left]], self.items.of_row[second[right]]
+        first, second = linked(self.rows.faces.ids, self.rows.cannot_links)
+        one, other = self.items.of_row[first], self.items.of_row[second]
         both = (one >= 0) & (other >= 0)
         one, other = one[both], other[both]
         codes: NDArray[np.int64] = np.unique(

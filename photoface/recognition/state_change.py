@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
+from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.recognition.items import Items
 
 

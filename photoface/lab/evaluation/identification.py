@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
+from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.recognition.grouping import GroupingInput, provisional_state
 from photoface.recognition.naming_limit import NamingLimit
 from photoface.recognition.probability import Scale

@@ -12,7 +12,7 @@ from fakes import regroup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoface.catalog.recognition_rows import FaceTable
+from photoface.catalog.face_table import FaceTable
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import RegroupDue
 from photoface.errors import JobCancelled, UserFacingError

@@ -13,9 +13,9 @@ from scenes import Scene
 
 from photoface.catalog import grouped_state, machine_state
 from photoface.catalog.database import Database
+from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.catalog.grouped_state import SinceGrouped
 from photoface.catalog.machine_state import FullGroupingSnapshot
-from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
 from photoface.library.commands import NameGroup, RejectFaces
 from photoface.recognition import grouping_scope as scope_module
 from photoface.recognition.group_jobs import attach_faces, group_new_faces

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scenes import Scene
 
 from photoface.catalog.database import Database
-from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
+from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.catalog.states import BoxSource
 from photoface.catalog.tables import Face
 from photoface.library.commands import NameGroup

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoface.catalog.recognition_rows import FaceTable, RecognitionRows
+from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.lab.evaluation.clustering_scores import bcubed
 from photoface.lab.evaluation.growth import moved_faces, start_and_rest
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute
