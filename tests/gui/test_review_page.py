@@ -587,6 +587,6 @@ def test_everything_is_reached_and_told_without_a_mouse(
     out = model.ids[1]
     model.set_ids(sorted(likely, key=lambda id_: id_ != out))
     qtmodeltester.check(model)
-    assert model.out == (out,)
+    assert model.taken_out == (out,)
     told = model.index(0, 0)
     user.wait(lambda: str(told.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("taken out"))

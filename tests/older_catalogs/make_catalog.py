@@ -35,7 +35,7 @@ from any_command import MAKERS, any_command  # noqa: E402
 from fakes import open_fake_library, save_photo  # noqa: E402
 from user_state import said_in  # noqa: E402
 
-from photoface.catalog.database import HEAD_REVISION  # noqa: E402
+from photoface.catalog.revision import HEAD_REVISION  # noqa: E402
 from photoface.errors import UserFacingError  # noqa: E402
 from photoface.library.commands import NameGroup  # noqa: E402
 from photoface.library.handlers import HANDLERS  # noqa: E402
