@@ -143,8 +143,6 @@ class CardDelegate(QStyledItemDelegate):
         summary = index.data(SUMMARY)
         if summary is None and self.waits:
             return
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         brush = Brush(painter, option.state, self._theme, self._images, self._icons)
         card = option.rect.marginsRemoved(self.margins)
         ground = (brush.selected and self.selected_ground) or (brush.hovered and self.hover_ground)
@@ -154,7 +152,6 @@ class CardDelegate(QStyledItemDelegate):
         if brush.focused and self.shows_focus:
             painter.setOpacity(1)
             brush.focus(card, self.radius)
-        painter.restore()
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: Any) -> None:
         """For subclasses: paint what is on the card."""
@@ -168,7 +165,17 @@ class CardDelegate(QStyledItemDelegate):
         return self.size()
 
 
-class RowDelegate(CardDelegate):
+class ListedDelegate(CardDelegate):
+    """A card in one of Qt's own lists, which sets no hints and wants its painter back as it was."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        super().paint(painter, option, index)
+        painter.restore()
+
+
+class RowDelegate(ListedDelegate):
     """A row across the whole width of a list, with rounded ground."""
 
     margins = QMargins(16, 1, 16, 1)
@@ -176,7 +183,7 @@ class RowDelegate(CardDelegate):
     selected_ground = "selected"
 
 
-class OfferDelegate(CardDelegate):
+class OfferDelegate(ListedDelegate):
     """A line of the list that drops from a field."""
 
     radius = 6

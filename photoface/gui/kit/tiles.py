@@ -184,6 +184,7 @@ class FilmDelegate(PictureDelegate):
         brush.painter.setOpacity(1.0 if brush.selected or brush.hovered else 0.6)
         shape = painting.rounded(card, PHOTO_RADIUS)
         painting.paint_picture(brush.painter, shape, picture, QColor(Qt.GlobalColor.darkGray))
+        brush.painter.setOpacity(1.0)
         if brush.selected:
             ring = painting.rounded(QRectF(card).adjusted(1, 1, -1, -1), PHOTO_RADIUS)
             painting.paint_ring(brush.painter, ring, QColor(Qt.GlobalColor.white), 2)
