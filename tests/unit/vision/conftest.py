@@ -65,8 +65,8 @@ def random_checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
             # Fresh normalisations do nothing, which would hide a mistake in folding them.
             torch.nn.init.uniform_(module.weight, 0.8, 1.2)
             torch.nn.init.normal_(module.bias, std=0.1)
-            torch.nn.init.normal_(module.running_mean, std=0.1)
-            torch.nn.init.uniform_(module.running_var, 0.8, 1.2)
+            torch.nn.init.normal_(module.get_buffer("running_mean"), std=0.1)
+            torch.nn.init.uniform_(module.get_buffer("running_var"), 0.8, 1.2)
     path = tmp_path_factory.mktemp("checkpoint") / "random.pt"
     torch.save(network.state_dict(), path)
     return path
