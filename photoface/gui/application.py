@@ -66,7 +66,7 @@ class Window:
         self.theme = Theme(application)
         icons = Icons(self.theme)
         moving = application.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
-        self.images = Images(library, self.messages, fade=fade and moving)
+        self.images = Images(library.pictures, self.messages, fade=fade and moving)
         self.client = Client(library, self.tasks, self.messages)
         catalog = library.catalog_path
         self.jobs = JobController(

@@ -19,7 +19,7 @@ from photoface.gui.kit.picture_cache import PictureCache
 from photoface.gui.kit.picture_loader import PictureLoader
 from photoface.gui.kit.tasks import report
 from photoface.gui.kit.theme import MOTION_MS
-from photoface.library.library import Library
+from photoface.library.pictures import Pictures
 
 PHOTO_STEP = 64
 """Photos are kept as high as they are painted, rounded up to this: a zoom makes few sizes of them."""
@@ -45,12 +45,12 @@ class Images(QObject):
     pictures_arrived = Signal(object)
     _loaded = Signal()
 
-    def __init__(self, library: Library, messages: Messages, *, budget: int | None = None, fade: bool = True) -> None:
+    def __init__(self, pictures: Pictures, messages: Messages, *, budget: int | None = None, fade: bool = True) -> None:
         super().__init__()
         self._messages = messages
         self._cache = PictureCache(budget)
         self._loaded.connect(self._take, Qt.ConnectionType.QueuedConnection)
-        self._loader = PictureLoader(library, self._loaded.emit)
+        self._loader = PictureLoader(pictures, self._loaded.emit)
         self._closed = False
         self.unfinished: deque[Hashable] = deque(maxlen=REMEMBERED)
         """Pictures that painters did not get, or while they still fade in, the latest last. A widget that empties it

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 from photoface.errors import UserFacingError
 from photoface.gui.kit.picture import PictureKey
 from photoface.gui.kit.picture_decoder import decode_picture
-from photoface.library.library import Library
+from photoface.library.pictures import Pictures
 
 LOADER_THREADS = max(1, min(2, (os.cpu_count() or 1) // 2))
 """Not more than half of the processors: the window's own thread needs one, and is seen to stop without."""
@@ -46,8 +46,8 @@ class PictureLoader:
         loaded: called on a loading thread when there is something to `take`.
     """
 
-    def __init__(self, library: Library, loaded: Callable[[], None]) -> None:
-        self._library = library
+    def __init__(self, pictures: Pictures, loaded: Callable[[], None]) -> None:
+        self._pictures = pictures
         self._loaded = loaded
         self._lock = threading.Lock()
         # By when they were asked for, see `LoadedPicture.asked`; the next to be fetched is the last.
@@ -112,7 +112,7 @@ class PictureLoader:
         image: QImage | None = None
         error: Exception | None = None
         try:
-            fetch = self._library.pictures.photo_thumbnail if key.kind == "photo" else self._library.pictures.face_crop
+            fetch = self._pictures.photo_thumbnail if key.kind == "photo" else self._pictures.face_crop
             content = fetch(key.id)
             image = None if content is None else decode_picture(content, key)
         except UserFacingError:
