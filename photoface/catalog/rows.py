@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from photoface.errors import UserFacingError
 from photoface.geometry import Landmarks
 
+FEW_IDS = 500
+"""What a page of the window shows at once is fewer."""
+
 LANDMARK_BYTES = 5 * 2 * 4
 """Two float32 for each of five points."""
 
@@ -20,10 +23,13 @@ LANDMARK_BYTES = 5 * 2 * 4
 def among(column: sa.SQLColumnExpression[Any], ids: Iterable[int | str]) -> sa.ColumnElement[bool]:
     """Whether a column holds one of these ids, or hashes, however many.
 
-    They are one parameter, so that no limit of SQLite's applies and the statement is the same for any number: it is
-    compiled once, where a list of 10,000 parameters takes longer to write than to look up.
+    Many are one parameter: no limit of SQLite's applies, and a list of 10,000 parameters takes longer to write than to
+    look up. A few are parameters, since SQLite plans by their number; it takes what one parameter holds for a lot.
     """
-    values = sa.func.json_each(json.dumps(list(ids))).table_valued("value")
+    wanted = list(ids)
+    if len(wanted) <= FEW_IDS:
+        return column.in_(wanted)
+    values = sa.func.json_each(json.dumps(wanted)).table_valued("value")
     return column.in_(sa.select(values.c.value))
 
 
