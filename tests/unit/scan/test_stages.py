@@ -90,7 +90,7 @@ def test_the_callers_own_thread_works_on_an_item_when_its_result_is_asked_for() 
 
 def test_an_item_that_needs_no_work_takes_its_turn_all_the_same() -> None:
     with ThreadPoolExecutor(2) as pool:
-        stage = Stage[int, int](
+        stage: Stage[int, int] = Stage(
             lambda number: -number, lambda: pool, Queue(3), lambda number: number if number % 2 else None
         )
         assert list(run_stage(range(6), stage)) == [0, 1, -2, 3, -4, 5]
