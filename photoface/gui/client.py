@@ -296,7 +296,10 @@ class Client(QObject):
 
     def _take_data_version(self, version: int) -> None:
         before, self._data_version = self._data_version, version
-        if before is not None and version != before and not self._others_expected:
+        if before is None:
+            # Whether this version is newer than what is shown cannot be told, as after our worker's last commit.
+            self._look_for_decisions()
+        elif version != before and not self._others_expected:
             self.announce(Changed(everything=True))
 
     def _tell_gathered(self) -> None:

@@ -228,6 +228,22 @@ def test_the_machines_guesses_are_confirmed_or_refused(
     assert found.faces - found.confirmed == unsure - 2
 
 
+def test_what_another_process_decides_right_after_a_job_shows(qtbot: QtBot, window: Window, scanned: Library) -> None:
+    window.jobs.cancel()
+    settle(qtbot, window)
+    window.client.stop_polling()
+    window.client.expect_worker_commits(True)
+    settle(qtbot, window)
+    window.client.expect_worker_commits(False)
+    settle(qtbot, window)
+    other = open_fake_library(scanned.catalog_path)
+    other.execute(NameGroup(window.main.people.groups.summaries[0].id, "Dora"))
+    other.close()
+    window.client.look_for_other_processes()
+    settle(qtbot, window)
+    assert [person.name for person in window.main.people.people.summaries] == ["Dora"]
+
+
 def test_changes_of_another_process_show(qtbot: QtBot, window: Window, scanned: Library) -> None:
     window.jobs.cancel()
     settle(qtbot, window)
