@@ -1,4 +1,4 @@
-"""What a long job and whoever watches it say to each other: progress one way, pause and cancel the other.
+"""What a long job and its watcher say to each other: progress one way, pause and cancel the other.
 
 A job calls `JobControl.report` (or `checkpoint`) often. That one call passes progress on, waits while the job is
 paused, and raises `JobCancelled` when it was cancelled: a job that reports can be stopped, and needs no second check.

@@ -33,7 +33,7 @@ Command = Callable[..., Ran]
 
 @pytest.fixture
 def photoface(catalog_path: Path, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Runs a command on the test's catalog; each call opens the catalog anew, as each call of the program does."""
+    """Runs a command on the test's catalog; each call opens the catalog again, as each call of the program does."""
 
     def command(*arguments: object, catalog: bool = True) -> Ran:
         place = ["--catalog", str(catalog_path)] if catalog else []

@@ -55,7 +55,7 @@ def in_group(session: Session, group_id: int) -> list[Place]:
     """
     places = _places(session, Face.group_id == group_id)
     if not places:
-        raise UserFacingError("This group is not there any more.", "It was named or grouped anew meanwhile.")
+        raise UserFacingError("This group is not there any more.", "It was named or grouped again meanwhile.")
     return places
 
 

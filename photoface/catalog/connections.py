@@ -43,7 +43,7 @@ def make_engine(path: Path, admit: Callable[[], None], *, read_only: bool) -> sa
         "sqlite://",
         creator=connect,
         poolclass=sa.pool.QueuePool,
-        # Whoever asks gets the connection that was used last, and what it remembers.
+        # The connection that was used last is taken first: its page cache is still filled.
         pool_use_lifo=True,
         pool_size=8,
         max_overflow=16,

@@ -355,7 +355,7 @@ class Database:
         return number, rows
 
     def _empty_log(self) -> None:
-        """Move what is committed from the log into the file, while whoever committed it goes on."""
+        """Move what is committed from the log into the file, while the process that committed it goes on."""
         with self._keeping:
             if self._emptying is not None and self._emptying.is_alive():
                 return

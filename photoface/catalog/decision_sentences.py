@@ -69,9 +69,9 @@ TEMPLATES = {
     "drawn_face_deleted": "Deleted a drawn face",
     "search_saved": "Saved the search {search}",
     "search_deleted": "Deleted the saved search {search}",
-    "regrouped": "Grouped the unnamed faces anew: {faces:face|faces} moved",
+    "regrouped": "Grouped the unnamed faces again: {faces:face|faces} moved",
     "regrouped_in_part": (
-        "Grouped the unnamed faces anew: {faces:face|faces} moved; {left:change|changes} did not fit any more"
+        "Grouped the unnamed faces again: {faces:face|faces} moved; {left:change|changes} did not fit any more"
     ),
 }
 """`{faces:face|faces}` is a number with its noun, `{faces:=is|are}` the word alone; `{people:and}` joins all names,

@@ -14,8 +14,9 @@ def shown(status: FaceStatus = FaceStatus.ACTIVE) -> sa.ColumnElement[bool]:
 
 
 def all_shown() -> sa.ColumnElement[bool]:
-    """`shown`, where the faces are found by something else, as by whose they are: it is true of nearly all of them.
+    """`shown`, for queries that another condition (a person, some photos) makes small.
 
-    SQLite takes any value of an index for a rare one, and would begin with all photos that are not forgotten.
+    It tells SQLite that nearly every photo is not forgotten. SQLite assumes that an indexed value is rare, and would
+    begin with the index of these photos.
     """
     return sa.and_(Face.status == FaceStatus.ACTIVE, sa.func.likely(Photo.forgotten.is_(False)))

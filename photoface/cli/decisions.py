@@ -71,7 +71,7 @@ def confirm(
     context: typer.Context,
     faces: FaceArguments,
     person: Annotated[
-        str | None, typer.Option("--as", metavar="NAME", help="Who it is; else whoever it is filed under.")
+        str | None, typer.Option("--as", metavar="NAME", help="Who it is; else the person it is filed under.")
     ] = None,
     catalog: CatalogOption = None,
 ) -> None:

@@ -91,7 +91,7 @@ def regroup(
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:
-    """Say what would change if all unnamed faces were grouped anew. Nothing changes without --apply.
+    """Say what would change if all unnamed faces were grouped again. Nothing changes without --apply.
 
     Names, and what you confirmed, merged, split or ignored, stay in any case.
     """
@@ -113,7 +113,7 @@ def regroup(
         output.json(_as_values(proposal, names, applied=outcome is not None))
         return
     if not proposal.changes:
-        output.line("The groups are as they would be made anew.")
+        output.line("Grouping again would change nothing.")
         return
     if outcome is not None:
         output.line(f"{outcome.summary}.")

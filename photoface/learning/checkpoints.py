@@ -69,7 +69,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     if not isinstance(values, dict) or not {"format", "options", "network"} <= values.keys():
         raise UserFacingError(f"{path} is no checkpoint of a training run.", _REMEDY)
     if values["format"] != FORMAT:
-        raise UserFacingError(f"{path} was made by another version of PhotoFace.", "Train anew, or use that version.")
+        raise UserFacingError(f"{path} was made by another version of PhotoFace.", "Train again, or use that version.")
     return values
 
 

@@ -171,7 +171,7 @@ class TrainingOptions:
             return cls(**values)
         except TypeError as error:
             raise UserFacingError(
-                "The checkpoint was made by another version of PhotoFace.", "Train anew, or use that version."
+                "The checkpoint was made by another version of PhotoFace.", "Train again, or use that version."
             ) from error
 
     def unlike(self, other: TrainingOptions) -> list[str]:

@@ -57,7 +57,7 @@ class History:
         self._decided_elsewhere |= known not in (None, before)
 
     def changed_elsewhere(self) -> bool:
-        """Whether another process made, undid or redid decisions since this was last asked; first asked, no."""
+        """Whether another process made, undid or redid decisions since the last call; the first call returns False."""
         now = self._database.query(decisions_made)
         known, self._known_decisions = self._known_decisions, now
         elsewhere, self._decided_elsewhere = self._decided_elsewhere, False

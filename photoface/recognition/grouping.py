@@ -150,7 +150,7 @@ class _Grouping:
         if not state.known:
             return state
         # These groups are only assumed: a face that cannot be a person must not keep the others from that name.
-        apart = state.excluded_members(state.items.groups > max(self.staying, default=0))
+        apart = state.blocking_faces(state.items.groups > max(self.staying, default=0))
         return self._state_with(np.where(np.isin(self._scope.faces, apart), -1, labels)) if len(apart) else state
 
     def _state_with(self, labels: NDArray[np.int64]) -> FaceState:

@@ -1,4 +1,4 @@
-"""Items: unnamed groups and loose faces, each of which may be one person."""
+"""Items: unnamed groups and loose faces, each treated as one possible person."""
 
 from __future__ import annotations
 

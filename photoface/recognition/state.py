@@ -176,7 +176,7 @@ class FaceState:
         pairs = near_pairs(votes, self.items, self.rows.faces.good, self.crowding, limit)
         return pairs.only(~excluded(pairs, self.rows, self.items))
 
-    def excluded_members(self, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    def blocking_faces(self, asked: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Rows of faces that cannot be a near person whom the other faces of their group may be.
 
         Such a face keeps a whole group from a name: one that was taken before the person was born, or refused.

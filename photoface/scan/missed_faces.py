@@ -38,7 +38,7 @@ def find_missed_faces(
             # Its size and time may be the same, by which a scan knows what has changed.
             scanned_files.read_again(session, contents.file_ids(session, photo_id))
         raise UserFacingError(
-            f"{path.name} was changed since the last scan.", "Look for new photos first; that reads it anew."
+            f"{path.name} was changed since the last scan.", "Look for new photos first; that reads it again."
         )
     (found,) = find_faces([photo], engine)
     embed_faces(found.faces, engine)

@@ -49,5 +49,5 @@ def _read(path: Path) -> ModelSpec:
         return ModelSpec(**values)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UserFacingError(
-            f"What is known of a model is damaged: {path}.", "Delete the file, and install the model anew."
+            f"What is known of a model is damaged: {path}.", "Delete the file, and install the model again."
         ) from error

@@ -61,7 +61,7 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
         case ProposeRegroupJob():
             proposal = library.jobs.propose_regroup(control)
             send(Proposed(proposal))
-            return f"{proposal.sentence()}." if proposal.changes else "The groups are as they would be made anew."
+            return f"{proposal.sentence()}." if proposal.changes else "Grouping again would change nothing."
         case FinishDrawnJob(photo_ids):
             changed = library.jobs.finish_drawn_faces(photo_ids, control)
             send(RowsChanged(changed))

@@ -3,7 +3,7 @@
     python tests/benchmarks/map.py [--faces 10000] [--layout]
 
 Faces are vectors of people made up for it: 128 numbers, a few to a hundred faces of each. Frames are painted offscreen
-while the map is dragged and zoomed, each made anew, at one and at two pixels to a point; crops are not fetched.
+while the map is dragged and zoomed, each made again, at one and at two pixels to a point; crops are not fetched.
 """
 
 from __future__ import annotations

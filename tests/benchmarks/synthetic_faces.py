@@ -3,7 +3,7 @@
 Somebody's mean is drawn from a normal distribution with the covariance between people, a face from one around it with
 the covariance within people, wider for some people and faces than for others. The typical figures were measured on
 LFW's development split (9,524 faces of 4,038 people) with the default model. As many faces of as many people, drawn
-anew, are grouped at B-cubed F .970 where the real ones are at .964.
+again, are grouped at B-cubed F .970 where the real ones are at .964.
 """
 
 from __future__ import annotations

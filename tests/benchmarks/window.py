@@ -245,7 +245,7 @@ def _decisions(window: Window) -> list[Figure]:
         questions.append(_once(library.review.next_question) + _once(library.review.progress))
         settle(window)
         undos.append(_until_told(window, client.undone, client.undo))
-        # Nobody names the next one before the window has counted anew what it suggests.
+        # Nobody names the next one before the window has counted again what it suggests.
         come_to_rest(window)
     return [
         Figure(f"naming a group of {largest.faces:,}", min(names), "ms", 150),

@@ -120,7 +120,7 @@ def test_what_a_terminal_decides_while_ones_own_job_runs_is_noticed(
     window: Window, worker: Worker, qtbot: QtBot, job_ends: bool
 ) -> None:
     window.client.look_for_other_processes()
-    # A job that says itself which rows it changed: nothing else is read anew for it.
+    # A job that says itself which rows it changed: nothing else is read again for it.
     window.jobs.finish_drawn([1])
     qtbot.waitUntil(lambda: not window.tasks.busy)
     terminal = open_fake_library(window.client.library.catalog_path)

@@ -66,7 +66,7 @@ def test_changes_are_shown_and_some_applied(qtbot: QtBot, torn: Window, scanned:
     page.apply.click()
     settle(qtbot, torn)
     assert len(scanned.groups.all()) == 2
-    assert torn.main.note.words.text().startswith("Grouped the unnamed faces anew")
+    assert torn.main.note.words.text().startswith("Grouped the unnamed faces again")
     torn.client.undo()
     settle(qtbot, torn)
     assert image_of(scanned.catalog_path) == before

@@ -172,7 +172,7 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
         return words or ""
 
 
-class StandingPlaces(Generic[Key]):
+class StableRows(Generic[Key]):
     """The order of rows that the user answers one after the other: while that goes on, nothing moves.
 
     New rows come at the end. A row that was answered leaves at once, before the catalog has said so; it keeps its

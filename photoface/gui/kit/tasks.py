@@ -84,7 +84,7 @@ class Tasks(QObject):
         return self._submit(self._readers, owner, function, done, failed)
 
     def read_quietly(self, owner: QObject, function: Callable[[], T], done: Callable[[T], None]) -> Ticket:
-        """A read so small that the window is as idle after it as before, as one that is made every two seconds."""
+        """Run a read too small to count as work, such as a poll every two seconds: the window stays idle meanwhile."""
         return self._submit(self._readers, owner, function, done, None, works=False)
 
     def write(

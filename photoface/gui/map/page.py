@@ -72,7 +72,7 @@ class MapPage(Page):
         icons = self.context.icons
         self.count = label("", "muted", self)
         self.fresh = ElidedLabel("muted", self)
-        self.draw_again = icon_button(icons, "refresh", self.tr("Draw the map anew"), self)
+        self.draw_again = icon_button(icons, "refresh", self.tr("Draw the map again"), self)
         self.draw_again.clicked.connect(self.draw)
         self.move_tool = self._tool("cursor-move", self.tr("Move the map by dragging"))
         self.lasso_tool = self._tool("lasso", self.tr("Draw around faces to select them (or hold Shift)"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from photoface.catalog.summaries import GroupSummary
 from photoface.gui.kit import text
-from photoface.gui.kit.list_model import StandingPlaces
+from photoface.gui.kit.list_model import StableRows
 from photoface.gui.people.drag_model import GROUPS_MIME, DragModel
 
 
@@ -25,7 +25,7 @@ class GroupsModel(DragModel[GroupSummary]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._places = StandingPlaces[int]()
+        self._places = StableRows[int]()
 
     def show_groups(self, groups: Sequence[GroupSummary], *, keep_places: bool) -> None:
         """Show these groups, or bring those that show up to date where they stand."""

@@ -33,7 +33,9 @@ class SeenOnceSheet(StrangersSheet):
         super().__init__(context, parent)
         self.say(
             self.tr("Ignore everyone seen only once?"),
-            self.tr("These faces look like nobody else in your photos. Whoever may be one of your people is not here."),
+            self.tr(
+                "These faces look like nobody else in your photos. Faces that may be one of your people are left out."
+            ),
         )
         self._suggested: frozenset[int] = frozenset()
         library = context.client.library

@@ -48,7 +48,7 @@ class CompanionsPane(QWidget):
         self.empty = EmptyState(context.theme, context.icons, "account-multiple-outline", self)
         self.empty.say(
             self.tr("Nobody beside them yet"),
-            self.tr("Whoever stands in the same photos comes here, once they have a name."),
+            self.tr("People in the same photos are shown here once they have a name."),
         )
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.view)

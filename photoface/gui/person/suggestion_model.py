@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui.kit import text
-from photoface.gui.kit.list_model import Index, ListModel, StandingPlaces
+from photoface.gui.kit.list_model import Index, ListModel, StableRows
 from photoface.gui.person.reasons import reason_sentences
 from photoface.recognition.suggestions import Suggestion
 
@@ -32,7 +32,7 @@ class SuggestionsModel(ListModel[Key, Suggestion]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._faces: dict[int, FaceSummary] = {}
-        self._places = StandingPlaces[Key]()
+        self._places = StableRows[Key]()
         self.name = ""
 
     def id_of(self, summary: Suggestion) -> Key:

@@ -104,7 +104,7 @@ class RegroupPage(Page):
             self.model.set_changes((), {})
             self.empty.say(
                 self.tr("The groups are fine"),
-                self.tr("Grouped anew, all {} without a name would lie as they do now.").format(
+                self.tr("Grouping all {} without a name again would change nothing.").format(
                     text.faces(proposal.faces)
                 ),
                 self.tr("Look again"),

@@ -28,7 +28,7 @@ def personal(
 ) -> None:
     """Does learning from confirmed faces help? People with ten photos or more are named, half of each confirmed.
 
-    The other half is then to be named among strangers: everybody else in the folder. Each user learns anew, and adopts
+    The other half is then to be named among strangers: everybody else in the folder. Each user learns again, and adopts
     what was learned only if it is better by more than chance on their own confirmed faces. One more user has all names
     mixed up, and must adopt nothing.
     """

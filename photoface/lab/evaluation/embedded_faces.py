@@ -30,4 +30,4 @@ class EmbeddedFace:
 
 
 Look = Callable[[Sequence[DecodedPhoto]], Sequence[Sequence[EmbeddedFace]]]
-"""The product's own way from photos to embedded faces, handed in by whoever may know the pipeline."""
+"""The product's own way from photos to embedded faces, passed in by a room that may import the scan."""

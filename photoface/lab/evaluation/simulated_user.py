@@ -227,7 +227,7 @@ def _is_this_person(library: Reviewed, question: Question, truth: Truth, count: 
     wrong = [face_id for face_id in question.face_ids if truth.of(face_id) != question.person_name]
     sets = {"confirm_set": "a set", "same_person": "a group, yes or no"}
     count.spend(sets.get(question.kind, "one face, yes or no"))
-    # Whoever sees that most is wrong says no to the whole rather than take face after face out.
+    # A user who sees that most is wrong says no to the whole rather than take face after face out.
     if 2 * len(wrong) >= len(question.face_ids):
         library.no(question)
         return

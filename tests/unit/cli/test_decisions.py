@@ -146,8 +146,8 @@ def test_regroup(photoface: Command, scanned: Library, catalog_path: Path) -> No
     values = json.loads(photoface("regroup", "--json").out)
     assert (values["faces_moving"], values["applied"], len(values["changes"])) == (1, False, 1)
     done = photoface("regroup", "--apply")
-    assert done.out.startswith("Grouped the unnamed faces anew: 1 face moved.")
-    assert photoface("regroup").out.startswith("The groups are as they would be made anew.")
+    assert done.out.startswith("Grouped the unnamed faces again: 1 face moved.")
+    assert photoface("regroup").out.startswith("Grouping again would change nothing.")
     reopened = open_fake_library(catalog_path)
     assert reopened.settings().grouping == "hdbscan"
     reopened.close()

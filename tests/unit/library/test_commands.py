@@ -463,7 +463,7 @@ def test_regroup_can_be_undone(scanned: Library) -> None:
     scanned.set_setting("grouping", "hdbscan")
     outcome = regroup(scanned)
     assert outcome is not None
-    assert "anew" in outcome.summary
+    assert "again" in outcome.summary
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
 

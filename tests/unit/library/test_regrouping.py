@@ -83,7 +83,7 @@ def test_torn_groups_join(scanned: Library) -> None:
     # It is a proposal: nothing happened yet.
     assert image_of(scanned.catalog_path) == before
     outcome = scanned.execute(ApplyRegroup(proposal.changes))
-    assert outcome.summary == f"Grouped the unnamed faces anew: {len(change.moving)} faces moved"
+    assert outcome.summary == f"Grouped the unnamed faces again: {len(change.moving)} faces moved"
     assert scanned.groups.all()[0].faces == whole.faces
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
