@@ -35,7 +35,7 @@ from photoface.cli import (
     tags,
 )
 from photoface.cli.arguments import ArgumentError, is_text, refuse_empty
-from photoface.cli.context import CatalogOption, Parts, State, state_of
+from photoface.cli.context import STATE, Parts, State, current, with_catalog
 from photoface.cli.output import Output
 from photoface.cli.streams import OutputFailedError
 from photoface.errors import JobCancelled, UserFacingError
@@ -103,20 +103,17 @@ app = typer.Typer(
 )
 
 
-@app.callback(invoke_without_command=True)
 def main(
     context: typer.Context,
-    catalog: CatalogOption = None,
     version: Annotated[bool, typer.Option("--version", help="Print the version.", show_default=False)] = False,
 ) -> None:
-    state = state_of(context, catalog)
     if version:
         from photoface import __version__
 
-        state.output.line(f"photoface {__version__}")
+        current().output.line(f"photoface {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        raise typer.Exit(state.parts.open_window(state.catalog))
+        raise typer.Exit(current().parts.open_window(current().catalog))
 
 
 COMMANDS: Final = (
@@ -130,11 +127,32 @@ COMMANDS: Final = (
 )
 """All commands, in the order of `photoface --help`. Each has the name of its function."""
 
+GROUPS: Final = {
+    "folders": (
+        "The folders that are scanned.",
+        scan.folders,
+        (scan.remove, scan.relocate, scan.left_out, scan.others),
+    ),
+    "tags": ("The tags that there are.", tags.tags, (tags.rename, tags.delete)),
+    "models": (
+        "The models that tell faces apart.",
+        None,
+        (models.list_models, models.install, models.use, models.remove),
+    ),
+}
+"""Commands of two words, by the first, each with its help and what the first word does alone."""
+
+app.callback(invoke_without_command=True)(with_catalog(main))
 for command in COMMANDS:
     # `-Ben` means "without Ben" in a search, and is not an option.
     takes_any_word = {"ignore_unknown_options": True} if command is search.search else None
-    app.command(command.__name__.replace("_", "-"), context_settings=takes_any_word)(command)
-for name, group in (("folders", scan.folders_app), ("tags", tags.tags_app), ("models", models.models_app)):
+    app.command(command.__name__.replace("_", "-"), context_settings=takes_any_word)(with_catalog(command))
+for name, (about, alone, second) in GROUPS.items():
+    group = typer.Typer(help=about, invoke_without_command=alone is not None, no_args_is_help=alone is None)
+    if alone is not None:
+        group.callback()(with_catalog(alone))
+    for function in second:
+        group.command(function.__name__.removesuffix("_models").replace("_", "-"))(with_catalog(function))
     app.add_typer(group, name=name)
 
 
@@ -173,7 +191,8 @@ def _run(arguments: Sequence[str], state: State) -> int:
     output = state.output
     try:
         refuse_empty(arguments)
-        _command()(args=list(arguments), prog_name="photoface", obj=state)
+        STATE.set(state)
+        _command()(args=list(arguments), prog_name="photoface")
     except SystemExit as exit_request:
         return _code(exit_request)
     except UserFacingError as error:

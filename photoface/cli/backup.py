@@ -7,17 +7,15 @@ from typing import Annotated
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
+from photoface.cli.context import JsonOption, State, current, opened
 from photoface.cli.formatting import counted, size
 from photoface.errors import UserFacingError
 
 
 def backup(
-    context: typer.Context,
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="Where to; else a dated one beside the catalog.")
     ] = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """Copy the catalog, with everything that you said, to a file: complete, checked, also while PhotoFace runs.
 
@@ -25,23 +23,21 @@ def backup(
     """
     if file is not None and file.is_dir():
         raise UserFacingError(f"{file} is a folder.", "Name a file in it.")
-    with opened(context, catalog) as library:
+    with opened() as library:
         made = library.backups.make(file)
-    state_of(context).output.line(f"{made} ({size(made.stat().st_size)}).")
+    current().output.line(f"{made} ({size(made.stat().st_size)}).")
 
 
 def restore(
-    context: typer.Context,
     file: Annotated[
         Path | None, typer.Argument(metavar="FILE", help="The backup; without it, those that there are.")
     ] = None,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """List the backups of the catalog, or put one in its place. The present catalog becomes a backup itself."""
     from photoface.assembly import restore_catalog
 
-    state = state_of(context, catalog)
+    state = current()
     path = catalog_path(state)
     if file is None:
         _list(state, path, as_json=as_json)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,10 +29,6 @@ if TYPE_CHECKING:
 NAMES_LISTED = 8
 """Maximum number of people listed for an ambiguous name; more are counted."""
 
-CatalogOption = Annotated[
-    Path | None,
-    typer.Option("--catalog", metavar="FILE", help="The catalog to use instead of your own.", show_default=False),
-]
 AnotherOption = Annotated[
     bool, typer.Option("--another", help="Two people have this name, or names that look the same.", show_default=False)
 ]
@@ -56,18 +55,48 @@ class State:
     catalog: Path | None = None
 
 
-def state_of(context: typer.Context, catalog: Path | None = None) -> State:
-    """The state of this call; `--catalog` after the command wins over the one before it."""
-    state: State = context.find_root().obj
+STATE: ContextVar[State] = ContextVar("photoface")
+
+
+def current() -> State:
+    """The state of this call."""
+    return STATE.get()
+
+
+def _choose_catalog(catalog: Path | None) -> None:
     if catalog is not None:
-        state.catalog = catalog
-    return state
+        current().catalog = catalog
+
+
+CatalogOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--catalog",
+        metavar="FILE",
+        help="The catalog to use instead of your own.",
+        show_default=False,
+        callback=_choose_catalog,
+    ),
+]
+
+
+def with_catalog(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with an option `--catalog`, which wins over the one before the command."""
+
+    @functools.wraps(command)
+    def run(catalog: Path | None = None, **options: Any) -> None:
+        command(**options)
+
+    chosen = inspect.Parameter("catalog", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=CatalogOption)
+    signature = inspect.signature(command, eval_str=True)
+    parameters = [*signature.parameters.values(), chosen]
+    run.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {one.name: one.annotation for one in parameters}
+    return run
 
 
 @contextlib.contextmanager
-def opened(
-    context: typer.Context, catalog: Path | None = None, *, create: bool = False, damaged_too: bool = False
-) -> Iterator[Library]:
+def opened(*, create: bool = False, damaged_too: bool = False) -> Iterator[Library]:
     """The library of this call, closed afterwards. Its daily backup is made first, and its file is checked.
 
     Args:
@@ -78,7 +107,7 @@ def opened(
     Raises:
         UserFacingError: there is no such catalog, or it cannot be opened or is damaged.
     """
-    state = state_of(context, catalog)
+    state = current()
     if state.catalog is not None and not create and not state.catalog.expanduser().exists():
         raise UserFacingError(
             f"There is no catalog {state.catalog}.", "Check its name; `photoface scan` makes a new one."
@@ -117,10 +146,15 @@ def asking(remedy: str) -> Iterator[None]:
         raise UserFacingError(question.sentence, "\n".join([*lines, remedy])) from None
 
 
-def carry_out(context: typer.Context, library: Library, command: Command) -> None:
+def decide(make: Callable[[Library], Command]) -> None:
+    """Open the library, execute the command that is made for it, and print what was done."""
+    with opened() as library:
+        carry_out(library, make(library))
+
+
+def carry_out(library: Library, command: Command) -> None:
     """Execute a command of the library, and print what was done."""
-    outcome = library.execute(command)
-    state_of(context).output.line(f"{outcome.summary}.")
+    current().output.line(f"{library.execute(command).summary}.")
 
 
 def person_called(library: Library, words: str) -> PersonSummary:
@@ -168,9 +202,9 @@ def face_paths(library: Library, faces: Sequence[FaceSummary]) -> dict[int, Path
     return paths
 
 
-def print_faces(context: typer.Context, library: Library, face_ids: Sequence[int], *, as_json: bool) -> None:
+def print_faces(library: Library, face_ids: Sequence[int], *, as_json: bool) -> None:
     """Print a list of faces: number, person and file of each."""
-    output = state_of(context).output
+    output = current().output
     faces = library.faces.summaries(face_ids)
     paths = face_paths(library, faces)
     if as_json:

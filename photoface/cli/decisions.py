@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER, number
 from photoface.cli.context import (
     AnotherOption,
-    CatalogOption,
     JsonOption,
     asking,
     carry_out,
+    current,
+    decide,
     known_faces,
     opened,
     person_called,
-    state_of,
 )
 from photoface.cli.formatting import counted, listed
 from photoface.cli.output import attributes
 from photoface.errors import UserFacingError
+
+if TYPE_CHECKING:
+    from photoface.library.commands import Command
+    from photoface.library.library import Library
 
 FaceArguments = Annotated[list[str], typer.Argument(metavar="FACE", help="Numbers of faces: 12 13, 12,13, or 12-20.")]
 FaceOption = Annotated[
@@ -30,7 +34,6 @@ FaceOption = Annotated[
 
 
 def name(
-    context: typer.Context,
     words: Annotated[
         list[str] | None, typer.Argument(metavar="[GROUP] NAME", help="The number of a group, and the name.")
     ] = None,
@@ -42,7 +45,6 @@ def name(
     new: Annotated[
         bool, typer.Option("--new", help="Another person, though somebody has that name already.", show_default=False)
     ] = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Name a group: `photoface name 3 Anna Berg`. Or single faces: `photoface name --face 12,13 Anna Berg`.
 
@@ -58,27 +60,26 @@ def name(
         raise typer.BadParameter("Give the number of a group and a name: photoface name 3 Anna Berg")
     if person is not None:
         called = f"#{person}"
-    with opened(context, catalog) as library:
+
+    def command(library: Library) -> Command:
         if group is not None:
-            command: NameGroup | NameFaces = NameGroup(group, called, another=new)
-        else:
-            command = NameFaces(known_faces(library, face or ()), called, another=new)
-        with asking("--person NUMBER says which one, --new that it is another person."):
-            carry_out(context, library, command)
+            return NameGroup(group, called, another=new)
+        return NameFaces(known_faces(library, face or ()), called, another=new)
+
+    with asking("--person NUMBER says which one, --new that it is another person."):
+        decide(command)
 
 
 def confirm(
-    context: typer.Context,
     faces: FaceArguments,
     person: Annotated[
         str | None, typer.Option("--as", metavar="NAME", help="Who it is; else the person it is filed under.")
     ] = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """Yes: these faces are that person."""
     from photoface.library.commands import ConfirmFaces
 
-    with opened(context, catalog) as library:
+    with opened() as library:
         ids = known_faces(library, faces)
         if person is not None:
             person_id = person_called(library, person).id
@@ -87,48 +88,40 @@ def confirm(
             if len(owners) != 1 or None in owners:
                 raise UserFacingError("These faces are not all filed under one person.", "Say who it is: --as NAME")
             (person_id,) = (owner for owner in owners if owner is not None)
-        carry_out(context, library, ConfirmFaces(ids, person_id))
+        carry_out(library, ConfirmFaces(ids, person_id))
 
 
 def move(
-    context: typer.Context,
     faces: FaceArguments,
     to: Annotated[str, typer.Option("--to", metavar="NAME", help="Whose faces they are.")],
-    catalog: CatalogOption = None,
 ) -> None:
     """These faces are somebody else's, who has a name already."""
     from photoface.library.commands import MoveFaces
 
-    with opened(context, catalog) as library:
-        ids = known_faces(library, faces)
-        carry_out(context, library, MoveFaces(ids, person_called(library, to).id))
+    decide(lambda library: MoveFaces(known_faces(library, faces), person_called(library, to).id))
 
 
-def remove(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
+def remove(faces: FaceArguments) -> None:
     """No: these faces are not the person, or do not belong to the group, that they are filed under."""
     from photoface.library.commands import RemoveFaces
 
-    with opened(context, catalog) as library:
-        ids = known_faces(library, faces)
-        carry_out(context, library, RemoveFaces(ids))
+    decide(lambda library: RemoveFaces(known_faces(library, faces)))
 
 
 def merge(
-    context: typer.Context,
     names: Annotated[list[str], typer.Argument(metavar="NAME", help="People by name, or groups by number.")],
     into: Annotated[
         str | None, typer.Option("--into", metavar="NAME", help="Whose name stays; else the first one's.")
     ] = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """These are one person: `photoface merge "Anna Berg" Anni`, or, for groups, `photoface merge 3 7`."""
     from photoface.library.commands import MergeGroups, MergePeople
 
-    with opened(context, catalog) as library:
+    with opened() as library:
         numbers = [group for group in map(number, names) if group is not None]
         if into is None and len(numbers) == len(names):
             first, *others = numbers
-            carry_out(context, library, MergeGroups(first, tuple(others)))
+            carry_out(library, MergeGroups(first, tuple(others)))
             return
         wanted = [into, *names] if into is not None else names
         people = list({one.id: one for one in (person_called(library, words) for words in wanted)}.values())
@@ -136,28 +129,26 @@ def merge(
             raise UserFacingError("Merging takes two different people.")
         together = library.people.photos_together([one.id for one in people])
         if together:
-            state_of(context).output.warning(
+            current().output.warning(
                 f"{listed([one.name for one in people])} stand together in {counted(together, 'photo')}, so they may "
                 "be different people. `photoface undo` takes the merge back."
             )
-        carry_out(context, library, MergePeople(people[0].id, tuple(one.id for one in people[1:])))
+        carry_out(library, MergePeople(people[0].id, tuple(one.id for one in people[1:])))
 
 
 def unmerge(
-    context: typer.Context,
     person: Annotated[str, typer.Argument(metavar="NAME", help="Who the faces are filed under now.")],
     other: Annotated[str, typer.Argument(metavar="OTHER_NAME", help="Who was merged into them.")],
     called: Annotated[
         str | None, typer.Option("--as", metavar="NEW_NAME", help="What to call them now; else as they were called.")
     ] = None,
     another: AnotherOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Two people after all, however long ago they were merged: `photoface unmerge "Anna Berg" Anni`."""
     from photoface.catalog.folding import spelled
     from photoface.library.commands import UnmergePeople
 
-    with opened(context, catalog) as library:
+    with opened() as library:
         into = person_called(library, person)
         merged = library.people.merged_into(into.id)
         found = [one for one in merged if spelled(one.name) == spelled(other)]
@@ -165,97 +156,77 @@ def unmerge(
             names = f"Merged into them: {listed([one.name for one in merged])}." if merged else "Nobody was."
             raise UserFacingError(f"No {other} was merged into {into.name}.", names)
         with asking("`--as '#7'` gives the faces to the person of that number; --another says that these are two."):
-            carry_out(context, library, UnmergePeople(into.id, found[0].person_id, called, another))
+            carry_out(library, UnmergePeople(into.id, found[0].person_id, called, another))
 
 
 def rename(
-    context: typer.Context,
     old: Annotated[str, typer.Argument(metavar="NAME")],
     new: Annotated[list[str], typer.Argument(metavar="NEW_NAME")],
     keep_old_name: Annotated[
         bool, typer.Option("--keep-old-name", help="Find the person under the old name too.", show_default=False)
     ] = False,
     another: AnotherOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Call a person otherwise. Saved searches that mean the person go on to do so."""
     from photoface.library.commands import RenamePerson
 
-    with opened(context, catalog) as library:
-        person_id = person_called(library, old).id
-        with asking("`photoface merge` makes them one person; --another says that these are two."):
-            carry_out(context, library, RenamePerson(person_id, " ".join(new), another, keep_old_name))
+    with asking("`photoface merge` makes them one person; --another says that these are two."):
+        decide(lambda library: RenamePerson(person_called(library, old).id, " ".join(new), another, keep_old_name))
 
 
 def ignore(
-    context: typer.Context,
     groups: Annotated[
         list[int] | None, typer.Argument(metavar="GROUP", max=LARGEST_NUMBER, help="Numbers of groups: 3 7.")
     ] = None,
     face: FaceOption = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """Strangers: never ask about these groups, or about these faces, again."""
     from photoface.library.commands import IgnoreFaces, IgnoreGroups
 
     if bool(groups) == bool(face):
         raise typer.BadParameter("Give the numbers of groups, or faces: photoface ignore 3 7, or --face 12,13")
-    with opened(context, catalog) as library:
-        if groups:
-            carry_out(context, library, IgnoreGroups(tuple(groups)))
-        else:
-            carry_out(context, library, IgnoreFaces(known_faces(library, face or ())))
+    decide(lambda library: IgnoreGroups(tuple(groups)) if groups else IgnoreFaces(known_faces(library, face or ())))
 
 
-def not_a_face(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
+def not_a_face(faces: FaceArguments) -> None:
     """There is no face at all."""
     from photoface.library.commands import MarkNotAFace
 
-    with opened(context, catalog) as library:
-        ids = known_faces(library, faces)
-        carry_out(context, library, MarkNotAFace(ids))
+    decide(lambda library: MarkNotAFace(known_faces(library, faces)))
 
 
-def bring_back(context: typer.Context, faces: FaceArguments, catalog: CatalogOption = None) -> None:
+def bring_back(faces: FaceArguments) -> None:
     """Take ignored faces, or what was marked as not a face, back. `photoface faces --show ignored` lists them."""
     from photoface.library.commands import RestoreFaces
 
-    with opened(context, catalog) as library:
-        ids = known_faces(library, faces)
-        carry_out(context, library, RestoreFaces(ids))
+    decide(lambda library: RestoreFaces(known_faces(library, faces)))
 
 
-def undo(context: typer.Context, catalog: CatalogOption = None) -> None:
+def undo() -> None:
     """Take the last decision back, also one made long ago or in the window."""
-    with opened(context, catalog) as library:
-        state_of(context).output.line(f"Undone: {library.undo().summary}.")
+    with opened() as library:
+        current().output.line(f"Undone: {library.undo().summary}.")
 
 
-def redo(context: typer.Context, catalog: CatalogOption = None) -> None:
+def redo() -> None:
     """Make the decision again that was undone last."""
-    with opened(context, catalog) as library:
-        state_of(context).output.line(f"Redone: {library.redo().summary}.")
+    with opened() as library:
+        current().output.line(f"Redone: {library.redo().summary}.")
 
 
 def history(
-    context: typer.Context,
     limit: Annotated[int, typer.Option(min=1, max=LARGEST_NUMBER, help="How many at most.")] = 30,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Your decisions, newest first."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    with opened() as library:
         decisions = library.history.decisions(limit)
-    if as_json:
-        names = ("id", "kind", "summary", "made_at", "state", "faces")
-        output.json([attributes(one, *names) for one in decisions])
-    elif decisions:
-        # A dropped decision was undone for good: something else was decided after it.
-        states = {"done": "", "undone": "undone", "dropped": "undone"}
-        output.table(
-            ("When", "What", ""),
-            [(f"{one.made_at:%Y-%m-%d %H:%M}", one.summary, states.get(one.state, one.state)) for one in decisions],
-        )
-    else:
-        output.note("You have decided nothing yet.")
+    # A dropped decision was undone for good: something else was decided after it.
+    states = {"done": "", "undone": "undone", "dropped": "undone"}
+    current().output.listing(
+        [attributes(one, "id", "kind", "summary", "made_at", "state", "faces") for one in decisions],
+        ("When", "What", ""),
+        [(f"{one.made_at:%Y-%m-%d %H:%M}", one.summary, states.get(one.state, one.state)) for one in decisions],
+        "You have decided nothing yet.",
+        as_json=as_json,
+    )

@@ -7,18 +7,16 @@ from typing import Annotated
 
 import typer
 
-from photoface.cli.context import CatalogOption, state_of
+from photoface.cli.context import current
 from photoface.cli.formatting import counted
 from photoface.cli.scan import print_report, scan_library
 
 
 def demo(
-    context: typer.Context,
     folder: Annotated[
         Path | None, typer.Argument(metavar="FOLDER", help="Where to put the photos; else a place of its own.")
     ] = None,
     no_window: Annotated[bool, typer.Option("--no-window", help="Only make the photos and scan them.")] = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Make a small library of two people, scan it and open the window: PhotoFace in a minute, without own photos.
 
@@ -26,7 +24,7 @@ def demo(
     """
     from photoface.demo import build
 
-    state = state_of(context, catalog)
+    state = current()
     output = state.output
     place = (folder.expanduser() if folder is not None else _own_place()).absolute()
     own_catalog = state.catalog or place.with_name(f"{place.name}.photoface")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from photoface.cli.backup import catalog_path
-from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
+from photoface.cli.context import JsonOption, State, current, opened
 from photoface.cli.formatting import counted, size
 from photoface.errors import UserFacingError
 
@@ -45,10 +45,10 @@ class Finding:
     remedy: str = ""
 
 
-def doctor(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+def doctor(as_json: JsonOption = False) -> None:
     """Check the installation and the catalog. The exit code is 1 if something is wrong."""
-    state = state_of(context, catalog)
-    findings = [*_versions(), *_catalog(context, state), *_device(), *_window(), *_codecs()]
+    state = current()
+    findings = [*_versions(), *_catalog(state), *_device(), *_window(), *_codecs()]
     if as_json:
         state.output.json(
             [{"about": one.about, "ok": one.well, "sentence": one.sentence, "remedy": one.remedy} for one in findings]
@@ -80,11 +80,11 @@ def _versions() -> Iterator[Finding]:
         yield Finding("packages", True, ", ".join(found))
 
 
-def _catalog(context: typer.Context, state: State) -> Iterator[Finding]:
+def _catalog(state: State) -> Iterator[Finding]:
     path = catalog_path(state)
     if path.exists():
         try:
-            with opened(context) as library:
+            with opened() as library:
                 library.backups.daily_check(thorough=True)
                 yield from _contents(library)
         except UserFacingError as error:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, opened, state_of
+from photoface.cli.context import current, opened
 from photoface.cli.formatting import counted
 from photoface.cli.output import json_text
 from photoface.errors import UserFacingError
@@ -52,25 +52,23 @@ class Format(enum.StrEnum):
 
 
 def export(
-    context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; - for the standard output.")],
     format: Annotated[
         Format | None, typer.Option(help="By the file's name, else JSON. CSV has one row for each face.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Write people, photos and faces to a file.
 
     In CSV a text that a spreadsheet would take for a formula (it begins with = + - @ or a tab) gets an apostrophe
     before it.
     """
-    output = state_of(context, catalog).output
+    output = current().output
     wanted = format or (Format.CSV if file.suffix.lower() == ".csv" else Format.JSON)
     to_file = file != STANDARD_OUTPUT
     if to_file:
         _refuse(file, force=force)
-    with opened(context, catalog, damaged_too=True) as library:
+    with opened(damaged_too=True) as library:
         if to_file:
             _refuse_own_files(file, library)
         values = library.export()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER
-from photoface.cli.context import CatalogOption, JsonOption, opened, print_faces, state_of
+from photoface.cli.context import JsonOption, current, opened, print_faces
 from photoface.cli.formatting import counted, listed
-from photoface.cli.jobs import run_job
-from photoface.errors import JobCancelled, UserFacingError
+from photoface.cli.jobs import kept_when_stopped, run_job
+from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
     from photoface.library.regroup_proposal import Pile, RegroupChange, RegroupProposal
@@ -32,16 +32,14 @@ class Method(enum.StrEnum):
 
 
 def groups(
-    context: typer.Context,
     limit: Annotated[
         int | None, typer.Option(min=1, max=LARGEST_NUMBER, help=f"How many at most; {GROUPS_SHOWN} unless in JSON.")
     ] = None,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Faces that look like one person who has no name yet, largest group first."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         total = library.overview().groups
         found = library.groups.all(limit if limit is not None or as_json else GROUPS_SHOWN)
         if as_json:
@@ -67,21 +65,18 @@ def groups(
 
 
 def group(
-    context: typer.Context,
     group_id: Annotated[int, typer.Argument(metavar="ID", max=LARGEST_NUMBER)],
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """The faces of one group, best first."""
-    with opened(context, catalog) as library:
+    with opened() as library:
         ids = library.groups.face_ids(group_id)
         if not ids:
             raise UserFacingError(f"There is no group {group_id}.", "`photoface groups` lists those there are.")
-        print_faces(context, library, ids, as_json=as_json)
+        print_faces(library, ids, as_json=as_json)
 
 
 def regroup(
-    context: typer.Context,
     method: Annotated[
         Method | None, typer.Option(help="How to group, now and from now on.", show_default=False)
     ] = None,
@@ -89,7 +84,6 @@ def regroup(
         bool, typer.Option("--apply", help="Carry out what is proposed; `photoface undo` takes it back.")
     ] = False,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Say what would change if all unnamed faces were grouped again. Nothing changes without --apply.
 
@@ -97,15 +91,12 @@ def regroup(
     """
     from photoface.library.commands import ApplyRegroup
 
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         if method is not None:
             library.set_setting("grouping", method.value)
-        try:
+        with kept_when_stopped(output, "The groups are as they were."):
             proposal = run_job(output, library.jobs.propose_regroup)
-        except JobCancelled:
-            output.note("Stopped. The groups are as they were.")
-            raise typer.Exit(130) from None
         names = {person.id: person.name for person in library.people.all("name")}
         outcome = library.execute(ApplyRegroup(proposal.changes)) if apply and proposal.changes else None
         groups_now = library.overview().groups

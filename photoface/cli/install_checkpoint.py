@@ -6,33 +6,26 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
-from photoface.cli.context import opened, state_of
-from photoface.cli.jobs import bytes_done, run_job, steps_done
-from photoface.errors import JobCancelled, UserFacingError
+from photoface.cli.context import current, opened
+from photoface.cli.jobs import bytes_done, kept_when_stopped, run_job, steps_done
+from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
     from photoface.cli.context import State
     from photoface.vision.registry import Thresholds
 
 
-def install_checkpoint(
-    context: typer.Context, checkpoint: Path, title: str | None, photos: Path | None, catalog: Path | None
-) -> None:
+def install_checkpoint(checkpoint: Path, title: str | None, photos: Path | None) -> None:
     """Install a checkpoint; with photos, its thresholds are measured on these."""
-    state = state_of(context, catalog)
-    try:
+    state = current()
+    with kept_when_stopped(state.output, "Nothing was installed."):
         thresholds = None if photos is None else _measured(state, checkpoint, photos)
-        with opened(context, catalog, create=True) as library:
+        with opened(create=True) as library:
             spec = run_job(
                 state.output,
                 lambda control: library.models.install_checkpoint(checkpoint, title, thresholds, control),
                 bytes_done,
             )
-    except JobCancelled:
-        state.output.note("Stopped. Nothing was installed.")
-        raise typer.Exit(130) from None
     state.output.line(f"{spec.title} is installed as {spec.id}.")
     found = spec.thresholds
     state.output.note(

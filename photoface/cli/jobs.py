@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import TypeVar
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn
 from rich.progress import Progress as Bar
@@ -88,6 +89,16 @@ def run_job(output: Output, work: Callable[[JobControl], Result], describe: Desc
                 return work(control)
             except JobCancelled:
                 raise JobCancelled(*numbers[:1]) from None
+
+
+@contextlib.contextmanager
+def kept_when_stopped(output: Output, kept: str) -> Iterator[None]:
+    """Where the user stops a job, end the command with a sentence that says what it left as it was."""
+    try:
+        yield
+    except JobCancelled:
+        output.note(f"Stopped. {kept}")
+        raise typer.Exit(130) from None
 
 
 def shown(

@@ -8,26 +8,24 @@ from typing import Annotated
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.context import JsonOption, current, opened
 from photoface.cli.formatting import counted
 from photoface.cli.install_checkpoint import install_checkpoint
-from photoface.cli.jobs import bytes_done, run_job
+from photoface.cli.jobs import bytes_done, kept_when_stopped, run_job
 from photoface.cli.output import attributes
-from photoface.errors import JobCancelled
 
 
-def list_models(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+def list_models(as_json: JsonOption = False) -> None:
     """All models: which are installed, which is in use, and under which licence their makers gave them away."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         models = library.models.all()
     if as_json:
         output.json(
             [
                 {
                     **attributes(model.spec, "id", "title", "description", "licence", "dimension"),
-                    "installed": model.installed,
-                    "in_use": model.in_use,
+                    **attributes(model, "installed", "in_use"),
                     "faces": model.embedded_faces,
                     "sha256": model.checksum,
                 }
@@ -35,23 +33,14 @@ def list_models(context: typer.Context, as_json: JsonOption = False, catalog: Ca
             ]
         )
         return
-    output.table(
-        ("Name", "", "Faces", "What", "Licence"),
-        [
-            (
-                model.spec.id,
-                "in use" if model.in_use else "installed" if model.installed else "",
-                model.embedded_faces,
-                model.spec.description,
-                model.spec.licence,
-            )
-            for model in models
-        ],
-    )
+    rows = []
+    for model in models:
+        state = "in use" if model.in_use else "installed" if model.installed else ""
+        rows.append((model.spec.id, state, model.embedded_faces, model.spec.description, model.spec.licence))
+    output.table(("Name", "", "Faces", "What", "Licence"), rows)
 
 
 def install(
-    context: typer.Context,
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Of a model, or a checkpoint of `photoface train faces`.")
     ],
@@ -69,31 +58,24 @@ def install(
             show_default=False,
         ),
     ] = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """Fetch a model's weights. Of all commands this one alone uses the network, and not with --from or a checkpoint."""
-    output = state_of(context, catalog).output
+    output = current().output
     if Path(name).is_file():
-        install_checkpoint(context, Path(name), title, photos, catalog)
+        install_checkpoint(Path(name), title, photos)
         return
     if title is not None or photos is not None:
         raise typer.BadParameter(f"--title and --photos are for checkpoints, and {name} is no file.")
-    with opened(context, catalog, create=True) as library:
-        try:
-            checksum = run_job(output, lambda control: library.models.install(name, source, control), bytes_done)
-        except JobCancelled:
-            output.note("Stopped. Nothing was installed.")
-            raise typer.Exit(130) from None
+    with opened(create=True) as library, kept_when_stopped(output, "Nothing was installed."):
+        checksum = run_job(output, lambda control: library.models.install(name, source, control), bytes_done)
     output.line(f"{name} is installed. SHA-256: {checksum}")
     output.note(f"`photoface models use {name}` makes it the one in use.")
 
 
-def use(
-    context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")], catalog: CatalogOption = None
-) -> None:
+def use(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Make a model the one in use. The next scan brings all faces to it; what you decided stays."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog, create=True) as library:
+    output = current().output
+    with opened(create=True) as library:
         library.models.use(name)
         waiting = library.overview().faces - next(
             model.embedded_faces for model in library.models.all() if model.spec.id == name
@@ -103,28 +85,24 @@ def use(
         output.note(f"{counted(waiting, 'face')} to be looked at with it: run `photoface scan`.")
 
 
-def remove(
-    context: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME")], catalog: CatalogOption = None
-) -> None:
+def remove(name: Annotated[str, typer.Argument(metavar="NAME")]) -> None:
     """Delete a model's weights from this computer. What you decided stays."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog, create=True) as library:
+    output = current().output
+    with opened(create=True) as library:
         library.models.remove(name)
     output.line(f"{name} is removed.")
 
 
 def settings(
-    context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="A setting to show.", show_default=False)] = None,
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help="What to set it to.", show_default=False)] = None,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Show the settings of the catalog, or change one."""
     from photoface.settings import Settings, doc_of
 
-    output = state_of(context, catalog).output
-    with opened(context, catalog, create=value is not None) as library:
+    output = current().output
+    with opened(create=value is not None) as library:
         if name is not None:
             doc_of(name)  # refuses a name that no setting has
             if value is not None:
@@ -139,10 +117,3 @@ def settings(
         output.line(f"{values[name]}")
     else:
         output.table(("Setting", "Value", "What it is"), [(key, str(one), doc_of(key)) for key, one in values.items()])
-
-
-models_app = typer.Typer(help="The models that tell faces apart.", no_args_is_help=True)
-models_app.command("list")(list_models)
-models_app.command("install")(install)
-models_app.command("use")(use)
-models_app.command("remove")(remove)

@@ -95,6 +95,23 @@ class Output:
             table.add_row(*(_cell(value) for value in row))
         self.console.print(table)
 
+    def listing(
+        self,
+        values: Sequence[Any],
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Cell]],
+        if_none: str,
+        *,
+        as_json: bool,
+    ) -> None:
+        """Things of one kind: as JSON, as a table, or, where there are none, as a note that says so."""
+        if as_json:
+            self.json(values)
+        elif rows:
+            self.table(columns, rows)
+        else:
+            self.note(if_none)
+
 
 def json_text(value: Any, encoding: str = "utf-8") -> str:
     """A value as JSON: readable characters where the encoding has them all, otherwise escapes."""

@@ -10,15 +10,14 @@ import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import (
-    CatalogOption,
     JsonOption,
+    current,
     face_paths,
     face_values,
     opened,
     person_called,
     person_values,
     print_faces,
-    state_of,
 )
 from photoface.cli.formatting import counted, day, listed
 
@@ -49,15 +48,13 @@ class Show(enum.StrEnum):
 
 
 def people(
-    context: typer.Context,
     sort: Annotated[Order, typer.Option(help="Most faces first, by name, or the latest photo first.")] = Order.FACES,
     hidden: Annotated[bool, typer.Option("--hidden", help="Also those you hid.", show_default=False)] = False,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Everybody you named."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         everybody = [one for one in library.people.all(sort.value) if hidden or as_json or not one.hidden]
         groups = library.overview().groups
     if as_json:
@@ -86,14 +83,12 @@ def people(
 
 
 def person(
-    context: typer.Context,
     name: Annotated[list[str], typer.Argument(metavar="NAME", help="The name, or enough letters of it.")],
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """One person with all faces, by date."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         found = person_called(library, " ".join(name))
         ids = library.people.face_ids(found.id)
         if as_json:
@@ -116,7 +111,7 @@ def person(
         output.line(f"{found.name}: {counted(found.faces, 'face')} in {counted(found.photos, 'photo')}{when}")
         for text in _said(library, found.id):
             output.line(text)
-        print_faces(context, library, ids, as_json=False)
+        print_faces(library, ids, as_json=False)
 
 
 def _said(library: Library, person_id: int) -> Iterator[str]:
@@ -141,7 +136,6 @@ def _said(library: Library, person_id: int) -> Iterator[str]:
 
 
 def faces(
-    context: typer.Context,
     show: Annotated[
         Show, typer.Option(help="All, those without name and group, the ignored ones, or what is not a face.")
     ] = Show.ALL,
@@ -149,13 +143,12 @@ def faces(
         int | None, typer.Option(min=1, max=LARGEST_NUMBER, help=f"How many at most; {FACES_SHOWN} unless in JSON.")
     ] = None,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Faces with their numbers and files, newest first."""
     status = {Show.IGNORED: "ignored", Show.NOT_A_FACE: "not_a_face"}.get(show, "active")
-    with opened(context, catalog) as library:
+    with opened() as library:
         ids = library.faces.ids(status, loose_only=show is Show.LOOSE)
         shown = ids[: limit if limit is not None or as_json else FACES_SHOWN]
-        print_faces(context, library, shown, as_json=as_json)
+        print_faces(library, shown, as_json=as_json)
         if len(ids) > len(shown) and not as_json:
-            state_of(context).output.note(f"{len(ids) - len(shown):,} more; `--limit {len(ids)}` shows all.")
+            current().output.note(f"{len(ids) - len(shown):,} more; `--limit {len(ids)}` shows all.")

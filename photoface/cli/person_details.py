@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER
-from photoface.cli.context import AnotherOption, CatalogOption, asking, carry_out, opened, person_called, state_of
+from photoface.cli.context import AnotherOption, asking, carry_out, current, decide, opened, person_called
 from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
@@ -21,118 +21,106 @@ NO_DATE = "none"
 
 
 def describe(
-    context: typer.Context,
     name: NameArgument,
     born: Annotated[
         str | None, typer.Option(metavar="DATE", help=f"Such as 1988-02-29; {NO_DATE} takes it away.")
     ] = None,
     died: Annotated[str | None, typer.Option(metavar="DATE", help="Likewise.")] = None,
     notes: Annotated[str | None, typer.Option(metavar="TEXT", help="Replaces the notes.")] = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """Say when somebody was born or died, or write notes. What is not given stays as it is."""
     from photoface.library.commands import DescribePerson
 
     if born is None and died is None and notes is None:
         raise typer.BadParameter("Give --born, --died or --notes.")
-    with opened(context, catalog) as library:
+
+    def command(library: Library) -> DescribePerson:
         before = library.people.details(person_called(library, name).id)
-        command = DescribePerson(
+        return DescribePerson(
             before.person.id,
             before.person.born if born is None else _date(born),
             before.person.died if died is None else _date(died),
             before.notes if notes is None else notes,
         )
-        carry_out(context, library, command)
+
+    decide(command)
 
 
 def alias(
-    context: typer.Context,
     name: NameArgument,
     words: Annotated[list[str], typer.Argument(metavar="OTHER_NAME")],
     remove: Annotated[bool, typer.Option("--remove", help="Take this other name away.", show_default=False)] = False,
     another: AnotherOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Another name under which somebody is found: `photoface alias "Anna Berg" Mum`."""
     from photoface.catalog.folding import spelled
     from photoface.library.commands import AddAlias, RemoveAlias
 
     wanted = " ".join(" ".join(words).split())
-    with opened(context, catalog) as library:
+
+    def command(library: Library) -> AddAlias | RemoveAlias:
         person = person_called(library, name)
         if not remove:
-            with asking("`photoface merge` makes them one person; --another says that these are two."):
-                carry_out(context, library, AddAlias(person.id, wanted, another))
-            return
+            return AddAlias(person.id, wanted, another)
         for one in library.people.details(person.id).aliases:
             if spelled(one.name) == spelled(wanted):
-                carry_out(context, library, RemoveAlias(one.id))
-                return
+                return RemoveAlias(one.id)
         raise UserFacingError(
             f"{person.name} has no other name {wanted}.", f'`photoface person "{person.name}"` shows them.'
         )
 
+    with asking("`photoface merge` makes them one person; --another says that these are two."):
+        decide(command)
+
 
 def favourite(
-    context: typer.Context,
     names: NameArguments,
     off: Annotated[bool, typer.Option("--off", help="Not any more.", show_default=False)] = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Make favourites of people: `photoface favourite Anna Ben`."""
     from photoface.library.commands import SetFavourites
 
-    with opened(context, catalog) as library:
-        carry_out(context, library, SetFavourites(_people_called(library, names), not off))
+    decide(lambda library: SetFavourites(_people_called(library, names), not off))
 
 
 def hide(
-    context: typer.Context,
     names: NameArguments,
     off: Annotated[bool, typer.Option("--off", help="Show them again.", show_default=False)] = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Leave people out of `photoface people` and of the window's people. The faces stay named."""
     from photoface.library.commands import HidePeople, ShowPeople
 
-    with opened(context, catalog) as library:
-        people = _people_called(library, names)
-        carry_out(context, library, ShowPeople(people) if off else HidePeople(people))
+    decide(lambda library: (ShowPeople if off else HidePeople)(_people_called(library, names)))
 
 
-def delete(context: typer.Context, name: NameArgument, catalog: CatalogOption = None) -> None:
+def delete(name: NameArgument) -> None:
     """Take a name away: the faces become unnamed. `photoface undo` brings the person back."""
     from photoface.library.commands import DeletePerson
 
-    with opened(context, catalog) as library:
-        carry_out(context, library, DeletePerson(person_called(library, name).id))
+    decide(lambda library: DeletePerson(person_called(library, name).id))
 
 
 def cover(
-    context: typer.Context,
     name: NameArgument,
     face: Annotated[int, typer.Argument(metavar="FACE", max=LARGEST_NUMBER, help="The number of one of the faces.")],
-    catalog: CatalogOption = None,
 ) -> None:
     """Choose the face that stands for somebody."""
     from photoface.library.commands import ChooseCover
 
-    with opened(context, catalog) as library:
-        carry_out(context, library, ChooseCover(person_called(library, name).id, face))
+    decide(lambda library: ChooseCover(person_called(library, name).id, face))
 
 
-def forget(context: typer.Context, catalog: CatalogOption = None) -> None:
+def forget() -> None:
     """Do not show missing photos any more, until their files come back. `photoface search is:missing` lists them."""
     from photoface.library.commands import ForgetMissingPhotos
 
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         missing = library.photos.missing_ids()
         if not missing:
             output.note("No photo is missing.")
             return
-        carry_out(context, library, ForgetMissingPhotos(tuple(missing)))
+        carry_out(library, ForgetMissingPhotos(tuple(missing)))
 
 
 def _people_called(library: Library, names: Sequence[str]) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ import typer
 
 from photoface.cli import failed_files
 from photoface.cli.arguments import LARGEST_NUMBER
-from photoface.cli.context import CatalogOption, JsonOption, State, opened, state_of
+from photoface.cli.context import JsonOption, State, current, opened
 from photoface.cli.formatting import counted, duration, listed
 from photoface.cli.jobs import exit_code, run_job
 from photoface.cli.output import Output, attributes
@@ -27,7 +27,6 @@ SUFFIXES_SHOWN = 5
 
 
 def scan(
-    context: typer.Context,
     folders: Annotated[
         list[Path] | None, typer.Argument(metavar="FOLDER", help="Folders to add.", show_default=False)
     ] = None,
@@ -38,14 +37,13 @@ def scan(
         bool, typer.Option("--failed", help="Scan nothing; list all files that could not be read, and why.")
     ] = False,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Add folders, then find new and changed photos in all folders, the faces in them, and who belongs together.
 
     Ctrl+C stops it; the next scan goes on from there. Files that cannot be read do not stop it.
     """
-    output = state_of(context, catalog).output
-    with opened(context, catalog, create=not failed) as library:
+    output = current().output
+    with opened(create=not failed) as library:
         if failed:
             _list_failed(library, output, as_json=as_json)
             return
@@ -55,7 +53,7 @@ def scan(
             raise UserFacingError("There is no folder to scan yet.", "Name one: photoface scan ~/Pictures")
         if retry_failed:
             library.photos.retry_failed()
-        report = scan_library(library, state_of(context))
+        report = scan_library(library, current())
         if as_json:
             output.json(_report_values(library, report))
         else:
@@ -179,55 +177,45 @@ def _list_failed(library: Library, output: Output, *, as_json: bool) -> None:
         output.table(("Read in part", "What is missing"), [(str(path), flaw) for path, flaw in flawed])
 
 
-def folders(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+def folders(context: typer.Context, as_json: JsonOption = False) -> None:
     """The folders that are scanned, with how many photos each holds."""
-    state = state_of(context, catalog)
     if context.invoked_subcommand is not None:
         return
-    with opened(context, catalog) as library:
+    with opened() as library:
         found = library.folders.all()
-    if as_json:
-        state.output.json([attributes(folder, "id", "path", "photos", "failed", "reachable") for folder in found])
-    elif found:
-        state.output.table(
-            ("Id", "Folder", "Photos", "Failed", ""),
-            [
-                (str(folder.id), str(folder.path), folder.photos, folder.failed, "" if folder.reachable else "away")
-                for folder in found
-            ],
-        )
-    else:
-        state.output.note("There are no folders yet. `photoface scan FOLDER` adds one.")
+    current().output.listing(
+        [attributes(folder, "id", "path", "photos", "failed", "reachable") for folder in found],
+        ("Id", "Folder", "Photos", "Failed", ""),
+        [(str(one.id), str(one.path), one.photos, one.failed, "" if one.reachable else "away") for one in found],
+        "There are no folders yet. `photoface scan FOLDER` adds one.",
+        as_json=as_json,
+    )
 
 
-def remove_folder(
-    context: typer.Context,
+def remove(
     folder_id: Annotated[
         int, typer.Argument(metavar="ID", max=LARGEST_NUMBER, help="Its number, as `photoface folders` shows it.")
     ],
-    catalog: CatalogOption = None,
 ) -> None:
     """Stop looking at a folder. Its photos are hidden; what you said about them is kept until it comes again."""
-    with opened(context, catalog) as library:
+    with opened() as library:
         folder = _folder(library, folder_id)
         library.folders.remove(folder_id)
-    state_of(context).output.line(
+    current().output.line(
         f"{folder.path} is no longer scanned. The photos themselves are untouched; "
         "scan the folder again to bring them back."
     )
 
 
-def relocate_folder(
-    context: typer.Context,
+def relocate(
     folder_id: Annotated[
         int, typer.Argument(metavar="ID", max=LARGEST_NUMBER, help="Its number, as `photoface folders` shows it.")
     ],
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where it lies now.")],
-    catalog: CatalogOption = None,
 ) -> None:
     """Say that a folder was moved or renamed. Some of its photos are compared first; everything about them is kept."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         _folder(library, folder_id)
         found = library.folders.relocate(folder_id, folder)
     output.line(f"{found.before} is {found.after} now.")
@@ -255,23 +243,18 @@ def _folder(library: Library, folder_id: int) -> FolderSummary:
     return found[folder_id]
 
 
-def left_out_folders(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+def left_out(as_json: JsonOption = False) -> None:
     """The folders that are not looked into, and why. `photoface settings left_out_folders` has the patterns."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
-        found = library.folders.survey().left_out
-    if as_json:
-        output.json([{"path": str(path), "reason": reason} for path, reason in found])
-    elif found:
-        output.table(("Folder", "Why"), [(str(path), reason) for path, reason in found])
-    else:
-        output.note("No folder is left out.")
+    with opened() as library:
+        found = [(str(path), reason) for path, reason in library.folders.survey().left_out]
+    values = [{"path": path, "reason": reason} for path, reason in found]
+    current().output.listing(values, ("Folder", "Why"), found, "No folder is left out.", as_json=as_json)
 
 
-def other_files(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+def others(as_json: JsonOption = False) -> None:
     """Pictures and videos in the folders that are not of a format that PhotoFace reads."""
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         found = library.folders.survey().others
     if as_json:
         output.json([str(path) for path in found])
@@ -280,11 +263,3 @@ def other_files(context: typer.Context, as_json: JsonOption = False, catalog: Ca
             output.line(str(path))
     else:
         output.note("There are none.")
-
-
-folders_app = typer.Typer(help="The folders that are scanned.", invoke_without_command=True)
-folders_app.callback()(folders)
-folders_app.command("remove")(remove_folder)
-folders_app.command("relocate")(relocate_folder)
-folders_app.command("left-out")(left_out_folders)
-folders_app.command("others")(other_files)

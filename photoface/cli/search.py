@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
+from photoface.cli.context import JsonOption, carry_out, current, opened
 from photoface.cli.formatting import counted, listed
 from photoface.cli.jobs import run_job
 from photoface.cli.output import Output, attributes
@@ -25,7 +25,6 @@ _KEYED = re.compile(r"([^\W\d_]+:)(.+)", re.DOTALL)
 
 
 def search(
-    context: typer.Context,
     words: Annotated[
         list[str] | None,
         typer.Argument(
@@ -51,7 +50,6 @@ def search(
         bool, typer.Option("--null", help="End each path with a zero byte, for xargs -0.", show_default=False)
     ] = False,
     as_json: JsonOption = False,
-    catalog: CatalogOption = None,
 ) -> None:
     """Print the paths of photos, newest first: `photoface search Anna "Ben Holt" -Carla year:2015..2019`.
 
@@ -59,13 +57,13 @@ def search(
     """
     from photoface.library.commands import DeleteSavedSearch, SaveSearch
 
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         if list_saved:
             _list_saved(library, output, as_json=as_json)
             return
         if forget is not None:
-            carry_out(context, library, DeleteSavedSearch(_saved(library, forget)[0]))
+            carry_out(library, DeleteSavedSearch(_saved(library, forget)[0]))
             return
         if not words and saved is None:
             raise typer.BadParameter("Say what to look for: photoface search Anna year:2019")
@@ -184,12 +182,13 @@ def _saved(library: Library, name: str) -> tuple[int, str]:
 
 def _list_saved(library: Library, output: Output, *, as_json: bool) -> None:
     searches = library.search.saved()
-    if as_json:
-        output.json([{"id": one.id, "name": one.name, "words": one.words} for one in searches])
-    elif searches:
-        output.table(("Name", "Search"), [(one.name, one.words) for one in searches])
-    else:
-        output.note("No search is saved yet. `photoface search WORDS --save NAME` keeps one.")
+    output.listing(
+        [attributes(one, "id", "name", "words") for one in searches],
+        ("Name", "Search"),
+        [(one.name, one.words) for one in searches],
+        "No search is saved yet. `photoface search WORDS --save NAME` keeps one.",
+        as_json=as_json,
+    )
 
 
 def _copy(library: Library, output: Output, result: SearchResult, folder: Path, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, carry_out, opened, state_of
+from photoface.cli.context import JsonOption, current, decide, opened
 from photoface.cli.formatting import listed, some
 from photoface.cli.output import attributes
 from photoface.cli.search import find
@@ -31,85 +31,72 @@ PathArgument = Annotated[str, typer.Argument(metavar="TAG", help="Such as Beach,
 
 
 def tag(
-    context: typer.Context,
     path: PathArgument,
     files: FileArguments = None,
     search: SearchOption = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """Tag photos: `photoface tag Travel/Italy IMG_1.jpg`, or `photoface tag Beach --search "Anna year:2019"`."""
     from photoface.library.commands import TagPhotos
 
-    with opened(context, catalog) as library:
-        carry_out(context, library, TagPhotos(chosen_photos(library, files or (), search), path))
+    decide(lambda library: TagPhotos(chosen_photos(library, files or (), search), path))
 
 
 def untag(
-    context: typer.Context,
     path: PathArgument,
     files: FileArguments = None,
     search: SearchOption = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """Take a tag from photos."""
     from photoface.library.commands import UntagPhotos
 
-    with opened(context, catalog) as library:
+    def command(library: Library) -> UntagPhotos:
         found = tag_called(library, path)
-        carry_out(context, library, UntagPhotos(chosen_photos(library, files or (), search), found.id))
+        return UntagPhotos(chosen_photos(library, files or (), search), found.id)
+
+    decide(command)
 
 
 def rate(
-    context: typer.Context,
     stars: Annotated[int, typer.Argument(metavar="STARS", min=0, max=5, help="1 to 5, or 0 for none.")],
     files: FileArguments = None,
     search: SearchOption = None,
-    catalog: CatalogOption = None,
 ) -> None:
     """Give photos stars: `photoface rate 5 IMG_1.jpg`."""
     from photoface.library.commands import RatePhotos
 
-    with opened(context, catalog) as library:
-        carry_out(context, library, RatePhotos(chosen_photos(library, files or (), search), stars or None))
+    decide(lambda library: RatePhotos(chosen_photos(library, files or (), search), stars or None))
 
 
-def tags(context: typer.Context, as_json: JsonOption = False, catalog: CatalogOption = None) -> None:
+def tags(context: typer.Context, as_json: JsonOption = False) -> None:
     """The tags that there are, with how many photos have each."""
-    output = state_of(context, catalog).output
     if context.invoked_subcommand is not None:
         return
-    with opened(context, catalog) as library:
+    with opened() as library:
         tree = library.tags.tree()
-    if as_json:
-        output.json([_values(node) for node in tree])
-    elif tree:
-        output.table(
-            ("Tag", "Photos", "With those below"),
-            [("  " * depth + node.name, node.photos, node.photos_below) for depth, node in _rows(tree)],
-        )
-    else:
-        output.note("There are no tags yet. `photoface tag TAG FILE` makes one.")
+    current().output.listing(
+        [_values(node) for node in tree],
+        ("Tag", "Photos", "With those below"),
+        [("  " * depth + node.name, node.photos, node.photos_below) for depth, node in _rows(tree)],
+        "There are no tags yet. `photoface tag TAG FILE` makes one.",
+        as_json=as_json,
+    )
 
 
-def rename_tag(
-    context: typer.Context,
+def rename(
     old: PathArgument,
     new: Annotated[str, typer.Argument(metavar="NEW_TAG", help="Its whole new path.")],
-    catalog: CatalogOption = None,
 ) -> None:
     """Give a tag another name or another place: `photoface tags rename Italy Travel/Italy`."""
     from photoface.library.commands import RenameTag
 
-    with opened(context, catalog) as library:
-        carry_out(context, library, RenameTag(tag_called(library, old).id, new))
+    decide(lambda library: RenameTag(tag_called(library, old).id, new))
 
 
-def delete_tag(context: typer.Context, path: PathArgument, catalog: CatalogOption = None) -> None:
+def delete(path: PathArgument) -> None:
     """Delete a tag and those below it. The photos stay; `photoface undo` brings it back."""
     from photoface.library.commands import DeleteTag
 
-    with opened(context, catalog) as library:
-        carry_out(context, library, DeleteTag(tag_called(library, path).id))
+    decide(lambda library: DeleteTag(tag_called(library, path).id))
 
 
 def chosen_photos(library: Library, files: Sequence[Path], words: str | None) -> tuple[int, ...]:
@@ -166,9 +153,3 @@ def _rows(nodes: Sequence[TagNode], depth: int = 0) -> Iterator[tuple[int, TagNo
     for node in nodes:
         yield depth, node
         yield from _rows(node.children, depth + 1)
-
-
-tags_app = typer.Typer(help="The tags that there are.", invoke_without_command=True)
-tags_app.callback()(tags)
-tags_app.command("rename")(rename_tag)
-tags_app.command("delete")(delete_tag)

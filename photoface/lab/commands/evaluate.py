@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.context import CatalogOption, JsonOption, current, opened
 from photoface.cli.formatting import counted, duration, share
 from photoface.cli.groups import Method
 from photoface.cli.jobs import run_job
@@ -34,7 +34,6 @@ from photoface.lab.commands.evaluate_personal import personal
 
 
 def verification(
-    context: typer.Context,
     pairs: PairsOption,
     images: PicturesOption,
     report: ReportOption = None,
@@ -48,9 +47,9 @@ def verification(
     """
     from photoface.lab.evaluation.lfw import measure
 
-    state = state_of(context, catalog)
+    state = current()
     parsed = read_pairs(pairs)
-    settings = settings_of(context, catalog)
+    settings = settings_of()
     started = time.monotonic()
     look = look_with(state.parts.load_engine(settings))
     measured = run_job(state.output, lambda control: measure(parsed, images, look, control))
@@ -93,7 +92,6 @@ def verification(
 
 
 def clustering(
-    context: typer.Context,
     album: Annotated[
         Path | None, typer.Argument(metavar="ALBUM", help="A folder for each person, or with labels.csv or truth.csv.")
     ] = None,
@@ -116,11 +114,11 @@ def clustering(
     """
     from photoface.lab.evaluation.albums import read_labels, score
 
-    state = state_of(context, catalog)
+    state = current()
     if images is not None:
         if album is not None or method is not None:
             raise typer.BadParameter("--images compares all methods on its own folder.")
-        compare_groupings(context, images, catalog, as_json=as_json)
+        compare_groupings(images, as_json=as_json)
         return
     if album is None:
         raise typer.BadParameter("Name an album to scan, or --images with a folder to compare on.")
@@ -129,7 +127,7 @@ def clustering(
     if state.catalog is not None:
         if method is not None:
             raise typer.BadParameter("--method is for a fresh scan; with --catalog use `photoface regroup`.")
-        with opened(context) as library:
+        with opened() as library:
             report = score(labels, grouped_faces(library, album))
     else:
         with tempfile.TemporaryDirectory(prefix="photoface-evaluation-") as folder:

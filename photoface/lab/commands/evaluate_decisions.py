@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.context import CatalogOption, JsonOption, current, opened
 from photoface.cli.formatting import duration, share
 from photoface.cli.jobs import run_job
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 def decisions(
-    context: typer.Context,
     album: Annotated[
         Path, typer.Argument(metavar="ALBUM", help="A folder for each person, or with labels.csv or truth.csv.")
     ],
@@ -41,14 +40,14 @@ def decisions(
     from photoface.lab.evaluation.albums import read_labels
     from photoface.lab.evaluation.simulated_user import confirm_one_by_one, follow_queue, name_raw_groups
 
-    state = state_of(context, catalog)
+    state = current()
     labels = read_labels(album)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="photoface-evaluation-") as name:
         folder = Path(name)
         scanned = folder / "scanned.photoface"
         if state.catalog is not None:
-            with opened(context) as library:
+            with opened() as library:
                 scanned = _copy(library.catalog_path, scanned)
         else:
             library = state.parts.open_library(scanned)

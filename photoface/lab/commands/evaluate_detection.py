@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, state_of
+from photoface.cli.context import CatalogOption, JsonOption, current
 from photoface.cli.formatting import share
 from photoface.cli.jobs import run_job
 from photoface.errors import UserFacingError
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 def detection(
-    context: typer.Context,
     album: AlbumArgument,
     empty: Annotated[
         list[Path] | None,
@@ -37,10 +36,10 @@ def detection(
     from photoface.lab.evaluation.albums import read_labels
     from photoface.lab.evaluation.detection import draw_sheets, measure_detection
 
-    state = state_of(context, catalog)
+    state = current()
     labels = read_labels(album)
     nobody = [file for path in empty or () for file in _photos(path)]
-    look = look_with(state.parts.load_engine(settings_of(context, catalog)))
+    look = look_with(state.parts.load_engine(settings_of()))
     found = run_job(state.output, lambda control: measure_detection(labels, album, nobody, look, control))
     sheets = [] if report is None else draw_sheets(report, (*found.unlabelled, *found.false))
     if as_json:

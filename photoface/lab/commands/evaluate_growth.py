@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import JsonOption, State, state_of
+from photoface.cli.context import JsonOption, State, current
 from photoface.cli.formatting import counted
 from photoface.cli.jobs import run_job
 from photoface.lab.commands.evaluate_album import AlbumArgument, grouped_faces, report_values, score_words
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 def growth(
-    context: typer.Context,
     album: AlbumArgument,
     share: Annotated[
         float, typer.Option(min=0, max=1, help="Of the photos: so many are there before the others come one by one.")
@@ -37,7 +36,7 @@ def growth(
     from photoface.lab.evaluation.albums import read_labels
     from photoface.lab.evaluation.growth import GrowthReport, start_and_rest
 
-    state = state_of(context)
+    state = current()
     labels = read_labels(album)
     files = sorted({label.file for label in labels})
     start, rest = start_and_rest(files, share, seed)

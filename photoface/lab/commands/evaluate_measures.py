@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
+from photoface.cli.context import CatalogOption, JsonOption, current, opened
 from photoface.cli.formatting import duration, share, size
 from photoface.cli.jobs import run_job
 from photoface.errors import UserFacingError
@@ -42,14 +42,14 @@ ReportOption = Annotated[
 ]
 
 
-def settings_of(context: typer.Context, catalog: Path | None) -> Settings:
+def settings_of() -> Settings:
     """The settings of the catalog that was named, else the defaults."""
     from photoface.settings import Settings
 
-    state = state_of(context, catalog)
+    state = current()
     if state.catalog is None:
         return Settings()
-    with opened(context) as library:
+    with opened() as library:
         return library.settings()
 
 
@@ -87,12 +87,12 @@ def read_pairs(file: Path) -> list[Pair]:
     return parse_pairs(lines)
 
 
-def compare_groupings(context: typer.Context, images: Path, catalog: Path | None, *, as_json: bool) -> None:
+def compare_groupings(images: Path, *, as_json: bool) -> None:
     """Our ways of grouping and the peers that are installed, on the labelled faces of a folder, in one table."""
     from photoface.lab.evaluation.contenders import CONTENDERS, FacesToGroup, measure_apart
 
-    output = state_of(context).output
-    found, model = labelled(context, images, catalog)
+    output = current().output
+    found, model = labelled(images)
     faces = FacesToGroup(found.embeddings, found.photos, found.good, model.thresholds)
     results = []
     for contender in CONTENDERS.values():
@@ -134,7 +134,6 @@ def compare_groupings(context: typer.Context, images: Path, catalog: Path | None
 
 
 def identification(
-    context: typer.Context,
     images: AlbumOption,
     seed: Annotated[int, typer.Option(help="Of the choice of known people and their faces.")] = 0,
     as_json: JsonOption = False,
@@ -143,8 +142,8 @@ def identification(
     """Is a new face given its name, and a stranger none? Half of the people are known by half of their faces."""
     from photoface.lab.evaluation.identification import identify, split
 
-    output = state_of(context).output
-    found, model = labelled(context, images, catalog)
+    output = current().output
+    found, model = labelled(images)
     try:
         gallery = split(found.persons, seed)
     except ValueError as error:
@@ -198,7 +197,6 @@ def identification(
 
 
 def robustness(
-    context: typer.Context,
     pairs: PairsOption,
     images: PicturesOption,
     sample: Annotated[int, typer.Option(min=20, help="How many of the pairs to judge in each condition.")] = 400,
@@ -211,9 +209,9 @@ def robustness(
     from photoface.lab.evaluation.robustness import measure_robustness
     from photoface.lab.evaluation.robustness import sample as take_sample
 
-    state = state_of(context)
+    state = current()
     chosen = take_sample(read_pairs(pairs), sample)
-    settings = settings_of(context, catalog)
+    settings = settings_of()
     look = look_with(state.parts.load_engine(settings))
 
     def look_at(what: str, alter: Callable[[Image, Pixels], Pixels] | None) -> Mapping[Image, EmbeddedFace | None]:
@@ -246,7 +244,6 @@ def robustness(
 
 
 def compression(
-    context: typer.Context,
     pairs: PairsOption,
     images: PicturesOption,
     as_json: JsonOption = False,
@@ -256,9 +253,9 @@ def compression(
     from photoface.lab.evaluation.compression import compare_formats
     from photoface.lab.evaluation.lfw import look_at_pairs
 
-    state = state_of(context)
+    state = current()
     parsed = read_pairs(pairs)
-    settings = settings_of(context, catalog)
+    settings = settings_of()
     look = look_with(state.parts.load_engine(settings))
     faces = run_job(state.output, lambda control: look_at_pairs(parsed, images, look, control))
     reports = compare_formats(parsed, faces)
@@ -281,15 +278,15 @@ def compression(
     )
 
 
-def labelled(context: typer.Context, images: Path, catalog: Path | None) -> tuple[LabelledFaces, ModelSpec]:
+def labelled(images: Path) -> tuple[LabelledFaces, ModelSpec]:
     """The labelled faces of a folder, and the model that made their embeddings."""
     from photoface.assembly import model_registry
     from photoface.lab.evaluation.albums import read_labels
     from photoface.lab.evaluation.labelled_faces import find_labelled
 
-    state = state_of(context)
+    state = current()
     labels = read_labels(images)
-    settings = settings_of(context, catalog)
+    settings = settings_of()
     model = model_registry().get(settings.model)
     started = time.monotonic()
     look = look_with(state.parts.load_engine(settings))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, state_of
+from photoface.cli.context import CatalogOption, JsonOption, current
 from photoface.cli.formatting import share
 from photoface.cli.jobs import run_job, steps_done
 from photoface.lab.commands.evaluate_measures import AlbumOption, labelled
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 
 def personal(
-    context: typer.Context,
     images: AlbumOption,
     seeds: Annotated[int, typer.Option(min=1, help="How many simulated users.")] = 5,
     as_json: JsonOption = False,
@@ -34,8 +33,8 @@ def personal(
     """
     from photoface.lab.evaluation.personal import simulate
 
-    output = state_of(context).output
-    found, model = labelled(context, images, catalog)
+    output = current().output
+    found, model = labelled(images)
 
     def user_of(seed: int, *, shuffled: bool = False) -> Simulation:
         return run_job(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from photoface.cli.context import JsonOption, State, state_of
+from photoface.cli.context import JsonOption, State, current
 from photoface.cli.formatting import counted
 from photoface.cli.jobs import run_job, steps_done
 from photoface.errors import JobCancelled, UserFacingError
@@ -33,7 +33,6 @@ SET_BY_CONTINUATION: Final = ("steps", "minutes", "device")
 
 @with_declared_options
 def faces(
-    context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Photos: a folder for each person.")],
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="For checkpoints, logs and the faces that were cut.")],
     options: TrainingOptions,
@@ -72,7 +71,7 @@ def faces(
     """
     from photoface.learning.distributed import joined
 
-    state = state_of(context)
+    state = current()
     options = dataclasses.replace(options, checkpoint_every=options.evaluate_every)
     if compare:
         runs = _compared(options)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import CatalogOption, JsonOption, opened, state_of
-from photoface.cli.jobs import run_job, steps_done
-from photoface.errors import JobCancelled
+from photoface.cli.context import CatalogOption, JsonOption, current, opened
+from photoface.cli.jobs import kept_when_stopped, run_job, steps_done
 
 if TYPE_CHECKING:
     from photoface.learning.personal_file import Learned
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 
 def personal(
-    context: typer.Context,
     show: Annotated[bool, typer.Option("--show", help="Only say what was learned last.")] = False,
     forget: Annotated[bool, typer.Option("--forget", help="Forget what was learned.")] = False,
     as_json: JsonOption = False,
@@ -31,8 +29,8 @@ def personal(
         raise typer.BadParameter("--show and --forget exclude each other.")
     from photoface.library.personal_learning import personal_sentence
 
-    output = state_of(context, catalog).output
-    with opened(context, catalog) as library:
+    output = current().output
+    with opened() as library:
         if forget:
             library.learning.forget()
             output.line("What was learned is forgotten. Suggestions are the model's own.")
@@ -40,11 +38,8 @@ def personal(
         if show:
             learned = library.learning.learned()
         else:
-            try:
+            with kept_when_stopped(output, "What was learned before stays."):
                 learned = run_job(output, library.learning.learn, steps_done)
-            except JobCancelled:
-                output.note("Stopped. What was learned before stays.")
-                raise typer.Exit(130) from None
         if as_json:
             output.json(None if learned is None else _values(learned, library))
             return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from photoface.cli.context import JsonOption, State, state_of
+from photoface.cli.context import JsonOption, State, current
 from photoface.cli.formatting import counted, duration, share, size
 from photoface.cli.jobs import run_job, steps_done
 from photoface.errors import JobCancelled, UserFacingError
@@ -32,7 +32,6 @@ MOST_PAIRS: Final = 1_000
 
 @with_declared_options
 def words(
-    context: typer.Context,
     wordnet: Annotated[
         Path, typer.Option(metavar="DIR", help="WordNet's files: /usr/share/wordnet of Debian's wordnet-base.")
     ],
@@ -58,7 +57,7 @@ def words(
     from photoface.lab.words.wordnet import read_wordnet
     from photoface.learning.checkpoints import LAST
 
-    state = state_of(context)
+    state = current()
     last = out / LAST
     if last.is_file() and not resume:
         raise UserFacingError(f"{out} holds a training run already.", "Add --resume, or choose another folder.")
