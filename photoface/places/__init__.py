@@ -1,0 +1,4 @@
+"""Places without a network: the nearest town of a position, towns by name, a map's outlines, and clusters of points.
+
+`place_table` names positions and finds names.
+"""
