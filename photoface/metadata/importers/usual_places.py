@@ -1,0 +1,51 @@
+"""Where programs keep their catalogs on this platform."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import platformdirs
+
+
+def pictures() -> Path:
+    """The user's folder of pictures."""
+    return platformdirs.user_pictures_path()
+
+
+def configuration() -> Path:
+    """Where programs keep their settings: `~/.config`, `~/Library/Preferences` or `%LOCALAPPDATA%`."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Preferences"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+
+
+def windows_profiles() -> list[Path]:
+    """The user's folder on Windows, elsewhere those of Wine."""
+    if sys.platform == "win32":
+        return [Path.home()]
+    return matching(Path.home() / ".wine" / "drive_c" / "users", "*")
+
+
+def matching(folder: Path, *patterns: str) -> list[Path]:
+    """What is in a folder that fits a pattern; nothing if the folder cannot be read."""
+    try:
+        return sorted({path for pattern in patterns for path in folder.glob(pattern)})
+    except OSError:
+        return []
+
+
+def existing(paths: Iterable[Path]) -> list[Path]:
+    """Those that are there, each once, in their order."""
+    found = []
+    for path in dict.fromkeys(paths):
+        try:
+            if path.exists():
+                found.append(path)
+        except OSError:
+            continue
+    return found
