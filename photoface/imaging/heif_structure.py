@@ -37,19 +37,19 @@ def _turns_picture(data: bytes) -> bool:
     primary: int | None = None
     properties: list[bytes] = []
     associated: dict[int, list[int]] = {}
-    for kind, start, end in _boxes(data, 0, len(data), trailing_garbage=True):
+    for kind, start, end in boxes(data, 0, len(data), trailing_garbage=True):
         if kind != b"meta":
             continue
-        for inner, inner_start, inner_end in _boxes(data, start + 4, end):
+        for inner, inner_start, inner_end in boxes(data, start + 4, end):
             if inner == b"iinf":
                 _check_items(data, inner_start, inner_end)
             elif inner == b"pitm":
                 is_long = data[inner_start] > 0
                 (primary,) = struct.unpack_from(">I" if is_long else ">H", data, inner_start + 4)
             elif inner == b"iprp":
-                for part, part_start, part_end in _boxes(data, inner_start, inner_end):
+                for part, part_start, part_end in boxes(data, inner_start, inner_end):
                     if part == b"ipco":
-                        properties = [name for name, _, _ in _boxes(data, part_start, part_end)]
+                        properties = [name for name, _, _ in boxes(data, part_start, part_end)]
                     elif part == b"ipma":
                         associated.update(_associations(data, part_start))
         break  # readers use the first one
@@ -60,7 +60,7 @@ def _turns_picture(data: bytes) -> bool:
     return bool(names & _TURNING_PROPERTIES)
 
 
-def _boxes(data: bytes, start: int, end: int, *, trailing_garbage: bool = False) -> Iterator[tuple[bytes, int, int]]:
+def boxes(data: bytes, start: int, end: int, *, trailing_garbage: bool = False) -> Iterator[tuple[bytes, int, int]]:
     """Type, start of content and end of each box in a range.
 
     Args:
@@ -86,7 +86,7 @@ def _boxes(data: bytes, start: int, end: int, *, trailing_garbage: bool = False)
 def _check_items(data: bytes, start: int, end: int) -> None:
     count_length = 2 if data[start] == 0 else 4
     entries = 0
-    for kind, entry, entry_end in _boxes(data, start + 4 + count_length, end):
+    for kind, entry, entry_end in boxes(data, start + 4 + count_length, end):
         if kind != b"infe":
             continue
         entries += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from photoface.errors import UnreadablePhoto
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 LARGEST_FILE_BYTES = 2 * 1024**3
@@ -25,11 +27,23 @@ def read_file(path: Path) -> bytes:
     Raises:
         UnreadablePhoto: it cannot be read; the sentence says why, and the remedy what to do.
     """
-    name = path.name
+    with reading(path.name), path.open("rb") as file:
+        # One byte more than allowed detects a file that is too large, also if it grows meanwhile.
+        data = file.read(LARGEST_FILE_BYTES + 1) if path.stat().st_size > LARGEST_FILE_BYTES else file.read()
+    if len(data) > LARGEST_FILE_BYTES:
+        raise UnreadablePhoto(f"{path.name} is larger than {LARGEST_FILE_BYTES // 1024**3} GB, too large for a photo.")
+    return data
+
+
+@contextlib.contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Say what is wrong with a file of this name where the system cannot read it.
+
+    Raises:
+        UnreadablePhoto: it cannot be read; the sentence says why, and the remedy what to do.
+    """
     try:
-        with path.open("rb") as file:
-            # One byte more than allowed detects a file that is too large, also if it grows meanwhile.
-            data = file.read(LARGEST_FILE_BYTES + 1) if path.stat().st_size > LARGEST_FILE_BYTES else file.read()
+        yield
     except FileNotFoundError as error:
         raise UnreadablePhoto(f"{name} is no longer there.", "Scan its folder again.", may_pass=True) from error
     except PermissionError as error:
@@ -56,9 +70,6 @@ def read_file(path: Path) -> bytes:
             "Check that its disk or network drive is connected, then scan again.",
             may_pass=True,
         ) from error
-    if len(data) > LARGEST_FILE_BYTES:
-        raise UnreadablePhoto(f"{name} is larger than {LARGEST_FILE_BYTES // 1024**3} GB, too large for a photo.")
-    return data
 
 
 def content_hash(data: bytes) -> str:

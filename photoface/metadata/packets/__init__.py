@@ -1,0 +1,1 @@
+"""Finds the metadata blocks inside photo files of each format, without decoding a pixel."""

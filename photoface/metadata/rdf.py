@@ -1,0 +1,150 @@
+"""Reads the values of an XMP packet, in whatever shape of RDF they are written.
+
+The same structure may be an attribute, an element with `rdf:parseType="Resource"`, one with an `rdf:Description`
+inside, or one whose fields are attributes (XMP specification, part 1, section 7). All become one `Value`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from photoface.metadata.namespaces import RDF, XML, usual_prefix
+
+_CONTAINERS = frozenset({"Bag", "Seq", "Alt"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A property's value: a text, an array, a structure; hostile files mix them.
+
+    Attributes:
+        text: the text itself, empty if there is none.
+        items: the elements of an array.
+        fields: the members of a structure, by local name.
+        language: of the text, as the element says.
+    """
+
+    text: str = ""
+    items: tuple[Value, ...] = ()
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    language: str | None = None
+
+    def member(self, name: str) -> Value:
+        """A member by its local name; an empty value if there is none."""
+        return self.fields.get(name, _EMPTY)
+
+    @property
+    def elements(self) -> tuple[Value, ...]:
+        """The elements of an array; of a single value that should be an array, itself."""
+        if self.items:
+            return self.items
+        return (self,) if self.text or self.fields else ()
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """The texts of an array's elements."""
+        return (item.text for item in self.elements if item.text)
+
+    @property
+    def plain(self) -> str:
+        """The text; of alternatives in several languages the default one."""
+        if not self.items:
+            return self.text
+        for item in self.items:
+            if (item.language or "").lower() == "x-default":
+                return item.text
+        return self.items[0].text
+
+
+_EMPTY = Value()
+
+
+class Properties:
+    """The properties of a packet by prefix and name; each is read when it is asked for."""
+
+    def __init__(self, *roots: etree._Element) -> None:
+        """Args:
+        roots: of the packet, and of its second part. What stands in both is taken from the first.
+        """
+        self._found: dict[tuple[str, str], etree._Element | str] = {}
+        for root in roots:
+            for description in descriptions(root):
+                self._add(description)
+
+    def _add(self, description: etree._Element) -> None:
+        for key, text in description.attrib.items():
+            name = property_name(str(key), None, description.nsmap)
+            if name is not None:
+                self._found.setdefault(name, str(text))
+        for child in children(description):
+            name = property_name(str(child.tag), child.prefix, {})
+            if name is not None:
+                self._found.setdefault(name, child)
+
+    def get(self, prefix: str, name: str) -> Value:
+        """A property's value; an empty one if the packet does not have it."""
+        found = self._found.get((prefix, name))
+        if found is None:
+            return _EMPTY
+        return Value(found) if isinstance(found, str) else value_of(found)
+
+
+def local_name(tag: str) -> str:
+    """The name without its namespace."""
+    return tag.rpartition("}")[2]
+
+
+def property_name(tag: str, prefix: str | None, namespaces: Mapping[str | None, str]) -> tuple[str, str] | None:
+    """Usual prefix and local name of a tag or an attribute; None for one of an unknown namespace."""
+    address, _, name = tag.rpartition("}")
+    address = address.removeprefix("{")
+    if prefix is None:
+        prefix = next((known for known, meant in namespaces.items() if meant == address), None)
+    known_prefix = usual_prefix(address, prefix)
+    return None if known_prefix is None else (known_prefix, name)
+
+
+def children(element: etree._Element) -> Iterator[etree._Element]:
+    """The elements in an element, without comments and processing instructions."""
+    return (child for child in element if isinstance(child.tag, str))
+
+
+def descriptions(root: etree._Element) -> Iterator[etree._Element]:
+    """The elements whose attributes and children are the packet's properties."""
+    for element in root.iter():
+        if isinstance(element.tag, str) and local_name(element.tag) == "RDF":
+            yield from children(element)
+            return
+
+
+def value_of(element: etree._Element) -> Value:
+    """The value of a property's element, or of an array's."""
+    language = element.get(f"{{{XML}}}lang")
+    fields: dict[str, Value] = {}
+    text = ""
+    for key, value in element.attrib.items():
+        name = str(key)
+        if name == f"{{{RDF}}}resource":
+            text = str(value)
+        elif not name.startswith((f"{{{RDF}}}", f"{{{XML}}}")):
+            fields[local_name(name)] = Value(str(value))
+    items: list[Value] = []
+    for child in children(element):
+        name = local_name(str(child.tag))
+        if name in _CONTAINERS:
+            items.extend(value_of(item) for item in children(child))
+        elif name == "Description":
+            inner = value_of(child)
+            fields.update(inner.fields)
+            text = text or inner.text
+        elif name == "value":  # rdf:value, a value that has qualifiers
+            text = text or value_of(child).text
+        else:
+            fields.setdefault(name, value_of(child))
+    if not text and not items and not fields:
+        # A comment may stand in the text.
+        text = (element.text or "") + "".join(child.tail or "" for child in element)
+    return Value(text.strip(), tuple(items), fields, language)
