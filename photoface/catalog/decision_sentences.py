@@ -57,6 +57,8 @@ TEMPLATES = {
     "photos_forgotten": "Forgot {photos:missing photo|missing photos}",
     "rated": "Gave {stars:star|stars} to {photos:photo|photos}",
     "unrated": "Took the stars from {photos:photo|photos}",
+    "marked_in_photos": "Noted that {person} is in {photos:photo|photos}",
+    "unmarked_in_photos": "Noted that {person} is not in {photos:photo|photos}",
     "tagged": "Tagged {photos:photo|photos} {tag}",
     "untagged": "Took the tag {tag} from {photos:photo|photos}",
     "tag_renamed": "Renamed the tag {before} to {tag}",

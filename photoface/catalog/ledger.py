@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,6 +94,21 @@ class Journal:
         self.session.execute(sa.update(table).where(among(table.c.id, ids)).values(values))
         for image, alike in before:
             self._record(model, alike, image, after)
+
+    def update_each(self, model: type[Base], rows: Mapping[int, Values]) -> None:
+        """Set columns of rows, the same ones of each, to values of its own; ids that do not exist are skipped."""
+        if not rows:
+            return
+        table = _table_of(model)
+        names = list(next(iter(rows.values())))
+        before = self._images(model, sorted(rows), names)
+        by_id = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
+        values = [{"row_id": row_id, **rows[row_id]} for row_id in before]
+        if values:
+            self.session.connection().execute(by_id.values({name: sa.bindparam(name) for name in names}), values)
+        for row_id, image in before.items():
+            after = {name: to_json(value) for name, value in rows[row_id].items()}
+            self._record(model, [row_id], image, after)
 
     def delete(self, model: type[Base], row_ids: Iterable[int]) -> None:
         """Delete rows, keeping all of their columns for undo."""

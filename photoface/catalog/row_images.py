@@ -16,14 +16,17 @@ from photoface.catalog.tables import (
     CannotLink,
     Embedding,
     Face,
+    FileMetadata,
     Group,
     Person,
     PersonAlias,
     Photo,
+    PhotoPerson,
     PhotoTag,
     Rejection,
     SavedSearch,
     Tag,
+    TakeoverConflict,
 )
 from photoface.errors import UserFacingError
 
@@ -31,7 +34,10 @@ Values = dict[str, Any]
 
 JOURNALED: dict[str, type[Base]] = {
     model.__tablename__: model
-    for model in (Face, Group, Person, PersonAlias, Photo, PhotoTag, Rejection, CannotLink, SavedSearch, Tag)
+    for model in (
+        *(Face, Group, Person, PersonAlias, Rejection, CannotLink),
+        *(Photo, PhotoPerson, PhotoTag, Tag, SavedSearch, FileMetadata, TakeoverConflict),
+    )
 }
 """The tables that a decision may change; all have an integer `id`."""
 

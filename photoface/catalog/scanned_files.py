@@ -18,7 +18,7 @@ from photoface.catalog.tables import LibraryFolder, PhotoFile
 SOUND = {"failure": None, "failure_kind": None, "failure_details": None, "deaths": 0}
 """The columns of a file with which nothing is wrong."""
 
-UNREAD = {"state": FileState.NEW.value, "content_hash": None, **SOUND}
+UNREAD = {"state": FileState.NEW.value, "content_hash": None, "metadata_version": 0, **SOUND}
 """The columns of a file that has to be read, and with which nothing is wrong as far as is known."""
 
 

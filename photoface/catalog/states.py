@@ -51,3 +51,26 @@ class FailureKind(enum.StrEnum):
 
 RETRIED_KINDS = frozenset({FailureKind.PASSING, FailureKind.MEMORY, FailureKind.BUG})
 """Failures that the next scan tries again without being asked."""
+
+
+class ConflictKind(enum.StrEnum):
+    """Why something that a file or another program says was not taken over."""
+
+    NAMED_OTHERWISE = "named otherwise"
+    """The user confirmed the face as somebody else."""
+    REJECTED = "rejected"
+    """The user said that the face is not this person."""
+    SET_ASIDE = "set aside"
+    """The user ignored the face, or said that it is none."""
+    OTHER_FACE = "other face"
+    """The user confirmed another face of the photo as this person."""
+    KEPT_APART = "kept apart"
+    """The user said that the face and a face of this person are not one person."""
+    SURE_OTHERWISE = "sure otherwise"
+    """The photo names somebody, and recognition is sure that its one face is somebody else."""
+    TWO_NAMES = "two names"
+    """The sources have two names for one face."""
+    VALUE = "value"
+    """The user gave the photo or the person another value: stars, a title, a birthday."""
+    TAG = "tag"
+    """The user took this tag from the photo."""

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from photoface.catalog.path_text import PathText
-from photoface.catalog.states import BoxSource, FaceStatus, FailureKind, FileState
+from photoface.catalog.states import BoxSource, ConflictKind, FaceStatus, FailureKind, FileState
 from photoface.catalog.stored_values import StoredDate, StoredDateTime, StoredJson
 
 _AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
@@ -117,6 +117,13 @@ class Photo(Base):
     """The user asked not to see it again while it is missing."""
     rating: Mapped[int | None]
     """Stars, 1 to 5."""
+    favourite: Mapped[bool | None]
+    """None where nobody said anything about it, as in the four columns that follow."""
+    hidden: Mapped[bool | None]
+    title: Mapped[str | None]
+    caption: Mapped[str | None]
+    label: Mapped[str | None]
+    """The word of a colour label."""
     flaw: Mapped[str | None]
     """What of the picture could not be read, as sentences; None where it is whole."""
 
@@ -154,6 +161,55 @@ class PhotoFile(Base):
     """How often a worker died with this file in its hands; back to 0 once it is read."""
     present: Mapped[bool] = mapped_column(default=True, server_default=text("1"))
     """False once a scan did not find it any more."""
+    metadata_version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """The version of the reader that read the metadata of the file and its sidecars last; 0 where it has to be read."""
+
+
+class MetadataRecord(Base):
+    """What a file and its sidecars say of a photo, each different record once. Rows are never changed."""
+
+    __tablename__ = "metadata_record"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    """The hash of `record` as it is written."""
+    record: Mapped[dict[str, Any]]
+    """A `metadata.records.PhotoMetadata`, as `metadata.stored_records` writes it."""
+    named_faces: Mapped[int]
+    people: Mapped[int]
+    """Names given at the level of the photo."""
+    tags: Mapped[int]
+
+
+class FileMetadata(Base):
+    """What a file and its sidecars say now, and what was last taken over from it or written to it."""
+
+    __tablename__ = "file_metadata"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("photo_file.id", ondelete="CASCADE"), unique=True)
+    record_id: Mapped[int | None] = mapped_column(ForeignKey("metadata_record.id"))
+    """Written by scans; None where the file says nothing."""
+    base_id: Mapped[int | None] = mapped_column(ForeignKey("metadata_record.id"))
+    """What file and catalog last agreed on, None before anything was taken over or written. Only decisions set it."""
+    failure: Mapped[str | None]
+    """Sentences for what of the metadata could not be read."""
+
+
+class Sidecar(Base):
+    """A sidecar of a file as it was when it was read, so that a scan notices that it changed."""
+
+    __tablename__ = "sidecar"
+    __table_args__ = (UniqueConstraint("file_id", "relative_path"), _AUTOINCREMENT)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("photo_file.id", ondelete="CASCADE"))
+    relative_path: Mapped[str] = mapped_column(PathText)
+    """To the library folder, as the file's."""
+    size: Mapped[int]
+    modified_ns: Mapped[int]
 
 
 class Group(Base):
@@ -226,6 +282,23 @@ class PhotoTag(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
     tag_id: Mapped[int] = mapped_column(ForeignKey("tag.id"))
+
+
+class PhotoPerson(Base):
+    """Somebody is in a photo, as a file, another program or the user says of the whole photo and not of a face."""
+
+    __tablename__ = "photo_person"
+    __table_args__ = (
+        UniqueConstraint("photo_id", "person_id"),
+        Index("ix_photo_person_person_id", "person_id", "photo_id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    without_face: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """No face of theirs shows. False where one of the photo's faces may be theirs, and it is not known which."""
 
 
 class SavedSearch(Base):
@@ -319,6 +392,24 @@ class CannotLink(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"))
     other_face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"))
+
+
+class TakeoverConflict(Base):
+    """Something that was not taken over since the user had said otherwise: the user decides which holds."""
+
+    __tablename__ = "takeover_conflict"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), index=True)
+    face_id: Mapped[int | None] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[ConflictKind] = mapped_column(String(24))
+    theirs: Mapped[str]
+    """The name or the value in the source."""
+    mine: Mapped[str]
+    """What the catalog has; empty where it has nothing."""
+    source: Mapped[str]
+    """Where it comes from, such as `photo files` or `digiKam 8`."""
 
 
 class Decision(Base):

@@ -350,6 +350,23 @@ class RatePhotos(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class MarkInPhotos(Command):
+    """The person of that name, who is created where nobody has it yet, is in these photos without a visible face."""
+
+    photo_ids: tuple[int, ...]
+    name: str
+    another: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkInPhotos(Command):
+    """This person is not in these photos, but where a face of theirs is."""
+
+    photo_ids: tuple[int, ...]
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DrawFace(Command):
     """There is a face in this box, in fractions of the upright photo, that no detector found; perhaps with its name."""
 

@@ -41,7 +41,7 @@ from photoface.catalog.search.tree import (
     WithStrangers,
 )
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Face, Photo, PhotoFile, PhotoTag
+from photoface.catalog.tables import Face, Photo, PhotoFile, PhotoPerson, PhotoTag
 
 Condition = sa.ColumnElement[bool]
 
@@ -121,9 +121,10 @@ def _ids(meaning: Meaning, words: str) -> list[int]:
 
 
 def _with(person_ids: Sequence[int]) -> Condition:
-    return Photo.id.in_(
-        sa.select(Face.photo_id).where(among(Face.person_id, person_ids), Face.status == FaceStatus.ACTIVE)
-    )
+    """One of these people is in the photo, by a face or by what is said of the whole photo."""
+    faces = sa.select(Face.photo_id).where(among(Face.person_id, person_ids), Face.status == FaceStatus.ACTIVE)
+    named = sa.select(PhotoPerson.photo_id).where(among(PhotoPerson.person_id, person_ids))
+    return Photo.id.in_(faces.union_all(named))
 
 
 def _a_face(*conditions: Condition) -> Condition:

@@ -59,6 +59,8 @@ HANDLERS: dict[type[commands.Command], Handler] = {
     commands.ChooseCover: people.choose_cover,
     commands.ForgetMissingPhotos: photos.forget_missing_photos,
     commands.RatePhotos: photos.rate_photos,
+    commands.MarkInPhotos: photos.mark_in_photos,
+    commands.UnmarkInPhotos: photos.unmark_in_photos,
     commands.DescribePerson: person_details.describe_person,
     commands.AddAlias: person_details.add_alias,
     commands.RemoveAlias: person_details.remove_alias,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from photoface.catalog import assignments, faces, people, saved_searches
+from photoface.catalog import assignments, faces, people, photo_people, saved_searches
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
@@ -38,6 +38,7 @@ def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) ->
     assignments.place(journal, [face.id for face in theirs])
     assignments.withdraw_rejections(journal, command.person_id)
     people.delete_aliases(journal, command.person_id)
+    photo_people.remove(journal, command.person_id)
     people.delete(journal, [command.person_id])
     return facts("name_removed", person=name, faces=len(theirs))
 

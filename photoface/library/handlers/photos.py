@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from photoface.catalog import photos
+from photoface.catalog import people, photo_people, photos
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
-from photoface.library.commands import ForgetMissingPhotos, RatePhotos
+from photoface.library.commands import ForgetMissingPhotos, MarkInPhotos, RatePhotos, UnmarkInPhotos
+from photoface.library.handlers.typed_names import person_called
 
 MOST_STARS = 5
 
@@ -30,3 +31,22 @@ def rate_photos(journal: Journal, command: RatePhotos, _now: dt.datetime) -> Fac
     if command.stars is None:
         return facts("unrated", photos=len(rated))
     return facts("rated", stars=command.stars, photos=len(rated))
+
+
+def mark_in_photos(journal: Journal, command: MarkInPhotos, now: dt.datetime) -> Facts:
+    wanted = photos.present(journal.session, command.photo_ids)
+    person_id, name = person_called(journal, command.name, now, another=command.another)
+    count = photo_people.add(journal, [(photo_id, person_id) for photo_id in wanted], without_face=True)
+    if not count:
+        raise UserFacingError(f"{name} is noted in all of these photos already.")
+    return facts("marked_in_photos", person=name, photos=count)
+
+
+def unmark_in_photos(journal: Journal, command: UnmarkInPhotos, _now: dt.datetime) -> Facts:
+    name = people.name_of(journal.session, command.person_id)
+    count = photo_people.remove(journal, command.person_id, command.photo_ids)
+    if not count:
+        raise UserFacingError(
+            f"{name} is noted in none of these photos.", "Where a face is named, take the name from the face."
+        )
+    return facts("unmarked_in_photos", person=name, photos=count)

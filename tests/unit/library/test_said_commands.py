@@ -18,6 +18,7 @@ from photoface.library.commands import (
     DeleteTag,
     DescribePerson,
     HidePeople,
+    MarkInPhotos,
     MergePeople,
     NameFaces,
     NameGroup,
@@ -29,6 +30,8 @@ from photoface.library.commands import (
     SetFavourites,
     ShowPeople,
     TagPhotos,
+    UnmarkInPhotos,
+    UnmergePeople,
     UntagPhotos,
 )
 from photoface.library.library import Library
@@ -87,6 +90,29 @@ def _rate(library: Library) -> Command:
 def _unrate(library: Library) -> Command:
     library.execute(RatePhotos(_photos(library, 1), 2))
     return RatePhotos(_photos(library), None)
+
+
+def _mark_in_photos(library: Library) -> Command:
+    return MarkInPhotos(_photos(library), "Zoe")
+
+
+def _unmark_in_photos(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    library.execute(MarkInPhotos(_photos(library), "Ann"))
+    return UnmarkInPhotos(_photos(library, 2), ann)
+
+
+def _delete_a_person_who_is_marked_in_photos(library: Library) -> Command:
+    ann, _ = _name_two(library)
+    library.execute(MarkInPhotos(_photos(library), "Ann"))
+    return DeletePerson(ann)
+
+
+def _merge_people_who_are_marked_in_photos(library: Library) -> Command:
+    ann, bob = _name_two(library)
+    library.execute(MarkInPhotos(_photos(library), "Ann"))
+    library.execute(MarkInPhotos((*_photos(library, 2), library.photos.ids()[-1]), "Bob"))
+    return MergePeople(ann, (bob,))
 
 
 def _save_search(library: Library) -> Command:
@@ -180,6 +206,10 @@ CASES: list[Callable[[Library], Command]] = [
     _delete_tag,
     _rate,
     _unrate,
+    _mark_in_photos,
+    _unmark_in_photos,
+    _delete_a_person_who_is_marked_in_photos,
+    _merge_people_who_are_marked_in_photos,
     _save_search,
     _save_search_again,
     _delete_search,
@@ -239,6 +269,8 @@ def test_what_is_refused_changes_nothing(scanned: Library) -> None:
         (DeleteTag(999), "not in the catalog"),
         (RatePhotos(photos, 6), "1 to 5 stars"),
         (RatePhotos(photos, 0), "1 to 5 stars"),
+        (MarkInPhotos((999,), "Ann"), "not in the catalog"),
+        (UnmarkInPhotos(photos, ann), "in none of these photos"),
         (SaveSearch("x", "year:"), "cannot be read"),
         (SaveSearch(" ", "year:2019"), "needs a name"),
         (SaveSearch("x" * 201, "year:2019"), "200 letters"),
@@ -460,3 +492,18 @@ def test_somebody_may_have_a_second_name_that_is_anothers_name(scanned: Library)
     ann, bob = _name_two(scanned)
     scanned.execute(AddAlias(bob, "Ann", another=True))
     assert {person.id for person in scanned.people.called("Ann")} == {ann, bob}
+
+
+def test_who_is_marked_in_a_photo_is_found_there_through_merge_and_unmerge(scanned: Library) -> None:
+    ann, bob = _name_two(scanned)
+    seen = {name: set(scanned.search.find(name).photo_ids) for name in ("Ann", "Bob")}
+    elsewhere = [photo for photo in scanned.photos.ids() if photo not in seen["Ann"] | seen["Bob"]]
+    scanned.execute(MarkInPhotos(tuple(elsewhere[:2]), "Ann"))
+    scanned.execute(MarkInPhotos((elsewhere[0],), "Bob"))
+    assert set(scanned.search.find("Ann").photo_ids) == seen["Ann"] | set(elsewhere[:2])
+    assert elsewhere[0] in scanned.search.find("Ann Bob").photo_ids
+    scanned.execute(MergePeople(ann, (bob,)))
+    assert set(scanned.search.find("Ann").photo_ids) == seen["Ann"] | seen["Bob"] | set(elsewhere[:2])
+    scanned.execute(UnmergePeople(ann, bob))
+    assert set(scanned.search.find("Bob").photo_ids) == seen["Bob"] | {elsewhere[0]}
+    assert set(scanned.search.find("Ann").photo_ids) == seen["Ann"] | set(elsewhere[:2])
