@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.agglomerative import Dendrogram, average_linkage, cut, relabelled
-from photoface.clustering.assignment import attach
+from photoface.clustering.assignment import POOR_FACE_FACTOR, GroupTarget, attach
 from photoface.clustering.constraints import Constraints, Pair
 from photoface.clustering.crowding import crowding, group_means
 from photoface.clustering.density_clustering import density_groups
 from photoface.clustering.grouping_threshold import GroupingThresholds, enough_merges, library_threshold
 from photoface.clustering.neighbours import NeighbourGraph, nearest_neighbours
-from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget
 
 Method = Literal["average-linkage", "hdbscan"]
 

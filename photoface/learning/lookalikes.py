@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.targets import PersonTarget, target_distances
+from photoface.clustering.exemplar_distance import exemplar_distances
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces, thinned
 from photoface.learning.open_set_comparison import DRAWS, INTERVAL
 
@@ -82,12 +82,12 @@ def confused_pairs(faces: ConfirmedFaces) -> list[tuple[int, int]]:
     owners = np.searchsorted(people, faces.persons[places])
     vectors = faces.vectors[places]
     members = [np.flatnonzero(owners == person) for person in range(len(people))]
-    distances = target_distances(vectors, [PersonTarget(vectors[own]) for own in members])
+    distances = exemplar_distances(vectors, [vectors[own] for own in members])
     confused = np.zeros((len(people), len(people)), np.int64)
     for person, own in enumerate(members):
         for number, face in enumerate(own):
-            alone = [PersonTarget(vectors[np.delete(own, number)])]
-            limit = CLOSE * float(target_distances(vectors[face : face + 1], alone)[0, 0])
+            others = vectors[np.delete(own, number)]
+            limit = CLOSE * float(exemplar_distances(vectors[face : face + 1], [others])[0, 0])
             near = distances[face] <= limit
             near[person] = False
             confused[person] += near
@@ -131,8 +131,8 @@ def _judged(
     before, after = np.zeros(len(places), np.bool_), np.zeros(len(places), np.bool_)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=int(random.integers(2**31)))
     for learned, held_out in folds.split(vectors, is_first):
-        people = [PersonTarget(vectors[learned[is_first[learned] == side]]) for side in (True, False)]
-        distances = target_distances(vectors[held_out], people)
+        people = [vectors[learned[is_first[learned] == side]] for side in (True, False)]
+        distances = exemplar_distances(vectors[held_out], people)
         before[held_out] = (distances[:, 0] < distances[:, 1]) != is_first[held_out]
         weights, bias = _fitted(vectors[learned], is_first[learned])
         after[held_out] = (vectors[held_out] @ weights + bias > 0) != is_first[held_out]

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.targets import PersonTarget, target_distances
+from photoface.clustering.exemplar_distance import exemplar_distances
 
 FALSE_ALARMS: Final = 0.02
 """Share of strangers who may be given a name. The product's own assignment threshold names 1.6 % of LFW's."""
@@ -64,12 +64,12 @@ def run_trial(
         strangers: places of faces of other people.
     """
     people = np.unique(persons[gallery])
-    targets = [PersonTarget(vectors[gallery[persons[gallery] == person]]) for person in people]
-    distances = target_distances(vectors[probes], targets)
+    exemplars = [vectors[gallery[persons[gallery] == person]] for person in people]
+    distances = exemplar_distances(vectors[probes], exemplars)
     rows, columns = np.arange(len(probes)), np.searchsorted(people, persons[probes])
     own = distances[rows, columns].copy()
     distances[rows, columns] = np.inf
-    to_strangers = target_distances(vectors[strangers], targets)
+    to_strangers = exemplar_distances(vectors[strangers], exemplars)
     return Trial(
         persons[probes],
         own,

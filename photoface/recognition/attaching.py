@@ -7,10 +7,9 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.assignment import attach
+from photoface.clustering.assignment import POOR_FACE_FACTOR, GroupTarget, attach
 from photoface.clustering.crowding import crowding_of
 from photoface.clustering.grouping_threshold import GroupingThresholds
-from photoface.clustering.targets import POOR_FACE_FACTOR, GroupTarget
 from photoface.recognition.joins import matches
 from photoface.recognition.state import FaceState
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.targets import in_crowd
+from photoface.clustering.exemplar_distance import in_crowd
 from photoface.recognition.items import Items
 from photoface.recognition.person_distance import for_quality, nearest_of_each, vote_distances
 

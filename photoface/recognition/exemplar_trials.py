@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.targets import PersonTarget, in_crowd, target_distances
+from photoface.clustering.exemplar_distance import exemplar_distances, in_crowd
 from photoface.recognition.crowding_lists import scattered_sample
 from photoface.recognition.naming_limit import PROBES, KnownNegatives, near_others
 
@@ -78,6 +78,6 @@ def exemplar_trials(
         columns = np.flatnonzero(others)
         if len(which) and len(columns):
             probes = [exemplars[owners[row]][1][places[row]] for row in which.tolist()]
-            targets = [PersonTarget(exemplars[column][1]) for column in columns.tolist()]
-            distances[np.ix_(which, columns)] = target_distances(np.stack(probes), targets)
+            targets = [exemplars[column][1] for column in columns.tolist()]
+            distances[np.ix_(which, columns)] = exemplar_distances(np.stack(probes), targets)
     return ExemplarTrials(face_ids[rows], owners, people, distances)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog.face_table import RecognitionRows
-from photoface.clustering.targets import PersonTarget
+from photoface.clustering.exemplar_distance import in_crowd
 from photoface.recognition.candidates import Pairs
 from photoface.recognition.exclusions import placed_beside
 from photoface.recognition.exemplar_trials import ExemplarTrials
@@ -71,15 +71,13 @@ def known_negatives(
     """
     faces, known = rows.faces, exemplars.known
     reference = reference_distance(assignment=scale.assignment, suggestion=scale.suggestion)
-    targets = [
-        PersonTarget(exemplars.vectors[index], crowding=crowd)
-        for index, crowd in zip(known, crowding[known].tolist(), strict=True)
-    ]
+    people = [exemplars.vectors[index] for index in known]
     ids = np.array([rows.people[index].id for index in known], np.int64)
 
     def distances(face_rows: NDArray[np.int64], person_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         kept = np.isin(person_ids, ids)
-        return distances_to(vectors[face_rows[kept]], np.searchsorted(ids, person_ids[kept]), targets)
+        which = np.searchsorted(ids, person_ids[kept])
+        return in_crowd(distances_to(vectors[face_rows[kept]], which, people), crowding[known][which])
 
     beside, which = placed_beside(rows, np.arange(len(faces.ids)))
     with_person = rows.placed[which, 2]
@@ -91,4 +89,4 @@ def known_negatives(
     unnamed = int((items.of_row >= 0).sum())
     negatives = trials.negatives(crowding[known], reference)
     negatives += KnownNegatives(int((together <= reference).sum()), len(together))
-    return negatives.or_with(KnownNegatives(int((refused <= reference).sum()), unnamed * len(targets)))
+    return negatives.or_with(KnownNegatives(int((refused <= reference).sum()), unnamed * len(people)))

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.clustering.exemplar_distance import VOTING_EXEMPLARS
 from photoface.clustering.neighbours import euclidean
-from photoface.clustering.targets import VOTING_EXEMPLARS, PersonTarget, in_crowd
 
 WANTED_PRECISION = 0.99
 
@@ -167,30 +167,30 @@ def near_others(distances: NDArray[np.float32], owners: NDArray[np.integer], ref
 
 
 def distances_to(
-    embeddings: NDArray[np.float32], which: NDArray[np.integer], people: Sequence[PersonTarget]
+    embeddings: NDArray[np.float32], which: NDArray[np.integer], people: Sequence[NDArray[np.float32]]
 ) -> NDArray[np.float32]:
-    """The distance of each face to one person: (n,) float32.
+    """The distance of each face to one person, without years and crowding: (n,) float32.
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
         which: (n,) the person each is compared with, an index into `people`.
-        people: with their exemplars and crowding.
+        people: the exemplars of each, (m, d) float32.
     """
     if not len(embeddings):
         return np.zeros(0, np.float32)
-    counts = np.array([len(person.exemplars) for person in people])
+    counts = np.array([len(exemplars) for exemplars in people])
     starts, lengths = (np.cumsum(counts) - counts)[which], counts[which]
     # Each face with each exemplar of its person.
     columns = np.arange(lengths.max())
     rows, columns = np.nonzero(columns < lengths[:, None])
-    exemplars = np.concatenate([person.exemplars for person in people])[starts[rows] + columns]
+    exemplars = np.concatenate(people)[starts[rows] + columns]
     distances = np.full((len(embeddings), lengths.max()), np.inf, np.float32)
     distances[rows, columns] = euclidean(np.einsum("ij,ij->i", embeddings[rows], exemplars))
     voters = min(VOTING_EXEMPLARS, distances.shape[1])
     nearest = np.partition(distances, voters - 1, axis=1)[:, :voters]
     nearest[np.isinf(nearest)] = 0
-    means = (nearest.sum(axis=1) / np.minimum(lengths, voters)).astype(np.float32)
-    return in_crowd(means, np.array([person.crowding for person in people], np.float32)[which])
+    means: NDArray[np.float32] = (nearest.sum(axis=1) / np.minimum(lengths, voters)).astype(np.float32)
+    return means
 
 
 def even_sample(count: int) -> NDArray[np.int64]:

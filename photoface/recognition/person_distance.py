@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.clustering.targets import POOR_FACE_FACTOR, VOTING_EXEMPLARS
+from photoface.clustering.assignment import POOR_FACE_FACTOR
+from photoface.clustering.exemplar_distance import VOTING_EXEMPLARS
 
 VOTERS = VOTING_EXEMPLARS
 """So many nearest exemplars vote; the thresholds are of their mean."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoface.clustering.targets import PersonTarget, target_distances
+from photoface.clustering.exemplar_distance import exemplar_distances
 from photoface.recognition.exemplar_trials import exemplar_trials
 from photoface.recognition.naming_limit import (
     CHANCE_AT_ASSIGNMENT,
@@ -94,10 +94,10 @@ def test_negatives_between_people_count_each_pair_of_people_once() -> None:
 
 
 def test_distances_to_one_person_each() -> None:
-    people = [PersonTarget(circle(0, 4)), PersonTarget(circle(90), crowding=0.02)]
+    people = [circle(0, 4), circle(90)]
     faces = circle(1, 80, 95)
     which = np.array([0, 1, 1])
-    expected = target_distances(faces, people)[np.arange(3), which]
+    expected = exemplar_distances(faces, people)[np.arange(3), which]
     np.testing.assert_array_equal(distances_to(faces, which, people), expected)
 
 

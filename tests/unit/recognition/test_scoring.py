@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes import vector
 
-from photoface.clustering.targets import POOR_FACE_FACTOR
+from photoface.clustering.assignment import POOR_FACE_FACTOR
 from photoface.recognition import person_distance
 from photoface.recognition.candidates import Faces, Pairs, PersonExemplars, candidate_votes, near_pairs
 from photoface.recognition.exemplars import spread_over_dates
