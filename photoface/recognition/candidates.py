@@ -12,29 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.catalog.face_table import FaceTable
 from photoface.clustering.exemplar_distance import in_crowd
+from photoface.recognition.exemplars import Exemplars
 from photoface.recognition.items import Items
 from photoface.recognition.person_distance import for_quality, nearest_of_each, vote_distances
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PersonExemplars:
-    """The confirmed faces that stand for one person: (m, d) float32 of unit length, and (m,) days, NaN if unknown."""
-
-    vectors: NDArray[np.float32]
-    days: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Faces:
-    """All faces: (n, d) float32 vectors of unit length, (n,) days, NaN where unknown, and whether each is good.
-
-    A face that does not pass the quality gate must be nearer.
-    """
-
-    vectors: NDArray[np.float32]
-    days: NDArray[np.float64]
-    good: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,38 +77,46 @@ class Pairs:
 
 
 def candidate_votes(
-    faces: Faces, items: Items, which: NDArray[np.int64], people: Sequence[tuple[int, PersonExemplars]], limit: float
+    faces: FaceTable,
+    vectors: NDArray[np.float32],
+    items: Items,
+    which: NDArray[np.int64],
+    exemplars: Exemplars,
+    people: Sequence[int],
+    limit: float,
 ) -> CandidateVotes:
     """The votes of people on those of some items that could lie within a distance of them.
 
     Args:
+        vectors: (faces, d) float32, rows of unit length.
         which: the items.
-        people: indices and exemplars, at least one each.
+        people: indices of people with exemplars.
         limit: the largest distance that matters, of a group the mean over its faces.
     """
     if not len(which) or not people:
         return CandidateVotes.none()
     rows, starts = items.rows_of(which)
-    exemplars = [person.vectors for _, person in people]
+    own_vectors = [exemplars.vectors[person] for person in people]
     sizes = np.diff(starts)
     close: list[list[NDArray[np.int64]]] = [[] for _ in people]
     for first, last in _batches(starts, min(BATCH_BYTES // (4 * len(people)), FACES_AT_ONCE)):
         part, begins = rows[starts[first] : starts[last]], starts[first:last] - starts[first]
         # No vote is shorter than the distance to the nearest exemplar. (Rows are taken in half the time of indexing.)
-        least = for_quality(nearest_of_each(faces.vectors.take(part, axis=0), exemplars), faces.good[part])
+        least = for_quality(nearest_of_each(vectors.take(part, axis=0), own_vectors), faces.good[part])
         near = np.add.reduceat(least, begins, axis=1) <= (limit + ROUNDING) * sizes[first:last]
         chosen = np.repeat(near, sizes[first:last], axis=1)
         for place in np.flatnonzero(near.any(axis=1)).tolist():
             close[place].append(part[chosen[place]])
     parts = []
-    for (index, person), found in zip(people, close, strict=True):
+    for person, found in zip(people, close, strict=True):
         if found:
             own = np.concatenate(found)
-            distances = vote_distances(faces.vectors[own], faces.days[own], person.vectors, person.days)
+            days, exemplar_days = faces.days[own], faces.days[exemplars.rows[person]]
+            distances = vote_distances(vectors[own], days, exemplars.vectors[person], exemplar_days)
             # Crowding only adds to distances: what is beyond the limit now stays beyond it.
             kept = _within(items.of_row[own], for_quality(distances, faces.good[own]), items.sizes, limit)
             count = int(kept.sum())
-            parts.append(CandidateVotes(np.full(count, index, np.int32), own[kept].astype(np.int32), distances[kept]))
+            parts.append(CandidateVotes(np.full(count, person, np.int32), own[kept].astype(np.int32), distances[kept]))
     return CandidateVotes.together(parts)
 
 

@@ -39,41 +39,31 @@ class Exemplars:
 
 
 def exemplars_of(
-    rows: RecognitionRows,
-    vectors: NDArray[np.float32],
-    before: Exemplars | None = None,
-    change: StateChange | None = None,
+    rows: RecognitionRows, vectors: NDArray[np.float32], change: StateChange, before: Exemplars | None
 ) -> Exemplars:
     """Choose the exemplars of all people.
 
     Args:
         vectors: (faces, d) float32.
-        before: those of an earlier state.
-        change: from that state to this one.
+        change: from an earlier state to this one.
+        before: the earlier state's exemplars, if there was one.
     """
-    chosen: list[NDArray[np.int64] | None] = [None] * len(rows.people)
-    if before is not None and change is not None:
-        same = np.flatnonzero((change.person_before >= 0) & ~change.reconfirmed)
-        for index in same.tolist():
-            chosen[index] = change.row_now[before.rows[change.person_before[index]]]
-    for index, own in _confirmed(rows, [index for index, rows_ in enumerate(chosen) if rows_ is None]).items():
-        faces = rows.faces
-        chosen[index] = own[spread_over_dates(faces.days[own], faces.quality[own], faces.good[own])]
-    found = tuple(own for own in chosen if own is not None)
-    kept = np.zeros(len(found), np.bool_)
-    own_vectors: list[NDArray[np.float32]] = []
-    means = np.zeros((len(found), vectors.shape[1]), np.float32)
-    for index, own in enumerate(found):
-        earlier = -1 if change is None else int(change.person_before[index])
-        if before is not None and change is not None and earlier >= 0:
-            kept[index] = np.array_equal(change.row_now[before.rows[earlier]], own)
-        if before is not None and kept[index]:
+    fresh = _chosen(rows, np.flatnonzero((change.person_before < 0) | change.reconfirmed).tolist())
+    chosen, own_vectors = [], []
+    kept = np.zeros(len(rows.people), np.bool_)
+    means = np.zeros((len(rows.people), vectors.shape[1]), np.float32)
+    for index, earlier in enumerate(change.person_before.tolist()):
+        stayed = None if before is None or earlier < 0 else change.row_now[before.rows[earlier]]
+        own = fresh[index] if stayed is None or change.reconfirmed[index] else stayed
+        chosen.append(own)
+        if before is not None and stayed is not None and np.array_equal(stayed, own):
+            kept[index] = True
             own_vectors.append(before.vectors[earlier])
             means[index] = before.means[earlier]
         else:
             own_vectors.append(vectors[own])
             means[index] = own_vectors[index].mean(axis=0) if len(own) else 0
-    return Exemplars(found, tuple(own_vectors), means, kept)
+    return Exemplars(tuple(chosen), tuple(own_vectors), means, kept)
 
 
 def spread_over_dates(
@@ -98,11 +88,14 @@ def spread_over_dates(
     return np.array([stretch[int(np.argmax(quality[stretch]))] for stretch in stretches], np.int64)
 
 
-def _confirmed(rows: RecognitionRows, people: list[int]) -> dict[int, NDArray[np.int64]]:
-    """The rows of the confirmed faces of these people, by index."""
+def _chosen(rows: RecognitionRows, people: list[int]) -> dict[int, NDArray[np.int64]]:
+    """The rows of these people's exemplars, by index."""
     faces = rows.faces
     ids = np.array([rows.people[index].id for index in people], np.int64)
     confirmed = np.flatnonzero(faces.confirmed & found_in(ids, faces.persons))
     confirmed = confirmed[np.argsort(faces.persons[confirmed], kind="stable")]
-    ends = np.searchsorted(faces.persons[confirmed], ids, "right").tolist()
-    return {index: confirmed[first:last] for index, first, last in zip(people, [0, *ends], ends, strict=False)}
+    of_people = np.split(confirmed, np.searchsorted(faces.persons[confirmed], ids[1:]))
+    return {
+        index: own[spread_over_dates(faces.days[own], faces.quality[own], faces.good[own])]
+        for index, own in zip(people, of_people, strict=False)
+    }

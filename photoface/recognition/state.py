@@ -7,7 +7,6 @@ those on items that are, are counted again; all else is taken over, and comes ou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,14 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.catalog.face_table import KnownPerson, RecognitionRows
-from photoface.recognition.candidates import (
-    CandidateVotes,
-    Faces,
-    Pairs,
-    PersonExemplars,
-    candidate_votes,
-    near_pairs,
-)
+from photoface.recognition.candidates import CandidateVotes, Pairs, candidate_votes, near_pairs
 from photoface.recognition.crowding_lists import CrowdingLists, Population, crowding_lists
 from photoface.recognition.exclusions import excluded
 from photoface.recognition.exemplar_trials import ExemplarTrials, exemplar_trials
@@ -204,7 +196,7 @@ class FaceState:
     def _votes(self, limit: float, asked: NDArray[np.bool_] | None) -> CandidateVotes:
         if self.votes is None:
             which = np.arange(len(self.items)) if asked is None else np.flatnonzero(asked)
-            return _votes_on(self.rows, self.view, self.items, self.exemplars, which, self.known, limit)
+            return candidate_votes(self.rows.faces, self.vectors, self.items, which, self.exemplars, self.known, limit)
         return self.votes if asked is None else self.votes.only(asked[self.items.of_row[self.votes.rows]])
 
     @property
@@ -322,121 +314,88 @@ def face_state(
     # A library without a single embedding did not even know their dimension.
     if before is not None and before.vectors.shape[1] != view.vectors.shape[1]:
         before = None
-    change = None if before is None else compare(before.rows, before.items, rows, items)
-    exemplars = exemplars_of(rows, view.vectors, None if before is None else before.exemplars, change)
-    means = _item_means(items, view.vectors, before, change)
-    return FaceState(
-        rows,
-        view,
-        items,
-        exemplars,
-        means,
-        _crowds(rows, items, exemplars, means, before, change),
-        _trials(rows, exemplars, before, change),
-        _similar(items, means, view.scale, before, change),
-        _all_votes(rows, view, items, exemplars, before, change) if count_votes else None,
-    )
+    return _Scoring(rows, view, items, before).state(count_votes=count_votes)
 
 
-def _item_means(
-    items: Items, vectors: NDArray[np.float32], before: FaceState | None, change: StateChange | None
-) -> NDArray[np.float32]:
-    means = np.empty((len(items), vectors.shape[1]), np.float32)
-    fresh = np.arange(len(items))
-    if before is not None and change is not None and len(before.items):
-        np.take(before.item_means, change.item_before, axis=0, out=means, mode="clip")
-        fresh = np.flatnonzero(change.item_before < 0)
-    if len(fresh):
-        rows, starts = items.rows_of(fresh)
-        means[fresh] = np.add.reduceat(vectors[rows], starts[:-1], axis=0) / np.diff(starts)[:, None]
-    return means
+class _Scoring:
+    """Makes a `FaceState`, each part from that of an earlier state as far as nothing changed since."""
 
+    def __init__(self, rows: RecognitionRows, view: FaceView, items: Items, before: FaceState | None) -> None:
+        self._rows, self._view, self._items, self._before = rows, view, items, before
+        if before is None:
+            self._change = StateChange.from_nothing(rows, items)
+        else:
+            self._change = compare(before.rows, before.items, rows, items)
+        earlier = None if before is None else before.exemplars
+        self._exemplars = exemplars_of(rows, view.vectors, self._change, earlier)
+        self._person_ids = np.array([rows.people[index].id for index in self._exemplars.known], np.int64)
+        self._same_people = self._exemplars.kept[self._exemplars.known]
 
-def _crowds(
-    rows: RecognitionRows,
-    items: Items,
-    exemplars: Exemplars,
-    means: NDArray[np.float32],
-    before: FaceState | None,
-    change: StateChange | None,
-) -> CrowdingLists:
-    known = exemplars.known
-    same = np.zeros(len(known) + len(items), np.bool_)
-    if change is not None:
-        same[: len(known)] = exemplars.kept[known]
-        same[len(known) :] = change.item_before >= 0
-    keys = np.concatenate([2 * _person_ids(rows, known) + 1, 2 * items.keys])
-    population = Population(keys, exemplars.means[known], means, same)
-    return crowding_lists(population, None if before is None else before.crowds)
+    def state(self, *, count_votes: bool) -> FaceState:
+        means = self._item_means()
+        return FaceState(
+            self._rows,
+            self._view,
+            self._items,
+            self._exemplars,
+            means,
+            self._crowds(means),
+            self._trials(),
+            self._similar(means),
+            self._votes() if count_votes else None,
+        )
 
+    def _item_means(self) -> NDArray[np.float32]:
+        items, vectors, before = self._items, self._view.vectors, self._before
+        means = np.empty((len(items), vectors.shape[1]), np.float32)
+        if before is not None and len(before.items):
+            np.take(before.item_means, self._change.item_before, axis=0, out=means, mode="clip")
+        fresh = np.flatnonzero(self._change.item_before < 0)
+        if len(fresh):
+            rows, starts = items.rows_of(fresh)
+            means[fresh] = np.add.reduceat(vectors[rows], starts[:-1], axis=0) / np.diff(starts)[:, None]
+        return means
 
-def _trials(
-    rows: RecognitionRows, exemplars: Exemplars, before: FaceState | None, change: StateChange | None
-) -> ExemplarTrials:
-    same = None if change is None else (change.row_before >= 0, exemplars.kept[exemplars.known])
-    of_known = [(exemplars.rows[index], exemplars.vectors[index]) for index in exemplars.known]
-    people = _person_ids(rows, exemplars.known)
-    return exemplar_trials(rows.faces.ids, people, of_known, same, None if before is None else before.trials)
+    def _crowds(self, means: NDArray[np.float32]) -> CrowdingLists:
+        same = np.concatenate([self._same_people, self._change.item_before >= 0])
+        keys = np.concatenate([2 * self._person_ids + 1, 2 * self._items.keys])
+        population = Population(keys, self._exemplars.means[self._exemplars.known], means, same)
+        return crowding_lists(population, None if self._before is None else self._before.crowds)
 
+    def _trials(self) -> ExemplarTrials:
+        same = self._change.row_before >= 0, self._same_people
+        exemplars = [(self._exemplars.rows[index], self._exemplars.vectors[index]) for index in self._exemplars.known]
+        before = None if self._before is None else self._before.trials
+        return exemplar_trials(self._rows.faces.ids, self._person_ids, exemplars, same, before)
 
-def _similar(
-    items: Items, means: NDArray[np.float32], scale: Scale, before: FaceState | None, change: StateChange | None
-) -> SimilarGroups:
-    limit = scale.between_groups.distance_at(float(np.log(LEAST_PROBABILITY / (1 - LEAST_PROBABILITY))))
-    earlier = None if before is None or change is None else before.similar.carried(change)
-    return SimilarGroups(items, means, limit, earlier)
+    def _similar(self, means: NDArray[np.float32]) -> SimilarGroups:
+        least = float(np.log(LEAST_PROBABILITY / (1 - LEAST_PROBABILITY)))
+        limit = self._view.scale.between_groups.distance_at(least)
+        earlier = None if self._before is None else self._before.similar.carried(self._change)
+        return SimilarGroups(self._items, means, limit, earlier)
 
+    def _votes(self) -> CandidateVotes:
+        known = np.array(self._exemplars.known, np.int64)
+        parts = [] if self._before is None else [self._votes_that_hold(self._before)]
+        for which, people in (
+            (np.arange(len(self._items)), known[~self._same_people]),
+            (np.flatnonzero(self._change.item_before < 0), known[self._same_people]),
+        ):
+            limit = self._view.scale.distance_at(NEGLIGIBLE_LOG_ODDS)
+            parts.append(
+                candidate_votes(
+                    self._rows.faces, self._view.vectors, self._items, which, self._exemplars, people.tolist(), limit
+                )
+            )
+        return CandidateVotes.together(parts)
 
-def _all_votes(
-    rows: RecognitionRows,
-    view: FaceView,
-    items: Items,
-    exemplars: Exemplars,
-    before: FaceState | None,
-    change: StateChange | None,
-) -> CandidateVotes:
-    everything, limit = np.arange(len(items)), view.scale.distance_at(NEGLIGIBLE_LOG_ODDS)
-    if before is None or change is None or before.votes is None:
-        return _votes_on(rows, view, items, exemplars, everything, exemplars.known, limit)
-    others = [index for index in exemplars.known if not exemplars.kept[index]]
-    same = [index for index in exemplars.known if exemplars.kept[index]]
-    fresh = np.flatnonzero(change.item_before < 0)
-    return CandidateVotes.together(
-        [
-            _votes_that_hold(before, exemplars, change),
-            _votes_on(rows, view, items, exemplars, everything, others, limit),
-            _votes_on(rows, view, items, exemplars, fresh, same, limit),
-        ]
-    )
-
-
-def _votes_that_hold(before: FaceState, exemplars: Exemplars, change: StateChange) -> CandidateVotes:
-    """Votes of people whose exemplars are what they were on items that are what they were."""
-    assert before.votes is not None
-    person_now = np.full(len(before.people), -1, np.int64)
-    kept = np.flatnonzero(exemplars.kept)
-    person_now[change.person_before[kept]] = kept
-    row_now = change.row_now.copy()
-    lost, _ = before.items.rows_of(np.flatnonzero(change.item_now < 0))
-    row_now[lost] = -1
-    return before.votes.moved(person_now, row_now)
-
-
-def _votes_on(
-    rows: RecognitionRows,
-    view: FaceView,
-    items: Items,
-    exemplars: Exemplars,
-    which: NDArray[np.int64],
-    people: Sequence[int],
-    limit: float,
-) -> CandidateVotes:
-    faces = Faces(view.vectors, rows.faces.days, rows.faces.good)
-    of_people = [
-        (index, PersonExemplars(exemplars.vectors[index], faces.days[exemplars.rows[index]])) for index in people
-    ]
-    return candidate_votes(faces, items, which, of_people, limit)
-
-
-def _person_ids(rows: RecognitionRows, which: Sequence[int]) -> NDArray[np.int64]:
-    return np.array([rows.people[index].id for index in which], np.int64)
+    def _votes_that_hold(self, before: FaceState) -> CandidateVotes:
+        """Votes of people whose exemplars are what they were on items that are what they were."""
+        assert before.votes is not None
+        person_now = np.full(len(before.people), -1, np.int64)
+        kept = np.flatnonzero(self._exemplars.kept)
+        person_now[self._change.person_before[kept]] = kept
+        row_now = self._change.row_now.copy()
+        lost, _ = before.items.rows_of(np.flatnonzero(self._change.item_now < 0))
+        row_now[lost] = -1
+        return before.votes.moved(person_now, row_now)

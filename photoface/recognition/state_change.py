@@ -31,6 +31,14 @@ class StateChange:
     person_before: NDArray[np.int64]
     reconfirmed: NDArray[np.bool_]
 
+    @classmethod
+    def from_nothing(cls, now: RecognitionRows, items_now: Items) -> StateChange:
+        """There was no earlier state: all is new."""
+        nothing, people = np.zeros(0, np.int64), len(now.people)
+        came = (np.full(count, -1, np.int64) for count in (len(now.faces.ids), len(items_now), people))
+        row_before, item_before, person_before = came
+        return cls(nothing, row_before, nothing, item_before, person_before, np.ones(people, np.bool_))
+
     def items_after(self, item_now: NDArray[np.int64]) -> NDArray[np.int64]:
         """`item_now` of a state before the earlier one, where this is that of the earlier one."""
         after = np.full(len(item_now), -1, np.int64)

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes import vector
 
+from photoface.catalog.face_table import FaceTable
 from photoface.clustering.assignment import POOR_FACE_FACTOR
 from photoface.recognition import person_distance
-from photoface.recognition.candidates import Faces, Pairs, PersonExemplars, candidate_votes, near_pairs
-from photoface.recognition.exemplars import spread_over_dates
-from photoface.recognition.items import Items
+from photoface.recognition.candidates import Pairs, candidate_votes, near_pairs
+from photoface.recognition.exemplars import Exemplars, spread_over_dates
+from photoface.recognition.items import items_of
 from photoface.recognition.joins import matches
 from photoface.recognition.probability import Scale, probabilities
 from photoface.recognition.splitting import MOST_FACES, two_halves
@@ -67,22 +68,25 @@ def test_probabilities_of_an_item_never_exceed_one_and_fall_with_distance() -> N
 
 
 def test_a_group_is_as_near_as_its_faces_are_on_average_and_poor_faces_must_be_nearer() -> None:
-    person = PersonExemplars(np.stack([vector(0, 0.2, own) for own in range(3)]), np.zeros(3))
-    vectors = np.stack([vector(0, 0.2, 10), vector(0, 0.3, 11), vector(0, 0.2, 12), vector(1, 0.2, 13)])
-    good = np.array([True, True, False, True])
-    # A group of the first two, and two loose faces.
-    items = Items(
-        np.array([7, 0, 0]), np.array([14, 7, 9]), np.arange(4), np.array([0, 2, 3, 4]), np.array([0, 0, 1, 2])
+    exemplars = np.stack([vector(0, 0.2, own) for own in range(3)])
+    unnamed = np.stack([vector(0, 0.2, 10), vector(0, 0.3, 11), vector(0, 0.2, 12), vector(1, 0.2, 13)])
+    vectors = np.concatenate([unnamed, exemplars])
+    # A group of the first two, two loose faces, and three of a person.
+    faces = FaceTable.in_memory(
+        np.array([0, 0, 0, 0, 1, 1, 1]),
+        groups=np.array([7, 7, 0, 0, 0, 0, 0]),
+        good=np.array([True, True, False, True, True, True, True]),
     )
-    faces = Faces(vectors, np.zeros(4), good)
+    items = items_of(faces)
+    of_person = Exemplars((np.arange(4, 7),), (exemplars,), exemplars.mean(axis=0)[None], np.zeros(1, np.bool_))
 
     def pairs(limit: float, crowding: float = 0.0) -> Pairs:
-        found = candidate_votes(faces, items, np.arange(3), [(4, person)], limit)
-        return near_pairs(found, items, good, np.full(5, crowding, np.float32), limit)
+        found = candidate_votes(faces, vectors, items, np.arange(3), of_person, [0], limit)
+        return near_pairs(found, items, faces.good, np.full(1, crowding, np.float32), limit)
 
     found = pairs(0.46)
-    single = person_distance.vote(vectors, np.zeros(4), person.vectors, person.days).distances
-    assert (found.items.tolist(), found.people.tolist()) == ([0, 1], [4, 4])
+    single = person_distance.vote(unnamed, np.zeros(4), exemplars, np.zeros(3)).distances
+    assert (found.items.tolist(), found.people.tolist()) == ([0, 1], [0, 0])
     assert found.distances == pytest.approx([single[:2].mean(), single[2] / POOR_FACE_FACTOR])
     assert 0 not in pairs(float(single[:2].mean()) - 0.001).items
     assert pairs(0.46, crowding=0.05).distances[0] == pytest.approx(np.sqrt(single[:2] ** 2 + 0.1).mean())
