@@ -8,6 +8,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,51 +56,49 @@ _KINDS = tuple(QuestionKind)
 _NAME, _SAME, _SET, _ONE = range(len(_KINDS))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+QUESTION = np.dtype(
+    [
+        *((name, np.int64) for name in ("kind", "item", "count", "person", "other", "match")),
+        *((name, np.float64) for name in ("probability", "gain", "cost")),
+    ]
+)
+"""The columns of a question: the number of its `QuestionKind`; the item it is about, of a set the first, and how many a
+set has; the index of the person it is about (for a group to name a guess) or `NONE`; the other group or `NONE`; the
+number of its first suggestion in `FaceState.suggested`, which those of a set follow, or `NONE`; of a yes the
+probability and what it brings; and what the answer takes."""
+
+
+@dataclass(frozen=True, eq=False)
 class QuestionTable:
-    """All questions of one state, a row each.
+    """All questions of one state.
 
     Attributes:
-        kinds: (n,) numbers of `QuestionKind`s.
-        items: (n,) the item each is about; of a set the first.
-        counts: (n,) how many items a set has, 1 else.
-        people: (n,) index of the person it is about, `NONE` for nobody; for a group to name a guess.
-        others: (n,) the other group, or `NONE`.
-        matches: (n,) the number of its first suggestion in `FaceState.suggested`, or `NONE`; those of a set follow it.
-        probabilities, gains, costs: (n,) of a yes, what it brings, and what the answer takes.
+        rows: (n,) of type `QUESTION`.
     """
 
     state: FaceState
-    kinds: NDArray[np.int64]
-    items: NDArray[np.int64]
-    counts: NDArray[np.int64]
-    people: NDArray[np.int64]
-    others: NDArray[np.int64]
-    matches: NDArray[np.int64]
-    probabilities: NDArray[np.float64]
-    gains: NDArray[np.float64]
-    costs: NDArray[np.float64]
+    rows: NDArray[np.void]
 
     def kind(self, number: int) -> QuestionKind:
-        return _KINDS[int(self.kinds[number])]
+        return _KINDS[int(self.rows["kind"][number])]
 
     def items_of(self, number: int) -> list[int]:
         """All items that a question is about, but the other group."""
-        if self.kinds[number] != _SET:
-            return [int(self.items[number])]
-        first = int(self.matches[number])
-        found: list[int] = self.state.suggested.pairs.items[first : first + int(self.counts[number])].tolist()
+        question = self.rows[number]
+        if question["kind"] != _SET:
+            return [int(question["item"])]
+        first = int(question["match"])
+        found: list[int] = self.state.suggested.pairs.items[first : first + int(question["count"])].tolist()
         return found
 
     def id(self, number: int) -> str:
         """The same for the same question in any state, to skip it by."""
-        state, item = self.state, int(self.items[number])
-        kind, person = self.kinds[number], int(self.people[number])
+        state, (kind, item, _, person, other, *_) = self.state, self.rows[number].tolist()
         group_id = int(state.items.groups[item])
         if kind == _NAME:
             return f"name:{group_id}"
-        if self.others[number] != NONE:
-            return f"groups:{group_id}:{int(state.items.groups[self.others[number]])}"
+        if other != NONE:
+            return f"groups:{group_id}:{int(state.items.groups[other])}"
         person_id = state.people[person].id
         if kind == _SET:
             # Asked again after a skip only once more is known about the person.
@@ -107,37 +107,37 @@ class QuestionTable:
 
     def find(self, question_id: str) -> int | None:
         """The question of an id."""
-        return next((number for number in range(len(self.kinds)) if self.id(number) == question_id), None)
+        return next((number for number in range(len(self.rows)) if self.id(number) == question_id), None)
 
-    def by_worth(self) -> list[int]:
+    @cached_property
+    def by_worth(self) -> NDArray[np.int64]:
         """All of them, the most worthwhile first."""
-        order: list[int] = np.argsort(-self.gains / self.costs, kind="stable").tolist()
-        return order
+        return np.argsort(-self.rows["gain"] / self.rows["cost"], kind="stable")
 
     def asked(self) -> dict[QuestionKind, NDArray[np.int64]]:
         """All that `apart` gives of `by_worth`, by kind: what there is to answer, without going through it."""
-        order = np.argsort(-self.gains / self.costs, kind="stable")
+        order, kinds = self.by_worth, self.rows["kind"]
         rank = np.empty(len(order), np.int64)
         rank[order] = np.arange(len(order))
         # A question about one item is asked if it is the first about it, and no set that is asked before has it.
-        alone = order[self.kinds[order] != _SET]
-        items, first = np.unique(self.items[alone], return_index=True)
+        alone = order[kinds[order] != _SET]
+        items, first = np.unique(self.rows["item"][alone], return_index=True)
         rank_of_item = np.full(len(self.state.items), len(order))
         rank_of_item[items] = rank[alone[first]]
         taken = np.zeros(len(self.state.items), np.bool_)
         sets = []
-        for number in order[self.kinds[order] == _SET].tolist():
+        for number in order[kinds[order] == _SET].tolist():
             about = self.items_of(number)
             if not taken[about].any() and (rank_of_item[about] > rank[number]).all():
                 taken[about] = True
                 sets.append(number)
         numbers = np.concatenate([np.array(sets, np.int64), alone[first[~taken[items]]]])
-        return {kind: numbers[self.kinds[numbers] == place] for place, kind in enumerate(_KINDS)}
+        return {kind: numbers[kinds[numbers] == place] for place, kind in enumerate(_KINDS)}
 
     def apart(self, numbers: Iterable[int]) -> Iterator[int]:
         """Those about nothing that one before them is about: a better question settles what it asks about."""
         seen = bytearray(len(self.state.items))
-        kinds, items = self.kinds.tolist(), self.items.tolist()
+        kinds, items = self.rows["kind"].tolist(), self.rows["item"].tolist()
         for number in numbers:
             about = self.items_of(number) if kinds[number] == _SET else (items[number],)
             if not any(seen[item] for item in about):
@@ -151,42 +151,17 @@ def question_table(state: FaceState) -> QuestionTable:
     guess, certainty = _guesses(state)
     open_groups = (state.items.groups > 0) & (certainty < LIKELY)
     parts = [_sets(state), _single(state), *_about_groups(state, open_groups, guess)]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    whole = [column.astype(np.int64) for column in columns[:6]]
-    return QuestionTable(state, whole[0], whole[1], whole[2], whole[3], whole[4], whole[5], *columns[6:])
+    return QuestionTable(state, np.concatenate(parts))
 
 
-_Columns = tuple[NDArray[np.generic], ...]
-
-
-def _columns(
-    kind: int,
-    items: NDArray[np.int64],
-    probabilities: NDArray[np.float64],
-    gains: NDArray[np.float64],
-    *,
-    counts: NDArray[np.int64] | None = None,
-    people: NDArray[np.int64] | None = None,
-    others: NDArray[np.int64] | None = None,
-    matches: NDArray[np.int64] | None = None,
-    costs: NDArray[np.float64] | None = None,
-) -> _Columns:
-    length = len(items)
-
-    def or_all(given: NDArray[np.generic] | None, value: float) -> NDArray[np.generic]:
-        return np.full(length, value) if given is None else given
-
-    return (
-        np.full(length, kind),
-        items,
-        or_all(counts, 1),
-        or_all(people, NONE),
-        or_all(others, NONE),
-        or_all(matches, NONE),
-        probabilities,
-        gains,
-        or_all(costs, 1.0),
-    )
+def _questions(kind: int | NDArray[np.int64], items: NDArray[np.int64], **columns: NDArray[Any]) -> NDArray[np.void]:
+    """Questions about these items; columns that are not given are those of a question about one item and nobody."""
+    rows = np.empty(len(items), QUESTION)
+    rows["kind"], rows["item"], rows["count"], rows["cost"] = kind, items, 1, 1.0
+    rows["person"], rows["other"], rows["match"] = NONE, NONE, NONE
+    for name, values in columns.items():
+        rows[name] = values
+    return rows
 
 
 def _guesses(state: FaceState) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -201,7 +176,7 @@ def _guesses(state: FaceState) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     return guess, certainty
 
 
-def _sets(state: FaceState) -> _Columns:
+def _sets(state: FaceState) -> NDArray[np.void]:
     """The best set of each person: as long as one more face brings more than it costs."""
     found = state.suggested
     probabilities, sizes = found.probabilities.tolist(), state.items.sizes[found.pairs.items].tolist()
@@ -216,40 +191,31 @@ def _sets(state: FaceState) -> _Columns:
             chosen, gain, cost, size = chosen + 1, more, wrong, size + faces
         if chosen > 1:
             sets.append((first, chosen, person, gain / size, gain, cost))
-    columns = [np.array(column) for column in zip(*sets, strict=True)] if sets else [np.zeros(0)] * 6
-    first, counts, people = (column.astype(np.int64) for column in columns[:3])
-    return _columns(
-        _SET,
-        found.pairs.items[first],
-        columns[3],
-        columns[4],
-        counts=counts,
-        people=people,
-        matches=first,
-        costs=columns[5],
-    )
+    first, counts, people, *worth = np.array(sets).reshape(-1, 6).T
+    first = first.astype(np.int64)
+    columns = dict(zip(("probability", "gain", "cost"), worth, strict=True))
+    return _questions(_SET, found.pairs.items[first], count=counts, person=people, match=first, **columns)
 
 
-def _single(state: FaceState) -> _Columns:
+def _single(state: FaceState) -> NDArray[np.void]:
     """Each suggestion alone. Of a group that is probably somebody else it is better to ask who it is."""
     found = state.suggested
     grouped = state.items.groups[found.pairs.items] > 0
     worth = np.flatnonzero(found.probabilities >= np.where(grouped, LIKELY, WORTH_ASKING))
     items, probabilities = found.pairs.items[worth], found.probabilities[worth]
-    columns = _columns(
-        _ONE,
+    return _questions(
+        np.where(grouped[worth], _SAME, _ONE),
         items,
-        probabilities,
-        state.items.sizes[items] * probabilities,
-        people=found.pairs.people[worth],
-        matches=worth,
+        person=found.pairs.people[worth],
+        match=worth,
+        probability=probabilities,
+        gain=state.items.sizes[items] * probabilities,
     )
-    return (np.where(grouped[worth], _SAME, _ONE), *columns[1:])
 
 
 def _about_groups(
     state: FaceState, open_groups: NDArray[np.bool_], guess: NDArray[np.int64]
-) -> tuple[_Columns, _Columns]:
+) -> tuple[NDArray[np.void], NDArray[np.void]]:
     """Each group that is probably nobody named, and pairs of them that are probably one person."""
     sizes, table = state.items.sizes, state.similar.pairs
     odds = np.exp(np.minimum(log_odds(table.distances, state.scale.between_groups), 30.0))
@@ -265,7 +231,8 @@ def _about_groups(
     guesses = guess[groups]
     people = np.full(len(groups), NONE)
     people[guesses != NONE] = state.suggested.pairs.people[guesses[guesses != NONE]]
-    names = _columns(_NAME, groups, known, known * (sizes[groups] + nearby), people=people, matches=guesses)
+    gains = known * (sizes[groups] + nearby)
+    names = _questions(_NAME, groups, probability=known, gain=gains, person=people, match=guesses)
     return names, _pairs(state, open_groups, probable, clarity)
 
 
@@ -288,7 +255,7 @@ def _counting(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _pairs(
     state: FaceState, open_groups: NDArray[np.bool_], probable: NDArray[np.float64], clarity: NDArray[np.float64]
-) -> _Columns:
+) -> NDArray[np.void]:
     sizes, table = state.items.sizes, state.similar.pairs
     likely = np.flatnonzero((probable >= LIKELY) & open_groups[table.groups] & open_groups[table.others])
     first, second = table.groups[likely].astype(np.int64), table.others[likely].astype(np.int64)
@@ -300,7 +267,8 @@ def _pairs(
     apart = found_in(state.kept_apart, first * len(sizes) + second) | _in_one_photo(state, first, second)
     likely, first, second = likely[~apart], first[~apart], second[~apart]
     seen = np.minimum(clarity[first], clarity[second])
-    return _columns(_SAME, first, probable[likely], seen * sizes[first] * probable[likely], others=second)
+    probability = probable[likely]
+    return _questions(_SAME, first, probability=probability, gain=seen * sizes[first] * probability, other=second)
 
 
 def _in_one_photo(state: FaceState, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.bool_]:

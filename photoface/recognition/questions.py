@@ -85,14 +85,15 @@ class Queue:
     def _table(self) -> QuestionTable:
         return question_table(self._state)
 
-    @cached_property
-    def _by_worth(self) -> list[int]:
-        return self._table.by_worth()
-
     def next_question(self, skipped: frozenset[str]) -> Question | None:
         """The most worthwhile question that was not skipped, or None where nothing is left to ask."""
         return next(
-            (self._question(number) for number in self._by_worth if self._table.id(number) not in skipped), None
+            (
+                self._question(number)
+                for number in self._table.by_worth.tolist()
+                if self._table.id(number) not in skipped
+            ),
+            None,
         )
 
     def next_questions(self, skipped: frozenset[str], limit: int) -> list[Question]:
@@ -100,7 +101,7 @@ class Queue:
 
         No two are about the same faces, so each is still worth asking once those before it are answered.
         """
-        wanted = (number for number in self._by_worth if self._table.id(number) not in skipped)
+        wanted = (number for number in self._table.by_worth.tolist() if self._table.id(number) not in skipped)
         return [self._question(number) for number in itertools.islice(self._table.apart(wanted), limit)]
 
     def question(self, question_id: str) -> Question | None:
@@ -121,10 +122,10 @@ class Queue:
 
     def _question(self, number: int) -> Question:
         state, table = self._state, self._table
-        items, person, match = table.items_of(number), int(table.people[number]), int(table.matches[number])
+        items = table.items_of(number)
+        _, _, _, person, other, match, probability, gain, _ = table.rows[number].tolist()
         reason = None if match == NONE else as_suggestions(state, [state.match(match)])[0].reason
         beside: tuple[int, ...] = () if reason is None else reason.voter_face_ids
-        other = int(table.others[number])
         if other != NONE:
             beside = state.face_ids(other)
         face_ids = tuple(face_id for item in items for face_id in state.face_ids(item))
@@ -141,7 +142,7 @@ class Queue:
             other_group_id=None if other == NONE else int(state.items.groups[other]),
             faces=len(face_ids),
             photos=len(frozenset().union(*(state.photos(item) for item in items))),
-            probability=min(float(table.probabilities[number]), math.nextafter(1, 0)),
-            gain=float(table.gains[number]),
+            probability=min(probability, math.nextafter(1, 0)),
+            gain=gain,
             reason=reason,
         )

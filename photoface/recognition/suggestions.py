@@ -192,11 +192,6 @@ def _most_voted(voters: NDArray[np.int64]) -> NDArray[np.int64]:
     if len(voters) == 1:
         alone: NDArray[np.int64] = voters[0][voters[0] != NO_VOTER]
         return alone
-    valid = voters[voters != NO_VOTER]
-    counts = np.bincount(valid)
-    # Of exemplars named equally often the one that was named first: rows hold the nearest first.
-    first_seen = np.full(len(counts), voters.size)
-    for position, voter in enumerate(valid.tolist()):
-        first_seen[voter] = min(first_seen[voter], position)
-    order = np.lexsort((first_seen, -counts))
-    return order[: min(voters.shape[1], int((counts > 0).sum()))]
+    # Of exemplars that are named equally often the one that was named first: rows hold the nearest first.
+    found, first_seen, counts = np.unique(voters[voters != NO_VOTER], return_index=True, return_counts=True)
+    return found[np.lexsort((first_seen, -counts))][: voters.shape[1]]

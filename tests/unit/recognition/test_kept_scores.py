@@ -101,7 +101,7 @@ def _check(library: Library) -> None:
     assert now.naming_limit == made.naming_limit
     table = library._recognition.queue._table
     asked = sorted(number for numbers in table.asked().values() for number in numbers.tolist())
-    assert asked == sorted(table.apart(table.by_worth()))
+    assert asked == sorted(table.apart(table.by_worth.tolist()))
     for person in now.people:
         found = {match.item: match.probability for match in now.matches_of(person.id)}
         assert found == pytest.approx({m.item: m.probability for m in made.matches_of(person.id)}, abs=1e-4)
