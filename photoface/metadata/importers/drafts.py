@@ -101,7 +101,7 @@ def finished(
     )
 
 
-def paths_in_tree(rows: Iterable[tuple[object, object, object]]) -> dict[Hashable, tuple[str, ...]]:
+def paths_in_tree(rows: Iterable[tuple[object, ...]]) -> dict[Hashable, tuple[str, ...]]:
     """The path of each node of a tree of names, from the top. Nodes that form a loop have none.
 
     Args:

@@ -123,12 +123,16 @@ def joined(root: str, *parts: str) -> str | None:
 
     The root may be a Windows drive, also behind a slash as some programs write it.
     """
-    cleaned = [part.replace("\\", "/").replace("\0", "") for part in (root, *parts)]
-    below = posixpath.normpath("/".join(["", *(part.strip("/") for part in cleaned[1:] if part.strip("/"))]))
-    if any(".." in part.split("/") for part in cleaned[1:]):
+    pieces = [
+        piece
+        for part in parts
+        for piece in part.replace("\\", "/").replace("\0", "").split("/")
+        if piece not in ("", ".")
+    ]
+    if ".." in pieces:
         return None
-    start = _DRIVE.sub(r"\1", cleaned[0])
-    start = posixpath.normpath(start) if start else ""
-    if start in ("", "."):
-        return below.lstrip("/")
-    return start.rstrip("/") + ("" if below == "/" else below)
+    start = _DRIVE.sub(r"\1", root.replace("\\", "/").replace("\0", ""))
+    if start:
+        start = posixpath.normpath(start)
+        pieces.insert(0, start.rstrip("/"))
+    return "/".join(pieces) or start
