@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from photoface.errors import CatalogDamaged
+from photoface.formatting import counted, some
 
 Facts = dict[str, Any]
 """Of one decision, as JSON can hold them: the name of its template, and the numbers and names that this speaks of."""
@@ -107,11 +108,6 @@ def sentence(of: Facts) -> str:
         ) from error
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """`1 face`, `2,000 faces`."""
-    return f"{count:,} {one if count == 1 else many}"
-
-
 class _Value:
     """A number, a name or names, as a template's field shows them."""
 
@@ -125,13 +121,7 @@ class _Value:
         if field == "and":
             return " and ".join(self._value)
         if field == "list":
-            return _listed(self._value)
+            if not self._value:
+                raise ValueError("no names")
+            return some(self._value, NAMES_LISTED, rest="other")
         return f"{self._value:,}" if isinstance(self._value, int) else str(self._value)
-
-
-def _listed(names: Sequence[str]) -> str:
-    """`Ann`, `Ann and Bob`, `Ann, Bob, Cleo and 4 others`."""
-    shown = list(names[:NAMES_LISTED])
-    if len(names) > NAMES_LISTED:
-        shown.append(counted(len(names) - NAMES_LISTED, "other", "others"))
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]

@@ -18,6 +18,7 @@ from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import all_shown, shown
 from photoface.errors import UserFacingError
+from photoface.formatting import counted
 
 _NUMBERED = re.compile(r"#(\d{1,18})", re.ASCII)
 
@@ -166,7 +167,7 @@ def told_apart(session: Session, person_ids: Sequence[int]) -> tuple[tuple[int, 
     noted = notes(session)
     lines = []
     for person in sorted(summaries(session, person_ids), key=lambda one: one.id):
-        parts = [f"{person.faces:,} face{'' if person.faces == 1 else 's'}"]
+        parts = [counted(person.faces, "face")]
         parts += [f"{what} {day}" for what, day in (("born", person.born), ("died", person.died)) if day is not None]
         parts += [line[:NOTES_SHOWN] for line in noted[person.id].splitlines()[:1]]
         lines.append((person.id, f"{person.name} ({', '.join(parts)})"))

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from photoface.cli.context import JsonOption, State, current, opened
-from photoface.cli.formatting import counted, size
 from photoface.errors import UserFacingError
+from photoface.formatting import counted, size
 
 
 def backup(

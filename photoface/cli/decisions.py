@@ -18,9 +18,9 @@ from photoface.cli.context import (
     opened,
     person_called,
 )
-from photoface.cli.formatting import counted, listed
 from photoface.cli.output import attributes
 from photoface.errors import UserFacingError
+from photoface.formatting import counted, listed
 
 if TYPE_CHECKING:
     from photoface.library.commands import Command

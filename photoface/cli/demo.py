@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from photoface.cli.context import current
-from photoface.cli.formatting import counted
 from photoface.cli.scan import print_report, scan_library
+from photoface.formatting import counted
 
 
 def demo(

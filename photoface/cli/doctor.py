@@ -20,8 +20,8 @@ import typer
 
 from photoface.cli.backup import catalog_path
 from photoface.cli.context import JsonOption, State, current, opened
-from photoface.cli.formatting import counted, size
 from photoface.errors import UserFacingError
+from photoface.formatting import counted, size
 
 if TYPE_CHECKING:
     from photoface.library.library import Library

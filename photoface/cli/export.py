@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import current, opened
-from photoface.cli.formatting import counted
 from photoface.cli.output import json_text
 from photoface.errors import UserFacingError
+from photoface.formatting import counted
 
 if TYPE_CHECKING:
     from photoface.library.library import Library

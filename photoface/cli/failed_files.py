@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from photoface.cli.formatting import counted
 from photoface.cli.output import Output
 from photoface.errors import displayed
+from photoface.formatting import counted
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FailedFile

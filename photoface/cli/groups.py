@@ -10,9 +10,9 @@ import typer
 
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import JsonOption, current, opened, print_faces
-from photoface.cli.formatting import counted, listed
 from photoface.cli.jobs import kept_when_stopped, run_job
 from photoface.errors import UserFacingError
+from photoface.formatting import counted, listed
 
 if TYPE_CHECKING:
     from photoface.library.regroup_proposal import Pile, RegroupChange, RegroupProposal

@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from photoface.cli.formatting import counted, duration, size
 from photoface.cli.output import Output, printable
 from photoface.errors import JobCancelled
+from photoface.formatting import counted, duration, size
 from photoface.jobs import STOP_SIGNALS, JobControl, Progress
 
 Result = TypeVar("Result")

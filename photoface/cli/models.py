@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from photoface.cli.context import JsonOption, current, opened
-from photoface.cli.formatting import counted
 from photoface.cli.install_checkpoint import install_checkpoint
 from photoface.cli.jobs import bytes_done, kept_when_stopped, run_job
 from photoface.cli.output import attributes
+from photoface.formatting import counted
 
 
 def list_models(as_json: JsonOption = False) -> None:

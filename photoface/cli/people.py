@@ -19,7 +19,7 @@ from photoface.cli.context import (
     person_values,
     print_faces,
 )
-from photoface.cli.formatting import counted, day, listed
+from photoface.formatting import counted, day, listed
 
 if TYPE_CHECKING:
     from photoface.library.library import Library

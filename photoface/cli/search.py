@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import JsonOption, carry_out, current, opened
-from photoface.cli.formatting import counted, listed
 from photoface.cli.jobs import run_job
 from photoface.cli.output import Output, attributes
 from photoface.errors import UserFacingError
+from photoface.formatting import counted, listed
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import PhotoDetail, SearchResult

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import JsonOption, current, decide, opened
-from photoface.cli.formatting import listed, some
 from photoface.cli.output import attributes
 from photoface.cli.search import find
 from photoface.errors import UserFacingError
+from photoface.formatting import listed, some
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import TagNode, TagSummary

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from photoface.catalog import history, ledger, settings_store
 from photoface.catalog.database import Database, Session
-from photoface.catalog.decision_sentences import counted, sentence
+from photoface.catalog.decision_sentences import sentence
 from photoface.catalog.ledger import Journal, Replayed, decisions_made
 from photoface.catalog.replay import FACES, Row
 from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
 from photoface.errors import UserFacingError
+from photoface.formatting import counted
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import handlers
 from photoface.library.certain_faces import attach_certain_faces

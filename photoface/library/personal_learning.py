@@ -14,6 +14,7 @@ from photoface.catalog import recognition_rows, settings_store
 from photoface.catalog.database import Database, Session
 from photoface.catalog.face_table import RecognitionRows
 from photoface.errors import UserFacingError
+from photoface.formatting import counted
 from photoface.jobs import JobControl
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.personal_file import Learned, read_learned, write_learned
@@ -207,5 +208,5 @@ def personal_sentence(learned: Learned) -> str:
         )
     pairs = len(learned.look_alikes)
     if pairs:
-        said += f" {pairs:,} {'pair' if pairs == 1 else 'pairs'} of people who look alike can be told apart better."
+        said += f" {counted(pairs, 'pair')} of people who look alike can be told apart better."
     return said

@@ -9,6 +9,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from photoface.formatting import counted
+
 
 class ChangeKind(enum.StrEnum):
     """What a change comes to, as the user sees it."""
@@ -111,9 +113,9 @@ class RegroupProposal:
 
     def sentence(self) -> str:
         """`12 faces would move, 3 groups would join, 2 groups would split, 0 confirmed faces would be touched`."""
-        parts = [_counted(self.moving, "face would move", "faces would move")]
+        parts = [counted(self.moving, "face would move", "faces would move")]
         parts += [
-            _counted(count, f"group would {word}", f"groups would {word}")
+            counted(count, f"group would {word}", f"groups would {word}")
             for kind, word in (
                 (ChangeKind.JOIN, "join"),
                 (ChangeKind.SPLIT, "split"),
@@ -122,10 +124,6 @@ class RegroupProposal:
             if (count := self.count(kind))
         ]
         parts.append(
-            _counted(self.confirmed_touched, "confirmed face would be touched", "confirmed faces would be touched")
+            counted(self.confirmed_touched, "confirmed face would be touched", "confirmed faces would be touched")
         )
         return ", ".join(parts)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from photoface.catalog.scanned_files import Failure
 from photoface.errors import displayed
+from photoface.formatting import counted
 from photoface.scan.inventory import Inventory
 
 _COUNTS = ("read", "linked", "failed", "new_faces", "embedded", "seconds", "vanished")
@@ -44,18 +45,18 @@ class ScanReport:
         photos = self.read - self.failed
         said = []
         if photos or self.new_faces:
-            said.append(f"{_counted(photos, 'photo')} read, {_counted(self.new_faces, 'face')} found.")
+            said.append(f"{counted(photos, 'photo')} read, {counted(self.new_faces, 'face')} found.")
         if self.embedded:
-            said.append(f"{_counted(self.embedded, 'face')} brought to the new model.")
+            said.append(f"{counted(self.embedded, 'face')} brought to the new model.")
         if self.failed:
-            said.append(f"{_counted(self.failed, 'photo')} could not be read.")
+            said.append(f"{counted(self.failed, 'photo')} could not be read.")
         if self.vanished:
-            said.append(f"{_counted(self.vanished, 'photo')} {'is' if self.vanished == 1 else 'are'} gone.")
+            said.append(f"{counted(self.vanished, 'photo')} {'is' if self.vanished == 1 else 'are'} gone.")
         for root, files in self.waiting.items():
             name = displayed(root.name or str(root))
-            said.append(f"{name} is away: {_counted(files, 'photo')} {'waits' if files == 1 else 'wait'}.")
+            said.append(f"{name} is away: {counted(files, 'photo')} {'waits' if files == 1 else 'wait'}.")
         if self.unfinished:
-            said.append(f"{_counted(len(self.unfinished), 'face')} could not be looked at.")
+            said.append(f"{counted(len(self.unfinished), 'face')} could not be looked at.")
         return " ".join(said) or "No new photos."
 
 
@@ -77,7 +78,3 @@ class ReportOverRestarts:
     def total(self) -> ScanReport:
         """What all of them did."""
         return self._earlier if self._latest is None else self._latest.after(self._earlier)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun if number == 1 else noun + 's'}"

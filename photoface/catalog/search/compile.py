@@ -15,31 +15,8 @@ import sqlalchemy as sa
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
 from photoface.catalog.rows import among
+from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import FolderPlace, Meaning
-from photoface.catalog.search.tree import (
-    Aged,
-    And,
-    Damaged,
-    FaceCount,
-    InFolder,
-    Leaf,
-    Missing,
-    Named,
-    Near,
-    Node,
-    Not,
-    Only,
-    Or,
-    Rated,
-    Span,
-    Tagged,
-    TakenIn,
-    TakenInMonth,
-    TakenOn,
-    TakenWith,
-    Unnamed,
-    WithStrangers,
-)
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables import Face, Photo, PhotoFile, PhotoPerson, PhotoTag
 
@@ -48,7 +25,7 @@ Condition = sa.ColumnElement[bool]
 _AFTER_ALL_PATHS = "\U0010ffff"
 
 
-def statement(node: Node, meaning: Meaning) -> sa.Select[int]:
+def statement(node: tree.Node, meaning: Meaning) -> sa.Select[int]:
     """The ids of the photos that match, newest first, without forgotten ones."""
     return (
         sa.select(Photo.id)
@@ -57,62 +34,62 @@ def statement(node: Node, meaning: Meaning) -> sa.Select[int]:
     )
 
 
-def condition(node: Node, meaning: Meaning) -> Condition:
+def condition(node: tree.Node, meaning: Meaning) -> Condition:
     """The condition on a photo that matches."""
     match node:
-        case And(parts):
+        case tree.And(parts):
             return sa.and_(*(condition(part, meaning) for part in parts))
-        case Or(parts):
+        case tree.Or(parts):
             return sa.or_(*(condition(part, meaning) for part in parts))
-        case Not(part):
+        case tree.Not(part):
             return sa.not_(condition(part, meaning))
         case _:
             return _leaf(node, meaning)
 
 
-def _leaf(leaf: Leaf, meaning: Meaning) -> Condition:
+def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
     match leaf:
-        case Named(words):
+        case tree.Named(words):
             return _with(_ids(meaning, words))
-        case Only(names):
+        case tree.Only(names):
             wanted = [_ids(meaning, words) for words in names]
             known = sorted({person_id for ids in wanted for person_id in ids})
             other = sa.or_(Face.person_id.is_(None), ~among(Face.person_id, known))
             return sa.and_(*(_with(ids) for ids in wanted), ~_a_face(Face.status == FaceStatus.ACTIVE, other))
-        case Aged(words, years):
+        case tree.Aged(words, years):
             return _aged(meaning, words, years)
-        case WithStrangers():
+        case tree.State.WITH_STRANGERS:
             return _a_face(Face.status.in_([FaceStatus.ACTIVE, FaceStatus.IGNORED]), Face.person_id.is_(None))
-        case FaceCount(count):
+        case tree.FaceCount(count):
             return _within(_faces(), count)
-        case Unnamed():
+        case tree.State.UNNAMED:
             named = _a_face(Face.status == FaceStatus.ACTIVE, Face.person_id.is_not(None))
             return sa.and_(_a_face(Face.status == FaceStatus.ACTIVE), ~named)
-        case Missing():
+        case tree.State.MISSING:
             return Photo.missing.is_(True)
-        case Damaged():
+        case tree.State.DAMAGED:
             return Photo.flaw.is_not(None)
-        case TakenIn(years):
+        case tree.TakenIn(years):
             return _taken(
                 None if years.low is None else dt.date(years.low, 1, 1),
                 None if years.high is None else dt.date(years.high, 12, 31),
             )
-        case TakenInMonth(first, last):
+        case tree.TakenInMonth(first, last):
             month = sa.extract("month", Photo.taken_at)
             within = month.between(first, last) if first <= last else sa.or_(month >= first, month <= last)
             return sa.and_(Photo.date_precision != "year", within)
-        case TakenOn(first_day, last_day):
+        case tree.TakenOn(first_day, last_day):
             return _taken(first_day, last_day)
-        case Tagged():
+        case tree.Tagged():
             chosen = [tag.id for tag in meaning.tags_below[leaf]]
             return Photo.id.in_(sa.select(PhotoTag.photo_id).where(among(PhotoTag.tag_id, chosen)))
-        case Rated(stars):
+        case tree.Rated(stars):
             return _within(sa.func.coalesce(Photo.rating, 0), stars)
-        case TakenWith(words):
+        case tree.TakenWith(words):
             return sa.and_(Photo.camera.is_not(None), Photo.camera.in_(meaning.cameras[words]))
-        case InFolder(words):
+        case tree.InFolder(words):
             return _in_folders(meaning.folders[words])
-        case Near(latitude, longitude, distance):
+        case tree.Near(latitude, longitude, distance):
             return _near(latitude, longitude, distance)
 
 
@@ -141,7 +118,7 @@ def _faces() -> sa.ScalarSelect[int]:
     )
 
 
-def _within(number: sa.ColumnElement[int] | sa.ScalarSelect[int], span: Span) -> Condition:
+def _within(number: sa.ColumnElement[int] | sa.ScalarSelect[int], span: tree.Span) -> Condition:
     if span.low == span.high:
         return number == span.low
     if span.high is None:
@@ -171,7 +148,7 @@ def _taken_since(first: dt.date) -> Condition:
     return sa.and_(not_before(year), sa.or_(*may_be))
 
 
-def _aged(meaning: Meaning, words: str, years: Span) -> Condition:
+def _aged(meaning: Meaning, words: str, years: tree.Span) -> Condition:
     """The person's ages are converted to dates, so that SQL compares dates only."""
     lives = []
     for person_id in _ids(meaning, words):

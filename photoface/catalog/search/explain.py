@@ -5,33 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import Meaning
-from photoface.catalog.search.tree import (
-    Aged,
-    And,
-    Damaged,
-    FaceCount,
-    InFolder,
-    Leaf,
-    Missing,
-    Named,
-    Near,
-    Node,
-    Not,
-    Only,
-    Or,
-    Rated,
-    Span,
-    Tagged,
-    TakenIn,
-    TakenInMonth,
-    TakenOn,
-    TakenWith,
-    Unnamed,
-    WithStrangers,
-)
 from photoface.catalog.search.words import tag_name
 from photoface.catalog.summaries import SimilarTags
+from photoface.formatting import listed
 
 NAMES_SAID = 4
 """Maximum number of people or tags listed for a word; more are counted."""
@@ -42,7 +20,7 @@ _MONTHS = (
 )
 
 
-def explanation(node: Node, meaning: Meaning) -> str:
+def explanation(node: tree.Node, meaning: Meaning) -> str:
     """The whole search as a phrase."""
     phrase = _phrase(node, meaning)
     return phrase[:1].upper() + phrase[1:] if not _is_about_a_name(node) else phrase
@@ -62,34 +40,34 @@ def widening_note(similar: Iterable[SimilarTags]) -> str:
     return " ".join(said)
 
 
-def _is_about_a_name(node: Node) -> bool:
+def _is_about_a_name(node: tree.Node) -> bool:
     """Whether the phrase begins with a name, which is not capitalised."""
-    if isinstance(node, And):
-        people = [part for part in node.parts if isinstance(part, Named)]
+    if isinstance(node, tree.And):
+        people = [part for part in node.parts if isinstance(part, tree.Named)]
         return bool(people) or (not _unwanted(node) and _is_about_a_name(node.parts[0]))
-    if isinstance(node, Or):
+    if isinstance(node, tree.Or):
         return _is_about_a_name(node.parts[0])
-    return isinstance(node, Named | Aged)
+    return isinstance(node, tree.Named | tree.Aged)
 
 
-def _unwanted(node: And) -> list[Named]:
-    return [part.part for part in node.parts if isinstance(part, Not) and isinstance(part.part, Named)]
+def _unwanted(node: tree.And) -> list[tree.Named]:
+    return [part.part for part in node.parts if isinstance(part, tree.Not) and isinstance(part.part, tree.Named)]
 
 
-def _phrase(node: Node, meaning: Meaning) -> str:
-    if isinstance(node, And):
+def _phrase(node: tree.Node, meaning: Meaning) -> str:
+    if isinstance(node, tree.And):
         return _together(node, meaning)
-    if isinstance(node, Or):
-        return " or ".join(_bracketed(part, meaning, (And,)) for part in node.parts)
-    if isinstance(node, Not):
-        if isinstance(node.part, Named):
+    if isinstance(node, tree.Or):
+        return " or ".join(_bracketed(part, meaning, (tree.And,)) for part in node.parts)
+    if isinstance(node, tree.Not):
+        if isinstance(node.part, tree.Named):
             return f"everything without {_leaf(node.part, meaning)}"
-        return f"not {_bracketed(node.part, meaning, (And, Or))}"
+        return f"not {_bracketed(node.part, meaning, (tree.And, tree.Or))}"
     return _leaf(node, meaning)
 
 
-def _together(node: And, meaning: Meaning) -> str:
-    wanted = [part for part in node.parts if isinstance(part, Named)]
+def _together(node: tree.And, meaning: Meaning) -> str:
+    wanted = [part for part in node.parts if isinstance(part, tree.Named)]
     unwanted = _unwanted(node)
     rest = [part for part in node.parts if part not in wanted and getattr(part, "part", None) not in unwanted]
     head = " and ".join(_either(part, meaning) for part in wanted)
@@ -97,61 +75,61 @@ def _together(node: And, meaning: Meaning) -> str:
         head = (head or "everything") + "".join(
             f" {'and ' if index else ''}without {_either(part, meaning)}" for index, part in enumerate(unwanted)
         )
-    return ", ".join([*([head] if head else []), *(_bracketed(part, meaning, (And, Or)) for part in rest)])
+    return ", ".join([*([head] if head else []), *(_bracketed(part, meaning, (tree.And, tree.Or)) for part in rest)])
 
 
-def _bracketed(node: Node, meaning: Meaning, kinds: tuple[type[And] | type[Or], ...]) -> str:
+def _bracketed(node: tree.Node, meaning: Meaning, kinds: tuple[type[tree.And] | type[tree.Or], ...]) -> str:
     phrase = _phrase(node, meaning)
     return f"({phrase})" if isinstance(node, kinds) else phrase
 
 
-def _either(node: Named, meaning: Meaning) -> str:
+def _either(node: tree.Named, meaning: Meaning) -> str:
     phrase = _leaf(node, meaning)
     return f"({phrase})" if len(meaning.people[node.words]) > 1 else phrase
 
 
-def _leaf(leaf: Leaf, meaning: Meaning) -> str:
+def _leaf(leaf: tree.Leaf, meaning: Meaning) -> str:
     match leaf:
-        case Named(words):
+        case tree.Named(words):
             return _people(meaning, words)
-        case Only(names):
-            return f"only {_listed([_people(meaning, words) for words in names])}"
-        case Aged(words, years):
+        case tree.Only(names):
+            return f"only {listed([_people(meaning, words) for words in names])}"
+        case tree.Aged(words, years):
             return f"{_people(meaning, words)} aged {_span(years, '{} or more', 'at most {}')}"
-        case WithStrangers():
+        case tree.State.WITH_STRANGERS:
             return "with strangers"
-        case FaceCount(count):
-            return f"{_span(count, '{} or more', 'at most {}')} {'face' if count == Span(1, 1) else 'faces'}"
-        case Unnamed():
+        case tree.FaceCount(count):
+            return f"{_span(count, '{} or more', 'at most {}')} {'face' if count == tree.Span(1, 1) else 'faces'}"
+        case tree.State.UNNAMED:
             return "nobody named yet"
-        case Missing():
+        case tree.State.MISSING:
             return "missing from the disk"
-        case Damaged():
+        case tree.State.DAMAGED:
             return "read only in part"
-        case TakenIn(years):
+        case tree.TakenIn(years):
             return _span(years, "since {}", "until {}", separators=False)
-        case TakenInMonth(first, last):
+        case tree.TakenInMonth(first, last):
             return f"in {_MONTHS[first - 1]}" + ("" if first == last else f" to {_MONTHS[last - 1]}")
-        case TakenOn(first_day, last_day):
+        case tree.TakenOn(first_day, last_day):
             if first_day == last_day:
                 return f"on {first_day}"
             if first_day is None:
                 return f"until {last_day}"
             return f"since {first_day}" if last_day is None else f"{first_day} to {last_day}"
-        case Tagged(words):
+        case tree.Tagged(words):
             phrase = f"tagged {_alternatives([tag.path for tag in meaning.tags[leaf]])}"
             similar = meaning.similar.get(leaf)
             widened = similar is not None and similar.shown and not similar.beside_exact
             return f"{phrase} (similar to “{words}”)" if widened else phrase
-        case Rated(stars):
-            if stars == Span(0, 0):
+        case tree.Rated(stars):
+            if stars == tree.Span(0, 0):
                 return "no stars"
-            return f"{_span(stars, '{} or more', 'at most {}')} {'star' if stars == Span(1, 1) else 'stars'}"
-        case TakenWith(words):
+            return f"{_span(stars, '{} or more', 'at most {}')} {'star' if stars == tree.Span(1, 1) else 'stars'}"
+        case tree.TakenWith(words):
             return f"taken with {_alternatives(meaning.cameras[words])}"
-        case InFolder(words):
+        case tree.InFolder(words):
             return f"in the folder {_alternatives([place.name for place in meaning.folders[words]])}"
-        case Near(latitude, longitude, distance):
+        case tree.Near(latitude, longitude, distance):
             return f"within {distance:g} km of {latitude:g}, {longitude:g}"
 
 
@@ -167,11 +145,7 @@ def _alternatives(names: Sequence[str]) -> str:
     return " or ".join(said)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _span(span: Span, from_low: str, to_high: str, *, separators: bool = True) -> str:
+def _span(span: tree.Span, from_low: str, to_high: str, *, separators: bool = True) -> str:
     low, high = (
         "" if number is None else f"{number:,}" if separators else f"{number}" for number in (span.low, span.high)
     )

@@ -7,33 +7,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from photoface.catalog.search import values
+from photoface.catalog.search import tree, values
 from photoface.catalog.search.errors import GENERAL_HELP, KEYS, SearchError
-from photoface.catalog.search.tree import (
-    Aged,
-    And,
-    Damaged,
-    FaceCount,
-    InFolder,
-    Leaf,
-    Missing,
-    Named,
-    Near,
-    Node,
-    Not,
-    Only,
-    Or,
-    Rated,
-    Reach,
-    Tagged,
-    TakenIn,
-    TakenInMonth,
-    TakenOn,
-    TakenWith,
-    Unnamed,
-    WithStrangers,
-    leaves,
-)
 
 if TYPE_CHECKING:
     from lark import Lark, Token, Tree
@@ -108,7 +83,7 @@ def _parser() -> Lark:
     return Lark(GRAMMAR, parser="lalr", lexer="contextual")
 
 
-def parse(text: str) -> Node | None:
+def parse(text: str) -> tree.Node | None:
     """What a search means; None where nothing is asked for.
 
     Raises:
@@ -117,20 +92,20 @@ def parse(text: str) -> Node | None:
     from lark.exceptions import UnexpectedInput
 
     try:
-        tree = _parser().parse(text)
+        parsed = _parser().parse(text)
     except UnexpectedInput as error:
         raise _explained(error, text) from None
-    if not tree.children:
+    if not parsed.children:
         return None
-    node = _Builder(text).node(_only_child(tree), 0)
+    node = _Builder(text).node(_only_child(parsed), 0)
     # Each name behind `only:` is a condition of its own.
-    if sum(len(leaf.names) if isinstance(leaf, Only) else 1 for leaf in leaves(node)) > MOST_CONDITIONS:
+    if sum(len(leaf.names) if isinstance(leaf, tree.Only) else 1 for leaf in tree.leaves(node)) > MOST_CONDITIONS:
         raise SearchError(text, 0, f"A search can have {MOST_CONDITIONS} conditions at most.")
     return node
 
 
-def _only_child(tree: Tree[Token]) -> Tree[Token]:
-    (child,) = tree.children
+def _only_child(parsed: Tree[Token]) -> Tree[Token]:
+    (child,) = parsed.children
     assert not isinstance(child, str)
     return child
 
@@ -141,42 +116,42 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    def node(self, tree: Tree[Token], depth: int) -> Node:
-        if tree.data not in ("together", "either", "negation"):
-            return self._leaf(str(tree.data), [child for child in tree.children if isinstance(child, str)])
+    def node(self, parsed: Tree[Token], depth: int) -> tree.Node:
+        if parsed.data not in ("together", "either", "negation"):
+            return self._leaf(str(parsed.data), [child for child in parsed.children if isinstance(child, str)])
         if depth > DEEPEST:
             raise SearchError(self._text, 0, f"Brackets can stand in each other {DEEPEST} deep at most.")
-        if tree.data != "negation":
-            parts = tuple(self.node(child, depth + 1) for child in tree.children if not isinstance(child, str))
+        if parsed.data != "negation":
+            parts = tuple(self.node(child, depth + 1) for child in parsed.children if not isinstance(child, str))
             if len(parts) == 1:
                 return parts[0]
-            return And(parts) if tree.data == "together" else Or(parts)
-        return Not(self.node(_only_child(tree), depth + 1))
+            return tree.And(parts) if parsed.data == "together" else tree.Or(parts)
+        return tree.Not(self.node(_only_child(parsed), depth + 1))
 
-    def _leaf(self, rule: str, tokens: list[Token]) -> Leaf:
+    def _leaf(self, rule: str, tokens: list[Token]) -> tree.Leaf:
         token = tokens[0]
         if rule == "tag":
-            return Tagged(self._name(tokens[-1]), Reach(str(token)) if len(tokens) > 1 else Reach.USUAL)
+            return tree.Tagged(self._name(tokens[-1]), tree.Reach(str(token)) if len(tokens) > 1 else tree.Reach.USUAL)
         if rule in _OF_NAME:
             return _OF_NAME[rule](self._name(token))
         if rule == "only":
-            return Only(tuple(self._name(one) for one in tokens))
+            return tree.Only(tuple(self._name(one) for one in tokens))
         with values.placed(self._text, tokens[-1].start_pos or 0, rule):
             match rule:
                 case "aged":
-                    return Aged(self._name(token), values.span(tokens[1], 0, values.OLDEST))
+                    return tree.Aged(self._name(token), values.span(tokens[1], 0, values.OLDEST))
                 case "year":
-                    return TakenIn(values.span(token, 1, 9999))
+                    return tree.TakenIn(values.span(token, 1, 9999))
                 case "month":
-                    return TakenInMonth(*values.months(token))
+                    return tree.TakenInMonth(*values.months(token))
                 case "date":
-                    return TakenOn(*values.days(token))
+                    return tree.TakenOn(*values.days(token))
                 case "faces":
-                    return FaceCount(values.span(token, 0, values.MOST_FACES))
+                    return tree.FaceCount(values.span(token, 0, values.MOST_FACES))
                 case "rating":
-                    return Rated(values.span(token, 0, 5))
+                    return tree.Rated(values.span(token, 0, 5))
                 case "place":
-                    return Near(*values.place(token))
+                    return tree.Near(*values.place(token))
                 case "state":
                     return _STATES[values.choice(token, _STATES)]
                 case "company":
@@ -190,14 +165,14 @@ class _Builder:
         return name
 
 
-_OF_NAME: dict[str, Callable[[str], Leaf]] = {
-    "named": Named,
-    "camera": TakenWith,
-    "folder": InFolder,
+_OF_NAME: dict[str, Callable[[str], tree.Leaf]] = {
+    "named": tree.Named,
+    "camera": tree.TakenWith,
+    "folder": tree.InFolder,
 }
 
-_STATES: dict[str, Leaf] = {"missing": Missing(), "damaged": Damaged(), "unnamed": Unnamed()}
-_COMPANIES: dict[str, Leaf] = {"strangers": WithStrangers(), "stranger": WithStrangers()}
+_STATES = {"missing": tree.State.MISSING, "damaged": tree.State.DAMAGED, "unnamed": tree.State.UNNAMED}
+_COMPANIES = dict.fromkeys(("strangers", "stranger"), tree.State.WITH_STRANGERS)
 
 
 def unquoted(text: str) -> str:

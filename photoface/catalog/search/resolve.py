@@ -14,19 +14,8 @@ from photoface.catalog.folding import begins_with, same_words
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.people import Names
 from photoface.catalog.rows import among
+from photoface.catalog.search import tree
 from photoface.catalog.search.synonyms import Thesaurus, similar_tags
-from photoface.catalog.search.tree import (
-    Aged,
-    InFolder,
-    Named,
-    Node,
-    Only,
-    Reach,
-    Tagged,
-    TakenWith,
-    leaves,
-    unwanted,
-)
 from photoface.catalog.summaries import SimilarTags, TagSummary
 from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
 from photoface.errors import UserFacingError
@@ -47,9 +36,9 @@ class Meaning:
 
     people: dict[str, list[Names]] = field(default_factory=dict)
     born: dict[int, dt.date] = field(default_factory=dict)
-    tags: dict[Tagged, list[TagSummary]] = field(default_factory=dict)
-    tags_below: dict[Tagged, list[TagSummary]] = field(default_factory=dict)
-    similar: dict[Tagged, SimilarTags] = field(default_factory=dict)
+    tags: dict[tree.Tagged, list[TagSummary]] = field(default_factory=dict)
+    tags_below: dict[tree.Tagged, list[TagSummary]] = field(default_factory=dict)
+    similar: dict[tree.Tagged, SimilarTags] = field(default_factory=dict)
     cameras: dict[str, list[str]] = field(default_factory=dict)
     folders: dict[str, list[FolderPlace]] = field(default_factory=dict)
 
@@ -88,7 +77,7 @@ def _looks_like_a_year(word: str) -> bool:
     return len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in ("18", "19", "20")
 
 
-def look_up(session: Session, node: Node, thesaurus: Thesaurus | None = None, *, widen: bool = True) -> Meaning:
+def look_up(session: Session, node: tree.Node, thesaurus: Thesaurus | None = None, *, widen: bool = True) -> Meaning:
     """Look all words of a search up; reads only the kinds that it has.
 
     Args:
@@ -101,20 +90,20 @@ def look_up(session: Session, node: Node, thesaurus: Thesaurus | None = None, *,
     names: list[str] = []
     aged: list[str] = []
     meaning = Meaning()
-    for leaf in leaves(node):
+    for leaf in tree.leaves(node):
         match leaf:
-            case Named(words):
+            case tree.Named(words):
                 names.append(words)
-            case Only(several):
+            case tree.Only(several):
                 names.extend(several)
-            case Aged(words, _):
+            case tree.Aged(words, _):
                 names.append(words)
                 aged.append(words)
-            case Tagged():
+            case tree.Tagged():
                 meaning.tags[leaf] = []
-            case TakenWith(words):
+            case tree.TakenWith(words):
                 meaning.cameras[words] = []
-            case InFolder(words):
+            case tree.InFolder(words):
                 meaning.folders[words] = []
             case _:
                 pass
@@ -123,7 +112,7 @@ def look_up(session: Session, node: Node, thesaurus: Thesaurus | None = None, *,
         meaning.people = {words: people.called(everybody, words) for words in names}
     if meaning.tags:
         # An excluded tag is not widened: the user did not ask for further photos to be left out.
-        widened = {leaf for leaf in meaning.tags if widen and leaf not in set(unwanted(node))}
+        widened = {leaf for leaf in meaning.tags if widen and leaf not in set(tree.unwanted(node))}
         _look_up_tags(meaning, tags.everything(session), thesaurus, widened)
     if meaning.cameras:
         every_camera = cameras(session)
@@ -139,13 +128,13 @@ def look_up(session: Session, node: Node, thesaurus: Thesaurus | None = None, *,
 
 
 def _look_up_tags(
-    meaning: Meaning, every_tag: list[TagSummary], thesaurus: Thesaurus | None, widened: set[Tagged]
+    meaning: Meaning, every_tag: list[TagSummary], thesaurus: Thesaurus | None, widened: set[tree.Tagged]
 ) -> None:
     """Fill in the tags of a meaning; `widened` are the conditions that may be widened unasked."""
     for leaf in meaning.tags:
-        found = tags.called(every_tag, leaf.words, whole=leaf.reach is Reach.EXACT)
-        asked = leaf.reach is Reach.SIMILAR
-        may = asked or (leaf.reach is Reach.USUAL and leaf in widened)
+        found = tags.called(every_tag, leaf.words, whole=leaf.reach is tree.Reach.EXACT)
+        asked = leaf.reach is tree.Reach.SIMILAR
+        may = asked or (leaf.reach is tree.Reach.USUAL and leaf in widened)
         similar = similar_tags(thesaurus, every_tag, leaf.words, found) if may else []
         shown = asked or not found
         if similar:

@@ -42,29 +42,22 @@ class Aged:
 
 
 @dataclass(frozen=True, slots=True)
-class WithStrangers:
-    """At least one face, ignored or not, has no name."""
-
-
-@dataclass(frozen=True, slots=True)
 class FaceCount:
     """So many faces, without ignored ones."""
 
     count: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Unnamed:
+class State(enum.Enum):
+    """What is so of a photo or not; the value is how it is written."""
+
+    WITH_STRANGERS = "with:strangers"
+    """At least one face, ignored or not, has no name."""
+    UNNAMED = "is:unnamed"
     """There are faces, and none has a name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
+    MISSING = "is:missing"
     """No file of the photo is present."""
-
-
-@dataclass(frozen=True, slots=True)
-class Damaged:
+    DAMAGED = "is:damaged"
     """A part of the picture could not be read."""
 
 
@@ -172,11 +165,8 @@ Leaf = (
     Named
     | Only
     | Aged
-    | WithStrangers
     | FaceCount
-    | Unnamed
-    | Missing
-    | Damaged
+    | State
     | TakenIn
     | TakenInMonth
     | TakenOn

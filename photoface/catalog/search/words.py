@@ -6,37 +6,13 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from photoface.catalog.search.tree import (
-    Aged,
-    And,
-    Damaged,
-    FaceCount,
-    InFolder,
-    Leaf,
-    Missing,
-    Named,
-    Near,
-    Node,
-    Not,
-    Only,
-    Or,
-    Rated,
-    Reach,
-    Span,
-    Tagged,
-    TakenIn,
-    TakenInMonth,
-    TakenOn,
-    TakenWith,
-    Unnamed,
-    WithStrangers,
-)
+from photoface.catalog.search import tree
 
 PLAIN_WORD = re.compile(r'(?!-)[^\s()"|:,]+')
 """What needs no quotes; the grammar's WORD."""
 
 _OPERATORS = {"and", "or", "not"}
-REACHES = tuple(reach.value for reach in Reach if reach.value)
+REACHES = tuple(reach.value for reach in tree.Reach if reach.value)
 """What may stand before the name of a tag."""
 
 
@@ -53,58 +29,52 @@ def tag_name(name: str) -> str:
     return f'"{name}"' if name[:1] in REACHES and PLAIN_WORD.fullmatch(name) else quoted(name)
 
 
-def to_words(node: Node) -> str:
+def to_words(node: tree.Node) -> str:
     """The search that means this tree."""
-    if isinstance(node, Or):
+    if isinstance(node, tree.Or):
         return " or ".join(_bracketed(part) for part in node.parts)
-    if isinstance(node, And):
+    if isinstance(node, tree.And):
         return " ".join(_bracketed(part) for part in node.parts)
-    if isinstance(node, Not):
+    if isinstance(node, tree.Not):
         return f"-{_bracketed(node.part)}"
     return _leaf(node)
 
 
-def _bracketed(node: Node) -> str:
-    return f"({to_words(node)})" if isinstance(node, And | Or) else to_words(node)
+def _bracketed(node: tree.Node) -> str:
+    return f"({to_words(node)})" if isinstance(node, tree.And | tree.Or) else to_words(node)
 
 
-def _leaf(node: Leaf) -> str:
+def _leaf(node: tree.Leaf) -> str:
     match node:
-        case Named(words):
+        case tree.Named(words):
             return quoted(words)
-        case Only(names):
+        case tree.Only(names):
             return "only:" + ",".join(quoted(name) for name in names)
-        case Aged(words, years):
+        case tree.Aged(words, years):
             return f"age:{quoted(words)}:{_span(years)}"
-        case WithStrangers():
-            return "with:strangers"
-        case FaceCount(count):
+        case tree.State():
+            return node.value
+        case tree.FaceCount(count):
             return f"faces:{_span(count)}"
-        case Unnamed():
-            return "is:unnamed"
-        case Missing():
-            return "is:missing"
-        case Damaged():
-            return "is:damaged"
-        case TakenIn(years):
+        case tree.TakenIn(years):
             return f"year:{_span(years)}"
-        case TakenInMonth(first, last):
+        case tree.TakenInMonth(first, last):
             return f"month:{first}" if first == last else f"month:{first}..{last}"
-        case TakenOn(first_day, last_day):
+        case tree.TakenOn(first_day, last_day):
             return f"date:{_days(first_day, last_day)}"
-        case Tagged(words, reach):
+        case tree.Tagged(words, reach):
             return f"tag:{reach.value}{tag_name(words)}"
-        case Rated(stars):
+        case tree.Rated(stars):
             return f"rating:{_span(stars)}"
-        case TakenWith(words):
+        case tree.TakenWith(words):
             return f"camera:{quoted(words)}"
-        case InFolder(words):
+        case tree.InFolder(words):
             return f"in:{quoted(words)}"
-        case Near(latitude, longitude, distance):
+        case tree.Near(latitude, longitude, distance):
             return f"place:{_number(latitude)},{_number(longitude)},{_number(distance)}"
 
 
-def _span(span: Span) -> str:
+def _span(span: tree.Span) -> str:
     if span.low == span.high:
         return str(span.low)
     if span.high is None:

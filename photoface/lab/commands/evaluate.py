@@ -11,9 +11,9 @@ from typing import Annotated
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, current, opened
-from photoface.cli.formatting import counted, duration, share
 from photoface.cli.groups import Method
 from photoface.cli.jobs import run_job
+from photoface.formatting import counted, duration, share
 from photoface.lab.commands.evaluate_album import grouped_faces, report_values, score_words
 from photoface.lab.commands.evaluate_decisions import decisions
 from photoface.lab.commands.evaluate_detection import detection

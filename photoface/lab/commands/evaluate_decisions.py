@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, current, opened
-from photoface.cli.formatting import duration, share
 from photoface.cli.jobs import run_job
+from photoface.formatting import duration, share
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FaceSummary

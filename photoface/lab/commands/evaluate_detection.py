@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, current
-from photoface.cli.formatting import share
 from photoface.cli.jobs import run_job
 from photoface.errors import UserFacingError
+from photoface.formatting import share
 from photoface.lab.commands.evaluate_album import AlbumArgument
 from photoface.lab.commands.evaluate_measures import ReportOption, look_with, settings_of
 

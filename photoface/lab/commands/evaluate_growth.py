@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import JsonOption, State, current
-from photoface.cli.formatting import counted
 from photoface.cli.jobs import run_job
+from photoface.formatting import counted
 from photoface.lab.commands.evaluate_album import AlbumArgument, grouped_faces, report_values, score_words
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, current, opened
-from photoface.cli.formatting import duration, share, size
 from photoface.cli.jobs import run_job
 from photoface.errors import UserFacingError
+from photoface.formatting import duration, share, size
 from photoface.lab.commands.evaluate_album import score_values
 
 if TYPE_CHECKING:

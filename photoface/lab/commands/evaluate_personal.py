@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import CatalogOption, JsonOption, current
-from photoface.cli.formatting import share
 from photoface.cli.jobs import run_job, steps_done
+from photoface.formatting import share
 from photoface.lab.commands.evaluate_measures import AlbumOption, labelled
 
 if TYPE_CHECKING:

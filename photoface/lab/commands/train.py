@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from photoface.cli.context import JsonOption, State, current
-from photoface.cli.formatting import counted
 from photoface.cli.jobs import run_job, steps_done
 from photoface.errors import JobCancelled, UserFacingError
+from photoface.formatting import counted
 from photoface.lab.commands.declared_options import with_declared_options
 from photoface.lab.commands.train_personal import personal
 from photoface.lab.commands.train_reports import report_values, show, show_comparison, write_label_errors

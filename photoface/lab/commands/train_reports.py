@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from photoface.cli.context import State
-from photoface.cli.formatting import counted, duration, share
 from photoface.cli.jobs import run_job, steps_done
+from photoface.formatting import counted, duration, share
 
 if TYPE_CHECKING:
     from photoface.learning.trainer import Trainer, TrainingReport

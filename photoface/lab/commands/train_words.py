@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from photoface.cli.context import JsonOption, State, current
-from photoface.cli.formatting import counted, duration, share, size
 from photoface.cli.jobs import run_job, steps_done
 from photoface.errors import JobCancelled, UserFacingError
+from photoface.formatting import counted, duration, share, size
 from photoface.lab.commands.declared_options import with_declared_options
 from photoface.lab.words.word_options import WordOptions
 

@@ -9,8 +9,8 @@ import pytest
 from command import Command
 
 from photoface.cli.application import run
-from photoface.cli.formatting import counted, duration, listed, size
 from photoface.cli.output import json_text
+from photoface.formatting import counted, duration, listed, size
 from photoface.library.library import Library
 
 

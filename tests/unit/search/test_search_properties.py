@@ -15,10 +15,8 @@ from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.tree import (
     Aged,
     And,
-    Damaged,
     FaceCount,
     InFolder,
-    Missing,
     Named,
     Near,
     Node,
@@ -28,13 +26,12 @@ from photoface.catalog.search.tree import (
     Rated,
     Reach,
     Span,
+    State,
     Tagged,
     TakenIn,
     TakenInMonth,
     TakenOn,
     TakenWith,
-    Unnamed,
-    WithStrangers,
 )
 from photoface.catalog.search.words import to_words
 from photoface.catalog.states import FaceStatus
@@ -75,7 +72,7 @@ def trees(
         names.map(Named),
         st.lists(names, min_size=1, max_size=3).map(lambda several: Only(tuple(several))),
         st.builds(Aged, aged, spans(0, 40)),
-        st.sampled_from([WithStrangers(), Unnamed(), Missing(), Damaged()]),
+        st.sampled_from(State),
         spans(0, 5).map(FaceCount),
         years.map(TakenIn),
         st.builds(TakenInMonth, months, months),
@@ -175,15 +172,15 @@ def matches(node: Node, photo: PhotoDetail) -> bool:
         case Aged(words, years):
             ages = [age_on(BORN.get(name), taken) for name in NAMES[words] & there]
             return any(age is not None and years.holds(age) for age in ages)
-        case WithStrangers():
+        case State.WITH_STRANGERS:
             return any(face.person_name is None for face in photo.faces)
         case FaceCount(count):
             return count.holds(len(active))
-        case Unnamed():
+        case State.UNNAMED:
             return there == {None}
-        case Missing():
+        case State.MISSING:
             return photo.missing
-        case Damaged():
+        case State.DAMAGED:
             return photo.flaw is not None
         case TakenIn(years):
             return years.holds(taken.year)

@@ -1,4 +1,4 @@
-"""Formats counts, times and sizes, the same in every command."""
+"""Formats counts, times, sizes and lists of names, the same everywhere."""
 
 from __future__ import annotations
 
@@ -39,11 +39,12 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
-def some(names: Sequence[str], most: int, last: str = "and") -> str:
-    """As `listed`, with at most `most` names; the others are counted: `Anna, Ben and 12 more`."""
+def some(names: Sequence[str], most: int, last: str = "and", rest: str | None = None) -> str:
+    """As `listed`, with at most `most` names: `Anna, Ben and 12 more`, or with a noun for the rest `and 12 others`."""
     shown = list(names[:most])
-    if len(names) > most:
-        shown.append(f"{len(names) - most:,} more")
+    left = len(names) - most
+    if left > 0:
+        shown.append(f"{left:,} more" if rest is None else counted(left, rest))
     return listed(shown, last)
 
 
