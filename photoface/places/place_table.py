@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.spatial import cKDTree
 
+from photoface.places.byte_planes import from_planes
 from photoface.places.search_keys import search_key, search_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import IO
 
     from numpy.typing import ArrayLike, NDArray
@@ -94,13 +94,13 @@ class PlaceTable:
     def __init__(self, source: str | IO[bytes]) -> None:
         """Read positions and names of a table that `write_place_table` wrote."""
         with np.load(source, allow_pickle=False) as arrays:
-            self._identifiers = np.cumsum(_from_planes(arrays["identifier_steps"]), dtype=np.int64)
-            self._latitudes = _from_planes(arrays["latitudes"]) / DEGREE_STEPS
-            self._longitudes = _from_planes(arrays["longitudes"]) / DEGREE_STEPS
+            self._identifiers = np.cumsum(from_planes(arrays["identifier_steps"]), dtype=np.int64)
+            self._latitudes = from_planes(arrays["latitudes"]) / DEGREE_STEPS
+            self._longitudes = from_planes(arrays["longitudes"]) / DEGREE_STEPS
             self._populations = np.exp2(arrays["population_sixteenths"] / 16.0).astype(np.int64)
             self._populations[arrays["population_sixteenths"] == 0] = 0
-            self._regions = _from_planes(arrays["regions"])
-            self._cities = _from_planes(arrays["cities"])
+            self._regions = from_planes(arrays["regions"])
+            self._cities = from_planes(arrays["cities"])
             self._names = arrays["names"].tobytes().decode().split("\n")
             self._region_names = [line.split("\t") for line in arrays["region_names"].tobytes().decode().split("\n")]
             self._other_keys = arrays["other_keys"].tobytes()
@@ -237,16 +237,6 @@ def nearest_place(latitude: float, longitude: float, farthest_km: float = FARTHE
 def find_places(text: str, most: int = 20, *, prefix: bool = False) -> list[Place]:
     """Towns by any of their names, the likeliest first: `find_places("Wien")` begins with Vienna."""
     return place_table().find(text, most, prefix=prefix)
-
-
-def as_planes(values: Sequence[int] | NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Whole numbers as four rows of bytes, (4, n): these compress to half of what the numbers would."""
-    plain = np.ascontiguousarray(values, dtype="<i4")
-    return np.ascontiguousarray(plain.view(np.uint8).reshape(-1, 4).T)
-
-
-def _from_planes(planes: NDArray[np.uint8]) -> NDArray[np.int32]:
-    return np.ascontiguousarray(planes.T).view("<i4").reshape(-1).astype(np.int32, copy=False)
 
 
 def _on_sphere(latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]) -> NDArray[np.float64]:

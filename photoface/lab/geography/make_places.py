@@ -17,7 +17,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from photoface.places.place_table import DEGREE_STEPS, EARTH_RADIUS_KM, as_planes
+from photoface.places.byte_planes import as_planes
+from photoface.places.place_table import DEGREE_STEPS, EARTH_RADIUS_KM
 from photoface.places.search_keys import search_keys
 
 COUNTRY_LANGUAGES: Final = ("de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sv", "da", "nb", "hu")
