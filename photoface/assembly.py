@@ -17,8 +17,8 @@ from photoface.library.library import Library
 from photoface.library.thesaurus import WordThesaurus
 from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
+from photoface.vision.model_registry import ModelRegistry
 from photoface.vision.model_store import ModelStore
-from photoface.vision.registry import ModelRegistry
 
 if TYPE_CHECKING:
     from photoface.scan.face_engine import FaceEngine

@@ -55,7 +55,7 @@ LEFT_OUT_FOLDERS = "; ".join(
         "!*.aplibrary/Masters",
     )
 )
-"""`scan.left_out` says what patterns mean."""
+"""`scan.left_out_folders` says what patterns mean."""
 
 
 def _setting(

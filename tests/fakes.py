@@ -28,9 +28,9 @@ from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
+from photoface.vision.model_registry import ModelRegistry
 from photoface.vision.model_store import ModelStore, Response
 from photoface.vision.protocols import DetectedFace
-from photoface.vision.registry import ModelRegistry
 
 PEOPLE = 12
 """How many people fakes can tell apart: their hues lie a twelfth of the circle from each other."""

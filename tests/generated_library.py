@@ -11,7 +11,7 @@ from fakes import fake_photo, open_fake_library
 from numpy.typing import NDArray
 
 from photoface.catalog import regroup_mark
-from photoface.catalog.rows import pack_vector
+from photoface.catalog.sql_helpers import pack_vector
 from photoface.catalog.tables import Embedding, Face, Group, LibraryFolder, Person, Photo, PhotoFile
 from photoface.geometry import Box
 from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from photoface.catalog.database import Database
-from photoface.catalog.rows import pack_vector
+from photoface.catalog.sql_helpers import pack_vector
 from photoface.catalog.tables import Embedding, Face, Group, Photo
 
 DIMENSION = 96

@@ -34,6 +34,7 @@ PAGES_IN_LOG = 10_000
 
 
 def make_engine(path: Path, admit: Callable[[], None], *, read_only: bool) -> sa.Engine:
+    """A pool of connections to the file. `admit` runs as each is opened, and may raise."""
     address = read_only_address(path) if read_only else str(path)
 
     def connect() -> sqlite3.Connection:
@@ -85,6 +86,7 @@ def make_engine(path: Path, admit: Callable[[], None], *, read_only: bool) -> sa
 
 @contextlib.contextmanager
 def more_cached(driver: sqlite3.Connection) -> Iterator[None]:
+    """Keep more pages in memory while a transaction writes."""
     driver.execute(f"PRAGMA cache_size = -{WRITING_KILOBYTES}")
     try:
         yield
@@ -93,7 +95,7 @@ def more_cached(driver: sqlite3.Connection) -> Iterator[None]:
 
 
 def set_foreign_keys(connection: sa.Connection, *, on: bool) -> None:
-    """Outside of a transaction, where alone SQLite listens to it."""
+    """Switch them on or off. Call it outside of a transaction: inside of one SQLite ignores it."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import among
 from photoface.catalog.scanned_files import SOUND
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FileState
 from photoface.catalog.tables import Photo, PhotoFile
 

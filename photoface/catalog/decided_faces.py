@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import DROPPED
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.tables import CannotLink, Change, Decision, DecisionFace, Face, Rejection
 

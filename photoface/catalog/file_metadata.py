@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
-from photoface.catalog.rows import among, how_many
+from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FileState
 from photoface.catalog.tables import FileMetadata, LibraryFolder, MetadataRecord, Photo, PhotoFile, Sidecar
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import how_many
+from photoface.catalog.sql_helpers import how_many
 from photoface.catalog.states import FileState
 from photoface.catalog.summaries import FolderSummary
 from photoface.catalog.tables import LibraryFolder, Photo, PhotoFile

@@ -1,6 +1,7 @@
-"""Keeps faces with decisions that an edit removed from a photo, with the picture that showed them.
+"""Keeps faces that the user decided about when an edited photo loses them.
 
-Such a picture is a photo row of its own, forgotten and missing, with `successor_id`. No list and no count has its
+A hidden photo row keeps the picture before the edit, with these faces.
+The row is forgotten and missing, and has a `successor_id`. No list and no count has its
 faces, decisions about them can be undone and redone, and they return with the picture.
 """
 
@@ -11,7 +12,7 @@ from collections.abc import Collection
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables import Face, Photo
 
 _NOT_COPIED = {"id", "content_hash", "missing", "forgotten", "successor_id", "rating", "detector"}

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from photoface.catalog import machine_state
 from photoface.catalog.ledger import DONE
 from photoface.catalog.machine_state import GroupedState
-from photoface.catalog.rows import how_many
+from photoface.catalog.sql_helpers import how_many
 from photoface.catalog.tables import Change, Decision, Face, Photo
 from photoface.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class SinceGrouped:
-    """What came since all there was had been grouped.
+    """What is new since all faces were grouped last.
 
     Attributes:
         newest: the last face that was there.
@@ -39,7 +39,7 @@ def is_grouped(session: Session, settings: Settings) -> bool:
 
 
 def since_grouped(session: Session, settings: Settings) -> SinceGrouped | None:
-    """What came since all was grouped last; None where that cannot be told, and all must be looked at again."""
+    """What is new since all faces were grouped last; None if that is unknown: all must be looked at again."""
     then = machine_state.load(session, GroupedState)
     if then is None:
         return None

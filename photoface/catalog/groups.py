@@ -7,7 +7,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import GroupSummary
 from photoface.catalog.tables import Face, Group, Photo
 from photoface.catalog.visible import shown

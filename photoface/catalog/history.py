@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import DONE, DROPPED, UNDONE, decision_rows, summary_of
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import DecisionSummary, WayBack
 from photoface.catalog.tables import Change, Decision, Face
 from photoface.errors import UserFacingError

@@ -23,7 +23,7 @@ from photoface.catalog.database import note_change
 from photoface.catalog.decision_sentences import Facts, sentence
 from photoface.catalog.replay import Row, Step, replay
 from photoface.catalog.row_images import Values, checked, from_json, to_json
-from photoface.catalog.rows import among, how_many
+from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, DecisionSummary
 from photoface.catalog.tables import Base, Change, Decision, DecisionFace, Embedding, Face, Group, Person

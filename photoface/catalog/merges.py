@@ -14,7 +14,7 @@ from photoface.catalog.assignments import of_people, place, reject, rejected, wi
 from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import DONE, Journal, images_of
 from photoface.catalog.row_images import Values
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import MergedPerson
 from photoface.catalog.tables import Change, Decision, Face, Person, PersonAlias, Rejection
 

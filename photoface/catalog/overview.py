@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.rows import how_many
+from photoface.catalog.sql_helpers import how_many
 from photoface.catalog.states import FaceStatus, FileState
 from photoface.catalog.summaries import Overview
 from photoface.catalog.tables import Face, LibraryFolder, Person, Photo, PhotoFile

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.folding import begins_with, folded, look, same_words, spelled
 from photoface.catalog.ledger import Journal
-from photoface.catalog.rows import among, how_many
+from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import all_shown, shown

@@ -16,8 +16,8 @@ from photoface.catalog import faces, folders, tags
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.path_text import to_stored
-from photoface.catalog.rows import among
 from photoface.catalog.scanned_files import SOUND
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus, FailureKind, FileState
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
 from photoface.catalog.tables import Face, LibraryFolder, Photo, PhotoFile, PhotoTag

@@ -1,4 +1,4 @@
-"""What recognition looks at, read at once: all faces that count, the people, and every no of the user."""
+"""Reads the `RecognitionRows` of `face_table`: all of them (`load`), or only what changed (`reload`)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.face_table import CONTENT_CHARACTERS, FaceTable, KnownPerson, RecognitionRows, by_photo
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import CannotLink, Embedding, Face, Group, Person, Photo, Rejection
@@ -217,9 +217,10 @@ def _faces(rows: Sequence[Any]) -> FaceTable:
 def _changed_faces(
     session: Session, before: RecognitionRows, people: Sequence[KnownPerson], changed: Changed
 ) -> NDArray[np.int64]:
-    """Ids of all faces that may be others than they were: those named, and all of photos, people and groups that are.
+    """Ids of all faces that may have changed.
 
-    What is taken from a group or a person is named itself; only where these are gone did the faces leave unnamed.
+    These are the faces in `changed`, all faces of changed photos, and all of people and groups that are gone. A face
+    that left a person or a group that still exists is in `changed` itself.
     """
     faces = before.faces
     gone_people = np.setdiff1d(_ids(changed.people), [person.id for person in people])

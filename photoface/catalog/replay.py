@@ -1,4 +1,4 @@
-"""Changes rows from one image in the ledger to another, for undo and redo.
+"""Sets rows to their image before or after a decision, for undo and redo.
 
 Between a decision and its undo or redo a machine may have deleted groups. Faces that a decision names stay
 (`catalog.decided_faces`), but scans by older programs deleted some. A row that is gone, or that refers to one that is
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.row_images import JOURNALED, Values, from_json
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables import Base, Embedding, Face, Group, Person, Photo
 
 Step = tuple[str, int, Values | None, Values | None]

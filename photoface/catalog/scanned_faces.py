@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session, aliased
 
-from photoface.catalog.rows import among, pack_landmarks, pack_vector, unpack_landmarks, unpack_vector
+from photoface.catalog.sql_helpers import among, pack_landmarks, pack_vector, unpack_landmarks, unpack_vector
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.tables import Embedding, Face, Photo
 from photoface.geometry import Box, Landmarks

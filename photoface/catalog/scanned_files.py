@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.file_paths import file_path
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FailureKind, FileState
 from photoface.catalog.tables import LibraryFolder, PhotoFile
 

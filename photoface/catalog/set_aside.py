@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import DONE, Journal
 from photoface.catalog.row_images import from_json
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables import Change, Decision, Face, Group, Person, Rejection
 

@@ -13,7 +13,7 @@ from photoface.catalog.folding import SEPARATOR as SEPARATOR
 from photoface.catalog.folding import begins_with, folded, same_words
 from photoface.catalog.folding import spelled_path as path_key
 from photoface.catalog.ledger import Journal
-from photoface.catalog.rows import among
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import TagCount, TagNode, TagSummary
 from photoface.catalog.tables import Photo, PhotoTag, Tag
 from photoface.errors import UserFacingError

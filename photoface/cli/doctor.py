@@ -189,4 +189,6 @@ def _codecs() -> Iterator[Finding]:
         if not present:
             yield Finding("formats", False, f"{name} photos cannot be read.", f"Install {packages[name]} with pip.")
     if all(there.values()):
-        yield Finding("formats", True, "JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC, AVIF and RAW can be read.")
+        yield Finding(
+            "formats", True, "JPEG, PNG, WebP, TIFF, GIF, BMP, JPEG 2000, PSD, HEIC, AVIF and RAW can be read."
+        )

@@ -12,7 +12,7 @@ from photoface.errors import UserFacingError
 
 if TYPE_CHECKING:
     from photoface.cli.context import State
-    from photoface.vision.registry import Thresholds
+    from photoface.vision.model_registry import Thresholds
 
 
 def install_checkpoint(checkpoint: Path, title: str | None, photos: Path | None) -> None:

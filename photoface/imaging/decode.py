@@ -34,7 +34,7 @@ from photoface.imaging.jpeg import FULL_SIZE_MEGAPIXELS, JpegFile, limit_size, m
 from photoface.imaging.pillow_policy import apply_pillow_policy
 from photoface.imaging.raw import decode_raw
 from photoface.imaging.tiff import open_tiff
-from photoface.imaging.unsupported import refuse_unsupported
+from photoface.imaging.unsupported_kinds import refuse_unsupported
 from photoface.imaging.upright import turned, upright_pixels
 
 if TYPE_CHECKING:

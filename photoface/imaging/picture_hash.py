@@ -1,8 +1,8 @@
 """Hashes a picture without its metadata, so that writing tags or ratings leaves the hash unchanged.
 
 Everything that determines the picture is hashed: compressed pixels, tables, colour profile, and the Adobe segment with
-the colour encoding. The orientation counts as metadata, since programs rotate photos by changing only that. HEIC, TIFF,
-camera raw files and files with a broken structure are hashed as a whole.
+the colour encoding. The orientation counts as metadata, since programs rotate photos by changing only that. All
+formats but JPEG, PNG and WebP, and files with a broken structure, are hashed as a whole.
 """
 
 from __future__ import annotations

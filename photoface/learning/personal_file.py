@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from photoface.clustering.array_file import read_arrays, write_arrays
 from photoface.errors import UserFacingError
-from photoface.learning.lookalikes import LookAlike
+from photoface.learning.look_alike_judges import LookAlike
 from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_head import PersonalHead
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.vision.registry import Thresholds
+from photoface.vision.model_registry import Thresholds
 
 SHARE_NEARER: Final = {
     "assignment": 7.9e-5,

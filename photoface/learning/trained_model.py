@@ -15,7 +15,7 @@ from photoface.learning.embedding import GREY, SCALE
 from photoface.learning.threshold_calibration import thresholds_from
 from photoface.vision.alignment import DLIB_150, align
 from photoface.vision.embedder import TorchEmbedder
-from photoface.vision.registry import ModelSpec, Thresholds
+from photoface.vision.model_registry import ModelSpec, Thresholds
 
 if TYPE_CHECKING:
     from torch import Tensor

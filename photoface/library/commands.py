@@ -26,9 +26,11 @@ class Command:
 class NameGroup(Command):
     """All faces of a group are the person of that name, who is created where nobody has it yet.
 
-    `without` are faces of the group that are somebody else: a no to each. `another` says that it is another person than
-    who has the name already, or one that looks the same; else such a name is a `NameTaken`, but for one person's
-    very name: that is the person. `#7` is the person of that number. All commands with a name have it so.
+    `without` are faces of the group that are somebody else: a no to each.
+
+    Where one person has the name, the faces are that person's. Where several have it, or somebody's name looks the
+    same, `NameTaken` is raised, unless `another` is set: then a new person is created. `#7` means the person with that
+    number. All commands with a name do so.
     """
 
     group_id: int

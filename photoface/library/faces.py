@@ -14,7 +14,7 @@ from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.recognition.recognition import Recognition
-from photoface.vision.registry import ModelRegistry
+from photoface.vision.model_registry import ModelRegistry
 
 
 class Likeness(enum.Enum):

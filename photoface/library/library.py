@@ -32,8 +32,8 @@ from photoface.library.search import Search
 from photoface.library.tags import Tags
 from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
+from photoface.vision.model_registry import ModelRegistry
 from photoface.vision.model_store import ModelStore
-from photoface.vision.registry import ModelRegistry
 
 if TYPE_CHECKING:
     from photoface.scan.face_engine import FaceEngine

@@ -12,8 +12,8 @@ from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.personal_learning import PersonalModel
 from photoface.vision.imported_models import remove_spec, write_spec
+from photoface.vision.model_registry import ModelRegistry, ModelSpec, Thresholds
 from photoface.vision.model_store import ModelStore
-from photoface.vision.registry import ModelRegistry, ModelSpec, Thresholds
 
 
 @dataclass(frozen=True, slots=True)

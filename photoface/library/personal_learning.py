@@ -128,7 +128,7 @@ class PersonalLearning:
             UserFacingError: too few faces are confirmed.
             JobCancelled: by the control; what was learned before stays.
         """
-        from photoface.learning.lookalikes import learn_look_alikes
+        from photoface.learning.look_alike_judges import learn_look_alikes
         from photoface.learning.personal_adoption import propose_head
 
         control = control or JobControl()

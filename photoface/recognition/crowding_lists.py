@@ -1,4 +1,4 @@
-"""The crowding of named people (see `clustering.crowding`), updated from one state to the next.
+"""How much farther a face must count for each named person where many look alike, kept from one state to the next.
 
 Crowding is the mean nearness of a person's nearest neighbours, among all people, groups and single faces, compared with
 that of a sample of all. A decision moves few of these. So the list of nearest neighbours of each person and of each

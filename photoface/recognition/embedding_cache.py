@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from photoface.catalog.database import Session
 from photoface.catalog.face_table import FaceTable
 from photoface.catalog.recognition_rows import vectors
-from photoface.catalog.rows import unpack_vectors
+from photoface.catalog.sql_helpers import unpack_vectors
 
 FACES_AT_ONCE = 5_000
 

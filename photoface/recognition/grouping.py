@@ -24,8 +24,8 @@ from photoface.recognition.grouping_scope import Scope, grouped, near_alone, sco
 from photoface.recognition.joins import linked
 from photoface.recognition.state import FaceState, FaceView, face_state
 from photoface.recognition.sure_names import sure_names
+from photoface.vision.model_registry import Thresholds
 from photoface.vision.quality import DOUBTFUL_SCORE, MINIMUM_SCORE
-from photoface.vision.registry import Thresholds
 
 
 @dataclass(frozen=True, slots=True, eq=False)

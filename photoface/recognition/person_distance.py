@@ -1,4 +1,4 @@
-"""The distance of a face to a person: the mean over the nearest exemplars, those near its date first.
+"""The distance of a face to a person: the mean over the nearest exemplars, with a cost for years.
 
 A face changes over the years (a child of 2 is not the child of 12), so distance counts for more the more years lie
 between: every year makes it longer by `YEAR_COST`, up to `MOST_YEARS`. Nothing is added where a date is unknown.
@@ -57,6 +57,8 @@ def for_quality(distances: NDArray[np.float32], good: NDArray[np.bool_]) -> NDAr
 
 def nearest_of_each(vectors: NDArray[np.float32], exemplars: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
     """The distance of each face to the nearest exemplar of each person, without years: (people, n) float32.
+
+    No vote may be shorter: `candidates` leaves out pairs by it.
 
     Args:
         vectors: (n, d) rows of unit length.

@@ -20,7 +20,7 @@ from photoface.recognition.probability import Scale
 from photoface.recognition.questions import Queue
 from photoface.recognition.state import FaceState, FaceView, face_state
 from photoface.settings import Settings
-from photoface.vision.registry import Thresholds
+from photoface.vision.model_registry import Thresholds
 
 NOTHING = Changed()
 

@@ -28,7 +28,7 @@ from photoface.recognition.person_distance import spread
 from photoface.recognition.probability import NEGLIGIBLE_LOG_ODDS, Scale, probabilities
 from photoface.recognition.similar_groups import SimilarGroups
 from photoface.recognition.state_change import StateChange, compare
-from photoface.recognition.suggested import LEAST_PROBABILITY, Suggested, suggested
+from photoface.recognition.suggested_pairs import LEAST_PROBABILITY, Suggested, suggested
 
 NO_ROWS = np.zeros(0, np.int64)
 

@@ -1,4 +1,4 @@
-"""What a scan did, as its caller gets it."""
+"""The report of a scan: its counts, its sentences, and the sum over processes that were started again."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class ScanReport:
     inventory: Inventory = field(default_factory=Inventory)
     read: int = 0
     linked: int = 0
+    """Files that hold a photo which the catalog knows already."""
     failed: int = 0
     new_faces: int = 0
     embedded: int = 0

@@ -1,4 +1,4 @@
 """Detector, alignment, embedders, quality, model registry and weights. Importing the package imports no torch.
 
-`protocols` says what a detector and an embedder are, `model_loading` builds them, `registry` lists the models.
+`protocols` says what a detector and an embedder are, `model_loading` builds them, `model_registry` lists the models.
 """

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from torch import Tensor, nn
 
+    from photoface.vision.model_registry import ModelSpec
     from photoface.vision.protocols import DetectedFace, Embeddings, Pixels
-    from photoface.vision.registry import ModelSpec
 
 SMALLEST_BATCH: Final = 8
 BATCH: Final = 32

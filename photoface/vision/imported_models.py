@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from photoface.errors import UserFacingError
-from photoface.vision.registry import ModelSpec, Thresholds
+from photoface.vision.model_registry import ModelSpec, Thresholds
 
 SUFFIX: Final = ".model.json"
 

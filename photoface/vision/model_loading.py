@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     import torch
 
     from photoface.settings import Settings
+    from photoface.vision.model_registry import ModelSpec
     from photoface.vision.model_store import ModelStore
     from photoface.vision.protocols import FaceDetector, FaceEmbedder
-    from photoface.vision.registry import ModelSpec
 
     Loader = Callable[[ModelSpec, Path, torch.device], FaceEmbedder]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from urllib.request import BaseHandler, OpenerDirector
 
     from photoface.jobs import JobControl
-    from photoface.vision.registry import ModelSpec
+    from photoface.vision.model_registry import ModelSpec
 
 CHUNK: Final = 1 << 20
 """Bytes read between two checks whether the job was cancelled."""

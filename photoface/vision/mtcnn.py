@@ -16,7 +16,8 @@ import torch
 from numpy.typing import NDArray
 
 from photoface.geometry import Box, Landmarks, Turn
-from photoface.vision.detection_candidates import (
+from photoface.vision.device import sent
+from photoface.vision.mtcnn_candidates import (
     Candidates,
     inside,
     outermost,
@@ -25,7 +26,6 @@ from photoface.vision.detection_candidates import (
     suppressed,
     suppressed_by_level,
 )
-from photoface.vision.device import sent
 from photoface.vision.mtcnn_networks import (
     CandidateNetwork,
     ProposalNetwork,

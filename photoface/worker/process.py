@@ -1,4 +1,4 @@
-"""The worker process: its owner's side, and the code that runs inside it.
+"""The worker process: `JobProcess` starts and steers it, `work` runs inside it.
 
 The process is spawned, so it shares only a pipe with the window. When the window ends, in whatever way, the pipe closes
 and the worker stops at its next report.

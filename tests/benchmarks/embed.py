@@ -39,9 +39,9 @@ from photoface.vision.dlib_weights import read_dlib_weights
 from photoface.vision.embedder import TorchEmbedder
 from photoface.vision.facenet import INPUT_SIDE, cut_face, load_network
 from photoface.vision.facenet import normalised as facenet_normalised
+from photoface.vision.model_registry import DLIB_RESNET, FACENET_VGGFACE2
 from photoface.vision.model_store import ModelStore
 from photoface.vision.protocols import DetectedFace
-from photoface.vision.registry import DLIB_RESNET, FACENET_VGGFACE2
 
 EAGER_BATCH = 32
 DLIB_FACES = 24

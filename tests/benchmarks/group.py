@@ -169,7 +169,7 @@ def measure(what: str, count: int, file: Path | None) -> dict[str, float]:
 def _ours(library: SyntheticLibrary) -> NDArray[np.integer]:
     from photoface.clustering.group_faces import group
     from photoface.recognition.grouping import grouping_thresholds
-    from photoface.vision.registry import DLIB_RESNET
+    from photoface.vision.model_registry import DLIB_RESNET
 
     return group(
         library.embeddings,

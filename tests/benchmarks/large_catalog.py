@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from photoface.assembly import open_library
 from photoface.catalog import regroup_mark
 from photoface.catalog.database import Database
-from photoface.catalog.rows import pack_vector
+from photoface.catalog.sql_helpers import pack_vector
 from photoface.catalog.tables import (
     Base,
     Embedding,

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
-from photoface.catalog.rows import among
 from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import FolderPlace, Meaning
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables import Face, Photo, PhotoFile, PhotoPerson, PhotoTag
 

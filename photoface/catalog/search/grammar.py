@@ -120,7 +120,7 @@ class _Builder:
         if parsed.data not in ("together", "either", "negation"):
             return self._leaf(str(parsed.data), [child for child in parsed.children if isinstance(child, str)])
         if depth > DEEPEST:
-            raise SearchError(self._text, 0, f"Brackets can stand in each other {DEEPEST} deep at most.")
+            raise SearchError(self._text, 0, f"Brackets can be nested {DEEPEST} deep at most.")
         if parsed.data != "negation":
             parts = tuple(self.node(child, depth + 1) for child in parsed.children if not isinstance(child, str))
             if len(parts) == 1:
@@ -197,7 +197,7 @@ def _explained(error: UnexpectedInput, text: str) -> SearchError:
         word = re.search(r"[^\s()\"|:,]*$", before)
         start = position - len(word[0]) if word is not None else position
         known = ", ".join(f"{name}:" for name in KEYS)
-        return SearchError(text, start, f"Before a colon stands one of {known}.", "Put other names in quotes.")
+        return SearchError(text, start, f"Only these can stand before a colon: {known}.", "Put other names in quotes.")
     if rest.startswith(")"):
         return SearchError(
             text, position, "There is nothing before this bracket." if before.endswith("(") else "No bracket is open."

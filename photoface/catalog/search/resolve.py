@@ -13,9 +13,9 @@ from photoface.catalog import people, tags
 from photoface.catalog.folding import begins_with, same_words
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.people import Names
-from photoface.catalog.rows import among
 from photoface.catalog.search import tree
 from photoface.catalog.search.synonyms import Thesaurus, similar_tags
+from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import SimilarTags, TagSummary
 from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
 from photoface.errors import UserFacingError

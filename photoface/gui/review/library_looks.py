@@ -40,7 +40,7 @@ class LookRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LookResult:
     """What one look at the library found.
 
     Attributes:
@@ -70,7 +70,7 @@ class LibraryLooks(QObject):
     """
 
     def __init__(
-        self, client: Client, request: Callable[[], LookRequest], take: Callable[[Look], None], parent: QObject
+        self, client: Client, request: Callable[[], LookRequest], take: Callable[[LookResult], None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._client = client
@@ -106,7 +106,7 @@ class LibraryLooks(QObject):
         if not self._later.isActive():
             self.look_later()
 
-    def _end(self, look: Look) -> None:
+    def _end(self, look: LookResult) -> None:
         self._looking = False
         self._worked = look.worked
         self._take(look)
@@ -116,13 +116,13 @@ class LibraryLooks(QObject):
         report(self._client.messages, error)
 
 
-def _look_at(library: Library, request: LookRequest) -> Look:
+def _look_at(library: Library, request: LookRequest) -> LookResult:
     started = time.thread_time()
     standing = request.standing
     questions = library.review.next_questions(AT_HAND, request.skipped)
     now = None if standing is None else library.review.question(standing.id)
     still_open = now is not None or (standing is not None and _can_be_answered(library, standing))
-    return Look(request, questions, library.review.progress(), now, still_open, time.thread_time() - started)
+    return LookResult(request, questions, library.review.progress(), now, still_open, time.thread_time() - started)
 
 
 def _can_be_answered(library: Library, question: Question) -> bool:

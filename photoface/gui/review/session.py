@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from photoface.catalog.summaries import Changed
 from photoface.gui.client import Client
 from photoface.gui.review.answered import AnsweredQuestions, Step
-from photoface.gui.review.library_looks import LibraryLooks, Look, LookRequest
+from photoface.gui.review.library_looks import LibraryLooks, LookRequest, LookResult
 from photoface.gui.review.question_queue import QuestionQueue
 from photoface.library.commands import Command
 from photoface.recognition.questions import Question, ReviewProgress
@@ -202,7 +202,7 @@ class ReviewSession(QObject):
     def _standing(self) -> Question | None:
         return self.question if self.state is ReviewState.ASKING else None
 
-    def _take(self, look: Look) -> None:
+    def _take(self, look: LookResult) -> None:
         current = look.request.own_changes == self._own_changes and not self._deciding
         self._queue.replace(look.questions, settled=current)
         self.progress = look.progress
@@ -224,7 +224,7 @@ class ReviewSession(QObject):
             else:
                 self._looks.look_later()
 
-    def _check(self, standing: Question, look: Look) -> None:
+    def _check(self, standing: Question, look: LookResult) -> None:
         """What became of the question that stands."""
         if look.standing is None:
             if not (look.open and (self._came_back or self.touched())):

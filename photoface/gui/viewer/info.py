@@ -25,7 +25,7 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
-class PhotoStory:
+class PhotoInformation:
     """All that the viewer tells of a photo. `bytes` is None where its file is not there."""
 
     detail: PhotoDetail
@@ -33,7 +33,7 @@ class PhotoStory:
     bytes: int | None
 
 
-def read_story(library: Library, photo_id: int) -> PhotoStory:
+def read_story(library: Library, photo_id: int) -> PhotoInformation:
     """Read all of it, on another thread.
 
     Raises:
@@ -47,11 +47,11 @@ def read_story(library: Library, photo_id: int) -> PhotoStory:
         except OSError:
             # Away since the last scan; the panel leaves the size out, and the picture says what is the matter.
             size = None
-    return PhotoStory(detail, tuple(library.people.in_photo(photo_id)), size)
+    return PhotoInformation(detail, tuple(library.people.in_photo(photo_id)), size)
 
 
 class InfoPanel(QScrollArea):
-    """Shows a `PhotoStory`.
+    """Shows a `PhotoInformation`.
 
     Signals:
         rated: so many stars; 0 for none.
@@ -135,7 +135,7 @@ class InfoPanel(QScrollArea):
         self._path: Path | None = None
         self.setWidget(inside)
 
-    def show_story(self, story: PhotoStory) -> None:
+    def show_story(self, story: PhotoInformation) -> None:
         """Show what is known of a photo."""
         detail = story.detail
         self.day.setText(self._day(detail))

@@ -25,7 +25,7 @@ from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.bar import ViewerBar
 from photoface.gui.viewer.canvas import PhotoCanvas
 from photoface.gui.viewer.face_actions import FaceActions
-from photoface.gui.viewer.info import InfoPanel, PhotoStory, read_story
+from photoface.gui.viewer.info import InfoPanel, PhotoInformation, read_story
 from photoface.imaging.photo_dates import DateSource
 from photoface.library.commands import TagPhotos, UntagPhotos
 
@@ -201,7 +201,7 @@ class Viewer(QWidget):
         library = self._context.client.library
         self._story_read.start(lambda: read_story(library, photo_id), self._take_story)
 
-    def _take_story(self, story: PhotoStory) -> None:
+    def _take_story(self, story: PhotoInformation) -> None:
         detail = story.detail
         if detail.id != self.photo_id:
             return

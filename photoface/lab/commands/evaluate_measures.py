@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from photoface.lab.evaluation.robustness import Condition
     from photoface.scan.face_engine import FaceEngine
     from photoface.settings import Settings
-    from photoface.vision.registry import ModelSpec
+    from photoface.vision.model_registry import ModelSpec
 
 THRESHOLD_STEPS = 9
 """Rows in the table of identification, evenly about the model's threshold for verification."""

@@ -27,7 +27,7 @@ from photoface.clustering.group_faces import Method, group
 from photoface.clustering.grouping_threshold import GroupingThresholds
 from photoface.clustering.neighbours import nearest_neighbours
 from photoface.lab.evaluation.clustering_scores import Score, bcubed, pairwise
-from photoface.vision.registry import DLIB_RESNET, Thresholds
+from photoface.vision.model_registry import DLIB_RESNET, Thresholds
 
 AVERAGE_LINKAGE_DISTANCE = 0.345
 """Where scikit-learn's average linkage reaches its highest B-cubed F at a pairwise precision of .99."""

@@ -18,7 +18,7 @@ from photoface.recognition.naming_limit import NamingLimit
 from photoface.recognition.probability import Scale
 from photoface.recognition.state import FaceState, FaceView
 from photoface.recognition.sure_names import sure_names
-from photoface.vision.registry import Thresholds
+from photoface.vision.model_registry import Thresholds
 
 
 @dataclass(frozen=True, slots=True, eq=False)

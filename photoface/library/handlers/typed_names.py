@@ -50,13 +50,13 @@ def person_called(journal: Journal, name: str, now: dt.datetime, *, another: boo
 
 
 def ask_who(journal: Journal, name: str, but: int | None = None) -> None:
-    """Ask where a name is somebody's already, or can be taken for somebody's.
+    """Raise `NameTaken` where other people have this name, or one that looks the same.
 
     Args:
-        but: the person whose name it is to be.
+        but: the person who gets the name, and may have it already.
 
     Raises:
-        NameTaken: it is.
+        NameTaken: with those people.
     """
     session = journal.session
     same = [one for one in people.ids_by_name(session, name) if one != but]

@@ -10,7 +10,7 @@ import pytest
 from fakes import open_fake_library
 
 from photoface.catalog.file_paths import file_path, stays_inside
-from photoface.catalog.rows import unpack_landmarks
+from photoface.catalog.sql_helpers import unpack_landmarks
 from photoface.errors import UserFacingError
 from photoface.library.commands import NameGroup
 from photoface.library.library import Library

@@ -24,7 +24,7 @@ from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.alignment import align
 from photoface.vision.imported_models import read_specs
-from photoface.vision.registry import ModelRegistry
+from photoface.vision.model_registry import ModelRegistry
 
 OPTIONS = TrainingOptions(network="small", image_side=16, dimension=8, steps=1, batch_size=30, random_negatives=6)
 MEASURED = {"threshold": 1.0, "assignment": 0.5, "grouping_large": 0.6, "grouping_small": 0.7, "suggestion": 0.9}

@@ -11,7 +11,7 @@ import pytest
 from families import siblings
 
 from photoface.errors import UserFacingError
-from photoface.learning.lookalikes import confused_pairs, learn_look_alikes
+from photoface.learning.look_alike_judges import confused_pairs, learn_look_alikes
 from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned, read_learned, write_learned
 from photoface.learning.personal_head import PersonalHead

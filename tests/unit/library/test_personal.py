@@ -17,7 +17,7 @@ from photoface.errors import UserFacingError
 from photoface.jobs import JobControl
 from photoface.learning import personal_training
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
-from photoface.learning.lookalikes import LookAlike
+from photoface.learning.look_alike_judges import LookAlike
 from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned
 from photoface.learning.personal_head import PersonalHead

@@ -23,7 +23,7 @@ from photoface.recognition.grouping import GroupingInput, Regrouping, compute
 from photoface.recognition.probability import Scale
 from photoface.recognition.state import FaceState, FaceView
 from photoface.settings import Settings
-from photoface.vision.registry import DLIB_RESNET
+from photoface.vision.model_registry import DLIB_RESNET
 
 THRESHOLDS, SETTINGS = DLIB_RESNET.thresholds, Settings()
 DIMENSION, PEOPLE, GROUPS, ALONE = 64, 4, 12, 120

@@ -31,7 +31,7 @@ from photoface.recognition import crowding_lists as crowds_module
 from photoface.recognition.crowding_lists import Population, crowding_lists
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.state import FaceState, FaceView, face_state
-from photoface.vision.registry import DLIB_RESNET, Thresholds
+from photoface.vision.model_registry import DLIB_RESNET, Thresholds
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from photoface.recognition.items import items_of
 from photoface.recognition.joins import matches
 from photoface.recognition.probability import Scale, probabilities
 from photoface.recognition.splitting import MOST_FACES, two_halves
-from photoface.vision.registry import ModelRegistry
+from photoface.vision.model_registry import ModelRegistry
 
 SCALE = Scale(0.33, 0.46)
 

@@ -20,7 +20,7 @@ from photoface.recognition.group_jobs import attach_faces
 from photoface.recognition.grouping import GroupingInput, compute
 from photoface.recognition.probability import Scale
 from photoface.recognition.state import FaceView
-from photoface.vision.registry import DLIB_RESNET
+from photoface.vision.model_registry import DLIB_RESNET
 
 DIMENSION = 48
 NEAR = 0.26

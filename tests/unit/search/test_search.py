@@ -198,7 +198,7 @@ def test_words_that_mean_nothing_are_reported(
         ("place:1,2,0", 6, "The distance is more than 0"),
         ("place:rome", 6, "degrees north, degrees east and kilometres"),
         ("only:", 5, "only:Anna,Ben"),
-        ("anna colour:red", 5, "at “colour:red” (character 6). Before a colon stands one of only:, year:"),
+        ("anna colour:red", 5, "at “colour:red” (character 6). Only these can stand before a colon: only:, year:"),
         ("anna )", 5, "at “)” (character 6). No bracket is open."),
         ("(anna", 5, "at its end. A bracket is still open. Close it with )."),
         ("()", 1, "There is nothing before this bracket."),

@@ -13,10 +13,10 @@ from PIL import Image
 
 from photoface.settings import Settings
 from photoface.vision.model_loading import load_embedder
+from photoface.vision.model_registry import DLIB_RESNET
 from photoface.vision.model_store import ModelStore
 from photoface.vision.mtcnn import MtcnnDetector
 from photoface.vision.protocols import FaceEmbedder, Pixels
-from photoface.vision.registry import DLIB_RESNET
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
 

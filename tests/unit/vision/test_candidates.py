@@ -5,7 +5,7 @@ import pytest
 import torch
 from torchvision.ops import batched_nms, nms
 
-from photoface.vision.detection_candidates import Candidates, inside, suppressed, suppressed_by_level
+from photoface.vision.mtcnn_candidates import Candidates, inside, suppressed, suppressed_by_level
 
 
 def scattered(count: int, spread: int) -> Candidates:

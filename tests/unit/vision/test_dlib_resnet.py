@@ -25,9 +25,9 @@ import torch
 from photoface.errors import UserFacingError
 from photoface.vision.dlib_resnet import DlibResNet, normalised
 from photoface.vision.dlib_weights import DlibWeights, read_dlib_weights
+from photoface.vision.model_registry import DLIB_RESNET
 from photoface.vision.model_store import ModelStore
 from photoface.vision.protocols import FaceEmbedder, Pixels
-from photoface.vision.registry import DLIB_RESNET
 
 REFERENCES = json.loads((Path(__file__).parent / "data" / "dlib_embeddings.json").read_text())["crops"]
 

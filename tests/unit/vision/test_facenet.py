@@ -17,9 +17,9 @@ from photoface.vision.device import PROBE_TOLERANCE
 from photoface.vision.embedder import TorchEmbedder
 from photoface.vision.facenet import cut_face, load_network, normalised
 from photoface.vision.model_loading import load_embedder
+from photoface.vision.model_registry import FACENET_CASIA, ModelSpec
 from photoface.vision.model_store import ModelStore, file_checksum
 from photoface.vision.protocols import FaceDetector, Pixels
-from photoface.vision.registry import FACENET_CASIA, ModelSpec
 
 SPEC = dataclasses.replace(FACENET_CASIA, id="facenet-random", file_name="random.pt")
 

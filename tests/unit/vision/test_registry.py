@@ -9,7 +9,7 @@ import pytest
 
 from photoface.errors import UserFacingError
 from photoface.settings import DEFAULT_MODEL
-from photoface.vision.registry import DLIB_RESNET, ModelRegistry
+from photoface.vision.model_registry import DLIB_RESNET, ModelRegistry
 
 
 def test_default_model_is_there_and_needs_no_network() -> None:
@@ -43,7 +43,7 @@ def test_thresholds_are_distances_of_unit_vectors_in_order_of_trust(spec) -> Non
 
 def test_importing_registry_and_weights_loads_no_torch() -> None:
     script = (
-        "import sys, photoface.vision, photoface.vision.protocols, photoface.vision.registry,"
+        "import sys, photoface.vision, photoface.vision.protocols, photoface.vision.model_registry,"
         " photoface.vision.model_store, photoface.vision.model_loading, photoface.vision.quality,"
         " photoface.vision.alignment;"
         "sys.exit(any(name in sys.modules for name in ('torch', 'torchvision', 'facenet_pytorch')))"

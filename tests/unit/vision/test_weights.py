@@ -19,8 +19,8 @@ import pytest
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.vision import model_store
+from photoface.vision.model_registry import DLIB_RESNET, FACENET_VGGFACE2
 from photoface.vision.model_store import CHUNK, ModelStore, file_checksum
-from photoface.vision.registry import DLIB_RESNET, FACENET_VGGFACE2
 
 CONTENT = bytes(range(256)) * 4096 * 5
 CHECKSUM = hashlib.sha256(CONTENT).hexdigest()

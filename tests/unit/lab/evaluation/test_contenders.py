@@ -11,7 +11,7 @@ from photoface.lab.evaluation.contenders import (
     run_contender,
     scored,
 )
-from photoface.vision.registry import DLIB_RESNET
+from photoface.vision.model_registry import DLIB_RESNET
 
 
 def people(count: int, faces: int) -> tuple[FacesToGroup, np.ndarray]:

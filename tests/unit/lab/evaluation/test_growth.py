@@ -12,7 +12,7 @@ from photoface.lab.evaluation.growth import moved_faces, start_and_rest
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute
 from photoface.recognition.probability import Scale
 from photoface.recognition.state import FaceView
-from photoface.vision.registry import DLIB_RESNET
+from photoface.vision.model_registry import DLIB_RESNET
 
 PEOPLE, FACES, STRANGERS, DIMENSION = 12, 12, 60, 64
 SPREAD = 0.21

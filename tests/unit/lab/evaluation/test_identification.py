@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from photoface.lab.evaluation.identification import Gallery, identify, split
-from photoface.vision.registry import DLIB_RESNET
+from photoface.vision.model_registry import DLIB_RESNET
 
 
 def on_circle(*degrees: float) -> np.ndarray:
