@@ -44,6 +44,8 @@ class ReadMetadata:
         record: plain values; None where nothing is said that could be taken over.
         named_faces, people, tags: how many the record has.
         failure: sentences for what could not be read.
+        is_final: False where it failed for a reason that may pass: what is known already stays, and the next scan
+            tries again.
     """
 
     record: dict[str, Any] | None = None
@@ -52,6 +54,7 @@ class ReadMetadata:
     tags: int = 0
     failure: str | None = None
     sidecars: tuple[SidecarOnDisk, ...] = ()
+    is_final: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +74,26 @@ def note(session: Session, found: Mapping[int, ReadMetadata], version: int) -> N
     known = set(
         session.execute(sa.select(FileMetadata.file_id).where(among(FileMetadata.file_id, sorted(found)))).scalars()
     )
-    new, changed = [], []
+    new, changed, unread = [], [], []
     for file_id, read in found.items():
         record_id = None if read.record is None else record_ids[digest(read.record)]
-        if file_id in known:
+        if file_id in known and not read.is_final:
+            unread.append({"file": file_id, "sentence": read.failure})
+        elif file_id in known:
             changed.append({"file": file_id, "record": record_id, "sentence": read.failure})
         elif record_id is not None or read.failure is not None:
             new.append({"file_id": file_id, "record_id": record_id, "failure": read.failure})
     if new:
         session.execute(sa.insert(FileMetadata), new)
+    by_file = sa.update(FileMetadata).where(FileMetadata.file_id == sa.bindparam("file"))
+    columns: dict[str, object] = {"failure": sa.bindparam("sentence")}
+    if unread:
+        session.connection().execute(by_file.values(columns), unread)
+    columns = {**columns, "record_id": sa.bindparam("record")}
     if changed:
-        by_file = sa.update(FileMetadata).where(FileMetadata.file_id == sa.bindparam("file"))
-        columns: dict[str, object] = {"record_id": sa.bindparam("record"), "failure": sa.bindparam("sentence")}
         session.connection().execute(by_file.values(columns), changed)
-    session.execute(sa.delete(Sidecar).where(among(Sidecar.file_id, sorted(found))))
+    final = [file_id for file_id, read in found.items() if read.is_final]
+    session.execute(sa.delete(Sidecar).where(among(Sidecar.file_id, final)))
     beside = [
         {
             "file_id": file_id,
@@ -92,12 +101,15 @@ def note(session: Session, found: Mapping[int, ReadMetadata], version: int) -> N
             "size": one.size,
             "modified_ns": one.modified_ns,
         }
-        for file_id, read in found.items()
-        for one in read.sidecars
+        for file_id in final
+        for one in found[file_id].sidecars
     ]
     if beside:
         session.execute(sa.insert(Sidecar), beside)
-    session.execute(sa.update(PhotoFile).where(among(PhotoFile.id, sorted(found))).values(metadata_version=version))
+    for ids, as_read_by in ((final, version), (set(found) - set(final), 0)):
+        session.execute(
+            sa.update(PhotoFile).where(among(PhotoFile.id, sorted(ids))).values(metadata_version=as_read_by)
+        )
 
 
 def digest(record: Mapping[str, Any]) -> str:
@@ -133,13 +145,24 @@ def to_read(session: Session, version: int) -> list[FileToLookAt]:
     query = (
         sa.select(PhotoFile.id, LibraryFolder.path, PhotoFile.relative_path)
         .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
-        .where(PhotoFile.metadata_version < version, PhotoFile.state == FileState.SCANNED, PhotoFile.present.is_(True))
+        .where(_is_unread(version))
         .order_by(LibraryFolder.path, PhotoFile.relative_path)
     )
     return [
         FileToLookAt(file_id, Path(folder), file_path(folder, relative_path))
         for file_id, folder, relative_path in session.execute(query)
     ]
+
+
+def any_to_read(session: Session, version: int, away: Collection[int]) -> bool:
+    """Whether there is such a file, but for folders that cannot be reached now."""
+    here = PhotoFile.folder_id.not_in(sorted(away))
+    return session.execute(sa.select(PhotoFile.id).where(_is_unread(version), here).limit(1)).first() is not None
+
+
+def _is_unread(version: int) -> sa.ColumnElement[bool]:
+    is_scanned = sa.and_(PhotoFile.state == FileState.SCANNED, PhotoFile.present.is_(True))
+    return sa.and_(PhotoFile.metadata_version < version, is_scanned)
 
 
 def read_changed_sidecars_again(session: Session, folder_id: int, on_disk: Sequence[SidecarOnDisk]) -> int:
@@ -165,7 +188,8 @@ def read_changed_sidecars_again(session: Session, folder_id: int, on_disk: Seque
     again = {file_id for path, ids in owners.items() if path in changed or path not in there for file_id in ids}
     if changed:
         again |= _beside(session, folder_id, changed)
-    session.execute(sa.update(PhotoFile).where(among(PhotoFile.id, sorted(again))).values(metadata_version=0))
+    if again:
+        session.execute(sa.update(PhotoFile).where(among(PhotoFile.id, sorted(again))).values(metadata_version=0))
     return len(again)
 
 

@@ -22,6 +22,7 @@ from photoface.library.folders import Folders
 from photoface.library.groups import Groups
 from photoface.library.history import History, Outcome
 from photoface.library.jobs import Jobs
+from photoface.library.metadata import Metadata
 from photoface.library.models import Models
 from photoface.library.people import People
 from photoface.library.personal_learning import PersonalLearning, PersonalModel
@@ -83,6 +84,7 @@ class Library:
         self.history = History(database, thumbnails, recognition, now)
         self.jobs = Jobs(database, thumbnails, recognition, load_engine)
         self.models = Models(database, registry, weights, personal)
+        self.metadata = Metadata(database)
         self.learning = PersonalLearning(database, personal, now)
         self.face_map = FaceMaps(database, recognition)
         self.backups = Backups(database)

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from photoface.catalog.file_metadata import SidecarOnDisk
 from photoface.catalog.scanned_files import FileOnDisk
 from photoface.imaging.formats import is_other_media_name, is_photo_name
+from photoface.metadata.sidecars import SIDECAR_SUFFIX
 from photoface.scan.left_out_folders import NO_MEDIA, LeftOut, LeftOutFolder
 
 _EARLIEST_NS, _LATEST_NS = -(2**63), 2**63 - 1
@@ -35,6 +37,7 @@ class Walk:
             them must not be taken for gone.
         left_out: folders that were left out.
         others: pictures and videos, relative to the root, that PhotoFace does not read.
+        sidecars: XMP files.
     """
 
     root: Path
@@ -44,6 +47,7 @@ class Walk:
     unreadable: list[str] = field(default_factory=list)
     left_out: list[LeftOutFolder] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    sidecars: list[SidecarOnDisk] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[FileOnDisk]:
         seen: set[tuple[int, int]] = set()
@@ -86,6 +90,9 @@ class Walk:
                             yield _found(path, entry)
                     elif is_other_media_name(entry.name):
                         self.others.append(str(path))
+                    elif entry.name.lower().endswith(SIDECAR_SUFFIX) and entry.is_file():
+                        found = _found(path, entry)
+                        self.sidecars.append(SidecarOnDisk(found.relative_path, found.size, found.modified_ns))
                 except OSError as error:
                     if error.errno == errno.ELOOP:
                         continue  # a link that leads to itself, and so to no photo
@@ -116,10 +123,11 @@ class Walk:
 
 def _found(path: PurePosixPath, entry: os.DirEntry[str]) -> FileOnDisk:
     status = entry.stat()
-    return FileOnDisk(str(path), status.st_size, _storable(status.st_mtime_ns), _storable(status.st_ctime_ns))
+    return FileOnDisk(str(path), status.st_size, storable_ns(status.st_mtime_ns), storable_ns(status.st_ctime_ns))
 
 
-def _storable(nanoseconds: int) -> int:
+def storable_ns(nanoseconds: int) -> int:
+    """A file's time, within what the catalog's integers hold."""
     return min(max(nanoseconds, _EARLIEST_NS), _LATEST_NS)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from photoface.catalog import contents, folders, photos, scanned_files
+from photoface.catalog import contents, file_metadata, folders, photos, scanned_files
 from photoface.catalog.database import Database
 from photoface.catalog.folders import holds_any_file
 from photoface.catalog.scanned_files import FileOnDisk, KnownFile
@@ -135,6 +135,7 @@ def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inv
     with database.write(durable=False) as session:
         scanned_files.set_present(session, returned, present=True)
         scanned_files.set_present(session, list(gone.values()), present=False)
+        file_metadata.read_changed_sidecars_again(session, folder_id, walk.sidecars)
 
 
 def _has_to_be_read(known: KnownFile, found: FileOnDisk) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
 
+from photoface.catalog.file_metadata import ReadMetadata
 from photoface.catalog.scanned_files import Failure, FileToRead
 from photoface.imaging.decode import DecodedPhoto, decode
 from photoface.imaging.photo_bytes import content_hash, read_file
@@ -23,18 +24,25 @@ def on_readers(work: Callable[[Item], Result], readers: Executor) -> Stage[Item,
     return Stage(work, lambda: readers, Queue(READ_AHEAD))
 
 
-def read(file: FileToRead, is_known: Callable[[str, str], bool] = lambda _content, _picture: True) -> ScannedFile:
+def read(
+    file: FileToRead,
+    is_known: Callable[[str, str], bool] = lambda _content, _picture: True,
+    metadata: Callable[[Path, Path], ReadMetadata] | None = None,
+) -> ScannedFile:
     """Read one file.
 
     Args:
         is_known: whether a picture of this content hash and this picture hash is not decoded; its bytes are not kept.
+        metadata: given the file and its library folder, reads what it and its sidecars say, right after its bytes:
+            the system has them at hand.
     """
     try:
         data = read_file(file.path)
         content, picture = content_hash(data), picture_hash(data)
     except Exception as error:
         return ScannedFile(file, failure_of(error, file.path.name))
-    return ScannedFile(file, None, content, picture, None if is_known(content, picture) else data)
+    kept = None if is_known(content, picture) else data
+    return ScannedFile(file, None, content, picture, kept, metadata and metadata(file.path, file.folder))
 
 
 def decode_data(item: ScannedFile, maximum_megapixels: int) -> DecodedPhoto | Failure:

@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from functools import partial
 
-from photoface.catalog import contents, folders, grouped_state, photos, scanned_faces, scanned_files
+from photoface.catalog import contents, file_metadata, folders, grouped_state, photos, scanned_faces, scanned_files
 from photoface.catalog.database import Database
 from photoface.catalog.scanned_files import Failure, FileToRead
 from photoface.catalog.states import FailureKind
@@ -24,6 +24,7 @@ from photoface.catalog.summaries import Changed
 from photoface.errors import JobCancelled
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, Progress, RateMeter
+from photoface.metadata.stored_records import VERSION
 from photoface.recognition.group_jobs import group_new_faces
 from photoface.recognition.recognition import Recognition
 from photoface.scan.crash_record import CrashedScan, CrashRecord, Verdict, crash_record_path, read_crash_record
@@ -32,6 +33,7 @@ from photoface.scan.face_engine import FaceEngine, ScannedFace, embed_faces
 from photoface.scan.failures import failure_of, in_parts, needs_too_much_memory, stops_the_program, too_slow
 from photoface.scan.folder_presence import FolderPresence
 from photoface.scan.inventory import take_inventory
+from photoface.scan.metadata_reading import MetadataReader, read_missing_metadata
 from photoface.scan.missing_embeddings import MissingEmbeddings
 from photoface.scan.photo_assignment import PhotoAssignment
 from photoface.scan.photo_identity import decide_edits, settle_known
@@ -84,6 +86,7 @@ class Scan:
         self._short_of_memory: list[FileToRead] = []
         self._away: frozenset[int] = frozenset()
         self._undecided: list[ScannedFile] = []
+        self._metadata = MetadataReader()
         self._pools = ExitStack()
         self._detector_pool: ThreadPoolExecutor | None = None
 
@@ -134,8 +137,10 @@ class Scan:
     def _other_files_wait(self) -> bool:
         """Whether files have to be opened although they did not change."""
         with self.database.read() as session:
-            return bool(scanned_files.without_hash(session, self._away)) or scanned_faces.any_unembedded(
-                session, self.settings.model
+            return (
+                bool(scanned_files.without_hash(session, self._away))
+                or scanned_faces.any_unembedded(session, self.settings.model)
+                or file_metadata.any_to_read(session, VERSION, self._away)
             )
 
     def _scan_photos(self, to_read: list[FileToRead]) -> None:
@@ -157,6 +162,7 @@ class Scan:
                 if self.report.new_faces:
                     self.on_changed(self._grow_groups(final=False))
                 raise
+            read_missing_metadata(self.database, self._metadata, self._folders.is_away, pool, self.control)
             missing = self._missing_embeddings(pool).embed(on_failure=self.report.unfinished.append)
             self.report.embedded += len(missing)
 
@@ -305,7 +311,7 @@ class Scan:
         return frozenset(folder_id for folder_id, path in paths.items() if path in self.report.inventory.unreachable)
 
     def _read(self, file: FileToRead) -> ScannedFile:
-        return read(file, partial(self._is_known, file))
+        return read(file, partial(self._is_known, file), self._metadata.read)
 
     def _is_known(self, file: FileToRead, content_hash: str, picture_hash: str) -> bool:
         """Whether there is nothing to decode: the content is known, or it has to be decided whose the picture is."""

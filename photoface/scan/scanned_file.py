@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from photoface.catalog.file_metadata import ReadMetadata
 from photoface.catalog.scanned_files import Failure, FileToRead
 from photoface.imaging.exif import PhotoFacts
 from photoface.scan.face_engine import PhotoFaces
@@ -17,6 +18,7 @@ class ScannedFile:
         failure: why it could not be read or looked at; then the rest does not count.
         content_hash, picture_hash: empty until it is read.
         data: its bytes, after reading and until decoding; None where the content is known and nothing is decoded.
+        metadata: what it and its sidecars say of the photo; None where that was not read.
         facts: None where the picture is not decoded.
         found: None where no faces are looked for.
     """
@@ -26,5 +28,6 @@ class ScannedFile:
     content_hash: str = ""
     picture_hash: str = ""
     data: bytes | None = None
+    metadata: ReadMetadata | None = None
     facts: PhotoFacts | None = None
     found: PhotoFaces | None = None

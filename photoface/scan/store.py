@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from photoface.catalog import contents, former_pictures, scanned_faces, scanned_files
+from photoface.catalog import contents, file_metadata, former_pictures, scanned_faces, scanned_files
 from photoface.catalog.contents import FilePhoto
 from photoface.catalog.database import Session
 from photoface.catalog.decided_faces import decided_faces
@@ -13,6 +13,7 @@ from photoface.catalog.scanned_faces import KnownFace
 from photoface.catalog.scanned_files import Failure
 from photoface.catalog.summaries import Changed
 from photoface.geometry import Turn
+from photoface.metadata.stored_records import VERSION
 from photoface.scan.edited_pictures import Edit
 from photoface.scan.face_engine import ScannedFace
 from photoface.scan.face_matching import FoundFace, Placement, match_faces, same_faces
@@ -80,6 +81,8 @@ def store_batch(assignment: PhotoAssignment) -> StoredBatch:
     stored.failed = len(failures)
     scanned_files.note_failures(session, failures)
     contents.note_scanned(session, done)
+    read = {item.file.id: item.metadata for item in assignment.batch if item.metadata is not None}
+    file_metadata.note(session, {one.file_id: read[one.file_id] for one in done if one.file_id in read}, VERSION)
     scanned_files.read_again(session, changed_meanwhile)
     contents.refresh_missing(session, photos)
     stored.changed = Changed(faces=stored.faces, photos=frozenset(photos))

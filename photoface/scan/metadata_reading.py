@@ -1,0 +1,100 @@
+"""Reading what files and their sidecars say of photos: names, tags, stars. Nothing of it is applied by a scan."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
+
+from photoface.catalog import file_metadata
+from photoface.catalog.database import Database
+from photoface.catalog.file_metadata import FileToLookAt, ReadMetadata, SidecarOnDisk
+from photoface.catalog.states import RETRIED_KINDS
+from photoface.jobs import JobControl, Progress, RateMeter
+from photoface.metadata.reading import read_metadata
+from photoface.metadata.sidecars import FolderListing
+from photoface.metadata.stored_records import VERSION, says_something, to_values
+from photoface.scan.failures import failure_of
+from photoface.scan.folder_walk import storable_ns
+from photoface.scan.reading import on_readers
+from photoface.scan.stages import run_stage
+
+FILES_PER_TRANSACTION = 500
+
+LONGEST_FAILURE = 2_000
+"""Characters of the sentences that are kept of one file."""
+
+
+class MetadataReader:
+    """Reads the metadata of files; lists each folder once. Its method may be called from several threads."""
+
+    def __init__(self) -> None:
+        self._listing = functools.lru_cache(maxsize=256)(FolderListing.of_folder)
+
+    def read(self, path: Path, folder: Path) -> ReadMetadata:
+        """What a file and its sidecars say; whatever goes wrong is a sentence in it.
+
+        Args:
+            folder: the library folder in which the file lies.
+        """
+        try:
+            listing = self._listing(path.parent)
+            found = listing.sidecars_of(path.name)
+            # Before they are read: one that is written meanwhile differs at the next scan.
+            sidecars = tuple(_sidecar(path.with_name(name), folder) for name in (found.own, found.by_stem) if name)
+            record = read_metadata(path, listing)
+        except Exception as error:
+            failure = failure_of(error, path.name)
+            return ReadMetadata(failure=failure.sentence, is_final=failure.kind not in RETRIED_KINDS)
+        failure_sentences = " ".join(record.remarks)[:LONGEST_FAILURE] or None
+        if not says_something(record):
+            return ReadMetadata(failure=failure_sentences, sidecars=sidecars)
+        return ReadMetadata(
+            record=to_values(record),
+            named_faces=sum(region.name is not None for region in record.regions),
+            people=len(record.people),
+            tags=len(record.tags),
+            failure=failure_sentences,
+            sidecars=sidecars,
+        )
+
+
+def _sidecar(path: Path, folder: Path) -> SidecarOnDisk:
+    status = path.stat()
+    return SidecarOnDisk(path.relative_to(folder).as_posix(), status.st_size, storable_ns(status.st_mtime_ns))
+
+
+def read_missing_metadata(
+    database: Database,
+    reader: MetadataReader,
+    is_away: Callable[[Path], bool],
+    pool: Executor,
+    control: JobControl,
+) -> int:
+    """Read the metadata of files that a scan did not read now: known ones of an older catalog or with a new sidecar.
+
+    Returns:
+        How many files that were.
+
+    Raises:
+        JobCancelled: by the control; what was read is kept.
+    """
+    waiting = [file for file in database.query(file_metadata.to_read, VERSION) if not is_away(file.folder)]
+    meter = RateMeter(control.working_time)
+
+    def read(file: FileToLookAt) -> ReadMetadata:
+        return reader.read(file.path, file.folder)
+
+    for start in range(0, len(waiting), FILES_PER_TRANSACTION):
+        some = waiting[start : start + FILES_PER_TRANSACTION]
+        found: dict[int, ReadMetadata] = {}
+        for file, one in zip(some, run_stage(some, on_readers(read, pool)), strict=True):
+            done = start + len(found)
+            meter.update(done)
+            left = meter.seconds_left(len(waiting))
+            control.report(Progress("Reading names in files", done, len(waiting), None, meter.per_second, left))
+            found[file.file_id] = one
+        with database.write(durable=False) as session:
+            file_metadata.note(session, found, VERSION)
+    return len(waiting)
