@@ -16,7 +16,7 @@ from pathlib import Path
 
 from photoface.errors import UserFacingError
 from photoface.geometry import Box, Turn
-from photoface.metadata.importers import foreign_database, usual_places, values
+from photoface.metadata.importers import foreign_database, foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, finished, paths_in_tree
 from photoface.metadata.importers.foreign_database import ForeignDatabase
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
@@ -105,7 +105,7 @@ def _tags(database: ForeignDatabase) -> _Tags:
         if "ignoredperson" in known:
             tags.ignored.add(tag)
         if "person" in known and not any(system in known for system in _SYSTEM_PEOPLE):
-            tags.people[tag] = values.line(known["person"]) or path[-1]
+            tags.people[tag] = foreign_values.line(known["person"]) or path[-1]
         elif any(system in known for system in _SYSTEM_PEOPLE):
             tags.internal.add(tag)
     return tags
@@ -115,10 +115,10 @@ def _roots(database: ForeignDatabase) -> dict[object, str]:
     """The path of each collection's folder."""
     roots: dict[object, str] = {}
     for root, identifier, specific in database.rows("AlbumRoots", "id", "identifier", "specificPath"):
-        query = (values.line(identifier) or "").partition("?")[2]
+        query = (foreign_values.line(identifier) or "").partition("?")[2]
         asked = dict(pair.partition("=")[::2] for pair in query.split("&"))
         volume = urllib.parse.unquote(asked.get("path") or asked.get("mountpath") or "")
-        found = values.joined(volume, values.line(specific) or "")
+        found = foreign_values.joined(volume, foreign_values.line(specific) or "")
         if found is not None:
             roots[root] = found if volume or not found else f"/{found}"
     return roots
@@ -138,11 +138,11 @@ def _photos(database: ForeignDatabase) -> dict[object, _Photo]:
             database.remarks.add("A photo lies in no album of the catalog, and was left out.")
             continue
         root, below = albums[album]
-        path = values.joined(root, below, name)
+        path = foreign_values.joined(root, below, name)
         if path is None:
             database.remarks.add(f"{below}/{name} is no path below its collection, and was left out.")
             continue
-        photos[image] = _Photo(PhotoDraft(path, root, values.integer(size, 0, 1 << 62)))
+        photos[image] = _Photo(PhotoDraft(path, root, foreign_values.integer(size, 0, 1 << 62)))
     return photos
 
 
@@ -153,18 +153,18 @@ def _add_information(database: ForeignDatabase, photos: dict[object, _Photo]) ->
         if photo is None:
             continue
         photo.turn = Turn.from_exif(orientation)
-        size = (values.integer(width, 1, 1 << 30), values.integer(height, 1, 1 << 30))
+        size = (foreign_values.integer(width, 1, 1 << 30), foreign_values.integer(height, 1, 1 << 30))
         if size[0] is not None and size[1] is not None:
             photo.stored_size = (size[0], size[1])
         photo.draft.facts = replace(
             photo.draft.facts,
             # -1 stands for no rating.
-            rating=values.rating(stars),
-            taken_at=values.local_time(created),
-            turn=values.integer(orientation, 1, 8),
+            rating=foreign_values.rating(stars),
+            taken_at=foreign_values.local_time(created),
+            turn=foreign_values.integer(orientation, 1, 8),
         )
     for image, north, east in database.rows("ImagePositions", "imageid", "latitudeNumber", "longitudeNumber"):
-        place = values.place(north, east)
+        place = foreign_values.place(north, east)
         if image in photos and place:
             draft = photos[image].draft
             draft.facts = replace(draft.facts, latitude=place[0], longitude=place[1])
@@ -173,7 +173,7 @@ def _add_information(database: ForeignDatabase, photos: dict[object, _Photo]) ->
 def _add_comments(database: ForeignDatabase, photos: dict[object, _Photo]) -> None:
     found: dict[tuple[object, object], tuple[bool, str]] = {}
     for image, kind, language, comment in database.rows("ImageComments", "imageid", "type", "language", "comment"):
-        written = values.text(comment)
+        written = foreign_values.text(comment)
         default = language in (None, "", "x-default")
         if written and (default or (image, kind) not in found):
             found[image, kind] = (default, written)
@@ -211,7 +211,7 @@ def _add_faces(database: ForeignDatabase, photos: dict[object, _Photo], tags: _T
         before, rectangle, after = _parts(value)
         if kind == "autodetectedPerson":
             # The suggested person stands in the value: "12,autodetectedFace,<rect .../>".
-            tag = values.integer(before.split(",")[0], 0, 1 << 62)
+            tag = foreign_values.integer(before.split(",")[0], 0, 1 << 62)
         name = tags.people.get(tag)
         if tag in tags.ignored:
             state = RegionState.IGNORED
@@ -249,7 +249,7 @@ def _numbers(listed: str) -> Iterator[int]:
 
 
 def _box(rectangle: str, photo: _Photo) -> tuple[Box, Frame] | None:
-    sides = {name: values.number(digits) for name, digits in _SIDE.findall(rectangle)}
+    sides = {name: foreign_values.number(digits) for name, digits in _SIDE.findall(rectangle)}
     left, top, wide, high = (sides.get(name) for name in ("x", "y", "width", "height"))
     if left is None or top is None or wide is None or high is None or photo.stored_size is None:
         return None
@@ -259,5 +259,5 @@ def _box(rectangle: str, photo: _Photo) -> tuple[Box, Frame] | None:
     fits = left + wide <= width and top + high <= height
     if not fits and left + wide <= stored_width and top + high <= stored_height:
         width, height, frame = stored_width, stored_height, Frame.STORED
-    box = values.box(left / width, top / height, wide / width, high / height)
+    box = foreign_values.box(left / width, top / height, wide / width, high / height)
     return None if box is None else (box, frame)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from photoface.metadata.importers import values
+from photoface.metadata.importers import foreign_values
 from photoface.metadata.records import (
     FaceRegion,
     ForeignCatalog,
@@ -109,7 +109,7 @@ def paths_in_tree(rows: Iterable[tuple[object, ...]]) -> dict[Hashable, tuple[st
             name adds nothing to the paths.
     """
     nodes = {
-        node: (parent, values.line(name))
+        node: (parent, foreign_values.line(name))
         for node, parent, name in rows
         if isinstance(node, (int, str)) and (parent is None or isinstance(parent, (int, str)))
     }

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from photoface.errors import UserFacingError
 from photoface.metadata.importers.drafts import Remarks
-from photoface.metadata.importers.values import LONGEST_TEXT
+from photoface.metadata.importers.foreign_values import LONGEST_TEXT
 
 _COMPANIONS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database that is open: changes that are not in the database itself yet."""

@@ -18,7 +18,7 @@ from lxml import etree
 
 from photoface.errors import UserFacingError
 from photoface.geometry import Box
-from photoface.metadata.importers import usual_places, values
+from photoface.metadata.importers import foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, Remarks, finished
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
@@ -126,7 +126,7 @@ def _read_ini(path: Path, folder: _Folder, remarks: Remarks) -> None:
         if not found or not value:
             continue
         if kind in ("contacts", "contacts2"):
-            name = values.line(value.split(";")[0])
+            name = foreign_values.line(value.split(";")[0])
             if kind == "contacts2" and name:
                 folder.contacts[_full_id(key)] = name
         else:
@@ -196,7 +196,7 @@ def _contacts(path: Path, remarks: Remarks) -> list[tuple[str, str, str]]:
         return []
     found = []
     for contact in root.iter("contact"):
-        name = values.line(contact.get("name")) or values.line(contact.get("display"))
+        name = foreign_values.line(contact.get("name")) or foreign_values.line(contact.get("display"))
         person = contact.get("id")
         if name and person:
             found.append((_full_id(person), name, contact.get("modified_time", "")))
@@ -209,7 +209,7 @@ def _albums(folders: Iterable[_Folder]) -> dict[str, str]:
     for folder in folders:
         for name, section in folder.sections.items():
             if name.startswith(".album:"):
-                title = values.line(section.get("name"))
+                title = foreign_values.line(section.get("name"))
                 if title:
                     albums[section.get("token", "").strip().lower() or name.removeprefix(".album:")] = title
     return albums
@@ -220,7 +220,7 @@ def _photos(folder: _Folder, names: dict[str, str], albums: dict[str, str], rema
         written = folder.names[lower]
         if lower in ("picasa", "encoding", "contacts", "contacts2") or lower.startswith(".album:"):
             continue
-        path = values.joined(folder.path.replace(os.sep, "/"), folder.files.get(lower, written))
+        path = foreign_values.joined(folder.path.replace(os.sep, "/"), folder.files.get(lower, written))
         if path is None or "/" in written or "\\" in written:
             remarks.add(f"{written!r} in {folder.path} is no name of a file.")
             continue
@@ -231,14 +231,16 @@ def _photo(path: str, section: dict[str, str], names: dict[str, str], albums: di
     draft = PhotoDraft(path)
     draft.facts = replace(
         draft.facts,
-        favourite=values.flag(section.get("star")),
-        hidden=values.flag(section.get("hidden")),
-        caption=values.text(section.get("caption")),
+        favourite=foreign_values.flag(section.get("star")),
+        hidden=foreign_values.flag(section.get("hidden")),
+        caption=foreign_values.text(section.get("caption")),
     )
     where = section.get("geotag", "").split(",")
-    if len(where) >= 2 and (place := values.place(where[0], where[1])):
+    if len(where) >= 2 and (place := foreign_values.place(where[0], where[1])):
         draft.facts = replace(draft.facts, latitude=place[0], longitude=place[1])
-    draft.tags = [(keyword,) for word in section.get("keywords", "").split(",") if (keyword := values.line(word))]
+    draft.tags = [
+        (keyword,) for word in section.get("keywords", "").split(",") if (keyword := foreign_values.line(word))
+    ]
     tokens = (token.strip().lower() for token in section.get("albums", "").split(","))
     draft.albums = [(albums[token],) for token in tokens if token in albums]
     turn = re.fullmatch(r"rotate\((\d)\)", section.get("rotate", "").strip())
@@ -267,4 +269,4 @@ def _add_faces(draft: PhotoDraft, faces: str, names: dict[str, str]) -> None:
 def _box(corners: str) -> Box | None:
     digits = corners.zfill(16)
     left, top, right, bottom = (int(digits[start : start + 4], 16) / 65535 for start in range(0, 16, 4))
-    return values.box(left, top, right - left, bottom - top)
+    return foreign_values.box(left, top, right - left, bottom - top)

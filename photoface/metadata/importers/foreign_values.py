@@ -6,9 +6,9 @@ import datetime as dt
 import math
 import posixpath
 import re
-import unicodedata
 
 from photoface.geometry import Box
+from photoface.metadata.values import clean
 
 LONGEST_TEXT = 65_536
 """In characters: a caption may be long, but nobody typed more than this."""
@@ -23,13 +23,8 @@ def text(value: object) -> str | None:
     """A text without control characters and surrounding white space; None if nothing is left or it is no text."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    cleaned = str(value)[:LONGEST_TEXT]
-    if not cleaned.isprintable():
-        cleaned = "".join(
-            character if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs") else " "
-            for character in cleaned.replace("\r\n", "\n").replace("\r", "\n")
-        )
-    return cleaned.strip() or None
+    cut = str(value)[:LONGEST_TEXT]
+    return (cut.strip() if cut.isprintable() else clean(cut, keep_lines=True)) or None
 
 
 def line(value: object) -> str | None:
