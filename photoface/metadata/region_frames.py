@@ -38,6 +38,14 @@ def upright_regions(
         turn: how the stored picture is shown.
         detected: boxes of faces that a detector found, in fractions of the upright photo.
     """
+    frames = frames_of(metadata, stored_size, turn, detected)
+    return _each_face_once([upright_region(region, frames[region.schema], turn) for region in metadata.regions])
+
+
+def frames_of(
+    metadata: PhotoMetadata, stored_size: Size, turn: Turn, detected: Sequence[Box] = ()
+) -> dict[RegionSchema, Frame]:
+    """Which picture the regions of each structure are of, where they do not say it themselves: stored or upright."""
     by_schema: dict[RegionSchema, list[FaceRegion]] = {}
     for region in metadata.regions:
         by_schema.setdefault(region.schema, []).append(region)
@@ -45,15 +53,13 @@ def upright_regions(
     for schema in by_schema:
         applied_to = metadata.applied_to if schema in _DRAWN_ON_A_SIZE else None
         frames[schema] = _frame_by_size(applied_to, stored_size, turn)
-    upright: dict[RegionSchema, list[FaceRegion]] = {}
+    decided: list[FaceRegion] = []
     # Those that their size decides come first: they help to decide the others.
     for schema in sorted(by_schema, key=lambda known: frames[known] is Frame.UNCLEAR):
-        regions = by_schema[schema]
         if frames[schema] is Frame.UNCLEAR:
-            others = [region for turned in upright.values() for region in turned]
-            frames[schema] = _frame_by_faces(regions, turn, detected, others)
-        upright[schema] = [_upright(region, frames[schema], turn) for region in regions]
-    return _each_face_once([region for schema in by_schema for region in upright[schema]])
+            frames[schema] = _frame_by_faces(by_schema[schema], turn, detected, decided)
+        decided += [upright_region(region, frames[schema], turn) for region in by_schema[schema]]
+    return frames
 
 
 def _frame_by_size(applied_to: Size | None, stored_size: Size, turn: Turn) -> Frame:
@@ -76,7 +82,9 @@ def _frame_by_faces(
 ) -> Frame:
     """The reading that fits the detected faces better, else the other structures' regions of the same people."""
     unclear = [region for region in regions if region.frame is Frame.UNCLEAR]
-    readings = {frame: [_upright(region, frame, turn) for region in unclear] for frame in (Frame.STORED, Frame.UPRIGHT)}
+    readings = {
+        frame: [upright_region(region, frame, turn) for region in unclear] for frame in (Frame.STORED, Frame.UPRIGHT)
+    }
     by_detector = {
         frame: _mean_overlap([(region.box, detected) for region in turned]) for frame, turned in readings.items()
     }
@@ -97,7 +105,7 @@ def _mean_overlap(pairs: Sequence[tuple[Box, Sequence[Box]]]) -> float:
     return sum(best) / len(best) if best else 0.0
 
 
-def _upright(region: FaceRegion, unclear: Frame, turn: Turn) -> FaceRegion:
+def upright_region(region: FaceRegion, unclear: Frame, turn: Turn) -> FaceRegion:
     """A region in the upright photo.
 
     Args:

@@ -30,13 +30,14 @@ _ACDSEE_DENIED = frozenset({"denied", "rejected"})
 _ACDSEE_UNSURE = frozenset({"auto", "automatic", "suggested", "pending"})
 
 
-def read_regions(properties: Properties, size: Size | None) -> tuple[list[FaceRegion], Size | None, list[str]]:
+def read_regions(
+    properties: Properties, size: Size | None, *, each_once: bool = True
+) -> tuple[list[FaceRegion], Size | None, list[str]]:
     """The faces, the size they were drawn on, and a sentence for each structure in which some cannot be read.
-
-    A face with one box and one name in several structures is given once, from the first of them.
 
     Args:
         size: of the stored picture in pixels, for regions that are in pixels; None if unknown.
+        each_once: give a face with one box and one name in several structures once, from the first of them.
     """
     applied_to = _applied_to(properties)
     found: list[FaceRegion] = []
@@ -55,7 +56,7 @@ def read_regions(properties: Properties, size: Size | None) -> tuple[list[FaceRe
                 break
             if region is None:
                 lost += 1
-            elif not any(same_region(region, other) for other in found):
+            elif not (each_once and any(same_region(region, other) for other in found)):
                 found.append(region)
         if lost:
             remarks.append(f"{lost} of its {name} regions cannot be read: their places are no numbers, or far outside.")
@@ -81,31 +82,47 @@ def _applied_to(properties: Properties) -> Size | None:
     return None
 
 
+def read_mwg_region(region: Value, size: Size | None) -> FaceRegion | None:
+    """The face of one MWG region; None if it has no place.
+
+    Args:
+        size: of the picture that it was drawn on, for places in pixels.
+    """
+    name = _name(region.member("Name").plain)
+    state = RegionState.CONFIRMED if name else RegionState.UNNAMED
+    return _region(_centred(region.member("Area"), size), name, state, RegionSchema.MWG)
+
+
+def is_face(region: Value) -> bool:
+    """Whether an MWG or ACDSee region is of a face; Picasa leaves the type empty."""
+    return clean(region.member("Type").text).lower() in ("", "face")
+
+
+def read_microsoft_region(region: Value) -> FaceRegion | None:
+    """The face of one Microsoft region; None if it has no place."""
+    name = _name(region.member("PersonDisplayName").plain)
+    state = RegionState.CONFIRMED if name else RegionState.UNNAMED
+    if name == MICROSOFT_NOBODY:
+        name, state = None, RegionState.IGNORED
+    return _region(_rectangle(region.member("Rectangle").text), name, state, RegionSchema.MICROSOFT)
+
+
 def _mwg(properties: Properties, size: Size | None) -> Iterator[FaceRegion | None]:
     for region in properties.get("mwg-rs", "Regions").member("RegionList").elements:
-        # Picasa leaves the type empty.
-        if clean(region.member("Type").text).lower() not in ("", "face"):
-            continue
-        name = _name(region.member("Name").plain)
-        state = RegionState.CONFIRMED if name else RegionState.UNNAMED
-        yield _region(_centred(region.member("Area"), size), name, state, RegionSchema.MWG)
+        if is_face(region):
+            yield read_mwg_region(region, size)
 
 
 def _microsoft(properties: Properties, _size: Size | None) -> Iterator[FaceRegion | None]:
     for region in properties.get("MP", "RegionInfo").member("Regions").elements:
-        name = _name(region.member("PersonDisplayName").plain)
-        state = RegionState.CONFIRMED if name else RegionState.UNNAMED
-        if name == MICROSOFT_NOBODY:
-            name, state = None, RegionState.IGNORED
-        rectangle = region.member("Rectangle").text
-        if not rectangle:
-            continue  # a person without a place, whom other fields name as well
-        yield _region(_rectangle(rectangle), name, state, RegionSchema.MICROSOFT)
+        # One without a place is a person whom other fields name as well.
+        if region.member("Rectangle").text:
+            yield read_microsoft_region(region)
 
 
 def _acdsee(properties: Properties, size: Size | None) -> Iterator[FaceRegion | None]:
     for region in properties.get("acdsee-rs", "Regions").member("RegionList").elements:
-        if clean(region.member("Type").text).lower() not in ("", "face"):
+        if not is_face(region):
             continue
         name = _name(region.member("Name").plain)
         assigned = clean(region.member("NameAssignType").text).lower()

@@ -15,6 +15,17 @@ Path = tuple[str, ...]
 MOST_TAGS = 5000
 """Of one photo."""
 
+PEOPLE_ROOT = "People"
+"""The tag above all people, as digiKam, Picasa's converters and Lightroom write it."""
+
+_PEOPLE_ROOTS = frozenset(
+    {
+        *("people", "persons", "faces", "personen", "leute", "personnes", "personas", "gente", "persone", "pessoas"),
+        *("mensen", "personer", "henkilöt", "ihmiset", "osoby", "ludzie", "lidé", "люди", "人物", "人々", "사람"),
+    }
+)
+"""The same in the languages of programs that translate it."""
+
 _PATH_FIELDS = (
     ("digiKam", "TagsList", "/"),
     ("lr", "hierarchicalSubject", "|"),
@@ -45,6 +56,11 @@ def read_tags(properties: Properties, keywords: Iterable[str], people: Iterable[
         if keyword.casefold() not in known:
             paths[(keyword,)] = None
     return tuple(paths)[:MOST_TAGS]
+
+
+def person_of_tag(path: Path) -> str | None:
+    """The name of the person that a tag means, as in ("People", "Family", "Anna Berg"); None if it means none."""
+    return path[-1] if len(path) > 1 and path[0].casefold() in _PEOPLE_ROOTS else None
 
 
 def names_on_path(text: str, separator: str) -> Path:

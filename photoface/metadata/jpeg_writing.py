@@ -1,0 +1,131 @@
+"""Puts an XMP packet into a JPEG; every other byte stays: pixels, all other segments, what follows the picture.
+
+XMP specification, part 3, section 1.1.3. What could lose something is refused; the packet then goes into a sidecar.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+
+from photoface.metadata.packets.jpeg import (
+    APP1,
+    END_OF_IMAGE,
+    EXTENDED_XMP_HEADER,
+    STANDALONE,
+    START_OF_SCAN,
+    XMP_HEADER,
+)
+
+LARGEST_PACKET_BYTES = 65_533 - len(XMP_HEADER)
+"""A segment's length has two bytes, which count themselves."""
+
+_APP0, _APP2 = 0xE0, 0xE2
+_EXIF_HEADER, _MULTI_PICTURE_HEADER = b"Exif\0", b"MPF\0"
+
+
+class SidecarNeeded(Exception):  # noqa: N818 - the name says what to do
+    """The packet cannot go into this file safely. The message says why, as a sentence's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    marker: int
+    start: int
+    end: int
+    content: bytes
+    """Its first bytes, enough for any header."""
+
+
+def with_packet(data: bytes, packet: bytes | None) -> bytes:
+    """The bytes of a JPEG with this packet instead of the one that it has; None takes that out.
+
+    Raises:
+        SidecarNeeded: the packet is too large, the file's own goes on in an extended one or comes twice, or the file's
+            structure does not allow it.
+    """
+    segments = _segments(data)
+    if any(segment.content.startswith(EXTENDED_XMP_HEADER) for segment in segments):
+        raise SidecarNeeded("its XMP is too long for one segment")
+    present = [segment for segment in segments if segment.content.startswith(XMP_HEADER)]
+    if len(present) > 1:
+        raise SidecarNeeded("it has two XMP packets")
+    if present and b"HasExtendedXMP" in data[present[0].start : present[0].end]:
+        raise SidecarNeeded("its XMP is too long for one segment")
+    if present:
+        start, end = present[0].start, present[0].end
+    else:
+        start = end = _place_of_new(segments)
+    new = b"" if packet is None else _segment_of(packet)
+    if len(new) != end - start and any(
+        segment.content.startswith(_MULTI_PICTURE_HEADER) and segment.start < start for segment in segments
+    ):
+        # The pictures after the first are found by their distance from this segment (CIPA DC-007).
+        new = _padded(packet, end - start)
+    return data[:start] + new + data[end:]
+
+
+def without_packet(data: bytes) -> bytes:
+    """All bytes of a JPEG but its XMP segments, to compare two of them.
+
+    Raises:
+        SidecarNeeded: the file's structure is broken.
+    """
+    kept, place = [], 0
+    for segment in _segments(data):
+        if segment.content.startswith(XMP_HEADER):
+            kept.append(data[place : segment.start])
+            place = segment.end
+    return b"".join([*kept, data[place:]])
+
+
+def _segments(data: bytes) -> list[_Segment]:
+    """The segments before the first scan."""
+    if not data.startswith(b"\xff\xd8"):
+        raise SidecarNeeded("it is no JPEG")
+    found: list[_Segment] = []
+    place = 2
+    while place + 4 <= len(data) and data[place] == 0xFF:
+        start, marker = place, data[place + 1]
+        if marker == START_OF_SCAN:
+            return found
+        if marker == END_OF_IMAGE:
+            break
+        if marker == 0xFF:  # fill bytes before a marker
+            place += 1
+            continue
+        if marker in STANDALONE:
+            place += 2
+            continue
+        (length,) = struct.unpack_from(">H", data, place + 2)
+        place += 2 + length
+        if length < 2 or place > len(data):
+            break
+        header = data[start + 4 : min(start + 4 + len(EXTENDED_XMP_HEADER), place)]
+        found.append(_Segment(marker, start, place, header if marker in (_APP0, APP1, _APP2) else b""))
+    raise SidecarNeeded("its structure is damaged")
+
+
+def _place_of_new(segments: list[_Segment]) -> int:
+    """After the JFIF and EXIF segments, which readers expect first."""
+    place = 2
+    for segment in segments:
+        is_exif = segment.marker == APP1 and segment.content.startswith(_EXIF_HEADER)
+        if segment.marker != _APP0 and not is_exif:
+            break
+        place = segment.end
+    return place
+
+
+def _segment_of(packet: bytes) -> bytes:
+    if len(packet) > LARGEST_PACKET_BYTES:
+        raise SidecarNeeded("its XMP would be too long for one segment")
+    return struct.pack(">BBH", 0xFF, APP1, 2 + len(XMP_HEADER) + len(packet)) + XMP_HEADER + packet
+
+
+def _padded(packet: bytes | None, length: int) -> bytes:
+    """A segment of exactly this length, with white space after the packet."""
+    room = length - 4 - len(XMP_HEADER)
+    if packet is None or len(packet) > room:
+        raise SidecarNeeded("it holds several pictures, whose places would shift")
+    return _segment_of(packet.ljust(room))

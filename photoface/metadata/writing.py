@@ -1,0 +1,301 @@
+"""Writes what PhotoFace knows of a photo beside it or into it: the one call for jobs and commands.
+
+A sidecar that is there is always written, since it comes first when the photo is read. What cannot go into the file
+safely goes into a sidecar.
+"""
+
+from __future__ import annotations
+
+import enum
+import io
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+
+import numpy as np
+from lxml import etree
+
+from photoface.errors import UnreadablePhoto, UserFacingError
+from photoface.imaging.decode import decode
+from photoface.imaging.formats import RAW_SUFFIXES, PhotoFormat, format_of
+from photoface.imaging.photo_bytes import read_file, reading
+from photoface.metadata.exiftool import ExifTool, ExifToolFailed
+from photoface.metadata.jpeg_writing import SidecarNeeded, with_packet, without_packet
+from photoface.metadata.packets import jpeg
+from photoface.metadata.packets.blocks import MetadataBlocks
+from photoface.metadata.packets.embedded import read_embedded
+from photoface.metadata.rdf import Properties
+from photoface.metadata.reading import read_embedded_metadata
+from photoface.metadata.records import PhotoMetadata
+from photoface.metadata.region_frames import upright_regions
+from photoface.metadata.region_writing import Photo
+from photoface.metadata.replacing import FileState, remove_file, replace_by, replace_file
+from photoface.metadata.sidecars import SIDECAR_SUFFIX, FolderListing, is_about
+from photoface.metadata.xml_parsing import MalformedXml, parse
+from photoface.metadata.xmp_writing import LostInWriting, Merged, is_own_and_empty, merge
+
+_BY_EXIFTOOL = frozenset(
+    {PhotoFormat.PNG, PhotoFormat.WEBP, PhotoFormat.TIFF, PhotoFormat.HEIF, PhotoFormat.AVIF, PhotoFormat.RAW}
+)
+
+
+class Destination(enum.StrEnum):
+    """Where names are written."""
+
+    SIDECAR = "sidecar"
+    """An XMP file beside the photo; the photo's own file is never touched."""
+    FILE = "file"
+    """The photo's own file, where that is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file that now says what was wanted.
+
+    Attributes:
+        path: the photo or a sidecar.
+        state: as it is now; None if it was removed.
+        is_changed: whether it was written; else it said everything already.
+    """
+
+    path: Path
+    state: FileState | None
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of one photo.
+
+    Attributes:
+        files: the files that were written, or needed no change.
+        left: a sentence for each thing that a file says otherwise, by another program, and that was left.
+        remarks: a sentence where a sidecar was written instead of the file.
+    """
+
+    files: tuple[WrittenFile, ...]
+    left: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WritingChoices:
+    """How the user wants files to be written.
+
+    Attributes:
+        destination: beside the photos or into them.
+        raw_sidecars_by_stem: name new sidecars of camera raw files `photo.xmp`, as Lightroom does.
+        keep_modification_time: of photos.
+    """
+
+    destination: Destination = Destination.SIDECAR
+    raw_sidecars_by_stem: bool = False
+    keep_modification_time: bool = False
+
+
+class DamagedSidecar(UserFacingError):  # noqa: N818 - the name says what the file is
+    """A sidecar is there and cannot be parsed; nothing is written in its place."""
+
+
+def write_metadata(
+    path: Path,
+    wanted: PhotoMetadata,
+    base: PhotoMetadata | None,
+    photo: Photo,
+    choices: WritingChoices | None = None,
+    *,
+    exiftool: ExifTool | None = None,
+    listing: FolderListing | None = None,
+) -> Written:
+    """Write a photo's regions, names, tags, rating, caption and date.
+
+    Args:
+        wanted: what the files shall say; see `xmp_writing.merge`.
+        base: what they said when they were last read or written, None for nothing. Only this may change or go. To
+            remove names, give what was written as the base, and want the rest.
+        photo: its stored size and turn.
+        exiftool: the user's, for formats other than JPEG; None if there is none.
+        listing: of the photo's folder; give it where several photos of a folder are written.
+
+    Raises:
+        UnreadablePhoto: a file cannot be read.
+        DamagedSidecar: the photo has one.
+        ChangedMeanwhile: another program wrote at the same time; nothing was lost, and trying again helps.
+        NotWritable: there is no right or no room to write.
+        LostInWriting: a bug; the file is as it was.
+    """
+    choices = choices or WritingChoices()
+    sidecars = _existing_sidecars(path, listing or FolderListing.of_folder(path.parent))
+    remarks: list[str] = []
+    done: list[tuple[WrittenFile, Merged]] = []
+    is_in_file = False
+    if choices.destination is Destination.FILE:
+        try:
+            done.append(_write_into(path, wanted, base, photo, choices, exiftool))
+            is_in_file = True
+        except SidecarNeeded as reason:
+            remarks.append(f"The names of {path.name} are in a sidecar: {reason}.")
+    for sidecar in sidecars:
+        done.append(_write_sidecar(sidecar, wanted, base, photo))
+    if not sidecars and not is_in_file:
+        is_by_stem = choices.raw_sidecars_by_stem and _is_raw(path)
+        new = path.with_suffix(SIDECAR_SUFFIX) if is_by_stem else path.with_name(path.name + SIDECAR_SUFFIX)
+        done.append(_write_sidecar(new, _with_embedded(path, wanted, base, photo), base, photo))
+    left = dict.fromkeys(sentence for _, merged in done for sentence in merged.left)
+    return Written(tuple(file for file, _ in done), tuple(left), tuple(remarks))
+
+
+def _existing_sidecars(path: Path, listing: FolderListing) -> list[Path]:
+    """Those that are about this photo, the first in precedence first."""
+    names = listing.sidecars_of(path.name)
+    found = [path.with_name(names.own)] if names.own is not None else []
+    if names.by_stem is not None:
+        by_stem = path.with_name(names.by_stem)
+        with reading(by_stem.name):
+            data = by_stem.read_bytes()
+        suffix = Properties(_parsed(by_stem, data)).get("photoshop", "SidecarForExtension").text
+        if is_about(path.name, names.rivals, suffix):
+            found.append(by_stem)
+    return found
+
+
+def _write_sidecar(
+    path: Path, wanted: PhotoMetadata, base: PhotoMetadata | None, photo: Photo
+) -> tuple[WrittenFile, Merged]:
+    state = FileState.of(path)
+    packet = None
+    if state is not None:
+        with reading(path.name):
+            packet = path.read_bytes()
+        _parsed(path, packet)
+    merged = merge(packet, wanted, base, photo)
+    if not merged.is_changed or (packet is None and merged.is_empty):
+        return WrittenFile(path, state, False), merged
+    if state is not None and merged.is_empty and is_own_and_empty(merged.packet):
+        remove_file(path, state)
+        return WrittenFile(path, None, True), merged
+    return WrittenFile(path, replace_file(path, merged.packet, state), True), merged
+
+
+def _parsed(path: Path, data: bytes) -> etree._Element:
+    try:
+        return parse(data, guess_encoding=False)
+    except MalformedXml as error:
+        raise DamagedSidecar(
+            f"{path.name} cannot be read ({error}), so nothing was written into it.", "Repair or remove that file."
+        ) from error
+
+
+def _with_embedded(path: Path, wanted: PhotoMetadata, base: PhotoMetadata | None, photo: Photo) -> PhotoMetadata:
+    """What is wanted, and what the file itself says beyond the base.
+
+    A new sidecar comes before the file when the photo is read, so it must not hide what only the file says.
+    """
+    base = base or PhotoMetadata()
+    embedded = read_embedded_metadata(path)
+    boxes = [region.box for region in upright_regions(wanted, photo.stored_size, photo.turn)]
+    old = upright_regions(base, photo.stored_size, photo.turn, boxes)
+    new = [
+        region
+        for region in upright_regions(embedded, photo.stored_size, photo.turn, boxes)
+        if not any(region.box.is_same_face(known.box, by_hand=True) for known in old)
+        and not any(region.box.is_same_face(box, by_hand=True) for box in boxes)
+    ]
+    kept = upright_regions(wanted, photo.stored_size, photo.turn)
+    old_names = {*base.people, *(region.name for region in base.regions)}
+    return replace(
+        wanted,
+        regions=(*kept, *new),
+        people=tuple(dict.fromkeys((*wanted.people, *(name for name in embedded.people if name not in old_names)))),
+        tags=tuple(dict.fromkeys((*wanted.tags, *(tag for tag in embedded.tags if tag not in base.tags)))),
+    )
+
+
+def _write_into(
+    path: Path,
+    wanted: PhotoMetadata,
+    base: PhotoMetadata | None,
+    photo: Photo,
+    choices: WritingChoices,
+    exiftool: ExifTool | None,
+) -> tuple[WrittenFile, Merged]:
+    """Into the photo's own file.
+
+    Raises:
+        SidecarNeeded: that is not safe.
+    """
+    state = FileState.of(path)
+    data = read_file(path)
+    kind = format_of(data, path.name)
+    if kind is PhotoFormat.JPEG:
+        blocks = MetadataBlocks()
+        jpeg.read(io.BytesIO(data), blocks)
+    elif kind in _BY_EXIFTOOL:
+        if exiftool is None:
+            raise SidecarNeeded(f"writing into {kind} files needs the program exiftool, which is not installed")
+        blocks = read_embedded(path)
+    else:
+        raise SidecarNeeded(f"PhotoFace does not write into {kind or 'such'} files")
+    if blocks.remarks:
+        raise SidecarNeeded("its own metadata is damaged")
+    try:
+        merged = merge(blocks.xmp, wanted, base, photo, in_wrapper=True)
+    except MalformedXml as error:
+        raise SidecarNeeded("its own XMP is damaged") from error
+    if not merged.is_changed or (blocks.xmp is None and merged.is_empty):
+        return WrittenFile(path, state, False), merged
+    keep = choices.keep_modification_time
+    if kind is PhotoFormat.JPEG:
+        new = with_packet(data, merged.packet)
+        _check_jpeg(data, new, merged.packet)
+        return WrittenFile(path, replace_file(path, new, state, keep_modification_time=keep), True), merged
+    assert exiftool is not None, "asked above"
+
+    def fill(temporary: Path) -> None:
+        with tempfile.TemporaryDirectory(prefix="photoface-") as folder:
+            # exiftool knows some formats by their suffix alone.
+            copy = Path(folder) / f"photo{path.suffix}"
+            copy.write_bytes(data)
+            packet = Path(folder) / "packet.xmp"
+            packet.write_bytes(merged.packet)
+            try:
+                exiftool.set_packet(copy, packet)
+            except ExifToolFailed as error:
+                raise SidecarNeeded(f"exiftool could not write it ({error})") from error
+            _check_by_decoding(path.name, data, copy, merged.packet)
+            shutil.copyfile(copy, temporary)
+
+    return WrittenFile(path, replace_by(path, fill, state, keep_modification_time=keep), True), merged
+
+
+def _check_jpeg(old: bytes, new: bytes, packet: bytes) -> None:
+    blocks = MetadataBlocks()
+    jpeg.read(io.BytesIO(new), blocks)
+    if (blocks.xmp or b"").rstrip(b" ") != packet.rstrip(b" ") or without_packet(old) != without_packet(new):
+        raise LostInWriting("the JPEG would not be the same picture with the new packet")
+
+
+def _check_by_decoding(name: str, data: bytes, written: Path, packet: bytes) -> None:
+    """Compare what another program wrote with what it should have.
+
+    Raises:
+        SidecarNeeded: it is something else, or cannot be compared.
+    """
+    found = read_embedded(written).xmp
+    if found is None or _canonical(found) != _canonical(packet):
+        raise SidecarNeeded("exiftool wrote something else")
+    try:
+        before, after = decode(data, name=name), decode(written.read_bytes(), name=name)
+    except UnreadablePhoto as error:
+        raise SidecarNeeded("its picture cannot be compared before and after") from error
+    if not np.array_equal(before.pixels, after.pixels):
+        raise SidecarNeeded("its picture would change")
+
+
+def _canonical(packet: bytes) -> bytes:
+    return etree.tostring(parse(packet), method="c14n")
+
+
+def _is_raw(path: PurePath) -> bool:
+    return path.suffix.lower() in RAW_SUFFIXES

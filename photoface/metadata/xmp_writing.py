@@ -1,0 +1,266 @@
+"""Merges what PhotoFace knows of a photo into an XMP packet: its own fields only, and of these only what it may change.
+
+What is in a field already and not in the base, another program wrote since: it stays. Everything else in the packet
+stays as it is, with its order, prefixes and comments. `tiff:Orientation` is never written: programs turn photos by it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from photoface.metadata.namespaces import RDF
+from photoface.metadata.rdf import Properties, children, descriptions, property_name, value_of
+from photoface.metadata.records import FaceRegion, PhotoMetadata, RegionState
+from photoface.metadata.region_frames import upright_regions
+from photoface.metadata.region_writing import Photo, write_regions
+from photoface.metadata.tags import PEOPLE_ROOT, Path, names_on_path, person_of_tag
+from photoface.metadata.values import clean
+from photoface.metadata.xml_parsing import MalformedXml, parse
+from photoface.metadata.xmp_editing import (
+    TOOLKIT,
+    Container,
+    change_list,
+    empty_packet,
+    find,
+    set_default_language,
+    set_text,
+)
+from photoface.metadata.xmp_reading import read_xmp
+
+_DECLARATION = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00\s]*<\x00?\?\x00?x\x00?m\x00?l")
+"""The start of an XML declaration, also in UTF-16."""
+
+_MICROSOFT_PERCENT = (0, 1, 25, 50, 75, 99)
+"""`MicrosoftPhoto:Rating` of 0 to 5 stars."""
+
+_PATH_LISTS: tuple[tuple[str, str, Container, str], ...] = (
+    ("digiKam", "TagsList", "Seq", "/"),
+    ("lr", "hierarchicalSubject", "Bag", "|"),
+    ("MicrosoftPhoto", "LastKeywordXMP", "Bag", "/"),
+)
+"""Where tags are written as paths, and what separates their parts."""
+
+_OWN_LISTS = (
+    ("Iptc4xmpExt", "PersonInImage"),
+    ("digiKam", "TagsList"),
+    ("lr", "hierarchicalSubject"),
+    ("MicrosoftPhoto", "LastKeywordXMP"),
+    ("dc", "subject"),
+)
+_OWN_FIELDS = frozenset(
+    {
+        *_OWN_LISTS,
+        *(("mwg-rs", "Regions"), ("MP", "RegionInfo"), ("xmp", "Rating"), ("MicrosoftPhoto", "Rating")),
+        *(("dc", "description"), ("photoshop", "DateCreated"), ("exif", "DateTimeOriginal")),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A packet after merging.
+
+    Attributes:
+        packet: its bytes, in UTF-8. If nothing had to change they are those that were given.
+        is_changed: whether they differ.
+        is_empty: whether it has no property left.
+        left: a sentence for each thing that the file says otherwise, and that was left since it is not in the base.
+    """
+
+    packet: bytes
+    is_changed: bool
+    is_empty: bool
+    left: tuple[str, ...]
+
+
+class LostInWriting(AssertionError):  # noqa: N818 - the name says what happened
+    """A packet that was to be written does not say what it should, or lost what was in it. This is a bug."""
+
+
+def merge(
+    packet: bytes | None, wanted: PhotoMetadata, base: PhotoMetadata | None, photo: Photo, *, in_wrapper: bool = False
+) -> Merged:
+    """Merge into a packet what a photo's metadata should be.
+
+    Args:
+        packet: what is there; None for nothing.
+        wanted: regions and people with their names, tags, and where they are not None rating, caption and date, which
+            else stay as they are. Of the regions only confirmed ones with a name are written. Frames may be any.
+        base: what was in the packet when it was last read or written, None for nothing. Only this may change or go.
+        photo: its stored size and turn.
+        in_wrapper: put a new packet into `xpacket` instructions, as embedded ones are.
+
+    Raises:
+        MalformedXml: the packet cannot be parsed; nothing may be written in its place.
+        LostInWriting: the result is not right.
+    """
+    base = base or PhotoMetadata()
+    root = empty_packet() if packet is None else parse(packet, guess_encoding=False)
+    foreign = _foreign(root)
+    before = read_xmp(root)
+    unchanged = etree.tostring(root)
+    left = _merge_fields(root, wanted, base, before, photo)
+    if packet is not None and etree.tostring(root) == unchanged:
+        return Merged(packet, False, _is_empty(root), tuple(left))
+    result = _serialized(root, packet, in_wrapper=in_wrapper)
+    _check(result, wanted, photo, foreign, left)
+    return Merged(result, True, _is_empty(root), tuple(left))
+
+
+def _merge_fields(
+    root: etree._Element, wanted: PhotoMetadata, base: PhotoMetadata, before: PhotoMetadata, photo: Photo
+) -> list[str]:
+    faces = written_regions(wanted, photo)
+    old_faces = upright_regions(base, photo.stored_size, photo.turn, [face.box for face in faces])
+    left = write_regions(root, faces, old_faces, photo)
+    names, old_names = _names(faces, wanted.people), _names(old_faces, base.people)
+    gone = [name for name in old_names if name not in names]
+    change_list(root, "Iptc4xmpExt", "PersonInImage", "Bag", names, gone)
+    _merge_tags(root, wanted.tags, base.tags, names, gone)
+    left += _merge_rating(root, wanted, base, before)
+    if wanted.caption is not None and wanted.caption != before.caption:
+        if before.caption in (None, base.caption):
+            set_default_language(root, "dc", "description", wanted.caption)
+        else:
+            left.append("The file has another caption.")
+    if wanted.taken_at is not None and wanted.taken_at != before.taken_at:
+        if before.taken_at in (None, base.taken_at):
+            text = wanted.taken_at.replace(tzinfo=None).isoformat()
+            set_text(root, "exif", "DateTimeOriginal", text)
+            set_text(root, "photoshop", "DateCreated", text)
+        else:
+            left.append("The file has another date.")
+    return left
+
+
+def written_regions(wanted: PhotoMetadata, photo: Photo) -> list[FaceRegion]:
+    """The regions that are written, upright: those with a name that somebody gave."""
+    return [
+        region
+        for region in upright_regions(wanted, photo.stored_size, photo.turn)
+        if region.name and region.state is RegionState.CONFIRMED
+    ]
+
+
+def _names(faces: Iterable[FaceRegion], people: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([*(face.name for face in faces if face.name), *people]))
+
+
+def _merge_tags(
+    root: etree._Element, wanted: Sequence[Path], base: Sequence[Path], names: Sequence[str], gone: Sequence[str]
+) -> None:
+    """Tags and names into the four fields in which programs look for them."""
+    paths = [path for path in wanted if person_of_tag(path) not in gone]
+    unwanted = [path for path in base if path not in paths and person_of_tag(path) not in names]
+    for prefix, field, container, separator in _PATH_LISTS:
+        there = {
+            path: text for text in Properties(root).get(prefix, field).texts if (path := names_on_path(text, separator))
+        }
+        known_people = {person_of_tag(path) for path in there}
+        # A name with the separator in it is written with a space.
+        people = [(PEOPLE_ROOT, name) for name in names if name.replace(separator, " ") not in known_people]
+        gone_here = {name.replace(separator, " ") for name in gone}
+        removed = [there[path] for path in there if path in unwanted or person_of_tag(path) in gone_here]
+        added = [path for path in (*people, *paths) if path not in there]
+        texts = [separator.join(part.replace(separator, " ") for part in path) for path in added]
+        change_list(root, prefix, field, container, texts, map(clean, removed))
+    keywords = [*names, *(path[-1] for path in paths)]
+    old_keywords = [*gone, *(path[-1] for path in unwanted)]
+    change_list(
+        root, "dc", "subject", "Bag", keywords, [keyword for keyword in old_keywords if keyword not in keywords]
+    )
+
+
+def _merge_rating(root: etree._Element, wanted: PhotoMetadata, base: PhotoMetadata, before: PhotoMetadata) -> list[str]:
+    if wanted.rating is None or wanted.rejected or wanted.rating == before.rating:
+        return []
+    if before.rejected and not base.rejected:
+        return ["The file says that the photo is rejected."]
+    if before.rating not in (None, base.rating):
+        return ["The file has another rating."]
+    set_text(root, "xmp", "Rating", str(wanted.rating))
+    set_text(root, "MicrosoftPhoto", "Rating", str(_MICROSOFT_PERCENT[wanted.rating]))
+    return []
+
+
+def _serialized(root: etree._Element, packet: bytes | None, *, in_wrapper: bool) -> bytes:
+    tree = root.getroottree()
+    if packet is None and in_wrapper:
+        begin = etree.ProcessingInstruction("xpacket", 'begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"')
+        root.addprevious(begin)
+        root.addnext(etree.ProcessingInstruction("xpacket", 'end="w"'))
+    has_declaration = packet is not None and _DECLARATION.match(packet) is not None
+    text = etree.tostring(tree, encoding="utf-8", xml_declaration=has_declaration)
+    return text if text.endswith(b"\n") or in_wrapper else text + b"\n"
+
+
+def _is_empty(root: etree._Element) -> bool:
+    return not any(
+        len(description) or any(not str(key).startswith(f"{{{RDF}}}") for key in description.attrib)
+        for description in descriptions(root)
+    )
+
+
+def is_own_and_empty(packet: bytes) -> bool:
+    """Whether a packet was made by PhotoFace and has no property left: the sidecar is not needed any more."""
+    root = parse(packet, guess_encoding=False)
+    toolkit = next((str(value) for key, value in root.attrib.items() if str(key).endswith("}xmptk")), "")
+    return toolkit == TOOLKIT and _is_empty(root)
+
+
+def _foreign(root: etree._Element) -> list[bytes]:
+    """Everything in a packet that is no field of ours, in a form in which equal contents are equal bytes."""
+    parts = []
+    for description in descriptions(root):
+        for key, value in description.attrib.items():
+            name = str(key)
+            if not name.startswith(f"{{{RDF}}}") and property_name(name, None, description.nsmap) not in _OWN_FIELDS:
+                parts.append(f"{name}={value!s}".encode())
+        for child in children(description):
+            if property_name(str(child.tag), child.prefix, {}) not in _OWN_FIELDS:
+                parts.append(_canonical(child))
+    for found in root.iter(etree.Comment):
+        parts.append(str(found.text).encode())
+    # Regions that are not of faces.
+    regions = find(root, "mwg-rs", "Regions")
+    if regions is not None and regions[1] is None:
+        for item in regions[0].iter("{*}li"):
+            if clean(value_of(item).member("Type").text).lower() not in ("", "face"):
+                parts.append(_canonical(item))
+    return sorted(parts)
+
+
+def _canonical(element: etree._Element) -> bytes:
+    return etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+
+
+def _check(packet: bytes, wanted: PhotoMetadata, photo: Photo, foreign: list[bytes], left: Sequence[str]) -> None:
+    """Read what is to be written, as any reader would.
+
+    Raises:
+        LostInWriting: it is not what was wanted, or something foreign is missing.
+    """
+    try:
+        root = parse(packet, guess_encoding=False)
+    except MalformedXml as error:
+        raise LostInWriting(f"the packet would be damaged: {error}") from error
+    if _foreign(root) != foreign:
+        raise LostInWriting("the packet would lose what another program wrote")
+    found = read_xmp(root)
+    faces = [face for face in written_regions(wanted, photo) if face.box.clamped().area > 0]
+    regions = upright_regions(found, photo.stored_size, photo.turn, [face.box for face in faces])
+    if not left:
+        for face in faces:
+            if not any(
+                region.name == face.name and region.box.is_same_face(face.box.clamped(), by_hand=True)
+                for region in regions
+            ):
+                raise LostInWriting(f"the packet would not have the face of {face.name}")
+    names = {*(region.name for region in found.regions), *found.people}
+    missing = [name for name in _names(faces, wanted.people) if name not in names]
+    if missing and not left:
+        raise LostInWriting(f"the packet would not name {missing[0]}")
