@@ -18,7 +18,7 @@ from photoface.errors import UserFacingError
 from photoface.geometry import Box, Turn
 from photoface.metadata.importers import foreign_database, foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, finished, paths_in_tree
-from photoface.metadata.importers.foreign_database import ForeignDatabase, first_column, first_table
+from photoface.metadata.importers.foreign_database import ForeignDatabase, by_key, first_column, first_table
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
 PROGRAM = "Apple Photos"
@@ -96,7 +96,7 @@ def _photos(database: ForeignDatabase, assets: str, library: str) -> dict[object
         if key in photos and place:
             draft = photos[key].draft
             draft.facts = replace(draft.facts, latitude=place[0], longitude=place[1])
-    created = {key: value for key, value in database.rows(assets, "Z_PK", "ZDATECREATED") if key in photos}
+    created = by_key(database, assets, "Z_PK", "ZDATECREATED")
     for key, offset in database.rows("ZADDITIONALASSETATTRIBUTES", "ZASSET", "ZTIMEZONEOFFSET"):
         if key in photos:
             moment = foreign_values.moment(created.get(key), _EPOCH)
@@ -119,7 +119,7 @@ def _mark_cropped(database: ForeignDatabase, edited: dict[object, _Photo]) -> No
 
 
 def _add_details(database: ForeignDatabase, photos: dict[object, _Photo]) -> None:
-    captions = {key: value for key, value in database.rows("ZASSETDESCRIPTION", "Z_PK", "ZLONGDESCRIPTION")}
+    captions = by_key(database, "ZASSETDESCRIPTION", "Z_PK", "ZLONGDESCRIPTION")
     attributes: dict[object, _Photo] = {}
     columns = ("Z_PK", "ZASSET", "ZTITLE", "ZASSETDESCRIPTION", "ZORIGINALFILESIZE")
     for key, asset, title, description, size in database.rows("ZADDITIONALASSETATTRIBUTES", *columns):
@@ -132,7 +132,7 @@ def _add_details(database: ForeignDatabase, photos: dict[object, _Photo]) -> Non
                 title=foreign_values.text(title),
                 caption=foreign_values.text(captions.get(description)),
             )
-    keywords = {key: value for key, value in database.rows("ZKEYWORD", "Z_PK", "ZTITLE")}
+    keywords = by_key(database, "ZKEYWORD", "Z_PK", "ZTITLE")
     for key, keyword in _links(database, r"z_\d+assetattributes", r"z_\d+keywords"):
         word = foreign_values.line(keywords.get(keyword))
         if key in attributes and word:

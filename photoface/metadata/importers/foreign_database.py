@@ -33,6 +33,11 @@ class ForeignTables(Protocol):
         """These columns of all rows. A column that is not there is None in each; no rows if there is no such table."""
 
 
+def by_key(tables: ForeignTables, table: str, key: str, value: str) -> dict[object, object]:
+    """One column by another."""
+    return {found: held for found, held in tables.rows(table, key, value)}  # noqa: C416 - rows are of any length
+
+
 def first_table(tables: ForeignTables, *names: str) -> str | None:
     """The first of several names a table had over the years that is there."""
     return next((name for name in names if tables.columns(name)), None)
