@@ -75,13 +75,9 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
 
 def build_network(options: TrainingOptions) -> nn.Module:
     """The run's network with random weights from its seed; torch's global generator is left unchanged."""
-    made = options.architecture
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(options.seed)
-        return made.build(
-            options.embedding_dimension,
-            batch_normalisation=made.batch_normalised or options.batch_normalisation,
-        )
+        return options.architecture.build(options.embedding_dimension, batch_normalisation=options.batch_normalisation)
 
 
 def load_network(path: Path) -> tuple[nn.Module, TrainingOptions]:

@@ -5,22 +5,18 @@ All take pictures of (batch, 3, height, width) from -1 to 1 and give embeddings 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from photoface.errors import UserFacingError
+from photoface.learning.architectures.blocks import Layers
 from photoface.learning.architectures.inception import nn2, nn4, nns1, nns2
 from photoface.learning.architectures.small import small
 from photoface.learning.architectures.zeiler_fergus import nn1
 
 if TYPE_CHECKING:
     from torch import nn
-
-
-class Build(Protocol):
-    """Makes a network with random weights, drawn by torch's generator."""
-
-    def __call__(self, dimension: int, *, batch_normalisation: bool) -> nn.Module: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +27,7 @@ class Architecture:
         name: in checkpoints and on the command line.
         height, width: input size in pixels.
         any_size: whether it also takes pictures of other sizes.
+        make: see `build`.
         batch_normalised: always has batch normalisation; the others have it on request.
         dimension: default dimension of its embeddings.
     """
@@ -39,12 +36,16 @@ class Architecture:
     height: int
     width: int
     any_size: bool
-    build: Build
+    make: Callable[[int, Layers], nn.Module]
     batch_normalised: bool = False
     dimension: int = 128
 
+    def build(self, dimension: int, *, batch_normalisation: bool = False) -> nn.Module:
+        """The network with random weights, drawn by torch's generator."""
+        return self.make(dimension, Layers(self.batch_normalised or batch_normalisation))
 
-def inception_resnet_v1(dimension: int = 512, *, batch_normalisation: bool = True) -> nn.Module:
+
+def inception_resnet_v1(dimension: int, _: Layers) -> nn.Module:
     """facenet-pytorch's network with random weights; the architecture of the published FaceNet models.
 
     No dropout: a batch that is run in parts is run twice and must give the same. Batch normalisation is always on.
@@ -52,8 +53,6 @@ def inception_resnet_v1(dimension: int = 512, *, batch_normalisation: bool = Tru
     from facenet_pytorch import InceptionResnetV1
     from torch import nn
 
-    if not batch_normalisation:
-        raise ValueError("Inception-ResNet v1 has batch normalisation")
     network = InceptionResnetV1(pretrained=None, classify=False, dropout_prob=0.0)
     if dimension != network.last_linear.out_features:
         network.last_linear = nn.Linear(network.last_linear.in_features, dimension, bias=False)

@@ -6,6 +6,8 @@ and its ReLU, and replaces the local response normalisation of the tables.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import torch
@@ -24,28 +26,28 @@ SMALLEST_MEAN_SQUARE: Final = 1e-8
 """Keeps the root of L2 pooling differentiable where all inputs are zero."""
 
 
-def convolution(
-    channels: int, filters: int, side: int, *, stride: int = 1, batch_normalisation: bool = False
-) -> nn.Sequential:
-    """A square convolution, which keeps the picture's size at stride 1, and a ReLU."""
-    layers: list[nn.Module] = [
-        nn.Conv2d(channels, filters, side, stride, padding=side // 2, bias=not batch_normalisation)
-    ]
-    if batch_normalisation:
-        layers.append(nn.BatchNorm2d(filters))
-    return nn.Sequential(*layers, nn.ReLU())
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Makes the layers that exist with and without batch normalisation."""
+
+    batch_normalisation: bool
+
+    def convolution(self, channels: int, filters: int, side: int, stride: int = 1) -> nn.Sequential:
+        """A square convolution, which keeps the picture's size at stride 1, and a ReLU."""
+        convolution = nn.Conv2d(channels, filters, side, stride, padding=side // 2, bias=not self.batch_normalisation)
+        normalisation = [nn.BatchNorm2d(filters)] if self.batch_normalisation else []
+        return nn.Sequential(convolution, *normalisation, nn.ReLU())
+
+    def response_normalisation(self) -> nn.Module:
+        """The tables' `norm`; an identity where batch normalisation replaces it."""
+        if self.batch_normalisation:
+            return nn.Identity()
+        return nn.LocalResponseNorm(RESPONSE_SIZE, RESPONSE_ALPHA, RESPONSE_BETA)
 
 
 def max_pool() -> nn.MaxPool2d:
     """3x3 at stride 2, the paper's only pooling between stages; halves a side, rounding up."""
     return nn.MaxPool2d(3, stride=2, padding=1)
-
-
-def response_normalisation(*, batch_normalisation: bool) -> nn.Module:
-    """The tables' `norm`; an identity where batch normalisation replaces it."""
-    if batch_normalisation:
-        return nn.Identity()
-    return nn.LocalResponseNorm(RESPONSE_SIZE, RESPONSE_ALPHA, RESPONSE_BETA)
 
 
 class L2Pool(nn.Module):
@@ -78,10 +80,15 @@ class UnitLength(nn.Module):
         return functional.normalize(features.float(), dim=1)
 
 
-def initialise(network: nn.Module) -> None:
-    """Weights that keep the variance of activations under ReLU (He et al., ICCV 2015, equation 10); biases zero."""
+def embedding_network(layers: Sequence[nn.Module], features: int, dimension: int) -> nn.Sequential:
+    """The layers, and a linear map of their features to an embedding of unit length; with random weights.
+
+    The weights keep the variance of activations under ReLU (He et al., ICCV 2015, equation 10); biases are zero.
+    """
+    network = nn.Sequential(*layers, nn.Linear(features, dimension), UnitLength())
     for module in network.modules():
         if isinstance(module, nn.Conv2d | nn.Linear):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
             if module.bias is not None:
                 nn.init.zeros_(module.bias)
+    return network

@@ -16,15 +16,7 @@ from typing import TYPE_CHECKING, Final
 import torch
 from torch import nn
 
-from photoface.learning.architectures.blocks import (
-    L2Pool,
-    Maxout,
-    UnitLength,
-    convolution,
-    initialise,
-    max_pool,
-    response_normalisation,
-)
+from photoface.learning.architectures.blocks import L2Pool, Layers, Maxout, embedding_network, max_pool
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -93,109 +85,84 @@ NN4_WITHOUT_FIVE: Final = frozenset({"4e", "5a", "5b"})
 class InceptionModule(nn.Module):
     """Parallel towers whose outputs are concatenated (Szegedy et al., CVPR 2015, figure 2b)."""
 
-    def __init__(self, channels: int, row: Row, *, batch_normalisation: bool) -> None:
+    def __init__(self, layers: Layers, channels: int, row: Row) -> None:
         super().__init__()
-
-        def layer(inputs: int, filters: int, side: int, stride: int = 1) -> nn.Sequential:
-            return convolution(inputs, filters, side, stride=stride, batch_normalisation=batch_normalisation)
-
+        layer = layers.convolution
         towers: list[nn.Module] = []
         if row.one:
             towers.append(layer(channels, row.one, 1, row.stride))
-        towers.append(
-            nn.Sequential(layer(channels, row.reduce_three, 1), layer(row.reduce_three, row.three, 3, row.stride))
-        )
-        if row.five:
-            towers.append(
-                nn.Sequential(layer(channels, row.reduce_five, 1), layer(row.reduce_five, row.five, 5, row.stride))
-            )
+        for reduced, filters, side in ((row.reduce_three, row.three, 3), (row.reduce_five, row.five, 5)):
+            if filters:
+                towers.append(nn.Sequential(layer(channels, reduced, 1), layer(reduced, filters, side, row.stride)))
         pooled: list[nn.Module] = [L2Pool() if row.pool is Pool.L2 else nn.MaxPool2d(3, stride=row.stride, padding=1)]
         if row.projection:
             pooled.append(layer(channels, row.projection, 1))
-        towers.append(nn.Sequential(*pooled))
-        self.towers = nn.ModuleList(towers)
+        self.towers = nn.ModuleList([*towers, nn.Sequential(*pooled)])
 
     def forward(self, pictures: Tensor) -> Tensor:
         return torch.cat([tower(pictures) for tower in self.towers], dim=1)
 
 
-def _stem(filters: int, wide: int, *, batch_normalisation: bool) -> list[nn.Module]:
+def _stem(layers: Layers, filters: int, wide: int) -> list[nn.Module]:
     """The rows before 3a: a 7x7 convolution, and `inception (2)`, which has a 3x3 tower only."""
     return [
-        convolution(3, filters, 7, stride=2, batch_normalisation=batch_normalisation),
+        layers.convolution(3, filters, 7, stride=2),
         max_pool(),
-        response_normalisation(batch_normalisation=batch_normalisation),
-        convolution(filters, filters, 1, batch_normalisation=batch_normalisation),
-        convolution(filters, wide, 3, batch_normalisation=batch_normalisation),
-        response_normalisation(batch_normalisation=batch_normalisation),
+        layers.response_normalisation(),
+        layers.convolution(filters, filters, 1),
+        layers.convolution(filters, wide, 3),
+        layers.response_normalisation(),
         max_pool(),
     ]
 
 
-def _modules(channels: int, rows: Sequence[Row], *, batch_normalisation: bool) -> tuple[list[nn.Module], int]:
+def _modules(layers: Layers, channels: int, rows: Sequence[Row]) -> tuple[list[nn.Module], int]:
+    """The modules of these rows, and the number of channels that the last one gives."""
     modules: list[nn.Module] = []
     for row in rows:
-        modules.append(InceptionModule(channels, row, batch_normalisation=batch_normalisation))
+        modules.append(InceptionModule(layers, channels, row))
         channels = row.filters(channels)
     return modules, channels
 
 
-def _pooled_network(rows: Sequence[Row], dimension: int, *, batch_normalisation: bool) -> nn.Sequential:
+def _pooled_network(layers: Layers, rows: Sequence[Row], dimension: int) -> nn.Sequential:
     """Stem, modules, global average pooling and the embedding: takes pictures of any size."""
-    modules, channels = _modules(192, rows, batch_normalisation=batch_normalisation)
-    network = nn.Sequential(
-        *_stem(64, 192, batch_normalisation=batch_normalisation),
-        *modules,
-        nn.AdaptiveAvgPool2d(1),
-        nn.Flatten(),
-        nn.Linear(channels, dimension),
-        UnitLength(),
-    )
-    initialise(network)
-    return network
+    modules, channels = _modules(layers, 192, rows)
+    pooling = (nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    return embedding_network([*_stem(layers, 64, 192), *modules, *pooling], channels, dimension)
 
 
-def nn2(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+def nn2(dimension: int, layers: Layers) -> nn.Sequential:
     """The network of Table 2, made for 224 pixels; NN3 is the same for 160."""
-    return _pooled_network(list(TABLE_2.values()), dimension, batch_normalisation=batch_normalisation)
+    return _pooled_network(layers, list(TABLE_2.values()), dimension)
 
 
-def nn4(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+def nn4(dimension: int, layers: Layers) -> nn.Sequential:
     """NN2 without 5x5 convolutions in its higher layers, made for 96 pixels."""
     rows = [row.without_five() if name in NN4_WITHOUT_FIVE else row for name, row in TABLE_2.items()]
-    return _pooled_network(rows, dimension, batch_normalisation=batch_normalisation)
+    return _pooled_network(layers, rows, dimension)
 
 
 def _connected_network(
-    stem: tuple[int, int],
-    rows: Sequence[Row],
-    last_picture: tuple[int, int],
-    connected: int,
-    dimension: int,
-    *,
-    batch_normalisation: bool,
+    layers: Layers, stem: tuple[int, int], rows: Sequence[Row], last_picture: int, connected: int, dimension: int
 ) -> nn.Sequential:
-    """Stem, modules and two fully connected layers as in NN1: many parameters at little cost."""
-    modules, channels = _modules(stem[1], rows, batch_normalisation=batch_normalisation)
-    network = nn.Sequential(
-        *_stem(*stem, batch_normalisation=batch_normalisation),
-        *modules,
-        nn.Flatten(),
-        Maxout(last_picture[0] * last_picture[1] * channels, connected),
-        nn.Linear(connected, dimension),
-        UnitLength(),
-    )
-    initialise(network)
-    return network
+    """Stem, modules and two fully connected layers as in NN1: many parameters at little cost.
+
+    Args:
+        last_picture: pixels that the last module gives.
+    """
+    modules, channels = _modules(layers, stem[1], rows)
+    joined = Maxout(last_picture * channels, connected)
+    return embedding_network([*_stem(layers, *stem), *modules, nn.Flatten(), joined], connected, dimension)
 
 
-def nns1(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+def nns1(dimension: int, layers: Layers) -> nn.Sequential:
     """A mini Inception for (batch, 3, 165, 165) pictures: half of NN2's filters, without its 4c and 4d."""
     rows = [row.narrowed(2) for name, row in TABLE_2.items() if name not in ("4c", "4d")]
-    return _connected_network((32, 68), rows, (6, 6), 664, dimension, batch_normalisation=batch_normalisation)
+    return _connected_network(layers, (32, 68), rows, 6 * 6, 664, dimension)
 
 
-def nns2(dimension: int = 128, *, batch_normalisation: bool = False) -> nn.Sequential:
+def nns2(dimension: int, layers: Layers) -> nn.Sequential:
     """A tiny Inception for (batch, 3, 140, 116) pictures: a quarter of NN2's filters and half of its modules."""
     rows = [TABLE_2[name].narrowed(4) for name in ("3a", "3c", "4a", "4e", "5a")]
-    return _connected_network((8, 24), rows, (5, 4), 402, dimension, batch_normalisation=batch_normalisation)
+    return _connected_network(layers, (8, 24), rows, 5 * 4, 402, dimension)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import torch
 from torch import nn
 
-from photoface.learning.architectures.blocks import UnitLength, convolution, initialise
+from photoface.learning.architectures.blocks import Layers, embedding_network
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -22,9 +22,9 @@ FILTERS: Final = (24, 48, 96, 160)
 class ResidualBlock(nn.Module):
     """Two 3x3 convolutions with batch normalisation, and a shortcut; a 1x1 convolution where the shape changes."""
 
-    def __init__(self, channels: int, filters: int, stride: int) -> None:
+    def __init__(self, layers: Layers, channels: int, filters: int, stride: int) -> None:
         super().__init__()
-        self.first = convolution(channels, filters, 3, stride=stride, batch_normalisation=True)
+        self.first = layers.convolution(channels, filters, 3, stride)
         self.second = nn.Sequential(nn.Conv2d(filters, filters, 3, padding=1, bias=False), nn.BatchNorm2d(filters))
         self.past: nn.Module = nn.Identity()
         if stride != 1 or channels != filters:
@@ -34,17 +34,11 @@ class ResidualBlock(nn.Module):
         return torch.relu(self.second(self.first(pictures)) + self.past(pictures))
 
 
-def small(dimension: int = 128, *, batch_normalisation: bool = True) -> nn.Sequential:
-    """The network, made for 64 to 96 pixels. Without batch normalisation it does not learn, so it is always on."""
-    if not batch_normalisation:
-        raise ValueError("the small network has batch normalisation")
-    layers: list[nn.Module] = [convolution(3, FILTERS[0], 3, stride=2, batch_normalisation=True)]
+def small(dimension: int, layers: Layers) -> nn.Sequential:
+    """The network, made for 64 to 96 pixels. Without batch normalisation it does not learn."""
+    blocks: list[nn.Module] = [layers.convolution(3, FILTERS[0], 3, stride=2)]
     channels = FILTERS[0]
     for stage, filters in enumerate(FILTERS):
-        layers.append(ResidualBlock(channels, filters, stride=1 if stage == 0 else 2))
+        blocks.append(ResidualBlock(layers, channels, filters, stride=1 if stage == 0 else 2))
         channels = filters
-    network = nn.Sequential(
-        *layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, dimension), UnitLength()
-    )
-    initialise(network)
-    return network
+    return embedding_network([*blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten()], channels, dimension)

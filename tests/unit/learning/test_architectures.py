@@ -20,9 +20,7 @@ TABLE_2_SIDES = [28, 28, 14, 14, 14, 14, 14, 7, 7, 7]
 
 def cost(name: str) -> Cost:
     made = ARCHITECTURES[name]
-    return cost_of(
-        lambda: made.build(made.dimension, batch_normalisation=made.batch_normalised), made.height, made.width
-    )
+    return cost_of(lambda: made.build(made.dimension), made.height, made.width)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +56,7 @@ def rows_of(network: nn.Sequential, kinds: tuple[type[nn.Module], ...]) -> list[
 
 def test_the_rows_of_table_1() -> None:
     with torch.device("meta"):
-        network = ARCHITECTURES["nn1"].build(128, batch_normalisation=False)
+        network = ARCHITECTURES["nn1"].build(128)
         sides: list[int] = []
         layers = rows_of(network, (nn.Conv2d, nn.Linear))  # type: ignore[arg-type]
         for layer in layers:
@@ -73,7 +71,7 @@ def test_the_rows_of_table_1() -> None:
 
 def test_the_rows_of_table_2() -> None:
     with torch.device("meta"):
-        network = ARCHITECTURES["nn2"].build(128, batch_normalisation=False)
+        network = ARCHITECTURES["nn2"].build(128)
         modules = [part for part in network if type(part).__name__ == "InceptionModule"]  # type: ignore[attr-defined]
         shapes: list[tuple[int, int]] = []
         for module in modules:
@@ -104,7 +102,7 @@ def test_shapes(name: str, normalised: bool) -> None:
 def test_embeddings_of_unit_length_and_finite_gradients(name: str) -> None:
     torch.manual_seed(0)
     made = ARCHITECTURES[name]
-    network = made.build(16, batch_normalisation=made.batch_normalised)
+    network = made.build(16)
     pictures = torch.rand(2, 3, made.height, made.width) * 2 - 1
     # A black square: L2 pooling of nothing must still have a gradient.
     pictures[:, :, :40, :40] = 0
