@@ -1,13 +1,19 @@
-"""Whether files can be written and by whom, and how SQLite opens those that cannot."""
+"""Whether files can be written and by whom, how SQLite opens those that cannot, and how a file is replaced."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 """Names and faces are their owner's alone."""
+
+PARTIAL = ".partial"
+"""Suffix of a file that is being written."""
 
 _EFFECTIVE = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
 
@@ -39,3 +45,25 @@ def make_private(file: Path) -> None:
     """
     with contextlib.suppress(OSError):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
+
+
+@contextlib.contextmanager
+def replacing(file: Path) -> Iterator[IO[bytes]]:
+    """A file to write that takes the place of `file` at the end of the block, complete and on the disk.
+
+    Where the block raises, what was there before stays. Its owner alone can read it.
+
+    Raises:
+        OSError: the folder cannot be written, or the disk is full.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}-", suffix=PARTIAL, dir=file.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        with temporary.open("wb") as new:
+            yield new
+            new.flush()
+            os.fsync(new.fileno())
+        temporary.replace(file)
+    finally:
+        temporary.unlink(missing_ok=True)

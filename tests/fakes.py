@@ -11,6 +11,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
 from photoface.vision.model_registry import ModelRegistry
-from photoface.vision.model_store import ModelStore, Response
+from photoface.vision.model_store import ModelStore
 from photoface.vision.protocols import DetectedFace
 
 PEOPLE = 12
@@ -132,7 +133,7 @@ class OtherFakeEmbedder(FakeEmbedder):
 class Offline:
     """A network that is not there."""
 
-    def __call__(self, address: str) -> Response:
+    def __call__(self, address: str) -> BinaryIO:
         raise OSError(f"no route to {address}")
 
 

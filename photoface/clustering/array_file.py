@@ -5,11 +5,8 @@ In NumPy's own format without pickles, so that reading one cannot run code, and 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.errors import UserFacingError
+from photoface.writable import replacing
 
 ABOUT: Final = "about"
 CHECKSUM: Final = "checksum"
@@ -37,16 +35,8 @@ def write_arrays(path: Path, about: Mapping[str, Any], arrays: Mapping[str, NDAr
     whole = {**arrays, ABOUT: np.frombuffer(json.dumps(about).encode(), np.uint8)}
     whole[CHECKSUM] = np.frombuffer(_checksum(whole), np.uint8)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.savez(file, **whole)  # type: ignore[arg-type]
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(path)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
+        with replacing(path) as file:
+            np.savez(file, **whole)  # type: ignore[arg-type]
     except OSError as error:
         raise UserFacingError(
             f"{path.name} cannot be kept in {path.parent}: {error.strerror}.", "Check the disk's space and rights."

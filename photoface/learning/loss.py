@@ -63,11 +63,6 @@ class TripletLoss:
     triplets: int
     active: int
 
-    @property
-    def active_fraction(self) -> float:
-        """Active triplets over all, 0 where there are none."""
-        return self.active / self.triplets if self.triplets else 0.0
-
 
 def squared_distances(embeddings: Tensor) -> Tensor:
     """All squared Euclidean distances of a batch: (n, d) to (n, n), not negative, the diagonal zero up to rounding.

@@ -10,7 +10,7 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -56,38 +56,28 @@ class Evaluation:
     values: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TrainingReport:
-    """The result of a run, all its continuations included.
+    """What a run has done so far, all its continuations included.
 
     Attributes:
         seconds: of training and evaluation.
         evaluations: in order; the first is of the random network.
         last: the last step's numbers, None where no step was done.
+        mined_at: the step of the last offline mining.
     """
 
-    steps: int
-    seconds: float
-    evaluations: tuple[Evaluation, ...]
-    warnings: tuple[HealthWarning, ...]
-    last: StepReport | None
+    steps: int = 0
+    seconds: float = 0.0
+    evaluations: list[Evaluation] = field(default_factory=list)
+    warnings: list[HealthWarning] = field(default_factory=list)
+    last: StepReport | None = None
+    mined_at: int = 0
 
     @property
     def best(self) -> Evaluation:
         """The evaluation with the highest accuracy, the first of equals."""
         return max(self.evaluations, key=lambda evaluation: evaluation.values[ACCURACY])
-
-
-@dataclass(slots=True)
-class _State:
-    """The state of a run, besides network, optimizer, sampler and monitor."""
-
-    step: int = 0
-    seconds: float = 0.0
-    mined_at: int = 0
-    evaluations: list[Evaluation] = field(default_factory=list)
-    warnings: list[HealthWarning] = field(default_factory=list)
-    last: StepReport | None = None
 
 
 class Trainer:
@@ -118,7 +108,6 @@ class Trainer:
         Raises:
             UserFacingError: too few people, or a device that is not available.
         """
-        # Read by reports about the run.
         self.options = options
         self.faces = faces
         self._train, self.held_out = train, held_out
@@ -133,7 +122,7 @@ class Trainer:
         self.network = self.network.to(self._device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._optimizer = _optimizer(options, self.network)
         self._monitor = HealthMonitor()
-        self._state = _State()
+        self.report = TrainingReport()
         try:
             self._sampler = BatchSampler(faces.labels[train], options.shape, options.seed, self._world.rank)
         except ValueError as error:
@@ -165,13 +154,13 @@ class Trainer:
         self._sampler.load_state_dict(values["sampler"])
         self._monitor.load_state_dict(values["monitor"])
         last = values["last"]
-        self._state = _State(
+        self.report = TrainingReport(
             values["step"],
             values["seconds"],
-            values["mined_at"],
             [Evaluation(step, numbers) for step, numbers in values["evaluations"]],
             [HealthWarning(*warning) for warning in values["warnings"]],
             None if last is None else StepReport(**last),
+            values["mined_at"],
         )
 
     def run(self, control: JobControl) -> TrainingReport:
@@ -181,7 +170,7 @@ class Trainer:
             JobCancelled: by the control; a checkpoint of the last whole step has been written.
             UserFacingError: the training diverged, or the disk is full.
         """
-        state, options = self._state, self.options
+        report, options = self.report, self.options
         learner = Learner(
             self._world.shared(self.network, self._device),
             self._optimizer,
@@ -192,39 +181,34 @@ class Trainer:
         with contextlib.ExitStack() as stack:
             log = None
             if self._world.first:
-                evaluated = state.evaluations[-1].step + 1 if state.evaluations else 0
-                first_steps = {TRAIN: state.step, HELD_OUT: evaluated}
+                evaluated = report.evaluations[-1].step + 1 if report.evaluations else 0
+                first_steps = {TRAIN: report.steps, HELD_OUT: evaluated}
                 log = stack.enter_context(contextlib.closing(TrainingLog(self._folder, first_steps)))
             loader = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="batches"))
-            started = time.monotonic() - state.seconds
-            meter, first = RateMeter(), state.step
+            started = time.monotonic() - report.seconds
+            meter, first = RateMeter(), report.steps
             batch: Future[tuple[Pixels, torch.Tensor]] | None = None
             try:
                 while not self._over(time.monotonic() - started):
                     self._between_steps(log, control)
-                    pixels, labels = (batch or loader.submit(self._batch, state.step)).result()
+                    pixels, labels = (batch or loader.submit(self._batch, report.steps)).result()
                     # The next batch is prepared during this step, unless it depends on mining before it.
-                    waits = self._due(options.offline_mining_every, state.step + 1)
-                    batch = None if waits else loader.submit(self._batch, state.step + 1)
+                    waits = self._due(options.offline_mining_every, report.steps + 1)
+                    batch = None if waits else loader.submit(self._batch, report.steps + 1)
                     self._learn(learner, pixels, labels, log)
-                    state.seconds = time.monotonic() - started
-                    if self._due(options.checkpoint_every, state.step):
+                    report.seconds = time.monotonic() - started
+                    if self._due(options.checkpoint_every, report.steps):
                         self._save()
-                    meter.update(state.step - first)
+                    meter.update(report.steps - first)
                     self._report(control, meter)
                 self._judge(log, control)
             except JobCancelled:
-                state.seconds = time.monotonic() - started
+                report.seconds = time.monotonic() - started
                 self._save()
                 raise
-            state.seconds = time.monotonic() - started
+            report.seconds = time.monotonic() - started
             self._save()
-        return self.report()
-
-    def report(self) -> TrainingReport:
-        """The result of the run so far."""
-        state = self._state
-        return TrainingReport(state.step, state.seconds, tuple(state.evaluations), tuple(state.warnings), state.last)
+        return report
 
     def embeddings(self, places: NDArray[np.int64], control: JobControl) -> Embeddings:
         """Embeddings of faces with the current network, (faces, dimension) of unit length."""
@@ -250,49 +234,48 @@ class Trainer:
         return pixels, torch.from_numpy(self.faces.labels[self._train[chosen]])
 
     def _learn(self, learner: Learner, pixels: Pixels, labels: torch.Tensor, log: TrainingLog | None) -> None:
-        state = self._state
-        rule = self._curriculum.rule_at(state.step)
+        report = self.report
+        rule = self._curriculum.rule_at(report.steps)
         # A generator for each step: its draws do not depend on earlier steps.
-        seed = np.random.SeedSequence((self.options.seed, self._world.rank, state.step)).generate_state(1)[0]
+        seed = np.random.SeedSequence((self.options.seed, self._world.rank, report.steps)).generate_state(1)[0]
         found = learner.step(pixels, labels, rule, torch.Generator().manual_seed(int(seed)))
-        warning = self._monitor.observe(state.step, found.variance, found.active_fraction)
+        warning = self._monitor.observe(report.steps, found.variance, found.active_fraction)
         if warning is not None:
-            state.warnings.append(warning)
+            report.warnings.append(warning)
         if log is not None:
-            values = {name: getattr(found, name) for name in StepReport.__slots__}
-            log.write(state.step, TRAIN, {**values, "floor": rule.floor})
-        state.last = found
-        state.step += 1
-        self._sampler.step = state.step
+            log.write(report.steps, TRAIN, {**asdict(found), "floor": rule.floor})
+        report.last = found
+        report.steps += 1
+        self._sampler.step = report.steps
 
     def _between_steps(self, log: TrainingLog | None, control: JobControl) -> None:
         """What is due before a step, unless it was done before an interruption."""
-        state, options = self._state, self.options
-        if state.step > state.mined_at and self._due(options.offline_mining_every, state.step):
+        report, options = self.report, self.options
+        if report.steps > report.mined_at and self._due(options.offline_mining_every, report.steps):
             self._mine_offline(control)
-            state.mined_at = state.step
-        if self._due(options.evaluate_every, state.step):
+            report.mined_at = report.steps
+        if self._due(options.evaluate_every, report.steps):
             self._judge(log, control)
 
     def _judge(self, log: TrainingLog | None, control: JobControl) -> None:
         """Evaluate on held-out people, once a step; in the first process only, while the others wait in their next."""
-        state = self._state
-        if log is None or (state.evaluations and state.evaluations[-1].step == state.step):
+        report = self.report
+        if log is None or (report.evaluations and report.evaluations[-1].step == report.steps):
             return
         own = self._control_between_steps(control)
-        own.report(Progress("Looking at people it has not seen", state.step, self.options.steps))
+        own.report(Progress("Looking at people it has not seen", report.steps, self.options.steps))
         embeddings = self.embeddings(self.held_out, own)
         values = dict(self._evaluate(embeddings, self.faces.labels[self.held_out]))
-        better = not state.evaluations or values[ACCURACY] > self.report().best.values[ACCURACY]
-        state.evaluations.append(Evaluation(state.step, values))
-        log.write(state.step, HELD_OUT, values)
+        better = not report.evaluations or values[ACCURACY] > report.best.values[ACCURACY]
+        report.evaluations.append(Evaluation(report.steps, values))
+        log.write(report.steps, HELD_OUT, values)
         if better:
             save_checkpoint(self._folder / BEST, {**self._use(), "evaluation": values})
 
     def _mine_offline(self, control: JobControl) -> None:
         """Every process computes this for itself, with the shared network."""
-        state = self._state
-        random = np.random.default_rng((self.options.seed, state.step))
+        report = self.report
+        random = np.random.default_rng((self.options.seed, report.steps))
         count = min(OFFLINE_FACES, len(self._train))
         chosen = random.choice(self._train, count, replace=False)
         embeddings = self.embeddings(chosen, self._control_between_steps(control))
@@ -304,14 +287,14 @@ class Trainer:
 
     def _report(self, control: JobControl, meter: RateMeter) -> None:
         """Report progress, and end all processes where one was cancelled."""
-        state, options = self._state, self.options
+        report, options = self.report, self.options
         seconds_left = None if options.steps is None else meter.seconds_left(options.steps)
         if options.minutes is not None:
-            by_clock = max(options.minutes * 60 - state.seconds, 0.0)
+            by_clock = max(options.minutes * 60 - report.seconds, 0.0)
             seconds_left = by_clock if seconds_left is None else min(seconds_left, by_clock)
         cancelled = False
         try:
-            control.report(Progress("Training", state.step, options.steps, None, meter.per_second, seconds_left))
+            control.report(Progress("Training", report.steps, options.steps, None, meter.per_second, seconds_left))
         except JobCancelled:
             cancelled = True
         if self._world.any(cancelled, self._device):
@@ -319,7 +302,7 @@ class Trainer:
 
     def _over(self, seconds: float) -> bool:
         options = self.options
-        by_steps = options.steps is not None and self._state.step >= options.steps
+        by_steps = options.steps is not None and self.report.steps >= options.steps
         by_clock = options.minutes is not None and seconds >= options.minutes * 60
         return by_steps or self._world.any(by_clock, self._device)
 
@@ -334,13 +317,12 @@ class Trainer:
 
     def _use(self) -> dict[str, Any]:
         """What is needed to use the network."""
-        return {"options": self.options.plain(), "network": self.network.state_dict(), "step": self._state.step}
+        return {"options": self.options.plain(), "network": self.network.state_dict(), "step": self.report.steps}
 
     def _save(self) -> None:
         if not self._world.first:
             return
-        state = self._state
-        last = state.last
+        report = self.report
         save_checkpoint(
             self._folder / LAST,
             {
@@ -348,11 +330,11 @@ class Trainer:
                 "optimizer": self._optimizer.state_dict(),
                 "sampler": self._sampler.state_dict(),
                 "monitor": self._monitor.state_dict(),
-                "seconds": state.seconds,
-                "mined_at": state.mined_at,
-                "evaluations": [[evaluation.step, dict(evaluation.values)] for evaluation in state.evaluations],
-                "warnings": [[warning.step, warning.kind, warning.sentence] for warning in state.warnings],
-                "last": None if last is None else {name: getattr(last, name) for name in StepReport.__slots__},
+                "seconds": report.seconds,
+                "mined_at": report.mined_at,
+                "evaluations": [[evaluation.step, dict(evaluation.values)] for evaluation in report.evaluations],
+                "warnings": [list(astuple(warning)) for warning in report.warnings],
+                "last": None if report.last is None else asdict(report.last),
                 "faces": [len(self._train), len(self.held_out)],
             },
         )

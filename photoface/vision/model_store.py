@@ -11,15 +11,14 @@ import errno
 import glob
 import hashlib
 import importlib.util
-import os
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 from photoface.errors import UserFacingError
 from photoface.jobs import Progress, RateMeter
+from photoface.writable import PARTIAL, replacing
 
 if TYPE_CHECKING:
     from urllib.request import BaseHandler, OpenerDirector
@@ -45,20 +44,11 @@ CHECKSUM_SUFFIX: Final = ".sha256"
 DLIB_PACKAGE: Final = "face_recognition_models"
 
 
-class Response(Protocol):
-    """The part of `http.client.HTTPResponse` that is used."""
-
-    def read(self, amount: int, /) -> bytes: ...
-
-    def close(self) -> None: ...
-
-    def getheader(self, name: str, /) -> str | None: ...
+Opener = Callable[[str], BinaryIO]
+"""Opens an address; the answer is read in pieces and closed."""
 
 
-Opener = Callable[[str], Response]
-
-
-def open_url(address: str) -> Response:
+def open_url(address: str) -> BinaryIO:
     """Open an address over HTTPS, following redirects to HTTPS only.
 
     Raises:
@@ -68,7 +58,7 @@ def open_url(address: str) -> Response:
     # Imported here, since every start of the program would pay for it.
     import urllib.request
 
-    response: Response = encrypted_opener(urllib.request.HTTPSHandler()).open(address, timeout=TIMEOUT_SECONDS)
+    response: BinaryIO = encrypted_opener(urllib.request.HTTPSHandler()).open(address, timeout=TIMEOUT_SECONDS)
     return response
 
 
@@ -160,12 +150,18 @@ class ModelStore:
         """
         _refuse_packaged(spec)
         try:
-            with file.open("rb") as source:
-                return self._install(
-                    spec, source.read, file.name, file.stat().st_size, f"Installing {spec.title}", control
-                )
+            source, size = file.open("rb"), file.stat().st_size
         except OSError as error:
-            raise UserFacingError(f"{file.name} cannot be read: {error.strerror}.") from error
+            raise _unreadable(file, error) from error
+
+        def read(amount: int) -> bytes:
+            try:
+                return source.read(amount)
+            except OSError as error:
+                raise _unreadable(file, error) from error
+
+        with source:
+            return self._install(spec, read, file.name, size, f"Installing {spec.title}", control)
 
     def download(self, spec: ModelSpec, control: JobControl) -> str:
         """Download the weights of a model from its source.
@@ -227,23 +223,28 @@ class ModelStore:
         stage: str,
         control: JobControl,
     ) -> str:
+        """Copy what is read to the place of the weights, checked; returns its SHA-256 in hex."""
         path = self.path_of(spec)
-        with _temporary_beside(path) as temporary:
-            measured = _copied(read, temporary, total, stage, control)
-            if spec.sha256 is None and total is not None and temporary.stat().st_size < total:
-                raise UserFacingError(f"The file of {spec.title} ended early.", "Try again.")
-            if spec.sha256 is not None and measured != spec.sha256:
-                raise UserFacingError(
-                    f"What arrived is not {spec.title} as published: its checksum is another one.",
-                    "Try again, or get the file elsewhere.",
-                )
-            _check_contents(spec, temporary, name)
-            control.checkpoint()
-            try:
-                _record(path, measured)
-                temporary.replace(path)
-            except OSError as error:
-                raise _not_writable(path.parent, error) from error
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _remove_abandoned(path)
+            with replacing(path) as weights:
+                measured = _copied(read, weights, total, stage, control)
+                if spec.sha256 is None and total is not None and weights.tell() < total:
+                    raise UserFacingError(f"The file of {spec.title} ended early.", "Try again.")
+                if spec.sha256 is not None and measured != spec.sha256:
+                    raise UserFacingError(
+                        f"What arrived is not {spec.title} as published: its checksum is another one.",
+                        "Try again, or get the file elsewhere.",
+                    )
+                _check_contents(spec, Path(weights.name), name)
+                control.checkpoint()
+                # Before the weights take their name: a crash between the two leaves old weights with a new record,
+                # which are refused when loaded; never the reverse.
+                with replacing(_record_of(path)) as record:
+                    record.write(f"{measured}  {path.name}\n".encode())
+        except OSError as error:
+            raise _not_writable(path.parent, error) from error
         return measured
 
 
@@ -280,6 +281,10 @@ def _unreachable(spec: ModelSpec) -> UserFacingError:
     return UserFacingError(f"{spec.title} could not be downloaded: {spec.source} cannot be reached.", _remedy(spec))
 
 
+def _unreadable(file: Path, error: OSError) -> UserFacingError:
+    return UserFacingError(f"{file.name} cannot be read: {error.strerror}.")
+
+
 def _not_writable(folder: Path, error: OSError) -> UserFacingError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return UserFacingError(f"The disk that holds {folder} is full.", "Free some space and try again.")
@@ -290,64 +295,29 @@ def _record_of(path: Path) -> Path:
     return path.with_name(path.name + CHECKSUM_SUFFIX)
 
 
-def _record(path: Path, checksum: str) -> None:
-    """Record a checksum beside weights, atomically and before they take their name.
-
-    A crash between the two leaves old weights with a new record, which are refused when loaded; never the reverse.
-    """
-    with _temporary_beside(_record_of(path)) as temporary:
-        temporary.write_text(f"{checksum}  {path.name}\n", encoding="utf-8")
-        temporary.replace(_record_of(path))
-
-
-@contextlib.contextmanager
-def _temporary_beside(path: Path) -> Iterator[Path]:
-    """An empty file in the folder of a path, deleted afterwards unless it was renamed."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=".partial", dir=path.parent)
-    except OSError as error:
-        raise _not_writable(path.parent, error) from error
-    os.close(handle)
-    temporary = Path(name)
-    _remove_abandoned(path)
-    try:
-        yield temporary
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def _remove_abandoned(path: Path) -> None:
     """Delete temporary files that killed programs left."""
-    for partial in path.parent.glob(f".{glob.escape(path.stem)}-*.partial"):
+    for partial in path.parent.glob(f".{glob.escape(path.stem)}*{PARTIAL}"):
         # Another program may delete it at the same time.
         with contextlib.suppress(OSError):
             if time.time() - partial.stat().st_mtime > ABANDONED_AFTER_SECONDS:
                 partial.unlink()
 
 
-def _copied(read: Callable[[int], bytes], temporary: Path, total: int | None, stage: str, control: JobControl) -> str:
-    """Copy everything that can be read into a file, and flush it to the disk; returns its SHA-256."""
+def _copied(read: Callable[[int], bytes], target: IO[bytes], total: int | None, stage: str, control: JobControl) -> str:
+    """Copy everything that can be read into a file; returns its SHA-256."""
     digest = hashlib.sha256()
     rate = RateMeter(control.working_time)
     done = 0
     control.report(Progress(stage, done, total))
-    with temporary.open("wb") as target:
-        while chunk := read(CHUNK):
-            digest.update(chunk)
-            try:
-                target.write(chunk)
-            except OSError as error:
-                raise _not_writable(temporary.parent, error) from error
-            done += len(chunk)
-            rate.update(done)
-            left = None if total is None else rate.seconds_left(total)
-            control.report(Progress(stage, done, total, per_second=rate.per_second, seconds_left=left))
-        try:
-            target.flush()
-            os.fsync(target.fileno())
-        except OSError as error:
-            raise _not_writable(temporary.parent, error) from error
+    while chunk := read(CHUNK):
+        digest.update(chunk)
+        target.write(chunk)
+        done += len(chunk)
+        rate.update(done)
+        left = None if total is None else rate.seconds_left(total)
+        control.report(Progress(stage, done, total, per_second=rate.per_second, seconds_left=left))
+    target.flush()
     return digest.hexdigest()
 
 

@@ -110,7 +110,7 @@ def write_label_errors(state: State, trainer: Trainer, table: Path) -> None:
                 )
             )
     state.output.note(f"{counted(len(suspects), 'suspect label')} of {counted(len(places), 'face')}: {table}")
-    accuracy = trainer.report().evaluations[-1].values["accuracy"]
+    accuracy = trainer.report.evaluations[-1].values["accuracy"]
     if suspects and accuracy < TRUSTED_ACCURACY:
         state.output.warning(
             f"At a held-out accuracy of {share(accuracy)} most of these are errors of the network, not of the labels."

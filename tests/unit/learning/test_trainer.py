@@ -76,7 +76,7 @@ def test_it_learns(tmp_path: Path) -> None:
     assert accuracies[0] < 0.7
     assert accuracies[-1] > 0.8
     assert report.best.values["accuracy"] == max(accuracies)
-    assert report.warnings == ()
+    assert report.warnings == []
     assert report.steps == 40
     lines = [line for line in read_log(tmp_path) if line["kind"] == "train"]
     assert [line["step"] for line in lines] == list(range(40))
@@ -119,7 +119,7 @@ def test_going_on_is_as_never_having_stopped(tmp_path: Path, optimizer: str, sta
         trainer(tmp_path / "parts", asked).run(control)
     later = trainer(tmp_path / "parts", asked)
     later.resume(tmp_path / "parts" / LAST)
-    assert later.report().steps == done
+    assert later.report.steps == done
     parts = later.run(JobControl())
     assert_same(parameters(tmp_path / "whole"), parameters(tmp_path / "parts"))
     assert parts.evaluations == whole.evaluations
@@ -233,7 +233,7 @@ def test_the_loss_of_a_step_is_that_of_its_triplets() -> None:
     expected = triplet_loss(embeddings, both)
     assert report.triplets == report.pairs == 2
     assert report.loss == pytest.approx(expected.value.item())
-    assert report.active_fraction == expected.active_fraction
+    assert report.active_fraction == expected.active / expected.triplets
 
 
 def test_checkpoints_that_cannot_be_used(tmp_path: Path) -> None:

@@ -30,33 +30,24 @@ SPEC = dataclasses.replace(FACENET_VGGFACE2, sha256=CHECKSUM, size=len(CONTENT),
 UNPUBLISHED = dataclasses.replace(SPEC, sha256=None)
 
 
-class FakeResponse(io.BytesIO):
-    def __init__(self, content: bytes, length: int | None = None) -> None:
-        super().__init__(content)
-        self._length = length
-
-    def getheader(self, name: str, /) -> str | None:
-        return str(self._length) if self._length is not None and name == "Content-Length" else None
-
-
-class BrokenResponse(FakeResponse):
+class BrokenResponse(io.BytesIO):
     def read(self, amount: int | None = -1, /) -> bytes:
         if self.tell():
             raise ConnectionResetError("reset by peer")
         return super().read(amount)
 
 
-def serving(response: FakeResponse) -> Callable[[str], FakeResponse]:
+def serving(response: io.BytesIO) -> Callable[[str], io.BytesIO]:
     return lambda address: response
 
 
-def no_network(address: str) -> FakeResponse:
+def no_network(address: str) -> io.BytesIO:
     raise urllib.error.URLError(OSError(errno.ENETUNREACH, "network is unreachable"))
 
 
 def test_download_arrives_whole_with_progress_in_bytes(tmp_path: Path) -> None:
     seen: list[Progress] = []
-    response = FakeResponse(CONTENT, len(CONTENT))
+    response = io.BytesIO(CONTENT)
     store = ModelStore(tmp_path / "new" / "folder", serving(response))
     assert store.download(SPEC, JobControl(seen.append)) == CHECKSUM
     assert store.path_of(SPEC).read_bytes() == CONTENT
@@ -83,19 +74,19 @@ def test_a_connection_that_breaks_leaves_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [CONTENT[:-1], CONTENT + b"x", b""])
 def test_a_wrong_checksum_is_refused_and_leaves_nothing(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(UserFacingError, match="is not FaceNet .* as published"):
-        ModelStore(tmp_path, serving(FakeResponse(content))).download(SPEC, JobControl())
+        ModelStore(tmp_path, serving(io.BytesIO(content))).download(SPEC, JobControl())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_published_checksum_nothing_is_downloaded(tmp_path: Path) -> None:
     with pytest.raises(UserFacingError, match="no checksum") as caught:
-        ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(UNPUBLISHED, JobControl())
+        ModelStore(tmp_path, serving(io.BytesIO(CONTENT))).download(UNPUBLISHED, JobControl())
     assert UNPUBLISHED.source in caught.value.remedy
     assert "--from FILE" in caught.value.remedy
     assert list(tmp_path.iterdir()) == []
 
 
-class EndlessResponse(FakeResponse):
+class EndlessResponse(io.BytesIO):
     """A server that never stops sending; counts what was taken from it."""
 
     taken = 0
@@ -121,7 +112,7 @@ def test_what_a_killed_download_left_is_cleaned_up(tmp_path: Path) -> None:
         file.write_bytes(CONTENT)
     long_ago = left.stat().st_mtime - 2 * model_store.ABANDONED_AFTER_SECONDS
     os.utime(left, (long_ago, long_ago))
-    ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
+    ModelStore(tmp_path, serving(io.BytesIO(CONTENT))).download(SPEC, JobControl())
     assert not left.exists()
     assert beside.exists()
 
@@ -163,13 +154,13 @@ def test_redirects_stay_encrypted() -> None:
 def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
     control = JobControl(lambda progress: control.cancel() if progress.done >= 2 * CHUNK else None)
     with pytest.raises(JobCancelled):
-        ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, control)
+        ModelStore(tmp_path, serving(io.BytesIO(CONTENT))).download(SPEC, control)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failed_download_keeps_what_was_installed(tmp_path: Path) -> None:
-    ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
-    store = ModelStore(tmp_path, serving(FakeResponse(b"something else")))
+    ModelStore(tmp_path, serving(io.BytesIO(CONTENT))).download(SPEC, JobControl())
+    store = ModelStore(tmp_path, serving(io.BytesIO(b"something else")))
     with pytest.raises(UserFacingError):
         store.download(SPEC, JobControl())
     assert store.path_of(SPEC).read_bytes() == CONTENT
@@ -188,7 +179,7 @@ def test_unpublished_checksum_is_recorded_and_holds_from_then_on(tmp_path: Path)
 
 
 def test_removing_takes_weights_and_record(tmp_path: Path) -> None:
-    store = ModelStore(tmp_path, serving(FakeResponse(CONTENT)))
+    store = ModelStore(tmp_path, serving(io.BytesIO(CONTENT)))
     store.download(SPEC, JobControl())
     store.remove(SPEC)
     store.remove(SPEC)
@@ -205,16 +196,16 @@ def test_full_disk_is_told_and_leaves_nothing(tmp_path: Path, monkeypatch: pytes
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr("photoface.vision.model_store.os.fsync", full)
+    monkeypatch.setattr("photoface.writable.os.fsync", full)
     with pytest.raises(UserFacingError, match="full"):
-        ModelStore(tmp_path, serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
+        ModelStore(tmp_path, serving(io.BytesIO(CONTENT))).download(SPEC, JobControl())
     assert list(tmp_path.iterdir()) == []
 
 
 def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(UserFacingError, match="cannot be written"):
-        ModelStore(tmp_path / "file" / "models", serving(FakeResponse(CONTENT))).download(SPEC, JobControl())
+        ModelStore(tmp_path / "file" / "models", serving(io.BytesIO(CONTENT))).download(SPEC, JobControl())
 
 
 def test_packaged_weights_are_found_and_are_the_published_ones(tmp_path: Path) -> None:
