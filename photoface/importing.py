@@ -1,10 +1,12 @@
-"""Imports much code in a short time, by not collecting garbage meanwhile."""
+"""Imports much code in a short time, by not collecting garbage meanwhile; finds files of packages without importing."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import importlib.util
 from collections.abc import Iterator
+from pathlib import Path
 
 
 @contextlib.contextmanager
@@ -23,3 +25,13 @@ def without_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def file_of_package(package: str, name: str) -> Path | None:
+    """A file in an installed package, found without importing the package; None if it is missing."""
+    found = importlib.util.find_spec(package)
+    for folder in (found.submodule_search_locations or []) if found is not None else []:
+        path = Path(folder, name)
+        if path.is_file():
+            return path
+    return None

@@ -53,6 +53,7 @@ TURNED = {4: 6, 9: 8, 17: 3, 30: 6}
 """EXIF orientations of some photos, by number."""
 
 OTHER_FORMATS = {12: ".png", 26: ".webp"}
+FORMATS = {".jpg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
 
 CLIPPINGS = (Pose(2.6), Pose(2.9, mirrored=True), Pose(2.3, tilt=5.0))
 """The portrait in three newspapers: so coarse that their faces may form a separate group, to be merged."""
@@ -73,14 +74,6 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
-class _Planned:
-    """A planned photo, and the function that renders its file's bytes."""
-
-    label: Labelled
-    render: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
 class _Facts:
     """What goes into a photo's EXIF."""
 
@@ -88,6 +81,15 @@ class _Facts:
     camera: int
     place: int | None
     orientation: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A planned photo: who is in it, how it is painted upright, and its EXIF if it has any."""
+
+    label: Labelled
+    paint: Callable[[], Image.Image]
+    facts: _Facts | None
 
 
 def build(folder: Path) -> list[Labelled]:
@@ -108,7 +110,7 @@ def build(folder: Path) -> list[Labelled]:
     try:
         for photo in photos:
             if not (folder / photo.label.file).is_file():
-                _write(folder / photo.label.file, photo.render())
+                _write(folder / photo.label.file, _file_of(photo))
         if not (folder / LABELS).is_file():
             _write(folder / LABELS, _labels_csv(labels))
     except OSError as error:
@@ -146,31 +148,19 @@ def _plan(portraits: Mapping[str, Portrait]) -> Iterator[_Planned]:
                 place=place,
                 orientation=TURNED.get(number, 1),
             )
-            suffix = OTHER_FORMATS.get(number, ".jpg")
+            name = f"{facts.taken.year}/IMG_{1000 + 37 * number}{OTHER_FORMATS.get(number, '.jpg')}"
             cast = [portraits[person] for person in people]
-            name = f"{facts.taken.year}/IMG_{1000 + 37 * number}{suffix}"
-            yield _Planned(Labelled(name, people), partial(_render, cast, setting, number, suffix, facts))
+            yield _Planned(Labelled(name, people), partial(_compose, cast, setting, number), facts)
+    grace = portraits[GRACE]
     for index, pose in enumerate(CLIPPINGS):
+        paint = partial(clipping, cut(grace, pose, 800, 800), (1000, 1300), 200 + index)
         facts = _Facts(dt.datetime(2019, 11, 3, 20, 15 + index), 2, None, 1)
-        label = Labelled(f"2019/IMG_{3200 + index}.jpg", (GRACE,))
-        yield _Planned(label, partial(_render_clipping, portraits[GRACE], pose, 200 + index, facts))
+        yield _Planned(Labelled(f"2019/IMG_{3200 + index}.jpg", (GRACE,)), paint, facts)
     view = _Facts(dt.datetime(2020, 9, 12, 19, 40), 1, 2, 1)
-    yield _Planned(Labelled("2020/IMG_4711.jpg", ()), lambda: _encoded(landscape((1280, 853), 4711), ".jpg", view))
-    yield _Planned(Labelled("2021/Screenshot.png", ()), lambda: _encoded(screenshot((1280, 800), 4712), ".png", None))
-    yield _Planned(Labelled("2020/IMG_4712 damaged.jpg", (), False), partial(_render_damaged, portraits[GRACE], view))
-
-
-def _render(cast: list[Portrait], setting: Setting, number: int, suffix: str, facts: _Facts) -> bytes:
-    return _encoded(_compose(cast, setting, number), suffix, facts)
-
-
-def _render_clipping(portrait: Portrait, pose: Pose, seed: int, facts: _Facts) -> bytes:
-    return _encoded(clipping(cut(portrait, pose, 800, 800), (1000, 1300), seed), ".jpg", facts)
-
-
-def _render_damaged(portrait: Portrait, facts: _Facts) -> bytes:
-    whole = _encoded(_compose([portrait], Setting.PLAIN, 99), ".jpg", facts)
-    return whole[: int(len(whole) * DAMAGED_SHARE)]
+    yield _Planned(Labelled("2020/IMG_4711.jpg", ()), partial(landscape, (1280, 853), 4711), view)
+    yield _Planned(Labelled("2021/Screenshot.png", ()), partial(screenshot, (1280, 800), 4712), None)
+    damaged = Labelled("2020/IMG_4712 damaged.jpg", (), False)
+    yield _Planned(damaged, partial(_compose, [grace], Setting.PLAIN, 99), view)
 
 
 def _compose(portraits: list[Portrait], setting: Setting, number: int) -> Image.Image:
@@ -202,21 +192,16 @@ def _print_size(size: tuple[int, int], count: int, *, plain: bool, rng: np.rando
     return round(side), round(side * (1.25 if height > width else 1.0))
 
 
-def _encoded(picture: Image.Image, suffix: str, facts: _Facts | None) -> bytes:
-    exif = Image.Exif()
-    if facts is not None:
-        exif = _exif(facts)
-        if facts.orientation != 1:
-            picture = picture.transpose(TURNS[facts.orientation])
+def _file_of(photo: _Planned) -> bytes:
+    """The bytes of a photo's file; of the damaged one as many as an interrupted copy leaves."""
+    picture, facts = photo.paint(), photo.facts
+    if facts is not None and facts.orientation != 1:
+        picture = picture.transpose(TURNS[facts.orientation])
+    exif = Image.Exif() if facts is None else _exif(facts)
     stream = io.BytesIO()
-    match suffix:
-        case ".png":
-            picture.save(stream, "PNG", exif=exif)
-        case ".webp":
-            picture.save(stream, "WEBP", quality=JPEG_QUALITY, exif=exif)
-        case _:
-            picture.save(stream, "JPEG", quality=JPEG_QUALITY, exif=exif)
-    return stream.getvalue()
+    picture.save(stream, FORMATS[Path(photo.label.file).suffix], quality=JPEG_QUALITY, exif=exif)
+    whole = stream.getvalue()
+    return whole if photo.label.readable else whole[: int(len(whole) * DAMAGED_SHARE)]
 
 
 def _exif(facts: _Facts) -> Image.Exif:

@@ -7,13 +7,12 @@ to the network where a file is missing.
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image
 
 from photoface.errors import UserFacingError
+from photoface.importing import file_of_package
 
 EILEEN, GRACE = "Eileen Collins", "Grace Hopper"
 
@@ -46,10 +45,8 @@ def load_portraits() -> dict[str, Portrait]:
 
 
 def _picture(package: str, path: str) -> Image.Image:
-    found = importlib.util.find_spec(package)
-    for folder in (found.submodule_search_locations or []) if found is not None else []:
-        file = Path(folder) / path
-        if file.is_file():
-            with Image.open(file) as picture:
-                return picture.convert("RGB")
-    raise UserFacingError("The demo needs two more packages.", "Install them with: pip install 'photoface[demo]'")
+    file = file_of_package(package, path)
+    if file is None:
+        raise UserFacingError("The demo needs two more packages.", "Install them with: pip install 'photoface[demo]'")
+    with Image.open(file) as picture:
+        return picture.convert("RGB")

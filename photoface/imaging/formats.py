@@ -29,23 +29,9 @@ class PhotoFormat(enum.StrEnum):
 
 RAW_SUFFIXES = frozenset(
     {
-        *(
-            ".3fr",
-            ".arw",
-            ".cr2",
-            ".cr3",
-            ".crw",
-            ".dcr",
-            ".dng",
-            ".erf",
-            ".fff",
-            ".gpr",
-            ".iiq",
-            ".kdc",
-            ".mef",
-            ".mos",
-        ),
-        *(".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw", ".x3f"),
+        *(".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".gpr", ".iiq", ".kdc", ".mef"),
+        *(".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw"),
+        ".x3f",
     }
 )
 """Camera raw files that LibRaw reads (https://www.libraw.org/supported-cameras)."""

@@ -10,13 +10,13 @@ import contextlib
 import errno
 import glob
 import hashlib
-import importlib.util
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 from photoface.errors import UserFacingError
+from photoface.importing import file_of_package
 from photoface.jobs import Progress, RateMeter
 from photoface.writable import PARTIAL, replacing
 
@@ -256,16 +256,6 @@ def file_checksum(path: Path) -> str:
 
 def _packaged(spec: ModelSpec) -> Path | None:
     return file_of_package(DLIB_PACKAGE, f"models/{spec.file_name}")
-
-
-def file_of_package(package: str, name: str) -> Path | None:
-    """A file in an installed package, found without importing the package; None if it is missing."""
-    found = importlib.util.find_spec(package)
-    for folder in (found.submodule_search_locations or []) if found is not None else []:
-        path = Path(folder, name)
-        if path.is_file():
-            return path
-    return None
 
 
 def _refuse_packaged(spec: ModelSpec) -> None:

@@ -12,8 +12,8 @@ import torch
 from torch.nn import functional
 
 from photoface.errors import UserFacingError
+from photoface.importing import file_of_package
 from photoface.vision.convolutions import Layer, fastest
-from photoface.vision.model_store import file_of_package
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from photoface.catalog.summaries import Changed
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
@@ -125,8 +126,5 @@ class Died:
 Message = Progressed | RowsChanged | Proposed | Finished | Cancelled | Postponed | Failed | Died
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The window's order to a running job: `cancel`, `pause` or `resume`."""
-
-    word: str
+Order = Literal["cancel", "pause", "resume"]
+"""What the window sends to a running job: the method of its `JobControl` to call."""

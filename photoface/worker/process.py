@@ -104,10 +104,10 @@ class JobProcess:
         self._process.join(timeout)
         self._listener.join(timeout)
 
-    def _order(self, word: str) -> None:
+    def _order(self, order: Order) -> None:
         # The process may just have ended; its last message says so.
         with contextlib.suppress(OSError, ValueError):
-            self._ours.send(Order(word))
+            self._ours.send(order)
 
     def _listen(self) -> None:
         ended = False
@@ -169,17 +169,11 @@ def work(pipe: Connection, catalog: Path, job: Job, open_library: Callable[[Path
 def _obey(pipe: Connection, control: JobControl) -> None:
     while True:
         try:
-            order = pipe.recv()
+            order: Order = pipe.recv()
         except (EOFError, OSError):
             control.cancel()
             return
-        match order.word:
-            case "cancel":
-                control.cancel()
-            case "pause":
-                control.pause()
-            case "resume":
-                control.resume()
+        getattr(control, order)()
 
 
 def _silence_decoders() -> None:
