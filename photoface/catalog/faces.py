@@ -55,7 +55,7 @@ def of_photos(session: Session, photo_ids: Sequence[int]) -> list[FaceSummary]:
     return sorted(map(_summary, session.execute(query)), key=lambda face: (face.taken_at, face.id))
 
 
-def named_ids(session: Session, order: str) -> list[int]:
+def named_ids(session: Session, order: str = "date") -> list[int]:
     """All faces that are under a person: by `date`, newest first, or by `person`, each person's oldest first.
 
     Raises:

@@ -15,7 +15,7 @@ from photoface.catalog.visible import shown
 COVERS = 4
 
 
-def summaries(session: Session, limit: int | None, offset: int) -> list[GroupSummary]:
+def summaries(session: Session, limit: int | None = None, offset: int = 0) -> list[GroupSummary]:
     """Groups, largest first, each with its best faces."""
     size = sa.func.count(Face.id)
     query = (

@@ -22,7 +22,7 @@ CHANGES_LOOKED_AT = 24
 STEPS_TOLD = 3
 
 
-def decisions(session: Session, limit: int, before_id: int | None) -> list[DecisionSummary]:
+def decisions(session: Session, limit: int = 100, before_id: int | None = None) -> list[DecisionSummary]:
     """Decisions, newest first; of each the number of its faces and a few of them.
 
     Args:

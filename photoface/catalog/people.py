@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.folding import begins_with, folded, look, same_words, spelled
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, how_many
+from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import all_shown, shown
@@ -28,52 +29,32 @@ NOTES_SHOWN = 40
 LONGEST_NOTES = 20_000
 """Letters."""
 
-ORDERS = ("faces", "name", "recent")
-
 
 def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list[PersonSummary]:
     """People with their counts, most faces first; all of them, or these."""
-    last = sa.func.max(Photo.taken_at)
+    columns = (
+        Person.id,
+        Person.name,
+        sa.func.count(Photo.id),
+        how_many(sa.and_(Photo.id.is_not(None), Face.confirmed.is_(True))),
+        sa.func.count(sa.distinct(Photo.id)),
+        Person.cover_face_id,
+        sa.func.min(Photo.taken_at),
+        sa.func.max(Photo.taken_at),
+    )
     query = (
-        sa.select(
-            Person.id,
-            Person.name,
-            sa.func.count(Photo.id),
-            how_many(sa.and_(Photo.id.is_not(None), Face.confirmed.is_(True))),
-            sa.func.count(sa.distinct(Photo.id)),
-            sa.func.min(Photo.taken_at),
-            last,
-            Person.cover_face_id,
-            Person.born,
-            Person.died,
-            Person.favourite,
-            Person.hidden,
-        )
-        .outerjoin(Face, sa.and_(Face.person_id == Person.id, Face.status == "active"))
+        sa.select(*columns, Person.born, Person.died, Person.favourite, Person.hidden)
+        .outerjoin(Face, sa.and_(Face.person_id == Person.id, Face.status == FaceStatus.ACTIVE))
         .outerjoin(Photo, sa.and_(Photo.id == Face.photo_id, Photo.forgotten.is_(False)))
         .group_by(Person.id)
         .order_by(sa.func.count(Photo.id).desc(), Person.name_key)
     )
     if person_ids is not None:
         query = query.where(among(Person.id, person_ids))
-    rows = session.execute(query).all()
-    covers = _covers(session, [row[0] for row in rows])
+    found = [PersonSummary(*row) for row in session.execute(query)]
+    covers = _covers(session, [person.id for person in found])
     return [
-        PersonSummary(
-            id=person_id,
-            name=name,
-            faces=faces,
-            confirmed=confirmed,
-            photos=photos,
-            cover_face_id=covers.get((person_id, chosen), covers.get((person_id, None))),
-            first_taken=first,
-            last_taken=latest,
-            born=born,
-            died=died,
-            favourite=favourite,
-            hidden=hidden,
-        )
-        for person_id, name, faces, confirmed, photos, first, latest, chosen, born, died, favourite, hidden in rows
+        replace(one, cover_face_id=covers.get((one.id, one.cover_face_id), covers.get((one.id, None)))) for one in found
     ]
 
 
@@ -104,15 +85,16 @@ def _covers(session: Session, person_ids: Sequence[int]) -> dict[tuple[int, int 
     return covers
 
 
-def ordered(people: list[PersonSummary], order: str) -> list[PersonSummary]:
-    """People in one of the `ORDERS`."""
+def everybody(session: Session, order: str = "faces") -> list[PersonSummary]:
+    """All people: most faces first, by `name`, or by their latest photo (`recent`)."""
+    found = summaries(session)
     if order == "name":
-        return sorted(people, key=lambda person: (folded(person.name), person.id))
+        return sorted(found, key=lambda person: (folded(person.name), person.id))
     if order == "recent":
-        return sorted(people, key=lambda p: (p.last_taken is not None, p.last_taken), reverse=True)
+        return sorted(found, key=lambda person: (person.last_taken is not None, person.last_taken), reverse=True)
     if order != "faces":
         raise ValueError(f"unknown order {order!r}")
-    return people
+    return found
 
 
 def get(session: Session, person_id: int) -> PersonSummary:
@@ -162,6 +144,19 @@ def looking_like(session: Session, name: str) -> list[int]:
     return [person.id for person in names(session) if any(look(one) == seen for one in person.all)]
 
 
+def taken_for(session: Session, name: str) -> list[PersonSummary]:
+    """The people of `looking_like`: who types the name may mean one of them, or another."""
+    return summaries(session, looking_like(session, name))
+
+
+def in_photo(session: Session, photo_id: int) -> list[PersonSummary]:
+    """The people in a photo, from left to right."""
+    theirs = sa.and_(Face.photo_id == photo_id, Face.status != FaceStatus.NOT_A_FACE)
+    query = sa.select(Face.person_id).where(theirs).order_by(Face.left, Face.id)
+    found = [person_id for person_id in dict.fromkeys(session.execute(query).scalars()) if person_id is not None]
+    return sorted(summaries(session, found), key=lambda person: found.index(person.id))
+
+
 def told_apart(session: Session, person_ids: Sequence[int]) -> tuple[tuple[int, str], ...]:
     """People with a line each that tells those of one name apart: dates, how many faces, how the notes begin."""
     noted = notes(session)
@@ -209,29 +204,24 @@ def notes(session: Session) -> dict[int, str]:
     return {row.id: row.notes for row in session.execute(sa.select(Person.id, Person.notes))}
 
 
-def beginning_with(session: Session, letters: str) -> list[tuple[int, str]]:
-    """People (id, name) of whom a name or an alias, or a word of it, begins with these letters."""
-    return [
-        (person.id, person.name) for person in names(session) if any(begins_with(name, letters) for name in person.all)
-    ]
-
-
-def with_most_faces(session: Session, person_ids: Sequence[int], limit: int) -> list[int]:
-    """So many of these people, most faces first: one count over an index, so that only those need a summary."""
+def beginning_with(session: Session, letters: str, limit: int = 8) -> list[PersonSummary]:
+    """People of whom a name or an alias, or a word of it, begins with these letters: so many, most faces first."""
+    found = [person.id for person in names(session) if any(begins_with(name, letters) for name in person.all)]
+    # One count over an index, so that only those that are wanted need a summary.
     query = (
         sa.select(Person.id)
         .outerjoin(Face, Face.person_id == Person.id)
-        .where(among(Person.id, person_ids))
+        .where(among(Person.id, found))
         .group_by(Person.id)
         .order_by(sa.func.count(Face.id).desc(), Person.name_key)
         .limit(limit)
     )
-    return list(session.execute(query).scalars())
+    return summaries(session, list(session.execute(query).scalars()))
 
 
-def matching(session: Session, words: str) -> list[tuple[int, str]]:
-    """People that these words mean: who is called just so, else all that `beginning_with` finds."""
-    return [(person.id, person.name) for person in called(names(session), words)]
+def matching(session: Session, words: str) -> list[PersonSummary]:
+    """People that these words mean: who is called just so, else all of whom a name begins so; most faces first."""
+    return summaries(session, [person.id for person in called(names(session), words)])
 
 
 def called(everybody: Iterable[Names], words: str) -> list[Names]:

@@ -7,17 +7,14 @@ from pathlib import Path
 
 from photoface.catalog import backups
 from photoface.catalog.backups import Backup
-from photoface.catalog.database import Database
+from photoface.library.manager import Manager
 
 QUICKLY_CHECKED_BYTES = 16_000_000
 """A catalog up to this size is looked through in a quarter of a second; a larger one once a day, unless asked."""
 
 
-class Backups:
+class Backups(Manager):
     """Makes and lists backups."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     def make(self, file: Path | None = None) -> Path:
         """Copy the whole catalog, as it is now, to a file; also where it was deleted or moved while it is open.

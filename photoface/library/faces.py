@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from photoface.catalog.database import Database
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
+from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition
 from photoface.vision.model_registry import ModelRegistry
 
@@ -50,11 +50,11 @@ class Comparison:
     together: bool
 
 
-class Faces:
+class Faces(Manager):
     """Reads and compares faces."""
 
     def __init__(self, database: Database, recognition: Recognition, registry: ModelRegistry) -> None:
-        self._database = database
+        super().__init__(database)
         self._recognition = recognition
         self._registry = registry
 
@@ -65,21 +65,10 @@ class Faces:
         """
         return self._database.query(faces.ids, FaceStatus(status), loose_only)
 
-    def summaries(self, face_ids: Sequence[int]) -> list[FaceSummary]:
-        """These faces, in the order asked; ids that are gone are left out."""
-        return self._database.query(faces.summaries, face_ids)
-
-    def of_photos(self, photo_ids: Sequence[int]) -> list[FaceSummary]:
-        """All faces in these photos that are neither ignored nor `not a face`, by date."""
-        return self._database.query(faces.of_photos, photo_ids)
-
-    def named_ids(self, order: str = "date") -> list[int]:
-        """All faces that are under a person: by `date`, newest first, or by `person`."""
-        return self._database.query(faces.named_ids, order)
-
-    def smaller_ids(self, pixels: int) -> list[int]:
-        """Unnamed faces whose shorter side has fewer pixels in the photo, the smallest first (see `IgnoreSmaller`)."""
-        return self._database.query(faces.smaller_ids, pixels)
+    summaries = reads(faces.summaries)
+    of_photos = reads(faces.of_photos)
+    named_ids = reads(faces.named_ids)
+    smaller_ids = reads(faces.smaller_ids)
 
     def compare(self, first_id: int, second_id: int) -> Comparison:
         """How alike two faces are, and what speaks for it.

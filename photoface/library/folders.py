@@ -12,22 +12,21 @@ from photoface.catalog import folders, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed, FolderSummary
 from photoface.errors import UserFacingError
+from photoface.library.manager import Manager, reads
 from photoface.library.relocation import SAMPLE_FILES, Relocation, verified
 
 if TYPE_CHECKING:
     from photoface.scan.inventory import Survey
 
 
-class Folders:
+class Folders(Manager):
     """Adds, moves and removes the folders of the library."""
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
-        self._database = database
+        super().__init__(database)
         self._now = now
 
-    def all(self) -> list[FolderSummary]:
-        """The folders that are scanned."""
-        return self._database.query(folders.summaries)
+    all = reads(folders.summaries)
 
     def add(self, path: Path) -> FolderSummary:
         """Add a folder to the library; nothing is scanned yet. A folder inside one that is there adds nothing.

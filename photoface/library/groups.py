@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from photoface.catalog import groups
-from photoface.catalog.database import Database
-from photoface.catalog.summaries import GroupSummary
+from photoface.library.manager import Manager, reads
 
 
-class Groups:
+class Groups(Manager):
     """Reads groups; the commands of `photoface.library.commands` change them."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def all(self, limit: int | None = None, offset: int = 0) -> list[GroupSummary]:
-        """Unnamed groups, largest first."""
-        return self._database.query(groups.summaries, limit, offset)
-
-    def face_ids(self, group_id: int) -> list[int]:
-        """A group's faces, best first."""
-        return self._database.query(groups.face_ids, group_id)
+    all = reads(groups.summaries)
+    face_ids = reads(groups.face_ids)

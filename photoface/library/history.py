@@ -19,6 +19,7 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import handlers
 from photoface.library.certain_faces import attach_certain_faces
 from photoface.library.commands import Command
+from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition
 
 STEPS_PER_TRANSACTION = 25
@@ -34,13 +35,13 @@ class Outcome:
     changed: Changed
 
 
-class History:
+class History(Manager):
     """Makes decisions, each one transaction and one entry of the ledger, and tells of them."""
 
     def __init__(
         self, database: Database, thumbnails: ThumbnailStore, recognition: Recognition, now: Callable[[], dt.datetime]
     ) -> None:
-        self._database = database
+        super().__init__(database)
         self._thumbnails = thumbnails
         self._recognition = recognition
         self._now = now
@@ -128,17 +129,8 @@ class History:
         decision = self._database.query(ledger.next_redo)
         return None if decision is None else decision.summary
 
-    def decisions(self, limit: int = 100, before_id: int | None = None) -> list[DecisionSummary]:
-        """Decisions, newest first."""
-        return self._database.query(history.decisions, limit, before_id)
-
-    def way_back_to(self, decision_id: int | None) -> WayBack:
-        """What `go_back_to` would undo or make again.
-
-        Raises:
-            UserFacingError: as `go_back_to`.
-        """
-        return self._database.query(history.way_back, decision_id)
+    decisions = reads(history.decisions)
+    way_back_to = reads(history.way_back)
 
     def go_back_to(self, decision_id: int | None) -> Outcome:
         """Bring the catalog to where it was just after a decision: as many undos, or redos, as it takes.

@@ -13,11 +13,12 @@ from filelock import FileLock, Timeout
 
 from photoface.catalog import regroup_mark, settings_store
 from photoface.catalog.database import Database
-from photoface.catalog.summaries import Changed, RegroupDue
+from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogBusy
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import without_collection
 from photoface.jobs import JobControl, Progress
+from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 
@@ -30,7 +31,7 @@ CLOSER_LONG_SIDE = 2560
 """Pixels of the photo's long side when its faces are looked for again: twice a scan's, so faces half as large show."""
 
 
-class Jobs:
+class Jobs(Manager):
     """Runs jobs in the calling thread.
 
     Args:
@@ -44,7 +45,7 @@ class Jobs:
         recognition: Recognition,
         load_engine: Callable[[Settings], FaceEngine],
     ) -> None:
-        self._database = database
+        super().__init__(database)
         self._thumbnails = thumbnails
         self._recognition = recognition
         self._load_engine = load_engine
@@ -144,9 +145,7 @@ class Jobs:
             control.report(Progress("Looking for faces", 1, 1, stored.new_faces))
         return stored.new_faces, changed
 
-    def regroup_due(self) -> RegroupDue | None:
-        """Whether so much is new since the groups were made that `propose_regroup` is worth a look; None if not."""
-        return self._database.query(regroup_mark.due)
+    regroup_due = reads(regroup_mark.due)
 
     def propose_regroup(self, control: JobControl | None = None) -> RegroupProposal:
         """What would change if all unnamed faces were grouped afresh by the current settings; nothing changes yet.

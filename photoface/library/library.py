@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from photoface import settings as settings_module
 from photoface.catalog import overview, photos, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.search.synonyms import Thesaurus
-from photoface.catalog.summaries import Overview
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import export
 from photoface.library.backups import Backups
@@ -22,6 +21,7 @@ from photoface.library.folders import Folders
 from photoface.library.groups import Groups
 from photoface.library.history import History, Outcome
 from photoface.library.jobs import Jobs
+from photoface.library.manager import Manager, reads
 from photoface.library.metadata import Metadata
 from photoface.library.models import Models
 from photoface.library.people import People
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from photoface.scan.face_engine import FaceEngine
 
 
-class Library:
+class Library(Manager):
     """A catalog of photos, faces, groups and people, with all that a user can ask of it, by subject.
 
     Methods of it and of its managers are safe to call from several threads; each opens its own short transaction.
@@ -69,7 +69,7 @@ class Library:
     ) -> None:
         personal = PersonalModel(database.path)
         recognition = Recognition(database, lambda model: registry.get(model).thresholds, personal)
-        self._database = database
+        super().__init__(database)
         self._thumbnails = thumbnails
         self._recognition = recognition
         self.folders = Folders(database, now)
@@ -131,9 +131,7 @@ class Library:
         self._database.make_sure()
         return self._database.data_version()
 
-    def settings(self) -> Settings:
-        """The catalog's settings."""
-        return self._database.query(settings_store.load)
+    settings = reads(settings_store.load)
 
     def set_setting(self, name: str, text: str) -> None:
         """Change one setting.
@@ -151,10 +149,5 @@ class Library:
                 # Photos that were too large may not be so any more; that is why it was changed.
                 photos.retry_failed(session)
 
-    def overview(self) -> Overview:
-        """The counts of the whole library."""
-        return self._database.query(overview.counts)
-
-    def export(self) -> dict[str, Any]:
-        """People, photos and faces as plain values, for JSON and CSV."""
-        return self._database.query(export.as_values)
+    overview = reads(overview.counts)
+    export = reads(export.as_values)

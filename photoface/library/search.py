@@ -6,14 +6,15 @@ from photoface.catalog import saved_searches, search, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.search import completion, relax
 from photoface.catalog.search.synonyms import Thesaurus
-from photoface.catalog.summaries import Completion, SavedSearchSummary, SearchResult, WiderSearch
+from photoface.catalog.summaries import SearchResult
+from photoface.library.manager import Manager, reads
 
 
-class Search:
+class Search(Manager):
     """Finds photos."""
 
     def __init__(self, database: Database, thesaurus: Thesaurus | None) -> None:
-        self._database = database
+        super().__init__(database)
         self._thesaurus = thesaurus
 
     def find(self, words: str, *, widen: bool = True) -> SearchResult:
@@ -31,18 +32,6 @@ class Search:
             widen = widen and settings_store.load(session).similar_tags == "yes"
             return search.photos_with(session, words, self._thesaurus, widen=widen)
 
-    def wider(self, words: str) -> list[WiderSearch]:
-        """What a search that found nothing finds without one of its conditions; most photos first.
-
-        Raises:
-            SearchError: the words cannot be read.
-        """
-        return self._database.query(relax.wider, words)
-
-    def complete(self, text: str, cursor: int, limit: int = 8) -> list[Completion]:
-        """What could stand in a search where the cursor is: names, tags, keys and their values."""
-        return self._database.query(completion.completions, text, cursor, limit)
-
-    def saved(self) -> list[SavedSearchSummary]:
-        """The searches that the user keeps, by name."""
-        return self._database.query(saved_searches.everything)
+    wider = reads(relax.wider)
+    complete = reads(completion.completions)
+    saved = reads(saved_searches.everything)

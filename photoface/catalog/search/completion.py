@@ -47,7 +47,7 @@ class _Typed:
     bare: bool
 
 
-def completions(session: Session, text: str, cursor: int, limit: int) -> list[Completion]:
+def completions(session: Session, text: str, cursor: int, limit: int = 8) -> list[Completion]:
     """Completions of the word at the cursor, most likely first; none before the first letter.
 
     Several unquoted words are also tried as one name: `anna be` is completed to Anna Berg.

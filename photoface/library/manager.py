@@ -1,0 +1,29 @@
+"""What the managers of the library have in common: the catalog, and methods that read from it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from photoface.catalog.database import Database, Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Manager:
+    """All that the library offers on one subject."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+def reads(query: Callable[Concatenate[Session, P], T]) -> Callable[Concatenate[Manager, P], T]:
+    """The method of a manager that gives what a function of the catalog finds, in one short reading transaction."""
+
+    @functools.wraps(query)
+    def method(self: Manager, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self._database.query(query, *args, **kwargs)
+
+    return method
