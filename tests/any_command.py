@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fakes import save_photo
 
+from photoface.catalog.states import ConflictKind
 from photoface.catalog.summaries import TagNode
 from photoface.geometry import Box
 from photoface.library.commands import (
@@ -53,15 +54,18 @@ from photoface.library.commands import (
     RestoreFaces,
     SaveSearch,
     SetFavourites,
+    SettleConflicts,
     ShowPeople,
     SplitGroup,
     SplitPerson,
     TagPhotos,
+    TakeOver,
     UnmarkInPhotos,
     UnmergePeople,
     UntagPhotos,
 )
 from photoface.library.library import Library
+from photoface.library.takeover import DrawnFace, FoundConflict, PersonValues, Takeover, Who
 
 NAMES = ("Ann", "Bob", "Cleo")
 TAGS = ("Sea", "Sea/Beach", "Hill")
@@ -180,6 +184,30 @@ def _delete_search(library: Library, pick: Picker) -> Command:
     return DeleteSavedSearch(pick.one([one.id for one in library.search.saved()]))
 
 
+def _take_over(library: Library, pick: Picker) -> Command:
+    """A plan as old as can be: of faces and people about which the user may have said anything."""
+    faces, photos = pick.some(_faces(library)), pick.some(library.photos.ids())
+    whos: list[Who] = [*_people(library), *NAMES]
+    who = whos[pick.one(list(range(len(whos))))]
+    plan = Takeover(
+        "digiKam 8",
+        names=tuple((face, who) for face in faces[:2]),
+        drawn=(DrawnFace(photos[0], pick.box(), who),),
+        rejections=tuple((face, who) for face in faces[2:]),
+        ignored=faces[3:],
+        in_photos=tuple((photo, who, bool(photo % 2)) for photo in dict.fromkeys(photos)),
+        photo_values=((photos[0], (("rating", 3), ("title", "Us"))), (photos[-1], (("favourite", True),))),
+        tags=((pick.word(TAGS), photos[:1]),),
+        people=(PersonValues(who, dt.date(2018, 1, 1), True, None, (pick.word(NAMES) + "d",)),),
+        conflicts=(FoundConflict(ConflictKind.TAG, photos[0], None, "Sea", ""),),
+    )
+    return TakeOver(plan)
+
+
+def _settle(library: Library, pick: Picker) -> Command:
+    return SettleConflicts(pick.some([conflict.id for conflict in library.metadata.conflicts()]))
+
+
 MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] = (
     (NameGroup, _name_group),
     (NameFaces, lambda lib, pick: NameFaces(pick.some(_faces(lib)), pick.word(NAMES))),
@@ -224,6 +252,8 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (RenameTag, lambda lib, pick: RenameTag(pick.one(_tags(lib)), pick.word(("Lake", "Hill/Top", "Sea/Sand")))),
     (DeleteTag, lambda lib, pick: DeleteTag(pick.one(_tags(lib)))),
     (RatePhotos, lambda lib, pick: RatePhotos(pick.some(lib.photos.ids()), pick.one([1, 5]))),
+    (TakeOver, _take_over),
+    (SettleConflicts, _settle),
     (MarkInPhotos, lambda lib, pick: MarkInPhotos(pick.some(lib.photos.ids()), pick.word(NAMES))),
     (UnmarkInPhotos, lambda lib, pick: UnmarkInPhotos(pick.some(lib.photos.ids()), pick.one(_people(lib)))),
     (SaveSearch, lambda lib, pick: SaveSearch("Best", pick.word(("Ann", "Bob or Cleo")))),

@@ -60,6 +60,12 @@ TEMPLATES = {
     "unrated": "Took the stars from {photos:photo|photos}",
     "marked_in_photos": "Noted that {person} is in {photos:photo|photos}",
     "unmarked_in_photos": "Noted that {person} is not in {photos:photo|photos}",
+    "taken_over": (
+        "Took {faces:face|faces} of {people:person|people} over from {source}, "
+        "and what it says of {photos:photo|photos}"
+    ),
+    "taken_over_of_photos": "Took over from {source} what it says of {photos:photo|photos}",
+    "conflicts_settled": "Kept what the catalog has in {conflicts:conflict|conflicts}",
     "tagged": "Tagged {photos:photo|photos} {tag}",
     "untagged": "Took the tag {tag} from {photos:photo|photos}",
     "tag_renamed": "Renamed the tag {before} to {tag}",

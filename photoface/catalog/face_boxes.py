@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from photoface.catalog.assignments import delete_empty_groups
@@ -20,6 +23,32 @@ def draw(journal: Journal, photo_id: int, box: Box, pixels: float) -> int:
     """
     fresh = {"photo_id": photo_id, "status": FaceStatus.ACTIVE.value, "confirmed": False}
     return journal.insert(Face, {**fresh, **_unseen(box, pixels), "box_source": BoxSource.DRAWN.value})
+
+
+@dataclass(frozen=True, slots=True)
+class NewBox:
+    """A face to make that no detector found: whose it is, and the shorter side of its box in pixels of the photo."""
+
+    photo_id: int
+    box: Box
+    pixels: float
+    person_id: int
+
+
+def draw_confirmed(journal: Journal, boxes: Sequence[NewBox]) -> list[int]:
+    """Make faces that no detector found, each confirmed as somebody; returns their ids."""
+    rows = [
+        {
+            "photo_id": one.photo_id,
+            "status": FaceStatus.ACTIVE.value,
+            "person_id": one.person_id,
+            "confirmed": True,
+            **_unseen(one.box, one.pixels),
+            "box_source": BoxSource.DRAWN.value,
+        }
+        for one in boxes
+    ]
+    return journal.insert_many(Face, rows)
 
 
 def move(journal: Journal, face_id: int, box: Box, pixels: float) -> None:

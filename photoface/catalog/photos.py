@@ -142,6 +142,12 @@ def size(session: Session, photo_id: int) -> tuple[int, int]:
     return width, height
 
 
+def sizes(session: Session, photo_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Width and height in upright pixels of those of these photos that are in the catalog."""
+    query = sa.select(Photo.id, Photo.width, Photo.height).where(among(Photo.id, sorted(photo_ids)))
+    return {photo_id: (width, height) for photo_id, width, height in session.connection().execute(query)}
+
+
 def _gone() -> UserFacingError:
     return UserFacingError("This photo is not in the catalog any more.")
 
@@ -280,3 +286,8 @@ def forget(journal: Journal, photo_ids: Collection[int]) -> None:
 def rate(journal: Journal, photo_ids: Collection[int], stars: int | None) -> None:
     """Give photos stars, or take them away."""
     journal.update(Photo, photo_ids, {"rating": stars})
+
+
+def fill(journal: Journal, rows: Mapping[int, Mapping[str, object]]) -> None:
+    """Set values of photos, the same columns of each: stars, favourite, hidden, title, caption, label."""
+    journal.update_each(Photo, {photo_id: dict(values) for photo_id, values in rows.items()})

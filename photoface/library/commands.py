@@ -14,6 +14,7 @@ from photoface.geometry import Box
 
 if TYPE_CHECKING:
     from photoface.library.regroup_proposal import RegroupChange
+    from photoface.library.takeover import Takeover
 
 
 class Command:
@@ -366,6 +367,23 @@ class UnmarkInPhotos(Command):
 
     photo_ids: tuple[int, ...]
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOver(Command):
+    """Names, tags, stars and more of photo files or of another program are the user's own from now on.
+
+    It is planned by `Metadata`. What the user decided otherwise, before the plan or since, stays.
+    """
+
+    takeover: Takeover
+
+
+@dataclass(frozen=True, slots=True)
+class SettleConflicts(Command):
+    """What the catalog has holds, against what was not taken over: do not list these conflicts any more."""
+
+    conflict_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

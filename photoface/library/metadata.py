@@ -1,16 +1,37 @@
-"""What photo files and other programs' catalogs say of people and photos, and taking it over."""
+"""What photo files and other programs' catalogs say of people and photos, and taking it over.
+
+Nothing of it is applied before the user's yes: `propose` and `propose_import` plan it, and the command `TakeOver`
+carries the plan out as one decision.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from photoface.catalog import file_metadata
+from photoface.catalog import file_metadata, library_files, people, takeover_conflicts, takeover_state
 from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import MetadataCounts
+from photoface.catalog.takeover_conflicts import ConflictSummary
+from photoface.jobs import JobControl, Progress
+from photoface.library.foreign_photos import LibraryFile, match_photos
+from photoface.library.takeover import NameQuestion, Proposal
+from photoface.library.takeover_names import NamesOfSource
+from photoface.library.takeover_planning import TakeoverPlan
+from photoface.metadata.records import ForeignCatalog, PhotoMetadata
+from photoface.metadata.stored_records import from_values
+
+FILES = "photo files"
+"""The source of what the files themselves say, in the history and in conflicts."""
+
+REPORT_EVERY = 100
+
+_HASHED_AT_ONCE = 1 << 20
 
 
 class Metadata:
-    """Reads what scans found in files; the command `TakeOver` makes decisions of it."""
+    """Reads what scans found in files, and plans what is taken over from them and from other programs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -22,3 +43,118 @@ class Metadata:
     def failures(self) -> list[tuple[Path, str]]:
         """Files whose metadata could not be read, in whole or in part, each with the sentences that say why."""
         return self._database.query(file_metadata.failures)
+
+    def conflicts(self) -> list[ConflictSummary]:
+        """What was not taken over, since the user had said otherwise, and the user has not decided yet."""
+        return self._database.query(takeover_conflicts.summaries)
+
+    def propose(
+        self,
+        control: JobControl | None = None,
+        mapping: Mapping[str, str] | None = None,
+        photo_ids: Collection[int] | None = None,
+    ) -> Proposal:
+        """Plan to take over what files say and what was not taken over yet; nothing changes.
+
+        Args:
+            mapping: whom names of the files mean: another name, `#7` for the person of that number, or an empty text
+                to leave the name out.
+            photo_ids: of these photos only.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: the mapping names the number of nobody.
+        """
+        with self._database.read() as session:
+            waiting = list(file_metadata.waiting(session, photo_ids))
+        found = [(one.photo_id, from_values(one.record), (one.row_id, one.record_id)) for one in waiting]
+        return self._plan(FILES, found, control or JobControl(), mapping or {})
+
+    def propose_import(
+        self,
+        catalog: ForeignCatalog,
+        control: JobControl | None = None,
+        mapping: Mapping[str, str] | None = None,
+        roots: Mapping[str, str] | None = None,
+    ) -> Proposal:
+        """Plan to take over what another program's catalog says; nothing changes.
+
+        Args:
+            mapping: as for `propose`.
+            roots: where folders or disks of that catalog lie now, by the name that it has for them.
+
+        Raises:
+            JobCancelled: by the control.
+            UserFacingError: the mapping names the number of nobody.
+        """
+        control = control or JobControl()
+        with self._database.read() as session:
+            files = [LibraryFile(*row) for row in library_files.all_files(session)]
+        found: list[tuple[int, PhotoMetadata, None]] = []
+        elsewhere = 0
+        total = len(catalog.photos)
+        matches = match_photos(catalog.photos, files, roots or {}, _sha1_of)
+        for done, (photo, photo_id) in enumerate(zip(catalog.photos, matches, strict=True)):
+            if done % REPORT_EVERY == 0:
+                control.report(Progress("Looking for the photos", done, total))
+            if photo_id is None:
+                elsewhere += 1
+            else:
+                found.append((photo_id, photo.metadata, None))
+        return self._plan(catalog.program, found, control, mapping or {}, catalog, elsewhere)
+
+    def _plan(
+        self,
+        source: str,
+        found: Collection[tuple[int, PhotoMetadata, tuple[int, int] | None]],
+        control: JobControl,
+        mapping: Mapping[str, str],
+        catalog: ForeignCatalog | None = None,
+        elsewhere: int = 0,
+    ) -> Proposal:
+        with self._database.read() as session:
+            now = takeover_state.read(session, {photo_id for photo_id, _, _ in found})
+            names = NamesOfSource(people.names(session), mapping)
+            plan = TakeoverPlan(now, names)
+            agreed: list[tuple[int, int]] = []
+            for done, (photo_id, record, row) in enumerate(found):
+                if done % REPORT_EVERY == 0:
+                    control.report(Progress("Comparing with your faces", done, len(found)))
+                if plan.add_photo(photo_id, record) and row is not None:
+                    agreed.append(row)
+            if catalog is not None:
+                plan.add_people(catalog.people)
+            questions = tuple(
+                NameQuestion(name, count, people.told_apart(session, sorted(names.may_be(name))))
+                for name, count in names.questions.most_common()
+            )
+        return Proposal(
+            takeover=plan.takeover(source, agreed),
+            people=len(plan.said_names),
+            named_regions=plan.named_regions,
+            matched=plan.matched,
+            photos=len({photo_id for photo_id, _, _ in found}),
+            photos_elsewhere=elsewhere,
+            too_small=plan.too_small,
+            questions=questions,
+            remarks=_remarks(catalog, (record for _, record, _ in found)),
+        )
+
+
+def _remarks(catalog: ForeignCatalog | None, records: Iterable[PhotoMetadata]) -> tuple[str, ...]:
+    """What of another program's catalog could not be read; of files the scan says it."""
+    if catalog is None:
+        return ()
+    return tuple(dict.fromkeys([*catalog.remarks, *(remark for record in records for remark in record.remarks)]))
+
+
+def _sha1_of(file: LibraryFile) -> str | None:
+    """A file's SHA-1; None if it cannot be read now."""
+    digest = hashlib.sha1(usedforsecurity=False)
+    try:
+        with Path(file.path).open("rb") as opened:
+            while block := opened.read(_HASHED_AT_ONCE):
+                digest.update(block)
+    except OSError:
+        return None
+    return digest.hexdigest()

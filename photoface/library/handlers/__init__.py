@@ -26,6 +26,7 @@ from photoface.library.handlers import (
     strangers,
     suggestions,
     tagging,
+    taking_over,
     unmerging,
 )
 
@@ -59,6 +60,8 @@ HANDLERS: dict[type[commands.Command], Handler] = {
     commands.ChooseCover: people.choose_cover,
     commands.ForgetMissingPhotos: photos.forget_missing_photos,
     commands.RatePhotos: photos.rate_photos,
+    commands.TakeOver: taking_over.take_over,
+    commands.SettleConflicts: taking_over.settle_conflicts,
     commands.MarkInPhotos: photos.mark_in_photos,
     commands.UnmarkInPhotos: photos.unmark_in_photos,
     commands.DescribePerson: person_details.describe_person,

@@ -11,6 +11,7 @@ from catalog_image import image_of
 from fakes import open_fake_library, regroup
 from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
+from test_takeover_commands import CASES as TAKEOVER_CASES
 
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
@@ -299,7 +300,7 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
 
 
 def test_every_command_is_tried_here_or_beside() -> None:
-    used = {name for case in [*CASES, *SAID_CASES, *DRAWING_CASES] for name in case.__code__.co_names}
+    used = {name for case in [*CASES, *SAID_CASES, *DRAWING_CASES, *TAKEOVER_CASES] for name in case.__code__.co_names}
     assert {command.__name__ for command in HANDLERS} <= used
 
 

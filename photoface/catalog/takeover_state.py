@@ -1,0 +1,220 @@
+"""What the catalog has of photos about which a file or another program says something too, and what the user said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.folding import spelled_path
+from photoface.catalog.ledger import DONE
+from photoface.catalog.sql_helpers import among
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables import (
+    CannotLink,
+    Change,
+    Decision,
+    Face,
+    Person,
+    Photo,
+    PhotoPerson,
+    PhotoTag,
+    Rejection,
+    Tag,
+)
+from photoface.geometry import Box, Turn
+
+PHOTO_VALUES = ("rating", "favourite", "hidden", "title", "caption", "label")
+"""Columns of a photo that a takeover fills."""
+
+PERSON_VALUES = ("born", "favourite", "hidden")
+"""Columns of a person that a takeover fills."""
+
+
+class FaceNow(NamedTuple):
+    """A face as it is in the catalog."""
+
+    id: int
+    box: Box
+    status: FaceStatus
+    person_id: int | None
+    confirmed: bool
+
+
+@dataclass(slots=True)
+class PhotoNow:
+    """A photo as it is in the catalog.
+
+    Attributes:
+        size: width and height in upright pixels.
+        values: what its `PHOTO_VALUES` hold.
+        decided: those of them that a decision set, also to nothing.
+        tags: keys of the paths of its tags.
+        removed_tags: keys of paths of tags that the user took from it, and that it does not have.
+        removed_boxes: of faces that the user drew and deleted.
+        people: who is noted to be in it as a whole.
+    """
+
+    id: int
+    size: tuple[int, int]
+    turn: Turn
+    values: dict[str, object]
+    decided: set[str] = field(default_factory=set)
+    faces: list[FaceNow] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    removed_tags: set[str] = field(default_factory=set)
+    removed_boxes: list[Box] = field(default_factory=list)
+    people: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNow:
+    """A person's values, and those of them that a decision set."""
+
+    values: dict[str, object]
+    decided: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogNow:
+    """All that a takeover has to respect.
+
+    Attributes:
+        refused: the people whom the user said that a face is not, by face.
+        apart: faces that the user keeps apart from a face, each with the person that it is confirmed as.
+    """
+
+    photos: dict[int, PhotoNow]
+    people: dict[int, PersonNow]
+    refused: dict[int, set[int]]
+    apart: dict[int, dict[int, int | None]]
+
+
+def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
+    """Read what there is of these photos, and of everybody; photos that are gone are left out."""
+    wanted = sorted(photo_ids)
+    connection = session.connection()
+    columns = [Photo.__table__.columns[name] for name in PHOTO_VALUES]
+    rows = connection.execute(
+        sa.select(Photo.id, Photo.width, Photo.height, Photo.turn, *columns).where(among(Photo.id, wanted))
+    )
+    photos = {
+        photo_id: PhotoNow(
+            photo_id, (width, height), Turn.from_exif(turn), dict(zip(PHOTO_VALUES, values, strict=True))
+        )
+        for photo_id, width, height, turn, *values in rows
+    }
+    for photo_id, face in _faces(session, among(Face.photo_id, wanted)):
+        photos[photo_id].faces.append(face)
+    tagged = sa.select(PhotoTag.photo_id, Tag.path_key).join(Tag, Tag.id == PhotoTag.tag_id)
+    for photo_id, key in connection.execute(tagged.where(among(PhotoTag.photo_id, wanted))):
+        photos[photo_id].tags.add(key)
+    noted = sa.select(PhotoPerson.photo_id, PhotoPerson.person_id).where(among(PhotoPerson.photo_id, wanted))
+    for photo_id, person_id in connection.execute(noted):
+        photos[photo_id].people.add(person_id)
+    for photo_id, names in _decided(session, Photo.__tablename__, PHOTO_VALUES).items():
+        if photo_id in photos:
+            photos[photo_id].decided = names
+    _note_what_was_removed(session, photos)
+    face_ids = {face.id for photo in photos.values() for face in photo.faces}
+    return CatalogNow(photos, _people(session), _refused(session, face_ids), apart_now(session, face_ids))
+
+
+def faces_now(session: Session, face_ids: Collection[int]) -> dict[int, FaceNow]:
+    """These faces as they are now."""
+    return {face.id: face for _, face in _faces(session, among(Face.id, sorted(face_ids)))}
+
+
+def photo_values(session: Session, photo_ids: Collection[int]) -> dict[int, dict[str, object]]:
+    """What the `PHOTO_VALUES` of these photos hold now."""
+    columns = [Photo.__table__.columns[name] for name in PHOTO_VALUES]
+    rows = session.connection().execute(sa.select(Photo.id, *columns).where(among(Photo.id, sorted(photo_ids))))
+    return {photo_id: dict(zip(PHOTO_VALUES, values, strict=True)) for photo_id, *values in rows}
+
+
+def refused_now(session: Session, face_ids: Collection[int]) -> set[tuple[int, int]]:
+    """The user's no about these faces: pairs of face and person."""
+    return {(face, person) for face, people in _refused(session, face_ids).items() for person in people}
+
+
+def _faces(session: Session, which: sa.ColumnElement[bool]) -> Iterable[tuple[int, FaceNow]]:
+    box = (Face.left, Face.top, Face.width, Face.height)
+    query = sa.select(Face.photo_id, Face.id, Face.status, Face.person_id, Face.confirmed, *box)
+    rows = session.connection().execute(query.where(which).order_by(Face.id))
+    for photo_id, face_id, status, person_id, confirmed, *sides in rows:
+        yield photo_id, FaceNow(face_id, Box(*sides), FaceStatus(status), person_id, bool(confirmed))
+
+
+def _people(session: Session) -> dict[int, PersonNow]:
+    decided = _decided(session, Person.__tablename__, PERSON_VALUES)
+    columns = [Person.__table__.columns[name] for name in PERSON_VALUES]
+    return {
+        person_id: PersonNow(dict(zip(PERSON_VALUES, values, strict=True)), frozenset(decided.get(person_id, ())))
+        for person_id, *values in session.connection().execute(sa.select(Person.id, *columns))
+    }
+
+
+def _refused(session: Session, face_ids: Collection[int]) -> dict[int, set[int]]:
+    refused: dict[int, set[int]] = defaultdict(set)
+    query = sa.select(Rejection.face_id, Rejection.person_id).where(among(Rejection.face_id, sorted(face_ids)))
+    for face_id, person_id in session.connection().execute(query):
+        refused[face_id].add(person_id)
+    return refused
+
+
+def apart_now(session: Session, face_ids: Collection[int]) -> dict[int, dict[int, int | None]]:
+    """The faces that the user keeps apart from each of these, with the person that each is confirmed as."""
+    apart: dict[int, dict[int, int | None]] = defaultdict(dict)
+    confirmed = sa.case((Face.confirmed, Face.person_id), else_=None)
+    for this, other in ((CannotLink.face_id, CannotLink.other_face_id), (CannotLink.other_face_id, CannotLink.face_id)):
+        query = sa.select(this, other, confirmed).join(Face, Face.id == other).where(among(this, sorted(face_ids)))
+        for face_id, other_id, person_id in session.connection().execute(query):
+            apart[face_id][other_id] = person_id
+    return apart
+
+
+def _changes(session: Session, table: str, *conditions: sa.ColumnElement[bool]) -> list[tuple[int, Any, Any]]:
+    """Changes of rows of a table by decisions that hold."""
+    query = (
+        sa.select(Change.row_id, Change.before, Change.after)
+        .join(Decision, Decision.id == Change.decision_id)
+        .where(Change.table_name == table, Decision.state == DONE, *conditions)
+    )
+    rows = session.connection().execute(query)
+    return [(row_id, before, after) for row_id, before, after in rows]  # noqa: C416 - rows are no tuples to mypy
+
+
+def _deleted(session: Session, table: str) -> Iterable[dict[str, Any]]:
+    """The rows of a table that decisions deleted, as they were."""
+    # A row image that is not there is a JSON null.
+    for _, before, after in _changes(session, table, sa.type_coerce(Change.after, sa.String) == "null"):
+        if isinstance(before, dict) and after is None:
+            yield before
+
+
+def _decided(session: Session, table: str, names: Collection[str]) -> dict[int, set[str]]:
+    """Which of these columns decisions set, by row; a row's making sets none."""
+    decided: dict[int, set[str]] = defaultdict(set)
+    for row_id, before, after in _changes(session, table):
+        if isinstance(before, dict) and isinstance(after, dict):
+            decided[row_id].update(name for name in names if name in after)
+    return decided
+
+
+def _note_what_was_removed(session: Session, photos: dict[int, PhotoNow]) -> None:
+    """Note tags that the user took from photos, and drawn faces that the user deleted."""
+    keys = {tag_id: key for tag_id, key in session.connection().execute(sa.select(Tag.id, Tag.path_key))}  # noqa: C416
+    for tag in _deleted(session, Tag.__tablename__):
+        keys.setdefault(tag["id"], spelled_path(tag["path"]))
+    for row in _deleted(session, PhotoTag.__tablename__):
+        photo, key = photos.get(row["photo_id"]), keys.get(row["tag_id"])
+        if photo is not None and key is not None and key not in photo.tags:
+            photo.removed_tags.add(key)
+    for face in _deleted(session, Face.__tablename__):
+        if face["photo_id"] in photos:
+            box = Box(face["left"], face["top"], face["width"], face["height"])
+            photos[face["photo_id"]].removed_boxes.append(box)

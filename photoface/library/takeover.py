@@ -1,0 +1,141 @@
+"""What is taken over from files or another program's catalog in one decision, as it was planned and is carried out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from photoface.catalog.states import ConflictKind
+from photoface.formatting import counted
+from photoface.geometry import Box
+
+Who = int | str
+"""A person's id, or the name of somebody whom the takeover makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFace:
+    """A face that another program's user marked and no detector found here: somebody's, confirmed."""
+
+    photo_id: int
+    box: Box
+    who: Who
+
+
+@dataclass(frozen=True, slots=True)
+class PersonValues:
+    """What is said about somebody beside faces; None says nothing."""
+
+    who: Who
+    born: dt.date | None = None
+    favourite: bool | None = None
+    hidden: bool | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundConflict:
+    """Something that is not taken over, since the user said otherwise.
+
+    Attributes:
+        theirs: the name or the value in the source.
+        mine: what the catalog has; empty where it has nothing.
+    """
+
+    kind: ConflictKind
+    photo_id: int | None
+    face_id: int | None
+    theirs: str
+    mine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """All that one import takes over, by ids and words.
+
+    Attributes:
+        source: as in `took over from {source}`.
+        names: faces with the person of each.
+        rejections: faces with the person that each is not.
+        ignored: faces of strangers.
+        in_photos: photo, person, and whether no face of the person can show: nobody knows which face it is.
+        photo_values: by photo, columns of `catalog.takeover_state.PHOTO_VALUES`.
+        tags: paths with the photos that get each.
+        agreed: ids of `FileMetadata` with the record that is taken over of each.
+    """
+
+    source: str
+    names: tuple[tuple[int, Who], ...] = ()
+    drawn: tuple[DrawnFace, ...] = ()
+    rejections: tuple[tuple[int, Who], ...] = ()
+    ignored: tuple[int, ...] = ()
+    in_photos: tuple[tuple[int, Who, bool], ...] = ()
+    photo_values: tuple[tuple[int, tuple[tuple[str, object], ...]], ...] = ()
+    tags: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    people: tuple[PersonValues, ...] = ()
+    conflicts: tuple[FoundConflict, ...] = ()
+    agreed: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def whos(self) -> tuple[Who, ...]:
+        """Everybody who gets a face or is noted in a photo, each once."""
+        drawn = (face.who for face in self.drawn)
+        noted = (who for _, who, _ in self.in_photos)
+        return tuple(dict.fromkeys([*(who for _, who in self.names), *drawn, *noted]))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it would change nothing but what is noted of files."""
+        parts = (self.names, self.drawn, self.rejections, self.ignored, self.in_photos)
+        return not any((*parts, self.photo_values, self.tags, self.people, self.conflicts))
+
+
+@dataclass(frozen=True, slots=True)
+class NameQuestion:
+    """A name that may be one of several people here, or looks like somebody's: the user has to say who is meant.
+
+    Attributes:
+        faces: how many of the source's faces wait for the answer.
+        people: (id, line) of those whom it may mean.
+    """
+
+    name: str
+    faces: int
+    people: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would be taken over, for the user's yes.
+
+    Attributes:
+        named_regions: confirmed faces with a name in the source.
+        people: how many different people it names.
+        matched: of the named faces, those that are a face here.
+        photos_elsewhere: photos that the source knows and this library does not.
+        too_small: named faces too small to draw.
+        questions: names that are left out until the user says who is meant.
+        remarks: sentences for what of the source could not be read.
+    """
+
+    takeover: Takeover
+    people: int = 0
+    named_regions: int = 0
+    matched: int = 0
+    photos: int = 0
+    photos_elsewhere: int = 0
+    too_small: int = 0
+    questions: tuple[NameQuestion, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def sentence(self) -> str:
+        """What is there, in one sentence."""
+        drawn, elsewhere = len(self.takeover.drawn), self.photos_elsewhere
+        said = (
+            f"{self.takeover.source}: {counted(self.people, 'person', 'people')}, "
+            f"{counted(self.named_regions, 'face')}; {self.matched:,} {'matches' if self.matched == 1 else 'match'} "
+            f"a face here, {drawn:,} will be drawn"
+        )
+        if not elsewhere:
+            return said
+        return f"{said}, {counted(elsewhere, 'photo')} {'is' if elsewhere == 1 else 'are'} not in your folders"

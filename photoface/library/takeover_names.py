@@ -1,0 +1,113 @@
+"""Whom the names of a source mean, and which of its tags are names."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from photoface.catalog.folding import cleaned, look, shows_something, spelled
+from photoface.catalog.people import Names, number_in
+from photoface.errors import UserFacingError
+from photoface.library.handlers.tagging import DEEPEST
+from photoface.library.handlers.typed_names import LONGEST_NAME
+from photoface.library.takeover import Who
+
+PEOPLE_TAGS = frozenset(
+    map(spelled, ("People", "Persons", "Personen", "Personnes", "Personas", "Persone", "Pessoas", "Mensen", "Люди"))
+)
+"""Top tags below which programs keep people: digiKam's `People`, in the languages that translate it."""
+
+SYSTEM_TAGS = frozenset(map(spelled, ("_Digikam_Internal_Tags_", "_Digikam_root_tag_", "darktable")))
+"""Top tags that programs keep for themselves."""
+
+
+class NamesOfSource:
+    """Whom each name of a source means here.
+
+    Args:
+        everybody: who is in the catalog.
+        mapping: the user's answers, by name in the source: another name, `#7` for the person of that number, or
+            nothing to leave the name out.
+    """
+
+    def __init__(self, everybody: Iterable[Names], mapping: Mapping[str, str]) -> None:
+        self._by_key: dict[str, set[int]] = defaultdict(set)
+        self._by_look: dict[str, set[int]] = defaultdict(set)
+        self.names: dict[int, str] = {}
+        for person in everybody:
+            self.names[person.id] = person.name
+            for name in person.all:
+                self._by_key[spelled(name)].add(person.id)
+                self._by_look[look(name)].add(person.id)
+        self._mapping = {spelled(name): said.strip() for name, said in mapping.items()}
+        self._answers: dict[str, Who | None] = {}
+        self._new: dict[str, str] = {}
+        self.questions: Counter[str] = Counter()
+        self._may_be: dict[str, frozenset[int]] = {}
+
+    def who(self, name: str, *, faces: int = 0) -> Who | None:
+        """The person whom a name means; None where it is left out, or where the user has to say who is meant.
+
+        Args:
+            faces: for how many faces it is asked, counted where it becomes a question.
+
+        Raises:
+            UserFacingError: the user's answer is the number of nobody.
+        """
+        key = spelled(name)
+        if key not in self._answers:
+            self._answers[key] = self._find(name, key)
+        answer = self._answers[key]
+        if answer is None and key in self._may_be:
+            self.questions[name_as_kept(name)] += faces
+        return answer
+
+    def may_be(self, name: str) -> frozenset[int]:
+        """The people among whom a question asks."""
+        return self._may_be.get(spelled(name), frozenset())
+
+    def shown(self, who: Who) -> str:
+        """A person's name."""
+        return self.names[who] if isinstance(who, int) else who
+
+    def _find(self, name: str, key: str) -> Who | None:
+        said = self._mapping.get(key)
+        kept = name_as_kept(name if said is None else said)
+        if not shows_something(kept):
+            return None
+        number = number_in(kept)
+        if said is not None and number is not None:
+            if number not in self.names:
+                raise UserFacingError(f"There is no person with the number {number}.", "`photoface people` lists them.")
+            return number
+        same = self._by_key.get(spelled(kept), set())
+        if len(same) == 1:
+            return next(iter(same))
+        # A name that the user typed as the answer is meant as it is written.
+        alike = same or (set() if said is not None else self._by_look.get(look(kept), set()))
+        if alike:
+            self._may_be[key] = frozenset(alike)
+            return None
+        return self._new.setdefault(spelled(kept), kept)
+
+
+def name_as_kept(name: str) -> str:
+    """A name as the catalog keeps it."""
+    return cleaned(name)[:LONGEST_NAME].strip()
+
+
+def people_and_tags(tags: Sequence[Sequence[str]]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The names among tags (`People/Anna`), and the paths of the other ones, as the catalog keeps them."""
+    people: list[str] = []
+    others: list[tuple[str, ...]] = []
+    for parts in tags:
+        # A slash separates the names of a path here.
+        path = tuple(part for part in (name_as_kept(one.replace("/", "-")) for one in parts) if shows_something(part))
+        if not path or spelled(path[0]) in SYSTEM_TAGS:
+            continue
+        if spelled(path[0]) in PEOPLE_TAGS:
+            if len(path) > 1:
+                people.append(path[-1])
+        else:
+            others.append(path[:DEEPEST])
+    return people, others

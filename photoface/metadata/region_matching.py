@@ -1,0 +1,45 @@
+"""Which detected face a region of a file or of another program's catalog is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from photoface.geometry import SAME_FACE_OVERLAP, Box
+
+
+def match_regions(regions: Sequence[Box], faces: Sequence[Box]) -> dict[int, int]:
+    """Which face each region is about, by positions in the two lists; each at most once.
+
+    First those that overlap as much as two detectors' boxes of one face, then those that overlap as a box drawn by
+    hand and a detector's: other programs, and their users, draw around the whole head. Of several ways to pair them
+    the one with the largest sum of overlaps counts.
+
+    Args:
+        regions, faces: in fractions of the upright photo.
+    """
+    matched = _assign(regions, faces, range(len(regions)), range(len(faces)), by_hand=False)
+    taken = set(matched.values())
+    left = [index for index in range(len(regions)) if index not in matched]
+    free = [index for index in range(len(faces)) if index not in taken]
+    return matched | _assign(regions, faces, left, free, by_hand=True)
+
+
+def _assign(
+    regions: Sequence[Box], faces: Sequence[Box], left: Sequence[int], free: Sequence[int], *, by_hand: bool
+) -> dict[int, int]:
+    overlaps = np.zeros((len(left), len(free)))
+    for row, region in enumerate(left):
+        for column, face in enumerate(free):
+            overlap = regions[region].intersection_over_union(faces[face])
+            if overlap > SAME_FACE_OVERLAP or (by_hand and regions[region].is_same_face(faces[face], by_hand=True)):
+                overlaps[row, column] = overlap
+    if not overlaps.any():
+        return {}
+    # Most scans find nothing to match: SciPy's optimisation takes 0.1 s to load.
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(overlaps, maximize=True)
+    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    return {left[row]: free[column] for row, column in pairs if overlaps[row, column] > 0}
