@@ -33,7 +33,11 @@ CENTRE_SAMPLE = 500
 
 
 def crowding(
-    embeddings: NDArray[np.float32], labels: NDArray[np.integer], alone: NDArray[np.float32] | None = None
+    embeddings: NDArray[np.float32],
+    labels: NDArray[np.integer],
+    alone: NDArray[np.float32] | None = None,
+    *,
+    strength: float = STRENGTH,
 ) -> NDArray[np.float32]:
     """What to add to the squared distances of each face.
 
@@ -44,13 +48,16 @@ def crowding(
         embeddings: (n, d) float32, rows of unit length.
         labels: (n,) groups of a first pass, from 0 without a gap; single faces are groups too.
         alone: (k, d) other faces that are known to be single: they count as groups as well.
+        strength: of the correction.
 
     Returns:
         (n,) float32, the same for all faces of a group; all 0 for fewer than three groups.
     """
     groups = int(labels.max(initial=-1)) + 1
     if alone is not None and len(alone):
-        crowds = crowding_of(np.concatenate([group_means(embeddings, labels), alone]), np.arange(groups))
+        crowds = crowding_of(
+            np.concatenate([group_means(embeddings, labels), alone]), np.arange(groups), strength=strength
+        )
         of_groups: NDArray[np.float32] = crowds[labels]
         return of_groups
     if groups < LEAST_GROUPS:
@@ -61,12 +68,14 @@ def crowding(
     # Approximate search may find fewer; those found represent the rest.
     squared = np.where(np.isfinite(distances), distances, np.nan).astype(np.float64) ** 2
     nearness = 1 - np.nanmean(squared, axis=1) / 2
-    crowds = (share_of_crowding(groups) * (nearness - nearness.mean())).astype(np.float32)
+    crowds = (share_of_crowding(groups, strength) * (nearness - nearness.mean())).astype(np.float32)
     of_faces: NDArray[np.float32] = crowds[labels]
     return of_faces
 
 
-def crowding_of(means: NDArray[np.float32], which: NDArray[np.integer]) -> NDArray[np.float32]:
+def crowding_of(
+    means: NDArray[np.float32], which: NDArray[np.integer], *, strength: float = STRENGTH
+) -> NDArray[np.float32]:
     """The crowding of some groups among all: as `crowding`, without searching the neighbours of all others.
 
     The mean over all groups is estimated from an even sample of `CENTRE_SAMPLE` of them.
@@ -83,13 +92,15 @@ def crowding_of(means: NDArray[np.float32], which: NDArray[np.integer]) -> NDArr
         return np.zeros(len(which), np.float32)
     sample = np.unique(np.linspace(0, groups - 1, min(groups, CENTRE_SAMPLE)).astype(np.int64))
     centre = float(_nearness(means, sample).mean())
-    crowds: NDArray[np.float64] = share_of_crowding(groups) * (_nearness(means, np.asarray(which, np.int64)) - centre)
+    crowds: NDArray[np.float64] = share_of_crowding(groups, strength) * (
+        _nearness(means, np.asarray(which, np.int64)) - centre
+    )
     return crowds.astype(np.float32)
 
 
-def share_of_crowding(groups: int) -> float:
+def share_of_crowding(groups: int, strength: float = STRENGTH) -> float:
     """The strength of the correction in a library of this many groups."""
-    return STRENGTH * groups / (groups + FEW_GROUPS)
+    return strength * groups / (groups + FEW_GROUPS)
 
 
 def _nearness(means: NDArray[np.float32], which: NDArray[np.int64]) -> NDArray[np.float64]:

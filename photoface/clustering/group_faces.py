@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.agglomerative import Dendrogram, average_linkage, cut, relabelled
-from photoface.clustering.assignment import POOR_FACE_FACTOR, GroupTarget, attach
+from photoface.clustering.assignment import GroupTarget, attach
 from photoface.clustering.constraints import Constraints, Pair
 from photoface.clustering.crowding import crowding, group_means
 from photoface.clustering.density_clustering import density_groups
@@ -100,7 +100,7 @@ def group(
     # A poor face joins with the penalty of a single face in the linkage (half of it: crowding counts twice).
     sizes = np.bincount(seed_labels)
     crowds_of_groups = _means_by_label(crowds, seed_labels) + thresholds.small_cluster_penalty / (sizes + 1)
-    _attach_poor(labels, vectors, constraints, POOR_FACE_FACTOR * threshold, crowds_of_groups)
+    _attach_poor(labels, vectors, constraints, thresholds.poor_face_factor * threshold, crowds_of_groups)
     members = np.bincount(labels[(labels >= 0) & sure], minlength=max(int(labels.max(initial=0)) + 1, 1))
     labels[(labels >= 0) & (members[labels] < 2)] = -1
     return Grouping(relabelled(labels), threshold)
@@ -139,7 +139,7 @@ def _group_seeds(
         threshold = library_threshold(dendrogram, thresholds, others)
         labels = cut(dendrogram, threshold)
         if remaining:
-            crowds = crowding(vectors, labels, alone)
+            crowds = crowding(vectors, labels, alone, strength=thresholds.crowding_strength)
     return labels, threshold, crowds
 
 

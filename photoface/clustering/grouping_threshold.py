@@ -12,6 +12,8 @@ import math
 from dataclasses import dataclass
 
 from photoface.clustering.agglomerative import Dendrogram
+from photoface.clustering.assignment import POOR_FACE_FACTOR
+from photoface.clustering.crowding import STRENGTH
 
 SMALL_LIBRARY_GROUPS = 16
 """Number of groups of the library for which `GroupingThresholds.small` is calibrated."""
@@ -34,11 +36,14 @@ all of LFW's development split, where it raises B-cubed F from .947 to .956 at a
 
 @dataclass(frozen=True, slots=True)
 class GroupingThresholds:
-    """A model's two calibrated distances, Euclidean between unit vectors.
+    """A model's two calibrated distances, Euclidean between unit vectors, and the corrections they are calibrated with.
 
     Attributes:
         small: where grouping stops in a library of `SMALL_LIBRARY_GROUPS` groups.
         large: where it stops in one of `LARGE_LIBRARY_GROUPS` groups or more; not above `small`.
+        penalty_share: of `SMALL_CLUSTER_PENALTY`.
+        crowding_strength: of `clustering.crowding`.
+        poor_face_factor: of the limit for a face below the quality gate.
 
     Raises:
         ValueError: the two are not 0 < large <= small <= 2.
@@ -46,6 +51,9 @@ class GroupingThresholds:
 
     small: float
     large: float
+    penalty_share: float = SMALL_CLUSTER_PENALTY
+    crowding_strength: float = STRENGTH
+    poor_face_factor: float = POOR_FACE_FACTOR
 
     def __post_init__(self) -> None:
         if not 0 < self.large <= self.small <= 2:
@@ -54,7 +62,7 @@ class GroupingThresholds:
     @property
     def small_cluster_penalty(self) -> float:
         """What `average_linkage` adds to the squared distance of two single faces."""
-        return SMALL_CLUSTER_PENALTY * self.large**2
+        return self.penalty_share * self.large**2
 
     @property
     def levels(self) -> tuple[float, ...]:

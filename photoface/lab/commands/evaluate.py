@@ -31,6 +31,7 @@ from photoface.lab.commands.evaluate_measures import (
     settings_of,
 )
 from photoface.lab.commands.evaluate_personal import personal
+from photoface.lab.commands.evaluate_protocol import protocol
 
 
 def verification(
@@ -170,5 +171,6 @@ for command in (
     detection,
     growth,
     personal,
+    protocol,
 ):
     app.command()(command)

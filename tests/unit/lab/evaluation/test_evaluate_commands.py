@@ -141,3 +141,23 @@ def test_growth(evaluate: Evaluate, images: Path) -> None:
     assert values["difference"] == pytest.approx(values["grown"]["bcubed"]["f"] - values["at_once"]["bcubed"]["f"])
     assert values["at_once"]["bcubed"]["f"] == 1
     assert "one by one" in evaluate("growth", images, "--share", 1)[1]
+
+
+def test_protocol(evaluate: Evaluate, images: Path, tmp_path: Path) -> None:
+    for person, name in enumerate(("Eva", "Finn")):
+        for number in range(3):
+            save_photo(tmp_path / "album" / name / f"{number}.png", (person * 3,), shade=number)
+    arguments = ("protocol", tmp_path, "--cache", tmp_path / "cache", "--folds", 2)
+    code, values = evaluate(*arguments, "--fit", "grouping_large", "--json")
+    assert (code, values["model"]) == (0, "dlib-resnet")
+    assert values["sets"]["lfw"] == {"photos": 16, "labels": 16, "found": 16, "people": 4}
+    assert [fitted["fold"] for fitted in values["fitted"]] == [0, 1]
+    by_title = {one["title"]: one["sets"] for one in values["reported"]}
+    assert by_title["product's constants"]["album"]["spread"]["bcubed_f"]["mean"] == 1
+    assert {"fitted on other people", "ceiling: distance chosen by the labels"} < set(by_title)
+    assert (tmp_path / "cache").is_dir()
+    assert "grouping_large" in evaluate(*arguments)[1]
+    assert evaluate(*arguments, "--fit", "nothing")[0] == 2
+    assert evaluate(*arguments, "--set", "nothing")[0] == 2
+    # Alone, a small set leaves nobody to fit on.
+    assert evaluate(*arguments, "--set", "album", "--fit", "grouping_large")[0] == 1
