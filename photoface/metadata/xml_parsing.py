@@ -10,7 +10,8 @@ import re
 
 from lxml import etree
 
-LARGEST_XML_BYTES = 16 * 1024**2
+LARGEST_XML_BYTES = 8 * 1024**2
+"""Reading one takes ten times as much memory. Larger ones that were seen hold depth maps, and no names."""
 MOST_MARKS = 200_000
 """Opening brackets and equals signs. Each may cost libxml2 and Python 400 bytes. A packet with 1,000 regions has
 20,000."""
