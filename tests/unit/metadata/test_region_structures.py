@@ -43,7 +43,8 @@ MWG_ITEMS = {
     "empty type": f"""<rdf:li {RESOURCE}><mwg-rs:Name>Anna</mwg-rs:Name><mwg-rs:Type></mwg-rs:Type>
         <mwg-rs:Area {RESOURCE}>{AREA_FIELDS}</mwg-rs:Area></rdf:li>""",
     "name in languages": f"""<rdf:li {RESOURCE}><mwg-rs:Name><rdf:Alt>
-        <rdf:li xml:lang="x-default">Anna</rdf:li></rdf:Alt></mwg-rs:Name><mwg-rs:Area {RESOURCE}>{AREA_FIELDS}</mwg-rs:Area></rdf:li>""",
+        <rdf:li xml:lang="x-default">Anna</rdf:li></rdf:Alt></mwg-rs:Name>
+        <mwg-rs:Area {RESOURCE}>{AREA_FIELDS}</mwg-rs:Area></rdf:li>""",
     "long and comma numbers": f"""<rdf:li {RESOURCE}><mwg-rs:Name>Anna</mwg-rs:Name><mwg-rs:Area stArea:x="0,3"
         stArea:y=" 0.50000000000000000000" stArea:w="0.20000000000000001110" stArea:h="4e-1"/></rdf:li>""",
 }
