@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from foreign_catalogs.databases import writing
 from foreign_catalogs.made_library import MadeFace, MadeLibrary, MadePhoto
 from photoface.metadata.records import RegionState
 
@@ -66,7 +66,7 @@ def write(folder: Path, library: MadeLibrary, version: int) -> Path:
     names = VERSIONS[version]
     top = folder / "Photos Library.photoslibrary"
     (top / "database").mkdir(parents=True)
-    with closing(sqlite3.connect(top / "database" / "Photos.sqlite")) as database, database:
+    with writing(top / "database" / "Photos.sqlite") as database:
         database.executescript(_schema(names))
         for number, person in enumerate(library.people, 1):
             database.execute(

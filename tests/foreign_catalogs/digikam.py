@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
+from foreign_catalogs.databases import writing
 from foreign_catalogs.made_library import MadeFace, MadeLibrary, MadePhoto
 from photoface.geometry import Box
 from photoface.metadata.records import RegionState
@@ -61,7 +61,7 @@ def write(path: Path, library: MadeLibrary, folder: str) -> Path:
         folder: where the library's photos lie.
     """
     file = path / "digikam4.db"
-    with closing(sqlite3.connect(file)) as database, database:
+    with writing(file) as database:
         database.executescript(SCHEMA)
         database.execute("INSERT INTO AlbumRoots VALUES (1, 'Photos', 0, 1, ?, '/', 2)", (f"volumeid:?path={folder}",))
         _write_tags(database, library)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
+from foreign_catalogs.databases import writing
 from foreign_catalogs.made_library import MadeFace, MadeLibrary, MadePhoto
 from photoface.metadata.records import RegionState
 
@@ -61,7 +61,7 @@ def write(file: Path, library: MadeLibrary, folder: str, *, upright: bool = True
         folder: where the library's photos lie, with a slash at its end.
         upright: the corners are of the photo as shown.
     """
-    with closing(sqlite3.connect(file)) as database, database:
+    with writing(file) as database:
         database.executescript(_SCHEMA)
         database.execute("INSERT INTO AgLibraryRootFolder VALUES (1, 'r', ?, 'Photos', NULL)", (folder,))
         for number, person in enumerate(library.people, FIRST_PERSON):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from foreign_catalogs import apple_photos as builder
-from foreign_catalogs import checking
+from foreign_catalogs import checking, databases
 from foreign_catalogs.made_library import MadeLibrary, made_library
 
 from photoface.errors import UserFacingError
@@ -64,9 +62,7 @@ def test_marks_of_photos_arrive(tmp_path: Path, version: int) -> None:
 
 def _changed(tmp_path: Path, *statements: str) -> ForeignCatalog:
     library = builder.write(tmp_path, LIBRARY, 11)
-    with closing(sqlite3.connect(library / "database" / "Photos.sqlite")) as database, database:
-        for statement in statements:
-            database.execute(statement)
+    databases.change(library / "database" / "Photos.sqlite", statements)
     return apple_photos.read(library / "database" / "Photos.sqlite")
 
 
@@ -127,7 +123,7 @@ def test_broken_rows_break_nothing(tmp_path: Path, statement: str) -> None:
 
 def test_older_or_other_databases_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "Photos.sqlite"
-    with closing(sqlite3.connect(file)) as database, database:
+    with databases.writing(file) as database:
         database.execute("CREATE TABLE RKFace (modelId INTEGER)")
     with pytest.raises(UserFacingError, match="5 or newer"):
         apple_photos.read(file)

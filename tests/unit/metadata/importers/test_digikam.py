@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from foreign_catalogs import checking
+from foreign_catalogs import checking, databases
 from foreign_catalogs import digikam as builder
 from foreign_catalogs.made_library import made_library
 
@@ -61,20 +60,14 @@ def test_paths_begin_with_the_collection(catalog: ForeignCatalog) -> None:
 )
 def test_collections(tmp_path: Path, identifier: str, specific: str, root: str) -> None:
     file = builder.write(tmp_path, LIBRARY, "/x")
-    with closing(sqlite3.connect(file)) as database, database:
+    with databases.writing(file) as database:
         database.execute("UPDATE AlbumRoots SET identifier = ?, specificPath = ?", (identifier, specific))
     assert {photo.root for photo in digikam.read(tmp_path).photos} == {root}
 
 
-def _run(file: Path, statements: Iterable[str]) -> None:
-    with closing(sqlite3.connect(file)) as database, database:
-        for statement in statements:
-            database.execute(statement)
-
-
 def _changed(tmp_path: Path, *statements: str) -> ForeignCatalog:
     file = builder.write(tmp_path, LIBRARY, "/p")
-    _run(file, statements)
+    databases.change(file, statements)
     return digikam.read(file)
 
 

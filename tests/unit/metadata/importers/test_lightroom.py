@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from foreign_catalogs import checking
+from foreign_catalogs import checking, databases
 from foreign_catalogs import lightroom as builder
 from foreign_catalogs.made_library import made_library
 
@@ -49,9 +47,7 @@ def test_marks_of_photos_arrive(tmp_path: Path) -> None:
 
 def _changed(tmp_path: Path, *statements: str) -> ForeignCatalog:
     file = builder.write(tmp_path / "a.lrcat", LIBRARY, "/p/")
-    with closing(sqlite3.connect(file)) as database, database:
-        for statement in statements:
-            database.execute(statement)
+    databases.change(file, statements)
     return lightroom.read(file)
 
 
