@@ -148,7 +148,7 @@ def test_broken_rows_are_said(tmp_path: Path) -> None:
 
 
 def test_rows_as_a_real_dump_has_them(tmp_path: Path) -> None:
-    """Values as version 1.135 wrote them, escaped binary checksums among them."""
+    """As version 1.135 wrote them, with escaped binary checksums."""
     (tmp_path / "dump.sql").write_text(
         'COPY public.assets (id, "originalPath", "isFavorite", checksum, "localDateTime", "deletedAt", status) '
         "FROM stdin;\n"
@@ -156,8 +156,8 @@ def test_rows_as_a_real_dump_has_them(tmp_path: Path) -> None:
         "2025-04-29 19:25:45+00\t\\N\tactive\n\\.\n"
         'COPY public.person (id, "ownerId", name, "isHidden", "birthDate") FROM stdin;\n'
         "eb9a\t00f8\tMarie Curie\tf\t\\N\n\\.\n"
-        'COPY public.asset_faces ("assetId", "personId", "imageWidth", "imageHeight", "boundingBoxX1", "boundingBoxY1", '
-        '"boundingBoxX2", "boundingBoxY2", id, "sourceType", "deletedAt") FROM stdin;\n'
+        'COPY public.asset_faces ("assetId", "personId", "imageWidth", "imageHeight", "boundingBoxX1", '
+        '"boundingBoxY1", "boundingBoxX2", "boundingBoxY2", id, "sourceType", "deletedAt") FROM stdin;\n'
         "0000\teb9a\t840\t700\t261\t146\t356\t284\tc140\texif\t\\N\n\\.\n"
     )
     (photo,) = immich.read(tmp_path / "dump.sql").photos
