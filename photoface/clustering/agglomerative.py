@@ -67,8 +67,7 @@ def average_linkage(
 ) -> Dendrogram:
     """Repeatedly merge the two nearest clusters that may be joined, up to a distance.
 
-    Deterministic: of equal distances, that of the clusters with the lowest faces goes first. Must-links are merged
-    first, at height 0; one that contradicts a cannot-link is ignored, since a wrong merge costs more than a split.
+    Deterministic: of equal distances, that of the clusters with the lowest faces goes first.
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
@@ -155,7 +154,6 @@ class _Linkage:
         self._cluster_ids = list(range(count))
         self._version = [0] * count
         self._constraints = ClusterConstraints(task.constraints)
-        self._units = task.constraints.units()
         self._neighbours: list[set[int]] = [set() for _ in range(count)]
         for first, second in zip(task.low.tolist(), task.high.tolist(), strict=True):
             self._neighbours[first].add(second)
@@ -165,12 +163,10 @@ class _Linkage:
 
     def run(self) -> Dendrogram:
         count = len(self._sums)
-        self._merge_must_links()
         # Entries: (negated cosine, the two slots, the slot that owns the entry, its version and the partner's).
         heap: list[tuple[float, int, int, int, int, int]] = []
         for slot in range(count):
-            if self._sizes[slot] > 0:
-                self._push_nearest(heap, slot)
+            self._push_nearest(heap, slot)
         while heap:
             negated, low, high, owner, own_version, other_version = heapq.heappop(heap)
             other = high if owner == low else low
@@ -183,11 +179,6 @@ class _Linkage:
             self._push_nearest(heap, low)
         heights = np.sqrt(np.maximum(2 - 2 * np.array(self._cosines, dtype=np.float64), 0))
         return Dendrogram(count, np.array(self._merges, dtype=np.int32).reshape(-1, 2), np.maximum.accumulate(heights))
-
-    def _merge_must_links(self) -> None:
-        for face, first in enumerate(self._units.tolist()):
-            if face != first:
-                self._join(first, face, math.inf)
 
     def _join(self, kept: int, gone: int, cosine: float) -> None:
         first, second = sorted((self._cluster_ids[kept], self._cluster_ids[gone]))

@@ -61,7 +61,7 @@ def attach(
 
     Args:
         embeddings: (n, d) float32, rows of unit length.
-        photo_ids: (n,) the photo of each face; a face with a negative id is unconstrained.
+        photo_ids: (n,) the photo of each face.
         limits: (n,) maximum Euclidean distance of each face to its group; stricter for a poor face.
 
     Returns:
@@ -82,11 +82,9 @@ def attach(
     rows, columns, distances = rows[allowed], columns[allowed], distances[allowed]
     gains = np.asarray(limits, dtype=np.float64)[rows] - distances
 
-    # A face without a photo is treated as the only one of its photo.
-    own = np.where(photos >= 0, photos, -1 - np.arange(count))
-    order = np.argsort(own[rows], kind="stable")
+    order = np.argsort(photos[rows], kind="stable")
     rows, columns, gains = rows[order], columns[order], gains[order]
-    ends = np.flatnonzero(np.diff(own[rows], append=np.iinfo(np.int64).max)) + 1
+    ends = np.flatnonzero(np.diff(photos[rows], append=np.iinfo(np.int64).max)) + 1
     for start, stop in zip([0, *ends[:-1]], ends, strict=False):
         faces, chosen = _assign(rows[start:stop], columns[start:stop], gains[start:stop])
         result[faces] = chosen
@@ -126,7 +124,7 @@ def _allowed(
     pairs = zip(rows.tolist(), columns.tolist(), photos[rows].tolist(), strict=True)
     return np.array(
         [
-            (photo < 0 or photo not in groups[column].photo_ids) and row not in groups[column].cannot_link
+            photo not in groups[column].photo_ids and row not in groups[column].cannot_link
             for row, column, photo in pairs
         ],
         dtype=np.bool_,

@@ -65,8 +65,8 @@ def split_by_constraints(
 ) -> NDArray[np.int32]:
     """The same clusters with all violations of the constraints removed.
 
-    Must-linked faces move together, into the cluster of their first face. Then, in the order of the distance to the
-    cluster's centre, each face that may not join those already kept leaves the cluster and becomes single.
+    In the order of the distance to the cluster's centre, each face that may not join those already kept leaves the
+    cluster and becomes single.
 
     Args:
         labels: (n,) cluster of every face, none negative.
@@ -75,29 +75,20 @@ def split_by_constraints(
     Returns:
         (n,) int32 labels from 0 in the order of the clusters' first faces.
     """
-    units = constraints.units()
-    result = labels.astype(np.int64)[units]
+    result = labels.astype(np.int64)
     state = ClusterConstraints(constraints)
-    for face, first in enumerate(units.tolist()):
-        if face != first:
-            state.join(first, face)
     centres = np.zeros((int(result.max(initial=-1)) + 1, embeddings.shape[1]), np.float64)
     np.add.at(centres, result, embeddings)
     nearness = np.einsum("nd,nd->n", embeddings, centres[result])
     keepers: dict[int, int] = {}
     unused = len(centres)
-    left: dict[int, int] = {}
-    for face in np.lexsort((np.arange(len(result)), -nearness)).tolist():
-        unit, cluster = int(units[face]), int(result[face])
-        if unit in left:
+    for face in np.argsort(-nearness, kind="stable").tolist():
+        keeper = keepers.setdefault(int(result[face]), face)
+        if keeper == face:
             continue
-        keeper = keepers.setdefault(cluster, unit)
-        if keeper == unit:
-            left[unit] = cluster
-        elif state.may_join(keeper, unit):
-            state.join(keeper, unit)
-            left[unit] = cluster
+        if state.may_join(keeper, face):
+            state.join(keeper, face)
         else:
-            left[unit] = unused
+            result[face] = unused
             unused += 1
-    return relabelled(np.array([left[int(unit)] for unit in units], dtype=np.int64))
+    return relabelled(result)

@@ -57,39 +57,36 @@ def group(
     method: Method = "average-linkage",
     thresholds: GroupingThresholds,
     cannot_link: Iterable[Pair] = (),
-    must_link: Iterable[Pair] = (),
     others: int = 0,
     alone: NDArray[np.float32] | None = None,
     unsure: NDArray[np.bool_] | None = None,
 ) -> Grouping:
     """Group the faces of a library into people.
 
-    Faces of one photo are never joined, except by a must-link. A face that is must-linked to a good one counts as good.
+    Faces of one photo are never joined.
 
     Args:
         embeddings: (n, d) float32, rows of unit length, of one model.
-        photo_ids: (n,) the photo of every face; a negative one (`constraints.NO_PHOTO`) constrains nothing.
+        photo_ids: (n,) the photo of every face.
         good: (n,) whether the face passes the quality gate and may seed a group.
         method: of grouping the good faces.
         thresholds: of the model that made the embeddings.
         cannot_link: pairs of face indices that the user said are different persons.
-        must_link: pairs of face indices that the user said are one person.
         others: number of groups and people of the library besides these faces.
         alone: (k, d) those of the others that are single faces without a name.
         unsure: (n,) whether the box may show no face. Such boxes are close together in the embedding, so they seed no
-            group, and join only groups of at least two other faces. A must-link overrides this.
+            group, and join only groups of at least two other faces.
 
     Raises:
         ValueError: the numbers of faces differ, a pair names no face, or an unknown method.
     """
-    constraints = Constraints.of(photo_ids, cannot_link, must_link)
+    constraints = Constraints(photo_ids, cannot_link)
     count = len(embeddings)
     if len(constraints.photo_ids) != count or len(good) != count:
         raise ValueError("embeddings, photo ids and good must be of the same faces")
     vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
-    units = constraints.units()
-    sure = _sure(count, unsure, constraints)
-    seeds = np.flatnonzero(np.isin(units, units[np.asarray(good, dtype=np.bool_) & sure]))
+    sure = np.ones(count, np.bool_) if unsure is None else ~unsure
+    seeds = np.flatnonzero(good & sure)
     # Not copied if all may seed: a million faces are half a gigabyte.
     seed_vectors = vectors if len(seeds) == count else vectors[seeds]
     seed_labels, threshold, crowds = _group_seeds(
@@ -104,13 +101,6 @@ def group(
     members = np.bincount(labels[(labels >= 0) & sure], minlength=max(int(labels.max(initial=0)) + 1, 1))
     labels[(labels >= 0) & (members[labels] < 2)] = -1
     return Grouping(relabelled(labels), threshold)
-
-
-def _sure(count: int, unsure: NDArray[np.bool_] | None, constraints: Constraints) -> NDArray[np.bool_]:
-    """Which boxes surely show a face: (n,) bool. Must-linked ones do, since the user said so."""
-    sure = np.ones(count, np.bool_) if unsure is None else ~np.asarray(unsure, dtype=np.bool_)
-    sure[[face for pair in constraints.must_link for face in pair]] = True
-    return sure
 
 
 def _group_seeds(

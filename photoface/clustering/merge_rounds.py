@@ -85,15 +85,10 @@ class MergeRounds:
         self._slot = np.arange(count, dtype=np.int32)
         self._changed = np.zeros(count, np.bool_)
         self._low, self._high = task.low, task.high
-        self._cosines = np.empty(0, np.float32)
-        self._merge_must_links(task.constraints.units())
+        self._cosines = self._cosines_of(task.low, task.high)
 
     def run(self) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The merges, as a `Dendrogram` has them: (m, 2) cluster ids and (m,) heights, never falling."""
-        if self._merges:
-            self._low, self._high, self._cosines = self._renewed(self._low, self._high)
-        else:
-            self._cosines = self._cosines_of(self._low, self._high)
         level = max(FIRST_LEVEL, self._least_cosine)
         while True:
             while (self._cosines >= level).any():
@@ -120,12 +115,6 @@ class MergeRounds:
 
     def _edges_where(self, mask: NDArray[np.bool_]) -> _Edges:
         return self._low[mask], self._high[mask], self._cosines[mask]
-
-    def _merge_must_links(self, units: NDArray[np.int64]) -> None:
-        tied = np.flatnonzero(units != np.arange(len(units)))
-        for face in tied.tolist():
-            self._join(int(units[face]), face, math.inf)
-        self._fold(units[tied], tied)
 
     def _round(self, level: float) -> bool:
         """Merge mutual nearest clusters; False once no candidate reaches the level."""

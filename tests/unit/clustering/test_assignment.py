@@ -63,7 +63,6 @@ def test_each_face_of_a_photo_goes_to_another_group() -> None:
     limits = np.full(2, chord(40))
     assert attach(faces, np.array([1, 1]), groups, limits).tolist() == [0, 1]
     assert attach(faces, np.array([1, 2]), groups, limits).tolist() == [0, 0]
-    assert attach(faces, np.array([-1, -1]), groups, limits).tolist() == [0, 0]
 
 
 def test_a_face_left_without_a_group_stays_alone() -> None:

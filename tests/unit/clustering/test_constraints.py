@@ -5,29 +5,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoface.clustering.constraints import NO_PHOTO, ClusterConstraints, Constraints
+from photoface.clustering.constraints import ClusterConstraints, Constraints
 
 COUNT = 8
 PAIR = st.tuples(st.integers(0, COUNT - 1), st.integers(0, COUNT - 1)).filter(lambda ends: ends[0] != ends[1])
 
 
 @given(
-    photos=st.lists(st.integers(-1, 4), min_size=COUNT, max_size=COUNT),
+    photos=st.lists(st.integers(0, 5), min_size=COUNT, max_size=COUNT),
     cannot=st.lists(PAIR, max_size=6),
     joins=st.lists(PAIR, max_size=6),
 )
 def test_clusters_may_join_when_all_their_faces_may(
     photos: list[int], cannot: list[tuple[int, int]], joins: list[tuple[int, int]]
 ) -> None:
-    state = ClusterConstraints(Constraints.of(photos, cannot))
+    state = ClusterConstraints(Constraints(photos, cannot))
     members = {face: {face} for face in range(COUNT)}
     apart = {frozenset(pair) for pair in cannot}
 
     def expected(first: int, second: int) -> bool:
         return all(
-            (photos[a] < 0 or photos[a] != photos[b]) and frozenset((a, b)) not in apart
-            for a in members[first]
-            for b in members[second]
+            photos[a] != photos[b] and frozenset((a, b)) not in apart for a in members[first] for b in members[second]
         )
 
     for kept, gone in joins:
@@ -40,26 +38,14 @@ def test_clusters_may_join_when_all_their_faces_may(
                     assert state.may_join(first, second) == expected(first, second)
 
 
-def test_faces_without_a_photo_are_not_constrained() -> None:
-    state = ClusterConstraints(Constraints.none(3))
-    assert state.may_join(0, 1)
-    assert Constraints.none(2).photo_ids.tolist() == [NO_PHOTO, NO_PHOTO]
-
-
-def test_units_follow_chains_and_cannot_links_win() -> None:
-    constraints = Constraints.of(range(6), cannot_link=[(0, 4)], must_link=[(2, 1), (1, 0), (4, 2), (4, 5)])
-    assert constraints.units().tolist() == [0, 0, 0, 3, 4, 4]
-
-
-def test_a_subset_is_renumbered_and_keeps_chains_through_the_rest() -> None:
-    constraints = Constraints.of([5, 6, 7, 8], cannot_link=[(3, 2), (1, 3)], must_link=[(0, 1), (1, 2)])
+def test_a_subset_is_renumbered() -> None:
+    constraints = Constraints([5, 6, 7, 8], cannot_link=[(3, 2), (1, 3)])
     part = constraints.subset(np.array([3, 2, 0]))
     assert part.photo_ids.tolist() == [8, 7, 5]
     assert part.cannot_link == ((0, 1),)
-    assert part.units().tolist() == [0, 1, 1]
 
 
 @pytest.mark.parametrize("pair", [(0, 0), (0, 3), (-1, 1)])
 def test_a_pair_must_name_two_faces(pair: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="no pair"):
-        Constraints.of([1, 2, 3], cannot_link=[pair])
+        Constraints([1, 2, 3], cannot_link=[pair])

@@ -28,11 +28,9 @@ def test_near_faces_are_one_group_and_a_single_face_is_alone() -> None:
     assert grouping.threshold == pytest.approx(0.5)
 
 
-def test_nobody_stands_twice_in_one_photo_unless_the_user_says_so() -> None:
+def test_nobody_stands_twice_in_one_photo() -> None:
     faces, photos = on_circle(0, 0, 1), [1, 1, 2]
     assert group(faces, photos, good=all_good(3), thresholds=THRESHOLDS).labels.tolist() == [0, -1, 0]
-    mirror = group(faces, photos, good=all_good(3), thresholds=THRESHOLDS, must_link=[(0, 1)])
-    assert mirror.labels.tolist() == [0, 0, 0]
 
 
 def test_a_cannot_link_holds() -> None:
@@ -54,8 +52,6 @@ def test_poor_faces_respect_photos_and_the_user() -> None:
     photos = [1, 2, 1, 3]
     labels = group(faces, photos, good=good, thresholds=THRESHOLDS, cannot_link=[(3, 0)]).labels
     assert labels.tolist() == [0, 0, -1, -1]
-    linked = group(faces, photos, good=good, thresholds=THRESHOLDS, must_link=[(2, 0)]).labels
-    assert linked.tolist() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("method", get_args(Method))
@@ -94,9 +90,3 @@ def test_boxes_that_may_show_no_face_start_no_group_and_join_only_two_others() -
     unsure = np.array([True, True, False, True, False, False, True])
     labels = group(faces, range(7), good=all_good(7), thresholds=THRESHOLDS, unsure=unsure).labels
     assert labels.tolist() == [-1, -1, -1, -1, 0, 0, 0]
-
-
-def test_the_user_says_that_a_box_shows_a_face() -> None:
-    faces, unsure = on_circle(0, 1), np.array([True, True])
-    linked = group(faces, range(2), good=all_good(2), thresholds=THRESHOLDS, unsure=unsure, must_link=[(0, 1)])
-    assert linked.labels.tolist() == [0, 0]

@@ -44,7 +44,7 @@ def test_people_far_apart_are_found() -> None:
     crowd = many[:1] + random.normal(scale=0.2 / np.sqrt(24), size=(400, 24))
     vectors = np.concatenate([vectors, crowd / np.linalg.norm(crowd, axis=1, keepdims=True)]).astype(np.float32)
     persons = np.concatenate([persons, np.full(400, 30)])
-    labels = cut(dendrogram(vectors, Constraints.none(len(vectors))), UPPER)
+    labels = cut(dendrogram(vectors, Constraints(range(len(vectors)))), UPPER)
     score = bcubed(persons, labels)
     assert (score.precision, score.recall) == (1, 1)
 
@@ -52,7 +52,7 @@ def test_people_far_apart_are_found() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_rounds_agree_with_merges_one_by_one(seed: int) -> None:
     vectors, persons = people(seed, 120, 9, 0.33)
-    photos = Constraints.of(np.random.default_rng(seed).integers(0, len(vectors), len(vectors)))
+    photos = Constraints(np.random.default_rng(seed).integers(0, len(vectors), len(vectors)))
     rounds = cut(dendrogram(vectors, photos), UPPER)
     one_by_one = cut(dendrogram(vectors, photos, one_by_one=True), UPPER)
     agreement = bcubed(one_by_one, rounds)
@@ -67,22 +67,17 @@ def test_constraints_hold() -> None:
     count = len(vectors)
     photos = np.random.default_rng(3).integers(0, count // 3, count)
     same = np.flatnonzero(persons == np.bincount(persons).argmax())
-    stranger = int(np.flatnonzero(persons != persons[same[0]])[0])
-    constraints = Constraints.of(photos, cannot_link=[(same[0], same[1])], must_link=[(same[2], stranger)])
+    constraints = Constraints(photos, cannot_link=[(same[0], same[1])])
     made = dendrogram(vectors, constraints)
     labels = cut(made, UPPER)
     assert labels[same[0]] != labels[same[1]]
-    assert labels[same[2]] == labels[stranger]
-    assert cut(made, 0.0)[same[2]] == cut(made, 0.0)[stranger]
-    tied = {int(same[2]), stranger}
     for photo in np.unique(photos):
-        alone = [face for face in np.flatnonzero(photos == photo).tolist() if face not in tied]
-        assert len({int(labels[face]) for face in alone}) == len(alone)
+        assert len(np.unique(labels[photos == photo])) == np.count_nonzero(photos == photo)
 
 
 def test_merges_are_in_the_order_of_their_heights_and_made_of_what_was_there() -> None:
     vectors, _ = people(4, 60, 9, 0.4)
-    made = dendrogram(vectors, Constraints.none(len(vectors)))
+    made = dendrogram(vectors, Constraints(range(len(vectors))))
     assert len(made.merges) > 60
     assert (np.diff(made.heights) >= 0).all()
     assert made.heights[-1] <= UPPER + 1e-6
