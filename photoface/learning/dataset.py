@@ -6,6 +6,7 @@ alignment. A JSON file beside the NumPy array holds labels and file names. An in
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import math
@@ -22,6 +23,7 @@ from photoface.imaging.decode import decode
 from photoface.imaging.photo_bytes import read_file
 from photoface.jobs import Progress, RateMeter
 from photoface.vision.alignment import DLIB_150, Template, align
+from photoface.writable import replacing
 
 if TYPE_CHECKING:
     from photoface.jobs import JobControl
@@ -88,11 +90,11 @@ def load_faces(folder: Path, cache: Path, side: int, detector: FaceDetector, con
     """
     files = _files_of(folder)
     signature = _signature(folder, files, side, detector.name)
-    array, index = cache / f"faces-{side}.npy", cache / f"faces-{side}.json"
+    kept = _Cache(cache / f"faces-{side}.npy", cache / f"faces-{side}.json", signature)
     try:
-        entries = _read_entries(index, array, signature)
-        if entries is None or len(entries) < len(files):
-            entries = _fill(folder, files, array, index, signature, side, detector, entries, control)
+        entries = kept.entries()
+        if len(entries) < len(files):
+            _fill(folder, files, kept, canvas_template(side), detector, entries, control)
     except OSError as error:
         raise UserFacingError(
             f"The faces cannot be kept in {cache}: {error.strerror or error}.", "Choose another folder."
@@ -102,7 +104,7 @@ def load_faces(folder: Path, cache: Path, side: int, detector: FaceDetector, con
         raise UserFacingError(f"No face was found in {folder}.", "It needs a folder with photos for each person.")
     people = tuple(sorted({entry["file"].split("/")[0] for entry in found}))
     number = {person: place for place, person in enumerate(people)}
-    pixels = np.load(array, mmap_mode="r", allow_pickle=False)[: len(found)]
+    pixels = np.load(kept.array, mmap_mode="r", allow_pickle=False)[: len(found)]
     return FaceCrops(
         pixels,
         np.array([number[entry["file"].split("/")[0]] for entry in found], dtype=np.int64),
@@ -134,41 +136,51 @@ def _signature(folder: Path, files: list[str], side: int, detector: str) -> str:
     return digest.hexdigest()
 
 
-def _read_entries(index: Path, array: Path, signature: str) -> list[dict[str, Any]] | None:
-    """The entries of an earlier run on the same files; None where there are none."""
-    try:
-        known = json.loads(index.read_text(encoding="utf-8"))
-        entries = known["entries"] if known["signature"] == signature and array.is_file() else None
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None
-    return entries if isinstance(entries, list) else None
+@dataclass(frozen=True, slots=True)
+class _Cache:
+    """The array of faces, and its index."""
+
+    array: Path
+    index: Path
+    signature: str
+
+    def entries(self) -> list[dict[str, Any]]:
+        """The entries of an earlier run on the same files; none where there was no such run."""
+        with contextlib.suppress(FileNotFoundError, ValueError, KeyError, TypeError):
+            known = json.loads(self.index.read_text(encoding="utf-8"))
+            if known["signature"] == self.signature and self.array.is_file():
+                return list(known["entries"])
+        return []
+
+    def record(self, pixels: np.memmap[Any, Any], entries: list[dict[str, Any]]) -> None:
+        """Pixels are written first: an index must never name faces that are not in the array."""
+        pixels.flush()
+        with replacing(self.index) as file:
+            file.write(json.dumps({"signature": self.signature, "entries": entries}).encode())
 
 
 def _fill(
     folder: Path,
     files: list[str],
-    array: Path,
-    index: Path,
-    signature: str,
-    side: int,
+    cache: _Cache,
+    template: Template,
     detector: FaceDetector,
-    known: list[dict[str, Any]] | None,
+    entries: list[dict[str, Any]],
     control: JobControl,
-) -> list[dict[str, Any]]:
-    template = canvas_template(side)
+) -> None:
+    """Cut the faces of the files that have no entry yet, and add their entries."""
     shape = (len(files), template.side, template.side, 3)
-    entries = list(known or [])
-    array.parent.mkdir(parents=True, exist_ok=True)
+    cache.array.parent.mkdir(parents=True, exist_ok=True)
     if not entries:
         # Writing to a memory-mapped file on a full disk kills the process: check first.
-        if shutil.disk_usage(array.parent).free < math.prod(shape):
+        if shutil.disk_usage(cache.array.parent).free < math.prod(shape):
             raise UserFacingError(
                 f"There is no room for the faces: they take up to {math.prod(shape) / 1e6:,.0f} MB.",
                 "Free some space, or choose another folder.",
             )
-        pixels = np.lib.format.open_memmap(array, mode="w+", dtype=np.uint8, shape=shape)
+        pixels = np.lib.format.open_memmap(cache.array, mode="w+", dtype=np.uint8, shape=shape)
     else:
-        pixels = np.lib.format.open_memmap(array, mode="r+")
+        pixels = np.lib.format.open_memmap(cache.array, mode="r+")
     row = sum(entry["row"] is not None for entry in entries)
     meter = RateMeter(control.working_time)
     first = len(entries)
@@ -183,22 +195,13 @@ def _fill(
                     entries.append({"file": file, "row": row, "trouble": None})
                     row += 1
             if len(entries) - recorded >= PHOTOS_BETWEEN_RECORDS:
-                _record(index, pixels, signature, entries)
+                cache.record(pixels, entries)
                 recorded = len(entries)
             meter.update(len(entries) - first)
             left = meter.seconds_left(len(files) - first)
             control.report(Progress("Cutting faces", len(entries), len(files), row, meter.per_second, left))
     finally:
-        _record(index, pixels, signature, entries)
-    return entries
-
-
-def _record(index: Path, pixels: np.memmap[Any, Any], signature: str, entries: list[dict[str, Any]]) -> None:
-    """Pixels are written first: an index must never name faces that are not in the array."""
-    pixels.flush()
-    temporary = index.with_suffix(".json.part")
-    temporary.write_text(json.dumps({"signature": signature, "entries": entries}), encoding="utf-8")
-    temporary.replace(index)
+        cache.record(pixels, entries)
 
 
 def _cut(folder: Path, files: list[str], detector: FaceDetector, template: Template) -> list[tuple[str, Pixels | str]]:

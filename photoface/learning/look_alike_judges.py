@@ -6,7 +6,6 @@ everything finds the little that tells them apart.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -59,10 +58,6 @@ class LookAlike:
     errors_before: int
     errors_after: int
 
-    def between(self, first: int, second: int) -> LookAlike:
-        """The same classifier with other ids of the two people."""
-        return dataclasses.replace(self, first=first, second=second)
-
     def log_odds(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
         """The log odds for the first person of (n, d) embeddings of unit length: (n,)."""
         result: NDArray[np.float64] = (vectors @ self.weights + self.bias).astype(np.float64)
@@ -97,19 +92,16 @@ def confused_pairs(faces: ConfirmedFaces) -> list[tuple[int, int]]:
     return [(int(people[a]), int(people[b])) for a, b in zip(first, second, strict=True)]
 
 
-def learn_look_alikes(
-    faces: ConfirmedFaces, *, seed: int = 0, checkpoint: Callable[[], None] = lambda: None
-) -> list[LookAlike]:
+def learn_look_alikes(faces: ConfirmedFaces, *, checkpoint: Callable[[], None] = lambda: None) -> list[LookAlike]:
     """Classifiers for the confused pairs, only those that are significantly better than distances.
 
     Each is judged on held-out faces by a paired bootstrap against the nearer of the two people, at a level with the
     Bonferroni correction for the number of pairs.
 
     Args:
-        seed: of folds and draws.
         checkpoint: called before each pair; what it raises ends the work.
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     faces = faces.of(thinned(faces.persons, MOST_FACES, random))
     pairs = confused_pairs(faces)
     found = []

@@ -17,12 +17,11 @@ SHRINKAGE: Final = 0.6
 """Part of the covariance that is replaced: 1 gives the identity. On LFW, .5 to .7 made no difference."""
 
 
-def whitening_head(faces: ConfirmedFaces, shrinkage: float = SHRINKAGE) -> NDArray[np.float32]:
+def whitening_head(faces: ConfirmedFaces) -> NDArray[np.float32]:
     """The matrix for these faces: (d, d) float32, symmetric, with trace d.
 
     Args:
         faces: those of people with two faces or more are used; without any the result is the identity.
-        shrinkage: from 0, no shrinkage, to 1.
     """
     dimension = faces.vectors.shape[1]
     people, inverse, counts = np.unique(faces.persons, return_inverse=True, return_counts=True)
@@ -34,7 +33,7 @@ def whitening_head(faces: ConfirmedFaces, shrinkage: float = SHRINKAGE) -> NDArr
     total = float((apart**2).sum()) / free if free > 0 else 0.0
     if total <= 0:
         return np.eye(dimension, dtype=np.float32)
-    covariance = (1 - shrinkage) * (apart.T @ apart / free) + shrinkage * total / dimension * np.eye(dimension)
+    covariance = (1 - SHRINKAGE) * (apart.T @ apart / free) + SHRINKAGE * total / dimension * np.eye(dimension)
     spread, directions = np.linalg.eigh(covariance)
     matrix = (directions * spread**-0.5) @ directions.T
     result: NDArray[np.float32] = (matrix * dimension / np.trace(matrix)).astype(np.float32)

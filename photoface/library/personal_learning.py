@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,7 @@ class PersonalLearning:
             proposal.head,
             str(best),
             proposal.comparisons[best],
-            tuple(one.between(int(person_ids[one.first]), int(person_ids[one.second])) for one in found),
+            tuple(replace(one, first=int(person_ids[one.first]), second=int(person_ids[one.second])) for one in found),
         )
         self._personal.write(learned)
         return learned

@@ -8,7 +8,7 @@ computed again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,9 +103,7 @@ def crowding_lists(population: Population, before: CrowdingLists | None = None) 
     nearness = lists.cosines[:, :needed].mean(axis=1, dtype=np.float64)
     centre = nearness[np.searchsorted(places, sample)].mean()
     people = share_of_crowding(count) * (nearness[: population.people] - centre)
-    return CrowdingLists(
-        np.maximum(people, 0).astype(np.float32), lists.probes, lists.keys, lists.cosines, lists.floors
-    )
+    return replace(lists, of_people=np.maximum(people, 0).astype(np.float32))
 
 
 def scattered_sample(keys: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -29,39 +29,48 @@ class SimilarPairs:
     distances: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EarlierPairs:
-    """What an earlier state had, and for each of its items the item now; -1 for one that is not the same."""
+NO_PAIRS = SimilarPairs(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
 
-    table: SimilarPairs
-    item_now: NDArray[np.int64]
+EarlierPairs = tuple[SimilarPairs, NDArray[np.int64]]
+"""What an earlier state had, and for each of its items the item now; -1 for one that is not the same."""
+
+NOTHING_BEFORE: EarlierPairs = NO_PAIRS, np.zeros(0, np.int64)
 
 
-def similar_pairs(
-    items: Items,
-    means: NDArray[np.float32],
-    limit: float,
-    before: EarlierPairs | None = None,
-) -> SimilarPairs:
-    """All groups with what is within a distance of them.
+class SimilarGroups:
+    """The pairs of one state, found when they are first asked for."""
 
-    Args:
-        means: (items, d) the mean of each one's unit vectors, not normalised.
-        before: what an earlier state had.
-    """
-    groups = np.flatnonzero(items.groups > 0)
-    everything = np.arange(len(items))
-    if before is None:
-        return _together(_near(means, groups, everything, limit))
-    table, item_now = before.table, before.item_now.astype(np.int32)
-    first, second = item_now[table.groups], item_now[table.others]
-    kept = (first >= 0) & (second >= 0)
-    old = SimilarPairs(first[kept], second[kept], table.distances[kept])
-    fresh = np.ones(len(items), np.bool_)
-    fresh[item_now[item_now >= 0]] = False
-    came = np.flatnonzero(fresh)
-    came_groups, stayed_groups = groups[fresh[groups]], groups[~fresh[groups]]
-    return _together([old, *_near(means, came_groups, everything, limit), *_near(means, stayed_groups, came, limit)])
+    def __init__(
+        self, items: Items, means: NDArray[np.float32], limit: float, before: EarlierPairs = NOTHING_BEFORE
+    ) -> None:
+        """
+        Args:
+            means: (items, d) the mean of each one's unit vectors, not normalised.
+            limit: the largest distance.
+        """
+        self._items, self._means, self._limit, self._before = items, means, limit, before
+
+    @cached_property
+    def pairs(self) -> SimilarPairs:
+        """All groups with what is within the distance of them."""
+        table, item_now = self._before[0], self._before[1].astype(np.int32)
+        # Only for the sake of memory: nobody asks for it once the pairs are found.
+        self._before = NOTHING_BEFORE
+        first, second = item_now[table.groups], item_now[table.others]
+        kept = (first >= 0) & (second >= 0)
+        old = SimilarPairs(first[kept], second[kept], table.distances[kept])
+        fresh = np.ones(len(self._items), np.bool_)
+        fresh[item_now[item_now >= 0]] = False
+        groups = np.flatnonzero(self._items.groups > 0)
+        came = _near(self._means, groups[fresh[groups]], np.arange(len(fresh)), self._limit)
+        stayed = _near(self._means, groups[~fresh[groups]], np.flatnonzero(fresh), self._limit)
+        return _together([old, *came, *stayed])
+
+    def carried(self, change: StateChange) -> EarlierPairs:
+        """What a later state can take over, whether this one was asked for its pairs or not."""
+        if "pairs" in self.__dict__:
+            return self.pairs, change.item_now
+        return self._before[0], change.items_after(self._before[1])
 
 
 def _near(
@@ -86,34 +95,8 @@ def _near(
 
 
 def _together(parts: list[SimilarPairs]) -> SimilarPairs:
-    if not parts:
-        return SimilarPairs(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32))
     return SimilarPairs(
         np.concatenate([part.groups for part in parts]),
         np.concatenate([part.others for part in parts]),
         np.concatenate([part.distances for part in parts]),
     )
-
-
-class SimilarGroups:
-    """The pairs of one state, found when they are first asked for."""
-
-    def __init__(
-        self, items: Items, means: NDArray[np.float32], limit: float, before: EarlierPairs | None = None
-    ) -> None:
-        self._items, self._means, self._limit, self._before = items, means, limit, before
-
-    @cached_property
-    def pairs(self) -> SimilarPairs:
-        """See `similar_pairs`."""
-        found = similar_pairs(self._items, self._means, self._limit, self._before)
-        # Only for the sake of memory: nobody asks for it once the pairs are found.
-        self._before = None
-        return found
-
-    def carried(self, change: StateChange) -> EarlierPairs | None:
-        """What a later state can take over, whether this one was asked for its pairs or not."""
-        if "pairs" in self.__dict__:
-            return EarlierPairs(self.pairs, change.item_now)
-        before = self._before
-        return None if before is None else EarlierPairs(before.table, change.items_after(before.item_now))

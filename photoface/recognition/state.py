@@ -26,7 +26,7 @@ from photoface.recognition.look_alikes import Judge, told_apart
 from photoface.recognition.naming_limit import NamingLimit
 from photoface.recognition.person_distance import spread
 from photoface.recognition.probability import NEGLIGIBLE_LOG_ODDS, Scale, probabilities
-from photoface.recognition.similar_groups import SimilarGroups
+from photoface.recognition.similar_groups import NOTHING_BEFORE, SimilarGroups
 from photoface.recognition.state_change import StateChange, compare
 from photoface.recognition.suggested_pairs import LEAST_PROBABILITY, Suggested, suggested
 
@@ -371,7 +371,7 @@ class _Scoring:
     def _similar(self, means: NDArray[np.float32]) -> SimilarGroups:
         least = float(np.log(LEAST_PROBABILITY / (1 - LEAST_PROBABILITY)))
         limit = self._view.scale.between_groups.distance_at(least)
-        earlier = None if self._before is None else self._before.similar.carried(self._change)
+        earlier = NOTHING_BEFORE if self._before is None else self._before.similar.carried(self._change)
         return SimilarGroups(self._items, means, limit, earlier)
 
     def _votes(self) -> CandidateVotes:

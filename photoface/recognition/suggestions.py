@@ -21,10 +21,8 @@ class Reason:
     Attributes:
         voter_face_ids: the person's confirmed faces that voted, nearest first, at most three.
         distance: from them, years included (`person_distance`); for a group the mean over its faces.
-        own_distance: the same distance of the person's own faces from each other, in the middle (median); None for a
-            person with one confirmed face.
         own_share: the share of the person's own faces that are as far from the others or farther: 0.3 is well inside
-            of what this person looks like, 0 is outside. None as above.
+            of what this person looks like, 0 is outside. None for a person with one confirmed face.
         years: years between the face and its voters, in the middle; None where a date is unknown.
         quality: of the face, 0 to 1; for a group the mean.
         rival_id, rival_name: the person that is next likely, if one is within the suggestion threshold.
@@ -32,7 +30,6 @@ class Reason:
 
     voter_face_ids: tuple[int, ...]
     distance: float
-    own_distance: float | None
     own_share: float | None
     years: float | None
     quality: float
@@ -170,7 +167,6 @@ def _reason(
     return Reason(
         voter_face_ids=tuple(faces.ids[voters].tolist()),
         distance=distance,
-        own_distance=_middle(own_distances),
         own_share=1 - float(np.searchsorted(own_distances, distance)) / len(own_distances)
         if len(own_distances)
         else None,

@@ -7,7 +7,7 @@ a vector register are computed one by one, and oneDNN converts the memory layout
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import torch
@@ -75,14 +75,9 @@ class _InOneDnn:
             # So that oneDNN need not convert the layout of the pooling's output.
             added = _missing_channels(layer) if layer is not layers[-1] else 0
             filled = _filled_up(layer, added)
-            self._layers.append(
-                Layer(
-                    self._laid_out(functional.pad(filled.weight, (0, 0, 0, 0, 0, added_before))),
-                    self._laid_out(filled.bias),
-                    None if filled.slopes is None else self._laid_out(filled.slopes),
-                    filled.window,
-                )
-            )
+            weight = self._laid_out(functional.pad(filled.weight, (0, 0, 0, 0, 0, added_before)))
+            slopes = None if filled.slopes is None else self._laid_out(filled.slopes)
+            self._layers.append(Layer(weight, self._laid_out(filled.bias), slopes, filled.window))
             added_before = added
 
     def __call__(self, pictures: Tensor) -> Tensor:
@@ -106,13 +101,7 @@ class _Plain:
         self._channels = [len(layer.weight) for layer in layers]
         filled = [_filled_up(layer, _missing_channels(layer)) for layer in layers]
         self._layers = [
-            Layer(
-                layer.weight.contiguous(memory_format=torch.channels_last),
-                layer.bias,
-                layer.slopes,
-                layer.window,
-            )
-            for layer in filled
+            replace(layer, weight=layer.weight.contiguous(memory_format=torch.channels_last)) for layer in filled
         ]
 
     def __call__(self, pictures: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ The network is the `anet_type` of dlib's examples/dnn_face_recognition_ex.cpp.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -90,14 +91,8 @@ class _Reader:
         self._position = found + len(name)
 
     def integer(self) -> int:
-        if self._position >= len(self._content):
-            raise _ForeignFormatError
-        control = self._content[self._position]
-        start, end = self._position + 1, self._position + 1 + (control & 0x0F)
-        if end > len(self._content):
-            raise _ForeignFormatError
-        self._position = end
-        value = int.from_bytes(self._content[start:end], "little")
+        control = self._taken(1)[0]
+        value = int.from_bytes(self._taken(control & 0x0F), "little")
         return -value if control & 0x80 else value
 
     def tensor(self, count: int) -> FloatArray:
@@ -109,14 +104,16 @@ class _Reader:
         if self.integer() != TENSOR_VERSION:
             raise _ForeignFormatError
         sizes = [self.integer() for _ in range(4)]
-        if min(sizes) < 1 or sizes[0] * sizes[1] * sizes[2] * sizes[3] != count:
+        if min(sizes) < 1 or math.prod(sizes) != count:
             raise _ForeignFormatError
-        end = self._position + 4 * count
-        if end > len(self._content):
+        return np.frombuffer(self._taken(4 * count), dtype="<f4").astype(np.float32)
+
+    def _taken(self, count: int) -> bytes:
+        taken = self._content[self._position : self._position + count]
+        if len(taken) < count:
             raise _ForeignFormatError
-        values = np.frombuffer(self._content, dtype="<f4", count=count, offset=self._position)
-        self._position = end
-        return values.astype(np.float32)
+        self._position += count
+        return taken
 
     def convolution(self, filters: int, channels: int, kernel: int) -> ConvolutionWeights:
         self.enter("con_4")

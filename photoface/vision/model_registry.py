@@ -145,28 +145,19 @@ BUILT_IN: Final = (DLIB_RESNET, FACENET_VGGFACE2, FACENET_CASIA)
 class ModelRegistry:
     """The available models by id, in order: built-in ones and imported ones."""
 
-    def __init__(
-        self,
-        specs: Iterable[ModelSpec] = BUILT_IN,
-        imported: Callable[[], Iterable[ModelSpec]] = lambda: (),
-    ) -> None:
+    def __init__(self, imported: Callable[[], Iterable[ModelSpec]] = lambda: ()) -> None:
         """
         Args:
-            specs: models that are always available.
             imported: called each time: the models that the user imported.
         """
-        self._fixed = tuple(specs)
         self._imported = imported
 
     @property
     def _specs(self) -> dict[str, ModelSpec]:
-        return {spec.id: spec for spec in (*self._fixed, *self._imported())}
+        return {spec.id: spec for spec in (*BUILT_IN, *self._imported())}
 
     def __iter__(self) -> Iterator[ModelSpec]:
         return iter(self._specs.values())
-
-    def __len__(self) -> int:
-        return len(self._specs)
 
     def __contains__(self, model: object) -> bool:
         return model in self._specs

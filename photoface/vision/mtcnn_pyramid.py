@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -65,7 +65,6 @@ class Part:
         return _places(self.top, self.last - self.first), _places(self.left, self.size[1])
 
 
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """One input picture for the network, and the parts on it.
 
@@ -74,25 +73,16 @@ class Sheet:
             or two.
     """
 
-    height: int
-    width: int
-    parts: tuple[Part, ...]
-    owners: NDArray[np.int8] = field(init=False, repr=False, compare=False)
-    _levels: NDArray[np.intp] = field(init=False, repr=False, compare=False)
-    _scales: NDArray[np.float32] = field(init=False, repr=False, compare=False)
-    _shifts: NDArray[np.float32] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        owners = np.full((_places_along(self.height), _places_along(self.width)), -1, dtype=np.int8)
-        for index, part in enumerate(self.parts):
-            owners[part.places] = index
+    def __init__(self, height: int, width: int, parts: Sequence[Part]) -> None:
+        self.height, self.width, self.parts = height, width, parts
+        self.owners = np.full((_places_along(height), _places_along(width)), -1, dtype=np.int8)
+        for index, part in enumerate(parts):
+            self.owners[part.places] = index
         # Sheets are shared by threads.
-        owners.flags.writeable = False
-        shifts = [(-part.left, part.first - part.top) for part in self.parts]
-        object.__setattr__(self, "owners", owners)
-        object.__setattr__(self, "_levels", np.array([part.level for part in self.parts]))
-        object.__setattr__(self, "_scales", np.array([part.scale for part in self.parts], dtype=np.float32))
-        object.__setattr__(self, "_shifts", np.array(shifts, dtype=np.float32))
+        self.owners.flags.writeable = False
+        self._levels = np.array([part.level for part in parts])
+        self._scales = np.array([part.scale for part in parts], dtype=np.float32)
+        self._shifts = np.array([(-part.left, part.first - part.top) for part in parts], dtype=np.float32)
 
     def seen_at(self, places: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Levels of some of the network's outputs, and (count, 4) float32 corners of their fields in the photo.
@@ -170,20 +160,8 @@ def _strips(level: Part, pixels: int) -> list[Sheet]:
     count = math.ceil((height - shared) / most)
     # Of equal heights, which are one size to oneDNN.
     each = (_padded(math.ceil((height - shared) / count) + shared) - shared) // STRIDE
-    return [
-        _laid_out(
-            [
-                Part(
-                    level.level,
-                    level.scale,
-                    level.size,
-                    first * STRIDE,
-                    min((first + each) * STRIDE + shared, height),
-                )
-            ]
-        )
-        for first in range(0, places, each)
-    ]
+    strips = (replace(level, first=first * STRIDE) for first in range(0, places, each))
+    return [_laid_out([replace(strip, last=min(strip.first + each * STRIDE + shared, height))]) for strip in strips]
 
 
 def _laid_out(levels: Sequence[Part]) -> Sheet:
@@ -206,17 +184,14 @@ def _laid_out(levels: Sequence[Part]) -> Sheet:
                 column = [taken, width, 0]
                 columns.append(column)
             if column is not None:
-                parts.append((level, top + column[2], column[0]))
+                parts.append(replace(level, top=top + column[2], left=column[0]))
                 column[2] += height
                 break
         else:
             rows.append((bottom, height, [[0, width, height]]))
-            parts.append((level, bottom, 0))
+            parts.append(replace(level, top=bottom))
             bottom += height
-    laid = (
-        Part(level.level, level.scale, level.size, level.first, level.last, top, left) for level, top, left in parts
-    )
-    return Sheet(_padded(bottom), _padded(across), tuple(laid))
+    return Sheet(_padded(bottom), _padded(across), parts)
 
 
 def _even(side: int) -> int:

@@ -9,7 +9,7 @@ import pytest
 from photoface.gui.person.reasons import reason_sentences
 from photoface.recognition.suggestions import Reason
 
-OUTSIDE = Reason((1, 2, 3), distance=0.33, own_distance=0.22, own_share=0.0, years=0.0, quality=0.9)
+OUTSIDE = Reason((1, 2, 3), distance=0.33, own_share=0.0, years=0.0, quality=0.9)
 INSIDE = dataclasses.replace(OUTSIDE, own_share=0.4)
 
 

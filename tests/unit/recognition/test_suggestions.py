@@ -69,8 +69,6 @@ def test_likely_faces_and_groups_come_most_certain_first_with_reasons(library: L
     reason = found[0].reason
     assert len(reason.voter_face_ids) == 3
     assert set(reason.voter_face_ids) <= set(confirmed)
-    assert reason.own_distance is not None
-    assert reason.own_distance < reason.distance
     assert reason.own_share == 0
     assert reason.years is not None
     assert 0 < reason.years < 0.1
