@@ -228,15 +228,11 @@ def _write_into(
     state = FileState.of(path)
     data = read_file(path)
     kind = format_of(data, path.name)
-    if kind is PhotoFormat.JPEG:
-        blocks = MetadataBlocks()
-        jpeg.read(io.BytesIO(data), blocks)
-    elif kind in _BY_EXIFTOOL:
-        if exiftool is None:
-            raise SidecarNeeded(f"writing into {kind} files needs the program exiftool, which is not installed")
-        blocks = read_embedded(path)
-    else:
+    if kind is not PhotoFormat.JPEG and kind not in _BY_EXIFTOOL:
         raise SidecarNeeded(f"PhotoFace does not write into {kind or 'such'} files")
+    if kind is not PhotoFormat.JPEG and exiftool is None:
+        raise SidecarNeeded(f"writing into {kind} files needs the program exiftool, which is not installed")
+    blocks = read_embedded(path)
     if blocks.remarks:
         raise SidecarNeeded("its own metadata is damaged")
     try:
