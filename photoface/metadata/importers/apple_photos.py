@@ -173,7 +173,7 @@ def _people(database: ForeignDatabase) -> dict[object, ForeignPerson]:
         alias = foreign_values.line(short)
         if target is not None:
             merged[key] = target
-        if name:
+        if name and key is not None:
             aliases = (alias,) if alias and alias != name else ()
             people[key] = ForeignPerson(name, favourite=kind == _FAVOURITE_PERSON, aliases=aliases)
     for key in merged:
