@@ -27,6 +27,7 @@ from photoface.cli import (
     doctor,
     export,
     groups,
+    metadata,
     models,
     people,
     person_details,
@@ -122,10 +123,11 @@ COMMANDS: Final = (
     *(decisions.rename, decisions.ignore, decisions.not_a_face, decisions.bring_back),
     *(decisions.undo, decisions.redo, decisions.history, person_details.describe, person_details.alias),
     *(person_details.favourite, person_details.hide, person_details.delete, person_details.cover),
-    *(person_details.forget, search.search, tags.tag, tags.untag, tags.rate, export.export, backup.backup),
+    *(person_details.forget, search.search, tags.tag, tags.untag, tags.rate, tags.mark, metadata.import_),
+    *(export.export, backup.backup),
     *(backup.restore, models.settings, doctor.doctor, demo.demo),
 )
-"""All commands, in the order of `photoface --help`. Each has the name of its function."""
+"""All commands, in the order of `photoface --help`. Each has the name of its function, `import_` but for its end."""
 
 GROUPS: Final = {
     "folders": (
@@ -134,6 +136,11 @@ GROUPS: Final = {
         (scan.remove, scan.relocate, scan.left_out, scan.others),
     ),
     "tags": ("The tags that there are.", tags.tags, (tags.rename, tags.delete)),
+    "metadata": (
+        "What your files say of people and photos.",
+        None,
+        (metadata.status, metadata.read, metadata.conflicts),
+    ),
     "models": (
         "The models that tell faces apart.",
         None,
@@ -146,7 +153,7 @@ app.callback(invoke_without_command=True)(with_catalog(main))
 for command in COMMANDS:
     # `-Ben` means "without Ben" in a search, and is not an option.
     takes_any_word = {"ignore_unknown_options": True} if command is search.search else None
-    app.command(command.__name__.replace("_", "-"), context_settings=takes_any_word)(with_catalog(command))
+    app.command(command.__name__.rstrip("_").replace("_", "-"), context_settings=takes_any_word)(with_catalog(command))
 for name, (about, alone, second) in GROUPS.items():
     group = typer.Typer(help=about, invoke_without_command=alone is not None, no_args_is_help=alone is None)
     if alone is not None:

@@ -127,6 +127,12 @@ def print_report(library: Library, report: ScanReport, output: Output, *, hints:
     if flawed:
         said = f"{counted(len(flawed), 'photo')} could be read only in part"
         output.warning(f"{said}; `photoface scan --failed` lists them." if hints else f"{said}.")
+    carried = library.metadata.counts().waiting
+    if hints and carried:
+        carry = "carries" if carried == 1 else "carry"
+        output.note(
+            f"{counted(carried, 'photo')} {carry} names, tags or stars. Take them over? `photoface metadata read`"
+        )
     if hints and overview.groups:
         output.note("`photoface groups` shows who waits for a name; `photoface` opens the window.")
 

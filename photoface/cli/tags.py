@@ -1,4 +1,4 @@
-"""`photoface tag`, `untag`, `tags` and `rate`: what is said about photos."""
+"""`photoface tag`, `untag`, `tags`, `rate` and `mark`: what is said about photos."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.context import JsonOption, current, decide, opened
+from photoface.cli.context import AnotherOption, JsonOption, asking, current, decide, opened, person_called
 from photoface.cli.output import attributes
 from photoface.cli.search import find
 from photoface.errors import UserFacingError
@@ -65,6 +65,26 @@ def rate(
     from photoface.library.commands import RatePhotos
 
     decide(lambda library: RatePhotos(chosen_photos(library, files or (), search), stars or None))
+
+
+def mark(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A person, who is made if nobody has the name.")],
+    files: FileArguments = None,
+    search: SearchOption = None,
+    off: Annotated[
+        bool, typer.Option("--off", help="They are not in these photos, but where a face is theirs.")
+    ] = False,
+    another: AnotherOption = False,
+) -> None:
+    """Somebody is in photos without a visible face: a search for the name finds these photos too."""
+    from photoface.library.commands import Command, MarkInPhotos, UnmarkInPhotos
+
+    def command(library: Library) -> Command:
+        photos = chosen_photos(library, files or (), search)
+        return UnmarkInPhotos(photos, person_called(library, name).id) if off else MarkInPhotos(photos, name, another)
+
+    with asking("The number instead of the name says who is meant; --another makes another person."):
+        decide(command)
 
 
 def tags(context: typer.Context, as_json: JsonOption = False) -> None:

@@ -1,0 +1,225 @@
+"""`photoface metadata` and `photoface import`: names from files and from other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from photoface.cli.arguments import ArgumentError
+from photoface.cli.context import JsonOption, current, opened
+from photoface.cli.jobs import kept_when_stopped, run_job
+from photoface.cli.output import Output, attributes
+from photoface.formatting import counted, some
+
+if TYPE_CHECKING:
+    from photoface.jobs import JobControl
+    from photoface.library.library import Library
+    from photoface.library.takeover import Proposal
+
+PEOPLE_LISTED = 8
+"""People among whom a question asks; more are counted."""
+
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="OLD=NEW",
+        help="Whom a name means: another name, or '#7' for the person of that number; 'OLD=' leaves it out. "
+        "May be given several times.",
+        show_default=False,
+    ),
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken over.")]
+
+
+def status(as_json: JsonOption = False) -> None:
+    """What your files say of people and photos, and how much of it was not taken over yet."""
+    output = current().output
+    with opened() as library:
+        counts, failures = library.metadata.counts(), library.metadata.failures()
+        conflicts = len(library.metadata.conflicts())
+    if as_json:
+        values = attributes(counts, "photos", "named_faces", "names", "tags", "waiting", "waiting_names")
+        unread = [{"path": str(path), "reason": reason} for path, reason in failures]
+        output.json({**values, "conflicts": conflicts, "unread": unread})
+        return
+    rows: list[tuple[str, int]] = [
+        ("Photos whose files say something", counts.photos),
+        ("Photos with names", counts.names),
+        ("Named faces", counts.named_faces),
+        ("Photos with tags", counts.tags),
+        ("Photos not taken over yet", counts.waiting),
+        ("Conflicts", conflicts),
+    ]
+    output.table(("Files", ""), rows)
+    for path, reason in failures:
+        output.warning(f"{path}: {reason}")
+    if counts.waiting:
+        output.note("`photoface metadata read` takes over what the files say.")
+
+
+def read(mapping: MapOption = None, dry_run: DryRunOption = False, as_json: JsonOption = False) -> None:
+    """Take over names, tags, stars and captions from your files, in one step that `photoface undo` takes back.
+
+    What you decided stays; what the files say against it is listed by `photoface metadata conflicts`.
+    """
+    answers = _pairs(mapping, "--map")
+    with opened() as library:
+        _take_over(
+            library, lambda control: library.metadata.propose(control, answers), dry_run=dry_run, as_json=as_json
+        )
+
+
+def conflicts(
+    keep_mine: Annotated[
+        bool, typer.Option("--keep-mine", help="What you decided holds: do not list these any more.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What was not taken over, since you had decided otherwise."""
+    from photoface.library.commands import SettleConflicts
+
+    output = current().output
+    with opened() as library:
+        found = library.metadata.conflicts()
+        if keep_mine and found:
+            outcome = library.execute(SettleConflicts(tuple(conflict.id for conflict in found)))
+            output.line(f"{outcome.summary}.")
+            return
+    output.listing(
+        [
+            {
+                **attributes(one, "id", "photo_id", "face_id", "theirs", "mine", "source"),
+                "kind": one.kind.value,
+                "path": None if one.path is None else str(one.path),
+            }
+            for one in found
+        ],
+        ("Face", "Theirs", "Yours", "Why", "From", "Photo"),
+        [
+            (one.face_id, one.theirs, one.mine, one.kind.value, one.source, "" if one.path is None else str(one.path))
+            for one in found
+        ],
+        "There are no conflicts.",
+        as_json=as_json,
+    )
+    if found and not as_json:
+        output.note("`photoface move FACE --to NAME` gives a face the other name; --keep-mine keeps all of yours.")
+
+
+def import_(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="apple-photos, digikam, lightroom, picasa or takeout.")
+    ],
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="PATH", help="Its file or folder; without, where it usually is.", show_default=False),
+    ] = None,
+    mapping: MapOption = None,
+    root: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--root",
+            metavar="OLD=NEW",
+            help="A folder or disk of that program lies elsewhere now. May be given several times.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Take over people, tags, stars and captions from another program, in one step that `photoface undo` takes back.
+
+    Its catalog is only read. What you decided here stays; `photoface metadata conflicts` lists what it says otherwise.
+    """
+    from photoface.library.other_programs import read_catalog
+
+    answers, roots = _pairs(mapping, "--map"), _pairs(root, "--root")
+    with opened() as library:
+        catalog = read_catalog(source, path)
+        _take_over(
+            library,
+            lambda control: library.metadata.propose_import(catalog, control, answers, roots),
+            dry_run=dry_run,
+            as_json=as_json,
+        )
+
+
+def _take_over(library: Library, propose: Callable[[JobControl], Proposal], *, dry_run: bool, as_json: bool) -> None:
+    """Plan a takeover, carry it out, and print both."""
+    from photoface.library.commands import TakeOver
+
+    output = current().output
+    with kept_when_stopped(output, "Nothing was taken over."):
+        proposal = run_job(output, propose)
+    takeover = proposal.takeover
+    done = not dry_run and not (takeover.is_empty and not takeover.agreed)
+    summary = library.execute(TakeOver(takeover)).summary if done else None
+    if as_json:
+        output.json(_values(proposal, summary))
+        return
+    output.line(f"{proposal.sentence()}.")
+    if summary is not None:
+        output.line(f"{summary}.")
+    elif not dry_run:
+        output.note("There is nothing to take over.")
+    _print_what_is_left(proposal, output, done=done)
+
+
+def _print_what_is_left(proposal: Proposal, output: Output, *, done: bool) -> None:
+    takeover = proposal.takeover
+    for question in proposal.questions:
+        people = some([f"#{number} {line}" for number, line in question.people], PEOPLE_LISTED, "or")
+        faces = counted(question.faces, "face")
+        output.warning(f"{question.name} ({faces}) may be {people}. Say who: --map '{question.name}=#NUMBER'.")
+    for remark in proposal.remarks:
+        output.warning(remark)
+    if proposal.too_small:
+        output.note(f"{counted(proposal.too_small, 'named face')} too small to draw.")
+    if takeover.conflicts:
+        conflicts = counted(len(takeover.conflicts), "conflict")
+        output.note(
+            f"{conflicts} with what you decided" + ("; `photoface metadata conflicts` lists them." if done else ".")
+        )
+    if done and takeover.drawn:
+        output.note(f"`photoface scan` looks at the {counted(len(takeover.drawn), 'drawn face')}.")
+
+
+def _values(proposal: Proposal, summary: str | None) -> dict[str, Any]:
+    counts = ("people", "named_regions", "matched", "photos", "photos_elsewhere", "too_small")
+    takeover = proposal.takeover
+    return {
+        "source": takeover.source,
+        **attributes(proposal, *counts),
+        "named": len(takeover.names),
+        "drawn": len(takeover.drawn),
+        "conflicts": len(takeover.conflicts),
+        "questions": [
+            {
+                "name": question.name,
+                "faces": question.faces,
+                "people": [{"id": number, "line": line} for number, line in question.people],
+            }
+            for question in proposal.questions
+        ],
+        "remarks": list(proposal.remarks),
+        "done": summary,
+    }
+
+
+def _pairs(words: list[str] | None, option: str) -> dict[str, str]:
+    """What OLD=NEW say.
+
+    Raises:
+        ArgumentError: one has no equals sign, or nothing before it.
+    """
+    pairs = {}
+    for word in words or ():
+        old, equals, new = word.partition("=")
+        if not equals or not old.strip():
+            raise ArgumentError(f"{option} takes OLD=NEW, and not {word}.")
+        pairs[old] = new
+    return pairs
