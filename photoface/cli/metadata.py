@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -112,11 +111,20 @@ def conflicts(
 
 def import_(
     source: Annotated[
-        str, typer.Argument(metavar="SOURCE", help="apple-photos, digikam, lightroom, picasa or takeout.")
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="apple-photos, digikam, immich, librephotos, lightroom, nextcloud-recognize, photoprism, picasa or "
+            "takeout.",
+        ),
     ],
-    path: Annotated[
-        Path | None,
-        typer.Argument(metavar="PATH", help="Its file or folder; without, where it usually is.", show_default=False),
+    where: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Its file, folder, or the address of its server; without, where it usually is.",
+            show_default=False,
+        ),
     ] = None,
     mapping: MapOption = None,
     root: Annotated[
@@ -127,6 +135,10 @@ def import_(
             help="A folder or disk of that program lies elsewhere now. May be given several times.",
             show_default=False,
         ),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", envvar="PHOTOFACE_KEY", help="What a server asks for.", show_default=False),
     ] = None,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
@@ -139,7 +151,7 @@ def import_(
 
     answers, roots = _pairs(mapping, "--map"), _pairs(root, "--root")
     with opened() as library:
-        catalog = read_catalog(source, path)
+        catalog = read_catalog(source, where, key)
         _take_over(
             library,
             lambda control: library.metadata.propose_import(catalog, control, answers, roots),

@@ -12,19 +12,28 @@ from photoface.metadata.records import ForeignCatalog
 READERS = {
     "apple-photos": "apple_photos",
     "digikam": "digikam",
+    "immich": "immich",
+    "librephotos": "librephotos",
     "lightroom": "lightroom",
+    "nextcloud-recognize": "nextcloud_recognize",
+    "photoprism": "photoprism",
     "picasa": "picasa",
     "takeout": "takeout",
 }
 """The module of `metadata.importers` for each program; it is loaded when its program is asked for."""
 
 
-def read_catalog(source: str, path: Path | None) -> ForeignCatalog:
+SERVERS = ("immich", "photoprism")
+"""Those of `READERS` that are also read from a running server, with `read_server(address, key)`."""
+
+
+def read_catalog(source: str, where: str | None, key: str | None = None) -> ForeignCatalog:
     """Read another program's catalog.
 
     Args:
         source: one of `READERS`.
-        path: of its file or folder; None for where the program keeps it.
+        where: the path of its file or folder, or a server's address; None for where the program keeps it.
+        key: that the server asks for.
 
     Raises:
         UserFacingError: no such program or catalog, it cannot be read, or there are several and one has to be named.
@@ -32,7 +41,20 @@ def read_catalog(source: str, path: Path | None) -> ForeignCatalog:
     if source not in READERS:
         raise UserFacingError(f"PhotoFace does not read {source}.", f"It reads {listed(sorted(READERS))}.")
     reader = importlib.import_module(f"photoface.metadata.importers.{READERS[source]}")
-    if path is None:
+    catalog: ForeignCatalog
+    if where is not None and "://" in where:
+        if source not in SERVERS:
+            raise UserFacingError(f"{source} is not read from a server.", "Give the path of its file or folder.")
+        if not key:
+            raise UserFacingError(
+                f"The server at {where} asks for a key.",
+                "Make one in its settings, and give it with --key or in the variable PHOTOFACE_KEY.",
+            )
+        catalog = reader.read_server(where, key)
+        return catalog
+    if where is not None:
+        path = Path(where)
+    else:
         usual: list[Path] = reader.find()
         if len(usual) != 1:
             raise UserFacingError(
@@ -40,5 +62,5 @@ def read_catalog(source: str, path: Path | None) -> ForeignCatalog:
                 "\n".join(["Say which one:" if usual else "Say where it is.", *(f"  {one}" for one in usual)]),
             )
         (path,) = usual
-    catalog: ForeignCatalog = reader.read(path.expanduser())
+    catalog = reader.read(path.expanduser())
     return catalog

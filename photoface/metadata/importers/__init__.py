@@ -1,5 +1,5 @@
 """Readers of other programs' catalogs: one module for each program, each `read(path) -> ForeignCatalog`.
 
 A catalog is read as a private copy or as text, and never trusted: a wrong type, a missing table or a loop becomes a
-remark. `programs` lists them all.
+remark. `library.other_programs` lists them all.
 """

@@ -73,18 +73,21 @@ def find_contacts() -> list[Path]:
     return usual_places.existing(folder / "contacts" / "contacts.xml" for folder in data)
 
 
-def read(path: Path, contacts: Sequence[Path] = ()) -> ForeignCatalog:
+def read(path: Path, contacts: Sequence[Path] | None = None) -> ForeignCatalog:
     """Read the ini files of a folder and of all folders below it.
 
     Args:
         path: the folder of photos.
-        contacts: files `contacts.xml`; what they say of a name holds against the ini files.
+        contacts: files `contacts.xml`; what they say of a name holds against the ini files. None for those in the
+            usual places and in the folder itself, where one may have been copied from another computer.
 
     Raises:
         UserFacingError: there is no such folder.
     """
     if not path.is_dir():
         raise UserFacingError(f"There is no folder {path}.", "Choose the folder of photos that Picasa looked after.")
+    if contacts is None:
+        contacts = usual_places.existing([*find_contacts(), path / "contacts.xml"])
     remarks = Remarks()
     folders = list(_folders(path, remarks))
     names = _names(folders, contacts, remarks)

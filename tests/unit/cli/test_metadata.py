@@ -106,3 +106,9 @@ def test_somebody_is_marked_in_photos_without_a_face(photoface: Command, scanned
     assert photoface("mark", "Anna", path).code == 1
     assert photoface("mark", "Anna", "--off", path).out == "Noted that Anna is not in 1 photo.\n"
     assert photoface("search", "Anna").out == ""
+
+
+def test_servers_are_read_with_a_key_only(photoface: Command, scanned: Library) -> None:
+    assert "asks for a key" in photoface("import", "immich", "http://127.0.0.1:1").err
+    assert "is not read from a server" in photoface("import", "digikam", "http://127.0.0.1:1", "--key", "k").err
+    assert "cannot be reached" in photoface("import", "photoprism", "http://127.0.0.1:1", "--key", "k").err

@@ -45,8 +45,15 @@ def test_marks_of_photos_arrive(tmp_path: Path) -> None:
 
 def test_names_without_contacts_come_from_all_folders(tmp_path: Path) -> None:
     builder.write(tmp_path, LIBRARY)
-    catalog = picasa.read(tmp_path)
+    catalog = picasa.read(tmp_path, [])
     assert checking.arrived(catalog, LIBRARY).right == checking.expected(LIBRARY, *builder.HELD)
+
+
+def test_contacts_that_lie_beside_the_photos_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".picasa.ini").write_text("[a.jpg]\nfaces=rect64(3f845bcb59418507),7\n")
+    (tmp_path / "contacts.xml").write_text('<contacts><contact id="7" name="Anna"/></contacts>')
+    assert picasa.read(tmp_path).photos[0].metadata.regions[0].name == "Anna"
 
 
 def _one(folder: Path, ini: bytes, contacts: bytes | None = None) -> ForeignPhoto:
