@@ -41,6 +41,7 @@ def _folded(address: str) -> str:
     return address.lower().rstrip("/#")
 
 
+_PREFIX_OF_EXACT_ADDRESS = {address: prefix for prefix, address in ADDRESS_OF_PREFIX.items()}
 _PREFIX_OF_ADDRESS = {_folded(address): prefix for prefix, address in ADDRESS_OF_PREFIX.items()}
 _PREFIXES = {prefix.lower(): prefix for prefix in ADDRESS_OF_PREFIX} | {
     prefix.lower(): meant for prefix, meant in _OTHER_PREFIXES.items()
@@ -49,5 +50,5 @@ _PREFIXES = {prefix.lower(): prefix for prefix in ADDRESS_OF_PREFIX} | {
 
 def usual_prefix(address: str | None, prefix: str | None) -> str | None:
     """The prefix, as in `ADDRESS_OF_PREFIX`, of the namespace that is meant; None for an unknown one."""
-    known = _PREFIX_OF_ADDRESS.get(_folded(address or ""))
+    known = _PREFIX_OF_EXACT_ADDRESS.get(address or "") or _PREFIX_OF_ADDRESS.get(_folded(address or ""))
     return known if known is not None else _PREFIXES.get((prefix or "").lower())

@@ -13,6 +13,10 @@ from lxml import etree
 
 from photoface.metadata.namespaces import RDF, XML, usual_prefix
 
+_LANGUAGE, _RESOURCE = f"{{{XML}}}lang", f"{{{RDF}}}resource"
+_SYNTAX = (f"{{{RDF}}}", f"{{{XML}}}")
+"""How names begin that are no field of a structure."""
+
 _CONTAINERS = frozenset({"Bag", "Seq", "Alt"})
 
 
@@ -122,14 +126,16 @@ def descriptions(root: etree._Element) -> Iterator[etree._Element]:
 
 def value_of(element: etree._Element) -> Value:
     """The value of a property's element, or of an array's."""
-    language = element.get(f"{{{XML}}}lang")
+    if not len(element) and not element.attrib:
+        return Value((element.text or "").strip())
+    language = element.get(_LANGUAGE)
     fields: dict[str, Value] = {}
     text = ""
     for key, value in element.attrib.items():
         name = str(key)
-        if name == f"{{{RDF}}}resource":
+        if name == _RESOURCE:
             text = str(value)
-        elif not name.startswith((f"{{{RDF}}}", f"{{{XML}}}")):
+        elif not name.startswith(_SYNTAX):
             fields[local_name(name)] = Value(str(value))
     items: list[Value] = []
     for child in children(element):

@@ -53,7 +53,12 @@ class FileState:
 
 
 def replace_file(
-    path: Path, data: bytes, expected: FileState | None, *, keep_modification_time: bool = False
+    path: Path,
+    data: bytes,
+    expected: FileState | None,
+    *,
+    keep_modification_time: bool = False,
+    unsynced: set[Path] | None = None,
 ) -> FileState:
     """Put these bytes in the place of a file, or make it; returns its new state.
 
@@ -62,6 +67,8 @@ def replace_file(
 
     Args:
         expected: the file's state when it was read; None if there was no file.
+        unsynced: a set that gets the folder, whose names the caller brings to the disk by `sync_folder`, once for many
+            files; without it that is done here. A power cut before then may bring back the whole old file.
 
     Raises:
         ChangedMeanwhile: its state is another one.
@@ -69,18 +76,20 @@ def replace_file(
     """
 
     def fill(temporary: Path) -> None:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        temporary.write_bytes(data)
         if temporary.read_bytes() != data:
             raise NotWritable(f"{path.name} cannot be written: the disk gives back something else.", "Check the disk.")
 
-    return replace_by(path, fill, expected, keep_modification_time=keep_modification_time)
+    return replace_by(path, fill, expected, keep_modification_time=keep_modification_time, unsynced=unsynced)
 
 
 def replace_by(
-    path: Path, fill: Callable[[Path], None], expected: FileState | None, *, keep_modification_time: bool = False
+    path: Path,
+    fill: Callable[[Path], None],
+    expected: FileState | None,
+    *,
+    keep_modification_time: bool = False,
+    unsynced: set[Path] | None = None,
 ) -> FileState:
     """The same with a function that writes the new content into a temporary file, and checks it."""
     target = Path(os.path.realpath(path))
@@ -101,7 +110,10 @@ def replace_by(
         finally:
             # After the replacement there is none.
             temporary.unlink(missing_ok=True)
-        sync_folder(target.parent)
+        if unsynced is None:
+            sync_folder(target.parent)
+        else:
+            unsynced.add(target.parent)
     state = FileState.of(target)
     assert state is not None, "it was just written"
     return state

@@ -26,6 +26,8 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     Args:
         keep_lines: whether line breaks and tabs are part of it.
     """
+    if text.isprintable():
+        return text.strip().strip("\ufeff").strip()
     kept = "".join(
         character
         for character in text.replace("\r\n", "\n")

@@ -107,6 +107,7 @@ def write_metadata(
     *,
     exiftool: ExifTool | None = None,
     listing: FolderListing | None = None,
+    unsynced: set[Path] | None = None,
 ) -> Written:
     """Write a photo's regions, names, tags, rating, caption and date.
 
@@ -117,6 +118,8 @@ def write_metadata(
         photo: its stored size and turn.
         exiftool: the user's, for formats other than JPEG; None if there is none.
         listing: of the photo's folder; give it where several photos of a folder are written.
+        unsynced: gets the folders that the caller must bring to the disk by `replacing.sync_folder`, for a job that
+            writes many files; see `replacing.replace_file`.
 
     Raises:
         UnreadablePhoto: a file cannot be read.
@@ -132,16 +135,16 @@ def write_metadata(
     is_in_file = False
     if choices.destination is Destination.FILE:
         try:
-            done.append(_write_into(path, wanted, base, photo, choices, exiftool))
+            done.append(_write_into(path, wanted, base, photo, choices, exiftool, unsynced))
             is_in_file = True
         except SidecarNeeded as reason:
             remarks.append(f"The names of {path.name} are in a sidecar: {reason}.")
     for sidecar in sidecars:
-        done.append(_write_sidecar(sidecar, wanted, base, photo))
+        done.append(_write_sidecar(sidecar, wanted, base, photo, unsynced))
     if not sidecars and not is_in_file:
         is_by_stem = choices.raw_sidecars_by_stem and _is_raw(path)
         new = path.with_suffix(SIDECAR_SUFFIX) if is_by_stem else path.with_name(path.name + SIDECAR_SUFFIX)
-        done.append(_write_sidecar(new, _with_embedded(path, wanted, base, photo), base, photo))
+        done.append(_write_sidecar(new, _with_embedded(path, wanted, base, photo), base, photo, unsynced))
     left = dict.fromkeys(sentence for _, merged in done for sentence in merged.left)
     return Written(tuple(file for file, _ in done), tuple(left), tuple(remarks))
 
@@ -161,7 +164,7 @@ def _existing_sidecars(path: Path, listing: FolderListing) -> list[Path]:
 
 
 def _write_sidecar(
-    path: Path, wanted: PhotoMetadata, base: PhotoMetadata | None, photo: Photo
+    path: Path, wanted: PhotoMetadata, base: PhotoMetadata | None, photo: Photo, unsynced: set[Path] | None
 ) -> tuple[WrittenFile, Merged]:
     state = FileState.of(path)
     packet = None
@@ -175,7 +178,7 @@ def _write_sidecar(
     if state is not None and merged.is_empty and is_own_and_empty(merged.packet):
         remove_file(path, state)
         return WrittenFile(path, None, True), merged
-    return WrittenFile(path, replace_file(path, merged.packet, state), True), merged
+    return WrittenFile(path, replace_file(path, merged.packet, state, unsynced=unsynced), True), merged
 
 
 def _parsed(path: Path, data: bytes) -> etree._Element:
@@ -219,6 +222,7 @@ def _write_into(
     photo: Photo,
     choices: WritingChoices,
     exiftool: ExifTool | None,
+    unsynced: set[Path] | None,
 ) -> tuple[WrittenFile, Merged]:
     """Into the photo's own file.
 
@@ -245,7 +249,9 @@ def _write_into(
     if kind is PhotoFormat.JPEG:
         new = with_packet(data, merged.packet)
         _check_jpeg(data, new, merged.packet)
-        return WrittenFile(path, replace_file(path, new, state, keep_modification_time=keep), True), merged
+        return WrittenFile(
+            path, replace_file(path, new, state, keep_modification_time=keep, unsynced=unsynced), True
+        ), merged
     assert exiftool is not None, "asked above"
 
     def fill(temporary: Path) -> None:
@@ -262,7 +268,9 @@ def _write_into(
             _check_by_decoding(path.name, data, copy, merged.packet)
             shutil.copyfile(copy, temporary)
 
-    return WrittenFile(path, replace_by(path, fill, state, keep_modification_time=keep), True), merged
+    return WrittenFile(
+        path, replace_by(path, fill, state, keep_modification_time=keep, unsynced=unsynced), True
+    ), merged
 
 
 def _check_jpeg(old: bytes, new: bytes, packet: bytes) -> None:

@@ -39,11 +39,12 @@ def address(prefix: str, name: str) -> str:
 def find(root: etree._Element, prefix: str, name: str) -> Holder | None:
     """Where a property stands, the first in the order of the reader."""
     for description in descriptions(root):
+        namespaces = description.nsmap if description.attrib else {}
         for key in description.attrib:
-            if property_name(str(key), None, description.nsmap) == (prefix, name):
+            if property_name(str(key), None, namespaces) == (prefix, name):
                 return description, str(key)
         for child in children(description):
-            if property_name(str(child.tag), child.prefix, {}) == (prefix, name):
+            if local_name(str(child.tag)) == name and property_name(str(child.tag), child.prefix, {}) == (prefix, name):
                 return child, None
     return None
 

@@ -47,12 +47,16 @@ def jpeg(packet: bytes) -> bytes:
 
 def png(packet: bytes, *, is_compressed: bool = False) -> bytes:
     """A PNG whose packet follows the pixels."""
-    text = zlib.compress(packet) if is_compressed else packet
-    content = b"iTXtXML:com.adobe.xmp\0" + bytes([is_compressed, 0]) + b"\0\0" + text
-    chunk = struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
     plain = encoded("PNG")
     end = plain.rindex(b"IEND") - 4
-    return plain[:end] + chunk + plain[end:]
+    return plain[:end] + png_chunk(packet, is_compressed=is_compressed) + plain[end:]
+
+
+def png_chunk(packet: bytes, *, is_compressed: bool = False) -> bytes:
+    """The chunk of a PNG that holds a packet."""
+    text = zlib.compress(packet) if is_compressed else packet
+    content = b"iTXtXML:com.adobe.xmp\0" + bytes([is_compressed, 0]) + b"\0\0" + text
+    return struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
 
 
 def webp(packet: bytes) -> bytes:
