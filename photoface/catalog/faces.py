@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,26 +16,30 @@ from photoface.catalog.visible import all_shown, shown
 from photoface.geometry import Box
 
 
+def shown_ids(
+    session: Session, *wanted: sa.ColumnElement[bool], order: Iterable[Any], status: FaceStatus = FaceStatus.ACTIVE
+) -> list[int]:
+    """The faces of one status, in photos that are not forgotten, for which these conditions hold."""
+    query = sa.select(Face.id).join(Photo).outerjoin(Person, Person.id == Face.person_id)
+    return list(session.execute(query.where(shown(status), *wanted).order_by(*order)).scalars())
+
+
 def ids(session: Session, status: FaceStatus, loose_only: bool) -> list[int]:
     """Faces of one status, newest first; `loose_only` for those with neither person nor group."""
-    query = sa.select(Face.id).join(Photo, Photo.id == Face.photo_id).where(shown(status))
-    if loose_only:
-        query = query.where(Face.person_id.is_(None), Face.group_id.is_(None))
-    return list(session.execute(query.order_by(Photo.taken_at.desc(), Face.id.desc())).scalars())
+    loose = (Face.person_id.is_(None), Face.group_id.is_(None)) if loose_only else ()
+    return shown_ids(session, *loose, order=(Photo.taken_at.desc(), Face.id.desc()), status=status)
 
 
 def summaries(session: Session, face_ids: Sequence[int]) -> list[FaceSummary]:
     """These faces, in the order asked; ids that are gone are left out."""
-    found = {face.id: _summary(face) for face in session.execute(_select().where(among(Face.id, face_ids)))}
+    found = {face.id: face for face in map(_summary, session.execute(_select().where(among(Face.id, face_ids))))}
     return [found[face_id] for face_id in face_ids if face_id in found]
 
 
 def of_photo(session: Session, photo_id: int) -> tuple[FaceSummary, ...]:
     """A photo's faces from left to right, without those that are none."""
-    query = (
-        _select().where(Face.photo_id == photo_id, Face.status != FaceStatus.NOT_A_FACE).order_by(Face.left, Face.id)
-    )
-    return tuple(_summary(row) for row in session.execute(query))
+    query = _select().where(Face.photo_id == photo_id, Face.status != FaceStatus.NOT_A_FACE)
+    return tuple(map(_summary, session.execute(query.order_by(Face.left, Face.id))))
 
 
 def at_box(session: Session, photo_id: int, box: Box, but: int | None = None) -> FaceSummary | None:
@@ -67,25 +71,12 @@ def named_ids(session: Session, order: str = "date") -> list[int]:
     }
     if order not in orders:
         raise ValueError(f"unknown order {order!r}")
-    query = (
-        sa.select(Face.id)
-        .join(Photo, Photo.id == Face.photo_id)
-        .join(Person, Person.id == Face.person_id)
-        .where(shown())
-        .order_by(*orders[order])
-    )
-    return list(session.execute(query).scalars())
+    return shown_ids(session, Face.person_id.is_not(None), order=orders[order])
 
 
 def smaller_ids(session: Session, pixels: int) -> list[int]:
     """Unnamed faces whose shorter side has fewer pixels in the photo, the smallest first."""
-    query = (
-        sa.select(Face.id)
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(shown(), Face.person_id.is_(None), Face.pixels < pixels)
-        .order_by(Face.pixels, Face.id)
-    )
-    return list(session.execute(query).scalars())
+    return shown_ids(session, Face.person_id.is_(None), Face.pixels < pixels, order=(Face.pixels, Face.id))
 
 
 def embedded_by_model(session: Session) -> dict[str, int]:
@@ -95,43 +86,14 @@ def embedded_by_model(session: Session) -> dict[str, int]:
 
 
 def _select() -> sa.Select[*tuple[Any, ...]]:
-    return (
-        sa.select(
-            Face.id,
-            Face.photo_id,
-            Face.left,
-            Face.top,
-            Face.width,
-            Face.height,
-            Face.status,
-            Face.person_id,
-            Person.name,
-            Face.confirmed,
-            Face.group_id,
-            Face.quality,
-            Photo.taken_at,
-            Photo.missing,
-            Face.box_source,
-            Photo.dated_by_exif,
-        )
-        .join(Photo, Photo.id == Face.photo_id)
-        .outerjoin(Person, Person.id == Face.person_id)
-    )
+    """What `_summary` is made of."""
+    box = (Face.left, Face.top, Face.width, Face.height)
+    whose = (Face.status, Face.person_id, Person.name, Face.confirmed, Face.group_id, Face.quality)
+    rest = (Photo.taken_at, Photo.missing, Face.box_source == BoxSource.DRAWN, Photo.dated_by_exif)
+    faces = sa.select(Face.id, Face.photo_id, *box, *whose, *rest).join(Photo, Photo.id == Face.photo_id)
+    return faces.outerjoin(Person, Person.id == Face.person_id)
 
 
-def _summary(row: sa.Row[*tuple[Any, ...]]) -> FaceSummary:
-    return FaceSummary(
-        id=row.id,
-        photo_id=row.photo_id,
-        box=Box(row.left, row.top, row.width, row.height),
-        status=FaceStatus(row.status),
-        person_id=row.person_id,
-        person_name=row.name,
-        confirmed=bool(row.confirmed),
-        group_id=row.group_id,
-        quality=row.quality,
-        taken_at=row.taken_at,
-        missing=bool(row.missing),
-        drawn=row.box_source == BoxSource.DRAWN,
-        dated_by_exif=bool(row.dated_by_exif),
-    )
+def _summary(row: Sequence[Any]) -> FaceSummary:
+    face_id, photo_id, left, top, width, height, status, *rest = row
+    return FaceSummary(face_id, photo_id, Box(left, top, width, height), FaceStatus(status), *rest)

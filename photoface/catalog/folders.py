@@ -19,13 +19,9 @@ from photoface.errors import UserFacingError
 
 def summaries(session: Session) -> list[FolderSummary]:
     """Folders by path, with how many of their files are photos and how many could not be read."""
+    counts = (how_many(PhotoFile.state == FileState.SCANNED), how_many(PhotoFile.state == FileState.FAILED))
     query = (
-        sa.select(
-            LibraryFolder.id,
-            LibraryFolder.path,
-            how_many(PhotoFile.state == FileState.SCANNED),
-            how_many(PhotoFile.state == FileState.FAILED),
-        )
+        sa.select(LibraryFolder.id, LibraryFolder.path, *counts)
         .outerjoin(PhotoFile, sa.and_(PhotoFile.folder_id == LibraryFolder.id, PhotoFile.present.is_(True)))
         .group_by(LibraryFolder.id)
         .order_by(LibraryFolder.path)

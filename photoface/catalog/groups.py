@@ -7,6 +7,7 @@ from collections import defaultdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.faces import shown_ids
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import GroupSummary
 from photoface.catalog.tables import Face, Group, Photo
@@ -45,10 +46,4 @@ def summaries(session: Session, limit: int | None = None, offset: int = 0) -> li
 
 def face_ids(session: Session, group_id: int) -> list[int]:
     """A group's faces, best first."""
-    query = (
-        sa.select(Face.id)
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(shown(), Face.group_id == group_id)
-        .order_by(Face.quality.desc(), Face.id)
-    )
-    return list(session.execute(query).scalars())
+    return shown_ids(session, Face.group_id == group_id, order=(Face.quality.desc(), Face.id))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.ledger import DONE, DROPPED, UNDONE, decision_rows, summary_of
-from photoface.catalog.sql_helpers import among
+from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.summaries import DecisionSummary, WayBack
 from photoface.catalog.tables import Change, Decision, Face
 from photoface.errors import UserFacingError
@@ -28,16 +28,12 @@ def decisions(session: Session, limit: int = 100, before_id: int | None = None) 
     Args:
         before_id: only those older than this one.
     """
-    query = decision_rows()
-    if before_id is not None:
-        query = query.where(Decision.id < before_id)
-    found = session.execute(query.order_by(Decision.id.desc()).limit(limit)).all()
-    counts = _counts(session, [decision.id for decision in found])
+    older = sa.true() if before_id is None else Decision.id < before_id
+    found = session.execute(decision_rows().where(older).order_by(Decision.id.desc()).limit(limit)).all()
+    counts = _counts(session, [one.id for one in found])
     return [
-        summary_of(decision, counts[decision.id], _faces(session, decision.id))
-        if decision.id in counts
-        else summary_of(decision)
-        for decision in found
+        summary_of(one, counts[one.id], _faces(session, one.id)) if one.id in counts else summary_of(one)
+        for one in found
     ]
 
 
@@ -80,15 +76,12 @@ def way_back(session: Session, decision_id: int | None) -> WayBack:
             "This step was undone, and then you went another way.", "It can not be made again by itself."
         )
     forward = state == UNDONE
-    if forward:
-        steps = sa.and_(Decision.state == UNDONE, Decision.id <= target)
-        order = Decision.id.asc()
-    else:
-        steps = sa.and_(Decision.state == DONE, Decision.id > target)
-        order = Decision.id.desc()
-    count = session.execute(sa.select(sa.func.count()).select_from(Decision).where(steps)).scalar_one()
-    if not count:
+    between = Decision.id <= target if forward else Decision.id > target
+    steps = sa.and_(Decision.state == (UNDONE if forward else DONE), between)
+    steps_left = count(session, Decision, steps)
+    if not steps_left:
         raise UserFacingError("This is where you are.", "There is nothing to undo after it.")
+    order = Decision.id.asc() if forward else Decision.id.desc()
     first = session.execute(decision_rows().where(steps).order_by(order).limit(STEPS_TOLD))
     told = tuple(summary_of(row).summary for row in first)
-    return WayBack(target, 0 if forward else count, count if forward else 0, told)
+    return WayBack(target, 0 if forward else steps_left, steps_left if forward else 0, told)

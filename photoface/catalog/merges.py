@@ -55,12 +55,7 @@ def into(session: Session, person_id: int) -> list[Merge]:
 def summaries(session: Session, person_id: int) -> list[MergedPerson]:
     """All who became this person, with how many of their faces are still there."""
     return [
-        MergedPerson(
-            person_id=merge.other_id,
-            name=merge.name,
-            merged_at=merge.made_at,
-            face_ids=tuple(face_id for face_id, _ in faces_left(session, merge, person_id)),
-        )
+        MergedPerson(merge.other_id, merge.name, merge.made_at, tuple(dict(faces_left(session, merge, person_id))))
         for merge in into(session, person_id)
     ]
 

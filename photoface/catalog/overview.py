@@ -2,68 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.sql_helpers import how_many
+from photoface.catalog.sql_helpers import count, how_many
 from photoface.catalog.states import FaceStatus, FileState
 from photoface.catalog.summaries import Overview
 from photoface.catalog.tables import Face, LibraryFolder, Person, Photo, PhotoFile
 from photoface.catalog.visible import shown
 
 
-@dataclass(frozen=True, slots=True)
-class FaceCounts:
-    """Shown faces: all, those with a person, those with neither person nor group, and how many groups there are."""
-
-    all: int
-    named: int
-    loose: int
-    groups: int
-
-
 def counts(session: Session) -> Overview:
     """All counts, over indexed columns."""
-    photos, missing = session.execute(
-        sa.select(sa.func.count(), how_many(Photo.missing.is_(True))).where(Photo.forgotten.is_(False))
-    ).one()
-    faces = face_counts(session)
-    failed = session.execute(
-        sa.select(sa.func.count()).where(PhotoFile.state == FileState.FAILED, PhotoFile.present.is_(True))
-    ).scalar_one()
-    return Overview(
-        folders=session.execute(sa.select(sa.func.count(LibraryFolder.id))).scalar_one(),
-        photos=photos,
-        missing_photos=missing,
-        failed_files=failed,
-        faces=faces.all,
-        named_faces=faces.named,
-        loose_faces=faces.loose,
-        people=session.execute(sa.select(sa.func.count(Person.id))).scalar_one(),
-        groups=faces.groups,
-    )
-
-
-def named_and_all(session: Session) -> tuple[int, int]:
-    """How many shown faces have a person, and how many there are: of `face_counts`, in half of its time."""
-    named, every = session.execute(_of_shown(session, sa.func.count(Face.person_id), sa.func.count())).one()
-    return named, every
-
-
-def face_counts(session: Session) -> FaceCounts:
-    """The counts of faces: of all that are active, from an index, without those in the few forgotten photos."""
     counted = (
         sa.func.count(),
         sa.func.count(Face.person_id),
         how_many(sa.and_(Face.person_id.is_(None), Face.group_id.is_(None))),
         sa.func.count(sa.distinct(Face.group_id)),
     )
-    return FaceCounts(*session.execute(_of_shown(session, *counted)).one())
+    faces, named, loose, groups = session.execute(_of_shown(session, *counted)).one()
+    return Overview(
+        folders=count(session, LibraryFolder),
+        photos=count(session, Photo, Photo.forgotten.is_(False)),
+        failed_files=count(session, PhotoFile, PhotoFile.state == FileState.FAILED, PhotoFile.present.is_(True)),
+        faces=faces,
+        named_faces=named,
+        loose_faces=loose,
+        people=count(session, Person),
+        groups=groups,
+    )
+
+
+def named_and_all(session: Session) -> tuple[int, int]:
+    """How many shown faces have a person, and how many there are: of `counts`, in half of its time."""
+    named, every = session.execute(_of_shown(session, sa.func.count(Face.person_id), sa.func.count())).one()
+    return named, every
 
 
 def _of_shown(session: Session, *counted: sa.ColumnElement[int]) -> sa.Select[*tuple[int, ...]]:
+    """Of all faces that are active, from an index, without those in the few forgotten photos."""
     some_forgotten = session.execute(sa.select(Photo.id).where(Photo.forgotten.is_(True)).limit(1)).first()
     query = sa.select(*counted).select_from(Face)
     if some_forgotten is None:

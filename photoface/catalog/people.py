@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog.faces import shown_ids
 from photoface.catalog.folding import begins_with, folded, look, same_words, spelled
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, how_many
@@ -253,13 +254,7 @@ def together(session: Session, person_ids: Sequence[int]) -> int:
 
 def face_ids(session: Session, person_id: int) -> list[int]:
     """A person's faces by date."""
-    query = (
-        sa.select(Face.id)
-        .join(Photo, Photo.id == Face.photo_id)
-        .where(shown(), Face.person_id == person_id)
-        .order_by(Photo.taken_at, Face.id)
-    )
-    return list(session.execute(query).scalars())
+    return shown_ids(session, Face.person_id == person_id, order=(Photo.taken_at, Face.id))
 
 
 def create(journal: Journal, name: str, now: dt.datetime) -> int:

@@ -63,18 +63,11 @@ def timeline(session: Session, person_id: int) -> list[TimelineYear]:
         .order_by(Photo.taken_at, Photo.id, Face.id)
     )
     years = []
-    for year, rows in groupby(session.execute(query).all(), key=lambda row: row[0].year):
-        seen = list(rows)
-        best = max(seen, key=lambda row: (row[3], row[4], -row[2]))
-        years.append(
-            TimelineYear(
-                year=year,
-                photo_ids=tuple(dict.fromkeys(row[1] for row in seen)),
-                face_ids=tuple(row[2] for row in seen),
-                cover_face_id=best[2],
-                age=age_on(born, dt.date(year, 12, 31)) if any(row[5] for row in seen) else None,
-            )
-        )
+    for year, rows in groupby(session.execute(query), key=lambda row: row[0].year):
+        _, photo_ids, face_ids, confirmed, quality, dated = zip(*rows, strict=True)
+        best = max(zip(confirmed, quality, (-face_id for face_id in face_ids), strict=True))
+        age = age_on(born, dt.date(year, 12, 31)) if any(dated) else None
+        years.append(TimelineYear(year, tuple(dict.fromkeys(photo_ids)), face_ids, -best[2], age))
     return years
 
 

@@ -17,7 +17,7 @@ from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.path_text import to_stored
 from photoface.catalog.scanned_files import SOUND
-from photoface.catalog.sql_helpers import among
+from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.states import FaceStatus, FailureKind, FileState
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
 from photoface.catalog.tables import Face, LibraryFolder, Photo, PhotoFile, PhotoTag
@@ -26,24 +26,25 @@ from photoface.errors import UserFacingError
 
 def ids(session: Session, person_id: int | None = None) -> list[int]:
     """Photos that are not forgotten, newest first; all, or those with this person."""
-    query = sa.select(Photo.id).where(Photo.forgotten.is_(False))
-    if person_id is not None:
-        query = query.where(
-            Photo.id.in_(sa.select(Face.photo_id).where(Face.person_id == person_id, Face.status == FaceStatus.ACTIVE))
-        )
+    if person_id is None:
+        return _shown_ids(session)
+    theirs = sa.select(Face.photo_id).where(Face.person_id == person_id, Face.status == FaceStatus.ACTIVE)
+    return _shown_ids(session, Photo.id.in_(theirs))
+
+
+def _shown_ids(session: Session, *wanted: sa.ColumnElement[bool]) -> list[int]:
+    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), *wanted)
     return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
 
 
 def missing_ids(session: Session) -> list[int]:
     """Photos none of whose files is present, without forgotten ones; newest first."""
-    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), Photo.missing.is_(True))
-    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+    return _shown_ids(session, Photo.missing.is_(True))
 
 
 def count_missing(session: Session) -> int:
     """How many photos `missing_ids` has."""
-    query = sa.select(sa.func.count()).where(Photo.forgotten.is_(False), Photo.missing.is_(True))
-    return int(session.execute(query).scalar_one())
+    return count(session, Photo, Photo.forgotten.is_(False), Photo.missing.is_(True))
 
 
 def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
@@ -73,13 +74,16 @@ def _is_away(away: Collection[int]) -> sa.ColumnElement[bool]:
     """Photos that are not missing, and all of whose files are in these folders."""
     if not away:
         return sa.false()
-    here = sa.exists().where(
-        PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True), PhotoFile.folder_id.not_in(sorted(away))
-    )
-    on_a_drive = sa.exists().where(
-        PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True), PhotoFile.folder_id.in_(sorted(away))
-    )
-    return sa.and_(Photo.missing.is_(False), ~here, on_a_drive)
+    present = sa.exists().where(PhotoFile.photo_id == Photo.id, PhotoFile.present.is_(True))
+    is_away = PhotoFile.folder_id.in_(sorted(away))
+    return sa.and_(Photo.missing.is_(False), ~present.where(~is_away), present.where(is_away))
+
+
+_IN_DETAIL = (
+    *("id", "width", "height", "format", "camera", "latitude", "longitude", "missing", "rating", "flaw"),
+    *("taken_at", "dated_by", "dated_by_exif", "date_precision"),
+)
+"""Columns of a photo that its detail has under the same names."""
 
 
 def detail(session: Session, photo_id: int) -> PhotoDetail:
@@ -93,26 +97,13 @@ def detail(session: Session, photo_id: int) -> PhotoDetail:
         raise _gone()
     files = file_paths(session, photo_id)
     return PhotoDetail(
-        id=photo.id,
-        width=photo.width,
-        height=photo.height,
-        taken_at=photo.taken_at,
-        dated_by=photo.dated_by,
-        date_precision=photo.date_precision,
-        camera=photo.camera,
-        latitude=photo.latitude,
-        longitude=photo.longitude,
-        format=photo.format,
-        missing=photo.missing,
+        **{name: getattr(photo, name) for name in _IN_DETAIL},
         path=next(iter(files.reachable), None),
         file_paths=files.reachable + files.away + files.gone,
         away=not files.reachable and bool(files.away),
         gone_paths=files.gone,
         faces=faces.of_photo(session, photo_id),
         tags=tags.of_photo(session, photo_id),
-        rating=photo.rating,
-        flaw=photo.flaw,
-        dated_by_exif=photo.dated_by_exif,
     )
 
 
@@ -200,24 +191,16 @@ def own_date(session: Session, photo_id: int) -> dt.datetime | None:
 
 def failed_files(session: Session) -> list[FailedFile]:
     """Files that could not be read, by path."""
+    why = (PhotoFile.failure, PhotoFile.failure_kind, PhotoFile.failure_details)
     query = (
-        sa.select(
-            PhotoFile.id,
-            LibraryFolder.path,
-            PhotoFile.relative_path,
-            PhotoFile.failure,
-            PhotoFile.failure_kind,
-            PhotoFile.failure_details,
-        )
+        sa.select(PhotoFile.id, LibraryFolder.path, PhotoFile.relative_path, *why)
         .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
         .where(PhotoFile.state == FileState.FAILED, PhotoFile.present.is_(True))
         .order_by(LibraryFolder.path, PhotoFile.relative_path)
     )
     return [
-        FailedFile(
-            file_id, file_path(folder, relative_path), sentence or "", FailureKind(kind or FailureKind.FILE), details
-        )
-        for file_id, folder, relative_path, sentence, kind, details in session.execute(query)
+        FailedFile(file_id, file_path(folder, path), sentence or "", FailureKind(kind or FailureKind.FILE), details)
+        for file_id, folder, path, sentence, kind, details in session.execute(query)
     ]
 
 

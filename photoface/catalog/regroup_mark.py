@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import machine_state, settings_store
 from photoface.catalog.machine_state import RegroupMark
+from photoface.catalog.sql_helpers import count
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import RegroupDue
 from photoface.catalog.tables import Embedding, Face
@@ -41,10 +42,7 @@ def due(session: Session) -> RegroupDue | None:
         grouped = session.execute(sa.select(Face.id).where(Face.group_id.is_not(None)).limit(1)).first()
         # While the new model has not seen every face, a scan is still to come.
         return RegroupDue(0, other_model=True) if waiting is None and grouped is not None else None
-    new = session.execute(
-        sa.select(sa.func.count()).select_from(Face).where(active, Face.id > mark.newest_face)
-    ).scalar_one()
+    new = count(session, Face, active, Face.id > mark.newest_face)
     if new < WORTH_FACES:
         return None
-    everything = session.execute(sa.select(sa.func.count()).select_from(Face).where(active)).scalar_one()
-    return RegroupDue(new, other_model=False) if new >= WORTH_SHARE * everything else None
+    return RegroupDue(new, other_model=False) if new >= WORTH_SHARE * count(session, Face, active) else None

@@ -90,16 +90,13 @@ class Failure:
 def in_folder(session: Session, folder_id: int) -> dict[str, KnownFile]:
     """A library folder's files, by relative path."""
     has_failed = PhotoFile.state == FileState.FAILED
-    query = sa.select(
-        PhotoFile.relative_path,
-        PhotoFile.id,
-        PhotoFile.size,
-        PhotoFile.modified_ns,
-        PhotoFile.present,
+    failed = (
         sa.case((has_failed, PhotoFile.failure_kind), else_=None),
         sa.case((has_failed, sa.func.coalesce(PhotoFile.changed_ns, 0)), else_=None),
-    ).where(PhotoFile.folder_id == folder_id)
-    return {row[0]: KnownFile(*row[1:]) for row in session.execute(query)}
+    )
+    columns = (PhotoFile.relative_path, PhotoFile.id, PhotoFile.size, PhotoFile.modified_ns, PhotoFile.present)
+    query = sa.select(*columns, *failed).where(PhotoFile.folder_id == folder_id)
+    return {path: KnownFile(*facts) for path, *facts in session.execute(query)}
 
 
 def add(session: Session, folder_id: int, files: Sequence[FileOnDisk]) -> None:

@@ -1,4 +1,4 @@
-"""Helpers of all statements: conditions on any number of ids, and vectors and landmarks as bytes."""
+"""Helpers of all statements: conditions on any number of ids, counts, and vectors and landmarks as bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
+from photoface.catalog.tables import Base
 from photoface.errors import UserFacingError
 from photoface.geometry import Landmarks
 
@@ -31,6 +33,11 @@ def among(column: sa.SQLColumnExpression[Any], ids: Iterable[int | str]) -> sa.C
         return column.in_(wanted)
     values = sa.func.json_each(json.dumps(wanted)).table_valued("value")
     return column.in_(sa.select(values.c.value))
+
+
+def count(session: Session, table: type[Base], *wanted: sa.ColumnElement[bool]) -> int:
+    """How many rows of a table there are for which these conditions hold."""
+    return session.execute(sa.select(sa.func.count()).select_from(table).where(*wanted)).scalar_one()
 
 
 def how_many(condition: sa.ColumnElement[bool]) -> sa.Function[int]:

@@ -39,7 +39,6 @@ class Overview:
 
     folders: int
     photos: int
-    missing_photos: int
     failed_files: int
     faces: int
     named_faces: int
@@ -359,16 +358,7 @@ class Changed:
     """Faces that were added, deleted or have another box: their crops are made again, and some must be embedded."""
 
     def __or__(self, other: Changed) -> Changed:
-        return Changed(
-            self.faces | other.faces,
-            self.people | other.people,
-            self.groups | other.groups,
-            self.photos | other.photos,
-            self.everything or other.everything,
-            self.tags | other.tags,
-            self.searches | other.searches,
-            self.boxes | other.boxes,
-        )
+        return Changed(*(getattr(self, name) | getattr(other, name) for name in Changed.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
