@@ -1,9 +1,10 @@
-"""Formats counts, times, sizes and lists of names, the same everywhere."""
+"""Formats counts, times, sizes and lists of names, the same everywhere, and picks values for JSON."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 _SIZES = ("bytes", "KB", "MB", "GB", "TB")
 
@@ -56,3 +57,8 @@ def day(moment: dt.datetime | None) -> str:
 def share(part: float) -> str:
     """A fraction as a percentage, `98.85 %`."""
     return f"{100 * part:.2f} %"
+
+
+def attributes(source: object, *names: str) -> dict[str, Any]:
+    """Attributes of an object by name, for JSON."""
+    return {name: getattr(source, name) for name in names}

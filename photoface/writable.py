@@ -47,13 +47,31 @@ def make_private(file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
 
 
+def give_free_name(temporary: Path, file: Path) -> bool:
+    """Rename a finished file, unless another one has the name: whether it was free."""
+    try:
+        # A link never replaces anything, a rename would.
+        file.hardlink_to(temporary)
+    except FileExistsError:
+        return False
+    except (OSError, NotImplementedError):
+        # A disk without links. The name is taken first, so that only our own empty file is replaced.
+        try:
+            file.touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        temporary.replace(file)
+    return True
+
+
 @contextlib.contextmanager
-def replacing(file: Path) -> Iterator[IO[bytes]]:
+def replacing(file: Path, *, overwrite: bool = True) -> Iterator[IO[bytes]]:
     """A file to write that takes the place of `file` at the end of the block, complete and on the disk.
 
     Where the block raises, what was there before stays. Its owner alone can read it.
 
     Raises:
+        FileExistsError: there is such a file, and it may not be overwritten.
         OSError: the folder cannot be written, or the disk is full.
     """
     handle, name = tempfile.mkstemp(prefix=f".{file.name}-", suffix=PARTIAL, dir=file.parent)
@@ -64,6 +82,9 @@ def replacing(file: Path) -> Iterator[IO[bytes]]:
             yield new
             new.flush()
             os.fsync(new.fileno())
-        temporary.replace(file)
+        if overwrite:
+            temporary.replace(file)
+        elif not give_free_name(temporary, file):
+            raise FileExistsError(file)
     finally:
         temporary.unlink(missing_ok=True)

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.arguments import face_ids
-from photoface.cli.output import Output, attributes
+from photoface.cli.output import Output
 from photoface.errors import CatalogDamaged, NameTaken, UserFacingError
-from photoface.formatting import counted, some
+from photoface.formatting import attributes, counted, some
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FaceSummary, PersonSummary

@@ -18,9 +18,8 @@ from photoface.cli.context import (
     opened,
     person_called,
 )
-from photoface.cli.output import attributes
 from photoface.errors import UserFacingError
-from photoface.formatting import counted, listed
+from photoface.formatting import attributes, counted, listed
 
 if TYPE_CHECKING:
     from photoface.library.commands import Command

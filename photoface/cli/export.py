@@ -6,7 +6,6 @@ import csv
 import enum
 import io
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +16,7 @@ from photoface.cli.context import current, opened
 from photoface.cli.output import json_text
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
+from photoface.writable import replacing
 
 if TYPE_CHECKING:
     from photoface.library.library import Library
@@ -123,36 +123,16 @@ def write_atomically(file: Path, text: str, *, overwrite: bool) -> None:
     """
     _refuse(file, force=overwrite)
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{file.name}-", suffix=".partial", dir=file.parent)
+        with replacing(file, overwrite=overwrite) as stream:
+            # File names that are not text are written as their bytes.
+            stream.write(text.encode("utf-8", "surrogateescape"))
+            Path(stream.name).chmod(0o666 & ~_umask())
     except OSError as error:
-        raise _not_written(file, error) from error
-    temporary = Path(name)
-    try:
-        # File names that are not text are written as their bytes.
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape", newline="") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(0o666 & ~_umask())
-        if overwrite:
-            temporary.replace(file)
-        else:
-            _place(temporary, file)
-    except OSError as error:
-        raise _not_written(file, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _place(temporary: Path, file: Path) -> None:
-    """Rename the file unless another one has got its name meanwhile."""
-    try:
-        # A link never replaces anything, a rename would.
-        file.hardlink_to(temporary)
-    except (OSError, NotImplementedError):
-        # The name is taken by now, or the disk has no links.
-        _refuse(file, force=False)
-        temporary.replace(file)
+        _refuse(file, force=overwrite)
+        raise UserFacingError(
+            f"{file} cannot be written: {error.strerror or error}.",
+            "Check the folder, its rights and the room on the disk.",
+        ) from error
 
 
 def _refuse(file: Path, *, force: bool) -> None:
@@ -179,13 +159,6 @@ def _refuse_own_files(file: Path, library: Library) -> None:
             raise UserFacingError(
                 f"{file} lies in the photo folder {root} and is no export.", "Choose another name or another folder."
             )
-
-
-def _not_written(file: Path, error: OSError) -> UserFacingError:
-    return UserFacingError(
-        f"{file} cannot be written: {error.strerror or error}.",
-        "Check the folder, its rights and the room on the disk.",
-    )
 
 
 def _umask() -> int:

@@ -11,8 +11,7 @@ import typer
 from photoface.cli.context import JsonOption, current, opened
 from photoface.cli.install_checkpoint import install_checkpoint
 from photoface.cli.jobs import bytes_done, kept_when_stopped, run_job
-from photoface.cli.output import attributes
-from photoface.formatting import counted
+from photoface.formatting import attributes, counted
 
 
 def list_models(as_json: JsonOption = False) -> None:

@@ -126,11 +126,6 @@ def json_text(value: Any, encoding: str = "utf-8") -> str:
     return text
 
 
-def attributes(source: object, *names: str) -> dict[str, Any]:
-    """Attributes of an object by name, for JSON."""
-    return {name: getattr(source, name) for name in names}
-
-
 def _plain(value: object) -> str:
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()

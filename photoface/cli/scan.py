@@ -12,9 +12,9 @@ from photoface.cli import failed_files
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import JsonOption, State, current, opened
 from photoface.cli.jobs import exit_code, run_job
-from photoface.cli.output import Output, attributes
+from photoface.cli.output import Output
 from photoface.errors import JobCancelled, UserFacingError
-from photoface.formatting import counted, duration, listed
+from photoface.formatting import attributes, counted, duration, listed
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FolderSummary

@@ -12,9 +12,9 @@ import typer
 
 from photoface.cli.context import JsonOption, carry_out, current, opened
 from photoface.cli.jobs import run_job
-from photoface.cli.output import Output, attributes
+from photoface.cli.output import Output
 from photoface.errors import UserFacingError
-from photoface.formatting import counted, listed
+from photoface.formatting import attributes, counted, listed
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import PhotoDetail, SearchResult

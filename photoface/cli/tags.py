@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from photoface.cli.context import AnotherOption, JsonOption, asking, current, decide, opened, person_called
-from photoface.cli.output import attributes
 from photoface.cli.search import find
 from photoface.errors import UserFacingError
-from photoface.formatting import listed, some
+from photoface.formatting import attributes, listed, some
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import TagNode, TagSummary

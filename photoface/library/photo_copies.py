@@ -15,6 +15,7 @@ from pathlib import Path
 from photoface.errors import UserFacingError
 from photoface.imaging.formats import is_photo_name
 from photoface.jobs import JobControl, Progress, RateMeter
+from photoface.writable import give_free_name
 
 _TARGET_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 """What the target's disk says, and would say again for the next photo."""
@@ -131,19 +132,8 @@ def _place(temporary: Path, folder: Path, source: Path) -> Path:
     """Give a finished copy a name: the file's own, or that with a number. Returns where it lies."""
     for number in itertools.count(1):
         target = folder / (source.name if number == 1 else f"{source.stem} ({number}){source.suffix}")
-        try:
-            # A link never replaces anything, a rename would.
-            target.hardlink_to(temporary)
-        except FileExistsError:
-            continue
-        except OSError:
-            # A disk without links. Claim the name first, so that only our own empty file is replaced.
-            try:
-                target.touch(exist_ok=False)
-            except FileExistsError:
-                continue
-            temporary.replace(target)
-        return target
+        if give_free_name(temporary, target):
+            return target
     raise AssertionError("numbers do not end")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from photoface.cli.output import attributes
+from photoface.formatting import attributes
 
 if TYPE_CHECKING:
     from photoface.lab.evaluation.albums import AlbumReport, GroupedFace
