@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, dataclass_transform
 
 from photoface.geometry import Box
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from photoface.library.takeover import Takeover
 
 
+@dataclass_transform(frozen_default=True)
 class Command:
-    """Something that a user decides."""
+    """Something that a user decides. Every kind of command is a frozen dataclass by being one of these."""
 
-    __slots__ = ()
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
 
 
-@dataclass(frozen=True, slots=True)
 class NameGroup(Command):
     """All faces of a group are the person of that name, who is created where nobody has it yet.
 
@@ -40,7 +41,6 @@ class NameGroup(Command):
     another: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class NameFaces(Command):
     """These faces are the person of that name, who is created where nobody has it yet."""
 
@@ -49,7 +49,6 @@ class NameFaces(Command):
     another: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class ConfirmFaces(Command):
     """Yes: these faces are that person. `without` are faces shown beside them that are not: a no to each."""
 
@@ -58,7 +57,6 @@ class ConfirmFaces(Command):
     without: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class ConfirmGroup(Command):
     """Yes: this group is that person. `without` are faces of the group that are somebody else: a no to each."""
 
@@ -67,7 +65,6 @@ class ConfirmGroup(Command):
     without: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class ConfirmGroups(Command):
     """Yes: these groups are all that person."""
 
@@ -75,7 +72,6 @@ class ConfirmGroups(Command):
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class RejectFaces(Command):
     """No: none of these faces is that person, for ever. Where they are filed under the person, they leave."""
 
@@ -83,7 +79,6 @@ class RejectFaces(Command):
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class RejectGroup(Command):
     """No: no face of this group is that person, for ever."""
 
@@ -91,7 +86,6 @@ class RejectGroup(Command):
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class KeepGroupsApart(Command):
     """No: these two groups are not one person, for ever."""
 
@@ -99,7 +93,6 @@ class KeepGroupsApart(Command):
     other_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class SplitGroup(Command):
     """These faces of a group are somebody else than its other faces: they become a group of their own.
 
@@ -115,7 +108,6 @@ class SplitGroup(Command):
     rest_another: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class SplitPerson(Command):
     """These faces of a person are somebody else: the person of that name, or an unnamed group where it is None."""
 
@@ -125,21 +117,18 @@ class SplitPerson(Command):
     another: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class IgnoreSeenOnce(Command):
     """Strangers: ignore every unnamed face that is in no group. `keep` are faces to leave, as those suggested."""
 
     keep: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class IgnoreSmaller(Command):
     """Bystanders: ignore every unnamed face whose shorter side has fewer pixels in the photo."""
 
     pixels: int
 
 
-@dataclass(frozen=True, slots=True)
 class IgnoreOthersInPhotos(Command):
     """Strangers at an event: ignore everyone in these photos but these people and whom the user confirmed."""
 
@@ -147,7 +136,6 @@ class IgnoreOthersInPhotos(Command):
     person_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class MoveFaces(Command):
     """These faces are another person than they are filed under; where they were a person's, that is a no to it."""
 
@@ -155,14 +143,12 @@ class MoveFaces(Command):
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveFaces(Command):
     """No: these faces are not the person (or do not belong to the group) they are filed under."""
 
     face_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class MergePeople(Command):
     """These people are one: all their faces and rejections go to `person_id`, who keeps the name."""
 
@@ -170,7 +156,6 @@ class MergePeople(Command):
     other_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class UnmergePeople(Command):
     """Somebody who was merged into a person, however long ago, is another one after all.
 
@@ -185,7 +170,6 @@ class UnmergePeople(Command):
     another: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class MergeGroups(Command):
     """These groups are one unnamed person."""
 
@@ -193,7 +177,6 @@ class MergeGroups(Command):
     other_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class RenamePerson(Command):
     """A person is called otherwise. Saved searches that mean the person go on to do so.
 
@@ -207,14 +190,12 @@ class RenamePerson(Command):
     keep_old_name: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class DeletePerson(Command):
     """A person is no longer kept: the faces become unnamed again."""
 
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class ChooseCover(Command):
     """The face that stands for a person."""
 
@@ -222,42 +203,36 @@ class ChooseCover(Command):
     face_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class IgnoreFaces(Command):
     """Strangers: do not ask about these faces any more."""
 
     face_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class IgnoreGroups(Command):
     """Strangers: do not ask about any face of these groups any more."""
 
     group_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class MarkNotAFace(Command):
     """The detector was wrong: there is no face."""
 
     face_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class RestoreFaces(Command):
     """Take ignored faces and false `not a face` marks back. They return to their group or person if it is there."""
 
     face_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class ForgetMissingPhotos(Command):
     """Do not show these photos, whose files are gone, any more. They come back if a file of theirs does."""
 
     photo_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class DescribePerson(Command):
     """When a person was born and died, None where it is not known, and notes. All three are set.
 
@@ -275,7 +250,6 @@ class DescribePerson(Command):
     hidden: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class AddAlias(Command):
     """A person is found under another name too. A name that somebody else has is a `NameTaken`."""
 
@@ -284,14 +258,12 @@ class AddAlias(Command):
     another: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class RemoveAlias(Command):
     """A person is not found under this other name any more."""
 
     alias_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class SetFavourites(Command):
     """These people are favourites, or not any more."""
 
@@ -299,21 +271,18 @@ class SetFavourites(Command):
     favourite: bool
 
 
-@dataclass(frozen=True, slots=True)
 class HidePeople(Command):
     """Do not show these people any more; the faces stay named."""
 
     person_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class ShowPeople(Command):
     """Show hidden people again."""
 
     person_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class TagPhotos(Command):
     """These photos have the tag of that path (`Travel/Italy`), which is made where there is none."""
 
@@ -321,7 +290,6 @@ class TagPhotos(Command):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
 class UntagPhotos(Command):
     """These photos do not have this tag. Tags below it stay on them."""
 
@@ -329,7 +297,6 @@ class UntagPhotos(Command):
     tag_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class RenameTag(Command):
     """A tag has another path, with all tags below it: another name, another place in the tree, or both."""
 
@@ -337,14 +304,12 @@ class RenameTag(Command):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
 class DeleteTag(Command):
     """A tag and all tags below it go, from all photos too."""
 
     tag_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class RatePhotos(Command):
     """These photos have so many stars, 1 to 5, or None."""
 
@@ -352,7 +317,6 @@ class RatePhotos(Command):
     stars: int | None
 
 
-@dataclass(frozen=True, slots=True)
 class MarkInPhotos(Command):
     """The person of that name, who is created where nobody has it yet, is in these photos without a visible face."""
 
@@ -361,7 +325,6 @@ class MarkInPhotos(Command):
     another: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class UnmarkInPhotos(Command):
     """This person is not in these photos, but where a face of theirs is."""
 
@@ -369,7 +332,6 @@ class UnmarkInPhotos(Command):
     person_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class TakeOver(Command):
     """Names, tags, stars and more of photo files or of another program are the user's own from now on.
 
@@ -379,14 +341,12 @@ class TakeOver(Command):
     takeover: Takeover
 
 
-@dataclass(frozen=True, slots=True)
 class SettleConflicts(Command):
     """What the catalog has holds, against what was not taken over: do not list these conflicts any more."""
 
     conflict_ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class DrawFace(Command):
     """There is a face in this box, in fractions of the upright photo, that no detector found; perhaps with its name."""
 
@@ -396,7 +356,6 @@ class DrawFace(Command):
     another: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class MoveFaceBox(Command):
     """A face is in this box, in fractions of the upright photo. No detector moves it from there."""
 
@@ -404,14 +363,12 @@ class MoveFaceBox(Command):
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
 class DeleteFaceBox(Command):
     """There is no face: a drawn one goes, with all that was said about it; a detector's is marked `not a face`."""
 
     face_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class SaveSearch(Command):
     """Keep a search under a name. The one that had this name is replaced."""
 
@@ -419,14 +376,12 @@ class SaveSearch(Command):
     words: str
 
 
-@dataclass(frozen=True, slots=True)
 class DeleteSavedSearch(Command):
     """A saved search is no longer kept."""
 
     search_id: int
 
 
-@dataclass(frozen=True, slots=True)
 class ApplyRegroup(Command):
     """Group faces as was proposed. Changes that do not fit any more, since the user decided otherwise, are left."""
 
