@@ -152,6 +152,12 @@ class RateMeter:
         while len(self._marks) > 2 and now - self._marks[1][0] > RATE_WINDOW_SECONDS:
             self._marks.popleft()
 
+    def progress(self, stage: str, done: int, total: int | None, faces: int | None = None) -> Progress:
+        """Note that `done` items are finished now, and say how far the job is."""
+        self.update(done)
+        left = None if total is None else self.seconds_left(total)
+        return Progress(stage, done, total, faces, self.per_second, left)
+
     @property
     def per_second(self) -> float | None:
         (start, first), (end, last) = self._marks[0], self._marks[-1]

@@ -96,6 +96,11 @@ def more_cached(driver: sqlite3.Connection) -> Iterator[None]:
 
 def set_foreign_keys(connection: sa.Connection, *, on: bool) -> None:
     """Switch them on or off. Call it outside of a transaction: inside of one SQLite ignores it."""
+    driver_of(connection).execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+
+
+def driver_of(connection: sa.Connection) -> sqlite3.Connection:
+    """The driver's own connection under one of SQLAlchemy's."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
-    driver.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+    return driver

@@ -12,6 +12,8 @@ lies at its path, so that no decision is acknowledged that went into a file that
 from __future__ import annotations
 
 import contextlib
+import functools
+import operator
 import sqlite3
 import threading
 from collections.abc import Callable, Generator, Iterator
@@ -22,17 +24,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session as Session  # callers get sessions here, and name them without SQLAlchemy
 
 from photoface.catalog.backups import copy_whole, make_backup, refuse_damaged, refuse_foreign
-from photoface.catalog.connections import make_engine, more_cached, set_foreign_keys
+from photoface.catalog.connections import driver_of, make_engine, more_cached, set_foreign_keys
 from photoface.catalog.damage import damage_in
 from photoface.catalog.gate import Gate
-from photoface.catalog.open_file import Header, OpenFile, Whereabouts, beside_files, identity
-from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION, examine, refuse_log_without_index
+from photoface.catalog.open_file import Header, OpenFile, Whereabouts, beside_files, gone, identity
+from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION, examine, prepare
 from photoface.catalog.sqlite_errors import in_words, said_about
 from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import Base
-from photoface.errors import CatalogGone, UserFacingError
-from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private
+from photoface.errors import UserFacingError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,19 +63,7 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            path.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserFacingError(
-                f"The folder {path.parent} cannot be made: {error.strerror}.", "Choose another place with --catalog."
-            ) from error
-        if path.is_dir():
-            raise UserFacingError(f"{path} is a folder, not a catalog.", "Name a file with --catalog.")
-        self.read_only = path.exists() and not can_be_written(path)
-        if self.read_only:
-            refuse_log_without_index(path)
-        if not self.read_only:
-            make_private(path)
+        self.read_only = prepare(path)
         with in_words(path, _SPOILED):
             found = examine(path, read_only=self.read_only)
         self._file: OpenFile | None = None
@@ -119,7 +108,7 @@ class Database:
             file = OpenFile.now_at(self.path, read_only=self.read_only)
         if file.file != before:
             keeper.close()
-            raise self._gone()
+            raise gone(self.path)
         self._keeper, self._file = keeper, file
         self._header = None if self.read_only else Header(file.file)
         lost, self._acknowledged = self._acknowledged - number, number
@@ -132,13 +121,7 @@ class Database:
     def _admit(self) -> None:
         """Refuse a new connection to another file than the one that is open."""
         if self._file is not None and identity(self.path) != self._file.file:
-            raise self._gone()
-
-    def _gone(self) -> CatalogGone:
-        return CatalogGone(
-            f"{self.path} was deleted, moved or replaced while PhotoFace had it open. Nothing more is saved.",
-            "Put it back, or save a copy of what is still open, before you close PhotoFace.",
-        )
+            raise gone(self.path)
 
     def make_sure(self) -> None:
         """Look whether the open file is still the catalog; open it again where its log or the locks on it are gone.
@@ -152,7 +135,7 @@ class Database:
             return
         whereabouts = self._file.whereabouts()
         if whereabouts is Whereabouts.GONE:
-            raise self._gone()
+            raise gone(self.path)
         if whereabouts is not Whereabouts.IN_PLACE or self._keeper is None:
             self._open_again()
         if self._is_overwritten():
@@ -168,10 +151,8 @@ class Database:
             if self._header is None or self._keeper is None:
                 return False
             in_file = self._header.commit_number()
-            driver = self._keeper.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
             # This connection holds the first page of the file, and looks for a newer one in the log alone.
-            (newest,) = driver.execute("PRAGMA user_version").fetchone()
+            (newest,) = driver_of(self._keeper).execute("PRAGMA user_version").fetchone()
             if in_file is None:
                 return False
             if not self._in_file <= in_file <= newest:
@@ -239,11 +220,6 @@ class Database:
         with self._connection() as connection:
             return make_backup(connection, self.path, reason)
 
-    def last_commit(self) -> int:
-        """The number of the last commit, 0 where nothing was ever written."""
-        with self.read() as session:
-            return self.commit_number(session)
-
     def save_copy(self, target: Path) -> None:
         """Copy the open catalog to another file, also where it is no longer at its path.
 
@@ -253,9 +229,7 @@ class Database:
         """
         with self._gate.using(), self._keeping:
             assert self._keeper is not None
-            driver = self._keeper.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)
-            copy_whole(driver, self.path, target)
+            copy_whole(driver_of(self._keeper), self.path, target)
 
     def check(self) -> None:
         """Look through the whole file.
@@ -263,10 +237,7 @@ class Database:
         Raises:
             CatalogDamaged: it is damaged; the remedy names the newest good backup.
         """
-        with self._connection() as connection, in_words(self.path, _SPOILED):
-            damage = damage_in(connection)
-        if damage is not None:
-            raise refuse_damaged(self.path, damage)
+        self._look_through(damage_in)
 
     def check_values(self) -> None:
         """Look through what all columns hold.
@@ -274,10 +245,13 @@ class Database:
         Raises:
             CatalogDamaged: a value is not of its column's kind; the remedy names the newest good backup.
         """
+        self._look_through(lambda connection: misfit_in(connection, Base.metadata))
+
+    def _look_through(self, find: Callable[[sqlite3.Connection], str | None]) -> None:
         with self._connection() as connection, in_words(self.path, _SPOILED):
-            misfit = misfit_in(connection, Base.metadata)
-        if misfit is not None:
-            raise refuse_damaged(self.path, misfit)
+            damage = find(connection)
+        if damage is not None:
+            raise refuse_damaged(self.path, damage)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
@@ -333,13 +307,8 @@ class Database:
         engine = self._engine.execution_options(isolation="IMMEDIATE", durable=durable)
         number = 0
         try:
-            with (
-                in_words(self.path, _SPOILED),
-                Session(engine, expire_on_commit=False) as session,
-                session.begin(),
-            ):
-                driver = session.connection().connection.driver_connection
-                assert isinstance(driver, sqlite3.Connection)
+            with in_words(self.path, _SPOILED), Session(engine, expire_on_commit=False) as session, session.begin():
+                driver = driver_of(session.connection())
                 before = driver.total_changes
                 with more_cached(driver):
                     yield session
@@ -379,16 +348,12 @@ class Database:
 
     def _tell(self, number: int, changed: Changed | None) -> None:
         """Remember what a commit touches, before anybody sees it; nobody else has that number while it is written."""
-        if changed is None:
-            self._told.pop(number, None)
-        else:
-            self._told[number] = changed
-        for old in [known for known in self._told if known <= number - COMMITS_TOLD]:
-            self._told.pop(old, None)
+        told = {known: one for known, one in self._told.items() if number - COMMITS_TOLD < known < number}
+        self._told = told if changed is None else {**told, number: changed}
 
     @staticmethod
     def commit_number(session: Session) -> int:
-        """The number of the commit that a session sees, or of the one that a writing session stands on."""
+        """The number of the commit that a session sees, or that a writing session stands on; 0 before the first."""
         return int(session.connection().exec_driver_sql("PRAGMA user_version").scalar_one())
 
     def changed_between(self, first: int, last: int) -> Changed | None:
@@ -397,15 +362,11 @@ class Database:
         Returns:
             None where any of them was another process's, is long ago, or did not say.
         """
-        if last < first or last - first > COMMITS_TOLD:
+        told = self._told
+        numbers = range(first + 1, last + 1)
+        if last < first or len(numbers) > COMMITS_TOLD or any(number not in told for number in numbers):
             return None
-        changed = Changed()
-        for number in range(first + 1, last + 1):
-            told = self._told.get(number)
-            if told is None:
-                return None
-            changed |= told
-        return changed
+        return functools.reduce(operator.or_, (told[number] for number in numbers), Changed())
 
     def data_version(self) -> int:
         """SQLite's data_version of one connection kept for this: it moves when another connection commits.

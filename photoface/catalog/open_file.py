@@ -15,6 +15,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from photoface.errors import CatalogGone
+
 _LOCKS = Path("/proc/locks")
 
 LOOKS = 5
@@ -140,6 +142,14 @@ def identity(path: Path) -> _Identity:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def gone(path: Path) -> CatalogGone:
+    """What to say where the open catalog is not the one at its path any more."""
+    return CatalogGone(
+        f"{path} was deleted, moved or replaced while PhotoFace had it open. Nothing more is saved.",
+        "Put it back, or save a copy of what is still open, before you close PhotoFace.",
+    )
 
 
 def _shows_lock(file: _Identity) -> bool:

@@ -11,13 +11,41 @@ from photoface.catalog.connections import BUSY_SECONDS
 from photoface.catalog.open_file import beside_files
 from photoface.catalog.schema_check import refuse_what_runs
 from photoface.errors import UserFacingError
-from photoface.writable import read_only_address
+from photoface.writable import PRIVATE_FOLDER, can_be_written, make_private, read_only_address
 
 HEAD_REVISION = "0011"
 """The newest migration in `migrations/versions`; a test holds it to that folder."""
 
 APPLICATION_ID = 0x50466163
 """`PFac` in SQLite's header (pragma application_id): says that a file is a PhotoFace catalog."""
+
+
+def prepare(path: Path) -> bool:
+    """Make the place for a catalog, private to its owner; returns whether it can only be read.
+
+    Raises:
+        UserFacingError: the folder cannot be made, a folder is there instead of a file, or it can only be read, and its
+            newest changes are in a log without an index.
+    """
+    try:
+        path.parent.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserFacingError(
+            f"The folder {path.parent} cannot be made: {error.strerror}.", "Choose another place with --catalog."
+        ) from error
+    if path.is_dir():
+        raise UserFacingError(f"{path} is a folder, not a catalog.", "Name a file with --catalog.")
+    if not path.exists() or can_be_written(path):
+        make_private(path)
+        return False
+    # SQLite would make an index that a log lacks, as of a catalog copied to a disk that can only be read, beside it.
+    log, index = beside_files(path)
+    if log.exists() and log.stat().st_size and not index.exists():
+        raise UserFacingError(
+            f"The newest changes of {path} are in {log.name}, which can only be read where files can be made.",
+            f"Copy {path.name} and {log.name} to another folder, and open the copy with --catalog.",
+        )
+    return True
 
 
 def examine(path: Path, *, read_only: bool) -> str | None:
@@ -55,17 +83,3 @@ def examine(path: Path, *, read_only: bool) -> str | None:
             "Update PhotoFace, or choose another catalog with --catalog.",
         )
     return revision
-
-
-def refuse_log_without_index(path: Path) -> None:
-    """SQLite makes the index of a log that it lacks, as of a catalog copied to a disk that can only be read, beside it.
-
-    Raises:
-        UserFacingError: there is a log, and no index of it.
-    """
-    log, index = beside_files(path)
-    if log.exists() and log.stat().st_size and not index.exists():
-        raise UserFacingError(
-            f"The newest changes of {path} are in {log.name}, which can only be read where files can be made.",
-            f"Copy {path.name} and {log.name} to another folder, and open the copy with --catalog.",
-        )

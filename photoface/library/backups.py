@@ -57,7 +57,7 @@ class Backups(Manager):
             self._database.check()
             return None
         made = None
-        if backups.is_due(path, self._database.last_commit(), dt.date.today()):
+        if backups.is_due(path, self._database.query(self._database.commit_number), dt.date.today()):
             self._database.check_values()
             # The backup itself is looked through for damage of the file.
             made = self._database.back_up(backups.DAILY)

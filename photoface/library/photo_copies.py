@@ -60,15 +60,7 @@ def copy_photos(files: Sequence[tuple[int, Sequence[Path]]], folder: Path, contr
     not_copied: list[NotCopied] = []
     meter = RateMeter(control.working_time)
     for done, (photo_id, paths) in enumerate(files):
-        control.report(
-            Progress(
-                "Copying photos",
-                done,
-                len(files),
-                per_second=meter.per_second,
-                seconds_left=meter.seconds_left(len(files)),
-            )
-        )
+        control.report(meter.progress("Copying photos", done, len(files)))
         source = next((path for path in paths if path.is_file()), None)
         if source is None:
             not_copied.append(NotCopied(photo_id, paths[0] if paths else None, "The file is not there."))
@@ -79,7 +71,6 @@ def copy_photos(files: Sequence[tuple[int, Sequence[Path]]], folder: Path, contr
                 copied.append(_copy(source, folder))
             except _SourceError as error:
                 not_copied.append(NotCopied(photo_id, source, f"The file cannot be read: {error}."))
-        meter.update(done + 1)
     control.report(Progress("Copying photos", len(files), len(files)))
     return CopyReport(folder, tuple(copied), tuple(not_copied))
 

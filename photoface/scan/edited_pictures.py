@@ -14,7 +14,7 @@ import numpy as np
 from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Turn
 from photoface.imaging.picture_similarity import patch_similarity, turn_between
-from photoface.scan.face_matching import FoundFace, Matching, Placement, match_faces
+from photoface.scan.face_matching import FoundFace, Matching, match_faces
 
 SAME_PICTURE = 0.7
 """Of 26 photos of friends, portraits and athletes, made grey, brown, darker, brighter, softer, smaller, turned or
@@ -38,18 +38,14 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Matching):
     """What became of the earlier picture's faces.
 
     Attributes:
-        pairs: for each found face that is a known one, the known one's index.
-        placement: where the earlier picture lies in the later one.
         staying: known faces that no detector found, and whose place shows the same as before.
         lost: known faces that the later picture does not show.
     """
 
-    pairs: dict[int, int]
-    placement: Placement
     staying: tuple[int, ...]
     lost: tuple[int, ...]
 
@@ -143,6 +139,6 @@ class _Pictures:
         placed = self.matching.placement.box(face.box)
         return any(
             placed.is_same_face(other.box, by_hand=face.by_hand)
-            and np.linalg.norm(face.vector - other.vector) > self.limit
+            and np.linalg.norm(face.vector - other.embedding) > self.limit
             for other in found
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +13,11 @@ from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Box, Landmarks, Point, Turn
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FoundFace:
+class FoundFace(Protocol):
     """A face that a detector found now."""
 
     box: Box
-    vector: NDArray[np.float32]
+    embedding: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _crops(
 def _distances(known: Sequence[KnownFace], found: Sequence[FoundFace]) -> NDArray[np.float32]:
     """(found, known) Euclidean distances; not a number where a known face cannot be compared."""
     distances = np.full((len(found), len(known)), np.nan, np.float32)
-    vectors = np.stack([face.vector for face in found])
+    vectors = np.stack([face.embedding for face in found])
     for column, face in enumerate(known):
         if face.vector is not None:
             distances[:, column] = np.linalg.norm(vectors - face.vector, axis=1)

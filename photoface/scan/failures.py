@@ -10,6 +10,7 @@ from typing import TypeVar
 from photoface.catalog.scanned_files import Failure
 from photoface.catalog.states import FailureKind
 from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError, displayed
+from photoface.scan.crash_record import Verdict
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -81,25 +82,20 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
-def too_slow(name: str) -> Failure:
-    """The failure of a file that was given up since it took too long."""
-    sentence = f"{name} takes too long to read. Open it in another program and save it again."
-    return Failure(displayed(sentence), FailureKind.FILE)
+_BLAMED = {
+    Verdict.TOO_SLOW: "{} takes too long to read. Open it in another program and save it again.",
+    Verdict.TOO_LARGE: "{} needs too much memory. Open it in another program and save it smaller.",
+    # With this file alone in hand the program ended several times.
+    Verdict.IN_HAND: (
+        "PhotoFace stopped again and again while it read {}. It may be damaged; open it in another program and save it "
+        "again."
+    ),
+}
 
 
-def needs_too_much_memory(name: str) -> Failure:
-    """The failure of a file that took all memory that a scan may use, alone."""
-    sentence = f"{name} needs too much memory. Open it in another program and save it smaller."
-    return Failure(displayed(sentence), FailureKind.FILE)
-
-
-def stops_the_program(name: str) -> Failure:
-    """The failure of a file with which the program ended again and again while nothing else was read."""
-    sentence = (
-        f"PhotoFace stopped again and again while it read {name}. It may be damaged; "
-        "open it in another program and save it again."
-    )
-    return Failure(displayed(sentence), FailureKind.FILE)
+def failure_by(verdict: Verdict, name: str) -> Failure:
+    """The failure of a file of this name that is to blame for the end of the program."""
+    return Failure(displayed(_BLAMED[verdict].format(name)), FailureKind.FILE)
 
 
 def _in_one_line(error: Exception) -> str:

@@ -11,7 +11,7 @@ from photoface.catalog import file_metadata
 from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import FileToLookAt, ReadMetadata, SidecarOnDisk
 from photoface.catalog.states import RETRIED_KINDS
-from photoface.jobs import JobControl, Progress, RateMeter
+from photoface.jobs import JobControl, RateMeter
 from photoface.metadata.reading import read_metadata
 from photoface.metadata.sidecars import FolderListing
 from photoface.metadata.stored_records import VERSION, says_something, to_values
@@ -90,10 +90,7 @@ def read_missing_metadata(
         some = waiting[start : start + FILES_PER_TRANSACTION]
         found: dict[int, ReadMetadata] = {}
         for file, one in zip(some, run_stage(some, on_readers(read, pool)), strict=True):
-            done = start + len(found)
-            meter.update(done)
-            left = meter.seconds_left(len(waiting))
-            control.report(Progress("Reading names in files", done, len(waiting), None, meter.per_second, left))
+            control.report(meter.progress("Reading names in files", start + len(found), len(waiting)))
             found[file.file_id] = one
         with database.write(durable=False) as session:
             file_metadata.note(session, found, VERSION)

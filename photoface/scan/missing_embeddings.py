@@ -20,7 +20,7 @@ from photoface.catalog.scanned_files import Failure
 from photoface.catalog.summaries import Changed
 from photoface.geometry import Box
 from photoface.imaging.decode import DecodedPhoto
-from photoface.jobs import JobControl, Progress, RateMeter
+from photoface.jobs import JobControl, RateMeter
 from photoface.recognition.group_jobs import attach_faces
 from photoface.recognition.recognition import Recognition
 from photoface.scan.face_engine import FaceEngine, measure
@@ -131,9 +131,7 @@ class MissingEmbeddings:
             cropped: list[_CroppedFace] = []
             for (photo_id, path), photo in zip(paths.items(), run_stage(paths.values(), read), strict=True):
                 done += 1
-                meter.update(done)
-                per_second, left = meter.per_second, meter.seconds_left(len(wanted))
-                self.control.report(Progress(stage, done, len(wanted), len(embedded) + len(cropped), per_second, left))
+                self.control.report(meter.progress(stage, done, len(wanted), len(embedded) + len(cropped)))
                 if isinstance(photo, Failure):
                     continue
                 for face in unembedded[photo_id]:

@@ -13,7 +13,6 @@ from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Turn
 from photoface.imaging.photo_dates import DatePrecision, DateSource
 from photoface.scan.edited_pictures import Edit, Version, compare
-from photoface.scan.face_matching import FoundFace
 from photoface.scan.scanned_file import ScannedFile
 
 
@@ -130,7 +129,7 @@ class PhotoAssignment:
         known = scanned_faces.of_photo(self.session, photo_id, self.model)
         edit = compare(
             known,
-            [FoundFace(face.box, face.embedding) for face in item.found.faces],
+            item.found.faces,
             Version(self.thumbnail(photo_id), photos.own_date(self.session, photo_id)),
             Version(item.found.thumbnail, item.facts.taken_at if item.facts.dates_itself else None),
             self.same_face,

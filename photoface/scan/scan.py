@@ -18,7 +18,7 @@ from functools import partial
 
 from photoface.catalog import contents, file_metadata, folders, grouped_state, photos, scanned_faces, scanned_files
 from photoface.catalog.database import Database
-from photoface.catalog.scanned_files import Failure, FileToRead
+from photoface.catalog.scanned_files import FileToRead
 from photoface.catalog.states import FailureKind
 from photoface.catalog.summaries import Changed
 from photoface.errors import JobCancelled
@@ -30,7 +30,7 @@ from photoface.recognition.recognition import Recognition
 from photoface.scan.crash_record import CrashedScan, CrashRecord, Verdict, crash_record_path, read_crash_record
 from photoface.scan.detection_stage import detection_stage
 from photoface.scan.face_engine import FaceEngine, ScannedFace, embed_faces
-from photoface.scan.failures import failure_of, in_parts, needs_too_much_memory, stops_the_program, too_slow
+from photoface.scan.failures import failure_by, failure_of, in_parts
 from photoface.scan.folder_presence import FolderPresence
 from photoface.scan.inventory import take_inventory
 from photoface.scan.metadata_reading import MetadataReader, read_missing_metadata
@@ -208,7 +208,9 @@ class Scan:
         """
         poisonous = [file for file in files if file.deaths >= DEATHS_ALLOWED]
         if poisonous:
-            self._finish_batch([ScannedFile(file, stops_the_program(file.path.name)) for file in poisonous], pool)
+            self._finish_batch(
+                [ScannedFile(file, failure_by(Verdict.IN_HAND, file.path.name)) for file in poisonous], pool
+            )
         healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
         batch: list[ScannedFile] = []
         decode = partial(decode_data, maximum_megapixels=self.settings.maximum_megapixels)
@@ -329,26 +331,15 @@ class Scan:
             return
         with self.database.write(durable=False) as session:
             scanned_files.note_deaths(session, left.culprits, left.suspects)
-            failures: dict[int, Failure] = {}
-            for file_id, name in scanned_files.unread_names(session, list(left.judged)).items():
-                slow = left.judged[file_id] is Verdict.TOO_SLOW
-                failures[file_id] = too_slow(name) if slow else needs_too_much_memory(name)
+            names = scanned_files.unread_names(session, list(left.judged))
+            failures = {file_id: failure_by(left.judged[file_id], name) for file_id, name in names.items()}
             scanned_files.note_failures(session, failures)
         self.report.read += len(failures)
         self.report.failed += len(failures)
 
     def _tell(self, faces_in_batch: int) -> None:
-        self._meter.update(self._done)
-        self.control.report(
-            Progress(
-                "Scanning",
-                self._done,
-                self._total,
-                self.report.new_faces + faces_in_batch,
-                self._meter.per_second,
-                self._meter.seconds_left(self._total),
-            )
-        )
+        faces = self.report.new_faces + faces_in_batch
+        self.control.report(self._meter.progress("Scanning", self._done, self._total, faces))
 
     def _group(self, *, final: bool) -> None:
         self.control.report(Progress("Grouping faces", self._done, self._total, self.report.new_faces))

@@ -16,7 +16,7 @@ from photoface.geometry import Turn
 from photoface.metadata.stored_records import VERSION
 from photoface.scan.edited_pictures import Edit
 from photoface.scan.face_engine import ScannedFace
-from photoface.scan.face_matching import FoundFace, Placement, match_faces, same_faces
+from photoface.scan.face_matching import Placement, match_faces, same_faces
 from photoface.scan.photo_assignment import AssignedPhoto, PhotoAssignment
 from photoface.scan.scanned_file import ScannedFile
 
@@ -148,9 +148,8 @@ class FaceWriter:
         photo_id = photo.photo_id
         for former in former_pictures.of_photo(self._session, photo_id):
             waiting = scanned_faces.of_photo(self._session, former, self._model)
-            found = [FoundFace(face.box, face.embedding) for face in remaining]
             is_that_picture = former == photo.former
-            matching = match_faces(waiting, found, same_face, Turn.NONE if is_that_picture else None)
+            matching = match_faces(waiting, remaining, same_face, Turn.NONE if is_that_picture else None)
             back = set(range(len(waiting))) if is_that_picture else set(matching.pairs.values())
             former_pictures.take_back(self._session, photo_id, [waiting[index].id for index in back])
             for index, match in matching.pairs.items():

@@ -304,9 +304,7 @@ def _copied(read: Callable[[int], bytes], target: IO[bytes], total: int | None, 
         digest.update(chunk)
         target.write(chunk)
         done += len(chunk)
-        rate.update(done)
-        left = None if total is None else rate.seconds_left(total)
-        control.report(Progress(stage, done, total, per_second=rate.per_second, seconds_left=left))
+        control.report(rate.progress(stage, done, total))
     target.flush()
     return digest.hexdigest()
 

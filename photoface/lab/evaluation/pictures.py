@@ -14,7 +14,7 @@ from PIL import Image
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.decode import DecodedPhoto, decode
 from photoface.imaging.photo_bytes import read_file
-from photoface.jobs import JobControl, Progress, RateMeter
+from photoface.jobs import JobControl, RateMeter
 from photoface.lab.evaluation.embedded_faces import EmbeddedFace, Look
 
 PICTURES_AT_ONCE = 16
@@ -51,16 +51,7 @@ def look_at_all(
         if alter is not None:
             photos = [_altered(photo, alter(start + place, photo.pixels)) for place, photo in enumerate(photos)]
         found.extend(look(photos))
-        meter.update(len(found))
-        control.report(
-            Progress(
-                what,
-                len(found),
-                len(files),
-                per_second=meter.per_second,
-                seconds_left=meter.seconds_left(len(files)),
-            )
-        )
+        control.report(meter.progress(what, len(found), len(files)))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -13,7 +14,6 @@ from pictures_on_disk import jpeg
 from photoface.catalog.scanned_faces import KnownFace
 from photoface.geometry import Box, Turn
 from photoface.scan.edited_pictures import Version, compare
-from photoface.scan.face_matching import FoundFace
 
 HERE, THERE, BESIDE = Box(0.1, 0.1, 0.2, 0.3), Box(0.6, 0.5, 0.2, 0.3), Box(0.12, 0.11, 0.2, 0.3)
 ANN, BEN = (np.eye(4, dtype=np.float32)[index] for index in (0, 1))
@@ -24,6 +24,12 @@ PICTURE, OTHER = (
     jpeg(fake_photo([0, 1])),
     jpeg(np.indices((240, 360)).sum(axis=0)[..., None].repeat(3, 2).astype(np.uint8)),
 )
+
+
+@dataclass
+class FoundFace:
+    box: Box
+    embedding: NDArray[np.float32]
 
 
 def known(box: Box = HERE, vector: NDArray[np.float32] | None = ANN, *, active: bool = True) -> KnownFace:

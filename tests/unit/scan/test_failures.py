@@ -13,18 +13,16 @@ from fakes import FakeDetector, FakeEmbedder, open_fake_library, save_photo
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoface.catalog.scanned_files import Failure
 from photoface.catalog.states import FailureKind
 from photoface.errors import JobCancelled, UnreadablePhoto, UserFacingError
 from photoface.jobs import JobControl, Progress
 from photoface.library.library import Library
+from photoface.scan.crash_record import Verdict
 from photoface.scan.face_engine import FaceEngine
 from photoface.scan.failures import (
+    failure_by,
     failure_of,
     in_parts,
-    needs_too_much_memory,
-    stops_the_program,
-    too_slow,
 )
 from photoface.vision.protocols import DetectedFace
 
@@ -289,9 +287,9 @@ def test_a_photo_for_which_memory_did_not_suffice_may_be_read_later() -> None:
     assert failure_of(error, "a.jpg").kind is FailureKind.MEMORY
 
 
-@pytest.mark.parametrize("failure", [too_slow, needs_too_much_memory, stops_the_program])
-def test_what_a_file_did_to_the_program_is_its_own_fault_until_it_changes(failure: Callable[[str], Failure]) -> None:
-    said = failure("caf\udce9.jpg")
+@pytest.mark.parametrize("verdict", Verdict)
+def test_what_a_file_did_to_the_program_is_its_own_fault_until_it_changes(verdict: Verdict) -> None:
+    said = failure_by(verdict, "caf\udce9.jpg")
     assert said.kind is FailureKind.FILE
     assert "caf\N{REPLACEMENT CHARACTER}.jpg" in said.sentence
 
