@@ -10,8 +10,8 @@ import typer
 from photoface.cli.arguments import ArgumentError
 from photoface.cli.context import JsonOption, current, opened
 from photoface.cli.jobs import kept_when_stopped, run_job
-from photoface.cli.output import Output, attributes
-from photoface.formatting import counted, some
+from photoface.cli.output import Output
+from photoface.formatting import attributes, counted, some
 
 if TYPE_CHECKING:
     from photoface.jobs import JobControl
