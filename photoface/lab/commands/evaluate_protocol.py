@@ -54,7 +54,8 @@ def protocol(
     for name in names:
         if name not in fittable:
             raise typer.BadParameter(f"{name} cannot be fitted. These can: {', '.join(fittable)}.")
-    sets = [one for one in labelled_sets(folder) if not only or one.name in only]
+    there = labelled_sets(folder)
+    sets = [one for one in there if not only or one.name in only]
     if not sets:
         raise typer.BadParameter(f"There is no such set in {folder}.")
     settings = settings_of()
@@ -71,7 +72,8 @@ def protocol(
         files = [one.folder / file for one in sets for file in dict.fromkeys(label.file for label in one.labels)]
         looked = look_once(files, engine, cache, control)
         faces = [faces_of(one, looked.faces) for one in sets]
-        people = person_disjoint_folds(sets, folds, seed)
+        # Of all sets, so that who is in which fold does not depend on what is measured now.
+        people = person_disjoint_folds(there, folds, seed)
         report = run_protocol(faces, people, model.thresholds, names, control, frozen=frozen)
         return report, len(looked.unreadable)
 

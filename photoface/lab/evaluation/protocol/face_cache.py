@@ -7,9 +7,11 @@ some hundred photos each. A file is written whole or not at all, so an interrupt
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,6 +116,8 @@ def look_once(files: Sequence[Path], engine: FaceEngine, folder: Path, control: 
     unreadable: list[Path] = []
     waiting: dict[str, PhotoFaces] = {}
     meter = RateMeter(control.working_time)
+    # One photo to a thread, as in a scan: two threads at one photo wait for each other most of the time.
+    pool = engine.open_pool(os.cpu_count() or 1)
     try:
         for start in range(0, len(missing), PHOTOS_AT_ONCE):
             decoded = {}
@@ -122,7 +126,7 @@ def look_once(files: Sequence[Path], engine: FaceEngine, folder: Path, control: 
                     decoded[contents[file]] = decode(read_file(file), name=file.name)
                 except UnreadablePhoto:
                     unreadable.append(file)
-            waiting.update(zip(decoded, _look(list(decoded.values()), engine), strict=True))
+            waiting.update(zip(decoded, _look(list(decoded.values()), engine, pool), strict=True))
             if len(waiting) >= PHOTOS_PER_FILE:
                 cache.add(waiting)
                 waiting = {}
@@ -133,13 +137,14 @@ def look_once(files: Sequence[Path], engine: FaceEngine, folder: Path, control: 
                 Progress("Looking at pictures", done, len(missing), per_second=meter.per_second, seconds_left=left)
             )
     finally:
+        pool.shutdown()
         cache.add(waiting)
     found = {file: cache[content] for file, content in contents.items() if content in cache}
     return Looked(found, tuple(sorted(set(files) - set(found))))
 
 
-def _look(photos: Sequence[DecodedPhoto], engine: FaceEngine) -> list[PhotoFaces]:
-    found = find_faces(photos, engine)
+def _look(photos: Sequence[DecodedPhoto], engine: FaceEngine, pool: ThreadPoolExecutor) -> list[PhotoFaces]:
+    found = [one for [one] in pool.map(lambda photo: find_faces([photo], engine), photos)]
     embed_faces([face for one in found for face in one.faces], engine)
     return [_as_arrays(one.faces, photo, engine.embedder.dimension) for one, photo in zip(found, photos, strict=True)]
 

@@ -69,6 +69,7 @@ def run_protocol(
     control: JobControl,
     *,
     frozen: bool = False,
+    contenders: Sequence[str] = CONTENDERS_HERE,
 ) -> ProtocolReport:
     """Fit and report.
 
@@ -76,6 +77,7 @@ def run_protocol(
         folds: of the same sets.
         thresholds: of the model that made the embeddings.
         names: parameters to fit, in this order.
+        contenders: keys of the other programs, left out where they are not installed.
         frozen: report on the frozen fold, with what was fitted on all others, instead of the folds in rotation.
 
     Raises:
@@ -96,7 +98,7 @@ def run_protocol(
         fitted = {part.fold: fitting.fit(names, part.fold) for part in shown}
         ways = {fold: partial(grouped, parameters=found.parameters) for fold, found in fitted.items()}
         reported.append(report("fitted on other people", shown, lambda part: ways[part.fold]))
-    for contender in (CONTENDERS[key] for key in CONTENDERS_HERE):
+    for contender in (CONTENDERS[key] for key in contenders):
         if contender.installed:
             reported.append(_of_contender(contender.key, shown, thresholds))
     reported.append(ceiling(shown, start, thresholds.verification / DLIB_RESNET.thresholds.verification))

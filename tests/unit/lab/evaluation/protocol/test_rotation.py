@@ -140,10 +140,13 @@ def test_the_frozen_fold_is_touched_only_when_asked_for() -> None:
     spoilt[np.isin(faces.persons, list(frozen))] = faces.embeddings[0]
     names = ["grouping_rise"]
     thresholds = DLIB_RESNET.thresholds
-    one = run_protocol([faces], folds, thresholds, names, JobControl())
-    other = run_protocol([dataclasses.replace(faces, embeddings=spoilt)], folds, thresholds, names, JobControl())
-    assert (one.fitted, one.reported) == (other.fitted, other.reported)
-    final = run_protocol([faces], folds, thresholds, names, JobControl(), frozen=True)
+    runs = [
+        run_protocol([given], folds, thresholds, names, JobControl(), contenders=())
+        for given in (faces, dataclasses.replace(faces, embeddings=spoilt))
+    ]
+    assert runs[0].fitted == runs[1].fitted
+    assert runs[0].reported == runs[1].reported
+    final = run_protocol([faces], folds, thresholds, names, JobControl(), frozen=True, contenders=())
     assert [fitted.fold for fitted in final.fitted] == [FROZEN]
     assert {scores.people for of in final.reported for scores in of.scores["crowd"]} == {len(frozen)}
 
