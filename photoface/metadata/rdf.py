@@ -74,6 +74,7 @@ class Properties:
         roots: of the packet, and of its second part. What stands in both is taken from the first.
         """
         self._found: dict[tuple[str, str], etree._Element | str] = {}
+        self._values: dict[tuple[str, str], Value] = {}
         for root in roots:
             for description in descriptions(root):
                 self._add(description)
@@ -90,10 +91,13 @@ class Properties:
 
     def get(self, prefix: str, name: str) -> Value:
         """A property's value; an empty one if the packet does not have it."""
-        found = self._found.get((prefix, name))
+        key = (prefix, name)
+        found = self._found.get(key)
         if found is None:
             return _EMPTY
-        return Value(found) if isinstance(found, str) else value_of(found)
+        if key not in self._values:
+            self._values[key] = Value(found) if isinstance(found, str) else value_of(found)
+        return self._values[key]
 
 
 def local_name(tag: str) -> str:

@@ -101,7 +101,7 @@ def merge(
     base = base or PhotoMetadata()
     root = empty_packet() if packet is None else parse(packet, guess_encoding=False)
     foreign = _foreign(root)
-    before = read_xmp(root)
+    before = PhotoMetadata() if packet is None else read_xmp(root)
     unchanged = etree.tostring(root)
     left = _merge_fields(root, wanted, base, before, photo)
     if packet is not None and etree.tostring(root) == unchanged:
@@ -156,10 +156,9 @@ def _merge_tags(
     """Tags and names into the four fields in which programs look for them."""
     paths = [path for path in wanted if person_of_tag(path) not in gone]
     unwanted = [path for path in base if path not in paths and person_of_tag(path) not in names]
+    properties = Properties(root)
     for prefix, field, container, separator in _PATH_LISTS:
-        there = {
-            path: text for text in Properties(root).get(prefix, field).texts if (path := names_on_path(text, separator))
-        }
+        there = {path: text for text in properties.get(prefix, field).texts if (path := names_on_path(text, separator))}
         known_people = {person_of_tag(path) for path in there}
         # A name with the separator in it is written with a space.
         people = [(PEOPLE_ROOT, name) for name in names if name.replace(separator, " ") not in known_people]
