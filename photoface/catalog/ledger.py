@@ -61,10 +61,15 @@ class _Run:
 
 
 class Journal:
-    """Writes rows on behalf of one decision and records what it changed. Only handlers have one."""
+    """Writes rows on behalf of one decision and records what it changed. Only handlers have one.
 
-    def __init__(self, session: Session) -> None:
+    Attributes:
+        now: when the decision is made.
+    """
+
+    def __init__(self, session: Session, now: dt.datetime) -> None:
         self.session = session
+        self.now = now
         self._runs: list[_Run] = []
 
     def insert(self, model: type[Base], values: Values) -> int:
@@ -189,13 +194,13 @@ class Journal:
     def _record(self, model: type[Base], row_ids: Sequence[int], before: Values | None, after: Values | None) -> None:
         self._runs.append(_Run(model.__tablename__, row_ids, before, after))
 
-    def close(self, kind: str, facts: Facts, made_at: dt.datetime) -> tuple[int, Changed]:
+    def close(self, kind: str, facts: Facts) -> tuple[int, Changed]:
         """Write the decision with its changes; what was undone before can no longer be redone."""
         self.session.execute(sa.update(Decision).where(Decision.state == UNDONE).values(state=DROPPED))
         decision_id = int(
             self.session.execute(
                 sa.insert(Decision)
-                .values(kind=kind, summary="", facts=facts, made_at=made_at, state=DONE)
+                .values(kind=kind, summary="", facts=facts, made_at=self.now, state=DONE)
                 .returning(Decision.id)
             ).scalar_one()
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -257,9 +256,10 @@ def face_ids(session: Session, person_id: int) -> list[int]:
     return shown_ids(session, Face.person_id == person_id, order=(Photo.taken_at, Face.id))
 
 
-def create(journal: Journal, name: str, now: dt.datetime) -> int:
+def create(journal: Journal, name: str) -> int:
     """Make a person of this name; returns the id."""
-    return journal.insert(Person, {"name": name, "name_key": spelled(name), "cover_face_id": None, "created_at": now})
+    fresh = {"cover_face_id": None, "created_at": journal.now}
+    return journal.insert(Person, {"name": name, "name_key": spelled(name), **fresh})
 
 
 def rename(journal: Journal, person_id: int, name: str) -> None:

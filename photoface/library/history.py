@@ -72,13 +72,12 @@ class History(Manager):
             UserFacingError: it cannot be carried out; nothing changed.
         """
         with self._deciding() as session:
-            journal = Journal(session)
-            now = self._now()
-            facts = handlers.handle(journal, command, now)
+            journal = Journal(session, self._now())
+            facts = handlers.handle(journal, command)
             attached = self._attach_certain(journal)
             if attached is not None and attached.faces:
                 facts["certain"] = len(attached.faces)
-            decision_id, changed = journal.close(type(command).__name__, facts, now)
+            decision_id, changed = journal.close(type(command).__name__, facts)
         self._recognition.decision_made(attached)
         return self._drop_stale_crops(Outcome(decision_id, sentence(facts), changed))
 

@@ -5,7 +5,6 @@ What a handler does is said at its command, in `photoface.library.commands`.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -30,7 +29,7 @@ from photoface.library.handlers import (
     unmerging,
 )
 
-Handler = Callable[[Journal, Any, dt.datetime], Facts]
+Handler = Callable[[Journal, Any], Facts]
 
 HANDLERS: dict[type[commands.Command], Handler] = {
     commands.NameGroup: naming.name_group,
@@ -83,10 +82,10 @@ HANDLERS: dict[type[commands.Command], Handler] = {
 }
 
 
-def handle(journal: Journal, command: commands.Command, now: dt.datetime) -> Facts:
+def handle(journal: Journal, command: commands.Command) -> Facts:
     """Carry a command out inside the journal's transaction; returns the facts for the history.
 
     Raises:
         UserFacingError: the command cannot be carried out; nothing must be committed then.
     """
-    return HANDLERS[type(command)](journal, command, now)
+    return HANDLERS[type(command)](journal, command)

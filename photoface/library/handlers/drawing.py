@@ -6,7 +6,6 @@ inside it for those.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 
 from photoface.catalog import face_boxes, faces, photos
@@ -25,7 +24,7 @@ SMALLEST_PIXELS = 12
 """Shorter side of the smallest box, in pixels of the photo: what a detector can look at, and a hand can hit."""
 
 
-def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> Facts:
+def draw_face(journal: Journal, command: DrawFace) -> Facts:
     """Where a face was marked `not a face` before, that mark is taken back instead of a second face."""
     box, pixels = _checked_box(journal, command.photo_id, command.box)
     taken = faces.at_box(journal.session, command.photo_id, box)
@@ -39,12 +38,12 @@ def draw_face(journal: Journal, command: DrawFace, now: dt.datetime) -> Facts:
         raise _already_there()
     if command.name is None:
         return facts("face_drawn")
-    person_id, name = person_called(journal, command.name, now, another=command.another)
+    person_id, name = person_called(journal, command.name, another=command.another)
     give_to_person(journal, [face_id], person_id)
     return facts("face_drawn_and_named", person=name)
 
 
-def move_face_box(journal: Journal, command: MoveFaceBox, _now: dt.datetime) -> Facts:
+def move_face_box(journal: Journal, command: MoveFaceBox) -> Facts:
     face = _face(journal, command.face_id)
     box, pixels = _checked_box(journal, face.photo_id, command.box)
     taken = faces.at_box(journal.session, face.photo_id, box, but=face.id)
@@ -56,7 +55,7 @@ def move_face_box(journal: Journal, command: MoveFaceBox, _now: dt.datetime) -> 
     return facts("box_of_person_moved", person=face.person_name)
 
 
-def delete_face_box(journal: Journal, command: DeleteFaceBox, _now: dt.datetime) -> Facts:
+def delete_face_box(journal: Journal, command: DeleteFaceBox) -> Facts:
     face = _face(journal, command.face_id)
     if face.drawn:
         face_boxes.delete(journal, face)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog import assignments, merges
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
@@ -13,7 +11,7 @@ from photoface.library.commands import MergeGroups, MergePeople
 from photoface.library.handlers.confirming import group_faces
 
 
-def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> Facts:
+def merge_people(journal: Journal, command: MergePeople) -> Facts:
     name = name_of(journal.session, command.person_id)
     others = sorted(set(command.other_ids) - {command.person_id})
     if not others:
@@ -23,7 +21,7 @@ def merge_people(journal: Journal, command: MergePeople, _now: dt.datetime) -> F
     return facts("people_merged", people=names, person=name)
 
 
-def merge_groups(journal: Journal, command: MergeGroups, _now: dt.datetime) -> Facts:
+def merge_groups(journal: Journal, command: MergeGroups) -> Facts:
     """The group is the user's work from now on: no regroup takes it apart."""
     others = sorted(set(command.other_ids) - {command.group_id})
     if not others:

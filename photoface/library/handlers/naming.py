@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
@@ -12,18 +10,18 @@ from photoface.library.handlers.confirming import give_group_to_person, give_to_
 from photoface.library.handlers.typed_names import person_called
 
 
-def name_group(journal: Journal, command: NameGroup, now: dt.datetime) -> Facts:
-    person_id, name = person_called(journal, command.name, now, another=command.another)
+def name_group(journal: Journal, command: NameGroup) -> Facts:
+    person_id, name = person_called(journal, command.name, another=command.another)
     count = give_group_to_person(journal, command.group_id, person_id, command.without)
     return facts("named", faces=count, person=name)
 
 
-def name_faces(journal: Journal, command: NameFaces, now: dt.datetime) -> Facts:
-    person_id, name = person_called(journal, command.name, now, another=command.another)
+def name_faces(journal: Journal, command: NameFaces) -> Facts:
+    person_id, name = person_called(journal, command.name, another=command.another)
     return facts("named", faces=give_to_person(journal, command.face_ids, person_id), person=name)
 
 
-def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) -> Facts:
+def confirm_faces(journal: Journal, command: ConfirmFaces) -> Facts:
     name = name_of(journal.session, command.person_id)
     wrong = set(command.without)
     right = [face_id for face_id in command.face_ids if face_id not in wrong]
@@ -33,6 +31,6 @@ def confirm_faces(journal: Journal, command: ConfirmFaces, _now: dt.datetime) ->
     return facts("confirmed", faces=count, person=name)
 
 
-def move_faces(journal: Journal, command: MoveFaces, _now: dt.datetime) -> Facts:
+def move_faces(journal: Journal, command: MoveFaces) -> Facts:
     name = name_of(journal.session, command.person_id)
     return facts("moved", faces=give_to_person(journal, command.face_ids, command.person_id), person=name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog import assignments, faces, people, photo_people, saved_searches
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
@@ -14,7 +12,7 @@ from photoface.library.commands import ChooseCover, DeletePerson, RenamePerson
 from photoface.library.handlers.typed_names import ask_who, clean_name
 
 
-def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) -> Facts:
+def rename_person(journal: Journal, command: RenamePerson) -> Facts:
     before = name_of(journal.session, command.person_id)
     name = clean_name(command.name)
     if not command.another:
@@ -31,7 +29,7 @@ def rename_person(journal: Journal, command: RenamePerson, _now: dt.datetime) ->
     return facts("renamed", before=before, person=name)
 
 
-def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) -> Facts:
+def delete_person(journal: Journal, command: DeletePerson) -> Facts:
     """What was said against this person goes too, and comes back with undo."""
     name = name_of(journal.session, command.person_id)
     theirs = assignments.of_people(journal.session, [command.person_id])
@@ -43,7 +41,7 @@ def delete_person(journal: Journal, command: DeletePerson, _now: dt.datetime) ->
     return facts("name_removed", person=name, faces=len(theirs))
 
 
-def choose_cover(journal: Journal, command: ChooseCover, _now: dt.datetime) -> Facts:
+def choose_cover(journal: Journal, command: ChooseCover) -> Facts:
     name = name_of(journal.session, command.person_id)
     if all(face.person_id != command.person_id for face in faces.summaries(journal.session, [command.face_id])):
         raise UserFacingError(f"This face is not one of {name}'s.", "Move it there first.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from photoface.catalog import people
@@ -15,10 +14,10 @@ from photoface.library.commands import AddAlias, DescribePerson, HidePeople, Rem
 from photoface.library.handlers.typed_names import ask_who, clean_name
 
 
-def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime) -> Facts:
+def describe_person(journal: Journal, command: DescribePerson) -> Facts:
     name = name_of(journal.session, command.person_id)
     for day, happened in ((command.born, "was born"), (command.died, "died")):
-        if day is not None and day > now.date():
+        if day is not None and day > journal.now.date():
             raise UserFacingError(f"{day.isoformat()} lies ahead: nobody {happened} then.", "Check the year.")
     if command.born is not None and command.died is not None and command.died < command.born:
         raise UserFacingError(
@@ -30,16 +29,16 @@ def describe_person(journal: Journal, command: DescribePerson, now: dt.datetime)
         raise UserFacingError(f"Notes can have {LONGEST_NOTES:,} letters at most.")
     people.change(journal, [command.person_id], born=command.born, died=command.died, notes=notes)
     for alias_id in command.removed_aliases:
-        remove_alias(journal, RemoveAlias(alias_id), now)
+        remove_alias(journal, RemoveAlias(alias_id))
     for alias in command.added_names:
-        add_alias(journal, AddAlias(command.person_id, alias), now)
+        add_alias(journal, AddAlias(command.person_id, alias))
     for column, value in (("favourite", command.favourite), ("hidden", command.hidden)):
         if value is not None:
             people.change(journal, [command.person_id], **{column: value})
     return facts("described", person=name)
 
 
-def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> Facts:
+def add_alias(journal: Journal, command: AddAlias) -> Facts:
     name = name_of(journal.session, command.person_id)
     alias = clean_name(command.name)
     if command.person_id in people.ids_by_name(journal.session, alias):
@@ -50,24 +49,24 @@ def add_alias(journal: Journal, command: AddAlias, _now: dt.datetime) -> Facts:
     return facts("alias_added", person=name, alias=alias)
 
 
-def remove_alias(journal: Journal, command: RemoveAlias, _now: dt.datetime) -> Facts:
+def remove_alias(journal: Journal, command: RemoveAlias) -> Facts:
     person_id, alias = people.alias(journal.session, command.alias_id)
     people.delete_alias(journal, command.alias_id)
     return facts("alias_removed", person=name_of(journal.session, person_id), alias=alias)
 
 
-def set_favourites(journal: Journal, command: SetFavourites, _now: dt.datetime) -> Facts:
+def set_favourites(journal: Journal, command: SetFavourites) -> Facts:
     names = _set_for_all(journal, command.person_ids, favourite=command.favourite)
     if len(names) > 1:
         return facts("favourites" if command.favourite else "no_favourites", people=names)
     return facts("favourite" if command.favourite else "no_favourite", people=names)
 
 
-def hide_people(journal: Journal, command: HidePeople, _now: dt.datetime) -> Facts:
+def hide_people(journal: Journal, command: HidePeople) -> Facts:
     return facts("hidden", people=_set_for_all(journal, command.person_ids, hidden=True))
 
 
-def show_people(journal: Journal, command: ShowPeople, _now: dt.datetime) -> Facts:
+def show_people(journal: Journal, command: ShowPeople) -> Facts:
     return facts("shown", people=_set_for_all(journal, command.person_ids, hidden=False))
 
 

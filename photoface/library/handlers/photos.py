@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog import people, photo_people, photos
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
@@ -14,7 +12,7 @@ from photoface.library.handlers.typed_names import person_called
 MOST_STARS = 5
 
 
-def forget_missing_photos(journal: Journal, command: ForgetMissingPhotos, _now: dt.datetime) -> Facts:
+def forget_missing_photos(journal: Journal, command: ForgetMissingPhotos) -> Facts:
     wanted = set(command.photo_ids)
     missing = [photo_id for photo_id in photos.missing_ids(journal.session) if photo_id in wanted]
     if not missing:
@@ -23,7 +21,7 @@ def forget_missing_photos(journal: Journal, command: ForgetMissingPhotos, _now: 
     return facts("photos_forgotten", photos=len(missing))
 
 
-def rate_photos(journal: Journal, command: RatePhotos, _now: dt.datetime) -> Facts:
+def rate_photos(journal: Journal, command: RatePhotos) -> Facts:
     if command.stars is not None and not 1 <= command.stars <= MOST_STARS:
         raise UserFacingError(f"A photo has 1 to {MOST_STARS} stars, or none.")
     rated = photos.present(journal.session, command.photo_ids)
@@ -33,16 +31,16 @@ def rate_photos(journal: Journal, command: RatePhotos, _now: dt.datetime) -> Fac
     return facts("rated", stars=command.stars, photos=len(rated))
 
 
-def mark_in_photos(journal: Journal, command: MarkInPhotos, now: dt.datetime) -> Facts:
+def mark_in_photos(journal: Journal, command: MarkInPhotos) -> Facts:
     wanted = photos.present(journal.session, command.photo_ids)
-    person_id, name = person_called(journal, command.name, now, another=command.another)
+    person_id, name = person_called(journal, command.name, another=command.another)
     count = photo_people.add(journal, [(photo_id, person_id) for photo_id in wanted], without_face=True)
     if not count:
         raise UserFacingError(f"{name} is noted in all of these photos already.")
     return facts("marked_in_photos", person=name, photos=count)
 
 
-def unmark_in_photos(journal: Journal, command: UnmarkInPhotos, _now: dt.datetime) -> Facts:
+def unmark_in_photos(journal: Journal, command: UnmarkInPhotos) -> Facts:
     name = people.name_of(journal.session, command.person_id)
     count = photo_people.remove(journal, command.person_id, command.photo_ids)
     if not count:

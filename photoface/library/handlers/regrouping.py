@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog import assignments, open_faces
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
@@ -13,7 +11,7 @@ from photoface.library.commands import ApplyRegroup
 from photoface.library.regroup_proposal import Pile, RegroupChange
 
 
-def apply_regroup(journal: Journal, command: ApplyRegroup, _now: dt.datetime) -> Facts:
+def apply_regroup(journal: Journal, command: ApplyRegroup) -> Facts:
     """Apply the changes that fit, each whole or not at all.
 
     Raises:

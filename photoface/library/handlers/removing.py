@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -17,7 +16,7 @@ from photoface.library.commands import IgnoreFaces, IgnoreGroups, MarkNotAFace, 
 from photoface.library.handlers.confirming import group_faces
 
 
-def remove_faces(journal: Journal, command: RemoveFaces, _now: dt.datetime) -> Facts:
+def remove_faces(journal: Journal, command: RemoveFaces) -> Facts:
     """A person gets a no to each face; the rest of a group gets a cannot-link to each face."""
     rows = of_faces(journal.session, command.face_ids)
     people = sorted({row.person_id for row in rows if row.person_id is not None})
@@ -48,21 +47,21 @@ def put_aside(journal: Journal, face_ids: Sequence[int], status: FaceStatus) -> 
     return len(rows)
 
 
-def ignore_faces(journal: Journal, command: IgnoreFaces, _now: dt.datetime) -> Facts:
+def ignore_faces(journal: Journal, command: IgnoreFaces) -> Facts:
     return facts("ignored", faces=put_aside(journal, command.face_ids, FaceStatus.IGNORED))
 
 
-def ignore_groups(journal: Journal, command: IgnoreGroups, _now: dt.datetime) -> Facts:
+def ignore_groups(journal: Journal, command: IgnoreGroups) -> Facts:
     count = put_aside(journal, group_faces(journal, *command.group_ids), FaceStatus.IGNORED)
     groups = len(set(command.group_ids))
     return facts("ignored_group" if groups == 1 else "ignored_groups", groups=groups, faces=count)
 
 
-def mark_not_a_face(journal: Journal, command: MarkNotAFace, _now: dt.datetime) -> Facts:
+def mark_not_a_face(journal: Journal, command: MarkNotAFace) -> Facts:
     return facts("not_a_face", faces=put_aside(journal, command.face_ids, FaceStatus.NOT_A_FACE))
 
 
-def restore_faces(journal: Journal, command: RestoreFaces, _now: dt.datetime) -> Facts:
+def restore_faces(journal: Journal, command: RestoreFaces) -> Facts:
     rows = of_faces(journal.session, command.face_ids)
     places = former_places(journal.session, [row.id for row in rows])
     by_place: dict[FormerPlace, list[int]] = defaultdict(list)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog import saved_searches
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.folding import cleaned, shows_something
@@ -14,7 +12,7 @@ from photoface.library.commands import DeleteSavedSearch, SaveSearch
 from photoface.library.handlers.typed_names import LONGEST_NAME
 
 
-def save_search(journal: Journal, command: SaveSearch, _now: dt.datetime) -> Facts:
+def save_search(journal: Journal, command: SaveSearch) -> Facts:
     """A search that cannot be read is refused with what is wrong with it."""
     name = cleaned(command.name)
     if not shows_something(name):
@@ -27,7 +25,7 @@ def save_search(journal: Journal, command: SaveSearch, _now: dt.datetime) -> Fac
     return facts("search_saved", search=name)
 
 
-def delete_saved_search(journal: Journal, command: DeleteSavedSearch, _now: dt.datetime) -> Facts:
+def delete_saved_search(journal: Journal, command: DeleteSavedSearch) -> Facts:
     name = saved_searches.get(journal.session, command.search_id).name
     saved_searches.delete(journal, command.search_id)
     return facts("search_deleted", search=name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from photoface.catalog.assignments import delete_empty_groups, keep_apart, new_group, of_faces, place, reject
@@ -15,7 +14,7 @@ from photoface.library.handlers.confirming import give_to_person, group_faces
 from photoface.library.handlers.typed_names import person_called
 
 
-def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> Facts:
+def split_group(journal: Journal, command: SplitGroup) -> Facts:
     """Both sides are kept apart for ever."""
     members = group_faces(journal, command.group_id)
     leaving = sorted(set(command.face_ids) & set(members))
@@ -26,9 +25,9 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> Fact
     # Who stays comes first: of two people of one name it is who leaves that is the other one.
     rest = leaves = None
     if command.rest_name is not None:
-        rest = person_called(journal, command.rest_name, now, another=command.rest_another)
+        rest = person_called(journal, command.rest_name, another=command.rest_another)
     if command.name is not None:
-        leaves = person_called(journal, command.name, now, another=command.another)
+        leaves = person_called(journal, command.name, another=command.another)
         if leaves == rest:
             raise UserFacingError("Two people of one name would be one person again.", "Give one another name.")
         give_to_person(journal, leaving, leaves[0])
@@ -44,7 +43,7 @@ def split_group(journal: Journal, command: SplitGroup, now: dt.datetime) -> Fact
     return facts(template, faces=len(leaving), all=len(members), people=named)
 
 
-def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> Facts:
+def split_person(journal: Journal, command: SplitPerson) -> Facts:
     """A no to the person they leave is remembered for each face."""
     name = name_of(journal.session, command.person_id)
     faces = of_faces(journal.session, command.face_ids)
@@ -55,7 +54,7 @@ def split_person(journal: Journal, command: SplitPerson, now: dt.datetime) -> Fa
         reject(journal, leaving, command.person_id)
         _group_of(journal, leaving)
         return facts("person_split", faces=len(leaving), person=name)
-    other_id, other = person_called(journal, command.name, now, another=command.another)
+    other_id, other = person_called(journal, command.name, another=command.another)
     if other_id == command.person_id:
         raise UserFacingError(f"They are called {name} already.", "Give the other person another name.")
     give_to_person(journal, leaving, other_id)

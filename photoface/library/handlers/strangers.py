@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from photoface.catalog import faces
@@ -15,19 +14,19 @@ from photoface.library.commands import IgnoreOthersInPhotos, IgnoreSeenOnce, Ign
 from photoface.library.handlers.removing import put_aside
 
 
-def ignore_seen_once(journal: Journal, command: IgnoreSeenOnce, _now: dt.datetime) -> Facts:
+def ignore_seen_once(journal: Journal, command: IgnoreSeenOnce) -> Facts:
     kept = set(command.keep)
     loose = faces.ids(journal.session, FaceStatus.ACTIVE, loose_only=True)
     count = _ignore(journal, [face_id for face_id in loose if face_id not in kept])
     return facts("ignored_seen_once", faces=count)
 
 
-def ignore_smaller(journal: Journal, command: IgnoreSmaller, _now: dt.datetime) -> Facts:
+def ignore_smaller(journal: Journal, command: IgnoreSmaller) -> Facts:
     count = _ignore(journal, faces.smaller_ids(journal.session, command.pixels))
     return facts("ignored_smaller", faces=count, pixels=command.pixels)
 
 
-def ignore_others_in_photos(journal: Journal, command: IgnoreOthersInPhotos, _now: dt.datetime) -> Facts:
+def ignore_others_in_photos(journal: Journal, command: IgnoreOthersInPhotos) -> Facts:
     names = [name_of(journal.session, person_id) for person_id in command.person_ids]
     photo_ids = sorted(set(command.photo_ids))
     others = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog.assignments import keep_apart, reject
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
@@ -14,32 +12,32 @@ from photoface.library.handlers import confirming
 from photoface.library.handlers.confirming import give_group_to_person, give_to_person, group_faces
 
 
-def confirm_group(journal: Journal, command: commands.ConfirmGroup, _now: dt.datetime) -> Facts:
+def confirm_group(journal: Journal, command: commands.ConfirmGroup) -> Facts:
     name = name_of(journal.session, command.person_id)
     count = give_group_to_person(journal, command.group_id, command.person_id, command.without)
     return facts("confirmed", faces=count, person=name)
 
 
-def confirm_groups(journal: Journal, command: commands.ConfirmGroups, _now: dt.datetime) -> Facts:
+def confirm_groups(journal: Journal, command: commands.ConfirmGroups) -> Facts:
     name = name_of(journal.session, command.person_id)
     count = give_to_person(journal, group_faces(journal, *command.group_ids), command.person_id)
     return facts("confirmed", faces=count, person=name)
 
 
-def reject_faces(journal: Journal, command: commands.RejectFaces, _now: dt.datetime) -> Facts:
+def reject_faces(journal: Journal, command: commands.RejectFaces) -> Facts:
     name = name_of(journal.session, command.person_id)
     count = confirming.reject_faces(journal, command.face_ids, command.person_id)
     return facts("rejected", faces=count, person=name)
 
 
-def reject_group(journal: Journal, command: commands.RejectGroup, _now: dt.datetime) -> Facts:
+def reject_group(journal: Journal, command: commands.RejectGroup) -> Facts:
     name = name_of(journal.session, command.person_id)
     faces = group_faces(journal, command.group_id)
     reject(journal, faces, command.person_id)
     return facts("rejected_group", faces=len(faces), person=name)
 
 
-def keep_groups_apart(journal: Journal, command: commands.KeepGroupsApart, _now: dt.datetime) -> Facts:
+def keep_groups_apart(journal: Journal, command: commands.KeepGroupsApart) -> Facts:
     if command.group_id == command.other_id:
         raise UserFacingError("A group cannot be kept apart from itself.")
     keep_apart(journal, group_faces(journal, command.group_id), group_faces(journal, command.other_id))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog import photos, tags
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.folding import SEPARATOR, cleaned, shows_something
@@ -36,7 +34,7 @@ def clean_path(path: str) -> str:
     return SEPARATOR.join(parts)
 
 
-def tag_photos(journal: Journal, command: TagPhotos, _now: dt.datetime) -> Facts:
+def tag_photos(journal: Journal, command: TagPhotos) -> Facts:
     wanted = photos.present(journal.session, command.photo_ids)
     tag = tags.make(journal, clean_path(command.path))
     count = tags.attach(journal, tag.id, wanted)
@@ -45,7 +43,7 @@ def tag_photos(journal: Journal, command: TagPhotos, _now: dt.datetime) -> Facts
     return facts("tagged", photos=count, tag=tag.path)
 
 
-def untag_photos(journal: Journal, command: UntagPhotos, _now: dt.datetime) -> Facts:
+def untag_photos(journal: Journal, command: UntagPhotos) -> Facts:
     tag = tags.get(journal.session, command.tag_id)
     count = tags.detach(journal, [tag.id], photos.present(journal.session, command.photo_ids))
     if not count:
@@ -53,7 +51,7 @@ def untag_photos(journal: Journal, command: UntagPhotos, _now: dt.datetime) -> F
     return facts("untagged", tag=tag.path, photos=count)
 
 
-def rename_tag(journal: Journal, command: RenameTag, _now: dt.datetime) -> Facts:
+def rename_tag(journal: Journal, command: RenameTag) -> Facts:
     tag = tags.get(journal.session, command.tag_id)
     path = clean_path(command.path)
     if path_key(path).startswith(f"{path_key(tag.path)}{SEPARATOR}"):
@@ -64,7 +62,7 @@ def rename_tag(journal: Journal, command: RenameTag, _now: dt.datetime) -> Facts
     return facts("tag_renamed", before=tag.path, tag=tags.rename(journal, tag, path))
 
 
-def delete_tag(journal: Journal, command: DeleteTag, _now: dt.datetime) -> Facts:
+def delete_tag(journal: Journal, command: DeleteTag) -> Facts:
     tag = tags.get(journal.session, command.tag_id)
     doomed = tags.below(tags.everything(journal.session), [tag])
     count = tags.detach(journal, [one.id for one in doomed])

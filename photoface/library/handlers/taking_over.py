@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -26,7 +25,7 @@ from photoface.library.commands import SettleConflicts, TakeOver
 from photoface.library.takeover import DrawnFace, PersonValues, Takeover, Who
 
 
-def take_over(journal: Journal, command: TakeOver, now: dt.datetime) -> Facts:
+def take_over(journal: Journal, command: TakeOver) -> Facts:
     """Carry out what still fits: a face that the user decided about since the plan was made keeps that decision.
 
     Raises:
@@ -35,7 +34,7 @@ def take_over(journal: Journal, command: TakeOver, now: dt.datetime) -> Facts:
     plan = command.takeover
     if plan.is_empty and not plan.agreed:
         raise UserFacingError("There is nothing to take over.", "Everything that could be is in the catalog already.")
-    ids = _make_people(journal, plan, now)
+    ids = _make_people(journal, plan)
     changed = _name_faces(journal, plan, ids)
     changed += _draw_faces(journal, plan.drawn, ids)
     _say_no(journal, plan, ids)
@@ -53,14 +52,14 @@ def take_over(journal: Journal, command: TakeOver, now: dt.datetime) -> Facts:
     return facts("taken_over", faces=changed, people=named, photos=len(touched), source=plan.source)
 
 
-def settle_conflicts(journal: Journal, command: SettleConflicts, _now: dt.datetime) -> Facts:
+def settle_conflicts(journal: Journal, command: SettleConflicts) -> Facts:
     count = takeover_conflicts.settle(journal, command.conflict_ids)
     if not count:
         raise UserFacingError("These conflicts are not there any more.", "`photoface metadata conflicts` lists them.")
     return facts("conflicts_settled", conflicts=count)
 
 
-def _make_people(journal: Journal, plan: Takeover, now: dt.datetime) -> dict[Who, int]:
+def _make_people(journal: Journal, plan: Takeover) -> dict[Who, int]:
     """The ids of everybody whom the plan is about; those who are new are made."""
     present = people.present(journal.session, [who for who in plan.whos if isinstance(who, int)])
     ids: dict[Who, int] = {}
@@ -71,7 +70,7 @@ def _make_people(journal: Journal, plan: Takeover, now: dt.datetime) -> dict[Who
         else:
             # Somebody may have got the name since the plan was made.
             same = people.ids_by_name(journal.session, who)
-            ids[who] = same[0] if len(same) == 1 else people.create(journal, who, now)
+            ids[who] = same[0] if len(same) == 1 else people.create(journal, who)
     return ids
 
 

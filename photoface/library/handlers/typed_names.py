@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from photoface.catalog import people
 from photoface.catalog.folding import cleaned, shows_something
 from photoface.catalog.ledger import Journal
@@ -28,7 +26,7 @@ def clean_name(name: str) -> str:
     return kept
 
 
-def person_called(journal: Journal, name: str, now: dt.datetime, *, another: bool = False) -> tuple[int, str]:
+def person_called(journal: Journal, name: str, *, another: bool = False) -> tuple[int, str]:
     """The person of that name (id, name as kept), created where nobody has it yet. `#7` is the person of that number.
 
     Args:
@@ -46,7 +44,7 @@ def person_called(journal: Journal, name: str, now: dt.datetime, *, another: boo
         if len(found) == 1:
             return found[0], people.name_of(journal.session, found[0])
         ask_who(journal, kept)
-    return people.create(journal, kept, now), kept
+    return people.create(journal, kept), kept
 
 
 def ask_who(journal: Journal, name: str, but: int | None = None) -> None:

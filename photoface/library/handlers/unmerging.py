@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from photoface.catalog import merges, people
@@ -15,7 +14,7 @@ from photoface.library.handlers.confirming import give_to_person
 from photoface.library.handlers.typed_names import ask_who, clean_name
 
 
-def unmerge_people(journal: Journal, command: UnmergePeople, _now: dt.datetime) -> Facts:
+def unmerge_people(journal: Journal, command: UnmergePeople) -> Facts:
     """A yes that was said since stays a yes, to the one who has the face now."""
     session = journal.session
     name = name_of(journal.session, command.person_id)
