@@ -48,7 +48,8 @@ def centre_cut(canvas: Pixels, height: int, width: int) -> Pixels:
     Raises:
         ValueError: the canvas is smaller.
     """
-    _check(canvas, height, width)
+    if canvas.shape[0] < height or canvas.shape[1] < width:
+        raise ValueError(f"a canvas of {canvas.shape[:2]} has no room for {(height, width)}")
     top, left = (canvas.shape[0] - height) // 2, (canvas.shape[1] - width) // 2
     return canvas[top : top + height, left : left + width]
 
@@ -64,7 +65,6 @@ def augmented(
     Raises:
         ValueError: the canvas is smaller than the requested size.
     """
-    _check(canvas, height, width)
     face = centre_cut(canvas, height, width)
     if augmentation.shift:
         top = int(random.integers(0, canvas.shape[0] - height + 1))
@@ -80,11 +80,6 @@ def augmented(
         least, greatest = augmentation.jpeg_qualities
         face = _compressed(face, int(random.integers(least, greatest + 1)))
     return np.ascontiguousarray(face)
-
-
-def _check(canvas: Pixels, height: int, width: int) -> None:
-    if canvas.shape[0] < height or canvas.shape[1] < width:
-        raise ValueError(f"a canvas of {canvas.shape[:2]} has no room for {(height, width)}")
 
 
 def _relit(face: Pixels, augmentation: Augmentation, random: np.random.Generator) -> Pixels:

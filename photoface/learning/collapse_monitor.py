@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -71,8 +71,7 @@ class HealthMonitor:
     """Watches every step, and warns once when a problem has lasted `PATIENCE_STEPS` steps."""
 
     def __init__(self) -> None:
-        self._collapsed = 0
-        self._idle = 0
+        self._lasted = {COLLAPSED: 0, IDLE: 0}
 
     def observe(self, step: int, variance: float, active_fraction: float) -> HealthWarning | None:
         """Record a step, from 0; the warning that is due at it.
@@ -83,18 +82,18 @@ class HealthMonitor:
         """
         if step < WARM_UP_STEPS:
             return None
-        self._collapsed = self._collapsed + 1 if variance < COLLAPSED_VARIANCE else 0
+        collapsed = variance < COLLAPSED_VARIANCE
         # A collapsed network is idle too: semi-hard mining finds nothing between equal distances.
-        idle = active_fraction < IDLE_FRACTION and variance >= COLLAPSED_VARIANCE
-        self._idle = self._idle + 1 if idle else 0
-        for kind, lasted in ((COLLAPSED, self._collapsed), (IDLE, self._idle)):
+        seen = {COLLAPSED: collapsed, IDLE: active_fraction < IDLE_FRACTION and not collapsed}
+        self._lasted = {kind: self._lasted[kind] + 1 if seen[kind] else 0 for kind in seen}
+        for kind, lasted in self._lasted.items():
             if lasted == PATIENCE_STEPS:
                 sentence = SENTENCES[kind].format(variance=variance, active=active_fraction)
                 return HealthWarning(step, kind, sentence)
         return None
 
-    def state_dict(self) -> dict[str, Any]:
-        return {"collapsed": self._collapsed, "idle": self._idle}
+    def state_dict(self) -> dict[str, int]:
+        return dict(self._lasted)
 
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        self._collapsed, self._idle = int(state["collapsed"]), int(state["idle"])
+    def load_state_dict(self, state: Mapping[str, int]) -> None:
+        self._lasted = {kind: state[kind] for kind in self._lasted}

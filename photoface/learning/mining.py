@@ -10,7 +10,6 @@ that order, which two binary searches find.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -144,20 +143,3 @@ def _drawn(choices: Tensor, generator: torch.Generator | None) -> Tensor:
     uniform = torch.rand(choices.shape, generator=generator, device=choices.device, dtype=torch.float64)
     # A product can round up to the number itself.
     return torch.minimum((uniform * choices).to(torch.int64), (choices - 1).clamp_min(0))
-
-
-def verified_negatives(faces: int, pairs: Iterable[tuple[int, int]]) -> Tensor:
-    """The `allowed` matrix of `mine` for these pairs only: two faces of one photo, or rejections by the user.
-
-    Returns:
-        (faces, faces) bool, symmetric, on the CPU.
-
-    Raises:
-        ValueError: a face is not in the batch, or is paired with itself.
-    """
-    allowed = torch.zeros((faces, faces), dtype=torch.bool)
-    for first, second in pairs:
-        if first == second or not (0 <= first < faces and 0 <= second < faces):
-            raise ValueError(f"({first}, {second}) is no pair of two different faces of the batch")
-        allowed[first, second] = allowed[second, first] = True
-    return allowed

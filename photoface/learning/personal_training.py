@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from photoface.learning.confirmed_faces import UNKNOWN, ConfirmedFaces
 from photoface.learning.loss import Reduction, squared_distances, triplet_loss
-from photoface.learning.mining import mine, verified_negatives
+from photoface.learning.mining import mine
 from photoface.learning.mining_rule import MiningRule, Negatives
 
 
@@ -131,5 +131,7 @@ def _labels(batch: ConfirmedFaces) -> NDArray[np.int64]:
 
 def _allowed(batch: ConfirmedFaces) -> torch.Tensor:
     named = torch.from_numpy(batch.persons != UNKNOWN)
-    allowed = verified_negatives(len(batch.persons), ((int(a), int(b)) for a, b in batch.apart))
-    return allowed | (named[:, None] & named[None, :])
+    allowed = named[:, None] & named[None, :]
+    first, second = torch.from_numpy(batch.apart).T
+    allowed[first, second] = allowed[second, first] = True
+    return allowed

@@ -23,9 +23,9 @@ from photoface.recognition.attaching import attach_to_groups
 from photoface.recognition.grouping_scope import Scope, grouped, near_alone, scope_of, snapshot_of
 from photoface.recognition.joins import linked
 from photoface.recognition.state import FaceState, FaceView, face_state
-from photoface.recognition.sure_names import sure_names
+from photoface.recognition.sure_names import doubtful, sure_names
 from photoface.vision.model_registry import Thresholds
-from photoface.vision.quality import DOUBTFUL_SCORE, MINIMUM_SCORE
+from photoface.vision.quality import MINIMUM_SCORE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,13 +122,7 @@ def provisional_state(given: GroupingInput) -> FaceState:
 
 def _open(faces: FaceTable, in_dissolved: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Rows of the faces that a grouping may place."""
-    return np.flatnonzero((faces.persons == 0) & (in_dissolved | ((faces.groups == 0) & ~_doubtful(faces))))
-
-
-def _doubtful(faces: FaceTable) -> NDArray[np.bool_]:
-    """Boxes that may well be no faces: alone, they stay so until the user says who they are."""
-    doubtful: NDArray[np.bool_] = faces.detected & (faces.stamps[:, 0] < DOUBTFUL_SCORE)
-    return doubtful
+    return np.flatnonzero((faces.persons == 0) & (in_dissolved | ((faces.groups == 0) & ~doubtful(faces))))
 
 
 class _Grouping:

@@ -49,8 +49,7 @@ def library_limit(
         FaceCounts(len(faces.ids), confirmed, int((faces.persons > 0).sum()) - confirmed),
         people,
         negatives,
-        assignment=scale.assignment,
-        suggestion=scale.suggestion,
+        scale,
     )
 
 
@@ -70,7 +69,7 @@ def known_negatives(
         crowding: (people,) of each person's place.
     """
     faces, known = rows.faces, exemplars.known
-    reference = reference_distance(assignment=scale.assignment, suggestion=scale.suggestion)
+    reference = reference_distance(scale)
     people = [exemplars.vectors[index] for index in known]
     ids = np.array([rows.people[index].id for index in known], np.int64)
 

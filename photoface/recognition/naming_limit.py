@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from photoface.clustering.exemplar_distance import VOTING_EXEMPLARS
 from photoface.clustering.neighbours import euclidean
+from photoface.recognition.probability import Scale
 
 WANTED_PRECISION = 0.99
 
@@ -110,9 +111,7 @@ def naming_limit(
     counts: FaceCounts,
     people: int,
     negatives: KnownNegatives,
-    *,
-    assignment: float,
-    suggestion: float,
+    scale: Scale,
 ) -> NamingLimit:
     """The largest distance, the model's assignment distance at most, at which `WANTED_PRECISION` is expected.
 
@@ -120,17 +119,17 @@ def naming_limit(
     to come is somebody named as often as those so far were, so no fewer are expected than the confirmed ones promise.
 
     Args:
-        near: (n,) distances of faces without a name to the nearest person; those beyond `assignment` may be left out.
+        near: (n,) distances of faces without a name to the nearest person; those beyond assignment may be left out.
         counts: of the library.
         people: whom a face may be named after.
         negatives: of the library.
-        assignment, suggestion: the model's distances.
+        scale: of the model.
     """
-    distances = np.linspace(LEAST_SHARE * assignment, assignment, STEPS)
+    distances = np.linspace(LEAST_SHARE * scale.assignment, scale.assignment, STEPS)
     found = counts.named + np.searchsorted(np.sort(near), distances, side="right")
     unconfirmed = max(counts.all - counts.confirmed, 0)
     expected = np.maximum(found, counts.confirmed * unconfirmed / max(counts.all, 1))
-    chance = chance_of_strangers(distances, negatives, assignment=assignment, suggestion=suggestion)
+    chance = chance_of_strangers(distances, negatives, scale)
     wrong = np.maximum(unconfirmed - found, 0) * people * chance
     precision = 1 - np.minimum(wrong / np.maximum(expected, 1), 1)
     enough = np.flatnonzero(precision >= WANTED_PRECISION)
@@ -139,17 +138,17 @@ def naming_limit(
 
 
 def chance_of_strangers(
-    distances: NDArray[np.floating], negatives: KnownNegatives, *, assignment: float, suggestion: float
+    distances: NDArray[np.floating], negatives: KnownNegatives, scale: Scale
 ) -> NDArray[np.float64]:
     """The chance that a face comes within each distance of a person who it is not: (m,) for (m,) distances."""
-    beyond = (np.asarray(distances, np.float64) - assignment) / (suggestion - assignment)
+    beyond = (np.asarray(distances, np.float64) - scale.assignment) / (scale.suggestion - scale.assignment)
     chances: NDArray[np.float64] = negatives.chance() * np.exp(CHANCE_FALL * (beyond - REFERENCE))
     return chances
 
 
-def reference_distance(*, assignment: float, suggestion: float) -> float:
+def reference_distance(scale: Scale) -> float:
     """Up to where known negatives count as near."""
-    return assignment + REFERENCE * (suggestion - assignment)
+    return scale.assignment + REFERENCE * (scale.suggestion - scale.assignment)
 
 
 def near_others(distances: NDArray[np.float32], owners: NDArray[np.integer], reference: float) -> KnownNegatives:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from photoface.catalog.face_table import FaceTable
 from photoface.recognition.probability import Scale, probabilities
 from photoface.recognition.state import FaceState, Match
 from photoface.vision.quality import DOUBTFUL_SCORE
@@ -34,7 +35,8 @@ def sure_names(
     near = state.near if asked is None else state.pairs_within(state.scale.assignment, asked)
     candidates = np.zeros(len(state.items), np.bool_)
     candidates[near.items[wanted[near.people]]] = True
-    candidates &= ~doubtful_items(state)
+    first = state.items.rows[state.items.starts[:-1]]
+    candidates &= (state.items.groups > 0) | ~doubtful(state.rows.faces)[first]
     if not candidates.any():
         # Not before there is anything to name: the limit is the costliest figure of all.
         return []
@@ -57,11 +59,7 @@ def sure_names(
     ]
 
 
-def doubtful_items(state: FaceState) -> NDArray[np.bool_]:
-    """(items,) the single boxes that may well be no faces, by the detector's certainty."""
-    items, faces = state.items, state.rows.faces
-    first = items.rows[items.starts[:-1]]
-    doubtful: NDArray[np.bool_] = (
-        (items.groups == 0) & faces.detected[first] & (faces.stamps[first, 0] < DOUBTFUL_SCORE)
-    )
-    return doubtful
+def doubtful(faces: FaceTable) -> NDArray[np.bool_]:
+    """Boxes that may well be no faces: alone, they stay so until the user says who they are. (n,) bool."""
+    found: NDArray[np.bool_] = faces.detected & (faces.stamps[:, 0] < DOUBTFUL_SCORE)
+    return found
