@@ -82,14 +82,9 @@ def average_linkage(
 
     Returns:
         The dendrogram up to `upper`; `cut` it at any distance up to there.
-
-    Raises:
-        ValueError: the numbers of faces differ.
     """
     count = len(embeddings)
     crowds = np.zeros(count, np.float32) if crowding is None else np.asarray(crowding, dtype=np.float32)
-    if not len(graph.indices) == len(constraints.photo_ids) == len(crowds) == count:
-        raise ValueError("embeddings, graph, constraints and crowding must be of the same faces")
     low, high = _candidates(graph, upper, crowds)
     task = LinkageTask(embeddings, low, high, constraints, upper, small_cluster_penalty, crowds)
     if count > one_by_one_limit:

@@ -66,15 +66,9 @@ def attach(
 
     Returns:
         (n,) int32 indices into `groups`; -1 where none is near enough.
-
-    Raises:
-        ValueError: the numbers of faces differ.
     """
-    count = len(embeddings)
-    if len(photo_ids) != count or len(limits) != count:
-        raise ValueError("embeddings, photo ids and limits must be of the same faces")
-    result = np.full(count, -1, np.int32)
-    if count == 0 or not groups:
+    result = np.full(len(embeddings), -1, np.int32)
+    if not len(embeddings) or not groups:
         return result
     rows, columns, distances = _pairs_within(embeddings, groups, np.asarray(limits, dtype=np.float32))
     photos = np.asarray(photo_ids, dtype=np.int64)

@@ -34,13 +34,8 @@ def density_groups(
 
     Returns:
         (n,) int32 labels from 0 in the order of the clusters' first faces; single faces have their own.
-
-    Raises:
-        ValueError: the numbers of faces differ.
     """
     count = len(embeddings)
-    if len(constraints.photo_ids) != count:
-        raise ValueError("embeddings and constraints must be of the same faces")
     labels = np.full(count, -1, np.int64)
     # The package requires three points.
     if count > 2:

@@ -71,14 +71,7 @@ def nearest_neighbours(
     Args:
         embeddings: (n, d) float32, rows of unit length.
         exact_limit: up to this many faces the search is exact, beyond it is approximate (`clustering.inverted_file`).
-
-    Raises:
-        ValueError: embeddings that are not a matrix, or a count below one.
     """
-    if embeddings.ndim != 2:
-        raise ValueError("embeddings must be a matrix with one face a row")
-    if count < 1:
-        raise ValueError("at least one neighbour must be asked for")
     vectors = np.ascontiguousarray(embeddings, dtype=np.float32)
     width = min(count, max(len(vectors) - 1, 0))
     if width == 0:

@@ -27,10 +27,6 @@ class ConfirmedFaces:
     persons: NDArray[np.int64]
     apart: NDArray[np.int64]
 
-    def __post_init__(self) -> None:
-        if len(self.persons) != len(self.vectors) or self.apart.shape[1:] != (2,):
-            raise ValueError("persons must be of the same faces, and pairs must be pairs")
-
     def of(self, places: NDArray[np.integer]) -> ConfirmedFaces:
         """The faces at these places, with the pairs among them."""
         new = np.full(len(self.persons), -1)

@@ -84,15 +84,8 @@ def triplet_loss(
 
     Args:
         embeddings: (n, d) floating; of unit length in FaceNet, though the formula holds for any.
-        margin: in squared distance.
-
-    Raises:
-        ValueError: the embeddings are not a matrix, or the margin is negative.
+        margin: in squared distance, not negative.
     """
-    if embeddings.ndim != 2:
-        raise ValueError(f"embeddings must be (faces, dimension), not {tuple(embeddings.shape)}")
-    if margin < 0:
-        raise ValueError("the margin must not be negative")
     count = len(embeddings)
     products = (embeddings @ embeddings.T).reshape(-1)
     squares = (embeddings * embeddings).sum(dim=1)

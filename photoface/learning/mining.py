@@ -55,13 +55,7 @@ def mine(
         allowed: (n, n) bool, symmetric, the faces that may be each other's negatives, where another label does not
             prove another person. None allows all faces of other identities.
         generator: for random choices, on the device of the distances; None takes torch's own.
-
-    Raises:
-        ValueError: the shapes do not fit.
     """
-    count = len(labels)
-    if distances.shape != (count, count) or (allowed is not None and allowed.shape != (count, count)):
-        raise ValueError("distances and allowed must be square, with a row for each label")
     _, inverse, faces = torch.unique(labels, return_inverse=True, return_counts=True)
     # Faces without another face of their identity are negatives only.
     anchors = torch.nonzero(faces[inverse] > 1).squeeze(1)

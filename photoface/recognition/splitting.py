@@ -51,16 +51,11 @@ def two_halves(
 
     Returns:
         (n,) bool, True for the smaller half; of two equal ones, the one without the first face.
-
-    Raises:
-        ValueError: fewer than two faces.
     """
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
     count = len(vectors)
-    if count < 2:
-        raise ValueError("one face cannot be cut in two")
     sample = np.unique(np.linspace(0, count - 1, min(count, MOST_FACES)).astype(np.int64))
     chosen = vectors[sample]
     squared = np.maximum(2 - 2 * (chosen @ chosen.T), 0).astype(np.float64)

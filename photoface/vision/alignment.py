@@ -67,10 +67,8 @@ def similarity_transform(source: Sequence[Point], target: Sequence[Point]) -> Af
     PAMI 13(4), equations 40 to 42.
 
     Raises:
-        ValueError: fewer than two points, different numbers of them, or source points that all coincide.
+        ValueError: source points that all coincide.
     """
-    if len(source) != len(target) or len(source) < 2:
-        raise ValueError("a similarity needs two or more pairs of points")
     from_points = np.asarray(source, dtype=np.float64)
     to_points = np.asarray(target, dtype=np.float64)
     from_mean, to_mean = from_points.mean(axis=0), to_points.mean(axis=0)

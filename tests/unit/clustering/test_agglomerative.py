@@ -147,15 +147,5 @@ def test_no_faces_and_one_face() -> None:
         assert cut(dendrogram, 2.0).tolist() == list(range(count))
 
 
-def test_lengths_must_agree() -> None:
-    vectors = unit_vectors(0, 5)
-    with pytest.raises(ValueError, match="same faces"):
-        average_linkage(vectors, nearest_neighbours(vectors, 2), Constraints(range(4)), 1.0)
-    with pytest.raises(ValueError, match="same faces"):
-        average_linkage(
-            vectors, nearest_neighbours(vectors, 2), Constraints(range(5)), 1.0, crowding=np.zeros(4, np.float32)
-        )
-
-
 def test_relabelled_numbers_by_first_face_and_keeps_those_alone() -> None:
     assert relabelled(np.array([7, -1, 2, 7, -1, 2, 0])).tolist() == [0, -1, 1, 0, -1, 1, 2]

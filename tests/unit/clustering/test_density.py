@@ -43,8 +43,3 @@ def test_of_two_faces_in_one_photo_the_one_nearer_to_the_centre_stays() -> None:
     labels = np.zeros(4, np.int64)
     assert split_by_constraints(labels, vectors, Constraints([1, 2, 3, 3])).tolist() == [0, 0, 0, 1]
     assert split_by_constraints(labels, vectors, Constraints(range(4), [(3, 1)])).tolist() == [0, 0, 0, 1]
-
-
-def test_lengths_must_agree() -> None:
-    with pytest.raises(ValueError, match="same faces"):
-        density_groups(blobs(0, [3]), Constraints(range(4)))

@@ -80,11 +80,3 @@ def test_squared_distances() -> None:
     expected = torch.cdist(embeddings, embeddings) ** 2
     torch.testing.assert_close(squared_distances(embeddings), expected, atol=1e-10, rtol=0)
     assert (squared_distances(embeddings.float()) >= 0).all()
-
-
-def test_refusals() -> None:
-    embeddings, triplets = drawn(1)
-    with pytest.raises(ValueError, match="matrix|dimension"):
-        triplet_loss(embeddings[0], triplets)
-    with pytest.raises(ValueError, match="negative"):
-        triplet_loss(embeddings, triplets, margin=-0.1)

@@ -116,8 +116,6 @@ def test_halves_respect_photos_and_what_was_kept_apart() -> None:
     assert two_halves(alike, np.arange(3), none).sum() == 1
     assert two_halves(alike, np.array([1, 1, 2]), none).tolist() in ([True, False, False], [False, True, False])
     assert two_halves(alike, np.arange(3), np.array([[0, 2], [1, 2]])).tolist() == [False, False, True]
-    with pytest.raises(ValueError, match="one face"):
-        two_halves(alike[:1], np.arange(1), none)
 
 
 def test_very_many_faces_are_cut_by_a_sample() -> None:

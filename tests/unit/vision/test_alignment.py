@@ -60,9 +60,9 @@ def test_mirrored_points_are_met_without_mirroring() -> None:
     assert found.a * found.e - found.b * found.d > 0
 
 
-@pytest.mark.parametrize("source", [[(1.0, 1.0)] * 5, [(1.0, 1.0)], []])
+@pytest.mark.parametrize("source", [[(1.0, 1.0)] * 5, [(1.0, 1.0)]])
 def test_points_that_tell_nothing_are_an_error(source: list[Point]) -> None:
-    with pytest.raises(ValueError, match="point|pair"):
+    with pytest.raises(ValueError, match="point"):
         similarity_transform(source, source)
 
 
