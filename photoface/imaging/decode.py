@@ -183,20 +183,13 @@ def _decoded(
         flaw = _flaw(image, opened.flaw, name)
         transform = srgb_transform(image) if leave_colours else None
         full_scale = opened.full_scale or full_scale_of(image)
-        convert = functools.partial(to_srgb, full_scale=full_scale) if transform is None else _unchanged
-        upright = upright_pixels(image, turn, convert, _reduction(image))
+        convert = functools.partial(to_srgb, full_scale=full_scale) if transform is None else (lambda band: band)
+        # As `open_jpeg` chooses it, for formats that cannot decode smaller.
+        reduction = math.ceil(math.sqrt(image.width * image.height / (FULL_SIZE_MEGAPIXELS * 1e6)))
+        upright = upright_pixels(image, turn, convert, reduction)
         if opened.is_inverted:
             np.subtract(255, upright, out=upright)
     return DecodedPhoto(upright, replace(facts, flaw=flaw), transform)
-
-
-def _unchanged(image: Image.Image) -> Image.Image:
-    return image
-
-
-def _reduction(image: Image.Image) -> int:
-    """The divisor of a decoded picture's sides, as `open_jpeg` chooses it, for formats that cannot decode smaller."""
-    return math.ceil(math.sqrt(image.width * image.height / (FULL_SIZE_MEGAPIXELS * 1e6)))
 
 
 def _flaw(image: Image.Image, flaw: str | None, name: str) -> str | None:

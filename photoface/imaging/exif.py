@@ -94,20 +94,16 @@ def photo_facts(
         info: Pillow's `Image.info`.
         name: the file's.
     """
-    base, details, position = (
-        _directory(exif, None),
-        _directory(exif, ExifTags.IFD.Exif),
-        _directory(exif, ExifTags.IFD.GPSInfo),
-    )
-    coordinates = _coordinates(position)
+    base, details = _directory(exif, None), _directory(exif, ExifTags.IFD.Exif)
+    latitude, longitude = _coordinates(_directory(exif, ExifTags.IFD.GPSInfo)) or (None, None)
     return PhotoFacts(
         width=width,
         height=height,
         turn=turn,
         date=best_date({**base, **details}, info or {}, name),
         camera=_camera(base.get(ExifTags.Base.Make), base.get(ExifTags.Base.Model)),
-        latitude=coordinates[0] if coordinates else None,
-        longitude=coordinates[1] if coordinates else None,
+        latitude=latitude,
+        longitude=longitude,
         format=format,
     )
 

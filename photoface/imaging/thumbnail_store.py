@@ -140,7 +140,7 @@ class ThumbnailStore:
                 raise self._sentence(error) from error
 
     def _open_or_replace(self) -> sqlite3.Connection:
-        if self._path.parent.is_dir() and not can_be_written(self._path):
+        if self._read_only:
             return self._open_read_only()
         try:
             try:

@@ -82,12 +82,7 @@ def _compute_and_write(
 
 
 def _attach(session: Session, wanted: Regrouping) -> Changed:
-    if wanted.snapshot is not None:
-        machine_state.save(session, wanted.snapshot)
-    for person_id, ids in by_target(wanted.to_person).items():
-        placing.place(session, ids, person_id=person_id)
-    for group_id, ids in by_target(wanted.to_group).items():
-        placing.place(session, ids, group_id=group_id)
+    _place(session, wanted, by_target(wanted.to_group))
     return Changed(
         faces=frozenset({*wanted.to_person, *wanted.to_group}),
         people=frozenset(wanted.to_person.values()),
@@ -96,31 +91,29 @@ def _attach(session: Session, wanted: Regrouping) -> Changed:
 
 
 def _write(session: Session, given: GroupingInput, wanted: Regrouping, *, settled: bool) -> Changed:
-    changed = _apply(session, given, wanted, settled=settled)
-    if wanted.snapshot is not None:
-        machine_state.save(session, wanted.snapshot)
-    if settled:
-        grouped_state.set_grouped(session, settings_store.load(session))
-    if settled and not regroup_mark.has_mark(session):
-        # The first scan of a catalog groups all of its faces together.
-        regroup_mark.set_mark(session, given.model)
-    return changed
-
-
-def _apply(session: Session, given: GroupingInput, wanted: Regrouping, *, settled: bool) -> Changed:
-    """Write a grouping to the catalog. Confirmed faces are out of its reach: only open ones are ever in it."""
     groups = by_target(wanted.to_group)
     for members, group_id in zip(wanted.new_groups, reused_group_ids(given.rows.faces, wanted), strict=True):
         groups[placing.new_group(session, settled=settled) if group_id is None else group_id].extend(members)
+    _place(session, wanted, groups)
+    placing.place(session, wanted.loose)
+    if settled:
+        placing.settle_groups(session)
+        grouped_state.set_grouped(session, settings_store.load(session))
+        if not regroup_mark.has_mark(session):
+            # The first scan of a catalog groups all of its faces together.
+            regroup_mark.set_mark(session, given.model)
+    placing.delete_empty_groups(session)
+    return Changed(everything=True)
+
+
+def _place(session: Session, wanted: Regrouping, groups: Mapping[int, list[int]]) -> None:
+    """Write where faces belong. Confirmed faces are out of its reach: only open ones are ever in a grouping."""
     for person_id, ids in by_target(wanted.to_person).items():
         placing.place(session, ids, person_id=person_id)
     for group_id, ids in groups.items():
         placing.place(session, ids, group_id=group_id)
-    placing.place(session, wanted.loose)
-    if settled:
-        placing.settle_groups(session)
-    placing.delete_empty_groups(session)
-    return Changed(everything=True)
+    if wanted.snapshot is not None:
+        machine_state.save(session, wanted.snapshot)
 
 
 def by_target(placed: Mapping[int, int]) -> dict[int, list[int]]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from photoface.errors import UserFacingError
 from photoface.vision.model_registry import ModelSpec, Thresholds
+from photoface.writable import replacing
 
 SUFFIX: Final = ".model.json"
 
@@ -19,11 +20,9 @@ def write_spec(folder: Path, spec: ModelSpec) -> None:
     Raises:
         UserFacingError: the folder cannot be written to.
     """
-    path = folder / (spec.id + SUFFIX)
-    temporary = path.with_name(path.name + ".part")
     try:
-        temporary.write_text(json.dumps(dataclasses.asdict(spec), indent=2) + "\n", encoding="utf-8")
-        temporary.replace(path)
+        with replacing(folder / (spec.id + SUFFIX)) as file:
+            file.write(f"{json.dumps(dataclasses.asdict(spec), indent=2)}\n".encode())
     except OSError as error:
         raise UserFacingError(f"{folder} cannot be written to: {error.strerror}.") from error
 
