@@ -62,7 +62,9 @@ class TorchEmbedder:
             mirror: whether an embedding is the mean of those of the crop and of its mirror image.
             number_format: None to measure which one is fastest.
         """
-        self._spec = spec
+        self.model = spec.id
+        self.dimension = spec.dimension
+        self._side = spec.input_side
         self._crop = crop
         self._normalise = normalise
         self._device = device
@@ -76,14 +78,6 @@ class TorchEmbedder:
         # Converting the network once is half as fast again as autocast, which converts in every run.
         self._network = network.to(self.number_format)
 
-    @property
-    def model(self) -> str:
-        return self._spec.id
-
-    @property
-    def dimension(self) -> int:
-        return self._spec.dimension
-
     def crop(self, photo: Pixels, face: DetectedFace) -> Pixels:
         return self._crop(photo, face)
 
@@ -93,16 +87,12 @@ class TorchEmbedder:
         Raises:
             ValueError: a crop is not (side, side, 3).
         """
-        side = self._spec.input_side
-        for crop in crops:
-            if crop.shape != (side, side, 3):
-                raise ValueError(f"{self.model} takes crops of {(side, side, 3)}, not {crop.shape}")
         embeddings = np.empty((len(crops), self.dimension), dtype=np.float32)
         size = self._batch_size(len(crops))
 
         def run(start: int) -> None:
             some = crops[start : start + size]
-            batch = np.zeros((-(-len(some) // BATCH_STEP) * BATCH_STEP, side, side, 3), dtype=np.uint8)
+            batch = np.zeros((-(-len(some) // BATCH_STEP) * BATCH_STEP, self._side, self._side, 3), dtype=np.uint8)
             np.stack(some, out=batch[: len(some)])
             embeddings[start : start + len(some)] = self._run(self._network, batch)[: len(some)].cpu().numpy()
 
@@ -123,10 +113,9 @@ class TorchEmbedder:
 
     def _probe(self, number_format: torch.dtype) -> Callable[[], Tensor]:
         """A function that embeds a fixed batch in a format: noise in squares that are large enough for the pooling."""
-        side = self._spec.input_side
         squares = np.random.default_rng(0).integers(0, 256, (PROBE_BATCH, 10, 10, 3), dtype=np.uint8)
-        scale = -(-side // 10)
-        batch = squares.repeat(scale, axis=1).repeat(scale, axis=2)[:, :side, :side]
+        scale = -(-self._side // 10)
+        batch = squares.repeat(scale, axis=1).repeat(scale, axis=2)[:, : self._side, : self._side]
         network = copy.deepcopy(self._network).to(number_format)
         return lambda: self._run(network, batch)
 

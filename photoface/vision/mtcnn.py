@@ -134,21 +134,14 @@ class MtcnnDetector:
             number_format: of the networks; None for the fastest on the device.
         """
         self._turns = turns
-        self._long_side = long_side
+        self.name = f"mtcnn3-{long_side}-{minimum_face}"
+        self.long_side = long_side
         self._minimum_face = minimum_face
         self._device = device or torch.device("cpu")
         self._at_once = 1 if self._device.type == "cpu" else ACCELERATOR_FACTOR
         self._proposal = ProposalNetwork(self._device, number_format)
         self._refinement = refinement_network(self._device, number_format)
         self._output = output_network(self._device, number_format)
-
-    @property
-    def long_side(self) -> int:
-        return self._long_side
-
-    @property
-    def name(self) -> str:
-        return f"mtcnn3-{self._long_side}-{self._minimum_face}"
 
     def detect(self, photos: Sequence[Pixels]) -> list[list[DetectedFace]]:
         """The faces of each photo, largest first, in fractions of the photo.
@@ -163,7 +156,7 @@ class MtcnnDetector:
     def _detect_one(self, photo: Pixels) -> list[DetectedFace]:
         if min(photo.shape[:2]) < 1:
             return []
-        shrunk = shrink(photo, self._long_side)
+        shrunk = shrink(photo, self.long_side)
         faces = self._detect_upright(shrunk)
         if self._turns and all(face.score < SURE for face in faces):
             turned = self._detect_turned(shrunk)
@@ -173,7 +166,7 @@ class MtcnnDetector:
 
     def _detect_turned(self, shrunk: Pixels) -> list[DetectedFace]:
         """Sure faces in the turned orientation that shows most of them."""
-        smaller = shrink(shrunk, max(self._long_side // TURNED_REDUCTION, 1))
+        smaller = shrink(shrunk, max(self.long_side // TURNED_REDUCTION, 1))
         sides = []
         for turn, quarters in QUARTER_TURNS.items():
             found = self._detect_upright(np.ascontiguousarray(np.rot90(smaller, quarters)))
