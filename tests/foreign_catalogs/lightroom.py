@@ -95,7 +95,7 @@ def _write_photo(database: sqlite3.Connection, photo: MadePhoto, folder: int) ->
         "INSERT INTO AgLibraryFile VALUES (?, ?, ?, ?, ?, ?)", (key, f"f{key}", base, extension, folder, photo.name)
     )
     width, height = photo.stored_size
-    for image, master in ((key, None), (key + 1000, key)):
+    for image, master in ((key, None), (key + 1_000_000, key)):
         database.execute(
             "INSERT INTO Adobe_images VALUES (?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)",
             (

@@ -21,6 +21,10 @@ _LARGEST_VALUE = 64 * 1024 * 1024
 """In bytes. The columns that are read are small; a larger value is damage, and is not loaded."""
 
 
+_DAMAGE = (sqlite3.Error, UnicodeDecodeError)
+"""What Python's driver raises for damage: the second where a name in SQLite's own message is no text."""
+
+
 class ForeignTables(Protocol):
     """Tables that can be read as a whole."""
 
@@ -59,7 +63,7 @@ class ForeignDatabase:
         self._columns: dict[str, dict[str, str]] = {}
         for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
             # A name that is damaged leads nowhere.
-            with contextlib.suppress(sqlite3.Error):
+            with contextlib.suppress(*_DAMAGE):
                 found = connection.execute("SELECT name FROM pragma_table_info(?)", (name,))
                 self._columns[str(name).lower()] = {str(column).lower(): str(column) for (column,) in found}
 
@@ -81,7 +85,7 @@ class ForeignDatabase:
         query = f"SELECT {wanted} FROM {_quoted(table)}"  # noqa: S608
         try:
             yield from self._connection.execute(query)
-        except sqlite3.Error as error:
+        except _DAMAGE as error:
             self.remarks.add(f"The table {table} of {self._path.name} is damaged; what follows is missing: {error}.")
 
 
@@ -118,7 +122,7 @@ def opened(path: Path, program: str) -> Iterator[ForeignDatabase]:
                 connection.execute("PRAGMA trusted_schema = OFF")
                 database = ForeignDatabase(connection, path)
                 connection.execute("PRAGMA query_only = ON")
-            except sqlite3.Error as error:
+            except _DAMAGE as error:
                 raise UserFacingError(
                     f"{path} is no catalog of {program}, or it is damaged: {error}.",
                     f"Open it in {program} and let that check it, or choose another file.",
