@@ -66,6 +66,11 @@ _PARTS = re.compile(r"[\W_]+")
 
 def spelled(text: str) -> str:
     """The text normalised in case, width, quotes, dashes and spaces."""
+    return _spelled(text)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _spelled(text: str) -> str:
     alike = _INVISIBLE.sub("", text).translate(_ALIKE)
     folded_case = unicodedata.normalize("NFKC", alike).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded_case).translate(_ALIKE).split())

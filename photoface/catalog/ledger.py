@@ -26,7 +26,23 @@ from photoface.catalog.row_images import Values, checked, from_json, to_json
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, DecisionSummary
-from photoface.catalog.tables import Base, Change, Decision, DecisionFace, Embedding, Face, Group, Person
+from photoface.catalog.tables import (
+    Base,
+    Change,
+    Decision,
+    DecisionFace,
+    Embedding,
+    Face,
+    FileMetadata,
+    Group,
+    Person,
+    PersonAlias,
+    Photo,
+    PhotoPerson,
+    PhotoTag,
+    Tag,
+    TakeoverConflict,
+)
 
 _INSERT_CHANGES = """
     INSERT INTO change (decision_id, table_name, row_id, "before", "after")
@@ -37,8 +53,11 @@ _INSERT_CHANGES = """
 PLACE = {"person_id", "confirmed", "group_id", "status"}
 """The columns of a face that say where it is. They are always written together."""
 
-_BESIDE_PLACES = {Group.__tablename__, Person.__tablename__}
-"""Tables whose rows come and go with the places of faces."""
+_BESIDE_PLACES = {
+    model.__tablename__
+    for model in (Group, Person, PersonAlias, Photo, PhotoPerson, PhotoTag, Tag, FileMetadata, TakeoverConflict)
+}
+"""Tables whose rows come and go with the places of faces, or say nothing of faces."""
 
 _ACTIVE = FaceStatus.ACTIVE.value
 

@@ -40,8 +40,9 @@ def replay(session: Session, steps: Sequence[Step]) -> frozenset[Row]:
             _replay_embeddings(session, row_id, then)
             position += 1
         elif then is None:
-            _delete(session, JOURNALED[table_name], row_id)
-            position += 1
+            run = _deletions_at(steps, position)
+            _delete(session, JOURNALED[table_name], [id_ for _, id_, _, _ in run])
+            position += len(run)
         else:
             run = _run_at(steps, position)
             images = [(id_, from_json(JOURNALED[table_name], image)) for _, id_, _, image in run if image is not None]
@@ -62,6 +63,14 @@ def _run_at(steps: Sequence[Step], start: int) -> Sequence[Step]:
             break
         if other_then is None or other_then.keys() != then.keys():
             break
+        end += 1
+    return steps[start:end]
+
+
+def _deletions_at(steps: Sequence[Step], start: int) -> Sequence[Step]:
+    """The steps from `start` on that take rows of the same table away."""
+    end = start
+    while end < len(steps) and steps[end][0] == steps[start][0] and steps[end][3] is None:
         end += 1
     return steps[start:end]
 
@@ -98,15 +107,16 @@ def _update(session: Session, table: sa.Table, images: Sequence[tuple[int, Value
     return set() if table.name == Group.__tablename__ else {(table.name, id_) for id_ in wanted - present}
 
 
-def _delete(session: Session, model: type[Base], row_id: int) -> None:
-    """Delete a row; what the machine hung on it since is loose again."""
+def _delete(session: Session, model: type[Base], row_ids: Sequence[int]) -> None:
+    """Delete rows of a table; what the machine hung on them since is loose again."""
+    faces, rows = Base.metadata.tables[Face.__tablename__], Base.metadata.tables[model.__tablename__]
+    connection = session.connection()
     if model is Person:
-        session.execute(
-            sa.update(Face).where(Face.person_id == row_id, Face.confirmed.is_(False)).values(person_id=None)
-        )
+        theirs = sa.and_(among(faces.c.person_id, row_ids), faces.c.confirmed.is_(False))
+        connection.execute(sa.update(faces).where(theirs).values(person_id=None))
     elif model is Group:
-        session.execute(sa.update(Face).where(Face.group_id == row_id).values(group_id=None))
-    session.execute(sa.delete(model).where(model.id == row_id))  # type: ignore[attr-defined]
+        connection.execute(sa.update(faces).where(among(faces.c.group_id, row_ids)).values(group_id=None))
+    connection.execute(sa.delete(rows).where(among(rows.c.id, row_ids)))
 
 
 def _replay_embeddings(session: Session, face_id: int, then: Values | None) -> None:

@@ -356,7 +356,7 @@ class Embedding(Base):
     """A face's vector, by the model that made it: float32, little-endian, unit length."""
 
     __tablename__ = "embedding"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (Index("ix_embedding_face_id", "face_id"), {"sqlite_with_rowid": False})
 
     model: Mapped[str] = mapped_column(primary_key=True)
     face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"), primary_key=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -180,9 +180,18 @@ def rename(journal: Journal, tag: TagSummary, path: str) -> str:
 
 def attach(journal: Journal, tag_id: int, photo_ids: Iterable[int]) -> int:
     """Put a tag on photos; returns how many did not have it yet."""
-    wanted = list(photo_ids)
-    tagged = set(_photos_with(journal.session, [tag_id], wanted).values())
-    new = [{"photo_id": photo_id, "tag_id": tag_id} for photo_id in wanted if photo_id not in tagged]
+    return attach_all(journal, {tag_id: photo_ids})
+
+
+def attach_all(journal: Journal, photo_ids: Mapping[int, Iterable[int]]) -> int:
+    """Put tags on photos, by tag; returns how many pairs of both are new."""
+    wanted = {(photo_id, tag_id): None for tag_id, ids in photo_ids.items() for photo_id in ids}
+    columns = sa.select(PhotoTag.photo_id, PhotoTag.tag_id)
+    these = sa.and_(
+        among(PhotoTag.tag_id, list(photo_ids)), among(PhotoTag.photo_id, [photo_id for photo_id, _ in wanted])
+    )
+    there = {tuple(row) for row in journal.session.connection().execute(columns.where(these))}
+    new = [{"photo_id": photo_id, "tag_id": tag_id} for photo_id, tag_id in wanted if (photo_id, tag_id) not in there]
     journal.insert_many(PhotoTag, new)
     return len(new)
 

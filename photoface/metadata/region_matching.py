@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -29,17 +29,25 @@ def match_regions(regions: Sequence[Box], faces: Sequence[Box]) -> dict[int, int
 def _assign(
     regions: Sequence[Box], faces: Sequence[Box], left: Sequence[int], free: Sequence[int], *, by_hand: bool
 ) -> dict[int, int]:
-    overlaps = np.zeros((len(left), len(free)))
+    found: dict[tuple[int, int], float] = {}
     for row, region in enumerate(left):
         for column, face in enumerate(free):
             overlap = regions[region].intersection_over_union(faces[face])
             if overlap > SAME_FACE_OVERLAP or (by_hand and regions[region].is_same_face(faces[face], by_hand=True)):
-                overlaps[row, column] = overlap
-    if not overlaps.any():
-        return {}
-    # Most scans find nothing to match: SciPy's optimisation takes 0.1 s to load.
+                found[row, column] = overlap
+    pairs = list(found)
+    if len({row for row, _ in pairs}) < len(pairs) or len({column for _, column in pairs}) < len(pairs):
+        pairs = [pair for pair in _best_pairs(found, (len(left), len(free))) if pair in found]
+    return {left[row]: free[column] for row, column in pairs}
+
+
+def _best_pairs(overlaps: Mapping[tuple[int, int], float], shape: tuple[int, int]) -> list[tuple[int, int]]:
+    """The pairs of rows and columns with the largest sum of overlaps."""
+    # Few photos need it, and it takes 0.1 s to load.
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(overlaps, maximize=True)
-    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
-    return {left[row]: free[column] for row, column in pairs if overlaps[row, column] > 0}
+    table = np.zeros(shape)
+    for pair, overlap in overlaps.items():
+        table[pair] = overlap
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))

@@ -166,10 +166,12 @@ def _fill_values(journal: Journal, plan: Takeover) -> set[int]:
 def _put_tags(journal: Journal, plan: Takeover) -> set[int]:
     """Put tags on photos; returns the photos."""
     present = photos.sizes(journal.session, {photo_id for _, ids in plan.tags for photo_id in ids})
+    tagged: dict[int, list[int]] = {}
     for path, photo_ids in plan.tags:
         there = [photo_id for photo_id in photo_ids if photo_id in present]
         if there:
-            tags.attach(journal, tags.make(journal, path).id, there)
+            tagged.setdefault(tags.make(journal, path).id, []).extend(there)
+    tags.attach_all(journal, tagged)
     return set(present)
 
 
