@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from fakes import save_photo
+from fakes.photos import save_photo
 
 from photoface.catalog.states import ConflictKind
 from photoface.catalog.summaries import TagNode

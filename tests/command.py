@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import fake_engine, open_fake_library
+from fakes.library import fake_engine, open_fake_library
 
 from photoface.cli.application import run
 from photoface.library.library import Library

@@ -72,7 +72,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def _empty_catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One catalog migrated once; tests copy it, since migrating takes longer than most of them."""
-    from fakes import open_fake_library
+    from fakes.library import open_fake_library
 
     folder = tmp_path_factory.mktemp("catalog")
     open_fake_library(folder / "catalog.photoface").close()
@@ -90,7 +90,7 @@ def catalog_path(tmp_path: Path, _empty_catalog: Path) -> Path:
 @pytest.fixture
 def library(catalog_path: Path) -> Iterator[Library]:
     """An open, empty library with fake models."""
-    from fakes import open_fake_library
+    from fakes.library import open_fake_library
 
     opened = open_fake_library(catalog_path)
     yield opened
@@ -115,7 +115,7 @@ def album(tmp_path: Path, _album: Path) -> Path:
 @pytest.fixture(scope="session")
 def _scanned_catalog(tmp_path_factory: pytest.TempPathFactory, _empty_catalog: Path, _album: Path) -> Path:
     """The album's twelve photos, scanned once; tests copy the catalog, since a scan takes longer than most of them."""
-    from fakes import open_fake_library
+    from fakes.library import open_fake_library
 
     catalog = Path(shutil.copy(_empty_catalog, tmp_path_factory.mktemp("scanned")))
     library = open_fake_library(catalog)

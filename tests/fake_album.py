@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from fakes import save_photo
+from fakes.photos import save_photo
 
 
 def make_album(folder: Path) -> Path:

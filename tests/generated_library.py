@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
-from fakes import fake_photo, open_fake_library
+from fakes.library import open_fake_library
+from fakes.photos import fake_photo
 from numpy.typing import NDArray
 
 from photoface.catalog import regroup_mark

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
-from fakes import fake_photo
+from fakes.photos import fake_photo
 from numpy.typing import NDArray
 from PIL import Image
 

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "unit" / "librar
 
 from any_command import MAKERS, NAMES, any_command
 from catalog_image import image_of
-from fakes import open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.photos import save_photo
 
 from photoface.errors import UserFacingError
 from photoface.library.commands import ApplyRegroup, NameGroup

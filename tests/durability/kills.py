@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 from deciding import Decider, count_lost, faults, is_whole, make_catalog, save_pictures, states
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.errors import CatalogBusy
 

@@ -30,7 +30,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import sqlalchemy as sa
-from fakes import FakeDetector, FakeEmbedder, open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.models import FakeDetector, FakeEmbedder
+from fakes.photos import save_photo
 from numpy.typing import NDArray
 
 from photoface.catalog.tables import PhotoFile

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from fakes import FACE_SIDE, fake_photo
+from fakes.photos import FACE_SIDE, fake_photo
 from pictures_on_disk import exif_of, jpeg, write
 
 from photoface.geometry import Box, Turn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from catalog_image import image_of
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.photos import save_photo
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library, regroup
+from fakes.library import open_fake_library, regroup
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from gui_helpers import MakeWindow, Worker, settle
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable
 
 import pytest
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget

@@ -32,7 +32,8 @@ sys.path[:0] = [str(TESTS), str(TESTS / "unit" / "library")]
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from any_command import MAKERS, any_command  # noqa: E402
-from fakes import open_fake_library, save_photo  # noqa: E402
+from fakes.library import open_fake_library  # noqa: E402
+from fakes.photos import save_photo  # noqa: E402
 from user_state import said_in  # noqa: E402
 
 from photoface.catalog.revision import HEAD_REVISION  # noqa: E402

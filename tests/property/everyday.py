@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from fakes import PEOPLE, FakeDetector, fake_photo
+from fakes.models import FakeDetector
+from fakes.photos import PEOPLE, fake_photo
 from numpy.typing import NDArray
 from pictures_on_disk import exif_of, jpeg, with_metadata, write
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from everyday import World, live
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

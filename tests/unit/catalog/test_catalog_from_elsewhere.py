@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.catalog.file_paths import file_path, stays_inside
 from photoface.catalog.sql_helpers import unpack_landmarks

@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.catalog.backups import BY_HAND
 from photoface.errors import CatalogDamaged, UserFacingError

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.catalog import connections
 from photoface.catalog.backups import backups_of, folder_of

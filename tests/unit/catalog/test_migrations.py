@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 from catalog_image import NOTED_BY_SCANS, image_of
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.catalog.migrations import configuration
 from photoface.catalog.revision import APPLICATION_ID, HEAD_REVISION

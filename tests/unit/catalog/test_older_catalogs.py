@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from catalog_image import image_of
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from user_state import said_in
 
 from photoface.catalog import revision

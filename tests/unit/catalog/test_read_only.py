@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.errors import UserFacingError
 from photoface.library.commands import NameGroup

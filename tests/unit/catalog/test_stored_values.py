@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.tables import Base

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import photoface  # noqa: F401
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.library.library import Library
 

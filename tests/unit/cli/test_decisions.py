@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from catalog_image import image_of
 from command import Command
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.library.commands import RemoveFaces
 from photoface.library.library import Library

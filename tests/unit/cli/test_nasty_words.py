@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import typer
-from fakes import fake_engine, open_fake_library
+from fakes.library import fake_engine, open_fake_library
 
 from photoface.cli.application import app, run
 

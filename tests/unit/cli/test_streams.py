@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.cli.output import json_text, printable
 from photoface.errors import UserFacingError

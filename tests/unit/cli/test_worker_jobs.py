@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from fakes import fake_engine, save_photo
+from fakes.library import fake_engine
+from fakes.photos import save_photo
 
 from photoface.catalog.summaries import Changed
 from photoface.cli.context import Parts, State

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from command import Command
-from fakes import fake_photo, save_photo
+from fakes.photos import fake_photo, save_photo
 from PIL import Image
 
 from photoface.library.library import Library

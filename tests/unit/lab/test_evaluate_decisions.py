@@ -4,7 +4,7 @@ from pathlib import Path
 
 from catalog_image import image_of
 from command import Command
-from fakes import save_photo
+from fakes.photos import save_photo
 
 
 def _people_album(folder: Path) -> Path:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import fake_engine, save_photo
+from fakes.library import fake_engine
+from fakes.photos import save_photo
 
 from photoface.cli.application import run
 from photoface.cli.jobs import steps_done

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeDetector, save_photo
+from fakes.models import FakeDetector
+from fakes.photos import save_photo
 from numpy.typing import NDArray
 
 from photoface.errors import JobCancelled, UserFacingError

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from fakes import FakeDetector, fake_engine, fake_photo, open_fake_library, save_photo
+from fakes.library import fake_engine, open_fake_library
+from fakes.models import FakeDetector
+from fakes.photos import fake_photo, save_photo
 from PIL import Image, ImageFilter
 
 from photoface.cli.application import run

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import fake_engine, open_fake_library, save_photo
+from fakes.library import fake_engine, open_fake_library
+from fakes.photos import save_photo
 from numpy.typing import NDArray
 
 from photoface.cli.application import run

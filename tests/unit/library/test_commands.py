@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from catalog_image import image_of
-from fakes import open_fake_library, regroup
+from fakes.library import open_fake_library, regroup
 from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
 from test_takeover_commands import CASES as TAKEOVER_CASES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.library.commands import NameGroup, RenamePerson
 from photoface.library.library import Library

@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from catalog_image import image_of
-from fakes import FakeDetector, fake_engine, fake_photo, open_fake_library, regroup, save_photo
+from fakes.library import fake_engine, open_fake_library, regroup
+from fakes.models import FakeDetector
+from fakes.photos import fake_photo, save_photo
 from jpegs import difference
 from numpy.typing import NDArray
 from PIL import Image

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from catalog_image import image_of
 from exploring import examples
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 from catalog_image import image_of
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands import (

@@ -18,7 +18,7 @@ PROGRAM = """
 import os, sys
 from pathlib import Path
 from fake_album import make_album
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from photoface.library.commands import NameGroup, TagPhotos
 
 folder = Path(sys.argv[1])

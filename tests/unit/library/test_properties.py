@@ -11,7 +11,8 @@ import pytest
 from any_command import EVENTS, MAKERS, NAMES, any_command, any_event, taken_on
 from catalog_image import image_of
 from exploring import examples
-from fakes import fake_engine, open_fake_library, regroup, save_photo
+from fakes.library import fake_engine, open_fake_library, regroup
+from fakes.photos import save_photo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from user_state import said_in

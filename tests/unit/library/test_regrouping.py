@@ -8,7 +8,7 @@ import sqlite3
 import numpy as np
 import pytest
 from catalog_image import image_of
-from fakes import regroup
+from fakes.library import regroup
 from hypothesis import given
 from hypothesis import strategies as st
 

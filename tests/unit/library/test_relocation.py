@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from fakes import save_photo
+from fakes.photos import save_photo
 from pictures_on_disk import name_faces, names_in
 
 from photoface.errors import UserFacingError

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from any_command import MAKERS, any_command
 from exploring import examples
-from fakes import fake_engine, open_fake_library
+from fakes.library import fake_engine, open_fake_library
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from numpy.typing import NDArray
 from scenes import Scene
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from fakes import FakeDetector, FakeEmbedder, open_fake_library
+from fakes.library import open_fake_library
+from fakes.models import FakeDetector, FakeEmbedder
 from numpy.typing import NDArray
 
 from photoface.jobs import JobControl, Progress

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from fakes import fake_photo
+from fakes.photos import fake_photo
 from PIL import ExifTags, Image
 
 from photoface.library.commands import DescribePerson, NameFaces

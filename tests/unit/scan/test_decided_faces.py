@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
-from fakes import save_photo
+from fakes.photos import save_photo
 from user_state import said_in
 
 from photoface.geometry import Box

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from fakes import fake_photo
+from fakes.photos import fake_photo
 from numpy.typing import NDArray
 from pictures_on_disk import jpeg
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import numpy as np
-from fakes import fake_engine, fake_photo
+from fakes.library import fake_engine
+from fakes.photos import fake_photo
 from numpy.typing import NDArray
 from PIL import ImageCms
 

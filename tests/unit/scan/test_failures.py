@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeDetector, FakeEmbedder, open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.models import FakeDetector, FakeEmbedder
+from fakes.photos import save_photo
 from numpy.typing import NDArray
 from PIL import Image
 

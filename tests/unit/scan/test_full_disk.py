@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.photos import save_photo
 from full_disk import NONE, PLENTY, Disk, files_up_to, packed
 from pictures_on_disk import edit, name_faces, names_in
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from fakes import save_photo
+from fakes.photos import save_photo
 
 from photoface.library.library import Library
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeDetector, FakeEmbedder, fake_photo, open_fake_library
+from fakes.library import open_fake_library
+from fakes.models import FakeDetector, FakeEmbedder
+from fakes.photos import fake_photo
 from numpy.typing import NDArray
 from pictures_on_disk import (
     confirmed_in,

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from catalog_image import image_of
-from fakes import FakeDetector, FakeEmbedder, fake_engine, fake_photo, open_fake_library, save_photo
+from fakes.library import fake_engine, open_fake_library
+from fakes.models import FakeDetector, FakeEmbedder
+from fakes.photos import fake_photo, save_photo
 from jpegs import difference
 from PIL import Image
 

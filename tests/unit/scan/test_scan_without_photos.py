@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from catalog_image import image_of
-from fakes import fake_engine, open_fake_library, save_photo
+from fakes.library import fake_engine, open_fake_library
+from fakes.photos import save_photo
 
 from photoface.geometry import Box
 from photoface.jobs import JobControl, Progress

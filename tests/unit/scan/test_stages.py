@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import fake_engine
+from fakes.library import fake_engine
 
 from photoface.catalog.scanned_files import FileToRead
 from photoface.geometry import Turn

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from dying_scan import POISON, exit_code_of_scan
-from fakes import open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.photos import save_photo
 from PIL import Image
 
 from photoface.catalog.tables import PhotoFile

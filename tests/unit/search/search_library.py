@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from fakes import open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.photos import save_photo
 
 from photoface.library.commands import (
     AddAlias,

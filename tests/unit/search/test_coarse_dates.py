@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.photos import save_photo
 
 from photoface.library.commands import DescribePerson, NameFaces
 from photoface.library.library import Library

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library, save_photo
+from fakes.library import open_fake_library
+from fakes.photos import save_photo
 
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.tree import Not, Reach, Tagged

@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 
 from photoface.library.library import Library
 from photoface.worker.job import run_job

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from embedded_faces import face_at
-from fakes import save_photo
+from fakes.photos import save_photo
 from PIL import Image
 
 from photoface.geometry import Box

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import fake_engine, fake_photo, open_fake_library, save_photo
+from fakes.library import fake_engine, open_fake_library
+from fakes.photos import fake_photo, save_photo
 from PIL import Image
 
 from photoface.cli.application import run

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakeDetector, FakeEmbedder, OtherFakeEmbedder, save_photo
+from fakes.models import FakeDetector, FakeEmbedder, OtherFakeEmbedder
+from fakes.photos import save_photo
 
 from photoface.errors import JobCancelled
 from photoface.jobs import JobControl, Progress

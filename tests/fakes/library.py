@@ -1,0 +1,89 @@
+"""A library that is real but for its models, its clock and its network."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy.util import LRUCache
+
+from fakes.models import FakeDetector, FakeEmbedder, OtherFakeEmbedder
+from photoface.catalog.database import Database
+from photoface.catalog.search.synonyms import Thesaurus
+from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.library.commands import ApplyRegroup
+from photoface.library.history import Outcome
+from photoface.library.library import Library
+from photoface.scan.face_engine import FaceEngine
+from photoface.settings import Settings
+from photoface.vision.imported_models import read_specs
+from photoface.vision.model_registry import ModelRegistry
+from photoface.vision.model_store import ModelStore
+
+
+class Offline:
+    """A network that is not there."""
+
+    def __call__(self, address: str) -> BinaryIO:
+        raise OSError(f"no route to {address}")
+
+
+class Clock:
+    """A ledger's clock that moves a minute at each look."""
+
+    def __init__(self) -> None:
+        self.time = dt.datetime(2026, 1, 1, 12)
+
+    def __call__(self) -> dt.datetime:
+        self.time += dt.timedelta(minutes=1)
+        return self.time
+
+
+def fake_engine(settings: Settings) -> FaceEngine:
+    """An engine for any model: the default one's embedder, or another one for the other models."""
+    embedder = FakeEmbedder() if settings.model == "dlib-resnet" else OtherFakeEmbedder(settings.model)
+    return FaceEngine(FakeDetector(), embedder)
+
+
+class CompiledStatements(LRUCache[tuple[object, ...], object]):
+    """SQL that was compiled for one catalog, for all others too. SQLAlchemy would compile it again for each of them.
+
+    Its keys begin with the dialect, of which each catalog has an object of its own; all are SQLite's.
+    """
+
+    def get(self, key: tuple[object, ...], default: object = None) -> object:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[object, ...], value: object) -> None:
+        super().__setitem__(key[1:], value)
+
+
+STATEMENTS = CompiledStatements(2_000)
+
+
+def open_fake_library(
+    catalog: Path,
+    load_engine: Callable[[Settings], FaceEngine] = fake_engine,
+    models: Path | None = None,
+    thesaurus: Thesaurus | None = None,
+) -> Library:
+    """A Library that is real but for its models, its clock and its network."""
+    database = Database(catalog)
+    database._engine.update_execution_options(compiled_cache=STATEMENTS)
+    return Library(
+        database,
+        ThumbnailStore(catalog.with_name(catalog.name + ".thumbnails")),
+        ModelRegistry(imported=lambda: read_specs(models or catalog.parent / "models")),
+        ModelStore(models or catalog.parent / "models", Offline()),
+        load_engine,
+        Clock(),
+        thesaurus,
+    )
+
+
+def regroup(library: Library) -> Outcome | None:
+    """Propose a fresh grouping and apply all of it at once; None where nothing would change."""
+    proposal = library.jobs.propose_regroup()
+    return library.execute(ApplyRegroup(proposal.changes)) if proposal.changes else None
