@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Stretch, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import button, icon_button, label
 from photoface.gui.page_action import PageAction, PageActions
@@ -43,20 +44,10 @@ class ActionBar(QWidget):
         self._buttons: dict[PageAction, QPushButton] = {}
         self.selected_label = label("", "heading", self)
         self.clear = icon_button(icons, "close", self.tr("Select nothing (Esc)"), self)
-        self._head, self._line = QWidget(self), QWidget(self)
-        self._row, self._second = QHBoxLayout(self._head), QHBoxLayout(self._line)
-        for row in (self._row, self._second):
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(SPACING)
-        self._row.addWidget(self.selected_label)
-        self._row.addStretch(1)
-        self._second.addStretch(1)
-        self._second.addWidget(self.clear)
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(24, 8, 16, 8)
-        self._box.setSpacing(SPACING)
-        self._box.addWidget(self._head, 1)
-        self._box.addWidget(self._line)
+        self._head, line = QWidget(self), QWidget(self)
+        self._row = in_row(self.selected_label, Stretch(), spacing=SPACING, on=self._head)
+        self._second = in_row(Stretch(), self.clear, spacing=SPACING, on=line)
+        self._box = in_row(Placed(self._head, 1), line, margins=(24, 8, 16, 8), spacing=SPACING, on=self)
         self.hide()
 
     def add_field(self, field: QWidget) -> None:

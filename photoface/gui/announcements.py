@@ -12,13 +12,12 @@ from photoface.gui.context import Page
 from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit.bug import BugDialog
 from photoface.gui.kit.message_bar import MessageBar, Note
-from photoface.gui.kit.messages import Messages
 
 
 class Announcements(QObject):
     """Done things become a note, problems a bar, bugs a dialog."""
 
-    def __init__(self, client: Client, messages: Messages, note: Note, bar: MessageBar, window: QWidget) -> None:
+    def __init__(self, client: Client, note: Note, bar: MessageBar, window: QWidget) -> None:
         super().__init__(window)
         self._client = client
         self._note = note
@@ -30,9 +29,9 @@ class Announcements(QObject):
         client.redone.connect(lambda words: note.say(self.tr("Done again: {}").format(words), undo=True))
         client.history_jumped.connect(lambda words: note.say(words, undo=False))
         note.undo_asked.connect(self._undo)
-        messages.noted.connect(lambda words: note.say(words, undo=False))
-        messages.problem.connect(lambda sentence, remedy: bar.show_problem(sentence, remedy))
-        messages.bug.connect(self._show_bug)
+        client.messages.noted.connect(lambda words: note.say(words, undo=False))
+        client.messages.problem.connect(lambda sentence, remedy: bar.show_problem(sentence, remedy))
+        client.messages.bug.connect(self._show_bug)
 
     def follow(self, news: JobMessages, show_failed: Callable[[], None]) -> None:
         """Show what the jobs have to tell; `show_failed` shows the files that could not be read."""
@@ -57,8 +56,5 @@ class Announcements(QObject):
             self.bug_dialog.add(traceback)
             return
         self.bug_dialog = BugDialog(traceback, self._window)
-        self.bug_dialog.finished.connect(self._forget_bug_dialog)
+        self.bug_dialog.finished.connect(lambda _: setattr(self, "bug_dialog", None))
         self.bug_dialog.open()
-
-    def _forget_bug_dialog(self) -> None:
-        self.bug_dialog = None

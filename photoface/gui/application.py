@@ -64,7 +64,6 @@ class Window:
         self.messages = Messages()
         self.tasks = Tasks(self.messages)
         self.theme = Theme(application)
-        icons = Icons(self.theme)
         moving = application.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
         self.images = Images(library.pictures, self.messages, fade=fade and moving)
         self.client = Client(library, self.tasks, self.messages)
@@ -72,12 +71,10 @@ class Window:
         self.jobs = JobController(
             make_process or (lambda job, on_message: JobProcess(catalog, job, on_message)), self.tasks
         )
-        context = Context(self.client, self.jobs, self.images, self.theme, icons)
-        self.main: MainWindow = MainWindow(context, self.messages, preferences)
+        context = Context(self.client, self.images, self.theme, Icons(self.theme), self.jobs)
+        self.main: MainWindow = MainWindow(context, preferences)
         # What a decision needed in passing goes back to the system once nothing more follows.
-        resting = QTimer(self.main)
-        resting.setSingleShot(True)
-        resting.setInterval(RESTING_MS)
+        resting = QTimer(self.main, interval=RESTING_MS, singleShot=True)
         resting.timeout.connect(trim_freed_memory)
         self.tasks.idle.connect(resting.start)
 

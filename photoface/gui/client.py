@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from photoface.catalog.summaries import Changed, FolderSummary, Overview
 from photoface.errors import NameTaken, UserFacingError
 from photoface.gui.kit.messages import Messages
-from photoface.gui.kit.tasks import LatestRead, Tasks, Ticket, report
+from photoface.gui.kit.tasks import Tasks, Ticket, report
 from photoface.library.commands import (
     AddAlias,
     Command,
@@ -103,16 +103,13 @@ class Client(QObject):
         self.tasks = tasks
         self.messages = messages
         self.frame: Frame | None = None
-        self._frame_read = LatestRead(tasks, self)
+        self._frame_read = LatestRead(self, self)
         self._gathered: Changed | None = None
-        self._gathering = QTimer(self)
-        self._gathering.setSingleShot(True)
-        self._gathering.setInterval(GATHER_MS)
+        self._gathering = QTimer(self, interval=GATHER_MS, singleShot=True)
         self._gathering.timeout.connect(self._tell_gathered)
         self._data_version: int | None = None
         self._others_expected = False
-        self._polling = QTimer(self)
-        self._polling.setInterval(POLL_MS)
+        self._polling = QTimer(self, interval=POLL_MS)
         self._polling.timeout.connect(self.look_for_other_processes)
 
     # reading and acting
@@ -124,9 +121,9 @@ class Client(QObject):
     def execute(
         self,
         command: Command,
-        ended: Callable[[], None] | None = None,
-        done: Callable[[Outcome], None] | None = None,
-        not_decided: Callable[[], None] | None = None,
+        ended: Callable[[], None] = lambda: None,
+        done: Callable[[Outcome], None] = lambda _: None,
+        not_decided: Callable[[], None] = lambda: None,
     ) -> None:
         """Make a decision; its sentence is noted, its rows are announced.
 
@@ -164,36 +161,32 @@ class Client(QObject):
         self._decide(lambda: self.library.history.go_back_to(decision_id), self.history_jumped)
 
     def add_folder(self, path: Path, done: Callable[[FolderSummary], None]) -> None:
-        def added(folder: FolderSummary) -> None:
-            self.refresh_frame()
-            done(folder)
-
-        self.tasks.write(self, lambda: self.library.folders.add(path), added)
+        self._change(lambda: self.library.folders.add(path), self.refresh_frame, done)
 
     def relocate_folder(self, folder_id: int, path: Path, done: Callable[[Relocation], None]) -> None:
-        def relocated(found: Relocation) -> None:
-            self.announce(Changed(everything=True))
-            done(found)
-
-        self.tasks.write(self, lambda: self.library.folders.relocate(folder_id, path), relocated)
+        self._change(lambda: self.library.folders.relocate(folder_id, path), self.announce_all, done)
 
     def remove_folder(self, folder_id: int) -> None:
         self.tasks.write(self, lambda: self.library.folders.remove(folder_id), self.announce)
 
     def retry_failed(self, done: Callable[[int], None]) -> None:
-        def asked(count: int) -> None:
-            self.announce(Changed(everything=True))
-            done(count)
-
-        self.tasks.write(self, self.library.photos.retry_failed, asked)
+        self._change(self.library.photos.retry_failed, self.announce_all, done)
 
     def use_model(self, model: str, done: Callable[[], None]) -> None:
-        def used(_: None) -> None:
+        def announce() -> None:
             self.settings_changed.emit()
-            self.announce(Changed(everything=True))
-            done()
+            self.announce_all()
 
-        self.tasks.write(self, lambda: self.library.models.use(model), used)
+        self._change(lambda: self.library.models.use(model), announce, lambda _: done())
+
+    def _change(self, change: Callable[[], T], announce: Callable[[], None], done: Callable[[T], None]) -> None:
+        """Make a change that is no decision; `done` gets what came of it."""
+
+        def made(result: T) -> None:
+            announce()
+            done(result)
+
+        self.tasks.write(self, change, made)
 
     # changes
 
@@ -201,6 +194,10 @@ class Client(QObject):
         """Tell at once: the user waits for it."""
         self.changed.emit(changed)
         self.refresh_frame()
+
+    def announce_all(self) -> None:
+        """Tell at once that everything may differ."""
+        self.announce(Changed(everything=True))
 
     def announce_soon(self, changed: Changed) -> None:
         """Tell soon, together with what else comes until then."""
@@ -211,8 +208,7 @@ class Client(QObject):
     def refresh_frame(self) -> None:
         """Read counts, folders and undo texts again."""
 
-        def read() -> Frame:
-            library = self.library
+        def read(library: Library) -> Frame:
             return Frame(
                 library.overview(),
                 tuple(library.folders.all()),
@@ -247,19 +243,17 @@ class Client(QObject):
         self,
         decide: Callable[[], Outcome],
         told: SignalInstance,
-        ended: Callable[[], None] | None = None,
-        done: Callable[[Outcome], None] | None = None,
+        ended: Callable[[], None] = lambda: None,
+        done: Callable[[Outcome], None] = lambda _: None,
         ask: Callable[[NameTaken], bool] = lambda _: False,
         typed: str | None = None,
-        not_decided: Callable[[], None] | None = None,
+        not_decided: Callable[[], None] = lambda: None,
     ) -> None:
         """`typed` is a name that the user typed for this; what refuses it says so, since the field is gone by then."""
 
         def decided(outcome: Outcome) -> None:
-            if ended is not None:
-                ended()
-            if done is not None:
-                done(outcome)
+            ended()
+            done(outcome)
             told.emit(outcome.summary)
             self.announce(outcome.changed)
 
@@ -275,13 +269,11 @@ class Client(QObject):
         self.deciding.emit()
         self.tasks.write(self, decide, decided, refused)
 
-    def _refuse(self, ended: Callable[[], None] | None, not_decided: Callable[[], None] | None) -> None:
-        if ended is not None:
-            ended()
-        if not_decided is not None:
-            not_decided()
+    def _refuse(self, ended: Callable[[], None], not_decided: Callable[[], None]) -> None:
+        ended()
+        not_decided()
         # What the page shows is not what the catalog holds: look again.
-        self.announce(Changed(everything=True))
+        self.announce_all()
 
     def _take_frame(self, frame: Frame) -> None:
         self.frame = frame
@@ -290,7 +282,7 @@ class Client(QObject):
     def _look_for_decisions(self) -> None:
         def take(elsewhere: bool) -> None:
             if elsewhere:
-                self.announce(Changed(everything=True))
+                self.announce_all()
 
         self.tasks.read_quietly(self, self.library.history.changed_elsewhere, take)
 
@@ -300,9 +292,33 @@ class Client(QObject):
             # Whether this version is newer than what is shown cannot be told, as after our worker's last commit.
             self._look_for_decisions()
         elif version != before and not self._others_expected:
-            self.announce(Changed(everything=True))
+            self.announce_all()
 
     def _tell_gathered(self) -> None:
         gathered, self._gathered = self._gathered, None
         if gathered is not None:
             self.announce(gathered)
+
+
+class LatestRead:
+    """A read of the library whose older, still unanswered self is dropped when a newer one starts.
+
+    Args:
+        slow: it may take seconds, see `Tasks.read_slow`.
+    """
+
+    def __init__(self, client: Client, owner: QObject, *, slow: bool = False) -> None:
+        self._library = client.library
+        self._run = client.tasks.read_slow if slow else client.tasks.read
+        self._owner = owner
+        self._ticket: Ticket | None = None
+
+    def start(self, function: Callable[[Library], T], done: Callable[[T], None]) -> None:
+        self.drop()
+        library = self._library
+        self._ticket = self._run(self._owner, lambda: function(library), done)
+
+    def drop(self) -> None:
+        if self._ticket is not None:
+            self._ticket.give_up()
+            self._ticket = None

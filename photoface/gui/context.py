@@ -7,26 +7,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QToolButton, QWidget
 
 from photoface.catalog.summaries import Changed
-from photoface.gui.client import Client
 from photoface.gui.jobs.controller import JobController
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.parts import icon_button
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.page_action import PageActions
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """The parts that pages share, handed to each by its constructor."""
+class Context(WidgetContext):
+    """What pages are built with."""
 
-    client: Client
     jobs: JobController
-    images: Images
-    theme: Theme
-    icons: Icons
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +38,8 @@ class Place:
     words: str = ""
 
 
-class Page(QWidget):
-    """One page of the window. After a change it reads again: at once if it shows, else when it is shown next.
+class Pane(QWidget):
+    """What leads to other places and offers actions: a page, the viewer, and what they are put together from.
 
     Signals:
         place_asked: go to a `Place`.
@@ -62,17 +56,42 @@ class Page(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
-        # What changed and was not read since it was last shown; None where it shows everything as it is.
-        self._missed: Changed | None = Changed(everything=True)
-        self._arriving = False
-        context.client.changed.connect(self._note_change)
 
     def page_actions(self) -> PageActions:
         """What can be done with the selection now, and what each action runs."""
         return {}
 
+    def pass_on(self, *panes: Pane) -> None:
+        """Ask for what these ask for, which are parts of this one."""
+        for pane in panes:
+            pane.place_asked.connect(self.place_asked)
+            pane.photos_asked.connect(self.photos_asked)
+            pane.page_actions_changed.connect(self.page_actions_changed)
+            pane.menu_asked.connect(self.menu_asked)
+
+    def way_to(self, page: str, words: str = "") -> Callable[[], None]:
+        """Asks for a place when it is called."""
+        return lambda: self.place_asked.emit(Place(page, words=words))
+
+    def back_button(self) -> QToolButton:
+        """Leads to where the user came from."""
+        words = self.tr("Back (Alt+Left)")
+        return icon_button(self.context.icons, "arrow-left", words, self, clicked=self.way_to("back"))
+
+
+class Page(Pane):
+    """One page of the window. After a change it reads again: at once if it shows, else when it is shown next."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        # What changed and was not read since it was last shown; None where it shows everything as it is.
+        self._missed: Changed | None = Changed(everything=True)
+        self._arriving = False
+        context.client.changed.connect(self._note_change)
+
     def visit(self, place: Place) -> None:
         """The window goes to this page."""
+        self.take_focus()
 
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the keyboard where it is of most use on this page.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,9 +12,7 @@ from photoface.gui.actions import Actions
 from photoface.gui.page_action import PageAction, key_words
 from photoface.gui.settings.shortcuts import KeyLine, KeySection
 
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("Keys", words)
+_tr = partial(QCoreApplication.translate, "Keys")
 
 
 def _key(key: Qt.Key) -> str:

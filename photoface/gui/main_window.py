@@ -7,15 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QLineEdit,
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QStackedWidget, QToolButton, QWidget
 
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.actions import Actions
@@ -33,9 +25,7 @@ from photoface.gui.keys import key_sections
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.completing_field import CompletingField
-from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.message_bar import MessageBar, Note
-from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.parts import icon_button
 from photoface.gui.kit.tasks import report
 from photoface.gui.kit.typed_names import TypedNames
@@ -75,10 +65,9 @@ class MainWindow(QMainWindow):
         to_restore: after the window closed, the backup that the user wants in the catalog's place.
     """
 
-    def __init__(self, context: Context, messages: Messages, preferences: QSettings) -> None:
+    def __init__(self, context: Context, preferences: QSettings) -> None:
         super().__init__()
         self.context = context
-        self._messages = messages
         self._preferences = preferences
         self.to_restore: Path | None = None
         self.setWindowTitle("PhotoFace")
@@ -100,26 +89,24 @@ class MainWindow(QMainWindow):
     # frame
 
     def _build(self) -> None:
-        context, theme, icons = self.context, self.context.theme, self.context.icons
-        self.sidebar = Sidebar(theme, icons, sidebar_pages(), self)
-        self.search = SearchField(context.client, context.images, theme, icons, self)
+        context = self.context
+        self.sidebar = Sidebar(context, sidebar_pages(), self)
+        self.search = SearchField(context, self)
         self.stack = QStackedWidget(self)
-        self.message_bar = MessageBar(theme, icons, self)
-        self.job_bar = JobBar(context.jobs, theme, icons, self)
-        content = in_column(
-            self._top_bar(), Placed(self.stack, 1), self.message_bar, self.job_bar, margins=(0, 0, 0, 0), spacing=0
-        )
+        self.message_bar = MessageBar(context, self)
+        self.job_bar = JobBar(context.jobs, context.icons, self)
+        content = in_column(self._top_bar(), Placed(self.stack, 1), self.message_bar, self.job_bar, spacing=0)
         central = self._central = QWidget(self)
-        in_row(self.sidebar, Placed(content, 1), margins=(0, 0, 0, 0), spacing=0, on=central)
+        in_row(self.sidebar, Placed(content, 1), on=central)
         self.setCentralWidget(central)
         self.viewer = Viewer(context, central)
-        self.note = Note(theme, self.stack)
-        self.announcements = Announcements(context.client, self._messages, self.note, self.message_bar, self)
+        self.note = Note(context.theme, self.stack)
+        self.announcements = Announcements(context.client, self.note, self.message_bar, self)
         DrawnFaces(context.client, context.images, context.jobs, self)
-        self.news = JobMessages(context.client, context.jobs, self._messages, self._preferences, self)
-        self.care = CatalogBackups(context.client, self._messages, self)
+        self.news = JobMessages(context.client, context.jobs, self._preferences, self)
+        self.care = CatalogBackups(context.client, self)
         self.care.restore_asked.connect(self._close_to_restore)
-        self.folders = FolderActions(context.client, self.news, self._messages, self)
+        self.folders = FolderActions(context.client, self.news, self)
         targets = {
             "search_help": self.actions_.search_help.trigger,
             "add_folder": self.folders.choose,
@@ -166,16 +153,8 @@ class MainWindow(QMainWindow):
                 self.menuBar().addMenu(part)
             self.menu_button.hide()
         self.search.setMaximumWidth(self.context.theme.size(560))
-        in_row(
-            Placed(self.search, 3),
-            Stretch(),
-            self.undo_button,
-            self.redo_button,
-            self.menu_button,
-            margins=(24, 12, 16, 4),
-            spacing=4,
-            on=bar,
-        )
+        buttons = (self.undo_button, self.redo_button, self.menu_button)
+        in_row(Placed(self.search, 3), Stretch(), *buttons, margins=(24, 12, 16, 4), spacing=4, on=bar)
         return bar
 
     def _action_button(self, action: object) -> QToolButton:
@@ -202,7 +181,6 @@ class MainWindow(QMainWindow):
         actions.about.triggered.connect(lambda: AboutDialog(client.library.catalog_path, self).open())
         actions.search_help.triggered.connect(lambda: SearchHelpSheet(self).open())
         self.search.help_asked.connect(actions.search_help.trigger)
-        self.viewer.reveal_asked.connect(show_in_file_manager)
         client.name_asked.connect(self.ask_name)
         client.deciding.connect(actions.allow_undo)
         actions.name_undo(None, None)
@@ -211,15 +189,12 @@ class MainWindow(QMainWindow):
         actions, folders, sidebar = self.actions_, self.folders, self.sidebar
         actions.add_folder.triggered.connect(folders.choose)
         actions.scan.triggered.connect(lambda: folders.scan())
-        actions.left_out.triggered.connect(
-            lambda: LeftOutSheet(self.context.client, self.context.theme, folders.scan, self).open()
-        )
+        actions.left_out.triggered.connect(lambda: LeftOutSheet(self.context, folders.scan, self).open())
         actions.retry_failed.triggered.connect(folders.retry_failed)
         sidebar.add_folder_asked.connect(folders.choose)
         sidebar.rescan_asked.connect(lambda: folders.scan())
         sidebar.remove_folder_asked.connect(folders.ask_remove)
         sidebar.relocate_folder_asked.connect(folders.choose_new_place)
-        sidebar.open_folder_asked.connect(lambda folder: show_in_file_manager(folder.path))
         folders.added.connect(self._show_what_a_scan_brings)
         self.announcements.follow(self.news, lambda: self.go_to(Place("failed")))
         actions.regroup.triggered.connect(lambda: self.go_to(Place("regroup")))
@@ -348,15 +323,10 @@ class MainWindow(QMainWindow):
             NameQuestionSheet(self.context, asked, people, over).open()
 
         def failed(error: Exception) -> None:
-            report(self._messages, error)
+            report(self.context.client.messages, error)
             asked.give_up()
 
-        self.context.client.tasks.read(
-            self,
-            lambda: [library.people.get(person_id) for person_id in ids],
-            ask,
-            failed,
-        )
+        self.context.client.tasks.read(self, lambda: [library.people.get(one) for one in ids], ask, failed)
 
     def show_keys(self) -> None:
         ShortcutsSheet(key_sections(self.actions_), self).open()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from photoface.gui.actions import Actions
-from photoface.gui.context import Page, Place
+from photoface.gui.context import Page, Pane, Place
 from photoface.gui.kit.completing_field import CompletingField
 from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.search.field import SearchField
@@ -56,9 +56,7 @@ class Navigation(QObject):
         self._targets = {"back": self.go_back, **targets}
         self._way_back: list[Place] = []
         viewer.closed.connect(self._return_from_viewer)
-        viewer.place_asked.connect(self.go_to)
-        viewer.page_actions_changed.connect(self._offer_page_actions)
-        viewer.menu_asked.connect(self._open_selection_menu)
+        self._follow(viewer)
         search.searched.connect(self.search_for)
         search.picked.connect(lambda words: self.search_for(words.strip()))
         search.emptied.connect(self._leave_results)
@@ -77,11 +75,14 @@ class Navigation(QObject):
         """Take a page in; places with this key show it."""
         self.pages[key] = page
         self._stack.addWidget(page)
-        page.place_asked.connect(self.go_to)
-        page.photos_asked.connect(self._open_viewer)
-        page.page_actions_changed.connect(self._offer_page_actions)
-        page.menu_asked.connect(self._open_selection_menu)
+        self._follow(page)
         return page
+
+    def _follow(self, pane: Pane) -> None:
+        pane.place_asked.connect(self.go_to)
+        pane.photos_asked.connect(self._open_viewer)
+        pane.page_actions_changed.connect(self._offer_page_actions)
+        pane.menu_asked.connect(self._open_selection_menu)
 
     @property
     def page(self) -> Page:

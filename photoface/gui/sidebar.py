@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from photoface.catalog.summaries import FolderSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.boxes import Space, Stretch, in_column, in_row
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.parts import icon_button, label, padded
-from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
+from photoface.gui.kit.card_delegate import RIGHT, brush_on
+from photoface.gui.kit.file_manager import show_in_file_manager
+from photoface.gui.kit.parts import icon_button, label, padded, scrolled
+from photoface.gui.kit.theme import RADIUS, SECONDARY
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.sidebar_pages import SidebarPage
 
 WIDTH = 200
@@ -23,10 +25,9 @@ COLLAPSED_WIDTH = 56
 class SidebarButton(QAbstractButton):
     """One line of the sidebar: icon, words, and a count at the right."""
 
-    def __init__(self, theme: Theme, icons: Icons, icon: str, words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WidgetContext, icon: str, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._icons = icons
+        self._context = context
         self._icon = icon
         self._count = ""
         self._warning = False
@@ -36,7 +37,7 @@ class SidebarButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        theme.changed.connect(self.update)
+        context.theme.changed.connect(self.update)
 
     @property
     def count(self) -> str:
@@ -53,46 +54,32 @@ class SidebarButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 24, max(34, self._theme.size(34)))
+        return QSize(WIDTH - 24, max(34, self._context.theme.size(34)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(24, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = self.rect()
-        if self.isChecked():
-            painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("selected"))
-        elif self.isDown():
-            painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("pressed"))
-        elif self.underMouse():
-            painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("hover"))
-        token = "accent" if self.isChecked() else "unsure" if self._warning else "text"
-        side = self._icons.size.width()
-        pixmap = self._icons.pixmap(self._icon, side, self.devicePixelRatioF(), token)
-        left = (rect.width() - side) // 2 if self.collapsed else 10
-        painter.drawPixmap(QPoint(left, rect.center().y() + 1 - side // 2), pixmap)
-        if not self.collapsed:
-            small = theme.font(SECONDARY)
-            painter.setFont(small)
-            room = painter.fontMetrics().horizontalAdvance(self._count) + 12 if self._count else 8
-            begin = left + side + 10
-            words = QRect(begin, 0, rect.width() - begin - room, rect.height())
-            font = theme.font(BODY, bold=self.isChecked())
-            painting.paint_text(painter, words, self.text(), font, theme.colour("text"), Qt.AlignmentFlag.AlignLeft)
-            painting.paint_text(
-                painter,
-                rect.adjusted(begin, 0, -10, 0),
-                self._count,
-                small,
-                theme.colour("text" if self.isChecked() else "muted"),
-                Qt.AlignmentFlag.AlignRight,
-            )
-        if self.hasFocus():
-            painting.paint_focus(painter, rect, theme)
-        painter.end()
+        with brush_on(self, self._context) as brush:
+            rect, checked = self.rect(), self.isChecked()
+            ground = "selected" if checked else "pressed" if self.isDown() else "hover" if self.underMouse() else ""
+            if ground:
+                brush.fill(painting.rounded(rect, RADIUS), ground)
+            token = "accent" if checked else "unsure" if self._warning else "text"
+            side = self._context.icons.size.width()
+            left = (rect.width() - side) // 2 if self.collapsed else 10
+            brush.icon(left, rect.center().y() + 1 - side // 2, self._icon, side, token)
+            if not self.collapsed:
+                begin, counted = (
+                    left + side + 10,
+                    QFontMetrics(brush.theme.font(SECONDARY)).horizontalAdvance(self._count),
+                )
+                words = rect.adjusted(begin, 0, -(counted + 12 if self._count else 8), 0)
+                brush.text(words, self.text(), bold=checked)
+                room = rect.adjusted(begin, 0, -10, 0)
+                brush.text(room, self._count, SECONDARY, "text" if checked else "muted", align=RIGHT)
+            if self.hasFocus():
+                brush.focus(rect)
 
 
 class Sidebar(QWidget):
@@ -111,21 +98,19 @@ class Sidebar(QWidget):
     remove_folder_asked = Signal(object)
     relocate_folder_asked = Signal(object)
     failed_asked = Signal()
-    open_folder_asked = Signal(object)
 
-    def __init__(self, theme: Theme, icons: Icons, pages: Sequence[SidebarPage], parent: QWidget | None = None) -> None:
+    def __init__(self, context: WidgetContext, pages: Sequence[SidebarPage], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._theme = theme
-        self._icons = icons
+        self._context = context
         self._collapsed = False
         self._folders: tuple[FolderSummary, ...] = ()
         self._folder_buttons: list[SidebarButton] = []
 
         self._wordmark = label("PhotoFace", "body", self)
         self._wordmark.setObjectName("wordmark")
-        self.collapse = icon_button(icons, "dock-left", self.tr("Narrow or widen the sidebar"), self)
+        self.collapse = icon_button(context.icons, "dock-left", self.tr("Narrow or widen the sidebar"), self)
         self.collapse.clicked.connect(lambda: self.set_collapsed(not self._collapsed))
         head = in_row(self._wordmark, Stretch(), self.collapse, margins=(10, 0, 0, 0))
         self._head = head
@@ -133,7 +118,7 @@ class Sidebar(QWidget):
         column = in_column(head, Space(12), margins=(12, 12, 12, 12), spacing=2, on=self)
         self.buttons: dict[str, SidebarButton] = {}
         for page in pages:
-            entry = SidebarButton(theme, icons, page.icon, page.words, self)
+            entry = SidebarButton(context, page.icon, page.words, self)
             entry.setCheckable(True)
             entry.setToolTip(f"{page.words} ({page.shortcut})")
             entry.clicked.connect(lambda _=False, key=page.key: self.page_asked.emit(key))
@@ -143,31 +128,26 @@ class Sidebar(QWidget):
         self._folders_label = label(self.tr("Folders"), "secondary", self)
         column.addLayout(padded(self._folders_label, left=10, bottom=4))
 
-        self._folder_column = in_column(margins=(0, 0, 0, 0), spacing=2)
+        self._folder_column = in_column(spacing=2)
         content = QWidget(self)
-        inner = in_column(self._folder_column, margins=(0, 0, 0, 0), spacing=2, on=content)
-        self.add = SidebarButton(theme, icons, "plus", self.tr("Add"), content)
+        inner = in_column(self._folder_column, spacing=2, on=content)
+        self.add = SidebarButton(context, "plus", self.tr("Add"), content)
         self.add.setAccessibleName(self.tr("Add a folder"))
         self.add.setToolTip(self.tr("Add a folder of photos (Ctrl+O)"))
         self.add.clicked.connect(self.add_folder_asked)
         inner.addWidget(self.add)
         inner.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
+        area = scrolled(content, self, by_keyboard=False)
         area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
         column.addWidget(area, 1)
 
-        self.failed = SidebarButton(theme, icons, "file-alert-outline", self.tr("Unreadable"), self)
+        self.failed = SidebarButton(context, "file-alert-outline", self.tr("Unreadable"), self)
         self.failed.setCheckable(True)
         self.failed.setToolTip(self.tr("Files that could not be read"))
         self.failed.clicked.connect(self.failed_asked)
         self.failed.hide()
         column.addWidget(self.failed)
-        self.setFixedWidth(theme.size(WIDTH))
+        self.setFixedWidth(context.theme.size(WIDTH))
 
     def show_page(self, key: str | None) -> None:
         """Mark the page that shows; None where it is none of these."""
@@ -194,7 +174,7 @@ class Sidebar(QWidget):
             before = each
 
     def _folder_button(self, folder: FolderSummary) -> SidebarButton:
-        entry = SidebarButton(self._theme, self._icons, "folder-outline", text.path_name(folder.path), self)
+        entry = SidebarButton(self._context, "folder-outline", text.path_name(folder.path), self)
         entry.collapsed = self._collapsed
         words = f"{folder.path}\n{text.photos(folder.photos)}"
         if not folder.reachable:
@@ -216,17 +196,11 @@ class Sidebar(QWidget):
     def folder_menu(self, folder: FolderSummary) -> QMenu:
         """What one can do with a folder."""
         menu = QMenu(self)
-        rescan = QAction(self.tr("Look for new photos"), menu)
-        rescan.triggered.connect(self.rescan_asked)
-        opens = QAction(self.tr("Show in file manager"), menu)
-        opens.triggered.connect(lambda: self.open_folder_asked.emit(folder))
-        remove = QAction(self.tr("Remove from PhotoFace …"), menu)
-        remove.triggered.connect(lambda: self.remove_folder_asked.emit(folder))
-        elsewhere = QAction(self.tr("It lies elsewhere now …"), menu)
-        elsewhere.triggered.connect(lambda: self.relocate_folder_asked.emit(folder))
-        menu.addActions([rescan, opens, elsewhere])
+        menu.addAction(self.tr("Look for new photos"), self.rescan_asked.emit)
+        menu.addAction(self.tr("Show in file manager"), lambda: show_in_file_manager(folder.path))
+        menu.addAction(self.tr("It lies elsewhere now …"), lambda: self.relocate_folder_asked.emit(folder))
         menu.addSeparator()
-        menu.addAction(remove)
+        menu.addAction(self.tr("Remove from PhotoFace …"), lambda: self.remove_folder_asked.emit(folder))
         return menu
 
     def _open_menu(self, entry: SidebarButton, folder: FolderSummary, point: QPoint) -> None:
@@ -243,4 +217,4 @@ class Sidebar(QWidget):
             entry.collapsed = collapsed
             entry.update()
         self._head.setContentsMargins(0 if collapsed else 10, 0, 0, 0)
-        self.setFixedWidth(COLLAPSED_WIDTH if collapsed else self._theme.size(WIDTH))
+        self.setFixedWidth(COLLAPSED_WIDTH if collapsed else self._context.theme.size(WIDTH))

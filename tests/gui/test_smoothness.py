@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 from gui_helpers import Worker, settle
@@ -17,12 +18,15 @@ from test_threads import Pictures
 
 from photoface.catalog.summaries import Changed, FaceSummary, GroupSummary
 from photoface.gui.application import Window
+from photoface.gui.client import Client
 from photoface.gui.context import Place
+from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.images import Images
 from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.theme import Theme
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.people.delegates import STACK_BACK, STACK_FRONT, GroupDelegate
 from photoface.gui.people.group_model import GroupsModel
 from photoface.gui.review.session import ReviewState
@@ -166,7 +170,7 @@ def test_a_group_expects_the_covers_that_it_paints(qtbot: QtBot, qapp: QApplicat
     theme = Theme(qapp)
     model = GroupsModel()
     model.show_groups([GroupSummary(1, 9, 9, (11, 12, 13, 14))], keep_places=False)
-    delegate = GroupDelegate(images, theme)
+    delegate = GroupDelegate(WidgetContext(cast(Client, None), images, theme, Icons(theme)))
     delegate.prefetch(model.index(0, 0), QSize(164, 160), 2.0)
     wanted = {(key.kind, key.id, key.side) for key in images.awaited}
     assert wanted == {

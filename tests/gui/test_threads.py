@@ -15,10 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from photoface.errors import UserFacingError
 from photoface.gui.application import Window
+from photoface.gui.client import LatestRead
 from photoface.gui.kit import painting
 from photoface.gui.kit.images import Images
 from photoface.gui.kit.messages import Messages
-from photoface.gui.kit.tasks import LatestRead, Tasks
+from photoface.gui.kit.tasks import Tasks
 
 
 @pytest.fixture
@@ -86,14 +87,14 @@ def test_what_is_qt_s_is_destroyed_on_the_gui_thread_whoever_leaves_garbage(qtbo
     assert destroyed == [threading.get_ident()]
 
 
-def test_the_latest_read_wins(qtbot: QtBot, tasks: Tasks) -> None:
+def test_the_latest_read_wins(qtbot: QtBot, window: Window) -> None:
     owner, done = QObject(), list[object]()
-    latest = LatestRead(tasks, owner)
+    latest = LatestRead(window.client, owner)
     gate = threading.Event()
-    latest.start(lambda: gate.wait(60) and "old", done.append)
-    latest.start(lambda: "new", done.append)
+    latest.start(lambda _: gate.wait(60) and "old", done.append)
+    latest.start(lambda _: "new", done.append)
     gate.set()
-    qtbot.waitUntil(lambda: not tasks.busy)
+    qtbot.waitUntil(lambda: not window.tasks.busy)
     assert done == ["new"]
 
 

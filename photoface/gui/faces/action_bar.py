@@ -37,7 +37,7 @@ class FacesActionBar(ActionBar):
         self._client = context.client
         self._view = view
         self._selected_ids = selected_ids
-        self.name_field = NameField(context.client, context.images, context.theme, self)
+        self.name_field = NameField(context, self)
         self.name_field.setPlaceholderText(name_words)
         self.name_field.setAccessibleName(name_words)
         self.name_field.setFixedWidth(context.theme.size(220))

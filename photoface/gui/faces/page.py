@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, in_column
+from photoface.gui.kit.boxes import Placed, in_column, in_stack
 from photoface.gui.kit.order_button import OrderButton
 from photoface.gui.kit.parts import EmptyState, button, label
-from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageActions
 from photoface.gui.people.strangers_button import StrangersButton
@@ -30,25 +30,19 @@ class FacesPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._read = LatestRead(context.client.tasks, self)
+        self._read = LatestRead(context.client, self)
         self._tab = LOOSE
         self.pane = FacesPane(context, self, names=True)
-        self.pane.page_actions_changed.connect(self.page_actions_changed)
-        self.pane.menu_asked.connect(self.menu_asked)
-        self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
-        self.empty = EmptyState(context.theme, context.icons, "face-recognition", self)
-        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
+        self.pass_on(self.pane)
+        self.empty = EmptyState(context, "face-recognition", self)
+        self.empty.action.clicked.connect(self.way_to("add_folder"))
         self.count = label("", "muted", self)
-        self.order = OrderButton(
-            context.icons,
-            (
-                (NEWEST, self.tr("Newest first")),
-                (BY_PERSON, self.tr("By person")),
-                (DOUBTFUL, self.tr("Most likely wrong first")),
-            ),
-            self.tr("Order of faces"),
-            self,
-        )
+        orders = {
+            NEWEST: self.tr("Newest first"),
+            BY_PERSON: self.tr("By person"),
+            DOUBTFUL: self.tr("Most likely wrong first"),
+        }
+        self.order = OrderButton(context.icons, orders, self.tr("Order of faces"), self)
         self.order.hide()
         self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
         self.tabs: dict[str, QPushButton] = {}
@@ -59,25 +53,17 @@ class FacesPage(Page):
             (IGNORED, self.tr("Ignored")),
             (NOT_A_FACE, self.tr("Not a face")),
         ):
-            tab = button(words, "tab", self)
-            tab.setCheckable(True)
+            tab = button(words, "tab", self, clicked=lambda _=False, key=key: self.show_tab(key))
             tab.setChecked(key == self._tab)
-            tab.clicked.connect(lambda _=False, key=key: self.show_tab(key))
             group.addButton(tab)
             self.tabs[key] = tab
         self.strangers = StrangersButton(context, self)
         self.strangers.place_asked.connect(self.place_asked)
         self.count.setIndent(4)
-        head = WrappingRow(
-            (label(self.tr("Faces"), "title", self), self.count, None, self.strangers, self.order),
-            tuple(self.tabs.values()),
-            (24, 16, 24, 0),
-            self,
-        )
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.pane)
-        self._stack.addWidget(self.empty)
-        in_column(head, Placed(self._stack, 1), margins=(0, 0, 0, 0), spacing=0, on=self)
+        said = (label(self.title(), "title", self), self.count, None, self.strangers, self.order)
+        head = WrappingRow(said, tuple(self.tabs.values()), (24, 16, 24, 0), self)
+        self._stack = in_stack(self.pane, self.empty)
+        in_column(head, Placed(self._stack, 1), on=self)
 
     def title(self) -> str:
         return self.tr("Faces")
@@ -103,8 +89,7 @@ class FacesPage(Page):
 
     def refresh(self, changed: Changed) -> None:
         tab, order = self._tab, self.order.key
-        library = self.context.client.library
-        self._read.start(lambda: _ids(library, tab, order), self._take)
+        self._read.start(lambda library: _ids(library, tab, order), self._take)
         self.pane.refresh(changed)
 
     def _take(self, ids: list[int]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, FaceSummary
-from photoface.gui.context import Context
+from photoface.gui.context import Context, Pane
 from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit.boxes import Placed, in_column
@@ -19,71 +19,48 @@ from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FACE_SIDE, FaceDelegate
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.person.why_sheet import WhySheet
-from photoface.library.commands import (
-    ChooseCover,
-    ConfirmFaces,
-    IgnoreFaces,
-    MarkNotAFace,
-    RemoveFaces,
-    RestoreFaces,
-)
+from photoface.library.commands import ChooseCover, ConfirmFaces, IgnoreFaces, MarkNotAFace, RemoveFaces, RestoreFaces
 
 
-class FacesPane(QWidget):
+class FacesPane(Pane):
     """Faces as crops.
-
-    Signals:
-        page_actions_changed: the selection differs.
-        photo_asked: show the photo of a face; the photo's id.
-        menu_asked: a right click on the selection.
 
     Args:
         names: write names over the crops.
         name_words: what the name field of the selection bar says.
     """
 
-    page_actions_changed = Signal()
-    photo_asked = Signal(int)
-    menu_asked = Signal(QPoint)
-
     def __init__(
         self, context: Context, parent: QWidget | None = None, *, names: bool = False, name_words: str = ""
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self.person_id: int | None = None
         self.status = FaceStatus.ACTIVE
         self.removable = False
+        self.among: Callable[[], Sequence[int]] = tuple
+        """The photos that are shown around that of a face; where there are none, it is shown alone."""
         self.model = FacesModel(context.client, self)
         self.view = TileView(GridLayout(QSize(FACE_SIDE, FACE_SIDE)), self)
         self.view.setModel(self.model)
-        self._delegate = FaceDelegate(context.images, context.theme, context.icons, self.view, names=names)
+        self._delegate = FaceDelegate(context, self.view, names=names)
         self.view.setItemDelegate(self._delegate)
         self.view.setAccessibleName(self.tr("Faces"))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._ask_menu)
+        self.view.menu_asked.connect(self.menu_asked)
         self.view.selection_changed.connect(self._show_selection)
         self.view.typed.connect(self._begin_name)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open_photo)
-        self.view.watch_images(context.images)
-        context.theme.changed.connect(self.view.viewport().update)
+        self.view.watch(context)
         self.model.dataChanged.connect(self._show_selection)
         self.model.ids_changed.connect(self._show_selection)
 
-        self.bar = FacesActionBar(
-            context,
-            self.view,
-            self.selected_ids,
-            self.page_actions,
-            name_words or self.tr("Name these faces"),
-            self,
-        )
+        words = name_words or self.tr("Name these faces")
+        self.bar = FacesActionBar(context, self.view, self.selected_ids, self.page_actions, words, self)
         self.bar.clear.clicked.connect(self.view.clearSelection)
         of = PageAction
         self.bar.add_buttons(of.CONFIRM, of.REMOVE, of.RESTORE, of.IGNORE, of.NOT_A_FACE, of.WHY, of.COVER)
 
-        in_column(Placed(self.view, 1), self.bar, margins=(0, 0, 0, 0), spacing=0, on=self)
+        in_column(Placed(self.view, 1), self.bar, on=self)
 
     def show_ages(self, born: dt.date | None) -> None:
         """The person whose faces these are was born then; None where that is not known."""
@@ -107,7 +84,7 @@ class FacesPane(QWidget):
 
     def page_actions(self) -> PageActions:
         """What can be done with the selected faces."""
-        execute = self._context.client.execute
+        execute = self.context.client.execute
         ids, faces = self.selected_ids(), self.selected_faces()
         active = self.status is FaceStatus.ACTIVE
         named = self.removable or any(face.person_id is not None for face in faces)
@@ -126,7 +103,7 @@ class FacesPane(QWidget):
 
     def _person_actions(self, faces: list[FaceSummary]) -> PageActions:
         offers: dict[PageAction, Callable[[], None]] = {}
-        execute = self._context.client.execute
+        execute = self.context.client.execute
         unsure = tuple(face.id for face in faces if face.person_id is not None and not face.confirmed)
         people = {face.person_id for face in faces if face.id in unsure}
         if len(people) == 1:
@@ -134,7 +111,7 @@ class FacesPane(QWidget):
             assert person_id is not None
             offers[PageAction.CONFIRM] = lambda: execute(ConfirmFaces(unsure, person_id))
         if len(faces) == 1 and faces[0].person_id is not None:
-            offers[PageAction.WHY] = lambda: WhySheet(self._context, faces[0], self.window()).open()
+            offers[PageAction.WHY] = lambda: WhySheet(self.context, faces[0], self.window()).open()
         if len(faces) == 1 and self.person_id is not None and faces[0].person_id == self.person_id:
             owner, face_id = self.person_id, faces[0].id
             offers[PageAction.COVER] = lambda: execute(ChooseCover(owner, face_id))
@@ -162,8 +139,4 @@ class FacesPane(QWidget):
     def _open_photo(self, index: QModelIndex) -> None:
         face = self.model.summary(index.row())
         if face is not None:
-            self.photo_asked.emit(face.photo_id)
-
-    def _ask_menu(self, point: QPoint) -> None:
-        if self.view.indexAt(point).isValid():
-            self.menu_asked.emit(self.view.viewport().mapToGlobal(point))
+            self.photos_asked.emit(tuple(self.among()) or (face.photo_id,), face.photo_id)

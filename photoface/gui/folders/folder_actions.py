@@ -13,7 +13,6 @@ from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import confirm
 from photoface.gui.kit.file_dialog import FileDialog
-from photoface.gui.kit.messages import Messages
 from photoface.library.relocation import Relocation
 
 
@@ -26,11 +25,10 @@ class FolderActions(QObject):
 
     added = Signal()
 
-    def __init__(self, client: Client, news: JobMessages, messages: Messages, window: QWidget) -> None:
+    def __init__(self, client: Client, news: JobMessages, window: QWidget) -> None:
         super().__init__(window)
         self._client = client
         self._news = news
-        self._messages = messages
         self._window = window
 
     def choose(self) -> None:
@@ -59,7 +57,7 @@ class FolderActions(QObject):
         """Note a folder's new place, if it holds the same photos, and look for them there."""
 
         def relocated(found: Relocation) -> None:
-            self._messages.note(
+            self._client.messages.note(
                 self.tr("{name} is found again: {found} of {all} photos looked for are there.").format(
                     name=text.path_name(found.after),
                     found=text.number(found.found),
@@ -94,7 +92,7 @@ class FolderActions(QObject):
             if count:
                 self.scan()
             else:
-                self._messages.note(self.tr("There are no unreadable files."))
+                self._client.messages.note(self.tr("There are no unreadable files."))
 
         self._client.retry_failed(asked)
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QWidget
 
-from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.parts import button, label
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.settings import LEFT_OUT_FOLDERS, Settings
 
 if TYPE_CHECKING:
@@ -32,34 +31,30 @@ WIDTH, PATTERNS_HEIGHT, FOLDERS_HEIGHT = 520, 180, 120
 class LeftOutSheet(Sheet):
     """One pattern a line; *Save* keeps them and has the folders looked through again."""
 
-    def __init__(self, client: Client, theme: Theme, scan: Callable[[], None], parent: QWidget) -> None:
+    def __init__(self, context: WidgetContext, scan: Callable[[], None], parent: QWidget) -> None:
         super().__init__(self.tr("Folders and files that are left out"), parent)
-        self._client = client
+        client = self._client = context.client
         self._scan = scan
-        words = label(
+        words = self.sentence(
             self.tr(
                 "Folders with these names are not looked into, one name a line: waste bins, snapshots and previews "
                 "that other programs keep beside photos. A * stands for any letters, and a ! at the beginning lets a "
                 "folder in again. Names and answers in photos that are left out later are kept for when they come back."
-            ),
-            "muted",
-            self,
+            )
         )
-        words.setWordWrap(True)
         words.setFixedWidth(WIDTH)
         self.patterns = QPlainTextEdit(self)
         self.patterns.setAccessibleName(self.tr("Names of folders that are left out"))
         self.patterns.setFixedHeight(PATTERNS_HEIGHT)
         self.patterns.setTabChangesFocus(True)
-        self.no_media = CheckBox(self.tr("Also folders with a file .nomedia in them"), theme, self)
+        self.no_media = CheckBox(self.tr("Also folders with a file .nomedia in them"), context.theme, self)
         self.usual = button(self.tr("The usual ones"), "plain", self)
         self.usual.clicked.connect(lambda: self._show_patterns(LEFT_OUT_FOLDERS))
         self.state = label(self.tr("Looking what is left out now …"), "secondary", self)
         self.folders = QListWidget(self)
         self.folders.setAccessibleName(self.tr("Folders that are left out now"))
         self.folders.setFixedHeight(FOLDERS_HEIGHT)
-        for part in (words, self.patterns, self.no_media, self.usual, self.state, self.folders):
-            self.body.addWidget(part)
+        self.fill(words, self.patterns, self.no_media, self.usual, self.state, self.folders)
         self.add_buttons(self.tr("Save"), self.tr("Cancel"))
         self.others = label("", "secondary", self)
         self.files = QListWidget(self)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from photoface.catalog.summaries import Changed, WayBack
-from photoface.gui.context import Context, Page, Place
+from photoface.gui.context import Context, Page
 from photoface.gui.history.delegate import HistoryDelegate
 from photoface.gui.history.model import HistoryLine, HistoryModel
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import confirm
-from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.row_list import RowList
 
@@ -24,33 +24,25 @@ class HistoryPage(Page):
         self.model = HistoryModel(context.client, self)
         self.model.ids_changed.connect(self._show)
         context.client.frame_changed.connect(lambda _: self._show())
-        self.delegate = HistoryDelegate(context.images, context.theme, context.icons)
+        self.delegate = HistoryDelegate(context)
         self.delegate.way_asked.connect(self.ask_way)
         self.view = RowList(self.model, self.delegate, context.theme, self.tr("History"), self)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.view.activated.connect(self.ask_way)
         context.images.arrived.connect(self.view.viewport().update)
-        self.empty = EmptyState(context.theme, context.icons, "history", self)
+        self.empty = EmptyState(context, "history", self)
         self.empty.say(
             self.tr("Nothing yet"),
             self.tr("Every name you give and every answer is kept here, and each can be undone."),
         )
-        self.undo = button(self.tr("Undo the last"), "plain", self)
-        self.undo.clicked.connect(context.client.undo)
+        self.undo = button(self.tr("Undo the last"), "plain", self, clicked=context.client.undo)
         head = in_row(label(self.tr("History"), "title", self), Stretch(), self.undo, margins=(24, 16, 24, 8))
-        full = QWidget(self)
-        in_column(head, Placed(self.view, 1), margins=(0, 0, 0, 0), spacing=0, on=full)
-        self._full = full
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(full)
-        self._stack.addWidget(self.empty)
+        self._full = holding(in_column(head, Placed(self.view, 1), spacing=0), self)
+        self._stack = in_stack(self._full, self.empty, on=self)
 
     def title(self) -> str:
         return self.tr("History")
-
-    def visit(self, place: Place) -> None:
-        self.take_focus()
 
     def refresh(self, changed: Changed) -> None:
         self.model.reload()
@@ -101,7 +93,6 @@ class HistoryPage(Page):
         menu.popup(self.view.viewport().mapToGlobal(point))
 
     def _show(self) -> None:
-        rows = self.model.rowCount()
-        self._stack.setCurrentWidget(self._full if rows else self.empty)
+        self._stack.setCurrentWidget(self._full if self.model.rowCount() else self.empty)
         frame = self.context.client.frame
         self.undo.setEnabled(frame is None or frame.undo is not None)

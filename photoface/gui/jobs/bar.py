@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from photoface.gui.jobs.controller import JobController, JobState
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import in_column
+from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
-from photoface.gui.kit.theme import Theme
 from photoface.jobs import Progress
 
 
 class JobBar(QWidget):
     """Follows a `JobController`; hidden while nothing runs."""
 
-    def __init__(self, jobs: JobController, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: JobController, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("jobBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -29,28 +28,14 @@ class JobBar(QWidget):
         self.faces = label("", "muted", self)
         self.speed = label("", "muted", self)
         self.left = label("", "muted", self)
-        self.pause = icon_button(icons, "pause", self.tr("Pause"), self)
-        self.pause.clicked.connect(self._toggle_pause)
-        self.cancel = icon_button(icons, "close", self.tr("Stop. What is done stays."), self)
-        self.cancel.clicked.connect(jobs.cancel)
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
+        self.pause = icon_button(icons, "pause", self.tr("Pause"), self, clicked=self._toggle_pause)
+        self.cancel = icon_button(icons, "close", self.tr("Stop. What is done stays."), self, clicked=jobs.cancel)
+        self.bar = QProgressBar(self, textVisible=False)
         self.bar.setAccessibleName(self.tr("Progress"))
-        row = self._row = QHBoxLayout()
-        row.setContentsMargins(24, 6, 16, 8)
-        row.setSpacing(16)
-        row.addWidget(self.stage)
-        row.addWidget(self.counts)
-        row.addWidget(self.faces)
-        row.addStretch(1)
-        row.addWidget(self.speed)
-        row.addWidget(self.left)
-        buttons = self._buttons = QHBoxLayout()
-        buttons.setSpacing(4)
-        buttons.addWidget(self.pause)
-        buttons.addWidget(self.cancel)
-        row.addLayout(buttons)
-        in_column(self.bar, row, margins=(0, 0, 0, 0), spacing=0, on=self)
+        self._buttons = in_row(self.pause, self.cancel, spacing=4)
+        numbers = (self.stage, self.counts, self.faces, Stretch(), self.speed, self.left)
+        self._row = in_row(*numbers, self._buttons, margins=(24, 6, 16, 8), spacing=16)
+        in_column(self.bar, self._row, on=self)
         self._progress = Progress("")
         self.hide()
         jobs.started.connect(self._begin)

@@ -123,9 +123,7 @@ class JobController(QObject):
 
     def propose_regroup(self) -> None:
         """Work out what a fresh grouping would change; when something else runs, afterwards."""
-        if not any(isinstance(job, ProposeRegroupJob) for job in (self._job, *self._waiting)):
-            self._waiting.append(ProposeRegroupJob())
-        self._start_next()
+        self._wait_in_line(ProposeRegroupJob())
 
     def learn_personal(self) -> None:
         """Learn from what the user confirmed; when something else runs, afterwards."""

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from photoface.catalog.summaries import Changed, FailedFile
-from photoface.gui.client import Client, Frame
+from photoface.gui.client import Client, Frame, LatestRead
 from photoface.gui.jobs.controller import JobController
 from photoface.gui.kit import text
-from photoface.gui.kit.messages import Messages
-from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.typed_names import catalog_key
 from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
 
@@ -31,23 +29,18 @@ class JobMessages(QObject):
     recovered = Signal()
 
     def __init__(
-        self,
-        client: Client,
-        jobs: JobController,
-        messages: Messages,
-        preferences: QSettings,
-        parent: QObject | None = None,
+        self, client: Client, jobs: JobController, preferences: QSettings, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._client = client
         self._jobs = jobs
-        self._messages = messages
+        self._messages = client.messages
         self._quiet = False
         self._died = False
         self._preferences = preferences
         # File ids mean nothing beside those of another catalog.
         self._told_key = f"unreadable/{catalog_key(client.library.catalog_path)}"
-        self._read_failed = LatestRead(client.tasks, self)
+        self._read_failed = LatestRead(client, self)
         self._failed_before: int | None = None
         jobs.rows_changed.connect(client.announce_soon)
         jobs.started.connect(self._begin)
@@ -112,7 +105,7 @@ class JobMessages(QObject):
         """Once nothing runs any more, look which files could not be read."""
         if not self._jobs.busy and frame.overview.failed_files != self._failed_before:
             self._failed_before = frame.overview.failed_files
-            self._read_failed.start(self._client.library.photos.failed_files, self._tell_failed)
+            self._read_failed.start(lambda library: library.photos.failed_files(), self._tell_failed)
 
     def _tell_failed(self, files: Sequence[FailedFile]) -> None:
         """Tell of the files that the user was not told of, now or at an earlier start."""

@@ -20,18 +20,14 @@ class AnswerButton(QWidget):
 
     given = Signal()
 
-    def __init__(
-        self, icons: Icons, words: str, kind: str = "plain", icon: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, icons: Icons, kind: str, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.button = button(words, kind, self)
-        self.button.clicked.connect(self.given)
-        if icon:
-            icons.attach(self.button, icon, "on_accent" if kind == "primary" else "text")
-            self.button.setIconSize(icons.size)
+        self.button = button("", kind, self, clicked=self.given)
+        icons.attach(self.button, icon, "on_accent" if kind == "primary" else "text")
+        self.button.setIconSize(icons.size)
         self.key = label("", "secondary", self)
         self.key.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        in_column(self.button, self.key, margins=(0, 0, 0, 0), spacing=4, on=self)
+        in_column(self.button, self.key, spacing=4, on=self)
 
     def say(self, words: str, key: str, explanation: str = "") -> None:
         """The button's words, the key below it, and what it does in a sentence."""

@@ -6,16 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QLineEdit,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Part, Placed, Stretch, fill, in_column, in_row
 from photoface.gui.kit.name_field import LONGEST_NAME
 from photoface.gui.kit.parts import button, label
 
@@ -31,25 +24,35 @@ class Sheet(QDialog):
 
     def __init__(self, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._default: QPushButton | None = None
-        self.heading = label(title, "title", self)
-        self.heading.setWordWrap(True)
+        self.heading = label("", "title", self, wrap=True)
+        self.set_title(title)
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self.buttons = in_row(Stretch(), spacing=8)
         in_column(self.heading, Placed(self.body, 1), self.buttons, margins=(24, 24, 24, 24), spacing=16, on=self)
 
+    def set_title(self, title: str) -> None:
+        """What the sheet is called, in its heading and for the window system."""
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+
+    def sentence(self, words: str = "", role: str = "muted") -> QLabel:
+        """Words on as many lines as they need, to be put into the body."""
+        return label(words, role, self, wrap=True)
+
+    def fill(self, *parts: Part) -> None:
+        """Put parts into the body, below those that are in it."""
+        fill(self.body, *parts)
+
     def add_buttons(self, act: str, cancel: str = "") -> None:
         """Cancel and the button that acts; both close the sheet."""
         if cancel:
-            self.cancel = button(cancel, "plain", self)
-            self.cancel.clicked.connect(self.reject)
+            self.cancel = button(cancel, "plain", self, clicked=self.reject)
             self.buttons.addWidget(self.cancel)
-        self.act = button(act, "primary", self)
-        self.act.clicked.connect(self.accept)
+        self.act = button(act, "primary", self, clicked=self.accept)
         self.buttons.addWidget(self.act)
         self.set_default(self.act)
 
@@ -73,8 +76,7 @@ class Sheet(QDialog):
 def confirm(parent: QWidget, title: str, sentence: str, act: str, then: Callable[[], None]) -> Sheet:
     """Ask before something that the user may not expect; `then` runs on yes."""
     sheet = Sheet(title, parent)
-    words = label(sentence, "muted", sheet)
-    words.setWordWrap(True)
+    words = sheet.sentence(sentence)
     words.setFixedWidth(400)
     sheet.body.addWidget(words)
     sheet.add_buttons(act, sheet.tr("Cancel"))

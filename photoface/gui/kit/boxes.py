@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QStackedLayout, QVBoxLayout, QWidget
 
 Margins = tuple[int, int, int, int]
 """Pixels left, top, right and bottom."""
@@ -38,33 +38,52 @@ Part = QWidget | QLayout | Stretch | Space | Placed
 
 
 def in_row(
-    *parts: Part, margins: Margins | None = None, spacing: int | None = None, on: QWidget | None = None
+    *parts: Part, margins: Margins = (0, 0, 0, 0), spacing: int | None = None, on: QWidget | None = None
 ) -> QHBoxLayout:
     """A row of parts.
 
     Args:
-        margins, spacing: in pixels; None for the style's own.
+        spacing: pixels between parts; by default none on a widget, and elsewhere that of the layout around it.
         on: the widget that the row lays out; None for a row that is put into another layout.
     """
     row = QHBoxLayout() if on is None else QHBoxLayout(on)
-    _fill(row, parts, margins, spacing)
+    _set_up(row, parts, margins, spacing if on is None else spacing or 0)
     return row
 
 
 def in_column(
-    *parts: Part, margins: Margins | None = None, spacing: int | None = None, on: QWidget | None = None
+    *parts: Part, margins: Margins = (0, 0, 0, 0), spacing: int | None = None, on: QWidget | None = None
 ) -> QVBoxLayout:
     """A column of parts; the arguments as for `in_row`."""
     column = QVBoxLayout() if on is None else QVBoxLayout(on)
-    _fill(column, parts, margins, spacing)
+    _set_up(column, parts, margins, spacing if on is None else spacing or 0)
     return column
 
 
-def _fill(box: QBoxLayout, parts: tuple[Part, ...], margins: Margins | None, spacing: int | None) -> None:
-    if margins is not None:
-        box.setContentsMargins(*margins)
+def in_stack(*parts: QWidget, on: QWidget | None = None) -> QStackedLayout:
+    """Parts of which one shows, at first the first; `on` as for `in_row`."""
+    stack = QStackedLayout() if on is None else QStackedLayout(on)
+    for part in parts:
+        stack.addWidget(part)
+    return stack
+
+
+def holding(layout: QLayout, parent: QWidget) -> QWidget:
+    """A widget that a layout lays out, to be shown and hidden as one."""
+    made = QWidget(parent)
+    made.setLayout(layout)
+    return made
+
+
+def _set_up(box: QBoxLayout, parts: tuple[Part, ...], margins: Margins, spacing: int | None) -> None:
+    box.setContentsMargins(*margins)
     if spacing is not None:
         box.setSpacing(spacing)
+    fill(box, *parts)
+
+
+def fill(box: QBoxLayout, *parts: Part) -> None:
+    """Put parts into a row or a column, behind those that are in it."""
     for part in parts:
         match part:
             case Stretch(factor):

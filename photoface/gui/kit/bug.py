@@ -6,7 +6,8 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from photoface.gui.kit.ask import Sheet
-from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.boxes import Placed
+from photoface.gui.kit.parts import button
 
 MOST_CHARACTERS = 50_000
 
@@ -16,22 +17,16 @@ class BugDialog(Sheet):
 
     def __init__(self, text: str, parent: QWidget | None) -> None:
         super().__init__("", parent)
-        title = self.tr("This is a bug in PhotoFace")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
-        words = label(
-            self.tr("What you did may not have worked. Your photos and names are safe. Please send us the text below."),
-            "muted",
-            self,
+        self.set_title(self.tr("This is a bug in PhotoFace"))
+        words = self.sentence(
+            self.tr("What you did may not have worked. Your photos and names are safe. Please send us the text below.")
         )
-        words.setWordWrap(True)
         self.details = QPlainTextEdit(text, self)
         self.details.setReadOnly(True)
         self.details.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.details.setAccessibleName(self.tr("Traceback"))
-        self.body.addWidget(words)
-        self.body.addWidget(self.details, 1)
+        self.fill(words, Placed(self.details, 1))
         self.copy = button(self.tr("Copy"), "plain", self)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.details.toPlainText()))
         self.buttons.addWidget(self.copy)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QMargins, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from photoface.gui.kit import painting
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
 from photoface.gui.kit.list_model import SUMMARY
-from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
-
-Index = QModelIndex | QPersistentModelIndex
+from photoface.gui.kit.list_model import Index as Index
+from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY
+from photoface.gui.kit.widget_context import WidgetContext
 
 LEFT = Qt.AlignmentFlag.AlignLeft
 CENTRE = Qt.AlignmentFlag.AlignHCenter
@@ -31,20 +31,13 @@ class Brush:
     """
 
     def __init__(
-        self, painter: QPainter, state: QStyle.StateFlag, theme: Theme, images: Images | None, icons: Icons | None
+        self, painter: QPainter, context: WidgetContext, state: QStyle.StateFlag = QStyle.StateFlag.State_None
     ) -> None:
         self.painter = painter
-        self.theme = theme
-        self._images = images
-        self._icons = icons
+        self.theme, self.images, self._icons = context.theme, context.images, context.icons
         self.hovered = bool(state & _STATE.State_MouseOver)
         self.selected = bool(state & _STATE.State_Selected)
         self.focused = bool(state & _STATE.State_HasFocus)
-
-    @property
-    def images(self) -> Images:
-        assert self._images is not None
-        return self._images
 
     def colour(self, token: str, opacity: float = 1.0) -> QColor:
         """A colour of the theme by its name."""
@@ -84,7 +77,6 @@ class Brush:
 
     def icon(self, left: int, top: int, name: str, size: int, token: str = "muted") -> None:  # noqa: S107
         """An icon by its name, with its top left corner there."""
-        assert self._icons is not None
         device = self.painter.device()
         ratio = device.devicePixelRatio() if device is not None else 1.0
         self.painter.drawPixmap(left, top, self._icons.pixmap(name, size, ratio, token))
@@ -108,6 +100,15 @@ class Brush:
         painting.paint_focus(self.painter, rect, self.theme, radius)
 
 
+@contextlib.contextmanager
+def brush_on(widget: QWidget, context: WidgetContext) -> Iterator[Brush]:
+    """The brush that paints a widget, within its `paintEvent`."""
+    painter = QPainter(widget)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    yield Brush(painter, context)
+    painter.end()
+
+
 class CardDelegate(QStyledItemDelegate):
     """Paints one row or tile of a `ListModel`. Subclasses say its size and paint what is on it.
 
@@ -126,24 +127,16 @@ class CardDelegate(QStyledItemDelegate):
     shows_focus = True
     waits = True
 
-    def __init__(
-        self, images: Images | None, theme: Theme, icons: Icons | None = None, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, context: WidgetContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._images = images
-        self._icons = icons
-
-    @property
-    def images(self) -> Images:
-        assert self._images is not None
-        return self._images
+        self._context = context
+        self._theme, self.images = context.theme, context.images
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         summary = index.data(SUMMARY)
         if summary is None and self.waits:
             return
-        brush = Brush(painter, option.state, self._theme, self._images, self._icons)
+        brush = Brush(painter, self._context, option.state)
         card = option.rect.marginsRemoved(self.margins)
         ground = (brush.selected and self.selected_ground) or (brush.hovered and self.hover_ground)
         if ground:

@@ -19,9 +19,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
 
-from photoface.gui.client import Client
+from photoface.gui.client import Client, LatestRead
 from photoface.gui.kit.list_model import ROOT, SUMMARY, Index
-from photoface.gui.kit.tasks import LatestRead
 from photoface.library.library import Library
 
 Ask = Callable[[Library], Sequence[Any]]
@@ -70,9 +69,8 @@ class CompletingField(QLineEdit):
 
     def __init__(self, client: Client, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._client = client
         self._offers = OffersModel(self.offer_words, self)
-        self._read = LatestRead(client.tasks, self)
+        self._read = LatestRead(client, self)
         self._settled = True
         self._typed: str | None = None
         self.keeps_when_left = True
@@ -154,9 +152,9 @@ class CompletingField(QLineEdit):
         """Show text as though it had been typed; what fits it is looked up, but no list opens."""
         self.setText(text)
         self._typed = text
-        ask, library = self.ask(text, len(text)), self._client.library
+        ask = self.ask(text, len(text))
         if ask is not None:
-            self._read.start(lambda: ask(library), self._offers.set_offers)
+            self._read.start(ask, self._offers.set_offers)
 
     def offer_now(self) -> None:
         """Ask for what fits the text as it stands."""
@@ -171,8 +169,7 @@ class CompletingField(QLineEdit):
         if ask is None:
             self.close_popup()
             return
-        library = self._client.library
-        self._read.start(lambda: ask(library), self._offer)
+        self._read.start(ask, self._offer)
 
     def _offer(self, offers: Sequence[Any]) -> None:
         if self._settled or not self.hasFocus():

@@ -22,8 +22,7 @@ class DecidingSheet(Sheet):
         super().__init__(title, parent)
         self._client = client
         self._deciding = False
-        self.problem = label("", "problem", self)
-        self.problem.setWordWrap(True)
+        self.problem = label("", "problem", self, wrap=True)
         self.problem.hide()
         client.messages.problem.connect(self._say_refused)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
-    QColor,
     QCursor,
     QDrag,
     QDragEnterEvent,
@@ -24,9 +23,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from photoface.gui.kit import painting
-from photoface.gui.kit.theme import RADIUS, SECONDARY, Theme
+from photoface.gui.kit.card_delegate import CENTRE, Brush
+from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.kit.tile_layouts import TileLayout
 from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.widget_context import WidgetContext
 
 BESIDE_POINTER = QPoint(-14, -10)
 """What is dragged hangs below the pointer and to its right, so that the tile that it goes to can be seen."""
@@ -48,13 +49,12 @@ class DropModel(Protocol):
 class DragView(TileView):
     """Its model is a `DropModel`. A drop on a tile is handed to the model; the bare ground takes none."""
 
-    def __init__(self, layout: TileLayout, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, layout: TileLayout, context: WidgetContext, parent: QWidget | None = None) -> None:
         super().__init__(layout, parent, grows=True)
-        self._drag_theme = theme
+        self._context = context
         self._target = QPersistentModelIndex()
         self._target_words = ""
-        self._scrolling = QTimer(self)
-        self._scrolling.setInterval(SCROLL_MS)
+        self._scrolling = QTimer(self, interval=SCROLL_MS)
         self._scrolling.timeout.connect(self._scroll_near_edge)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
@@ -91,19 +91,10 @@ class DragView(TileView):
             Qt.TransformationMode.SmoothTransformation,
         )
         if count > 1:
-            theme = self._drag_theme
             painter = QPainter(small)
             painter.setRenderHints(QPainter.RenderHint.Antialiasing)
-            painting.paint_pill(
-                painter,
-                round(small.width() / ratio) - 4,
-                16,
-                str(count),
-                theme.font(SECONDARY, bold=True),
-                theme.colour("on_accent"),
-                theme.colour("accent"),
-                theme.colour("window"),
-            )
+            right = round(small.width() / ratio) - 4
+            Brush(painter, self._context).pill(right, 16, str(count), "on_accent", "accent")
             painter.end()
         return small
 
@@ -142,17 +133,13 @@ class DragView(TileView):
         row, words = self.drop_target
         if row < 0:
             return
-        theme = self._drag_theme
+        brush = Brush(painter, self._context)
         rect = self.visualRect(self.model().index(row, 0))
-        glow = QColor(theme.colour("accent"))
-        glow.setAlphaF(0.14)
-        painter.fillPath(painting.rounded(rect, RADIUS), glow)
-        ring = painting.rounded(QRectF(rect).adjusted(1, 1, -1, -1), RADIUS)
-        painting.paint_ring(painter, ring, theme.colour("accent"), 2)
-        font = theme.font(SECONDARY, bold=True)
-        band = QRect(rect.left() + 6, rect.top() + 6, rect.width() - 12, theme.size(24))
-        painter.fillPath(painting.rounded(band, RADIUS), theme.colour("accent"))
-        painting.paint_text(painter, band.adjusted(6, 0, -6, 0), words, font, theme.colour("on_accent"))
+        brush.fill(painting.rounded(rect, RADIUS), "accent", 0.14)
+        brush.focus(rect)
+        band = QRect(rect.left() + 6, rect.top() + 6, rect.width() - 12, brush.theme.size(24))
+        brush.fill(painting.rounded(band, RADIUS), "accent")
+        brush.text(band.adjusted(6, 0, -6, 0), words, SECONDARY, "on_accent", bold=True, align=CENTRE)
 
     def _scroll_near_edge(self) -> None:
         area = self._outer_area()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QSize
 
 from photoface.gui.kit.tile_layouts import GridLayout
 
@@ -30,16 +28,14 @@ class FittingLayout(GridLayout):
         super().__init__(QSize(largest, largest), gap, margin)
         self.largest = largest
         self._smallest = smallest
-        self._side = largest
         self.headed = False
         """Whether words stand above the view: tiles then begin near them, and not in the middle."""
         self._viewport = QSize()
-        self._left = self._top = margin
 
     @property
     def side(self) -> int:
         """How wide a tile is now."""
-        return self._side
+        return self.tile.width()
 
     def _fit(self, count: int, viewport: QSize) -> tuple[int, int]:
         """The side of a tile, and the columns, for so many tiles in a view of that size."""
@@ -54,32 +50,15 @@ class FittingLayout(GridLayout):
 
     def arrange(self, count: int, viewport: QSize) -> None:
         self._count, self._viewport = count, viewport
-        self._side, columns = self._fit(count, viewport)
-        self.tile = QSize(self._side, self._side)
+        side, columns = self._fit(count, viewport)
+        self.tile = QSize(side, side)
         # Lines of equal length look calmer than full ones with a remainder.
         lines = max(1, -(-count // columns))
         self._columns = max(1, -(-count // lines))
-        step = self._side + self._gap
+        step = self._step = side + self._gap
         self._left = max(self._margin, (viewport.width() - self._columns * step + self._gap) // 2)
         middle = (viewport.height() - lines * step + self._gap) // 2
         self._top = max(self._margin, min(middle, HEADROOM) if self.headed else middle)
 
     def content(self) -> QSize:
-        step = self._side + self._gap
-        lines = -(-self._count // self._columns)
-        height = self._top + lines * step - self._gap + self._margin if self._count else 0
-        return QSize(self._viewport.width(), height)
-
-    def rect(self, row: int) -> QRect:
-        if not 0 <= row < self._count:
-            return QRect()
-        line, column = divmod(row, self._columns)
-        step = self._side + self._gap
-        return QRect(self._left + column * step, self._top + line * step, self._side, self._side)
-
-    def rows_in(self, area: QRect) -> Iterable[int]:
-        step = self._side + self._gap
-        first = max(0, (area.top() - self._top) // step)
-        last = max(0, (area.bottom() - self._top) // step)
-        rows = range(first * self._columns, min(self._count, (last + 1) * self._columns))
-        return (row for row in rows if self.rect(row).intersects(area))
+        return QSize(self._viewport.width(), super().content().height())

@@ -57,8 +57,7 @@ class Images(QObject):
         before painting knows afterwards which ones to paint again when they arrive."""
         self._fade_seconds = MOTION_MS / 1000 if fade else 0.0
         self._fading: dict[PictureKey, float] = {}
-        self._frames = QTimer(self)
-        self._frames.setInterval(FRAME_MS)
+        self._frames = QTimer(self, interval=FRAME_MS)
         self._frames.timeout.connect(self._paint_fading)
 
     def face(self, face_id: int, side: int) -> Picture | None:
@@ -83,17 +82,11 @@ class Images(QObject):
                 return Picture(other, 1.0)
         return picture
 
-    def prefetch_face(self, face_id: int, side: int) -> None:
-        """A face's crop may be asked for next."""
-        self._expect(PictureKey("face", face_id, side))
-
-    def prefetch_cover(self, face_id: int, side: int) -> None:
-        """A face's disc may be asked for next."""
-        self._expect(PictureKey("cover", face_id, side))
-
-    def prefetch_photo(self, photo_id: int, height: int) -> None:
-        """A photo's thumbnail may be asked for next."""
-        self._expect(_photo_key(photo_id, height))
+    def prefetch(self, kind: str, id_: int, side: int) -> None:
+        """A picture may be asked for next: a `face`, a `cover`, or a `photo` of this height."""
+        key = _photo_key(id_, side) if kind == "photo" else PictureKey(kind, id_, side)
+        if key not in self._cache:
+            self._loader.expect(key)
 
     def forget(self, *, faces: Iterable[int] = (), photos: Iterable[int] = ()) -> None:
         """Fetch these again when they are next asked for: their pictures changed."""
@@ -135,10 +128,6 @@ class Images(QObject):
         if opacity < 1:
             self.unfinished.append(key)
         return Picture(entry.pixmap, opacity)
-
-    def _expect(self, key: PictureKey) -> None:
-        if key not in self._cache:
-            self._loader.expect(key)
 
     def _take(self) -> None:
         results, dropped = self._loader.take()

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from photoface.gui.kit import painting
 from photoface.gui.kit.boxes import Placed, in_row
-from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
 from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.widget_context import WidgetContext
 
 NOTE_MS = 6000
 
@@ -28,30 +28,21 @@ class MessageBar(QWidget):
     A problem takes the place of an offer, never the other way round.
     """
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._icons = icons
+        self._icons = context.icons
         self._picture = QLabel(self)
-        self.words = label("", "body", self)
-        self.words.setWordWrap(True)
+        self.words = label("", "body", self, wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.action = QPushButton(self)
         self.action.setProperty("kind", "link")
         self.action.clicked.connect(self._act)
-        self.close_button = icon_button(icons, "close", self.tr("Close this message"), self)
-        self.close_button.clicked.connect(self.hide)
-        in_row(
-            self._picture,
-            Placed(self.words, 1),
-            self.action,
-            self.close_button,
-            margins=(24, 8, 16, 8),
-            spacing=12,
-            on=self,
-        )
-        theme.changed.connect(self._repaint)
+        self.close_button = icon_button(context.icons, "close", self.tr("Close this message"), self, clicked=self.hide)
+        parts = (self._picture, Placed(self.words, 1), self.action, self.close_button)
+        in_row(*parts, margins=(24, 8, 16, 8), spacing=12, on=self)
+        context.theme.changed.connect(self._repaint)
         self._offering = False
         self._then: Callable[[], None] | None = None
         self.hide()
@@ -111,13 +102,8 @@ class Note(QWidget):
         self.undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.undo.setCursor(Qt.CursorShape.PointingHandCursor)
         self.undo.clicked.connect(self.undo_asked)
-        row = self._row = QHBoxLayout(self)
-        row.setSpacing(12)
-        row.addWidget(self.words)
-        row.addWidget(self.undo)
-        self._leaving = QTimer(self)
-        self._leaving.setSingleShot(True)
-        self._leaving.setInterval(NOTE_MS)
+        self._row = in_row(self.words, self.undo, spacing=12, on=self)
+        self._leaving = QTimer(self, interval=NOTE_MS, singleShot=True)
         self._leaving.timeout.connect(self.hide)
         parent.installEventFilter(self)
         theme.changed.connect(self._dress)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import PersonSummary
-from photoface.gui.client import Client
+from photoface.gui.kit import text
+from photoface.gui.kit.card_delegate import RIGHT, Brush, Index, OfferDelegate
 from photoface.gui.kit.completing_field import Ask, CompletingField
-from photoface.gui.kit.images import Images
-from photoface.gui.kit.name_offer_delegate import NameOfferDelegate
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.theme import SECONDARY
+from photoface.gui.kit.widget_context import WidgetContext
 
 LONGEST_NAME = 200
 
@@ -29,13 +29,11 @@ class NameField(CompletingField):
     left = Signal()
     stepped = Signal(int)
 
-    def __init__(
-        self, client: Client, images: Images, theme: Theme, parent: QWidget | None = None, *, steps: bool = False
-    ) -> None:
-        super().__init__(client, parent)
+    def __init__(self, context: WidgetContext, parent: QWidget | None = None, *, steps: bool = False) -> None:
+        super().__init__(context.client, parent)
         self.setMaxLength(LONGEST_NAME)
-        self.set_item_delegate(NameOfferDelegate(images, theme))
-        images.arrived.connect(self._popup.viewport().update)
+        self.set_item_delegate(_NameOfferDelegate(context))
+        context.images.arrived.connect(self._popup.viewport().update)
         self._steps = steps
         self.setPlaceholderText(self.tr("Add a name"))
         self.setAccessibleName(self.tr("Name of this person"))
@@ -52,10 +50,10 @@ class NameField(CompletingField):
     def with_offer(self, typed: str, offer: PersonSummary) -> tuple[str, int]:
         return offer.name, len(offer.name)
 
-    def type_first(self, text: str) -> None:
+    def type_first(self, letters: str) -> None:
         """Begin with letters that were typed before the field had the focus."""
-        self.setText(text)
-        self.textEdited.emit(text)
+        self.setText(letters)
+        self.textEdited.emit(letters)
 
     def _confirm(self) -> None:
         name = self.words()
@@ -78,3 +76,15 @@ class NameField(CompletingField):
             self.stepped.emit(1 if forward else -1)
             return True
         return super().focusNextPrevChild(forward)
+
+
+class _NameOfferDelegate(OfferDelegate):
+    """A name with its cover and count."""
+
+    def size(self) -> QSize:
+        return QSize(200, max(36, self._theme.size(36)))
+
+    def paint_card(self, brush: Brush, card: QRect, index: Index, summary: PersonSummary) -> None:
+        brush.cover(QRect(card.left() + 4, card.center().y() - 13, 28, 28), summary.cover_face_id)
+        brush.text(card.adjusted(0, 0, -8, 0), text.number(summary.faces), SECONDARY, "muted", align=RIGHT)
+        brush.text(card.adjusted(40, 0, -44, 0), summary.name)

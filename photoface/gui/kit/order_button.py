@@ -1,8 +1,9 @@
-"""A button that says in which order things stand, and drops the other orders."""
+"""Buttons that drop a menu; one of them says in which order things stand, and drops the other orders."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -11,7 +12,24 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from photoface.gui.kit.icons import Icons
 
 
-class OrderButton(QToolButton):
+class MenuButton(QToolButton):
+    """Words with an arrow; a press drops the menu."""
+
+    def __init__(self, icons: Icons, words: str, tip: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setToolTip(tip)
+        icons.attach(self, "chevron-down")
+        self.setIconSize(icons.size)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMenu(QMenu(self))
+
+
+class OrderButton(MenuButton):
     """Offers some orders, the first one chosen.
 
     Signals:
@@ -23,28 +41,18 @@ class OrderButton(QToolButton):
 
     chosen = Signal(str)
 
-    def __init__(self, icons: Icons, orders: Sequence[tuple[str, str]], name: str, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, icons: Icons, orders: Mapping[str, str], name: str, parent: QWidget) -> None:
+        super().__init__(icons, "", name, parent)
         self._actions: dict[str, QAction] = {}
         self._name = name
         self.key = ""
-        icons.attach(self, "chevron-down")
-        self.setIconSize(icons.size)
-        self.setToolTip(name)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
         group = QActionGroup(self)
-        for key, words in orders:
-            action = menu.addAction(words)
+        for key, words in orders.items():
+            action = self.menu().addAction(words, partial(self.choose, key))
             action.setCheckable(True)
             group.addAction(action)
-            action.triggered.connect(lambda _=False, key=key: self.choose(key))
             self._actions[key] = action
-        self.setMenu(menu)
-        self._show(orders[0][0])
+        self._show(next(iter(orders)))
 
     def choose(self, key: str) -> None:
         """Choose an order, and tell if it is another one."""

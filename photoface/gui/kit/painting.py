@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
+from photoface.geometry import Box
 from photoface.gui.kit.images import Images
 from photoface.gui.kit.picture import EDGE, Picture
 from photoface.gui.kit.theme import RADIUS, Look, Theme
@@ -153,6 +154,12 @@ def rounded(rect: QRect | QRectF, radius: float) -> QPainterPath:
     path = QPainterPath()
     path.addRoundedRect(QRectF(rect), radius, radius)
     return path
+
+
+def box_within(place: QRectF, box: Box) -> QRectF:
+    """A box in fractions of a photo, where the photo is painted at `place`."""
+    left, top = place.left() + box.left * place.width(), place.top() + box.top * place.height()
+    return QRectF(left, top, box.width * place.width(), box.height * place.height())
 
 
 def star(rect: QRectF) -> QPainterPath:

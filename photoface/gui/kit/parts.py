@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -18,14 +21,18 @@ from PySide6.QtWidgets import (
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.widget_context import WidgetContext
+
+Clicked = Callable[..., object] | SignalInstance
+"""What a press of a button runs, or tells."""
 
 
-def label(words: str, role: str = "body", parent: QWidget | None = None) -> QLabel:
-    """A label in one of the stylesheet's roles: title, heading, muted, secondary ..."""
+def label(words: str, role: str = "body", parent: QWidget | None = None, *, wrap: bool = False) -> QLabel:
+    """A label in one of the stylesheet's roles: title, heading, muted, secondary ...; on several lines by `wrap`."""
     made = QLabel(words, parent)
     made.setProperty("role", role)
     made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
     return made
 
 
@@ -56,26 +63,51 @@ class ElidedLabel(QLabel):
         painter.end()
 
 
-def button(words: str, kind: str = "plain", parent: QWidget | None = None) -> QPushButton:
+def button(
+    words: str, kind: str = "plain", parent: QWidget | None = None, *, clicked: Clicked | None = None
+) -> QPushButton:
     """A push button; `kind` is plain, primary, quiet, link or tab."""
     made = QPushButton(words, parent)
+    if clicked is not None:
+        made.clicked.connect(clicked)
     made.setProperty("kind", kind)
     made.setAccessibleName(words)
     made.setAutoDefault(False)
+    made.setCheckable(kind == "tab")
     made.setCursor(Qt.CursorShape.PointingHandCursor if kind == "link" else Qt.CursorShape.ArrowCursor)
     # By Tab, not by click: the ring then shows only to who uses the keyboard.
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
 
 
-def icon_button(icons: Icons, icon: str, words: str, parent: QWidget | None = None) -> QToolButton:
-    """A button that is only an icon; its words are the tooltip and the accessible name."""
+def _tool_button(icons: Icons, words: str, parent: QWidget | None, clicked: Clicked | None) -> QToolButton:
     made = QToolButton(parent)
-    icons.attach(made, icon)
+    if clicked is not None:
+        made.clicked.connect(clicked)
     made.setIconSize(icons.size)
     made.setToolTip(text.tooltip(words))
     made.setAccessibleName(words)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return made
+
+
+def icon_button(
+    icons: Icons, icon: str, words: str, parent: QWidget | None = None, *, clicked: Clicked | None = None
+) -> QToolButton:
+    """A button that is only an icon; its words are the tooltip and the accessible name."""
+    made = _tool_button(icons, words, parent, clicked)
+    icons.attach(made, icon)
+    return made
+
+
+def button_on_black(
+    icons: Icons, icon: str, words: str, parent: QWidget, *, clicked: Clicked | None = None, checkable: bool = False
+) -> QToolButton:
+    """As `icon_button`, beside a photo on black, whatever the theme."""
+    made = _tool_button(icons, words, parent, clicked)
+    made.setIcon(icons.on_black(icon))
+    made.setProperty("kind", "onBlack")
+    made.setCheckable(checkable)
     return made
 
 
@@ -89,6 +121,18 @@ def line(parent: QWidget | None = None) -> QFrame:
     made.setProperty("role", "line")
     made.setFixedHeight(1)
     return made
+
+
+def scrolled(content: QWidget, parent: QWidget, *, by_keyboard: bool = True) -> QScrollArea:
+    """A frame in which a page scrolls up and down; `by_keyboard`: Tab goes to it."""
+    content.setObjectName("scrollContent")
+    area = QScrollArea(parent, widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not by_keyboard:
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
 
 
 class Backdrop(QWidget):
@@ -109,10 +153,9 @@ EMPTY_WIDTH, EMPTY_MARGIN = 420, 32
 class EmptyState(QWidget):
     """What will be here, in one sentence, and the one button that gets there."""
 
-    def __init__(self, theme: Theme, icons: Icons, icon: str, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WidgetContext, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._icons = icons
+        self._theme, self._icons = context.theme, context.icons
         self._icon = icon
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -123,24 +166,23 @@ class EmptyState(QWidget):
         self.action.hide()
         for words in (self._title, self._sentence):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column = in_column(
+        self.below = QVBoxLayout()
+        """For what a page has to add below the sentence."""
+        in_column(
             Stretch(2),
             self._picture,
             Space(8),
             self._title,
             Placed(self._sentence, alignment=Qt.AlignmentFlag.AlignHCenter),
+            self.below,
+            Space(12),
+            in_row(Stretch(), self.action, Stretch()),
+            Stretch(3),
             margins=(EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN, EMPTY_MARGIN),
             spacing=8,
             on=self,
         )
-        self.below = QVBoxLayout()
-        """For what a page has to add below the sentence."""
-        column.addLayout(self.below)
-        column.addSpacing(12)
-        row = in_row(Stretch(), self.action, Stretch())
-        column.addLayout(row)
-        column.addStretch(3)
-        theme.changed.connect(self._repaint)
+        context.theme.changed.connect(self._repaint)
         self._repaint()
 
     def say(self, title: str, sentence: str, action: str = "") -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from photoface.errors import UserFacingError
-from photoface.gui.client import Client
+from photoface.gui.client import Client, LatestRead
 from photoface.gui.kit.picture_decoder import image_of
-from photoface.gui.kit.tasks import LatestRead
+from photoface.library.library import Library
 
 KEPT_IMAGES = 5
 """The one that shows and two on either side."""
@@ -26,9 +25,8 @@ class PhotoLoader:
     """
 
     def __init__(self, client: Client, owner: QObject) -> None:
-        self._client = client
-        self._now = LatestRead(client.tasks, owner)
-        self._ahead = LatestRead(client.tasks, owner)
+        self._now = LatestRead(client, owner)
+        self._ahead = LatestRead(client, owner)
         self._images: OrderedDict[int, QImage] = OrderedDict()
         self._side = 0
 
@@ -52,7 +50,7 @@ class PhotoLoader:
             self._keep(photo_id, image)
             done(image)
 
-        self._now.start(partial(self._decode, photo_id, self._side), take)
+        self._now.start(_decoding(photo_id, self._side), take)
 
     def read_ahead(self, photo_ids: Sequence[int]) -> None:
         """Read these while nothing else is wanted, in this order."""
@@ -64,7 +62,7 @@ class PhotoLoader:
                     if image is not None:
                         self.read_ahead(photo_ids)
 
-                self._ahead.start(partial(self._decode, photo_id, self._side), take)
+                self._ahead.start(_decoding(photo_id, self._side), take)
                 return
 
     def drop(self) -> None:
@@ -82,11 +80,14 @@ class PhotoLoader:
         while len(self._images) > KEPT_IMAGES:
             self._images.popitem(last=False)
 
-    def _decode(self, photo_id: int, long_side: int) -> QImage | None:
-        """On a reading thread."""
+
+def _decoding(photo_id: int, long_side: int) -> Callable[[Library], QImage | None]:
+    """Reads a photo; None where that cannot be: the thumbnail stays, and the view says so."""
+
+    def decode(library: Library) -> QImage | None:
         try:
-            pixels = self._client.library.pictures.photo_pixels(photo_id, long_side)
+            return image_of(library.pictures.photo_pixels(photo_id, long_side))
         except UserFacingError:
-            # The thumbnail stays, and the view says that the file cannot be read.
             return None
-        return image_of(pixels)
+
+    return decode

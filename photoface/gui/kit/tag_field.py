@@ -7,10 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import TagSummary
-from photoface.gui.client import Client
 from photoface.gui.kit.card_delegate import Brush, Index, OfferDelegate
 from photoface.gui.kit.completing_field import Ask, CompletingField
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.widget_context import WidgetContext
 
 LONGEST_PATH = 400
 
@@ -26,10 +25,10 @@ class TagField(CompletingField):
     confirmed = Signal(str)
     left = Signal()
 
-    def __init__(self, client: Client, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(client, parent)
+    def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
+        super().__init__(context.client, parent)
         self.setMaxLength(LONGEST_PATH)
-        self.set_item_delegate(_TagOfferDelegate(None, theme))
+        self.set_item_delegate(_TagOfferDelegate(context))
         self.setPlaceholderText(self.tr("Add a tag"))
         self.setAccessibleName(self.tr("Add a tag"))
         self.setToolTip(self.tr("Slashes put a tag into another: Travel/Italy (T)"))

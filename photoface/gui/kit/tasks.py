@@ -29,13 +29,17 @@ DELIVERY_BUDGET_SECONDS = 0.008
 """Half a frame at 60 Hz: what the hand-out of results may take before the event loop gets its turn."""
 
 
+Failed = Callable[[Exception], None]
+"""Gets what a task raised, in place of the messages."""
+
+
 @dataclass(slots=True, eq=False)
 class Ticket:
     """The claim to a task's result. Giving it up drops the result, wherever the task stands."""
 
     owner: QObject
     done: Callable[[Any], None]
-    failed: Callable[[Exception], None] | None
+    failed: Failed | None
     wanted: bool = True
     future: Future[None] | None = None
 
@@ -71,11 +75,7 @@ class Tasks(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(
-        self,
-        owner: QObject,
-        function: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[Exception], None] | None = None,
+        self, owner: QObject, function: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None
     ) -> Ticket:
         """Run a read on the pool; `done` gets its result unless `owner` is gone by then.
 
@@ -88,21 +88,13 @@ class Tasks(QObject):
         return self._submit(self._readers, owner, function, done, None, works=False)
 
     def write(
-        self,
-        owner: QObject,
-        function: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[Exception], None] | None = None,
+        self, owner: QObject, function: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None
     ) -> Ticket:
         """Run a user's action after the ones before it."""
         return self._submit(self._actor, owner, function, done, failed)
 
     def read_slow(
-        self,
-        owner: QObject,
-        function: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[Exception], None] | None = None,
+        self, owner: QObject, function: Callable[[], T], done: Callable[[T], None], failed: Failed | None = None
     ) -> Ticket:
         """Run a read that may take seconds, on a thread of its own: quick reads do not wait behind it."""
         return self._submit(self._thinker, owner, function, done, failed)
@@ -112,7 +104,7 @@ class Tasks(QObject):
         owner: QObject,
         function: Callable[[], T],
         done: Callable[[T], None],
-        failed: Callable[[Exception], None],
+        failed: Failed,
         stop: Callable[[], None],
     ) -> Ticket:
         """Run what may take minutes, on a thread of its own.
@@ -146,7 +138,7 @@ class Tasks(QObject):
         owner: QObject,
         function: Callable[[], T],
         done: Callable[[T], None],
-        failed: Callable[[Exception], None] | None,
+        failed: Failed | None,
         *,
         works: bool = True,
     ) -> Ticket:
@@ -213,25 +205,3 @@ def report(messages: Messages, error: Exception) -> None:
         messages.tell_problem(error.sentence, error.remedy)
     else:
         messages.tell_bug("".join(traceback.format_exception(error)))
-
-
-class LatestRead:
-    """A read whose older, still unanswered self is dropped when a newer one starts.
-
-    Args:
-        slow: it may take seconds, see `Tasks.read_slow`.
-    """
-
-    def __init__(self, tasks: Tasks, owner: QObject, *, slow: bool = False) -> None:
-        self._run = tasks.read_slow if slow else tasks.read
-        self._owner = owner
-        self._ticket: Ticket | None = None
-
-    def start(self, function: Callable[[], T], done: Callable[[T], None]) -> None:
-        self.drop()
-        self._ticket = self._run(self._owner, function, done)
-
-    def drop(self) -> None:
-        if self._ticket is not None:
-            self._ticket.give_up()
-            self._ticket = None

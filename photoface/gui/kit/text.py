@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
@@ -16,8 +17,7 @@ AGE_IN_YEARS = 2
 """Below this age children change so fast that it is said in months."""
 
 
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("Text", words)
+_tr = partial(QCoreApplication.translate, "Text")
 
 
 def tooltip(words: str) -> str:

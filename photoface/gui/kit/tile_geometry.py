@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QScrollArea, QWidget
 
+from photoface.gui.kit.list_model import Index
 from photoface.gui.kit.tile_layouts import JustifiedLayout, TileLayout
-
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class TileGeometry(QListView):
@@ -28,9 +27,7 @@ class TileGeometry(QListView):
         super().__init__(parent)
         self._tiles = layout
         self._grows = grows
-        self._arranging = QTimer(self)
-        self._arranging.setSingleShot(True)
-        self._arranging.setInterval(0)
+        self._arranging = QTimer(self, interval=0, singleShot=True)
         self._arranging.timeout.connect(self.arrange)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -91,13 +88,13 @@ class TileGeometry(QListView):
 
     # QAbstractItemView
 
-    def visualRect(self, index: _Index) -> QRect:
+    def visualRect(self, index: Index) -> QRect:
         if not index.isValid():
             return QRect()
         return self._tiles.rect(index.row()).translated(-self.horizontalOffset(), -self.verticalOffset())
 
     def scrollTo(
-        self, index: _Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
         rect = self._tiles.rect(index.row())
         if rect.isNull():
@@ -171,7 +168,7 @@ class TileGeometry(QListView):
     def verticalOffset(self) -> int:
         return 0 if self._grows else self.verticalScrollBar().value()
 
-    def isIndexHidden(self, index: _Index) -> bool:
+    def isIndexHidden(self, index: Index) -> bool:
         return False
 
     def doItemsLayout(self) -> None:
@@ -181,18 +178,18 @@ class TileGeometry(QListView):
         QAbstractItemView.updateGeometries(self)
         self.arrange_soon()
 
-    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         QAbstractItemView.dataChanged(self, first, last, roles)
 
     def reset(self) -> None:
         super().reset()
         self.arrange_soon()
 
-    def rowsInserted(self, parent: _Index, start: int, end: int) -> None:
+    def rowsInserted(self, parent: Index, start: int, end: int) -> None:
         QAbstractItemView.rowsInserted(self, parent, start, end)
         self.arrange_soon()
 
-    def rowsAboutToBeRemoved(self, parent: _Index, start: int, end: int) -> None:
+    def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         QAbstractItemView.rowsAboutToBeRemoved(self, parent, start, end)
         self.arrange_soon()
 

@@ -42,16 +42,15 @@ class GridLayout:
         tile: the size of one.
         gap: pixels between tiles.
         margin: pixels around all of them.
-        spread: share the room that is left over between the columns, rather than leave it at the right.
     """
 
-    def __init__(self, tile: QSize, gap: int = 4, margin: int = 24, *, spread: bool = False) -> None:
+    def __init__(self, tile: QSize, gap: int = 4, margin: int = 24) -> None:
         self.tile = tile
         self._gap = gap
         self._margin = margin
-        self._spread = spread
         self._count = 0
         self._columns = 1
+        self._left = self._top = margin
         self._step = tile.width() + gap
         self.limit_lines: int | None = None
         """Show at most so many lines, or all of them."""
@@ -64,15 +63,13 @@ class GridLayout:
         room = max(viewport.width() - 2 * self._margin, self.tile.width())
         self._columns = max(1, (room + self._gap) // (self.tile.width() + self._gap))
         self._step = self.tile.width() + self._gap
-        if self._spread and count >= self._columns > 1:
-            self._step = (room - self.tile.width()) // (self._columns - 1)
         self._count = count
         if self.limit_lines is not None:
             self._count = min(count, self.limit_lines * self._columns)
 
     def content(self) -> QSize:
         lines = -(-self._count // self._columns)
-        height = lines * (self.tile.height() + self._gap) - self._gap + 2 * self._margin if lines else 0
+        height = self._top + lines * (self.tile.height() + self._gap) - self._gap + self._margin if lines else 0
         return QSize(2 * self._margin + self._columns * self._step - self._gap, height)
 
     def rect(self, row: int) -> QRect:
@@ -80,16 +77,16 @@ class GridLayout:
             return QRect()
         line, column = divmod(row, self._columns)
         return QRect(
-            self._margin + column * self._step,
-            self._margin + line * (self.tile.height() + self._gap),
+            self._left + column * self._step,
+            self._top + line * (self.tile.height() + self._gap),
             self.tile.width(),
             self.tile.height(),
         )
 
     def rows_in(self, area: QRect) -> Iterable[int]:
         height = self.tile.height() + self._gap
-        first = max(0, (area.top() - self._margin) // height)
-        last = max(0, (area.bottom() - self._margin) // height)
+        first = max(0, (area.top() - self._top) // height)
+        last = max(0, (area.bottom() - self._top) // height)
         rows = range(first * self._columns, min(self._count, (last + 1) * self._columns))
         return (row for row in rows if self.rect(row).intersects(area))
 

@@ -35,9 +35,7 @@ class TilePrefetch(QObject):
         super().__init__(view)
         self._view = view
         self._down = True
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(EVERY_MS)
+        self._timer = QTimer(self, interval=EVERY_MS, singleShot=True)
         self._timer.timeout.connect(self._look_ahead)
 
     def scrolled(self, dy: int) -> None:

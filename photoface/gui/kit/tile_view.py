@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
@@ -33,12 +34,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem, QWidget
 
 from photoface.gui.kit.images import Images
-from photoface.gui.kit.list_model import runs_of
+from photoface.gui.kit.list_model import Index, runs_of
 from photoface.gui.kit.tile_geometry import TileGeometry
 from photoface.gui.kit.tile_layouts import TileLayout
 from photoface.gui.kit.tile_prefetch import TilePrefetch
-
-_Index = QModelIndex | QPersistentModelIndex
+from photoface.gui.kit.widget_context import WidgetContext
 
 
 class TileView(TileGeometry):
@@ -50,6 +50,7 @@ class TileView(TileGeometry):
         previewed: Space; the index.
         selection_changed: other rows are selected now.
         zoomed: Ctrl and the wheel; steps up or down.
+        menu_asked: a right click on a tile, at a point of the screen.
 
     Args:
         layout: where the tiles stand.
@@ -61,6 +62,7 @@ class TileView(TileGeometry):
     previewed = Signal(QModelIndex)
     selection_changed = Signal()
     zoomed = Signal(int)
+    menu_asked = Signal(QPoint)
 
     def __init__(self, layout: TileLayout, parent: QWidget | None = None, *, grows: bool = False) -> None:
         super().__init__(layout, parent, grows=grows)
@@ -80,6 +82,11 @@ class TileView(TileGeometry):
         # What lies below is never seen, so scrolling may move what is painted.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.doubleClicked.connect(self._open)
+
+    def watch(self, context: WidgetContext) -> None:
+        """As `watch_images`, and paint all tiles again when the colours change."""
+        self.watch_images(context.images)
+        context.theme.changed.connect(self.viewport().update)
 
     def watch_images(self, images: Images) -> None:
         """Paint tiles again when their pictures arrive, and have those fetched that scrolling on will show."""
@@ -142,7 +149,7 @@ class TileView(TileGeometry):
                 region += QRegion(self.visualRect(index))
         return region
 
-    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         # Qt paints everything again for more than one row, also for a page of summaries that is still out of view.
         shown = self._visible_rows() if self.isVisible() else []
         changed = [row for row in shown if first.row() <= row <= last.row()]
@@ -159,7 +166,7 @@ class TileView(TileGeometry):
             self._tell_screen_reader(QAccessible.Event.Selection, selected.first().top())
         self.selection_changed.emit()
 
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
+    def currentChanged(self, current: Index, previous: Index) -> None:
         QAbstractItemView.currentChanged(self, current, previous)
         self.viewport().update()
         if current.isValid() and self.hasFocus():
@@ -325,6 +332,12 @@ class TileView(TileGeometry):
         if event.type() == QEvent.Type.Leave:
             self._hover(QModelIndex())
         return super().viewportEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.indexAt(event.pos()).isValid():
+            self.menu_asked.emit(event.globalPos())
+        else:
+            event.ignore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

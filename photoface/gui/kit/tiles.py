@@ -13,11 +13,10 @@ from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary, PhotoSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import Brush, CardDelegate, Index
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
 from photoface.gui.kit.list_model import ID, SUMMARY
 from photoface.gui.kit.picture import Picture
-from photoface.gui.kit.theme import SECONDARY, Theme
+from photoface.gui.kit.theme import SECONDARY
+from photoface.gui.kit.widget_context import WidgetContext
 
 FACE_SIDE = 96
 FACE_RADIUS = 6
@@ -46,16 +45,9 @@ class FaceDelegate(PictureDelegate):
     """
 
     def __init__(
-        self,
-        images: Images,
-        theme: Theme,
-        icons: Icons,
-        parent: QObject | None = None,
-        *,
-        side: int = FACE_SIDE,
-        names: bool = False,
+        self, context: WidgetContext, parent: QObject | None = None, *, side: int = FACE_SIDE, names: bool = False
     ) -> None:
-        super().__init__(images, theme, icons, parent)
+        super().__init__(context, parent)
         self._side = side
         self._names = names
         self.born: dt.date | None = None
@@ -68,7 +60,7 @@ class FaceDelegate(PictureDelegate):
         """This face may be painted soon; see `Prefetches`."""
         # Its summary is sent for where it is not there yet.
         index.data(SUMMARY)
-        self.images.prefetch_face(index.data(ID), round(size.width() * ratio))
+        self.images.prefetch("face", index.data(ID), round(size.width() * ratio))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: FaceSummary | None) -> None:
         picture = brush.images.face(index.data(ID), brush.pixels(card.width()))
@@ -124,7 +116,7 @@ class PhotoDelegate(PictureDelegate):
         """This photo may be painted soon; see `Prefetches`."""
         # Its summary, too, is sent for where it is not there yet.
         index.data(SUMMARY)
-        self.images.prefetch_photo(index.data(ID), round(size.height() * ratio))
+        self.images.prefetch("photo", index.data(ID), round(size.height() * ratio))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: PhotoSummary | None) -> None:
         picture = brush.images.photo(index.data(ID), brush.pixels(card.height()))

@@ -44,7 +44,7 @@ class WrappingRow(QWidget):
 
     def _part(self, controls: Sequence[QWidget | None], spacing: int) -> QWidget:
         part = QWidget(self)
-        row = in_row(margins=(0, 0, 0, 0), spacing=spacing, on=part)
+        row = in_row(spacing=spacing, on=part)
         for control in controls:
             if control is None:
                 row.addStretch(1)

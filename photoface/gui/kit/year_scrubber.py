@@ -62,9 +62,7 @@ class YearScrubber(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         # The keyboard has Page Up and Page Down; this is for the pointer.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._leaving = QTimer(self)
-        self._leaving.setSingleShot(True)
-        self._leaving.setInterval(LINGER_MS)
+        self._leaving = QTimer(self, interval=LINGER_MS, singleShot=True)
         self._leaving.timeout.connect(self._leave)
         view.verticalScrollBar().valueChanged.connect(self._appear)
         view.viewport().installEventFilter(self)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from photoface.catalog.summaries import FaceSummary
@@ -39,18 +41,16 @@ class ComparisonPanel(QFrame):
         self._ticket: Ticket | None = None
         self._pair: tuple[int, int] | None = None
         self._comparison: Comparison | None = None
-        self._sizes = [Crops(context.images, context.theme, side, self) for side in CROPS]
+        self._sizes = [Crops(context, side, self) for side in CROPS]
         for crops in self._sizes:
             crops.setAccessibleName(self.tr("The two faces"))
         self._room = 0
-        self.heading = label(self.tr("How alike are these two?"), "heading", self)
-        self.heading.setWordWrap(True)
+        self.heading = label(self.tr("How alike are these two?"), "heading", self, wrap=True)
         self.verdict = label("", "body", self)
         self.more = label("", "muted", self)
         for words in (self.verdict, self.more):
             words.setWordWrap(True)
-        self.photos = button(self.tr("Show both photos"), "plain", self)
-        self.photos.clicked.connect(self._show_photos)
+        self.photos = button(self.tr("Show both photos"), "plain", self, clicked=self._show_photos)
         buttons = in_row(self.photos, Stretch())
         column = in_column(self.heading, margins=(16, 16, 16, 16), spacing=12, on=self)
         for crops in self._sizes:
@@ -116,10 +116,7 @@ class ComparisonPanel(QFrame):
             self.photos_asked.emit(tuple(dict.fromkeys((first, second))), first)
 
 
-def _tr(words: str) -> str:
-    from PySide6.QtCore import QCoreApplication
-
-    return QCoreApplication.translate("MapPair", words)
+_tr = partial(QCoreApplication.translate, "MapPair")
 
 
 def verdict(comparison: Comparison) -> str:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QToolButton, QWidget
 
-from photoface.catalog.summaries import Changed, FaceSummary, PersonSummary
+from photoface.catalog.summaries import Changed, FaceSummary
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, Space, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Space, holding, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, EmptyState, icon_button, label, line
-from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.map.comparison import ComparisonPanel
 from photoface.gui.map.view import MapView
 from photoface.gui.page_action import PageAction, PageActions, offered
-from photoface.gui.people.merge import MergeSheet
-from photoface.library.commands import IgnoreFaces, MarkNotAFace, MergePeople, RemoveFaces
+from photoface.gui.people.actions import PersonActions
+from photoface.library.commands import IgnoreFaces, MarkNotAFace, RemoveFaces
 from photoface.library.face_map import FaceMap
 from photoface.worker.messages import DrawMapJob, Job
 
@@ -30,11 +30,11 @@ class MapPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._read = LatestRead(context.client.tasks, self)
-        self._faces_read = LatestRead(context.client.tasks, self)
+        self._read = LatestRead(context.client, self)
+        self._faces_read = LatestRead(context.client, self)
         self._faces: list[FaceSummary] = []
         self._drawing = False
-        self.view = MapView(context.theme, context.images, self)
+        self.view = MapView(context, self)
         self.view.selection_changed.connect(self._take_selection)
         self.view.opened.connect(self._open)
         self.view.typed.connect(self._begin_name)
@@ -42,7 +42,7 @@ class MapPage(Page):
         self.pair = ComparisonPanel(context, self)
         self.pair.photos_asked.connect(self.photos_asked)
         self.view.resized.connect(lambda: self.pair.fit(self.view.height() - 2 * CORNER))
-        self.empty = EmptyState(context.theme, context.icons, "map-outline", self)
+        self.empty = EmptyState(context, "map-outline", self)
         self.empty.action.clicked.connect(self._act_when_empty)
         beside = QWidget(self)
         # Over the map and not beside it: what the user points at must not move.
@@ -52,14 +52,12 @@ class MapPage(Page):
         layers.addWidget(self.view, 0, 0)
         layers.addLayout(corner, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
         self.pair.raise_()
-        map_column = QWidget(self)
-        column = in_column(line(self), Placed(beside, 1), margins=(0, 0, 0, 0), spacing=0, on=map_column)
+        above = line(self)
         self.bar = self._action_bar()
-        column.addWidget(self.bar)
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(map_column)
+        self.stack.addWidget(holding(in_column(above, Placed(beside, 1), self.bar, spacing=0), self))
         self.stack.addWidget(self.empty)
-        in_column(self._head(), Placed(self.stack, 1), margins=(0, 0, 0, 0), spacing=8, on=self)
+        in_column(self._head(), Placed(self.stack, 1), spacing=8, on=self)
         self.stack.setCurrentWidget(self.empty)
         self._show_tools(False)
         context.jobs.started.connect(self._job_began)
@@ -72,8 +70,7 @@ class MapPage(Page):
         icons = self.context.icons
         self.count = label("", "muted", self)
         self.fresh = ElidedLabel("muted", self)
-        self.draw_again = icon_button(icons, "refresh", self.tr("Draw the map again"), self)
-        self.draw_again.clicked.connect(self.draw)
+        self.draw_again = icon_button(icons, "refresh", self.tr("Draw the map again"), self, clicked=self.draw)
         self.move_tool = self._tool("cursor-move", self.tr("Move the map by dragging"))
         self.lasso_tool = self._tool("lasso", self.tr("Draw around faces to select them (or hold Shift)"))
         self.move_tool.setChecked(True)
@@ -91,21 +88,9 @@ class MapPage(Page):
         policy = self.whole.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.whole.setSizePolicy(policy)
-        return in_row(
-            label(self.tr("Map"), "title", self),
-            Space(4),
-            self.count,
-            Space(12),
-            Placed(self.fresh, 1),
-            self.draw_again,
-            self.move_tool,
-            self.lasso_tool,
-            self.farther,
-            self.nearer,
-            self.whole,
-            margins=(24, 16, 16, 0),
-            spacing=4,
-        )
+        said = (label(self.tr("Map"), "title", self), Space(4), self.count, Space(12), Placed(self.fresh, 1))
+        self._tools = (self.move_tool, self.lasso_tool, self.farther, self.nearer, self.whole)
+        return in_row(*said, self.draw_again, *self._tools, margins=(24, 16, 16, 0), spacing=4)
 
     def _tool(self, icon: str, words: str) -> QToolButton:
         made = icon_button(self.context.icons, icon, words, self)
@@ -116,13 +101,8 @@ class MapPage(Page):
         words = self.tr("Name these faces")
         bar = FacesActionBar(self.context, self.view, self.view.selected_ids, self.page_actions, words, self)
         bar.clear.clicked.connect(self.view.clear_selection)
-        bar.add_buttons(
-            PageAction.MERGE,
-            PageAction.REMOVE,
-            PageAction.IGNORE,
-            PageAction.NOT_A_FACE,
-            words={PageAction.REMOVE: self.tr("Remove the name")},
-        )
+        of = PageAction
+        bar.add_buttons(of.MERGE, of.REMOVE, of.IGNORE, of.NOT_A_FACE, words={of.REMOVE: self.tr("Remove the name")})
         return bar
 
     # what shows
@@ -142,8 +122,7 @@ class MapPage(Page):
         self.refresh(Changed(everything=True))
 
     def refresh(self, changed: Changed) -> None:
-        library = self.context.client.library
-        self._read.start(lambda: (library.face_map.read(), library.overview().faces), self._take)
+        self._read.start(lambda library: (library.face_map.read(), library.overview().faces), self._take)
 
     def draw(self) -> None:
         """Draw the map, in the worker."""
@@ -196,7 +175,7 @@ class MapPage(Page):
             self.draw()
 
     def _show_tools(self, shown: bool) -> None:
-        for part in (self.move_tool, self.lasso_tool, self.farther, self.nearer, self.whole):
+        for part in self._tools:
             part.setVisible(shown)
         self.count.setVisible(shown)
         if not shown:
@@ -223,20 +202,18 @@ class MapPage(Page):
     def _take_selection(self) -> None:
         """Read what is selected; what can be done with it depends on whose it is."""
         ids = self.view.selected_ids()
-        library = self.context.client.library
         self.pair.show_pair((ids[0], ids[1]) if len(ids) == 2 else None)
-        self._faces_read.start(lambda: library.faces.summaries(ids), self._show_selection)
+        self._faces_read.start(lambda library: library.faces.summaries(ids), self._show_selection)
 
     def _ask_menu(self, point: QPoint) -> None:
         """Read the selected faces, then ask for the menu: what it offers depends on whose faces they are."""
         ids = self.view.selected_ids()
-        library = self.context.client.library
 
         def show(faces: list[FaceSummary]) -> None:
             self._show_selection(faces)
             self.menu_asked.emit(point)
 
-        self._faces_read.start(lambda: library.faces.summaries(ids), show)
+        self._faces_read.start(lambda library: library.faces.summaries(ids), show)
 
     def _show_selection(self, faces: list[FaceSummary]) -> None:
         self._faces = faces
@@ -260,14 +237,8 @@ class MapPage(Page):
         )
 
     def _merge(self, person_ids: list[int]) -> None:
-        def ask(people: list[PersonSummary]) -> None:
-            sheet = MergeSheet(self.context, people, self.window())
-            sheet.merge_asked.connect(
-                lambda keep, others: self.context.client.execute(MergePeople(keep, tuple(others)))
-            )
-            sheet.open()
-
-        self.context.client.read(self, lambda library: [library.people.get(one) for one in person_ids], ask)
+        people = lambda library: [library.people.get(one) for one in person_ids]  # noqa: E731
+        self.context.client.read(self, people, PersonActions(self.context, self).merge)
 
     def _begin_name(self, typed: str) -> None:
         if self._faces:

@@ -23,8 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from photoface.gui.kit import painting
-from photoface.gui.kit.images import Images
-from photoface.gui.kit.theme import SECONDARY, Theme
+from photoface.gui.kit.theme import SECONDARY
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.map.camera import Camera, inside_polygon
 from photoface.gui.map.layers import MapLayers
 from photoface.library.face_map import FaceMap
@@ -69,12 +69,11 @@ class MapView(QWidget):
     menu_asked = Signal(QPoint)
     resized = Signal()
 
-    def __init__(self, theme: Theme, images: Images, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._images = images
+        self._images, self._theme = context.images, context.theme
         self.camera = Camera()
-        self.layers = MapLayers(theme, images)
+        self.layers = MapLayers(context.theme, context.images)
         self.lasso = False
         self._path: list[QPointF] = []
         self._pressed: QPointF | None = None
@@ -87,8 +86,8 @@ class MapView(QWidget):
         self.setMouseTracking(True)
         self.setMinimumSize(200, 200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        images.arrived.connect(self._show_arrived)
-        theme.changed.connect(self._recolour)
+        context.images.arrived.connect(self._show_arrived)
+        context.theme.changed.connect(self._recolour)
 
     # what shows
 

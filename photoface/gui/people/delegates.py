@@ -10,10 +10,9 @@ from PySide6.QtGui import QColor, QPainter
 from photoface.catalog.summaries import GroupSummary, PersonSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import CENTRE, LEFT, Brush, CardDelegate, Index
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
 from photoface.gui.kit.list_model import SUMMARY
 from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY, Theme
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.people.model import SUGGESTIONS
 
 COVER = 128
@@ -51,15 +50,12 @@ class PersonDelegate(CardDelegate):
 
     def __init__(
         self,
-        images: Images,
-        theme: Theme,
-        icons: Icons,
+        context: WidgetContext,
         parent: QObject | None = None,
-        *,
-        count_words: Callable[[PersonSummary], str] | None = None,
+        count_words: Callable[[PersonSummary], str] = lambda person: text.photos(person.photos),
     ) -> None:
-        super().__init__(images, theme, icons, parent)
-        self._count_words = count_words or (lambda person: text.photos(person.photos))
+        super().__init__(context, parent)
+        self._count_words = count_words
 
     def size(self) -> QSize:
         return person_tile(self._theme)
@@ -68,7 +64,7 @@ class PersonDelegate(CardDelegate):
         """This person may be painted soon; see `Prefetches`."""
         person: PersonSummary | None = index.data(SUMMARY)
         if person is not None and person.cover_face_id is not None:
-            self.images.prefetch_cover(person.cover_face_id, round(COVER * ratio))
+            self.images.prefetch("cover", person.cover_face_id, round(COVER * ratio))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: PersonSummary) -> None:
         theme = brush.theme
@@ -117,7 +113,7 @@ class GroupDelegate(CardDelegate):
         group: GroupSummary | None = index.data(SUMMARY)
         if group is not None:
             for face_id, side in zip(group.cover_face_ids, (STACK_FRONT, STACK_BACK, STACK_BACK), strict=False):
-                self.images.prefetch_cover(face_id, round(side * ratio))
+                self.images.prefetch("cover", face_id, round(side * ratio))
 
     def field_rect(self, tile: QRect) -> QRect:
         """Where the name field of a tile is."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 
 from photoface.gui.client import Frame
 from photoface.gui.kit.parts import EmptyState
 
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("PeoplePage", words)
+_tr = partial(QCoreApplication.translate, "PeoplePage")
 
 
 def say_why_nobody(empty: EmptyState, frame: Frame, *, scanning: bool) -> None:

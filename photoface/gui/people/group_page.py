@@ -7,13 +7,13 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Changed
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.name_field import NameField
-from photoface.gui.kit.parts import button, icon_button, label, padded
-from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.kit.parts import button, label, padded
 from photoface.gui.kit.typed_names import tell_not_given
 from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -26,18 +26,15 @@ class GroupPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._read = LatestRead(context.client.tasks, self)
+        self._read = LatestRead(context.client, self)
         self._group_id: int | None = None
         self._typed: tuple[int, str] | None = None
         self.pane = FacesPane(context, self, name_words=self.tr("Name only these"))
         self.pane.removable = True
-        self.pane.page_actions_changed.connect(self.page_actions_changed)
-        self.pane.menu_asked.connect(self.menu_asked)
-        self.pane.photo_asked.connect(lambda id_: self.photos_asked.emit((id_,), id_))
-        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
-        self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.pass_on(self.pane)
+        self.back = self.back_button()
         self.heading = label("", "title", self)
-        self.field = NameField(context.client, context.images, context.theme, self)
+        self.field = NameField(context, self)
         self.field.setPlaceholderText(self.tr("Who is this?"))
         self.field.setFixedWidth(context.theme.size(260))
         # Faces are looked at and taken out while a name stands here; it counts once the page is left.
@@ -52,17 +49,14 @@ class GroupPage(Page):
         self.split_button.setToolTip(self.tr("Two people in this group (Ctrl+Shift+S)"))
         self.split_button.clicked.connect(self.split)
         self.hint = label(
-            self.tr("Select faces that do not belong here and press Del. Then give the rest a name."), "muted", self
-        )
-        self.hint.setWordWrap(True)
-        head = WrappingRow(
-            (self.back, self.heading),
-            (self.field, self.split_button, self.ignore),
-            (16, 16, 24, 0),
+            self.tr("Select faces that do not belong here and press Del. Then give the rest a name."),
+            "muted",
             self,
-            spacing=12,
+            wrap=True,
         )
-        in_column(head, padded(self.hint, 24, 4, 24), Placed(self.pane, 1), margins=(0, 0, 0, 0), spacing=0, on=self)
+        tools = (self.field, self.split_button, self.ignore)
+        head = WrappingRow((self.back, self.heading), tools, (16, 16, 24, 0), self, spacing=12)
+        in_column(head, padded(self.hint, 24, 4, 24), Placed(self.pane, 1), on=self)
 
     def title(self) -> str:
         return self.tr("Unnamed")
@@ -104,8 +98,7 @@ class GroupPage(Page):
         group_id = self._group_id
         if group_id is None:
             return
-        library = self.context.client.library
-        self._read.start(lambda: library.groups.face_ids(group_id), self._take)
+        self._read.start(lambda library: library.groups.face_ids(group_id), self._take)
         self.pane.refresh(changed)
 
     def _take(self, ids: list[int]) -> None:

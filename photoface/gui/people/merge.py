@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
@@ -14,10 +14,10 @@ from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Stretch, in_row
+from photoface.gui.kit.card_delegate import CENTRE, brush_on
 from photoface.gui.kit.name_field import NameField
-from photoface.gui.kit.painting import paint_cover
 from photoface.gui.kit.parts import label
-from photoface.gui.kit.theme import BODY, RADIUS, SECONDARY
+from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.people.delegates import COVER
 
 
@@ -39,31 +39,30 @@ class CoverButton(QAbstractButton):
         return QSize(160, COVER + 18 + self._context.theme.size(20) + self._context.theme.size(16) + 18)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._context.theme
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        rect = self.rect()
-        if self.isChecked():
-            painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("selected"))
-        elif self.underMouse():
-            painter.fillPath(painting.rounded(rect, RADIUS), theme.colour("panel"))
-        cover = rect.adjusted((rect.width() - COVER) // 2, 12, 0, 0)
-        cover.setSize(QSize(COVER, COVER))
-        paint_cover(painter, cover, self.person.cover_face_id, self._context.images, theme)
-        if self.isChecked():
-            # On the rim of the circle, at half past four.
-            painting.paint_check(painter, cover.bottomRight().toPointF() - QPointF(18, 18), theme)
-        name = rect.adjusted(8, COVER + 18, -8, 0)
-        name.setHeight(theme.size(20))
-        painting.paint_text(painter, name, self.person.name, theme.font(BODY, bold=True), theme.colour("text"))
-        count = name.translated(0, name.height())
-        count.setHeight(theme.size(16))
-        painting.paint_text(
-            painter, count, text.photos(self.person.photos), theme.font(SECONDARY), theme.colour("muted")
-        )
-        if self.hasFocus():
-            painting.paint_focus(painter, rect, theme)
-        painter.end()
+        with brush_on(self, self._context) as brush:
+            rect = self.rect()
+            if self.isChecked() or self.underMouse():
+                brush.fill(painting.rounded(rect, RADIUS), "selected" if self.isChecked() else "panel")
+            cover = QRect(rect.left() + (rect.width() - COVER) // 2, rect.top() + 12, COVER, COVER)
+            brush.cover(cover, self.person.cover_face_id)
+            if self.isChecked():
+                # On the rim of the circle, at half past four.
+                centre = cover.bottomRight().toPointF() - QPointF(18, 18)
+                painting.paint_check(brush.painter, centre, brush.theme)
+            name = QRect(rect.left() + 8, rect.top() + COVER + 18, rect.width() - 16, brush.theme.size(20))
+            brush.text(name, self.person.name, bold=True, align=CENTRE)
+            count = QRect(name.left(), name.bottom() + 1, name.width(), brush.theme.size(16))
+            brush.text(count, text.photos(self.person.photos), SECONDARY, "muted", align=CENTRE)
+            if self.hasFocus():
+                brush.focus(rect)
+
+
+def warn_of_photos_together(warning: QLabel, together: int) -> None:
+    """Say on a sheet in how many photos people stand together: then they are probably not one."""
+    warning.setVisible(together > 0)
+    words = warning.tr("They stand together in {}, so they may well be different people.")
+    warning.setText(words.format(text.photos(together)))
+    warning.window().adjustSize()
 
 
 class MergeSheet(Sheet):
@@ -80,21 +79,16 @@ class MergeSheet(Sheet):
         self._context = context
         self._people = list(people)
         self._row = in_row(Stretch(), Stretch(), spacing=12)
-        self.body.addLayout(self._row)
         self.covers: list[CoverButton] = []
-        self.other = NameField(context.client, context.images, context.theme, self)
+        self.other = NameField(context, self)
         self.other.setPlaceholderText(self.tr("Merge with …"))
         self.other.confirmed.connect(self._find_other)
         self.other.kept.connect(self._find_other)
         self.other.left.connect(self.reject)
-        self.body.addWidget(self.other)
-        self.explanation = label("", "muted", self)
-        self.explanation.setWordWrap(True)
-        self.warning = label("", "warning", self)
-        self.warning.setWordWrap(True)
+        self.explanation = label("", "muted", self, wrap=True)
+        self.warning = label("", "warning", self, wrap=True)
         self.warning.hide()
-        self.body.addWidget(self.explanation)
-        self.body.addWidget(self.warning)
+        self.fill(self._row, self.other, self.explanation, self.warning)
         self.add_buttons(self.tr("Merge"), self.tr("Cancel"))
         self.accepted.connect(self._merge)
         self.setMinimumWidth(440)
@@ -139,16 +133,11 @@ class MergeSheet(Sheet):
                 faces=faces, name=kept.name
             )
             words += " " + self.tr("You can undo this.")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(title)
         self.explanation.setText(words)
 
     def _warn(self, together: int) -> None:
-        self.warning.setVisible(together > 0)
-        self.warning.setText(
-            self.tr("They stand together in {}, so they may well be different people.").format(text.photos(together))
-        )
-        self.adjustSize()
+        warn_of_photos_together(self.warning, together)
 
     def _find_other(self, name: str) -> None:
         known = {person.id for person in self._people}

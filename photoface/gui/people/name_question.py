@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
@@ -11,19 +12,11 @@ from photoface.catalog.folding import cleaned
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.client import NameAsked, Named
 from photoface.gui.context import Context
-from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.parts import button, label
-from photoface.gui.people.merge import CoverButton
-from photoface.library.commands import (
-    AddAlias,
-    Command,
-    DescribePerson,
-    MergePeople,
-    RenamePerson,
-    SplitGroup,
-)
+from photoface.gui.people.merge import CoverButton, warn_of_photos_together
+from photoface.library.commands import AddAlias, Command, DescribePerson, MergePeople, RenamePerson, SplitGroup
 
 MOST_PEOPLE = 6
 """Covers beside each other on the sheet; people of one name are few."""
@@ -47,16 +40,11 @@ class NameQuestionSheet(Sheet):
             self.people.addButton(cover, person.id)
             row.addWidget(cover)
         row.addStretch(1)
-        self.body.addLayout(row)
-        self.words = label("", "muted", self)
-        self.words.setWordWrap(True)
-        self.warning = label("", "warning", self)
-        self.warning.setWordWrap(True)
+        self.words = label("", "muted", self, wrap=True)
+        self.warning = label("", "warning", self, wrap=True)
         self.warning.hide()
-        self.body.addWidget(self.words)
-        self.body.addWidget(self.warning)
-        self.another = button(self.tr("Another person"), "plain", self)
-        self.another.clicked.connect(self._is_another)
+        self.fill(row, self.words, self.warning)
+        self.another = button(self.tr("Another person"), "plain", self, clicked=self._is_another)
         self.another.setVisible(not self._leaves_out)
         same = self.tr("Merge them") if self._merges else self.tr("The same person")
         if self._leaves_out:
@@ -72,8 +60,9 @@ class NameQuestionSheet(Sheet):
         self.act.setFocus()
         command = asked.command
         if isinstance(command, (RenamePerson, AddAlias)):
+            warn = partial(warn_of_photos_together, self.warning)
             ids = [command.person_id, *(person.id for person in people)]
-            context.client.read(self, lambda library: library.people.photos_together(ids), self._warn)
+            context.client.read(self, lambda library: library.people.photos_together(ids), warn)
 
     def _explain(self) -> None:
         name = self._asked.question.name
@@ -84,13 +73,6 @@ class NameQuestionSheet(Sheet):
         else:
             words = self.tr("If it is the same person, the faces go there. If not, two people are called {}.")
         self.words.setText(words.format(name) + " " + self.tr("You can undo this."))
-
-    def _warn(self, together: int) -> None:
-        self.warning.setVisible(together > 0)
-        self.warning.setText(
-            self.tr("They stand together in {}, so they may well be different people.").format(text.photos(together))
-        )
-        self.adjustSize()
 
     def _is_chosen(self) -> None:
         self._asked.decide_instead(meant(self._asked.command, self._asked.question.name, self.people.checkedId()))

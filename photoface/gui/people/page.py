@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
-from PySide6.QtWidgets import (
-    QScrollArea,
-    QStackedLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QSize
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Changed, GroupSummary, PersonSummary
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.drag_view import DragView
 from photoface.gui.kit.order_button import OrderButton
-from photoface.gui.kit.parts import Backdrop, EmptyState, button, label
-from photoface.gui.kit.tasks import LatestRead
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.parts import Backdrop, EmptyState, button, label, scrolled
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.typed_names import TypedNames, tell_not_given
@@ -34,13 +29,7 @@ from photoface.gui.people.model import PeopleModel
 from photoface.gui.people.strangers_button import StrangersButton
 from photoface.gui.people.suggestion_counts import SuggestionCounts
 from photoface.gui.people.tray import TrayView
-from photoface.library.commands import (
-    Command,
-    ConfirmGroups,
-    IgnoreGroups,
-    MergeGroups,
-    NameGroup,
-)
+from photoface.library.commands import Command, ConfirmGroups, IgnoreGroups, MergeGroups, NameGroup
 from photoface.library.library import Library
 
 MOST_GROUPS = 2000
@@ -60,8 +49,8 @@ class _Content:
 class PeopleView(DragView):
     """The named people; drop one on another to merge them."""
 
-    def __init__(self, model: PeopleModel, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(GridLayout(person_tile(theme), gap=8, margin=10), theme, parent)
+    def __init__(self, model: PeopleModel, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(GridLayout(person_tile(context.theme), gap=8, margin=10), context, parent)
         self.setModel(model)
         self.setAccessibleName(self.tr("People"))
 
@@ -78,7 +67,7 @@ class PeoplePage(Page):
         self._typed_names = typed_names
         # By the group: faces of it, and the name that the catalog has not taken yet.
         self._unanswered: dict[int, tuple[tuple[int, ...], str]] = {}
-        self._read = LatestRead(context.client.tasks, self)
+        self._read = LatestRead(context.client, self)
         self._hidden = 0
         self._expanded: bool | None = None
         self._all_groups = 0
@@ -89,10 +78,10 @@ class PeoplePage(Page):
         self.people = PeopleModel(self)
         self.person_actions = PersonActions(context, self)
         self.dots = SuggestionCounts(context, self)
-        self.tray = TrayView(self.groups, context.client, context.images, context.theme, self)
-        self.covers = PeopleView(self.people, context.theme, self)
-        self.covers.setItemDelegate(PersonDelegate(context.images, context.theme, context.icons, self.covers))
-        self.empty = EmptyState(context.theme, context.icons, "account-group-outline", self)
+        self.tray = TrayView(self.groups, context, self)
+        self.covers = PeopleView(self.people, context, self)
+        self.covers.setItemDelegate(PersonDelegate(context, self.covers))
+        self.empty = EmptyState(context, "account-group-outline", self)
         self._build()
         self._connect()
 
@@ -101,58 +90,31 @@ class PeoplePage(Page):
         self.tray_count = label("", "muted", self)
         self.fold = button("", "link", self)
         self.strangers = StrangersButton(self.context, self)
-        tray_head = in_row(
-            self.tray_title, self.tray_count, Stretch(), self.fold, self.strangers, margins=(24, 16, 24, 0), spacing=8
-        )
-        self._tray_head = QWidget(self)
-        self._tray_head.setLayout(tray_head)
+        tray_head = (self.tray_title, self.tray_count, Stretch(), self.fold, self.strangers)
+        self._tray_head = holding(in_row(*tray_head, margins=(24, 16, 24, 0), spacing=8), self)
 
         self.people_title = label(self.tr("People"), "title", self)
         self.people_count = label("", "muted", self)
-        self.order = OrderButton(
-            self.context.icons,
-            (
-                ("faces", self.tr("Most photos first")),
-                ("name", self.tr("By name")),
-                ("recent", self.tr("Seen last first")),
-            ),
-            self.tr("Order of people"),
-            self,
-        )
+        orders = {
+            "faces": self.tr("Most photos first"),
+            "name": self.tr("By name"),
+            "recent": self.tr("Seen last first"),
+        }
+        self.order = OrderButton(self.context.icons, orders, self.tr("Order of people"), self)
         self.show_hidden = button(self.tr("Show hidden"), "tab", self)
-        self.show_hidden.setCheckable(True)
         self.show_hidden.hide()
-        people_head = in_row(
-            self.people_title,
-            self.people_count,
-            Stretch(),
-            self.show_hidden,
-            self.order,
-            margins=(24, 16, 24, 0),
-            spacing=8,
-        )
-        self._people_head = QWidget(self)
-        self._people_head.setLayout(people_head)
+        people_head = (self.people_title, self.people_count, Stretch(), self.show_hidden, self.order)
+        self._people_head = holding(in_row(*people_head, margins=(24, 16, 24, 0), spacing=8), self)
 
         content = Backdrop(self)
-        content.setObjectName("scrollContent")
-        column = in_column(margins=(0, 0, 0, 16), spacing=0, on=content)
-        for part in (self._tray_head, self.tray, self._people_head, self.covers):
-            column.addWidget(part)
+        parts = (self._tray_head, self.tray, self._people_head, self.covers)
+        self._column = in_column(*parts, Stretch(), margins=(0, 0, 0, 16), on=content)
+        for part in parts:
             # Until it is known what there is.
             part.hide()
-        column.addStretch(1)
-        self._column = column
-        self.area = QScrollArea(self)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(content)
+        self.area = scrolled(content, self, by_keyboard=False)
         self.area.verticalScrollBar().setSingleStep(48)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.area)
-        self._stack.addWidget(self.empty)
+        self._stack = in_stack(self.area, self.empty, on=self)
 
     def _connect(self) -> None:
         context = self.context
@@ -171,15 +133,12 @@ class PeoplePage(Page):
         self.show_hidden.toggled.connect(lambda _: self.refresh(Changed(everything=True)))
         self.strangers.place_asked.connect(self.place_asked)
         self.dots.counted.connect(self.people.set_suggestions)
-        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
+        self.empty.action.clicked.connect(self.way_to("add_folder"))
         for view in (self.tray, self.covers):
             view.selection_changed.connect(self._keep_one_selection)
             view.selection_changed.connect(self.page_actions_changed)
-            view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            view.watch_images(context.images)
-            context.theme.changed.connect(view.viewport().update)
-        self.tray.customContextMenuRequested.connect(lambda point: self._ask_menu(self.tray, point))
-        self.covers.customContextMenuRequested.connect(lambda point: self._ask_menu(self.covers, point))
+            view.menu_asked.connect(self.menu_asked)
+            view.watch(context)
         context.jobs.state_changed.connect(self._note_job)
         # What an empty page says depends on the folders there are.
         context.client.frame_changed.connect(lambda _: self._show_counts())
@@ -205,8 +164,7 @@ class PeoplePage(Page):
             count = len(groups) if len(groups) < MOST_GROUPS else library.overview().groups
             return _Content(library.people.all(order), groups, count)
 
-        library = self.context.client.library
-        self._read.start(lambda: read(library), self._take)
+        self._read.start(read, self._take)
 
     def _take(self, content: _Content) -> None:
         self._all_groups = content.all_groups
@@ -345,7 +303,7 @@ class PeoplePage(Page):
         self,
         group_ids: Sequence[int],
         command: Callable[[tuple[int, ...]], Command],
-        back: Callable[[], None] | None = None,
+        back: Callable[[], None] = lambda: None,
     ) -> None:
         """The groups leave the tray at once, by one decision."""
         for group_id in group_ids:
@@ -384,10 +342,6 @@ class PeoplePage(Page):
     def _toggle_fold(self) -> None:
         self._expanded = not self._expanded
         self._show_counts()
-
-    def _ask_menu(self, view: TileView, point: QPoint) -> None:
-        if view.indexAt(point).isValid():
-            self.menu_asked.emit(view.viewport().mapToGlobal(point))
 
     def sizeHint(self) -> QSize:
         return QSize(800, 600)

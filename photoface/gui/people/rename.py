@@ -16,19 +16,16 @@ class RenameSheet(DecidingSheet):
 
     def __init__(self, context: Context, person: PersonSummary, parent: QWidget) -> None:
         super().__init__(context.client, "", parent)
-        title = self.tr("Rename {}").format(person.name)
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Rename {}").format(person.name))
         self._person = person
-        self.field = NameField(context.client, context.images, context.theme, self)
+        self.field = NameField(context, self)
         self.field.setText(person.name)
         self.field.selectAll()
         self.field.setMinimumWidth(320)
         # Qt makes a mnemonic of an ampersand.
         name = person.name.replace("&", "&&")
         self.keep_old_name = QCheckBox(self.tr("Also find this person as {}").format(name), self)
-        for part in (self.field, self.keep_old_name, self.problem):
-            self.body.addWidget(part)
+        self.fill(self.field, self.keep_old_name, self.problem)
         self.add_buttons(self.tr("Rename"), self.tr("Cancel"))
         self.field.confirmed.connect(lambda _: self.accept())
         self.field.left.connect(self.reject)

@@ -45,16 +45,15 @@ class Part(QWidget):
         self.model = FacesModel(context.client, self)
         self.view = PartView(self.model, context, self)
         self.count = label("", "muted", self)
-        self.field = NameField(context.client, context.images, context.theme, self)
+        self.field = NameField(context, self)
         self.heading = label(name, "heading", self)
         # Both sides begin at the same height, with a field or without.
         self.heading.setMinimumHeight(self.field.sizeHint().height())
         self.field.setVisible(not name)
         self.heading.setVisible(bool(name))
         self.field.setPlaceholderText(self.tr("Who is this? (may stay empty)"))
-        self.send = button(send_words, "plain", self)
+        self.send = button(send_words, "plain", self, clicked=self._send)
         self.send.setEnabled(False)
-        self.send.clicked.connect(self._send)
         self.view.selection_changed.connect(lambda: self.send.setEnabled(bool(self.view.selected_rows())))
         self.view.opened.connect(self._send_one)
         self.view.sent.connect(self._send)
@@ -63,12 +62,7 @@ class Part(QWidget):
             head.addStretch(1)
         head.addWidget(self.count)
         in_column(
-            head,
-            Placed(self.view, 1),
-            Placed(self.send, alignment=Qt.AlignmentFlag.AlignHCenter),
-            margins=(0, 0, 0, 0),
-            spacing=8,
-            on=self,
+            head, Placed(self.view, 1), Placed(self.send, alignment=Qt.AlignmentFlag.AlignHCenter), spacing=8, on=self
         )
 
     @property
@@ -101,7 +95,7 @@ class PartView(TileView):
     def __init__(self, model: FacesModel, context: Context, parent: QWidget) -> None:
         super().__init__(GridLayout(QSize(SIDE, SIDE), margin=4), parent)
         self.setModel(model)
-        self.setItemDelegate(FaceDelegate(context.images, context.theme, context.icons, self, side=SIDE))
+        self.setItemDelegate(FaceDelegate(context, self, side=SIDE))
         self.setAccessibleName(self.tr("Faces of this part"))
         context.images.arrived.connect(self.viewport().update)
 
@@ -142,18 +136,13 @@ class SplitSheet(DecidingSheet):
             "This is where PhotoFace would cut. A double click sends a face across, the buttons send all that are "
             "selected."
         )
-        self.explanation = label(words, "muted", self)
-        self.explanation.setWordWrap(True)
+        self.explanation = label(words, "muted", self, wrap=True)
         self.stays = Part(context, name, self.tr("Send across →"), self)
         self.leaves = Part(context, "", self.tr("← Send across"), self)
-        self.namesakes = label("", "warning", self)
-        self.namesakes.setWordWrap(True)
+        self.namesakes = label("", "warning", self, wrap=True)
         self.namesakes.hide()
         sides = in_row(Placed(self.stays, 1), Placed(self.leaves, 1), spacing=24)
-        self.body.addWidget(self.explanation)
-        self.body.addLayout(sides, 1)
-        self.body.addWidget(self.namesakes)
-        self.body.addWidget(self.problem)
+        self.fill(self.explanation, Placed(sides, 1), self.namesakes, self.problem)
         self.add_buttons(self.tr("Split"), self.tr("Cancel"))
         self.act.setEnabled(False)
         self.stays.sent.connect(lambda ids: self._move(ids, self.stays, self.leaves))
@@ -177,7 +166,7 @@ class SplitSheet(DecidingSheet):
         sheet = cls(
             context, "", lambda library: library.review.propose_split(person_id=person.id), command, person.name, parent
         )
-        sheet.say(sheet.tr("Who of these is not {}?").format(person.name))
+        sheet.set_title(sheet.tr("Who of these is not {}?").format(person.name))
         return sheet
 
     @classmethod
@@ -188,13 +177,8 @@ class SplitSheet(DecidingSheet):
             return SplitGroup(group_id, leaving, name, rest_name, another=namesakes)
 
         sheet = cls(context, "", lambda library: library.review.propose_split(group_id=group_id), command, "", parent)
-        sheet.say(sheet.tr("Two people in this group?"))
+        sheet.set_title(sheet.tr("Two people in this group?"))
         return sheet
-
-    def say(self, title: str) -> None:
-        """The question on top."""
-        self.setWindowTitle(title)
-        self.heading.setText(title)
 
     def decision(self) -> Command:
         """What the sheet says now, as a command."""

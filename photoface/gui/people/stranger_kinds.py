@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSlider, QWidget
 
 from photoface.catalog.summaries import FaceSummary, PhotoSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, in_row
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.choices import CheckBox, RadioButton
 from photoface.gui.kit.parts import label
 from photoface.gui.people.strangers import StrangersSheet
@@ -38,8 +38,9 @@ class SeenOnceSheet(StrangersSheet):
             ),
         )
         self._suggested: frozenset[int] = frozenset()
-        library = context.client.library
-        self._read.start(lambda: (library.review.suggested_face_ids(), library.faces.ids(loose_only=True)), self._take)
+        self._read.start(
+            lambda library: (library.review.suggested_face_ids(), library.faces.ids(loose_only=True)), self._take
+        )
 
     def _take(self, found: tuple[frozenset[int], list[int]]) -> None:
         self._suggested, loose = found
@@ -71,7 +72,7 @@ class SmallerSheet(StrangersSheet):
 
     def _look(self, pixels: int) -> None:
         self.said.setText(self.tr("Smaller than {} pixels").format(text.number(pixels)))
-        self.look_for(lambda library: library.faces.smaller_ids(pixels))
+        self._read.start(lambda library: library.faces.smaller_ids(pixels), self._show)
 
     def command(self) -> Command:
         return IgnoreSmaller(self.pixels.value())
@@ -98,15 +99,11 @@ class OthersSheet(StrangersSheet):
         self.same_days = RadioButton(self.tr("In all photos of the same days"), context.theme, self)
         self.only_these.setChecked(True)
         self._scope = QButtonGroup(self)
-        scope = QHBoxLayout()
-        scope.setSpacing(16)
         for choice in (self.only_these, self.same_days):
             self._scope.addButton(choice)
-            scope.addWidget(choice)
-        scope.addStretch(1)
+        scope = in_row(self.only_these, self.same_days, Stretch(), spacing=16)
         self._scope.buttonClicked.connect(self._look)
-        self._people = QVBoxLayout()
-        self._people.setSpacing(4)
+        self._people = in_column(spacing=4)
         self.people: dict[int, CheckBox] = {}
         self.body.insertLayout(1, scope)
         self.body.insertLayout(2, self._people)
@@ -119,8 +116,7 @@ class OthersSheet(StrangersSheet):
 
     def _look(self) -> None:
         selected, days = self._selected, self.same_days.isChecked()
-        library = self._context.client.library
-        self._read.start(lambda: _event(library, selected, days), self._take)
+        self._read.start(lambda library: _event(library, selected, days), self._take)
 
     def _take(self, event: _Event) -> None:
         self._event = event

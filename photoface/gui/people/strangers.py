@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import FOR_THE_SHEET, Sheet
+from photoface.gui.kit.boxes import Placed
 from photoface.gui.kit.list_model import ID, Index
 from photoface.gui.kit.parts import label
-from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FaceDelegate
 from photoface.library.commands import Command, IgnoreFaces
-from photoface.library.library import Library
 
 SIDE = 72
 
@@ -50,7 +50,7 @@ class ChoiceView(TileView):
     def __init__(self, model: FacesModel, context: Context, parent: QWidget) -> None:
         super().__init__(GridLayout(QSize(SIDE, SIDE), margin=4), parent)
         self.setModel(model)
-        self.choice = _KeptDelegate(context.images, context.theme, context.icons, self, side=SIDE)
+        self.choice = _KeptDelegate(context, self, side=SIDE)
         self.setItemDelegate(self.choice)
         self.setSelectionMode(TileView.SelectionMode.NoSelection)
         self.setAccessibleName(self.tr("Faces that will be ignored; choose those to keep"))
@@ -75,15 +75,12 @@ class StrangersSheet(Sheet):
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__("", parent)
         self._context = context
-        self._read = LatestRead(context.client.tasks, self)
+        self._read = LatestRead(context.client, self)
         self.model = FacesModel(context.client, self)
         self.view = ChoiceView(self.model, context, self)
-        self.explanation = label("", "muted", self)
-        self.explanation.setWordWrap(True)
+        self.explanation = label("", "muted", self, wrap=True)
         self.hint = label(self.tr("Click a face to keep it. Ignored faces can be brought back."), "secondary", self)
-        self.body.addWidget(self.explanation)
-        self.body.addWidget(self.view, 1)
-        self.body.addWidget(self.hint)
+        self.fill(self.explanation, Placed(self.view, 1), self.hint)
         self.add_buttons(self.tr("Ignore"), self.tr("Cancel"))
         self.act.setEnabled(False)
         self.view.toggled.connect(self._toggle)
@@ -92,14 +89,8 @@ class StrangersSheet(Sheet):
 
     def say(self, title: str, sentence: str) -> None:
         """The question on top, and what is meant."""
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(title)
         self.explanation.setText(sentence)
-
-    def look_for(self, read: Callable[[Library], Sequence[int]]) -> None:
-        """Look for the faces, in the background."""
-        library = self._context.client.library
-        self._read.start(lambda: read(library), self._show)
 
     @property
     def ignored_ids(self) -> tuple[int, ...]:

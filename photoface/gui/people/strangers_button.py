@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QWidget
 
 from photoface.gui.context import Context, Place
+from photoface.gui.kit.order_button import MenuButton
 from photoface.gui.people.stranger_kinds import SeenOnceSheet, SmallerSheet
 
 
-class StrangersButton(QToolButton):
+class StrangersButton(MenuButton):
     """Ignoring strangers, many at a time.
 
     Signals:
@@ -19,23 +22,13 @@ class StrangersButton(QToolButton):
     place_asked = Signal(object)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
-        self.setText(self.tr("Strangers"))
-        self.setAccessibleName(self.tr("Strangers"))
-        self.setToolTip(self.tr("Ignore strangers and bystanders, many at a time"))
-        context.icons.attach(self, "chevron-down")
-        self.setIconSize(context.icons.size)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        menu = QMenu(self)
-        self.seen_once = menu.addAction(self.tr("Ignore everyone seen only once …"))
-        self.seen_once.triggered.connect(lambda: SeenOnceSheet(self._context, self.window()).open())
-        self.smaller = menu.addAction(self.tr("Ignore small faces …"))
-        self.smaller.triggered.connect(lambda: SmallerSheet(self._context, self.window()).open())
-        menu.addSeparator()
-        self.show_ignored = menu.addAction(self.tr("Show ignored faces"))
-        self.show_ignored.triggered.connect(lambda: self.place_asked.emit(Place("faces", words="ignored")))
-        self.setMenu(menu)
+        translate = partial(QCoreApplication.translate, "StrangersButton")
+        tip = translate("Ignore strangers and bystanders, many at a time")
+        super().__init__(context.icons, translate("Strangers"), tip, parent)
+        add = self.menu().addAction
+        once, small = self.tr("Ignore everyone seen only once …"), self.tr("Ignore small faces …")
+        self.seen_once = add(once, lambda: SeenOnceSheet(context, self.window()).open())
+        self.smaller = add(small, lambda: SmallerSheet(context, self.window()).open())
+        self.menu().addSeparator()
+        ignored = Place("faces", words="ignored")
+        self.show_ignored = add(self.tr("Show ignored faces"), lambda: self.place_asked.emit(ignored))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.jobs.controller import JobState
-from photoface.gui.kit.tasks import LatestRead
 
 SOON_MS = 400
 """Counting scores the whole library; of the names given one after another only the last needs it."""
@@ -30,11 +30,10 @@ class SuggestionCounts(QObject):
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._read = LatestRead(context.client.tasks, self, slow=True)
+        self._read = LatestRead(context.client, self, slow=True)
         self._took = QElapsedTimer()
         self._last_ms = 0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._count)
 
     def ask(self) -> None:
@@ -46,7 +45,7 @@ class SuggestionCounts(QObject):
 
     def _count(self) -> None:
         self._took.start()
-        self._read.start(self._context.client.library.review.suggestion_counts, self._take)
+        self._read.start(lambda library: library.review.suggestion_counts(), self._take)
 
     def _take(self, counts: dict[int, int]) -> None:
         self._last_ms = self._took.elapsed()

@@ -6,12 +6,10 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from photoface.gui.client import Client
 from photoface.gui.kit.drag_view import DragView
-from photoface.gui.kit.images import Images
 from photoface.gui.kit.name_field import NameField
-from photoface.gui.kit.theme import Theme
 from photoface.gui.kit.tile_layouts import GridLayout
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.people.delegates import GroupDelegate, group_tile
 from photoface.gui.people.group_model import GroupsModel
 
@@ -35,18 +33,16 @@ class TrayView(DragView):
     named = Signal(int, str)
     not_given = Signal(str)
 
-    def __init__(
-        self, model: GroupsModel, client: Client, images: Images, theme: Theme, parent: QWidget | None = None
-    ) -> None:
-        self.grid = GridLayout(group_tile(theme), gap=8, margin=16)
-        super().__init__(self.grid, theme, parent)
+    def __init__(self, model: GroupsModel, context: WidgetContext, parent: QWidget | None = None) -> None:
+        self.grid = GridLayout(group_tile(context.theme), gap=8, margin=16)
+        super().__init__(self.grid, context, parent)
         self._model = model
         self._editing: int | None = None
         self.setModel(model)
-        self.stacks = GroupDelegate(images, theme, parent=self)
+        self.stacks = GroupDelegate(context, self)
         self.setItemDelegate(self.stacks)
         self.setAccessibleName(self.tr("Unnamed people"))
-        self.field = NameField(client, images, theme, self.viewport(), steps=True)
+        self.field = NameField(context, self.viewport(), steps=True)
         self.field.setProperty("kind", "tray")
         self.field.hide()
         self.field.confirmed.connect(self._name)

@@ -28,22 +28,16 @@ class UnmergeSheet(DecidingSheet):
         self, context: Context, person: PersonSummary, merged: Sequence[MergedPerson], parent: QWidget | None
     ) -> None:
         super().__init__(context.client, "", parent)
-        title = self.tr("Who is not {} after all?").format(person.name)
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Who is not {} after all?").format(person.name))
         self._context = context
         self._person = person
         self._merged = merged
         self.choice = QButtonGroup(self)
-        for position, one in enumerate(merged):
-            self.body.addLayout(self._line(position, one))
-        self.field = NameField(context.client, context.images, context.theme, self)
+        self.fill(*(self._line(position, one) for position, one in enumerate(merged)))
+        self.field = NameField(context, self)
         name = in_row(label(self.tr("Name"), "muted", self), Placed(self.field, 1), spacing=8)
-        self.explanation = label("", "muted", self)
-        self.explanation.setWordWrap(True)
-        self.body.addLayout(name)
-        self.body.addWidget(self.explanation)
-        self.body.addWidget(self.problem)
+        self.explanation = label("", "muted", self, wrap=True)
+        self.fill(name, self.explanation, self.problem)
         self.add_buttons(self.tr("Take out"), self.tr("Cancel"))
         self.choice.idClicked.connect(self._choose)
         self.field.confirmed.connect(lambda _: self.accept())
@@ -63,7 +57,7 @@ class UnmergeSheet(DecidingSheet):
         when = label(words, "muted", self)
         when.setContentsMargins(24, 0, 0, 0)
         self.choice.addButton(button, position)
-        crops = Crops(self._context.images, self._context.theme, CROP, self)
+        crops = Crops(self._context, CROP, self)
         crops.show_faces(one.face_ids[:MOST_CROPS])
         row = in_row(crops, Stretch(), margins=(24, 0, 0, 0))
         return in_column(button, when, row, spacing=4)

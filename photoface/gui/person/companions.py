@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Companion, PersonSummary
-from photoface.gui.context import Context
+from photoface.gui.context import Context, Pane, Place
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import in_stack
 from photoface.gui.kit.parts import EmptyState
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
@@ -18,41 +19,34 @@ from photoface.gui.people.delegates import PersonDelegate, person_tile
 from photoface.gui.people.model import PeopleModel
 
 
-class CompanionsPane(QWidget):
+class CompanionsPane(Pane):
     """Round covers, those with most photos in common first.
 
     Signals:
         together_asked: show the photos in common with somebody; the name.
-        person_asked: go to somebody's page; the id.
     """
 
     together_asked = Signal(str)
-    person_asked = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context, parent)
         # A person's count of photos is here that of the photos in common.
         self.model = PeopleModel(self)
         self.view = TileView(GridLayout(person_tile(context.theme), gap=8, margin=10), self)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(
-            PersonDelegate(context.images, context.theme, context.icons, self.view, count_words=self._together)
-        )
+        self.view.setItemDelegate(PersonDelegate(context, self.view, count_words=self._together))
         self.view.setAccessibleName(self.tr("People in the same photos"))
         # Nothing is selected here to be done something with: a click goes there.
         self.view.clicked.connect(self._open)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._preview)
-        self.view.watch_images(context.images)
-        context.theme.changed.connect(self.view.viewport().update)
-        self.empty = EmptyState(context.theme, context.icons, "account-multiple-outline", self)
+        self.view.watch(context)
+        self.empty = EmptyState(context, "account-multiple-outline", self)
         self.empty.say(
             self.tr("Nobody beside them yet"),
             self.tr("People in the same photos are shown here once they have a name."),
         )
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.empty)
+        self._stack = in_stack(self.view, self.empty, on=self)
 
     def show_companions(self, companions: Sequence[Companion]) -> None:
         """Show these people."""
@@ -70,4 +64,4 @@ class CompanionsPane(QWidget):
     def _preview(self, index: QModelIndex) -> None:
         person = self.model.summary(index.row())
         if person is not None:
-            self.person_asked.emit(person.id)
+            self.place_asked.emit(Place("person", person.id))

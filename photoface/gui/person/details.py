@@ -7,19 +7,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from photoface.catalog.summaries import AliasSummary, PersonDetails
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
 from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.dates import read_day
 from photoface.gui.kit.deciding import DecidingSheet
@@ -38,7 +31,7 @@ class DayField(QWidget):
         self.field.setAccessibleName(words)
         self.field.setPlaceholderText(self.tr("not known"))
         self.understood = label("", "secondary", self)
-        in_column(self.field, self.understood, margins=(0, 0, 0, 0), spacing=2, on=self)
+        in_column(self.field, self.understood, spacing=2, on=self)
         self.field.textChanged.connect(self._understand)
         self.field.setText("" if day is None else text.day(day))
         self._understand()
@@ -73,7 +66,7 @@ class Aliases(QWidget):
         self.removed: list[int] = []
         self.added: list[str] = []
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._column = in_column(margins=(0, 0, 0, 0), spacing=2, on=self)
+        self._column = in_column(spacing=2, on=self)
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(self.tr("Add another name"))
         self.field.setAccessibleName(self.tr("Add another name"))
@@ -92,7 +85,7 @@ class Aliases(QWidget):
 
     def _show(self, name: str, alias_id: int | None) -> None:
         row = QWidget(self)
-        layout = in_row(label(name, "body", row), Stretch(), margins=(0, 0, 0, 0), on=row)
+        layout = in_row(label(name, "body", row), Stretch(), on=row)
         cross = icon_button(self._icons, "close", self.tr("Remove the name {}").format(name), row)
         layout.addWidget(cross)
         self._column.insertWidget(self._column.count() - 1, row)
@@ -133,25 +126,13 @@ class DetailsSheet(DecidingSheet):
         self.born.field.setFocus()
 
     def _build(self) -> None:
-        days = QHBoxLayout()
-        days.setSpacing(12)
-        for words, field in ((self.tr("Born"), self.born), (self.tr("Died"), self.died)):
-            column = in_column(label(words, "muted", self), field, spacing=4)
-            days.addLayout(column, 1)
-        grid = QGridLayout()
-        grid.setVerticalSpacing(4)
-        grid.addWidget(label(self.tr("Also called"), "muted", self), 0, 0)
-        grid.addWidget(self.aliases, 1, 0)
-        grid.setRowMinimumHeight(2, 8)
-        grid.addWidget(label(self.tr("Notes"), "muted", self), 3, 0)
-        grid.addWidget(self.notes, 4, 0)
+        born = in_column(label(self.tr("Born"), "muted", self), self.born, spacing=4)
+        died = in_column(label(self.tr("Died"), "muted", self), self.died, spacing=4)
+        days = in_row(Placed(born, 1), Placed(died, 1), spacing=12)
+        called, notes = label(self.tr("Also called"), "muted", self), label(self.tr("Notes"), "muted", self)
+        words = in_column(called, self.aliases, Space(8), notes, self.notes, spacing=4)
         hint = label(self.tr("Ages are shown, and nobody is suggested outside these dates."), "secondary", self)
-        self.body.addLayout(days)
-        self.body.addWidget(hint)
-        self.body.addLayout(grid)
-        self.body.addWidget(self.favourite)
-        self.body.addWidget(self.hidden)
-        self.body.addWidget(self.problem)
+        self.fill(days, hint, words, self.favourite, self.hidden, self.problem)
         self.add_buttons(self.tr("Save"), self.tr("Cancel"))
 
     def _check(self) -> None:

@@ -3,49 +3,65 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
 
 from photoface.catalog.summaries import PersonDetails, PersonSummary
-from photoface.gui.context import Context
+from photoface.gui.context import Context, Pane
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.cover import Cover
+from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import ElidedLabel, icon_button, label, padded
 from photoface.gui.kit.theme import QUESTION
-from photoface.gui.kit.title_field import TitleField
+from photoface.gui.page_action import PageAction
+from photoface.gui.people.actions import PersonActions
 
 COVER_SIDE = 96
+LETTERS_INSET = 2
+"""Pixels that a line edit leaves between its contents and its letters."""
 NAME_INSET = 10
 """Pixels from the edge of the name's field to its letters; what is said below begins there too."""
 
 
-class PersonHeader(QWidget):
+class TitleField(NameField):
+    """Ends in dots where it has no room, until somebody edits it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        rect = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        rect.adjust(LETTERS_INSET, 0, -LETTERS_INSET, 0)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, rect.width())
+        if self.hasFocus() or shown == self.text():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
+
+
+class PersonHeader(Pane):
     """Shows one person; the name is edited in place.
 
     Signals:
-        back_asked: leave the page.
         renamed: another name was typed.
         left: the name field was left without a change; the keyboard belongs to the page again.
-        details_asked: edit dates, names and notes.
-        favourite_asked: make a favourite, or not any more.
-        menu_asked: all that can be done with the person, at a point of the screen.
     """
 
-    back_asked = Signal()
     renamed = Signal(str)
     left = Signal()
-    details_asked = Signal()
-    favourite_asked = Signal(bool)
-    menu_asked = Signal(QPoint)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context, actions: PersonActions, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._actions = actions
         self._person: PersonSummary | None = None
         icons = context.icons
-        self.back = icon_button(icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
-        self.cover = Cover(context.images, context.theme, COVER_SIDE, self)
-        self.name = TitleField(context.client, context.images, context.theme, self)
+        self.back = self.back_button()
+        self.cover = Cover(context, COVER_SIDE, self)
+        self.name = TitleField(context, self)
         self.name.setProperty("kind", "title")
         self.name.setAccessibleName(self.tr("Name of this person"))
         self._theme = context.theme
@@ -60,40 +76,22 @@ class PersonHeader(QWidget):
         self.hidden_mark = label(self.tr("Hidden"), "warning", self)
         self.hidden_mark.hide()
         self._build()
-        self.back.clicked.connect(self.back_asked)
         self.name.confirmed.connect(self._rename)
         self.name.kept.connect(self._tell_name)
         self.name.editingFinished.connect(self._restore_name)
         self.name.left.connect(self._leave)
-        self.make_favourite.clicked.connect(lambda: self.favourite_asked.emit(True))
-        self.no_favourite.clicked.connect(lambda: self.favourite_asked.emit(False))
-        self.details.clicked.connect(self.details_asked)
+        self.make_favourite.clicked.connect(lambda: self._act(PageAction.FAVOURITE))
+        self.no_favourite.clicked.connect(lambda: self._act(PageAction.NOT_FAVOURITE))
+        self.details.clicked.connect(lambda: self._act(PageAction.DETAILS))
         self.menu.clicked.connect(self._ask_menu)
 
     def _build(self) -> None:
-        first = in_row(
-            Placed(self.name, 100),
-            self.make_favourite,
-            self.no_favourite,
-            self.hidden_mark,
-            Stretch(),
-            Space(12),
-            self.details,
-            self.menu,
-            spacing=4,
-        )
+        named = (Placed(self.name, 100), self.make_favourite, self.no_favourite, self.hidden_mark)
+        first = in_row(*named, Stretch(), Space(12), self.details, self.menu, spacing=4)
         words = in_column(Stretch(), first, spacing=2)
-        for each in (self.counts, self.dates, self.said):
-            words.addLayout(padded(each, left=NAME_INSET))
-        words.addStretch(1)
-        in_row(
-            self.back,
-            Placed(self.cover, alignment=Qt.AlignmentFlag.AlignTop),
-            Placed(words, 1),
-            margins=(16, 16, 24, 8),
-            spacing=12,
-            on=self,
-        )
+        fill(words, *(padded(each, left=NAME_INSET) for each in (self.counts, self.dates, self.said)), Stretch())
+        cover = Placed(self.cover, alignment=Qt.AlignmentFlag.AlignTop)
+        in_row(self.back, cover, Placed(words, 1), margins=(16, 16, 24, 8), spacing=12, on=self)
 
     def clear(self) -> None:
         """Show nobody, until somebody is read."""
@@ -184,6 +182,10 @@ class PersonHeader(QWidget):
         self.name.setText(name)
         self.name.setCursorPosition(0)
         self.name.setToolTip(text.tooltip(self.tr("{name}\nClick to change the name").format(name=name)))
+
+    def _act(self, action: PageAction) -> None:
+        if self._person is not None:
+            self._actions.of([self._person])[action]()
 
     def _ask_menu(self) -> None:
         self.menu_asked.emit(self.menu.mapToGlobal(QPoint(0, self.menu.height())))

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 from photoface.catalog.search.words import quoted
 from photoface.catalog.summaries import Changed, Companion, MergedPerson, PersonDetails, PersonSummary, TimelineYear
 from photoface.errors import UserFacingError
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.order_button import OrderButton
 from photoface.gui.kit.parts import button
-from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
 from photoface.gui.people.unmerge import UnmergeSheet
@@ -49,28 +49,24 @@ class PersonPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._read = LatestRead(context.client.tasks, self)
+        self._read = LatestRead(context.client, self)
         self._person_id: int | None = None
         self.details: PersonDetails | None = None
         self.merged: list[MergedPerson] = []
         self.person_actions = PersonActions(context, self)
-        self.header = PersonHeader(context, self)
+        self.header = PersonHeader(context, self.person_actions, self)
         self.suggestions = PersonSuggestions(context, self)
         self.photos = PhotosPane(context, self)
         self.faces = FacesPane(context, self, name_words=self.tr("Move to …"))
         self.faces.removable = True
         self.timeline = TimelinePane(context, self)
         self.companions = CompanionsPane(context, self)
-        self.order = OrderButton(
-            context.icons,
-            (
-                (OLDEST, self.tr("Oldest first")),
-                (NEWEST, self.tr("Newest first")),
-                (DOUBTFUL, self.tr("Most likely wrong first")),
-            ),
-            self.tr("Order of faces"),
-            self,
-        )
+        orders = {
+            OLDEST: self.tr("Oldest first"),
+            NEWEST: self.tr("Newest first"),
+            DOUBTFUL: self.tr("Most likely wrong first"),
+        }
+        self.order = OrderButton(context.icons, orders, self.tr("Order of faces"), self)
         self._build()
         self._connect()
 
@@ -84,7 +80,6 @@ class PersonPage(Page):
         self.tabs = QButtonGroup(self)
         for position, name in enumerate((self.tr("Photos"), self.tr("Faces"), self.tr("Timeline"), self.tr("With"))):
             tab = button(name, "tab", self)
-            tab.setCheckable(True)
             tab.setChecked(position == PHOTOS)
             self.tabs.addButton(tab, position)
             tabs.addWidget(tab)
@@ -100,27 +95,16 @@ class PersonPage(Page):
             self.stack.addWidget(pane)
         # What lies on hidden tabs must not press the suggestions together in a low window.
         self.stack.setMinimumHeight(self.context.theme.size(96))
-        in_column(self.header, self.suggestions, tabs, Placed(self.stack, 1), margins=(0, 0, 0, 0), spacing=0, on=self)
+        in_column(self.header, self.suggestions, tabs, Placed(self.stack, 1), on=self)
 
     def _connect(self) -> None:
-        for pane in (self.photos, self.faces, self.suggestions):
-            pane.page_actions_changed.connect(self.page_actions_changed)
-            pane.menu_asked.connect(self.menu_asked)
-        self.header.menu_asked.connect(self.menu_asked)
-        self.header.back_asked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.pass_on(self.header, self.suggestions, self.photos, self.faces, self.timeline, self.companions)
+        self.faces.among = lambda: self.photos.model.wanted
         self.header.renamed.connect(self._rename)
         self.header.left.connect(self._focus_view)
-        self.header.details_asked.connect(self._edit_details)
-        self.header.favourite_asked.connect(self._set_favourite)
-        self.suggestions.photo_asked.connect(lambda photo_id: self.photos_asked.emit((photo_id,), photo_id))
-        self.suggestions.group_asked.connect(lambda group_id: self.place_asked.emit(Place("group", group_id)))
         self.suggestions.emptied.connect(self._focus_view)
-        self.faces.photo_asked.connect(self._open_photo)
-        self.photos.opened.connect(self._open_photo)
-        self.timeline.photos_asked.connect(self.photos_asked)
         self.timeline.year_asked.connect(lambda year: self._search(f"year:{year}"))
         self.companions.together_asked.connect(lambda name: self._search(quoted(name)))
-        self.companions.person_asked.connect(lambda id_: self.place_asked.emit(Place("person", id_)))
         self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
         self.tabs.idClicked.connect(self.show_tab)
 
@@ -180,8 +164,7 @@ class PersonPage(Page):
                 library.people.companions(person_id) if tab == WITH else None,
             )
 
-        library = self.context.client.library
-        self._read.start(lambda: read(library), self._take)
+        self._read.start(read, self._take)
         self.faces.refresh(changed)
         self.photos.refresh(changed)
         self.timeline.model.refresh(None if changed.everything else changed.faces)
@@ -231,14 +214,6 @@ class PersonPage(Page):
         if self.person is not None and self.merged:
             UnmergeSheet(self.context, self.person, self.merged, self.window()).open()
 
-    def _set_favourite(self, favourite: bool) -> None:
-        if self.person is not None:
-            self.person_actions.set_favourite([self.person], favourite)
-
-    def _edit_details(self) -> None:
-        if self.person is not None:
-            self.person_actions.edit_details(self.person.id)
-
     def _rename(self, name: str) -> None:
         if self.person is not None:
             person_id = self.person.id
@@ -253,9 +228,6 @@ class PersonPage(Page):
         """Show the photos of this person that match more words."""
         if self.person is not None:
             self.place_asked.emit(Place("search", words=f"{quoted(self.person.name)} {words}"))
-
-    def _open_photo(self, photo_id: int) -> None:
-        self.photos_asked.emit(tuple(self.photos.model.wanted), photo_id)
 
 
 def _ordered_faces(library: Library, person_id: int, order: str) -> list[int]:

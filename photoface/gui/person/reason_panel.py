@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from photoface.gui.kit import painting
 from photoface.gui.kit.boxes import Placed, in_row
-from photoface.gui.kit.images import Images
+from photoface.gui.kit.card_delegate import brush_on
 from photoface.gui.kit.parts import label
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.person.reasons import reason_sentences
 from photoface.recognition.suggestions import Reason
 
@@ -23,14 +22,13 @@ RADIUS = 6
 class Crops(QWidget):
     """A few faces beside each other."""
 
-    def __init__(self, images: Images, theme: Theme, side: int, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WidgetContext, side: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._images = images
-        self._theme = theme
+        self._context = context
         self._side = side
         self._face_ids: Sequence[int] = ()
-        images.arrived.connect(self.update)
-        theme.changed.connect(self.update)
+        context.images.arrived.connect(self.update)
+        context.theme.changed.connect(self.update)
 
     @property
     def face_ids(self) -> Sequence[int]:
@@ -43,27 +41,22 @@ class Crops(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        for position, face_id in enumerate(self._face_ids):
-            rect = QRect(position * (self._side + GAP), 0, self._side, self._side)
-            picture = self._images.face(face_id, painting.device_pixels(painter, self._side))
-            painting.paint_picture(painter, painting.rounded(rect, RADIUS), picture, self._theme.colour("tile"))
-        painter.end()
+        with brush_on(self, self._context) as brush:
+            for position, face_id in enumerate(self._face_ids):
+                brush.face(QRect(position * (self._side + GAP), 0, self._side, self._side), face_id, RADIUS)
 
 
 class ReasonPanel(QWidget):
     """A reason; its place is kept while there is none, so that nothing jumps."""
 
-    def __init__(self, images: Images, theme: Theme, side: int = 36, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WidgetContext, side: int = 36, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.crops = Crops(images, theme, side, self)
+        self.crops = Crops(context, side, self)
         self.crops.setAccessibleName(self.tr("The person's faces that are most like it"))
-        self.words = label("", "muted", self)
-        self.words.setWordWrap(True)
+        self.words = label("", "muted", self, wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        in_row(self.crops, Placed(self.words, 1), margins=(0, 0, 0, 0), spacing=12, on=self)
-        self.setMinimumHeight(max(side, theme.size(36)))
+        in_row(self.crops, Placed(self.words, 1), spacing=12, on=self)
+        self.setMinimumHeight(max(side, context.theme.size(36)))
 
     def show_reason(self, reason: Reason | None, name: str, score: float | None = None) -> None:
         """Show why it may be the person of that name, or nothing; `score` as in `reason_sentences`."""

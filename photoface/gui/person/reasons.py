@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 
 from photoface.gui.kit import text
@@ -19,8 +21,7 @@ POOR_QUALITY = 0.35
 _MONTHS_PER_YEAR = 12
 
 
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("Reasons", words)
+_tr = partial(QCoreApplication.translate, "Reasons")
 
 
 def reason_sentences(reason: Reason, name: str, score: float | None = None) -> list[str]:

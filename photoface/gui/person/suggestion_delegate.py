@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtGui import QFontMetrics
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import CENTRE, Brush, CardDelegate, Index
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
 from photoface.gui.kit.theme import SECONDARY, Theme
 from photoface.gui.person.suggestion_model import FACE
 from photoface.recognition.suggestions import Suggestion
@@ -29,10 +27,9 @@ class SuggestionDelegate(CardDelegate):
 
     shows_focus = False
 
-    def __init__(self, images: Images, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
-        super().__init__(images, theme, icons, parent)
-        self.born: dt.date | None = None
-        self._longest: int | None = None
+    born: dt.date | None = None
+    """When the person was born for whom these are suggested."""
+    _longest: int | None = None
 
     @staticmethod
     def tile(theme: Theme) -> QSize:

@@ -9,11 +9,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QWheelE
 from PySide6.QtWidgets import QWidget
 
 from photoface.gui.kit import painting
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.card_delegate import Brush
 from photoface.gui.kit.tile_layouts import StripLayout
 from photoface.gui.kit.tile_view import TileView
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.person.suggestion_delegate import CROP_SIDE, SuggestionDelegate
 from photoface.gui.person.suggestion_model import SuggestionsModel
 
@@ -77,23 +76,20 @@ class SuggestionStrip(TileView):
     line_moved = Signal(int)
     focus_changed = Signal()
 
-    def __init__(
-        self, model: SuggestionsModel, images: Images, theme: Theme, icons: Icons, parent: QWidget | None = None
-    ) -> None:
-        self.strip = LinedStrip(SuggestionDelegate.tile(theme), left=24)
+    def __init__(self, model: SuggestionsModel, context: WidgetContext, parent: QWidget | None = None) -> None:
+        self.strip = LinedStrip(SuggestionDelegate.tile(context.theme), left=24)
         super().__init__(self.strip, parent)
-        self._theme = theme
+        self._context = context
         self._model = model
         self._dragging_line = False
         self.setModel(model)
-        self.delegate = SuggestionDelegate(images, theme, icons, self)
+        self.delegate = SuggestionDelegate(context, self)
         self.setItemDelegate(self.delegate)
         self.setAccessibleName(self.tr("Suggestions"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(self.strip.tile.height() + 2 * MARGIN_TOP + 14)
-        self.watch_images(images)
-        theme.changed.connect(self.viewport().update)
+        self.watch(context)
 
     @property
     def line(self) -> int:
@@ -231,11 +227,10 @@ class SuggestionStrip(TileView):
     def paint_over(self, painter: QPainter, area: QRect) -> None:
         if not self._model.rowCount():
             return
-        theme = self._theme
+        brush = Brush(painter, self._context)
         x = self.strip.line_x() - self.horizontalOffset()
-        colour = theme.colour("accent")
-        painter.fillRect(QRect(x - 1, MARGIN_TOP, 2, CROP_SIDE), colour)
+        painter.fillRect(QRect(x - 1, MARGIN_TOP, 2, CROP_SIDE), brush.colour("accent"))
         grip = QRect(x - GRIP.width() // 2, MARGIN_TOP + (CROP_SIDE - GRIP.height()) // 2, GRIP.width(), GRIP.height())
-        painter.fillPath(painting.rounded(grip, GRIP.width() / 2), colour)
+        brush.fill(painting.rounded(grip, GRIP.width() / 2), "accent")
         for shift in (-2, 2):
-            painter.fillRect(QRect(x + shift - 1, grip.top() + 10, 2, 12), theme.colour("on_accent"))
+            painter.fillRect(QRect(x + shift - 1, grip.top() + 10, 2, 12), brush.colour("on_accent"))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import FaceSummary, PersonSummary
-from photoface.gui.context import Context
+from photoface.gui.client import LatestRead
+from photoface.gui.context import Context, Pane, Place
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
-from photoface.gui.kit.parts import ElidedLabel, button, icon_button, label, line
-from photoface.gui.kit.tasks import LatestRead
+from photoface.gui.kit.boxes import Stretch, holding, in_column, in_row
+from photoface.gui.kit.parts import ElidedLabel, button, icon_button, label, line, padded
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.person.reason_panel import ReasonPanel
 from photoface.gui.person.suggestion_model import Key, SuggestionsModel, key_of
@@ -30,40 +29,25 @@ ROOMY = 620
 """A page this high, in pixels at the usual text size, has room for the reason below the strip."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    suggestions: list[Suggestion]
-    faces: dict[int, FaceSummary]
-
-
-class PersonSuggestions(QWidget):
+class PersonSuggestions(Pane):
     """Shows itself only while there is something to answer.
 
     Signals:
-        page_actions_changed: the keyboard came or went, or another suggestion is chosen.
-        photo_asked: show the photo of a face; the photo's id.
-        group_asked: show a suggested group; its id.
-        menu_asked: a right click on a suggestion.
         emptied: the last one was answered; the keyboard belongs to the page again.
     """
 
-    page_actions_changed = Signal()
-    photo_asked = Signal(int)
-    group_asked = Signal(int)
-    menu_asked = Signal(QPoint)
     emptied = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._read = LatestRead(context.client.tasks, self)
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client, self)
         self._person: PersonSummary | None = None
         self._fresh = True
         self._line_by_hand: Key | None = None
         self._folded = False
         self.model = SuggestionsModel(self)
-        self.strip = SuggestionStrip(self.model, context.images, context.theme, context.icons, self)
-        self.why = ReasonPanel(context.images, context.theme, parent=self)
+        self.strip = SuggestionStrip(self.model, context, self)
+        self.why = ReasonPanel(context, parent=self)
         self.heading = ElidedLabel("heading", self, snug=True)
         self.count = label("", "muted", self)
         self.confirm_all = button("", "primary", self)
@@ -77,24 +61,11 @@ class PersonSuggestions(QWidget):
         self.hide()
 
     def _build(self) -> None:
-        head = in_row(
-            self.heading,
-            self.count,
-            Stretch(),
-            self.line_left,
-            self.line_right,
-            self.confirm_all,
-            self.fold,
-            self.unfold,
-            margins=(24, 8, 16, 4),
-            spacing=8,
-        )
-        why = in_row(Placed(self.why, 1), margins=(24, 0, 24, 8))
-        self._reason = QWidget(self)
-        self._reason.setLayout(why)
-        self._body = QWidget(self)
-        in_column(self.strip, self._reason, margins=(0, 0, 0, 0), spacing=0, on=self._body)
-        in_column(line(self), head, self._body, line(self), margins=(0, 0, 0, 0), spacing=0, on=self)
+        tools = (self.line_left, self.line_right, self.confirm_all, self.fold, self.unfold)
+        head = in_row(self.heading, self.count, Stretch(), *tools, margins=(24, 8, 16, 4), spacing=8)
+        self._reason = holding(padded(self.why, 24, 0, 24, 8), self)
+        self._body = holding(in_column(self.strip, self._reason, spacing=0), self)
+        in_column(line(self), head, self._body, line(self), on=self)
 
     def _connect(self) -> None:
         strip = self.strip
@@ -104,8 +75,7 @@ class PersonSuggestions(QWidget):
         strip.selection_changed.connect(self.page_actions_changed)
         strip.focus_changed.connect(self.page_actions_changed)
         strip.previewed.connect(self._preview)
-        strip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        strip.customContextMenuRequested.connect(self._ask_menu)
+        strip.menu_asked.connect(self._ask_menu)
         self.confirm_all.clicked.connect(self.confirm_before_line)
         self.line_left.clicked.connect(lambda: self._move_line(-1))
         self.line_right.clicked.connect(lambda: self._move_line(1))
@@ -127,14 +97,14 @@ class PersonSuggestions(QWidget):
         self._person = person
         self.model.name = person.name
         self.strip.delegate.born = person.born
-        self._read.start(lambda: _read(self._context.client.library, person.id), self._take)
+        self._read.start(lambda library: _read(library, person.id), self._take)
 
-    def _take(self, content: _Content) -> None:
+    def _take(self, content: tuple[list[Suggestion], dict[int, FaceSummary]]) -> None:
         if self._person is None:
             return
         fresh, self._fresh = self._fresh, False
         current = self.strip.currentIndex().row()
-        self.model.show_suggestions(content.suggestions, content.faces, keep_places=not fresh)
+        self.model.show_suggestions(*content, keep_places=not fresh)
         self._place_line(fresh)
         count = self.model.rowCount()
         had_focus = self.strip.hasFocus()
@@ -234,19 +204,19 @@ class PersonSuggestions(QWidget):
         return taken
 
     def _decide(self, command: Command, taken: Sequence[Suggestion]) -> None:
-        self._context.client.execute(command, lambda: self.model.settle(taken))
+        self.context.client.execute(command, lambda: self.model.settle(taken))
 
     def _preview(self, index: QModelIndex) -> None:
         suggestion = self.model.summary(index.row())
         face = self.model.face(index.row())
         if suggestion is not None and suggestion.group_id is not None:
-            self.group_asked.emit(suggestion.group_id)
+            self.place_asked.emit(Place("group", suggestion.group_id))
         elif face is not None:
-            self.photo_asked.emit(face.photo_id)
+            self.photos_asked.emit((face.photo_id,), face.photo_id)
 
     def fit(self, page_height: int) -> None:
         """Leave the reason to the tooltips where the page is low, so that something of it shows below the strip."""
-        self._reason.setVisible(page_height >= self._context.theme.size(ROOMY))
+        self._reason.setVisible(page_height >= self.context.theme.size(ROOMY))
 
     def toggle_fold(self) -> None:
         """Leave room for the page below, or take it again."""
@@ -256,15 +226,15 @@ class PersonSuggestions(QWidget):
         self.unfold.setVisible(self._folded)
 
     def _ask_menu(self, point: QPoint) -> None:
-        if self.strip.indexAt(point).isValid():
-            self.strip.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.menu_asked.emit(self.strip.viewport().mapToGlobal(point))
+        self.strip.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.menu_asked.emit(point)
 
 
-def _read(library: Library, person_id: int) -> _Content:
+def _read(library: Library, person_id: int) -> tuple[list[Suggestion], dict[int, FaceSummary]]:
+    """What is suggested for a person, and the best face of each, by id."""
     found = library.review.suggestions(person_id, MOST_SUGGESTIONS)
     best = library.faces.summaries([one.face_ids[0] for one in found])
-    return _Content(found, {face.id: face for face in best})
+    return found, {face.id: face for face in best}
 
 
 def _face_ids(suggestions: Sequence[Suggestion]) -> tuple[int, ...]:

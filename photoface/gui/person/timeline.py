@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import TimelineYear
-from photoface.gui.context import Context
+from photoface.gui.context import Context, Pane
 from photoface.gui.faces.model import FacesModel
-from photoface.gui.kit import painting, text
+from photoface.gui.kit import text
+from photoface.gui.kit.boxes import in_stack
+from photoface.gui.kit.card_delegate import Brush
 from photoface.gui.kit.parts import EmptyState
-from photoface.gui.kit.theme import SECONDARY, TITLE, Theme
+from photoface.gui.kit.theme import SECONDARY, TITLE
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FACE_SIDE, FaceDelegate
 
@@ -95,30 +97,27 @@ class TimelineView(TileView):
     year_asked = Signal(int)
     resized = Signal()
 
-    def __init__(self, model: FacesModel, theme: Theme, parent: QWidget | None = None) -> None:
-        self.years_layout = YearsLayout(theme.size(132))
+    def __init__(self, model: FacesModel, context: Context, parent: QWidget | None = None) -> None:
+        self.years_layout = YearsLayout(context.theme.size(132))
         super().__init__(self.years_layout, parent)
         self.years: Sequence[TimelineYear] = ()
-        self._theme = theme
+        self._context = context
         self.setModel(model)
         self.setAccessibleName(self.tr("Timeline"))
 
     def paint_over(self, painter: QPainter, area: QRect) -> None:
-        theme = self._theme
-        left = Qt.AlignmentFlag.AlignLeft
+        brush = Brush(painter, self._context)
         for position, year in enumerate(self.years):
             rect = self.years_layout.label_rect(position).translated(0, -self.verticalOffset())
             if not rect.intersects(area):
                 continue
-            lines = [(str(year.year), theme.font(TITLE, bold=True), "text", theme.size(26))]
-            if year.age is not None:
-                lines.append((text.age(year.age), theme.font(SECONDARY), "muted", theme.size(18)))
-            lines.append((text.photos(len(year.photo_ids)), theme.font(SECONDARY), "muted", theme.size(18)))
-            top = rect.top() + (rect.height() - sum(height for *_, height in lines)) // 2
-            for words, font, token, height in lines:
-                room = QRect(rect.left(), top, rect.width(), height)
-                painting.paint_text(painter, room, words, font, theme.colour(token), left)
-                top += height
+            small = ([] if year.age is None else [text.age(year.age)]) + [text.photos(len(year.photo_ids))]
+            height, below = brush.theme.size(26), brush.theme.size(18)
+            top = rect.top() + (rect.height() - height - below * len(small)) // 2
+            brush.text(QRect(rect.left(), top, rect.width(), height), str(year.year), TITLE, bold=True)
+            for line, words in enumerate(small):
+                room = QRect(rect.left(), top + height + line * below, rect.width(), below)
+                brush.text(room, words, SECONDARY, "muted")
 
     def year_at(self, y: int, x: int) -> int | None:
         """The year whose label is at this point of the viewport."""
@@ -148,36 +147,32 @@ class TimelineView(TileView):
         self.resized.emit()
 
 
-class TimelinePane(QWidget):
+class TimelinePane(Pane):
     """The timeline as a tab.
 
     Signals:
         year_asked: show all photos of a year; the year.
-        photos_asked: open the viewer on a year's photos, at one of them.
     """
 
     year_asked = Signal(int)
-    photos_asked = Signal(object, int)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context, parent)
         self._years: Sequence[TimelineYear] = ()
         self.model = FacesModel(context.client, self)
-        self.view = TimelineView(self.model, context.theme, self)
-        self.view.setItemDelegate(FaceDelegate(context.images, context.theme, context.icons, self.view))
+        self.view = TimelineView(self.model, context, self)
+        self.view.setItemDelegate(FaceDelegate(context, self.view))
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
         self.view.year_asked.connect(lambda position: self.year_asked.emit(self._years[position].year))
         self.view.resized.connect(self._choose)
         context.images.arrived.connect(self.view.viewport().update)
         context.theme.changed.connect(self.view.viewport().update)
-        self.empty = EmptyState(context.theme, context.icons, "timeline-outline", self)
+        self.empty = EmptyState(context, "timeline-outline", self)
         self.empty.say(
             self.tr("No years yet"), self.tr("Once faces have this name, the years stand here with a few of each.")
         )
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.empty)
+        self._stack = in_stack(self.view, self.empty, on=self)
 
     def show_years(self, years: Sequence[TimelineYear]) -> None:
         """Show these years, the latest first."""

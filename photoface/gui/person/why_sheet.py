@@ -10,10 +10,11 @@ from photoface.errors import UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.boxes import Placed, Stretch, fill
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.tasks import report
 from photoface.gui.person.reason_panel import Crops, ReasonPanel
-from photoface.library.commands import ConfirmFaces, RejectFaces
+from photoface.library.commands import Command, ConfirmFaces, RejectFaces
 from photoface.recognition.suggestions import Reason
 
 LARGE = 160
@@ -28,44 +29,35 @@ class WhySheet(Sheet):
         assert face.person_name is not None
         name = face.person_name
         super().__init__("", parent)
-        title = self.tr("Why {}?").format(name)
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Why {}?").format(name))
         self._context = context
-        self._face = face
-        crop = Crops(context.images, context.theme, LARGE, self)
+        self._name = name
+        crop = Crops(context, LARGE, self)
         crop.show_faces([face.id])
         said = self.tr("You said so.") if face.confirmed else self.tr("PhotoFace thinks so; you did not say so yet.")
-        self.said = label(f"{text.date(face.taken_at)}. {said}", "muted", self)
-        self.said.setWordWrap(True)
-        self.why = ReasonPanel(context.images, context.theme, VOTER, self)
-        self.body.addWidget(crop, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.body.addWidget(self.said)
-        self.body.addWidget(self.why)
-        self.body.addStretch(1)
-        self.close_button = button(self.tr("Close"), "plain", self)
-        self.close_button.clicked.connect(self.reject)
+        self.said = label(f"{text.date(face.taken_at)}. {said}", "muted", self, wrap=True)
+        self.why = ReasonPanel(context, VOTER, self)
+        self.fill(Placed(crop, 0, Qt.AlignmentFlag.AlignHCenter), self.said, self.why, Stretch())
+        faces, person_id = (face.id,), face.person_id
+        self.close_button = button(self.tr("Close"), "plain", self, clicked=self.reject)
         self.no = button(self.tr("No, somebody else"), "plain", self)
-        self.no.clicked.connect(self._say_no)
-        self.buttons.addWidget(self.close_button)
-        self.buttons.addWidget(self.no)
+        self.no.clicked.connect(lambda: self._decide(RejectFaces(faces, person_id)))
+        fill(self.buttons, self.close_button, self.no)
         if not face.confirmed:
             self.yes = button(self.tr("Yes, this is {}").format(name), "primary", self)
-            self.yes.clicked.connect(self._say_yes)
+            self.yes.clicked.connect(lambda: self._decide(ConfirmFaces(faces, person_id)))
             self.buttons.addWidget(self.yes)
         answer = self.close_button if face.confirmed else self.yes
         self.set_default(answer)
         answer.setFocus()
         self.setMinimumWidth(context.theme.size(460))
-        person_id = face.person_id
         library = context.client.library
         context.client.tasks.read(
             self, lambda: library.review.explain(face.id, person_id), self._show, self._cannot_say
         )
 
     def _show(self, reason: Reason) -> None:
-        assert self._face.person_name is not None
-        self.why.show_reason(reason, self._face.person_name)
+        self.why.show_reason(reason, self._name)
 
     def _cannot_say(self, error: Exception) -> None:
         if isinstance(error, UserFacingError):
@@ -74,12 +66,6 @@ class WhySheet(Sheet):
         else:
             report(self._context.client.messages, error)
 
-    def _say_yes(self) -> None:
-        assert self._face.person_id is not None
-        self._context.client.execute(ConfirmFaces((self._face.id,), self._face.person_id))
-        self.accept()
-
-    def _say_no(self) -> None:
-        assert self._face.person_id is not None
-        self._context.client.execute(RejectFaces((self._face.id,), self._face.person_id))
+    def _decide(self, command: Command) -> None:
+        self._context.client.execute(command)
         self.accept()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Changed
-from photoface.gui.context import Context, Page, Place
+from photoface.gui.client import LatestRead
+from photoface.gui.context import Context, Page
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, Space, Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.parts import EmptyState, icon_button, label
-from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane
 from photoface.worker.messages import ScanJob
@@ -20,38 +20,22 @@ class PhotosPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._read = LatestRead(context.client.tasks, self)
+        self._read = LatestRead(context.client, self)
         self.pane = PhotosPane(context, self)
-        self.pane.page_actions_changed.connect(self.page_actions_changed)
-        self.pane.menu_asked.connect(self.menu_asked)
-        self.pane.opened.connect(lambda id_: self.photos_asked.emit(tuple(self.pane.model.wanted), id_))
+        self.pass_on(self.pane)
         self.count = label("", "muted", self)
         smaller = icon_button(context.icons, "magnify-minus-outline", self.tr("Smaller (Ctrl+wheel)"), self)
         larger = icon_button(context.icons, "magnify-plus-outline", self.tr("Larger (Ctrl+wheel)"), self)
         smaller.clicked.connect(lambda: self.pane.view.zoom(-1))
         larger.clicked.connect(lambda: self.pane.view.zoom(1))
-        head = in_row(
-            label(self.tr("Photos"), "title", self),
-            Space(4),
-            self.count,
-            Stretch(),
-            smaller,
-            larger,
-            margins=(24, 16, 24, 0),
-            spacing=4,
-        )
-        self._head = QWidget(self)
-        self._head.setLayout(head)
-        self.empty = EmptyState(context.theme, context.icons, "image-multiple-outline", self)
+        said = (label(self.title(), "title", self), Space(4), self.count)
+        head = in_row(*said, Stretch(), smaller, larger, margins=(24, 16, 24, 0), spacing=4)
+        self.empty = EmptyState(context, "image-multiple-outline", self)
         self._show_empty()
         context.jobs.state_changed.connect(self._show_empty)
-        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("add_folder")))
-        full = QWidget(self)
-        in_column(self._head, Placed(self.pane, 1), margins=(0, 0, 0, 0), spacing=0, on=full)
-        self._full = full
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(full)
-        self._stack.addWidget(self.empty)
+        self.empty.action.clicked.connect(self.way_to("add_folder"))
+        self._full = holding(in_column(head, Placed(self.pane, 1), spacing=0), self)
+        self._stack = in_stack(self._full, self.empty, on=self)
         self._first = True
 
     def _show_empty(self) -> None:
@@ -67,16 +51,12 @@ class PhotosPage(Page):
     def title(self) -> str:
         return self.tr("Photos")
 
-    def visit(self, place: Place) -> None:
-        self.take_focus()
-
     def page_actions(self) -> PageActions:
         return self.pane.page_actions()
 
     def refresh(self, changed: Changed) -> None:
         if changed.everything or changed.photos:
-            library = self.context.client.library
-            self._read.start(library.photos.ids, self._take)
+            self._read.start(lambda library: library.photos.ids(), self._take)
         self.pane.refresh(Changed(photos=changed.photos, everything=changed.everything and not self._first))
         self._first = False
 

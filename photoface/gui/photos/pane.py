@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.action_bar import ActionBar
-from photoface.gui.context import Context
-from photoface.gui.kit import painting, text
+from photoface.gui.context import Context, Pane
 from photoface.gui.kit.boxes import Placed, in_column
+from photoface.gui.kit.card_delegate import Brush
 from photoface.gui.kit.tag_field import TagField
-from photoface.gui.kit.theme import BODY, Theme
 from photoface.gui.kit.tile_layouts import Header, JustifiedLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import PhotoDelegate
@@ -35,16 +34,16 @@ USUAL_HEIGHT = 3
 class PhotosView(TileView):
     """The rows, with month headers that stay at the top while their month is in view."""
 
-    def __init__(self, model: PhotosModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PhotosModel, context: Context, parent: QWidget | None = None) -> None:
         self.rows = JustifiedLayout(model.shape, HEIGHTS[USUAL_HEIGHT])
         super().__init__(self.rows, parent)
-        self._theme = theme
+        self._context = context
         self._step = USUAL_HEIGHT
-        self.rows.header_height = theme.size(44)
+        self.rows.header_height = context.theme.size(44)
         self.setModel(model)
         model.layoutChanged.connect(self.rows.forget)
         self.zoomed.connect(self.zoom)
-        self.years = YearScrubber(self, self.rows, theme)
+        self.years = YearScrubber(self, self.rows, context.theme)
 
     def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         if end + 1 < self.model().rowCount():
@@ -88,54 +87,35 @@ class PhotosView(TileView):
 
     def _paint_header(self, painter: QPainter, header: Header, top: int) -> None:
         band = QRect(0, top, self.viewport().width(), self.rows.header_height)
-        painter.fillRect(band, self._theme.colour("window"))
-        painting.paint_text(
-            painter,
-            band.adjusted(24, 0, -24, 0),
-            header.text,
-            self._theme.font(BODY, bold=True),
-            self._theme.colour("text"),
-            Qt.AlignmentFlag.AlignLeft,
-        )
+        brush = Brush(painter, self._context)
+        painter.fillRect(band, brush.colour("window"))
+        brush.text(band.adjusted(24, 0, -24, 0), header.text, bold=True)
 
 
-class PhotosPane(QWidget):
-    """A grid of photos.
-
-    Signals:
-        page_actions_changed: the selection differs.
-        opened: show a photo large; its id.
-        menu_asked: a right click on a photo.
-    """
-
-    page_actions_changed = Signal()
-    opened = Signal(int)
-    menu_asked = Signal(QPoint)
+class PhotosPane(Pane):
+    """A grid of photos."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self.model = PhotosModel(context.client, self)
-        self.view = PhotosView(self.model, context.theme, self)
-        self.view.setItemDelegate(PhotoDelegate(context.images, context.theme, context.icons, self.view))
+        self.view = PhotosView(self.model, context, self)
+        self.view.setItemDelegate(PhotoDelegate(context, self.view))
         self.view.setAccessibleName(self.tr("Photos"))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.view.customContextMenuRequested.connect(self._ask_menu)
+        self.view.menu_asked.connect(self.menu_asked)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
         self.view.selection_changed.connect(self._note_selection)
         self.model.dataChanged.connect(self.view.take_new_shapes)
         self.model.dataChanged.connect(self._show_selection)
         self.model.ids_changed.connect(self._note_selection)
-        self.view.watch_images(context.images)
-        context.theme.changed.connect(self.view.viewport().update)
+        self.view.watch(context)
         self.photo_actions = PhotoActions(context, self)
         self.bar = self._action_bar()
-        in_column(Placed(self.view, 1), self.bar, margins=(0, 0, 0, 0), spacing=0, on=self)
+        in_column(Placed(self.view, 1), self.bar, on=self)
 
     def _action_bar(self) -> ActionBar:
-        context = self._context
-        self.tag_field = TagField(context.client, context.theme, self)
+        context = self.context
+        self.tag_field = TagField(context, self)
         self.tag_field.setMinimumWidth(context.theme.size(80))
         self.tag_field.setMaximumWidth(context.theme.size(180))
         self.tag_field.confirmed.connect(self._tag)
@@ -164,7 +144,7 @@ class PhotosPane(QWidget):
         ids = self.selected_ids()
         self.tag_field.clear()
         if ids:
-            self._context.client.execute(TagPhotos(ids, path))
+            self.context.client.execute(TagPhotos(ids, path))
 
     def show_photos(self, ids: Sequence[int]) -> None:
         """Show these photos, newest first."""
@@ -178,14 +158,14 @@ class PhotosPane(QWidget):
 
     def page_actions(self) -> PageActions:
         """What can be done with the selected photos."""
-        ids, execute = self.selected_ids(), self._context.client.execute
+        ids, execute = self.selected_ids(), self.context.client.execute
         known = (self.model.known(id_) for id_ in ids)
         missing = tuple(photo.id for photo in known if photo is not None and photo.missing)
         return self.photo_actions.of(ids, self.model.ids) | offered(
             (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
-            (PageAction.TAG, ids, lambda: TagsSheet(self._context, ids, self.window()).open()),
+            (PageAction.TAG, ids, lambda: TagsSheet(self.context, ids, self.window()).open()),
             (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
-            (PageAction.STRANGERS, ids, lambda: OthersSheet(self._context, ids, self.window()).open()),
+            (PageAction.STRANGERS, ids, lambda: OthersSheet(self.context, ids, self.window()).open()),
             (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
         )
 
@@ -193,13 +173,6 @@ class PhotosPane(QWidget):
         self._show_selection()
         self.page_actions_changed.emit()
 
-    def count_words(self) -> str:
-        return text.photos(len(self.model.wanted))
-
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
-            self.opened.emit(self.model.ids[index.row()])
-
-    def _ask_menu(self, point: QPoint) -> None:
-        if self.view.indexAt(point).isValid():
-            self.menu_asked.emit(self.view.viewport().mapToGlobal(point))
+            self.photos_asked.emit(tuple(self.model.wanted), self.model.ids[index.row()])

@@ -12,6 +12,7 @@ from photoface.errors import JobCancelled, UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.boxes import fill
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.tasks import report
@@ -40,29 +41,22 @@ class ExportSheet(Sheet):
         self._control = JobControl(self._progressed.emit)
         self._running = False
         self.setWindowModality(Qt.WindowModality.NonModal)
-        self._say_title(self.tr("Saving {}").format(text.photos(len(photo_ids))))
-        self.where = label(self.tr("To {}").format(folder), "muted", self)
-        self.where.setWordWrap(True)
+        self.set_title(self.tr("Saving {}").format(text.photos(len(photo_ids))))
+        self.where = label(self.tr("To {}").format(folder), "muted", self, wrap=True)
         self.where.setFixedWidth(context.theme.size(400))
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
+        self.bar = QProgressBar(self, textVisible=False)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setRange(0, len(photo_ids))
-        self.state = label("", "body", self)
-        self.state.setWordWrap(True)
-        for part in (self.where, self.bar, self.state):
-            self.body.addWidget(part)
-        self.stop = button(self.tr("Stop"), "plain", self)
-        self.stop.clicked.connect(self._stop)
+        self.state = label("", "body", self, wrap=True)
+        self.fill(self.where, self.bar, self.state)
+        self.stop = button(self.tr("Stop"), "plain", self, clicked=self._stop)
         self.show_folder = button(self.tr("Show the folder"), "plain", self)
         self.show_folder.clicked.connect(lambda: show_in_file_manager(self._folder))
         self.show_folder.hide()
-        self.close_button = button(self.tr("Close"), "primary", self)
-        self.close_button.clicked.connect(self.close)
+        self.close_button = button(self.tr("Close"), "primary", self, clicked=self.close)
         self.close_button.hide()
         self.set_default(self.close_button)
-        for choice in (self.stop, self.show_folder, self.close_button):
-            self.buttons.addWidget(choice)
+        fill(self.buttons, self.stop, self.show_folder, self.close_button)
         # On a thread of the copying one: it tells through the queue of this one.
         self._progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
 
@@ -87,7 +81,7 @@ class ExportSheet(Sheet):
         self.state.setText(words)
 
     def _end(self, copied: CopyReport) -> None:
-        self._say_title(self.tr("{} saved").format(text.photos(len(copied.copied))))
+        self.set_title(self.tr("{} saved").format(text.photos(len(copied.copied))))
         lines = []
         if copied.not_copied:
             lines.append(self.tr("{} could not be saved:").format(text.photos(len(copied.not_copied))))
@@ -100,10 +94,10 @@ class ExportSheet(Sheet):
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, JobCancelled):
-            self._say_title(self.tr("Stopped"))
+            self.set_title(self.tr("Stopped"))
             self._rest(self.tr("What was saved until then is kept."))
         elif isinstance(error, UserFacingError):
-            self._say_title(self.tr("The photos could not be saved"))
+            self.set_title(self.tr("The photos could not be saved"))
             self._rest(f"{error.sentence} {error.remedy}".strip())
         else:
             self._rest("")
@@ -121,10 +115,6 @@ class ExportSheet(Sheet):
         self.close_button.setFocus()
         self.adjustSize()
         self.finished_copying.emit()
-
-    def _say_title(self, words: str) -> None:
-        self.setWindowTitle(words)
-        self.heading.setText(words)
 
     def _stop(self) -> None:
         self._control.cancel()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEasingCurve, QRectF, QSize, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import (
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
 from photoface.gui.kit.boxes import Space, in_row
+from photoface.gui.kit.parts import button_on_black
 from photoface.gui.kit.photo_loader import PhotoLoader
 from photoface.gui.kit.theme import MOTION_MS
 
@@ -57,17 +58,14 @@ class Slideshow(QWidget):
         self._words = ""
         self._interval = USUAL_INTERVAL
         self._paused = False
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
+        self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(lambda: self.step(1))
         self._fading = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._fading.setDuration(MOTION_MS * 2 if context.images.moves else 0)
         self._fading.setEasingCurve(QEasingCurve.Type.InOutSine)
         self._fading.valueChanged.connect(lambda _: self.update())
         self._build_bar()
-        self._hiding = QTimer(self)
-        self._hiding.setSingleShot(True)
-        self._hiding.setInterval(HIDE_AFTER_MS)
+        self._hiding = QTimer(self, interval=HIDE_AFTER_MS, singleShot=True)
         self._hiding.timeout.connect(self._hide_bar)
 
     def _build_bar(self) -> None:
@@ -75,44 +73,21 @@ class Slideshow(QWidget):
         self.bar.setObjectName("slideshowBar")
         self.bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.bar.setStyleSheet("QWidget#slideshowBar { background: rgba(20, 20, 22, 0.82); border-radius: 10px; }")
-        self.back = self._button("chevron-left", self.tr("Back (Left)"))
-        self.back.clicked.connect(lambda: self.step(-1))
-        self.pause = self._button("pause", self.tr("Pause (Space)"))
-        self.pause.clicked.connect(self.toggle)
-        self.forth = self._button("chevron-right", self.tr("On (Right)"))
-        self.forth.clicked.connect(lambda: self.step(1))
-        self.shorter = self._button("minus", self.tr("Faster (-)"))
-        self.shorter.clicked.connect(lambda: self.change_pace(-1))
+        self.back = self._button("chevron-left", self.tr("Back (Left)"), lambda: self.step(-1))
+        self.pause = self._button("pause", self.tr("Pause (Space)"), self.toggle)
+        self.forth = self._button("chevron-right", self.tr("On (Right)"), lambda: self.step(1))
+        self.shorter = self._button("minus", self.tr("Faster (-)"), lambda: self.change_pace(-1))
         self.pace = QLabel(self.bar)
         self.pace.setStyleSheet("color: #FFFFFF;")
         self.pace.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.longer = self._button("plus", self.tr("Slower (+)"))
-        self.longer.clicked.connect(lambda: self.change_pace(1))
-        self.leave = self._button("close", self.tr("End the slideshow (Esc)"))
-        self.leave.clicked.connect(self.close)
-        in_row(
-            self.back,
-            self.pause,
-            self.forth,
-            Space(12),
-            self.shorter,
-            self.pace,
-            self.longer,
-            Space(12),
-            self.leave,
-            margins=(8, 6, 8, 6),
-            spacing=4,
-            on=self.bar,
-        )
+        self.longer = self._button("plus", self.tr("Slower (+)"), lambda: self.change_pace(1))
+        self.leave = self._button("close", self.tr("End the slideshow (Esc)"), self.close)
+        way, pace = (self.back, self.pause, self.forth), (self.shorter, self.pace, self.longer)
+        in_row(*way, Space(12), *pace, Space(12), self.leave, margins=(8, 6, 8, 6), spacing=4, on=self.bar)
         self._show_pace()
 
-    def _button(self, icon: str, words: str) -> QToolButton:
-        made = QToolButton(self.bar)
-        made.setProperty("kind", "onBlack")
-        made.setIcon(self._context.icons.on_black(icon))
-        made.setIconSize(self._context.icons.size)
-        made.setToolTip(words)
-        made.setAccessibleName(words)
+    def _button(self, icon: str, words: str, clicked: Callable[[], object]) -> QToolButton:
+        made = button_on_black(self._context.icons, icon, words, self.bar, clicked=clicked)
         # The keys are the slideshow's own; the buttons are for the pointer.
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return made

@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from photoface.catalog.summaries import TagCount
-from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import in_column, in_row
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
 from photoface.gui.kit.tag_field import TagField
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.widget_context import WidgetContext
 
 
 class _Chip(QWidget):
@@ -27,7 +26,7 @@ class _Chip(QWidget):
         self.words.setToolTip(text.tooltip(words))
         self.remove = icon_button(icons, "close", remove_words, self)
         self.remove.setProperty("kind", "chip")
-        in_row(self.words, self.remove, margins=(10, 0, 2, 0), spacing=0, on=self)
+        in_row(self.words, self.remove, margins=(10, 0, 2, 0), on=self)
 
 
 class TagChips(QWidget):
@@ -43,10 +42,10 @@ class TagChips(QWidget):
     removed = Signal(int)
     left = Signal()
 
-    def __init__(self, client: Client, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, context: WidgetContext, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
-        self.field = TagField(client, theme, self)
+        self.field = TagField(context, self)
         self.field.confirmed.connect(self.added)
         self.field.kept.connect(self._keep)
         self.field.left.connect(self.left)
@@ -55,7 +54,7 @@ class TagChips(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self._chips.setSizePolicy(policy)
-        in_column(self._chips, self.field, margins=(0, 0, 0, 0), spacing=8, on=self)
+        in_column(self._chips, self.field, spacing=8, on=self)
         self._chips.hide()
 
     def _keep(self, path: str) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from photoface.catalog.summaries import Changed, PersonSummary
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
 from photoface.gui.kit.parts import EmptyState, button, icon_button, label
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -28,15 +28,13 @@ class RegroupPage(Page):
         self._looking = False
         self.model = RegroupModel(self)
         self.model.ticks_changed.connect(self._show_ticks)
-        delegate = RegroupDelegate(context.images, context.theme, context.icons)
+        delegate = RegroupDelegate(context)
         self.view = RowList(self.model, delegate, context.theme, self.tr("Changes to the groups"), self)
         context.images.arrived.connect(self.view.viewport().update)
-        self.empty = EmptyState(context.theme, context.icons, "account-group-outline", self)
+        self.empty = EmptyState(context, "account-group-outline", self)
         self.empty.action.clicked.connect(self.look)
-        self._stack = QStackedLayout(self)
         self._full = self._build()
-        self._stack.addWidget(self._full)
-        self._stack.addWidget(self.empty)
+        self._stack = in_stack(self._full, self.empty, on=self)
         context.jobs.proposed.connect(self._take)
         context.jobs.finished.connect(self._end)
         context.jobs.cancelled.connect(lambda job: self._end(job, ""))
@@ -49,8 +47,7 @@ class RegroupPage(Page):
         full = QWidget(self)
         self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), full)
         self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
-        self.summary = label("", "muted", full)
-        self.summary.setWordWrap(True)
+        self.summary = label("", "muted", full, wrap=True)
         head = in_row(
             self.back, label(self.tr("Better groups"), "title", full), Stretch(), margins=(16, 16, 24, 0), spacing=8
         )
@@ -58,16 +55,12 @@ class RegroupPage(Page):
         foot = QWidget(full)
         foot.setObjectName("selectionBar")
         foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.apply = button("", "primary", foot)
-        self.apply.clicked.connect(self._apply)
-        self.leave = button(self.tr("Leave the groups as they are"), "plain", foot)
-        self.leave.clicked.connect(self._leave)
-        self.all = button(self.tr("Tick all"), "link", foot)
-        self.all.clicked.connect(lambda: self.model.tick_all(True))
-        self.none = button(self.tr("Tick none"), "link", foot)
-        self.none.clicked.connect(lambda: self.model.tick_all(False))
+        self.apply = button("", "primary", foot, clicked=self._apply)
+        self.leave = button(self.tr("Leave the groups as they are"), "plain", foot, clicked=self._leave)
+        self.all = button(self.tr("Tick all"), "link", foot, clicked=lambda: self.model.tick_all(True))
+        self.none = button(self.tr("Tick none"), "link", foot, clicked=lambda: self.model.tick_all(False))
         in_row(self.apply, self.leave, Stretch(), self.all, self.none, margins=(24, 8, 24, 8), spacing=12, on=foot)
-        in_column(head, below, Placed(self.view, 1), foot, margins=(0, 0, 0, 0), spacing=0, on=full)
+        in_column(head, below, Placed(self.view, 1), foot, on=full)
         return full
 
     def title(self) -> str:

@@ -11,7 +11,7 @@ from photoface.gui.context import Context, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import confirm
-from photoface.gui.kit.boxes import Stretch, in_row
+from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.parts import EmptyState, button
 from photoface.gui.review.session import ReviewSession, ReviewState
 from photoface.gui.review.step_back import StepBack
@@ -26,26 +26,20 @@ class ReviewEnd(EmptyState):
     def __init__(
         self, context: Context, session: ReviewSession, go: Callable[[Place], None], parent: QWidget | None = None
     ) -> None:
-        super().__init__(context.theme, context.icons, "account-question-outline", parent)
+        super().__init__(context, "account-question-outline", parent)
         self._context = context
         self._session = session
-        self.again = button("", "primary", self)
-        self.again.clicked.connect(session.ask_skipped)
-        self.ignore_once = button("", "plain", self)
-        self.ignore_once.clicked.connect(self._ask_ignore)
-        self.people = button(self.tr("Show people"), "plain", self)
-        self.people.clicked.connect(lambda: go(Place("people")))
+        self.again = button("", "primary", self, clicked=session.ask_skipped)
+        self.ignore_once = button("", "plain", self, clicked=self._ask_ignore)
+        self.people = button(self.tr("Show people"), "plain", self, clicked=lambda: go(Place("people")))
         self.action.clicked.connect(lambda: go(Place("add_folder")))
         self.step_back = StepBack(self)
         self.step_back.clicked.connect(session.step_back)
-        offers = QVBoxLayout()
-        offers.setSpacing(8)
-        for offer in (self.again, self.ignore_once, self.people, self.step_back):
-            row = in_row(Stretch(), offer, Stretch())
-            offers.addLayout(row)
+        offers = (self.again, self.ignore_once, self.people, self.step_back)
+        rows = in_column(*(in_row(Stretch(), offer, Stretch()) for offer in offers), spacing=8)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        column.insertLayout(column.count() - 1, offers)
+        column.insertLayout(column.count() - 1, rows)
 
     def first_offer(self) -> QPushButton | None:
         """What the keyboard is on, and Enter does."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSize
+from PySide6.QtCore import QRect, QRectF, QSize
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.gui.kit import painting
 from photoface.gui.kit.card_delegate import Brush, Index
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
 from photoface.gui.kit.list_model import ID
-from photoface.gui.kit.theme import RADIUS, Theme
+from photoface.gui.kit.theme import RADIUS
 from photoface.gui.kit.tiles import PictureDelegate
 from photoface.gui.review.face_model import OUT
 
@@ -27,10 +25,8 @@ before it is known how much room they get, and a window of another size needs no
 class QuestionFaceDelegate(PictureDelegate):
     """Paints the tiles of a `QuestionFacesView`."""
 
-    def __init__(self, images: Images, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
-        super().__init__(images, theme, icons, parent)
-        self.faded = False
-        """Whether the question was answered and its crops are on their way out."""
+    faded = False
+    """Whether the question was answered and its crops are on their way out."""
 
     @staticmethod
     def lens_rect(tile: QRect) -> QRect:

@@ -23,16 +23,15 @@ class FacePanel(QWidget):
 
     def __init__(self, context: Context, words: str, parent: QWidget | None = None, *, photo: bool = False) -> None:
         super().__init__(parent)
-        self.heading = label("", "heading", self)
+        self.heading = label("", "heading", self, wrap=True)
         self.heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.heading.setWordWrap(True)
         self.view = QuestionFacesView(context, words, self)
         self.photo = FaceInPhoto(context, self) if photo else None
         row = in_row(Placed(self.view, 1), spacing=16)
         if self.photo is not None:
             row.addWidget(self.photo, 1)
             self.photo.hide()
-        in_column(self.heading, Placed(row, 1), margins=(0, 0, 0, 0), spacing=4, on=self)
+        in_column(self.heading, Placed(row, 1), spacing=4, on=self)
 
     def show_faces(self, heading: str, ids: tuple[int, ...], *, can_take_out: bool = False) -> None:
         """Show these faces under these words; no heading without words."""

@@ -18,18 +18,8 @@ LARGEST, SMALLEST = 176, 80
 FEW, LARGEST_OF_FEW = 6, 208
 """So few faces are shown larger than the store keeps them: what matters is that they can be compared."""
 
-_MOVES = frozenset(
-    (
-        Qt.Key.Key_Left,
-        Qt.Key.Key_Right,
-        Qt.Key.Key_Up,
-        Qt.Key.Key_Down,
-        Qt.Key.Key_Home,
-        Qt.Key.Key_End,
-        Qt.Key.Key_PageUp,
-        Qt.Key.Key_PageDown,
-    )
-)
+_MOVES = range(Qt.Key.Key_Home, Qt.Key.Key_PageDown + 1)
+"""Home, End, the four arrows, Page Up and Page Down, in Qt's order."""
 
 
 class QuestionFacesView(TileView):
@@ -52,7 +42,7 @@ class QuestionFacesView(TileView):
         self._double = False
         self.setModel(self.faces)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self._crops = QuestionFaceDelegate(context.images, context.theme, context.icons, self)
+        self._crops = QuestionFaceDelegate(context, self)
         self.setItemDelegate(self._crops)
         self.setAccessibleName(words)
         # By Tab, not by click: who types a name and clicks a wrong face goes on typing.

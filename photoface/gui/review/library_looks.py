@@ -80,8 +80,7 @@ class LibraryLooks(QObject):
         self.stale = True
         self.watched = False
         self._worked = 0.0
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.look)
 
     def look(self) -> None:

@@ -7,10 +7,12 @@ import time
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from photoface.catalog.summaries import Changed, FaceSummary
-from photoface.gui.context import Context, Page, Place
+from photoface.gui.context import Context, Page
+from photoface.gui.kit.boxes import in_stack
+from photoface.gui.kit.parts import scrolled
 from photoface.gui.kit.typed_names import TypedNames, tell_not_given
 from photoface.gui.review.details import QuestionDetails, read_details
 from photoface.gui.review.end import ReviewEnd
@@ -53,15 +55,9 @@ class ReviewPage(Page):
         self._asked_at = 0.0
         self.shortest_look = SHORTEST_LOOK
         # In a small window with large type the sheet scrolls, rather than be cut off.
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.sheet.setObjectName("scrollContent")
-        self._area.setWidget(self.sheet)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.end)
-        self._stack.addWidget(self._area)
+        self._area = scrolled(self.sheet, self, by_keyboard=False)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._stack = in_stack(self.end, self._area, on=self)
         self._connect()
 
     def _connect(self) -> None:
@@ -99,9 +95,6 @@ class ReviewPage(Page):
 
     def shows_decision(self, decision: str) -> bool:
         return self.session.newest_decision == decision
-
-    def visit(self, place: Place) -> None:
-        self.take_focus()
 
     def refresh(self, changed: Changed) -> None:
         if changed.faces or changed.everything:
@@ -321,13 +314,13 @@ class ReviewPage(Page):
         """What can be done with one face of the question."""
         execute = self.context.client.execute
         menu = QMenu(self)
-        menu.addAction(self.tr("Show the photo")).triggered.connect(lambda: self._show_photo(face_id))
+        menu.addAction(self.tr("Show the photo"), lambda: self._show_photo(face_id))
         if self.sheet.left.view.can_take_out:
             words = self.tr("Put back") if face_id in self.sheet.taken_out else self.tr("Take out")
-            menu.addAction(words).triggered.connect(lambda: self.sheet.toggle(face_id))
+            menu.addAction(words, lambda: self.sheet.toggle(face_id))
         menu.addSeparator()
-        menu.addAction(self.tr("Ignore this face")).triggered.connect(lambda: execute(IgnoreFaces((face_id,))))
-        menu.addAction(self.tr("Not a face")).triggered.connect(lambda: execute(MarkNotAFace((face_id,))))
+        menu.addAction(self.tr("Ignore this face"), lambda: execute(IgnoreFaces((face_id,))))
+        menu.addAction(self.tr("Not a face"), lambda: execute(MarkNotAFace((face_id,))))
         return menu
 
     # the keyboard

@@ -6,7 +6,7 @@ import enum
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QProgressBar, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.context import Context
@@ -67,9 +67,7 @@ class QuestionSheet(QWidget):
 
     def _build(self) -> None:
         context = self._context
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 1000)
+        self.bar = QProgressBar(self, textVisible=False, maximum=1000)
         self.bar.setAccessibleName(self.tr("How much is named"))
         self.progress = label("", "secondary", self)
         self.progress.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -81,7 +79,7 @@ class QuestionSheet(QWidget):
         self.reason = self._centred("muted")
         self.reason.setMaximumWidth(context.theme.size(REASON))
         self.reason.hide()
-        self.field = QuestionField(context.client, context.images, context.theme, self)
+        self.field = QuestionField(context, self)
         self.field.setPlaceholderText(self.tr("Type a name"))
         # A name belongs to the question, and stays in the field until the question is answered.
         self.field.keeps_when_left = False
@@ -92,11 +90,11 @@ class QuestionSheet(QWidget):
         self.why.setCheckable(True)
         icons = context.icons
         self.buttons = {
-            Answer.YES: AnswerButton(icons, "", "primary", "check", self),
-            Answer.NO: AnswerButton(icons, "", "plain", "close", self),
-            Answer.SKIP: AnswerButton(icons, "", "plain", "arrow-right", self),
-            Answer.IGNORE: AnswerButton(icons, "", "quiet", "eye-off-outline", self),
-            Answer.NOT_A_FACE: AnswerButton(icons, "", "quiet", "face-man-shimmer-outline", self),
+            Answer.YES: AnswerButton(icons, "primary", "check", self),
+            Answer.NO: AnswerButton(icons, "plain", "close", self),
+            Answer.SKIP: AnswerButton(icons, "plain", "arrow-right", self),
+            Answer.IGNORE: AnswerButton(icons, "quiet", "eye-off-outline", self),
+            Answer.NOT_A_FACE: AnswerButton(icons, "quiet", "face-man-shimmer-outline", self),
         }
         self._arrange()
         # The answers come before what is said about the question.
@@ -104,52 +102,23 @@ class QuestionSheet(QWidget):
         self.setTabOrder(self.step_back, self.why)
 
     def _centred(self, role: str) -> QLabel:
-        made = label("", role, self)
+        made = label("", role, self, wrap=True)
         made.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        made.setWordWrap(True)
         return made
 
     def _arrange(self) -> None:
-        panels = self._panels = QHBoxLayout()
-        panels.setSpacing(32)
-        panels.addWidget(self.left, 3)
-        panels.addWidget(self.right, 2)
-        self._answers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._answers.setSpacing(8)
-        self._answers.addStretch(1)
-        for part in (_ANSWERS, _ASIDE):
-            row = in_row(Stretch(), spacing=8)
-            for answer in part:
-                row.addWidget(self.buttons[answer])
-            row.addStretch(1)
-            self._answers.addLayout(row)
-        self._answers.addStretch(1)
+        panels = self._panels = in_row(Placed(self.left, 3), Placed(self.right, 2), spacing=32)
+        usual, aside = (
+            in_row(Stretch(), *(self.buttons[answer] for answer in part), Stretch(), spacing=8)
+            for part in (_ANSWERS, _ASIDE)
+        )
+        self._answers = in_row(Stretch(), usual, aside, Stretch(), spacing=8)
         naming = in_row(Stretch(), Placed(self.field, 1000), self.guess, Stretch(), spacing=8)
         foot = in_row(self.step_back, Stretch(), self.why)
         reasons = in_row(Stretch(), Placed(self.reason, 1000), Stretch())
-        in_column(
-            self.bar,
-            Space(4),
-            self.progress,
-            Space(4),
-            self.title,
-            Space(4),
-            self.about,
-            Space(8),
-            Placed(panels, 1),
-            Space(8),
-            naming,
-            Space(8),
-            self.effect,
-            Space(4),
-            reasons,
-            Space(12),
-            self._answers,
-            foot,
-            margins=(MARGIN, 8, MARGIN, 8),
-            spacing=0,
-            on=self,
-        )
+        question = (self.bar, Space(4), self.progress, Space(4), self.title, Space(4), self.about, Space(8))
+        answer = (Space(8), naming, Space(8), self.effect, Space(4), reasons, Space(12), self._answers, foot)
+        in_column(*question, Placed(panels, 1), *answer, margins=(MARGIN, 8, MARGIN, 8), on=self)
 
     def _connect(self) -> None:
         for answer, made in self.buttons.items():
@@ -170,8 +139,7 @@ class QuestionSheet(QWidget):
             view.looked_at.connect(lambda row, view=view: self.looked_at.emit(view.faces.ids[row]))
         assert self.left.photo is not None
         self.left.photo.clicked.connect(lambda: self.looked_at.emit(self.left.view.faces.ids[0]))
-        self.left.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.left.view.customContextMenuRequested.connect(self._ask_menu)
+        self.left.view.menu_asked.connect(self._ask_menu)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -378,6 +346,5 @@ class QuestionSheet(QWidget):
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_menu(self, point: QPoint) -> None:
-        index = self.left.view.indexAt(point)
-        if index.isValid():
-            self.menu_asked.emit(self.left.view.faces.ids[index.row()], self.left.view.viewport().mapToGlobal(point))
+        row = self.left.view.indexAt(self.left.view.viewport().mapFromGlobal(point)).row()
+        self.menu_asked.emit(self.left.view.faces.ids[row], point)

@@ -66,8 +66,7 @@ class ReviewSession(QObject):
         self._deciding = 0
         self._queue = QuestionQueue()
         self._answered = AnsweredQuestions()
-        self._grace = QTimer(self)
-        self._grace.setSingleShot(True)
+        self._grace = QTimer(self, singleShot=True)
         self._grace.timeout.connect(self._stop_waiting)
         self._looks = LibraryLooks(client, self._request, self._take, self)
         self._looks.look_later()

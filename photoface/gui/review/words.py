@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,9 +13,7 @@ from photoface.gui.kit import text
 from photoface.gui.person.reasons import reason_sentences
 from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
 
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("Review", words)
+_tr = partial(QCoreApplication.translate, "Review")
 
 
 def title(question: Question) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("SearchHelp", words)
+_tr = partial(QCoreApplication.translate, "SearchHelp")
 
 
 def examples() -> tuple[tuple[str, str], ...]:

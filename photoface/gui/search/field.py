@@ -10,11 +10,8 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from photoface.catalog.summaries import Completion, SavedSearchSummary
-from photoface.gui.client import Client
 from photoface.gui.kit.completing_field import Ask, CompletingField
-from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.images import Images
-from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.search.offer_delegate import SearchOfferDelegate
 
 MOST_SAVED = 7
@@ -45,17 +42,15 @@ class SearchField(CompletingField):
     left = Signal()
     help_asked = Signal()
 
-    def __init__(
-        self, client: Client, images: Images, theme: Theme, icons: Icons, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(client, parent)
-        self.set_item_delegate(SearchOfferDelegate(images, theme, icons))
-        images.arrived.connect(self._popup.viewport().update)
+    def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
+        super().__init__(context.client, parent)
+        self.set_item_delegate(SearchOfferDelegate(context))
+        context.images.arrived.connect(self._popup.viewport().update)
         self.setPlaceholderText(self.tr("Search people, tags, dates: Ada Ben -Cleo year:2019"))
         self.setAccessibleName(self.tr("Search photos"))
         self.setToolTip(self.tr("Photos with everybody you name; a minus before a name leaves that one out (Ctrl+F)"))
         magnifier = QAction(self)
-        icons.attach(magnifier, "magnify", "muted")
+        context.icons.attach(magnifier, "magnify", "muted")
         self.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
         self.setClearButtonEnabled(True)
         self.returnPressed.connect(lambda: self.searched.emit(self.text().strip()))

@@ -15,9 +15,7 @@ class SearchHelpSheet(Sheet):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__("", parent)
-        title = self.tr("How to search")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("How to search"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
@@ -27,9 +25,8 @@ class SearchHelpSheet(Sheet):
             grid.addWidget(typed, row, 0)
             grid.addWidget(label(meaning, "muted", self), row, 1)
         grid.setColumnStretch(1, 1)
-        self.body.addLayout(grid)
         hint = label(self.tr("Names and tags are found by how they begin. All of it can be combined."), "muted", self)
-        self.body.addLayout(padded(hint, top=8))
+        self.fill(grid, padded(hint, top=8))
         self.add_buttons(self.tr("Close"))
 
     def words(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.search.errors import SearchError
 from photoface.catalog.summaries import Changed, SavedSearchSummary, SearchResult, WiderSearch
@@ -11,7 +11,7 @@ from photoface.errors import UserFacingError
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import ask_words
-from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
 from photoface.gui.kit.parts import EmptyState, button, icon_button, label, padded
 from photoface.gui.kit.tasks import Ticket, report
 from photoface.gui.page_action import PageActions
@@ -41,13 +41,10 @@ class SearchPage(Page):
         self._came = False
         self.words = ""
         self.pane = PhotosPane(context, self)
-        self.pane.page_actions_changed.connect(self.page_actions_changed)
-        self.pane.menu_asked.connect(self.menu_asked)
-        self.pane.opened.connect(lambda id_: self.photos_asked.emit(tuple(self.pane.model.wanted), id_))
-        self.empty = EmptyState(context.theme, context.icons, "magnify", self)
-        self.empty.action.clicked.connect(lambda: self.place_asked.emit(Place("search_help")))
-        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), self)
-        self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.pass_on(self.pane)
+        self.empty = EmptyState(context, "magnify", self)
+        self.empty.action.clicked.connect(self.way_to("search_help"))
+        self.back = self.back_button()
         self.explanation = label("", "title", self)
         self.count = label("", "muted", self)
         self.star = icon_button(context.icons, "star-outline", "", self)
@@ -58,13 +55,10 @@ class SearchPage(Page):
         for place, hint in enumerate(self.hints):
             hint.clicked.connect(lambda _=False, place=place: self._widen(place))
             self.empty.below.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.note = label("", "muted", self)
-        self.note.setWordWrap(True)
+        self.note = label("", "muted", self, wrap=True)
         self.note.hide()
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.pane)
-        self._stack.addWidget(self.empty)
-        in_column(head, padded(self.note, 24, 4, 24), Placed(self._stack, 1), margins=(0, 0, 0, 0), spacing=0, on=self)
+        self._stack = in_stack(self.pane, self.empty)
+        in_column(head, padded(self.note, 24, 4, 24), Placed(self._stack, 1), on=self)
 
     def title(self) -> str:
         return self.tr("Search: {}").format(self.words)

@@ -22,8 +22,7 @@ class AboutDialog(Sheet):
             (self.tr("Your photos, faces and names stay on this computer. Nothing is sent anywhere."), "body"),
             (self.tr("Catalog: {}").format(catalog), "secondary"),
         ):
-            shown = label(words, role, self)
-            shown.setWordWrap(True)
+            shown = label(words, role, self, wrap=True)
             shown.setMinimumWidth(400)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.body.addWidget(shown)

@@ -14,7 +14,6 @@ from photoface.errors import CatalogDamaged, CatalogGone
 from photoface.gui.client import Client
 from photoface.gui.kit.ask import Sheet, confirm
 from photoface.gui.kit.file_dialog import FileDialog
-from photoface.gui.kit.messages import Messages
 from photoface.gui.kit.parts import label
 
 CARE_MS = 3_600_000
@@ -30,17 +29,16 @@ class CatalogBackups(QObject):
 
     restore_asked = Signal(object)
 
-    def __init__(self, client: Client, messages: Messages, window: QWidget) -> None:
+    def __init__(self, client: Client, window: QWidget) -> None:
         super().__init__(window)
         self._client = client
-        self._messages = messages
+        self._messages = client.messages
         self._window = window
         self.sheet: Sheet | None = None
         self._told: set[type[Exception]] = set()
-        self._care = QTimer(self)
-        self._care.setInterval(CARE_MS)
+        self._care = QTimer(self, interval=CARE_MS)
         self._care.timeout.connect(lambda: self.look_after(thorough=False))
-        messages.catalog_trouble.connect(self._tell_trouble)
+        client.messages.catalog_trouble.connect(self._tell_trouble)
 
     def start(self) -> None:
         """Check the catalog in the background, and make the daily backup."""
@@ -117,8 +115,7 @@ class CatalogBackups(QObject):
         sheet = Sheet(title, self._window)
         # Without the words for the terminal: here is a button.
         for words in (error.sentence, error.remedy if not isinstance(error, CatalogDamaged) else ""):
-            line = label(words, "muted", sheet)
-            line.setWordWrap(True)
+            line = label(words, "muted", sheet, wrap=True)
             line.setFixedWidth(400)
             sheet.body.addWidget(line)
         sheet.add_buttons(act, sheet.tr("Not now"))

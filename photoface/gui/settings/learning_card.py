@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QWidget
@@ -22,14 +21,9 @@ if TYPE_CHECKING:
 SETTING, ON, OFF = "personal_learning", "yes", "no"
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    on: bool
-    learned: Learned | None
-
-
-def _read(library: Library) -> _Content:
-    return _Content(library.settings().personal_learning == ON, library.learning.learned())
+def _read(library: Library) -> tuple[bool, Learned | None]:
+    """Whether what was learned is used, and what it is."""
+    return library.settings().personal_learning == ON, library.learning.learned()
 
 
 class LearningCard(QFrame):
@@ -38,7 +32,6 @@ class LearningCard(QFrame):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._on = False
         self.setProperty("role", "card")
         words = label(
             self.tr("PhotoFace can learn from the faces that you confirmed and rejected, on this computer alone."),
@@ -50,25 +43,14 @@ class LearningCard(QFrame):
             each.setWordWrap(True)
         self.switch = CheckBox(self.tr("Use it for suggestions"), context.theme, self)
         self.switch.clicked.connect(self._switch)
-        self.learn = button(self.tr("Learn now"), "plain", self)
-        self.learn.clicked.connect(context.jobs.learn_personal)
+        self.learn = button(self.tr("Learn now"), "plain", self, clicked=context.jobs.learn_personal)
         self.forget = button(self.tr("Forget"), "plain", self)
         self.forget.setToolTip(self.tr("Suggestions are then as they were before. It can be learned again."))
         self.forget.clicked.connect(self._forget)
         self.forget.hide()
         row = in_row(self.learn, self.forget, Stretch(), spacing=8)
-        in_column(
-            label(self.tr("Learning from your answers"), "heading", self),
-            words,
-            self.state,
-            Space(4),
-            self.switch,
-            Space(4),
-            row,
-            margins=(16, 12, 16, 12),
-            spacing=4,
-            on=self,
-        )
+        said = (label(self.tr("Learning from your answers"), "heading", self), words, self.state)
+        in_column(*said, Space(4), self.switch, Space(4), row, margins=(16, 12, 16, 12), spacing=4, on=self)
         jobs = context.jobs
         # Methods, which Qt forgets with the sheet; the jobs outlive it.
         jobs.state_changed.connect(self._note_job)
@@ -81,11 +63,11 @@ class LearningCard(QFrame):
         """Read again what was learned and whether it is used."""
         self._context.client.read(self, _read, self._take)
 
-    def _take(self, content: _Content) -> None:
-        self._on = content.on
-        self.switch.setChecked(content.on)
-        self.forget.setVisible(content.learned is not None)
-        self.state.setText(self._state_words(content.learned))
+    def _take(self, content: tuple[bool, Learned | None]) -> None:
+        is_on, learned = content
+        self.switch.setChecked(is_on)
+        self.forget.setVisible(learned is not None)
+        self.state.setText(self._state_words(learned))
 
     def _state_words(self, learned: Learned | None) -> str:
         if learned is None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import Sheet, confirm
-from photoface.gui.kit.boxes import Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.file_dialog import FileDialog
-from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.parts import button, label, scrolled
 from photoface.gui.settings.learning_card import LearningCard
 from photoface.worker.messages import InstallModelJob, Job
 
@@ -24,43 +25,26 @@ if TYPE_CHECKING:
 
 
 class ModelCard(QFrame):
-    """One model.
-
-    Signals:
-        use_asked, download_asked, file_asked, remove_asked: the card's buttons; the model's id.
-    """
-
-    use_asked = Signal(str)
-    download_asked = Signal(str)
-    file_asked = Signal(str)
-    remove_asked = Signal(str)
+    """One model; the sheet connects its buttons."""
 
     def __init__(self, status: ModelStatus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         spec = status.spec
         self.model = spec.id
         self.setProperty("role", "card")
-        head = QHBoxLayout()
-        head.setSpacing(8)
         self.title = label(spec.title, "heading", self)
-        head.addWidget(self.title)
-        head.addStretch(1)
         self.state = label(self._state_words(status), "muted", self)
-        head.addWidget(self.state)
+        head = in_row(self.title, Stretch(), self.state, spacing=8)
         column = in_column(head, margins=(16, 12, 16, 12), spacing=4, on=self)
-        description = label(spec.description, "body", self)
-        description.setWordWrap(True)
-        column.addWidget(description)
+        column.addWidget(label(spec.description, "body", self, wrap=True))
         column.addWidget(self._small(self.tr("Licence: {}").format(spec.licence)))
         checksum = status.checksum or spec.sha256
         if checksum:
-            words = self.tr("SHA-256: {}").format(checksum)
-            self.checksum = self._small(words)
+            self.checksum = self._small(self.tr("SHA-256: {}").format(checksum))
             column.addWidget(self.checksum)
         if status.embedded_faces:
             column.addWidget(self._small(self.tr("Knows {}").format(text.faces(status.embedded_faces))))
-        self.progress = QProgressBar(self)
-        self.progress.setTextVisible(False)
+        self.progress = QProgressBar(self, textVisible=False)
         self.progress.setAccessibleName(self.tr("Progress of the installation"))
         self.progress.hide()
         self.progress_words = label("", "secondary", self)
@@ -69,25 +53,17 @@ class ModelCard(QFrame):
         self.stop.hide()
         self.use = button(self.tr("Use this model"), "primary", self)
         self.use.setVisible(status.installed and not status.in_use)
-        self.use.clicked.connect(lambda: self.use_asked.emit(self.model))
         self.download = button(self.tr("Download"), "plain", self)
         self.download.setVisible(not status.installed and not spec.offline)
-        self.download.clicked.connect(lambda: self.download_asked.emit(self.model))
         self.from_file = button(self.tr("Install from a file …"), "plain", self)
         self.from_file.setVisible(not status.installed)
-        self.from_file.clicked.connect(lambda: self.file_asked.emit(self.model))
         self.remove = button(self.tr("Remove …"), "plain", self)
         self.remove.setVisible(status.installed and not status.in_use and not spec.offline)
-        self.remove.clicked.connect(lambda: self.remove_asked.emit(self.model))
         row = in_row(self.use, self.download, self.from_file, self.remove, Stretch(), self.stop, spacing=8)
-        column.addSpacing(4)
-        column.addWidget(self.progress)
-        column.addWidget(self.progress_words)
-        column.addLayout(row)
+        fill(column, Space(4), self.progress, self.progress_words, row)
 
     def _small(self, words: str) -> QLabel:
-        made = label(words, "secondary", self)
-        made.setWordWrap(True)
+        made = label(words, "secondary", self, wrap=True)
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return made
 
@@ -116,36 +92,21 @@ class ModelsDialog(Sheet):
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__("", parent)
         self._context = context
-        title = self.tr("Models and learning")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
-        words = label(
+        self.set_title(self.tr("Models and learning"))
+        words = self.sentence(
             self.tr(
                 "A model tells faces apart. PhotoFace comes with one; another may tell them apart better. "
                 "After a change, the next scan looks at every face again. Names and answers stay."
-            ),
-            "muted",
-            self,
+            )
         )
-        words.setWordWrap(True)
-        self.problem = label("", "problem", self)
-        self.problem.setWordWrap(True)
+        self.problem = label("", "problem", self, wrap=True)
         self.problem.hide()
         self.cards: dict[str, ModelCard] = {}
         content = QWidget(self)
-        content.setObjectName("scrollContent")
-        self._column = in_column(margins=(0, 0, 0, 0), spacing=8, on=content)
         self.learning = LearningCard(context, self)
-        self._column.addWidget(self.learning)
-        self._column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        self.body.addWidget(words)
-        self.body.addWidget(self.problem)
-        self.body.addWidget(area, 1)
+        self._column = in_column(self.learning, Stretch(), spacing=8, on=content)
+        area = scrolled(content, self)
+        self.fill(words, self.problem, Placed(area, 1))
         self.add_buttons(self.tr("Close"))
         self.resize(context.theme.size(620), context.theme.size(640))
         jobs = context.jobs
@@ -168,11 +129,11 @@ class ModelsDialog(Sheet):
         self.cards = {}
         for position, status in enumerate(statuses):
             card = ModelCard(status, self)
-            card.use_asked.connect(self._use)
-            card.download_asked.connect(lambda model: self._install(model, None))
-            card.file_asked.connect(self._choose_file)
+            card.use.clicked.connect(partial(self._use, card.model))
+            card.download.clicked.connect(partial(self._install, card.model, None))
+            card.from_file.clicked.connect(partial(self._choose_file, card.model))
             card.stop.clicked.connect(self._context.jobs.cancel_current)
-            card.remove_asked.connect(self._ask_remove)
+            card.remove.clicked.connect(partial(self._ask_remove, card.model))
             # Below the card of what was learned.
             self._column.insertWidget(position + 1, card)
             self.cards[card.model] = card

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from photoface.gui.kit.ask import Sheet
-from photoface.gui.kit.boxes import Stretch, in_column, in_row
-from photoface.gui.kit.parts import label, padded
+from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
+from photoface.gui.kit.parts import label, padded, scrolled
 
 CHARACTERS = 26
 """How long a line about a key may be before it goes on below."""
@@ -45,21 +45,13 @@ class ShortcutsSheet(Sheet):
 
     def __init__(self, sections: Sequence[KeySection], parent: QWidget) -> None:
         super().__init__("", parent)
-        title = self.tr("Keys")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Keys"))
         content = QWidget(self)
-        content.setObjectName("scrollContent")
         columns = in_row(margins=(0, 0, 16, 0), spacing=BETWEEN_COLUMNS, on=content)
         room = parent.width() // (self.fontMetrics().averageCharWidth() * COLUMN_CHARACTERS)
         for part in in_columns(sections, max(1, min(MOST_COLUMNS, room))):
-            column = in_column(self._grid(part, content), Stretch())
-            columns.addLayout(column)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
+            columns.addLayout(in_column(self._grid(part, content), Stretch()))
+        area = scrolled(content, self)
         wanted = content.sizeHint()
         area.setMinimumWidth(wanted.width() + area.verticalScrollBar().sizeHint().width())
         area.setMinimumHeight(min(wanted.height(), max(200, parent.height() - AROUND_THE_KEYS)))
@@ -81,8 +73,7 @@ class ShortcutsSheet(Sheet):
             for line in section.lines:
                 row += 1
                 grid.addLayout(self._keys(line, parent), row, 0)
-                words = label(line.words, "body", parent)
-                words.setWordWrap(True)
+                words = label(line.words, "body", parent, wrap=True)
                 words.setFixedWidth(words.fontMetrics().averageCharWidth() * CHARACTERS)
                 grid.addWidget(words, row, 1)
             row += 1
@@ -91,12 +82,8 @@ class ShortcutsSheet(Sheet):
 
     @staticmethod
     def _keys(line: KeyLine, parent: QWidget) -> QHBoxLayout:
-        keys = QHBoxLayout()
-        keys.setSpacing(4)
-        for key in line.keys:
-            keys.addWidget(label(key, "key", parent), 0, Qt.AlignmentFlag.AlignTop)
-        keys.addStretch(1)
-        return keys
+        keys = (Placed(label(key, "key", parent), alignment=Qt.AlignmentFlag.AlignTop) for key in line.keys)
+        return in_row(*keys, Stretch(), spacing=4)
 
 
 def in_columns(sections: Sequence[KeySection], count: int) -> list[list[KeySection]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.parts import ElidedLabel, label
+from photoface.gui.kit.parts import ElidedLabel, button_on_black, label
 
 
 class ViewerBar(QWidget):
@@ -28,29 +27,9 @@ class ViewerBar(QWidget):
         self.more = self._button("dots-horizontal", self.tr("More"))
         self.previous = self._button("chevron-left", self.tr("Previous photo (Left)"))
         self.next = self._button("chevron-right", self.tr("Next photo (Right)"))
-        in_row(
-            self.back,
-            self.title,
-            Placed(self.about, 1),
-            self.draw,
-            self.faces,
-            self.info,
-            self.slideshow,
-            self.more,
-            self.previous,
-            self.next,
-            margins=(12, 8, 12, 8),
-            spacing=8,
-            on=self,
-        )
+        photo = (self.back, self.title, Placed(self.about, 1))
+        tools = (self.draw, self.faces, self.info, self.slideshow, self.more, self.previous, self.next)
+        in_row(*photo, *tools, margins=(12, 8, 12, 8), spacing=8, on=self)
 
     def _button(self, icon: str, words: str, *, checkable: bool = False) -> QToolButton:
-        made = QToolButton(self)
-        made.setProperty("kind", "onBlack")
-        made.setIcon(self._icons.on_black(icon))
-        made.setIconSize(self._icons.size)
-        made.setToolTip(words)
-        made.setAccessibleName(words)
-        made.setCheckable(checkable)
-        made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        return made
+        return button_on_black(self._icons, icon, words, self, checkable=checkable)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from photoface.catalog.states import FaceStatus
@@ -83,12 +82,7 @@ class FaceActions(QObject):
         """What one can say about a face."""
         client = self._client
         menu = QMenu(self._over)
-
-        def add(words: str, do: object) -> None:
-            action = QAction(words, menu)
-            action.triggered.connect(do)
-            menu.addAction(action)
-
+        add = menu.addAction
         if face.status is not FaceStatus.ACTIVE:
             add(self.tr("Bring back"), lambda: client.execute(RestoreFaces((face.id,))))
             return menu

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from photoface.geometry import Box
 from photoface.gui.context import Context
 from photoface.gui.kit import painting
+from photoface.gui.kit.card_delegate import Brush, brush_on
 from photoface.gui.kit.fitting_layout import HEADROOM
+from photoface.gui.kit.picture import Picture
 from photoface.gui.kit.theme import RADIUS
 
 SMALLEST, LARGEST = QSize(120, 96), QSize(400, 320)
@@ -26,7 +28,7 @@ class FaceInPhoto(QWidget):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._images, self._theme = context.images, context.theme
+        self._context = context
         self._photo_id: int | None = None
         self._box: Box | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -63,32 +65,24 @@ class FaceInPhoto(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._photo_id is None or self._box is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        picture = self._images.photo(self._photo_id)
-        if picture is None or picture.pixmap.isNull():
+        with brush_on(self, self._context) as brush:
+            picture = brush.images.photo(self._photo_id)
+            if picture is not None and not picture.pixmap.isNull():
+                self._paint(brush, picture, self._box.clamped())
+                return
             tile = QRectF(0, 0, self.width(), min(self.height(), self.width() * 3 / 4))
             tile.moveTop(self._top(tile.height()))
-            painter.fillPath(painting.rounded(tile, RADIUS), self._theme.colour("tile"))
-            painter.end()
-            return
+            brush.fill(painting.rounded(tile, RADIUS), "tile")
+
+    def _paint(self, brush: Brush, picture: Picture, box: Box) -> None:
         size = picture.pixmap.size().scaled(self.size().boundedTo(LARGEST), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRectF(0, 0, size.width(), size.height())
         place.moveCenter(QRectF(self.rect()).center())
         place.moveTop(self._top(place.height()))
-        painting.paint_picture(painter, painting.rounded(place, RADIUS), picture, self._theme.colour("tile"))
-        box = self._box.clamped()
-        frame = QRectF(
-            place.left() + box.left * place.width(),
-            place.top() + box.top * place.height(),
-            box.width * place.width(),
-            box.height * place.height(),
-        )
+        painting.paint_picture(brush.painter, painting.rounded(place, RADIUS), picture, brush.colour("tile"))
+        frame = painting.box_within(place, box)
         # Two rings, one light and one in the accent: one of them stands out on any photo.
-        painting.paint_ring(painter, painting.rounded(frame.adjusted(-2, -2, 2, 2), 5), self._theme.colour("window"), 4)
-        painting.paint_ring(painter, painting.rounded(frame.adjusted(-2, -2, 2, 2), 5), self._theme.colour("accent"), 2)
+        for token, width in (("window", 4), ("accent", 2)):
+            brush.ring(painting.rounded(frame.adjusted(-2, -2, 2, 2), 5), token, width)
         if self.underMouse():
-            painting.paint_ring(
-                painter, painting.rounded(place.adjusted(1, 1, -1, -1), RADIUS), self._theme.colour("muted"), 2
-            )
-        painter.end()
+            brush.ring(painting.rounded(place.adjusted(1, 1, -1, -1), RADIUS), "muted", 2)

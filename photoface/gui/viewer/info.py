@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from photoface.catalog.summaries import PersonSummary, PhotoDetail, TagCount
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import in_column
+from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
+from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import button, label
 from photoface.gui.photos.rating_stars import RatingStars
@@ -58,7 +59,6 @@ class InfoPanel(QScrollArea):
         tagged: a path to put on the photo.
         untagged: the id of a tag to take off.
         person_asked: a person's id.
-        reveal_asked: a file to show in the file manager.
         left: Escape in the tag field.
     """
 
@@ -66,7 +66,6 @@ class InfoPanel(QScrollArea):
     tagged = Signal(str)
     untagged = Signal(int)
     person_asked = Signal(int)
-    reveal_asked = Signal(object)
     left = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -86,32 +85,17 @@ class InfoPanel(QScrollArea):
         inside.setObjectName("infoInside")
         self.stars = RatingStars(look, icons, inside)
         self.stars.rated.connect(self.rated)
-        self.tags = TagChips(context.client, context.theme, icons, inside)
+        self.tags = TagChips(context, icons, inside)
         self.tags.added.connect(self.tagged)
         self.tags.removed.connect(self.untagged)
         self.tags.left.connect(self.left)
-        column = in_column(margins=(16, 16, 16, 16), spacing=8, on=inside)
-        self.day = label("", "title", inside)
-        self.day.setWordWrap(True)
+        self.day = label("", "title", inside, wrap=True)
         self.time = label("", "muted", inside)
-        column.addWidget(self.day)
-        column.addWidget(self.time)
-        stars = QHBoxLayout()
         # A star is drawn a little inside of its square; so it stands below the words.
-        stars.setContentsMargins(-RatingStars.inset(look), 0, 0, 0)
-        stars.addWidget(self.stars)
-        stars.addStretch(1)
-        column.addLayout(stars)
-        column.addSpacing(8)
-        column.addWidget(label(self.tr("Tags"), "heading", inside))
-        column.addWidget(self.tags)
-        column.addSpacing(8)
+        stars = in_row(self.stars, Stretch(), margins=(-RatingStars.inset(look), 0, 0, 0))
+        tags = label(self.tr("Tags"), "heading", inside)
         self.people_title = label(self.tr("People"), "heading", inside)
-        column.addWidget(self.people_title)
-        self.people = QVBoxLayout()
-        self.people.setSpacing(0)
-        column.addLayout(self.people)
-        column.addSpacing(8)
+        self.people = in_column(spacing=0)
         self._facts: dict[str, tuple[QWidget, QLabel]] = {}
         for key, title in (
             ("picture", self.tr("Picture")),
@@ -127,11 +111,11 @@ class InfoPanel(QScrollArea):
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts[key] = (fact, words)
             in_column(label(title, "secondary", fact), words, margins=(0, 0, 0, 4), spacing=2, on=fact)
-            column.addWidget(fact)
-        self.reveal = button(self.tr("Show in file manager"), "link", inside)
-        self.reveal.clicked.connect(self._reveal)
-        column.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        self.reveal = button(self.tr("Show in file manager"), "link", inside, clicked=self._reveal)
+        column = in_column(self.day, self.time, stars, margins=(16, 16, 16, 16), spacing=8, on=inside)
+        fill(column, Space(8), tags, self.tags, Space(8), self.people_title, self.people, Space(8))
+        fill(column, *(fact for fact, _ in self._facts.values()))
+        fill(column, Placed(self.reveal, alignment=Qt.AlignmentFlag.AlignLeft), Stretch())
         self._path: Path | None = None
         self.setWidget(inside)
 
@@ -213,4 +197,4 @@ class InfoPanel(QScrollArea):
 
     def _reveal(self) -> None:
         if self._path is not None:
-            self.reveal_asked.emit(self._path)
+            show_in_file_manager(self._path)

@@ -59,10 +59,6 @@ class NamingCanvas(PhotoSurface):
         field.returnPressed.connect(self._take_without_name)
         field.left.connect(self.end_naming)
 
-    @property
-    def always_shows_faces(self) -> bool:
-        return self._always
-
     def set_always_shows_faces(self, always: bool) -> None:
         self._always = always
         self.update()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
-from photoface.gui.context import Context, Place
+from photoface.gui.client import LatestRead
+from photoface.gui.context import Context, Pane, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.message_bar import Note
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.paged_model import PagedModel
 from photoface.gui.kit.photo_loader import PhotoLoader
-from photoface.gui.kit.tasks import LatestRead
 from photoface.gui.kit.tile_layouts import StripLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FilmDelegate
@@ -41,37 +41,28 @@ _STEPS = {
 }
 
 
-class Viewer(QWidget):
+class Viewer(Pane):
     """Lies over the whole window while a photo is shown.
 
     Signals:
         closed: back to the page.
         moved: another photo is shown; its id.
-        place_asked: go to a person.
-        reveal_asked: show a file in the file manager; its path.
-        page_actions_changed: other actions are offered now.
-        menu_asked: the menu of what can be done with the photo, at a point of the screen.
     """
 
     closed = Signal()
     moved = Signal(int)
-    place_asked = Signal(object)
-    reveal_asked = Signal(object)
-    page_actions_changed = Signal()
-    menu_asked = Signal(QPoint)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._over = parent
         client = context.client
-        self._story_read = LatestRead(client.tasks, self)
+        self._story_read = LatestRead(client, self)
         self._loader = PhotoLoader(client, self)
         self._row = -1
         self.detail: PhotoDetail | None = None
         self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos.summaries(ids), self)
         self.film_model.setObjectName("film")
-        self.canvas = PhotoCanvas(context.theme, NameField(client, context.images, context.theme), self)
+        self.canvas = PhotoCanvas(context.theme, NameField(context), self)
         self.film = self._make_film()
         self.info = InfoPanel(context, self)
         self.info.hide()
@@ -81,27 +72,28 @@ class Viewer(QWidget):
         self.on_faces = FaceActions(client, self.canvas, self)
         self.face_menu = self.on_faces.menu
         middle = in_row(Placed(self.canvas, 1), self.info, spacing=0)
-        in_column(self.bar, Placed(middle, 1), self.film, margins=(0, 0, 0, 0), spacing=0, on=self)
+        in_column(self.bar, Placed(middle, 1), self.film, on=self)
         self.note = Note(context.theme, self.canvas)
         self._connect()
         self.hide()
 
     def _make_film(self) -> TileView:
-        context = self._context
+        context = self.context
         film = TileView(StripLayout(QSize(FILM, FILM)), self)
         film.setModel(self.film_model)
-        film.setItemDelegate(FilmDelegate(context.images, context.theme, parent=film))
+        film.setItemDelegate(FilmDelegate(context, film))
         film.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         film.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         film.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         film.setFixedHeight(FILM + 16)
         film.setAccessibleName(self.tr("Filmstrip"))
         film.setStyleSheet("background: #000000;")
+        film.menu_asked.connect(self.menu_asked)
         film.clicked.connect(lambda index: self.show_row(index.row()))
         return film
 
     def _connect(self) -> None:
-        bar, client, info, canvas = self.bar, self._context.client, self.info, self.canvas
+        bar, client, info, canvas = self.bar, self.context.client, self.info, self.canvas
         bar.back.clicked.connect(self.close_viewer)
         bar.previous.clicked.connect(lambda: self.step(-1))
         bar.next.clicked.connect(lambda: self.step(1))
@@ -117,8 +109,7 @@ class Viewer(QWidget):
         info.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         for part in (info.person_asked, self.on_faces.person_asked):
             part.connect(self._go_to)
-        info.reveal_asked.connect(self.reveal_asked)
-        self._context.images.arrived.connect(self._on_pictures)
+        self.context.images.arrived.connect(self._on_pictures)
         client.changed.connect(self._on_changed)
         # The window's own note lies on the page below.
         client.decided.connect(lambda words: self._say(words, undo=True))
@@ -193,13 +184,12 @@ class Viewer(QWidget):
         if sharp is not None:
             self.canvas.show_image(sharp, sharp.width(), sharp.height())
             return
-        picture = self._context.images.photo(photo_id)
+        picture = self.context.images.photo(photo_id)
         if picture is not None:
             self.canvas.show_picture(picture.pixmap, picture.pixmap.width(), picture.pixmap.height())
 
     def _read_story(self, photo_id: int) -> None:
-        library = self._context.client.library
-        self._story_read.start(lambda: read_story(library, photo_id), self._take_story)
+        self._story_read.start(lambda library: read_story(library, photo_id), self._take_story)
 
     def _take_story(self, story: PhotoInformation) -> None:
         detail = story.detail
@@ -269,7 +259,7 @@ class Viewer(QWidget):
             (PageAction.TAG, True, self._begin_tag),
             (PageAction.DETAILS, True, self.bar.info.toggle),
             (PageAction.DRAW_FACE, there, lambda: self.canvas.draw_next(not self.bar.draw.isChecked())),
-            (PageAction.LOOK_AGAIN, there, lambda: self._context.jobs.look_again(photo_id)),
+            (PageAction.LOOK_AGAIN, there, lambda: self.context.jobs.look_again(photo_id)),
         )
 
     def _start_slideshow(self) -> None:

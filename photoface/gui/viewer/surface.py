@@ -73,13 +73,7 @@ class PhotoSurface(QWidget):
 
     def rect_of(self, box: Box) -> QRectF:
         """A box in pixels of the widget, cut off at the photo's edges."""
-        picture, inside = self.picture_rect(), box.clamped()
-        return QRectF(
-            picture.left() + inside.left * picture.width(),
-            picture.top() + inside.top * picture.height(),
-            inside.width * picture.width(),
-            inside.height * picture.height(),
-        )
+        return painting.box_within(self.picture_rect(), box.clamped())
 
     def box_rect(self, face: FaceSummary) -> QRectF:
         """Where a face's box stands."""
