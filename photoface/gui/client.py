@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from photoface.catalog.summaries import Changed, FolderSummary, Overview
 from photoface.errors import NameTaken, UserFacingError
 from photoface.gui.kit.messages import Messages
-from photoface.gui.kit.tasks import Tasks, Ticket, report
+from photoface.gui.kit.tasks import Failed, Tasks, Ticket, report
 from photoface.library.commands import (
     AddAlias,
     Command,
@@ -34,6 +34,7 @@ from photoface.library.library import Library
 from photoface.library.relocation import Relocation
 
 T = TypeVar("T")
+Then = Callable[[], None]
 
 POLL_MS = 2000
 """How often the window looks whether another process changed the catalog."""
@@ -121,9 +122,9 @@ class Client(QObject):
     def execute(
         self,
         command: Command,
-        ended: Callable[[], None] = lambda: None,
+        ended: Then = lambda: None,
         done: Callable[[Outcome], None] = lambda _: None,
-        not_decided: Callable[[], None] = lambda: None,
+        not_decided: Then = lambda: None,
     ) -> None:
         """Make a decision; its sentence is noted, its rows are announced.
 
@@ -243,11 +244,11 @@ class Client(QObject):
         self,
         decide: Callable[[], Outcome],
         told: SignalInstance,
-        ended: Callable[[], None] = lambda: None,
+        ended: Then = lambda: None,
         done: Callable[[Outcome], None] = lambda _: None,
         ask: Callable[[NameTaken], bool] = lambda _: False,
         typed: str | None = None,
-        not_decided: Callable[[], None] = lambda: None,
+        not_decided: Then = lambda: None,
     ) -> None:
         """`typed` is a name that the user typed for this; what refuses it says so, since the field is gone by then."""
 
@@ -269,7 +270,7 @@ class Client(QObject):
         self.deciding.emit()
         self.tasks.write(self, decide, decided, refused)
 
-    def _refuse(self, ended: Callable[[], None], not_decided: Callable[[], None]) -> None:
+    def _refuse(self, ended: Then, not_decided: Then) -> None:
         ended()
         not_decided()
         # What the page shows is not what the catalog holds: look again.
@@ -313,10 +314,10 @@ class LatestRead:
         self._owner = owner
         self._ticket: Ticket | None = None
 
-    def start(self, function: Callable[[Library], T], done: Callable[[T], None]) -> None:
+    def start(self, function: Callable[[Library], T], done: Callable[[T], None], failed: Failed | None = None) -> None:
         self.drop()
         library = self._library
-        self._ticket = self._run(self._owner, lambda: function(library), done)
+        self._ticket = self._run(self._owner, lambda: function(library), done, failed)
 
     def drop(self) -> None:
         if self._ticket is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QToolButton, QWidget
 
 from photoface.catalog.summaries import Changed
 from photoface.gui.jobs.controller import JobController
-from photoface.gui.kit.parts import icon_button
+from photoface.gui.kit.parts import Clicked, icon_button
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.page_action import PageActions
 
@@ -73,10 +73,13 @@ class Pane(QWidget):
         """Asks for a place when it is called."""
         return lambda: self.place_asked.emit(Place(page, words=words))
 
+    def tool(self, icon: str, words: str, clicked: Clicked | None = None) -> QToolButton:
+        """A button that is only an icon; its words are the tooltip and the accessible name."""
+        return icon_button(self.context.icons, icon, words, self, clicked=clicked)
+
     def back_button(self) -> QToolButton:
         """Leads to where the user came from."""
-        words = self.tr("Back (Alt+Left)")
-        return icon_button(self.context.icons, "arrow-left", words, self, clicked=self.way_to("back"))
+        return self.tool("arrow-left", self.tr("Back (Alt+Left)"), self.way_to("back"))
 
 
 class Page(Pane):

@@ -22,7 +22,6 @@ from photoface.gui.jobs.bar import JobBar
 from photoface.gui.jobs.failed_page import FailedPage
 from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.keys import key_sections
-from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.completing_field import CompletingField
 from photoface.gui.kit.message_bar import MessageBar, Note
@@ -80,9 +79,7 @@ class MainWindow(QMainWindow):
         self._connect_folders()
         context.client.frame_changed.connect(self._show_frame)
         self.review.session.progressed.connect(
-            lambda progress: self.sidebar.buttons["review"].set_count(
-                text.number(progress.questions_left) if progress.questions_left else ""
-            )
+            lambda progress: self.sidebar.buttons["review"].set_number(progress.questions_left)
         )
         self._restore()
 
@@ -298,9 +295,9 @@ class MainWindow(QMainWindow):
     def _show_frame(self, frame: Frame) -> None:
         overview = frame.overview
         buttons = self.sidebar.buttons
-        buttons["people"].set_count(text.number(overview.people) if overview.people else "")
-        buttons["faces"].set_count(text.number(overview.loose_faces) if overview.loose_faces else "")
-        buttons["photos"].set_count(text.number(overview.photos) if overview.photos else "")
+        buttons["people"].set_number(overview.people)
+        buttons["faces"].set_number(overview.loose_faces)
+        buttons["photos"].set_number(overview.photos)
         self.sidebar.set_failed(overview.failed_files)
         self.sidebar.set_folders(frame.folders)
         self.actions_.name_undo(frame.undo, frame.redo)

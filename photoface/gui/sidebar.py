@@ -29,7 +29,7 @@ class SidebarButton(QAbstractButton):
         super().__init__(parent)
         self._context = context
         self._icon = icon
-        self._count = ""
+        self.count = ""
         self._warning = False
         self.collapsed = False
         self.setText(words)
@@ -39,13 +39,13 @@ class SidebarButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         context.theme.changed.connect(self.update)
 
-    @property
-    def count(self) -> str:
-        return self._count
+    def set_number(self, number: int) -> None:
+        """Show how many there are; nothing for none."""
+        self.set_count(text.number(number) if number else "")
 
     def set_count(self, count: str) -> None:
-        if count != self._count:
-            self._count = count
+        if count != self.count:
+            self.count = count
             self.setAccessibleDescription(count)
             self.update()
 
@@ -72,12 +72,12 @@ class SidebarButton(QAbstractButton):
             if not self.collapsed:
                 begin, counted = (
                     left + side + 10,
-                    QFontMetrics(brush.theme.font(SECONDARY)).horizontalAdvance(self._count),
+                    QFontMetrics(brush.theme.font(SECONDARY)).horizontalAdvance(self.count),
                 )
-                words = rect.adjusted(begin, 0, -(counted + 12 if self._count else 8), 0)
+                words = rect.adjusted(begin, 0, -(counted + 12 if self.count else 8), 0)
                 brush.text(words, self.text(), bold=checked)
                 room = rect.adjusted(begin, 0, -10, 0)
-                brush.text(room, self._count, SECONDARY, "text" if checked else "muted", align=RIGHT)
+                brush.text(room, self.count, SECONDARY, "text" if checked else "muted", align=RIGHT)
             if self.hasFocus():
                 brush.focus(rect)
 

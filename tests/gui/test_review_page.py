@@ -319,14 +319,14 @@ def test_nothing_left_offers_to_ignore_who_was_seen_once(
     once = [scene.face(person) for person in range(1, 4)]
     user = review()
     assert user.page.session.state is ReviewState.DONE
-    assert "66 % of the faces are named" in user.page.end.words()
-    assert user.page.end.ignore_once.hasFocus()
+    assert "66 % of the faces are named" in user.page.empty.words()
+    assert user.page.empty.ignore_once.hasFocus()
     user.press(Qt.Key.Key_Return)
     (sheet,) = (sheet for sheet in user.window.main.findChildren(Sheet) if sheet.isVisible())
     sheet.act.click()
     user.wait(lambda: user.library.faces.ids("ignored") != [])
     assert sorted(user.library.faces.ids("ignored")) == once
-    user.wait(lambda: "Everybody has a name" in user.page.end.words())
+    user.wait(lambda: "Everybody has a name" in user.page.empty.words())
     assert user.window.main.sidebar.buttons["review"].count == ""
 
 
@@ -336,7 +336,7 @@ def test_the_end_tells_of_progress_that_is_worked_out_late(
     ann(catalog_path, scene)
     once = tuple(scene.face(person) for person in range(1, 4))
     user = review()
-    assert "66 % of the faces are named" in user.page.end.words()
+    assert "66 % of the faces are named" in user.page.empty.words()
     released, progress = threading.Event(), user.library.review.progress
 
     def late() -> ReviewProgress:
@@ -354,7 +354,7 @@ def test_the_end_tells_of_progress_that_is_worked_out_late(
 
     user.qtbot.waitUntil(overview_is_new)
     released.set()
-    user.wait(lambda: "Everybody has a name" in user.page.end.words())
+    user.wait(lambda: "Everybody has a name" in user.page.empty.words())
 
 
 def test_skipped_faces_are_not_ignored_with_the_others(
@@ -364,7 +364,7 @@ def test_skipped_faces_are_not_ignored_with_the_others(
     asked, once = scene.face(0, apart=VERY_UNSURE), scene.face(1)
     user = review()
     user.answer("s")
-    user.page.end.ignore_once.click()
+    user.page.empty.ignore_once.click()
     (sheet,) = (sheet for sheet in user.window.main.findChildren(Sheet) if sheet.isVisible())
     sheet.act.click()
     user.wait(lambda: user.library.faces.ids("ignored") != [])
@@ -382,12 +382,12 @@ def test_questions_appear_while_the_scan_goes_on(
     page = window.main.review
     window.main.go_to(Place("review"))
     qtbot.waitUntil(lambda: page.session.state is ReviewState.DONE)
-    assert page.end.action.isVisible()
-    assert "Add a folder" in page.end.action.text()
+    assert page.empty.action.isVisible()
+    assert "Add a folder" in page.empty.action.text()
     window.main.folders.add(album)
     settle(qtbot, window)
     window.main.go_to(Place("review"))
-    assert "Looking for faces" in page.end.words()
+    assert "Looking for faces" in page.empty.words()
     library.jobs.scan()
     worker.newest.tell(RowsChanged(Changed(everything=True)))
     qtbot.waitUntil(lambda: page.session.state is ReviewState.ASKING)
@@ -476,10 +476,10 @@ def test_what_was_skipped_comes_back_after_the_others(review: Callable[[], Revie
     assert user.question == second
     user.name("Ben")
     assert user.page.session.state is ReviewState.DONE
-    assert "1 question was skipped" in user.page.end.words()
+    assert "1 question was skipped" in user.page.empty.words()
     # The words are laid out a moment after they are offered.
-    user.qtbot.waitUntil(lambda: "Ben" in user.page.end.step_back.text())
-    assert user.page.end.again.hasFocus()
+    user.qtbot.waitUntil(lambda: "Ben" in user.page.empty.step_back.text())
+    assert user.page.empty.again.hasFocus()
     user.press(Qt.Key.Key_Return)
     user.wait(lambda: user.page.session.state is ReviewState.ASKING)
     assert user.question == first
@@ -532,7 +532,7 @@ def test_a_key_typed_as_the_last_question_goes_presses_nothing(
     # Once it can have been read, what it offers has the keyboard.
     user.page.shortest_look = 0.0
     user.page.take_focus()
-    assert user.keyboard is user.page.end.first_offer()
+    assert user.keyboard is user.page.empty.first_offer()
     user.press(key)
     user.wait(lambda: user.window.main.place.page == "people")
 
@@ -543,7 +543,7 @@ def test_the_end_gets_the_keyboard_once_it_can_have_been_read(review: Callable[[
     user.page.shortest_look = SHORTEST_LOOK
     user.type("Ann")
     user.press(Qt.Key.Key_Return)
-    user.wait(lambda: user.keyboard is user.page.end.people)
+    user.wait(lambda: user.keyboard is user.page.empty.people)
 
 
 def test_a_question_is_looked_into(review: Callable[[], Reviewer], scene: Scene, catalog_path: Path) -> None:

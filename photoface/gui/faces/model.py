@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
 from photoface.catalog.summaries import FaceSummary
+from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.paged_model import PagedModel
-
-if TYPE_CHECKING:
-    from photoface.gui.client import Client
 
 
 class FacesModel(PagedModel[FaceSummary]):

@@ -11,7 +11,7 @@ from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_column, in_stack
-from photoface.gui.kit.order_button import OrderButton
+from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.wrapping_row import WrappingRow
 from photoface.gui.page_action import PageActions

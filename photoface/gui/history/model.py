@@ -5,16 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
 from photoface.catalog.summaries import DecisionSummary
+from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.list_model import Index, ListModel
-
-if TYPE_CHECKING:
-    from photoface.gui.client import Client
 
 HISTORY_PAGE = 100
 

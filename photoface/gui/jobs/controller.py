@@ -5,10 +5,12 @@ from __future__ import annotations
 import enum
 from collections import deque
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from photoface.gui.kit.tasks import Tasks
 from photoface.scan.scan_report import ReportOverRestarts
 from photoface.worker.messages import (
     Cancelled,
@@ -30,11 +32,6 @@ from photoface.worker.messages import (
     ScanJob,
 )
 from photoface.worker.restarts import RestartPolicy
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from photoface.gui.kit.tasks import Tasks
 
 RESTART_MS = 400
 
@@ -92,9 +89,9 @@ class JobController(QObject):
         self._make_process = make_process
         self._tasks = tasks
         self._process: Process | None = None
-        self._job: Job | None = None
+        self.job: Job | None = None
         self._waiting: deque[Job] = deque()
-        self._state = JobState.IDLE
+        self.state = JobState.IDLE
         self._serial = 0
         self._deaths = RestartPolicy()
         self._report = ReportOverRestarts()
@@ -103,17 +100,9 @@ class JobController(QObject):
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     @property
-    def state(self) -> JobState:
-        return self._state
-
-    @property
     def busy(self) -> bool:
         """A job runs or waits."""
         return self._process is not None or bool(self._waiting)
-
-    @property
-    def job(self) -> Job | None:
-        return self._job
 
     def scan(self) -> None:
         """Scan all folders; when something else runs, afterwards. A scan that runs is done once more after it."""
@@ -135,7 +124,7 @@ class JobController(QObject):
 
     def _wait_in_line(self, job: Job) -> None:
         """Do a job once everything before it is done; it is not done twice."""
-        if job not in (self._job, *self._waiting):
+        if job not in (self.job, *self._waiting):
             self._waiting.append(job)
         self._start_next()
 
@@ -145,7 +134,7 @@ class JobController(QObject):
 
     def look_again(self, photo_id: int) -> None:
         """Look for faces in a photo once more, now: a scan that runs stops for it, and goes on afterwards."""
-        if LookAgainJob(photo_id) not in (self._job, *self._waiting):
+        if LookAgainJob(photo_id) not in (self.job, *self._waiting):
             self._do_next(LookAgainJob(photo_id))
 
     def finish_drawn(self, photo_ids: Collection[int]) -> None:
@@ -158,7 +147,7 @@ class JobController(QObject):
         self._start_next()
 
     def _do_next(self, job: Job) -> None:
-        interrupted = isinstance(self._job, ScanJob)
+        interrupted = isinstance(self.job, ScanJob)
         self._waiting.appendleft(job)
         if interrupted:
             if not any(isinstance(job, ScanJob) for job in self._waiting):
@@ -167,12 +156,12 @@ class JobController(QObject):
         self._start_next()
 
     def pause(self) -> None:
-        if self._process is not None and self._state is JobState.RUNNING:
+        if self._process is not None and self.state is JobState.RUNNING:
             self._process.pause()
             self._enter(JobState.PAUSED)
 
     def resume(self) -> None:
-        if self._process is not None and self._state is JobState.PAUSED:
+        if self._process is not None and self.state is JobState.PAUSED:
             self._process.resume()
             self._enter(JobState.RUNNING)
 
@@ -193,11 +182,11 @@ class JobController(QObject):
         if self._process is not None:
             self._process.close(timeout)
             self._process = None
-        self._job = None
-        self._state = JobState.IDLE
+        self.job = None
+        self.state = JobState.IDLE
 
     def _stop(self) -> None:
-        if self._process is not None and self._state is not JobState.STOPPING:
+        if self._process is not None and self.state is not JobState.STOPPING:
             self._enter(JobState.STOPPING)
             self._process.cancel()
 
@@ -211,23 +200,23 @@ class JobController(QObject):
     def _begin(self, job: Job) -> None:
         self._serial += 1
         serial = self._serial
-        self._job = job
+        self.job = job
         self._process = self._make_process(job, lambda message: self._told.emit(serial, message))
         self._process.start()
         self._enter(JobState.RUNNING)
         self.started.emit(job)
 
     def _enter(self, state: JobState) -> None:
-        if state is not self._state:
-            self._state = state
+        if state is not self.state:
+            self.state = state
             self.state_changed.emit(state)
 
     def _take(self, serial: int, message: Message) -> None:
-        if serial != self._serial or self._job is None:
+        if serial != self._serial or self.job is None:
             return
         match message:
             case Progressed(progress):
-                if self._state is not JobState.STOPPING:
+                if self.state is not JobState.STOPPING:
                     self.progressed.emit(progress)
             case RowsChanged(changed, report):
                 self._deaths.note_progress(report)
@@ -243,13 +232,9 @@ class JobController(QObject):
                     summary = self._report.total().sentences()
                 self.finished.emit(job, summary)
                 self._rest()
-            case Cancelled():
-                job = self._end()
-                self.cancelled.emit(job)
-                self._rest()
-            case Postponed():
-                job = self._end()
-                self.postponed.emit(job)
+            case Cancelled() | Postponed():
+                told = self.cancelled if isinstance(message, Cancelled) else self.postponed
+                told.emit(self._end())
                 self._rest()
             case Failed(sentence, remedy, text):
                 # What waits is another matter: a scan goes on whether or not a model could be installed.
@@ -261,7 +246,7 @@ class JobController(QObject):
 
     def _outlive(self, died: Died) -> None:
         """The worker died. Start its job again from the last commit, unless it keeps dying."""
-        was_stopping = self._state is JobState.STOPPING
+        was_stopping = self.state is JobState.STOPPING
         job = self._end()
         if was_stopping:
             self.cancelled.emit(job)
@@ -286,16 +271,16 @@ class JobController(QObject):
 
     def _go_on(self, job: Job) -> None:
         """Start a job again; if it was paused it stays so."""
-        paused = self._state is JobState.PAUSED
+        paused = self.state is JobState.PAUSED
         self._begin(job)
         if paused:
             self.pause()
 
     def _end(self) -> Job:
-        process, job = self._process, self._job
+        process, job = self._process, self.job
         assert job is not None
         self._process = None
-        self._job = None
+        self.job = None
         if process is not None:
             # Waits for the process to be gone, which is no work for this thread.
             self._tasks.read(self, process.close, lambda _: None)

@@ -36,20 +36,20 @@ class OffersModel(QAbstractListModel):
     def __init__(self, words: Callable[[Any], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._offers: Sequence[Any] = ()
+        self.completions: Sequence[Any] = ()
 
     def set_offers(self, offers: Sequence[Any]) -> None:
         self.beginResetModel()
-        self._offers = tuple(offers)
+        self.completions = tuple(offers)
         self.endResetModel()
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._offers)
+        return 0 if parent.isValid() else len(self.completions)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or not 0 <= index.row() < len(self._offers):
+        if not index.isValid() or not 0 <= index.row() < len(self.completions):
             return None
-        offer = self._offers[index.row()]
+        offer = self.completions[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return self._words(offer)
         return offer if role == SUMMARY else None
@@ -69,7 +69,7 @@ class CompletingField(QLineEdit):
 
     def __init__(self, client: Client, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._offers = OffersModel(self.offer_words, self)
+        self.completions = OffersModel(self.offer_words, self)
         self._read = LatestRead(client, self)
         self._settled = True
         self._typed: str | None = None
@@ -77,7 +77,7 @@ class CompletingField(QLineEdit):
         """Whether `kept` is told as soon as the field loses the focus; else only when `keep` is called."""
         self._base, self._base_cursor = "", 0
         # Not `setCompleter`: the list comes later than the letters, and must not show the last one meanwhile.
-        self._completer = QCompleter(self._offers, self)
+        self._completer = QCompleter(self.completions, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(8)
         self._completer.setWidget(self)
@@ -121,8 +121,9 @@ class CompletingField(QLineEdit):
         raise NotImplementedError
 
     def with_offer(self, typed: str, offer: Any) -> tuple[str, int]:
-        """The text with an offer in it, and where the cursor stands then."""
-        raise NotImplementedError
+        """The text with an offer in it, here nothing else, and where the cursor stands then."""
+        words = self.offer_words(offer)
+        return words, len(words)
 
     def take(self, offer: Any) -> None:
         """An offer was picked, and the text says so already."""
@@ -135,10 +136,6 @@ class CompletingField(QLineEdit):
         self._popup.setItemDelegate(delegate)
 
     # the list
-
-    @property
-    def completions(self) -> OffersModel:
-        return self._offers
 
     @property
     def popup_visible(self) -> bool:
@@ -154,7 +151,7 @@ class CompletingField(QLineEdit):
         self._typed = text
         ask = self.ask(text, len(text))
         if ask is not None:
-            self._read.start(ask, self._offers.set_offers)
+            self._read.start(ask, self.completions.set_offers)
 
     def offer_now(self) -> None:
         """Ask for what fits the text as it stands."""
@@ -174,7 +171,7 @@ class CompletingField(QLineEdit):
     def _offer(self, offers: Sequence[Any]) -> None:
         if self._settled or not self.hasFocus():
             return
-        self._offers.set_offers(offers)
+        self.completions.set_offers(offers)
         if not offers:
             self._popup.hide()
             return
@@ -250,7 +247,7 @@ class CompletingField(QLineEdit):
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Tab
         ):
-            offer = self.current_offer() or self._offers.index(0, 0).data(SUMMARY)
+            offer = self.current_offer() or self.completions.index(0, 0).data(SUMMARY)
             return offer is not None and not self._settled and self.take_by_tab(offer)
         return super().eventFilter(watched, event)
 

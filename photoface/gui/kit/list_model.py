@@ -51,30 +51,26 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ids: list[Key] = []
+        self.ids: list[Key] = []
+        """The ids in order; not to be changed."""
         self._rows: dict[Key, int] | None = None
         self._summaries: dict[Key, S] = {}
 
     @property
-    def ids(self) -> list[Key]:
-        """The ids in order; not to be changed."""
-        return self._ids
-
-    @property
     def summaries(self) -> list[S]:
         """What is known of the rows, in order."""
-        known = (self.known(id_) for id_ in self._ids)
+        known = (self.known(id_) for id_ in self.ids)
         return [summary for summary in known if summary is not None]
 
     def row_of(self, id_: Key) -> int:
         """The row of an id, or -1."""
         if self._rows is None:
-            self._rows = {known: row for row, known in enumerate(self._ids)}
+            self._rows = {known: row for row, known in enumerate(self.ids)}
         return self._rows.get(id_, -1)
 
     def summary(self, row: int) -> S | None:
         """What is known of a row; None where there is no such row."""
-        return self.known(self._ids[row]) if 0 <= row < len(self._ids) else None
+        return self.known(self.ids[row]) if 0 <= row < len(self.ids) else None
 
     def known(self, id_: Key) -> S | None:
         """What is known of an id."""
@@ -91,7 +87,7 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
 
     def set_ids(self, ids: Sequence[Key]) -> None:
         """Show the rows of these ids; those that are here already stay, perhaps at another place."""
-        old, new = self._ids, list(ids)
+        old, new = self.ids, list(ids)
         if new == old:
             return
         if new[: len(old)] == old:
@@ -115,7 +111,7 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
     def remove_rows(self, first: int, last: int) -> None:
         """Take rows out, from the first to the last."""
         self.beginRemoveRows(ROOT, first, last)
-        del self._ids[first : last + 1]
+        del self.ids[first : last + 1]
         self._rows = None
         self.endRemoveRows()
 
@@ -127,7 +123,7 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
 
     def _insert(self, new: Sequence[Key], first: int, last: int) -> None:
         self.beginInsertRows(ROOT, first, last)
-        self._ids[first:first] = new[first : last + 1]
+        self.ids[first:first] = new[first : last + 1]
         self._rows = None
         self.endInsertRows()
 
@@ -135,8 +131,8 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
         """Show these rows at once; the selection and the current row go with theirs."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        ids = [self._ids[index.row()] for index in before]
-        self._ids, self._rows = new, None
+        ids = [self.ids[index.row()] for index in before]
+        self.ids, self._rows = new, None
         self.changePersistentIndexList(before, [self.index(self.row_of(id_), 0) for id_ in ids])
         self.layoutChanged.emit()
 
@@ -153,19 +149,19 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
     # QAbstractListModel
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self.ids)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = index.row()
-        if not index.isValid() or not 0 <= row < len(self._ids):
+        if not index.isValid() or not 0 <= row < len(self.ids):
             return None
         if role == ID:
-            return self._ids[row]
+            return self.ids[row]
         if role == SUMMARY:
             return self.summary(row)
         if role not in _SPOKEN:
             return None
-        summary = self.known(self._ids[row])
+        summary = self.known(self.ids[row])
         words = None if summary is None else self.words(summary, Qt.ItemDataRole(role))
         if role == Qt.ItemDataRole.ToolTipRole:
             return text.tooltip(words) if words else None

@@ -47,9 +47,6 @@ class NameField(CompletingField):
     def offer_words(self, offer: PersonSummary) -> str:
         return offer.name
 
-    def with_offer(self, typed: str, offer: PersonSummary) -> tuple[str, int]:
-        return offer.name, len(offer.name)
-
     def type_first(self, letters: str) -> None:
         """Begin with letters that were typed before the field had the focus."""
         self.setText(letters)

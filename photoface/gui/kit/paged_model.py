@@ -40,7 +40,7 @@ class PagedModel(ListModel[int, S]):
     def summary(self, row: int) -> S | None:
         """What is known of a row; where nothing is yet, its page is sent for."""
         found = super().summary(row)
-        if found is None and 0 <= row < len(self._ids):
+        if found is None and 0 <= row < len(self.ids):
             self._send_for(row)
         return found
 
@@ -53,7 +53,7 @@ class PagedModel(ListModel[int, S]):
     def _send_for(self, row: int) -> None:
         start = row - row % PAGE
         missing = [
-            id_ for id_ in self._ids[start : start + PAGE] if id_ not in self._summaries and id_ not in self._asked
+            id_ for id_ in self.ids[start : start + PAGE] if id_ not in self._summaries and id_ not in self._asked
         ]
         if missing:
             self._asked.update(missing)

@@ -42,9 +42,6 @@ class TagField(CompletingField):
     def offer_words(self, offer: TagSummary) -> str:
         return offer.path
 
-    def with_offer(self, typed: str, offer: TagSummary) -> tuple[str, int]:
-        return offer.path, len(offer.path)
-
     def take_by_tab(self, offer: TagSummary) -> bool:
         """Complete, and let the user go on to a tag below it."""
         self.show_offer(offer)

@@ -98,17 +98,13 @@ class Look(QObject):
     def __init__(self, application: QApplication, tokens: Tokens, scale: float) -> None:
         super().__init__()
         self._application = application
-        self._tokens = tokens
+        self.tokens = tokens
         self._scale = scale
         self._fonts: dict[tuple[int, bool], QFont] = {}
 
-    @property
-    def tokens(self) -> Tokens:
-        return self._tokens
-
     def colour(self, token: str) -> QColor:
         """A token as a QColor: `theme.colour("muted")`."""
-        return QColor(getattr(self._tokens, token))
+        return QColor(getattr(self.tokens, token))
 
     def size(self, pixels: int) -> int:
         """A type size, or a length that must grow with type, at the user's text size."""
@@ -127,7 +123,7 @@ class Look(QObject):
 
     def sheet(self) -> str:
         """The stylesheet in these colours."""
-        return stylesheet(asdict(self._tokens), self._scale, RADIUS)
+        return stylesheet(asdict(self.tokens), self._scale, RADIUS)
 
 
 class Theme(Look):
@@ -142,7 +138,8 @@ class Theme(Look):
     def __init__(self, application: QApplication) -> None:
         super().__init__(application, LIGHT, self._text_scale(application.font()))
         self.on_black = Look(application, DARK, self._scale)
-        self._chosen: Qt.ColorScheme | None = None
+        self.chosen: Qt.ColorScheme | None = None
+        """The scheme that the user chose, or None while the system's holds."""
         self._sheet = ""
         self._styled: list[weakref.ref[QWidget]] = []
         if application.style().objectName() != "fusion":
@@ -153,16 +150,11 @@ class Theme(Look):
 
     @property
     def dark(self) -> bool:
-        return self._tokens is DARK
-
-    @property
-    def chosen(self) -> Qt.ColorScheme | None:
-        """The scheme that the user chose, or None while the system's holds."""
-        return self._chosen
+        return self.tokens is DARK
 
     def choose(self, scheme: Qt.ColorScheme | None) -> None:
         """Keep to light or dark whatever the system says; None follows the system again."""
-        self._chosen = scheme
+        self.chosen = scheme
         self._apply(QGuiApplication.styleHints().colorScheme() if scheme is None else scheme)
 
     def close(self) -> None:
@@ -181,11 +173,11 @@ class Theme(Look):
         return 1.0 if 11 <= pixels <= 15 else max(0.8, min(2.5, pixels / BODY))
 
     def _follow(self, scheme: Qt.ColorScheme) -> None:
-        if self._chosen is None:
+        if self.chosen is None:
             self._apply(scheme)
 
     def _apply(self, scheme: Qt.ColorScheme) -> None:
-        self._tokens = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+        self.tokens = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
         font = QFont(self._application.font())
         font.setPixelSize(self.size(BODY))
         self._application.setFont(font)

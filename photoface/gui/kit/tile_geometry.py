@@ -25,7 +25,7 @@ class TileGeometry(QListView):
 
     def __init__(self, layout: TileLayout, parent: QWidget | None = None, *, grows: bool = False) -> None:
         super().__init__(parent)
-        self._tiles = layout
+        self.tiles = layout
         self._grows = grows
         self._arranging = QTimer(self, interval=0, singleShot=True)
         self._arranging.timeout.connect(self.arrange)
@@ -36,10 +36,6 @@ class TileGeometry(QListView):
         if grows:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    @property
-    def tiles(self) -> TileLayout:
-        return self._tiles
-
     def arrange(self) -> None:
         """Lay out again, now; the tile at the top of the view stays there."""
         self._arranging.stop()
@@ -47,8 +43,8 @@ class TileGeometry(QListView):
         if model is None:
             return
         anchor, offset = self._anchor()
-        self._tiles.arrange(model.rowCount(), self.viewport().size())
-        content = self._tiles.content()
+        self.tiles.arrange(model.rowCount(), self.viewport().size())
+        content = self.tiles.content()
         if self._grows:
             if self.height() != content.height():
                 self.setFixedHeight(max(content.height(), 1))
@@ -62,7 +58,7 @@ class TileGeometry(QListView):
             horizontal.setSingleStep(48)
             horizontal.setRange(0, max(0, content.width() - view.width()))
             if anchor >= 0:
-                vertical.setValue(self._tiles.rect(anchor).top() - offset)
+                vertical.setValue(self.tiles.rect(anchor).top() - offset)
         self.viewport().update()
 
     def _anchor(self) -> tuple[int, int]:
@@ -71,8 +67,8 @@ class TileGeometry(QListView):
         if self._grows or top == 0:
             return -1, 0
         area = QRect(0, top, max(self.viewport().width(), 1), self.viewport().height())
-        for row in self._tiles.rows_in(area):
-            return row, self._tiles.rect(row).top() - top
+        for row in self.tiles.rows_in(area):
+            return row, self.tiles.rect(row).top() - top
         return -1, 0
 
     def seen(self) -> QRect:
@@ -91,12 +87,12 @@ class TileGeometry(QListView):
     def visualRect(self, index: Index) -> QRect:
         if not index.isValid():
             return QRect()
-        return self._tiles.rect(index.row()).translated(-self.horizontalOffset(), -self.verticalOffset())
+        return self.tiles.rect(index.row()).translated(-self.horizontalOffset(), -self.verticalOffset())
 
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        rect = self._tiles.rect(index.row())
+        rect = self.tiles.rect(index.row())
         if rect.isNull():
             return
         if self._grows:
@@ -108,7 +104,7 @@ class TileGeometry(QListView):
             vertical.setValue(rect.center().y() - view.height() // 2)
             horizontal.setValue(rect.center().x() - view.width() // 2)
             return
-        margin = self._tiles.header_height if isinstance(self._tiles, JustifiedLayout) else 8
+        margin = self.tiles.header_height if isinstance(self.tiles, JustifiedLayout) else 8
         if rect.top() - margin < vertical.value():
             vertical.setValue(rect.top() - margin)
         elif rect.bottom() + 8 > vertical.value() + view.height():
@@ -133,8 +129,8 @@ class TileGeometry(QListView):
 
     def indexAt(self, point: QPoint) -> QModelIndex:
         content = point + QPoint(self.horizontalOffset(), self.verticalOffset())
-        for row in self._tiles.rows_in(QRect(content, QSize(1, 1))):
-            if self._tiles.rect(row).contains(content):
+        for row in self.tiles.rows_in(QRect(content, QSize(1, 1))):
+            if self.tiles.rect(row).contains(content):
                 return self.model().index(row, 0)
         return QModelIndex()
 
@@ -151,11 +147,11 @@ class TileGeometry(QListView):
         elif action in (move.MoveRight, move.MoveNext):
             row += 1
         elif action in (move.MoveUp, move.MoveDown):
-            row = self._tiles.neighbour(row, -1 if action == move.MoveUp else 1)
+            row = self.tiles.neighbour(row, -1 if action == move.MoveUp else 1)
         elif action in (move.MovePageUp, move.MovePageDown):
-            height = max(self._tiles.rect(row).height(), 1)
+            height = max(self.tiles.rect(row).height(), 1)
             lines = max(1, self.viewport().height() // height)
-            row = self._tiles.neighbour(row, -lines if action == move.MovePageUp else lines)
+            row = self.tiles.neighbour(row, -lines if action == move.MovePageUp else lines)
         elif action == move.MoveHome:
             row = 0
         elif action == move.MoveEnd:
@@ -199,4 +195,4 @@ class TileGeometry(QListView):
 
     def _visible_rows(self) -> list[int]:
         area = self.viewport().rect().translated(self.horizontalOffset(), self.verticalOffset())
-        return list(self._tiles.rows_in(area))
+        return list(self.tiles.rows_in(area))

@@ -49,33 +49,29 @@ class GridLayout:
         self._gap = gap
         self._margin = margin
         self._count = 0
-        self._columns = 1
+        self.columns = 1
         self._left = self._top = margin
         self._step = tile.width() + gap
         self.limit_lines: int | None = None
         """Show at most so many lines, or all of them."""
 
-    @property
-    def columns(self) -> int:
-        return self._columns
-
     def arrange(self, count: int, viewport: QSize) -> None:
         room = max(viewport.width() - 2 * self._margin, self.tile.width())
-        self._columns = max(1, (room + self._gap) // (self.tile.width() + self._gap))
+        self.columns = max(1, (room + self._gap) // (self.tile.width() + self._gap))
         self._step = self.tile.width() + self._gap
         self._count = count
         if self.limit_lines is not None:
-            self._count = min(count, self.limit_lines * self._columns)
+            self._count = min(count, self.limit_lines * self.columns)
 
     def content(self) -> QSize:
-        lines = -(-self._count // self._columns)
+        lines = -(-self._count // self.columns)
         height = self._top + lines * (self.tile.height() + self._gap) - self._gap + self._margin if lines else 0
-        return QSize(2 * self._margin + self._columns * self._step - self._gap, height)
+        return QSize(2 * self._margin + self.columns * self._step - self._gap, height)
 
     def rect(self, row: int) -> QRect:
         if not 0 <= row < self._count:
             return QRect()
-        line, column = divmod(row, self._columns)
+        line, column = divmod(row, self.columns)
         return QRect(
             self._left + column * self._step,
             self._top + line * (self.tile.height() + self._gap),
@@ -87,16 +83,16 @@ class GridLayout:
         height = self.tile.height() + self._gap
         first = max(0, (area.top() - self._top) // height)
         last = max(0, (area.bottom() - self._top) // height)
-        rows = range(first * self._columns, min(self._count, (last + 1) * self._columns))
+        rows = range(first * self.columns, min(self._count, (last + 1) * self.columns))
         return (row for row in rows if self.rect(row).intersects(area))
 
     def neighbour(self, row: int, rows_down: int) -> int:
-        target = row + rows_down * self._columns
+        target = row + rows_down * self.columns
         if 0 <= target < self._count:
             return target
         if rows_down > 0 and self._count:
-            last_line = (self._count - 1) // self._columns
-            return self._count - 1 if row // self._columns < last_line else row
+            last_line = (self._count - 1) // self.columns
+            return self._count - 1 if row // self.columns < last_line else row
         return row
 
 

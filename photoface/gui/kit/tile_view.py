@@ -81,7 +81,7 @@ class TileView(TileGeometry):
         self.viewport().setMouseTracking(True)
         # What lies below is never seen, so scrolling may move what is painted.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.doubleClicked.connect(self._open)
+        self.doubleClicked.connect(self.opened)
 
     def watch(self, context: WidgetContext) -> None:
         """As `watch_images`, and paint all tiles again when the colours change."""
@@ -103,7 +103,7 @@ class TileView(TileGeometry):
         viewport = self.viewport()
         shown = viewport.visibleRegion().boundingRect()
         for row in [row for row, wanted in self._unfinished.items() if not wanted.isdisjoint(came)]:
-            rect = self._tiles.rect(row).translated(-self._offset())
+            rect = self.tiles.rect(row).translated(-self._offset())
             if rect.intersects(shown):
                 viewport.update(rect)
             else:
@@ -130,7 +130,7 @@ class TileView(TileGeometry):
         selection = QItemSelection()
         if self.state() == QAbstractItemView.State.DragSelectingState:
             area = rect.normalized().translated(self.horizontalOffset(), self.verticalOffset())
-            rows = list(self._tiles.rows_in(area))
+            rows = list(self.tiles.rows_in(area))
             for first, last in runs_of(rows):
                 selection.select(model.index(first, 0), model.index(last, 0))
         else:
@@ -234,7 +234,7 @@ class TileView(TileGeometry):
             if focused and row == current:
                 state |= QStyle.StateFlag.State_HasFocus
             option.state = state
-            option.rect = self._tiles.rect(row).translated(-x, -y)
+            option.rect = self.tiles.rect(row).translated(-x, -y)
             if images is None:
                 delegate.paint(painter, option, index)
                 continue
@@ -253,7 +253,7 @@ class TileView(TileGeometry):
         x, y = self.horizontalOffset(), self.verticalOffset()
         # Qt's own stubs leave out that a region is walked through by its rectangles.
         rects = cast(Iterable[QRect], region)
-        return sorted({row for rect in rects for row in self._tiles.rows_in(rect.translated(x, y))})
+        return sorted({row for rect in rects for row in self.tiles.rows_in(rect.translated(x, y))})
 
     def paint_over(self, painter: QPainter, area: QRect) -> None:
         """For subclasses: paint above the tiles."""
@@ -299,27 +299,21 @@ class TileView(TileGeometry):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._by_keyboard = True
-        index = self.currentIndex()
+        index, text = self.currentIndex(), event.text()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             if index.isValid():
-                self._open(index)
-            event.accept()
-            return
-        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+                self.opened.emit(index)
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
             if index.isValid():
                 self.previewed.emit(index)
-            event.accept()
-            return
-        text = event.text()
-        if text and text.isprintable() and not text.isspace() and not event.modifiers() & ~_TYPING:
+        elif text and text.isprintable() and not text.isspace() and not event.modifiers() & ~_TYPING:
             self.typed.emit(text)
-            event.accept()
-            return
-        if event.key() == Qt.Key.Key_Escape and self.selectionModel().hasSelection():
+        elif event.key() == Qt.Key.Key_Escape and self.selectionModel().hasSelection():
             self.clearSelection()
-            event.accept()
+        else:
+            super().keyPressEvent(event)
             return
-        super().keyPressEvent(event)
+        event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._dragged_to = event.position().toPoint()
@@ -359,9 +353,6 @@ class TileView(TileGeometry):
         self._hovered = QPersistentModelIndex(index)
         self.viewport().update(self.visualRect(before).adjusted(-4, -4, 4, 4))
         self.viewport().update(self.visualRect(index).adjusted(-4, -4, 4, 4))
-
-    def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(index)
 
 
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier

@@ -28,6 +28,13 @@ class PictureDelegate(CardDelegate):
 
     waits = False
     shows_focus = False
+    kind = "face"
+
+    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
+        """This row may be painted soon; see `Prefetches`."""
+        # Its summary is sent for where it is not there yet.
+        index.data(SUMMARY)
+        self.images.prefetch(self.kind, index.data(ID), round(size.height() * ratio))
 
     @staticmethod
     def paint_gone(brush: Brush, card: QRect, picture: Picture | None) -> None:
@@ -55,12 +62,6 @@ class FaceDelegate(PictureDelegate):
 
     def size(self) -> QSize:
         return QSize(self._side, self._side)
-
-    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
-        """This face may be painted soon; see `Prefetches`."""
-        # Its summary is sent for where it is not there yet.
-        index.data(SUMMARY)
-        self.images.prefetch("face", index.data(ID), round(size.width() * ratio))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: FaceSummary | None) -> None:
         picture = brush.images.face(index.data(ID), brush.pixels(card.width()))
@@ -109,14 +110,10 @@ class FaceDelegate(PictureDelegate):
 class PhotoDelegate(PictureDelegate):
     """A photo that fills its place in the rows; a word where its file is missing."""
 
+    kind = "photo"
+
     def size(self) -> QSize:
         return QSize(160, 120)
-
-    def prefetch(self, index: QModelIndex, size: QSize, ratio: float) -> None:
-        """This photo may be painted soon; see `Prefetches`."""
-        # Its summary, too, is sent for where it is not there yet.
-        index.data(SUMMARY)
-        self.images.prefetch("photo", index.data(ID), round(size.height() * ratio))
 
     def paint_card(self, brush: Brush, card: QRect, index: Index, summary: PhotoSummary | None) -> None:
         picture = brush.images.photo(index.data(ID), brush.pixels(card.height()))

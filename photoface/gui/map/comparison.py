@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Stretch, fill, in_column, in_row
 from photoface.gui.kit.parts import button, label
-from photoface.gui.kit.tasks import Ticket, report
+from photoface.gui.kit.tasks import report
 from photoface.gui.person.reason_panel import Crops
 from photoface.library.faces import Comparison, Likeness
 
@@ -38,26 +39,20 @@ class ComparisonPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._context = context
-        self._ticket: Ticket | None = None
+        self._read = LatestRead(context.client, self)
         self._pair: tuple[int, int] | None = None
         self._comparison: Comparison | None = None
         self._sizes = [Crops(context, side, self) for side in CROPS]
-        for crops in self._sizes:
-            crops.setAccessibleName(self.tr("The two faces"))
+        for each in self._sizes:
+            each.setAccessibleName(self.tr("The two faces"))
         self._room = 0
         self.heading = label(self.tr("How alike are these two?"), "heading", self, wrap=True)
-        self.verdict = label("", "body", self)
-        self.more = label("", "muted", self)
-        for words in (self.verdict, self.more):
-            words.setWordWrap(True)
+        self.verdict = label("", "body", self, wrap=True)
+        self.more = label("", "muted", self, wrap=True)
         self.photos = button(self.tr("Show both photos"), "plain", self, clicked=self._show_photos)
-        buttons = in_row(self.photos, Stretch())
-        column = in_column(self.heading, margins=(16, 16, 16, 16), spacing=12, on=self)
-        for crops in self._sizes:
-            column.addWidget(crops, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.verdict)
-        column.addWidget(self.more)
-        column.addLayout(buttons)
+        crops = (Placed(each, alignment=Qt.AlignmentFlag.AlignLeft) for each in self._sizes)
+        column = in_column(self.heading, *crops, margins=(16, 16, 16, 16), spacing=12, on=self)
+        fill(column, self.verdict, self.more, in_row(self.photos, Stretch()))
         self.setFixedWidth(context.theme.size(WIDTH))
         self.hide()
 
@@ -66,8 +61,7 @@ class ComparisonPanel(QFrame):
         if pair == self._pair:
             return
         self._pair, self._comparison = pair, None
-        if self._ticket is not None:
-            self._ticket.give_up()
+        self._read.drop()
         self.setVisible(pair is not None)
         if pair is None:
             return
@@ -76,10 +70,7 @@ class ComparisonPanel(QFrame):
         self.verdict.setText("")
         self.more.setText("")
         self.photos.setEnabled(False)
-        library = self._context.client.library
-        self._ticket = self._context.client.tasks.read(
-            self, lambda: library.faces.compare(*pair), self._show, self._cannot_say
-        )
+        self._read.start(lambda library: library.faces.compare(*pair), self._show, self._cannot_say)
 
     def _show(self, comparison: Comparison) -> None:
         self._comparison = comparison

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.gui.client import LatestRead
@@ -12,7 +12,7 @@ from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, holding, in_column, in_row
-from photoface.gui.kit.parts import ElidedLabel, EmptyState, icon_button, label, line
+from photoface.gui.kit.parts import ElidedLabel, EmptyState, label, line
 from photoface.gui.map.comparison import ComparisonPanel
 from photoface.gui.map.view import MapView
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -67,23 +67,20 @@ class MapPage(Page):
     # parts
 
     def _head(self) -> QHBoxLayout:
-        icons = self.context.icons
         self.count = label("", "muted", self)
         self.fresh = ElidedLabel("muted", self)
-        self.draw_again = icon_button(icons, "refresh", self.tr("Draw the map again"), self, clicked=self.draw)
-        self.move_tool = self._tool("cursor-move", self.tr("Move the map by dragging"))
-        self.lasso_tool = self._tool("lasso", self.tr("Draw around faces to select them (or hold Shift)"))
-        self.move_tool.setChecked(True)
+        self.draw_again = self.tool("refresh", self.tr("Draw the map again"), self.draw)
+        self.move_tool = self.tool("cursor-move", self.tr("Move the map by dragging"))
+        self.lasso_tool = self.tool("lasso", self.tr("Draw around faces to select them (or hold Shift)"))
         tools = QButtonGroup(self)
         for tool in (self.move_tool, self.lasso_tool):
+            tool.setCheckable(True)
             tools.addButton(tool)
+        self.move_tool.setChecked(True)
         self.lasso_tool.toggled.connect(self._choose_lasso)
-        self.nearer = icon_button(icons, "magnify-plus-outline", self.tr("Nearer (+)"), self)
-        self.nearer.clicked.connect(lambda: self.view.zoom(2))
-        self.farther = icon_button(icons, "magnify-minus-outline", self.tr("Farther (-)"), self)
-        self.farther.clicked.connect(lambda: self.view.zoom(-2))
-        self.whole = icon_button(icons, "fit-to-screen-outline", self.tr("The whole map (0)"), self)
-        self.whole.clicked.connect(self.view.fit)
+        self.nearer = self.tool("magnify-plus-outline", self.tr("Nearer (+)"), lambda: self.view.zoom(2))
+        self.farther = self.tool("magnify-minus-outline", self.tr("Farther (-)"), lambda: self.view.zoom(-2))
+        self.whole = self.tool("fit-to-screen-outline", self.tr("The whole map (0)"), self.view.fit)
         # The title stays where it is while the tools come and go.
         policy = self.whole.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -91,11 +88,6 @@ class MapPage(Page):
         said = (label(self.tr("Map"), "title", self), Space(4), self.count, Space(12), Placed(self.fresh, 1))
         self._tools = (self.move_tool, self.lasso_tool, self.farther, self.nearer, self.whole)
         return in_row(*said, self.draw_again, *self._tools, margins=(24, 16, 16, 0), spacing=4)
-
-    def _tool(self, icon: str, words: str) -> QToolButton:
-        made = icon_button(self.context.icons, icon, words, self)
-        made.setCheckable(True)
-        return made
 
     def _action_bar(self) -> FacesActionBar:
         words = self.tr("Name these faces")

@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFontMetricsF,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from photoface.gui.kit import painting
+from photoface.gui.kit.card_delegate import CENTRE, Brush
 from photoface.gui.kit.theme import SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.map.camera import Camera, inside_polygon
@@ -71,7 +72,7 @@ class MapView(QWidget):
 
     def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._images, self._theme = context.images, context.theme
+        self._context = context
         self.camera = Camera()
         self.layers = MapLayers(context.theme, context.images)
         self.lasso = False
@@ -187,7 +188,7 @@ class MapView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self.layers.map is None:
-            painter.fillRect(self.rect(), self._theme.colour("window"))
+            painter.fillRect(self.rect(), self._context.theme.colour("window"))
             return
         self.layers.paint(painter, self.camera, self._current if self.hasFocus() else None)
         if self._path:
@@ -198,11 +199,10 @@ class MapView(QWidget):
     def _paint_card(self, painter: QPainter, row: int) -> None:
         """The face at the pointer, and whose it is."""
         assert self.layers.map is not None
-        side = self._theme.size(CARD)
-        font = self._theme.font(SECONDARY)
-        metrics = QFontMetricsF(font)
+        brush = Brush(painter, self._context)
+        side, line = brush.theme.size(CARD), QFontMetrics(brush.theme.font(SECONDARY)).height()
         name = self.layers.map.names.get(int(self.layers.map.persons[row])) or self.tr("Unnamed")
-        card = QRectF(0, 0, side + 16, side + 20 + metrics.height())
+        card = QRectF(0, 0, side + 16, side + 20 + line)
         card.moveTopLeft(self._pointer + QPointF(16, 16))
         if card.right() > self.width() - 8:
             card.moveRight(self._pointer.x() - 16)
@@ -210,16 +210,11 @@ class MapView(QWidget):
             card.moveBottom(self._pointer.y() - 16)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         shape = painting.rounded(card, 8)
-        painter.fillPath(shape, self._theme.colour("popover"))
-        painting.paint_ring(painter, shape, self._theme.colour("line"), 1)
-        crop = QRectF(card.left() + 8, card.top() + 8, side, side)
-        picture = self._images.face(int(self._ids[row]), painting.device_pixels(painter, side))
-        painting.paint_picture(painter, painting.rounded(crop, 6), picture, self._theme.colour("tile"))
-        painter.setFont(font)
-        painter.setPen(self._theme.colour("text"))
-        words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, side)
-        line = QRectF(card.left() + 8, crop.bottom() + 4, side, metrics.height())
-        painter.drawText(line, int(Qt.AlignmentFlag.AlignCenter), words)
+        brush.fill(shape, "popover")
+        brush.ring(shape, "line", 1)
+        crop = QRect(round(card.left()) + 8, round(card.top()) + 8, side, side)
+        brush.face(crop, int(self._ids[row]), 6)
+        brush.text(QRect(crop.left(), crop.bottom() + 5, side, line), name, SECONDARY, align=CENTRE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):

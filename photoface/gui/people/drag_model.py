@@ -56,12 +56,6 @@ class DragModel(ListModel[int, S]):
         drag = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
         return flags | drag if index.isValid() else flags
 
-    def supportedDropActions(self) -> Qt.DropAction:
-        return Qt.DropAction.CopyAction
-
-    def supportedDragActions(self) -> Qt.DropAction:
-        return Qt.DropAction.CopyAction
-
     def mimeTypes(self) -> list[str]:
         return list(self.takes)
 
@@ -69,9 +63,6 @@ class DragModel(ListModel[int, S]):
         data = QMimeData()
         data.setData(self.carries, ",".join(str(self.ids[index.row()]) for index in indexes).encode("ascii"))
         return data
-
-    def canDropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
-        return bool(self._kind(data, parent))
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         kind = self._kind(data, parent)

@@ -42,12 +42,10 @@ class GroupPage(Page):
         self.field.confirmed.connect(self._name)
         self.field.kept.connect(self._name)
         self.field.left.connect(self._leave_field)
-        self.ignore = button(self.tr("Ignore"), "plain", self)
+        self.ignore = button(self.tr("Ignore"), "plain", self, clicked=self._ignore)
         self.ignore.setToolTip(self.tr("A stranger: do not ask about these faces any more"))
-        self.ignore.clicked.connect(self._ignore)
-        self.split_button = button(self.tr("Split …"), "plain", self)
+        self.split_button = button(self.tr("Split …"), "plain", self, clicked=self.split)
         self.split_button.setToolTip(self.tr("Two people in this group (Ctrl+Shift+S)"))
-        self.split_button.clicked.connect(self.split)
         self.hint = label(
             self.tr("Select faces that do not belong here and press Del. Then give the rest a name."),
             "muted",

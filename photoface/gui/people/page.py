@@ -15,7 +15,7 @@ from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.drag_view import DragView
-from photoface.gui.kit.order_button import OrderButton
+from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import Backdrop, EmptyState, button, label, scrolled
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
@@ -88,7 +88,7 @@ class PeoplePage(Page):
     def _build(self) -> None:
         self.tray_title = label(self.tr("Unnamed"), "title", self)
         self.tray_count = label("", "muted", self)
-        self.fold = button("", "link", self)
+        self.fold = button("", "link", self, clicked=self._toggle_fold)
         self.strangers = StrangersButton(self.context, self)
         tray_head = (self.tray_title, self.tray_count, Stretch(), self.fold, self.strangers)
         self._tray_head = holding(in_row(*tray_head, margins=(24, 16, 24, 0), spacing=8), self)
@@ -127,7 +127,6 @@ class PeoplePage(Page):
         self.groups.joining_asked.connect(self._join)
         self.people.merge_asked.connect(self.ask_merge)
         self.people.naming_asked.connect(self._name_groups_as)
-        self.fold.clicked.connect(self._toggle_fold)
         self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
         self.area.verticalScrollBar().valueChanged.connect(self._look_ahead)
         self.show_hidden.toggled.connect(lambda _: self.refresh(Changed(everything=True)))

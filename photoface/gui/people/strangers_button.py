@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.gui.context import Context, Place
-from photoface.gui.kit.order_button import MenuButton
+from photoface.gui.kit.menu_button import MenuButton
 from photoface.gui.people.stranger_kinds import SeenOnceSheet, SmallerSheet
 
 

@@ -37,7 +37,8 @@ class TrayView(DragView):
         self.grid = GridLayout(group_tile(context.theme), gap=8, margin=16)
         super().__init__(self.grid, context, parent)
         self._model = model
-        self._editing: int | None = None
+        self.naming: int | None = None
+        """The group whose name is being typed."""
         self.setModel(model)
         self.stacks = GroupDelegate(context, self)
         self.setItemDelegate(self.stacks)
@@ -52,11 +53,6 @@ class TrayView(DragView):
         self.field.editingFinished.connect(self._leave_if_empty)
         self.typed.connect(self._type_on_current)
 
-    @property
-    def naming(self) -> int | None:
-        """The group whose name is being typed."""
-        return self._editing
-
     def begin_naming(self, row: int, typed: str = "") -> None:
         """Put the field under a group, with letters already typed."""
         group = self._model.summary(row)
@@ -64,7 +60,7 @@ class TrayView(DragView):
             self.end_naming()
             return
         self.select_row(row)
-        self._editing = group.id
+        self.naming = group.id
         self.field.clear()
         self._place_field()
         self.field.show()
@@ -75,7 +71,7 @@ class TrayView(DragView):
     def end_naming(self) -> None:
         """Take the field away, and what is typed in it."""
         had_focus = self.field.hasFocus()
-        self._editing = None
+        self.naming = None
         self.field.close_popup()
         self.field.clear()
         self.field.hide()
@@ -89,9 +85,9 @@ class TrayView(DragView):
             self._place_field()
 
     def _place_field(self) -> None:
-        if self._editing is None:
+        if self.naming is None:
             return
-        row = self._model.row_of(self._editing)
+        row = self._model.row_of(self.naming)
         if row < 0:
             typed = self.field.pending()
             self.end_naming()
@@ -103,11 +99,11 @@ class TrayView(DragView):
         self.field.setGeometry(self.stacks.field_rect(self.visualRect(self._model.index(row, 0))))
 
     def _name(self, name: str) -> None:
-        group_id = self._editing
+        group_id = self.naming
         if group_id is None:
             return
         row = self._model.row_of(group_id)
-        self._editing = None
+        self.naming = None
         self.named.emit(group_id, name)
         # The named group has left: the next one stands where it stood.
         self.arrange()
@@ -118,7 +114,7 @@ class TrayView(DragView):
 
     def _keep(self, name: str) -> None:
         """The field was left with a name in it."""
-        group_id = self._editing
+        group_id = self.naming
         if group_id is not None:
             self.end_naming()
             self._tell_later(group_id, name, LONGEST_PRESS_MS)
@@ -132,9 +128,9 @@ class TrayView(DragView):
             self.named.emit(group_id, name)
 
     def _step(self, step: int) -> None:
-        if self._editing is None:
+        if self.naming is None:
             return
-        row = self._model.row_of(self._editing) + step
+        row = self._model.row_of(self.naming) + step
         following = self._model.summary(row)
         self.field.keep()
         self.arrange()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from collections.abc import Hashable
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionFrame, QWidget
 
@@ -10,10 +12,11 @@ from photoface.catalog.summaries import PersonDetails, PersonSummary
 from photoface.gui.context import Context, Pane
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
-from photoface.gui.kit.cover import Cover
+from photoface.gui.kit.card_delegate import brush_on
 from photoface.gui.kit.name_field import NameField
-from photoface.gui.kit.parts import ElidedLabel, icon_button, label, padded
+from photoface.gui.kit.parts import ElidedLabel, label, padded
 from photoface.gui.kit.theme import QUESTION
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.actions import PersonActions
 
@@ -22,6 +25,33 @@ LETTERS_INSET = 2
 """Pixels that a line edit leaves between its contents and its letters."""
 NAME_INSET = 10
 """Pixels from the edge of the name's field to its letters; what is said below begins there too."""
+
+
+class Cover(QWidget):
+    """Shows one face as a disc."""
+
+    def __init__(self, context: WidgetContext, side: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._face_id: int | None = None
+        self._unfinished: frozenset[Hashable] = frozenset()
+        self.setFixedSize(QSize(side, side))
+        context.images.pictures_arrived.connect(self._update_unfinished)
+        context.theme.changed.connect(self.update)
+
+    def show_face(self, face_id: int | None) -> None:
+        self._face_id = face_id
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with brush_on(self, self._context) as brush:
+            brush.images.unfinished.clear()
+            brush.cover(self.rect(), self._face_id)
+            self._unfinished = frozenset(brush.images.unfinished)
+
+    def _update_unfinished(self, came: frozenset[Hashable]) -> None:
+        if not self._unfinished.isdisjoint(came):
+            self.update()
 
 
 class TitleField(NameField):
@@ -58,7 +88,6 @@ class PersonHeader(Pane):
         super().__init__(context, parent)
         self._actions = actions
         self._person: PersonSummary | None = None
-        icons = context.icons
         self.back = self.back_button()
         self.cover = Cover(context, COVER_SIDE, self)
         self.name = TitleField(context, self)
@@ -66,10 +95,13 @@ class PersonHeader(Pane):
         self.name.setAccessibleName(self.tr("Name of this person"))
         self._theme = context.theme
         self.name.textChanged.connect(self._fit_name)
-        self.make_favourite = icon_button(icons, "star-outline", self.tr("Make a favourite (Ctrl+D)"), self)
-        self.no_favourite = icon_button(icons, "star", self.tr("A favourite; click for not any more (Ctrl+D)"), self)
-        self.details = icon_button(icons, "card-account-details-outline", self.tr("Details … (Ctrl+I)"), self)
-        self.menu = icon_button(icons, "dots-horizontal", self.tr("More"), self)
+        act, of = self._act, PageAction
+        star, no_star = self.tr("Make a favourite (Ctrl+D)"), self.tr("A favourite; click for not any more (Ctrl+D)")
+        self.make_favourite = self.tool("star-outline", star, lambda: act(of.FAVOURITE))
+        self.no_favourite = self.tool("star", no_star, lambda: act(of.NOT_FAVOURITE))
+        details = self.tr("Details … (Ctrl+I)")
+        self.details = self.tool("card-account-details-outline", details, lambda: act(of.DETAILS))
+        self.menu = self.tool("dots-horizontal", self.tr("More"), self._ask_menu)
         self.counts = ElidedLabel("muted", self)
         self.dates = ElidedLabel("muted", self)
         self.said = ElidedLabel("muted", self)
@@ -80,10 +112,6 @@ class PersonHeader(Pane):
         self.name.kept.connect(self._tell_name)
         self.name.editingFinished.connect(self._restore_name)
         self.name.left.connect(self._leave)
-        self.make_favourite.clicked.connect(lambda: self._act(PageAction.FAVOURITE))
-        self.no_favourite.clicked.connect(lambda: self._act(PageAction.NOT_FAVOURITE))
-        self.details.clicked.connect(lambda: self._act(PageAction.DETAILS))
-        self.menu.clicked.connect(self._ask_menu)
 
     def _build(self) -> None:
         named = (Placed(self.name, 100), self.make_favourite, self.no_favourite, self.hidden_mark)

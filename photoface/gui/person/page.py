@@ -14,7 +14,7 @@ from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
 from photoface.gui.kit.boxes import Placed, in_column, in_row
-from photoface.gui.kit.order_button import OrderButton
+from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import button
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions

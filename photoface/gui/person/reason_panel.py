@@ -26,23 +26,19 @@ class Crops(QWidget):
         super().__init__(parent)
         self._context = context
         self._side = side
-        self._face_ids: Sequence[int] = ()
+        self.face_ids: Sequence[int] = ()
         context.images.arrived.connect(self.update)
         context.theme.changed.connect(self.update)
 
-    @property
-    def face_ids(self) -> Sequence[int]:
-        return self._face_ids
-
     def show_faces(self, face_ids: Sequence[int]) -> None:
-        self._face_ids = tuple(face_ids)
-        count = len(self._face_ids)
+        self.face_ids = tuple(face_ids)
+        count = len(self.face_ids)
         self.setFixedSize(QSize(count * (self._side + GAP) - GAP if count else 0, self._side))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with brush_on(self, self._context) as brush:
-            for position, face_id in enumerate(self._face_ids):
+            for position, face_id in enumerate(self.face_ids):
                 brush.face(QRect(position * (self._side + GAP), 0, self._side, self._side), face_id, RADIUS)
 
 

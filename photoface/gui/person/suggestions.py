@@ -12,7 +12,7 @@ from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Pane, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Stretch, holding, in_column, in_row
-from photoface.gui.kit.parts import ElidedLabel, button, icon_button, label, line, padded
+from photoface.gui.kit.parts import ElidedLabel, button, label, line, padded
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.person.reason_panel import ReasonPanel
 from photoface.gui.person.suggestion_model import Key, SuggestionsModel, key_of
@@ -50,11 +50,12 @@ class PersonSuggestions(Pane):
         self.why = ReasonPanel(context, parent=self)
         self.heading = ElidedLabel("heading", self, snug=True)
         self.count = label("", "muted", self)
-        self.confirm_all = button("", "primary", self)
-        self.line_left = icon_button(context.icons, "chevron-left", self.tr("Fewer before the line ([)"), self)
-        self.line_right = icon_button(context.icons, "chevron-right", self.tr("More before the line (])"), self)
-        self.fold = icon_button(context.icons, "chevron-up", self.tr("Fold the suggestions"), self)
-        self.unfold = icon_button(context.icons, "chevron-down", self.tr("Show the suggestions"), self)
+        self.confirm_all = button("", "primary", self, clicked=self.confirm_before_line)
+        move = self._move_line
+        self.line_left = self.tool("chevron-left", self.tr("Fewer before the line ([)"), lambda: move(-1))
+        self.line_right = self.tool("chevron-right", self.tr("More before the line (])"), lambda: move(1))
+        self.fold = self.tool("chevron-up", self.tr("Fold the suggestions"), self.toggle_fold)
+        self.unfold = self.tool("chevron-down", self.tr("Show the suggestions"), self.toggle_fold)
         self.unfold.hide()
         self._build()
         self._connect()
@@ -76,11 +77,6 @@ class PersonSuggestions(Pane):
         strip.focus_changed.connect(self.page_actions_changed)
         strip.previewed.connect(self._preview)
         strip.menu_asked.connect(self._ask_menu)
-        self.confirm_all.clicked.connect(self.confirm_before_line)
-        self.line_left.clicked.connect(lambda: self._move_line(-1))
-        self.line_right.clicked.connect(lambda: self._move_line(1))
-        self.fold.clicked.connect(self.toggle_fold)
-        self.unfold.clicked.connect(self.toggle_fold)
 
     def visit(self, person: PersonSummary | None) -> None:
         """Show another person's suggestions, the most certain first."""

@@ -10,7 +10,6 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
-from photoface.errors import UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.file_dialog import FileDialog
@@ -75,7 +74,14 @@ class PhotoActions(QObject):
 
     def reveal(self, photo_id: int) -> None:
         """Show a photo's file in the file manager."""
-        self._with_files((photo_id,), lambda files: show_in_file_manager(files[0]))
+
+        def take(files: list[Path]) -> None:
+            if files:
+                show_in_file_manager(files[0])
+            else:
+                self._tell_gone()
+
+        self._context.client.read(self, lambda library: _present(library, (photo_id,)), take)
 
     def copy(self, photo_ids: tuple[int, ...]) -> None:
         """Put photos on the clipboard: as files, and a single one as a picture as well."""
@@ -114,21 +120,11 @@ class PhotoActions(QObject):
         sheet.start()
         return sheet
 
-    def _with_files(self, photo_ids: tuple[int, ...], then: Callable[[list[Path]], None]) -> None:
-        def take(files: list[Path]) -> None:
-            if files:
-                then(files)
-            else:
-                self._tell_gone()
-
-        self._context.client.read(self, lambda library: _present(library, photo_ids), take)
-
     def _tell_gone(self) -> None:
-        error = UserFacingError(
+        self._context.client.messages.tell_problem(
             self.tr("The file of this photo is not there."),
             self.tr("Connect its disk, or look for new photos if it moved."),
         )
-        self._context.client.messages.tell_problem(error.sentence, error.remedy)
 
 
 def _present(library: Library, photo_ids: Sequence[int]) -> list[Path]:

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photoface.catalog.summaries import PhotoSummary
+from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.paged_model import PagedModel
 from photoface.imaging.photo_dates import DatePrecision
-
-if TYPE_CHECKING:
-    from photoface.gui.client import Client
 
 CHUNK = 2000
 NARROWEST, WIDEST = 0.4, 3.0
@@ -37,21 +34,17 @@ class PhotosModel(PagedModel[PhotoSummary]):
     def __init__(self, client: Client, parent: QObject | None = None) -> None:
         library = client.library
         super().__init__(client.tasks, lambda ids: library.photos.summaries(ids), parent)
-        self._wanted: list[int] = []
+        self.wanted: list[int] = []
+        """All ids that will be rows when everything is read."""
         self._shapes: dict[int, tuple[float, str, PhotoSummary]] = {}
         self._ratios: dict[float, float] = {}
         self._headers: dict[tuple[int, int, str | None], str] = {}
         self._generation = 0
         self._born: dt.date | None = None
 
-    @property
-    def wanted(self) -> list[int]:
-        """All ids that will be rows when everything is read."""
-        return self._wanted
-
     def show_photos(self, ids: Sequence[int]) -> None:
         """Show these photos, as their summaries come."""
-        self._wanted = list(ids)
+        self.wanted = list(ids)
         self._generation += 1
         self._go_on(0, self._generation)
 
@@ -61,11 +54,11 @@ class PhotosModel(PagedModel[PhotoSummary]):
             return
         self._born = born
         self.arrived([summary for _, _, summary in self._shapes.values()])
-        self.tell_changed(self._ids)
+        self.tell_changed(self.ids)
 
     def shape(self, row: int) -> tuple[float, str]:
         """Width over height, and the header that a photo stands under."""
-        ratio, header, _ = self._shapes[self._ids[row]]
+        ratio, header, _ = self._shapes[self.ids[row]]
         return ratio, header
 
     def known(self, id_: int) -> PhotoSummary | None:
@@ -74,7 +67,7 @@ class PhotosModel(PagedModel[PhotoSummary]):
 
     def refresh(self, ids: object = None) -> None:
         """Read these photos' summaries again."""
-        stale = [id_ for id_ in (self._ids if ids is None else ids) if id_ in self._shapes]  # type: ignore[attr-defined]
+        stale = [id_ for id_ in (self.ids if ids is None else ids) if id_ in self._shapes]  # type: ignore[attr-defined]
         for start in range(0, len(stale), CHUNK):
             self._read(stale[start : start + CHUNK])
 
@@ -122,12 +115,12 @@ class PhotosModel(PagedModel[PhotoSummary]):
             return
         unknown: list[int] = []
         position = start
-        while position < len(self._wanted) and len(unknown) < CHUNK:
-            if self._wanted[position] not in self._shapes:
-                unknown.append(self._wanted[position])
+        while position < len(self.wanted) and len(unknown) < CHUNK:
+            if self.wanted[position] not in self._shapes:
+                unknown.append(self.wanted[position])
             position += 1
         if not unknown:
-            self.set_ids(self._wanted)
+            self.set_ids(self.wanted)
             self.complete.emit()
             return
 
@@ -137,15 +130,15 @@ class PhotosModel(PagedModel[PhotoSummary]):
                 return
             gone = set(unknown) - {summary.id for summary in found}
             if gone:
-                self._wanted = [id_ for id_ in self._wanted if id_ not in gone]
+                self.wanted = [id_ for id_ in self.wanted if id_ not in gone]
             behind = position - len(gone)
-            if len(self._ids) <= behind:
-                self.set_ids(self._wanted[:behind])
+            if len(self.ids) <= behind:
+                self.set_ids(self.wanted[:behind])
             else:
                 # Rows that already stand below stay until their turn comes, so that nothing jumps.
-                standing = set(self._ids)
-                tail = [id_ for id_ in self._wanted[behind:] if id_ in standing]
-                self.set_ids(self._wanted[:behind] + tail)
+                standing = set(self.ids)
+                tail = [id_ for id_ in self.wanted[behind:] if id_ in standing]
+                self.set_ids(self.wanted[:behind] + tail)
             self._go_on(behind, generation)
 
         self._tasks.read(self, lambda: self._fetch(tuple(unknown)), take)

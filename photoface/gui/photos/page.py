@@ -9,7 +9,7 @@ from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, in_row, in_stack
-from photoface.gui.kit.parts import EmptyState, icon_button, label
+from photoface.gui.kit.parts import EmptyState, label
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane
 from photoface.worker.messages import ScanJob
@@ -24,10 +24,9 @@ class PhotosPage(Page):
         self.pane = PhotosPane(context, self)
         self.pass_on(self.pane)
         self.count = label("", "muted", self)
-        smaller = icon_button(context.icons, "magnify-minus-outline", self.tr("Smaller (Ctrl+wheel)"), self)
-        larger = icon_button(context.icons, "magnify-plus-outline", self.tr("Larger (Ctrl+wheel)"), self)
-        smaller.clicked.connect(lambda: self.pane.view.zoom(-1))
-        larger.clicked.connect(lambda: self.pane.view.zoom(1))
+        zoom = self.pane.view.zoom
+        smaller = self.tool("magnify-minus-outline", self.tr("Smaller (Ctrl+wheel)"), lambda: zoom(-1))
+        larger = self.tool("magnify-plus-outline", self.tr("Larger (Ctrl+wheel)"), lambda: zoom(1))
         said = (label(self.title(), "title", self), Space(4), self.count)
         head = in_row(*said, Stretch(), smaller, larger, margins=(24, 16, 24, 0), spacing=4)
         self.empty = EmptyState(context, "image-multiple-outline", self)

@@ -30,7 +30,8 @@ class RatingStars(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
-        self._stars = 0
+        self.stars = 0
+        """How many show; 0 for none."""
         self._hovered = 0
         self._by_keyboard = False
         self.setMouseTracking(True)
@@ -40,15 +41,10 @@ class RatingStars(QWidget):
         theme.changed.connect(self.update)
         self.set_stars(None)
 
-    @property
-    def stars(self) -> int:
-        """How many show; 0 for none."""
-        return self._stars
-
     def set_stars(self, stars: int | None) -> None:
         """Show this many; None for none."""
-        self._stars = stars or 0
-        words = self.tr("No stars") if not self._stars else self.tr("{} of 5 stars").format(self._stars)
+        self.stars = stars or 0
+        words = self.tr("No stars") if not self.stars else self.tr("{} of 5 stars").format(self.stars)
         self.setAccessibleName(words)
         self.update()
 
@@ -70,13 +66,10 @@ class RatingStars(QWidget):
         """Which star is at this place, 1 to 5."""
         return min(max(int((x - EDGE) // (self._side() + GAP)) + 1, 1), MOST)
 
-    def _rate(self, stars: int) -> None:
-        self.rated.emit(stars)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side, shown = self._side(), self._hovered or self._stars
+        side, shown = self._side(), self._hovered or self.stars
         top = (self.height() - side) // 2
         for star in range(1, MOST + 1):
             icon, token = ("star", "accent") if star <= shown else ("star-outline", "muted")
@@ -102,12 +95,12 @@ class RatingStars(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             star = self.star_at(event.position().x())
             self._hovered = 0
-            self._rate(0 if star == self._stars else star)
+            self.rated.emit(0 if star == self.stars else star)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1}
         step = steps.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
-        elif 0 <= self._stars + step <= MOST:
-            self._rate(self._stars + step)
+        elif 0 <= self.stars + step <= MOST:
+            self.rated.emit(self.stars + step)

@@ -57,7 +57,7 @@ class Slideshow(QWidget):
         self._now, self._before = QPixmap(), QPixmap()
         self._words = ""
         self._interval = USUAL_INTERVAL
-        self._paused = False
+        self.paused = False
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(lambda: self.step(1))
         self._fading = QVariantAnimation(self, startValue=0.0, endValue=1.0)
@@ -100,10 +100,6 @@ class Slideshow(QWidget):
         return self._ids[self._row] if 0 <= self._row < len(self._ids) else None
 
     @property
-    def paused(self) -> bool:
-        return self._paused
-
-    @property
     def seconds(self) -> int:
         """How long a photo stays."""
         return INTERVALS[self._interval]
@@ -130,12 +126,12 @@ class Slideshow(QWidget):
 
     def toggle(self) -> None:
         """Pause, or go on."""
-        self._paused = not self._paused
-        words = self.tr("Go on (Space)") if self._paused else self.tr("Pause (Space)")
-        self.pause.setIcon(self._context.icons.on_black("play" if self._paused else "pause"))
+        self.paused = not self.paused
+        words = self.tr("Go on (Space)") if self.paused else self.tr("Pause (Space)")
+        self.pause.setIcon(self._context.icons.on_black("play" if self.paused else "pause"))
         self.pause.setToolTip(words)
         self.pause.setAccessibleName(words)
-        if self._paused:
+        if self.paused:
             self._next.stop()
         else:
             self._next.start(self.seconds * 1000)
@@ -168,7 +164,7 @@ class Slideshow(QWidget):
             self._fading.stop()
             self._fading.start()
         self.update()
-        if not self._paused:
+        if not self.paused:
             self._next.start(self.seconds * 1000)
         count = len(self._ids)
         ahead = [self._ids[(self._row + steps) % count] for steps in (1, 2)]

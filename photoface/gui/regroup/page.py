@@ -10,7 +10,7 @@ from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
-from photoface.gui.kit.parts import EmptyState, button, icon_button, label
+from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.regroup.delegate import RegroupDelegate
@@ -43,10 +43,8 @@ class RegroupPage(Page):
         self._say_nothing_yet()
 
     def _build(self) -> QWidget:
-        context = self.context
         full = QWidget(self)
-        self.back = icon_button(context.icons, "arrow-left", self.tr("Back (Alt+Left)"), full)
-        self.back.clicked.connect(lambda: self.place_asked.emit(Place("back")))
+        self.back = self.back_button()
         self.summary = label("", "muted", full, wrap=True)
         head = in_row(
             self.back, label(self.tr("Better groups"), "title", full), Stretch(), margins=(16, 16, 24, 0), spacing=8

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from photoface.catalog.summaries import FaceSummary
+from photoface.gui.client import Client
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit.list_model import Index
-
-if TYPE_CHECKING:
-    from photoface.gui.client import Client
 
 OUT = Qt.ItemDataRole.UserRole + 16
 """Whether the face was taken out."""

@@ -93,9 +93,6 @@ class QuestionFacesView(TileView):
         else:
             event.ignore()
 
-    def _row_at(self, point: QPoint) -> int:
-        return self.indexAt(point).row()
-
     def _over_lens(self, row: int, point: QPoint) -> bool:
         return QuestionFaceDelegate.lens_rect(self.visualRect(self.faces.index(row, 0))).contains(point)
 
@@ -103,18 +100,18 @@ class QuestionFacesView(TileView):
         self._by_keyboard = False
         self._double = False
         left = event.button() == Qt.MouseButton.LeftButton
-        self._pressed_row = self._row_at(event.position().toPoint()) if left else -1
+        self._pressed_row = self.indexAt(event.position().toPoint()).row() if left else -1
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
         self._hover(self.indexAt(point))
-        over = self._row_at(point) >= 0
+        over = self.indexAt(point).row() >= 0
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         row, point = self._pressed_row, event.position().toPoint()
         self._pressed_row = -1
-        if row < 0 or self._row_at(point) != row:
+        if row < 0 or self.indexAt(point).row() != row:
             return
         self.selectionModel().setCurrentIndex(self.faces.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         if self._over_lens(row, point) or not self.can_take_out:
@@ -129,4 +126,4 @@ class QuestionFacesView(TileView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._double = self.can_take_out
-        self._pressed_row = self._row_at(event.position().toPoint()) if self.can_take_out else -1
+        self._pressed_row = self.indexAt(event.position().toPoint()).row() if self.can_take_out else -1

@@ -49,7 +49,7 @@ class ReviewPage(Page):
         self._typed_names = typed_names
         self.session = ReviewSession(context.client, self)
         self.sheet = QuestionSheet(context, self)
-        self.end = ReviewEnd(context, self.session, self.place_asked.emit, self)
+        self.empty = ReviewEnd(context, self.session, self.place_asked.emit, self)
         self._details: dict[str, QuestionDetails] = {}
         self._prefetched = ""
         self._asked_at = 0.0
@@ -57,7 +57,7 @@ class ReviewPage(Page):
         # In a small window with large type the sheet scrolls, rather than be cut off.
         self._area = scrolled(self.sheet, self, by_keyboard=False)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self._stack = in_stack(self.end, self._area, on=self)
+        self._stack = in_stack(self.empty, self._area, on=self)
         self._connect()
 
     def _connect(self) -> None:
@@ -77,11 +77,6 @@ class ReviewPage(Page):
         context.client.frame_changed.connect(lambda _: self._note_frame())
         context.jobs.state_changed.connect(lambda _: self._show_end())
         context.images.arrived.connect(self._prefetch)
-
-    @property
-    def empty(self) -> ReviewEnd:
-        """What shows while nothing is asked."""
-        return self.end
 
     @property
     def _asks(self) -> bool:
@@ -122,12 +117,12 @@ class ReviewPage(Page):
 
     def _show_end(self) -> None:
         had_focus = self._has_keyboard()
-        if self.session.state in (ReviewState.ASKING, ReviewState.ANSWERING) or not self.end.update_words():
+        if self.session.state in (ReviewState.ASKING, ReviewState.ANSWERING) or not self.empty.update_words():
             return
         asked = self._asks
         if asked:
             self._asked_at = time.monotonic()
-        self._stack.setCurrentWidget(self.end)
+        self._stack.setCurrentWidget(self.empty)
         # Qt may have handed the keyboard on to a button when the question was hidden.
         if had_focus and (asked or not self._end_has_keyboard()):
             self.take_focus()
@@ -269,7 +264,7 @@ class ReviewPage(Page):
         elif self._asks:
             self._answer_by_key(Answer.YES)
         elif self._unread_seconds() <= 0:
-            offer = self.end.first_offer()
+            offer = self.empty.first_offer()
             if offer is not None:
                 offer.click()
 
@@ -334,7 +329,7 @@ class ReviewPage(Page):
 
     def _end_has_keyboard(self) -> bool:
         focused = QApplication.focusWidget()
-        return isinstance(focused, QPushButton) and focused.isVisible() and self.end.isAncestorOf(focused)
+        return isinstance(focused, QPushButton) and focused.isVisible() and self.empty.isAncestorOf(focused)
 
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         if self._asks:
@@ -346,7 +341,7 @@ class ReviewPage(Page):
             self.setFocus(reason)
             QTimer.singleShot(math.ceil(1000 * unread), self, self._hand_keyboard_to_end)
             return
-        (self.end.first_offer() or self).setFocus(reason)
+        (self.empty.first_offer() or self).setFocus(reason)
 
     def _hand_keyboard_to_end(self) -> None:
         if self.hasFocus() and not self._asks:

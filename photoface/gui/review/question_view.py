@@ -84,9 +84,9 @@ class QuestionSheet(QWidget):
         # A name belongs to the question, and stays in the field until the question is answered.
         self.field.keeps_when_left = False
         self.field.setMaximumWidth(context.theme.size(FIELD))
-        self.guess = button("", "link", self)
+        self.guess = button("", "link", self, clicked=self._take_guess)
         self.step_back = StepBack(self)
-        self.why = button("", "link", self)
+        self.why = button(self.tr("Why is this asked?"), "link", self)
         self.why.setCheckable(True)
         icons = context.icons
         self.buttons = {
@@ -131,7 +131,6 @@ class QuestionSheet(QWidget):
         self.field.left.connect(self._leave_field)
         self.field.textChanged.connect(lambda _: self._say_effect())
         self.field.completions.modelReset.connect(self._say_effect)
-        self.guess.clicked.connect(self._take_guess)
         self.why.toggled.connect(self._show_reason)
         self.left.view.faces.out_changed.connect(self._say_effect)
         for panel in (self.left, self.right):
@@ -261,28 +260,18 @@ class QuestionSheet(QWidget):
         self.buttons[Answer.NO].setVisible(not naming)
         self.buttons[Answer.IGNORE].setVisible(not two_groups)
         self.buttons[Answer.NOT_A_FACE].setVisible(not two_groups)
-        key = {
-            answer: key_words(QKeySequence(f"Alt+{letter}" if naming else letter)) for answer, letter in _KEYS.items()
-        }
         enter = key_words(QKeySequence(Qt.Key.Key_Return))
-        enter = enter if naming else f"{enter}, Y"
-        self.buttons[Answer.YES].say(self.tr("Name") if naming else self.tr("Yes"), enter)
-        self.buttons[Answer.NO].say(
-            self.tr("No"), key[Answer.NO], self.tr("Remembered for ever: this is not asked again")
-        )
-        self.buttons[Answer.SKIP].say(self.tr("Skip"), key[Answer.SKIP], self.tr("Comes back after the others"))
-        self.buttons[Answer.IGNORE].say(
-            self.tr("Ignore"), key[Answer.IGNORE], self.tr("A stranger: do not ask about these faces any more")
-        )
-        self.buttons[Answer.NOT_A_FACE].say(
-            self.tr("Not a face") if one else self.tr("Not faces"),
-            key[Answer.NOT_A_FACE],
-            self.tr("PhotoFace was wrong: there is no face here"),
-        )
+        self.buttons[Answer.YES].say(self.tr("Name") if naming else self.tr("Yes"), enter if naming else f"{enter}, Y")
+        no_face = self.tr("Not a face") if one else self.tr("Not faces")
+        for answer, said, explanation in (
+            (Answer.NO, self.tr("No"), self.tr("Remembered for ever: this is not asked again")),
+            (Answer.SKIP, self.tr("Skip"), self.tr("Comes back after the others")),
+            (Answer.IGNORE, self.tr("Ignore"), self.tr("A stranger: do not ask about these faces any more")),
+            (Answer.NOT_A_FACE, no_face, self.tr("PhotoFace was wrong: there is no face here")),
+        ):
+            key = QKeySequence(f"Alt+{_KEYS[answer]}" if naming else _KEYS[answer])
+            self.buttons[answer].say(said, key_words(key), explanation)
         self._wrap_answers()
-        why = self.tr("Why is this asked?")
-        self.why.setText(why)
-        self.why.setAccessibleName(why)
         self.why.setToolTip("" if naming else self.tr("W"))
 
     def _say(self, question: Question) -> None:

@@ -114,18 +114,15 @@ class SearchField(CompletingField):
         if entered and offer is not None and (offer is Help.SHOW or _is_key(offer)):
             self.close_popup()
             self.take(offer)
-            event.accept()
-            return
-        if event.key() == Qt.Key.Key_Escape:
+        elif event.key() == Qt.Key.Key_Escape:
             self.close_popup()
             self.left.emit()
-            event.accept()
-            return
-        if event.key() == Qt.Key.Key_Down and not self.popup_visible:
+        elif event.key() == Qt.Key.Key_Down and not self.popup_visible:
             self.offer_now()
-            event.accept()
+        else:
+            super().keyPressEvent(event)
             return
-        super().keyPressEvent(event)
+        event.accept()
 
 
 def _is_key(offer: object) -> bool:

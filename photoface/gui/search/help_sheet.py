@@ -2,12 +2,52 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.parts import label, padded
-from photoface.gui.search.examples import examples
+
+_tr = partial(QCoreApplication.translate, "SearchHelp")
+
+
+def examples() -> tuple[tuple[str, str], ...]:
+    """What one can type, and what it finds."""
+    return (
+        (_tr("Anna Ben"), _tr("both are in the photo")),
+        (_tr("Anna -Ben"), _tr("Anna without Ben")),
+        (_tr("Anna or Ben"), _tr("one of them, or both")),
+        (_tr("(Anna or Ben) -Carla"), _tr("brackets keep words together")),
+        (_tr('"Anna Berg"'), _tr("a name with spaces stands in quotes")),
+        *of_keys().values(),
+    )
+
+
+def of_keys() -> dict[str, tuple[str, str]]:
+    """An example for each key of the language, by the key."""
+    return {
+        "only:": ("only:Anna,Ben", _tr("these and nobody else")),
+        "year:": ("year:2015..2019", _tr("taken in these years; also 2019, >2015")),
+        "month:": ("month:6..8", _tr("taken in these months of any year")),
+        "date:": (
+            "date:2019-05-01",
+            _tr("taken on a day, as far as that is known; also 2019-05, or two days with .. between"),
+        ),
+        "tag:": ("tag:Travel/Italy", _tr("has this tag, or one below it")),
+        "rating:": ("rating:>=4", _tr("stars, from 0 to 5")),
+        "faces:": ("faces:>3", _tr("how many faces are in the photo")),
+        "with:": ("with:strangers", _tr("somebody without a name is in it")),
+        "is:": (
+            "is:unnamed",
+            _tr("nobody in it has a name; is:missing: its file is gone; is:damaged: read only in part"),
+        ),
+        "age:": ("age:Anna:3-5", _tr("Anna at this age, where her birth is known")),
+        "in:": ("in:Sommerfest", _tr("lies in a folder of this name")),
+        "camera:": ("camera:pixel", _tr("taken with this camera")),
+        "place:": ("place:48.21,16.37,5", _tr("taken within so many kilometres of a place")),
+    }
 
 
 class SearchHelpSheet(Sheet):

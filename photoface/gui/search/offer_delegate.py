@@ -11,7 +11,7 @@ from photoface.catalog.summaries import Completion, SavedSearchSummary
 from photoface.gui.kit import text
 from photoface.gui.kit.card_delegate import RIGHT, Brush, Index, OfferDelegate
 from photoface.gui.kit.theme import BODY, SECONDARY
-from photoface.gui.search.examples import of_keys
+from photoface.gui.search.help_sheet import of_keys
 
 _ICONS = {
     "person": "account-outline",

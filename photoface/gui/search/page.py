@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QWidget
 from photoface.catalog.search.errors import SearchError
 from photoface.catalog.summaries import Changed, SavedSearchSummary, SearchResult, WiderSearch
 from photoface.errors import UserFacingError
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.ask import ask_words
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
-from photoface.gui.kit.parts import EmptyState, button, icon_button, label, padded
-from photoface.gui.kit.tasks import Ticket, report
+from photoface.gui.kit.parts import EmptyState, button, label, padded
+from photoface.gui.kit.tasks import report
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane
 from photoface.library.commands import DeleteSavedSearch, SaveSearch
@@ -34,7 +35,7 @@ class SearchPage(Page):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._ticket: Ticket | None = None
+        self._read = LatestRead(context.client, self)
         self._kept: SavedSearchSummary | None = None
         self._wider: list[WiderSearch] = []
         self._pointed_at = ""
@@ -47,9 +48,8 @@ class SearchPage(Page):
         self.back = self.back_button()
         self.explanation = label("", "title", self)
         self.count = label("", "muted", self)
-        self.star = icon_button(context.icons, "star-outline", "", self)
+        self.star = self.tool("star-outline", "", self._keep_or_not)
         context.theme.changed.connect(lambda: self._show_star(possible=not self.star.isHidden()))
-        self.star.clicked.connect(self._keep_or_not)
         head = in_row(self.back, self.explanation, self.count, self.star, Stretch(), margins=(16, 16, 24, 0), spacing=8)
         self.hints = [button("", "link", self) for _ in range(MOST_HINTS)]
         for place, hint in enumerate(self.hints):
@@ -76,10 +76,7 @@ class SearchPage(Page):
     def refresh(self, changed: Changed) -> None:
         words = self.words
         if words:
-            library, tasks = self.context.client.library, self.context.client.tasks
-            if self._ticket is not None:
-                self._ticket.give_up()
-            self._ticket = tasks.read(self, lambda: _find(library, words), self._take, self._fail)
+            self._read.start(lambda library: _find(library, words), self._take, self._fail)
         self.pane.refresh(changed)
 
     def _take(self, found: tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]) -> None:
@@ -99,8 +96,6 @@ class SearchPage(Page):
                 self._came = False
                 self.take_focus()
             return
-        self.explanation.setText(self.tr("Search"))
-        self.count.setText("")
         if result.unknown:
             self._say(
                 result.explanation,
@@ -126,14 +121,14 @@ class SearchPage(Page):
         self._show_star(possible=False)
         self._show_hints([])
         self.note.hide()
-        self.explanation.setText(self.tr("Search"))
-        self.count.setText("")
         self._say(error.sentence, error.remedy)
         if isinstance(error, SearchError) and self._pointed_at != self.words:
             self._pointed_at = self.words
             self.trouble.emit(error.position)
 
     def _say(self, title: str, sentence: str) -> None:
+        self.explanation.setText(self.tr("Search"))
+        self.count.setText("")
         self.empty.say(title, sentence, self.tr("How to search"))
         self._stack.setCurrentWidget(self.empty)
 

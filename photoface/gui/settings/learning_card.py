@@ -37,16 +37,14 @@ class LearningCard(QFrame):
             self.tr("PhotoFace can learn from the faces that you confirmed and rejected, on this computer alone."),
             "body",
             self,
+            wrap=True,
         )
-        self.state = label("", "muted", self)
-        for each in (words, self.state):
-            each.setWordWrap(True)
+        self.state = label("", "muted", self, wrap=True)
         self.switch = CheckBox(self.tr("Use it for suggestions"), context.theme, self)
         self.switch.clicked.connect(self._switch)
         self.learn = button(self.tr("Learn now"), "plain", self, clicked=context.jobs.learn_personal)
-        self.forget = button(self.tr("Forget"), "plain", self)
+        self.forget = button(self.tr("Forget"), "plain", self, clicked=self._forget)
         self.forget.setToolTip(self.tr("Suggestions are then as they were before. It can be learned again."))
-        self.forget.clicked.connect(self._forget)
         self.forget.hide()
         row = in_row(self.learn, self.forget, Stretch(), spacing=8)
         said = (label(self.tr("Learning from your answers"), "heading", self), words, self.state)

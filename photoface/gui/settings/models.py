@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
@@ -17,11 +16,9 @@ from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import button, label, scrolled
 from photoface.gui.settings.learning_card import LearningCard
+from photoface.jobs import Progress
+from photoface.library.models import ModelStatus
 from photoface.worker.messages import InstallModelJob, Job
-
-if TYPE_CHECKING:
-    from photoface.jobs import Progress
-    from photoface.library.models import ModelStatus
 
 
 class ModelCard(QFrame):

@@ -50,14 +50,14 @@ class PhotoCanvas(NamingCanvas):
 
     def show_detail(self, detail: PhotoDetail | None) -> None:
         """The photo's faces; None while they are on their way."""
-        if detail is None or self._detail is None or detail.id != self._detail.id:
+        if detail is None or self.detail is None or detail.id != self.detail.id:
             self._focused = self._hovered = None
             self.leave_box()
             self.leave_naming()
-        elif self._doing in (Doing.LOOKING, Doing.DRAWING):
+        elif self.doing in (Doing.LOOKING, Doing.DRAWING):
             # What was drawn or moved is part of the photo now.
             self._hand = None
-        self._detail = detail
+        self.detail = detail
         if self._face(self._focused) is None:
             self._focused = None
         self.update()
@@ -66,7 +66,7 @@ class PhotoCanvas(NamingCanvas):
 
     def draw_next(self, draw: bool) -> None:
         """Whether the next drag draws a face, wherever it begins."""
-        if draw == (self._doing is Doing.DRAWING):
+        if draw == (self.doing is Doing.DRAWING):
             return
         self.leave_naming()
         self._hand = None
@@ -85,13 +85,13 @@ class PhotoCanvas(NamingCanvas):
 
     def leave_box(self) -> None:
         """Give up the box in the hand; it stays as it was."""
-        if self._doing in (Doing.DRAWING, Doing.HOLDING, Doing.ADJUSTING):
+        if self.doing in (Doing.DRAWING, Doing.HOLDING, Doing.ADJUSTING):
             self._hand = None
             self._enter(Doing.LOOKING)
 
     def _enter(self, doing: Doing) -> None:
-        was_drawing = self._doing is Doing.DRAWING
-        self._doing = doing
+        was_drawing = self.doing is Doing.DRAWING
+        self.doing = doing
         if was_drawing != (doing is Doing.DRAWING):
             self.drawing_changed.emit(doing is Doing.DRAWING)
         self._show_cursor(self._pressed)
@@ -117,11 +117,11 @@ class PhotoCanvas(NamingCanvas):
         if not self._pixmap.isNull() and self.boxes_visible:
             held = None if self._hand is None else self._hand.face_id
             for face in self.faces:
-                strong = face.id in (self._hovered, self._focused, self._editing)
+                strong = face.id in (self._hovered, self._focused, self.naming)
                 if face.id != held:
-                    handles = face.id in (self._hovered, self._focused) and self._doing is Doing.LOOKING
+                    handles = face.id in (self._hovered, self._focused) and self.doing is Doing.LOOKING
                     self._paint_box(painter, self.box_rect(face), strong=strong, handles=handles)
-                    if face.id != self._editing:
+                    if face.id != self.naming:
                         self._paint_name(painter, face, strong=strong)
             if self._hand is not None:
                 self._paint_box(painter, self.rect_of(self._hand.box), strong=True, handles=True)
@@ -131,11 +131,11 @@ class PhotoCanvas(NamingCanvas):
         painter.end()
 
     def _hint(self) -> str:
-        if self._doing is Doing.DRAWING:
+        if self.doing is Doing.DRAWING:
             return self.tr("Drag around a face. Enter puts a box in the middle, Esc stops.")
-        if self._doing is Doing.ADJUSTING:
+        if self.doing is Doing.ADJUSTING:
             return self.tr("Arrows move the box, with Shift they resize it. Enter takes it, Esc leaves it.")
-        if self._doing is Doing.NAMING and self._editing is None:
+        if self.doing is Doing.NAMING and self.naming is None:
             return self.tr("Type a name, or press Enter for a face without one. Esc takes the box away.")
         return ""
 
@@ -156,7 +156,7 @@ class PhotoCanvas(NamingCanvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position()
-        if self._doing is Doing.HOLDING and self._hand is not None:
+        if self.doing is Doing.HOLDING and self._hand is not None:
             self._hand = self._hand.at(self.place_of(point))
             self.update()
             return
@@ -176,12 +176,12 @@ class PhotoCanvas(NamingCanvas):
         if self._pixmap.isNull():
             return
         place = self.place_of(point)
-        if self._doing is Doing.DRAWING:
+        if self.doing is Doing.DRAWING:
             if self.picture_rect().contains(point):
                 self._hand = BoxHand.drawing(place)
                 self._enter(Doing.HOLDING)
             return
-        if self._doing is Doing.ADJUSTING:
+        if self.doing is Doing.ADJUSTING:
             # Arrow keys have the box until Enter or Escape.
             return
         face = self._near(point)
@@ -192,7 +192,7 @@ class PhotoCanvas(NamingCanvas):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         hand = self._hand
-        if event.button() != Qt.MouseButton.LeftButton or self._doing is not Doing.HOLDING or hand is None:
+        if event.button() != Qt.MouseButton.LeftButton or self.doing is not Doing.HOLDING or hand is None:
             return
         dragged = (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
         rect = self.rect_of(hand.box)
@@ -231,9 +231,9 @@ class PhotoCanvas(NamingCanvas):
     def _show_cursor(self, point: QPointF) -> None:
         shape = Qt.CursorShape.ArrowCursor
         face = self._face(self._hovered)
-        if self._doing in (Doing.DRAWING, Doing.ADJUSTING):
+        if self.doing in (Doing.DRAWING, Doing.ADJUSTING):
             shape = Qt.CursorShape.CrossCursor
-        elif self._doing is Doing.HOLDING and self._hand is not None:
+        elif self.doing is Doing.HOLDING and self._hand is not None:
             shape = Qt.CursorShape.CrossCursor if self._hand.face_id is None else cursor_of(self._hand.grip)
         elif face is not None:
             grip = grip_at(self.box_rect(face), point, REACH)
@@ -247,9 +247,9 @@ class PhotoCanvas(NamingCanvas):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from face to face, and after the last one on to the next control."""
-        if self._doing is Doing.NAMING:
+        if self.doing is Doing.NAMING:
             # Called by the field, whose parent this is.
-            self._focused = self._editing
+            self._focused = self.naming
             self.leave_naming()
         faces = sorted(self.faces, key=lambda face: face.box.left)
         ids = [face.id for face in faces]
@@ -267,7 +267,7 @@ class PhotoCanvas(NamingCanvas):
 
     def _press_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """Whether a key meant something here."""
-        if self._doing in (Doing.DRAWING, Doing.HOLDING, Doing.ADJUSTING):
+        if self.doing in (Doing.DRAWING, Doing.HOLDING, Doing.ADJUSTING):
             return self._press_box_key(key, modifiers)
         face = self._face(self._focused)
         if key == Qt.Key.Key_Escape and self._focused is not None:
@@ -282,11 +282,11 @@ class PhotoCanvas(NamingCanvas):
     def _press_box_key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         if key == Qt.Key.Key_Escape:
             self.leave_box()
-        elif key in _ENTER and self._doing is Doing.DRAWING:
+        elif key in _ENTER and self.doing is Doing.DRAWING:
             self.adjust_box(None)
-        elif self._doing is Doing.ADJUSTING and self._hand is not None and key in _ENTER:
+        elif self.doing is Doing.ADJUSTING and self._hand is not None and key in _ENTER:
             self._finish_box(self._hand)
-        elif self._doing is Doing.ADJUSTING and self._hand is not None and key in _ARROWS:
+        elif self.doing is Doing.ADJUSTING and self._hand is not None and key in _ARROWS:
             resize = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
             self._hand = self._hand.stepped(*_ARROWS[key], resize=resize)
             self.update()

@@ -48,8 +48,9 @@ class NamingCanvas(PhotoSurface):
         self._inside = False
         self._hovered: int | None = None
         self._focused: int | None = None
-        self._editing: int | None = None
-        self._doing = Doing.LOOKING
+        self.naming: int | None = None
+        """The face whose name is being typed."""
+        self.doing = Doing.LOOKING
         self._hand: BoxHand | None = None
         self.field = field
         field.setParent(self)
@@ -69,18 +70,9 @@ class NamingCanvas(PhotoSurface):
             self._always
             or self._inside
             or self._focused is not None
-            or self._editing is not None
-            or self._doing is not Doing.LOOKING
+            or self.naming is not None
+            or self.doing is not Doing.LOOKING
         )
-
-    @property
-    def naming(self) -> int | None:
-        """The face whose name is being typed."""
-        return self._editing
-
-    @property
-    def doing(self) -> Doing:
-        return self._doing
 
     @property
     def current_face(self) -> FaceSummary | None:
@@ -97,16 +89,16 @@ class NamingCanvas(PhotoSurface):
         """Put the field under a face."""
         self.leave_naming()
         self.leave_box()
-        self._editing = face.id
+        self.naming = face.id
         self._open_field("" if face.person_name is None else face.person_name, typed)
 
     def name_again(self, box: Box, typed: str) -> None:
         """A new box could not be kept under its name: the field opens again, while the box is still in the hand."""
-        if self._doing is Doing.LOOKING and self._hand is not None and self._hand.box == box:
+        if self.doing is Doing.LOOKING and self._hand is not None and self._hand.box == box:
             self._open_field("", typed)
 
     def _open_field(self, name: str, typed: str = "") -> None:
-        self._doing = Doing.NAMING
+        self.doing = Doing.NAMING
         self.field.setText(name)
         self.field.selectAll()
         self._place_field()
@@ -119,21 +111,21 @@ class NamingCanvas(PhotoSurface):
     def leave_naming(self) -> None:
         """Something else begins: a name that was typed counts, a new box without one goes, and that is told."""
         self.field.keep()
-        had_box = self._doing is Doing.NAMING and self._hand is not None
+        had_box = self.doing is Doing.NAMING and self._hand is not None
         self.end_naming()
         if had_box:
             self.dropped.emit()
 
     def end_naming(self) -> None:
         """Close the field, with what is typed in it; a new box goes."""
-        if self._doing is not Doing.NAMING:
+        if self.doing is not Doing.NAMING:
             return
         self._hand = None
         self._close_field()
 
     def _close_field(self) -> None:
-        self._editing = None
-        self._doing = Doing.LOOKING
+        self.naming = None
+        self.doing = Doing.LOOKING
         self.field.close_popup()
         # Before the field goes: hiding what has the focus would ask us for the next child, and that is the next face.
         if self.field.hasFocus():
@@ -142,9 +134,9 @@ class NamingCanvas(PhotoSurface):
         self.update()
 
     def _take_name(self, name: str) -> None:
-        if self._doing is not Doing.NAMING:
+        if self.doing is not Doing.NAMING:
             return
-        face_id, hand = self._editing, self._hand
+        face_id, hand = self.naming, self._hand
         # The new box stays on the screen until the catalog has it.
         self._close_field()
         if face_id is not None:
@@ -154,11 +146,11 @@ class NamingCanvas(PhotoSurface):
 
     def _take_without_name(self) -> None:
         """Enter in the empty field: a new face whose name nobody knows."""
-        if self._doing is Doing.NAMING and self._editing is None and not self.field.text().strip():
+        if self.doing is Doing.NAMING and self.naming is None and not self.field.text().strip():
             self._take_name("")
 
     def _place_field(self) -> None:
-        face = self._face(self._editing)
+        face = self._face(self.naming)
         if face is not None:
             pill = self.pill_rect(face)
         elif self._hand is not None:

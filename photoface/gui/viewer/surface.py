@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
@@ -11,7 +13,6 @@ from photoface.catalog.summaries import FaceSummary, PhotoDetail
 from photoface.geometry import Box, Point
 from photoface.gui.kit import painting
 from photoface.gui.kit.theme import BODY, Theme
-from photoface.gui.viewer.name_places import place_names
 
 BLACK, WHITE = QColor("#000000"), QColor("#FFFFFF")
 SHADE = QColor(0, 0, 0, 140)
@@ -20,6 +21,13 @@ UNNAMED = QColor("#D0D3DA")
 MARGIN = 12
 HANDLE = 10
 
+GAP = 6
+"""Pixels between a box and its name."""
+APART = 2
+"""Pixels between two names."""
+EDGE = 4
+"""Pixels between a name and the edge."""
+
 
 class PhotoSurface(QWidget):
     """Knows where photo, boxes and names stand, and paints them; `PhotoCanvas` adds mouse and keys."""
@@ -27,7 +35,7 @@ class PhotoSurface(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._detail: PhotoDetail | None = None
+        self.detail: PhotoDetail | None = None
         self._pixmap = QPixmap()
         self._size: tuple[int, int] = (1, 1)
         self._words = ""
@@ -50,15 +58,11 @@ class PhotoSurface(QWidget):
         self.update()
 
     @property
-    def detail(self) -> PhotoDetail | None:
-        return self._detail
-
-    @property
     def faces(self) -> tuple[FaceSummary, ...]:
         """The faces that have boxes: all but the ones that are no faces."""
-        if self._detail is None:
+        if self.detail is None:
             return ()
-        return tuple(face for face in self._detail.faces if face.status is not FaceStatus.NOT_A_FACE)
+        return tuple(face for face in self.detail.faces if face.status is not FaceStatus.NOT_A_FACE)
 
     # where things stand
 
@@ -164,3 +168,38 @@ class PhotoSurface(QWidget):
         painter.fillPath(painting.rounded(rect, height / 2), PILL)
         inner = rect.adjusted(12, 0, -12, 0).toRect()
         painting.paint_text(painter, inner, words, self._theme.font(BODY), WHITE, Qt.AlignmentFlag.AlignHCenter)
+
+
+def place_names(boxes: Sequence[QRectF], sizes: Sequence[QSizeF], room: QSizeF) -> list[QRectF]:
+    """The places of names, one for each box, in pixels.
+
+    A name stands under its box; where that is taken or outside, above it; else as little farther down as is needed.
+    In a crowd without any room they cover each other as they would anyway.
+
+    Args:
+        boxes: of the faces; the first are placed first.
+        sizes: of the names.
+        room: the surface that all stand on.
+    """
+    placed: list[QRectF] = []
+    for box, size in zip(boxes, sizes, strict=True):
+        left = min(max(box.center().x() - size.width() / 2, EDGE), max(room.width() - size.width() - EDGE, EDGE))
+        below, above = box.bottom() + GAP, box.top() - size.height() - GAP
+        usual = below if below + size.height() <= room.height() else max(above, EDGE)
+        tops = [below, above, *_below_others(below, left, size, placed)]
+        places = [QRectF(left, top, size.width(), size.height()) for top in (*tops, usual)]
+        free = (
+            place
+            for place in places
+            if place.top() >= EDGE
+            and place.bottom() <= room.height()
+            and not any(place.intersects(other) for other in placed)
+        )
+        placed.append(next(free, places[-1]))
+    return placed
+
+
+def _below_others(top: float, left: float, size: QSizeF, placed: Sequence[QRectF]) -> list[float]:
+    """Tops right below each name that stands in the way, from up to down."""
+    in_the_way = (other for other in placed if other.left() < left + size.width() and other.right() > left)
+    return sorted(other.bottom() + APART for other in in_the_way if other.bottom() + APART > top)
