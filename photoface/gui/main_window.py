@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         self.note = Note(context.theme, self.stack)
         self.announcements = Announcements(context.client, self.note, self.message_bar, self)
         DrawnFaces(context.client, context.images, context.jobs, self)
-        self.news = JobMessages(context.client, context.jobs, self._preferences, self)
+        self.news = JobMessages(context, self._preferences, self)
         self.care = CatalogBackups(context.client, self)
         self.care.restore_asked.connect(self._close_to_restore)
         self.folders = FolderActions(context.client, self.news, self)
@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         self.announcements.follow(self.news, lambda: self.go_to(Place("failed")))
         actions.regroup.triggered.connect(lambda: self.go_to(Place("regroup")))
         context = self.context
-        RegroupOffer(context.client, context.jobs, self.message_bar, lambda: self.go_to(Place("regroup")), self)
+        RegroupOffer(context, self.message_bar, lambda: self.go_to(Place("regroup")), self)
 
     # start and end
 

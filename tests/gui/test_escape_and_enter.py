@@ -17,7 +17,7 @@ from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.person.details import DetailsSheet
-from photoface.gui.photos.tags_sheet import TagsSheet
+from photoface.gui.photos.tag_chips import TagsSheet
 from photoface.library.commands import MergePeople, NameGroup
 from photoface.library.library import Library
 

@@ -16,7 +16,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.page_action import PageAction
 from photoface.gui.photos.pane import PhotosPane
-from photoface.gui.photos.tags_sheet import TagsSheet
+from photoface.gui.photos.tag_chips import TagsSheet
 from photoface.jobs import JobControl
 from photoface.library.commands import TagPhotos
 from photoface.library.library import Library

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from photoface.catalog.summaries import Changed, FailedFile
-from photoface.gui.client import Client, Frame, LatestRead
-from photoface.gui.jobs.controller import JobController
+from photoface.gui.client import Frame, LatestRead
+from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.typed_names import catalog_key
 from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
@@ -28,12 +28,9 @@ class JobMessages(QObject):
     unreadable_found = Signal(str, str, str)
     recovered = Signal()
 
-    def __init__(
-        self, client: Client, jobs: JobController, preferences: QSettings, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, context: Context, preferences: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._client = client
-        self._jobs = jobs
+        client, jobs = self._client, self._jobs = context.client, context.jobs
         self._messages = client.messages
         self._quiet = False
         self._died = False

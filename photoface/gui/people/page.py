@@ -322,14 +322,10 @@ class PeoplePage(Page):
         self.tray_count.setText(text.number(self._all_groups))
 
     def _open_group(self, index: QModelIndex) -> None:
-        group = self.groups.summary(index.row())
-        if group is not None:
-            self.place_asked.emit(Place("group", group.id))
+        self.place_asked.emit(Place("group", self.groups.ids[index.row()]))
 
     def _open_person(self, index: QModelIndex) -> None:
-        person = self.people.summary(index.row())
-        if person is not None:
-            self.place_asked.emit(Place("person", person.id))
+        self.place_asked.emit(Place("person", self.people.ids[index.row()]))
 
     def _keep_one_selection(self) -> None:
         """Groups or people are selected, never both: an action must be about one kind."""

@@ -57,11 +57,7 @@ class CompanionsPane(Pane):
         return self.tr("{} together").format(text.photos(person.photos))
 
     def _open(self, index: QModelIndex) -> None:
-        person = self.model.summary(index.row())
-        if person is not None:
-            self.together_asked.emit(person.name)
+        self.together_asked.emit(self.model.summaries[index.row()].name)
 
     def _preview(self, index: QModelIndex) -> None:
-        person = self.model.summary(index.row())
-        if person is not None:
-            self.place_asked.emit(Place("person", person.id))
+        self.place_asked.emit(Place("person", self.model.ids[index.row()]))

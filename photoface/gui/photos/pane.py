@@ -23,7 +23,7 @@ from photoface.gui.people.stranger_kinds import OthersSheet
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.photos.model import PhotosModel
 from photoface.gui.photos.rating_stars import RatingStars
-from photoface.gui.photos.tags_sheet import TagsSheet
+from photoface.gui.photos.tag_chips import TagsSheet
 from photoface.library.commands import ForgetMissingPhotos, TagPhotos
 
 HEIGHTS = (90, 120, 160, 200, 260, 340)

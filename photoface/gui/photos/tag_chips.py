@@ -1,4 +1,4 @@
-"""The tags of some photos as chips, each with a cross that takes it off, and the field that adds one."""
+"""The tags of some photos: chips with a cross that takes each off, the field that adds one, and their sheet."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from photoface.catalog.summaries import TagCount
+from photoface.catalog.summaries import Changed, TagCount
+from photoface.gui.client import LatestRead
+from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import in_column, in_row
+from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.widget_context import WidgetContext
+from photoface.library.commands import TagPhotos, UntagPhotos
 
 
 class _Chip(QWidget):
@@ -85,3 +89,38 @@ class TagChips(QWidget):
         items = (self._flow.itemAt(index) for index in range(self._flow.count()))
         chips = (item.widget() for item in items if item is not None)
         return [chip.words.text() for chip in chips if isinstance(chip, _Chip)]
+
+
+class TagsSheet(Sheet):
+    """Follows the catalog while it is open; each change is a decision of its own, undone like any other."""
+
+    def __init__(self, context: Context, photo_ids: tuple[int, ...], parent: QWidget | None) -> None:
+        super().__init__("", parent)
+        self._photo_ids = photo_ids
+        self._client = context.client
+        self._read = LatestRead(context.client, self)
+        self.set_title(self.tr("Tags of {}").format(text.photos(len(photo_ids))))
+        self.setFixedWidth(context.theme.size(440))
+        self.none = label(self.tr("No tags yet."), "muted", self)
+        self.chips = TagChips(context, context.icons, self)
+        self.chips.added.connect(lambda path: context.client.execute(TagPhotos(photo_ids, path)))
+        self.chips.removed.connect(lambda tag_id: context.client.execute(UntagPhotos(photo_ids, tag_id)))
+        self.chips.left.connect(self.reject)
+        # Escape has emptied the field by then.
+        self.finished.connect(lambda _: self.chips.field.keep())
+        self.fill(self.none, self.chips, Stretch())
+        self.add_buttons(self.tr("Close"))
+        context.client.changed.connect(self._refresh)
+        self._refresh(Changed(everything=True))
+        self.chips.field.setFocus()
+
+    def _refresh(self, changed: Changed) -> None:
+        if not (changed.everything or changed.tags or changed.photos):
+            return
+        ids = self._photo_ids
+        self._read.start(lambda library: library.tags.on_photos(ids), self._take)
+
+    def _take(self, tags: list[TagCount]) -> None:
+        self.none.setVisible(not tags)
+        self.chips.show_tags(tags, len(self._photo_ids))
+        self.adjustSize()

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from photoface.catalog.summaries import RegroupDue
-from photoface.gui.client import Client, Frame
-from photoface.gui.jobs.controller import JobController, JobState
+from photoface.gui.client import Frame
+from photoface.gui.context import Context
+from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.message_bar import MessageBar
 
@@ -20,17 +21,14 @@ class RegroupOffer(QObject):
         show: shows the page of the proposal.
     """
 
-    def __init__(
-        self, client: Client, jobs: JobController, bar: MessageBar, show: Callable[[], None], parent: QObject
-    ) -> None:
+    def __init__(self, context: Context, bar: MessageBar, show: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._client = client
-        self._jobs = jobs
+        self._client, self._jobs = context.client, context.jobs
         self._bar = bar
         self._show = show
         self._offered: RegroupDue | None = None
-        jobs.state_changed.connect(self._follow)
-        client.frame_changed.connect(self._start)
+        context.jobs.state_changed.connect(self._follow)
+        context.client.frame_changed.connect(self._start)
 
     def _start(self, _: Frame) -> None:
         self._client.frame_changed.disconnect(self._start)
