@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from photoface.catalog.summaries import FolderSummary
 from photoface.gui.kit import painting, text
-from photoface.gui.kit.boxes import Space, Stretch, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.card_delegate import RIGHT, brush_on
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import icon_button, label, padded, scrolled
@@ -124,29 +124,23 @@ class Sidebar(QWidget):
             entry.clicked.connect(lambda _=False, key=page.key: self.page_asked.emit(key))
             self.buttons[page.key] = entry
             column.addWidget(entry)
-        column.addSpacing(20)
         self._folders_label = label(self.tr("Folders"), "secondary", self)
-        column.addLayout(padded(self._folders_label, left=10, bottom=4))
-
         self._folder_column = in_column(spacing=2)
         content = QWidget(self)
-        inner = in_column(self._folder_column, spacing=2, on=content)
         self.add = SidebarButton(context, "plus", self.tr("Add"), content)
         self.add.setAccessibleName(self.tr("Add a folder"))
         self.add.setToolTip(self.tr("Add a folder of photos (Ctrl+O)"))
         self.add.clicked.connect(self.add_folder_asked)
-        inner.addWidget(self.add)
-        inner.addStretch(1)
+        in_column(self._folder_column, self.add, Stretch(), spacing=2, on=content)
         area = scrolled(content, self, by_keyboard=False)
         area.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
-        column.addWidget(area, 1)
 
         self.failed = SidebarButton(context, "file-alert-outline", self.tr("Unreadable"), self)
         self.failed.setCheckable(True)
         self.failed.setToolTip(self.tr("Files that could not be read"))
         self.failed.clicked.connect(self.failed_asked)
         self.failed.hide()
-        column.addWidget(self.failed)
+        fill(column, Space(20), padded(self._folders_label, left=10, bottom=4), Placed(area, 1), self.failed)
         self.setFixedWidth(context.theme.size(WIDTH))
 
     def show_page(self, key: str | None) -> None:

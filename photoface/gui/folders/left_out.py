@@ -60,9 +60,9 @@ class LeftOutSheet(Sheet):
         self.files = QListWidget(self)
         self.files.setAccessibleName(self.tr("Files of other formats"))
         self.files.setFixedHeight(FOLDERS_HEIGHT)
-        for part in (self.others, self.files):
-            self.body.addWidget(part)
-            part.hide()
+        self.fill(self.others, self.files)
+        self.others.hide()
+        self.files.hide()
         self.act.setEnabled(False)
         self.accepted.connect(self._save)
         client.read(self, lambda library: library.settings(), self._take_settings)

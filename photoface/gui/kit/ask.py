@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from photoface.gui.kit.boxes import Part, Placed, Stretch, fill, in_column, in_row
 from photoface.gui.kit.name_field import LONGEST_NAME
@@ -29,8 +29,7 @@ class Sheet(QDialog):
         self._default: QPushButton | None = None
         self.heading = label("", "title", self, wrap=True)
         self.set_title(title)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(12)
+        self.body = in_column(spacing=12)
         self.buttons = in_row(Stretch(), spacing=8)
         in_column(self.heading, Placed(self.body, 1), self.buttons, margins=(24, 24, 24, 24), spacing=16, on=self)
 

@@ -81,15 +81,11 @@ def paint_disc(painter: QPainter, rect: QRect, picture: Picture | None, tile: QC
     """A picture that is a disc already (`Images.cover`), over the neutral tile while it is on its way or fading in."""
     if picture is None or picture.pixmap.isNull() or picture.opacity < 1:
         fill_circle(painter, rect, tile)
-    if picture is None or picture.pixmap.isNull():
-        return
-    if picture.opacity < 1:
+    if picture is not None and not picture.pixmap.isNull():
         opacity = painter.opacity()
         painter.setOpacity(opacity * picture.opacity)
         painter.drawPixmap(rect, picture.pixmap)
         painter.setOpacity(opacity)
-    else:
-        painter.drawPixmap(rect, picture.pixmap)
 
 
 def paint_cover(painter: QPainter, rect: QRect, face_id: int | None, images: Images, theme: Theme) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from photoface.gui.kit.boxes import in_row
+from photoface.gui.kit.boxes import Placed, Stretch, in_row
 
 _DIRECTION = QBoxLayout.Direction
 
@@ -36,22 +36,12 @@ class WrappingRow(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._parts = (self._part(left, spacing), self._part(right, spacing))
-        self._box = QBoxLayout(_DIRECTION.LeftToRight, self)
-        self._box.setContentsMargins(*margins)
-        self._box.setSpacing(spacing)
-        self._box.addWidget(self._parts[0], 1)
-        self._box.addWidget(self._parts[1])
+        self._box = in_row(Placed(self._parts[0], 1), self._parts[1], margins=margins, spacing=spacing, on=self)
 
     def _part(self, controls: Sequence[QWidget | None], spacing: int) -> QWidget:
         part = QWidget(self)
-        row = in_row(spacing=spacing, on=part)
-        for control in controls:
-            if control is None:
-                row.addStretch(1)
-            else:
-                row.addWidget(control)
-        if None not in controls:
-            row.addStretch(1)
+        left_over = () if None in controls else (Stretch(),)
+        in_row(*(control or Stretch() for control in controls), *left_over, spacing=spacing, on=part)
         return part
 
     @property

@@ -13,7 +13,7 @@ from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.pane import FacesPane
-from photoface.gui.kit.boxes import Placed, in_column, in_row
+from photoface.gui.kit.boxes import Placed, Stretch, fill, in_column, in_row
 from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import button
 from photoface.gui.page_action import PageAction, PageActions, offered
@@ -83,8 +83,7 @@ class PersonPage(Page):
             tab.setChecked(position == PHOTOS)
             self.tabs.addButton(tab, position)
             tabs.addWidget(tab)
-        tabs.addStretch(1)
-        tabs.addWidget(self.order)
+        fill(tabs, Stretch(), self.order)
         # Its room stays when it goes, so that the tabs do not move.
         kept = self.order.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
