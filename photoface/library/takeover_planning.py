@@ -105,14 +105,15 @@ class TakeoverPlan:
 
     def _add_regions(self, photo: PhotoNow, record: PhotoMetadata) -> set[str]:
         """Plan the regions of a record; returns the names in them as they compare."""
-        shown = [face.box for face in photo.faces if face.status is FaceStatus.ACTIVE]
+        # Also those that were set aside: a detector saw them, and they tell how the picture is turned.
+        boxes = [face.box for face in photo.faces]
         stored_size = photo.turn.size(*photo.size)
         regions = [
             region
-            for region in upright_regions(record, stored_size, photo.turn, shown)
+            for region in upright_regions(record, stored_size, photo.turn, boxes)
             if region.state is not RegionState.SUGGESTED
         ]
-        matches = match_regions([region.box for region in regions], [face.box for face in photo.faces])
+        matches = match_regions([region.box for region in regions], boxes)
         names: set[str] = set()
         # A name that meets a face comes before one for which a face is drawn.
         for index in sorted(range(len(regions)), key=lambda index: (index not in matches, index)):
