@@ -126,8 +126,8 @@ def _write_photo(
     )
     database.execute("INSERT INTO ZASSETDESCRIPTION VALUES (?, ?)", (key, photo.caption))
     database.execute(
-        "INSERT INTO ZADDITIONALASSETATTRIBUTES VALUES (?, ?, ?, ?, 1234, ?, ?, ?, ?)",
-        (key + 1000, key, photo.title, key, _ZONE, *photo.stored_size, int(photo.turn)),
+        "INSERT INTO ZADDITIONALASSETATTRIBUTES VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (key + 1000, key, photo.title, key, photo.size_bytes, _ZONE, *photo.stored_size, int(photo.turn)),
     )
     for tag in photo.tags:
         row = (key + 1000, keywords.index(tag[-1]) + 1)

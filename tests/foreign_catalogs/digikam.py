@@ -95,8 +95,8 @@ def _write_tags(database: sqlite3.Connection, library: MadeLibrary) -> None:
 def _write_photo(database: sqlite3.Connection, photo: MadePhoto, library: MadeLibrary, album: int) -> None:
     image = photo.number + 1
     database.execute(
-        "INSERT INTO Images VALUES (?, ?, ?, 1, 1, '2026-01-01T00:00:00.000', 1234, ?, NULL)",
-        (image, album, photo.name, f"{photo.number:032x}"),
+        "INSERT INTO Images VALUES (?, ?, ?, 1, 1, '2026-01-01T00:00:00.000', ?, ?, NULL)",
+        (image, album, photo.name, photo.size_bytes, f"{photo.number:032x}"),
     )
     database.execute(
         "INSERT INTO ImageInformation VALUES (?, ?, ?, ?, ?, ?, ?, 'JPG', 8, 5)",

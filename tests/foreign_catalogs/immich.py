@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import io
 import json
 import urllib.error
@@ -40,10 +39,6 @@ _TABLES = {
 }
 YEARS = tuple(_TABLES)
 _HIDDEN_STRANGER = "stranger"
-
-
-def sha1(photo: MadePhoto) -> str:
-    return hashlib.sha1(photo.path.encode()).hexdigest()  # noqa: S324 - what Immich keeps
 
 
 def write(file: Path, library: MadeLibrary, year: int) -> Path:
@@ -87,7 +82,7 @@ def write(file: Path, library: MadeLibrary, year: int) -> Path:
             "assetId make fileSizeInByte orientation latitude longitude description rating",
             [
                 [
-                    *(f"asset-{photo.number}", "Canon\\EOS", "1234", str(int(photo.turn))),
+                    *(f"asset-{photo.number}", "Canon\\EOS", str(photo.size_bytes), str(int(photo.turn))),
                     *(map(str, photo.place) if photo.place else (None, None)),
                     *(photo.caption or "", None if photo.rating is None else str(photo.rating)),
                 ]
@@ -128,7 +123,7 @@ def _escaped(value: str) -> str:
 def _asset(photo: MadePhoto) -> list[str | None]:
     return [
         *(f"asset-{photo.number}", "me", f"/data/library/me/{photo.path}", "ft"[photo.favourite]),
-        *(f"\\x{sha1(photo)}", f"{photo.taken.isoformat(sep=' ')}+00", None, "active"),
+        *(f"\\x{photo.sha1}", f"{photo.taken.isoformat(sep=' ')}+00", None, "active"),
         "archive" if photo.hidden else "timeline",
     ]
 
@@ -225,12 +220,16 @@ class ImmichServer:
         return {
             "id": f"asset-{photo.number}",
             "originalPath": f"/data/library/me/{photo.path}",
-            "checksum": base64.b64encode(bytes.fromhex(sha1(photo))).decode(),
+            "checksum": base64.b64encode(bytes.fromhex(photo.sha1)).decode(),
             "localDateTime": f"{photo.taken.isoformat()}.000Z",
             "isFavorite": photo.favourite,
             "isArchived": photo.hidden,
             "exifInfo": {
-                **{"fileSizeInByte": 1234, "orientation": str(int(photo.turn)), "description": photo.caption or ""},
+                **{
+                    "fileSizeInByte": photo.size_bytes,
+                    "orientation": str(int(photo.turn)),
+                    "description": photo.caption or "",
+                },
                 **dict(zip(("latitude", "longitude"), photo.place or (None, None), strict=True)),
                 "rating": photo.rating,
             },

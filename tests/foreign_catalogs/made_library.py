@@ -7,7 +7,8 @@ upright photo. `write_pictures` makes the files.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,9 @@ class MadePhoto:
     hidden: bool
     rejected: bool
     place: tuple[float, float] | None
+    size_bytes: int
+    sha1: str
+    """Of the file; made up until `with_files` looks at it."""
 
     @property
     def path(self) -> str:
@@ -112,6 +116,19 @@ def write_pictures(folder: Path, library: MadeLibrary) -> None:
         write(folder / photo.path, jpeg(stored, exif=exif))
 
 
+def with_files(library: MadeLibrary, folder: Path) -> MadeLibrary:
+    """The library with the sizes and sums that its files have."""
+    photos = []
+    for photo in library.photos:
+        data = (folder / photo.path).read_bytes()
+        photos.append(replace(photo, size_bytes=len(data), sha1=_sha1(data)))
+    return MadeLibrary(library.people, tuple(photos))
+
+
+def _sha1(data: bytes) -> str:
+    return hashlib.sha1(data).hexdigest()  # noqa: S324 - what programs keep of files
+
+
 def _photo(number: int) -> MadePhoto:
     width, height = (360, 240) if number % 3 else (240, 360)
     faces = tuple(
@@ -135,6 +152,8 @@ def _photo(number: int) -> MadePhoto:
         hidden=number % 29 == 3,
         rejected=number % 31 == 5,
         place=(48.8584 - number, 2.2945 + number) if number % 12 == 0 else None,
+        size_bytes=1234 + number,
+        sha1=_sha1(str(number).encode()),
     )
 
 

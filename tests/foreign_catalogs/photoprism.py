@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import urllib.error
@@ -47,10 +46,6 @@ _LABELS = {"beach": 1, "lake": 2}
 _ALBUMS = {"Best of": "aBestof", "Für Oma": "aFüroma"}
 
 
-def sha1(photo: MadePhoto) -> str:
-    return hashlib.sha1(photo.path.encode()).hexdigest()  # noqa: S324 - what PhotoPrism keeps
-
-
 def in_preview(photo: MadePhoto) -> bool:
     """Whether its faces are at the preview that was made of it, as with camera raw files."""
     return photo.number % 6 == 1
@@ -78,8 +73,8 @@ def write(file: Path, library: MadeLibrary) -> Path:
                 (f"s{photo.number}", f"{photo.path}.jpg", "sidecar"),
             ):
                 database.execute(
-                    "INSERT INTO files VALUES (NULL, ?, ?, ?, ?, ?, ?, 1234, ?, 0, NULL)",
-                    (key, f"p{photo.number}", uid, name, root, sha1(photo), int(photo.turn)),
+                    "INSERT INTO files VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL)",
+                    (key, f"p{photo.number}", uid, name, root, photo.sha1, photo.size_bytes, int(photo.turn)),
                 )
             for album in photo.albums:
                 database.execute("INSERT INTO photos_albums VALUES (?, ?, 0, 0)", (f"p{photo.number}", _ALBUMS[album]))
@@ -158,7 +153,7 @@ class PhotoPrismServer:
         return {
             "Files": [
                 {
-                    **{"Name": photo.path, "Root": "/", "Hash": sha1(photo), "Size": 1234},
+                    **{"Name": photo.path, "Root": "/", "Hash": photo.sha1, "Size": photo.size_bytes},
                     **{"Orientation": int(photo.turn), "Markers": [] if preview else markers},
                 },
                 {"Name": f"{photo.path}.jpg", "Root": "sidecar", "Markers": markers if preview else []},

@@ -46,7 +46,8 @@ def write_recognize(file: Path, library: MadeLibrary) -> Path:
         {
             "oc_storages (id, numeric_id)": [("home::alice", 7), ("local::/mnt/photos/", 8)],
             "oc_filecache (fileid, storage, path, size)": [
-                (photo.number, 7 if photo.number % 2 else 8, f"files/{photo.path}", 1234) for photo in library.photos
+                (photo.number, 7 if photo.number % 2 else 8, f"files/{photo.path}", photo.size_bytes)
+                for photo in library.photos
             ],
             "oc_recognize_face_detections "
             "(id, user_id, file_id, x, y, height, width, vector, cluster_id, threshold)": faces,

@@ -6,13 +6,12 @@ import contextlib
 import functools
 import shutil
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from foreign_catalogs import apple_photos, digikam, immich, lightroom, photoprism, picasa, servers, takeout
-from foreign_catalogs.made_library import MadeLibrary, made_library
+from foreign_catalogs.made_library import made_library
+from foreign_catalogs.programs import BUILDERS, TAKEOUT_FOLDER
 
 from photoface.errors import UserFacingError
 from photoface.library import other_programs
@@ -26,22 +25,9 @@ MOST_STATEMENTS = 80
 """More than one for each table and its columns, far fewer than photos."""
 
 
-def _picasa(folder: Path, library: MadeLibrary) -> Path:
-    picasa.write(folder, library)
-    return folder
-
-
-BUILDERS: dict[str, Callable[[Path, MadeLibrary], Path]] = {
-    "apple-photos": lambda folder, library: apple_photos.write(folder, library, 8),
-    "digikam": lambda folder, library: digikam.write(folder, library, "/p"),
-    "immich": lambda folder, library: immich.write(folder / "dump.sql", library, 2025),
-    "librephotos": lambda folder, library: servers.write_librephotos(folder / "db.sqlite3", library),
-    "lightroom": lambda folder, library: lightroom.write(folder / "a.lrcat", library, "/p/"),
-    "nextcloud-recognize": lambda folder, library: servers.write_recognize(folder / "owncloud.db", library),
-    "photoprism": lambda folder, library: photoprism.write(folder / "index.db", library),
-    "picasa": _picasa,
-    "takeout": takeout.write,
-}
+def _built(program: str, folder: Path) -> Path:
+    folder.mkdir()
+    return BUILDERS[program](folder, LIBRARY, folder / TAKEOUT_FOLDER)
 
 
 def _read(program: str, path: Path) -> ForeignCatalog:
@@ -54,8 +40,7 @@ def test_every_program_has_a_builder() -> None:
 
 @pytest.mark.parametrize("program", BUILDERS)
 def test_damaged_bytes(program: str, tmp_path: Path) -> None:
-    (tmp_path / "whole").mkdir()
-    place = BUILDERS[program](tmp_path / "whole", LIBRARY).relative_to(tmp_path / "whole")
+    place = _built(program, tmp_path / "whole").relative_to(tmp_path / "whole")
     assert _read(program, tmp_path / "whole" / place).photos
     rng = np.random.default_rng(len(program))
     for _ in range(ROUNDS):
@@ -83,7 +68,7 @@ def test_the_number_of_statements_does_not_depend_on_photos(
             super().__init__(*arguments, **options)  # type: ignore[arg-type]
             self.set_trace_callback(statements.append)
 
-    path = BUILDERS[program](tmp_path, LIBRARY)
+    path = _built(program, tmp_path / "whole")
     monkeypatch.setattr(sqlite3, "connect", functools.partial(sqlite3.connect, factory=Traced))
     assert len(_read(program, path).photos) > 50
     assert 5 < len(statements) < MOST_STATEMENTS

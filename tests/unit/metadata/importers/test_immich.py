@@ -33,7 +33,7 @@ def _check(catalog: ForeignCatalog) -> None:
     for made in LIBRARY.photos:
         photo = photos[made.number]
         metadata = photo.metadata
-        assert (photo.sha1, photo.size_bytes, photo.root) == (builder.sha1(made), 1234, "/data/library/me")
+        assert (photo.sha1, photo.size_bytes, photo.root) == (made.sha1, made.size_bytes, "/data/library/me")
         assert (metadata.caption, metadata.rating, metadata.turn) == (made.caption, made.rating, int(made.turn))
         assert (metadata.taken_at, metadata.favourite, metadata.hidden) == (made.taken, made.favourite, made.hidden)
         assert (metadata.latitude, metadata.longitude) == (made.place or (None, None))

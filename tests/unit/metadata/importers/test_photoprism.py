@@ -32,7 +32,7 @@ def _check(catalog: ForeignCatalog) -> None:
     for made in LIBRARY.photos:
         photo = photos[made.number]
         metadata = photo.metadata
-        assert (photo.path, photo.sha1, photo.size_bytes) == (made.path, builder.sha1(made), 1234)
+        assert (photo.path, photo.sha1, photo.size_bytes) == (made.path, made.sha1, made.size_bytes)
         assert (metadata.title, metadata.caption, metadata.turn) == (made.title, made.caption, int(made.turn))
         assert (metadata.taken_at, metadata.favourite, metadata.hidden) == (made.taken, made.favourite, made.hidden)
         assert (metadata.latitude, metadata.longitude) == (made.place or (None, None))
