@@ -17,7 +17,7 @@ _LANGUAGE, _RESOURCE = f"{{{XML}}}lang", f"{{{RDF}}}resource"
 _SYNTAX = (f"{{{RDF}}}", f"{{{XML}}}")
 """How names begin that are no field of a structure."""
 
-_CONTAINERS = frozenset({"Bag", "Seq", "Alt"})
+CONTAINERS = frozenset({"Bag", "Seq", "Alt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def value_of(element: etree._Element) -> Value:
     items: list[Value] = []
     for child in children(element):
         name = local_name(str(child.tag))
-        if name in _CONTAINERS:
+        if name in CONTAINERS:
             items.extend(value_of(item) for item in children(child))
         elif name == "Description":
             inner = value_of(child)

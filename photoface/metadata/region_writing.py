@@ -24,6 +24,7 @@ from photoface.metadata.xmp_editing import (
     add_property,
     address,
     append,
+    array_of,
     body_of,
     find,
     list_items,
@@ -292,9 +293,11 @@ def _array_in(regions: etree._Element, prefix: str, name: str) -> etree._Element
         append(body_of(regions), field)
     else:
         field = holder[0]
-    if not len(field):
-        append(field, etree.Element(f"{{{RDF}}}Bag"))
-    return field[0]
+    array = array_of(field)
+    if array is None:
+        array = etree.Element(f"{{{RDF}}}Bag")
+        append(field, array)
+    return array
 
 
 def _new_item(*prefixes: str) -> etree._Element:

@@ -17,7 +17,7 @@ from photoface.metadata.values import LONGEST_NAME, clean, number
 
 Size = tuple[int, int]
 
-MOST_REGIONS = 1000
+MOST_REGIONS = 500
 """In one structure. Group photos of whole schools have some hundred faces."""
 
 MICROSOFT_NOBODY = "ffffffffffffffff"

@@ -32,7 +32,7 @@ from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo
 from photoface.metadata.replacing import FileState, remove_file, replace_by, replace_file
 from photoface.metadata.sidecars import SIDECAR_SUFFIX, FolderListing, is_about
-from photoface.metadata.xml_parsing import MalformedXml, parse
+from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
 from photoface.metadata.xmp_writing import LostInWriting, Merged, is_own_and_empty, merge
 
 _BY_EXIFTOOL = frozenset(
@@ -287,7 +287,7 @@ def _check_by_decoding(name: str, data: bytes, written: Path, packet: bytes) -> 
         SidecarNeeded: it is something else, or cannot be compared.
     """
     found = read_embedded(written).xmp
-    if found is None or _canonical(found) != _canonical(packet):
+    if found is None or content_of(parse(found)) != content_of(parse(packet)):
         raise SidecarNeeded("exiftool wrote something else")
     try:
         before, after = decode(data, name=name), decode(written.read_bytes(), name=name)
@@ -295,10 +295,6 @@ def _check_by_decoding(name: str, data: bytes, written: Path, packet: bytes) -> 
         raise SidecarNeeded("its picture cannot be compared before and after") from error
     if not np.array_equal(before.pixels, after.pixels):
         raise SidecarNeeded("its picture would change")
-
-
-def _canonical(packet: bytes) -> bytes:
-    return etree.tostring(parse(packet), method="c14n")
 
 
 def _is_raw(path: PurePath) -> bool:

@@ -74,6 +74,19 @@ def parse(data: bytes, *, guess_encoding: bool = True) -> etree._Element:
     return root
 
 
+def content_of(element: etree._Element) -> str:
+    """Everything in an element but its prefixes, as a text that is equal for equal contents.
+
+    (Canonical XML, which is meant for that, refuses namespaces that are no addresses, as some programs write.)
+    """
+    attributes = sorted((str(key), str(value)) for key, value in element.attrib.items())
+    inside = [
+        (content_of(child) if isinstance(child.tag, str) else f"<!--{child.text}-->", child.tail or "")
+        for child in element
+    ]
+    return repr((element.tag, attributes, element.text or "", inside))
+
+
 def _decoded(data: bytes, *, guess_encoding: bool) -> str:
     encoding = _encoding(data)
     try:

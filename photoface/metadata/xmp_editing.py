@@ -11,7 +11,7 @@ from typing import Literal
 from lxml import etree
 
 from photoface.metadata.namespaces import ADDRESS_OF_PREFIX, RDF, XML, X
-from photoface.metadata.rdf import children, descriptions, local_name, property_name, value_of
+from photoface.metadata.rdf import CONTAINERS, children, descriptions, local_name, property_name, value_of
 from photoface.metadata.values import clean
 
 TOOLKIT = "PhotoFace"
@@ -127,7 +127,8 @@ def change_list(
     for item in list(list_items(element)):
         if clean(value_of(item).plain) in unwanted:
             remove_element(item)
-    array = next(children(element))
+    array = array_of(element)
+    assert array is not None, "it is one, or was made one"
     for text in missing:
         item = etree.Element(f"{{{RDF}}}li")
         item.text = text
@@ -136,10 +137,15 @@ def change_list(
         remove_element(element)
 
 
+def array_of(element: etree._Element) -> etree._Element | None:
+    """The array in an element, None if there is none."""
+    return next((child for child in children(element) if local_name(str(child.tag)) in CONTAINERS), None)
+
+
 def list_items(element: etree._Element) -> Iterator[etree._Element]:
     """The `rdf:li` elements of an array property."""
     for array in children(element):
-        if local_name(str(array.tag)) in ("Bag", "Seq", "Alt"):
+        if local_name(str(array.tag)) in CONTAINERS:
             yield from children(array)
 
 
@@ -231,7 +237,7 @@ def new_element(
 
 def _is_array(holder: Holder) -> bool:
     element, key = holder
-    return key is None and any(local_name(str(child.tag)) in ("Bag", "Seq", "Alt") for child in children(element))
+    return key is None and array_of(element) is not None
 
 
 def _texts(holder: Holder) -> Iterator[str]:

@@ -19,7 +19,7 @@ from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo, write_regions
 from photoface.metadata.tags import PEOPLE_ROOT, Path, names_on_path, person_of_tag
 from photoface.metadata.values import clean
-from photoface.metadata.xml_parsing import MalformedXml, parse
+from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
 from photoface.metadata.xmp_editing import (
     TOOLKIT,
     Container,
@@ -211,33 +211,31 @@ def is_own_and_empty(packet: bytes) -> bool:
     return toolkit == TOOLKIT and _is_empty(root)
 
 
-def _foreign(root: etree._Element) -> list[bytes]:
-    """Everything in a packet that is no field of ours, in a form in which equal contents are equal bytes."""
-    parts = []
+def _foreign(root: etree._Element) -> list[str]:
+    """Everything in a packet that is no field of ours."""
+    parts: list[str] = []
     for description in descriptions(root):
         for key, value in description.attrib.items():
             name = str(key)
             if not name.startswith(f"{{{RDF}}}") and property_name(name, None, description.nsmap) not in _OWN_FIELDS:
-                parts.append(f"{name}={value!s}".encode())
+                parts.append(f"{name}={value!s}")
         for child in children(description):
             if property_name(str(child.tag), child.prefix, {}) not in _OWN_FIELDS:
-                parts.append(_canonical(child))
-    for found in root.iter(etree.Comment):
-        parts.append(str(found.text).encode())
+                parts.append(content_of(child))
+    for comment in root.iter(etree.Comment):
+        names = [property_name(str(above.tag), above.prefix, {}) for above in comment.iterancestors()]
+        if not _OWN_FIELDS.intersection(names):
+            parts.append(str(comment.text))
     # Regions that are not of faces.
     regions = find(root, "mwg-rs", "Regions")
     if regions is not None and regions[1] is None:
         for item in regions[0].iter("{*}li"):
             if clean(value_of(item).member("Type").text).lower() not in ("", "face"):
-                parts.append(_canonical(item))
+                parts.append(content_of(item))
     return sorted(parts)
 
 
-def _canonical(element: etree._Element) -> bytes:
-    return etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
-
-
-def _check(packet: bytes, wanted: PhotoMetadata, photo: Photo, foreign: list[bytes], left: Sequence[str]) -> None:
+def _check(packet: bytes, wanted: PhotoMetadata, photo: Photo, foreign: list[str], left: Sequence[str]) -> None:
     """Read what is to be written, as any reader would.
 
     Raises:

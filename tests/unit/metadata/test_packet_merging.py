@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+import re
 from dataclasses import replace
 from datetime import datetime
 
 import pytest
 from lxml import etree
+from malformed_packets import GOOD
 
 from photoface.geometry import Box, Turn
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
@@ -195,3 +198,41 @@ def test_namespaces_are_the_exact_ones() -> None:
     addresses = {etree.QName(element).namespace for element in root.iter(etree.Element)}
     assert "http://ns.microsoft.com/photo/1.0" in addresses, "without a slash"
     assert "http://www.metadataworkinggroup.com/schemas/regions/" in addresses
+
+
+def _oddly_built(rng: random.Random) -> bytes:
+    """A packet some parts of which are left out, doubled, exchanged or emptied."""
+    parts = re.split(
+        r"(<[^>]*>)", rng.choice([FOREIGN.decode(), GOOD, merge(None, WANTED, None, PHOTO).packet.decode()])
+    )
+    for _ in range(rng.randrange(1, 5)):
+        one, other = rng.randrange(len(parts)), rng.randrange(len(parts))
+        match rng.randrange(5):
+            case 0:
+                parts.insert(other, parts[one])
+            case 1:
+                parts[one], parts[other] = parts[other], parts[one]
+            case 2:
+                parts[one] = re.sub('="[^"]*"', rng.choice(['=""', '="x"', '="0.5"']), parts[one], count=1)
+            case 3:
+                parts[one] = parts[one].replace("Bag", "Alt").replace('rdf:parseType="Resource"', "")
+            case 4:
+                parts[one] += rng.choice(["<!-- comment -->", "text", "<rdf:li>z</rdf:li>", "<rdf:Bag/>", "<a/>"])
+    return "".join(parts).encode()
+
+
+def test_oddly_built_packets_lose_nothing_and_settle_at_once() -> None:
+    parsed = 0
+    for seed in range(400):
+        rng = random.Random(seed)
+        packet = _oddly_built(rng)
+        try:
+            base = read(packet) if rng.random() < 0.5 else None
+            merged = merge(packet, WANTED, base, PHOTO)
+        except MalformedXml:
+            continue
+        parsed += 1
+        assert not merge(merged.packet, WANTED, WANTED, PHOTO).is_changed, seed
+        removed = merge(merged.packet, PhotoMetadata(), WANTED, PHOTO).packet
+        assert b"Anna Berg" in packet or b"Anna Berg" not in removed, seed
+    assert parsed > 100
