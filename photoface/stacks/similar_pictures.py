@@ -120,15 +120,13 @@ def candidate_pairs(
         signatures: (n, 32, 32), as `picture_signature` makes them.
         report: told how far the search is.
     """
-    whole = _coarse(signatures.astype(np.float32))
-    margins = np.tile(np.array([INNER_PART - 1, 0], dtype=np.float32), (len(signatures), 2))
-    inner = np.concatenate(
-        [
-            _coarse(_moved(signatures[start : start + BLOCK].astype(np.float32), margins[start : start + BLOCK])[0])
-            for start in range(0, len(signatures), BLOCK)
-        ]
-        or [whole]
-    )
+    size = len(signatures), COARSE_SIDE**2 - 1
+    whole, inner = np.empty(size, dtype=np.float32), np.empty(size, dtype=np.float32)
+    for start in range(0, len(signatures), BLOCK):
+        pictures = signatures[start : start + BLOCK].astype(np.float32)
+        margins = np.tile(np.array([INNER_PART - 1, 0], dtype=np.float32), (len(pictures), 2))
+        whole[start : start + BLOCK] = _coarse(pictures)
+        inner[start : start + BLOCK] = _coarse(_moved(pictures, margins)[0])
     found: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
     # Threads of BLAS wait for each other on products as small as these, and longer where the processor is busy.
     with threadpool_limits(1, user_api="blas"):
@@ -181,8 +179,6 @@ def compared(signatures: NDArray[np.uint8], pairs: NDArray[np.int64]) -> Compari
 
 def _coarse(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
     """The lowest waves of each picture without its mean, of length 1; zeros for a plain picture."""
-    if not len(pictures):
-        return np.empty((0, COARSE_SIDE**2 - 1), dtype=np.float32)
     waves = dctn(pictures, axes=(1, 2), norm="ortho")[:, :COARSE_SIDE, :COARSE_SIDE]
     steps = np.arange(COARSE_SIDE, dtype=np.float32)
     weights = np.hypot(steps[:, None], steps[None]) ** np.float32(COARSE_WEIGHT)
