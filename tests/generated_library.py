@@ -9,6 +9,7 @@ import numpy as np
 import sqlalchemy as sa
 from fakes.library import open_fake_library
 from fakes.photos import fake_photo
+from inside import database_of, thumbnails_of
 from numpy.typing import NDArray
 
 from photoface.catalog import regroup_mark
@@ -42,7 +43,7 @@ def generate(catalog: Path) -> Library:
     loose = _unit(rng.normal(size=(FACES, DIMENSION)))
     near = _unit(centres[centre_of] + SPREAD * rng.normal(size=(FACES, DIMENSION)))
     vectors = np.where((centre_of >= 0)[:, None], near, loose).astype(np.float32)
-    with library._database.write() as session:
+    with database_of(library).write() as session:
         session.execute(sa.insert(LibraryFolder), [{"path": str(catalog.parent / "Album"), "added_at": _START}])
         session.execute(sa.insert(Photo), [_photo(number) for number in range(PHOTOS)])
         session.execute(sa.insert(PhotoFile), [_file(number) for number in range(PHOTOS)])
@@ -56,8 +57,8 @@ def generate(catalog: Path) -> Library:
         regroup_mark.set_mark(session, "dlib-resnet")
     pixels = fake_photo([0, 1])
     crop, thumbnail = encode_face_crop(pixels, Box(0.1, 0.1, 0.2, 0.3)), encode_thumbnail(pixels)
-    library._thumbnails.put_faces({n + 1: crop for n in range(FACES)})
-    library._thumbnails.put_photos({n + 1: thumbnail for n in range(PHOTOS)})
+    thumbnails_of(library).put_faces({n + 1: crop for n in range(FACES)})
+    thumbnails_of(library).put_photos({n + 1: thumbnail for n in range(PHOTOS)})
     return library
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from inside import database_of, recognition_of
 
 from photoface.assembly import open_library
 from photoface.worker.messages import Died, Failed, Finished, Message, Progressed, ScanJob
@@ -54,8 +55,8 @@ def _scan(catalog: Path, kill_at: int | None) -> Message:
 def _content(catalog: Path) -> tuple[list[tuple[str, int, int]], list[frozenset[tuple[str, int, int]]], np.ndarray]:
     """Faces by file and place, the groups of them, and their embeddings in that order."""
     library = open_library(catalog)
-    with library._database.read() as session:
-        rows, view = library._recognition.read(session)
+    with database_of(library).read() as session:
+        rows, view = recognition_of(library).read(session)
     faces = rows.faces
     key = {}
     for face in library.faces.summaries(faces.ids.tolist()):

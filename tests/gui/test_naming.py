@@ -86,7 +86,7 @@ def test_names_are_completed(qtbot: QtBot, window: Window, scanned: Library) -> 
     qtbot.keyClicks(page.tray.field, "lo")
     qtbot.waitUntil(lambda: page.tray.field.popup_visible)
     assert [page.tray.field.completions.index(0, 0).data()] == ["Ada Lovelace"]
-    popup = page.tray.field._popup
+    popup = page.tray.field.popup
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     settle(qtbot, window)

@@ -167,8 +167,8 @@ def test_search_finds_by_name(qtbot: QtBot, window: Window, scanned: Library) ->
     assert main.search.hasFocus()
     qtbot.keyClicks(main.search, 'Ben "Ada')
     qtbot.waitUntil(lambda: main.search.popup_visible)
-    qtbot.keyClick(main.search._popup, Qt.Key.Key_Down)
-    qtbot.keyClick(main.search._popup, Qt.Key.Key_Return)
+    qtbot.keyClick(main.search.popup, Qt.Key.Key_Down)
+    qtbot.keyClick(main.search.popup, Qt.Key.Key_Return)
     assert main.search.text() == 'Ben "Ada Lovelace"'
     settle(qtbot, window)
     assert main.place.page == "search"

@@ -158,9 +158,9 @@ def test_a_name_is_completed(review: Callable[[], Reviewer], scene: Scene, catal
     field = user.page.sheet.field
     user.type("an")
     user.qtbot.waitUntil(lambda: field.popup_visible)
-    user.qtbot.keyClick(field._popup, Qt.Key.Key_Down)
+    user.qtbot.keyClick(field.popup, Qt.Key.Key_Down)
     assert "Adds 4 faces in 4 photos to Ann" in user.page.sheet.effect.text()
-    user.qtbot.keyClick(field._popup, Qt.Key.Key_Return)
+    user.qtbot.keyClick(field.popup, Qt.Key.Key_Return)
     user.wait(lambda: user.page.session.state is ReviewState.DONE)
     (person,) = user.library.people.all()
     assert (person.name, person.confirmed) == ("Ann", 10)

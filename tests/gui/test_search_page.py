@@ -43,13 +43,13 @@ def test_tab_completes_and_one_goes_on_typing(qtbot: QtBot, searching: Window) -
     _type(qtbot, searching, "-lov")
     assert field.popup_visible
     assert _offers(searching) == ["Ada Lovelace"]
-    qtbot.keyClick(field._popup, KEY.Key_Tab)
+    qtbot.keyClick(field.popup, KEY.Key_Tab)
     assert field.text() == '-"Ada Lovelace" '
     assert field.hasFocus()
     _type(qtbot, searching, "bea")
     assert _offers(searching) == ["Beach"]
-    qtbot.keyClick(field._popup, KEY.Key_Down)
-    qtbot.keyClick(field._popup, KEY.Key_Return)
+    qtbot.keyClick(field.popup, KEY.Key_Down)
+    qtbot.keyClick(field.popup, KEY.Key_Return)
     settle(qtbot, searching)
     assert searching.main.place == Place("search", words='-"Ada Lovelace" tag:Beach')
 
@@ -58,15 +58,15 @@ def test_a_key_is_completed_and_its_values_come_next(qtbot: QtBot, searching: Wi
     field = searching.main.search
     _type(qtbot, searching, "ye")
     assert _offers(searching) == ["year:"]
-    qtbot.keyClick(field._popup, KEY.Key_Down)
-    qtbot.keyClick(field._popup, KEY.Key_Return)
+    qtbot.keyClick(field.popup, KEY.Key_Down)
+    qtbot.keyClick(field.popup, KEY.Key_Return)
     settle(qtbot, searching)
     assert (field.text(), searching.main.place.page) == ("year:", "people")
     assert _offers(searching) == ["2021", "2020", "2019"]
-    qtbot.keyClick(field._popup, KEY.Key_Down)
-    qtbot.keyClick(field._popup, KEY.Key_Down)
+    qtbot.keyClick(field.popup, KEY.Key_Down)
+    qtbot.keyClick(field.popup, KEY.Key_Down)
     assert field.text() == "year:2020"
-    qtbot.keyClick(field._popup, KEY.Key_Return)
+    qtbot.keyClick(field.popup, KEY.Key_Return)
     settle(qtbot, searching)
     assert searching.main.results.pane.model.ids == list(scanned.search.find("year:2020").photo_ids)
 
@@ -119,8 +119,8 @@ def test_a_search_is_kept_offered_and_let_go(qtbot: QtBot, searching: Window, sc
     main.actions_.search.trigger()
     settle(qtbot, searching)
     assert _offers(searching) == ["Ben at the sea", "How to search"]
-    qtbot.keyClick(main.search._popup, KEY.Key_Down)
-    qtbot.keyClick(main.search._popup, KEY.Key_Return)
+    qtbot.keyClick(main.search.popup, KEY.Key_Down)
+    qtbot.keyClick(main.search.popup, KEY.Key_Return)
     settle(qtbot, searching)
     assert main.place == Place("search", words="Ben tag:Beach")
     main.results.star.click()
@@ -134,10 +134,10 @@ def test_help_is_the_last_offer_of_an_empty_field(qtbot: QtBot, searching: Windo
     scanned.execute(SaveSearch("Best", "Ben"))
     qtbot.keyClick(main.search, KEY.Key_Down)
     settle(qtbot, searching)
-    qtbot.keyClick(main.search._popup, KEY.Key_Down)
-    qtbot.keyClick(main.search._popup, KEY.Key_Down)
+    qtbot.keyClick(main.search.popup, KEY.Key_Down)
+    qtbot.keyClick(main.search.popup, KEY.Key_Down)
     assert main.search.text() == ""
-    qtbot.keyClick(main.search._popup, KEY.Key_Return)
+    qtbot.keyClick(main.search.popup, KEY.Key_Return)
     (sheet,) = main.findChildren(SearchHelpSheet)
     assert sheet.isVisible()
     sheet.close()

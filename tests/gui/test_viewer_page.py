@@ -362,8 +362,8 @@ def test_stars_and_tags_of_a_photo(hands: Hands) -> None:
     assert info.tags.words() == []
     hands.qtbot.keyClicks(info.tags.field, "ita")
     hands.qtbot.waitUntil(lambda: info.tags.field.popup_visible)
-    hands.qtbot.keyClick(info.tags.field._popup, Qt.Key.Key_Down)
-    hands.qtbot.keyClick(info.tags.field._popup, Qt.Key.Key_Return)
+    hands.qtbot.keyClick(info.tags.field.popup, Qt.Key.Key_Down)
+    hands.qtbot.keyClick(info.tags.field.popup, Qt.Key.Key_Return)
     hands.settle()
     assert info.tags.words() == ["Travel / Italy"]
     info.tags.removed.emit(hands.library.tags.called("Travel/Italy")[0].id)

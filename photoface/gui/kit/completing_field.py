@@ -81,7 +81,7 @@ class CompletingField(QLineEdit):
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(8)
         self._completer.setWidget(self)
-        popup = self._popup = QListView()
+        popup = self.popup = QListView()
         popup.setObjectName("completions")
         popup.setMouseTracking(True)
         popup.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -132,18 +132,18 @@ class CompletingField(QLineEdit):
     def set_item_delegate(self, delegate: QStyledItemDelegate) -> None:
         """Paint the lines of the list so."""
         # The completer puts its own delegate in place with its popup, so ours comes after.
-        delegate.setParent(self._popup)
-        self._popup.setItemDelegate(delegate)
+        delegate.setParent(self.popup)
+        self.popup.setItemDelegate(delegate)
 
     # the list
 
     @property
     def popup_visible(self) -> bool:
-        return self._popup.isVisible()
+        return self.popup.isVisible()
 
     def close_popup(self) -> None:
         self._read.drop()
-        self._popup.hide()
+        self.popup.hide()
 
     def put_back(self, text: str) -> None:
         """Show text as though it had been typed; what fits it is looked up, but no list opens."""
@@ -161,7 +161,7 @@ class CompletingField(QLineEdit):
         self._settled = False
         self._base, self._base_cursor = typed, self.cursorPosition()
         # What the list still offers belongs to what was typed before: Enter must not take it.
-        self._popup.setCurrentIndex(QModelIndex())
+        self.popup.setCurrentIndex(QModelIndex())
         ask = self.ask(typed, self._base_cursor)
         if ask is None:
             self.close_popup()
@@ -173,10 +173,10 @@ class CompletingField(QLineEdit):
             return
         self.completions.set_offers(offers)
         if not offers:
-            self._popup.hide()
+            self.popup.hide()
             return
         self._dress_popup()
-        self._popup.setMinimumWidth(max(self.width(), 240))
+        self.popup.setMinimumWidth(max(self.width(), 240))
         self._completer.complete()
 
     def _dress_popup(self) -> None:
@@ -185,8 +185,8 @@ class CompletingField(QLineEdit):
         while around is not None and not around.styleSheet():
             around = around.parentWidget()
         sheet = "" if around is None else around.styleSheet()
-        if self._popup.styleSheet() != sheet:
-            self._popup.setStyleSheet(sheet)
+        if self.popup.styleSheet() != sheet:
+            self.popup.setStyleSheet(sheet)
 
     def _show_highlighted(self, index: QModelIndex) -> None:
         offer = index.data(SUMMARY)
@@ -213,7 +213,7 @@ class CompletingField(QLineEdit):
 
     def current_offer(self) -> Any | None:
         """The line of the open list that the keyboard is on."""
-        return self._popup.currentIndex().data(SUMMARY) if self._popup.isVisible() else None
+        return self.popup.currentIndex().data(SUMMARY) if self.popup.isVisible() else None
 
     def words(self) -> str:
         """What stands in the field, with single spaces."""
@@ -239,10 +239,10 @@ class CompletingField(QLineEdit):
         self.close_popup()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._popup and event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+        if watched is self.popup and event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             return self._pass_on(event)
         if (
-            watched is self._popup
+            watched is self.popup
             and event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Tab
@@ -253,7 +253,7 @@ class CompletingField(QLineEdit):
 
     def _pass_on(self, press: QMouseEvent) -> bool:
         """A press beside the list closes it, and is meant for what lies there: Qt would take it for closing alone."""
-        if self._popup.rect().contains(press.position().toPoint()):
+        if self.popup.rect().contains(press.position().toPoint()):
             return False
         self.close_popup()
         place, window = press.globalPosition(), self.window()

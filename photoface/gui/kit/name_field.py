@@ -33,7 +33,7 @@ class NameField(CompletingField):
         super().__init__(context.client, parent)
         self.setMaxLength(LONGEST_NAME)
         self.set_item_delegate(_NameOfferDelegate(context))
-        context.images.arrived.connect(self._popup.viewport().update)
+        context.images.arrived.connect(self.popup.viewport().update)
         self._steps = steps
         self.setPlaceholderText(self.tr("Add a name"))
         self.setAccessibleName(self.tr("Name of this person"))

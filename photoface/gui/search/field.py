@@ -45,7 +45,7 @@ class SearchField(CompletingField):
     def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
         super().__init__(context.client, parent)
         self.set_item_delegate(SearchOfferDelegate(context))
-        context.images.arrived.connect(self._popup.viewport().update)
+        context.images.arrived.connect(self.popup.viewport().update)
         self.setPlaceholderText(self.tr("Search people, tags, dates: Ada Ben -Cleo year:2019"))
         self.setAccessibleName(self.tr("Search photos"))
         self.setToolTip(self.tr("Photos with everybody you name; a minus before a name leaves that one out (Ctrl+F)"))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes.library import open_fake_library
+from inside import database_of
 
 from photoface.catalog.file_paths import file_path, stays_inside
 from photoface.catalog.sql_helpers import unpack_landmarks
@@ -103,7 +104,7 @@ def test_what_runs_is_refused(scanned: Library, statement: str, what: str) -> No
 
 
 def test_the_schema_calls_no_function_of_ours(scanned: Library) -> None:
-    with scanned._database.read() as session:
+    with database_of(scanned).read() as session:
         assert session.connection().exec_driver_sql("PRAGMA trusted_schema").scalar_one() == 0
 
 

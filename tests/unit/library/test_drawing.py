@@ -13,6 +13,7 @@ from catalog_image import image_of
 from fakes.library import fake_engine, open_fake_library, regroup
 from fakes.models import FakeDetector
 from fakes.photos import fake_photo, save_photo
+from inside import database_of
 from jpegs import difference
 from numpy.typing import NDArray
 from PIL import Image
@@ -123,7 +124,7 @@ def _delete_a_drawn_one(library: Library) -> Command:
 def _delete_a_drawn_one_that_was_taken_out_of_a_group(library: Library) -> Command:
     face = _draw(library)
     library.jobs.finish_drawn_faces([face.photo_id])
-    with library._database.write() as session:
+    with database_of(library).write() as session:
         from photoface.catalog.tables import Face
 
         session.get_one(Face, face.id).group_id = library.groups.all()[0].id
@@ -299,7 +300,7 @@ def test_another_model_keeps_drawn_faces_with_their_names(grouped: Library) -> N
     grouped.execute(MoveFaceBox(moved, Box(0.5, 0.6, 0.2, 0.3)))
     grouped.jobs.scan()
     before = grouped.faces.summaries([drawn.id, moved])
-    with grouped._database.write() as session:
+    with database_of(grouped).write() as session:
         from photoface.catalog import settings_store
 
         settings_store.save(session, "model", "facenet-vggface2")

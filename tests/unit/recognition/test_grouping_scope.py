@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes.library import open_fake_library
+from inside import recognition_of
 from numpy.typing import NDArray
 from scenes import Scene
 
@@ -191,7 +192,7 @@ def test_the_naming_limit_is_kept_until_the_library_is_another(
     ann = library.people.called("Ann")[0].id
     database = Database(catalog_path)
     first = scene.face(0)
-    attach_faces(database, library._recognition, [first])
+    attach_faces(database, recognition_of(library), [first])
     with database.read() as session:
         kept = machine_state.load(session, FullGroupingSnapshot)
     assert kept is not None
@@ -200,10 +201,10 @@ def test_the_naming_limit_is_kept_until_the_library_is_another(
     with monkeypatch.context() as patch:
         patch.delattr(FaceState, "naming_limit")
         second = scene.face(0)
-        attach_faces(database, library._recognition, [second])
+        attach_faces(database, recognition_of(library), [second])
     assert {face.person_id for face in library.faces.summaries([first, second])} == {ann}
     third = scene.face(0)
-    attach_faces(database, library._recognition, [third])
+    attach_faces(database, recognition_of(library), [third])
     with database.read() as session:
         again = machine_state.load(session, FullGroupingSnapshot)
     assert again is not None
@@ -226,7 +227,7 @@ def test_a_grouping_tells_the_next_one_what_came_since(catalog_path: Path) -> No
     assert since() is None
     library.execute(NameGroup(group, "Ann"))
     ann = library.people.called("Ann")[0].id
-    group_new_faces(database, library._recognition, final=True)
+    group_new_faces(database, recognition_of(library), final=True)
     with database.read() as session:
         assert machine_state.load(session, FullGroupingSnapshot) == FullGroupingSnapshot(
             SETTINGS.model, 6, 5, 1, THRESHOLDS.assignment, 6

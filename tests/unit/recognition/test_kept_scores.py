@@ -16,6 +16,7 @@ from exploring import examples
 from fakes.library import fake_engine, open_fake_library
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from inside import database_of, recognition_of
 from numpy.typing import NDArray
 from scenes import Scene
 
@@ -75,7 +76,7 @@ def copies(template: Path, tmp_path: Path) -> Iterator[Iterator[Library]]:
 
 
 def _recognition(library: Library, thresholds: Thresholds = DLIB_RESNET.thresholds) -> Recognition:
-    return Recognition(library._database, lambda _model: thresholds, library.learning._personal)
+    return Recognition(database_of(library), lambda _model: thresholds, library.learning._personal)
 
 
 def _pairs(state: FaceState) -> dict[tuple[int, int], float]:
@@ -86,7 +87,7 @@ def _pairs(state: FaceState) -> dict[tuple[int, int], float]:
 
 
 def _check(library: Library) -> None:
-    now, made = library._recognition.state, _recognition(library).state
+    now, made = recognition_of(library).state, _recognition(library).state
     for column in fields(FaceTable):
         np.testing.assert_array_equal(getattr(now.rows.faces, column.name), getattr(made.rows.faces, column.name))
     assert now.people == made.people
@@ -99,7 +100,7 @@ def _check(library: Library) -> None:
     np.testing.assert_allclose(now.crowding, made.crowding, atol=1e-5)
     assert _pairs(now) == pytest.approx(_pairs(made), abs=1e-5)
     assert now.naming_limit == made.naming_limit
-    table = library._recognition.queue._table
+    table = recognition_of(library).queue._table
     asked = sorted(number for numbers in table.asked().values() for number in numbers.tolist())
     assert asked == sorted(table.apart(table.by_worth.tolist()))
     for person in now.people:
@@ -242,7 +243,7 @@ def test_where_a_decision_put_faces_is_not_read_again(
         library.execute(NameGroup(group_id, name))
         monkeypatch.setattr(recognition_rows, "_where_query", read)
         _check(library)
-    assert len(library._recognition.state.rows.cannot_links)
+    assert len(recognition_of(library).state.rows.cannot_links)
 
 
 def test_faces_are_named_before_any_is_embedded(catalog_path: Path) -> None:
@@ -267,7 +268,7 @@ def test_what_undo_lets_go_of_without_a_word_in_the_ledger_is_read_too(copies: I
     split = library.faces.summaries(apart)[0].group_id
     assert split is not None
     hers, its = library.faces.ids(loose_only=True)[:2]
-    with library._database.write() as session:
+    with database_of(library).write() as session:
         # As a scan does with faces that surely belong there; undoing the decisions lets go of them.
         session.execute(sa.update(Face).where(Face.id == hers).values(person_id=cleo))
         session.execute(sa.update(Face).where(Face.id == its).values(group_id=split))
@@ -280,7 +281,7 @@ def test_what_undo_lets_go_of_without_a_word_in_the_ledger_is_read_too(copies: I
 
 def test_commits_are_numbered_over_all_processes(catalog_path: Path) -> None:
     library = open_fake_library(catalog_path)
-    database = library._database
+    database = database_of(library)
 
     def number() -> int:
         with database.read() as session:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fakes.library import open_fake_library
+from inside import recognition_of
 from scenes import Scene
 
 from photoface.catalog.database import Database
@@ -50,14 +51,14 @@ def _name(library: Library, group: int) -> None:
 def by_scan(library: Library, group: int, faces: list[int]) -> None:
     _name(library, group)
     database = Database(library.catalog_path)
-    group_new_faces(database, library._recognition, final=True)
+    group_new_faces(database, recognition_of(library), final=True)
     database.close()
 
 
 def by_attaching(library: Library, group: int, faces: list[int]) -> None:
     _name(library, group)
     database = Database(library.catalog_path)
-    attach_faces(database, library._recognition, faces)
+    attach_faces(database, recognition_of(library), faces)
     database.close()
 
 
@@ -92,10 +93,10 @@ def test_all_name_the_same_faces_at_the_same_distance(case: str, tmp_path: Path)
         library.close()
     library, group, faces = _catalog(tmp_path / "review.photoface", case)
     _name(library, group)
-    review = library._recognition.state
+    review = recognition_of(library).state
     database = Database(library.catalog_path)
     with database.read() as session:
-        scan = provisional_state(read_input(library._recognition, session))
+        scan = provisional_state(read_input(recognition_of(library), session))
     database.close()
     for state in (review, scan):
         sure = {face_id for match in sure_names(state) for face_id in state.face_ids(match.item)}
@@ -112,7 +113,7 @@ def test_years_count_for_the_scan_too(tmp_path: Path) -> None:
         _name(library, group)
         database = Database(library.catalog_path)
         with database.read() as session:
-            state = provisional_state(read_input(library._recognition, session))
+            state = provisional_state(read_input(recognition_of(library), session))
         found[case] = _distances(state)[faces[0]]
         database.close()
         library.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import sqlalchemy as sa
 from fakes.library import open_fake_library
+from inside import recognition_of
 from numpy.typing import NDArray
 from scenes import Scene
 
@@ -100,7 +101,7 @@ def test_boxes_that_may_be_no_faces_are_not_placed_unless_the_user_made_or_place
     database = Database(catalog_path)
     with database.write() as session:
         session.execute(sa.update(Face).where(Face.id == drawn).values(box_source=BoxSource.DRAWN))
-    attach_faces(database, library._recognition, [sure, doubtful, drawn])
+    attach_faces(database, recognition_of(library), [sure, doubtful, drawn])
     assert [face.person_name for face in library.faces.summaries([sure, doubtful, drawn])] == ["Ann", None, "Ann"]
     database.close()
     library.close()

@@ -12,6 +12,7 @@ import pytest
 from fakes.library import open_fake_library
 from fakes.models import FakeDetector, FakeEmbedder
 from fakes.photos import save_photo
+from inside import database_of
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -173,7 +174,7 @@ def test_a_face_that_cannot_be_brought_to_a_new_model_stops_no_other(catalog_pat
     bad.model = "facenet-vggface2"
     library = open_fake_library(catalog_path, lambda settings: FaceEngine(FakeDetector(), bad))
     library.models._weights.path_of = lambda spec: catalog_path  # type: ignore[method-assign]
-    with library._database.write() as session:
+    with database_of(library).write() as session:
         from photoface.catalog import settings_store
 
         settings_store.save(session, "model", "facenet-vggface2")

@@ -13,6 +13,7 @@ from catalog_image import image_of
 from fakes.library import fake_engine, open_fake_library
 from fakes.models import FakeDetector, FakeEmbedder
 from fakes.photos import fake_photo, save_photo
+from inside import database_of, thumbnails_of
 from jpegs import difference
 from PIL import Image
 
@@ -356,7 +357,7 @@ def test_another_model_embeds_every_face_anew_and_keeps_every_decision(
     library.execute(NameGroup(library.groups.all()[0].id, "Ann"))
     removed = library.people.face_ids(library.people.all()[0].id)[0]
     library.execute(RemoveFaces((removed,)))
-    with library._database.write() as session:
+    with database_of(library).write() as session:
         from photoface.catalog import settings_store
 
         settings_store.save(session, "model", "facenet-vggface2")
@@ -396,7 +397,7 @@ def test_folders_inside_each_other(library: Library, album: Path, tmp_path: Path
 def test_crops_and_thumbnails_are_made_again_when_their_store_is_lost(scanned: Library, catalog_path: Path) -> None:
     face_id, photo_id = scanned.faces.ids()[0], scanned.photos.ids()[0]
     first = scanned.pictures.face_crop(face_id)
-    scanned._thumbnails.clear()
+    thumbnails_of(scanned).clear()
     assert difference(scanned.pictures.face_crop(face_id), first) < 2
     assert scanned.pictures.photo_thumbnail(photo_id) is not None
     assert scanned.pictures.face_crop(10_000) is None

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from dying_scan import POISON, exit_code_of_scan
 from fakes.library import open_fake_library
 from fakes.photos import save_photo
+from inside import database_of
 from PIL import Image
 
 from photoface.catalog.tables import PhotoFile
@@ -91,7 +92,7 @@ def test_a_photo_that_never_ends_is_given_up_and_the_rest_goes_on(catalog_path: 
 
 
 def _suspects(library: Library) -> list[int]:
-    with library._database.read() as session:
+    with database_of(library).read() as session:
         return list(session.execute(sa.select(PhotoFile.id).where(PhotoFile.deaths > 0)).scalars())
 
 

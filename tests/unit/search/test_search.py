@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from inside import database_of
 from search_library import PHOTOS, Searched
 
 from photoface.catalog.search.compile import statement
@@ -237,7 +238,7 @@ def test_the_largest_search_that_is_allowed_runs(searched: Searched) -> None:
 def test_a_search_for_people_never_reads_all_faces(searched: Searched, words: str) -> None:
     node = parse(words)
     assert node is not None
-    with searched.library._database.read() as session:
+    with database_of(searched.library).read() as session:
         compiled = statement(node, look_up(session, node)).compile(
             session.get_bind(), compile_kwargs={"literal_binds": True}
         )

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from made_photos import MadeSet, cropped, developed, drawn, next_moment, saved, scaled
 from PIL import Image
+from related_photos import MadeSet, cropped, developed, drawn, next_moment, saved, scaled
 
 from photoface.stacks.find_stacks import find_stacks
 from photoface.stacks.records import StackKind

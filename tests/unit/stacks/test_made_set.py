@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from made_photos import drawn, make_set, score
 from PIL import Image
+from related_photos import drawn, make_set, score
 
 from photoface.stacks.find_stacks import find_stacks
 

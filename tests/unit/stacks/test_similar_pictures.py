@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_photos import drawn, saved, scaled
 from numpy.typing import NDArray
 from PIL import Image
+from related_photos import drawn, saved, scaled
 
 from photoface.imaging.thumbnails import encode_thumbnail
 from photoface.stacks import similar_pictures
