@@ -8,6 +8,7 @@ gone, is passed over: it must not stop all later steps.
 from __future__ import annotations
 
 import base64
+import itertools
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -33,46 +34,23 @@ def replay(session: Session, steps: Sequence[Step]) -> frozenset[Row]:
         Rows that the steps need and that are gone, for which nothing was done. Groups do not count: they come and go.
     """
     gone: set[Row] = set()
-    position = 0
-    while position < len(steps):
-        table_name, row_id, now, then = steps[position]
+    for (table_name, is_there, columns), run in itertools.groupby(steps, _kind):
         if table_name == Embedding.__tablename__:
-            _replay_embeddings(session, row_id, then)
-            position += 1
-        elif then is None:
-            run = _deletions_at(steps, position)
-            _delete(session, JOURNALED[table_name], [id_ for _, id_, _, _ in run])
-            position += len(run)
+            for _, face_id, _, then in run:
+                _replay_embeddings(session, face_id, then)
+        elif columns is None:
+            _delete(session, JOURNALED[table_name], [row_id for _, row_id, _, _ in run])
         else:
-            run = _run_at(steps, position)
             images = [(id_, from_json(JOURNALED[table_name], image)) for _, id_, _, image in run if image is not None]
-            write = _insert if now is None else _update
+            write = _update if is_there else _insert
             gone |= write(session, Base.metadata.tables[table_name], images)
-            position += len(run)
     return frozenset(gone)
 
 
-def _run_at(steps: Sequence[Step], start: int) -> Sequence[Step]:
-    """The steps from `start` on that make rows of the same table, or set the same columns of them."""
-    table_name, _, now, then = steps[start]
-    assert then is not None
-    end = start
-    while end < len(steps):
-        other_table, _, other_now, other_then = steps[end]
-        if other_table != table_name or (other_now is None) != (now is None):
-            break
-        if other_then is None or other_then.keys() != then.keys():
-            break
-        end += 1
-    return steps[start:end]
-
-
-def _deletions_at(steps: Sequence[Step], start: int) -> Sequence[Step]:
-    """The steps from `start` on that take rows of the same table away."""
-    end = start
-    while end < len(steps) and steps[end][0] == steps[start][0] and steps[end][3] is None:
-        end += 1
-    return steps[start:end]
+def _kind(step: Step) -> tuple[str, bool, frozenset[str] | None]:
+    """The table, whether the row is there, and the columns that are set; None where the row goes."""
+    table_name, _, now, then = step
+    return table_name, now is not None, None if then is None else frozenset(then)
 
 
 def _insert(session: Session, table: sa.Table, images: Sequence[tuple[int, Values]]) -> set[Row]:

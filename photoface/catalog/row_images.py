@@ -9,34 +9,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from photoface.catalog import tables
 from photoface.catalog.folding import spelled, spelled_path
 from photoface.catalog.stored_values import StoredDate, StoredDateTime
-from photoface.catalog.tables import (
-    Base,
-    CannotLink,
-    Embedding,
-    Face,
-    FileMetadata,
-    Group,
-    Person,
-    PersonAlias,
-    Photo,
-    PhotoPerson,
-    PhotoTag,
-    Rejection,
-    SavedSearch,
-    Tag,
-    TakeoverConflict,
-)
 from photoface.errors import UserFacingError
 
 Values = dict[str, Any]
 
-JOURNALED: dict[str, type[Base]] = {
+JOURNALED: dict[str, type[tables.Base]] = {
     model.__tablename__: model
     for model in (
-        *(Face, Group, Person, PersonAlias, Rejection, CannotLink),
-        *(Photo, PhotoPerson, PhotoTag, Tag, SavedSearch, FileMetadata, TakeoverConflict),
+        *(tables.Face, tables.Group, tables.Person, tables.PersonAlias, tables.Rejection, tables.CannotLink),
+        *(tables.Photo, tables.PhotoPerson, tables.PhotoTag, tables.Tag, tables.SavedSearch),
+        *(tables.FileMetadata, tables.TakeoverConflict),
     )
 }
 """The tables that a decision may change; all have an integer `id`."""
@@ -61,7 +46,7 @@ def checked(table_name: str, row_id: int, *images: object) -> None:
         if image is None:
             continue
         # An embedding's columns are the names of models.
-        if not isinstance(image, dict) or (known is None and table_name != Embedding.__tablename__):
+        if not isinstance(image, dict) or (known is None and table_name != tables.Embedding.__tablename__):
             raise _damaged(table_name, row_id)
         if known is not None and not known.issuperset(image):
             raise _damaged(table_name, row_id)
@@ -81,7 +66,7 @@ def to_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def from_json(model: type[Base], values: Mapping[str, Any]) -> Values:
+def from_json(model: type[tables.Base], values: Mapping[str, Any]) -> Values:
     """Columns of a table's row as they were before `to_json`."""
     columns = model.__table__.columns
     made = {name: _from_text(columns[name].type, value) for name, value in values.items()}

@@ -57,28 +57,14 @@ def people(
     with opened() as library:
         everybody = [one for one in library.people.all(sort.value) if hidden or as_json or not one.hidden]
         groups = library.overview().groups
-    if as_json:
-        output.json([person_values(one) for one in everybody])
-        return
-    if everybody:
-        output.table(
-            ("Number", "Name", "Faces", "Confirmed", "Photos", "First", "Last"),
-            [
-                (
-                    f"#{one.id}",
-                    one.name,
-                    one.faces,
-                    one.confirmed,
-                    one.photos,
-                    day(one.first_taken),
-                    day(one.last_taken),
-                )
-                for one in everybody
-            ],
-        )
-    else:
-        output.note("Nobody has a name yet.")
-    if groups:
+    rows = []
+    for one in everybody:
+        when = (day(one.first_taken), day(one.last_taken))
+        rows.append((f"#{one.id}", one.name, one.faces, one.confirmed, one.photos, *when))
+    columns = ("Number", "Name", "Faces", "Confirmed", "Photos", "First", "Last")
+    values = [person_values(one) for one in everybody]
+    output.listing(values, columns, rows, "Nobody has a name yet.", as_json=as_json)
+    if groups and not as_json:
         output.note(f"{counted(groups, 'group')} without a name: `photoface groups`.")
 
 

@@ -14,12 +14,11 @@ from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import export
 from photoface.library.backups import Backups
-from photoface.library.commands import Command
 from photoface.library.face_map import FaceMaps
 from photoface.library.faces import Faces
 from photoface.library.folders import Folders
 from photoface.library.groups import Groups
-from photoface.library.history import History, Outcome
+from photoface.library.history import History
 from photoface.library.jobs import Jobs
 from photoface.library.manager import Manager, reads
 from photoface.library.metadata import Metadata
@@ -82,6 +81,7 @@ class Library(Manager):
         self.search = Search(database, thesaurus)
         self.review = Review(database, recognition)
         self.history = History(database, thumbnails, recognition, now)
+        self.execute, self.undo, self.redo = self.history.execute, self.history.undo, self.history.redo
         self.jobs = Jobs(database, thumbnails, recognition, load_engine)
         self.models = Models(database, registry, weights, personal)
         self.metadata = Metadata(database)
@@ -97,30 +97,6 @@ class Library(Manager):
     @property
     def catalog_path(self) -> Path:
         return self._database.path
-
-    def execute(self, command: Command) -> Outcome:
-        """Carry out a command: one transaction, one decision in the ledger.
-
-        Raises:
-            UserFacingError: it cannot be carried out; nothing changed.
-        """
-        return self.history.execute(command)
-
-    def undo(self) -> Outcome:
-        """Take the newest decision back.
-
-        Raises:
-            UserFacingError: there is none.
-        """
-        return self.history.undo()
-
-    def redo(self) -> Outcome:
-        """Make the decision that was undone last again.
-
-        Raises:
-            UserFacingError: there is none.
-        """
-        return self.history.redo()
 
     def data_version(self) -> int:
         """A number that changes whenever somebody else than the calling connection committed to the catalog.

@@ -42,19 +42,12 @@ class Models:
         """All models, with which are installed, which is in use, and how many faces each has embedded."""
         in_use = self._model()
         embedded = self._database.query(faces.embedded_by_model)
-        return [
-            ModelStatus(
-                spec,
-                self._weights.is_installed(spec),
-                spec.id == in_use,
-                embedded.get(spec.id, 0),
-                self._checksum(spec),
-            )
-            for spec in self._registry
-        ]
-
-    def _checksum(self, spec: ModelSpec) -> str | None:
-        return self._weights.checksum(spec) if self._weights.is_installed(spec) else None
+        found = []
+        for spec in self._registry:
+            is_installed = self._weights.is_installed(spec)
+            checksum = self._weights.checksum(spec) if is_installed else None
+            found.append(ModelStatus(spec, is_installed, spec.id == in_use, embedded.get(spec.id, 0), checksum))
+        return found
 
     def install(self, model: str, source: Path | None = None, control: JobControl | None = None) -> str:
         """Fetch a model's weights, or take them from a file; returns the SHA-256 of what was installed.

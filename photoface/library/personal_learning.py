@@ -62,7 +62,7 @@ class PersonalModel:
         return found if found is not None and found.model == settings.model else None
 
     def kept(self) -> Learned | None:
-        """What the file holds; None without a file. A damaged one counts as none: it is made again at any time."""
+        """What was learned last, used or not. A damaged file counts as none: it is made again at any time."""
         with self._lock:
             stamp = self.stamp()
             if stamp != self._read[0]:
@@ -77,7 +77,7 @@ class PersonalModel:
         write_learned(self.path, learned)
 
     def forget(self) -> None:
-        """Delete the file, if there is one.
+        """Forget what was learned: suggestions are the model's own again.
 
         Raises:
             UserFacingError: it cannot be deleted.
@@ -119,6 +119,7 @@ class PersonalLearning:
         self._database = database
         self._personal = personal
         self._now = now
+        self.learned, self.forget = personal.kept, personal.forget
 
     def learn(self, control: JobControl | None = None) -> Learned:
         """Learn from what the user confirmed and rejected; suggestions use it where it is better by more than chance.
@@ -150,14 +151,6 @@ class PersonalLearning:
         )
         self._personal.write(learned)
         return learned
-
-    def learned(self) -> Learned | None:
-        """What was learned last, used or not; None where nothing was."""
-        return self._personal.kept()
-
-    def forget(self) -> None:
-        """Forget what was learned; suggestions are the model's own again."""
-        self._personal.forget()
 
 
 def confirmed_faces(session: Session, model: str) -> tuple[ConfirmedFaces, NDArray[np.int64]]:

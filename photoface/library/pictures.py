@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,14 +33,9 @@ class Pictures:
         with self._database.read() as session:
             found = faces.summaries(session, [face_id])
             path = _path(session, found[0].photo_id) if found else None
-        if path is None:
-            return None
-        try:
-            made = encode_face_crop(self._decoded(path), found[0].box)
-        except UnreadablePhoto:
-            # The file went away or broke since the scan; the next scan says so, a missing crop is no news here.
-            return None
-        self._thumbnails.put_faces({face_id: made})
+        made = self._made(path, lambda pixels: encode_face_crop(pixels, found[0].box))
+        if made is not None:
+            self._thumbnails.put_faces({face_id: made})
         return made
 
     def photo_thumbnail(self, photo_id: int) -> bytes | None:
@@ -47,16 +43,19 @@ class Pictures:
         stored = self._thumbnails.photo(photo_id)
         if stored is not None:
             return stored
-        path = self._database.query(_path, photo_id)
+        made = self._made(self._database.query(_path, photo_id), encode_thumbnail)
+        if made is not None:
+            self._thumbnails.put_photos({photo_id: made})
+        return made
+
+    def _made(self, path: Path | None, encode: Callable[[NDArray[np.uint8]], bytes]) -> bytes | None:
+        """What is made of a file's picture; None where the file went away or broke, which the next scan will say."""
         if path is None:
             return None
         try:
-            made = encode_thumbnail(self._decoded(path))
+            return encode(self._decoded(path))
         except UnreadablePhoto:
-            # As above.
             return None
-        self._thumbnails.put_photos({photo_id: made})
-        return made
 
     def photo_pixels(self, photo_id: int, long_side: int) -> NDArray[np.uint8]:
         """A photo upright and at most this large: (height, width, 3) RGB, for the viewer.

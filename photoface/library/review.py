@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
 from photoface.catalog import overview
 from photoface.catalog.database import Database
 from photoface.recognition import suggestions
 from photoface.recognition.questions import Question, ReviewProgress
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.splitting import propose_split
-from photoface.recognition.suggestions import Reason, Suggestion
+from photoface.recognition.state import FaceState
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def of_state(question: Callable[Concatenate[FaceState, P], T]) -> Callable[Concatenate[Review, P], T]:
+    """The method that gives what recognition says of the state of the faces now."""
+
+    @functools.wraps(question)
+    def method(self: Review, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return question(self._recognition.state, *args, **kwargs)
+
+    return method
 
 
 class Review:
@@ -18,39 +35,15 @@ class Review:
         self._database = database
         self._recognition = recognition
 
-    def suggestions(self, person_id: int, limit: int | None = None) -> list[Suggestion]:
-        """Unnamed faces and groups that are probably this person, most certain first, each with its reason."""
-        return suggestions.suggestions_of(self._recognition.state, person_id, limit)
-
-    def suggestion_counts(self) -> dict[int, int]:
-        """How many suggestions each person has; people without any are left out."""
-        return suggestions.counts(self._recognition.state)
-
-    def explain(self, face_id: int, person_id: int) -> Reason:
-        """Why a face may be, or is filed as, this person; a face has no vote on itself.
-
-        Raises:
-            UserFacingError: one of them is gone, or there is no other confirmed face to compare with.
-        """
-        return suggestions.explain(self._recognition.state, face_id, person_id)
-
-    def suggested_face_ids(self) -> frozenset[int]:
-        """All unnamed faces that are suggested to somebody, alone or as part of a group."""
-        return suggestions.face_ids(self._recognition.state)
+    suggestion_counts = of_state(suggestions.counts)
+    suggested_face_ids = of_state(suggestions.face_ids)
+    explain = of_state(suggestions.explain)
+    propose_split = of_state(propose_split)
+    suggestions = of_state(suggestions.suggestions_of)
 
     def likely_wrong(self, person_id: int | None = None) -> list[int]:
         """A person's faces (or everybody's), those least like the other faces of their person first."""
         return suggestions.likely_wrong(self._recognition.state, None if person_id is None else [person_id])
-
-    def propose_split(
-        self, *, group_id: int | None = None, person_id: int | None = None
-    ) -> tuple[list[int], list[int]]:
-        """Where a mixed group or person probably comes apart: the larger and the smaller half, as face ids.
-
-        Raises:
-            UserFacingError: there are not two faces to tell apart.
-        """
-        return propose_split(self._recognition.state, group_id, person_id)
 
     def next_question(self, skipped: frozenset[str] = frozenset()) -> Question | None:
         """What to ask next: the question whose answer settles most. None when nothing is left.

@@ -17,7 +17,9 @@ APART = 4.0
 """Squared distance of two faces that cannot be one person: that of opposite vectors, the largest there is."""
 
 
-def propose_split(state: FaceState, group_id: int | None, person_id: int | None) -> tuple[list[int], list[int]]:
+def propose_split(
+    state: FaceState, *, group_id: int | None = None, person_id: int | None = None
+) -> tuple[list[int], list[int]]:
     """Where a group or a person probably comes apart: the larger and the smaller half, as face ids.
 
     Raises:

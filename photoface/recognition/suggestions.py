@@ -54,8 +54,8 @@ class Suggestion:
     reason: Reason
 
 
-def suggestions_of(state: FaceState, person_id: int, limit: int | None) -> list[Suggestion]:
-    """A person's suggestions, most certain first."""
+def suggestions_of(state: FaceState, person_id: int, limit: int | None = None) -> list[Suggestion]:
+    """Unnamed faces and groups that are probably this person, most certain first, each with its reason."""
     return as_suggestions(state, state.matches_of(person_id, limit))
 
 

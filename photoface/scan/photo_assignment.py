@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from photoface.catalog import contents, former_pictures, photos, scanned_faces
 from photoface.catalog.database import Session
 from photoface.catalog.scanned_faces import KnownFace
+from photoface.formatting import attributes
 from photoface.geometry import Turn
 from photoface.imaging.photo_dates import DatePrecision, DateSource
 from photoface.scan.edited_pictures import Edit, Version, compare
@@ -158,17 +159,11 @@ class PhotoAssignment:
             "content_hash": item.content_hash,
             "picture_hash": item.picture_hash,
             "turn": int(facts.turn),
-            "width": facts.width,
-            "height": facts.height,
+            **attributes(facts, "width", "height", "format", "camera", "latitude", "longitude", "flaw"),
             "taken_at": facts.taken_at or file_moment(item.file.modified_ns),
             "dated_by_exif": facts.dates_itself,
             "dated_by": (DateSource.FILE_TIME if facts.date is None else facts.date.source).value,
             "date_precision": (DatePrecision.SECOND if facts.date is None else facts.date.precision).value,
-            "flaw": facts.flaw,
-            "camera": facts.camera,
-            "latitude": facts.latitude,
-            "longitude": facts.longitude,
-            "format": facts.format,
         }
 
     def _is_free(self, photo_id: int, file_id: int) -> bool:
