@@ -58,7 +58,7 @@ def install(
         ),
     ] = None,
 ) -> None:
-    """Fetch a model's weights. Of all commands this one alone uses the network, and not with --from or a checkpoint."""
+    """Fetch a model's weights over the network, but for --from and a checkpoint."""
     output = current().output
     if Path(name).is_file():
         install_checkpoint(Path(name), title, photos)

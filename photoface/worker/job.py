@@ -8,6 +8,7 @@ from collections.abc import Callable
 from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.library import Library
+from photoface.library.other_programs import read_catalog
 from photoface.library.personal_learning import personal_sentence
 from photoface.scan.scan_report import ScanReport
 from photoface.worker.messages import (
@@ -24,9 +25,12 @@ from photoface.worker.messages import (
     OtherJob,
     Postponed,
     Proposed,
+    ProposeImportJob,
     ProposeRegroupJob,
+    ProposeTakeoverJob,
     RowsChanged,
     ScanJob,
+    TakeoverProposed,
 )
 
 
@@ -76,5 +80,14 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             return personal_sentence(library.learning.learn(control))
         case DrawMapJob():
             return f"The map shows {library.face_map.draw(control):,} faces."
+        case ProposeTakeoverJob(mapping):
+            takeover = library.metadata.propose(control, dict(mapping))
+            send(TakeoverProposed(takeover))
+            return f"{takeover.sentence()}."
+        case ProposeImportJob(source, where, key, mapping, roots):
+            catalog = read_catalog(source, where, key)
+            takeover = library.metadata.propose_import(catalog, control, dict(mapping), dict(roots))
+            send(TakeoverProposed(takeover))
+            return f"{takeover.sentence()}."
         case InstallModelJob(model, source):
             return f"{model} is installed. SHA-256: {library.models.install(model, source, control)}"

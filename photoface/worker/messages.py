@@ -9,6 +9,7 @@ from typing import Literal
 from photoface.catalog.summaries import Changed
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
 from photoface.library.regroup_proposal import RegroupProposal
+from photoface.library.takeover import Proposal
 from photoface.scan.scan_report import ScanReport
 
 
@@ -60,7 +61,43 @@ class DrawMapJob:
     """Compute the map of faces."""
 
 
-OtherJob = ProposeRegroupJob | InstallModelJob | FinishDrawnJob | LookAgainJob | LearnPersonalJob | DrawMapJob
+@dataclass(frozen=True, slots=True)
+class ProposeTakeoverJob:
+    """Propose to take over what photo files say.
+
+    Attributes:
+        mapping: names of the files with the user's answers, as for `Metadata.propose`.
+    """
+
+    mapping: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeImportJob:
+    """Read another program's catalog, and propose to take over what it says.
+
+    Attributes:
+        source, where, key: as for `read_catalog`.
+        mapping, roots: as for `Metadata.propose_import`.
+    """
+
+    source: str
+    where: str | None = None
+    key: str | None = None
+    mapping: tuple[tuple[str, str], ...] = ()
+    roots: tuple[tuple[str, str], ...] = ()
+
+
+OtherJob = (
+    ProposeRegroupJob
+    | InstallModelJob
+    | FinishDrawnJob
+    | LookAgainJob
+    | LearnPersonalJob
+    | DrawMapJob
+    | ProposeTakeoverJob
+    | ProposeImportJob
+)
 Job = ScanJob | OtherJob
 
 
@@ -82,6 +119,13 @@ class Proposed:
     """The proposal of a `ProposeRegroupJob`, which ends right after it."""
 
     proposal: RegroupProposal
+
+
+@dataclass(frozen=True, slots=True)
+class TakeoverProposed:
+    """The proposal of a `ProposeTakeoverJob` or `ProposeImportJob`, which ends right after it."""
+
+    proposal: Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +167,7 @@ class Died:
         return self.exit_code == GIVEN_UP_EXIT_CODE
 
 
-Message = Progressed | RowsChanged | Proposed | Finished | Cancelled | Postponed | Failed | Died
+Message = Progressed | RowsChanged | Proposed | TakeoverProposed | Finished | Cancelled | Postponed | Failed | Died
 
 
 Order = Literal["cancel", "pause", "resume"]
