@@ -99,7 +99,14 @@ def write_librephotos(file: Path, library: MadeLibrary, *, old: bool = False) ->
 
 
 def _write(file: Path, tables: dict[str, Rows]) -> Path:
-    """Write tables as SQLite, or, for a file whose name ends with .sql, as a dump."""
+    """Write tables as SQLite, or, into a file that ends with .sql, as a dump: of MySQL if its name says so."""
+    if "mysql" in file.name:
+        text = "-- MariaDB dump 10.19  Distrib 10.11.6-MariaDB\n"
+        for table, rows in tables.items():
+            name, _, columns = table.rstrip(")").partition(" (")
+            text += mysql_table(name, columns, rows)
+        file.write_text(text, encoding="utf-8")
+        return file
     if file.suffix == ".sql":
         text = ""
         for table, rows in tables.items():
@@ -120,3 +127,35 @@ def _copied(value: object) -> str:
     if value is None:
         return "\\N"
     return "ft"[value] if isinstance(value, bool) else str(value)
+
+
+def mysql_table(name: str, columns: str, rows: Rows) -> str:
+    """A table as `mysqldump` writes it: every other one with all rows on one line, as older versions do."""
+    lines = ["(" + ",".join(_inserted(value) for value in row) + ")" for row in rows]
+    described = ",\n".join(f"  `{column}` text DEFAULT NULL" for column in columns.split(", "))
+    text = f"CREATE TABLE `{name}` (\n{described},\n  KEY `index` (`{columns.split(', ')[0]}`)\n) ENGINE=InnoDB;\n"
+    if not lines:
+        return text
+    between = ",\n" if len(name) % 2 else ","
+    return f"{text}LOCK TABLES `{name}` WRITE;\nINSERT INTO `{name}` VALUES {between.join(lines)};\nUNLOCK TABLES;\n"
+
+
+def _inserted(value: object) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, (int, float)):
+        return str(int(value)) if isinstance(value, bool) else repr(value)
+    escaped = str(value).replace("\\", "\\\\").replace("'", "\\'").replace('"', '\\"').replace("\n", "\\n")
+    return f"'{escaped}'"
+
+
+def dump_of(database: Path, file: Path) -> Path:
+    """Write the tables of an SQLite database as a dump of MySQL."""
+    with writing(database) as open_database:
+        text = "-- MySQL dump 10.13  Distrib 8.0.36\n"
+        for (name,) in open_database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            found = open_database.execute(f'SELECT * FROM "{name}"')  # noqa: S608
+            columns = ", ".join(column[0] for column in found.description)
+            text += mysql_table(name.lower(), columns, found.fetchall())
+    file.write_text(text, encoding="utf-8")
+    return file

@@ -1,4 +1,4 @@
-"""digiKam 7 to 9: the SQLite database `digikam4.db`.
+"""digiKam 7 to 9: the SQLite database `digikam4.db`, or a dump of its MySQL database.
 
 Sources: digiKam's dbconfig.xml, itemscanner.cpp, facetagsiface.cpp and tagregion.cpp. A face is a rectangle in pixels
 of the upright photo, while the width and height in ImageInformation are of the stored pixels. Older versions copied
@@ -16,13 +16,27 @@ from pathlib import Path
 
 from photoface.errors import UserFacingError
 from photoface.geometry import Box, Turn
-from photoface.metadata.importers import foreign_database, foreign_values, usual_places
+from photoface.metadata.importers import foreign_tables, foreign_values, usual_places
 from photoface.metadata.importers.drafts import PhotoDraft, finished, paths_in_tree
-from photoface.metadata.importers.foreign_database import ForeignDatabase
+from photoface.metadata.importers.foreign_database import ForeignTables
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
 PROGRAM = "digiKam"
 FILE = "digikam4.db"
+
+_WANTED = {
+    "albumroots": {"id", "identifier", "specificpath"},
+    "albums": {"id", "albumroot", "relativepath"},
+    "images": {"id", "album", "name", "status", "filesize"},
+    "imageinformation": {"imageid", "rating", "creationdate", "orientation", "width", "height"},
+    "imagepositions": {"imageid", "latitudenumber", "longitudenumber"},
+    "imagecomments": {"imageid", "type", "language", "comment"},
+    "tags": {"id", "pid", "name"},
+    "tagproperties": {"tagid", "property", "value"},
+    "imagetags": {"imageid", "tagid"},
+    "imagetagproperties": {"imageid", "tagid", "property", "value"},
+}
+"""The tables that are read, with their columns."""
 
 _GONE = (3, 4)
 """Images.status of what was deleted."""
@@ -72,14 +86,14 @@ def read(path: Path) -> ForeignCatalog:
     """Read a database.
 
     Args:
-        path: the file, or the folder that it lies in.
+        path: the file, a dump (`.sql`, `.sql.gz`), or the folder that the file lies in.
 
     Raises:
         UserFacingError: it is not there or is no database of digiKam.
     """
     if path.is_dir():
         path = path / FILE
-    with foreign_database.opened(path, PROGRAM) as database:
+    with foreign_tables.opened(path, PROGRAM, _WANTED) as database:
         if not database.columns("Images") or not database.columns("Albums"):
             raise UserFacingError(f"{path} is no catalog of {PROGRAM}.", f"Choose the file {FILE}.")
         tags = _tags(database)
@@ -92,7 +106,7 @@ def read(path: Path) -> ForeignCatalog:
         return finished(PROGRAM, people, (photo.draft for photo in photos.values()), database.remarks)
 
 
-def _tags(database: ForeignDatabase) -> _Tags:
+def _tags(database: ForeignTables) -> _Tags:
     paths = paths_in_tree(database.rows("Tags", "id", "pid", "name"))
     properties: defaultdict[object, dict[str, object]] = defaultdict(dict)
     for tag, name, value in database.rows("TagProperties", "tagid", "property", "value"):
@@ -111,7 +125,7 @@ def _tags(database: ForeignDatabase) -> _Tags:
     return tags
 
 
-def _roots(database: ForeignDatabase) -> dict[object, str]:
+def _roots(database: ForeignTables) -> dict[object, str]:
     """The path of each collection's folder."""
     roots: dict[object, str] = {}
     for root, identifier, specific in database.rows("AlbumRoots", "id", "identifier", "specificPath"):
@@ -124,7 +138,7 @@ def _roots(database: ForeignDatabase) -> dict[object, str]:
     return roots
 
 
-def _photos(database: ForeignDatabase) -> dict[object, _Photo]:
+def _photos(database: ForeignTables) -> dict[object, _Photo]:
     roots = _roots(database)
     albums: dict[object, tuple[str, str]] = {}
     for album, root, below in database.rows("Albums", "id", "albumRoot", "relativePath"):
@@ -146,7 +160,7 @@ def _photos(database: ForeignDatabase) -> dict[object, _Photo]:
     return photos
 
 
-def _add_information(database: ForeignDatabase, photos: dict[object, _Photo]) -> None:
+def _add_information(database: ForeignTables, photos: dict[object, _Photo]) -> None:
     columns = ("imageid", "rating", "creationDate", "orientation", "width", "height")
     for image, stars, created, orientation, width, height in database.rows("ImageInformation", *columns):
         photo = photos.get(image)
@@ -170,7 +184,7 @@ def _add_information(database: ForeignDatabase, photos: dict[object, _Photo]) ->
             draft.facts = replace(draft.facts, latitude=place[0], longitude=place[1])
 
 
-def _add_comments(database: ForeignDatabase, photos: dict[object, _Photo]) -> None:
+def _add_comments(database: ForeignTables, photos: dict[object, _Photo]) -> None:
     found: dict[tuple[object, object], tuple[bool, str]] = {}
     for image, kind, language, comment in database.rows("ImageComments", "imageid", "type", "language", "comment"):
         written = foreign_values.text(comment)
@@ -186,7 +200,7 @@ def _add_comments(database: ForeignDatabase, photos: dict[object, _Photo]) -> No
                 draft.facts = replace(draft.facts, title=written)
 
 
-def _add_tags(database: ForeignDatabase, photos: dict[object, _Photo], tags: _Tags) -> None:
+def _add_tags(database: ForeignTables, photos: dict[object, _Photo], tags: _Tags) -> None:
     for image, tag in database.rows("ImageTags", "imageid", "tagid"):
         path = tags.paths.get(tag)
         if image not in photos or path is None:
@@ -202,7 +216,7 @@ def _add_tags(database: ForeignDatabase, photos: dict[object, _Photo], tags: _Ta
             draft.facts = replace(draft.facts, label=path[-1].removeprefix(_COLOUR))
 
 
-def _add_faces(database: ForeignDatabase, photos: dict[object, _Photo], tags: _Tags) -> None:
+def _add_faces(database: ForeignTables, photos: dict[object, _Photo], tags: _Tags) -> None:
     for image, tag, kind, value in database.rows("ImageTagProperties", "imageid", "tagid", "property", "value"):
         photo = photos.get(image)
         if photo is None or not isinstance(value, str) or kind not in _STATES:

@@ -1,35 +1,47 @@
-"""Opens a catalog that is either an SQLite database or a dump of a PostgreSQL database."""
+"""Opens a catalog that is an SQLite database, or a dump of a PostgreSQL, MySQL or MariaDB database."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+import itertools
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from photoface.metadata.importers import foreign_database
 from photoface.metadata.importers.foreign_database import ForeignTables
+from photoface.metadata.importers.mysql_dump import MySqlDump
 from photoface.metadata.importers.postgres_dump import PostgresDump
+from photoface.metadata.importers.text_dump import Wanted, lines_of
 
-_SQLITE = b"SQLite format 3\0"
+_DUMP_SUFFIXES = (".sql", ".gz", ".dump")
+_MYSQL_NAMES = ("MySQL dump", "MariaDB dump")
+_LINES_OF_HEADER = 20
 
 
 @contextlib.contextmanager
-def opened(path: Path, program: str, wanted: Mapping[str, Collection[str]]) -> Iterator[ForeignTables]:
-    """Open whichever of both it is.
+def opened(path: Path, program: str, wanted: Wanted) -> Iterator[ForeignTables]:
+    """Open whichever of them it is.
 
     Args:
         program: whose catalog it is, for the sentences.
         wanted: the tables and columns that are read, in lower case.
 
     Raises:
-        UserFacingError: it is not there, or neither of both.
+        UserFacingError: it is not there, or none of them.
     """
-    start = b""
-    # What cannot be read is said by the reader of dumps.
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        start = file.read(len(_SQLITE))
-    if start == _SQLITE:
+    if path.suffix.lower() not in _DUMP_SUFFIXES:
         with foreign_database.opened(path, program) as database:
             yield database
+    elif _is_of_mysql(path):
+        yield MySqlDump(path, program, wanted)
     else:
         yield PostgresDump(path, program, wanted)
+
+
+def _is_of_mysql(path: Path) -> bool:
+    # What cannot be read is said by the reader.
+    with contextlib.suppress(OSError, EOFError, zlib.error):
+        header = itertools.islice(lines_of(path), _LINES_OF_HEADER)
+        return any(name in line for line in header for name in _MYSQL_NAMES)
+    return False

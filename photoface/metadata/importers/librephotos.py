@@ -1,4 +1,4 @@
-"""LibrePhotos: its tables in an SQLite database, or in a dump of its PostgreSQL database.
+"""LibrePhotos: its tables in an SQLite database, or in a dump of its database.
 
 Source: LibrePhotos' models face.py, person.py, photo.py and thumbnail.py. A face is a rectangle in pixels of the big
 thumbnail, which is upright and at most 1,080 pixels high. Before 2024 a flag says that the machine gave a name; since
@@ -51,7 +51,7 @@ def read(path: Path) -> ForeignCatalog:
         if not tables.columns("api_face") or not tables.columns("api_photo"):
             raise UserFacingError(
                 f"{path} has no tables of {PROGRAM}.",
-                "Choose its SQLite database, or a dump of its PostgreSQL database in plain text.",
+                "Choose its SQLite database, or a dump of its PostgreSQL or MySQL database in plain text.",
             )
         names = {
             key: name

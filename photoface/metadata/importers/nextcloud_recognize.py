@@ -1,4 +1,4 @@
-"""Nextcloud's app Recognize: its tables in Nextcloud's SQLite database, or in a dump of its PostgreSQL database.
+"""Nextcloud's app Recognize: its tables in Nextcloud's SQLite database, or in a dump of its database.
 
 Source: the migrations of nextcloud/recognize. A face is in fractions with the origin at the top left; nothing says
 whether of the upright or of the stored photo. Recognize keeps no yes to each face: every face of a cluster with a title
@@ -43,7 +43,7 @@ def read(path: Path) -> ForeignCatalog:
         if not tables.columns(_DETECTIONS):
             raise UserFacingError(
                 f"{path} has no tables of {PROGRAM}.",
-                "Choose Nextcloud's database owncloud.db, or a dump of its PostgreSQL database in plain text.",
+                "Choose Nextcloud's database owncloud.db, or a dump of its PostgreSQL or MySQL database in plain text.",
             )
         names = {
             key: name

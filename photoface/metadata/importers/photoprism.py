@@ -1,4 +1,4 @@
-"""PhotoPrism: the SQLite database `index.db`, and its server's interface with an app password.
+"""PhotoPrism: its SQLite database `index.db`, a dump of its MariaDB database, and its server, with an app password.
 
 Sources: PhotoPrism's entities marker.go, subject.go, file.go and photo.go. A face is a marker in fractions of the
 upright photo with the origin at the top left. A name counts as confirmed where somebody or the file gave it
@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from photoface.errors import UserFacingError
-from photoface.metadata.importers import foreign_database, foreign_values
+from photoface.metadata.importers import foreign_tables, foreign_values
 from photoface.metadata.importers.drafts import PhotoDraft, Remarks, finished
-from photoface.metadata.importers.foreign_database import ForeignDatabase, by_key, first_column
+from photoface.metadata.importers.foreign_database import ForeignTables, by_key, first_column
 from photoface.metadata.importers.web_service import Transport, WebService, objects, over_the_network
 from photoface.metadata.records import ForeignCatalog, ForeignPerson, Frame, RegionState
 
@@ -24,6 +24,26 @@ FILE = "index.db"
 
 _ORIGINALS = "/"
 """The root that originals lie in; others hold previews and what is still to be imported."""
+
+_WANTED = {
+    "subjects": {"subj_uid", "subj_name", "subj_alias", "subj_favorite", "subj_hidden"},
+    "files": {
+        *("file_uid", "photo_id", "file_name", "file_root", "file_hash", "file_size", "file_orientation"),
+        *("file_missing", "deleted_at"),
+    },
+    "photos": {
+        *("id", "photo_uid", "photo_title", "title_src", "photo_caption", "photo_description", "taken_at_local"),
+        *("photo_favorite", "photo_private", "photo_lat", "photo_lng"),
+    },
+    "albums": {"album_uid", "album_title", "album_type", "deleted_at"},
+    "photos_albums": {"photo_uid", "album_uid", "hidden"},
+    "labels": {"id", "label_name"},
+    "photos_labels": {"photo_id", "label_id", "label_src"},
+    "markers": {
+        *("file_uid", "marker_type", "marker_name", "marker_invalid", "subj_uid", "subj_src", "x", "y", "w", "h"),
+    },
+}
+"""The tables that are read, with their columns."""
 
 _MANUAL = "manual"
 _ALBUM = "album"
@@ -40,18 +60,18 @@ def read(path: Path) -> ForeignCatalog:
     """Read a database.
 
     Args:
-        path: the file `index.db`, or the folder of PhotoPrism's storage that it lies in.
+        path: the file `index.db`, a dump (`.sql`, `.sql.gz`), or the folder that `index.db` lies in.
 
     Raises:
         UserFacingError: it is not there or is no database of PhotoPrism.
     """
     if path.is_dir():
         path = path / FILE
-    with foreign_database.opened(path, PROGRAM) as database:
+    with foreign_tables.opened(path, PROGRAM, _WANTED) as database:
         if not database.columns("markers") or not database.columns("files"):
             raise UserFacingError(
                 f"{path} is no database of {PROGRAM} with faces.",
-                f"Choose the file {FILE}; where it uses MariaDB, read from the server with an app password.",
+                f"Choose the file {FILE}; where it uses MariaDB, the dump that `photoprism backup -i` makes.",
             )
         people = {
             key: person
@@ -105,7 +125,7 @@ def _person(name: object, alias: object, favourite: object, hidden: object) -> F
     return ForeignPerson(found, None, foreign_values.flag(favourite), foreign_values.flag(hidden), aliases)
 
 
-def _files(database: ForeignDatabase) -> tuple[dict[object, PhotoDraft], dict[object, list[PhotoDraft]]]:
+def _files(database: ForeignTables) -> tuple[dict[object, PhotoDraft], dict[object, list[PhotoDraft]]]:
     """The original files by their uid, and by the number of their photo: a photo may have several."""
     files: dict[object, PhotoDraft] = {}
     by_photo: defaultdict[object, list[PhotoDraft]] = defaultdict(list)
@@ -135,7 +155,7 @@ def _draft(name: str, sha1: object, size: object, orientation: object, remarks: 
     return draft
 
 
-def _add_facts(database: ForeignDatabase, by_photo: dict[object, list[PhotoDraft]]) -> None:
+def _add_facts(database: ForeignTables, by_photo: dict[object, list[PhotoDraft]]) -> None:
     caption = first_column(database, "photos", "photo_caption", "photo_description")
     columns = (
         *("id", "photo_title", "title_src", caption, "taken_at_local", "photo_favorite", "photo_private"),
@@ -171,7 +191,7 @@ def _state_facts(
     )
 
 
-def _add_albums_and_labels(database: ForeignDatabase, by_photo: dict[object, list[PhotoDraft]]) -> None:
+def _add_albums_and_labels(database: ForeignTables, by_photo: dict[object, list[PhotoDraft]]) -> None:
     albums = {
         key: (name,)
         for key, title, kind, deleted in database.rows(
@@ -193,7 +213,7 @@ def _add_albums_and_labels(database: ForeignDatabase, by_photo: dict[object, lis
 
 
 def _add_markers(
-    database: ForeignDatabase,
+    database: ForeignTables,
     files: dict[object, PhotoDraft],
     by_photo: dict[object, list[PhotoDraft]],
     people: dict[object, ForeignPerson],

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from foreign_catalogs import checking, databases
+from foreign_catalogs import checking, databases, servers
 from foreign_catalogs import digikam as builder
 from foreign_catalogs.made_library import made_library
 
@@ -30,6 +30,38 @@ def test_every_name_arrives_on_its_face(catalog: ForeignCatalog) -> None:
     assert (found.wrong, found.wrong_turns) == (0, 0)
     assert {person.name for person in catalog.people} == {person.name for person in LIBRARY.people}
     assert catalog.remarks == ()
+
+
+def test_dump_of_mysql_says_the_same(tmp_path: Path, catalog: ForeignCatalog) -> None:
+    dump = servers.dump_of(tmp_path / "digikam4.db", tmp_path / "digikam.sql")
+    read = digikam.read(dump)
+    assert (read.photos, set(read.people), read.remarks) == (catalog.photos, set(catalog.people), ())
+
+
+def test_rows_as_a_real_dump_has_them(tmp_path: Path) -> None:
+    """As mysqldump wrote the database of somebody's digiKam."""
+    rows = """-- MySQL dump 10.13
+CREATE TABLE `imagetagproperties` (
+  `imageid` int(11) NOT NULL,
+  `tagid` int(11) DEFAULT NULL,
+  `property` text,
+  `value` longtext,
+  KEY `imagetagproperties_index` (`imageid`,`tagid`)
+) ENGINE=MyISAM DEFAULT CHARSET=utf8;
+INSERT INTO `imagetagproperties` VALUES
+(9,40,'tagRegion','<rect x=\\"302\\" y=\\"83\\" width=\\"87\\" height=\\"105\\"/>');
+INSERT INTO `tagproperties` (`tagid`, `property`, `value`) VALUES (40,'person','Anna');
+INSERT INTO `tags` (`id`, `pid`, `name`) VALUES (40,0,'Anna');
+INSERT INTO `albumroots` (`id`, `identifier`, `specificpath`) VALUES (1,'volumeid:?path=/p','/');
+INSERT INTO `albums` (`id`, `albumroot`, `relativepath`) VALUES (2,1,'/');
+INSERT INTO `images` (`id`, `album`, `name`, `status`, `filesize`) VALUES (9,2,'it\\'s (1), 2.jpg',1,5);
+INSERT INTO `imageinformation` (`imageid`, `width`, `height`, `orientation`) VALUES (9,604,453,1);
+"""
+    (tmp_path / "digikam.sql").write_text(rows)
+    (photo,) = digikam.read(tmp_path / "digikam.sql").photos
+    assert photo.path == "/p/it's (1), 2.jpg"
+    assert photo.metadata.regions[0].name == "Anna"
+    assert photo.metadata.regions[0].box.left == pytest.approx(302 / 604)
 
 
 def test_marks_of_photos_arrive(catalog: ForeignCatalog) -> None:

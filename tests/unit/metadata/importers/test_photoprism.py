@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from foreign_catalogs import checking, databases
+from foreign_catalogs import checking, databases, servers
 from foreign_catalogs import photoprism as builder
 from foreign_catalogs.made_library import made_library
 
@@ -47,6 +47,11 @@ def test_database(tmp_path: Path) -> None:
     for made in LIBRARY.photos:
         tags = checking.metadata_by_number(catalog, LIBRARY)[made.number].tags
         assert tags == tuple((tag[-1],) for tag in made.tags)
+
+
+def test_dump_of_mysql_says_the_same(tmp_path: Path) -> None:
+    database = builder.write(tmp_path / "index.db", LIBRARY)
+    assert photoprism.read(servers.dump_of(database, tmp_path / "index.sql")) == photoprism.read(database)
 
 
 def test_server() -> None:

@@ -14,7 +14,7 @@ from photoface.metadata.importers import librephotos, nextcloud_recognize
 LIBRARY = made_library()
 
 
-@pytest.mark.parametrize("name", ["owncloud.db", "nextcloud.sql"])
+@pytest.mark.parametrize("name", ["owncloud.db", "nextcloud.sql", "nextcloud-mysql.sql"])
 def test_recognize(tmp_path: Path, name: str) -> None:
     catalog = nextcloud_recognize.read(servers.write_recognize(tmp_path / name, LIBRARY))
     found = checking.arrived(catalog, LIBRARY)
@@ -28,7 +28,7 @@ def test_recognize(tmp_path: Path, name: str) -> None:
     assert catalog.remarks == ()
 
 
-@pytest.mark.parametrize("name", ["db.sqlite3", "librephotos.sql"])
+@pytest.mark.parametrize("name", ["db.sqlite3", "librephotos.sql", "librephotos-mysql.sql"])
 @pytest.mark.parametrize("old", [False, True])
 def test_librephotos(tmp_path: Path, name: str, old: bool) -> None:
     catalog = librephotos.read(servers.write_librephotos(tmp_path / name, LIBRARY, old=old))
@@ -85,9 +85,12 @@ def test_broken_rows_of_recognize_break_nothing(tmp_path: Path, statement: str) 
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "x").write_bytes(b"text")
+    (tmp_path / "x.sql").write_bytes(b"text")
+    (tmp_path / "x.db").write_bytes(b"text")
     for read in (nextcloud_recognize.read, librephotos.read):
         with pytest.raises(UserFacingError, match="has no tables"):
-            read(tmp_path / "x")
+            read(tmp_path / "x.sql")
+        with pytest.raises(UserFacingError, match="is no catalog"):
+            read(tmp_path / "x.db")
         with pytest.raises(UserFacingError, match="cannot be read"):
-            read(tmp_path / "nowhere")
+            read(tmp_path / "nowhere.sql")
