@@ -157,3 +157,22 @@ def drawn(seed: int, size: tuple[int, int] = (320, 240)) -> Image.Image:
         shape((x, y, x + w, y + h), fill=colour)
     grain = random.normal(0, 6, (height, width, 3))
     return Image.fromarray(np.clip(np.asarray(soft) + grain, 0, 255).astype(np.uint8))
+
+
+def screenshot(seed: int) -> Image.Image:
+    """A conversation as a phone shows it: bars above and below are the same in all."""
+    random = np.random.default_rng(seed)
+    picture = Image.new("RGB", (360, 780), (236, 229, 221))
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 0, 360, 60), fill=(7, 94, 84))
+    draw.rectangle((0, 730, 360, 780), fill=(255, 255, 255))
+    top = 75
+    while top < 700:
+        height, width = int(random.integers(24, 110)), int(random.integers(120, 270))
+        is_own = bool(random.random() < 0.5)
+        left = 350 - width if is_own else 10
+        draw.rectangle((left, top, left + width, top + height), fill=(220, 248, 198) if is_own else (255, 255, 255))
+        for line in range(top + 6, top + height - 8, 13):
+            draw.rectangle((left + 8, line, left + width - int(random.integers(10, 60)), line + 6), fill=(90, 90, 90))
+        top += height + 10
+    return picture

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from related_photos import MadeSet, cropped, developed, drawn, next_moment, saved, scaled
+from related_photos import MadeSet, cropped, developed, drawn, next_moment, saved, scaled, screenshot
 
 from photoface.stacks.find_stacks import find_stacks
 from photoface.stacks.records import StackKind
@@ -85,6 +85,14 @@ def test_plain_pictures_and_fog_are_no_copies() -> None:
         noise = np.random.default_rng(seed).normal(0, 2, ramp.shape)
         made.add(3 + seed, "", Image.fromarray((ramp + noise).astype(np.uint8)), f"fog {seed}.jpg", "a")
     assert found(made) == []
+
+
+def test_screenshots_of_one_program_are_no_copies() -> None:
+    made = MadeSet()
+    for seed in range(40):
+        made.add(seed, "", screenshot(seed), f"Screenshot {seed}.png", "a")
+    made.add(0, "", saved(scaled(screenshot(0), 0.7)), "sent.jpg", "b")
+    assert found(made) == [("Screenshot 0.png", [("sent.jpg", StackKind.RESIZED)])]
 
 
 def test_raw_and_developed_photo_of_one_name(made: MadeSet) -> None:

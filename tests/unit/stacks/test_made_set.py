@@ -12,7 +12,7 @@ from photoface.stacks.find_stacks import find_stacks
 
 
 def test_stacks_of_drawn_pictures() -> None:
-    made = make_set([drawn(seed) for seed in range(160)])
+    made = make_set([drawn(seed) for seed in range(96)])
     result = score(made, find_stacks(made.photos, made.rows))
     assert result.precision >= 0.99
     assert result.recall >= 0.95, result.missed
