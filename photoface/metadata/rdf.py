@@ -6,6 +6,7 @@ inside, or one whose fields are attributes (XMP specification, part 1, section 7
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -122,7 +123,8 @@ def children(element: etree._Element) -> Iterator[etree._Element]:
 
 def descriptions(root: etree._Element) -> Iterator[etree._Element]:
     """The elements whose attributes and children are the packet's properties."""
-    for element in root.iter():
+    # Nearly always it is the root, or the one element in it.
+    for element in itertools.chain((root,), root, root.iter()):
         if isinstance(element.tag, str) and local_name(element.tag) == "RDF":
             yield from children(element)
             return

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from photoface.geometry import Box, Turn
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema
@@ -112,8 +111,10 @@ def upright_region(region: FaceRegion, unclear: Frame, turn: Turn) -> FaceRegion
         unclear: how to read it if it does not say its frame itself.
     """
     frame = unclear if region.frame is Frame.UNCLEAR else region.frame
+    if region.frame is Frame.UPRIGHT:
+        return region
     box = turn.box(region.box) if frame is Frame.STORED else region.box
-    return replace(region, box=box, frame=Frame.UPRIGHT)
+    return FaceRegion(box, Frame.UPRIGHT, region.name, region.state, region.schema)
 
 
 def _each_face_once(regions: Sequence[FaceRegion]) -> tuple[FaceRegion, ...]:
