@@ -216,27 +216,14 @@ class Journal:
     def close(self, kind: str, facts: Facts) -> tuple[int, Changed]:
         """Write the decision with its changes; what was undone before can no longer be redone."""
         self.session.execute(sa.update(Decision).where(Decision.state == UNDONE).values(state=DROPPED))
-        decision_id = int(
-            self.session.execute(
-                sa.insert(Decision)
-                .values(kind=kind, summary="", facts=facts, made_at=self.now, state=DONE)
-                .returning(Decision.id)
-            ).scalar_one()
-        )
+        made = sa.insert(Decision).values(kind=kind, summary="", facts=facts, made_at=self.now, state=DONE)
+        decision_id = int(self.session.execute(made.returning(Decision.id)).scalar_one())
         if self._runs:
-            self.session.connection().exec_driver_sql(
-                _INSERT_CHANGES,
-                [
-                    (
-                        decision_id,
-                        run.table_name,
-                        json.dumps(run.before),
-                        json.dumps(run.after),
-                        json.dumps(run.row_ids),
-                    )
-                    for run in self._runs
-                ],
-            )
+            changes = [
+                (decision_id, run.table_name, *map(json.dumps, (run.before, run.after, run.row_ids)))
+                for run in self._runs
+            ]
+            self.session.connection().exec_driver_sql(_INSERT_CHANGES, changes)
         self._name_faces(decision_id)
         changed = self.changed()
         note_change(self.session, changed)
@@ -380,10 +367,6 @@ def images_of(session: Session, decision_id: int, model: type[Base]) -> list[tup
 
 def decisions_made(session: Session) -> tuple[int, int]:
     """A value that changes with every decision, undo and redo."""
-    newest, done = session.execute(
-        sa.select(
-            sa.func.coalesce(sa.func.max(Decision.id), 0),
-            how_many(Decision.state == DONE),
-        )
-    ).one()
-    return int(newest), int(done)
+    counts = (sa.func.coalesce(sa.func.max(Decision.id), 0), how_many(Decision.state == DONE))
+    newest, done = session.execute(sa.select(*counts)).one()
+    return newest, done

@@ -74,12 +74,9 @@ def unembedded(
         photo_ids: of these photos only.
         only_by_hand: only those whose boxes the user drew or moved.
     """
-    wanted = [_needs_embedding(model)]
-    if photo_ids is not None:
-        wanted.append(among(Face.photo_id, photo_ids))
-    if only_by_hand:
-        wanted.append(Face.box_source != BoxSource.DETECTED)
-    return _known(session, model, *wanted)
+    these = sa.true() if photo_ids is None else among(Face.photo_id, photo_ids)
+    by_hand = Face.box_source != BoxSource.DETECTED if only_by_hand else sa.true()
+    return _known(session, model, _needs_embedding(model), these, by_hand)
 
 
 def any_unembedded(session: Session, model: str) -> bool:

@@ -23,30 +23,19 @@ T = TypeVar("T")
 
 def everything(session: Session) -> list[TagSummary]:
     """All tags by path."""
-    rows = session.execute(sa.select(Tag.id, Tag.path).order_by(Tag.path_key))
-    return [TagSummary(tag_id, path) for tag_id, path in rows]
+    return [TagSummary(*row) for row in session.execute(sa.select(Tag.id, Tag.path).order_by(Tag.path_key))]
 
 
 def of_photo(session: Session, photo_id: int) -> tuple[TagSummary, ...]:
     """A photo's tags by path."""
-    query = (
-        sa.select(Tag.id, Tag.path)
-        .join(PhotoTag, PhotoTag.tag_id == Tag.id)
-        .where(PhotoTag.photo_id == photo_id)
-        .order_by(Tag.path_key)
-    )
-    return tuple(TagSummary(tag_id, path) for tag_id, path in session.execute(query))
+    query = sa.select(Tag.id, Tag.path).join(PhotoTag).where(PhotoTag.photo_id == photo_id).order_by(Tag.path_key)
+    return tuple(TagSummary(*row) for row in session.execute(query))
 
 
 def on_photos(session: Session, photo_ids: Sequence[int]) -> list[TagCount]:
     """The tags that any of these photos has, by path, each with how many have it."""
-    query = (
-        sa.select(Tag.id, Tag.path, sa.func.count())
-        .join(PhotoTag, PhotoTag.tag_id == Tag.id)
-        .where(among(PhotoTag.photo_id, photo_ids))
-        .group_by(Tag.id)
-        .order_by(Tag.path_key)
-    )
+    query = sa.select(Tag.id, Tag.path, sa.func.count()).join(PhotoTag).where(among(PhotoTag.photo_id, photo_ids))
+    query = query.group_by(Tag.id).order_by(Tag.path_key)
     return [TagCount(TagSummary(tag_id, path), count) for tag_id, path, count in session.execute(query)]
 
 
@@ -140,9 +129,7 @@ def beginning_with(all_tags: Iterable[TagSummary], letters: str) -> list[TagSumm
     """Tags whose path, or a name in it, begins with these letters; those where it is the last name come first."""
     wanted = folded(letters)
     last, inside = [], []
-    for tag in all_tags:
-        if not wanted:
-            break
+    for tag in all_tags if wanted else ():
         if begins_with(tag.path.rpartition(SEPARATOR)[2], wanted) or folded(tag.path).startswith(wanted):
             last.append(tag)
         elif any(begins_with(part, wanted) for part in tag.path.split(SEPARATOR)):

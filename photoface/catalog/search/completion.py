@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -53,39 +54,39 @@ def completions(session: Session, text: str, cursor: int, limit: int = 8) -> lis
     Several unquoted words are also tried as one name: `anna be` is completed to Anna Berg.
     """
     typed = list(_typed(text, max(0, min(cursor, len(text)))))
-    if not typed:
-        return []
-    key = typed[0].key
+    return list(itertools.islice(_offered(session, typed, limit), limit)) if typed else []
+
+
+def _offered(session: Session, typed: list[_Typed], limit: int) -> Iterator[Completion]:
+    """What could stand at the cursor; of people no more than `limit`."""
+    at_cursor = typed[0]
+    key, letters, place = at_cursor.key, at_cursor.letters, (at_cursor.start, at_cursor.end)
     if key in _VALUES:
-        return _as_completions(typed[0], "value", _beginning(_VALUES[key], typed[0].letters))[:limit]
-    if key == "year":
-        return _as_completions(typed[0], "year", _years(session, typed[0].letters))[:limit]
-    if not typed[0].letters:
-        return []
-    if key == "tag":
-        reach = typed[0].letters[0] if typed[0].bare and typed[0].letters[0] in REACHES else ""
-        place = (typed[0].start + len(reach), typed[0].end)
-        found = tags.beginning_with(tags.everything(session), typed[0].letters.removeprefix(reach))
-        return [Completion(tag_name(tag.path), place, "tag", tag.path) for tag in found][:limit]
-    if key == "camera":
-        return _as_completions(typed[0], "camera", _beginning(resolve.cameras(session), typed[0].letters))[:limit]
-    if key == "in":
+        yield from _as_completions(at_cursor, "value", _beginning(_VALUES[key], letters))
+    elif key == "year":
+        yield from _as_completions(at_cursor, "year", _years(session, letters))
+    elif not letters:
+        return
+    elif key == "tag":
+        reach = letters[0] if at_cursor.bare and letters[0] in REACHES else ""
+        for tag in tags.beginning_with(tags.everything(session), letters.removeprefix(reach)):
+            yield Completion(tag_name(tag.path), (at_cursor.start + len(reach), at_cursor.end), "tag", tag.path)
+    elif key == "camera":
+        yield from _as_completions(at_cursor, "camera", _beginning(resolve.cameras(session), letters))
+    elif key == "in":
         folders = dict.fromkeys(place.name.rpartition(tags.SEPARATOR)[2] for place in resolve.folders(session))
-        return _as_completions(typed[0], "folder", _beginning(folders, typed[0].letters))[:limit]
-    if key and key not in _NAME_KEYS:
-        return []
-    if not key and _BEGINS_A_YEAR.fullmatch(typed[0].letters):
-        place = (typed[0].start, typed[0].end)
-        years = _years(session, typed[0].letters)
-        return [Completion(f"year:{year}", place, "year", year) for year in years][:limit]
-    found_names = _names(session, typed, limit)
-    if not key and typed[0].bare:
-        keys = [name for name in KEYS if name.startswith(typed[0].letters.casefold())]
-        found_names += [Completion(f"{name}:", (typed[0].start, typed[0].end), "key", f"{name}:") for name in keys]
-        every_tag = tags.beginning_with(tags.everything(session), typed[0].letters)
-        place = (typed[0].start, typed[0].end)
-        found_names += [Completion(f"tag:{tag_name(tag.path)}", place, "tag", tag.path) for tag in every_tag]
-    return found_names[:limit]
+        yield from _as_completions(at_cursor, "folder", _beginning(folders, letters))
+    elif not key and _BEGINS_A_YEAR.fullmatch(letters):
+        for year in _years(session, letters):
+            yield Completion(f"year:{year}", place, "year", year)
+    elif not key or key in _NAME_KEYS:
+        yield from _names(session, typed, limit)
+        if not key and at_cursor.bare:
+            for name in KEYS:
+                if name.startswith(letters.casefold()):
+                    yield Completion(f"{name}:", place, "key", f"{name}:")
+            for tag in tags.beginning_with(tags.everything(session), letters):
+                yield Completion(f"tag:{tag_name(tag.path)}", place, "tag", tag.path)
 
 
 def _names(session: Session, typed: list[_Typed], limit: int) -> list[Completion]:
