@@ -16,16 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from photoface.catalog.backups import (
-    BEFORE_RESTORE,
-    copy_checked,
-    folder_of,
-    make_backup,
-    partial_file,
-    put_in_place,
-    sync,
-    writing_to,
-)
+from photoface.catalog import backups
 from photoface.catalog.damage import damage_of
 from photoface.catalog.open_file import beside_files, identity
 from photoface.catalog.revision import examine
@@ -55,19 +46,19 @@ def restore(catalog: Path, backup: Path) -> Path | None:
     with _nobody_else(catalog):
         # SQLite's own locks are of this process too, and would end that one when they end: it comes again below.
         pass
-    with partial_file(catalog) as partial:
+    with backups.partial_file(catalog) as partial:
         with closing(sqlite3.connect(f"{backup.absolute().as_uri()}?mode=ro", uri=True)) as source:
-            copy_checked(source, backup, partial, catalog)
+            backups.copy_checked(source, backup, partial, catalog)
         kept = _set_aside(catalog)
         known = _state_of(catalog)
-        with _nobody_else(catalog), writing_to(catalog):
+        with _nobody_else(catalog), backups.writing_to(catalog):
             if _state_of(catalog) != known:
                 raise CatalogBusy(
                     f"{catalog} was changed by another PhotoFace just now.", "Close it there, then try again."
                 )
             for path in beside_files(catalog):
                 path.unlink(missing_ok=True)
-            put_in_place(partial, catalog)
+            backups.put_in_place(partial, catalog)
     return kept
 
 
@@ -106,7 +97,7 @@ def _nobody_else(catalog: Path) -> Iterator[None]:
     if os.name == "nt" or not catalog.exists():
         yield
         return
-    with writing_to(catalog), catalog.open("r+b") as file:
+    with backups.writing_to(catalog), catalog.open("r+b") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _SHARED_SIZE, _SHARED_FIRST)
         except OSError as error:
@@ -120,21 +111,21 @@ def _set_aside(catalog: Path) -> Path | None:
         return None
     if damage_of(catalog) is None:
         with closing(sqlite3.connect(catalog)) as connection:
-            return make_backup(connection, catalog, BEFORE_RESTORE)
-    folder = folder_of(catalog)
+            return backups.make_backup(connection, catalog, backups.BEFORE_RESTORE)
+    folder = backups.folder_of(catalog)
     aside = folder / f"{catalog.name}.{dt.datetime.now():%Y%m%d-%H%M%S}.damaged"
     copies = {
         path: aside.with_name(aside.name + path.name.removeprefix(catalog.name))
         for path in (catalog, *beside_files(catalog))
         if path.exists()
     }
-    with writing_to(aside):
+    with backups.writing_to(aside):
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         try:
             for path, copied in copies.items():
                 shutil.copyfile(path, copied)
                 copied.chmod(PRIVATE_FILE)
-                sync(copied)
+                backups.sync(copied)
         except OSError:
             for copied in copies.values():
                 copied.unlink(missing_ok=True)

@@ -19,24 +19,14 @@ def list_models(as_json: JsonOption = False) -> None:
     output = current().output
     with opened() as library:
         models = library.models.all()
-    if as_json:
-        output.json(
-            [
-                {
-                    **attributes(model.spec, "id", "title", "description", "licence", "dimension"),
-                    **attributes(model, "installed", "in_use"),
-                    "faces": model.embedded_faces,
-                    "sha256": model.checksum,
-                }
-                for model in models
-            ]
-        )
-        return
-    rows = []
+    values, rows = [], []
     for model in models:
+        about = attributes(model.spec, "id", "title", "description", "licence", "dimension")
+        kept = attributes(model, "installed", "in_use")
+        values.append({**about, **kept, "faces": model.embedded_faces, "sha256": model.checksum})
         state = "in use" if model.in_use else "installed" if model.installed else ""
         rows.append((model.spec.id, state, model.embedded_faces, model.spec.description, model.spec.licence))
-    output.table(("Name", "", "Faces", "What", "Licence"), rows)
+    output.listing(values, ("Name", "", "Faces", "What", "Licence"), rows, "There is no model.", as_json=as_json)
 
 
 def install(

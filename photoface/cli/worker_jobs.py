@@ -12,21 +12,11 @@ from photoface.cli.output import Output
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.scan.scan_report import ReportOverRestarts
-from photoface.worker.messages import (
-    Cancelled,
-    Died,
-    Failed,
-    Finished,
-    Message,
-    Progressed,
-    RowsChanged,
-    ScanJob,
-)
+from photoface.worker import messages
 from photoface.worker.restarts import RestartPolicy
 
 if TYPE_CHECKING:
     from photoface.scan.scan_report import ScanReport
-    from photoface.worker.messages import Job
 
 SECONDS_BETWEEN_LOOKS = 0.5
 """Timeout of a wait for a message: on Windows Ctrl+C does not interrupt a wait."""
@@ -40,7 +30,7 @@ class Process(Protocol):
     def close(self, timeout: float = 5.0) -> None: ...
 
 
-StartJob = Callable[[Path, "Job", Callable[[Message], None]], Process]
+StartJob = Callable[[Path, "messages.Job", Callable[[messages.Message], None]], Process]
 
 
 class WorkerBug(Exception):  # noqa: N818 - it is what it says
@@ -60,24 +50,24 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
     """
     report = ReportOverRestarts()
     report.note(begun)
-    job = ScanJob(begun)
+    job = messages.ScanJob(begun)
     deaths = RestartPolicy()
     with shown(output) as on_progress:
         control = JobControl()
         with cancelled_by_signals(control) as numbers:
             while True:
-                messages: queue.SimpleQueue[Message] = queue.SimpleQueue()
-                process = make_process(catalog, job, messages.put)
+                received: queue.SimpleQueue[messages.Message] = queue.SimpleQueue()
+                process = make_process(catalog, job, received.put)
                 control.when_cancelled(process.cancel)
                 process.start()
-                ended: Message | None = None
+                ended: messages.Message | None = None
                 try:
                     while ended is None:
-                        message = _next(messages)
+                        message = _next(received)
                         match message:
-                            case Progressed(progress):
+                            case messages.Progressed(progress):
                                 on_progress(progress)
-                            case RowsChanged(_, so_far):
+                            case messages.RowsChanged(_, so_far):
                                 deaths.note_progress(so_far)
                                 if so_far is not None:
                                     report.note(so_far)
@@ -85,24 +75,24 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
                                 ended = message
                 finally:
                     process.close()
-                if isinstance(ended, Died) and not control.cancelled:
+                if isinstance(ended, messages.Died) and not control.cancelled:
                     report.restart()
                     # Listing the folders again shows a drive that was disconnected meanwhile.
-                    job = ScanJob()
+                    job = messages.ScanJob()
                     if deaths.should_restart(ended):
                         continue
                 break
     match ended:
-        case Finished(_, final) if final is not None:
+        case messages.Finished(_, final) if final is not None:
             report.note(final)
             return report.total()
-        case Failed(sentence, remedy, None):
+        case messages.Failed(sentence, remedy, None):
             raise UserFacingError(sentence, remedy)
-        case Failed(_, _, traceback):
+        case messages.Failed(_, _, traceback):
             raise WorkerBug(traceback)
-        case Cancelled():
+        case messages.Cancelled():
             raise JobCancelled(*numbers[:1])
-        case Died() if control.cancelled:
+        case messages.Died() if control.cancelled:
             raise JobCancelled(*numbers[:1])
     raise UserFacingError(
         "The scan stopped unexpectedly several times and was given up.",
@@ -110,9 +100,9 @@ def scan_in_worker(output: Output, catalog: Path, make_process: StartJob, begun:
     )
 
 
-def _next(messages: queue.SimpleQueue[Message]) -> Message:
+def _next(received: queue.SimpleQueue[messages.Message]) -> messages.Message:
     while True:
         try:
-            return messages.get(timeout=SECONDS_BETWEEN_LOOKS)
+            return received.get(timeout=SECONDS_BETWEEN_LOOKS)
         except queue.Empty:
             continue

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from photoface.catalog import contents, file_metadata, folders, grouped_state, photos, scanned_faces, scanned_files
 from photoface.catalog.database import Database
@@ -88,7 +88,6 @@ class Scan:
         self._undecided: list[ScannedFile] = []
         self._metadata = MetadataReader()
         self._pools = ExitStack()
-        self._detector_pool: ThreadPoolExecutor | None = None
 
     def run(self, *, opens_photos: bool = True) -> ScanReport:
         """Do it; returns the report.
@@ -182,10 +181,9 @@ class Scan:
             self._meter.update(self._done)
         return self._engine
 
-    def _detector_pool_now(self) -> ThreadPoolExecutor:
-        if self._detector_pool is None:
-            self._detector_pool = self._pools.enter_context(self._engine_now().open_pool(WORKERS))
-        return self._detector_pool
+    @cached_property
+    def _detector_pool(self) -> ThreadPoolExecutor:
+        return self._pools.enter_context(self._engine_now().open_pool(WORKERS))
 
     def _files_to_read(self) -> list[FileToRead]:
         files = self.database.query(scanned_files.to_read)
@@ -214,7 +212,9 @@ class Scan:
         healthy = [file for file in files if file.deaths < DEATHS_ALLOWED]
         batch: list[ScannedFile] = []
         decode = partial(decode_data, maximum_megapixels=self.settings.maximum_megapixels)
-        detection = detection_stage(decode, self._engine_now, self._detector_pool_now, self._crash_record.in_progress)
+        detection = detection_stage(
+            decode, self._engine_now, lambda: self._detector_pool, self._crash_record.in_progress
+        )
         read_files = run_stage(self._still_here(healthy), on_readers(self._read, pool))
         with closing(run_stage(read_files, detection)) as looked:
             for item in looked:

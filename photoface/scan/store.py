@@ -89,23 +89,23 @@ def store_batch(assignment: PhotoAssignment) -> StoredBatch:
     return stored
 
 
+@dataclass(frozen=True, slots=True)
 class FaceWriter:
     """Writes the faces of photos in the caller's transaction, and notes in `stored` what it did.
 
-    Args:
+    Attributes:
         model: that embedded the faces.
     """
 
-    def __init__(self, session: Session, model: str, stored: StoredBatch) -> None:
-        self._session = session
-        self._model = model
-        self._stored = stored
+    session: Session
+    model: str
+    stored: StoredBatch
 
     def insert(self, photo_id: int, faces: Sequence[ScannedFace]) -> None:
         """Add faces to a photo."""
-        ids = scanned_faces.insert(self._session, photo_id, faces, self._model)
-        self._stored.face_crops.update((face_id, face.portrait) for face_id, face in zip(ids, faces, strict=True))
-        self._stored.new_faces += len(ids)
+        ids = scanned_faces.insert(self.session, photo_id, faces, self.model)
+        self.stored.face_crops.update((face_id, face.portrait) for face_id, face in zip(ids, faces, strict=True))
+        self.stored.new_faces += len(ids)
 
     def write(self, photo_id: int, faces: Sequence[ScannedFace], *, keep_unseen: bool = False) -> None:
         """Add a photo's new faces, and bring its known ones up to date and keep what was said about them.
@@ -115,7 +115,7 @@ class FaceWriter:
         Args:
             keep_unseen: also keep known faces that were not found this time, and about which nothing was said.
         """
-        known = scanned_faces.of_photo(self._session, photo_id, self._model)
+        known = scanned_faces.of_photo(self.session, photo_id, self.model)
         by_hand = {index for index, face in enumerate(known) if face.by_hand}
         matches = same_faces([face.box for face in known], [face.box for face in faces], by_hand)
         for index, match in matches.items():
@@ -123,7 +123,7 @@ class FaceWriter:
         self.insert(photo_id, [face for index, face in enumerate(faces) if index not in matches])
         unmatched = {face.id for face in known} - {known[index].id for index in matches.values()}
         if unmatched and not keep_unseen:
-            self._delete(unmatched - decided_faces(self._session, unmatched))
+            self._delete(unmatched - decided_faces(self.session, unmatched))
 
     def write_edit(self, photo: AssignedPhoto, edit: Edit, faces: Sequence[ScannedFace], same_face: float) -> None:
         """Bring a photo's faces to its edited picture: what it does not show any more makes no claim about it."""
@@ -135,10 +135,10 @@ class FaceWriter:
         self.insert(photo.photo_id, self._take_back(photo, new, same_face))
         lost = {photo.faces[index].id for index in edit.lost}
         if lost:
-            decided = decided_faces(self._session, lost)
+            decided = decided_faces(self.session, lost)
             if decided:
                 content = photo.faces[0].content_hash
-                former_pictures.set_aside(self._session, photo.photo_id, content, decided)
+                former_pictures.set_aside(self.session, photo.photo_id, content, decided)
             # The history shows those that were decided about still.
             self._delete(lost - decided)
 
@@ -146,18 +146,18 @@ class FaceWriter:
         """Take back faces that an earlier edit took out of a photo and that it shows again; returns the other ones."""
         remaining = list(new)
         photo_id = photo.photo_id
-        for former in former_pictures.of_photo(self._session, photo_id):
-            waiting = scanned_faces.of_photo(self._session, former, self._model)
+        for former in former_pictures.of_photo(self.session, photo_id):
+            waiting = scanned_faces.of_photo(self.session, former, self.model)
             is_that_picture = former == photo.former
             matching = match_faces(waiting, remaining, same_face, Turn.NONE if is_that_picture else None)
             back = set(range(len(waiting))) if is_that_picture else set(matching.pairs.values())
-            former_pictures.take_back(self._session, photo_id, [waiting[index].id for index in back])
+            former_pictures.take_back(self.session, photo_id, [waiting[index].id for index in back])
             for index, match in matching.pairs.items():
                 self._update(photo_id, waiting[match], remaining[index], matching.placement)
-            self._stored.stale_crops.extend(waiting[index].id for index in back - set(matching.pairs.values()))
+            self.stored.stale_crops.extend(waiting[index].id for index in back - set(matching.pairs.values()))
             remaining = [face for index, face in enumerate(remaining) if index not in matching.pairs]
             if len(back) == len(waiting):
-                former_pictures.remove(self._session, former)
+                former_pictures.remove(self.session, former)
         return remaining
 
     def _update(self, photo_id: int, known: KnownFace, face: ScannedFace, placement: Placement | None = None) -> None:
@@ -167,19 +167,19 @@ class FaceWriter:
             placement: where the picture lies that the box was drawn in, where that was another one.
         """
         own_box = (placement or Placement()).box(known.box) if known.by_hand else None
-        scanned_faces.measure_again(self._session, photo_id, known.id, face, self._model, own_box)
+        scanned_faces.measure_again(self.session, photo_id, known.id, face, self.model, own_box)
         if known.by_hand:
-            self._stored.stale_crops.append(known.id)
+            self.stored.stale_crops.append(known.id)
         else:
-            self._stored.face_crops[known.id] = face.portrait
+            self.stored.face_crops[known.id] = face.portrait
 
     def _move(self, known: KnownFace, placement: Placement) -> None:
         """Put a face, which no detector sees now, where it lies in the edited picture."""
         if placement != Placement():
             landmarks = None if known.landmarks is None else placement.landmarks(known.landmarks)
-            scanned_faces.move(self._session, known.id, placement.box(known.box), landmarks)
-            self._stored.stale_crops.append(known.id)
+            scanned_faces.move(self.session, known.id, placement.box(known.box), landmarks)
+            self.stored.stale_crops.append(known.id)
 
     def _delete(self, face_ids: Collection[int]) -> None:
-        scanned_faces.delete(self._session, face_ids)
-        self._stored.stale_crops.extend(sorted(face_ids))
+        scanned_faces.delete(self.session, face_ids)
+        self.stored.stale_crops.extend(sorted(face_ids))

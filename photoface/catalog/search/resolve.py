@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -42,31 +44,26 @@ class Meaning:
     cameras: dict[str, list[str]] = field(default_factory=dict)
     folders: dict[str, list[FolderPlace]] = field(default_factory=dict)
 
-    def unknown(self) -> tuple[str, ...]:
-        """Words that mean nothing, in the order of their kinds."""
-        return tuple(
-            word
-            for kind in (self.people, self._tags_by_word(), self.cameras, self.folders)
-            for word, found in kind.items()
-            if not found
-        )
+    def _unknown_by_sentence(self) -> dict[str, list[str]]:
+        """Words that mean nothing, by what is to be said about them, in the order of their kinds."""
+        kinds: dict[str, Mapping[str, Sequence[object]]] = {
+            "Nobody is called {}.": self.people,
+            "There is no tag {}.": {leaf.words: found for leaf, found in self.tags.items()},
+            "No photo was taken with a camera {}.": self.cameras,
+            "There is no folder {}.": self.folders,
+        }
+        return {sentence: [word for word, found in kind.items() if not found] for sentence, kind in kinds.items()}
 
-    def _tags_by_word(self) -> dict[str, list[TagSummary]]:
-        return {leaf.words: found for leaf, found in self.tags.items()}
+    def unknown(self) -> tuple[str, ...]:
+        """Words that mean nothing."""
+        return tuple(itertools.chain.from_iterable(self._unknown_by_sentence().values()))
 
     def unknown_sentence(self) -> str:
         """What to say about them."""
-        sentences = (
-            ("Nobody is called {}.", self.people),
-            ("There is no tag {}.", self._tags_by_word()),
-            ("No photo was taken with a camera {}.", self.cameras),
-            ("There is no folder {}.", self.folders),
-        )
-        said = []
-        for sentence, kind in sentences:
-            words = [f"“{word}”" for word, found in kind.items() if not found]
-            if words:
-                said.append(sentence.format(", ".join(words)))
+        unknown = self._unknown_by_sentence()
+        said = [
+            sentence.format(", ".join(f"“{word}”" for word in words)) for sentence, words in unknown.items() if words
+        ]
         years = [word for word, found in self.people.items() if not found and _looks_like_a_year(word)]
         if years:
             said.append(f"For photos of that year write year:{years[0]}.")

@@ -43,7 +43,7 @@ READERS: dict[str, Callable[[Library], object]] = {
     "history": lambda library: library.history.decisions(5),
     "export": Library.export,
     "search": lambda library: library.search.find("year:2019 Anna"),
-    "undo": Library.undo,
+    "undo": lambda library: library.undo(),
 }
 
 
