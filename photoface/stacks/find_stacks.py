@@ -69,7 +69,7 @@ def find_stacks(
     namesakes = set(_namesakes(photos, names))
     is_still = np.array([not name.is_video for name in names], dtype=bool)
     pairs = _distinct([*namesakes, *_of_one_second(photos)], candidate_pairs(signatures, report))
-    fit = compared(signatures, pairs)
+    fit = compared(signatures, pairs, report)
     # Films begin with one title or the same black.
     is_copy = fit.is_copy & is_still[pairs].all(axis=1)
     # The surest first: where one copy fits two photos of a burst, it belongs to the one it fits best.

@@ -159,22 +159,25 @@ def _earlier_alike(whole: NDArray[np.float32], inner: NDArray[np.float32], row: 
     return every[before < MOST_CANDIDATES]
 
 
-def compared(signatures: NDArray[np.uint8], pairs: NDArray[np.int64]) -> Comparison:
+def compared(
+    signatures: NDArray[np.uint8],
+    pairs: NDArray[np.int64],
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> Comparison:
     """Compare the pictures of pairs, after moving and scaling the second one so that it fits best.
 
     Args:
         signatures: (n, 32, 32).
         pairs: (pairs, 2) rows of the signatures.
+        report: told how far the comparison is.
     """
+    parts = [np.empty((0, 4), dtype=np.float32)]
     with threadpool_limits(1, user_api="blas"):
-        parts = [
-            _compared(
-                signatures[pairs[start : start + PAIRS_AT_ONCE, 0]].astype(np.float32),
-                signatures[pairs[start : start + PAIRS_AT_ONCE, 1]].astype(np.float32),
-            )
-            for start in range(0, len(pairs), PAIRS_AT_ONCE)
-        ]
-    return Comparison(*np.concatenate(parts or [np.empty((0, 4), dtype=np.float32)]).T)
+        for start in range(0, len(pairs), PAIRS_AT_ONCE):
+            report(Progress("Comparing similar photos", start, len(pairs)))
+            first, second = pairs[start : start + PAIRS_AT_ONCE].T
+            parts.append(_compared(signatures[first].astype(np.float32), signatures[second].astype(np.float32)))
+    return Comparison(*np.concatenate(parts).T)
 
 
 def _coarse(pictures: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 from related_photos import MadeSet, cropped, developed, drawn, next_moment, saved, scaled, screenshot
 
+from photoface.errors import JobCancelled
+from photoface.jobs import Progress
 from photoface.stacks.find_stacks import find_stacks
 from photoface.stacks.records import StackKind
 
@@ -178,11 +180,16 @@ def test_a_burst_that_was_taken_apart_stays_apart(made: MadeSet) -> None:
 
 
 def test_the_search_tells_how_far_it_is_and_can_be_stopped(made: MadeSet) -> None:
-    class StoppedError(Exception):
-        pass
+    made.add(0, "", saved(scaled(drawn(1), 0.5)), "small.jpg", "b")
+    told: list[Progress] = []
+    find_stacks(made.photos, made.rows, report=told.append)
+    assert [(progress.stage, progress.done, progress.total) for progress in told] == [
+        ("Comparing photos", 0, 3),
+        ("Comparing similar photos", 0, 1),
+    ]
 
-    def stop(progress: object) -> None:
-        raise StoppedError
+    def stop(progress: Progress) -> None:
+        raise JobCancelled
 
-    with pytest.raises(StoppedError):
+    with pytest.raises(JobCancelled):
         find_stacks(made.photos, made.rows, report=stop)
