@@ -45,6 +45,9 @@ _COMMENT, _TITLE = 1, 3
 """ImageComments.type."""
 
 _INTERNAL = "_Digikam_Internal_Tags_"
+_ROOT_TAG = "_Digikam_root_tag_"
+"""On MySQL the tree has a root of its own."""
+
 _PICK_REJECTED = "Pick Label Rejected"
 _COLOUR = "Color Label "
 _NO_COLOUR = "Color Label None"
@@ -107,7 +110,8 @@ def read(path: Path) -> ForeignCatalog:
 
 
 def _tags(database: ForeignTables) -> _Tags:
-    paths = paths_in_tree(database.rows("Tags", "id", "pid", "name"))
+    rows = (row for row in database.rows("Tags", "id", "pid", "name") if row[2] != _ROOT_TAG)
+    paths = paths_in_tree(rows)
     properties: defaultdict[object, dict[str, object]] = defaultdict(dict)
     for tag, name, value in database.rows("TagProperties", "tagid", "property", "value"):
         properties[tag][str(name).lower()] = value

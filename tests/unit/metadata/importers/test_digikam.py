@@ -51,7 +51,9 @@ CREATE TABLE `imagetagproperties` (
 INSERT INTO `imagetagproperties` VALUES
 (9,40,'tagRegion','<rect x=\\"302\\" y=\\"83\\" width=\\"87\\" height=\\"105\\"/>');
 INSERT INTO `tagproperties` (`tagid`, `property`, `value`) VALUES (40,'person','Anna');
-INSERT INTO `tags` (`id`, `pid`, `name`) VALUES (40,0,'Anna');
+INSERT INTO `tags` (`id`, `pid`, `name`) VALUES (0,-1,'_Digikam_root_tag_'),(13,0,'Sea'),(15,13,'Beach'),(40,7,'Anna'),
+(7,0,'People'),(8,7,'Unknown');
+INSERT INTO `imagetags` (`imageid`, `tagid`) VALUES (9,15),(9,40);
 INSERT INTO `albumroots` (`id`, `identifier`, `specificpath`) VALUES (1,'volumeid:?path=/p','/');
 INSERT INTO `albums` (`id`, `albumroot`, `relativepath`) VALUES (2,1,'/');
 INSERT INTO `images` (`id`, `album`, `name`, `status`, `filesize`) VALUES (9,2,'it\\'s (1), 2.jpg',1,5);
@@ -62,6 +64,7 @@ INSERT INTO `imageinformation` (`imageid`, `width`, `height`, `orientation`) VAL
     assert photo.path == "/p/it's (1), 2.jpg"
     assert photo.metadata.regions[0].name == "Anna"
     assert photo.metadata.regions[0].box.left == pytest.approx(302 / 604)
+    assert photo.metadata.tags == (("Sea", "Beach"),)
 
 
 def test_marks_of_photos_arrive(catalog: ForeignCatalog) -> None:
