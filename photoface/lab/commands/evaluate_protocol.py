@@ -27,6 +27,9 @@ def protocol(
     fit: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Fit this parameter as well; may be repeated.")
     ] = None,
+    calibration: Annotated[
+        bool, typer.Option("--calibration", help="Fit the probabilities of suggestions as well.")
+    ] = False,
     only: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME", help="Only this set; may be repeated.")
     ] = None,
@@ -74,7 +77,7 @@ def protocol(
         faces = [faces_of(one, looked.faces) for one in sets]
         # Of all sets, so that who is in which fold does not depend on what is measured now.
         people = person_disjoint_folds(there, folds, seed)
-        report = run_protocol(faces, people, model.thresholds, names, control, frozen=frozen)
+        report = run_protocol(faces, people, model.thresholds, names, control, frozen=frozen, calibration=calibration)
         return report, len(looked.unreadable)
 
     report, unreadable = run_job(state.output, work)
@@ -101,6 +104,22 @@ def protocol(
         ("Set", "Grouped by", "B-cubed F", "P", "R", "Pairwise F", "P", "R", "Groups", "Alone", "Kin merged", "Mixed"),
         list(_rows(report)),
     )
+    if report.calibrated:
+        state.output.table(
+            ("Set", "Fold", "Log odds", "Fall", "Loss with the product's", "Loss with these"),
+            [
+                (
+                    name,
+                    _fold_title(one.fold),
+                    f"{one.log_odds_at_assignment:.2f}",
+                    f"{one.log_odds_fall:.2f}",
+                    f"{loss:.3f}",
+                    f"{one.fitted_loss[name]:.3f}",
+                )
+                for one in report.calibrated
+                for name, loss in one.product_loss.items()
+            ],
+        )
     state.output.note(
         "Mean and standard deviation over the folds of people, and the lowest and highest B-cubed F. Mixed: groups of "
         "different people, and the faces in them. The ceiling was chosen by looking at the labels."
@@ -140,6 +159,7 @@ def _values(report: ProtocolReport) -> dict[str, Any]:
             {**dataclasses.asdict(one), "product": getattr(report.start, one.name)} for one in fitted_parameters()
         ],
         "fitted": [dataclasses.asdict(one) for one in report.fitted],
+        "calibrated": [dataclasses.asdict(one) for one in report.calibrated],
         "sets": {name: dataclasses.asdict(facts) for name, facts in report.sets.items()},
         "reported": [
             {

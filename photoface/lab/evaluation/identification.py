@@ -120,7 +120,7 @@ def identify(
     """
     persons = np.asarray(truth).reshape(-1)
     names = np.unique(persons[gallery.exemplars])
-    state = _state(embeddings, persons, gallery, thresholds, photos, good)
+    state = gallery_state(embeddings, persons, gallery, thresholds, photos, good)
     nearest = np.full(len(persons), np.inf, np.float32)
     of = np.zeros(len(persons), np.int64)
     pairs = state.pairs_within(max(*distances, thresholds.suggestion))
@@ -137,7 +137,7 @@ def identify(
     return Identification(tuple(points), limit, _point(sure[gallery.probes], right, gallery.known, limit.distance))
 
 
-def _state(
+def gallery_state(
     embeddings: NDArray[np.float32],
     persons: NDArray[np.generic],
     gallery: Gallery,

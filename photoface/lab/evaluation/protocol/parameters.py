@@ -112,15 +112,21 @@ def fitted_parameters() -> Iterator[Parameter]:
         yield Parameter(declared.name, declared.metadata["constant"], value, declared.metadata["values"])
 
 
-def grouped(faces: SetFaces, parameters: Parameters) -> NDArray[np.int64]:
-    """Group the faces as a scan groups those of a new library: (n,) labels from 0, -1 for a face that is alone."""
+def good_faces(faces: SetFaces, parameters: Parameters) -> NDArray[np.bool_]:
+    """(n,) which faces pass the quality gate."""
     score, pixels, sharpness, frontality = (faces.measures[:, MEASURES.index(name)] for name in MEASURES)
-    good = (
+    good: NDArray[np.bool_] = (
         (pixels >= parameters.minimum_pixels)
         & (sharpness >= parameters.minimum_sharpness)
         & (frontality >= parameters.minimum_frontality)
         & (score >= parameters.minimum_score)
     )
+    return good
+
+
+def grouped(faces: SetFaces, parameters: Parameters) -> NDArray[np.int64]:
+    """Group the faces as a scan groups those of a new library: (n,) labels from 0, -1 for a face that is alone."""
+    score, good = faces.measures[:, MEASURES.index("score")], good_faces(faces, parameters)
     labels = np.full(len(score), -1, np.int64)
     rows = np.flatnonzero(score >= parameters.doubtful_score)
     if not len(rows):

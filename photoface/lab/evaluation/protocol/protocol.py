@@ -10,6 +10,7 @@ import numpy as np
 
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.contenders import CONTENDERS
+from photoface.lab.evaluation.protocol.calibration import Calibrated, calibrate
 from photoface.lab.evaluation.protocol.folds import FROZEN, Folds
 from photoface.lab.evaluation.protocol.parameters import Parameters, grouped
 from photoface.lab.evaluation.protocol.rotation import (
@@ -28,6 +29,9 @@ from photoface.vision.model_registry import DLIB_RESNET, Thresholds
 CONTENDERS_HERE = ("sklearn-average-linkage", "hdbscan")
 """The other programs in the table, where they are installed."""
 
+
+CALIBRATION_SEED = 0
+"""Of who is named."""
 
 TODAY = "product's constants"
 
@@ -53,12 +57,14 @@ class ProtocolReport:
         fitted: for each reported fold; empty if nothing was to be fitted.
         reported: each way of grouping.
         sets: how much each set holds, by name.
+        calibrated: the probabilities of suggestions, for each reported fold; empty if they were not asked for.
     """
 
     start: Parameters
     fitted: tuple[Fitted, ...]
     reported: tuple[Reported, ...]
     sets: Mapping[str, SetFacts]
+    calibrated: tuple[Calibrated, ...] = ()
 
 
 def run_protocol(
@@ -70,6 +76,7 @@ def run_protocol(
     *,
     frozen: bool = False,
     contenders: Sequence[str] = CONTENDERS_HERE,
+    calibration: bool = False,
 ) -> ProtocolReport:
     """Fit and report.
 
@@ -77,6 +84,7 @@ def run_protocol(
         folds: of the same sets.
         thresholds: of the model that made the embeddings.
         names: parameters to fit, in this order.
+        calibration: fit the probabilities of suggestions as well.
         contenders: keys of the other programs, left out where they are not installed.
         frozen: report on the frozen fold, with what was fitted on all others, instead of the folds in rotation.
 
@@ -102,7 +110,9 @@ def run_protocol(
         if contender.installed:
             reported.append(_of_contender(contender.key, shown, thresholds))
     reported.append(ceiling(shown, start, thresholds.verification / DLIB_RESNET.thresholds.verification))
-    return ProtocolReport(start, tuple(fitted.values()), tuple(reported), {one.name: _facts(one) for one in sets})
+    calibrated = calibrate(rotating, shown, thresholds, CALIBRATION_SEED) if calibration else []
+    facts = {one.name: _facts(one) for one in sets}
+    return ProtocolReport(start, tuple(fitted.values()), tuple(reported), facts, tuple(calibrated))
 
 
 def _of_contender(key: str, shown: Sequence[FoldFaces], thresholds: Thresholds) -> Reported:

@@ -149,13 +149,14 @@ def test_protocol(evaluate: Evaluate, images: Path, tmp_path: Path) -> None:
         for number in range(3):
             save_photo(tmp_path / "album" / name / f"{number}.png", (person * 3,), shade=number)
     arguments = ("protocol", tmp_path, "--cache", tmp_path / "cache", "--folds", 2)
-    code, values = evaluate(*arguments, "--fit", "grouping_large", "--json")
+    code, values = evaluate(*arguments, "--fit", "grouping_large", "--calibration", "--json")
     assert (code, values["model"]) == (0, "dlib-resnet")
     assert values["sets"]["lfw"] == {"photos": 16, "labels": 16, "found": 16, "people": 4}
     assert [fitted["fold"] for fitted in values["fitted"]] == [0, 1]
     by_title = {one["title"]: one["sets"] for one in values["reported"]}
     assert by_title["product's constants"]["album"]["spread"]["bcubed_f"]["mean"] == 1
     assert {"fitted on other people", "ceiling: distance chosen by the labels"} < set(by_title)
+    assert [one["fold"] for one in values["calibrated"]] == [0, 1]
     assert (tmp_path / "cache").is_dir()
     assert "grouping_large" in evaluate(*arguments)[1]
     assert evaluate(*arguments, "--fit", "nothing")[0] == 2
