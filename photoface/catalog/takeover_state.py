@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.folding import spelled_path
+from photoface.catalog.folding import spelled, spelled_path
 from photoface.catalog.ledger import DONE
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
@@ -20,6 +20,7 @@ from photoface.catalog.tables import (
     Decision,
     Face,
     Person,
+    PersonAlias,
     Photo,
     PhotoPerson,
     PhotoTag,
@@ -57,6 +58,7 @@ class PhotoNow:
         removed_tags: keys of paths of tags that the user took from it, and that it does not have.
         removed_boxes: of faces that the user drew and deleted.
         people: who is noted to be in it as a whole.
+        removed_people: of whom the user took that note away.
     """
 
     id: int
@@ -69,6 +71,7 @@ class PhotoNow:
     removed_tags: set[str] = field(default_factory=set)
     removed_boxes: list[Box] = field(default_factory=list)
     people: set[int] = field(default_factory=set)
+    removed_people: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,16 @@ class CatalogNow:
     Attributes:
         refused: the people whom the user said that a face is not, by face.
         apart: faces that the user keeps apart from a face, each with the person that it is confirmed as.
+        deleted_names: of people whom the user deleted, as they compare.
+        removed_aliases: people with the keys of other names that the user took from them.
     """
 
     photos: dict[int, PhotoNow]
     people: dict[int, PersonNow]
     refused: dict[int, set[int]]
     apart: dict[int, dict[int, int | None]]
+    deleted_names: frozenset[str]
+    removed_aliases: frozenset[tuple[int, str]]
 
 
 def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
@@ -121,7 +128,15 @@ def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
             photos[photo_id].decided = names
     _note_what_was_removed(session, photos)
     face_ids = {face.id for photo in photos.values() for face in photo.faces}
-    return CatalogNow(photos, _people(session), _refused(session, face_ids), apart_now(session, face_ids))
+    aliases = _deleted(session, PersonAlias.__tablename__, "RemoveAlias")
+    return CatalogNow(
+        photos,
+        _people(session),
+        _refused(session, face_ids),
+        apart_now(session, face_ids),
+        frozenset(spelled(person["name"]) for person in _deleted(session, Person.__tablename__, "DeletePerson")),
+        frozenset((alias["person_id"], spelled(alias["name"])) for alias in aliases),
+    )
 
 
 def faces_now(session: Session, face_ids: Collection[int]) -> dict[int, FaceNow]:
@@ -188,10 +203,11 @@ def _changes(session: Session, table: str, *conditions: sa.ColumnElement[bool]) 
     return [(row_id, before, after) for row_id, before, after in rows]  # noqa: C416 - rows are no tuples to mypy
 
 
-def _deleted(session: Session, table: str) -> Iterable[dict[str, Any]]:
-    """The rows of a table that decisions deleted, as they were."""
+def _deleted(session: Session, table: str, kind: str | None = None) -> Iterable[dict[str, Any]]:
+    """The rows of a table that decisions deleted, as they were; only by decisions of this kind, if one is given."""
     # A row image that is not there is a JSON null.
-    for _, before, after in _changes(session, table, sa.type_coerce(Change.after, sa.String) == "null"):
+    is_deletion = sa.type_coerce(Change.after, sa.String) == "null"
+    for _, before, after in _changes(session, table, is_deletion, *([] if kind is None else [Decision.kind == kind])):
         if isinstance(before, dict) and after is None:
             yield before
 
@@ -214,6 +230,10 @@ def _note_what_was_removed(session: Session, photos: dict[int, PhotoNow]) -> Non
         photo, key = photos.get(row["photo_id"]), keys.get(row["tag_id"])
         if photo is not None and key is not None and key not in photo.tags:
             photo.removed_tags.add(key)
+    for row in _deleted(session, PhotoPerson.__tablename__, "UnmarkInPhotos"):
+        photo = photos.get(row["photo_id"])
+        if photo is not None and row["person_id"] not in photo.people:
+            photo.removed_people.add(row["person_id"])
     for face in _deleted(session, Face.__tablename__):
         if face["photo_id"] in photos:
             box = Box(face["left"], face["top"], face["width"], face["height"])

@@ -184,9 +184,12 @@ def _take_over(library: Library, propose: Callable[[JobControl], Proposal], *, d
 def _print_what_is_left(proposal: Proposal, output: Output, *, done: bool) -> None:
     takeover = proposal.takeover
     for question in proposal.questions:
-        people = some([f"#{number} {line}" for number, line in question.people], PEOPLE_LISTED, "or")
-        faces = counted(question.faces, "face")
-        output.warning(f"{question.name} ({faces}) may be {people}. Say who: --map '{question.name}=#NUMBER'.")
+        name, faces = question.name, counted(question.faces, "face")
+        if question.people:
+            people = some([f"#{number} {line}" for number, line in question.people], PEOPLE_LISTED, "or")
+            output.warning(f"{name} ({faces}) may be {people}. Say who: --map '{name}=#NUMBER'.")
+        else:
+            output.warning(f"You deleted {name} ({faces}). To have the name back: --map '{name}={name}'.")
     for remark in proposal.remarks:
         output.warning(remark)
     if proposal.too_small:

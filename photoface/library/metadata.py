@@ -114,7 +114,7 @@ class Metadata:
     ) -> Proposal:
         with self._database.read() as session:
             now = takeover_state.read(session, {photo_id for photo_id, _, _ in found})
-            names = NamesOfSource(people.names(session), mapping)
+            names = NamesOfSource(people.names(session), mapping, now.deleted_names)
             plan = TakeoverPlan(now, names)
             agreed: list[tuple[int, int]] = []
             for done, (photo_id, record, row) in enumerate(found):

@@ -92,11 +92,11 @@ class Takeover:
 
 @dataclass(frozen=True, slots=True)
 class NameQuestion:
-    """A name that may be one of several people here, or looks like somebody's: the user has to say who is meant.
+    """A name that may be one of several people here, looks like somebody's, or was deleted: the user says who is meant.
 
     Attributes:
         faces: how many of the source's faces wait for the answer.
-        people: (id, line) of those whom it may mean.
+        people: (id, line) of those whom it may mean; none if the user deleted the person.
     """
 
     name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from photoface.catalog.folding import cleaned, look, shows_something, spelled
 from photoface.catalog.people import Names, number_in
@@ -28,9 +28,10 @@ class NamesOfSource:
         everybody: who is in the catalog.
         mapping: the user's answers, by name in the source: another name, `#7` for the person of that number, or
             nothing to leave the name out.
+        deleted: names of people whom the user deleted, as they compare: whether they come back is asked.
     """
 
-    def __init__(self, everybody: Iterable[Names], mapping: Mapping[str, str]) -> None:
+    def __init__(self, everybody: Iterable[Names], mapping: Mapping[str, str], deleted: Collection[str] = ()) -> None:
         self._by_key: dict[str, set[int]] = defaultdict(set)
         self._by_look: dict[str, set[int]] = defaultdict(set)
         self.names: dict[int, str] = {}
@@ -39,6 +40,7 @@ class NamesOfSource:
             for name in person.all:
                 self._by_key[spelled(name)].add(person.id)
                 self._by_look[look(name)].add(person.id)
+        self._deleted = deleted
         self._mapping = {spelled(name): said.strip() for name, said in mapping.items()}
         self._answers: dict[str, Who | None] = {}
         self._new: dict[str, str] = {}
@@ -85,7 +87,7 @@ class NamesOfSource:
             return next(iter(same))
         # A name that the user typed as the answer is meant as it is written.
         alike = same or (set() if said is not None else self._by_look.get(look(kept), set()))
-        if alike:
+        if alike or (said is None and key in self._deleted):
             self._may_be[key] = frozenset(alike)
             return None
         return self._new.setdefault(spelled(kept), kept)

@@ -217,7 +217,11 @@ class TakeoverPlan:
         missing: list[Who] = []
         for name in names:
             who = self._names.who(name, faces=1)
-            if who is not None and who not in missing and not self._is_elsewhere_in(photo, who):
+            if who is None or who in missing or self._is_elsewhere_in(photo, who):
+                continue
+            if who in photo.removed_people:
+                self._conflicts[self._conflict(ConflictKind.REJECTED, photo, None, who)] = None
+            else:
                 missing.append(who)
         shown = [face for face in photo.faces if face.status is FaceStatus.ACTIVE]
         free = [face for face in shown if not face.confirmed and face.id not in self._faces]
@@ -287,7 +291,9 @@ class TakeoverPlan:
             None if now.values[name] or name in now.decided else value
             for name, value in (("favourite", said.favourite), ("hidden", said.hidden))
         )
-        return PersonValues(person_id, born, favourite, hidden, said.aliases)
+        removed = self._now.removed_aliases
+        aliases = tuple(alias for alias in said.aliases if (person_id, spelled(alias)) not in removed)
+        return PersonValues(person_id, born, favourite, hidden, aliases)
 
 
 def _other_value(photo_id: int | None, name: str, value: object, mine: object) -> FoundConflict:

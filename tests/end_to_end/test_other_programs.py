@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from foreign_catalogs import apple_photos
 from foreign_catalogs.made_library import MadePhoto, made_library, with_files, write_pictures
 from foreign_catalogs.programs import BUILDERS, TAKEOUT_FOLDER

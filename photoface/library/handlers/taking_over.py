@@ -48,7 +48,7 @@ def take_over(journal: Journal, command: TakeOver) -> Facts:
     file_metadata.agree(journal, dict(plan.agreed))
     named = len({ids[who] for who in plan.whos if who in ids})
     if not changed:
-        return facts("taken_over_of_photos", photos=len(touched), source=plan.source)
+        return facts("taken_over_of_photos", photos=len(touched) or len(plan.agreed), source=plan.source)
     return facts("taken_over", faces=changed, people=named, photos=len(touched), source=plan.source)
 
 

@@ -19,9 +19,11 @@ from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl
 from photoface.library.commands import (
+    AddAlias,
     Command,
     ConfirmFaces,
     DeleteFaceBox,
+    DeletePerson,
     DescribePerson,
     DrawFace,
     IgnoreFaces,
@@ -31,11 +33,14 @@ from photoface.library.commands import (
     NameGroup,
     RatePhotos,
     RejectFaces,
+    RemoveAlias,
     RenamePerson,
+    SetFavourites,
     SettleConflicts,
     SplitGroup,
     TagPhotos,
     TakeOver,
+    UnmarkInPhotos,
     UntagPhotos,
 )
 from photoface.library.history import Outcome
@@ -329,6 +334,43 @@ def test_a_name_that_looks_like_somebodys_waits_too_and_can_be_left_out(album_of
     album_of.say(photo, cyrillic, rating=1)
     with pytest.raises(UserFacingError, match="no person with the number 99"):
         album_of.proposal(**{cyrillic: "#99"})
+
+
+def test_a_person_whom_the_user_deleted_comes_back_only_when_asked(album_of: Album) -> None:
+    library, photo = album_of.library, album_of.ids[0]
+    library.execute(NameFaces((album_of.faces(photo)[0].id,), "Anna"))
+    library.execute(DeletePerson(library.people.called("Anna")[0].id))
+    album_of.say(photo, "Anna")
+    proposal = album_of.proposal()
+    assert [(question.name, question.people) for question in proposal.questions] == [("Anna", ())]
+    assert proposal.takeover.is_empty
+    album_of.take_over(Anna="Anna")
+    assert album_of.names(photo) == ["Anna"]
+
+
+def test_who_the_user_said_is_not_in_a_photo_is_not_put_there(album_of: Album) -> None:
+    library, photo = album_of.library, album_of.ids[1]
+    library.execute(MarkInPhotos((photo, album_of.ids[2]), "Anna"))
+    (anna,) = library.people.called("Anna")
+    library.execute(UnmarkInPhotos((photo,), anna.id))
+    album_of.say(photo, people=["Anna"])
+    album_of.take_over()
+    assert library.search.find("Anna").photo_ids == (album_of.ids[2],)
+    assert album_of.conflicts() == [ConflictKind.REJECTED]
+
+
+def test_what_the_user_said_of_a_person_stands(album_of: Album) -> None:
+    library, photo = album_of.library, album_of.ids[0]
+    library.execute(NameFaces((album_of.faces(photo)[0].id,), "Anna"))
+    (anna,) = library.people.called("Anna")
+    library.execute(AddAlias(anna.id, "Annie"))
+    (alias,) = library.people.details(anna.id).aliases
+    library.execute(RemoveAlias(alias.id))
+    library.execute(SetFavourites((anna.id,), True))
+    library.execute(SetFavourites((anna.id,), False))
+    proposal = library.metadata.propose_import(_foreign(album_of, IMG_0000=PhotoMetadata(people=("Anna",))))
+    assert [(one.favourite, one.aliases) for one in proposal.takeover.people] == [(None, ())]
+    assert proposal.takeover.people[0].born == dt.date(1988, 2, 29)
 
 
 def test_a_name_means_who_has_it_also_as_an_alias(album_of: Album) -> None:

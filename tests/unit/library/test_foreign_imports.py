@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from catalog_image import image_of
-from fakes import open_fake_library
+from fakes.library import open_fake_library
 from foreign_catalogs import (
     apple_photos,
     digikam,
