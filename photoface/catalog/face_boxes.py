@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from photoface.catalog.assignments import delete_empty_groups
 from photoface.catalog.ledger import Journal
+from photoface.catalog.scanned_faces import FaceMeasures, box_columns, measure_columns
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import FaceSummary
 from photoface.catalog.tables import CannotLink, Face, Rejection
@@ -73,16 +74,4 @@ def delete(journal: Journal, face: FaceSummary) -> None:
 
 def _unseen(box: Box, pixels: float) -> dict[str, object]:
     """The columns of a face in a box into which nothing has looked yet."""
-    return {
-        "left": box.left,
-        "top": box.top,
-        "width": box.width,
-        "height": box.height,
-        "landmarks": None,
-        "score": 0.0,
-        "pixels": pixels,
-        "sharpness": 0.0,
-        "frontality": 0.0,
-        "quality": 0.0,
-        "passes_gate": False,
-    }
+    return {**box_columns(box), **measure_columns(FaceMeasures(None, 0.0, pixels, 0.0, 0.0, 0.0, False))}

@@ -27,14 +27,8 @@ def set_aside(session: Session, photo_id: int, content_hash: str, face_ids: Coll
     """
     columns = [column for column in Photo.__table__.columns if column.name not in _NOT_COPIED]
     photo = session.execute(sa.select(*columns).where(Photo.id == photo_id)).mappings().one()
-    values = {
-        **photo,
-        "content_hash": content_hash,
-        "missing": True,
-        "forgotten": True,
-        "successor_id": photo_id,
-        "detector": "",
-    }
+    waiting = {"missing": True, "forgotten": True, "successor_id": photo_id, "detector": ""}
+    values = {**photo, **waiting, "content_hash": content_hash}
     former = session.execute(sa.insert(Photo).values(values).returning(Photo.id)).scalar_one()
     # The group is the machine's own, and has photos that are shown.
     moved = sa.update(Face).where(among(Face.id, face_ids))

@@ -23,28 +23,23 @@ def details(session: Session, person_id: int) -> PersonDetails:
         UserFacingError: the person is gone.
     """
     person = people.get(session, person_id)
-    first_day, last_day = _dated_days(session, person_id)
     aliases = session.execute(
         sa.select(PersonAlias.id, PersonAlias.name).where(PersonAlias.person_id == person_id).order_by(PersonAlias.id)
     )
-    return PersonDetails(
-        person=person,
-        aliases=tuple(AliasSummary(alias_id, name) for alias_id, name in aliases),
-        notes=session.execute(sa.select(Person.notes).where(Person.id == person_id)).scalar_one(),
-        first_age=None if first_day is None else age_on(person.born, first_day),
-        last_age=None if last_day is None else age_on(person.born, last_day),
-    )
-
-
-def _dated_days(session: Session, person_id: int) -> tuple[dt.date | None, dt.date | None]:
-    """The days of a person's first and last photo, of those that say themselves when they were taken."""
-    query = (
+    # Of those photos that say themselves when they were taken.
+    dated = (
         sa.select(sa.func.min(Photo.taken_at), sa.func.max(Photo.taken_at))
         .join(Face, Face.photo_id == Photo.id)
         .where(shown(), Face.person_id == person_id, Photo.dated_by_exif)
     )
-    first, last = session.execute(query).one()
-    return (None if first is None else first.date(), None if last is None else last.date())
+    first, last = session.execute(dated).one()
+    return PersonDetails(
+        person=person,
+        aliases=tuple(AliasSummary(*row) for row in aliases),
+        notes=session.execute(sa.select(Person.notes).where(Person.id == person_id)).scalar_one(),
+        first_age=None if first is None else age_on(person.born, first.date()),
+        last_age=None if last is None else age_on(person.born, last.date()),
+    )
 
 
 def timeline(session: Session, person_id: int) -> list[TimelineYear]:

@@ -116,7 +116,7 @@ def insert(session: Session, photo_id: int, faces: Sequence[MeasuredFace], model
     if not faces:
         return []
     state = {"photo_id": photo_id, "status": FaceStatus.ACTIVE.value, "confirmed": False}
-    rows = [{**state, **_box_columns(face.box), **_measure_columns(face.measures)} for face in faces]
+    rows = [{**state, **box_columns(face.box), **measure_columns(face.measures)} for face in faces]
     statement = sa.insert(Face).returning(Face.id, sort_by_parameter_order=True)
     ids = list(session.execute(statement, rows).scalars())
     embeddings = [
@@ -136,7 +136,7 @@ def measure_again(
         photo_id: the photo that it is in from now on.
         own_box: the box that the user drew around it, which stays.
     """
-    values = {"photo_id": photo_id, **_box_columns(own_box or face.box), **_measure_columns(face.measures)}
+    values = {"photo_id": photo_id, **box_columns(own_box or face.box), **measure_columns(face.measures)}
     if own_box is not None:
         values["box_source"] = BoxSource.MOVED.value
     session.execute(sa.update(Face).where(Face.id == face_id).values(values))
@@ -146,7 +146,7 @@ def measure_again(
 
 def move(session: Session, face_id: int, box: Box, landmarks: Landmarks | None) -> None:
     """Put a face elsewhere in its photo; without landmarks it keeps those that it has."""
-    values = _box_columns(box)
+    values = box_columns(box)
     if landmarks is not None:
         values["landmarks"] = pack_landmarks(landmarks)
     session.execute(sa.update(Face).where(Face.id == face_id).values(values))
@@ -165,11 +165,11 @@ def add_embedding(
     Returns:
         False, and writes nothing, where the user deleted the face or moved its box meanwhile, or where it has one.
     """
-    as_it_was = sa.select(Face.id).filter_by(id=face.id, **_box_columns(face.box)).where(_not_embedded(model))
+    as_it_was = sa.select(Face.id).filter_by(id=face.id, **box_columns(face.box)).where(_not_embedded(model))
     if session.execute(as_it_was).first() is None:
         return False
     if measures is not None:
-        session.execute(sa.update(Face).where(Face.id == face.id).values(_measure_columns(measures)))
+        session.execute(sa.update(Face).where(Face.id == face.id).values(measure_columns(measures)))
     session.execute(sa.insert(Embedding).values(model=model, face_id=face.id, vector=pack_vector(vector)))
     return True
 
@@ -190,10 +190,12 @@ def _not_embedded(model: str) -> sa.ColumnElement[bool]:
     return ~sa.exists().where(other.face_id == Face.id, other.model == model)
 
 
-def _box_columns(box: Box) -> dict[str, Any]:
+def box_columns(box: Box) -> dict[str, Any]:
+    """A box, by column."""
     return {"left": box.left, "top": box.top, "width": box.width, "height": box.height}
 
 
-def _measure_columns(measures: FaceMeasures) -> dict[str, Any]:
+def measure_columns(measures: FaceMeasures) -> dict[str, Any]:
+    """What was measured of a face, by column."""
     columns = {field.name: getattr(measures, field.name) for field in fields(measures)}
     return columns | {"landmarks": None if measures.landmarks is None else pack_landmarks(measures.landmarks)}

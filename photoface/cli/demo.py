@@ -22,11 +22,14 @@ def demo(
 
     It has a catalog of its own, beside its folder; yours is not touched.
     """
+    import shlex
+
+    from photoface.assembly import data_folder
     from photoface.demo import build
 
     state = current()
     output = state.output
-    place = (folder.expanduser() if folder is not None else _own_place()).absolute()
+    place = (folder.expanduser() if folder is not None else data_folder() / "demo").absolute()
     own_catalog = state.catalog or place.with_name(f"{place.name}.photoface")
     photos = build(place)
     output.note(f"{counted(len(photos), 'photo')} made in {place}")
@@ -38,18 +41,6 @@ def demo(
     finally:
         library.close()
     if no_window:
-        output.note(f"Open it with: photoface --catalog {_shell_word(own_catalog)}")
+        output.note(f"Open it with: photoface --catalog {shlex.quote(str(own_catalog))}")
         return
     raise typer.Exit(state.parts.open_window(own_catalog))
-
-
-def _own_place() -> Path:
-    from photoface.assembly import data_folder
-
-    return data_folder() / "demo"
-
-
-def _shell_word(path: Path) -> str:
-    import shlex
-
-    return shlex.quote(str(path))

@@ -91,7 +91,8 @@ def search(
         if path is not None:
             output.raw(f"{path}{chr(0) if null else chr(10)}")
     output.note(f"{result.explanation}: {counted(len(photos), 'photo')}{_not_here(photos)}.")
-    _note(output, result)
+    if result.note:
+        output.note(result.note)
 
 
 def find(library: Library, words: Sequence[str], before: str = "", *, widen: bool = True) -> tuple[str, SearchResult]:
@@ -148,12 +149,6 @@ def _not_here(photos: Sequence[PhotoDetail]) -> str:
     return "".join(f", {part}" for part in parts)
 
 
-def _note(output: Output, result: SearchResult) -> None:
-    """Print the note about similar tags."""
-    if result.note:
-        output.note(result.note)
-
-
 def _values(photo: PhotoDetail) -> dict[str, Any]:
     return {
         "id": photo.id,
@@ -207,7 +202,8 @@ def _copy(library: Library, output: Output, result: SearchResult, folder: Path, 
         )
         return
     output.note(f"{result.explanation}: {counted(len(report.copied), 'photo')} copied to {report.folder}.")
-    _note(output, result)
+    if result.note:
+        output.note(result.note)
     if report.not_copied:
         output.warning(f"{counted(len(report.not_copied), 'photo')} could not be copied:")
         for one in report.not_copied:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.resources
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -27,15 +27,13 @@ class WordThesaurus:
             folder: with a table that `photoface train words` wrote; None for the one that comes along.
         """
         self._folder = folder
-        self._table: WordTable | None = None
-        self._opening = threading.Lock()
 
     def similar(self, word: str, among: Sequence[str]) -> list[int]:
         """Places of those words that mean nearly the same as this one, the likeliest first.
 
         Case, accents, plurals and dashes do not matter. Words that the table does not know are similar to none.
         """
-        table = self._opened()
+        table = self._table
         wanted = table.vector(_plain(word))
         if wanted is None:
             return []
@@ -49,16 +47,12 @@ class WordThesaurus:
         near = sorted((-cosine, place) for cosine, place in found if cosine >= least)
         return [place for _, place in near[:MOST]]
 
-    def _opened(self) -> WordTable:
-        with self._opening:
-            if self._table is None:
-                if self._folder is not None:
-                    self._table = read_table(self._folder)
-                else:
-                    shipped = importlib.resources.files("photoface") / "resources" / "words"
-                    with importlib.resources.as_file(shipped) as folder:
-                        self._table = read_table(folder)
-            return self._table
+    @functools.cached_property
+    def _table(self) -> WordTable:
+        if self._folder is not None:
+            return read_table(self._folder)
+        with importlib.resources.as_file(importlib.resources.files("photoface") / "resources" / "words") as folder:
+            return read_table(folder)
 
 
 def _plain(word: str) -> str:

@@ -8,7 +8,6 @@ in again what an earlier one leaves out. Case does not matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import translate
 from pathlib import PurePath
@@ -30,35 +29,22 @@ class LeftOut:
     """Decides by a folder's path."""
 
     def __init__(self, patterns: str) -> None:
-        self._rules = [_Rule.of(pattern) for pattern in split(patterns)]
+        self._rules = [(pattern, _names(pattern)) for pattern in split(patterns)]
 
     def reason(self, path: PurePath) -> str | None:
         """Why a folder is left out, None if it is not. All of its path counts, but not the folders that it lies in."""
-        names = [part.lower() for part in path.parts]
-        found: _Rule | None = None
-        for rule in self._rules:
-            if rule.fits(names):
-                found = rule
-        return None if found is None or found.lets_in else f"it fits {found.pattern}"
+        parts = [part.lower() for part in path.parts]
+        found = ""
+        for pattern, names in self._rules:
+            last = parts[-len(names) :]
+            if len(last) == len(names) and all(name.match(part) for name, part in zip(names, last, strict=True)):
+                found = pattern
+        return None if not found or found.startswith("!") else f"it fits {found}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    pattern: str
-    lets_in: bool
-    names: tuple[re.Pattern[str], ...]
-
-    @classmethod
-    def of(cls, pattern: str) -> _Rule:
-        lets_in = pattern.startswith("!")
-        names = tuple(re.compile(translate(name.lower())) for name in pattern.removeprefix("!").strip("/").split("/"))
-        return cls(pattern, lets_in, names)
-
-    def fits(self, names: Sequence[str]) -> bool:
-        last = names[-len(self.names) :]
-        return len(last) == len(self.names) and all(
-            rule.match(name) for rule, name in zip(self.names, last, strict=True)
-        )
+def _names(pattern: str) -> list[re.Pattern[str]]:
+    """What each name at the end of a path has to match."""
+    return [re.compile(translate(name.lower())) for name in pattern.removeprefix("!").strip("/").split("/")]
 
 
 def split(patterns: str) -> list[str]:
