@@ -59,7 +59,7 @@ def write_regions(
 
     Args:
         wanted: the faces with a name that the packet shall have.
-        base: those that were in it when it was last read or written; only these are changed or removed.
+        base: those that it has and the user knows; only these are changed or removed.
 
     Returns:
         A sentence for each face that the file names otherwise, by a name that is not in the base; it was left.

@@ -113,8 +113,9 @@ def write_metadata(
 
     Args:
         wanted: what the files shall say; see `xmp_writing.merge`.
-        base: what they said when they were last read or written, None for nothing. Only this may change or go. To
-            remove names, give what was written as the base, and want the rest.
+        base: what they say and the user knows: what was written before, or read and taken over; None for nothing. Only
+            this may change, and what of it is not wanted goes: so names are removed. What was merely read does not
+            belong here: names that nobody has taken over yet would be lost.
         photo: its stored size and turn.
         exiftool: the user's, for formats other than JPEG; None if there is none.
         listing: of the photo's folder; give it where several photos of a folder are written.

@@ -90,7 +90,8 @@ def merge(
         packet: what is there; None for nothing.
         wanted: regions and people with their names, tags, and where they are not None rating, caption and date, which
             else stay as they are. Of the regions only confirmed ones with a name are written. Frames may be any.
-        base: what was in the packet when it was last read or written, None for nothing. Only this may change or go.
+        base: what the packet has and the user knows: what was written before, or read and taken over; None for nothing.
+            Only this may change, and what of it is not wanted goes. What was merely read does not belong here.
         photo: its stored size and turn.
         in_wrapper: put a new packet into `xpacket` instructions, as embedded ones are.
 
@@ -117,7 +118,8 @@ def _merge_fields(
     faces = written_regions(wanted, photo)
     old_faces = upright_regions(base, photo.stored_size, photo.turn, [face.box for face in faces])
     left = write_regions(root, faces, old_faces, photo)
-    names, old_names = _names(faces, wanted.people), _names(old_faces, base.people)
+    names = _names(faces, wanted.people)
+    old_names = _names([face for face in old_faces if face.state is RegionState.CONFIRMED], base.people)
     gone = [name for name in old_names if name not in names]
     change_list(root, "Iptc4xmpExt", "PersonInImage", "Bag", names, gone)
     _merge_tags(root, wanted.tags, base.tags, names, gone)

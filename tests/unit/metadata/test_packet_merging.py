@@ -141,6 +141,17 @@ def test_renaming_and_removing_a_person() -> None:
     assert b"sea" in third
 
 
+def test_names_that_nobody_took_over_stay() -> None:
+    packet = merge(FOREIGN, WANTED, None, PHOTO).packet
+    assert {one.name for one in read(merge(packet, PhotoMetadata(), WANTED, PHOTO).packet).regions} == {"Carl"}
+
+
+def test_whom_another_program_rules_out_loses_no_keyword() -> None:
+    packet = merge(None, PhotoMetadata(tags=(("Ben",),)), None, PHOTO).packet
+    base = PhotoMetadata(regions=(face("Ben", BEN, RegionState.REJECTED),))
+    assert ("Ben",) in read(merge(packet, replace(WANTED, people=()), base, PHOTO).packet).tags
+
+
 def test_nothing_remains_of_an_own_packet_without_names() -> None:
     wanted = replace(WANTED, rating=None, caption=None, taken_at=None)
     first = merge(None, wanted, None, PHOTO).packet
