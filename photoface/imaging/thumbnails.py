@@ -38,8 +38,8 @@ _REDUCING_GAP = 2.0
 difference (Pillow's documentation of `Image.resize`)."""
 
 
-def encode_thumbnail(pixels: NDArray[np.uint8], long_side: int = PHOTO_THUMBNAIL_SIDE) -> bytes:
-    """A JPEG of a whole photo that fits a square of `long_side` pixels; small photos are not enlarged.
+def encode_thumbnail(pixels: NDArray[np.uint8]) -> bytes:
+    """A JPEG of a whole photo that fits a square of `PHOTO_THUMBNAIL_SIDE`; small photos are not enlarged.
 
     Args:
         pixels: uint8 (height, width, 3), RGB.
@@ -47,27 +47,24 @@ def encode_thumbnail(pixels: NDArray[np.uint8], long_side: int = PHOTO_THUMBNAIL
     apply_pillow_policy()
     image = Image.fromarray(pixels)
     # Takes half as long as Lanczos' filter, and looks the same at this size.
-    image.thumbnail((long_side, long_side), Image.Resampling.HAMMING, reducing_gap=_REDUCING_GAP)
+    image.thumbnail((PHOTO_THUMBNAIL_SIDE,) * 2, Image.Resampling.HAMMING, reducing_gap=_REDUCING_GAP)
     return encode_jpeg(np.asarray(image))
 
 
-def encode_face_crop(
-    pixels: NDArray[np.uint8], box: Box, side: int = FACE_CROP_SIDE, margin: float = FACE_CROP_MARGIN
-) -> bytes:
-    """A square portrait of a face, suitable for a round avatar: a JPEG of `side` x `side` pixels.
+def encode_face_crop(pixels: NDArray[np.uint8], box: Box) -> bytes:
+    """A square portrait of a face, suitable for a round avatar: a JPEG of `FACE_CROP_SIDE`.
 
     The portrait is moved inside the photo, and limited to the photo's shorter side, so that it needs no padding.
 
     Args:
         pixels: the upright photo, uint8 (height, width, 3), RGB.
         box: the face, in fractions of the photo; it may exceed the photo.
-        margin: how much larger than the box the portrait is, as in `Box.expanded`.
     """
     apply_pillow_policy()
-    left, top, length = portrait_square(box, pixels.shape[1], pixels.shape[0], margin)
+    left, top, length = portrait_square(box, pixels.shape[1], pixels.shape[0])
     # Only the portrait is passed to Pillow, which would copy the whole photo.
     portrait = Image.fromarray(np.ascontiguousarray(pixels[top : top + length, left : left + length]))
-    portrait = portrait.resize((side, side), Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
+    portrait = portrait.resize((FACE_CROP_SIDE,) * 2, Image.Resampling.LANCZOS, reducing_gap=_REDUCING_GAP)
     return encode_jpeg(np.asarray(portrait))
 
 
@@ -91,9 +88,9 @@ def decode_thumbnail(jpeg: bytes, least: tuple[int, int] = (0, 0)) -> Image.Imag
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
-def portrait_square(box: Box, width: int, height: int, margin: float = FACE_CROP_MARGIN) -> tuple[int, int, int]:
+def portrait_square(box: Box, width: int, height: int) -> tuple[int, int, int]:
     """Left, top and side of a face's portrait, in whole pixels inside a photo of this size."""
-    square = box.expanded(margin).squared(width, height)
+    square = box.expanded(FACE_CROP_MARGIN).squared(width, height)
     length = min(max(round(square.width * width), 1), width, height)
     x, y = square.centre[0] * width, (square.centre[1] - FACE_CROP_LIFT * box.height) * height
     left = min(max(round(x - length / 2), 0), width - length)

@@ -304,18 +304,25 @@ def test_back_in_the_viewer_keeps_the_name_and_a_new_box(qtbot: QtBot, two_adas:
     canvas.end_naming()
 
 
-def test_who_is_taken_out_under_a_name_that_somebody_has_is_asked_about(
-    qtbot: QtBot, named: Window, scanned: Library
-) -> None:
+def unmerge_sheet(qtbot: QtBot, named: Window, scanned: Library) -> UnmergeSheet:
+    """Ben is merged into Ada; the sheet that takes him out again."""
     ada, ben = (next(one for one in scanned.people.all() if one.name == name) for name in ("Ada", "Ben"))
-    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Cleo"))
-    cleo = next(one for one in scanned.people.all() if one.name == "Cleo")
     scanned.execute(MergePeople(ada.id, (ben.id,)))
     named.main.go_to(Place("person", ada.id))
     named.client.announce(Changed(everything=True))
     settle(qtbot, named)
     named.main.actions_.page_actions[PageAction.UNMERGE].trigger()
     (sheet,) = named.main.findChildren(UnmergeSheet)
+    return sheet
+
+
+def test_who_is_taken_out_under_a_name_that_somebody_has_is_asked_about(
+    qtbot: QtBot, named: Window, scanned: Library
+) -> None:
+    ben = next(one for one in scanned.people.all() if one.name == "Ben")
+    scanned.execute(NameGroup(scanned.groups.all()[0].id, "Cleo"))
+    cleo = next(one for one in scanned.people.all() if one.name == "Cleo")
+    sheet = unmerge_sheet(qtbot, named, scanned)
     qtbot.waitUntil(lambda: QApplication.activeWindow() is sheet)
     sheet.field.selectAll()
     qtbot.keyClicks(sheet.field, "Cleo")
@@ -335,13 +342,7 @@ def test_who_is_taken_out_under_a_name_that_somebody_has_is_asked_about(
 
 
 def test_a_refusal_stays_on_the_sheet_with_what_was_typed(qtbot: QtBot, named: Window, scanned: Library) -> None:
-    ada, ben = (next(one for one in scanned.people.all() if one.name == name) for name in ("Ada", "Ben"))
-    scanned.execute(MergePeople(ada.id, (ben.id,)))
-    named.main.go_to(Place("person", ada.id))
-    named.client.announce(Changed(everything=True))
-    settle(qtbot, named)
-    named.main.actions_.page_actions[PageAction.UNMERGE].trigger()
-    (sheet,) = named.main.findChildren(UnmergeSheet)
+    sheet = unmerge_sheet(qtbot, named, scanned)
     sheet.field.selectAll()
     qtbot.keyClicks(sheet.field, "Robert")
     scanned.undo()

@@ -32,9 +32,9 @@ def test_thumbnail_fits_and_is_never_enlarged(size: tuple[int, int], expected: t
 
 
 def test_thumbnail_shows_the_photo() -> None:
-    pixels = np.asarray(opened(encode_thumbnail(pictures.scene(128, 96), long_side=64)))
+    pixels = np.asarray(opened(encode_thumbnail(pictures.scene(1024, 768))))
     assert pictures.marker_corner(pixels) == ("top", "left")
-    assert pixels.shape == (48, 64, 3)
+    assert pixels.shape == (384, 512, 3)
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,6 @@ def test_portrait_larger_than_the_photo_is_cut_to_it() -> None:
     left, top, length = portrait_square(Box(0.3, 0.05, 0.4, 0.9), 800, 400)
     assert (top, length) == (0, 400)
     assert left == 200
-
-
-def test_side_and_margin_can_be_chosen() -> None:
-    pixels = pictures.scene(300, 300)
-    assert opened(encode_face_crop(pixels, Box(0.4, 0.4, 0.2, 0.2), side=64, margin=0.0)).size == (64, 64)
-    assert portrait_square(Box(0.4, 0.4, 0.2, 0.2), 300, 300, margin=0.0)[2] == 60
 
 
 fractions = st.floats(-0.5, 1.5)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from photoface.lab.evaluation import label_errors
 from photoface.lab.evaluation.label_errors import suspected_label_errors
 from photoface.learning import offline_mining
-from photoface.learning.offline_mining import look_alikes
+from photoface.learning.offline_mining import NEIGHBOURS, look_alikes
 
 
 def people(count: int, each: int, spread: float, seed: int = 0) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -68,9 +68,9 @@ def test_small_inputs() -> None:
 def test_look_alikes_are_the_nearest_means() -> None:
     embeddings, labels = people(9, 5, 0.4, seed=2)
     named = labels * 10 + 3
-    found = look_alikes(embeddings, named, neighbours=3)
+    found = look_alikes(embeddings, named)
     means = np.array([embeddings[labels == person].mean(axis=0) for person in range(9)])
     for person in range(9):
         distances = np.linalg.norm(means - means[person], axis=1)
         distances[person] = np.inf
-        assert found[person * 10 + 3].tolist() == (np.argsort(distances)[:3] * 10 + 3).tolist()
+        assert found[person * 10 + 3].tolist() == (np.argsort(distances)[:NEIGHBOURS] * 10 + 3).tolist()
