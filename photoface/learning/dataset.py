@@ -206,23 +206,22 @@ def _fill(
 
 def _cut(folder: Path, files: list[str], detector: FaceDetector, template: Template) -> list[tuple[str, Pixels | str]]:
     """For each file its face, or the sentence that says why there is none."""
-    photos: dict[str, Pixels] = {}
-    troubles: dict[str, str] = {}
+    opened: list[Pixels | str] = []
     for file in files:
         path = folder / file
         try:
-            photos[file] = decode(read_file(path), name=path.name).pixels
+            opened.append(decode(read_file(path), name=path.name).pixels)
         except UnreadablePhoto as error:
-            troubles[file] = error.sentence
-    faces = dict(zip(photos, detector.detect(list(photos.values())), strict=True))
+            opened.append(error.sentence)
+    found = iter(detector.detect([photo for photo in opened if not isinstance(photo, str)]))
     results: list[tuple[str, Pixels | str]] = []
-    for file in files:
-        if file in troubles:
-            results.append((file, troubles[file]))
-        elif not faces[file]:
-            results.append((file, f"No face was found in {Path(file).name}."))
+    for file, photo in zip(files, opened, strict=True):
+        if isinstance(photo, str):
+            results.append((file, photo))
+        elif faces := next(found):
+            results.append((file, align(photo, _labelled(faces, photo), template)))
         else:
-            results.append((file, align(photos[file], _labelled(faces[file], photos[file]), template)))
+            results.append((file, f"No face was found in {Path(file).name}."))
     return results
 
 

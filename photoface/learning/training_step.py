@@ -67,21 +67,13 @@ class Learner:
         self._faces_at_once = faces_at_once
         self._number_format = number_format
 
-    def step(
-        self,
-        pixels: Pixels,
-        labels: Tensor,
-        rule: MiningRule,
-        generator: torch.Generator,
-        allowed: Tensor | None = None,
-    ) -> StepReport:
+    def step(self, pixels: Pixels, labels: Tensor, rule: MiningRule, generator: torch.Generator) -> StepReport:
         """Train on one batch.
 
         Args:
             pixels: (faces, height, width, 3) uint8.
             labels: (faces,) int64, on the CPU.
             generator: for random choices, on the CPU.
-            allowed: see `mining.mine`.
 
         Raises:
             UserFacingError: the loss is not finite.
@@ -97,7 +89,7 @@ class Learner:
             variance = embedding_variance(embeddings.detach())
             if not np.isfinite(variance):
                 raise _diverged()
-            mined = mine(distances, labels, rule, allowed=allowed, generator=generator)
+            mined = mine(distances, labels, rule, generator=generator)
             judged = triplet_loss(embeddings, mined.triplets.to(embeddings.device), rule.margin)
             found.append((judged, mined.pairs, variance))
             return judged.value

@@ -315,14 +315,9 @@ def step_gradients(number_format: torch.dtype) -> torch.Tensor:
     network = nn.Sequential(nn.Flatten(), nn.Linear(16 * 16 * 3, 24), nn.Tanh(), nn.Linear(24, 8), UnitLength())
     recorder = Recorder(network.parameters(), lr=0.1)
     learner = Learner(network, recorder, torch.device("cpu"), faces_at_once=50, number_format=number_format)
-    faces = blob_faces(people=10, each=5)
-    # Random negatives, since those that rounding chooses would differ.
-    rule = MiningRule(negatives=Negatives.RANDOM)
-    generator = torch.Generator().manual_seed(0)
-    allowed = torch.zeros((50, 50), dtype=torch.bool)
-    allowed[0, 5] = allowed[5, 0] = True
-    report = learner.step(faces.pixels[:, 1:17, 1:17], torch.from_numpy(faces.labels), rule, generator, allowed)
-    # Only the two faces of the verified pair have a negative, for each of their four positives.
-    assert report.pairs == 200
-    assert report.triplets == 8
+    # One face alone is the negative of all others: rounding chooses none.
+    labels = torch.tensor([0] * 49 + [1])
+    pixels = blob_faces(people=10, each=5).pixels[:, 1:17, 1:17]
+    report = learner.step(pixels, labels, MiningRule(negatives=Negatives.HARDEST), torch.Generator())
+    assert report.pairs == report.triplets == 49 * 48
     return torch.cat([gradient.flatten() for gradient in recorder.gradients])
