@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -12,6 +11,8 @@ LONGEST_NAME = 500
 """Characters of a name or a tag; longer ones are not meant as one."""
 
 _LONGEST_NUMBER = 64
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS_AND_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DATE = re.compile(
     r"(\d{4})[-:](\d{1,2})(?:[-:](\d{1,2}))?(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?)?", re.ASCII
 )
@@ -26,14 +27,9 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
     Args:
         keep_lines: whether line breaks and tabs are part of it.
     """
-    if text.isprintable():
-        return text.strip().strip("\ufeff").strip()
-    kept = "".join(
-        character
-        for character in text.replace("\r\n", "\n")
-        if unicodedata.category(character) not in ("Cc", "Cs") or (keep_lines and character in "\n\t")
-    )
-    return kept.strip().strip("\ufeff").strip()
+    if not text.isprintable():
+        text = (_CONTROLS if keep_lines else _CONTROLS_AND_BREAKS).sub("", text)
+    return text.strip().strip("\ufeff").strip()
 
 
 def names(texts: Iterable[str]) -> tuple[str, ...]:
