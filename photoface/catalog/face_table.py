@@ -42,40 +42,6 @@ class FaceTable:
     contents: NDArray[np.bytes_]
     corners: NDArray[np.float64]
 
-    @classmethod
-    def in_memory(
-        cls,
-        persons: NDArray[np.int64],
-        *,
-        groups: NDArray[np.int64] | None = None,
-        photos: NDArray[np.integer] | None = None,
-        confirmed: NDArray[np.bool_] | None = None,
-        good: NDArray[np.bool_] | None = None,
-    ) -> FaceTable:
-        """Faces that no catalog has, with ids from 1: what is not given is the usual.
-
-        Args:
-            persons: (n,), 0 for none.
-            groups, photos: (n,); none, and one for each face.
-            confirmed, good: (n,); those that have a person, and all.
-        """
-        count = len(persons)
-        ids = np.arange(count) + 1
-        return cls(
-            ids=ids,
-            photos=ids if photos is None else np.asarray(photos, np.int64),
-            persons=persons,
-            groups=np.zeros(count, np.int64) if groups is None else groups,
-            confirmed=persons > 0 if confirmed is None else confirmed,
-            good=np.ones(count, np.bool_) if good is None else good,
-            quality=np.ones(count, np.float32),
-            days=np.full(count, np.nan),
-            stamps=np.ones((count, 3)),
-            detected=np.ones(count, np.bool_),
-            contents=np.char.zfill(ids.astype("S16"), CONTENT_CHARACTERS),
-            corners=np.zeros((count, 2)),
-        )
-
     def order(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """These rows in an order that depends on the photos alone."""
         keys = (self.ids[rows], self.corners[rows, 1], self.corners[rows, 0], self.contents[rows])
@@ -110,24 +76,6 @@ class RecognitionRows:
     rejections: NDArray[np.int64]
     cannot_links: NDArray[np.int64]
     placed: NDArray[np.int64]
-
-    @classmethod
-    def in_memory(cls, faces: FaceTable, *, rejections: NDArray[np.int64] | None = None) -> RecognitionRows:
-        """A state that no catalog has: these faces, and people called by their ids.
-
-        Args:
-            rejections: (k, 2), faces and people.
-        """
-        named = np.flatnonzero(faces.persons)
-        placed = np.stack([faces.ids[named], faces.photos[named], faces.persons[named]], axis=1)
-        people = np.unique(faces.persons[named]).tolist()
-        return cls(
-            faces,
-            tuple(KnownPerson(person_id, str(person_id), None, None, False) for person_id in people),
-            np.zeros((0, 2), np.int64) if rejections is None else rejections,
-            np.zeros((0, 4), np.int64),
-            by_photo(placed),
-        )
 
 
 def by_photo(placed: NDArray[np.int64]) -> NDArray[np.int64]:

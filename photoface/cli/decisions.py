@@ -78,16 +78,16 @@ def confirm(
     """Yes: these faces are that person."""
     from photoface.library.commands import ConfirmFaces
 
-    with opened() as library:
+    def command(library: Library) -> ConfirmFaces:
         ids = known_faces(library, faces)
         if person is not None:
-            person_id = person_called(library, person).id
-        else:
-            owners = {one.person_id for one in library.faces.summaries(ids)}
-            if len(owners) != 1 or None in owners:
-                raise UserFacingError("These faces are not all filed under one person.", "Say who it is: --as NAME")
-            (person_id,) = (owner for owner in owners if owner is not None)
-        carry_out(library, ConfirmFaces(ids, person_id))
+            return ConfirmFaces(ids, person_called(library, person).id)
+        owner, *others = {one.person_id for one in library.faces.summaries(ids)}
+        if others or owner is None:
+            raise UserFacingError("These faces are not all filed under one person.", "Say who it is: --as NAME")
+        return ConfirmFaces(ids, owner)
+
+    decide(command)
 
 
 def move(
@@ -116,12 +116,10 @@ def merge(
     """These are one person: `photoface merge "Anna Berg" Anni`, or, for groups, `photoface merge 3 7`."""
     from photoface.library.commands import MergeGroups, MergePeople
 
-    with opened() as library:
+    def command(library: Library) -> MergeGroups | MergePeople:
         numbers = [group for group in map(number, names) if group is not None]
         if into is None and len(numbers) == len(names):
-            first, *others = numbers
-            carry_out(library, MergeGroups(first, tuple(others)))
-            return
+            return MergeGroups(numbers[0], tuple(numbers[1:]))
         wanted = [into, *names] if into is not None else names
         people = list({one.id: one for one in (person_called(library, words) for words in wanted)}.values())
         if len(people) < 2:
@@ -132,7 +130,9 @@ def merge(
                 f"{listed([one.name for one in people])} stand together in {counted(together, 'photo')}, so they may "
                 "be different people. `photoface undo` takes the merge back."
             )
-        carry_out(library, MergePeople(people[0].id, tuple(one.id for one in people[1:])))
+        return MergePeople(people[0].id, tuple(one.id for one in people[1:]))
+
+    decide(command)
 
 
 def unmerge(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from photoface.catalog.face_table import FaceTable, RecognitionRows
+from photoface.lab.evaluation.faces_in_memory import faces_in_memory, rows_in_memory
 from photoface.recognition.grouping import GroupingInput, provisional_state
 from photoface.recognition.naming_limit import NamingLimit
 from photoface.recognition.probability import Scale
@@ -152,10 +152,10 @@ def gallery_state(
     numbers = np.zeros(len(persons), np.int64)
     numbers[gallery.exemplars] = np.unique(persons[gallery.exemplars], return_inverse=True)[1] + 1
     own = np.where(np.asarray(photos) >= 0, photos, int(np.max(photos, initial=0)) + 1 + np.arange(len(persons)))
-    faces = FaceTable.in_memory(numbers, photos=own, good=good)
+    faces = faces_in_memory(numbers, photos=own, good=good)
     scale = Scale(thresholds.assignment, thresholds.suggestion, thresholds.grouping_large)
     view = FaceView(embeddings, embeddings, scale)
-    given = GroupingInput(RecognitionRows.in_memory(faces), view, "", "average-linkage", thresholds)
+    given = GroupingInput(rows_in_memory(faces), view, "", "average-linkage", thresholds)
     return provisional_state(given)
 
 

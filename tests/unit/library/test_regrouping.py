@@ -12,12 +12,12 @@ from fakes.library import regroup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoface.catalog.face_table import FaceTable
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import RegroupDue
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
 from photoface.jobs import JobControl
+from photoface.lab.evaluation.faces_in_memory import faces_in_memory
 from photoface.library.commands import (
     ApplyRegroup,
     ConfirmFaces,
@@ -255,7 +255,7 @@ def test_the_changes_lead_from_what_is_to_what_is_wanted(now: list[int], wanted:
 def _proposal(now: list[int], wanted: list[int]) -> RegroupProposal:
     count = len(now)
     nothing = np.zeros(count, np.int64)
-    faces = FaceTable.in_memory(nothing, groups=np.array(now, np.int64))
+    faces = faces_in_memory(nothing, groups=np.array(now, np.int64))
     groups = tuple(
         members
         for label in range(1, 5)

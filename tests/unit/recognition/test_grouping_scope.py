@@ -14,9 +14,9 @@ from scenes import Scene
 
 from photoface.catalog import grouped_state, machine_state
 from photoface.catalog.database import Database
-from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.catalog.grouped_state import SinceGrouped
 from photoface.catalog.machine_state import FullGroupingSnapshot
+from photoface.lab.evaluation.faces_in_memory import faces_in_memory, rows_in_memory
 from photoface.library.commands import NameGroup, RejectFaces
 from photoface.recognition import grouping_scope as scope_module
 from photoface.recognition.group_jobs import attach_faces, group_new_faces
@@ -57,13 +57,13 @@ def _library(new: int) -> tuple[GroupingInput, NDArray[np.int64]]:
     count = len(vectors)
     known = np.arange(count) < settled
     places = np.concatenate([who, np.full(new, -1)])
-    faces = FaceTable.in_memory(
+    faces = faces_in_memory(
         np.where(known & (places < PEOPLE), places + 1, 0),
         groups=np.where(known & (places >= PEOPLE) & (places < PEOPLE + GROUPS), places + 1, 0),
     )
     vectors = vectors.astype(np.float32)
     view = FaceView(vectors, vectors, Scale(THRESHOLDS.assignment, THRESHOLDS.suggestion, THRESHOLDS.grouping_large))
-    given = GroupingInput(RecognitionRows.in_memory(faces), view, SETTINGS.model, "average-linkage", THRESHOLDS)
+    given = GroupingInput(rows_in_memory(faces), view, SETTINGS.model, "average-linkage", THRESHOLDS)
     return given, np.flatnonzero(~known)
 
 

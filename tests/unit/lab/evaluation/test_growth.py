@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.lab.evaluation.clustering_scores import bcubed
+from photoface.lab.evaluation.faces_in_memory import faces_in_memory, rows_in_memory
 from photoface.lab.evaluation.growth import moved_faces, start_and_rest
 from photoface.recognition.grouping import GroupingInput, Regrouping, compute
 from photoface.recognition.probability import Scale
@@ -37,10 +37,10 @@ def _unit(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def grouped(embeddings: NDArray[np.float32], groups: NDArray[np.int64]) -> Regrouping:
     """What the scan would do with these faces, one to a photo; group 0 is none."""
-    faces = FaceTable.in_memory(np.zeros(len(embeddings), np.int64), groups=groups)
+    faces = faces_in_memory(np.zeros(len(embeddings), np.int64), groups=groups)
     limits = DLIB_RESNET.thresholds
     view = FaceView(embeddings, embeddings, Scale(limits.assignment, limits.suggestion, limits.grouping_large))
-    given = GroupingInput(RecognitionRows.in_memory(faces), view, "", "average-linkage", limits)
+    given = GroupingInput(rows_in_memory(faces), view, "", "average-linkage", limits)
     return compute(given, dissolve=frozenset())
 
 
