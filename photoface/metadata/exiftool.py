@@ -26,9 +26,10 @@ class ExifToolFailed(Exception):  # noqa: N818 - the name says what happened
 
 
 class ExifTool:
-    """A running exiftool. One caller at a time."""
+    """A running exiftool. Callers on several threads wait for each other."""
 
     def __init__(self, program: str) -> None:
+        self._lock = threading.Lock()
         self._process = subprocess.Popen(
             [program, "-stay_open", "True", "-@", "-"],
             stdin=subprocess.PIPE,
@@ -70,7 +71,8 @@ class ExifTool:
         Raises:
             ExifToolFailed: it could not; the file is as it was.
         """
-        said = self._run(["-overwrite_original", f"-xmp<={packet}", str(photo.absolute())])
+        with self._lock:
+            said = self._run(["-overwrite_original", f"-xmp<={packet}", str(photo.absolute())])
         if "1 image files updated" not in said:
             raise ExifToolFailed(said or "it said nothing")
 

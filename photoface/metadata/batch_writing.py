@@ -1,0 +1,80 @@
+"""Writes the names of many photos: several at a time, since each waits for the disk."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from photoface.errors import UserFacingError
+from photoface.metadata.exiftool import ExifTool
+from photoface.metadata.records import PhotoMetadata
+from photoface.metadata.region_writing import Photo
+from photoface.metadata.replacing import remove_leftovers, sync_folder
+from photoface.metadata.sidecars import FolderListing
+from photoface.metadata.writing import WritingChoices, Written, write_metadata
+
+THREADS = 4
+"""While three wait for the disk, one computes: more were no faster."""
+
+BATCH = 64
+"""Photos after which their folders are brought to the disk: what a power cut can cost, and soon enough for progress."""
+
+_LISTED_FOLDERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class WritingTask:
+    """What is to be written of one photo; see `write_metadata`."""
+
+    path: Path
+    wanted: PhotoMetadata
+    base: PhotoMetadata | None
+    photo: Photo
+
+
+Outcome = tuple[WritingTask, Written | UserFacingError]
+"""A task and what became of it: an error is about this photo alone."""
+
+
+def write_batches(
+    tasks: Iterable[WritingTask], choices: WritingChoices | None = None, exiftool: ExifTool | None = None
+) -> Iterator[list[Outcome]]:
+    """Write many photos; gives each batch, in order, once it is on the disk. Each photo may come once.
+
+    What a killed process left in their folders is removed.
+    """
+
+    @functools.lru_cache(_LISTED_FOLDERS)
+    def listing(folder: Path) -> FolderListing:
+        remove_leftovers(folder)
+        return FolderListing.of_folder(folder)
+
+    unsynced: set[Path] = set()
+
+    def write(task: WritingTask) -> Written | UserFacingError:
+        try:
+            return write_metadata(
+                task.path,
+                task.wanted,
+                task.base,
+                task.photo,
+                choices,
+                exiftool=exiftool,
+                listing=listing(task.path.parent),
+                unsynced=unsynced,
+            )
+        except UserFacingError as error:
+            return error
+
+    remaining = iter(tasks)
+    with ThreadPoolExecutor(THREADS, "names in files") as pool:
+        while batch := list(itertools.islice(remaining, BATCH)):
+            outcomes = list(zip(batch, pool.map(write, batch), strict=True))
+            for folder in unsynced:
+                sync_folder(folder)
+            unsynced.clear()
+            yield outcomes
