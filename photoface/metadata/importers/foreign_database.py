@@ -82,9 +82,27 @@ class ForeignDatabase:
             _safe(_quoted(there[column.lower()])) if column.lower() in there else "NULL" for column in columns
         )
         # Names come from the database itself, quoted; parameters cannot stand for names.
-        query = f"SELECT {wanted} FROM {_quoted(table)}"  # noqa: S608
+        # In the order of the table itself, which `_one_by_one` goes on in; an index could be read in its place.
+        query = f"SELECT {wanted} FROM {_quoted(table)} NOT INDEXED"  # noqa: S608
+        given = 0
         try:
-            yield from self._connection.execute(query)
+            for row in self._connection.execute(query):
+                given += 1
+                yield row
+        except sqlite3.DataError:
+            yield from self._one_by_one(table, query, given)
+        except _DAMAGE as error:
+            self.remarks.add(f"The table {table} of {self._path.name} is damaged; what follows is missing: {error}.")
+
+    def _one_by_one(self, table: str, query: str, given: int) -> Iterator[tuple[object, ...]]:
+        """The rows after those that were given already, without those that hold a value too large to read."""
+        try:
+            found = self._connection.execute(f"SELECT rowid FROM {_quoted(table)} ORDER BY rowid")  # noqa: S608
+            for (rowid,) in found.fetchall()[given:]:
+                try:
+                    yield from self._connection.execute(f"{query} WHERE rowid = ?", (rowid,))
+                except sqlite3.DataError:
+                    self.remarks.add(f"A row of the table {table} of {self._path.name} is too large to be read.")
         except _DAMAGE as error:
             self.remarks.add(f"The table {table} of {self._path.name} is damaged; what follows is missing: {error}.")
 

@@ -13,7 +13,7 @@ from foreign_catalogs import digikam as builder
 from foreign_catalogs.made_library import made_library
 
 from photoface.errors import UserFacingError
-from photoface.metadata.importers import digikam
+from photoface.metadata.importers import digikam, foreign_database
 from photoface.metadata.records import ForeignCatalog, Frame, PhotoMetadata, RegionState
 
 LIBRARY = made_library()
@@ -179,6 +179,14 @@ def test_deleted_photos_are_left_out(tmp_path: Path) -> None:
 def test_broken_rows_break_nothing(tmp_path: Path, statement: str) -> None:
     catalog = _changed(tmp_path, statement)
     assert not any(".." in photo.path for photo in catalog.photos)
+
+
+def test_a_text_that_is_too_large_costs_its_row_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(foreign_database, "_LARGEST_VALUE", 100_000)
+    catalog = _changed(tmp_path, "UPDATE ImageComments SET comment = printf('%200000s', 'x') WHERE imageid = 1")
+    captions = [photo.metadata.caption for photo in catalog.photos if photo.metadata.caption]
+    assert captions == [made.caption for made in LIBRARY.photos[1:] if made.caption]
+    assert any("ImageComments" in remark and "too large" in remark for remark in catalog.remarks)
 
 
 def test_truncated_database(tmp_path: Path) -> None:
