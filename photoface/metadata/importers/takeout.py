@@ -13,7 +13,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,16 +93,12 @@ def read(path: Path, zone: dt.tzinfo | None = None) -> ForeignCatalog:
     remarks = Remarks()
     folders = list(_folders(path, zone, remarks))
     photos = []
-    lonely: list[tuple[_Folder, _Sidecar]] = []
+    matched, lonely = _match_all(folders)
     copies: defaultdict[tuple[str, float | None], dict[int, list[PhotoDraft]]] = defaultdict(dict)
-    for folder in folders:
-        matched = _matched(folder)
-        for name, sidecar in matched.items():
-            draft = _draft(folder, name, sidecar)
-            photos.append(draft)
-            copies[sidecar.title, sidecar.moment].setdefault(id(sidecar), []).append(draft)
-        used = {id(sidecar) for sidecar in matched.values()}
-        lonely += [(folder, sidecar) for sidecar in folder.sidecars if id(sidecar) not in used]
+    for folder, name, sidecar in matched:
+        draft = _draft(folder, name, sidecar)
+        photos.append(draft)
+        copies[sidecar.title, sidecar.moment].setdefault(id(sidecar), []).append(draft)
     for folder, sidecar in lonely:
         # An album often holds only the JSON of a photo that lies in the folder of its year.
         elsewhere = list(copies.get((sidecar.title, sidecar.moment), {}).values())
@@ -203,6 +199,49 @@ def _likely_name(sidecar: _Sidecar) -> str:
     title = _UNSAFE.sub("_", sidecar.title)
     stem, dot, extension = title.rpartition(".")
     return f"{stem}({sidecar.number}){dot}{extension}" if sidecar.number and dot else title
+
+
+def _match_all(
+    folders: Iterable[_Folder],
+) -> tuple[list[tuple[_Folder, str, _Sidecar]], list[tuple[_Folder, _Sidecar]]]:
+    """The photos with their JSON files, and the JSON files without a photo.
+
+    Google cuts an export into archives as it comes: where each was unpacked into a folder of its own, a photo and its
+    JSON may lie in two folders of one name.
+    """
+    matched: list[tuple[_Folder, str, _Sidecar]] = []
+    lonely: list[tuple[_Folder, _Sidecar]] = []
+    of_one_name: defaultdict[str, list[_Folder]] = defaultdict(list)
+    for folder in folders:
+        of_one_name[_below_export(folder.path)].append(folder)
+    for group in of_one_name.values():
+        album = next((folder.album for folder in group if folder.album), None)
+        media: dict[str, _Folder] = {}
+        left: dict[int, tuple[_Folder, _Sidecar]] = {}
+        for folder in group:
+            folder.album = album
+            left.update((id(sidecar), (folder, sidecar)) for sidecar in folder.sidecars)
+            found = _matched(folder)
+            for name in folder.media:
+                if name in found:
+                    matched.append((folder, name, found[name]))
+                    left.pop(id(found[name]), None)
+                else:
+                    media.setdefault(name, folder)
+        if len(group) > 1:
+            across = _matched(_Folder("", sorted(media), [sidecar for _, sidecar in left.values()]))
+            for name, sidecar in across.items():
+                matched.append((media[name], name, sidecar))
+                left.pop(id(sidecar), None)
+        lonely += left.values()
+    return matched, lonely
+
+
+def _below_export(path: str) -> str:
+    """A folder's path below the export that it is of; the whole path if no folder above it is called Takeout."""
+    parts = path.split("/")
+    exports = [place for place, part in enumerate(parts) if part.lower().startswith("takeout")]
+    return "/".join(parts[exports[-1] + 1 :]) if exports else path
 
 
 def _matched(folder: _Folder) -> dict[str, _Sidecar]:

@@ -136,6 +136,22 @@ def test_year_folders_are_no_albums_and_the_bin_is_left_out(tmp_path: Path) -> N
         assert photos["a.jpg"].metadata.albums == ((("Fotos von Oma 2019",),) if name == "album" else ())
 
 
+def test_photo_and_json_may_lie_in_two_archives(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (tmp_path / f"archive-{number}" / "Takeout" / "Sea").mkdir(parents=True)
+    first, second = (tmp_path / f"archive-{number}" / "Takeout" / "Sea" for number in (1, 2))
+    _export(first, ["a.jpg"], {"a.jpg.json": {}, "b.jpg.json": {"people": [{"name": "Anna"}]}})
+    (first / "Metadaten.json").write_text(json.dumps({"title": "At sea", "access": "", "date": {}}))
+    (second / "b.jpg").touch()
+    # Another one of the same name, with its own JSON.
+    _export(second, ["a.jpg"], {"a.jpg.json": {"description": "other"}})
+    photos = {photo.path: photo.metadata for photo in takeout.read(tmp_path).photos}
+    assert photos[str(second / "b.jpg")].people == ("Anna",)
+    assert {metadata.albums for metadata in photos.values()} == {(("At sea",),)}
+    assert (photos[str(first / "a.jpg")].caption, photos[str(second / "a.jpg")].caption) == ("#0", "other")
+    assert len(photos) == 3
+
+
 def test_times_are_of_the_given_zone(tmp_path: Path) -> None:
     _export(tmp_path / "t", ["a.jpg"], {"a.jpg.json": {"photoTakenTime": {"timestamp": "-86400"}}})
     (photo,) = takeout.read(tmp_path / "t", dt.timezone(dt.timedelta(hours=2))).photos
