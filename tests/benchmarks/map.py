@@ -21,7 +21,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from photoface.clustering.tsne_layout import lay_out
+from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.theme import Theme
+from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.map.view import MapView
 from photoface.library.face_map import FaceMap
 
@@ -76,7 +78,8 @@ def main() -> None:
         seconds = time.perf_counter() - started
         print(f"laid out in {seconds:.1f} s, {time.process_time() - processor:.1f} s of processor time")
     application = QApplication([])
-    view = MapView(Theme(application), NoImages())  # type: ignore[arg-type]
+    theme = Theme(application)
+    view = MapView(WidgetContext(None, NoImages(), theme, Icons(theme)))  # type: ignore[arg-type]
     view.resize(*SIZE)
     ids = np.arange(1, arguments.faces + 1)
     names = {int(person): f"Person {person}" for person in np.unique(persons)}
