@@ -56,5 +56,8 @@ class Announcements(QObject):
             self.bug_dialog.add(traceback)
             return
         self.bug_dialog = BugDialog(traceback, self._window)
-        self.bug_dialog.finished.connect(lambda _: setattr(self, "bug_dialog", None))
+        self.bug_dialog.finished.connect(self._forget_bug_dialog)
         self.bug_dialog.open()
+
+    def _forget_bug_dialog(self) -> None:
+        self.bug_dialog = None

@@ -210,12 +210,8 @@ class Client(QObject):
         """Read counts, folders and undo texts again."""
 
         def read(library: Library) -> Frame:
-            return Frame(
-                library.overview(),
-                tuple(library.folders.all()),
-                library.history.undo_summary(),
-                library.history.redo_summary(),
-            )
+            undo, redo = library.history.undo_summary(), library.history.redo_summary()
+            return Frame(library.overview(), tuple(library.folders.all()), undo, redo)
 
         self._frame_read.start(read, self._take_frame)
 

@@ -41,10 +41,8 @@ class FacesPane(Pane):
         """The photos that are shown around that of a face; where there are none, it is shown alone."""
         self.model = FacesModel(context.client, self)
         self.view = TileView(GridLayout(QSize(FACE_SIDE, FACE_SIDE)), self)
-        self.view.setModel(self.model)
-        self._delegate = FaceDelegate(context, self.view, names=names)
-        self.view.setItemDelegate(self._delegate)
-        self.view.setAccessibleName(self.tr("Faces"))
+        self._delegate = FaceDelegate(context, names=names)
+        self.view.set_up(self.model, self._delegate, self.tr("Faces"))
         self.view.menu_asked.connect(self.menu_asked)
         self.view.selection_changed.connect(self._show_selection)
         self.view.typed.connect(self._begin_name)

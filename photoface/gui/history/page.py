@@ -73,13 +73,8 @@ class HistoryPage(Page):
         if count > len(way.first):
             lines.append(self.tr("  and {} more").format(text.number(count - len(way.first))))
         decision_id = line.id or None
-        confirm(
-            self,
-            title,
-            "\n".join(lines) + (f"\n\n{after}" if after else ""),
-            act,
-            lambda: self.context.client.go_back_to(decision_id),
-        )
+        words = "\n".join(lines) + (f"\n\n{after}" if after else "")
+        confirm(self, title, words, act, lambda: self.context.client.go_back_to(decision_id))
 
     def _open_menu(self, point: QPoint) -> None:
         index = self.view.indexAt(point)

@@ -30,7 +30,8 @@ class JobMessages(QObject):
 
     def __init__(self, context: Context, preferences: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        client, jobs = self._client, self._jobs = context.client, context.jobs
+        client, jobs = context.client, context.jobs
+        self._client, self._jobs = client, jobs
         self._messages = client.messages
         self._quiet = False
         self._died = False

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QMargins, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QMargins, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -127,8 +127,8 @@ class CardDelegate(QStyledItemDelegate):
     shows_focus = True
     waits = True
 
-    def __init__(self, context: WidgetContext, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, context: WidgetContext) -> None:
+        super().__init__()
         self._context = context
         self._theme, self.images = context.theme, context.images
 

@@ -41,14 +41,8 @@ def _paint(button: QAbstractButton, theme: Theme, radius: float) -> None:
     if button.hasFocus():
         painting.paint_ring(painter, painting.rounded(mark.adjusted(-1, -1, 1, 1), radius + 2), accent, 1.5)
     room = QRect(MARK + 2 + GAP, 0, button.width() - MARK - GAP - 2, button.height())
-    painting.paint_text(
-        painter,
-        room,
-        button.text(),
-        button.font(),
-        theme.colour("text" if button.isEnabled() else "muted"),
-        Qt.AlignmentFlag.AlignLeft,
-    )
+    colour = theme.colour("text" if button.isEnabled() else "muted")
+    painting.paint_text(painter, room, button.text(), button.font(), colour, Qt.AlignmentFlag.AlignLeft)
     painter.end()
 
 

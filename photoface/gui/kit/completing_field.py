@@ -23,6 +23,8 @@ from photoface.gui.client import Client, LatestRead
 from photoface.gui.kit.list_model import ROOT, SUMMARY, Index
 from photoface.library.library import Library
 
+_KEYS = QKeySequence.StandardKey
+
 Ask = Callable[[Library], Sequence[Any]]
 
 
@@ -101,10 +103,7 @@ class CompletingField(QLineEdit):
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z and Ctrl+Shift+Z to the window where the field has no typing to take back or to make again."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            is_undo, is_redo = (
-                event.matches(QKeySequence.StandardKey.Undo),
-                event.matches(QKeySequence.StandardKey.Redo),
-            )
+            is_undo, is_redo = (event.matches(key) for key in (_KEYS.Undo, _KEYS.Redo))
             if (is_undo and not self.isUndoAvailable()) or (is_redo and not self.isRedoAvailable()):
                 event.ignore()
                 return True

@@ -72,12 +72,8 @@ class GridLayout:
         if not 0 <= row < self._count:
             return QRect()
         line, column = divmod(row, self.columns)
-        return QRect(
-            self._left + column * self._step,
-            self._top + line * (self.tile.height() + self._gap),
-            self.tile.width(),
-            self.tile.height(),
-        )
+        left, top = self._left + column * self._step, self._top + line * (self.tile.height() + self._gap)
+        return QRect(left, top, self.tile.width(), self.tile.height())
 
     def rows_in(self, area: QRect) -> Iterable[int]:
         height = self.tile.height() + self._gap

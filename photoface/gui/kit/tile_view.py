@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from typing import cast
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -31,7 +32,14 @@ from PySide6.QtGui import (
     QRegion,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from photoface.gui.kit.images import Images
 from photoface.gui.kit.list_model import Index, runs_of
@@ -82,6 +90,13 @@ class TileView(TileGeometry):
         # What lies below is never seen, so scrolling may move what is painted.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.doubleClicked.connect(self.opened)
+
+    def set_up(self, model: QAbstractItemModel, delegate: QStyledItemDelegate, name: str) -> None:
+        """What it lists, what paints that, and what it is called for who does not see it."""
+        delegate.setParent(self)
+        self.setModel(model)
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(name)
 
     def watch(self, context: WidgetContext) -> None:
         """As `watch_images`, and paint all tiles again when the colours change."""

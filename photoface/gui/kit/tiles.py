@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from photoface.catalog.ages import age_on
@@ -51,10 +51,8 @@ class FaceDelegate(PictureDelegate):
         names: write the name over the lower edge, for grids with more than one person.
     """
 
-    def __init__(
-        self, context: WidgetContext, parent: QObject | None = None, *, side: int = FACE_SIDE, names: bool = False
-    ) -> None:
-        super().__init__(context, parent)
+    def __init__(self, context: WidgetContext, *, side: int = FACE_SIDE, names: bool = False) -> None:
+        super().__init__(context)
         self._side = side
         self._names = names
         self.born: dt.date | None = None

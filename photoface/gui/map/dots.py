@@ -112,12 +112,7 @@ class DotCanvas:
     def image(self, ratio: float) -> QImage:
         """The image, with memory of its own, for a screen with so many pixels to a point."""
         first = BORDER * self._stride + BORDER
-        made = QImage(
-            self._words[first:].data.cast("B"),
-            self._width,
-            self._height,
-            4 * self._stride,
-            QImage.Format.Format_RGB32,
-        ).copy()
+        pixels, stride = self._words[first:].data.cast("B"), 4 * self._stride
+        made = QImage(pixels, self._width, self._height, stride, QImage.Format.Format_RGB32).copy()
         made.setDevicePixelRatio(ratio)
         return made

@@ -229,8 +229,8 @@ class MapPage(Page):
         )
 
     def _merge(self, person_ids: list[int]) -> None:
-        people = lambda library: [library.people.get(one) for one in person_ids]  # noqa: E731
-        self.context.client.read(self, people, PersonActions(self.context, self).merge)
+        merge = PersonActions(self.context, self).merge
+        self.context.client.read(self, lambda library: [library.people.get(one) for one in person_ids], merge)
 
     def _begin_name(self, typed: str) -> None:
         if self._faces:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QRectF, QSize
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 
 from photoface.catalog.summaries import GroupSummary, PersonSummary
@@ -51,10 +51,9 @@ class PersonDelegate(CardDelegate):
     def __init__(
         self,
         context: WidgetContext,
-        parent: QObject | None = None,
         count_words: Callable[[PersonSummary], str] = lambda person: text.photos(person.photos),
     ) -> None:
-        super().__init__(context, parent)
+        super().__init__(context)
         self._count_words = count_words
 
     def size(self) -> QSize:

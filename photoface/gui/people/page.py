@@ -46,15 +46,6 @@ class _Content:
     all_groups: int
 
 
-class PeopleView(DragView):
-    """The named people; drop one on another to merge them."""
-
-    def __init__(self, model: PeopleModel, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(GridLayout(person_tile(context.theme), gap=8, margin=10), context, parent)
-        self.setModel(model)
-        self.setAccessibleName(self.tr("People"))
-
-
 class PeoplePage(Page):
     """Names are given here.
 
@@ -79,8 +70,8 @@ class PeoplePage(Page):
         self.person_actions = PersonActions(context, self)
         self.dots = SuggestionCounts(context, self)
         self.tray = TrayView(self.groups, context, self)
-        self.covers = PeopleView(self.people, context, self)
-        self.covers.setItemDelegate(PersonDelegate(context, self.covers))
+        self.covers = DragView(GridLayout(person_tile(context.theme), gap=8, margin=10), context, self)
+        self.covers.set_up(self.people, PersonDelegate(context), self.tr("People"))
         self.empty = EmptyState(context, "account-group-outline", self)
         self._build()
         self._connect()

@@ -94,9 +94,7 @@ class PartView(TileView):
 
     def __init__(self, model: FacesModel, context: Context, parent: QWidget) -> None:
         super().__init__(GridLayout(QSize(SIDE, SIDE), margin=4), parent)
-        self.setModel(model)
-        self.setItemDelegate(FaceDelegate(context, self, side=SIDE))
-        self.setAccessibleName(self.tr("Faces of this part"))
+        self.set_up(model, FaceDelegate(context, side=SIDE), self.tr("Faces of this part"))
         context.images.arrived.connect(self.viewport().update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -49,11 +49,9 @@ class ChoiceView(TileView):
 
     def __init__(self, model: FacesModel, context: Context, parent: QWidget) -> None:
         super().__init__(GridLayout(QSize(SIDE, SIDE), margin=4), parent)
-        self.setModel(model)
-        self.choice = _KeptDelegate(context, self, side=SIDE)
-        self.setItemDelegate(self.choice)
+        self.choice = _KeptDelegate(context, side=SIDE)
+        self.set_up(model, self.choice, self.tr("Faces that will be ignored; choose those to keep"))
         self.setSelectionMode(TileView.SelectionMode.NoSelection)
-        self.setAccessibleName(self.tr("Faces that will be ignored; choose those to keep"))
         self.clicked.connect(lambda index: self.toggled.emit(index.row()))
         context.images.arrived.connect(self.viewport().update)
 

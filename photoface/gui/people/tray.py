@@ -39,10 +39,8 @@ class TrayView(DragView):
         self._model = model
         self.naming: int | None = None
         """The group whose name is being typed."""
-        self.setModel(model)
-        self.stacks = GroupDelegate(context, self)
-        self.setItemDelegate(self.stacks)
-        self.setAccessibleName(self.tr("Unnamed people"))
+        self.stacks = GroupDelegate(context)
+        self.set_up(model, self.stacks, self.tr("Unnamed people"))
         self.field = NameField(context, self.viewport(), steps=True)
         self.field.setProperty("kind", "tray")
         self.field.hide()

@@ -33,9 +33,8 @@ class CompanionsPane(Pane):
         # A person's count of photos is here that of the photos in common.
         self.model = PeopleModel(self)
         self.view = TileView(GridLayout(person_tile(context.theme), gap=8, margin=10), self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(PersonDelegate(context, self.view, count_words=self._together))
-        self.view.setAccessibleName(self.tr("People in the same photos"))
+        delegate = PersonDelegate(context, count_words=self._together)
+        self.view.set_up(self.model, delegate, self.tr("People in the same photos"))
         # Nothing is selected here to be done something with: a click goes there.
         self.view.clicked.connect(self._open)
         self.view.opened.connect(self._open)

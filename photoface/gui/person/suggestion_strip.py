@@ -82,10 +82,8 @@ class SuggestionStrip(TileView):
         self._context = context
         self._model = model
         self._dragging_line = False
-        self.setModel(model)
-        self.delegate = SuggestionDelegate(context, self)
-        self.setItemDelegate(self.delegate)
-        self.setAccessibleName(self.tr("Suggestions"))
+        self.delegate = SuggestionDelegate(context)
+        self.set_up(model, self.delegate, self.tr("Suggestions"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedHeight(self.strip.tile.height() + 2 * MARGIN_TOP + 14)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
@@ -43,10 +44,7 @@ class YearsLayout:
 
     def year_of(self, row: int) -> int:
         """The year (its position) that a tile belongs to."""
-        year = 0
-        while year + 1 < len(self._firsts) and self._firsts[year + 1] <= row:
-            year += 1
-        return year
+        return bisect.bisect_right(self._firsts, row) - 1
 
     def label_rect(self, year: int) -> QRect:
         """Where a year's label stands."""
@@ -102,13 +100,12 @@ class TimelineView(TileView):
         super().__init__(self.years_layout, parent)
         self.years: Sequence[TimelineYear] = ()
         self._context = context
-        self.setModel(model)
-        self.setAccessibleName(self.tr("Timeline"))
+        self.set_up(model, FaceDelegate(context), self.tr("Timeline"))
 
     def paint_over(self, painter: QPainter, area: QRect) -> None:
         brush = Brush(painter, self._context)
         for position, year in enumerate(self.years):
-            rect = self.years_layout.label_rect(position).translated(0, -self.verticalOffset())
+            rect = self._label_rect(position)
             if not rect.intersects(area):
                 continue
             small = ([] if year.age is None else [text.age(year.age)]) + [text.photos(len(year.photo_ids))]
@@ -121,11 +118,11 @@ class TimelineView(TileView):
 
     def year_at(self, y: int, x: int) -> int | None:
         """The year whose label is at this point of the viewport."""
-        for position in range(len(self.years)):
-            rect = self.years_layout.label_rect(position).translated(0, -self.verticalOffset())
-            if rect.contains(x, y):
-                return position
-        return None
+        positions = range(len(self.years))
+        return next((position for position in positions if self._label_rect(position).contains(x, y)), None)
+
+    def _label_rect(self, position: int) -> QRect:
+        return self.years_layout.label_rect(position).translated(0, -self.verticalOffset())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         point = event.position().toPoint()
@@ -161,7 +158,6 @@ class TimelinePane(Pane):
         self._years: Sequence[TimelineYear] = ()
         self.model = FacesModel(context.client, self)
         self.view = TimelineView(self.model, context, self)
-        self.view.setItemDelegate(FaceDelegate(context, self.view))
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)
         self.view.year_asked.connect(lambda position: self.year_asked.emit(self._years[position].year))

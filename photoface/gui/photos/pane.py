@@ -40,7 +40,7 @@ class PhotosView(TileView):
         self._context = context
         self._step = USUAL_HEIGHT
         self.rows.header_height = context.theme.size(44)
-        self.setModel(model)
+        self.set_up(model, PhotoDelegate(context), self.tr("Photos"))
         model.layoutChanged.connect(self.rows.forget)
         self.zoomed.connect(self.zoom)
         self.years = YearScrubber(self, self.rows, context.theme)
@@ -99,8 +99,6 @@ class PhotosPane(Pane):
         super().__init__(context, parent)
         self.model = PhotosModel(context.client, self)
         self.view = PhotosView(self.model, context, self)
-        self.view.setItemDelegate(PhotoDelegate(context, self.view))
-        self.view.setAccessibleName(self.tr("Photos"))
         self.view.menu_asked.connect(self.menu_asked)
         self.view.opened.connect(self._open)
         self.view.previewed.connect(self._open)

@@ -40,11 +40,9 @@ class QuestionFacesView(TileView):
         self.can_take_out = False
         self._pressed_row = -1
         self._double = False
-        self.setModel(self.faces)
+        self._crops = QuestionFaceDelegate(context)
+        self.set_up(self.faces, self._crops, words)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self._crops = QuestionFaceDelegate(context, self)
-        self.setItemDelegate(self._crops)
-        self.setAccessibleName(words)
         # By Tab, not by click: who types a name and clicks a wrong face goes on typing.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.previewed.connect(lambda index: self.looked_at.emit(index.row()))

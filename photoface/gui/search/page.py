@@ -164,14 +164,12 @@ class SearchPage(Page):
         if self._kept is not None:
             self.context.client.execute(DeleteSavedSearch(self._kept.id))
             return
-        words = self.words
-        ask_words(
-            self,
-            self.tr("Keep this search as"),
-            self.explanation.text(),
-            self.tr("Keep"),
-            lambda name: self.context.client.execute(SaveSearch(name, words)),
-        )
+        words, said = self.words, self.explanation.text()
+
+        def keep(name: str) -> None:
+            self.context.client.execute(SaveSearch(name, words))
+
+        ask_words(self, self.tr("Keep this search as"), said, self.tr("Keep"), keep)
 
 
 def _find(library: Library, words: str) -> tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]:

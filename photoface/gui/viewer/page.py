@@ -80,13 +80,11 @@ class Viewer(Pane):
     def _make_film(self) -> TileView:
         context = self.context
         film = TileView(StripLayout(QSize(FILM, FILM)), self)
-        film.setModel(self.film_model)
-        film.setItemDelegate(FilmDelegate(context, film))
+        film.set_up(self.film_model, FilmDelegate(context), self.tr("Filmstrip"))
         film.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         film.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         film.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         film.setFixedHeight(FILM + 16)
-        film.setAccessibleName(self.tr("Filmstrip"))
         film.setStyleSheet("background: #000000;")
         film.menu_asked.connect(self.menu_asked)
         film.clicked.connect(lambda index: self.show_row(index.row()))
