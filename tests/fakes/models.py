@@ -52,14 +52,12 @@ class FakeEmbedder:
 
     def __init__(self, model: str = "dlib-resnet") -> None:
         self.model = model
-        self.faces_seen = 0
 
     def crop(self, photo: NDArray[np.uint8], face: DetectedFace) -> NDArray[np.uint8]:
         left, top, right, bottom = face.box.clamped().pixels(photo.shape[1], photo.shape[0])
         return photo[top:bottom, left:right]
 
     def embed(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
-        self.faces_seen += len(crops)
         vectors = np.zeros((len(crops), self.dimension), np.float32)
         centres = np.arange(self.dimension) / self.dimension
         for row, crop in enumerate(crops):

@@ -31,7 +31,7 @@ from photoface.library.commands import RatePhotos
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 
-ANN, BEN, CARLA, DORA = 0, 3, 6, 9
+ANN, BEN, CARLA = 0, 3, 6
 
 
 @pytest.fixture
