@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scenes import vector
 
-from photoface.catalog.face_table import FaceTable
 from photoface.clustering.assignment import POOR_FACE_FACTOR
+from photoface.lab.evaluation.faces_in_memory import faces_in_memory
 from photoface.recognition import person_distance
 from photoface.recognition.candidates import Pairs, candidate_votes, near_pairs
 from photoface.recognition.exemplars import Exemplars, spread_over_dates
@@ -72,7 +72,7 @@ def test_a_group_is_as_near_as_its_faces_are_on_average_and_poor_faces_must_be_n
     unnamed = np.stack([vector(0, 0.2, 10), vector(0, 0.3, 11), vector(0, 0.2, 12), vector(1, 0.2, 13)])
     vectors = np.concatenate([unnamed, exemplars])
     # A group of the first two, two loose faces, and three of a person.
-    faces = FaceTable.in_memory(
+    faces = faces_in_memory(
         np.array([0, 0, 0, 0, 1, 1, 1]),
         groups=np.array([7, 7, 0, 0, 0, 0, 0]),
         good=np.array([True, True, False, True, True, True, True]),

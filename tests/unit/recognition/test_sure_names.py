@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scenes import Scene
 
 from photoface.catalog.database import Database
-from photoface.catalog.face_table import FaceTable, RecognitionRows
 from photoface.catalog.states import BoxSource
 from photoface.catalog.tables import Face
+from photoface.lab.evaluation.faces_in_memory import faces_in_memory, rows_in_memory
 from photoface.library.commands import NameGroup
 from photoface.recognition.group_jobs import attach_faces
 from photoface.recognition.grouping import GroupingInput, compute
@@ -64,10 +64,10 @@ def library_of(strangers: int, *, new: Sequence[NDArray[np.float64]], crowd: int
     count = len(vectors)
     groups = [np.zeros(1 + len(new)), 10_000 + np.arange(crowd), 1 + np.arange(strangers) // 5]
     persons = np.array([7] + [0] * (count - 1), np.int64)
-    faces = FaceTable.in_memory(persons, groups=np.concatenate(groups).astype(np.int64))
+    faces = faces_in_memory(persons, groups=np.concatenate(groups).astype(np.int64))
     limits = DLIB_RESNET.thresholds
     view = FaceView(vectors, vectors, Scale(limits.assignment, limits.suggestion, limits.grouping_large))
-    return GroupingInput(RecognitionRows.in_memory(faces), view, "", "average-linkage", limits)
+    return GroupingInput(rows_in_memory(faces), view, "", "average-linkage", limits)
 
 
 def named(given: GroupingInput) -> int:
