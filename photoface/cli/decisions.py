@@ -91,8 +91,7 @@ def confirm(
 
 
 def move(
-    faces: FaceArguments,
-    to: Annotated[str, typer.Option("--to", metavar="NAME", help="Whose faces they are.")],
+    faces: FaceArguments, to: Annotated[str, typer.Option("--to", metavar="NAME", help="Whose faces they are.")]
 ) -> None:
     """These faces are somebody else's, who has a name already."""
     from photoface.library.commands import MoveFaces

@@ -65,8 +65,7 @@ def groups(
 
 
 def group(
-    group_id: Annotated[int, typer.Argument(metavar="ID", max=LARGEST_NUMBER)],
-    as_json: JsonOption = False,
+    group_id: Annotated[int, typer.Argument(metavar="ID", max=LARGEST_NUMBER)], as_json: JsonOption = False
 ) -> None:
     """The faces of one group, best first."""
     with opened() as library:

@@ -74,8 +74,7 @@ def alias(
 
 
 def favourite(
-    names: NameArguments,
-    off: Annotated[bool, typer.Option("--off", help="Not any more.", show_default=False)] = False,
+    names: NameArguments, off: Annotated[bool, typer.Option("--off", help="Not any more.", show_default=False)] = False
 ) -> None:
     """Make favourites of people: `photoface favourite Anna Ben`."""
     from photoface.library.commands import SetFavourites

@@ -29,22 +29,14 @@ SearchOption = Annotated[
 PathArgument = Annotated[str, typer.Argument(metavar="TAG", help="Such as Beach, or Travel/Italy.")]
 
 
-def tag(
-    path: PathArgument,
-    files: FileArguments = None,
-    search: SearchOption = None,
-) -> None:
+def tag(path: PathArgument, files: FileArguments = None, search: SearchOption = None) -> None:
     """Tag photos: `photoface tag Travel/Italy IMG_1.jpg`, or `photoface tag Beach --search "Anna year:2019"`."""
     from photoface.library.commands import TagPhotos
 
     decide(lambda library: TagPhotos(chosen_photos(library, files or (), search), path))
 
 
-def untag(
-    path: PathArgument,
-    files: FileArguments = None,
-    search: SearchOption = None,
-) -> None:
+def untag(path: PathArgument, files: FileArguments = None, search: SearchOption = None) -> None:
     """Take a tag from photos."""
     from photoface.library.commands import UntagPhotos
 
@@ -102,8 +94,7 @@ def tags(context: typer.Context, as_json: JsonOption = False) -> None:
 
 
 def rename(
-    old: PathArgument,
-    new: Annotated[str, typer.Argument(metavar="NEW_TAG", help="Its whole new path.")],
+    old: PathArgument, new: Annotated[str, typer.Argument(metavar="NEW_TAG", help="Its whole new path.")]
 ) -> None:
     """Give a tag another name or another place: `photoface tags rename Italy Travel/Italy`."""
     from photoface.library.commands import RenameTag
