@@ -32,6 +32,7 @@ def _plan(library: Library) -> Takeover:
             PersonValues("Ben", hidden=True, favourite=True),
             PersonValues(999, hidden=True),
             PersonValues("Nobody", hidden=True),
+            PersonValues("Cleo", aliases=("Cleopatra",)),
         ),
         conflicts=(
             FoundConflict(ConflictKind.TAG, 1, None, "Hill", ""),
@@ -75,6 +76,7 @@ def test_what_fits_is_taken_over_and_what_is_gone_is_passed_over(scanned: Librar
     assert sorted(people) == ["Ann", "Ben", "Cleo"]
     assert (people["Ann"].born, people["Ben"].hidden, people["Ben"].favourite) == (dt.date(1988, 2, 29), True, True)
     assert [alias.name for alias in scanned.people.details(people["Ann"].id).aliases] == ["Annie"]
+    assert [alias.name for alias in scanned.people.details(people["Cleo"].id).aliases] == ["Cleopatra"]
     assert [face.person_name for face in scanned.faces.summaries([1, 2, 3])] == ["Ann", "Ben", "Ben"]
     assert scanned.search.find("Cleo").photo_ids == (2,)
     assert {node.path for node in scanned.tags.tree()} == {"Sea"}
