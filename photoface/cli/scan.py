@@ -89,23 +89,21 @@ def scan_library(library: Library, state: State) -> ScanReport:
 def print_report(library: Library, report: ScanReport, output: Output, *, hints: bool = True) -> None:
     """Print the summary of a scan; `hints` adds what to do next with one's own catalog."""
     overview = library.overview()
-    rows: list[tuple[str, str]] = [
-        ("Photos read", f"{report.read - report.failed:,} in {duration(report.seconds)}"),
-        ("New faces", f"{report.new_faces:,}"),
-    ]
-    if report.embedded:
-        rows.append(("Faces brought to the new model", f"{report.embedded:,}"))
-    if report.vanished:
-        rows.append(("Photos gone since the last scan", f"{report.vanished:,}"))
-    if report.inventory.left_out_files:
-        rows.append(("Files in folders that are left out now", f"{report.inventory.left_out_files:,}"))
-    rows += [
-        ("Photos in the library", f"{overview.photos:,}"),
-        ("Faces", f"{overview.faces:,}"),
-        ("People", f"{overview.people:,}"),
-        ("Unnamed groups", f"{overview.groups:,}"),
-    ]
-    output.table(("Scan", ""), rows)
+    seldom = {
+        "Faces brought to the new model": report.embedded,
+        "Photos gone since the last scan": report.vanished,
+        "Files in folders that are left out now": report.inventory.left_out_files,
+    }
+    counts = {
+        "New faces": report.new_faces,
+        **{what: number for what, number in seldom.items() if number},
+        "Photos in the library": overview.photos,
+        "Faces": overview.faces,
+        "People": overview.people,
+        "Unnamed groups": overview.groups,
+    }
+    read = f"{report.read - report.failed:,} in {duration(report.seconds)}"
+    output.table(("Scan", ""), [("Photos read", read), *((what, f"{number:,}") for what, number in counts.items())])
     for folder in report.inventory.unreachable:
         output.warning(
             f"{folder} holds no file any more. What is known of its photos is kept: its drive may not be connected. "

@@ -11,11 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from photoface.catalog import file_metadata, library_files, people, takeover_conflicts, takeover_state
-from photoface.catalog.database import Database
-from photoface.catalog.file_metadata import MetadataCounts
-from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.jobs import JobControl, Progress
 from photoface.library.foreign_photos import LibraryFile, match_photos
+from photoface.library.manager import Manager, reads
 from photoface.library.takeover import NameQuestion, Proposal
 from photoface.library.takeover_names import NamesOfSource
 from photoface.library.takeover_planning import TakeoverPlan
@@ -30,23 +28,12 @@ REPORT_EVERY = 100
 _HASHED_AT_ONCE = 1 << 20
 
 
-class Metadata:
+class Metadata(Manager):
     """Reads what scans found in files, and plans what is taken over from them and from other programs."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def counts(self) -> MetadataCounts:
-        """How many photos carry names, tags and the like, and how many of these were not taken over yet."""
-        return self._database.query(file_metadata.counts)
-
-    def failures(self) -> list[tuple[Path, str]]:
-        """Files whose metadata could not be read, in whole or in part, each with the sentences that say why."""
-        return self._database.query(file_metadata.failures)
-
-    def conflicts(self) -> list[ConflictSummary]:
-        """What was not taken over, since the user had said otherwise, and the user has not decided yet."""
-        return self._database.query(takeover_conflicts.summaries)
+    counts = reads(file_metadata.counts)
+    failures = reads(file_metadata.failures)
+    conflicts = reads(takeover_conflicts.summaries)
 
     def propose(
         self,
