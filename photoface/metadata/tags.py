@@ -10,7 +10,7 @@ from photoface.metadata.rdf import Properties, children
 from photoface.metadata.values import clean, names
 from photoface.metadata.xml_parsing import MalformedXml, parse
 
-Path = tuple[str, ...]
+TagPath = tuple[str, ...]
 
 MOST_TAGS = 5000
 """Of one photo."""
@@ -34,7 +34,7 @@ _PATH_FIELDS = (
 )
 
 
-def read_tags(properties: Properties, keywords: Iterable[str], people: Iterable[str]) -> tuple[Path, ...]:
+def read_tags(properties: Properties, keywords: Iterable[str], people: Iterable[str]) -> tuple[TagPath, ...]:
     """The tags, each once.
 
     A keyword without a path is left out where it is a part of a tag's path, as programs write both, or where it is the
@@ -44,7 +44,7 @@ def read_tags(properties: Properties, keywords: Iterable[str], people: Iterable[
         keywords: those that other metadata of the same file has; they count where the packet has none.
         people: whom the packet names elsewhere.
     """
-    paths: dict[Path, None] = {}
+    paths: dict[TagPath, None] = {}
     for prefix, name, separator in _PATH_FIELDS:
         for text in properties.get(prefix, name).texts:
             if path := names_on_path(text, separator):
@@ -58,17 +58,17 @@ def read_tags(properties: Properties, keywords: Iterable[str], people: Iterable[
     return tuple(paths)[:MOST_TAGS]
 
 
-def person_of_tag(path: Path) -> str | None:
+def person_of_tag(path: TagPath) -> str | None:
     """The name of the person that a tag means, as in ("People", "Family", "Anna Berg"); None if it means none."""
     return path[-1] if len(path) > 1 and path[0].casefold() in _PEOPLE_ROOTS else None
 
 
-def names_on_path(text: str, separator: str) -> Path:
+def names_on_path(text: str, separator: str) -> TagPath:
     """The parts of a path, cleaned, without empty ones."""
     return tuple(part for part in (clean(part) for part in text.split(separator)) if part)
 
 
-def _acdsee_categories(text: str) -> Iterator[Path]:
+def _acdsee_categories(text: str) -> Iterator[TagPath]:
     """ACDSee's categories: XML as the text of a property, in which the assigned ones are marked."""
     if "<" not in text:
         return
@@ -79,7 +79,7 @@ def _acdsee_categories(text: str) -> Iterator[Path]:
     yield from _assigned(root, ())
 
 
-def _assigned(element: etree._Element, above: Path) -> Iterator[Path]:
+def _assigned(element: etree._Element, above: TagPath) -> Iterator[TagPath]:
     for category in children(element):
         name = clean(category.text or "")
         path = (*above, name) if name else above

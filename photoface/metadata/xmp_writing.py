@@ -17,7 +17,7 @@ from photoface.metadata.rdf import Properties, children, descriptions, property_
 from photoface.metadata.records import FaceRegion, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo, write_regions
-from photoface.metadata.tags import PEOPLE_ROOT, Path, names_on_path, person_of_tag
+from photoface.metadata.tags import PEOPLE_ROOT, TagPath, names_on_path, person_of_tag
 from photoface.metadata.values import clean
 from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
 from photoface.metadata.xmp_editing import (
@@ -153,7 +153,7 @@ def _names(faces: Iterable[FaceRegion], people: Iterable[str]) -> list[str]:
 
 
 def _merge_tags(
-    root: etree._Element, wanted: Sequence[Path], base: Sequence[Path], names: Sequence[str], gone: Sequence[str]
+    root: etree._Element, wanted: Sequence[TagPath], base: Sequence[TagPath], names: Sequence[str], gone: Sequence[str]
 ) -> None:
     """Tags and names into the four fields in which programs look for them."""
     paths = [path for path in wanted if person_of_tag(path) not in gone]
