@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
 from photoface.gui.people.split import SplitSheet

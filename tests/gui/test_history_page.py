@@ -14,8 +14,8 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.history import model as history_model
 from photoface.gui.history.model import Standing
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.list_model import SUMMARY
+from photoface.gui.kit.sheet import Sheet
 from photoface.library.commands import NameGroup, RatePhotos, RenamePerson, TagPhotos
 from photoface.library.library import Library
 

@@ -9,7 +9,7 @@ from gui_helpers import Worker, settle
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
-from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.settings.models import ModelsDialog
 from photoface.learning.open_set_comparison import Comparison
 from photoface.learning.personal_file import Learned

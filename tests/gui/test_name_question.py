@@ -16,7 +16,7 @@ from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.geometry import Box
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.name_question import NameQuestionSheet, as_another, meant
 from photoface.gui.people.rename import RenameSheet

@@ -18,7 +18,7 @@ from scenes import Scene
 from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import Sheet
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.model import SUGGESTIONS
 from photoface.gui.people.split import SplitSheet

@@ -20,8 +20,8 @@ from scenes import Scene
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.fitting_layout import FittingLayout
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.review.page import SHORTEST_LOOK, ReviewPage
 from photoface.gui.review.question_view import Answer
 from photoface.gui.review.session import ReviewState

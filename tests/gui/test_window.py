@@ -96,7 +96,7 @@ def test_counts_are_live(window: Window) -> None:
 
 
 def test_removing_a_folder_asks_first(qtbot: QtBot, window: Window, scanned: Library) -> None:
-    from photoface.gui.kit.ask import Sheet
+    from photoface.gui.kit.sheet import Sheet
 
     (folder,) = scanned.folders.all()
     window.main.folders.ask_remove(folder)

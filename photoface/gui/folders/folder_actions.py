@@ -11,8 +11,8 @@ from photoface.catalog.summaries import FolderSummary
 from photoface.gui.client import Client
 from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import confirm
 from photoface.gui.kit.file_dialog import FileDialog
+from photoface.gui.kit.sheet import confirm
 from photoface.library.relocation import Relocation
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QWidget
 
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.settings import LEFT_OUT_FOLDERS, Settings
 

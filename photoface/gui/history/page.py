@@ -10,10 +10,10 @@ from photoface.gui.context import Context, Page
 from photoface.gui.history.delegate import HistoryDelegate
 from photoface.gui.history.model import HistoryLine, HistoryModel
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import confirm
 from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.row_list import RowList
+from photoface.gui.kit.sheet import confirm
 
 
 class HistoryPage(Page):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Placed
 from photoface.gui.kit.parts import button
+from photoface.gui.kit.sheet import Sheet
 
 MOST_CHARACTERS = 50_000
 

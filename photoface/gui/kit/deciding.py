@@ -6,8 +6,8 @@ import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from photoface.gui.client import Client
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.parts import label
+from photoface.gui.kit.sheet import Sheet
 from photoface.library.commands import Command
 
 

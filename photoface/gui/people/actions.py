@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from photoface.catalog.summaries import PersonDetails, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import confirm
+from photoface.gui.kit.sheet import confirm
 from photoface.gui.page_action import PageAction, offered
 from photoface.gui.people.merge import MergeSheet
 from photoface.gui.people.rename import RenameSheet

@@ -12,11 +12,11 @@ from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.card_delegate import CENTRE, brush_on
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import label
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.people.delegates import COVER
 

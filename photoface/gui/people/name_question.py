@@ -12,9 +12,9 @@ from photoface.catalog.folding import cleaned
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.client import NameAsked, Named
 from photoface.gui.context import Context
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Stretch, in_row
 from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.people.merge import CoverButton, warn_of_photos_together
 from photoface.library.commands import AddAlias, Command, DescribePerson, MergePeople, RenamePerson, SplitGroup
 

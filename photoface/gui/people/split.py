@@ -14,11 +14,11 @@ from photoface.errors import UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import FOR_THE_SHEET
 from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.deciding import DecidingSheet
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.sheet import FOR_THE_SHEET
 from photoface.gui.kit.tasks import report
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView

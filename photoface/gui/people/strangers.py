@@ -12,10 +12,10 @@ from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import FOR_THE_SHEET, Sheet
 from photoface.gui.kit.boxes import Placed
 from photoface.gui.kit.list_model import ID, Index
 from photoface.gui.kit.parts import label
+from photoface.gui.kit.sheet import FOR_THE_SHEET, Sheet
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FaceDelegate

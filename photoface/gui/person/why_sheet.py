@@ -9,9 +9,9 @@ from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Placed, Stretch, fill
 from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tasks import report
 from photoface.gui.person.reason_panel import Crops, ReasonPanel
 from photoface.library.commands import Command, ConfirmFaces, RejectFaces

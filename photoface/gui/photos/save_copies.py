@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QProgressBar
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import fill
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tasks import report
 from photoface.jobs import JobControl, Progress
 from photoface.library.photo_copies import CopyReport

@@ -11,11 +11,11 @@ from photoface.catalog.summaries import Changed, TagCount
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.library.commands import TagPhotos, UntagPhotos

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from photoface.gui.context import Context, Place
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import confirm
 from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.parts import EmptyState, button
+from photoface.gui.kit.sheet import confirm
 from photoface.gui.review.session import ReviewSession, ReviewState
 from photoface.gui.review.step_back import StepBack
 from photoface.library.commands import IgnoreSeenOnce

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.parts import label, padded
+from photoface.gui.kit.sheet import Sheet
 
 _tr = partial(QCoreApplication.translate, "SearchHelp")
 

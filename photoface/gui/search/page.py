@@ -11,9 +11,9 @@ from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import ask_words
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
 from photoface.gui.kit.parts import EmptyState, button, label, padded
+from photoface.gui.kit.sheet import ask_words
 from photoface.gui.kit.tasks import report
 from photoface.gui.page_action import PageActions
 from photoface.gui.photos.pane import PhotosPane

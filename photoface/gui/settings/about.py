@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtWidgets import QWidget
 
 import photoface
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.parts import label
+from photoface.gui.kit.sheet import Sheet
 
 
 class AboutDialog(Sheet):

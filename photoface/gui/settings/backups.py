@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from photoface.catalog.backups import folder_of
 from photoface.errors import CatalogDamaged, CatalogGone
 from photoface.gui.client import Client
-from photoface.gui.kit.ask import Sheet, confirm
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import label
+from photoface.gui.kit.sheet import Sheet, confirm
 
 CARE_MS = 3_600_000
 """How often the backup of the day is thought of: a window may stay open for days."""

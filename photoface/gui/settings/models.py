@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QWidget
 from photoface.gui.context import Context
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
-from photoface.gui.kit.ask import Sheet, confirm
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import button, label, scrolled
+from photoface.gui.kit.sheet import Sheet, confirm
 from photoface.gui.settings.learning_card import LearningCard
 from photoface.jobs import Progress
 from photoface.library.models import ModelStatus

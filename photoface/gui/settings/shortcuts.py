@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
-from photoface.gui.kit.ask import Sheet
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.parts import label, padded, scrolled
+from photoface.gui.kit.sheet import Sheet
 
 CHARACTERS = 26
 """How long a line about a key may be before it goes on below."""

@@ -1,4 +1,4 @@
-"""Small questions as window-modal sheets; none of them blocks the event loop."""
+"""`Sheet`, the base of every dialog, and small questions as sheets. None of them blocks the event loop."""
 
 from __future__ import annotations
 
