@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,11 +51,13 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
     )
     if person_ids is not None:
         query = query.where(among(Person.id, person_ids))
-    found = [PersonSummary(*row) for row in session.execute(query)]
-    covers = _covers(session, [person.id for person in found])
-    return [
-        replace(one, cover_face_id=covers.get((one.id, one.cover_face_id), covers.get((one.id, None)))) for one in found
-    ]
+    rows = session.execute(query).all()
+    covers = _covers(session, [row[0] for row in rows])
+    found = []
+    for person_id, name, faces, confirmed, photos, chosen, *rest in rows:
+        cover = covers.get((person_id, chosen), covers.get((person_id, None)))
+        found.append(PersonSummary(person_id, name, faces, confirmed, photos, cover, *rest))
+    return found
 
 
 def best_face(session: Session, person_id: int) -> int | None:
