@@ -84,16 +84,15 @@ class QuestionTable:
 
     def items_of(self, number: int) -> list[int]:
         """All items that a question is about, but the other group."""
-        question = self.rows[number]
-        if question["kind"] != _SET:
-            return [int(question["item"])]
-        first = int(question["match"])
-        found: list[int] = self.state.suggested.pairs.items[first : first + int(question["count"])].tolist()
+        kind, item, count, _, _, first, *_ = self.rows[number].item()
+        if kind != _SET:
+            return [item]
+        found: list[int] = self.state.suggested.pairs.items[first : first + count].tolist()
         return found
 
     def id(self, number: int) -> str:
         """The same for the same question in any state, to skip it by."""
-        state, (kind, item, _, person, other, *_) = self.state, self.rows[number].tolist()
+        state, (kind, item, _, person, other, *_) = self.state, self.rows[number].item()
         group_id = int(state.items.groups[item])
         if kind == _NAME:
             return f"name:{group_id}"
@@ -126,8 +125,10 @@ class QuestionTable:
         rank_of_item[items] = rank[alone[first]]
         taken = np.zeros(len(self.state.items), np.bool_)
         sets = []
-        for number in order[kinds[order] == _SET].tolist():
-            about = self.items_of(number)
+        candidates = order[kinds[order] == _SET]
+        firsts, counts = (self.rows[name][candidates].tolist() for name in ("match", "count"))
+        for number, start, count in zip(candidates.tolist(), firsts, counts, strict=True):
+            about = self.state.suggested.pairs.items[start : start + count]
             if not taken[about].any() and (rank_of_item[about] > rank[number]).all():
                 taken[about] = True
                 sets.append(number)

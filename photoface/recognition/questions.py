@@ -101,7 +101,7 @@ class Queue:
 
         No two are about the same faces, so each is still worth asking once those before it are answered.
         """
-        wanted = (number for number in self._table.by_worth.tolist() if self._table.id(number) not in skipped)
+        wanted = (number for number in self._table.by_worth if self._table.id(number) not in skipped)
         return [self._question(number) for number in itertools.islice(self._table.apart(wanted), limit)]
 
     def question(self, question_id: str) -> Question | None:
@@ -123,7 +123,7 @@ class Queue:
     def _question(self, number: int) -> Question:
         state, table = self._state, self._table
         items = table.items_of(number)
-        _, _, _, person, other, match, probability, gain, _ = table.rows[number].tolist()
+        _, _, _, person, other, match, probability, gain, _ = table.rows[number].item()
         reason = None if match == NONE else as_suggestions(state, [state.match(match)])[0].reason
         beside: tuple[int, ...] = () if reason is None else reason.voter_face_ids
         if other != NONE:
