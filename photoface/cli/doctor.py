@@ -49,15 +49,9 @@ def doctor(as_json: JsonOption = False) -> None:
     """Check the installation and the catalog. The exit code is 1 if something is wrong."""
     state = current()
     findings = [*_versions(), *_catalog(state), *_device(), *_window(), *_codecs()]
-    if as_json:
-        state.output.json(
-            [{"about": one.about, "ok": one.well, "sentence": one.sentence, "remedy": one.remedy} for one in findings]
-        )
-    else:
-        state.output.table(
-            ("", "", ""),
-            [("ok" if one.well else "WARN", one.about, f"{one.sentence} {one.remedy}".strip()) for one in findings],
-        )
+    values = [{"about": one.about, "ok": one.well, "sentence": one.sentence, "remedy": one.remedy} for one in findings]
+    rows = [("ok" if one.well else "WARN", one.about, f"{one.sentence} {one.remedy}".strip()) for one in findings]
+    state.output.listing(values, ("", "", ""), rows, "Nothing was checked.", as_json=as_json)
     if not all(one.well for one in findings):
         raise typer.Exit(1)
 
