@@ -1,4 +1,4 @@
-"""Makes and lists backups of a catalog, in a folder beside it, and deletes old ones.
+"""Makes, lists and deletes backups of a catalog, in a folder beside it.
 
 SQLite's backup API copies the catalog, including its write-ahead log, to a temporary file, which is checked before it
 gets its name: a file with a backup's name is complete. It is one file without a log and can be copied anywhere.

@@ -1,4 +1,4 @@
-"""One catalog file: opening it safely, migrating it, and the two kinds of transaction.
+"""Opens and migrates a catalog file, runs its transactions, and tells readers which rows each commit changed.
 
 Readers use `Database.read`, writers `Database.write` (``BEGIN IMMEDIATE``: a writer waits at its start and never
 fails in its middle). WAL lets the window read while a scan writes. What SQLite says about locked, full, damaged and

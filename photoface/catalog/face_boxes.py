@@ -1,4 +1,4 @@
-"""Boxes by the user's hand: what decisions write about them. Nothing has looked into such a box yet."""
+"""Writes faces whose box the user draws, moves or deletes. A new box has no landmarks and no embedding yet."""
 
 from __future__ import annotations
 

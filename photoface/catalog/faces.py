@@ -1,4 +1,4 @@
-"""Reading faces."""
+"""Reads faces: ids by status, name or size, and the summaries of the faces of photos, for pages and commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a file of the catalog is on the disk: the one place that joins a library folder and a relative path.
+"""Joins a library folder and a relative path to the path of a photo file. No other module joins them.
 
 A catalog may come from somebody else, so its paths are not trusted: `../../.ssh/id_rsa` would be shown or copied out
 as a photo.

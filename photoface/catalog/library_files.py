@@ -1,4 +1,4 @@
-"""All files of photos with where they lie, for finding the photos of another program's catalog."""
+"""Reads the path and size of all photo files, to match them with the photos of another program's catalog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library's files as a scan knows them: how far each has come, which have to be read, and why some cannot be."""
+"""Reads and writes the scan state of files: new, changed or missing, to be read, and why reading failed."""
 
 from __future__ import annotations
 

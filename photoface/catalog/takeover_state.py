@@ -1,4 +1,4 @@
-"""What the catalog has of photos about which a file or another program says something too, and what the user said."""
+"""Reads the state of photos, faces and people in the catalog, and the user's decisions, for a takeover."""
 
 from __future__ import annotations
 

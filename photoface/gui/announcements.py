@@ -1,4 +1,4 @@
-"""What the window shows of what the library, the worker and the messages have to tell."""
+"""Shows what the library and jobs report: a note, a message bar or a bug dialog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records as plain values for JSON, as the catalog keeps them, and back.
+"""Converts metadata records to plain JSON values for the catalog, and back.
 
 Only fields that say something are written. Records of an earlier version are read: a field that they lack says nothing.
 """

@@ -1,4 +1,4 @@
-"""Joins of columns of ids, and look-ups in sorted ones."""
+"""Joins NumPy columns of ids, and looks up ids in sorted columns."""
 
 from __future__ import annotations
 

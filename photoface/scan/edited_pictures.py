@@ -1,4 +1,4 @@
-"""A file that holds another picture than it did: an edit of that picture, or another photo under its name.
+"""Decides whether a changed file is an edit of its photo or another photo, and which known faces an edit keeps.
 
 Pure decisions about one file; `store` writes what they say.
 """

@@ -1,4 +1,4 @@
-"""Protocols of face detectors and face embedders; fakes in tests implement the same two."""
+"""The protocols of face detectors and embedders, and the values that they exchange."""
 
 from __future__ import annotations
 

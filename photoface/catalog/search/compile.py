@@ -1,4 +1,4 @@
-"""Compiles a search tree to conditions on `Photo`, for one statement.
+"""Compiles a search tree to one SQL statement that selects photo ids, newest first.
 
 Conditions about people, tags and folders are sub-selects of their own, not correlated with the photo: SQLite runs each
 once over an index, however they are nested. No condition is ever NULL, so that `not` means what it says.

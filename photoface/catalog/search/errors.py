@@ -1,4 +1,4 @@
-"""The error for a search that cannot be parsed."""
+"""The search keys with their help texts, and the error for a search that cannot be parsed."""
 
 from __future__ import annotations
 

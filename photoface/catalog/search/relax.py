@@ -1,4 +1,4 @@
-"""Finds the condition without which a search that found nothing finds something."""
+"""Suggests wider searches: leaves out one condition at a time and counts the photos that are then found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks up the words of a search in the catalog before the query: people, tags, cameras, folders."""
+"""Looks up the people, tags, similar tags, cameras and folders that a search names, before the query runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Faces page: nothing but crops, to name, ignore and bring back many at once."""
+"""The Faces page: a grid of face crops, where the user names, ignores or restores many faces at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of the files that could not be read."""
+"""The page that lists the files that could not be read, each with its reason."""
 
 from __future__ import annotations
 

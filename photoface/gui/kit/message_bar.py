@@ -1,4 +1,4 @@
-"""How the window speaks without standing in the way: a bar for problems, a short note for what was done."""
+"""The bar that shows problems and offers, and the short note that shows what was done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Photos page: everything by date."""
+"""The Photos page: shows all photos, newest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The viewer's photo: boxes under the pointer, names typed in place, faces drawn and boxes moved by hand."""
+"""The viewer's photo widget: handles mouse and keys to select faces and to draw, move and resize their boxes."""
 
 from __future__ import annotations
 

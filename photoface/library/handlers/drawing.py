@@ -1,4 +1,4 @@
-"""Boxes by the user's hand: drawing a face that no detector found, moving a box, taking one away.
+"""Handles commands that draw, move or delete the box of a face by hand.
 
 A command stores the box at once, without landmarks and embedding; `Jobs.finish_drawn_faces`, or the next scan, looks
 inside it for those.

@@ -1,4 +1,4 @@
-"""The user's yes: naming groups and faces, confirming, moving."""
+"""Handles commands that name groups and faces, confirm faces, and move faces to another person."""
 
 from __future__ import annotations
 

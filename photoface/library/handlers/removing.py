@@ -1,4 +1,4 @@
-"""The user's no: removing faces, strangers, and what is no face at all; and taking that back."""
+"""Handles commands that remove, ignore or restore faces, or mark them as not a face."""
 
 from __future__ import annotations
 

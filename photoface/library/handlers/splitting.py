@@ -1,4 +1,4 @@
-"""Taking apart what is mixed: faces leave a group or a person for a group or a person of their own."""
+"""Splits groups and people: moves some faces out of a group or person, into a new group or to another person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Strangers and bystanders, many at a time. Nothing here touches a face that the user confirmed."""
+"""Handles commands that ignore many strangers at once. They never change a face that the user confirmed."""
 
 from __future__ import annotations
 

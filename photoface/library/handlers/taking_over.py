@@ -1,4 +1,4 @@
-"""Making decisions of what files and other programs' catalogs say, as it was planned. What no longer fits is left."""
+"""Carries out a planned takeover from files or another program. It skips what no longer fits."""
 
 from __future__ import annotations
 

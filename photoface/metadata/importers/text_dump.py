@@ -1,4 +1,4 @@
-"""What dumps of databases in plain text have in common: lines, also packed by gzip, and the wanted tables in memory."""
+"""Base of the readers of plain-text database dumps: reads lines, also from gzip, and keeps wanted tables in memory."""
 
 from __future__ import annotations
 
