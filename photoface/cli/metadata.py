@@ -26,7 +26,8 @@ MapOption = Annotated[
     typer.Option(
         "--map",
         metavar="OLD=NEW",
-        help="Whom a name means: another name, or '#7' for the person of that number; 'OLD=' leaves it out. "
+        help="Whom a name means: another name, the name itself for somebody new, or '#7' for the person of that "
+        "number; 'OLD=' leaves it out. "
         "May be given several times.",
         show_default=False,
     ),

@@ -30,6 +30,7 @@ class Actions(QObject):
         self.retry_failed = make(self.tr("Try unreadable files again"))
         self.show_failed = make(self.tr("Show unreadable files"))
         self.regroup = make(self.tr("Look for better groups …"))
+        self.import_names = make(self.tr("Import from another program …"))
         self.learn = make(self.tr("Learn from what you confirmed"))
         self.models = make(self.tr("Models and learning …"))
         self.back_up = make(self.tr("Back up …"))
@@ -133,6 +134,7 @@ class Actions(QObject):
                 (self.add_folder, self.scan, self.left_out),
                 (self.show_failed, self.retry_failed),
                 (self.regroup, self.learn, self.models),
+                (self.import_names,),
                 (self.back_up, self.restore),
                 (self.quit,),
             ),

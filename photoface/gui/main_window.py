@@ -29,6 +29,8 @@ from photoface.gui.kit.parts import icon_button
 from photoface.gui.kit.tasks import report
 from photoface.gui.kit.typed_names import TypedNames
 from photoface.gui.map.page import MapPage
+from photoface.gui.names_in_files.offer import TakeoverOffer
+from photoface.gui.names_in_files.page import NamesInFilesPage
 from photoface.gui.navigation import Navigation
 from photoface.gui.people.group_page import GroupPage
 from photoface.gui.people.name_question import NameQuestionSheet
@@ -130,6 +132,7 @@ class MainWindow(QMainWindow):
         self.results = add("search", SearchPage(context, self))
         self.failed = add("failed", FailedPage(context, self))
         self.regroup = add("regroup", RegroupPage(context, self))
+        self.names_in_files = add("names_in_files", NamesInFilesPage(context, self))
         self.results.trouble.connect(self.search.point_at)
         # The first page to be shown, too: one that is only shown in passing would read all the same.
         self.stack.setCurrentWidget(self.people)
@@ -197,6 +200,10 @@ class MainWindow(QMainWindow):
         actions.regroup.triggered.connect(lambda: self.go_to(Place("regroup")))
         context = self.context
         RegroupOffer(context, self.message_bar, lambda: self.go_to(Place("regroup")), self)
+        show_names = lambda: self.go_to(Place("names_in_files"))  # noqa: E731
+        TakeoverOffer(context, self._preferences, self.message_bar, self.names_in_files, show_names, self)
+        actions.import_names.triggered.connect(show_names)
+        actions.import_names.triggered.connect(self.names_in_files.ask_import)
 
     # start and end
 

@@ -27,5 +27,6 @@ def sidebar_pages() -> tuple[SidebarPage, ...]:
         ("photos", "image-multiple-outline", tr("SidebarPages", "Photos"), "4"),
         ("map", "map-outline", tr("SidebarPages", "Map"), "5"),
         ("history", "history", tr("SidebarPages", "History"), "6"),
+        ("names_in_files", "account-details-outline", tr("SidebarPages", "Names in files"), "7"),
     )
     return tuple(SidebarPage(*line) for line in lines)

@@ -8,7 +8,8 @@ since cameras give the same names again and again; it needs the file's size, or 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+import posixpath
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -77,6 +78,24 @@ class _Match:
 
     photo_id: int
     folders: float = math.inf
+
+
+def roots_of(photos: Iterable[ForeignPhoto]) -> tuple[tuple[str, int], ...]:
+    """The folders, disks or accounts that photos of another catalog lie in, with how many do, most first.
+
+    Where the catalog names none, it is the folder that all photos of one disk have in common. Each can be a key of the
+    roots of `match_photos`.
+    """
+    counts: Counter[str] = Counter()
+    by_disk: dict[str, list[str]] = defaultdict(list)
+    for photo in photos:
+        folder = photo.path.replace("\\", "/").rpartition("/")[0]
+        if photo.root:
+            counts[photo.root] += 1
+        elif folder:
+            by_disk["/".join(folder.split("/")[: 1 + folder.startswith("/")])].append(folder)
+    counts.update({posixpath.commonpath(folders): len(folders) for folders in by_disk.values()})
+    return tuple(counts.most_common())
 
 
 def _find(

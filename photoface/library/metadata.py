@@ -7,17 +7,17 @@ carries the plan out as one decision.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from photoface.catalog import file_metadata, library_files, people, takeover_conflicts, takeover_state
 from photoface.jobs import JobControl, Progress
-from photoface.library.foreign_photos import LibraryFile, match_photos
+from photoface.library.foreign_photos import LibraryFile, match_photos, roots_of
 from photoface.library.manager import Manager, reads
 from photoface.library.takeover import NameQuestion, Proposal
 from photoface.library.takeover_names import NamesOfSource
 from photoface.library.takeover_planning import TakeoverPlan
-from photoface.metadata.records import ForeignCatalog, PhotoMetadata
+from photoface.metadata.records import ForeignCatalog, ForeignPhoto, PhotoMetadata
 from photoface.metadata.stored_records import from_values
 
 FILES = "photo files"
@@ -78,14 +78,14 @@ class Metadata(Manager):
         with self._database.read() as session:
             files = [LibraryFile(*row) for row in library_files.all_files(session)]
         found: list[tuple[int, PhotoMetadata, None]] = []
-        elsewhere = 0
+        elsewhere: list[ForeignPhoto] = []
         total = len(catalog.photos)
         matches = match_photos(catalog.photos, files, roots or {}, _sha1_of)
         for done, (photo, photo_id) in enumerate(zip(catalog.photos, matches, strict=True)):
             if done % REPORT_EVERY == 0:
                 control.report(Progress("Looking for the photos", done, total))
             if photo_id is None:
-                elsewhere += 1
+                elsewhere.append(photo)
             else:
                 found.append((photo_id, photo.metadata, None))
         return self._plan(catalog.program, found, control, mapping or {}, catalog, elsewhere)
@@ -97,7 +97,7 @@ class Metadata(Manager):
         control: JobControl,
         mapping: Mapping[str, str],
         catalog: ForeignCatalog | None = None,
-        elsewhere: int = 0,
+        elsewhere: Sequence[ForeignPhoto] = (),
     ) -> Proposal:
         with self._database.read() as session:
             now = takeover_state.read(session, {photo_id for photo_id, _, _ in found})
@@ -121,7 +121,8 @@ class Metadata(Manager):
             named_regions=plan.named_regions,
             matched=plan.matched,
             photos=len({photo_id for photo_id, _, _ in found}),
-            photos_elsewhere=elsewhere,
+            photos_elsewhere=len(elsewhere),
+            roots_elsewhere=roots_of(elsewhere),
             too_small=plan.too_small,
             questions=questions,
             remarks=_remarks(catalog, (record for _, record, _ in found)),

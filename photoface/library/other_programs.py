@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
+from types import ModuleType
 
 from photoface.errors import UserFacingError
 from photoface.formatting import listed
@@ -27,6 +28,16 @@ SERVERS = ("immich", "photoprism")
 """Those of `READERS` that are also read from a running server, with `read_server(address, key)`."""
 
 
+def usual_places(source: str) -> list[Path]:
+    """The catalogs of a program of `READERS` that lie where it usually keeps them; looks on the disk."""
+    found: list[Path] = _reader(source).find()
+    return found
+
+
+def _reader(source: str) -> ModuleType:
+    return importlib.import_module(f"photoface.metadata.importers.{READERS[source]}")
+
+
 def read_catalog(source: str, where: str | None, key: str | None = None) -> ForeignCatalog:
     """Read another program's catalog.
 
@@ -40,7 +51,7 @@ def read_catalog(source: str, where: str | None, key: str | None = None) -> Fore
     """
     if source not in READERS:
         raise UserFacingError(f"PhotoFace does not read {source}.", f"It reads {listed(sorted(READERS))}.")
-    reader = importlib.import_module(f"photoface.metadata.importers.{READERS[source]}")
+    reader = _reader(source)
     catalog: ForeignCatalog
     if where is not None and "://" in where:
         if source not in SERVERS:
@@ -55,7 +66,7 @@ def read_catalog(source: str, where: str | None, key: str | None = None) -> Fore
     if where is not None:
         path = Path(where)
     else:
-        usual: list[Path] = reader.find()
+        usual = usual_places(source)
         if len(usual) != 1:
             raise UserFacingError(
                 f"There is more than one catalog of {source}." if usual else f"No catalog of {source} was found.",

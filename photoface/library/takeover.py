@@ -113,6 +113,7 @@ class Proposal:
         people: how many different people it names.
         matched: of the named faces, those that are a face here.
         photos_elsewhere: photos that the source knows and this library does not.
+        roots_elsewhere: where the source says that those lie, with how many there are, most first.
         too_small: named faces too small to draw.
         questions: names that are left out until the user says who is meant.
         remarks: sentences for what of the source could not be read.
@@ -124,6 +125,7 @@ class Proposal:
     matched: int = 0
     photos: int = 0
     photos_elsewhere: int = 0
+    roots_elsewhere: tuple[tuple[str, int], ...] = ()
     too_small: int = 0
     questions: tuple[NameQuestion, ...] = ()
     remarks: tuple[str, ...] = ()

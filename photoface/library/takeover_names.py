@@ -85,6 +85,9 @@ class NamesOfSource:
         same = self._by_key.get(spelled(kept), set())
         if len(same) == 1:
             return next(iter(same))
+        if same and said is not None and spelled(kept) == key:
+            # The name itself as the answer to which of several people is meant: none of them.
+            return self._new.setdefault(key, kept)
         # A name that the user typed as the answer is meant as it is written.
         alike = same or (set() if said is not None else self._by_look.get(look(kept), set()))
         if alike or (said is None and key in self._deleted):

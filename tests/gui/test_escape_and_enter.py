@@ -78,7 +78,10 @@ def names(library: Library) -> list[str]:
     return sorted(person.name for person in library.people.all())
 
 
-PLACES = ["people", "review", "faces", "photos", "map", "history", "regroup", "search", "person", "group", "failed"]
+PLACES = [
+    *("people", "review", "faces", "photos", "map", "history", "regroup", "names_in_files", "search"),
+    *("person", "group", "failed"),
+]
 
 
 def test_escape_never_changes_the_page(qtbot: QtBot, named: Window, scanned: Library) -> None:

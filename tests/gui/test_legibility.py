@@ -118,7 +118,7 @@ def test_no_words_are_cut_off_in_the_smallest_window(
         except NotInTime:
             troubles[name] = cut_words(shown)
 
-    for page in ("review", "people", "photos", "map", "history", "failed", "regroup"):
+    for page in ("review", "people", "photos", "map", "history", "failed", "regroup", "names_in_files"):
         main.go_to(Place(page))
         look(page)
     for kind in main.faces.tabs:
@@ -153,6 +153,7 @@ def _sheets(window: Window, person_id: int) -> dict[str, Callable[[], object]]:
     main = window.main
     return {
         "models": main.show_models,
+        "import": main.names_in_files.ask_import,
         "keys": main.show_keys,
         "how to search": main.actions_.search_help.trigger,
         "about": main.actions_.about.trigger,

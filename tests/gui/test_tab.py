@@ -23,6 +23,7 @@ PAGES = [
     "map",
     "history",
     "regroup",
+    "names_in_files",
     "search",
     "person",
     "person faces",

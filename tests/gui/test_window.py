@@ -64,7 +64,7 @@ def test_a_first_start_offers_the_one_thing_to_do(make_window: MakeWindow, libra
 
 def test_every_page_has_an_empty_state(qtbot: QtBot, make_window: MakeWindow, library: Library) -> None:
     window = make_window(library)
-    for key in ("review", "people", "faces", "photos", "history", "failed"):
+    for key in ("review", "people", "faces", "photos", "history", "names_in_files", "failed"):
         window.main.go_to(Place(key))
         settle(qtbot, window)
         page = window.main.navigation.pages[key]
@@ -200,7 +200,14 @@ def test_what_nobody_caught_is_shown(
 
 
 def test_keys_lead_to_pages(qtbot: QtBot, window: Window) -> None:
-    pages = (("2", "people"), ("3", "faces"), ("4", "photos"), ("6", "history"), ("1", "review"))
+    pages = (
+        ("2", "people"),
+        ("3", "faces"),
+        ("4", "photos"),
+        ("6", "history"),
+        ("7", "names_in_files"),
+        ("1", "review"),
+    )
     for key, page in pages:
         qtbot.keyClicks(window.main, key)
         assert window.main.place.page == page

@@ -27,9 +27,12 @@ from photoface.worker.messages import (
     Postponed,
     Progressed,
     Proposed,
+    ProposeImportJob,
     ProposeRegroupJob,
+    ProposeTakeoverJob,
     RowsChanged,
     ScanJob,
+    TakeoverProposed,
 )
 from photoface.worker.restarts import RestartPolicy
 
@@ -65,6 +68,7 @@ class JobController(QObject):
         progressed: a `Progress`.
         rows_changed: the worker committed; a `Changed`.
         proposed: a `RegroupProposal` was worked out.
+        takeover_proposed: a `Proposal` of what files or another program say was worked out.
         finished: a job ended well; its `Job` and its summary.
         cancelled: a job stopped because it was asked to; its `Job`.
         postponed: another process runs a job on the catalog; the `Job` that has to wait for it.
@@ -77,6 +81,7 @@ class JobController(QObject):
     progressed = Signal(object)
     rows_changed = Signal(object)
     proposed = Signal(object)
+    takeover_proposed = Signal(object)
     finished = Signal(object, str)
     cancelled = Signal(object)
     postponed = Signal(object)
@@ -113,6 +118,10 @@ class JobController(QObject):
     def propose_regroup(self) -> None:
         """Work out what a fresh grouping would change; when something else runs, afterwards."""
         self._wait_in_line(ProposeRegroupJob())
+
+    def propose_takeover(self, job: ProposeTakeoverJob | ProposeImportJob) -> None:
+        """Work out what could be taken over; when something else runs, afterwards."""
+        self._wait_in_line(job)
 
     def learn_personal(self) -> None:
         """Learn from what the user confirmed; when something else runs, afterwards."""
@@ -225,6 +234,8 @@ class JobController(QObject):
                 self.rows_changed.emit(changed)
             case Proposed(proposal):
                 self.proposed.emit(proposal)
+            case TakeoverProposed(takeover):
+                self.takeover_proposed.emit(takeover)
             case Finished(summary, report):
                 job = self._end()
                 if report is not None:

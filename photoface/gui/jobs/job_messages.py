@@ -11,7 +11,18 @@ from photoface.gui.client import Frame, LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.typed_names import catalog_key
-from photoface.worker.messages import FinishDrawnJob, Job, LookAgainJob, ProposeRegroupJob, ScanJob
+from photoface.worker.messages import (
+    FinishDrawnJob,
+    Job,
+    LookAgainJob,
+    ProposeImportJob,
+    ProposeRegroupJob,
+    ProposeTakeoverJob,
+    ScanJob,
+)
+
+SILENT = (ProposeRegroupJob, ProposeTakeoverJob, ProposeImportJob, FinishDrawnJob)
+"""Jobs whose end is not told: a proposal is shown by its own page, and a drawn face is seen at once."""
 
 
 class JobMessages(QObject):
@@ -70,8 +81,7 @@ class JobMessages(QObject):
     def _finish(self, job: Job, summary: str) -> None:
         if self._died:
             self.recovered.emit()
-        # What a regroup would change, its own page shows; a drawn face is its user's news, not ours.
-        silent = isinstance(job, ProposeRegroupJob | FinishDrawnJob) or (isinstance(job, ScanJob) and self._quiet)
+        silent = isinstance(job, SILENT) or (isinstance(job, ScanJob) and self._quiet)
         if not silent:
             self._messages.note(summary)
         self._end(all_told=isinstance(job, FinishDrawnJob | LookAgainJob))

@@ -25,7 +25,7 @@ _MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hi
 class MessageBar(QWidget):
     """A problem in one sentence with its remedy, or an offer; it stays until the user closes it or the next one comes.
 
-    A problem takes the place of an offer, never the other way round.
+    A problem takes the place of an offer, never the other way round. An offer waits until another one is gone.
     """
 
     def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
@@ -56,12 +56,21 @@ class MessageBar(QWidget):
         self._say(f"{sentence} {remedy}".strip(), action, then)
 
     def show_offer(self, sentence: str, action: str, then: Callable[[], None]) -> bool:
-        """Say what could be done, and do it by `then` on a press of the button; False where a problem is shown."""
-        if self.isVisible() and not self._offering:
+        """Say what could be done, and do it by `then` on a press of the button.
+
+        Returns:
+            False where a problem or another offer, which has another button, is shown and stays.
+        """
+        if self.isVisible() and not (self._offering and self.action.text() == action):
             return False
         self._offering = True
         self._say(sentence, action, then)
         return True
+
+    def withdraw_offer(self, action: str) -> None:
+        """Take away the offer that has this button, if it is shown."""
+        if self._offering and self.action.text() == action:
+            self.hide()
 
     def _say(self, words: str, action: str, then: Callable[[], None] | None) -> None:
         self.words.setText(words)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from photoface.library.foreign_photos import LibraryFile, match_photos
+from photoface.library.foreign_photos import LibraryFile, match_photos, roots_of
 from photoface.metadata.records import ForeignPhoto, PhotoMetadata
 
 FILES = [
@@ -72,3 +72,11 @@ def test_the_user_says_where_a_root_lies_now() -> None:
     assert found(photo("renamed.jpg", "volumeid:?uuid=1"), roots=roots) == [5]
     assert found(photo("e:/old/IMG_2.JPG"), roots=roots) == [3]
     assert found(photo("E:/Older/IMG_2.JPG"), roots=roots) == [None]
+
+
+def test_the_roots_of_photos_are_named_or_common_folders() -> None:
+    paths = ("/mnt/old/2019/1.jpg", "/mnt/old/2020/2.jpg", "D:/Pictures/3.jpg", "4.jpg", "2021/5.jpg", "2021/5/6.jpg")
+    photos = [ForeignPhoto(path, "", PhotoMetadata()) for path in paths]
+    photos += [ForeignPhoto(f"{number}.jpg", "Disk A", PhotoMetadata()) for number in range(3)]
+    assert roots_of(photos) == (("Disk A", 3), ("/mnt/old", 2), ("2021", 2), ("D:/Pictures", 1))
+    assert roots_of(()) == ()

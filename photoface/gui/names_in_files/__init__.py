@@ -1,0 +1,1 @@
+"""The page Names in files: what files and other programs say of people and photos, and taking it over."""

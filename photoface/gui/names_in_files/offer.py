@@ -1,0 +1,74 @@
+"""Offers to take over what photo files say, once after a scan found more of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSettings
+
+from photoface.catalog.file_metadata import MetadataCounts
+from photoface.gui.client import Frame
+from photoface.gui.context import Context
+from photoface.gui.jobs.controller import JobState
+from photoface.gui.kit import text
+from photoface.gui.kit.message_bar import MessageBar
+from photoface.gui.kit.typed_names import catalog_key
+from photoface.gui.names_in_files.page import NamesInFilesPage
+
+
+class TakeoverOffer(QObject):
+    """Looks whenever a job has ended, and once at the start.
+
+    Args:
+        preferences: remembers how many photos carried something when the user was told, by catalog.
+        page: Names in files; an offer is over once the user is there.
+        show: shows it.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        preferences: QSettings,
+        bar: MessageBar,
+        page: NamesInFilesPage,
+        show: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._client, self._jobs = context.client, context.jobs
+        self._preferences = preferences
+        self._key = f"names_in_files/{catalog_key(context.client.library.catalog_path)}"
+        self._bar = bar
+        self._page, self._show = page, show
+        self._action = self.tr("Look at them")
+        page.visited.connect(lambda: bar.withdraw_offer(self._action))
+        context.jobs.state_changed.connect(self._follow)
+        context.client.frame_changed.connect(self._start)
+
+    def _start(self, _: Frame) -> None:
+        self._client.frame_changed.disconnect(self._start)
+        self._look()
+
+    def _follow(self, state: JobState) -> None:
+        if state is JobState.IDLE:
+            self._look()
+
+    def _look(self) -> None:
+        self._client.read(self, lambda library: library.metadata.counts(), self._offer)
+
+    def _offer(self, counts: MetadataCounts) -> None:
+        # By all photos that carry something, not by those that wait: an undone takeover is not offered again.
+        told = int(str(self._preferences.value(self._key, 0)))
+        if counts.waiting and counts.photos > told:
+            if self._jobs.busy:
+                return
+            if not self._page.isVisible() and not self._bar.show_offer(self._words(counts), self._action, self._show):
+                return
+        self._preferences.setValue(self._key, counts.photos)
+
+    def _words(self, counts: MetadataCounts) -> str:
+        if counts.waiting_names:
+            one, many = self.tr("1 photo carries names and tags."), self.tr("{} photos carry names and tags.")
+        else:
+            one, many = self.tr("1 photo carries tags or stars."), self.tr("{} photos carry tags or stars.")
+        return text.counted(counts.waiting, one, many) + " " + self.tr("Take them over?")

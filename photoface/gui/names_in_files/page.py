@@ -1,0 +1,321 @@
+"""The page Names in files: what files say of people and photos, what was not taken over, and the way to do so."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
+
+from photoface.catalog.file_metadata import MetadataCounts
+from photoface.catalog.summaries import Changed
+from photoface.catalog.takeover_conflicts import ConflictSummary
+from photoface.gui.client import LatestRead
+from photoface.gui.context import Context, Page, Place
+from photoface.gui.jobs.controller import JobState
+from photoface.gui.jobs.failed_page import FailedDelegate
+from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row, in_stack
+from photoface.gui.kit.file_manager import show_in_file_manager
+from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.row_list import RowList
+from photoface.gui.names_in_files.conflicts import ConflictDelegate, ConflictModel
+from photoface.gui.names_in_files.import_sheet import ImportSheet
+from photoface.gui.names_in_files.proposal_pane import ProposalPane
+from photoface.gui.names_in_files.unread import UnreadFile, UnreadModel
+from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.library.commands import SettleConflicts, TakeOver
+from photoface.library.library import Library
+from photoface.library.takeover import Proposal
+from photoface.worker.messages import Job, ProposeImportJob, ProposeTakeoverJob
+
+Found = tuple[MetadataCounts, list[ConflictSummary], list[tuple[Path, str]], bool]
+"""What the files say, conflicts, files that could not be read, and whether there is any folder."""
+
+
+class NamesInFilesPage(Page):
+    """Shows what there is; asks the worker what would be taken over; makes that one decision after a yes.
+
+    Signals:
+        visited: the user came to the page.
+    """
+
+    visited = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client, self)
+        self._job: ProposeTakeoverJob | ProposeImportJob | None = None
+        self._waits = False
+        self._is_accepted = False
+        self._has_any = False
+        self._proposal: Proposal | None = None
+        self.empty = EmptyState(context, "account-details-outline", self)
+        self._empty_leads_to_folder = False
+        self.empty.action.clicked.connect(self._act_on_empty)
+        self.working = EmptyState(context, "account-search-outline", self)
+        self.pane = ProposalPane(context, self)
+        self.pass_on(self.pane)
+        self.pane.accepted.connect(self._accept)
+        self.pane.moved.connect(self._look_in_moved)
+        self.pane.left.connect(self._forget)
+        self._full = self._build()
+        self._stack = in_stack(self._full, self.empty, self.working, self.pane, on=self)
+        jobs = context.jobs
+        jobs.takeover_proposed.connect(self._take_proposal)
+        jobs.cancelled.connect(self._note_end)
+        jobs.failed.connect(lambda *_: self._give_up())
+        jobs.state_changed.connect(self._follow)
+
+    def _build(self) -> QWidget:
+        self.summary = label("", "body", self, wrap=True)
+        self.take = button(self.tr("Take them over …"), "primary", self, clicked=self.look)
+        self.take.hide()
+        self.import_ = button(self.tr("Import from another program …"), "plain", self, clicked=self.ask_import)
+        title = label(self.title(), "title", self)
+        head = in_row(title, Stretch(), self.import_, self.take, margins=(24, 16, 24, 0), spacing=8)
+        said = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 12))
+        self.conflicts_tab = button("", "tab", self, clicked=lambda: self.show_list(0))
+        self.unread_tab = button("", "tab", self, clicked=lambda: self.show_list(1))
+        self.keep = button("", "plain", self, clicked=self._keep_chosen)
+        self.keep_all = button(self.tr("Keep all of mine"), "plain", self, clicked=self._keep_all)
+        tabs = in_row(
+            self.conflicts_tab,
+            self.unread_tab,
+            Stretch(),
+            self.keep,
+            self.keep_all,
+            margins=(24, 0, 24, 4),
+            spacing=8,
+        )
+        self.conflicts = ConflictModel(self)
+        theme = self.context.theme
+        name = self.tr("Where you decided otherwise")
+        self.view = RowList(self.conflicts, ConflictDelegate(self.context), theme, name, self)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self._show_keep())
+        self.view.activated.connect(lambda index: self._open(index.row()))
+        self.context.images.arrived.connect(self.view.viewport().update)
+        self.unread = UnreadModel(self)
+        name = self.tr("Files whose names could not be read")
+        self.unread_view = RowList(self.unread, FailedDelegate(self.context), theme, name, self)
+        self.unread_view.activated.connect(lambda index: show_in_file_manager(self.unread.ids[index.row()]))
+        self.nothing = EmptyState(self.context, "check-circle-outline", self)
+        self.nothing.say(
+            self.tr("Nothing to decide"), self.tr("Where a file says something else than you did, it would stand here.")
+        )
+        lists = QWidget(self)
+        self._lists = in_stack(self.view, self.unread_view, self.nothing, on=lists)
+        self._tabs = holding(tabs, self)
+        return holding(in_column(head, said, self._tabs, Placed(lists, 1), spacing=0), self)
+
+    def visit(self, place: Place) -> None:
+        super().visit(place)
+        self.visited.emit()
+
+    def title(self) -> str:
+        return self.tr("Names in files")
+
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        shown = self._stack.currentWidget()
+        if shown is self.pane:
+            self.pane.take_focus()
+        elif shown is self._full and self.conflicts.ids:
+            self.view.setFocus(reason)
+        elif shown is self._full and self.take.isVisibleTo(self):
+            self.take.setFocus(reason)
+        else:
+            self.setFocus(reason)
+
+    def page_actions(self) -> PageActions:
+        lists = self._stack.currentWidget() is self._full and self._lists.currentWidget() is self.view
+        return offered((PageAction.SELECT_ALL, lists and self.conflicts.ids, self.view.selectAll))
+
+    def refresh(self, changed: Changed) -> None:
+        def read(library: Library) -> Found:
+            metadata = library.metadata
+            return metadata.counts(), metadata.conflicts(), metadata.failures(), bool(library.folders.all())
+
+        self._read.start(read, self._take)
+
+    # what there is
+
+    def _take(self, found: Found) -> None:
+        counts, conflicts, failures, has_folders = found
+        self.summary.setText(self._in_words(counts))
+        self.take.setVisible(counts.waiting > 0)
+        had_conflicts = bool(self.conflicts.ids)
+        self.conflicts.show(conflicts)
+        self.unread.show([UnreadFile(path, sentence) for path, sentence in failures])
+        for tab, words, count in (
+            (self.conflicts_tab, self.tr("You decided otherwise"), len(conflicts)),
+            (self.unread_tab, self.tr("Could not be read"), len(failures)),
+        ):
+            tab.setText(f"{words}  {text.number(count)}")
+            tab.setAccessibleName(f"{words}, {text.number(count)}")
+            tab.setVisible(count > 0)
+        self._tabs.setVisible(bool(conflicts or failures))
+        stays_at_failures = had_conflicts and self._lists.currentIndex() == 1
+        self.show_list(1 if failures and (not conflicts or stays_at_failures) else 0)
+        self._empty_leads_to_folder = not has_folders
+        self._say_empty()
+        self._has_any = counts.photos > 0 or bool(conflicts or failures)
+        if not self._waits and self._proposal is None:
+            self._stack.setCurrentWidget(self._full if self._has_any else self.empty)
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused in (None, self) or not focused.isVisible()):
+            # The visit came before it was known what there is, or what had the keyboard is gone.
+            self.take_focus()
+        self.page_actions_changed.emit()
+
+    def _in_words(self, counts: MetadataCounts) -> str:
+        if not counts.photos:
+            return self.tr("Your files carry no names, tags or stars of other programs.")
+        parts = [
+            text.counted(
+                counts.photos,
+                self.tr("{} photo carries names, tags or stars"),
+                self.tr("{} photos carry names, tags or stars"),
+            )
+        ]
+        if counts.named_faces:
+            parts.append(text.counted(counts.named_faces, self.tr("{} named face"), self.tr("{} named faces")))
+        words = ", ".join(parts)
+        if not counts.waiting:
+            return self.tr("{}. All of it is taken over.").format(words)
+        return self.tr("{what}; not taken over yet: {count}.").format(what=words, count=text.number(counts.waiting))
+
+    def _say_empty(self) -> None:
+        words = self.tr(
+            "Names, tags and stars that other programs wrote into your photos, or beside them, can be taken over here. "
+        )
+        if self._empty_leads_to_folder:
+            more, action = self.tr("Add the folder of your photos first."), self.tr("Add a folder …")
+        else:
+            more = self.tr("Your files carry none; another program may have them in its own catalog.")
+            action = self.tr("Import from another program …")
+        self.empty.say(self.title(), words + more, action)
+
+    def _act_on_empty(self) -> None:
+        if self._empty_leads_to_folder:
+            self.place_asked.emit(Place("add_folder"))
+        else:
+            self.ask_import()
+
+    def show_list(self, number: int) -> None:
+        """Show the conflicts (0) or the files that could not be read (1)."""
+        if not self.conflicts.ids and not self.unread.ids:
+            number = 2
+        self._lists.setCurrentIndex(number)
+        self.conflicts_tab.setChecked(number == 0)
+        self.unread_tab.setChecked(number == 1)
+        self._show_keep()
+        self.page_actions_changed.emit()
+
+    def _chosen(self) -> list[int]:
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [self.conflicts.ids[row] for row in rows]
+
+    def _show_keep(self) -> None:
+        shown, count = self._lists.currentWidget() is self.view, len(self._chosen())
+        self.keep.setText(text.counted(count, self.tr("Keep mine"), self.tr("Keep mine for these {}")))
+        self.keep.setAccessibleName(self.keep.text())
+        self.keep.setVisible(shown and count > 0)
+        self.keep_all.setVisible(shown)
+
+    def _keep_chosen(self) -> None:
+        self.context.client.execute(SettleConflicts(tuple(self._chosen())))
+        self.view.setFocus()
+
+    def _keep_all(self) -> None:
+        self.context.client.execute(SettleConflicts(tuple(self.conflicts.ids)))
+
+    def _open(self, row: int) -> None:
+        """Show the photo, in which the face can be given another name."""
+        conflict = self.conflicts.summary(row)
+        if conflict is not None and conflict.photo_id is not None:
+            self.photos_asked.emit((conflict.photo_id,), conflict.photo_id)
+
+    # what would be taken over
+
+    def look(self) -> None:
+        """Work out what would be taken over from the files."""
+        self._propose(ProposeTakeoverJob())
+
+    def ask_import(self) -> None:
+        """Ask for the other program, and work out what would be taken over from it."""
+        sheet = ImportSheet(self.context, self)
+        sheet.chosen.connect(self._propose)
+        sheet.open()
+
+    def _propose(self, job: ProposeTakeoverJob | ProposeImportJob) -> None:
+        self._job = job
+        self._waits = True
+        self._proposal = None
+        self.working.say(
+            self.tr("Comparing with your faces"),
+            self.tr("Then you see what would be taken over. Nothing changes until you say so.")
+            if not self._is_accepted
+            else self.tr("Your answers are put in. Then all of it is taken over in one step."),
+        )
+        self._stack.setCurrentWidget(self.working)
+        self.context.jobs.propose_takeover(job)
+
+    def _take_proposal(self, proposal: Proposal) -> None:
+        if not self._waits:
+            return
+        self._waits = False
+        if self._is_accepted:
+            self._is_accepted = False
+            self._carry_out(proposal)
+            return
+        self._proposal = proposal
+        self.pane.show_proposal(proposal)
+        self._stack.setCurrentWidget(self.pane)
+        if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.pane.take_focus()
+        self.page_actions_changed.emit()
+
+    def _accept(self, answers: dict[str, str]) -> None:
+        """Take over what is shown; with answers, what it is with them."""
+        job, proposal = self._job, self._proposal
+        assert job is not None
+        assert proposal is not None
+        if answers:
+            self._is_accepted = True
+            self._propose(dataclasses.replace(job, mapping=(*job.mapping, *answers.items())))
+        else:
+            self._carry_out(proposal)
+
+    def _carry_out(self, proposal: Proposal) -> None:
+        self._forget()
+        self.context.client.execute(TakeOver(proposal.takeover))
+
+    def _look_in_moved(self, old: str, new: str) -> None:
+        job = self._job
+        assert isinstance(job, ProposeImportJob)
+        answers = self.pane.given_answers()
+        self._propose(
+            dataclasses.replace(job, roots=(*job.roots, (old, new)), mapping=(*job.mapping, *answers.items()))
+        )
+
+    def _forget(self) -> None:
+        self._proposal = None
+        self._waits = self._is_accepted = False
+        self._stack.setCurrentWidget(self._full if self._has_any else self.empty)
+        self.take_focus()
+        self.page_actions_changed.emit()
+
+    def _follow(self, state: JobState) -> None:
+        if state is JobState.IDLE and not self.context.jobs.busy:
+            self._give_up()
+
+    def _note_end(self, job: Job) -> None:
+        if job == self._job:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """The job is over without a proposal: it was stopped or could not run, which is told."""
+        if self._waits:
+            self._forget()

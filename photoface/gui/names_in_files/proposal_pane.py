@@ -1,0 +1,215 @@
+"""What would be taken over, for the user's yes: counts, moved folders, and who is meant by names that are not clear."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from photoface.gui.context import Context, Pane
+from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
+from photoface.gui.kit.file_dialog import FileDialog
+from photoface.gui.kit.menu_button import OrderButton
+from photoface.gui.kit.parts import ElidedLabel, button, label, scrolled
+from photoface.library.metadata import FILES
+from photoface.library.takeover import NameQuestion, Proposal
+
+MOST_NAMES = 12
+"""New people who are listed by name; more are counted."""
+
+MOST_ROOTS = 6
+"""Folders of another program that are offered to be looked for elsewhere; the ones with the most photos."""
+
+WIDTH = 760
+"""Pixels at most from a name to its answer, at the usual text size: a row that is read at a glance."""
+
+LATER = "later"
+"""The answer that a name stays a question. The other ones are as in the mapping of `Metadata.propose`."""
+
+LEAVE_OUT = ""
+
+
+class ProposalPane(Pane):
+    """Shows one proposal. It changes nothing itself.
+
+    Signals:
+        accepted: take it over, with the user's answers by name.
+        moved: a folder of the other program, and where it lies now.
+        left: nothing is taken over.
+    """
+
+    accepted = Signal(dict)
+    moved = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.answers: dict[str, OrderButton] = {}
+        self.heading = label("", "title", self)
+        self.summary = label("", "body", self, wrap=True)
+        self._content = QWidget(self)
+        self._area = scrolled(self._content, self, by_keyboard=False)
+        self._column = in_column(margins=(24, 8, 24, 16), spacing=8, on=self._content)
+        foot = QWidget(self)
+        foot.setObjectName("selectionBar")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.accept = button(self.tr("Take over"), "primary", foot, clicked=self._accept)
+        self.leave = button(self.tr("Leave it"), "plain", foot, clicked=self.left)
+        hint = label(self.tr("You can undo this as one step."), "muted", foot)
+        in_row(self.accept, self.leave, Space(4), hint, Stretch(), margins=(24, 8, 24, 8), spacing=12, on=foot)
+        head = in_row(self.heading, Stretch(), margins=(24, 16, 24, 0))
+        below = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 8))
+        in_column(head, below, Placed(self._area, 1), foot, on=self)
+
+    def show_proposal(self, proposal: Proposal) -> None:
+        """Show a proposal instead of the one before."""
+        source = proposal.takeover.source
+        is_files = source == FILES
+        self.heading.setText(
+            self.tr("Take over from your files") if is_files else self.tr("Take over from {}").format(source)
+        )
+        self.summary.setText(self._summary(proposal))
+        self._clear()
+        for words in self._details(proposal):
+            self._column.addWidget(label(words, "muted", self._content, wrap=True))
+        for words in proposal.remarks:
+            self._column.addWidget(label(words, "warning", self._content, wrap=True))
+        self._add_roots(proposal)
+        self._add_questions(proposal)
+        self._column.addStretch(1)
+        takeover = proposal.takeover
+        has_something = not takeover.is_empty or bool(takeover.agreed) or bool(proposal.questions)
+        self.accept.setEnabled(has_something)
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first question, else on the button that acts."""
+        first = next(iter(self.answers.values()), self.accept)
+        (first if first.isEnabled() else self.leave).setFocus()
+
+    def _summary(self, proposal: Proposal) -> str:
+        drawn, elsewhere = len(proposal.takeover.drawn), proposal.photos_elsewhere
+        said = self.tr("{people}, {faces}; {matched}, {drawn}").format(
+            people=text.people(proposal.people),
+            faces=text.faces(proposal.named_regions),
+            matched=text.counted(proposal.matched, self.tr("1 matches a face here"), self.tr("{} match a face here")),
+            drawn=text.counted(drawn, self.tr("1 will be drawn"), self.tr("{} will be drawn")),
+        )
+        if not elsewhere:
+            return f"{said}."
+        away = text.counted(
+            elsewhere, self.tr("1 photo is not in your folders"), self.tr("{} photos are not in your folders")
+        )
+        return f"{said}, {away}."
+
+    def _details(self, proposal: Proposal) -> list[str]:
+        takeover = proposal.takeover
+        new = [who for who in takeover.whos if isinstance(who, str)]
+        known = len(takeover.whos) - len(new)
+        lines = []
+        if new:
+            shown = ", ".join(new[:MOST_NAMES])
+            more = len(new) - MOST_NAMES
+            if more > 0:
+                shown = self.tr("{names} and {count} more").format(names=shown, count=text.number(more))
+            lines.append(self.tr("New here: {}.").format(shown))
+        if known:
+            one = self.tr("1 person is here already and gets more faces or photos.")
+            lines.append(text.counted(known, one, self.tr("{} people are here already and get more faces or photos.")))
+        tagged = {photo_id for _, ids in takeover.tags for photo_id in ids}
+        for count, one, many in (
+            (len(tagged), self.tr("1 photo gets tags."), self.tr("{} photos get tags.")),
+            (
+                len(takeover.photo_values),
+                self.tr("1 photo gets stars, a title or a caption."),
+                self.tr("{} photos get stars, a title or a caption."),
+            ),
+            (
+                proposal.too_small,
+                self.tr("1 named face is too small to be drawn."),
+                self.tr("{} named faces are too small to be drawn."),
+            ),
+            (
+                len(takeover.conflicts),
+                self.tr("In 1 case you decided otherwise. Yours stays, and the case is listed afterwards."),
+                self.tr("In {} cases you decided otherwise. Yours stays, and the cases are listed afterwards."),
+            ),
+        ):
+            if count:
+                lines.append(text.counted(count, one, many))
+        if not lines and not proposal.questions:
+            lines.append(self.tr("There is nothing new in it."))
+        return lines
+
+    def _add_roots(self, proposal: Proposal) -> None:
+        if not proposal.roots_elsewhere:
+            return
+        self._add_heading(
+            self.tr("Photos that are not in your folders"),
+            self.tr("If you moved or renamed their folder, say where it lies now. It has to be in PhotoFace."),
+        )
+        for root, count in proposal.roots_elsewhere[:MOST_ROOTS]:
+            name = ElidedLabel("body", self._content)
+            name.setText(root)
+            find = button(self.tr("It lies here now …"), "plain", self._content, clicked=partial(self._ask_place, root))
+            find.setAccessibleName(self.tr("Say where {} lies now").format(root))
+            count_words = label(text.photos(count), "muted", self._content)
+            self._column.addLayout(in_row(Placed(name, 1), count_words, find, spacing=12))
+
+    def _add_questions(self, proposal: Proposal) -> None:
+        if not proposal.questions:
+            return
+        self._add_heading(
+            self.tr("Who is meant?"), self.tr("Names that you do not answer are left out now and asked again.")
+        )
+        for question in proposal.questions:
+            name = ElidedLabel("heading", self._content)
+            name.setText(question.name)
+            answer = OrderButton(
+                self.context.icons, self._choices(question), self.tr("Who is {}?").format(question.name), self._content
+            )
+            answer.setMaximumWidth(self.context.theme.size(360))
+            self.answers[question.name] = answer
+            count = label(text.faces(question.faces), "muted", self._content)
+            self._column.addLayout(in_row(Placed(name, 1), count, answer, spacing=12))
+
+    def _choices(self, question: NameQuestion) -> dict[str, str]:
+        new = self.tr("Somebody new") if question.people else self.tr("Bring back the person you deleted")
+        return {
+            LATER: self.tr("Ask me later"),
+            **{f"#{person_id}": line for person_id, line in question.people},
+            question.name: new,
+            LEAVE_OUT: self.tr("Leave out"),
+        }
+
+    def _add_heading(self, words: str, explanation: str) -> None:
+        fill(
+            self._column,
+            Space(12),
+            label(words, "heading", self._content),
+            label(explanation, "muted", self._content, wrap=True),
+        )
+
+    def _ask_place(self, root: str) -> None:
+        dialog = FileDialog.for_folder(self, self.tr("Choose where {} lies now").format(root))
+        dialog.fileSelected.connect(lambda path: self.moved.emit(root, str(Path(path))))
+        dialog.open()
+
+    def _accept(self) -> None:
+        self.accepted.emit(self.given_answers())
+
+    def given_answers(self) -> dict[str, str]:
+        """The answers that the user gave, as a mapping of `Metadata.propose`."""
+        return {name: answer.key for name, answer in self.answers.items() if answer.key != LATER}
+
+    def _clear(self) -> None:
+        self.answers = {}
+        new = QWidget(self)
+        self._column = in_column(margins=(24, 8, 24, 16), spacing=8, on=new)
+        new.setObjectName("scrollContent")
+        new.setMaximumWidth(self.context.theme.size(WIDTH))
+        # The area deletes the widget that it had.
+        self._area.setWidget(new)
+        self._content = new
