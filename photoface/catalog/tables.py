@@ -193,7 +193,11 @@ class FileMetadata(Base):
     record_id: Mapped[int | None] = mapped_column(ForeignKey("metadata_record.id"))
     """Written by scans; None where the file says nothing."""
     base_id: Mapped[int | None] = mapped_column(ForeignKey("metadata_record.id"))
-    """What file and catalog last agreed on, None before anything was taken over or written. Only decisions set it."""
+    """What file and catalog last agreed on, None before anything was taken over or written. Decisions set it, and
+    writing, where the file says nothing then that is not in the catalog."""
+    written: Mapped[dict[str, Any] | None]
+    """What PhotoFace itself put there, of that what is still wanted: a `metadata.records.PhotoMetadata` without what
+    another program had written before. Undoing a takeover does not change it."""
     failure: Mapped[str | None]
     """Sentences for what of the metadata could not be read."""
 

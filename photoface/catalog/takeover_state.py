@@ -144,6 +144,13 @@ def faces_now(session: Session, face_ids: Collection[int]) -> dict[int, FaceNow]
     return {face.id: face for _, face in _faces(session, among(Face.id, sorted(face_ids)))}
 
 
+def names_ever(session: Session) -> frozenset[str]:
+    """The names that anybody has or had here, as they compare: of people who were renamed, merged or deleted too."""
+    now = session.execute(sa.select(Person.name).union_all(sa.select(PersonAlias.name))).scalars()
+    before = (image.get("name") for _, image, _ in _changes(session, Person.__tablename__) if isinstance(image, dict))
+    return frozenset(spelled(name) for name in (*now, *before) if name)
+
+
 def photo_values(session: Session, photo_ids: Collection[int]) -> dict[int, dict[str, object]]:
     """What the `PHOTO_VALUES` of these photos hold now."""
     columns = [Photo.__table__.columns[name] for name in PHOTO_VALUES]

@@ -139,7 +139,7 @@ GROUPS: Final = {
     "metadata": (
         "What your files say of people and photos.",
         None,
-        (metadata.status, metadata.read, metadata.conflicts),
+        (metadata.status, metadata.read, metadata.write, metadata.conflicts),
     ),
     "models": (
         "The models that tell faces apart.",

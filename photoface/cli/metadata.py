@@ -11,6 +11,7 @@ from photoface.cli.arguments import ArgumentError
 from photoface.cli.context import JsonOption, current, opened
 from photoface.cli.jobs import kept_when_stopped, run_job
 from photoface.cli.output import Output
+from photoface.cli.search import find
 from photoface.formatting import attributes, counted, some
 
 if TYPE_CHECKING:
@@ -71,6 +72,57 @@ def read(mapping: MapOption = None, dry_run: DryRunOption = False, as_json: Json
         _take_over(
             library, lambda control: library.metadata.propose(control, answers), dry_run=dry_run, as_json=as_json
         )
+
+
+def write(
+    search: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WORDS", help="Of the photos that this search finds; without, of all.", show_default=False
+        ),
+    ] = None,
+    into_files: Annotated[
+        bool, typer.Option("--into-files", help="Into the photo files, where that is safe, instead of beside them.")
+    ] = False,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Take the names that PhotoFace wrote out of the files again.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the names that you gave, tags, stars and captions into XMP sidecars beside your photos.
+
+    What other programs wrote there stays. Writing again after a change here brings the files up to date.
+    """
+    from photoface.metadata.writing import Destination
+
+    output = current().output
+    destination = Destination.FILE if into_files else Destination.SIDECAR
+    with opened() as library:
+        photo_ids = find(library, search)[1].photo_ids if search else None
+        with kept_when_stopped(output, "What was written stays."):
+            report = run_job(
+                output,
+                lambda control: library.jobs.write_names(
+                    photo_ids, destination, control, remove=remove, dry_run=dry_run
+                ),
+            )
+    if as_json:
+        lists = {
+            name: [{"path": str(path), "reason": sentence} for path, sentence in getattr(report, name)]
+            for name in ("skipped", "left", "remarks")
+        }
+        output.json({**attributes(report, "photos", "without_file", "files", "written", "named_faces"), **lists})
+        return
+    would = "would be" if dry_run else "was" if report.written == 1 else "were"
+    output.line(
+        f"{counted(report.photos, 'photo')}, {counted(report.named_faces, 'named face')}: "
+        f"{counted(report.written, 'file')} {would} changed."
+    )
+    if report.without_file:
+        output.note(f"{counted(report.without_file, 'photo')} without a file now.")
+    for path, sentence in (*report.skipped, *report.left, *report.remarks):
+        output.warning(f"{path}: {sentence}")
 
 
 def conflicts(

@@ -19,10 +19,12 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import without_collection
 from photoface.jobs import JobControl, Progress
 from photoface.library.manager import Manager, reads
+from photoface.metadata.writing import Destination
 from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 
 if TYPE_CHECKING:
+    from photoface.library.names_writing import WritingReport
     from photoface.library.regroup_proposal import RegroupProposal
     from photoface.scan.face_engine import FaceEngine
     from photoface.scan.scan_report import ScanReport
@@ -161,3 +163,31 @@ class Jobs(Manager):
 
         with self._only_job():
             return propose_regroup(self._database, self._recognition, control or JobControl())
+
+    def write_names(
+        self,
+        photo_ids: Collection[int] | None = None,
+        destination: Destination = Destination.SIDECAR,
+        control: JobControl | None = None,
+        *,
+        remove: bool = False,
+        dry_run: bool = False,
+    ) -> WritingReport:
+        """Write names, tags, stars and captions beside photos or into them; see `library.names_writing`.
+
+        Files that cannot be written, and those that another program changed since the last scan, are left and reported.
+
+        Args:
+            photo_ids: whose files; None for all photos about which there is something to write.
+            remove: take the names that PhotoFace wrote out again, instead of writing.
+            dry_run: only say what would be written.
+
+        Raises:
+            JobCancelled: by the control; what was written is noted.
+            UserFacingError: another job runs.
+        """
+        from photoface.library.names_writing import NamesWriting
+
+        with self._only_job():
+            writing = NamesWriting(self._database, control or JobControl(), photo_ids, destination, remove=remove)
+            return writing.preview() if dry_run else writing.run()

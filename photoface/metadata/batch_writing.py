@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import itertools
 from collections.abc import Iterable, Iterator
@@ -23,7 +24,8 @@ THREADS = 4
 BATCH = 64
 """Photos after which their folders are brought to the disk: what a power cut can cost, and soon enough for progress."""
 
-_LISTED_FOLDERS = 64
+_LISTED_FOLDERS = BATCH
+"""As many as the photos of a batch can lie in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,10 @@ def write_batches(
     remaining = iter(tasks)
     with ThreadPoolExecutor(THREADS, "names in files") as pool:
         while batch := list(itertools.islice(remaining, BATCH)):
+            # While nothing is written: a temporary file of this job may have the photo's old time already.
+            for folder in dict.fromkeys(task.path.parent for task in batch):
+                with contextlib.suppress(UserFacingError):  # it is each photo's, and comes again below
+                    listing(folder)
             outcomes = list(zip(batch, pool.map(write, batch), strict=True))
             for folder in unsynced:
                 sync_folder(folder)

@@ -112,3 +112,32 @@ def test_servers_are_read_with_a_key_only(photoface: Command, scanned: Library) 
     assert "asks for a key" in photoface("import", "immich", "http://127.0.0.1:1").err
     assert "is not read from a server" in photoface("import", "digikam", "http://127.0.0.1:1", "--key", "k").err
     assert "cannot be reached" in photoface("import", "photoprism", "http://127.0.0.1:1", "--key", "k").err
+
+
+def test_names_are_written_beside_photos_and_taken_out_again(photoface: Command, scanned: Library) -> None:
+    path, _, face = _first(scanned)
+    sidecar = path.with_name(f"{path.name}.xmp")
+    photoface("name", "Anna", "--face", face)
+    assert photoface("metadata", "write", "--dry-run").out == "1 photo, 1 named face: 1 file would be changed.\n"
+    assert not sidecar.exists()
+    assert photoface("metadata", "write", "Anna").out == "1 photo, 1 named face: 1 file was changed.\n"
+    assert b"Anna" in sidecar.read_bytes()
+    assert "names, tags" not in photoface("scan").err
+    values = photoface("metadata", "write", "--json").json
+    assert (values["photos"], values["files"], values["written"], values["skipped"]) == (1, 1, 0, [])
+    photoface("rename", "Anna", "Anna Berg")
+    assert photoface("metadata", "write").out == "1 photo, 1 named face: 1 file was changed.\n"
+    assert b"Anna Berg" in sidecar.read_bytes()
+    assert photoface("metadata", "write", "--remove").code == 0
+    assert not sidecar.exists()
+    assert photoface("metadata", "write", "Nobody").code == 1
+
+
+def test_files_that_are_left_are_named_with_the_reason(photoface: Command, scanned: Library) -> None:
+    path, box, face = _first(scanned)
+    photoface("name", "Anna", "--face", face)
+    write_sidecar(path, [("Zoe", box)])
+    said = photoface("metadata", "write")
+    assert f"{path}: Another program changed" in said.err
+    assert said.out.endswith("0 files were changed.\n")
+    assert photoface("metadata", "write", "--json").json["skipped"][0]["path"] == str(path)

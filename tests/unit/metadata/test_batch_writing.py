@@ -15,7 +15,7 @@ from photoface.metadata.batch_writing import BATCH, WritingTask, write_batches
 from photoface.metadata.reading import read_metadata
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_writing import Photo
-from photoface.metadata.writing import Written
+from photoface.metadata.writing import Destination, WritingChoices, Written
 
 
 def task(path: Path, name: str) -> WritingTask:
@@ -65,3 +65,14 @@ def test_what_a_killed_process_left_is_removed(photos: list[Path]) -> None:
     os.utime(left, (0, 0))
     list(write_batches([task(photos[0], "Anna")]))
     assert not left.exists()
+
+
+def test_files_that_keep_an_old_time_are_not_taken_for_what_a_killed_process_left(photos: list[Path]) -> None:
+    for photo in photos:
+        os.utime(photo, (1, 1))
+    choices = WritingChoices(Destination.FILE, keep_modification_time=True)
+    outcomes = [
+        outcome for batch in write_batches([task(one, "Anna") for one in photos], choices) for _, outcome in batch
+    ]
+    assert all(isinstance(outcome, Written) for outcome in outcomes)
+    assert {photo.stat().st_mtime for photo in photos} == {1}

@@ -1,0 +1,11 @@
+"""What PhotoFace wrote into files and sidecars is kept, so that only that is changed or removed later."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    op.add_column("file_metadata", sa.Column("written", sa.JSON(), nullable=True))

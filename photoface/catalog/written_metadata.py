@@ -1,0 +1,205 @@
+"""The files into which names can be written, with what they say, and what PhotoFace wrote into them before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from photoface.catalog import takeover_conflicts
+from photoface.catalog.file_metadata import SidecarOnDisk
+from photoface.catalog.file_paths import file_path
+from photoface.catalog.folding import SEPARATOR
+from photoface.catalog.sql_helpers import among
+from photoface.catalog.states import FileState
+from photoface.catalog.tables import (
+    Face,
+    FileMetadata,
+    LibraryFolder,
+    MetadataRecord,
+    Photo,
+    PhotoFile,
+    PhotoPerson,
+    PhotoTag,
+    Sidecar,
+    Tag,
+)
+from photoface.formatting import attributes
+from photoface.imaging.photo_dates import DateSource
+
+
+@dataclass(frozen=True, slots=True)
+class FileToWrite:
+    """A file of a photo, as the catalog knows it. Records are plain values, None where there is none.
+
+    Attributes:
+        folder: its library folder.
+        version: of the reader that read its metadata last; 0 where that has to be read.
+        picture_hash: of the photo's picture; None where that is not known.
+        turn: the photo's EXIF orientation; None where that is not known.
+        is_dated_by_file: nothing but the file's time dates the photo.
+        record: what the file and its sidecars say.
+        base: the record on which file and catalog agreed last.
+        written: what PhotoFace itself wrote there.
+        is_agreed: the file says nothing that was not taken over.
+        sidecars: as they were when they were read.
+    """
+
+    id: int
+    photo_id: int
+    folder: Path
+    path: Path
+    size: int
+    modified_ns: int
+    version: int
+    picture_hash: str | None
+    turn: int | None
+    is_dated_by_file: bool
+    record: dict[str, Any] | None
+    base: dict[str, Any] | None
+    written: dict[str, Any] | None
+    is_agreed: bool
+    sidecars: frozenset[SidecarOnDisk]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenContent:
+    """A photo file after PhotoFace wrote into it: the same picture, in other bytes."""
+
+    file_id: int
+    size: int
+    modified_ns: int
+    changed_ns: int
+    content_hash: str
+    picture_hash: str
+
+
+def photos_with_something_to_write(session: Session) -> list[int]:
+    """Photos that the user named, tagged, rated or described, and those in whose files names were written before."""
+    named = sa.select(Face.photo_id).where(Face.confirmed.is_(True), Face.person_id.is_not(None))
+    written = sa.select(PhotoFile.photo_id).join(FileMetadata, FileMetadata.file_id == PhotoFile.id)
+    something = sa.or_(
+        Photo.rating.is_not(None),
+        Photo.caption.is_not(None),
+        Photo.id.in_(named),
+        Photo.id.in_(sa.select(PhotoTag.photo_id)),
+        Photo.id.in_(sa.select(PhotoPerson.photo_id)),
+        Photo.id.in_(written.where(sa.or_(FileMetadata.base_id.is_not(None), FileMetadata.written.is_not(None)))),
+    )
+    return list(session.execute(sa.select(Photo.id).where(something, Photo.forgotten.is_(False))).scalars())
+
+
+def files(session: Session, photo_ids: Collection[int]) -> list[FileToWrite]:
+    """The files of these photos that were found and read, by path."""
+    record, base = aliased(MetadataRecord), aliased(MetadataRecord)
+    query = (
+        sa.select(
+            PhotoFile.id,
+            PhotoFile.photo_id,
+            LibraryFolder.path,
+            PhotoFile.relative_path,
+            PhotoFile.size,
+            PhotoFile.modified_ns,
+            PhotoFile.metadata_version,
+            Photo.picture_hash,
+            Photo.turn,
+            Photo.dated_by,
+            record.record,
+            base.record.label("base"),
+            FileMetadata.written,
+            sa.or_(FileMetadata.record_id.is_(None), FileMetadata.record_id == FileMetadata.base_id).label("is_agreed"),
+        )
+        .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+        .join(Photo, Photo.id == PhotoFile.photo_id)
+        .outerjoin(FileMetadata, FileMetadata.file_id == PhotoFile.id)
+        .outerjoin(record, record.id == FileMetadata.record_id)
+        .outerjoin(base, base.id == FileMetadata.base_id)
+        .where(
+            among(PhotoFile.photo_id, sorted(photo_ids)),
+            PhotoFile.present.is_(True),
+            PhotoFile.state == FileState.SCANNED,
+        )
+        .order_by(LibraryFolder.path, PhotoFile.relative_path)
+    )
+    rows = session.connection().execute(query).all()
+    sidecars: dict[int, set[SidecarOnDisk]] = defaultdict(set)
+    beside = sa.select(Sidecar.file_id, Sidecar.relative_path, Sidecar.size, Sidecar.modified_ns)
+    for file_id, path, size, modified_ns in session.connection().execute(
+        beside.where(among(Sidecar.file_id, [row.id for row in rows]))
+    ):
+        sidecars[file_id].add(SidecarOnDisk(path, size, modified_ns))
+    return [
+        FileToWrite(
+            **attributes(row, "id", "photo_id", "size", "modified_ns", "picture_hash", "turn", "written"),
+            folder=Path(row.path),
+            path=file_path(row.path, row.relative_path),
+            version=row.metadata_version,
+            is_dated_by_file=row.dated_by == DateSource.FILE_TIME.value,
+            record=row.record,
+            base=row.base,
+            is_agreed=bool(row.is_agreed),
+            sidecars=frozenset(sidecars[row.id]),
+        )
+        for row in rows
+    ]
+
+
+def tag_paths(session: Session, photo_ids: Collection[int]) -> dict[int, list[tuple[str, ...]]]:
+    """The tags of photos, each the path from the top."""
+    query = sa.select(PhotoTag.photo_id, Tag.path).join(Tag, Tag.id == PhotoTag.tag_id).order_by(Tag.path_key)
+    found: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    for photo_id, path in session.connection().execute(query.where(among(PhotoTag.photo_id, sorted(photo_ids)))):
+        found[photo_id].append(tuple(path.split(SEPARATOR)))
+    return found
+
+
+def undecided(session: Session) -> dict[int, set[str]]:
+    """What files say of photos and the user has to decide about, by photo: names, tags, and values with their field."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for conflict in takeover_conflicts.summaries(session):
+        if conflict.photo_id is not None:
+            found[conflict.photo_id].add(conflict.theirs)
+    return found
+
+
+def note_written(session: Session, written: Mapping[int, dict[str, Any]], agreed: Collection[int]) -> None:
+    """Note what PhotoFace wrote, by file, and which files say nothing now that is not in the catalog.
+
+    `file_metadata.note` comes before: files without a row say nothing, and nothing is noted of them.
+    """
+    if written:
+        values = [{"file": file_id, "own": record} for file_id, record in written.items()]
+        by_file = sa.update(FileMetadata).where(FileMetadata.file_id == sa.bindparam("file"))
+        session.connection().execute(by_file.values(written=sa.bindparam("own")), values)
+    theirs = among(FileMetadata.file_id, sorted(agreed))
+    session.execute(sa.update(FileMetadata).where(theirs).values(base_id=FileMetadata.record_id))
+
+
+def note_contents(session: Session, contents: Sequence[WrittenContent]) -> None:
+    """Note the new bytes of photo files, so that the next scan knows them as the photos that they were."""
+    for new in contents:
+        before = sa.select(PhotoFile.content_hash, PhotoFile.photo_id).where(PhotoFile.id == new.file_id)
+        content_hash, photo_id = session.execute(before).one()
+        session.execute(
+            sa.update(PhotoFile)
+            .where(PhotoFile.id == new.file_id)
+            .values(
+                content_hash=new.content_hash,
+                size=new.size,
+                modified_ns=new.modified_ns,
+                changed_ns=new.changed_ns,
+            )
+        )
+        other = sa.select(Photo.id).where(Photo.content_hash == new.content_hash)
+        if session.execute(other.limit(1)).first() is None:
+            # Another file of the photo may be the one that its facts were read from.
+            session.execute(
+                sa.update(Photo)
+                .where(Photo.id == photo_id, Photo.content_hash == content_hash)
+                .values(content_hash=new.content_hash, picture_hash=new.picture_hash)
+            )

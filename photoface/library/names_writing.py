@@ -1,0 +1,301 @@
+"""Writes names, tags, stars and captions into sidecars or photo files, and notes what was written.
+
+Each batch is on the disk before the catalog notes it. A job that is killed in between is completed by the next one: it
+sees that the files say nothing new but what was to be written.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from photoface.catalog import file_metadata, people, takeover_state, written_metadata
+from photoface.catalog.database import Database
+from photoface.catalog.file_metadata import ReadMetadata
+from photoface.catalog.written_metadata import FileToWrite, WrittenContent
+from photoface.errors import UnreadablePhoto, UserFacingError
+from photoface.imaging.photo_bytes import content_hash, read_file
+from photoface.imaging.picture_hash import picture_hash
+from photoface.jobs import JobControl, RateMeter
+from photoface.library.written_record import (
+    NOTHING,
+    SaidHere,
+    is_named,
+    names_in,
+    together,
+    without_names,
+    without_people,
+)
+from photoface.metadata.batch_writing import Outcome, WritingTask, write_batches
+from photoface.metadata.exiftool import ExifTool
+from photoface.metadata.records import PhotoMetadata
+from photoface.metadata.region_writing import Photo
+from photoface.metadata.stored_records import VERSION, from_values, to_values
+from photoface.metadata.writing import Destination, WritingChoices
+from photoface.scan.folder_walk import storable_ns
+from photoface.scan.metadata_reading import MetadataReader
+
+PHOTOS_AT_ONCE = 1_000
+"""Photos of which the catalog's state is read at a time: what is decided meanwhile about these is written next time."""
+
+STAGE = "Writing names"
+
+
+@dataclass(slots=True)
+class WritingReport:
+    """What became of the files.
+
+    Attributes:
+        photos: that were asked for.
+        without_file: those of them that have no file now.
+        files: that were looked at.
+        written: files that say something else now, in themselves or in a sidecar; in a dry run those that would.
+        named_faces: named faces that the files say now.
+        skipped: files that were left as they are, each with the reason.
+        left: files with a sentence for what another program says otherwise there, and that was left.
+        remarks: files with a sentence where a sidecar was written instead of the file.
+    """
+
+    photos: int = 0
+    without_file: int = 0
+    files: int = 0
+    written: int = 0
+    named_faces: int = 0
+    skipped: list[tuple[Path, str]] = field(default_factory=list)
+    left: list[tuple[Path, str]] = field(default_factory=list)
+    remarks: list[tuple[Path, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be written of one file.
+
+    Attributes:
+        before, own_before: what it says as far as the catalog knows, and what of that PhotoFace wrote.
+        base: what of it may change.
+    """
+
+    file: FileToWrite
+    said: SaidHere
+    before: PhotoMetadata
+    own_before: PhotoMetadata
+    base: PhotoMetadata
+    wanted: PhotoMetadata
+
+    @property
+    def would_change(self) -> bool:
+        """Whether the file, as far as the catalog knows, does not say what is wanted."""
+        said = self.said
+        gone = [region for region in said.upright(self.base) if is_named(region)]
+        kept = {region.name for region in self.wanted.regions}
+        values = (("rating", self.wanted.rating), ("caption", self.wanted.caption))
+        return (
+            not said.is_explained(PhotoMetadata(regions=self.wanted.regions), [self.before])
+            or not set(self.wanted.people) <= {*self.before.people, *names_in(self.before)}
+            or not set(self.wanted.tags) <= set(self.before.tags)
+            or any(value is not None and value != getattr(self.before, name) for name, value in values)
+            or any(region.name not in kept and region.name in names_in(self.before) for region in gone)
+            or bool((set(self.base.people) - names_in(self.wanted)) & set(self.before.people))
+            or bool((set(self.base.tags) - set(self.wanted.tags)) & set(self.before.tags))
+        )
+
+
+class NamesWriting:
+    """One job.
+
+    Args:
+        photo_ids: whose files; None for all photos about which there is something to write.
+        remove: take the names that PhotoFace wrote out again, instead of writing.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        control: JobControl,
+        photo_ids: Collection[int] | None = None,
+        destination: Destination = Destination.SIDECAR,
+        *,
+        remove: bool = False,
+    ) -> None:
+        self._database = database
+        self._control = control
+        if photo_ids is None:
+            photo_ids = database.query(written_metadata.photos_with_something_to_write)
+        self._photo_ids = sorted(photo_ids)
+        self._destination = destination
+        self._remove = remove
+        self._meter = RateMeter(control.working_time)
+        self._done = 0
+        self.report = WritingReport(photos=len(self._photo_ids))
+
+    def preview(self) -> WritingReport:
+        """Say what would be written; no file changes."""
+        for plan in itertools.chain.from_iterable(self._plans()):
+            if self._may_be_written(plan):
+                self._count(plan)
+                self.report.written += plan.would_change
+        return self.report
+
+    def run(self) -> WritingReport:
+        """Write.
+
+        Raises:
+            JobCancelled: by the control; what was written is noted.
+        """
+        with contextlib.ExitStack() as stack:
+            exiftool = ExifTool.find() if self._destination is Destination.FILE else None
+            if exiftool is not None:
+                stack.enter_context(exiftool)
+            for plans in self._plans():
+                # The date of some photos is nothing but their file's time, which must stay then.
+                for keep in (False, True):
+                    choices = WritingChoices(self._destination, keep_modification_time=keep)
+                    by_path = {plan.file.path: plan for plan in plans if plan.file.is_dated_by_file is keep}
+                    for outcomes in write_batches(self._tasks(by_path), choices, exiftool):
+                        self._note(outcomes, by_path)
+        return self.report
+
+    def _plans(self) -> Iterator[list[_Plan]]:
+        for start in range(0, len(self._photo_ids), PHOTOS_AT_ONCE):
+            some = self._photo_ids[start : start + PHOTOS_AT_ONCE]
+            with self._database.read() as session:
+                now = takeover_state.read(session, some)
+                names = {person.id: person.name for person in people.names(session)}
+                names_ever = takeover_state.names_ever(session)
+                tags = written_metadata.tag_paths(session, some)
+                undecided = written_metadata.undecided(session)
+                files = written_metadata.files(session, some)
+            self.report.without_file += len({*some} - {file.photo_id for file in files})
+            said = {
+                photo_id: SaidHere(photo, names, names_ever, tags.get(photo_id, ()), undecided.get(photo_id, ()))
+                for photo_id, photo in now.photos.items()
+            }
+            yield [self._plan(file, said[file.photo_id]) for file in files]
+            self._done = start + len(some)
+
+    def _plan(self, file: FileToWrite, said: SaidHere) -> _Plan:
+        before, agreed, own = (
+            NOTHING if values is None else from_values(values) for values in (file.record, file.base, file.written)
+        )
+        if self._remove:
+            return _Plan(file, said, before, own, own, without_names(own))
+        base = together(own, said.taken_over(agreed))
+        wanted = said.wanted(before)
+        if wanted.rating is None and base.rating and "rating" in said.photo.decided:
+            # Stars that the user took away: files say so by none.
+            wanted = together(PhotoMetadata(rating=0), wanted)
+        otherwise = said.named_otherwise(wanted, before, base)
+        self.report.left += [
+            (file.path, f"The file names {theirs} where {ours} is.") for ours, theirs in otherwise.items()
+        ]
+        return _Plan(file, said, before, own, base, without_people(wanted, otherwise))
+
+    def _tasks(self, plans: Mapping[Path, _Plan]) -> Iterator[WritingTask]:
+        for number, (path, plan) in enumerate(plans.items()):
+            self._control.report(
+                self._meter.progress(STAGE, min(self._done + number, len(self._photo_ids)), len(self._photo_ids))
+            )
+            if self._may_be_written(plan):
+                photo = plan.said.photo
+                yield WritingTask(path, plan.wanted, plan.base, Photo(photo.turn.size(*photo.size), photo.turn))
+
+    def _may_be_written(self, plan: _Plan) -> bool:
+        """Whether the file is as the catalog knows it, or as a killed job left it; else the report says why not."""
+        file = plan.file
+        self.report.files += 1
+        try:
+            reason = self._obstacle(plan)
+        except UserFacingError as error:
+            reason = f"{error.sentence} {error.remedy}".strip()
+        if reason is not None:
+            self.report.skipped.append((file.path, reason))
+        return reason is None
+
+    def _obstacle(self, plan: _Plan) -> str | None:
+        """Why a file is not written.
+
+        Raises:
+            UnreadablePhoto: it cannot be read.
+        """
+        file = plan.file
+        if file.version != VERSION or file.turn is None:
+            return f"{file.path.name} was not read by this version of PhotoFace yet. Scan first."
+        found = MetadataReader().read(file.path, file.folder)
+        if not found.is_final:
+            return found.failure
+        is_same_file = _state(file.path) == (file.size, file.modified_ns)
+        if is_same_file and frozenset(found.sidecars) == file.sidecars:
+            return None
+        changed = f"Another program changed {file.path.name} or its sidecar. Scan first, so that nothing is lost."
+        if not is_same_file and picture_hash(read_file(file.path)) != file.picture_hash:
+            return changed
+        known = [plan.wanted, plan.before]
+        return None if plan.said.is_explained(_record_of(found), known) else changed
+
+    def _count(self, plan: _Plan) -> None:
+        self.report.named_faces += sum(is_named(region) for region in plan.wanted.regions)
+
+    def _note(self, outcomes: Sequence[Outcome], plans: Mapping[Path, _Plan]) -> None:
+        """Note in the catalog what a batch wrote, in one transaction."""
+        reader = MetadataReader()
+        read: dict[int, ReadMetadata] = {}
+        own: dict[int, PhotoMetadata] = {}
+        agreed: list[int] = []
+        contents: list[WrittenContent] = []
+        for task, outcome in outcomes:
+            plan = plans[task.path]
+            file = plan.file
+            if isinstance(outcome, UserFacingError):
+                self.report.skipped.append((task.path, f"{outcome.sentence} {outcome.remedy}".strip()))
+                continue
+            self._count(plan)
+            self.report.written += any(one.is_changed for one in outcome.files)
+            self.report.left += [(task.path, sentence) for sentence in outcome.left]
+            self.report.remarks += [(task.path, sentence) for sentence in outcome.remarks]
+            found = reader.read(file.path, file.folder)
+            try:
+                is_in_file = any(one.path == file.path and one.is_changed for one in outcome.files)
+                if is_in_file or _state(file.path) != (file.size, file.modified_ns):
+                    contents.append(_content(file))
+            except UnreadablePhoto:
+                continue  # it went away just now: the next scan sees to it
+            if not found.is_final:
+                continue
+            read[file.id] = found
+            own[file.id] = plan.said.own(plan.wanted, plan.before, plan.own_before)
+            known = [plan.wanted, plan.before] if file.is_agreed else [plan.wanted]
+            if plan.said.is_explained(_record_of(found), known):
+                agreed.append(file.id)
+        with self._database.write() as session:
+            file_metadata.note(session, read, VERSION)
+            written_metadata.note_written(session, {key: to_values(record) for key, record in own.items()}, agreed)
+            written_metadata.note_contents(session, contents)
+
+
+def _record_of(found: ReadMetadata) -> PhotoMetadata:
+    return NOTHING if found.record is None else from_values(found.record)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    """Size and modification time of a file, as the catalog keeps them; of one that is not there none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return (-1, 0)
+    return (status.st_size, storable_ns(status.st_mtime_ns))
+
+
+def _content(file: FileToWrite) -> WrittenContent:
+    """What a file holds now.
+
+    Raises:
+        UnreadablePhoto: it cannot be read.
+    """
+    # Before the bytes: if another program writes meanwhile, the next scan sees another time.
+    size, modified_ns = _state(file.path)
+    data = read_file(file.path)
+    changed_ns = storable_ns(file.path.stat().st_ctime_ns)
+    return WrittenContent(file.id, size, modified_ns, changed_ns, content_hash(data), picture_hash(data))

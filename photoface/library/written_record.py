@@ -1,0 +1,209 @@
+"""What shall be written of a photo, and what of a file may change for it.
+
+Only what the user knows may change or go: what PhotoFace wrote there itself, and what was taken over. What a file
+says beyond that, and what the user has still to decide about, belongs to other programs and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from photoface.catalog.folding import SEPARATOR, cleaned_lines, spelled, spelled_path
+from photoface.catalog.people import LONGEST_NOTES
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.takeover_state import PhotoNow
+from photoface.geometry import Box
+from photoface.library.takeover_names import people_and_tags
+from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
+from photoface.metadata.region_frames import upright_regions
+
+TagPath = tuple[str, ...]
+
+NOTHING = PhotoMetadata()
+
+
+@dataclass(frozen=True, slots=True)
+class SaidHere:
+    """What the user said of a photo.
+
+    Attributes:
+        names: everybody's, by the person's id.
+        names_ever: the names that anybody has or had, as they compare.
+        tags: of the photo.
+        undecided: what its files say and the user has to decide about.
+    """
+
+    photo: PhotoNow
+    names: Mapping[int, str]
+    names_ever: Collection[str]
+    tags: Sequence[TagPath] = ()
+    undecided: Collection[str] = field(default=())
+
+    def wanted(self, record: PhotoMetadata) -> PhotoMetadata:
+        """What a file shall say that says this now; boxes are of the stored picture."""
+        photo = self.photo
+        regions = tuple(
+            FaceRegion(
+                photo.turn.inverse.box(face.box),
+                Frame.STORED,
+                self.names[face.person_id],
+                RegionState.CONFIRMED,
+                RegionSchema.MWG,
+            )
+            for face in photo.faces
+            if face.confirmed and face.person_id is not None and face.status is FaceStatus.ACTIVE
+        )
+        in_regions = {region.name for region in regions}
+        people = sorted(self.names[person] for person in photo.people if person in self.names)
+        # A tag that the file has in other letters is not written twice.
+        spellings = {spelled_path(SEPARATOR.join(path)): path for path in record.tags}
+        rating, caption = photo.values["rating"], photo.values["caption"]
+        assert rating is None or isinstance(rating, int)
+        assert caption is None or isinstance(caption, str)
+        # A caption is kept without odd white space, and not without end: the file's own is the better one.
+        is_of_file = record.caption is not None and cleaned_lines(record.caption)[:LONGEST_NOTES] == caption
+        return PhotoMetadata(
+            regions=regions,
+            people=tuple(name for name in dict.fromkeys(people) if name not in in_regions),
+            tags=tuple(spellings.get(spelled_path(SEPARATOR.join(path)), path) for path in self.tags),
+            rating=rating,
+            caption=None if is_of_file else caption,
+        )
+
+    def named_otherwise(self, wanted: PhotoMetadata, before: PhotoMetadata, base: PhotoMetadata) -> dict[str, str]:
+        """Whom a file names where somebody else is wanted, and must not be changed, by the wanted name.
+
+        Args:
+            before: what the file says.
+            base: what of it may change.
+        """
+        theirs = [region for region in self._new_regions(before, [base]) if is_named(region)]
+        return {
+            ours.name: their.name
+            for ours in self.upright(wanted)
+            for their in theirs
+            if ours.name is not None and their.name not in (None, ours.name) and is_among(their, [ours.box])
+        }
+
+    def taken_over(self, base: PhotoMetadata) -> PhotoMetadata:
+        """What of a record on which file and catalog agreed has come into the catalog."""
+        photo = self.photo
+        boxes = [face.box for face in photo.faces]
+        named = [face.box for face in photo.faces if face.confirmed]
+        regions = tuple(
+            region
+            for region in self.upright(base)
+            if is_named(region)
+            and region.name not in self.undecided
+            and is_among(region, boxes if spelled(region.name or "") in self.names_ever else named)
+        )
+        known = photo.tags | photo.removed_tags
+        tags = tuple(
+            path
+            for path in base.tags
+            if (text := SEPARATOR.join(path)) not in self.undecided and spelled_path(text) in known
+        )
+        by_tags, _ = people_and_tags(base.tags)
+        return PhotoMetadata(
+            regions=regions,
+            people=tuple(
+                name
+                for name in dict.fromkeys((*base.people, *by_tags))
+                if spelled(name) in self.names_ever and name not in self.undecided
+            ),
+            tags=tags,
+            rating=None if f"rating: {base.rating}" in self.undecided else base.rating,
+            caption=None if f"caption: {base.caption}" in self.undecided else base.caption,
+        )
+
+    def own(self, wanted: PhotoMetadata, before: PhotoMetadata, written: PhotoMetadata) -> PhotoMetadata:
+        """What of what is wanted PhotoFace put into a file: not what another program had said there.
+
+        Args:
+            before: what the file said.
+            written: what PhotoFace had put there by then.
+        """
+        theirs = [region for region in self._new_regions(before, [written]) if is_named(region)]
+        by_tags, _ = people_and_tags(before.tags)
+        their_names = {region.name for region in theirs} | ({*before.people, *by_tags} - names_in(written))
+        their_boxes = [region.box for region in theirs]
+        their_tags = {*before.tags} - {*written.tags}
+        return PhotoMetadata(
+            regions=tuple(
+                region
+                for region, upright in zip(wanted.regions, self.upright(wanted), strict=True)
+                if region.name not in their_names and not is_among(upright, their_boxes)
+            ),
+            people=tuple(name for name in wanted.people if name not in their_names),
+            tags=tuple(path for path in wanted.tags if path not in their_tags),
+            rating=wanted.rating if before.rating in (None, written.rating) else None,
+            caption=wanted.caption if before.caption in (None, written.caption) else None,
+        )
+
+    def is_explained(self, found: PhotoMetadata, by: Sequence[PhotoMetadata]) -> bool:
+        """Whether a file says nothing but what these records say."""
+        names = {name for record in by for name in names_in(record)}
+        tags = {path for record in by for path in record.tags}
+        parts = {part for path in tags for part in path}
+        by_tags, other_tags = people_and_tags(found.tags)
+        values = ("rating", "label", "title", "caption", "favourite", "hidden", "rejected")
+        return (
+            not any(is_named(region) for region in self._new_regions(found, by))
+            and names.issuperset((*found.people, *by_tags))
+            and all(tuple(path) in tags or (len(path) == 1 and path[0] in names | parts) for path in other_tags)
+            and all(
+                (value := getattr(found, name)) in (None, False) or any(getattr(record, name) == value for record in by)
+                for name in values
+            )
+        )
+
+    def upright(self, record: PhotoMetadata) -> tuple[FaceRegion, ...]:
+        """The regions of a record in the photo as it is shown."""
+        photo = self.photo
+        return upright_regions(record, photo.turn.size(*photo.size), photo.turn, [face.box for face in photo.faces])
+
+    def _new_regions(self, record: PhotoMetadata, known: Iterable[PhotoMetadata]) -> list[FaceRegion]:
+        """The regions of a record that the known ones do not have with the same name at the same place."""
+        there = [region for one in known for region in self.upright(one)]
+        return [
+            region
+            for region in self.upright(record)
+            if not is_among(region, [other.box for other in there if other.name == region.name])
+        ]
+
+
+def together(one: PhotoMetadata, other: PhotoMetadata) -> PhotoMetadata:
+    """What either record says; of values the first one's. Regions need not be in one frame."""
+    return PhotoMetadata(
+        regions=(*one.regions, *other.regions),
+        people=tuple(dict.fromkeys((*one.people, *other.people))),
+        tags=tuple(dict.fromkeys((*one.tags, *other.tags))),
+        rating=other.rating if one.rating is None else one.rating,
+        caption=other.caption if one.caption is None else one.caption,
+    )
+
+
+def without_people(record: PhotoMetadata, names: Collection[str]) -> PhotoMetadata:
+    """A record without these people's regions."""
+    return replace(record, regions=tuple(region for region in record.regions if region.name not in names))
+
+
+def without_names(record: PhotoMetadata) -> PhotoMetadata:
+    """A record that names nobody."""
+    return replace(record, regions=(), people=())
+
+
+def names_in(record: PhotoMetadata) -> set[str]:
+    """The people whom a record names."""
+    return {*record.people, *(region.name for region in record.regions if region.name and is_named(region))}
+
+
+def is_named(region: FaceRegion) -> bool:
+    """Whether somebody gave a region its name."""
+    return region.name is not None and region.state is RegionState.CONFIRMED
+
+
+def is_among(region: FaceRegion, boxes: Iterable[Box]) -> bool:
+    """Whether a region is of one of the faces in these boxes."""
+    return any(region.box.is_same_face(box, by_hand=True) for box in boxes)
