@@ -141,6 +141,66 @@ def test_a_job_that_fails_or_is_stopped_leads_back(
         settle(qtbot, window)
 
 
+def test_what_was_asked_last_is_shown(
+    qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker, tmp_path: Path
+) -> None:
+    photos.say(0, "Anna")
+    window = _open(qtbot, make_window, photos.library, worker)
+    page = _page(window)
+    qtbot.mouseClick(page.take, LEFT)
+    first = worker.newest
+    window.main.actions_.import_names.trigger()
+    sheet = _sheet(qtbot, window)
+    _choose(qtbot, sheet, "picasa")
+    settle(qtbot, window)
+    qtbot.keyClicks(sheet.where, str(tmp_path))
+    qtbot.mouseClick(sheet.act, LEFT)
+    run_job(photos.library, first.job, JobControl(), first.tell)
+    qtbot.waitUntil(lambda: isinstance(worker.newest.job, ProposeImportJob))
+    assert page.working.isVisible()
+    _work(qtbot, window, worker)
+    assert page.pane.heading.text() == "Take over from Picasa"
+    assert not page.pane.accept.isEnabled()
+
+
+def test_nothing_else_is_asked_while_answers_are_put_in(
+    qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker
+) -> None:
+    library = photos.library
+    library.execute(NameFaces((photos.faces(4)[0].id,), "Anna"))
+    library.execute(NameFaces((photos.faces(2)[0].id,), "Anna", another=True))
+    photos.say(0, "Anna")
+    window = _open(qtbot, make_window, library, worker)
+    page = _page(window)
+    qtbot.mouseClick(page.take, LEFT)
+    _work(qtbot, window, worker)
+    assert not page.pane.accept.isEnabled()
+    page.pane.answers["Anna"].choose("Anna")
+    qtbot.mouseClick(page.pane.accept, LEFT)
+    window.main.actions_.import_names.trigger()
+    assert not window.main.findChildren(ImportSheet)
+    _work(qtbot, window, worker)
+    assert photos.names(0) == ["Anna"]
+    window.main.actions_.import_names.trigger()
+    _sheet(qtbot, window).reject()
+
+
+def test_another_job_that_fails_first_ends_nothing(
+    qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker
+) -> None:
+    photos.say(0, "Anna")
+    window = _open(qtbot, make_window, photos.library, worker)
+    page = _page(window)
+    window.main.folders.scan()
+    scan = worker.newest
+    qtbot.mouseClick(page.take, LEFT)
+    scan.tell(Failed("No.", "Try again.", None))
+    qtbot.waitUntil(lambda: worker.newest.job == ProposeTakeoverJob())
+    assert page.working.isVisible()
+    _work(qtbot, window, worker)
+    assert page.pane.isVisible()
+
+
 def test_names_that_are_not_clear_are_asked_about(
     qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker
 ) -> None:

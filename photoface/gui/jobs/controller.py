@@ -109,6 +109,10 @@ class JobController(QObject):
         """A job runs or waits."""
         return self._process is not None or bool(self._waiting)
 
+    def is_to_come(self, job: Job) -> bool:
+        """Whether a job runs or waits."""
+        return job in (self.job, *self._waiting)
+
     def scan(self) -> None:
         """Scan all folders; when something else runs, afterwards. A scan that runs is done once more after it."""
         if not any(isinstance(job, ScanJob) for job in self._waiting):
@@ -133,7 +137,7 @@ class JobController(QObject):
 
     def _wait_in_line(self, job: Job) -> None:
         """Do a job once everything before it is done; it is not done twice."""
-        if job not in (self.job, *self._waiting):
+        if not self.is_to_come(job):
             self._waiting.append(job)
         self._start_next()
 
@@ -143,7 +147,7 @@ class JobController(QObject):
 
     def look_again(self, photo_id: int) -> None:
         """Look for faces in a photo once more, now: a scan that runs stops for it, and goes on afterwards."""
-        if LookAgainJob(photo_id) not in (self.job, *self._waiting):
+        if not self.is_to_come(LookAgainJob(photo_id)):
             self._do_next(LookAgainJob(photo_id))
 
     def finish_drawn(self, photo_ids: Collection[int]) -> None:

@@ -28,7 +28,7 @@ from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.library.commands import SettleConflicts, TakeOver
 from photoface.library.library import Library
 from photoface.library.takeover import Proposal
-from photoface.worker.messages import Job, ProposeImportJob, ProposeTakeoverJob
+from photoface.worker.messages import ProposeImportJob, ProposeTakeoverJob
 
 Found = tuple[MetadataCounts, list[ConflictSummary], list[tuple[Path, str]], bool]
 """What the files say, conflicts, files that could not be read, and whether there is any folder."""
@@ -64,8 +64,6 @@ class NamesInFilesPage(Page):
         self._stack = in_stack(self._full, self.empty, self.working, self.pane, on=self)
         jobs = context.jobs
         jobs.takeover_proposed.connect(self._take_proposal)
-        jobs.cancelled.connect(self._note_end)
-        jobs.failed.connect(lambda *_: self._give_up())
         jobs.state_changed.connect(self._follow)
 
     def _build(self) -> QWidget:
@@ -245,29 +243,33 @@ class NamesInFilesPage(Page):
 
     def ask_import(self) -> None:
         """Ask for the other program, and work out what would be taken over from it."""
+        if self._is_accepted:
+            # The page says that something is being taken over; another proposal would drop the user's yes to it.
+            return
         sheet = ImportSheet(self.context, self)
         sheet.chosen.connect(self._propose)
         sheet.open()
 
-    def _propose(self, job: ProposeTakeoverJob | ProposeImportJob) -> None:
+    def _propose(self, job: ProposeTakeoverJob | ProposeImportJob, *, is_accepted: bool = False) -> None:
+        """Have it worked out; `is_accepted`: the user has said yes to it, and is not asked again."""
+        self._is_accepted = is_accepted
         self._job = job
         self._waits = True
         self._proposal = None
         self.working.say(
             self.tr("Comparing with your faces"),
             self.tr("Then you see what would be taken over. Nothing changes until you say so.")
-            if not self._is_accepted
+            if not is_accepted
             else self.tr("Your answers are put in. Then all of it is taken over in one step."),
         )
         self._stack.setCurrentWidget(self.working)
         self.context.jobs.propose_takeover(job)
 
     def _take_proposal(self, proposal: Proposal) -> None:
-        if not self._waits:
+        if not self._waits or self.context.jobs.job != self._job:
             return
         self._waits = False
         if self._is_accepted:
-            self._is_accepted = False
             self._carry_out(proposal)
             return
         self._proposal = proposal
@@ -283,8 +285,7 @@ class NamesInFilesPage(Page):
         assert job is not None
         assert proposal is not None
         if answers:
-            self._is_accepted = True
-            self._propose(dataclasses.replace(job, mapping=(*job.mapping, *answers.items())))
+            self._propose(dataclasses.replace(job, mapping=(*job.mapping, *answers.items())), is_accepted=True)
         else:
             self._carry_out(proposal)
 
@@ -308,14 +309,6 @@ class NamesInFilesPage(Page):
         self.page_actions_changed.emit()
 
     def _follow(self, state: JobState) -> None:
-        if state is JobState.IDLE and not self.context.jobs.busy:
-            self._give_up()
-
-    def _note_end(self, job: Job) -> None:
-        if job == self._job:
-            self._give_up()
-
-    def _give_up(self) -> None:
-        """The job is over without a proposal: it was stopped or could not run, which is told."""
-        if self._waits:
+        """Where the job is over without a proposal, it was stopped or could not run, which is told."""
+        if state is JobState.IDLE and self._waits and self._job and not self.context.jobs.is_to_come(self._job):
             self._forget()

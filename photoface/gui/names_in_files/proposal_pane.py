@@ -48,6 +48,7 @@ class ProposalPane(Pane):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.answers: dict[str, OrderButton] = {}
+        self._has_something = False
         self.heading = label("", "title", self)
         self.summary = label("", "body", self, wrap=True)
         self._content = QWidget(self)
@@ -80,14 +81,13 @@ class ProposalPane(Pane):
         self._add_roots(proposal)
         self._add_questions(proposal)
         self._column.addStretch(1)
-        takeover = proposal.takeover
-        has_something = not takeover.is_empty or bool(takeover.agreed) or bool(proposal.questions)
-        self.accept.setEnabled(has_something)
+        self._has_something = not proposal.takeover.is_empty or bool(proposal.takeover.agreed)
+        self._show_accept()
 
     def take_focus(self) -> None:
         """Put the keyboard on the first question, else on the button that acts."""
-        first = next(iter(self.answers.values()), self.accept)
-        (first if first.isEnabled() else self.leave).setFocus()
+        first = next(iter(self.answers.values()), self.accept if self.accept.isEnabled() else self.leave)
+        first.setFocus()
 
     def _summary(self, proposal: Proposal) -> str:
         drawn, elsewhere = len(proposal.takeover.drawn), proposal.photos_elsewhere
@@ -171,6 +171,7 @@ class ProposalPane(Pane):
                 self.context.icons, self._choices(question), self.tr("Who is {}?").format(question.name), self._content
             )
             answer.setMaximumWidth(self.context.theme.size(360))
+            answer.chosen.connect(self._show_accept)
             self.answers[question.name] = answer
             count = label(text.faces(question.faces), "muted", self._content)
             self._column.addLayout(in_row(Placed(name, 1), count, answer, spacing=12))
@@ -203,6 +204,9 @@ class ProposalPane(Pane):
     def given_answers(self) -> dict[str, str]:
         """The answers that the user gave, as a mapping of `Metadata.propose`."""
         return {name: answer.key for name, answer in self.answers.items() if answer.key != LATER}
+
+    def _show_accept(self) -> None:
+        self.accept.setEnabled(self._has_something or bool(self.given_answers()))
 
     def _clear(self) -> None:
         self.answers = {}
