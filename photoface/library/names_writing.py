@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from photoface.catalog import file_metadata, people, takeover_state, written_metadata
 from photoface.catalog.database import Database
@@ -42,6 +44,9 @@ PHOTOS_AT_ONCE = 1_000
 """Photos of which the catalog's state is read at a time: what is decided meanwhile about these is written next time."""
 
 STAGE = "Writing names"
+
+IN_FILE = "in_file"
+"""What is noted beside a written record whose names are in the photo file itself."""
 
 
 @dataclass(slots=True)
@@ -84,6 +89,11 @@ class _Plan:
     own_before: PhotoMetadata
     base: PhotoMetadata
     wanted: PhotoMetadata
+
+    @property
+    def is_in_file(self) -> bool:
+        """Whether PhotoFace wrote into the photo file itself, and not beside it."""
+        return self.file.written is not None and IN_FILE in self.file.written
 
     @property
     def would_change(self) -> bool:
@@ -146,17 +156,33 @@ class NamesWriting:
             JobCancelled: by the control; what was written is noted.
         """
         with contextlib.ExitStack() as stack:
-            exiftool = ExifTool.find() if self._destination is Destination.FILE else None
-            if exiftool is not None:
-                stack.enter_context(exiftool)
+            exiftool: ExifTool | None = None
             for plans in self._plans():
-                # The date of some photos is nothing but their file's time, which must stay then.
-                for keep in (False, True):
-                    choices = WritingChoices(self._destination, keep_modification_time=keep)
-                    by_path = {plan.file.path: plan for plan in plans if plan.file.is_dated_by_file is keep}
+                for choices, some in self._by_choices(plans):
+                    if choices.destination is Destination.FILE and exiftool is None:
+                        exiftool = ExifTool.find()
+                        if exiftool is not None:
+                            stack.enter_context(exiftool)
+                    by_path = {plan.file.path: plan for plan in some}
                     for outcomes in write_batches(self._tasks(by_path), choices, exiftool):
                         self._note(outcomes, by_path)
         return self.report
+
+    def _by_choices(self, plans: Sequence[_Plan]) -> Iterator[tuple[WritingChoices, list[_Plan]]]:
+        """Plans of files that are written alike."""
+        groups: dict[WritingChoices, list[_Plan]] = defaultdict(list)
+        for plan in plans:
+            # What is in the file already must follow there too; and removing is done where the names are.
+            is_in_file = plan.is_in_file or (self._destination is Destination.FILE and not self._remove)
+            destination = Destination.FILE if is_in_file else Destination.SIDECAR
+            # The date of some photos is nothing but their file's time, which must stay then.
+            choices = WritingChoices(destination, keep_modification_time=plan.file.is_dated_by_file)
+            if destination is Destination.FILE or plan.file.sidecars or plan.would_change:
+                groups[choices].append(plan)
+            else:
+                self._count(plan)  # no sidecar for what the file says itself
+                self.report.files += 1
+        yield from groups.items()
 
     def _plans(self) -> Iterator[list[_Plan]]:
         for start in range(0, len(self._photo_ids), PHOTOS_AT_ONCE):
@@ -242,7 +268,7 @@ class NamesWriting:
         """Note in the catalog what a batch wrote, in one transaction."""
         reader = MetadataReader()
         read: dict[int, ReadMetadata] = {}
-        own: dict[int, PhotoMetadata] = {}
+        own: dict[int, dict[str, Any]] = {}
         agreed: list[int] = []
         contents: list[WrittenContent] = []
         for task, outcome in outcomes:
@@ -257,21 +283,26 @@ class NamesWriting:
             self.report.remarks += [(task.path, sentence) for sentence in outcome.remarks]
             found = reader.read(file.path, file.folder)
             try:
-                is_in_file = any(one.path == file.path and one.is_changed for one in outcome.files)
-                if is_in_file or _state(file.path) != (file.size, file.modified_ns):
+                is_in_file = any(one.path == file.path for one in outcome.files)
+                if any(one.path == file.path and one.is_changed for one in outcome.files) or _state(file.path) != (
+                    file.size,
+                    file.modified_ns,
+                ):
                     contents.append(_content(file))
             except UnreadablePhoto:
                 continue  # it went away just now: the next scan sees to it
             if not found.is_final:
                 continue
             read[file.id] = found
-            own[file.id] = plan.said.own(plan.wanted, plan.before, plan.own_before)
+            own[file.id] = to_values(plan.said.own(plan.wanted, plan.before, plan.own_before))
+            if is_in_file or plan.is_in_file:
+                own[file.id][IN_FILE] = True
             known = [plan.wanted, plan.before] if file.is_agreed else [plan.wanted]
             if plan.said.is_explained(_record_of(found), known):
                 agreed.append(file.id)
         with self._database.write() as session:
             file_metadata.note(session, read, VERSION)
-            written_metadata.note_written(session, {key: to_values(record) for key, record in own.items()}, agreed)
+            written_metadata.note_written(session, own, agreed)
             written_metadata.note_contents(session, contents)
 
 

@@ -29,10 +29,11 @@ from photoface.library.commands import (
     UntagPhotos,
 )
 from photoface.library.library import Library
-from photoface.metadata.reading import read_metadata
-from photoface.metadata.records import PhotoMetadata
+from photoface.metadata.reading import read_embedded_metadata, read_metadata
+from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_frames import upright_regions
-from photoface.metadata.writing import Destination
+from photoface.metadata.region_writing import Photo as PhotoInFile
+from photoface.metadata.writing import Destination, WritingChoices, write_metadata
 
 ELSEWHERE = Box(0.75, 0.75, 0.2, 0.2)
 
@@ -369,6 +370,34 @@ def test_other_formats_are_written_by_exiftool_and_stay_the_same_photo(
     report_of_scan = library.jobs.scan()
     assert (library.photos.ids(), _faces(library, photo)) == ([photo], before)
     assert report_of_scan.failed == 0
+
+
+def test_what_is_in_a_file_follows_there_and_is_removed_there(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "Pictures" / "one.jpg"
+    photo = _one_photo(library, path)
+    library.execute(NameFaces((library.photos.detail(photo).faces[0].id,), "Anna"))
+    library.jobs.write_names()
+    library.jobs.write_names(destination=Destination.FILE)
+    library.execute(RenamePerson(library.people.called("Anna")[0].id, "Anna Berg"))
+    library.jobs.write_names()
+    assert [region.name for region in read_embedded_metadata(path).regions] == ["Anna Berg"]
+    library.jobs.write_names(remove=True)
+    assert not read_embedded_metadata(path).has_names
+    assert list(path.parent.glob("*.xmp")) == []
+    assert _is_settled(library)
+
+
+def test_no_sidecar_is_made_for_what_the_file_says_itself(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "Pictures" / "one.jpg"
+    photo = _one_photo(library, path)
+    (face,) = library.photos.detail(photo).faces
+    theirs = FaceRegion(face.box, Frame.UPRIGHT, "Zoe", RegionState.CONFIRMED, RegionSchema.MWG)
+    choices = WritingChoices(Destination.FILE)
+    write_metadata(path, PhotoMetadata(regions=(theirs,)), None, PhotoInFile(PHOTO_SIZE, Turn.NONE), choices)
+    _take_over(library)
+    before = _contents(path.parent)
+    assert library.jobs.write_names().written == 0
+    assert _contents(path.parent) == before
 
 
 def test_without_exiftool_a_sidecar_is_written_and_that_is_said(
