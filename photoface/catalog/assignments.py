@@ -1,6 +1,6 @@
-"""What decisions write about faces: whose they are, which group they are in, and the user's yes and no.
+"""Writes what decisions say about faces: their person, their group, and the user's yes and no.
 
-The journal keeps all of it for undo. `placing` is the same for what a grouping does by itself.
+The journal keeps all changes for undo. `placing` writes what a grouping does without the user.
 """
 
 from __future__ import annotations

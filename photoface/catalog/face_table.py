@@ -1,4 +1,7 @@
-"""All faces that count, the people, and every no of the user, as columns: what recognition looks at."""
+"""The input of recognition: shown faces as columns, people, rejections and cannot-links.
+
+`recognition_rows` reads them from the catalog.
+"""
 
 from __future__ import annotations
 

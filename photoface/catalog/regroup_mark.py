@@ -1,4 +1,8 @@
-"""The time of the last whole regrouping or proposal: only what came later may be changed by a new one."""
+"""Decides whether a fresh grouping of all faces is worth offering.
+
+The mark holds the newest face and the model of the first whole grouping or of the last proposal. A fresh grouping is
+worth offering if enough faces are newer, or if the model is another one now.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checkpoints: what is needed to continue a run, and what is needed to use its network.
+"""Writes and reads checkpoints, from which a training run is continued and its network is used.
 
 They hold tensors and plain values only and are loaded with `weights_only`, so a checkpoint cannot run code. A new one
 replaces the old one atomically.

@@ -1,4 +1,4 @@
-"""Copying photos out of the library: whole files or nothing, and never over what is there."""
+"""Copies photos from the library to a folder. A copy is complete or absent, and never replaces an existing file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The countries' outlines for a map without a network, in three levels of detail, from Natural Earth (public domain).
 
-They are `resources/places/outlines.npz`, made by `photoface.lab.geography.make_outlines`. Neighbours share a border: it
-is stored once, as an arc, and stays one line in each level.
+`photoface.lab.geography.make_outlines` makes their file, `resources/places/outlines.npz`. A border that two countries
+share is stored once, as an arc, so it is one line in each level.
 """
 
 from __future__ import annotations

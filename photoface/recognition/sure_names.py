@@ -1,4 +1,4 @@
-"""Which faces the machine names by itself: so near to one person alone that 99 in 100 such names are right."""
+"""Chooses the faces that are named without asking: so near to one person alone that 99 in 100 such names are right."""
 
 from __future__ import annotations
 

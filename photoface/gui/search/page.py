@@ -1,4 +1,7 @@
-"""What a search found, with a line that says how it was understood; or what to change about it."""
+"""The Search page: the photos found, how the words were understood, and a star that keeps the search.
+
+If nothing is found, the page offers wider searches. If the words cannot be read, it shows the error.
+"""
 
 from __future__ import annotations
 
