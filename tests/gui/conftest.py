@@ -76,10 +76,11 @@ def make_window(qtbot: QtBot, qapp: QApplication, worker: Worker, tmp_path: Path
         window = Window(qapp, library, preferences, worker, fade=False)
         qtbot.addWidget(window.main)
         windows.append(window)
+        # As the program does: what is put back at the start is not left again by going to the first page.
+        window.main.start()
         window.main.show()
         window.main.activateWindow()
         qtbot.waitUntil(window.main.isActiveWindow)
-        window.main.start()
         settle(qtbot, window)
         return window
 

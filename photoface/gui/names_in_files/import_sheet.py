@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
@@ -155,7 +155,7 @@ class ImportSheet(Sheet):
             dialog = FileDialog.for_folder(self, title)
         else:
             dialog = FileDialog(self, title)
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.setFileMode(FileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._take_choice)
         dialog.open()
 
