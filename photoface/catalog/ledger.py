@@ -121,15 +121,14 @@ class Journal:
 
     def update_each(self, model: type[Base], rows: Mapping[int, Values]) -> None:
         """Set columns of rows, the same ones of each, to values of its own; ids that do not exist are skipped."""
-        if not rows:
-            return
         table = _table_of(model)
-        names = list(next(iter(rows.values())))
+        names = list(next(iter(rows.values()), ()))
         before = self._images(model, sorted(rows), names)
+        if not before:
+            return
         by_id = sa.update(table).where(table.c.id == sa.bindparam("row_id"))
         values = [{"row_id": row_id, **rows[row_id]} for row_id in before]
-        if values:
-            self.session.connection().execute(by_id.values({name: sa.bindparam(name) for name in names}), values)
+        self.session.connection().execute(by_id.values({name: sa.bindparam(name) for name in names}), values)
         for row_id, image in before.items():
             after = {name: to_json(value) for name, value in rows[row_id].items()}
             self._record(model, [row_id], image, after)

@@ -507,3 +507,9 @@ def test_who_is_marked_in_a_photo_is_found_there_through_merge_and_unmerge(scann
     scanned.execute(UnmergePeople(ann, bob))
     assert set(scanned.search.find("Bob").photo_ids) == seen["Bob"] | {elsewhere[0]}
     assert set(scanned.search.find("Ann").photo_ids) == seen["Ann"] | set(elsewhere[:2])
+
+
+def test_somebody_is_noted_in_a_photo_once(scanned: Library) -> None:
+    scanned.execute(MarkInPhotos(_photos(scanned, 2), "Ann"))
+    with pytest.raises(UserFacingError, match="Ann is noted in all of these photos already"):
+        scanned.execute(MarkInPhotos(_photos(scanned, 1), "Ann"))
