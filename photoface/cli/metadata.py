@@ -94,7 +94,7 @@ def write(
 
     What other programs wrote there stays. Writing again after a change here brings the files up to date.
     """
-    from photoface.metadata.writing import Destination
+    from photoface.metadata.records import Destination
 
     output = current().output
     destination = Destination.FILE if into_files else Destination.SIDECAR

@@ -19,7 +19,7 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import without_collection
 from photoface.jobs import JobControl, Progress
 from photoface.library.manager import Manager, reads
-from photoface.metadata.writing import Destination
+from photoface.metadata.records import Destination
 from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 

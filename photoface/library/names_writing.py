@@ -33,10 +33,10 @@ from photoface.library.written_record import (
 )
 from photoface.metadata.batch_writing import Outcome, WritingTask, write_batches
 from photoface.metadata.exiftool import ExifTool
-from photoface.metadata.records import PhotoMetadata
+from photoface.metadata.records import Destination, PhotoMetadata
 from photoface.metadata.region_writing import Photo
 from photoface.metadata.stored_records import VERSION, from_values, to_values
-from photoface.metadata.writing import Destination, WritingChoices
+from photoface.metadata.writing import WritingChoices
 from photoface.scan.folder_walk import storable_ns
 from photoface.scan.metadata_reading import MetadataReader
 

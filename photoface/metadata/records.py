@@ -53,6 +53,15 @@ class RegionSchema(enum.StrEnum):
     """Another program's catalog, not a file's metadata."""
 
 
+class Destination(enum.StrEnum):
+    """Where names are written."""
+
+    SIDECAR = "sidecar"
+    """An XMP file beside the photo; the photo's own file is never touched."""
+    FILE = "file"
+    """The photo's own file, where that is safe."""
+
+
 @dataclass(frozen=True, slots=True)
 class FaceRegion:
     """A face in a photo, where the source says that it is.

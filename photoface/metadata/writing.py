@@ -6,7 +6,6 @@ safely goes into a sidecar.
 
 from __future__ import annotations
 
-import enum
 import io
 import shutil
 import tempfile
@@ -27,7 +26,7 @@ from photoface.metadata.packets.blocks import MetadataBlocks
 from photoface.metadata.packets.embedded import read_embedded
 from photoface.metadata.rdf import Properties
 from photoface.metadata.reading import read_embedded_metadata
-from photoface.metadata.records import PhotoMetadata
+from photoface.metadata.records import Destination, PhotoMetadata
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo
 from photoface.metadata.replacing import FileState, remove_file, replace_by, replace_file
@@ -38,15 +37,6 @@ from photoface.metadata.xmp_writing import LostInWriting, Merged, is_own_and_emp
 _BY_EXIFTOOL = frozenset(
     {PhotoFormat.PNG, PhotoFormat.WEBP, PhotoFormat.TIFF, PhotoFormat.HEIF, PhotoFormat.AVIF, PhotoFormat.RAW}
 )
-
-
-class Destination(enum.StrEnum):
-    """Where names are written."""
-
-    SIDECAR = "sidecar"
-    """An XMP file beside the photo; the photo's own file is never touched."""
-    FILE = "file"
-    """The photo's own file, where that is safe."""
 
 
 @dataclass(frozen=True, slots=True)

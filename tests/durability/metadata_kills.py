@@ -28,10 +28,10 @@ from photoface.geometry import Box, Turn
 from photoface.metadata.jpeg_writing import without_packet
 from photoface.metadata.packets.embedded import read_embedded
 from photoface.metadata.reading import read_metadata
-from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
+from photoface.metadata.records import Destination, FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_writing import Photo
 from photoface.metadata.replacing import TEMPORARY_PREFIX
-from photoface.metadata.writing import Destination, WritingChoices, write_metadata
+from photoface.metadata.writing import WritingChoices, write_metadata
 
 PHOTOS = 8
 LONGEST_WAIT_SECONDS = 0.3

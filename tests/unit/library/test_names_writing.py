@@ -30,10 +30,10 @@ from photoface.library.commands import (
 )
 from photoface.library.library import Library
 from photoface.metadata.reading import read_embedded_metadata, read_metadata
-from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
+from photoface.metadata.records import Destination, FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo as PhotoInFile
-from photoface.metadata.writing import Destination, WritingChoices, write_metadata
+from photoface.metadata.writing import WritingChoices, write_metadata
 
 ELSEWHERE = Box(0.75, 0.75, 0.2, 0.2)
 

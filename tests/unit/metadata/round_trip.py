@@ -24,10 +24,10 @@ from photoface.geometry import Box, Turn
 from photoface.imaging.decode import decode
 from photoface.metadata.exiftool import ExifTool
 from photoface.metadata.reading import read_metadata
-from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
+from photoface.metadata.records import Destination, FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo
-from photoface.metadata.writing import Destination, WritingChoices, Written, write_metadata
+from photoface.metadata.writing import WritingChoices, Written, write_metadata
 
 NAMES = (
     *("Anna Berg", "Zoë Ångström", "Владимир Петров", "Ελένη Παπαδοπούλου", "محمد العربي", "שרה כהן", "王小明"),

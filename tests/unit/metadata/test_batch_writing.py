@@ -13,9 +13,9 @@ from photoface.geometry import Box, Turn
 from photoface.metadata import batch_writing
 from photoface.metadata.batch_writing import BATCH, WritingTask, write_batches
 from photoface.metadata.reading import read_metadata
-from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
+from photoface.metadata.records import Destination, FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_writing import Photo
-from photoface.metadata.writing import Destination, WritingChoices, Written
+from photoface.metadata.writing import WritingChoices, Written
 
 
 def task(path: Path, name: str) -> WritingTask:

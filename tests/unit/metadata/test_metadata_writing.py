@@ -21,10 +21,10 @@ from photoface.metadata.exiftool import ExifTool
 from photoface.metadata.jpeg_writing import without_packet
 from photoface.metadata.packets.jpeg import EXTENDED_XMP_HEADER, XMP_HEADER
 from photoface.metadata.reading import read_metadata
-from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
+from photoface.metadata.records import Destination, FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_writing import Photo
 from photoface.metadata.replacing import ChangedMeanwhile, FileState, NotWritable, remove_leftovers, replace_file
-from photoface.metadata.writing import DamagedSidecar, Destination, WritingChoices, write_metadata
+from photoface.metadata.writing import DamagedSidecar, WritingChoices, write_metadata
 from photoface.metadata.xmp_writing import merge
 
 PHOTO = Photo(made_photos.SIZE, Turn.NONE)
