@@ -7,9 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QSettings
 
 from photoface.catalog.file_metadata import MetadataCounts
-from photoface.gui.client import Frame
 from photoface.gui.context import Context
-from photoface.gui.jobs.controller import JobState
+from photoface.gui.jobs.after_jobs import AfterJobs
 from photoface.gui.kit import text
 from photoface.gui.kit.message_bar import MessageBar
 from photoface.gui.kit.typed_names import catalog_key
@@ -42,16 +41,7 @@ class TakeoverOffer(QObject):
         self._page, self._show = page, show
         self._action = self.tr("Look at them")
         page.visited.connect(lambda: bar.withdraw_offer(self._action))
-        context.jobs.state_changed.connect(self._follow)
-        context.client.frame_changed.connect(self._start)
-
-    def _start(self, _: Frame) -> None:
-        self._client.frame_changed.disconnect(self._start)
-        self._look()
-
-    def _follow(self, state: JobState) -> None:
-        if state is JobState.IDLE:
-            self._look()
+        AfterJobs(context, self._look, self)
 
     def _look(self) -> None:
         self._client.read(self, lambda library: library.metadata.counts(), self._offer)

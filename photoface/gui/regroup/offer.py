@@ -7,9 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from photoface.catalog.summaries import RegroupDue
-from photoface.gui.client import Frame
 from photoface.gui.context import Context
-from photoface.gui.jobs.controller import JobState
+from photoface.gui.jobs.after_jobs import AfterJobs
 from photoface.gui.kit import text
 from photoface.gui.kit.message_bar import MessageBar
 
@@ -27,16 +26,7 @@ class RegroupOffer(QObject):
         self._bar = bar
         self._show = show
         self._offered: RegroupDue | None = None
-        context.jobs.state_changed.connect(self._follow)
-        context.client.frame_changed.connect(self._start)
-
-    def _start(self, _: Frame) -> None:
-        self._client.frame_changed.disconnect(self._start)
-        self._look()
-
-    def _follow(self, state: JobState) -> None:
-        if state is JobState.IDLE:
-            self._look()
+        AfterJobs(context, self._look, self)
 
     def _look(self) -> None:
         self._client.read(self, lambda library: library.jobs.regroup_due(), self._offer)

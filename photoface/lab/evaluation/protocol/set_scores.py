@@ -59,7 +59,7 @@ def score_groups(faces: SetFaces, labels: NDArray[np.integer]) -> SetScores:
     """Score groups against the labelled faces; a negative label means alone."""
     known = faces.labelled
     truth, groups = faces.persons[known], labels[known]
-    # A labelled face that is with unlabelled ones only is in a group, whoever these are.
+    # A labelled face among unlabelled ones only still counts as being in a group.
     members: dict[int, list[str]] = defaultdict(list)
     for person, label in zip(truth.tolist(), groups.tolist(), strict=True):
         if label >= 0:
