@@ -101,7 +101,7 @@ class NamesInFilesPage(Page):
         self.unread_view.activated.connect(lambda index: show_in_file_manager(self.unread.ids[index.row()]))
         self.nothing = EmptyState(self.context, "check-circle-outline", self)
         self.nothing.say(
-            self.tr("Nothing to decide"), self.tr("Where a file says something else than you did, it would stand here.")
+            self.tr("No conflicts"), self.tr("What files say against your decisions is listed here, for you to decide.")
         )
         lists = QWidget(self)
         self._lists = in_stack(self.view, self.unread_view, self.nothing, on=lists)

@@ -123,8 +123,8 @@ class ProposalPane(Pane):
             (len(tagged), self.tr("1 photo gets tags."), self.tr("{} photos get tags.")),
             (
                 len(takeover.photo_values),
-                self.tr("1 photo gets stars, a title or a caption."),
-                self.tr("{} photos get stars, a title or a caption."),
+                self.tr("1 photo gets stars, a favourite mark, a title or a caption."),
+                self.tr("{} photos get stars, favourite marks, titles or captions."),
             ),
             (
                 proposal.too_small,
