@@ -109,6 +109,17 @@ class Settings:
         "Whether suggestions use what was learned from the faces you confirmed.",
         choices=("yes", "no"),
     )
+    names_in_files: str = _setting(
+        "off",
+        "Whether names, tags, stars and captions are written after each decision: off, sidecars beside the photos, or "
+        "into the files.",
+        choices=("off", "sidecars", "files"),
+    )
+    keep_modification_time: str = _setting(
+        "no",
+        "Whether photo files keep their modification time when names are written into them.",
+        choices=("yes", "no"),
+    )
     device: str = _setting("auto", "Where models run.", choices=("auto", "cuda", "mps", "cpu"))
     scan_batch: int = _setting(
         24, "Photos stored in one transaction; a killed scan loses at most one batch.", minimum=1, maximum=500

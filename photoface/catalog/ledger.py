@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from photoface.catalog import writing_queue
 from photoface.catalog.database import note_change
 from photoface.catalog.decision_sentences import Facts, sentence
 from photoface.catalog.replay import Row, Step, replay
@@ -224,6 +225,7 @@ class Journal:
             ]
             self.session.connection().exec_driver_sql(_INSERT_CHANGES, changes)
         self._name_faces(decision_id)
+        writing_queue.note_decision(self.session, decision_id)
         changed = self.changed()
         note_change(self.session, changed)
         return decision_id, changed
@@ -334,6 +336,7 @@ def redo(session: Session, decision_id: int) -> Replayed:
 def _replay(session: Session, decision_id: int, steps: Sequence[Step], state: str) -> Replayed:
     gone = replay(session, steps)
     session.execute(sa.update(Decision).where(Decision.id == decision_id).values(state=state))
+    writing_queue.note_decision(session, decision_id)
     changed = _changed(_Run(table, [row_id], now, then) for table, row_id, now, then in steps)
     note_change(session, changed)
     return Replayed(changed, gone)

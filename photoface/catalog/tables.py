@@ -463,3 +463,36 @@ class DecisionFace(Base):
 
     face_id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id", ondelete="CASCADE"), primary_key=True)
+
+
+class DecisionToWrite(Base):
+    """A decision that was made, undone or made again, and of which files do not say yet what it changed."""
+
+    __tablename__ = "decision_to_write"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id", ondelete="CASCADE"))
+
+
+class PhotoToWrite(Base):
+    """A photo whose files have to be written, or could not be."""
+
+    __tablename__ = "photo_to_write"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    """A new one each time that the photo has to be written again."""
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), unique=True)
+    reason: Mapped[str | None]
+    """Why its files could not be written; None where nobody has tried."""
+
+
+class FileBeingWritten(Base):
+    """A photo file that a job replaces, noted before it does: so what a killed job wrote is known afterwards."""
+
+    __tablename__ = "file_being_written"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("photo_file.id", ondelete="CASCADE"), primary_key=True)
+    content_hash: Mapped[str]
+    """Of the bytes that it gets."""

@@ -31,6 +31,8 @@ class Actions(QObject):
         self.show_failed = make(self.tr("Show unreadable files"))
         self.regroup = make(self.tr("Look for better groups …"))
         self.import_names = make(self.tr("Import from another program …"))
+        self.write_names = make(self.tr("Write names into files …"))
+        self.follow = make(self.tr("Names in files after each decision …"))
         self.learn = make(self.tr("Learn from what you confirmed"))
         self.models = make(self.tr("Models and learning …"))
         self.back_up = make(self.tr("Back up …"))
@@ -134,7 +136,7 @@ class Actions(QObject):
                 (self.add_folder, self.scan, self.left_out),
                 (self.show_failed, self.retry_failed),
                 (self.regroup, self.learn, self.models),
-                (self.import_names,),
+                (self.import_names, self.write_names, self.follow),
                 (self.back_up, self.restore),
                 (self.quit,),
             ),
@@ -149,7 +151,7 @@ class Actions(QObject):
                 (of.OPEN, of.SLIDESHOW),
                 (of.TAG, self._stars()),
                 (of.DRAW_FACE, of.LOOK_AGAIN),
-                (of.COPY, of.EXPORT, of.REVEAL),
+                (of.COPY, of.EXPORT, of.REVEAL, of.WRITE_NAMES),
             ),
             self._menu(
                 self.tr("&Person"),

@@ -29,6 +29,7 @@ from photoface.gui.kit.parts import icon_button
 from photoface.gui.kit.tasks import report
 from photoface.gui.kit.typed_names import TypedNames
 from photoface.gui.map.page import MapPage
+from photoface.gui.names_in_files.file_writing import FileWriting
 from photoface.gui.names_in_files.offer import TakeoverOffer
 from photoface.gui.names_in_files.page import NamesInFilesPage
 from photoface.gui.navigation import Navigation
@@ -202,6 +203,13 @@ class MainWindow(QMainWindow):
         RegroupOffer(context, self.message_bar, lambda: self.go_to(Place("regroup")), self)
         show_names = lambda: self.go_to(Place("names_in_files"))  # noqa: E731
         TakeoverOffer(context, self._preferences, self.message_bar, self.names_in_files, show_names, self)
+        FileWriting(context, self)
+        for action, ask in (
+            (actions.write_names, self.names_in_files.ask_write),
+            (actions.follow, self.names_in_files.ask_follow),
+        ):
+            action.triggered.connect(show_names)
+            action.triggered.connect(ask)
         actions.import_names.triggered.connect(show_names)
         actions.import_names.triggered.connect(self.names_in_files.ask_import)
 

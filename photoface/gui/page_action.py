@@ -49,6 +49,7 @@ class PageAction(enum.Enum):
     COPY = _Declared("Copy", ("Ctrl+C",), begins_section=True)
     EXPORT = _Declared("Save copies to a folder …", ("Ctrl+E",), button="Save copies")
     REVEAL = _Declared("Show in file manager", ("Ctrl+R",))
+    WRITE_NAMES = _Declared("Write names into files …")
     DRAW_FACE = _Declared("Draw a face", ("D",), begins_section=True)
     LOOK_AGAIN = _Declared("Look for faces again in this photo")
     CONFIRM = _Declared("Yes, this is the person", ("Y",), of_people=True, button="Yes")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from photoface.catalog import regroup_mark, settings_store
+from photoface.catalog import regroup_mark, settings_store, writing_queue
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogBusy
@@ -172,6 +172,7 @@ class Jobs(Manager):
         *,
         remove: bool = False,
         dry_run: bool = False,
+        keep_modification_time: bool | None = None,
     ) -> WritingReport:
         """Write names, tags, stars and captions beside photos or into them; see `library.names_writing`.
 
@@ -181,13 +182,39 @@ class Jobs(Manager):
             photo_ids: whose files; None for all photos about which there is something to write.
             remove: take the names that PhotoFace wrote out again, instead of writing.
             dry_run: only say what would be written.
+            keep_modification_time: of photo files; None for what the setting says.
 
         Raises:
             JobCancelled: by the control; what was written is noted.
             UserFacingError: another job runs.
         """
         from photoface.library.names_writing import NamesWriting
+        from photoface.metadata.writing import WritingChoices
 
-        with self._only_job():
-            writing = NamesWriting(self._database, control or JobControl(), photo_ids, destination, remove=remove)
+        with self._only_job() as settings:
+            if keep_modification_time is None:
+                keep_modification_time = settings.keep_modification_time == "yes"
+            choices = WritingChoices(destination, keep_modification_time=keep_modification_time)
+            writing = NamesWriting(self._database, control or JobControl(), photo_ids, choices, remove=remove)
             return writing.preview() if dry_run else writing.run()
+
+    def write_due(self, control: JobControl | None = None, *, again: bool = False) -> WritingReport:
+        """Bring the files up to date with what was decided since they were written, as the user's setting says.
+
+        Args:
+            again: also try files that could not be written before.
+
+        Raises:
+            JobCancelled: by the control; what was written is noted, and the rest is still due.
+            UserFacingError: another job runs.
+        """
+        from photoface.library.names_writing import NamesWriting
+        from photoface.metadata.writing import WritingChoices
+
+        with self._only_job() as settings:
+            with self._database.write() as session:
+                writing_queue.take_decisions(session)
+                photo_ids = writing_queue.due(session, again=again)
+            destination = Destination.FILE if settings.names_in_files == "files" else Destination.SIDECAR
+            choices = WritingChoices(destination, keep_modification_time=settings.keep_modification_time == "yes")
+            return NamesWriting(self._database, control or JobControl(), photo_ids, choices).run()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoface import settings as settings_module
-from photoface.catalog import overview, photos, settings_store
+from photoface.catalog import overview, photos, settings_store, writing_queue, written_metadata
 from photoface.catalog.database import Database
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
@@ -121,6 +121,11 @@ class Library(Manager):
         settings_module.parse(name, text)
         with self._database.write() as session:
             settings_store.save(session, name, text)
+            if name == "names_in_files":
+                # From now on files follow decisions; what they do not say yet is written as well.
+                writing_queue.clear(session)
+                if text != writing_queue.OFF:
+                    writing_queue.add(session, written_metadata.photos_with_something_to_write(session))
             if name == "maximum_megapixels":
                 # Photos that were too large may not be so any more; that is why it was changed.
                 photos.retry_failed(session)

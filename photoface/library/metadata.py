@@ -10,7 +10,15 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from photoface.catalog import file_metadata, library_files, people, takeover_conflicts, takeover_state
+from photoface.catalog import (
+    file_metadata,
+    library_files,
+    people,
+    settings_store,
+    takeover_conflicts,
+    takeover_state,
+    writing_queue,
+)
 from photoface.jobs import JobControl, Progress
 from photoface.library.foreign_photos import LibraryFile, match_photos, roots_of
 from photoface.library.manager import Manager, reads
@@ -34,6 +42,18 @@ class Metadata(Manager):
     counts = reads(file_metadata.counts)
     failures = reads(file_metadata.failures)
     conflicts = reads(takeover_conflicts.summaries)
+    unwritten = reads(writing_queue.unwritten)
+
+    def is_writing_due(self, *, again: bool = False) -> bool:
+        """Whether files have to follow what was decided, which the user's setting asks for.
+
+        Args:
+            again: also where they could not be written before.
+        """
+        with self._database.read() as session:
+            if settings_store.load(session).names_in_files == writing_queue.OFF:
+                return False
+            return writing_queue.is_due(session) or (again and bool(writing_queue.due(session, again=True)))
 
     def propose(
         self,

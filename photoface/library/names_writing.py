@@ -10,15 +10,16 @@ import contextlib
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from photoface.catalog import file_metadata, people, takeover_state, written_metadata
+from photoface.catalog import file_metadata, people, takeover_state, writing_queue, written_metadata
 from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import ReadMetadata
 from photoface.catalog.written_metadata import FileToWrite, WrittenContent
 from photoface.errors import UnreadablePhoto, UserFacingError
+from photoface.formatting import counted
 from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.jobs import JobControl, RateMeter
@@ -44,6 +45,8 @@ PHOTOS_AT_ONCE = 1_000
 """Photos of which the catalog's state is read at a time: what is decided meanwhile about these is written next time."""
 
 STAGE = "Writing names"
+
+NOT_THERE = "The file is not there. It is written once it is back and a scan has found it."
 
 IN_FILE = "in_file"
 """What is noted beside a written record whose names are in the photo file itself."""
@@ -72,6 +75,35 @@ class WritingReport:
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     left: list[tuple[Path, str]] = field(default_factory=list)
     remarks: list[tuple[Path, str]] = field(default_factory=list)
+
+    def sentences(self) -> str:
+        """What the job did, in words."""
+        said = [f"{counted(self.written, 'file')} changed" if self.written else "The files said everything already"]
+        if self.skipped:
+            said.append(
+                f"{counted(len(self.skipped), 'file')} could not be written and {self._are(self.skipped)} listed"
+            )
+        if self.left:
+            said.append(f"{counted(len(self.left), 'name')} of another program {self._are(self.left)} left in files")
+        if self.remarks:
+            said.append(f"{counted(len(self.remarks), 'photo')} got a sidecar instead of being written into")
+        return ". ".join(said) + "."
+
+    def _are(self, what: list[tuple[Path, str]]) -> str:
+        return "is" if len(what) == 1 else "are"
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Photos whose state was read at one time.
+
+    Attributes:
+        marks: what noted then that they are to be written, by photo.
+    """
+
+    photo_ids: Sequence[int]
+    marks: Mapping[int, int]
+    plans: Sequence[_Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +150,7 @@ class NamesWriting:
 
     Args:
         photo_ids: whose files; None for all photos about which there is something to write.
+        choices: where they are written, and whether photo files keep their modification time.
         remove: take the names that PhotoFace wrote out again, instead of writing.
     """
 
@@ -126,7 +159,7 @@ class NamesWriting:
         database: Database,
         control: JobControl,
         photo_ids: Collection[int] | None = None,
-        destination: Destination = Destination.SIDECAR,
+        choices: WritingChoices = WritingChoices(),  # noqa: B008 - it is frozen
         *,
         remove: bool = False,
     ) -> None:
@@ -135,15 +168,17 @@ class NamesWriting:
         if photo_ids is None:
             photo_ids = database.query(written_metadata.photos_with_something_to_write)
         self._photo_ids = sorted(photo_ids)
-        self._destination = destination
+        self._choices = choices
         self._remove = remove
         self._meter = RateMeter(control.working_time)
         self._done = 0
+        self._reader = MetadataReader()
+        self._unwritten: dict[int, str] = {}
         self.report = WritingReport(photos=len(self._photo_ids))
 
     def preview(self) -> WritingReport:
         """Say what would be written; no file changes."""
-        for plan in itertools.chain.from_iterable(self._plans()):
+        for plan in itertools.chain.from_iterable(chunk.plans for chunk in self._chunks()):
             if self._may_be_written(plan):
                 self._count(plan)
                 self.report.written += plan.would_change
@@ -157,8 +192,8 @@ class NamesWriting:
         """
         with contextlib.ExitStack() as stack:
             exiftool: ExifTool | None = None
-            for plans in self._plans():
-                for choices, some in self._by_choices(plans):
+            for chunk in self._chunks():
+                for choices, some in self._by_choices(chunk.plans):
                     if choices.destination is Destination.FILE and exiftool is None:
                         exiftool = ExifTool.find()
                         if exiftool is not None:
@@ -166,17 +201,27 @@ class NamesWriting:
                     by_path = {plan.file.path: plan for plan in some}
                     for outcomes in write_batches(self._tasks(by_path), choices, exiftool):
                         self._note(outcomes, by_path)
+                        # The next batch sees what was written, and what others wrote meanwhile.
+                        self._reader = MetadataReader()
+                self._settle(chunk)
         return self.report
+
+    def _settle(self, chunk: _Chunk) -> None:
+        """Note which photos' files say everything now, and which do not."""
+        with self._database.write() as session:
+            writing_queue.settle(session, chunk.marks.values(), self._unwritten)
+        self._unwritten.clear()
 
     def _by_choices(self, plans: Sequence[_Plan]) -> Iterator[tuple[WritingChoices, list[_Plan]]]:
         """Plans of files that are written alike."""
         groups: dict[WritingChoices, list[_Plan]] = defaultdict(list)
         for plan in plans:
             # What is in the file already must follow there too; and removing is done where the names are.
-            is_in_file = plan.is_in_file or (self._destination is Destination.FILE and not self._remove)
+            is_in_file = plan.is_in_file or (self._choices.destination is Destination.FILE and not self._remove)
             destination = Destination.FILE if is_in_file else Destination.SIDECAR
             # The date of some photos is nothing but their file's time, which must stay then.
-            choices = WritingChoices(destination, keep_modification_time=plan.file.is_dated_by_file)
+            keeps_time = self._choices.keep_modification_time or plan.file.is_dated_by_file
+            choices = replace(self._choices, destination=destination, keep_modification_time=keeps_time)
             if destination is Destination.FILE or plan.file.sidecars or plan.would_change:
                 groups[choices].append(plan)
             else:
@@ -184,7 +229,7 @@ class NamesWriting:
                 self.report.files += 1
         yield from groups.items()
 
-    def _plans(self) -> Iterator[list[_Plan]]:
+    def _chunks(self) -> Iterator[_Chunk]:
         for start in range(0, len(self._photo_ids), PHOTOS_AT_ONCE):
             some = self._photo_ids[start : start + PHOTOS_AT_ONCE]
             with self._database.read() as session:
@@ -194,12 +239,15 @@ class NamesWriting:
                 tags = written_metadata.tag_paths(session, some)
                 undecided = written_metadata.undecided(session)
                 files = written_metadata.files(session, some)
-            self.report.without_file += len({*some} - {file.photo_id for file in files})
+                marks = writing_queue.marks(session, some)
+            without_file = {*some} - {file.photo_id for file in files}
+            self.report.without_file += len(without_file)
+            self._unwritten.update(dict.fromkeys(without_file & marks.keys(), NOT_THERE))
             said = {
                 photo_id: SaidHere(photo, names, names_ever, tags.get(photo_id, ()), undecided.get(photo_id, ()))
                 for photo_id, photo in now.photos.items()
             }
-            yield [self._plan(file, said[file.photo_id]) for file in files]
+            yield _Chunk(some, marks, [self._plan(file, said[file.photo_id]) for file in files])
             self._done = start + len(some)
 
     def _plan(self, file: FileToWrite, said: SaidHere) -> _Plan:
@@ -237,8 +285,12 @@ class NamesWriting:
         except UserFacingError as error:
             reason = f"{error.sentence} {error.remedy}".strip()
         if reason is not None:
-            self.report.skipped.append((file.path, reason))
+            self._skip(file, reason)
         return reason is None
+
+    def _skip(self, file: FileToWrite, reason: str) -> None:
+        self.report.skipped.append((file.path, reason))
+        self._unwritten.setdefault(file.photo_id, reason)
 
     def _obstacle(self, plan: _Plan) -> str | None:
         """Why a file is not written.
@@ -249,12 +301,12 @@ class NamesWriting:
         file = plan.file
         if file.version != VERSION or file.turn is None:
             return f"{file.path.name} was not read by this version of PhotoFace yet. Scan first."
-        found = MetadataReader().read(file.path, file.folder)
+        is_same_file = _state(file.path) == (file.size, file.modified_ns)
+        if is_same_file and frozenset(self._reader.sidecars(file.path, file.folder)) == file.sidecars:
+            return None
+        found = self._reader.read(file.path, file.folder)
         if not found.is_final:
             return found.failure
-        is_same_file = _state(file.path) == (file.size, file.modified_ns)
-        if is_same_file and frozenset(found.sidecars) == file.sidecars:
-            return None
         changed = f"Another program changed {file.path.name} or its sidecar. Scan first, so that nothing is lost."
         if not is_same_file and picture_hash(read_file(file.path)) != file.picture_hash:
             return changed
@@ -266,6 +318,7 @@ class NamesWriting:
 
     def _note(self, outcomes: Sequence[Outcome], plans: Mapping[Path, _Plan]) -> None:
         """Note in the catalog what a batch wrote, in one transaction."""
+        # Folders as they are after the batch.
         reader = MetadataReader()
         read: dict[int, ReadMetadata] = {}
         own: dict[int, dict[str, Any]] = {}
@@ -275,7 +328,7 @@ class NamesWriting:
             plan = plans[task.path]
             file = plan.file
             if isinstance(outcome, UserFacingError):
-                self.report.skipped.append((task.path, f"{outcome.sentence} {outcome.remedy}".strip()))
+                self._skip(file, f"{outcome.sentence} {outcome.remedy}".strip())
                 continue
             self._count(plan)
             self.report.written += any(one.is_changed for one in outcome.files)

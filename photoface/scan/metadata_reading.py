@@ -11,6 +11,7 @@ from photoface.catalog import file_metadata
 from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import FileToLookAt, ReadMetadata, SidecarOnDisk
 from photoface.catalog.states import RETRIED_KINDS
+from photoface.imaging.photo_bytes import reading
 from photoface.jobs import JobControl, RateMeter
 from photoface.metadata.reading import read_metadata
 from photoface.metadata.sidecars import FolderListing
@@ -32,6 +33,17 @@ class MetadataReader:
     def __init__(self) -> None:
         self._listing = functools.lru_cache(maxsize=256)(FolderListing.of_folder)
 
+    def sidecars(self, path: Path, folder: Path) -> tuple[SidecarOnDisk, ...]:
+        """The sidecars that may be about a file, as they are now.
+
+        Raises:
+            UnreadablePhoto: the folder cannot be listed, or a sidecar has gone since it was.
+        """
+        found = self._listing(path.parent).sidecars_of(path.name)
+        beside = [path.with_name(name) for name in (found.own, found.by_stem) if name]
+        with reading(path.name):
+            return tuple(_sidecar(one, folder) for one in beside)
+
     def read(self, path: Path, folder: Path) -> ReadMetadata:
         """What a file and its sidecars say; whatever goes wrong is a sentence in it.
 
@@ -39,11 +51,9 @@ class MetadataReader:
             folder: the library folder in which the file lies.
         """
         try:
-            listing = self._listing(path.parent)
-            found = listing.sidecars_of(path.name)
             # Before they are read: one that is written meanwhile differs at the next scan.
-            sidecars = tuple(_sidecar(path.with_name(name), folder) for name in (found.own, found.by_stem) if name)
-            record = read_metadata(path, listing)
+            sidecars = self.sidecars(path, folder)
+            record = read_metadata(path, self._listing(path.parent))
         except Exception as error:
             failure = failure_of(error, path.name)
             return ReadMetadata(failure=failure.sentence, is_final=failure.kind not in RETRIED_KINDS)

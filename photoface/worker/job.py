@@ -10,6 +10,7 @@ from photoface.jobs import JobControl
 from photoface.library.library import Library
 from photoface.library.other_programs import read_catalog
 from photoface.library.personal_learning import personal_sentence
+from photoface.metadata.records import Destination
 from photoface.scan.scan_report import ScanReport
 from photoface.worker.messages import (
     Cancelled,
@@ -31,6 +32,8 @@ from photoface.worker.messages import (
     RowsChanged,
     ScanJob,
     TakeoverProposed,
+    WriteDueJob,
+    WriteNamesJob,
 )
 
 
@@ -89,5 +92,16 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             takeover = library.metadata.propose_import(catalog, control, dict(mapping), dict(roots))
             send(TakeoverProposed(takeover))
             return f"{takeover.sentence()}."
+        case WriteNamesJob(photo_ids, into_files, keep_modification_time, remove):
+            report = library.jobs.write_names(
+                photo_ids,
+                Destination.FILE if into_files else Destination.SIDECAR,
+                control,
+                remove=remove,
+                keep_modification_time=keep_modification_time,
+            )
+            return report.sentences()
+        case WriteDueJob(again):
+            return library.jobs.write_due(control, again=again).sentences()
         case InstallModelJob(model, source):
             return f"{model} is installed. SHA-256: {library.models.install(model, source, control)}"

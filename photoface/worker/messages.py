@@ -88,6 +88,34 @@ class ProposeImportJob:
     roots: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class WriteNamesJob:
+    """Write names, tags, stars and captions beside photos or into them.
+
+    Attributes:
+        photo_ids: of these photos; None for all about which there is something to write.
+        into_files: into the photo files where that is safe.
+        keep_modification_time: of the photo files.
+        remove: take the names that PhotoFace wrote out again, instead of writing.
+    """
+
+    photo_ids: tuple[int, ...] | None = None
+    into_files: bool = False
+    keep_modification_time: bool = False
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WriteDueJob:
+    """Bring files up to date with what was decided since they were written.
+
+    Attributes:
+        again: also those that could not be written before.
+    """
+
+    again: bool = False
+
+
 OtherJob = (
     ProposeRegroupJob
     | InstallModelJob
@@ -97,6 +125,8 @@ OtherJob = (
     | DrawMapJob
     | ProposeTakeoverJob
     | ProposeImportJob
+    | WriteNamesJob
+    | WriteDueJob
 )
 Job = ScanJob | OtherJob
 

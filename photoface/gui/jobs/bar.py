@@ -12,6 +12,10 @@ from photoface.gui.kit.boxes import Stretch, in_column, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import icon_button, label
 from photoface.jobs import Progress
+from photoface.worker.messages import WriteDueJob
+
+LONG_WRITING = 200
+"""Photos whose files follow a decision and from which on the bar shows: for fewer it would only come and go."""
 
 
 class JobBar(QWidget):
@@ -46,8 +50,15 @@ class JobBar(QWidget):
         self.show_progress(Progress(self.tr("Starting")))
         self._show_state(self._jobs.state)
 
+    def _is_brief(self) -> bool:
+        """Whether files only follow a few decisions, which is over before the bar would have been read."""
+        return isinstance(self._jobs.job, WriteDueJob) and (self._progress.total or 0) < LONG_WRITING
+
     def show_progress(self, progress: Progress) -> None:
+        was_brief = self._is_brief()
         self._progress = progress
+        if was_brief and not self._is_brief():
+            self.show()
         paused = self._jobs.state is JobState.PAUSED
         # Reports that were on their way when the user paused come later.
         self.stage.setText(self.tr("Paused") if paused else progress.stage)
@@ -70,7 +81,7 @@ class JobBar(QWidget):
         self._fit()
 
     def _show_state(self, state: JobState) -> None:
-        self.setVisible(state is not JobState.IDLE)
+        self.setVisible(state is not JobState.IDLE and not self._is_brief())
         paused = state is JobState.PAUSED
         words = self.tr("Go on") if paused else self.tr("Pause")
         self.pause.setIcon(self._icons.icon("play" if paused else "pause"))

@@ -33,6 +33,8 @@ from photoface.worker.messages import (
     RowsChanged,
     ScanJob,
     TakeoverProposed,
+    WriteDueJob,
+    WriteNamesJob,
 )
 from photoface.worker.restarts import RestartPolicy
 
@@ -127,6 +129,10 @@ class JobController(QObject):
         """Work out what could be taken over; when something else runs, afterwards."""
         self._wait_in_line(job)
 
+    def write_names(self, job: WriteNamesJob | WriteDueJob) -> None:
+        """Write names into files; when something else runs, afterwards."""
+        self._wait_in_line(job)
+
     def learn_personal(self) -> None:
         """Learn from what the user confirmed; when something else runs, afterwards."""
         self._wait_in_line(LearnPersonalJob())
@@ -142,11 +148,11 @@ class JobController(QObject):
         self._start_next()
 
     def install_model(self, model: str, source: Path | None) -> None:
-        """Install a model now: a scan that runs stops for it, and goes on afterwards."""
+        """Install a model now: what can go on later stops for it."""
         self._do_next(InstallModelJob(model, source))
 
     def look_again(self, photo_id: int) -> None:
-        """Look for faces in a photo once more, now: a scan that runs stops for it, and goes on afterwards."""
+        """Look for faces in a photo once more, now: what can go on later stops for it."""
         if not self.is_to_come(LookAgainJob(photo_id)):
             self._do_next(LookAgainJob(photo_id))
 
@@ -160,11 +166,13 @@ class JobController(QObject):
         self._start_next()
 
     def _do_next(self, job: Job) -> None:
-        interrupted = isinstance(self.job, ScanJob)
+        """A scan or a writing of what is due, if one runs, stops for this job and goes on after it."""
+        interrupted = self.job if isinstance(self.job, ScanJob | WriteDueJob) else None
         self._waiting.appendleft(job)
-        if interrupted:
-            if not any(isinstance(job, ScanJob) for job in self._waiting):
-                self._waiting.append(ScanJob())
+        if interrupted is not None:
+            again = ScanJob() if isinstance(interrupted, ScanJob) else interrupted
+            if not any(isinstance(waiting, type(again)) for waiting in self._waiting):
+                self._waiting.append(again)
             self._stop()
         self._start_next()
 

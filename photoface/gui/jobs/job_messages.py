@@ -19,10 +19,16 @@ from photoface.worker.messages import (
     ProposeRegroupJob,
     ProposeTakeoverJob,
     ScanJob,
+    WriteDueJob,
+    WriteNamesJob,
 )
 
-SILENT = (ProposeRegroupJob, ProposeTakeoverJob, ProposeImportJob, FinishDrawnJob)
-"""Jobs whose end is not told: a proposal is shown by its own page, and a drawn face is seen at once."""
+SILENT = (ProposeRegroupJob, ProposeTakeoverJob, ProposeImportJob, FinishDrawnJob, WriteDueJob)
+"""Jobs whose end is not told: a proposal is shown by its own page, a drawn face is seen at once, and files that follow
+each decision do so unseen."""
+
+ALL_TOLD = (FinishDrawnJob, LookAgainJob, WriteNamesJob, WriteDueJob)
+"""Jobs that said which rows they changed, or changed none that pages show."""
 
 
 class JobMessages(QObject):
@@ -84,7 +90,7 @@ class JobMessages(QObject):
         silent = isinstance(job, SILENT) or (isinstance(job, ScanJob) and self._quiet)
         if not silent:
             self._messages.note(summary)
-        self._end(all_told=isinstance(job, FinishDrawnJob | LookAgainJob))
+        self._end(all_told=isinstance(job, ALL_TOLD))
 
     def _fail(self, sentence: str, remedy: str, traceback: object) -> None:
         if isinstance(traceback, str):

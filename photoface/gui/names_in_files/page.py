@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -24,14 +25,34 @@ from photoface.gui.names_in_files.conflicts import ConflictDelegate, ConflictMod
 from photoface.gui.names_in_files.import_sheet import ImportSheet
 from photoface.gui.names_in_files.proposal_pane import ProposalPane
 from photoface.gui.names_in_files.unread import UnreadFile, UnreadModel
+from photoface.gui.names_in_files.writing_sheet import FILES, OFF, SIDECARS, FollowSheet, WriteNamesSheet
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.library.commands import SettleConflicts, TakeOver
 from photoface.library.library import Library
 from photoface.library.takeover import Proposal
-from photoface.worker.messages import ProposeImportJob, ProposeTakeoverJob
+from photoface.worker.messages import Job, ProposeImportJob, ProposeTakeoverJob, WriteDueJob, WriteNamesJob
 
-Found = tuple[MetadataCounts, list[ConflictSummary], list[tuple[Path, str]], bool]
-"""What the files say, conflicts, files that could not be read, and whether there is any folder."""
+NO_LIST = 3
+"""The place of what is shown where there is nothing to list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the page shows.
+
+    Attributes:
+        unread, unwritten: files that could not be read or written, with the reason.
+        follow: the setting `names_in_files`.
+        is_writing_due: files do not say yet what was decided.
+    """
+
+    counts: MetadataCounts
+    conflicts: list[ConflictSummary]
+    unread: list[tuple[Path, str]]
+    unwritten: list[tuple[Path, str]]
+    has_folders: bool
+    follow: str
+    is_writing_due: bool
 
 
 class NamesInFilesPage(Page):
@@ -65,6 +86,8 @@ class NamesInFilesPage(Page):
         jobs = context.jobs
         jobs.takeover_proposed.connect(self._take_proposal)
         jobs.state_changed.connect(self._follow)
+        jobs.finished.connect(self._note_written)
+        context.client.settings_changed.connect(lambda: self._note_change(Changed(everything=True)))
 
     def _build(self) -> QWidget:
         self.summary = label("", "body", self, wrap=True)
@@ -72,15 +95,24 @@ class NamesInFilesPage(Page):
         self.take.hide()
         self.import_ = button(self.tr("Import from another program …"), "plain", self, clicked=self.ask_import)
         title = label(self.title(), "title", self)
-        head = in_row(title, Stretch(), self.import_, self.take, margins=(24, 16, 24, 0), spacing=8)
-        said = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 12))
+        self.write = button(self.tr("Write names into files …"), "plain", self, clicked=self.ask_write)
+        head = in_row(title, Stretch(), self.import_, self.write, self.take, margins=(24, 16, 24, 0), spacing=8)
+        said = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 0))
+        self.following = label("", "muted", self)
+        self.change = button(self.tr("Change …"), "link", self, clicked=self.ask_follow)
+        self.change.setAccessibleName(self.tr("Change whether files follow each decision"))
+        self.again = button(self.tr("Try again"), "link", self, clicked=self._write_again)
+        self.again.hide()
+        writing = in_row(self.following, self.change, self.again, Stretch(), margins=(24, 0, 24, 8), spacing=8)
         self.conflicts_tab = button("", "tab", self, clicked=lambda: self.show_list(0))
         self.unread_tab = button("", "tab", self, clicked=lambda: self.show_list(1))
+        self.unwritten_tab = button("", "tab", self, clicked=lambda: self.show_list(2))
         self.keep = button("", "plain", self, clicked=self._keep_chosen)
         self.keep_all = button(self.tr("Keep all of mine"), "plain", self, clicked=self._keep_all)
         tabs = in_row(
             self.conflicts_tab,
             self.unread_tab,
+            self.unwritten_tab,
             Stretch(),
             self.keep,
             self.keep_all,
@@ -99,14 +131,18 @@ class NamesInFilesPage(Page):
         name = self.tr("Files whose names could not be read")
         self.unread_view = RowList(self.unread, FailedDelegate(self.context), theme, name, self)
         self.unread_view.activated.connect(lambda index: show_in_file_manager(self.unread.ids[index.row()]))
+        self.unwritten = UnreadModel(self)
+        name = self.tr("Files into which names could not be written")
+        self.unwritten_view = RowList(self.unwritten, FailedDelegate(self.context), theme, name, self)
+        self.unwritten_view.activated.connect(lambda index: show_in_file_manager(self.unwritten.ids[index.row()]))
         self.nothing = EmptyState(self.context, "check-circle-outline", self)
         self.nothing.say(
             self.tr("No conflicts"), self.tr("What files say against your decisions is listed here, for you to decide.")
         )
         lists = QWidget(self)
-        self._lists = in_stack(self.view, self.unread_view, self.nothing, on=lists)
+        self._lists = in_stack(self.view, self.unread_view, self.unwritten_view, self.nothing, on=lists)
         self._tabs = holding(tabs, self)
-        return holding(in_column(head, said, self._tabs, Placed(lists, 1), spacing=0), self)
+        return holding(in_column(head, said, writing, self._tabs, Placed(lists, 1), spacing=0), self)
 
     def visit(self, place: Place) -> None:
         super().visit(place)
@@ -131,34 +167,34 @@ class NamesInFilesPage(Page):
         return offered((PageAction.SELECT_ALL, lists and self.conflicts.ids, self.view.selectAll))
 
     def refresh(self, changed: Changed) -> None:
-        def read(library: Library) -> Found:
-            metadata = library.metadata
-            return metadata.counts(), metadata.conflicts(), metadata.failures(), bool(library.folders.all())
-
-        self._read.start(read, self._take)
+        self._read.start(_read, self._take)
 
     # what there is
 
-    def _take(self, found: Found) -> None:
-        counts, conflicts, failures, has_folders = found
+    def _take(self, found: _Found) -> None:
+        counts, conflicts, failures, unwritten = found.counts, found.conflicts, found.unread, found.unwritten
         self.summary.setText(self._in_words(counts))
         self.take.setVisible(counts.waiting > 0)
-        had_conflicts = bool(self.conflicts.ids)
+        self._say_following(found)
+        shown = self._lists.currentIndex() if self._has_any else NO_LIST
         self.conflicts.show(conflicts)
         self.unread.show([UnreadFile(path, sentence) for path, sentence in failures])
+        self.unwritten.show([UnreadFile(path, sentence) for path, sentence in unwritten])
         for tab, words, count in (
             (self.conflicts_tab, self.tr("You decided otherwise"), len(conflicts)),
             (self.unread_tab, self.tr("Could not be read"), len(failures)),
+            (self.unwritten_tab, self.tr("Could not be written"), len(unwritten)),
         ):
             tab.setText(f"{words}  {text.number(count)}")
             tab.setAccessibleName(f"{words}, {text.number(count)}")
             tab.setVisible(count > 0)
-        self._tabs.setVisible(bool(conflicts or failures))
-        stays_at_failures = had_conflicts and self._lists.currentIndex() == 1
-        self.show_list(1 if failures and (not conflicts or stays_at_failures) else 0)
-        self._empty_leads_to_folder = not has_folders
+        self._tabs.setVisible(bool(conflicts or failures or unwritten))
+        lists = [number for number, rows in enumerate((conflicts, failures, unwritten)) if rows]
+        self.show_list(shown if shown in lists else next(iter(lists), NO_LIST))
+        self._empty_leads_to_folder = not found.has_folders
         self._say_empty()
-        self._has_any = counts.photos > 0 or bool(conflicts or failures)
+        is_empty = not (counts.photos or conflicts or failures or unwritten)
+        self._has_any = not is_empty or (found.has_folders and found.follow != OFF)
         if not self._waits and self._proposal is None:
             self._stack.setCurrentWidget(self._full if self._has_any else self.empty)
         focused = QApplication.focusWidget()
@@ -201,13 +237,35 @@ class NamesInFilesPage(Page):
         else:
             self.ask_import()
 
+    def _say_following(self, found: _Found) -> None:
+        """Say whether files follow decisions, and whether some have to."""
+        words = {
+            SIDECARS: self.tr("After each decision sidecars beside your photos are written."),
+            FILES: self.tr("After each decision your photo files are written."),
+        }
+        said = words.get(found.follow, self.tr("Decisions are not written into files by themselves."))
+        if found.is_writing_due:
+            said += " " + self.tr("Some are still to be written.")
+        self.following.setText(said)
+        self.again.setVisible(bool(found.unwritten) and found.follow != OFF)
+
+    def ask_write(self) -> None:
+        """Ask where the names of all photos are to be written, and have it done."""
+        WriteNamesSheet(self.context, None, self).open()
+
+    def ask_follow(self) -> None:
+        """Ask whether files follow each decision."""
+        FollowSheet(self.context, self).open()
+
+    def _write_again(self) -> None:
+        self.context.jobs.write_names(WriteDueJob(again=True))
+
     def show_list(self, number: int) -> None:
-        """Show the conflicts (0) or the files that could not be read (1)."""
-        if not self.conflicts.ids and not self.unread.ids:
-            number = 2
+        """Show the conflicts (0), the files that could not be read (1) or written (2), or that there are none (3)."""
         self._lists.setCurrentIndex(number)
         self.conflicts_tab.setChecked(number == 0)
         self.unread_tab.setChecked(number == 1)
+        self.unwritten_tab.setChecked(number == 2)
         self._show_keep()
         self.page_actions_changed.emit()
 
@@ -308,7 +366,25 @@ class NamesInFilesPage(Page):
         self.take_focus()
         self.page_actions_changed.emit()
 
+    def _note_written(self, job: Job, _summary: str) -> None:
+        """Show what became of files that were written."""
+        if isinstance(job, WriteNamesJob | WriteDueJob):
+            self._note_change(Changed(everything=True))
+
     def _follow(self, state: JobState) -> None:
         """Where the job is over without a proposal, it was stopped or could not run, which is told."""
         if state is JobState.IDLE and self._waits and self._job and not self.context.jobs.is_to_come(self._job):
             self._forget()
+
+
+def _read(library: Library) -> _Found:
+    metadata = library.metadata
+    return _Found(
+        metadata.counts(),
+        metadata.conflicts(),
+        metadata.failures(),
+        metadata.unwritten(),
+        bool(library.folders.all()),
+        library.settings().names_in_files,
+        metadata.is_writing_due(),
+    )

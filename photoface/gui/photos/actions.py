@@ -51,6 +51,7 @@ class PhotoActions(QObject):
             (PageAction.COPY, ids, lambda: self.copy(ids)),
             (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
             (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
+            (PageAction.WRITE_NAMES, ids, lambda: self.ask_write_names(ids)),
         )
         if ids:
             offers.update({rating: partial(self.rate, ids, stars) for stars, rating in enumerate(RATINGS)})
@@ -119,6 +120,13 @@ class PhotoActions(QObject):
         sheet = ExportSheet(self._context, photo_ids, folder, self._over.window())
         sheet.start()
         return sheet
+
+    def ask_write_names(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask where the names of photos are to be written, and have it done."""
+        # The window's start needs neither the sheet nor what it loads.
+        from photoface.gui.names_in_files.writing_sheet import WriteNamesSheet
+
+        WriteNamesSheet(self._context, photo_ids, self._over.window()).open()
 
     def _tell_gone(self) -> None:
         self._context.client.messages.tell_problem(

@@ -18,7 +18,7 @@ from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
 from photoface.gui.kit.parts import EmptyState, button, label, padded
 from photoface.gui.kit.sheet import ask_words
 from photoface.gui.kit.tasks import report
-from photoface.gui.page_action import PageActions
+from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
 from photoface.library.commands import DeleteSavedSearch, SaveSearch
 from photoface.library.library import Library
@@ -74,7 +74,10 @@ class SearchPage(Page):
         self.catch_up()
 
     def page_actions(self) -> PageActions:
-        return self.pane.page_actions()
+        actions, found = self.pane.page_actions(), tuple(self.pane.model.wanted)
+        # Without a selection it is about all that was found.
+        write = lambda: self.pane.photo_actions.ask_write_names(found)  # noqa: E731
+        return offered((PageAction.WRITE_NAMES, found, write)) | dict(actions)
 
     def refresh(self, changed: Changed) -> None:
         words = self.words
