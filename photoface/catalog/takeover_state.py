@@ -56,6 +56,7 @@ class PhotoNow:
         decided: those of them that a decision set, also to nothing.
         tags: keys of the paths of its tags.
         removed_tags: keys of paths of tags that the user took from it, and that it does not have.
+        former_tags: keys of the paths that tags of it had before they were renamed.
         removed_boxes: of faces that the user drew and deleted.
         people: who is noted to be in it as a whole.
         removed_people: of whom the user took that note away.
@@ -69,6 +70,7 @@ class PhotoNow:
     faces: list[FaceNow] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     removed_tags: set[str] = field(default_factory=set)
+    former_tags: set[str] = field(default_factory=set)
     removed_boxes: list[Box] = field(default_factory=list)
     people: set[int] = field(default_factory=set)
     removed_people: set[int] = field(default_factory=set)
@@ -117,9 +119,11 @@ def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
     }
     for photo_id, face in _faces(session, among(Face.photo_id, wanted)):
         photos[photo_id].faces.append(face)
-    tagged = sa.select(PhotoTag.photo_id, Tag.path_key).join(Tag, Tag.id == PhotoTag.tag_id)
-    for photo_id, key in connection.execute(tagged.where(among(PhotoTag.photo_id, wanted))):
+    former = _former_paths(session)
+    tagged = sa.select(PhotoTag.photo_id, Tag.id, Tag.path_key).join(Tag, Tag.id == PhotoTag.tag_id)
+    for photo_id, tag_id, key in connection.execute(tagged.where(among(PhotoTag.photo_id, wanted))):
         photos[photo_id].tags.add(key)
+        photos[photo_id].former_tags |= former.get(tag_id, set())
     noted = sa.select(PhotoPerson.photo_id, PhotoPerson.person_id).where(among(PhotoPerson.photo_id, wanted))
     for photo_id, person_id in connection.execute(noted):
         photos[photo_id].people.add(person_id)
@@ -226,6 +230,15 @@ def _decided(session: Session, table: str, names: Collection[str]) -> dict[int, 
         if isinstance(before, dict) and isinstance(after, dict):
             decided[row_id].update(name for name in names if name in after)
     return decided
+
+
+def _former_paths(session: Session) -> dict[int, set[str]]:
+    """The keys of the paths that tags had before they were renamed, by tag."""
+    former: dict[int, set[str]] = defaultdict(set)
+    for tag_id, before, after in _changes(session, Tag.__tablename__):
+        if isinstance(before, dict) and isinstance(after, dict) and "path" in before:
+            former[tag_id].add(spelled_path(before["path"]))
+    return former
 
 
 def _note_what_was_removed(session: Session, photos: dict[int, PhotoNow]) -> None:

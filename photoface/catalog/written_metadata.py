@@ -85,6 +85,7 @@ def photos_with_something_to_write(session: Session) -> list[int]:
     written = sa.select(PhotoFile.photo_id).join(FileMetadata, FileMetadata.file_id == PhotoFile.id)
     something = sa.or_(
         Photo.rating.is_not(None),
+        Photo.title.is_not(None),
         Photo.caption.is_not(None),
         Photo.id.in_(named),
         Photo.id.in_(sa.select(PhotoTag.photo_id)),

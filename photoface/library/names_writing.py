@@ -133,7 +133,7 @@ class _Plan:
         said = self.said
         gone = [region for region in said.upright(self.base) if is_named(region)]
         kept = {region.name for region in self.wanted.regions}
-        values = (("rating", self.wanted.rating), ("caption", self.wanted.caption))
+        values = [(name, getattr(self.wanted, name)) for name in ("rating", "title", "caption")]
         return (
             not said.is_explained(PhotoMetadata(regions=self.wanted.regions), [self.before])
             or not set(self.wanted.people) <= {*self.before.people, *names_in(self.before)}

@@ -58,17 +58,15 @@ class SaidHere:
         people = sorted(self.names[person] for person in photo.people if person in self.names)
         # A tag that the file has in other letters is not written twice.
         spellings = {spelled_path(SEPARATOR.join(path)): path for path in record.tags}
-        rating, caption = photo.values["rating"], photo.values["caption"]
+        rating = photo.values["rating"]
         assert rating is None or isinstance(rating, int)
-        assert caption is None or isinstance(caption, str)
-        # A caption is kept without odd white space, and not without end: the file's own is the better one.
-        is_of_file = record.caption is not None and cleaned_lines(record.caption)[:LONGEST_NOTES] == caption
         return PhotoMetadata(
             regions=regions,
             people=tuple(name for name in dict.fromkeys(people) if name not in in_regions),
             tags=tuple(spellings.get(spelled_path(SEPARATOR.join(path)), path) for path in self.tags),
             rating=rating,
-            caption=None if is_of_file else caption,
+            title=_text(photo.values["title"], record.title),
+            caption=_text(photo.values["caption"], record.caption),
         )
 
     def named_otherwise(self, wanted: PhotoMetadata, before: PhotoMetadata, base: PhotoMetadata) -> dict[str, str]:
@@ -98,7 +96,7 @@ class SaidHere:
             and region.name not in self.undecided
             and is_among(region, boxes if spelled(region.name or "") in self.names_ever else named)
         )
-        known = photo.tags | photo.removed_tags
+        known = photo.tags | photo.removed_tags | photo.former_tags
         tags = tuple(
             path
             for path in base.tags
@@ -114,6 +112,7 @@ class SaidHere:
             ),
             tags=tags,
             rating=None if f"rating: {base.rating}" in self.undecided else base.rating,
+            title=None if f"title: {base.title}" in self.undecided else base.title,
             caption=None if f"caption: {base.caption}" in self.undecided else base.caption,
         )
 
@@ -138,6 +137,7 @@ class SaidHere:
             people=tuple(name for name in wanted.people if name not in their_names),
             tags=tuple(path for path in wanted.tags if path not in their_tags),
             rating=wanted.rating if before.rating in (None, written.rating) else None,
+            title=wanted.title if before.title in (None, written.title) else None,
             caption=wanted.caption if before.caption in (None, written.caption) else None,
         )
 
@@ -173,6 +173,15 @@ class SaidHere:
         ]
 
 
+def _text(text: object, in_file: str | None) -> str | None:
+    """What a file shall say for a text of the catalog; None where its own is the better one.
+
+    The catalog keeps texts without odd white space, and not without end.
+    """
+    assert text is None or isinstance(text, str)
+    return None if in_file is not None and cleaned_lines(in_file)[:LONGEST_NOTES] == text else text
+
+
 def together(one: PhotoMetadata, other: PhotoMetadata) -> PhotoMetadata:
     """What either record says; of values the first one's. Regions need not be in one frame."""
     return PhotoMetadata(
@@ -180,6 +189,7 @@ def together(one: PhotoMetadata, other: PhotoMetadata) -> PhotoMetadata:
         people=tuple(dict.fromkeys((*one.people, *other.people))),
         tags=tuple(dict.fromkeys((*one.tags, *other.tags))),
         rating=other.rating if one.rating is None else one.rating,
+        title=other.title if one.title is None else one.title,
         caption=other.caption if one.caption is None else one.caption,
     )
 

@@ -19,15 +19,15 @@ from photoface.metadata.rdf import Properties, value_of
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema
 from photoface.metadata.region_frames import frames_of, upright_region
 from photoface.metadata.regions import Size, is_face, read_microsoft_region, read_mwg_region, read_regions
+from photoface.metadata.renaming import rename_regions
 from photoface.metadata.xmp_editing import (
-    Holder,
     add_property,
     address,
     append,
     array_of,
     body_of,
     find,
-    list_items,
+    items_of,
     member,
     new_element,
     remove,
@@ -70,6 +70,7 @@ def write_regions(
     left: list[str] = []
     for kind in (_Mwg, _Microsoft):
         left += kind(root, photo, frames.get(kind.schema, Frame.STORED), applied_to).change(wanted, base)
+    rename_regions(root, wanted, base, frames, applied_to or photo.stored_size, photo.turn)
     return list(dict.fromkeys(left))
 
 
@@ -189,7 +190,7 @@ class _Mwg(_RegionList):
 
     def _items(self) -> list[etree._Element]:
         regions = find(self._root, "mwg-rs", "Regions")
-        return [] if regions is None else _items_of(member(regions[0], "RegionList"))
+        return [] if regions is None else items_of(member(regions[0], "RegionList"))
 
     def _array(self) -> etree._Element:
         regions = find(self._root, "mwg-rs", "Regions")
@@ -247,7 +248,7 @@ class _Microsoft(_RegionList):
 
     def _items(self) -> list[etree._Element]:
         regions = find(self._root, "MP", "RegionInfo")
-        return [] if regions is None else _items_of(member(regions[0], "Regions"))
+        return [] if regions is None else items_of(member(regions[0], "Regions"))
 
     def _array(self) -> etree._Element:
         regions = find(self._root, "MP", "RegionInfo")
@@ -276,10 +277,6 @@ class _Microsoft(_RegionList):
         regions = find(self._root, "MP", "RegionInfo")
         if regions is not None and not self._items():
             remove(regions)
-
-
-def _items_of(holder: Holder | None) -> list[etree._Element]:
-    return [] if holder is None or holder[1] is not None else list(list_items(holder[0]))
 
 
 def _array_in(regions: etree._Element, prefix: str, name: str) -> etree._Element:

@@ -107,6 +107,30 @@ def read_microsoft_region(region: Value) -> FaceRegion | None:
     return _region(_rectangle(region.member("Rectangle").text), name, state, RegionSchema.MICROSOFT)
 
 
+def read_acdsee_region(region: Value, size: Size | None) -> FaceRegion | None:
+    """The face of one ACDSee region; None if it has no place."""
+    name = _name(region.member("Name").plain)
+    assigned = clean(region.member("NameAssignType").text).lower()
+    state = RegionState.CONFIRMED
+    if name is None:
+        state = RegionState.UNNAMED
+    elif assigned in _ACDSEE_DENIED:
+        state = RegionState.REJECTED
+    elif assigned in _ACDSEE_UNSURE:
+        state = RegionState.SUGGESTED
+    # What the user drew, else what the detector found.
+    box = _centred(region.member("DLYArea"), size) or _centred(region.member("ALGArea"), size)
+    return _region(box, name, state, RegionSchema.ACDSEE)
+
+
+def read_iptc_region(region: Value, size: Size | None) -> FaceRegion | None:
+    """The person of one IPTC region; None if it has no place."""
+    people = [person for text in region.member("PersonInImage").texts if (person := _name(text))]
+    name = people[0] if people else _name(region.member("Name").plain)
+    state = RegionState.CONFIRMED if name else RegionState.UNNAMED
+    return _region(_boundary(region.member("RegionBoundary"), size), name, state, RegionSchema.IPTC)
+
+
 def _mwg(properties: Properties, size: Size | None) -> Iterator[FaceRegion | None]:
     for region in properties.get("mwg-rs", "Regions").member("RegionList").elements:
         if is_face(region):
@@ -122,32 +146,17 @@ def _microsoft(properties: Properties, _size: Size | None) -> Iterator[FaceRegio
 
 def _acdsee(properties: Properties, size: Size | None) -> Iterator[FaceRegion | None]:
     for region in properties.get("acdsee-rs", "Regions").member("RegionList").elements:
-        if not is_face(region):
-            continue
-        name = _name(region.member("Name").plain)
-        assigned = clean(region.member("NameAssignType").text).lower()
-        state = RegionState.CONFIRMED
-        if name is None:
-            state = RegionState.UNNAMED
-        elif assigned in _ACDSEE_DENIED:
-            state = RegionState.REJECTED
-        elif assigned in _ACDSEE_UNSURE:
-            state = RegionState.SUGGESTED
-        # What the user drew, else what the detector found.
-        box = _centred(region.member("DLYArea"), size) or _centred(region.member("ALGArea"), size)
-        yield _region(box, name, state, RegionSchema.ACDSEE)
+        if is_face(region):
+            yield read_acdsee_region(region, size)
 
 
 def _iptc(properties: Properties, size: Size | None) -> Iterator[FaceRegion | None]:
     for region in properties.get("Iptc4xmpExt", "ImageRegion").elements:
-        people = [person for text in region.member("PersonInImage").texts if (person := _name(text))]
         kinds = " ".join(_all_texts(region.member("rCtype"))).lower()
-        named = _name(region.member("Name").plain)
-        if not people and "human" not in kinds and "face" not in kinds and "person" not in kinds:
-            continue  # what to crop, a product, an animal
-        name = people[0] if people else named
-        state = RegionState.CONFIRMED if name else RegionState.UNNAMED
-        yield _region(_boundary(region.member("RegionBoundary"), size), name, state, RegionSchema.IPTC)
+        is_person = any(word in kinds for word in ("human", "face", "person"))
+        # Else what to crop, a product, an animal.
+        if is_person or any(_name(text) for text in region.member("PersonInImage").texts):
+            yield read_iptc_region(region, size)
 
 
 def _region(box: Box | None, name: str | None, state: RegionState, schema: RegionSchema) -> FaceRegion | None:

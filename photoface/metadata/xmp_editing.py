@@ -149,6 +149,11 @@ def list_items(element: etree._Element) -> Iterator[etree._Element]:
             yield from children(array)
 
 
+def items_of(holder: Holder | None) -> list[etree._Element]:
+    """The elements of an array property; none where it is something else."""
+    return [] if holder is None or holder[1] is not None else list(list_items(holder[0]))
+
+
 def append(parent: etree._Element, child: etree._Element) -> None:
     """Add an element as the last one, indented as the others are."""
     level = sum(1 for _ in parent.iterancestors()) + 1

@@ -17,6 +17,7 @@ from photoface.metadata.rdf import Properties, children, descriptions, property_
 from photoface.metadata.records import FaceRegion, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo, write_regions
+from photoface.metadata.renaming import FOLLOWING_FIELDS, rename_people
 from photoface.metadata.tags import PEOPLE_ROOT, TagPath, names_on_path, person_of_tag
 from photoface.metadata.values import clean
 from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
@@ -55,7 +56,7 @@ _OWN_FIELDS = frozenset(
     {
         *_OWN_LISTS,
         *(("mwg-rs", "Regions"), ("MP", "RegionInfo"), ("xmp", "Rating"), ("MicrosoftPhoto", "Rating")),
-        *(("dc", "description"), ("photoshop", "DateCreated"), ("exif", "DateTimeOriginal")),
+        *(("dc", "description"), ("dc", "title"), ("photoshop", "DateCreated"), ("exif", "DateTimeOriginal")),
     }
 )
 
@@ -88,8 +89,9 @@ def merge(
 
     Args:
         packet: what is there; None for nothing.
-        wanted: regions and people with their names, tags, and where they are not None rating, caption and date, which
-            else stay as they are. Of the regions only confirmed ones with a name are written. Frames may be any.
+        wanted: regions and people with their names, tags, and where they are not None rating, title, caption and
+            date, which else stay as they are. Of the regions only confirmed ones with a name are written. Frames may
+            be any.
         base: what the packet has and the user knows: what was written before, or read and taken over; None for nothing.
             Only this may change, and what of it is not wanted goes. What was merely read does not belong here.
         photo: its stored size and turn.
@@ -102,12 +104,18 @@ def merge(
     base = base or PhotoMetadata()
     root = empty_packet() if packet is None else parse(packet, guess_encoding=False)
     foreign = _foreign(root)
+    others = _foreign(root, FOLLOWING_FIELDS)
     before = PhotoMetadata() if packet is None else read_xmp(root)
     unchanged = etree.tostring(root)
     left = _merge_fields(root, wanted, base, before, photo)
     if packet is not None and etree.tostring(root) == unchanged:
         return Merged(packet, False, _is_empty(root), tuple(left))
     result = _serialized(root, packet, in_wrapper=in_wrapper)
+    if _foreign(root) != foreign:
+        # Structures of other programs in which somebody is called otherwise now; nothing else may differ.
+        foreign = _foreign(root)
+        if _foreign(root, FOLLOWING_FIELDS) != others or not _is_anybody_gone(wanted, base, photo):
+            raise LostInWriting("the packet would lose what another program wrote")
     _check(result, wanted, photo, foreign, left)
     return Merged(result, True, _is_empty(root), tuple(left))
 
@@ -121,14 +129,17 @@ def _merge_fields(
     names = _names(faces, wanted.people)
     old_names = _names([face for face in old_faces if face.state is RegionState.CONFIRMED], base.people)
     gone = [name for name in old_names if name not in names]
+    rename_people(root, gone, [name for name in names if name not in old_names])
     change_list(root, "Iptc4xmpExt", "PersonInImage", "Bag", names, gone)
     _merge_tags(root, wanted.tags, base.tags, names, gone)
     left += _merge_rating(root, wanted, base, before)
-    if wanted.caption is not None and wanted.caption != before.caption:
-        if before.caption in (None, base.caption):
-            set_default_language(root, "dc", "description", wanted.caption)
-        else:
-            left.append("The file has another caption.")
+    for name, field in (("caption", "description"), ("title", "title")):
+        text = getattr(wanted, name)
+        if text is not None and text != getattr(before, name):
+            if getattr(before, name) in (None, getattr(base, name)):
+                set_default_language(root, "dc", field, text)
+            else:
+                left.append(f"The file has another {name}.")
     if wanted.taken_at is not None and wanted.taken_at != before.taken_at:
         if before.taken_at in (None, base.taken_at):
             text = wanted.taken_at.replace(tzinfo=None).isoformat()
@@ -213,20 +224,31 @@ def is_own_and_empty(packet: bytes) -> bool:
     return toolkit == TOOLKIT and _is_empty(root)
 
 
-def _foreign(root: etree._Element) -> list[str]:
-    """Everything in a packet that is no field of ours."""
+def _is_anybody_gone(wanted: PhotoMetadata, base: PhotoMetadata, photo: Photo) -> bool:
+    """Whether a name that the file had and that was known is not at its place any more."""
+    faces = written_regions(wanted, photo)
+    old = upright_regions(base, photo.stored_size, photo.turn, [face.box for face in faces])
+    names = _names(faces, wanted.people)
+    return any(name not in names for name in base.people) or any(
+        not any(face.name == one.name and face.box.is_same_face(one.box, by_hand=True) for face in faces) for one in old
+    )
+
+
+def _foreign(root: etree._Element, but: frozenset[tuple[str, str]] = frozenset()) -> list[str]:
+    """Everything in a packet that is no field of ours, and none of these."""
+    own = _OWN_FIELDS | but
     parts: list[str] = []
     for description in descriptions(root):
         for key, value in description.attrib.items():
             name = str(key)
-            if not name.startswith(f"{{{RDF}}}") and property_name(name, None, description.nsmap) not in _OWN_FIELDS:
+            if not name.startswith(f"{{{RDF}}}") and property_name(name, None, description.nsmap) not in own:
                 parts.append(f"{name}={value!s}")
         for child in children(description):
-            if property_name(str(child.tag), child.prefix, {}) not in _OWN_FIELDS:
+            if property_name(str(child.tag), child.prefix, {}) not in own:
                 parts.append(content_of(child))
     for comment in root.iter(etree.Comment):
         names = [property_name(str(above.tag), above.prefix, {}) for above in comment.iterancestors()]
-        if not _OWN_FIELDS.intersection(names):
+        if not own.intersection(names):
             parts.append(str(comment.text))
     # Regions that are not of faces.
     regions = find(root, "mwg-rs", "Regions")

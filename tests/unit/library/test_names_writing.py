@@ -23,12 +23,14 @@ from photoface.library.commands import (
     NameFaces,
     RatePhotos,
     RenamePerson,
+    RenameTag,
     SettleConflicts,
     TagPhotos,
     TakeOver,
     UntagPhotos,
 )
 from photoface.library.library import Library
+from photoface.library.takeover import Takeover
 from photoface.metadata.reading import read_embedded_metadata, read_metadata
 from photoface.metadata.records import Destination, FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_frames import upright_regions
@@ -437,3 +439,40 @@ def test_machine_suggestions_are_not_written(scanned: Library) -> None:
     assert scanned.jobs.write_names().photos == 0
     _, path, _, _ = _first(scanned)
     assert read_metadata(path) == PhotoMetadata()
+
+
+def test_a_tag_that_was_taken_over_and_renamed_before_the_first_writing_loses_its_old_name(scanned: Library) -> None:
+    _, path, _, _ = _first(scanned)
+    write_sidecar(path, tags=["Hill", "Sea"])
+    _take_over(scanned)
+    (hill,) = (tag for tag in scanned.tags.tree() if tag.path == "Hill")
+    scanned.execute(RenameTag(hill.id, "Mountain"))
+    scanned.jobs.write_names()
+    assert set(read_metadata(path).tags) == {("Mountain",), ("Sea",)}
+    scanned.undo()
+    scanned.jobs.write_names()
+    assert set(read_metadata(path).tags) == {("Hill",), ("Sea",)}
+    assert _is_settled(scanned)
+
+
+def test_titles_and_captions_that_were_taken_over_from_elsewhere_are_written(scanned: Library) -> None:
+    photo, path, _, _ = _first(scanned)
+    takeover = Takeover("digiKam", photo_values=((photo, (("title", "Beach"), ("caption", "By the\nsea"))),))
+    scanned.execute(TakeOver(takeover))
+    assert scanned.jobs.write_names(dry_run=True).written == 1
+    scanned.jobs.write_names()
+    found = read_metadata(path)
+    assert (found.title, found.caption) == ("Beach", "By the\nsea")
+    assert _is_settled(scanned)
+    assert scanned.jobs.write_names().written == 0
+
+
+def test_another_caption_of_the_file_is_left(scanned: Library) -> None:
+    photo, path, face, _ = _first(scanned)
+    write_sidecar(path, caption="Theirs")
+    scanned.jobs.scan()
+    scanned.execute(TakeOver(Takeover("digiKam", photo_values=((photo, (("caption", "Ours"),)),))))
+    scanned.execute(NameFaces((face,), "Anna"))
+    report = scanned.jobs.write_names()
+    assert read_metadata(path).caption == "Theirs"
+    assert report.left == [(path, "The file has another caption.")]
