@@ -28,8 +28,17 @@ def everything(session: Session) -> list[TagSummary]:
 
 def of_photo(session: Session, photo_id: int) -> tuple[TagSummary, ...]:
     """A photo's tags by path."""
-    query = sa.select(Tag.id, Tag.path).join(PhotoTag).where(PhotoTag.photo_id == photo_id).order_by(Tag.path_key)
-    return tuple(TagSummary(*row) for row in session.execute(query))
+    return by_photo(session, [photo_id]).get(photo_id, ())
+
+
+def by_photo(session: Session, photo_ids: Sequence[int]) -> dict[int, tuple[TagSummary, ...]]:
+    """The tags of each of these photos, by path; photos without a tag are left out."""
+    query = sa.select(PhotoTag.photo_id, Tag.id, Tag.path).join(Tag, Tag.id == PhotoTag.tag_id)
+    found: dict[int, list[TagSummary]] = defaultdict(list)
+    wanted = query.where(among(PhotoTag.photo_id, photo_ids)).order_by(Tag.path_key)
+    for photo_id, tag_id, path in session.execute(wanted):
+        found[photo_id].append(TagSummary(tag_id, path))
+    return {photo_id: tuple(theirs) for photo_id, theirs in found.items()}
 
 
 def on_photos(session: Session, photo_ids: Sequence[int]) -> list[TagCount]:

@@ -152,7 +152,7 @@ GROUPS: Final = {
 app.callback(invoke_without_command=True)(with_catalog(main))
 for command in COMMANDS:
     # `-Ben` means "without Ben" in a search, and is not an option.
-    takes_any_word = {"ignore_unknown_options": True} if command is search.search else None
+    takes_any_word = {"ignore_unknown_options": True} if command in (search.search, export.export) else None
     app.command(command.__name__.rstrip("_").replace("_", "-"), context_settings=takes_any_word)(with_catalog(command))
 for name, (about, alone, second) in GROUPS.items():
     group = typer.Typer(help=about, invoke_without_command=alone is not None, no_args_is_help=alone is None)

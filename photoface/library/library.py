@@ -12,8 +12,9 @@ from photoface.catalog import overview, photos, settings_store, writing_queue, w
 from photoface.catalog.database import Database
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.library import export
 from photoface.library.backups import Backups
+from photoface.library.exports import records
+from photoface.library.exports.exports import Exports
 from photoface.library.face_map import FaceMaps
 from photoface.library.faces import Faces
 from photoface.library.folders import Folders
@@ -88,6 +89,7 @@ class Library(Manager):
         self.learning = PersonalLearning(database, personal, now)
         self.face_map = FaceMaps(database, recognition)
         self.backups = Backups(database)
+        self.exports = Exports(database)
 
     def close(self) -> None:
         """Let go of the files. The library must not be used afterwards."""
@@ -131,4 +133,4 @@ class Library(Manager):
                 photos.retry_failed(session)
 
     overview = reads(overview.counts)
-    export = reads(export.as_values)
+    export = reads(records.as_values)

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from command import Command
 
-from photoface.cli import export
-from photoface.errors import UserFacingError
+from photoface.errors import JobCancelled, UserFacingError
+from photoface.jobs import JobControl
 from photoface.library.commands import NameGroup
+from photoface.library.exports.data_files import COLUMNS, DataFormat
+from photoface.library.exports.targets import written
 from photoface.library.library import Library
 
 
@@ -107,10 +109,11 @@ def test_export_csv_has_a_row_for_each_face(
     assert photoface("export", file).code == 0
     with file.open(newline="", encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    assert len(rows) == scanned.overview().faces
-    assert tuple(rows[0]) == export.COLUMNS
+    assert len([row for row in rows if row["face"]]) == scanned.overview().faces
+    assert {int(row["photo"]) for row in rows} == set(scanned.photos.ids())
+    assert tuple(rows[0]) == COLUMNS
     assert {row["person"] for row in rows} == {"Anna Berg", "Ben Holt", ""}
-    assert {row["confirmed"] for row in rows} == {"0", "1"}
+    assert {row["confirmed"] for row in rows if row["face"]} == {"0", "1"}
     assert list(csv.DictReader(io.StringIO(photoface("export", "-", "--format", "csv").out))) == rows
 
 
@@ -125,6 +128,11 @@ def test_export_never_writes_over_a_file_unasked(photoface: Command, scanned: Li
     assert "photos" in json.loads(file.read_text())
 
 
+def _write(file: Path, *, overwrite: bool) -> None:
+    with written(file, overwrite=overwrite) as stream:
+        stream.write(b"new")
+
+
 def test_a_failed_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "all.json"
     file.write_text("precious")
@@ -132,18 +140,18 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("photoface.cli.export.os.fsync", full)
+    monkeypatch.setattr("photoface.writable.os.fsync", full)
     with pytest.raises(UserFacingError, match="cannot be written: No space left"):
-        export.write_atomically(file, "new", overwrite=True)
+        _write(file, overwrite=True)
     assert [path.name for path in tmp_path.iterdir()] == ["all.json"]
     assert file.read_text() == "precious"
 
 
 def test_a_file_that_came_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "all.json"
-    monkeypatch.setattr("photoface.cli.export.os.fsync", lambda _handle: file.write_text("came meanwhile"))
+    monkeypatch.setattr("photoface.writable.os.fsync", lambda _handle: file.write_text("came meanwhile"))
     with pytest.raises(UserFacingError, match="is there already"):
-        export.write_atomically(file, "new", overwrite=False)
+        _write(file, overwrite=False)
     assert file.read_text() == "came meanwhile"
 
 
@@ -190,3 +198,33 @@ def test_a_spreadsheet_runs_no_name(photoface: Command, scanned: Library, tmp_pa
         people = {row["person"] for row in csv.DictReader(stream)}
     assert people == {f"'{name}", ""}
     assert scanned.export()["people"][0]["name"] == name
+
+
+def test_export_of_a_search_names_its_people_alone(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
+    photoface("tag", "Sea", "--search", "anna")
+    photoface("tag", "Cellar", "--search", "-anna")
+    values = photoface("export", "-", "Anna", "-Ben").json
+    assert {photo["id"] for photo in values["photos"]} == set(scanned.search.find('"Anna Berg" -Ben').photo_ids)
+    assert [person["name"] for person in values["people"]] == ["Anna Berg"]
+    assert (values["tags"], values["searches"]) == (["Sea"], [])
+    assert photoface("export", "-", "Zoe").code == 1
+
+
+def test_export_has_what_was_said_of_whole_photos(
+    photoface: Command, cast: dict[str, int], scanned: Library, album: Path
+) -> None:
+    photo = next((album / "2019").iterdir())
+    photoface("mark", "Zoe", photo)
+    (values,) = photoface("export", "-", "Zoe").json["photos"]
+    assert [person["name"] for person in values["people_without_face"]] == ["Zoe"]
+    assert values["files"] == [str(photo)]
+    rows = csv.DictReader(io.StringIO(photoface("export", "-", "Zoe", "--to", "csv").out))
+    assert {row["people_without_face"] for row in rows} == {"Zoe"}
+
+
+def test_an_export_that_fails_half_way_leaves_nothing(scanned: Library, tmp_path: Path) -> None:
+    control = JobControl()
+    control.cancel()
+    with pytest.raises(JobCancelled):
+        scanned.exports.data_file(tmp_path / "all.json", DataFormat.JSON, control=control)
+    assert list(tmp_path.glob("*all.json*")) == []

@@ -170,5 +170,5 @@ def test_exports_hold_what_was_said(photoface: Command, cast: dict[str, int], sc
     assert {photo["id"] for photo in tagged} == set(scanned.photos.ids(cast["anna"]))
     assert {(photo["rating"], *photo["tags"]) for photo in tagged} == {(5, "Travel/Italy")}
     rows = photoface("export", "-", "--format", "csv").out.splitlines()
-    assert rows[0].endswith("rating,tags,born,died,away,dated_by,date_precision,person_id")
+    assert "rating,tags,born,died,away,dated_by,date_precision,person_id" in rows[0]
     assert any(",5,Travel/Italy,2000-02-29,," in row for row in rows)

@@ -1,0 +1,56 @@
+"""What exports say of photos and their `PhotoDetail` does not: what the user wrote, and people without a face."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.sql_helpers import among
+from photoface.catalog.states import FaceStatus
+from photoface.catalog.tables import Face, Person, Photo, PhotoPerson
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenOfPhoto:
+    """What the user or an import said of one photo.
+
+    Attributes:
+        people_without_face: (person, name) of those who are in the photo as a whole.
+    """
+
+    favourite: bool | None
+    hidden: bool | None
+    title: str | None
+    caption: str | None
+    label: str | None
+    people_without_face: tuple[tuple[int, str], ...] = ()
+
+
+def written(session: Session, photo_ids: Sequence[int]) -> dict[int, WrittenOfPhoto]:
+    """What was said of these photos, by photo."""
+    people: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    noted = sa.select(PhotoPerson.photo_id, Person.id, Person.name).join(Person, Person.id == PhotoPerson.person_id)
+    for photo_id, person_id, name in session.execute(
+        noted.where(among(PhotoPerson.photo_id, photo_ids)).order_by(Person.name_key, Person.id)
+    ):
+        people[photo_id].append((person_id, name))
+    columns = (Photo.favourite, Photo.hidden, Photo.title, Photo.caption, Photo.label)
+    rows = session.execute(sa.select(Photo.id, *columns).where(among(Photo.id, photo_ids)))
+    return {
+        photo_id: WrittenOfPhoto(favourite, hidden, title, caption, label, tuple(people[photo_id]))
+        for photo_id, favourite, hidden, title, caption, label in rows
+    }
+
+
+def people_in(session: Session, photo_ids: Sequence[int]) -> list[int]:
+    """The people who are in these photos, with a face or as a whole, by number."""
+    with_face = sa.select(Face.person_id).where(
+        among(Face.photo_id, photo_ids), Face.person_id.is_not(None), Face.status == FaceStatus.ACTIVE
+    )
+    as_a_whole = sa.select(PhotoPerson.person_id).where(among(PhotoPerson.photo_id, photo_ids))
+    found = session.execute(with_face.union(as_a_whole)).scalars()
+    return sorted(person_id for person_id in found if person_id is not None)

@@ -1,0 +1,1 @@
+"""What leaves the library: as data, as web pages, for other programs."""
