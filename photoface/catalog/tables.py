@@ -489,10 +489,12 @@ class PhotoToWrite(Base):
 
 
 class FileBeingWritten(Base):
-    """A photo file that a job replaces, noted before it does: so what a killed job wrote is known afterwards."""
+    """A file that a job writes right now, noted before: so what a killed job wrote is known afterwards."""
 
     __tablename__ = "file_being_written"
 
     file_id: Mapped[int] = mapped_column(ForeignKey("photo_file.id", ondelete="CASCADE"), primary_key=True)
-    content_hash: Mapped[str]
-    """Of the bytes that it gets."""
+    written: Mapped[dict[str, Any]]
+    """What `FileMetadata.written` will be."""
+    content_hash: Mapped[str | None]
+    """Of the bytes that the photo file gets, where its picture cannot be told from them; else None."""

@@ -19,6 +19,7 @@ from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FileState
 from photoface.catalog.tables import (
     Face,
+    FileBeingWritten,
     FileMetadata,
     LibraryFolder,
     MetadataRecord,
@@ -166,6 +167,70 @@ def undecided(session: Session) -> dict[int, set[str]]:
         if conflict.photo_id is not None:
             found[conflict.photo_id].add(conflict.theirs)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptedFile:
+    """A file that a job was about to write when it ended.
+
+    Attributes:
+        written, to_be_written: what PhotoFace had written there before, and what it was to be then.
+        picture_hash: of the photo's picture; None where that is not known.
+        content_hash: of the bytes that the photo file was to get; None where the picture tells.
+    """
+
+    id: int
+    folder: Path
+    path: Path
+    picture_hash: str | None
+    written: dict[str, Any] | None
+    to_be_written: dict[str, Any]
+    content_hash: str | None
+
+
+def note_being_written(session: Session, written: Mapping[int, dict[str, Any]]) -> None:
+    """Note what PhotoFace is about to write into files, by file; `note_written` follows."""
+    rows = [{"file_id": file_id, "written": own, "content_hash": None} for file_id, own in written.items()]
+    if rows:
+        session.execute(sa.insert(FileBeingWritten).prefix_with("OR REPLACE"), rows)
+
+
+def note_new_content(session: Session, file_id: int, content_hash: str) -> None:
+    """Note which bytes a photo file is about to get."""
+    by_file = sa.update(FileBeingWritten).where(FileBeingWritten.file_id == file_id)
+    session.execute(by_file.values(content_hash=content_hash))
+
+
+def interrupted(session: Session) -> list[InterruptedFile]:
+    """The files that a job was about to write when it ended."""
+    query = (
+        sa.select(
+            PhotoFile.id,
+            LibraryFolder.path,
+            PhotoFile.relative_path,
+            Photo.picture_hash,
+            FileMetadata.written,
+            FileBeingWritten.written.label("to_be_written"),
+            FileBeingWritten.content_hash,
+        )
+        .join(PhotoFile, PhotoFile.id == FileBeingWritten.file_id)
+        .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+        .join(Photo, Photo.id == PhotoFile.photo_id)
+        .outerjoin(FileMetadata, FileMetadata.file_id == PhotoFile.id)
+    )
+    return [
+        InterruptedFile(
+            **attributes(row, "id", "picture_hash", "written", "to_be_written", "content_hash"),
+            folder=Path(row.path),
+            path=file_path(row.path, row.relative_path),
+        )
+        for row in session.connection().execute(query)
+    ]
+
+
+def forget_being_written(session: Session, file_ids: Collection[int]) -> None:
+    """No job is about to write these files any more."""
+    session.execute(sa.delete(FileBeingWritten).where(among(FileBeingWritten.file_id, sorted(file_ids))))
 
 
 def note_written(session: Session, written: Mapping[int, dict[str, Any]], agreed: Collection[int]) -> None:

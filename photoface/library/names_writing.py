@@ -7,6 +7,7 @@ sees that the files say nothing new but what was to be written.
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -38,7 +39,7 @@ from photoface.metadata.records import Destination, PhotoMetadata
 from photoface.metadata.region_writing import Photo
 from photoface.metadata.stored_records import VERSION, from_values, to_values
 from photoface.metadata.writing import WritingChoices
-from photoface.scan.folder_walk import storable_ns
+from photoface.scan.interrupted_writing import IN_FILE, content_of, settle_interrupted, state_of
 from photoface.scan.metadata_reading import MetadataReader
 
 PHOTOS_AT_ONCE = 1_000
@@ -47,9 +48,6 @@ PHOTOS_AT_ONCE = 1_000
 STAGE = "Writing names"
 
 NOT_THERE = "The file is not there. It is written once it is back and a scan has found it."
-
-IN_FILE = "in_file"
-"""What is noted beside a written record whose names are in the photo file itself."""
 
 
 @dataclass(slots=True)
@@ -127,6 +125,15 @@ class _Plan:
         """Whether PhotoFace wrote into the photo file itself, and not beside it."""
         return self.file.written is not None and IN_FILE in self.file.written
 
+    def own_values(self, *, is_in_file: bool) -> dict[str, Any]:
+        """What PhotoFace itself will have written there, as it is noted.
+
+        Args:
+            is_in_file: the names are in the photo file itself.
+        """
+        own = to_values(self.said.own(self.wanted, self.before, self.own_before))
+        return {**own, IN_FILE: True} if is_in_file or self.is_in_file else own
+
     @property
     def would_change(self) -> bool:
         """Whether the file, as far as the catalog knows, does not say what is wanted."""
@@ -190,6 +197,7 @@ class NamesWriting:
         Raises:
             JobCancelled: by the control; what was written is noted.
         """
+        settle_interrupted(self._database)
         with contextlib.ExitStack() as stack:
             exiftool: ExifTool | None = None
             for chunk in self._chunks():
@@ -199,7 +207,14 @@ class NamesWriting:
                         if exiftool is not None:
                             stack.enter_context(exiftool)
                     by_path = {plan.file.path: plan for plan in some}
-                    for outcomes in write_batches(self._tasks(by_path), choices, exiftool):
+                    batches = write_batches(
+                        self._tasks(by_path),
+                        choices,
+                        exiftool,
+                        before_batch=functools.partial(self._note_intentions, by_path, choices.destination),
+                        about_to_replace=functools.partial(self._note_new_content, by_path),
+                    )
+                    for outcomes in batches:
                         self._note(outcomes, by_path)
                         # The next batch sees what was written, and what others wrote meanwhile.
                         self._reader = MetadataReader()
@@ -301,7 +316,7 @@ class NamesWriting:
         file = plan.file
         if file.version != VERSION or file.turn is None:
             return f"{file.path.name} was not read by this version of PhotoFace yet. Scan first."
-        is_same_file = _state(file.path) == (file.size, file.modified_ns)
+        is_same_file = state_of(file.path) == (file.size, file.modified_ns)
         if is_same_file and frozenset(self._reader.sidecars(file.path, file.folder)) == file.sidecars:
             return None
         found = self._reader.read(file.path, file.folder)
@@ -310,11 +325,26 @@ class NamesWriting:
         changed = f"Another program changed {file.path.name} or its sidecar. Scan first, so that nothing is lost."
         if not is_same_file and picture_hash(read_file(file.path)) != file.picture_hash:
             return changed
-        known = [plan.wanted, plan.before]
+        known = [plan.wanted, plan.before, plan.own_before]
         return None if plan.said.is_explained(_record_of(found), known) else changed
 
     def _count(self, plan: _Plan) -> None:
         self.report.named_faces += sum(is_named(region) for region in plan.wanted.regions)
+
+    def _note_intentions(
+        self, plans: Mapping[Path, _Plan], destination: Destination, tasks: Sequence[WritingTask]
+    ) -> None:
+        """Note what a batch is about to write, so that it is known as PhotoFace's own even if the job is killed."""
+        own = {
+            plan.file.id: plan.own_values(is_in_file=destination is Destination.FILE)
+            for plan in (plans[task.path] for task in tasks)
+        }
+        with self._database.write() as session:
+            written_metadata.note_being_written(session, own)
+
+    def _note_new_content(self, plans: Mapping[Path, _Plan], path: Path, data: bytes) -> None:
+        with self._database.write() as session:
+            written_metadata.note_new_content(session, plans[path].file.id, content_hash(data))
 
     def _note(self, outcomes: Sequence[Outcome], plans: Mapping[Path, _Plan]) -> None:
         """Note in the catalog what a batch wrote, in one transaction."""
@@ -337,19 +367,17 @@ class NamesWriting:
             found = reader.read(file.path, file.folder)
             try:
                 is_in_file = any(one.path == file.path for one in outcome.files)
-                if any(one.path == file.path and one.is_changed for one in outcome.files) or _state(file.path) != (
+                if any(one.path == file.path and one.is_changed for one in outcome.files) or state_of(file.path) != (
                     file.size,
                     file.modified_ns,
                 ):
-                    contents.append(_content(file))
+                    contents.append(content_of(file.id, file.path))
             except UnreadablePhoto:
                 continue  # it went away just now: the next scan sees to it
             if not found.is_final:
                 continue
             read[file.id] = found
-            own[file.id] = to_values(plan.said.own(plan.wanted, plan.before, plan.own_before))
-            if is_in_file or plan.is_in_file:
-                own[file.id][IN_FILE] = True
+            own[file.id] = plan.own_values(is_in_file=is_in_file)
             known = [plan.wanted, plan.before] if file.is_agreed else [plan.wanted]
             if plan.said.is_explained(_record_of(found), known):
                 agreed.append(file.id)
@@ -357,29 +385,8 @@ class NamesWriting:
             file_metadata.note(session, read, VERSION)
             written_metadata.note_written(session, own, agreed)
             written_metadata.note_contents(session, contents)
+            written_metadata.forget_being_written(session, [plans[task.path].file.id for task, _ in outcomes])
 
 
 def _record_of(found: ReadMetadata) -> PhotoMetadata:
     return NOTHING if found.record is None else from_values(found.record)
-
-
-def _state(path: Path) -> tuple[int, int]:
-    """Size and modification time of a file, as the catalog keeps them; of one that is not there none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return (-1, 0)
-    return (status.st_size, storable_ns(status.st_mtime_ns))
-
-
-def _content(file: FileToWrite) -> WrittenContent:
-    """What a file holds now.
-
-    Raises:
-        UnreadablePhoto: it cannot be read.
-    """
-    # Before the bytes: if another program writes meanwhile, the next scan sees another time.
-    size, modified_ns = _state(file.path)
-    data = read_file(file.path)
-    changed_ns = storable_ns(file.path.stat().st_ctime_ns)
-    return WrittenContent(file.id, size, modified_ns, changed_ns, content_hash(data), picture_hash(data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,11 +43,20 @@ Outcome = tuple[WritingTask, Written | UserFacingError]
 
 
 def write_batches(
-    tasks: Iterable[WritingTask], choices: WritingChoices | None = None, exiftool: ExifTool | None = None
+    tasks: Iterable[WritingTask],
+    choices: WritingChoices | None = None,
+    exiftool: ExifTool | None = None,
+    *,
+    before_batch: Callable[[Sequence[WritingTask]], None] = lambda _: None,
+    about_to_replace: Callable[[Path, bytes], None] = lambda _path, _data: None,
 ) -> Iterator[list[Outcome]]:
     """Write many photos; gives each batch, in order, once it is on the disk. Each photo may come once.
 
     What a killed process left in their folders is removed.
+
+    Args:
+        before_batch: called with the tasks of each batch before any of them is carried out.
+        about_to_replace: as for `write_metadata`, with the photo's path; on any of the threads.
     """
 
     @functools.lru_cache(_LISTED_FOLDERS)
@@ -68,6 +77,7 @@ def write_batches(
                 exiftool=exiftool,
                 listing=listing(task.path.parent),
                 unsynced=unsynced,
+                about_to_replace=functools.partial(about_to_replace, task.path),
             )
         except UserFacingError as error:
             return error
@@ -79,6 +89,7 @@ def write_batches(
             for folder in dict.fromkeys(task.path.parent for task in batch):
                 with contextlib.suppress(UserFacingError):  # it is each photo's, and comes again below
                     listing(folder)
+            before_batch(batch)
             outcomes = list(zip(batch, pool.map(write, batch), strict=True))
             for folder in unsynced:
                 sync_folder(folder)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
@@ -98,6 +99,7 @@ def write_metadata(
     exiftool: ExifTool | None = None,
     listing: FolderListing | None = None,
     unsynced: set[Path] | None = None,
+    about_to_replace: Callable[[bytes], None] | None = None,
 ) -> Written:
     """Write a photo's regions, names, tags, rating, caption and date.
 
@@ -111,6 +113,8 @@ def write_metadata(
         listing: of the photo's folder; give it where several photos of a folder are written.
         unsynced: gets the folders that the caller must bring to the disk by `replacing.sync_folder`, for a job that
             writes many files; see `replacing.replace_file`.
+        about_to_replace: called with the new bytes of a photo file before it gets them, where it is not a JPEG: other
+            formats are hashed as a whole, so nothing else could tell afterwards that this is the same photo.
 
     Raises:
         UnreadablePhoto: a file cannot be read.
@@ -126,7 +130,7 @@ def write_metadata(
     is_in_file = False
     if choices.destination is Destination.FILE:
         try:
-            done.append(_write_into(path, wanted, base, photo, choices, exiftool, unsynced))
+            done.append(_write_into(path, wanted, base, photo, choices, exiftool, unsynced, about_to_replace))
             is_in_file = True
         except SidecarNeeded as reason:
             remarks.append(f"The names of {path.name} are in a sidecar: {reason}.")
@@ -214,6 +218,7 @@ def _write_into(
     choices: WritingChoices,
     exiftool: ExifTool | None,
     unsynced: set[Path] | None,
+    about_to_replace: Callable[[bytes], None] | None,
 ) -> tuple[WrittenFile, Merged]:
     """Into the photo's own file.
 
@@ -258,6 +263,8 @@ def _write_into(
                 raise SidecarNeeded(f"exiftool could not write it ({error})") from error
             _check_by_decoding(path.name, data, copy, merged.packet)
             shutil.copyfile(copy, temporary)
+            if about_to_replace is not None:
+                about_to_replace(copy.read_bytes())
 
     return WrittenFile(
         path, replace_by(path, fill, state, keep_modification_time=keep, unsynced=unsynced), True

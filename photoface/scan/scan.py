@@ -32,6 +32,7 @@ from photoface.scan.detection_stage import detection_stage
 from photoface.scan.face_engine import FaceEngine, ScannedFace, embed_faces
 from photoface.scan.failures import failure_by, failure_of, in_parts
 from photoface.scan.folder_presence import FolderPresence
+from photoface.scan.interrupted_writing import settle_interrupted
 from photoface.scan.inventory import take_inventory
 from photoface.scan.metadata_reading import MetadataReader, read_missing_metadata
 from photoface.scan.missing_embeddings import MissingEmbeddings
@@ -115,6 +116,8 @@ class Scan:
     def _run(self, *, opens_photos: bool) -> None:
         started = time.monotonic() - self.report.seconds
         if not self.report.awaits_photos:
+            # Before files are compared: what PhotoFace wrote itself is no change by others.
+            settle_interrupted(self.database)
             self.report.inventory = take_inventory(self.database, self.settings, self.control)
             self.report.vanished = self._vanished()
             self.on_changed(Changed(everything=True))

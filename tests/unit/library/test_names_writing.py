@@ -288,6 +288,61 @@ def test_a_job_that_was_killed_before_it_noted_anything_is_completed(
     assert _names(path) == {"Anna Berg"}
 
 
+@pytest.mark.parametrize("is_scanned_in_between", [False, True])
+@pytest.mark.parametrize("into_files", [False, True])
+def test_what_a_killed_job_wrote_is_our_own_when_it_is_renamed_before_the_next(
+    scanned: Library, monkeypatch: pytest.MonkeyPatch, is_scanned_in_between: bool, into_files: bool
+) -> None:
+    destination = Destination.FILE if into_files else Destination.SIDECAR
+    photo, path, face, _ = _first(scanned)
+    scanned.execute(NameFaces((face,), "Anna"))
+    scanned.execute(RatePhotos((photo,), 2))
+    scanned.jobs.write_names(destination=destination)
+    scanned.execute(RenamePerson(scanned.people.called("Anna")[0].id, "Anna Berg"))
+    scanned.execute(RatePhotos((photo,), 3))
+    _die_before_noting(scanned, monkeypatch, destination)
+    assert (_names(path), read_metadata(path).rating) == ({"Anna Berg"}, 3)
+    scanned.execute(RenamePerson(scanned.people.called("Anna Berg")[0].id, "Anna Clark"))
+    scanned.execute(RatePhotos((photo,), 4))
+    if is_scanned_in_between:
+        scanned.jobs.scan()
+    report = scanned.jobs.write_names(destination=destination)
+    assert (report.written, report.skipped, report.left) == (1, [], [])
+    assert (_names(path), read_metadata(path).rating) == ({"Anna Clark"}, 4)
+    assert len(scanned.photos.ids()) == 12
+    assert _is_settled(scanned)
+
+
+def _die_before_noting(library: Library, monkeypatch: pytest.MonkeyPatch, destination: Destination) -> None:
+    def killed(*_: object) -> None:
+        raise _Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(names_writing.NamesWriting, "_note", killed)
+        with pytest.raises(_Killed):
+            library.jobs.write_names(destination=destination)
+
+
+@pytest.mark.skipif(shutil.which("exiftool") is None, reason="exiftool is not installed")
+@pytest.mark.parametrize("is_scanned_in_between", [False, True])
+@pytest.mark.parametrize("suffix", [".tif", ".png"])
+def test_a_file_that_is_hashed_as_a_whole_and_that_a_killed_job_wrote_is_still_the_same_photo(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, is_scanned_in_between: bool
+) -> None:
+    path = tmp_path / "Pictures" / f"one{suffix}"
+    photo = _one_photo(library, path)
+    library.execute(NameFaces((library.photos.detail(photo).faces[0].id,), "Anna"))
+    before = _faces(library, photo)
+    _die_before_noting(library, monkeypatch, Destination.FILE)
+    assert _names(path) == {"Anna"}
+    if is_scanned_in_between:
+        library.jobs.scan()
+    report = library.jobs.write_names(destination=Destination.FILE)
+    assert (report.written, report.skipped, report.left) == (0, [], [])
+    assert (library.photos.ids(), _faces(library, photo)) == ([photo], before)
+    assert _is_settled(library)
+
+
 def _one_photo(library: Library, path: Path, *, turn: int = 1) -> int:
     """A library of one photo of one face in any format; returns the photo's number."""
     path.parent.mkdir(parents=True, exist_ok=True)

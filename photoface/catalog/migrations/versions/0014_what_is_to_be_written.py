@@ -33,7 +33,8 @@ def upgrade() -> None:
     op.create_table(
         "file_being_written",
         sa.Column("file_id", sa.Integer(), nullable=False),
-        sa.Column("content_hash", sa.String(), nullable=False),
+        sa.Column("written", sa.JSON(), nullable=False),
+        sa.Column("content_hash", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["file_id"], ["photo_file.id"], name=op.f("fk_file_being_written_file_id"), ondelete="CASCADE"
         ),
