@@ -89,7 +89,7 @@ class Library(Manager):
         self.learning = PersonalLearning(database, personal, now)
         self.face_map = FaceMaps(database, recognition)
         self.backups = Backups(database)
-        self.exports = Exports(database)
+        self.exports = Exports(database, self.pictures)
 
     def close(self) -> None:
         """Let go of the files. The library must not be used afterwards."""
