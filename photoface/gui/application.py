@@ -101,8 +101,8 @@ def run(catalog: Path | None = None, opened: Callable[[Window], object] = lambda
         UserFacingError: there is no display.
     """
     refuse_without_display()
-    prepare()
     try:
+        prepare()
         from PySide6.QtWidgets import QApplication
     except ImportError as error:
         told = explain_import_error(error)

@@ -226,6 +226,9 @@ class Client(QObject):
     def start_polling(self) -> None:
         self.look_for_other_processes()
         self._polling.start()
+        # Neither the first paint nor the first decision is to wait for these imports.
+        history = self.library.history
+        QTimer.singleShot(POLL_MS, self, lambda: self.tasks.read_quietly(self, history.load_handlers, lambda _: None))
 
     def stop_polling(self) -> None:
         self._polling.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import ctypes
 import gc
 import os
@@ -21,7 +22,11 @@ _THREADS = "OPENBLAS_NUM_THREADS"
 
 
 def prepare() -> None:
-    """Before the window's parts are imported."""
+    """Before the window's parts are imported.
+
+    Raises:
+        ImportError: PySide6, or a library of the system that it needs, is not there.
+    """
     # Importing leaves nothing behind that could be collected; looking for it takes a tenth of the start.
     gc.disable()
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -30,9 +35,13 @@ def prepare() -> None:
         for name, value in MALLOC_SETTINGS.items():
             set_parameter(name, value)
     _load_numpy()
-    # All that needs no Qt comes before it: PySide6 looks into the source of each module that is imported after it for
-    # its own name, and Python keeps all of that source. A fifth of the start, and 20 MB for as long as the window runs.
-    import photoface.assembly  # noqa: F401 (for what it imports)
+    # PySide6 replaces `__import__` for `from __feature__ import ...` and its own `import *`, which are not in use. Its
+    # function reads the source of every module that is imported from then on, and Python keeps all of it: a tenth of
+    # the start, and 20 MB for as long as the window runs.
+    pythons_own = builtins.__import__
+    import PySide6.QtWidgets  # noqa: F401 (for what it replaces)
+
+    builtins.__import__ = pythons_own
 
 
 def trim_freed_memory() -> None:

@@ -16,7 +16,6 @@ from photoface.catalog.summaries import Changed, DecisionSummary, WayBack
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.library import handlers
 from photoface.library.certain_faces import attach_certain_faces
 from photoface.library.commands import Command
 from photoface.library.manager import Manager, reads
@@ -65,6 +64,10 @@ class History(Manager):
         elsewhere, self._decided_elsewhere = self._decided_elsewhere, False
         return elsewhere or known not in (None, now)
 
+    def load_handlers(self) -> None:
+        """Import what carries commands out, which the first of them would have to do otherwise: 50 ms."""
+        from photoface.library import handlers  # noqa: F401 (for its import)
+
     def execute(self, command: Command) -> Outcome:
         """Carry out a command: one transaction, one decision in the ledger.
 
@@ -73,6 +76,8 @@ class History(Manager):
         """
         with self._deciding() as session:
             journal = Journal(session, self._now())
+            from photoface.library import handlers
+
             facts = handlers.handle(journal, command)
             attached = self._attach_certain(journal)
             if attached is not None and attached.faces:

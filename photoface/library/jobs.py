@@ -9,8 +9,6 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from photoface.catalog import regroup_mark, settings_store, writing_queue
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
@@ -55,6 +53,8 @@ class Jobs(Manager):
     @contextlib.contextmanager
     def _only_job(self) -> Iterator[Settings]:
         """Keeps other jobs out meanwhile; gives the catalog's settings."""
+        from filelock import FileLock, Timeout
+
         self._database.refuse_read_only()
         settings = self._database.query(settings_store.load)
         lock = FileLock(f"{self._database.path}.job.lock", thread_local=False)

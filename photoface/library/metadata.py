@@ -23,8 +23,6 @@ from photoface.jobs import JobControl, Progress
 from photoface.library.foreign_photos import LibraryFile, match_photos, roots_of
 from photoface.library.manager import Manager, reads
 from photoface.library.takeover import NameQuestion, Proposal
-from photoface.library.takeover_names import NamesOfSource
-from photoface.library.takeover_planning import TakeoverPlan
 from photoface.metadata.records import ForeignCatalog, ForeignPhoto, PhotoMetadata
 from photoface.metadata.stored_records import from_values
 
@@ -119,6 +117,9 @@ class Metadata(Manager):
         catalog: ForeignCatalog | None = None,
         elsewhere: Sequence[ForeignPhoto] = (),
     ) -> Proposal:
+        from photoface.library.takeover_names import NamesOfSource
+        from photoface.library.takeover_planning import TakeoverPlan
+
         with self._database.read() as session:
             now = takeover_state.read(session, {photo_id for photo_id, _, _ in found})
             names = NamesOfSource(people.names(session), mapping, now.deleted_names)
