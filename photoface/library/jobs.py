@@ -22,8 +22,8 @@ from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 
 if TYPE_CHECKING:
-    from photoface.library.names_writing import WritingReport
     from photoface.library.regroup_proposal import RegroupProposal
+    from photoface.library.writing_report import WritingReport
     from photoface.scan.face_engine import FaceEngine
     from photoface.scan.scan_report import ScanReport
 

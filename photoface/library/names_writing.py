@@ -11,7 +11,7 @@ import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,10 @@ from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import ReadMetadata
 from photoface.catalog.written_metadata import FileToWrite, WrittenContent
 from photoface.errors import UnreadablePhoto, UserFacingError
-from photoface.formatting import counted
 from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.jobs import JobControl, RateMeter
+from photoface.library.writing_report import WritingReport
 from photoface.library.written_record import (
     NOTHING,
     SaidHere,
@@ -48,47 +48,6 @@ PHOTOS_AT_ONCE = 1_000
 STAGE = "Writing names"
 
 NOT_THERE = "The file is not there. It is written once it is back and a scan has found it."
-
-
-@dataclass(slots=True)
-class WritingReport:
-    """What became of the files.
-
-    Attributes:
-        photos: that were asked for.
-        without_file: those of them that have no file now.
-        files: that were looked at.
-        written: files that say something else now, in themselves or in a sidecar; in a dry run those that would.
-        named_faces: named faces that the files say now.
-        skipped: files that were left as they are, each with the reason.
-        left: files with a sentence for what another program says otherwise there, and that was left.
-        remarks: files with a sentence where a sidecar was written instead of the file.
-    """
-
-    photos: int = 0
-    without_file: int = 0
-    files: int = 0
-    written: int = 0
-    named_faces: int = 0
-    skipped: list[tuple[Path, str]] = field(default_factory=list)
-    left: list[tuple[Path, str]] = field(default_factory=list)
-    remarks: list[tuple[Path, str]] = field(default_factory=list)
-
-    def sentences(self) -> str:
-        """What the job did, in words."""
-        said = [f"{counted(self.written, 'file')} changed" if self.written else "The files said everything already"]
-        if self.skipped:
-            said.append(
-                f"{counted(len(self.skipped), 'file')} could not be written and {self._are(self.skipped)} listed"
-            )
-        if self.left:
-            said.append(f"{counted(len(self.left), 'name')} of another program {self._are(self.left)} left in files")
-        if self.remarks:
-            said.append(f"{counted(len(self.remarks), 'photo')} got a sidecar instead of being written into")
-        return ". ".join(said) + "."
-
-    def _are(self, what: list[tuple[Path, str]]) -> str:
-        return "is" if len(what) == 1 else "are"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +83,21 @@ class _Plan:
     def is_in_file(self) -> bool:
         """Whether PhotoFace wrote into the photo file itself, and not beside it."""
         return self.file.written is not None and IN_FILE in self.file.written
+
+    def was_written_alike(self, *, is_in_file: bool) -> bool:
+        """Whether the last writing did what this one would do, as far as the catalog knows.
+
+        Args:
+            is_in_file: whether the names are to be in the photo file itself.
+        """
+        return (
+            self.file.written is not None
+            and self.is_in_file == is_in_file
+            and not self.would_change
+            and self.said.own(self.wanted, self.before, self.own_before) == self.own_before
+            # Else it is noted now that the file says nothing that is not known: a killed job could not.
+            and (self.file.is_agreed or not self.said.is_explained(self.before, [self.wanted]))
+        )
 
     def own_values(self, *, is_in_file: bool) -> dict[str, Any]:
         """What PhotoFace itself will have written there, as it is noted.
@@ -237,7 +211,10 @@ class NamesWriting:
             # The date of some photos is nothing but their file's time, which must stay then.
             keeps_time = self._choices.keep_modification_time or plan.file.is_dated_by_file
             choices = replace(self._choices, destination=destination, keep_modification_time=keeps_time)
-            if destination is Destination.FILE or plan.file.sidecars or plan.would_change:
+            if plan.was_written_alike(is_in_file=is_in_file):
+                if self._may_be_written(plan):
+                    self._count(plan)
+            elif is_in_file or plan.file.sidecars or plan.would_change:
                 groups[choices].append(plan)
             else:
                 self._count(plan)  # no sidecar for what the file says itself
@@ -245,7 +222,9 @@ class NamesWriting:
         yield from groups.items()
 
     def _chunks(self) -> Iterator[_Chunk]:
-        for start in range(0, len(self._photo_ids), PHOTOS_AT_ONCE):
+        total = len(self._photo_ids)
+        for start in range(0, total, PHOTOS_AT_ONCE):
+            self._control.report(self._meter.progress(STAGE, start, total))
             some = self._photo_ids[start : start + PHOTOS_AT_ONCE]
             with self._database.read() as session:
                 now = takeover_state.read(session, some)

@@ -6,6 +6,7 @@ Programs name a sidecar after the whole file (`photo.jpg.xmp`: digiKam, darktabl
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -42,12 +43,13 @@ class FolderListing:
         self._photos_by_stem: dict[str, list[str]] = {}
         self._sidecars: dict[str, str] = {}
         for name in sorted(names):
-            path = PurePath(name)
-            if path.suffix.lower() == SIDECAR_SUFFIX:
-                self._sidecars.setdefault(path.stem, name)
+            # Not by PurePath, which takes five times as long: folders hold tens of thousands of files.
+            stem, suffix = os.path.splitext(name)  # noqa: PTH122
+            if suffix.lower() == SIDECAR_SUFFIX:
+                self._sidecars.setdefault(stem, name)
             elif is_photo_name(name):
                 self._photos.add(name)
-                self._photos_by_stem.setdefault(path.stem, []).append(name)
+                self._photos_by_stem.setdefault(stem, []).append(name)
 
     @classmethod
     def of_folder(cls, folder: Path) -> FolderListing:
@@ -57,7 +59,7 @@ class FolderListing:
             UnreadablePhoto: the system cannot list it.
         """
         with reading(folder.name):
-            return cls(path.name for path in folder.iterdir())
+            return cls(os.listdir(folder))  # noqa: PTH208 - as above
 
     def sidecars_of(self, name: str) -> Sidecars:
         """The sidecars that may be about a photo of this name."""

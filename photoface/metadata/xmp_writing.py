@@ -104,19 +104,18 @@ def merge(
     base = base or PhotoMetadata()
     root = empty_packet() if packet is None else parse(packet, guess_encoding=False)
     foreign = _foreign(root)
-    others = _foreign(root, FOLLOWING_FIELDS)
     before = PhotoMetadata() if packet is None else read_xmp(root)
     unchanged = etree.tostring(root)
     left = _merge_fields(root, wanted, base, before, photo)
     if packet is not None and etree.tostring(root) == unchanged:
         return Merged(packet, False, _is_empty(root), tuple(left))
     result = _serialized(root, packet, in_wrapper=in_wrapper)
-    if _foreign(root) != foreign:
+    written = _check(result, wanted, photo, left)
+    if _foreign(written) != foreign:
         # Structures of other programs in which somebody is called otherwise now; nothing else may differ.
-        foreign = _foreign(root)
-        if _foreign(root, FOLLOWING_FIELDS) != others or not _is_anybody_gone(wanted, base, photo):
+        others = _foreign(parse(unchanged, guess_encoding=False), FOLLOWING_FIELDS)
+        if _foreign(written, FOLLOWING_FIELDS) != others or not _is_anybody_gone(wanted, base, photo):
             raise LostInWriting("the packet would lose what another program wrote")
-    _check(result, wanted, photo, foreign, left)
     return Merged(result, True, _is_empty(root), tuple(left))
 
 
@@ -259,18 +258,16 @@ def _foreign(root: etree._Element, but: frozenset[tuple[str, str]] = frozenset()
     return sorted(parts)
 
 
-def _check(packet: bytes, wanted: PhotoMetadata, photo: Photo, foreign: list[str], left: Sequence[str]) -> None:
-    """Read what is to be written, as any reader would.
+def _check(packet: bytes, wanted: PhotoMetadata, photo: Photo, left: Sequence[str]) -> etree._Element:
+    """Read what is to be written, as any reader would; returns it.
 
     Raises:
-        LostInWriting: it is not what was wanted, or something foreign is missing.
+        LostInWriting: it is not what was wanted.
     """
     try:
         root = parse(packet, guess_encoding=False)
     except MalformedXml as error:
         raise LostInWriting(f"the packet would be damaged: {error}") from error
-    if _foreign(root) != foreign:
-        raise LostInWriting("the packet would lose what another program wrote")
     found = read_xmp(root)
     faces = [face for face in written_regions(wanted, photo) if face.box.clamped().area > 0]
     regions = upright_regions(found, photo.stored_size, photo.turn, [face.box for face in faces])
@@ -285,3 +282,4 @@ def _check(packet: bytes, wanted: PhotoMetadata, photo: Photo, foreign: list[str
     missing = [name for name in _names(faces, wanted.people) if name not in names]
     if missing and not left:
         raise LostInWriting(f"the packet would not name {missing[0]}")
+    return root

@@ -1,0 +1,49 @@
+"""What became of the files of a job that writes names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from photoface.formatting import counted
+
+
+@dataclass(slots=True)
+class WritingReport:
+    """What became of the files.
+
+    Attributes:
+        photos: that were asked for.
+        without_file: those of them that have no file now.
+        files: that were looked at.
+        written: files that say something else now, in themselves or in a sidecar; in a dry run those that would.
+        named_faces: named faces that the files say now.
+        skipped: files that were left as they are, each with the reason.
+        left: files with a sentence for what another program says otherwise there, and that was left.
+        remarks: files with a sentence where a sidecar was written instead of the file.
+    """
+
+    photos: int = 0
+    without_file: int = 0
+    files: int = 0
+    written: int = 0
+    named_faces: int = 0
+    skipped: list[tuple[Path, str]] = field(default_factory=list)
+    left: list[tuple[Path, str]] = field(default_factory=list)
+    remarks: list[tuple[Path, str]] = field(default_factory=list)
+
+    def sentences(self) -> str:
+        """What the job did, in words."""
+        said = [f"{counted(self.written, 'file')} changed" if self.written else "The files said everything already"]
+        if self.skipped:
+            said.append(
+                f"{counted(len(self.skipped), 'file')} could not be written and {self._are(self.skipped)} listed"
+            )
+        if self.left:
+            said.append(f"{counted(len(self.left), 'name')} of another program {self._are(self.left)} left in files")
+        if self.remarks:
+            said.append(f"{counted(len(self.remarks), 'photo')} got a sidecar instead of being written into")
+        return ". ".join(said) + "."
+
+    def _are(self, what: list[tuple[Path, str]]) -> str:
+        return "is" if len(what) == 1 else "are"
