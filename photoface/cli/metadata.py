@@ -17,6 +17,7 @@ from photoface.formatting import attributes, counted, some
 if TYPE_CHECKING:
     from photoface.jobs import JobControl
     from photoface.library.library import Library
+    from photoface.library.names_writing import WritingReport
     from photoface.library.takeover import Proposal
 
 PEOPLE_LISTED = 8
@@ -114,6 +115,11 @@ def write(
         }
         output.json({**attributes(report, "photos", "without_file", "files", "written", "named_faces"), **lists})
         return
+    print_written(output, report, dry_run=dry_run)
+
+
+def print_written(output: Output, report: WritingReport, *, dry_run: bool) -> None:
+    """What was written into files, in a few lines."""
     would = "would be" if dry_run else "was" if report.written == 1 else "were"
     output.line(
         f"{counted(report.photos, 'photo')}, {counted(report.named_faces, 'named face')}: "

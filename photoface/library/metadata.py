@@ -98,7 +98,7 @@ class Metadata(Manager):
         found: list[tuple[int, PhotoMetadata, None]] = []
         elsewhere: list[ForeignPhoto] = []
         total = len(catalog.photos)
-        matches = match_photos(catalog.photos, files, roots or {}, _sha1_of)
+        matches = match_photos(catalog.photos, files, roots or {}, sha1_of)
         for done, (photo, photo_id) in enumerate(zip(catalog.photos, matches, strict=True)):
             if done % REPORT_EVERY == 0:
                 control.report(Progress("Looking for the photos", done, total))
@@ -157,7 +157,7 @@ def _remarks(catalog: ForeignCatalog | None, records: Iterable[PhotoMetadata]) -
     return tuple(dict.fromkeys([*catalog.remarks, *(remark for record in records for remark in record.remarks)]))
 
 
-def _sha1_of(file: LibraryFile) -> str | None:
+def sha1_of(file: LibraryFile) -> str | None:
     """A file's SHA-1; None if it cannot be read now."""
     digest = hashlib.sha1(usedforsecurity=False)
     try:

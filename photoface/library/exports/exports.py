@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoface.catalog import folders, photos
+from photoface.catalog import folders, library_files, people, photos
 from photoface.catalog.database import Database
+from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.jobs import JobControl
 from photoface.library.exports.data_files import DataFormat, pieces
 from photoface.library.exports.targets import refuse_own_files, refuse_taken, written
+from photoface.library.foreign_photos import LibraryFile
 from photoface.library.manager import Manager
 from photoface.library.pictures import Pictures
 
 if TYPE_CHECKING:
+    from photoface.library.exports.immich import ImmichReport
     from photoface.library.exports.web_pages import PageChoices, PagesReport
+    from photoface.metadata.importers.web_service import Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,62 @@ class Exports(Manager):
             self._database, self._pictures, folder, wanted, choices or PageChoices(), control or JobControl()
         )
         return made.write(overwrite=overwrite)
+
+    def to_immich(
+        self,
+        address: str,
+        key: str,
+        photo_ids: Sequence[int] | None = None,
+        control: JobControl | None = None,
+        *,
+        dry_run: bool = False,
+        before_sending: Callable[[ImmichReport], None] = lambda _plan: None,
+        transport: Transport | None = None,
+    ) -> ImmichReport:
+        """Give confirmed names, birthdays and boxes to an Immich server that has the photos; see `exports.immich`.
+
+        Args:
+            dry_run: only say what would be sent.
+            before_sending: is told what will be sent.
+            transport: how the server is asked; None for the network.
+
+        Raises:
+            JobCancelled: by the control; what was made there stays.
+            UserFacingError: the server is not there, refuses, or is another program.
+        """
+        from photoface.library.exports.immich import ImmichExport
+        from photoface.library.metadata import sha1_of
+        from photoface.metadata.importers.immich import web_service
+        from photoface.metadata.importers.web_service import over_the_network
+
+        service = web_service(address, key, transport or over_the_network)
+        with self._database.read() as session:
+            wanted = photos.ids(session) if photo_ids is None else photo_ids
+            details = [photo for photo in photos.details(session, wanted) if not photo.missing]
+            everybody = people.summaries(session)
+            chosen = set(wanted)
+            files = [LibraryFile(*row) for row in library_files.all_files(session) if row[0] in chosen]
+        export = ImmichExport(service, everybody, functools.cache(sha1_of), control or JobControl())
+        plan = export.plan(details, files)
+        if dry_run or plan.is_empty:
+            return plan
+        before_sending(plan)
+        return export.send()
+
+    def below(self, folder: Path, photo_ids: Sequence[int] | None = None) -> list[int]:
+        """The photos, of these or of all, that have a file in a folder or below it.
+
+        Raises:
+            UserFacingError: none has.
+        """
+        real = Path(os.path.realpath(folder.expanduser())).as_posix().rstrip("/") + "/"
+        with self._database.read() as session:
+            files = library_files.all_files(session)
+            found = {photo_id for photo_id, path, _ in files if path.startswith(real)}
+        chosen = sorted(found if photo_ids is None else found & set(photo_ids))
+        if not chosen:
+            raise UserFacingError(f"No photos of the library lie in {folder}.", "Name a folder of your photos.")
+        return chosen
 
     def refuse_own(self, target: Path, *, is_folder: bool = False) -> None:
         """Raises UserFacingError where an export to this place would write over the user's own files."""

@@ -90,6 +90,15 @@ def read(path: Path) -> ForeignCatalog:
     return finished(PROGRAM, named, photos.values(), dump.remarks)
 
 
+def web_service(address: str, key: str, transport: Transport = over_the_network) -> WebService:
+    """The server at an address.
+
+    Raises:
+        UserFacingError: the address is none.
+    """
+    return WebService(PROGRAM, address.rstrip("/").removesuffix("/api"), {"x-api-key": key.strip()}, transport)
+
+
 def read_server(address: str, key: str, transport: Transport = over_the_network) -> ForeignCatalog:
     """Read from a running server.
 
@@ -100,11 +109,11 @@ def read_server(address: str, key: str, transport: Transport = over_the_network)
     Raises:
         UserFacingError: the server is not there, refuses the key, or is another program.
     """
-    service = WebService(PROGRAM, address.rstrip("/").removesuffix("/api"), {"x-api-key": key.strip()}, transport)
+    service = web_service(address, key, transport)
     remarks = Remarks()
-    people = dict(_served_people(service))
+    people = dict(served_people(service))
     photos: dict[str, PhotoDraft] = {}
-    for asset in _served_assets(service):
+    for asset in served_assets(service):
         draft = _served_photo(asset, service, people, remarks)
         if draft is not None:
             photos[str(asset.get("id"))] = draft
@@ -264,6 +273,11 @@ def _add_face(draft: PhotoDraft, known: _Person | None, numbers: list[object]) -
         draft.add_face(box, Frame.UPRIGHT, name, RegionState.CONFIRMED)
 
 
+def served_box(face: dict[str, object]) -> Box | None:
+    """A face's box in fractions of the upright photo; None for what is none."""
+    return _box([face.get(column) for column in _SERVED_BOX])
+
+
 def _box(numbers: list[object]) -> Box | None:
     """From width, height and the corners in pixels."""
     found = [foreign_values.number(value) for value in numbers]
@@ -275,7 +289,8 @@ def _box(numbers: list[object]) -> Box | None:
     return foreign_values.box(left / width, top / height, (right - left) / width, (bottom - top) / height)
 
 
-def _served_people(service: WebService) -> Iterator[tuple[object, _Person]]:
+def served_people(service: WebService) -> Iterator[tuple[object, _Person]]:
+    """Everybody by their id."""
     page = 1
     while True:
         found = service.get("/api/people", page=page, size=_PAGE, withHidden="true")
@@ -290,7 +305,8 @@ def _served_people(service: WebService) -> Iterator[tuple[object, _Person]]:
         page += 1
 
 
-def _served_assets(service: WebService) -> Iterator[dict[str, object]]:
+def served_assets(service: WebService) -> Iterator[dict[str, object]]:
+    """All photos and videos, with their people and faces."""
     page: object = 1
     while page:
         body = {"page": page, "size": _PAGE, "withExif": True, "withPeople": True}
@@ -311,7 +327,7 @@ def _served_photo(
     draft = _draft(path, remarks)
     if draft is None:
         return None
-    draft.sha1 = _decoded_sha1(asset.get("checksum"))
+    draft.sha1 = decoded_sha1(asset.get("checksum"))
     exif = asset.get("exifInfo")
     if isinstance(exif, dict):
         columns = ("fileSizeInByte", "orientation", "latitude", "longitude", "description", "rating")
@@ -323,7 +339,7 @@ def _served_photo(
         hidden=asset.get("isArchived") is True or asset.get("visibility") in _PUT_AWAY,
     )
     draft.tags = [parts for tag in objects(asset.get("tags")) if (parts := _tag_path(tag.get("value")))]
-    for person, face in _served_faces(asset, service):
+    for person, face in served_faces(asset, service):
         _add_face(draft, people.get(person), [face.get(column) for column in _SERVED_BOX])
     return draft
 
@@ -331,7 +347,7 @@ def _served_photo(
 _SERVED_BOX = ("imageWidth", "imageHeight", "boundingBoxX1", "boundingBoxY1", "boundingBoxX2", "boundingBoxY2")
 
 
-def _served_faces(asset: dict[str, object], service: WebService) -> Iterator[tuple[object, dict[str, object]]]:
+def served_faces(asset: dict[str, object], service: WebService) -> Iterator[tuple[object, dict[str, object]]]:
     """Each face with its person's id. Servers that name only the people are asked for the photo's faces."""
     people = objects(asset.get("people"))
     if people and not any("faces" in person for person in people):
@@ -346,7 +362,8 @@ def _served_faces(asset: dict[str, object], service: WebService) -> Iterator[tup
         yield None, face
 
 
-def _decoded_sha1(checksum: object) -> str | None:
+def decoded_sha1(checksum: object) -> str | None:
+    """A checksum as the server gives it, in hexadecimal digits; None for what is none."""
     try:
         return _sha1(base64.b64decode(str(checksum), validate=True).hex())
     except (binascii.Error, ValueError):

@@ -67,11 +67,16 @@ class WebService:
         """Ask for something that is described in a body."""
         return self._ask("POST", path, json.dumps(body).encode())
 
-    def _ask(self, method: str, path: str, body: bytes | None) -> object:
+    def send(self, method: str, path: str, body: Mapping[str, object]) -> object:
+        """Have something made or changed; what the server answers, None if nothing."""
+        return self._ask(method, path, json.dumps(body).encode(), may_be_empty=True)
+
+    def _ask(self, method: str, path: str, body: bytes | None, *, may_be_empty: bool = False) -> object:
         """Raises UserFacingError where the server refuses, is not there, or answers with something else."""
         headers = self._headers if body is None else {**self._headers, "Content-Type": "application/json"}
         try:
-            return json.loads(self._transport(method, self._base + path, headers, body))
+            answer = self._transport(method, self._base + path, headers, body)
+            return None if may_be_empty and not answer.strip() else json.loads(answer)
         except urllib.error.HTTPError as error:
             with error:
                 refused = error.code in (401, 403)

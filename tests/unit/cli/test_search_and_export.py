@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command import Command
+from immich_server import KEY, Immich, serving
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
@@ -228,3 +229,34 @@ def test_an_export_that_fails_half_way_leaves_nothing(scanned: Library, tmp_path
     with pytest.raises(JobCancelled):
         scanned.exports.data_file(tmp_path / "all.json", DataFormat.JSON, control=control)
     assert list(tmp_path.glob("*all.json*")) == []
+
+
+def test_export_to_digikam_writes_sidecars_below_a_folder(
+    photoface: Command, cast: dict[str, int], scanned: Library, album: Path
+) -> None:
+    folder = album / "2019"
+    assert photoface("export", folder, "--to", "digikam", "--dry-run").code == 0
+    assert list(album.rglob("*.xmp")) == []
+    done = photoface("export", folder, "--to", "digikam")
+    assert done.code == 0
+    assert "Read from sidecar files" in done.err
+    sidecars = list(album.rglob("*.xmp"))
+    assert sidecars
+    assert {path.parent for path in sidecars} == {folder}
+    assert "No photos of the library lie in" in photoface("export", album.parent / "none", "--to", "digikam").err
+
+
+def test_export_to_immich_says_what_it_sends(photoface: Command, cast: dict[str, int], scanned: Library) -> None:
+    with serving(Immich()) as immich:
+        for photo_id in scanned.photos.ids():
+            path = scanned.photos.detail(photo_id).path
+            assert path is not None
+            immich.add_photo(path)
+        assert "asks for a key" in photoface("export", immich.address, "--to", "immich").err
+        planned = photoface("export", immich.address, "--to", "immich", "--key", KEY, "--dry-run")
+        assert planned.out.startswith("This would be sent. 12 of 12 photos are there: 2 new people")
+        assert immich.sent == []
+        done = photoface("export", immich.address, "Anna", "--to", "immich", "--key", KEY)
+        assert f"Sending names, birthdays and boxes of faces to {immich.address}, and no picture." in done.err
+        assert done.out.startswith("Done. ")
+        assert immich.sent
