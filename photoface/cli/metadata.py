@@ -17,8 +17,8 @@ from photoface.formatting import attributes, counted, some
 if TYPE_CHECKING:
     from photoface.jobs import JobControl
     from photoface.library.library import Library
-    from photoface.library.names_writing import WritingReport
     from photoface.library.takeover import Proposal
+    from photoface.library.writing_report import WritingReport
 
 PEOPLE_LISTED = 8
 """People among whom a question asks; more are counted."""
