@@ -48,13 +48,18 @@ from photoface.library.commands import (
     RejectFaces,
     RejectGroup,
     RemoveAlias,
+    RemoveDates,
     RemoveFaces,
+    RemovePlaces,
     RenamePerson,
     RenameTag,
     RestoreFaces,
     SaveSearch,
+    SetDates,
     SetFavourites,
+    SetPlaces,
     SettleConflicts,
+    ShiftDates,
     ShowPeople,
     SplitGroup,
     SplitPerson,
@@ -204,6 +209,17 @@ def _take_over(library: Library, pick: Picker) -> Command:
     return TakeOver(plan)
 
 
+def _set_dates(library: Library, pick: Picker) -> Command:
+    photos = sorted(set(pick.some(library.photos.ids())))
+    precision = pick.word(("second", "day", "month", "year"))
+    return SetDates(tuple((photo, dt.datetime(1985, 7, photo % 28 + 1, 12), precision) for photo in photos))
+
+
+def _set_places(library: Library, pick: Picker) -> Command:
+    photos = sorted(set(pick.some(library.photos.ids())))
+    return SetPlaces(tuple((photo, 48.2, 16.0 + pick.one([0, 1]), 2761369) for photo in photos))
+
+
 def _settle(library: Library, pick: Picker) -> Command:
     return SettleConflicts(pick.some([conflict.id for conflict in library.metadata.conflicts()]))
 
@@ -252,6 +268,11 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (RenameTag, lambda lib, pick: RenameTag(pick.one(_tags(lib)), pick.word(("Lake", "Hill/Top", "Sea/Sand")))),
     (DeleteTag, lambda lib, pick: DeleteTag(pick.one(_tags(lib)))),
     (RatePhotos, lambda lib, pick: RatePhotos(pick.some(lib.photos.ids()), pick.one([1, 5]))),
+    (SetDates, _set_dates),
+    (ShiftDates, lambda lib, pick: ShiftDates(pick.some(lib.photos.ids()), pick.one([-3600, 7200]))),
+    (RemoveDates, lambda lib, pick: RemoveDates(pick.some(lib.photos.ids()))),
+    (SetPlaces, _set_places),
+    (RemovePlaces, lambda lib, pick: RemovePlaces(pick.some(lib.photos.ids()))),
     (TakeOver, _take_over),
     (SettleConflicts, _settle),
     (MarkInPhotos, lambda lib, pick: MarkInPhotos(pick.some(lib.photos.ids()), pick.word(NAMES))),

@@ -9,7 +9,7 @@ LEDGER = {"decision", "decision_face", "change", "alembic_version", "sqlite_sequ
 
 
 NOTED_BY_SCANS = frozenset(
-    {("photo", "picture_hash"), ("photo", "turn"), ("photo", "dated_by"), ("photo_file", "changed_ns")}
+    {("photo", "picture_hash"), ("photo", "turn"), ("photo", "file_dated_by"), ("photo_file", "changed_ns")}
 )
 """Columns that a migration cannot fill: a scan does when it reads the file, or sees it, again."""
 

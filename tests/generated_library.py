@@ -89,8 +89,8 @@ def _photo(number: int) -> dict[str, object]:
         "content_hash": f"{number:040x}",
         "width": 4000 if number % 3 else 3000,
         "height": 3000 if number % 3 else 4000,
-        "taken_at": _START + dt.timedelta(days=3 * number),
-        "dated_by_exif": True,
+        "file_taken_at": _START + dt.timedelta(days=3 * number),
+        "file_dated_by_exif": True,
         "format": "JPEG",
         "detector": "fake-detector",
     }

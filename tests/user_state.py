@@ -17,6 +17,8 @@ _SAID = {
     "tags": "SELECT id, parent_id, path FROM tag",
     "photo tags": "SELECT photo_id, tag_id FROM photo_tag",
     "stars": "SELECT id, rating FROM photo WHERE rating IS NOT NULL",
+    "dates": "SELECT id, own_taken_at, own_date_precision FROM photo WHERE own_taken_at IS NOT NULL",
+    "places": "SELECT id, own_latitude, own_longitude, own_place FROM photo WHERE own_latitude IS NOT NULL",
     "searches": "SELECT id, name, words FROM saved_search",
 }
 

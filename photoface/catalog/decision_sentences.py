@@ -58,6 +58,13 @@ TEMPLATES = {
     "photos_forgotten": "Forgot {photos:missing photo|missing photos}",
     "rated": "Gave {stars:star|stars} to {photos:photo|photos}",
     "unrated": "Took the stars from {photos:photo|photos}",
+    "dated": "Dated {photos:photo|photos}: {date}",
+    "dated_differently": "Gave dates to {photos:photo|photos}",
+    "dates_shifted": "Moved the dates of {photos:photo|photos}: {shift}",
+    "dates_removed": "Took your own dates from {photos:photo|photos}",
+    "placed": "Gave a place to {photos:photo|photos}",
+    "placed_in": "Gave {photos:photo|photos} the place {place}",
+    "places_removed": "Took your own places from {photos:photo|photos}",
     "marked_in_photos": "Noted that {person} is in {photos:photo|photos}",
     "unmarked_in_photos": "Noted that {person} is not in {photos:photo|photos}",
     "taken_over": (

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables import Face, Photo
 
-_NOT_COPIED = {"id", "content_hash", "missing", "forgotten", "successor_id", "rating", "detector"}
+_NOT_COPIED = {"id", "content_hash", "missing", "forgotten", "successor_id", "rating", "detector"} | {
+    *("own_taken_at", "own_date_precision", "own_latitude", "own_longitude", "own_place")
+}
 
 
 def set_aside(session: Session, photo_id: int, content_hash: str, face_ids: Collection[int]) -> None:
@@ -25,7 +27,7 @@ def set_aside(session: Session, photo_id: int, content_hash: str, face_ids: Coll
         photo_id: the photo as it is now.
         content_hash: of the picture that showed the faces, which no photo has any more.
     """
-    columns = [column for column in Photo.__table__.columns if column.name not in _NOT_COPIED]
+    columns = [column for column in Photo.__table__.columns if column.name not in _NOT_COPIED and not column.computed]
     photo = session.execute(sa.select(*columns).where(Photo.id == photo_id)).mappings().one()
     waiting = {"missing": True, "forgotten": True, "successor_id": photo_id, "detector": ""}
     values = {**photo, **waiting, "content_hash": content_hash}

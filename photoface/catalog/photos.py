@@ -208,7 +208,8 @@ def update(session: Session, photo_id: int, columns: Mapping[str, object]) -> No
 
 def own_date(session: Session, photo_id: int) -> dt.datetime | None:
     """When a photo was taken, where the picture itself says so."""
-    taken_at, is_own = session.execute(sa.select(Photo.taken_at, Photo.dated_by_exif).where(Photo.id == photo_id)).one()
+    query = sa.select(Photo.file_taken_at, Photo.file_dated_by_exif).where(Photo.id == photo_id)
+    taken_at, is_own = session.execute(query).one()
     return taken_at if is_own else None
 
 

@@ -125,7 +125,7 @@ def _faces_query(model: str) -> sa.Select[*tuple[Any, ...]]:
             sa.type_coerce(Face.confirmed, sa.Integer),
             sa.type_coerce(Face.passes_gate, sa.Integer),
             Face.quality,
-            sa.func.iif(Photo.dated_by_exif, sa.func.julianday(Photo.taken_at) - 2440587.5, None),
+            sa.func.iif(Photo.dated_by_exif, _last_moment() - 2440587.5, None),
             Face.score,
             Face.pixels,
             Face.sharpness,
@@ -138,6 +138,16 @@ def _faces_query(model: str) -> sa.Select[*tuple[Any, ...]]:
         .join(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
         .where(shown())
     )
+
+
+def _last_moment() -> sa.ColumnElement[float]:
+    """The end of the year or the month, where no more is known: a photo "about 1985" may show somebody born in May."""
+    later = sa.case((Photo.date_precision == "year", "+1 year"), (Photo.date_precision == "month", "+1 month"))
+    last: sa.ColumnElement[float] = sa.case(
+        (Photo.date_precision.in_(["second", "day"]), sa.func.julianday(Photo.taken_at)),
+        else_=sa.func.julianday(Photo.taken_at, later, "-1 second"),
+    )
+    return last
 
 
 def _where_query() -> sa.Select[*tuple[Any, ...]]:

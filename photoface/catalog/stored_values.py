@@ -70,7 +70,8 @@ def _told(read: _Reader | None, kind: str) -> _Reader:
 def misfit_in(connection: sqlite3.Connection, tables: sa.MetaData) -> str | None:
     """Which value of a catalog is first found not to be of its column's kind; None where all are."""
     for table in tables.sorted_tables:
-        fits = {column.name: _fits(column) for column in table.columns}
+        # A generated column holds what the columns that it is made of hold.
+        fits = {column.name: _fits(column) for column in table.columns if not column.computed}
         named = " ".join(f"WHEN NOT ({fit}) THEN '{name}'" for name, fit in fits.items())
         query = f'SELECT CASE {named} END FROM "{table.name}" WHERE NOT ({" AND ".join(fits.values())}) LIMIT 1'  # noqa: S608 - our own names
         for (column,) in connection.execute(query):

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     ForeignKey,
     Index,
     LargeBinary,
@@ -80,6 +81,12 @@ class Photo(Base):
     __table_args__ = (
         CheckConstraint("rating BETWEEN 1 AND 5", name="stars"),
         Index("ix_photo_shown", "forgotten", "missing", "taken_at", "id"),
+        Index(
+            "ix_photo_position",
+            "latitude",
+            "longitude",
+            sqlite_where=text("own_latitude IS NOT NULL OR file_latitude IS NOT NULL"),
+        ),
         _AUTOINCREMENT,
     )
 
@@ -96,18 +103,46 @@ class Photo(Base):
     width: Mapped[int]
     """Upright pixels."""
     height: Mapped[int]
-    taken_at: Mapped[dt.datetime]
-    """When it was taken, in the camera's local time; the earliest that it can be, where `date_precision` is coarse."""
-    dated_by_exif: Mapped[bool]
-    """Whether the picture itself says so, in EXIF or otherwise: ages and distances in time are reckoned from no other.
-    A scan's date, the file's name and the file's time are no such date."""
-    dated_by: Mapped[str] = mapped_column(String(16), default="file time", server_default=text("'file time'"))
-    """What says so, an `imaging.photo_dates.DateSource`."""
-    date_precision: Mapped[str] = mapped_column(String(8), default="second", server_default=text("'second'"))
-    """How much of it is known, an `imaging.photo_dates.DatePrecision`."""
+    file_taken_at: Mapped[dt.datetime]
+    """When it was taken by what its file says, or by the file's time; the first columns of `file_` are a scan's."""
+    file_dated_by_exif: Mapped[bool]
+    file_dated_by: Mapped[str] = mapped_column(String(16), default="file time", server_default=text("'file time'"))
+    """An `imaging.photo_dates.DateSource`, but `user`."""
+    file_date_precision: Mapped[str] = mapped_column(String(8), default="second", server_default=text("'second'"))
     camera: Mapped[str | None]
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
+    file_latitude: Mapped[float | None]
+    file_longitude: Mapped[float | None]
+    own_taken_at: Mapped[dt.datetime | None]
+    """The user's own date; no scan changes it, and it holds against the file's."""
+    own_date_precision: Mapped[str | None] = mapped_column(String(8))
+    own_latitude: Mapped[float | None]
+    own_longitude: Mapped[float | None]
+    own_place: Mapped[int | None]
+    """GeoNames' number of the place that the user named; None for a mere position."""
+    taken_at: Mapped[dt.datetime] = mapped_column(
+        Computed("coalesce(own_taken_at, file_taken_at)", persisted=False), nullable=True
+    )
+    """When it was taken, in the camera's local time; the earliest that it can be, where `date_precision` is coarse.
+    This column and those that follow are generated: the user's value, else the file's."""
+    dated_by_exif: Mapped[bool] = mapped_column(
+        Computed("own_taken_at IS NOT NULL OR file_dated_by_exif", persisted=False), nullable=True
+    )
+    """Whether the picture itself or the user says so: ages and distances in time are reckoned from no other.
+    A scan's date, the file's name and the file's time are no such date."""
+    dated_by: Mapped[str] = mapped_column(
+        String(16),
+        Computed("CASE WHEN own_taken_at IS NULL THEN file_dated_by ELSE 'user' END", persisted=False),
+        nullable=True,
+    )
+    """What says so, an `imaging.photo_dates.DateSource`."""
+    date_precision: Mapped[str] = mapped_column(
+        String(8), Computed("coalesce(own_date_precision, file_date_precision)", persisted=False), nullable=True
+    )
+    """How much of it is known, an `imaging.photo_dates.DatePrecision`."""
+    latitude: Mapped[float | None] = mapped_column(Computed("coalesce(own_latitude, file_latitude)", persisted=False))
+    longitude: Mapped[float | None] = mapped_column(
+        Computed("coalesce(own_longitude, file_longitude)", persisted=False)
+    )
     format: Mapped[str]
     detector: Mapped[str]
     """Which detector, with which settings, looked at it last."""
@@ -126,6 +161,22 @@ class Photo(Base):
     """The word of a colour label."""
     flaw: Mapped[str | None]
     """What of the picture could not be read, as sentences; None where it is whole."""
+
+
+class PositionPlace(Base):
+    """The place of a position: a function of the position alone, so it never becomes outdated."""
+
+    __tablename__ = "position_place"
+    __table_args__ = (Index("ix_position_place_city", "city"), {"sqlite_with_rowid": False})
+
+    latitude: Mapped[float] = mapped_column(primary_key=True)
+    longitude: Mapped[float] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    """GeoNames' number of the nearest town; 0 where none is near."""
+    city: Mapped[int]
+    """The city that it is a district of, or itself."""
+    region: Mapped[str]
+    """Such as `AT.09`: country and first division."""
 
 
 class PhotoFile(Base):

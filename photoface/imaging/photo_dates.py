@@ -30,6 +30,8 @@ MOST_IPTC_BYTES = 1 << 20
 class DateSource(enum.StrEnum):
     """The source of a photo's date, the best first."""
 
+    USER = "user"
+    """Said by the user; no file is read for it."""
     EXIF_ORIGINAL = "exif original"
     EXIF_DIGITIZED = "exif digitized"
     XMP = "xmp"

@@ -317,6 +317,47 @@ class RatePhotos(Command):
     stars: int | None
 
 
+class SetDates(Command):
+    """The user's own dates: photo, moment and precision (`second`, `day`, `month`, `year`) of each.
+
+    They hold against what the files say, now and after any scan.
+    """
+
+    dates: tuple[tuple[int, dt.datetime, str], ...]
+
+
+class ShiftDates(Command):
+    """The camera's clock was wrong: these photos were taken so many seconds later, or earlier where it is negative.
+
+    Photos whose date has no time of day keep it.
+    """
+
+    photo_ids: tuple[int, ...]
+    seconds: int
+
+
+class RemoveDates(Command):
+    """The user's own dates of these photos go; those of their files hold again."""
+
+    photo_ids: tuple[int, ...]
+
+
+class SetPlaces(Command):
+    """The user's own places: photo, degrees north and east, and GeoNames' number where a place was named.
+
+    `name` is for the history alone.
+    """
+
+    places: tuple[tuple[int, float, float, int | None], ...]
+    name: str = ""
+
+
+class RemovePlaces(Command):
+    """The user's own places of these photos go; those of their files hold again."""
+
+    photo_ids: tuple[int, ...]
+
+
 class MarkInPhotos(Command):
     """The person of that name, who is created where nobody has it yet, is in these photos without a visible face."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from photoface.catalog import photos, scanned_faces, settings_store
+from photoface.catalog import own_dates_and_places, photos, scanned_faces, settings_store
 from photoface.jobs import JobControl
 from photoface.library.manager import Manager, reads
 from photoface.library.photo_copies import CopyReport, copy_photos
@@ -18,6 +18,9 @@ class Photos(Manager):
     summaries = reads(photos.summaries)
     detail = reads(photos.detail)
     missing_ids = reads(photos.missing_ids)
+    undated_ids = reads(own_dates_and_places.undated_ids)
+    proposed_dates = reads(own_dates_and_places.proposed_dates)
+    proposed_places = reads(own_dates_and_places.proposed_places)
 
     def unfinished_ids(self, photo_ids: Collection[int] | None = None) -> list[int]:
         """Photos with faces that the user drew or moved and nothing has looked at yet; of these photos, or of all."""

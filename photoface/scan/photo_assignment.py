@@ -159,11 +159,13 @@ class PhotoAssignment:
             "content_hash": item.content_hash,
             "picture_hash": item.picture_hash,
             "turn": int(facts.turn),
-            **attributes(facts, "width", "height", "format", "camera", "latitude", "longitude", "flaw"),
-            "taken_at": facts.taken_at or file_moment(item.file.modified_ns),
-            "dated_by_exif": facts.dates_itself,
-            "dated_by": (DateSource.FILE_TIME if facts.date is None else facts.date.source).value,
-            "date_precision": (DatePrecision.SECOND if facts.date is None else facts.date.precision).value,
+            **attributes(facts, "width", "height", "format", "camera", "flaw"),
+            "file_latitude": facts.latitude,
+            "file_longitude": facts.longitude,
+            "file_taken_at": facts.taken_at or file_moment(item.file.modified_ns),
+            "file_dated_by_exif": facts.dates_itself,
+            "file_dated_by": (DateSource.FILE_TIME if facts.date is None else facts.date.source).value,
+            "file_date_precision": (DatePrecision.SECOND if facts.date is None else facts.date.precision).value,
         }
 
     def _is_free(self, photo_id: int, file_id: int) -> bool:

@@ -495,7 +495,8 @@ def test_a_date_is_shown_as_far_as_it_is_known(
     connection = sqlite3.connect(scanned.catalog_path)
     with connection:
         connection.execute(
-            "UPDATE photo SET dated_by = ?, date_precision = ?, flaw = 'Its end is missing.'", (dated_by, precision)
+            "UPDATE photo SET file_dated_by = ?, file_date_precision = ?, flaw = 'Its end is missing.'",
+            (dated_by, precision),
         )
     connection.close()
     window.main.viewer.open((oldest,), oldest)

@@ -12,6 +12,7 @@ from photoface.catalog.decision_sentences import Facts
 from photoface.catalog.ledger import Journal
 from photoface.library import commands
 from photoface.library.handlers import (
+    dates_and_places,
     drawing,
     merging,
     naming,
@@ -59,6 +60,11 @@ HANDLERS: dict[type[commands.Command], Handler] = {
     commands.ChooseCover: people.choose_cover,
     commands.ForgetMissingPhotos: photos.forget_missing_photos,
     commands.RatePhotos: photos.rate_photos,
+    commands.SetDates: dates_and_places.set_dates,
+    commands.ShiftDates: dates_and_places.shift_dates,
+    commands.RemoveDates: dates_and_places.remove_dates,
+    commands.SetPlaces: dates_and_places.set_places,
+    commands.RemovePlaces: dates_and_places.remove_places,
     commands.TakeOver: taking_over.take_over,
     commands.SettleConflicts: taking_over.settle_conflicts,
     commands.MarkInPhotos: photos.mark_in_photos,

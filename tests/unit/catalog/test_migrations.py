@@ -36,7 +36,7 @@ def _as_of(revision: str, newest: Path, path: Path) -> None:
         for (table,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
             if table.startswith(("sqlite_", "alembic_")):
                 continue
-            there = {row[1] for row in connection.execute(f"PRAGMA newest.table_info('{table}')")}
+            there = {row[1] for row in connection.execute(f"PRAGMA newest.table_xinfo('{table}')")}
             known = [row[1] for row in connection.execute(f"PRAGMA main.table_info('{table}')") if row[1] in there]
             columns = ", ".join(f'"{name}"' for name in known)
             connection.execute(f'DELETE FROM main."{table}"')  # noqa: S608

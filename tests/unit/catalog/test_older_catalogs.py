@@ -26,6 +26,10 @@ VERSIONS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 Said = dict[str, Any]
 
 
+_SAID_SINCE: Said = {"dates": [], "places": []}
+"""What no older program could be told."""
+
+
 def _unpack(version: str, path: Path) -> Path:
     connection = sqlite3.connect(path)
     connection.executescript((FOLDER / f"{version}.sql").read_text(encoding="utf-8"))
@@ -37,7 +41,7 @@ def _states(version: str) -> list[Said]:
     """What the older program said that the user had said: before the first decision, and after each."""
     states: list[Said] = []
     for changes in json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8")):
-        states.append({**(states[-1] if states else {}), **changes})
+        states.append({**(states[-1] if states else _SAID_SINCE), **changes})
     return states
 
 

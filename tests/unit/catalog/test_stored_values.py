@@ -50,9 +50,9 @@ READERS: dict[str, Callable[[Library], object]] = {
 @pytest.mark.parametrize(
     ("table", "column", "value", "readers"),
     [
-        ("photo", "taken_at", "'yesterday'", ("photos", "photo", "export")),
-        ("photo", "taken_at", "12", ("photos", "photo", "export")),
-        ("photo", "taken_at", "x'ff'", ("photos", "photo", "export")),
+        ("photo", "file_taken_at", "'yesterday'", ("photos", "photo", "export")),
+        ("photo", "file_taken_at", "12", ("photos", "photo", "export")),
+        ("photo", "file_taken_at", "x'ff'", ("photos", "photo", "export")),
         ("person", "born", "'1990'", ("people", "export")),
         ("decision", "made_at", "'2019-02-31 00:00:00'", ("history",)),
         ("decision", "facts", "'{'", ("history", "undo")),
@@ -84,6 +84,8 @@ def test_every_column_is_looked_at(rich: Path) -> None:
     looked_at = 0
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
+            if column.computed:
+                continue
             with closing(sqlite3.connect(":memory:")) as copy, closing(sqlite3.connect(rich)) as connection:
                 connection.backup(copy)
                 copy.execute("PRAGMA ignore_check_constraints = ON")

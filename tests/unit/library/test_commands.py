@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from catalog_image import image_of
 from fakes.library import open_fake_library, regroup
+from test_dates_and_places import CASES as DATE_CASES
 from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
 from test_takeover_commands import CASES as TAKEOVER_CASES
@@ -300,7 +301,11 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
 
 
 def test_every_command_is_tried_here_or_beside() -> None:
-    used = {name for case in [*CASES, *SAID_CASES, *DRAWING_CASES, *TAKEOVER_CASES] for name in case.__code__.co_names}
+    used = {
+        name
+        for case in [*CASES, *DATE_CASES, *SAID_CASES, *DRAWING_CASES, *TAKEOVER_CASES]
+        for name in case.__code__.co_names
+    }
     assert {command.__name__ for command in HANDLERS} <= used
 
 

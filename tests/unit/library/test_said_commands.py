@@ -407,7 +407,7 @@ def test_ages_of_a_person_come_from_no_guessed_date(scanned: Library) -> None:
         for face, year in zip(guessed, (1990, 2026), strict=True):
             moved = face.taken_at.replace(year=year)
             values = (moved.isoformat(" ", "microseconds"), face.photo_id)
-            catalog.execute("UPDATE photo SET taken_at = ?, dated_by_exif = 0 WHERE id = ?", values)
+            catalog.execute("UPDATE photo SET file_taken_at = ?, file_dated_by_exif = 0 WHERE id = ?", values)
     catalog.close()
     scanned.execute(DescribePerson(ann, dt.date(1988, 1, 1), None, ""))
     sure = sorted(face.taken_at for face in scanned.faces.summaries(scanned.people.face_ids(ann)) if face.dated_by_exif)
@@ -418,7 +418,7 @@ def test_ages_of_a_person_come_from_no_guessed_date(scanned: Library) -> None:
     assert ages[sure[0].year] == sure[0].year - 1988
     # Where nothing is sure, nothing is said.
     with sqlite3.connect(scanned.catalog_path) as catalog:
-        catalog.execute("UPDATE photo SET dated_by_exif = 0")
+        catalog.execute("UPDATE photo SET file_dated_by_exif = 0")
     catalog.close()
     details = scanned.people.details(ann)
     assert (details.first_age, details.last_age) == (None, None)

@@ -88,7 +88,9 @@ def make_searched(root: Path) -> Searched:
         for name, camera in (("rome", "Google Pixel 6"), ("sea", "Google Pixel 7"), ("three", "Canon Élan")):
             connection.execute("UPDATE photo SET camera = ? WHERE id = ?", (camera, ids[name]))
         for name, north, east in (("rome", 41.9, 12.5), ("sea", 41.73, 12.28), ("alone", -17.0, 179.99)):
-            connection.execute("UPDATE photo SET latitude = ?, longitude = ? WHERE id = ?", (north, east, ids[name]))
+            connection.execute(
+                "UPDATE photo SET file_latitude = ?, file_longitude = ? WHERE id = ?", (north, east, ids[name])
+            )
         connection.execute("UPDATE photo SET missing = 1 WHERE id IN (?, ?)", (ids["gone"], ids["forgotten"]))
         connection.execute("UPDATE photo SET flaw = 'Its end is missing.' WHERE id = ?", (ids["crowd"],))
         connection.execute("UPDATE photo SET forgotten = 1 WHERE id = ?", (ids["forgotten"],))

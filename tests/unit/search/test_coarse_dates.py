@@ -33,7 +33,9 @@ def dated(catalog_path: Path, tmp_path: Path) -> Iterator[tuple[Library, dict[st
     ids = {path.stem: id_ for path, id_ in library.photos.ids_at(list((tmp_path / "Pictures").iterdir())).items()}
     with sqlite3.connect(catalog_path) as connection:
         for name, (taken, precision) in PHOTOS.items():
-            statement = "UPDATE photo SET taken_at = ?, date_precision = ?, dated_by_exif = 1 WHERE id = ?"
+            statement = (
+                "UPDATE photo SET file_taken_at = ?, file_date_precision = ?, file_dated_by_exif = 1 WHERE id = ?"
+            )
             connection.execute(statement, (f"{taken}.000000", precision, ids[name]))
     connection.close()
     yield library, ids

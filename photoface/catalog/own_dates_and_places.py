@@ -1,0 +1,167 @@
+"""The user's own dates and places of photos. They stand beside what the files say and hold against it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.ledger import Journal
+from photoface.catalog.sql_helpers import among
+from photoface.catalog.tables import LibraryFolder, Photo, PhotoFile
+from photoface.imaging.date_proposals import DateProposal, propose_dates
+from photoface.imaging.photo_dates import DatePrecision, DateSource
+
+NEAR_IN_TIME = dt.timedelta(hours=12)
+"""A photo taken within this time of another one may have been taken at the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDate:
+    """A date that the name of a photo's file or folder suggests."""
+
+    photo_id: int
+    moment: dt.datetime
+    precision: DatePrecision
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPlace:
+    """The position of the photo that is nearest in time, and the time between."""
+
+    photo_id: int
+    latitude: float
+    longitude: float
+    place: int | None
+    neighbour_id: int
+    gap: dt.timedelta
+
+
+def set_dates(journal: Journal, dates: Mapping[int, tuple[dt.datetime, str]]) -> None:
+    """Give photos the user's own dates, each with its precision."""
+    journal.update_each(
+        Photo,
+        {
+            photo_id: {"own_taken_at": moment, "own_date_precision": str(precision)}
+            for photo_id, (moment, precision) in dates.items()
+        },
+    )
+
+
+def remove_dates(journal: Journal, photo_ids: Collection[int]) -> list[int]:
+    """Take the user's own dates back, so that the files' dates hold; returns the photos that had one."""
+    had = _with(journal.session, photo_ids, Photo.own_taken_at.is_not(None))
+    journal.update(Photo, had, {"own_taken_at": None, "own_date_precision": None})
+    return had
+
+
+def set_places(journal: Journal, places: Mapping[int, tuple[float, float, int | None]]) -> None:
+    """Give photos the user's own positions in degrees, with GeoNames' number where a place was named."""
+    journal.update_each(
+        Photo,
+        {
+            photo_id: {"own_latitude": latitude, "own_longitude": longitude, "own_place": place}
+            for photo_id, (latitude, longitude, place) in places.items()
+        },
+    )
+
+
+def remove_places(journal: Journal, photo_ids: Collection[int]) -> list[int]:
+    """Take the user's own places back, so that the files' places hold; returns the photos that had one."""
+    had = _with(journal.session, photo_ids, Photo.own_latitude.is_not(None))
+    journal.update(Photo, had, {"own_latitude": None, "own_longitude": None, "own_place": None})
+    return had
+
+
+def _with(session: Session, photo_ids: Collection[int], condition: sa.ColumnElement[bool]) -> list[int]:
+    query = sa.select(Photo.id).where(among(Photo.id, sorted(set(photo_ids))), condition).order_by(Photo.id)
+    return list(session.execute(query).scalars())
+
+
+def exact_moments(session: Session, photo_ids: Collection[int]) -> dict[int, dt.datetime]:
+    """When those of these photos were taken whose date is known to the second, and is not the file's time."""
+    query = sa.select(Photo.id, Photo.taken_at).where(
+        among(Photo.id, sorted(set(photo_ids))),
+        Photo.date_precision == DatePrecision.SECOND,
+        Photo.dated_by != DateSource.FILE_TIME,
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def undated_ids(session: Session) -> list[int]:
+    """Photos that nothing dates but their file's time, without forgotten ones; newest first."""
+    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), Photo.dated_by == DateSource.FILE_TIME)
+    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+
+
+def proposed_dates(session: Session, photo_ids: Sequence[int], today: dt.date) -> list[ProposedDate]:
+    """The likeliest date for each photo by the names of its files and folders; a photo without one is left out."""
+    best: dict[int, DateProposal] = {}
+    for photo_id, path in _paths(session, photo_ids):
+        if photo_id not in best:
+            found = propose_dates(path, today)
+            if found:
+                best[photo_id] = found[0]
+    return [
+        ProposedDate(photo_id, best[photo_id].moment, best[photo_id].precision, best[photo_id].name)
+        for photo_id in dict.fromkeys(photo_ids)
+        if photo_id in best
+    ]
+
+
+def _paths(session: Session, photo_ids: Sequence[int]) -> list[tuple[int, str]]:
+    """The files of photos, present ones first, each with its library folder's own name before its path."""
+    query = (
+        sa.select(PhotoFile.photo_id, LibraryFolder.path, PhotoFile.relative_path)
+        .join(LibraryFolder, LibraryFolder.id == PhotoFile.folder_id)
+        .where(among(PhotoFile.photo_id, sorted(set(photo_ids))))
+        .order_by(PhotoFile.present.desc(), PhotoFile.id)
+    )
+    # A library folder may be called "Summer 1985" itself.
+    return [
+        (photo_id, f"{folder.replace(chr(92), '/').rstrip('/').rpartition('/')[2]}/{path}")
+        for photo_id, folder, path in session.execute(query)
+        if photo_id is not None
+    ]
+
+
+def proposed_places(session: Session, photo_ids: Sequence[int]) -> list[ProposedPlace]:
+    """For each photo without a position, that of the photo taken nearest in time; left out where none is near."""
+    wanted = exact_moments(session, photo_ids)
+    without = set(_with(session, list(wanted), Photo.latitude.is_(None)))
+    proposals = []
+    for photo_id in dict.fromkeys(photo_ids):
+        if photo_id in without:
+            proposal = _nearest_in_time(session, photo_id, wanted[photo_id])
+            if proposal is not None:
+                proposals.append(proposal)
+    return proposals
+
+
+def _nearest_in_time(session: Session, photo_id: int, moment: dt.datetime) -> ProposedPlace | None:
+    around = (
+        sa.select(Photo.id, Photo.taken_at, Photo.latitude, Photo.longitude, Photo.own_place)
+        .where(
+            Photo.forgotten.is_(False),
+            Photo.latitude.is_not(None),
+            Photo.date_precision == DatePrecision.SECOND,
+            Photo.dated_by != DateSource.FILE_TIME,
+        )
+        .limit(1)
+    )
+    sides = (
+        around.where(Photo.taken_at.between(moment - NEAR_IN_TIME, moment)).order_by(Photo.taken_at.desc(), Photo.id),
+        around.where(Photo.taken_at.between(moment, moment + NEAR_IN_TIME)).order_by(Photo.taken_at, Photo.id),
+    )
+    found = [row for side in sides for row in session.execute(side)]
+    if not found:
+        return None
+    nearest = min(found, key=lambda row: abs(row.taken_at - moment))
+    assert nearest.latitude is not None
+    assert nearest.longitude is not None
+    gap = abs(nearest.taken_at - moment)
+    return ProposedPlace(photo_id, nearest.latitude, nearest.longitude, nearest.own_place, nearest.id, gap)
