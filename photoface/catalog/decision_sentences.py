@@ -65,6 +65,9 @@ TEMPLATES = {
     "placed": "Gave a place to {photos:photo|photos}",
     "placed_in": "Gave {photos:photo|photos} the place {place}",
     "places_removed": "Took your own places from {photos:photo|photos}",
+    "turned_90": "Turned {photos:photo|photos} right",
+    "turned_180": "Turned {photos:photo|photos} upside down",
+    "turned_270": "Turned {photos:photo|photos} left",
     "marked_in_photos": "Noted that {person} is in {photos:photo|photos}",
     "unmarked_in_photos": "Noted that {person} is not in {photos:photo|photos}",
     "taken_over": (

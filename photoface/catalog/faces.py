@@ -12,6 +12,7 @@ from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import FaceSummary
 from photoface.catalog.tables import Embedding, Face, Person, Photo
+from photoface.catalog.user_turns import as_turn
 from photoface.catalog.visible import all_shown, shown
 from photoface.geometry import Box
 
@@ -45,13 +46,15 @@ def by_photo(session: Session, photo_ids: Sequence[int]) -> dict[int, tuple[Face
     """The faces of each of these photos, as `of_photo` gives them; photos without a face are left out."""
     query = _select().where(among(Face.photo_id, photo_ids), Face.status != FaceStatus.NOT_A_FACE)
     found: dict[int, list[FaceSummary]] = {}
-    for face in map(_summary, session.execute(query.order_by(Face.left, Face.id))):
+    for face in sorted(map(_summary, session.execute(query)), key=lambda face: (face.box.left, face.id)):
         found.setdefault(face.photo_id, []).append(face)
     return {photo_id: tuple(theirs) for photo_id, theirs in found.items()}
 
 
 def at_box(session: Session, photo_id: int, box: Box, but: int | None = None) -> FaceSummary | None:
     """The face of a photo that a box drawn by hand is around; one that shows rather than one marked `not a face`.
+
+    The box is of the photo as it is shown.
 
     Args:
         but: a face that does not count.
@@ -98,10 +101,14 @@ def _select() -> sa.Select[*tuple[Any, ...]]:
     box = (Face.left, Face.top, Face.width, Face.height)
     whose = (Face.status, Face.person_id, Person.name, Face.confirmed, Face.group_id, Face.quality)
     rest = (Photo.taken_at, Photo.missing, Face.box_source == BoxSource.DRAWN, Photo.dated_by_exif)
-    faces = sa.select(Face.id, Face.photo_id, *box, *whose, *rest).join(Photo, Photo.id == Face.photo_id)
+    faces = sa.select(Face.id, Face.photo_id, Photo.user_turn, *box, *whose, *rest).join(
+        Photo, Photo.id == Face.photo_id
+    )
     return faces.outerjoin(Person, Person.id == Face.person_id)
 
 
 def _summary(row: Sequence[Any]) -> FaceSummary:
-    face_id, photo_id, left, top, width, height, status, *rest = row
-    return FaceSummary(face_id, photo_id, Box(left, top, width, height), FaceStatus(status), *rest)
+    face_id, photo_id, turn, left, top, width, height, status, *rest = row
+    box = Box(left, top, width, height)
+    shown_box = box if turn is None else as_turn(turn).box(box)
+    return FaceSummary(face_id, photo_id, shown_box, FaceStatus(status), *rest)

@@ -260,6 +260,7 @@ _IDS_IN = {
 def _changed(runs: Iterable[_Run]) -> Changed:
     ids: dict[str, set[int]] = defaultdict(set)
     boxes: set[int] = set()
+    turned: set[int] = set()
     for run in runs:
         ids[run.table_name].update(run.row_ids)
         for image in (run.before, run.after):
@@ -267,6 +268,8 @@ def _changed(runs: Iterable[_Run]) -> Changed:
                 continue
             if run.table_name == Face.__tablename__ and "left" in image:
                 boxes.update(run.row_ids)
+            if run.table_name == Photo.__tablename__ and "user_turn" in image:
+                turned.update(run.row_ids)
             for column, value in image.items():
                 if value is not None and column in _IDS_IN:
                     ids[_IDS_IN[column]].add(value)
@@ -278,6 +281,7 @@ def _changed(runs: Iterable[_Run]) -> Changed:
         tags=frozenset(ids["tag"]),
         searches=frozenset(ids["saved_search"]),
         boxes=frozenset(boxes),
+        turned=frozenset(turned),
     )
 
 

@@ -22,6 +22,7 @@ from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.states import FaceStatus, FailureKind, FileState
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
 from photoface.catalog.tables import Face, LibraryFolder, Photo, PhotoFile, PhotoTag
+from photoface.catalog.user_turns import as_turn
 from photoface.errors import UserFacingError
 
 
@@ -61,10 +62,11 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     found: dict[int, PhotoSummary] = {}
     # Most photos have the sides of few cameras: one number for all of them is a tenth of what a summary takes.
     sides: dict[int, int] = {}
-    columns = (Photo.id, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
+    columns = (Photo.id, Photo.user_turn, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
     how_dated = (Photo.dated_by_exif, Photo.date_precision)
     query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating, is_away, *how_dated)
-    for id_, width, height, *others in session.execute(query.where(among(Photo.id, photo_ids))):
+    for id_, turn, width, height, *others in session.execute(query.where(among(Photo.id, photo_ids))):
+        width, height = as_turn(turn).size(width, height)
         width, height = sides.setdefault(width, width), sides.setdefault(height, height)
         others[-1] = sys.intern(others[-1])
         found[id_] = PhotoSummary(id_, width, height, *others)
@@ -81,7 +83,7 @@ def _is_away(away: Collection[int]) -> sa.ColumnElement[bool]:
 
 
 _IN_DETAIL = (
-    *("id", "width", "height", "format", "camera", "latitude", "longitude", "missing", "rating", "flaw"),
+    *("id", "format", "camera", "latitude", "longitude", "missing", "rating", "flaw"),
     *("taken_at", "dated_by", "dated_by_exif", "date_precision"),
 )
 """Columns of a photo that its detail has under the same names."""
@@ -103,15 +105,19 @@ def details(session: Session, photo_ids: Sequence[int]) -> list[PhotoDetail]:
     """These photos with their faces, in the order asked, in a handful of statements; ids that are gone are left out."""
     query = sa.select(*(getattr(Photo, name) for name in _IN_DETAIL)).where(among(Photo.id, photo_ids))
     rows = {row.id: row._mapping for row in session.execute(query)}
+    shown_sizes = sizes(session, photo_ids)
     files = _file_paths(session, photo_ids)
     faces_of, tags_of = faces.by_photo(session, photo_ids), tags.by_photo(session, photo_ids)
     found = []
     for photo_id in photo_ids:
         if photo_id in rows:
             paths = files.get(photo_id, FilePaths((), (), ()))
+            width, height = shown_sizes[photo_id]
             found.append(
                 PhotoDetail(
                     **rows[photo_id],
+                    width=width,
+                    height=height,
                     path=next(iter(paths.reachable), None),
                     file_paths=paths.reachable + paths.away + paths.gone,
                     away=not paths.reachable and bool(paths.away),
@@ -137,22 +143,22 @@ def present(session: Session, photo_ids: Iterable[int]) -> list[int]:
 
 
 def size(session: Session, photo_id: int) -> tuple[int, int]:
-    """A photo's width and height, in upright pixels.
+    """A photo's width and height, in pixels, as it is shown.
 
     Raises:
         UserFacingError: it is gone.
     """
-    row = session.execute(sa.select(Photo.width, Photo.height).where(Photo.id == photo_id)).one_or_none()
-    if row is None:
+    found = sizes(session, [photo_id]).get(photo_id)
+    if found is None:
         raise _gone()
-    width, height = row
-    return width, height
+    return found
 
 
 def sizes(session: Session, photo_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Width and height in upright pixels of those of these photos that are in the catalog."""
-    query = sa.select(Photo.id, Photo.width, Photo.height).where(among(Photo.id, sorted(photo_ids)))
-    return {photo_id: (width, height) for photo_id, width, height in session.connection().execute(query)}
+    """Width and height in pixels, as they are shown, of those of these photos that are in the catalog."""
+    query = sa.select(Photo.id, Photo.user_turn, Photo.width, Photo.height)
+    rows = session.connection().execute(query.where(among(Photo.id, sorted(photo_ids))))
+    return {photo_id: as_turn(turn).size(width, height) for photo_id, turn, width, height in rows}
 
 
 def _gone() -> UserFacingError:

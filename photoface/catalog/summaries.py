@@ -356,6 +356,8 @@ class Changed:
     searches: frozenset[int] = frozenset()
     boxes: frozenset[int] = frozenset()
     """Faces that were added, deleted or have another box: their crops are made again, and some must be embedded."""
+    turned: frozenset[int] = frozenset()
+    """Photos that the user turned: their pictures, and those of their faces, are shown another way round."""
 
     def __or__(self, other: Changed) -> Changed:
         return Changed(*(getattr(self, name) | getattr(other, name) for name in Changed.__slots__))

@@ -97,6 +97,9 @@ class Photo(Base):
     """Of that file without its metadata (`imaging.picture_hash`); None until a file of it is read again."""
     turn: Mapped[int | None]
     """The EXIF orientation of that file, 1 to 8; None until a file of it is read again."""
+    user_turn: Mapped[int | None]
+    """How the user turned the photo, as an EXIF orientation that follows the file's own; None where nobody did. Boxes,
+    landmarks, width and height here do not follow it: see `catalog.user_turns`."""
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id"), index=True)
     """The photo that this picture became by an edit. Such a row is forgotten: it keeps the faces that the edit took
     away, for the day on which the picture comes back."""

@@ -123,7 +123,7 @@ COMMANDS: Final = (
     *(decisions.rename, decisions.ignore, decisions.not_a_face, decisions.bring_back),
     *(decisions.undo, decisions.redo, decisions.history, person_details.describe, person_details.alias),
     *(person_details.favourite, person_details.hide, person_details.delete, person_details.cover),
-    *(person_details.forget, search.search, tags.tag, tags.untag, tags.rate, tags.mark, metadata.import_),
+    *(person_details.forget, search.search, tags.tag, tags.untag, tags.rate, tags.turn, tags.mark, metadata.import_),
     *(export.export, backup.backup),
     *(backup.restore, models.settings, doctor.doctor, demo.demo),
 )

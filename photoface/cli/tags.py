@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -56,6 +57,28 @@ def rate(
     from photoface.library.commands import RatePhotos
 
     decide(lambda library: RatePhotos(chosen_photos(library, files or (), search), stars or None))
+
+
+class Direction(enum.StrEnum):
+    """Which way a photo is turned."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    AROUND = "around"
+
+
+_DEGREES = {Direction.RIGHT: 90, Direction.AROUND: 180, Direction.LEFT: 270}
+
+
+def turn(
+    direction: Annotated[Direction, typer.Argument(help="right, left or around.")],
+    files: FileArguments = None,
+    search: SearchOption = None,
+) -> None:
+    """Show photos turned; their files do not change: `photoface turn right IMG_1.jpg`."""
+    from photoface.library.commands import TurnPhotos
+
+    decide(lambda library: TurnPhotos(chosen_photos(library, files or (), search), _DEGREES[direction]))
 
 
 def mark(

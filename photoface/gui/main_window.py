@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self.note = Note(context.theme, self.stack)
         self.announcements = Announcements(context.client, self.note, self.message_bar, self)
         DrawnFaces(context.client, context.images, context.jobs, self)
+        context.client.changed.connect(lambda changed: context.images.forget_turned(changed.turned))
         self.news = JobMessages(context, self._preferences, self)
         self.care = CatalogBackups(context.client, self)
         self.care.restore_asked.connect(self._close_to_restore)

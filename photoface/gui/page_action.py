@@ -46,6 +46,8 @@ class PageAction(enum.Enum):
     THREE_STARS = _Declared("3 stars", ("Ctrl+3",))
     FOUR_STARS = _Declared("4 stars", ("Ctrl+4",))
     FIVE_STARS = _Declared("5 stars", ("Ctrl+5",))
+    TURN_RIGHT = _Declared("Turn right", ("R",), begins_section=True)
+    TURN_LEFT = _Declared("Turn left", ("Shift+R",))
     COPY = _Declared("Copy", ("Ctrl+C",), begins_section=True)
     EXPORT = _Declared("Save copies to a folder …", ("Ctrl+E",), button="Save copies")
     REVEAL = _Declared("Show in file manager", ("Ctrl+R",))

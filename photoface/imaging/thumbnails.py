@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, JpegImagePlugin
 
+from photoface.geometry import Turn
 from photoface.imaging import unreadable
 from photoface.imaging.fast_jpeg import encoded
 from photoface.imaging.pillow_policy import apply_pillow_policy
+from photoface.imaging.upright import turned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,6 +88,13 @@ def decode_thumbnail(jpeg: bytes, least: tuple[int, int] = (0, 0)) -> Image.Imag
     with unreadable.decoding(name):
         image.load()
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def turned_thumbnail(jpeg: bytes, turn: Turn) -> bytes:
+    """A JPEG that was made here after a turn; without one the same bytes."""
+    if turn is Turn.NONE:
+        return jpeg
+    return encode_jpeg(turned(np.asarray(decode_thumbnail(jpeg)), turn))
 
 
 def portrait_square(box: Box, width: int, height: int) -> tuple[int, int, int]:

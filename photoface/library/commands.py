@@ -358,6 +358,13 @@ class RemovePlaces(Command):
     photo_ids: tuple[int, ...]
 
 
+class TurnPhotos(Command):
+    """These photos are shown turned further by so many degrees clockwise: 90, 180 or 270. Their files do not change."""
+
+    photo_ids: tuple[int, ...]
+    degrees: int
+
+
 class MarkInPhotos(Command):
     """The person of that name, who is created where nobody has it yet, is in these photos without a visible face."""
 

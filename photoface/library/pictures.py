@@ -9,17 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from photoface.catalog import faces, photos, settings_store
+from photoface.catalog import faces, photos, settings_store, user_turns
 from photoface.catalog.database import Database, Session
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.decode import decode
 from photoface.imaging.photo_bytes import read_file
 from photoface.imaging.thumbnail_store import ThumbnailStore
-from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail
+from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail, turned_thumbnail
+from photoface.imaging.upright import turned
 
 
 class Pictures:
-    """Reads from the store of pictures, and keeps there what had to be made from a photo."""
+    """Reads from the store of pictures, and keeps there what had to be made from a photo.
+
+    The store has them as the files show the photos; they are given as the user turned them.
+    """
 
     def __init__(self, database: Database, thumbnails: ThumbnailStore) -> None:
         self._database = database
@@ -27,26 +31,26 @@ class Pictures:
 
     def face_crop(self, face_id: int) -> bytes | None:
         """A face's square crop as JPEG, from the store or else from the photo; None where the file is gone."""
-        stored = self._thumbnails.face(face_id)
-        if stored is not None:
-            return stored
-        with self._database.read() as session:
-            found = faces.summaries(session, [face_id])
-            path = _path(session, found[0].photo_id) if found else None
-        made = self._made(path, lambda pixels: encode_face_crop(pixels, found[0].box))
-        if made is not None:
-            self._thumbnails.put_faces({face_id: made})
-        return made
+        turn = self._database.query(user_turns.of_face, face_id)
+        made = self._thumbnails.face(face_id)
+        if made is None:
+            with self._database.read() as session:
+                found = faces.summaries(session, [face_id])
+                path = _path(session, found[0].photo_id) if found else None
+            made = self._made(path, lambda pixels: encode_face_crop(pixels, turn.inverse.box(found[0].box)))
+            if made is not None:
+                self._thumbnails.put_faces({face_id: made})
+        return None if made is None else turned_thumbnail(made, turn)
 
     def photo_thumbnail(self, photo_id: int) -> bytes | None:
         """A photo's thumbnail as JPEG (long side 512), from the store or else from the photo; None if that is gone."""
-        stored = self._thumbnails.photo(photo_id)
-        if stored is not None:
-            return stored
-        made = self._made(self._database.query(_path, photo_id), encode_thumbnail)
-        if made is not None:
-            self._thumbnails.put_photos({photo_id: made})
-        return made
+        turn = self._database.query(user_turns.of_photo, photo_id)
+        made = self._thumbnails.photo(photo_id)
+        if made is None:
+            made = self._made(self._database.query(_path, photo_id), encode_thumbnail)
+            if made is not None:
+                self._thumbnails.put_photos({photo_id: made})
+        return None if made is None else turned_thumbnail(made, turn)
 
     def _made(self, path: Path | None, encode: Callable[[NDArray[np.uint8]], bytes]) -> bytes | None:
         """What is made of a file's picture; None where the file went away or broke, which the next scan will say."""
@@ -68,7 +72,7 @@ class Pictures:
             raise UserFacingError(
                 "The file of this photo is not there.", "Connect its disk, or scan again if it moved."
             )
-        pixels = self._decoded(path)
+        pixels = turned(self._decoded(path), self._database.query(user_turns.of_photo, photo_id))
         height, width = pixels.shape[:2]
         factor = long_side / max(height, width)
         if factor >= 1:

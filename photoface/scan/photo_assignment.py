@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from photoface.catalog import contents, former_pictures, photos, scanned_faces
+from photoface.catalog import contents, former_pictures, photos, scanned_faces, user_turns
 from photoface.catalog.database import Session
 from photoface.catalog.scanned_faces import KnownFace
 from photoface.formatting import attributes
@@ -142,6 +142,7 @@ class PhotoAssignment:
         self._forget(photo_id)
         contents.detach_other_files(self.session, photo_id, item.file.id)
         self._update(photo_id, item)
+        user_turns.keep_after_edit(self.session, photo_id, edit.placement.turn)
         return AssignedPhoto(photo_id, edit=edit, faces=known)
 
     def _new(self, item: ScannedFile) -> AssignedPhoto:

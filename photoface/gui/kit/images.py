@@ -92,6 +92,13 @@ class Images(QObject):
         """Fetch these again when they are next asked for: their pictures changed."""
         self._cache.forget(faces, photos)
 
+    def forget_turned(self, photo_ids: Iterable[int]) -> None:
+        """Photos were turned: fetch them again, and all crops, since which faces are in them is not known here."""
+        turned = set(photo_ids)
+        if turned:
+            self._cache.forget((), turned)
+            self._cache.forget_faces()
+
     @property
     def awaited(self) -> set[PictureKey]:
         """Pictures that are wanted or on their way."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
@@ -64,6 +64,17 @@ class PhotoLoader:
 
                 self._ahead.start(_decoding(photo_id, self._side), take)
                 return
+
+    def forget(self, photo_ids: Iterable[int]) -> None:
+        """Read these again when they are next wanted: they were turned."""
+        forgotten = set(photo_ids)
+        if not forgotten:
+            return
+        # What is on its way may be of before.
+        self._now.drop()
+        self._ahead.drop()
+        for photo_id in forgotten:
+            self._images.pop(photo_id, None)
 
     def drop(self) -> None:
         """Forget what is kept and what is on its way."""

@@ -81,6 +81,10 @@ class PictureCache:
             if key.id in (photos if key.kind == "photo" else faces):
                 self._drop(key)
 
+    def forget_faces(self) -> None:
+        """Drop the crops of all faces."""
+        self.forget({key.id for key in self._entries if key.kind != "photo"}, ())
+
     def _drop(self, key: PictureKey) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:

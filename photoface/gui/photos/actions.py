@@ -18,7 +18,7 @@ from photoface.gui.kit.picture_decoder import image_of
 from photoface.gui.page_action import RATINGS, PageAction, offered
 from photoface.gui.photos.save_copies import ExportSheet
 from photoface.gui.photos.slideshow import Slideshow
-from photoface.library.commands import RatePhotos
+from photoface.library.commands import RatePhotos, TurnPhotos
 from photoface.library.library import Library
 
 COPIED_LONG_SIDE = 4096
@@ -48,6 +48,8 @@ class PhotoActions(QObject):
         shown = ids if len(ids) > 1 else tuple(among)
         offers = offered(
             (PageAction.SLIDESHOW, shown, lambda: self.start_slideshow(shown, ids[0] if ids else shown[0])),
+            (PageAction.TURN_RIGHT, ids, lambda: self.turn(ids, 90)),
+            (PageAction.TURN_LEFT, ids, lambda: self.turn(ids, 270)),
             (PageAction.COPY, ids, lambda: self.copy(ids)),
             (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
             (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
@@ -60,6 +62,10 @@ class PhotoActions(QObject):
     def rate(self, photo_ids: tuple[int, ...], stars: int) -> None:
         """Give photos so many stars; 0 takes them away."""
         self._context.client.execute(RatePhotos(photo_ids, stars or None))
+
+    def turn(self, photo_ids: tuple[int, ...], degrees: int) -> None:
+        """Show photos turned further, clockwise; their files stay as they are."""
+        self._context.client.execute(TurnPhotos(photo_ids, degrees))
 
     def start_slideshow(self, photo_ids: Sequence[int], start: int) -> None:
         """Show photos one after the other on the whole screen."""

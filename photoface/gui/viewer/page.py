@@ -60,6 +60,7 @@ class Viewer(Pane):
         self._loader = PhotoLoader(client, self)
         self._row = -1
         self.detail: PhotoDetail | None = None
+        self._turned = False
         self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos.summaries(ids), self)
         self.film_model.setObjectName("film")
         self.canvas = PhotoCanvas(context.theme, NameField(context), self)
@@ -160,6 +161,7 @@ class Viewer(Pane):
             return
         self._keep_typed()
         self._row = row
+        self._turned = False
         photo_id = self.film_model.ids[row]
         self.bar.previous.setEnabled(row > 0)
         self.bar.next.setEnabled(row < self.film_model.rowCount() - 1)
@@ -193,6 +195,11 @@ class Viewer(Pane):
         detail = story.detail
         if detail.id != self.photo_id:
             return
+        if self._turned:
+            # Picture and boxes change together.
+            self._turned = False
+            self._loader.load(detail.id, self._long_side(), lambda image: self._take_turned(story, image))
+            return
         first = self.detail is None
         self.detail = detail
         path = detail.path or next(iter(detail.file_paths), None)
@@ -212,6 +219,11 @@ class Viewer(Pane):
         self.page_actions_changed.emit()
         if first:
             self._loader.load(detail.id, self._long_side(), lambda image: self._take_image(detail.id, image))
+
+    def _take_turned(self, story: PhotoInformation, image: QImage | None) -> None:
+        if story.detail.id == self.photo_id:
+            self._take_story(story)
+            self._take_image(story.detail.id, image)
 
     def _long_side(self) -> int:
         """Pixels of the screen on the long side of the canvas."""
@@ -238,7 +250,9 @@ class Viewer(Pane):
             self._show_thumbnail(photo_id)
 
     def _on_changed(self, changed: Changed) -> None:
+        self._loader.forget(changed.turned)
         if self.isVisible() and self.photo_id is not None:
+            self._turned |= self.photo_id in changed.turned
             self._read_story(self.photo_id)
             self.film_model.refresh(None if changed.everything else changed.photos)
 

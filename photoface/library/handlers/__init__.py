@@ -65,6 +65,7 @@ HANDLERS: dict[type[commands.Command], Handler] = {
     commands.RemoveDates: dates_and_places.remove_dates,
     commands.SetPlaces: dates_and_places.set_places,
     commands.RemovePlaces: dates_and_places.remove_places,
+    commands.TurnPhotos: photos.turn_photos,
     commands.TakeOver: taking_over.take_over,
     commands.SettleConflicts: taking_over.settle_conflicts,
     commands.MarkInPhotos: photos.mark_in_photos,

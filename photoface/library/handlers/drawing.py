@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from photoface.catalog import face_boxes, faces, photos
+from photoface.catalog import face_boxes, faces, photos, user_turns
 from photoface.catalog.assignments import delete_empty_groups, place
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
@@ -28,12 +28,13 @@ def draw_face(journal: Journal, command: DrawFace) -> Facts:
     """Where a face was marked `not a face` before, that mark is taken back instead of a second face."""
     box, pixels = _checked_box(journal, command.photo_id, command.box)
     taken = faces.at_box(journal.session, command.photo_id, box)
+    in_file = user_turns.box_in_file(journal.session, command.photo_id, box)
     if taken is None:
-        face_id = face_boxes.draw(journal, command.photo_id, box, pixels)
+        face_id = face_boxes.draw(journal, command.photo_id, in_file, pixels)
     elif taken.status == FaceStatus.NOT_A_FACE:
         face_id = taken.id
         place(journal, [face_id])
-        face_boxes.move(journal, face_id, box, pixels)
+        face_boxes.move(journal, face_id, in_file, pixels)
     else:
         raise _already_there()
     if command.name is None:
@@ -49,7 +50,7 @@ def move_face_box(journal: Journal, command: MoveFaceBox) -> Facts:
     taken = faces.at_box(journal.session, face.photo_id, box, but=face.id)
     if taken is not None and taken.status != FaceStatus.NOT_A_FACE:
         raise _already_there()
-    face_boxes.move(journal, face.id, box, pixels)
+    face_boxes.move(journal, face.id, user_turns.box_in_file(journal.session, face.photo_id, box), pixels)
     if face.person_name is None:
         return facts("box_moved")
     return facts("box_of_person_moved", person=face.person_name)
@@ -73,7 +74,7 @@ def _face(journal: Journal, face_id: int) -> FaceSummary:
 
 
 def _checked_box(journal: Journal, photo_id: int, box: Box) -> tuple[Box, float]:
-    """The part of a box that lies in its photo, and the pixels of its shorter side.
+    """The part of a box that lies in its photo as it is shown, and the pixels of its shorter side.
 
     Raises:
         UserFacingError: the photo is gone, or nothing that can be seen is left of the box.

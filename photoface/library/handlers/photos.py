@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from photoface.catalog import people, photo_people, photos
+from photoface.catalog import people, photo_people, photos, user_turns
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
-from photoface.library.commands import ForgetMissingPhotos, MarkInPhotos, RatePhotos, UnmarkInPhotos
+from photoface.geometry import Turn
+from photoface.library.commands import ForgetMissingPhotos, MarkInPhotos, RatePhotos, TurnPhotos, UnmarkInPhotos
 from photoface.library.handlers.typed_names import person_called
 
 MOST_STARS = 5
+
+_TURNS = {90: Turn.CLOCKWISE, 180: Turn.HALF_TURN, 270: Turn.COUNTERCLOCKWISE}
 
 
 def forget_missing_photos(journal: Journal, command: ForgetMissingPhotos) -> Facts:
@@ -29,6 +32,14 @@ def rate_photos(journal: Journal, command: RatePhotos) -> Facts:
     if command.stars is None:
         return facts("unrated", photos=len(rated))
     return facts("rated", stars=command.stars, photos=len(rated))
+
+
+def turn_photos(journal: Journal, command: TurnPhotos) -> Facts:
+    if command.degrees not in _TURNS:
+        raise UserFacingError("A photo is turned by 90, 180 or 270 degrees.")
+    turned = photos.present(journal.session, command.photo_ids)
+    user_turns.turn(journal, turned, _TURNS[command.degrees])
+    return facts(f"turned_{command.degrees}", photos=len(turned))
 
 
 def mark_in_photos(journal: Journal, command: MarkInPhotos) -> Facts:

@@ -15,6 +15,7 @@ from photoface.catalog import (
     tags,
     takeover_conflicts,
     takeover_state,
+    user_turns,
 )
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.face_boxes import NewBox
@@ -104,7 +105,8 @@ def _draw_faces(journal: Journal, drawn: Iterable[DrawnFace], ids: dict[Who, int
     boxes = []
     for face in wanted:
         if face.photo_id in sizes:
-            width, height = sizes[face.photo_id]
+            # Boxes of files are of the photo as its file shows it.
+            width, height = user_turns.of_photo(journal.session, face.photo_id).size(*sizes[face.photo_id])
             pixels = min(face.box.width * width, face.box.height * height)
             boxes.append(NewBox(face.photo_id, face.box, pixels, ids[face.who]))
     face_boxes.draw_confirmed(journal, boxes)

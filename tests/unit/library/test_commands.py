@@ -45,6 +45,7 @@ from photoface.library.commands import (
     RestoreFaces,
     SplitGroup,
     SplitPerson,
+    TurnPhotos,
     UnmergePeople,
 )
 from photoface.library.handlers import HANDLERS
@@ -241,6 +242,10 @@ def _apply_regroup(library: Library) -> Command:
     return ApplyRegroup(library.jobs.propose_regroup().changes)
 
 
+def _turn(lib: Library) -> TurnPhotos:
+    return TurnPhotos(tuple(lib.photos.ids()[:2]), 90)
+
+
 CASES: list[Callable[[Library], Command]] = [
     _name_group,
     _name_group_as_somebody_known,
@@ -277,6 +282,7 @@ CASES: list[Callable[[Library], Command]] = [
     _restore,
     _forget,
     _apply_regroup,
+    _turn,
 ]
 
 

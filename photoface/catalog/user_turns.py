@@ -1,0 +1,63 @@
+"""How the user turned photos, and what that means for what the catalog has of them.
+
+The catalog keeps everything as the file shows it: boxes and landmarks of faces, width and height, thumbnails and crops
+are of the photo as its EXIF orientation puts it upright. The user's turn is one more column, and it is applied where a
+photo is shown: in the summaries that pages read, and to the pictures that they ask for. So a turn changes one value,
+undo is exact, and scans and files know nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.ledger import Journal
+from photoface.catalog.sql_helpers import among
+from photoface.catalog.tables import Face, Photo
+from photoface.geometry import Box, Turn
+
+
+def as_turn(stored: int | None) -> Turn:
+    """The turn of a `user_turn` column."""
+    return Turn.NONE if stored is None else Turn(stored)
+
+
+def of_photo(session: Session, photo_id: int) -> Turn:
+    """How the user turned a photo; none for one that is gone."""
+    return as_turn(session.execute(sa.select(Photo.user_turn).where(Photo.id == photo_id)).scalar())
+
+
+def of_face(session: Session, face_id: int) -> Turn:
+    """How the user turned the photo of a face; none for one that is gone."""
+    query = sa.select(Photo.user_turn).join(Face, Face.photo_id == Photo.id).where(Face.id == face_id)
+    return as_turn(session.execute(query).scalar())
+
+
+def box_in_file(session: Session, photo_id: int, box: Box) -> Box:
+    """Where a box of the photo as it is shown lies in the photo as its file shows it."""
+    return of_photo(session, photo_id).inverse.box(box)
+
+
+def turn(journal: Journal, photo_ids: Collection[int], by: Turn) -> None:
+    """Turn photos further than they are turned now."""
+    query = sa.select(Photo.id, Photo.user_turn).where(among(Photo.id, sorted(photo_ids)))
+    turns = {photo_id: by.after(as_turn(before)) for photo_id, before in journal.session.execute(query)}
+    columns = {photo_id: {"user_turn": _column(after)} for photo_id, after in turns.items()}
+    journal.update_each(Photo, columns)
+
+
+def keep_after_edit(session: Session, photo_id: int, edit: Turn) -> None:
+    """Another program turned the picture in the file: what the user sees stays as the user turned it here.
+
+    A photo that the user never turned shows what the file shows.
+    """
+    before = of_photo(session, photo_id)
+    if before is not Turn.NONE and edit is not Turn.NONE:
+        after = _column(before.after(edit.inverse))
+        session.execute(sa.update(Photo).where(Photo.id == photo_id).values(user_turn=after))
+
+
+def _column(turn: Turn) -> int | None:
+    return None if turn is Turn.NONE else int(turn)
