@@ -11,48 +11,63 @@ from pathlib import Path
 
 from fakes.photos import save_photo
 
-from photoface.catalog.states import ConflictKind
+from photoface.catalog.states import ConflictKind, RelationKind
 from photoface.catalog.summaries import TagNode
 from photoface.geometry import Box
 from photoface.library.commands import (
     AddAlias,
+    AddToAlbum,
     ApplyRegroup,
+    ChooseAlbumCover,
     ChooseCover,
     Command,
     ConfirmFaces,
     ConfirmGroup,
     ConfirmGroups,
+    DeleteAlbum,
+    DeleteCircle,
     DeleteFaceBox,
     DeletePerson,
     DeleteSavedSearch,
     DeleteTag,
     DescribePerson,
+    DescribePhotos,
     DrawFace,
+    FavouritePhotos,
     ForgetMissingPhotos,
     HidePeople,
+    HidePhotos,
     IgnoreFaces,
     IgnoreGroups,
     IgnoreOthersInPhotos,
     IgnoreSeenOnce,
     IgnoreSmaller,
     KeepGroupsApart,
+    MakeAlbum,
     MarkInPhotos,
     MarkNotAFace,
     MergeGroups,
     MergePeople,
+    MoveAlbum,
     MoveFaceBox,
     MoveFaces,
     NameFaces,
     NameGroup,
+    PutInCircle,
     RatePhotos,
     RejectFaces,
     RejectGroup,
+    RelatePeople,
     RemoveAlias,
     RemoveDates,
     RemoveFaces,
+    RemoveFromAlbum,
     RemovePlaces,
+    RenameAlbum,
+    RenameCircle,
     RenamePerson,
     RenameTag,
+    ReorderAlbum,
     RestoreFaces,
     SaveSearch,
     SetDates,
@@ -64,10 +79,12 @@ from photoface.library.commands import (
     SplitGroup,
     SplitPerson,
     TagPhotos,
+    TakeOutOfCircle,
     TakeOver,
     TurnPhotos,
     UnmarkInPhotos,
     UnmergePeople,
+    UnrelatePeople,
     UntagPhotos,
 )
 from photoface.library.library import Library
@@ -75,6 +92,8 @@ from photoface.library.takeover import DrawnFace, FoundConflict, PersonValues, T
 
 NAMES = ("Ann", "Bob", "Cleo")
 TAGS = ("Sea", "Sea/Beach", "Hill")
+ALBUMS = ("Summer", "Best")
+CIRCLES = ("Family", "Work")
 
 
 class NothingThereError(Exception):
@@ -225,6 +244,43 @@ def _settle(library: Library, pick: Picker) -> Command:
     return SettleConflicts(pick.some([conflict.id for conflict in library.metadata.conflicts()]))
 
 
+def _albums(library: Library) -> list[int]:
+    return [album.id for album in library.albums.all()]
+
+
+def _circles(library: Library) -> list[int]:
+    return [circle.id for circle in library.people.circles()]
+
+
+def _relations(library: Library) -> list[int]:
+    return [relation.id for person in _people(library) for relation in library.people.relations(person)]
+
+
+def _make_inner_album(library: Library, pick: Picker) -> Command:
+    return MakeAlbum(pick.word(ALBUMS), pick.one(_albums(library)), pick.some(library.photos.ids()))
+
+
+def _remove_from_album(library: Library, pick: Picker) -> Command:
+    album = pick.one(_albums(library))
+    return RemoveFromAlbum(album, pick.some(library.albums.photo_ids(album)))
+
+
+def _reorder(library: Library, pick: Picker) -> Command:
+    album = pick.one(_albums(library))
+    photos = library.albums.photo_ids(album)
+    return ReorderAlbum(album, pick.some(photos), pick.one(photos))
+
+
+def _album_cover(library: Library, pick: Picker) -> Command:
+    album = pick.one(_albums(library))
+    return ChooseAlbumCover(album, pick.one(library.albums.photo_ids(album)))
+
+
+def _relate(library: Library, pick: Picker) -> Command:
+    kinds = list(RelationKind)
+    return RelatePeople(pick.one(_people(library)), pick.one(_people(library)), kinds[pick.one([0, 1, 2])])
+
+
 MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] = (
     (NameGroup, _name_group),
     (NameFaces, lambda lib, pick: NameFaces(pick.some(_faces(lib)), pick.word(NAMES))),
@@ -282,6 +338,25 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (SaveSearch, lambda lib, pick: SaveSearch("Best", pick.word(("Ann", "Bob or Cleo")))),
     (DeleteSavedSearch, _delete_search),
     (ApplyRegroup, _regroup),
+    (MakeAlbum, lambda lib, pick: MakeAlbum(pick.word(ALBUMS), None, pick.some(lib.photos.ids()))),
+    (MakeAlbum, _make_inner_album),
+    (RenameAlbum, lambda lib, pick: RenameAlbum(pick.one(_albums(lib)), pick.word(ALBUMS) + "!")),
+    (MoveAlbum, lambda lib, pick: MoveAlbum(pick.one(_albums(lib)), pick.one(_albums(lib)))),
+    (MoveAlbum, lambda lib, pick: MoveAlbum(pick.one(_albums(lib)), None)),
+    (DeleteAlbum, lambda lib, pick: DeleteAlbum(pick.one(_albums(lib)))),
+    (AddToAlbum, lambda lib, pick: AddToAlbum(pick.one(_albums(lib)), pick.some(lib.photos.ids()))),
+    (RemoveFromAlbum, _remove_from_album),
+    (ReorderAlbum, _reorder),
+    (ChooseAlbumCover, _album_cover),
+    (PutInCircle, lambda lib, pick: PutInCircle(pick.some(_people(lib)), pick.word(CIRCLES))),
+    (TakeOutOfCircle, lambda lib, pick: TakeOutOfCircle(pick.one(_circles(lib)), pick.some(_people(lib)))),
+    (RenameCircle, lambda lib, pick: RenameCircle(pick.one(_circles(lib)), pick.word(CIRCLES))),
+    (DeleteCircle, lambda lib, pick: DeleteCircle(pick.one(_circles(lib)))),
+    (RelatePeople, _relate),
+    (UnrelatePeople, lambda lib, pick: UnrelatePeople(pick.one(_relations(lib)))),
+    (FavouritePhotos, lambda lib, pick: FavouritePhotos(pick.some(lib.photos.ids()), bool(pick.one([0, 1])))),
+    (HidePhotos, lambda lib, pick: HidePhotos(pick.some(lib.photos.ids()), bool(pick.one([0, 1])))),
+    (DescribePhotos, lambda lib, pick: DescribePhotos(pick.some(lib.photos.ids()), pick.word(NAMES), "A day")),
 )
 """Each command's type with a way to make one; some are there twice, for their forms."""
 

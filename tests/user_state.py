@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-_SAID = {
+SAID = {
     "faces": """
         SELECT id, status, CASE WHEN confirmed THEN person_id END, box_source = 'detected',
             CASE WHEN box_source != 'detected' THEN "left" || ' ' || top || ' ' || width || ' ' || height END
@@ -19,6 +19,13 @@ _SAID = {
     "stars": "SELECT id, rating FROM photo WHERE rating IS NOT NULL",
     "dates": "SELECT id, own_taken_at, own_date_precision FROM photo WHERE own_taken_at IS NOT NULL",
     "places": "SELECT id, own_latitude, own_longitude, own_place FROM photo WHERE own_latitude IS NOT NULL",
+    "marks": "SELECT id, favourite, hidden FROM photo WHERE favourite OR hidden",
+    "texts": "SELECT id, title, caption FROM photo WHERE title IS NOT NULL OR caption IS NOT NULL",
+    "albums": "SELECT id, parent_id, name, cover_photo_id FROM album",
+    "album photos": "SELECT album_id, photo_id, position FROM album_photo",
+    "circles": "SELECT id, name FROM circle",
+    "circle members": "SELECT circle_id, person_id FROM circle_member",
+    "relations": "SELECT person_id, other_person_id, kind FROM relation",
     "searches": "SELECT id, name, words FROM saved_search",
 }
 
@@ -27,6 +34,6 @@ def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
     """All that the user said, and nothing that a scan or a grouping may change."""
     connection = sqlite3.connect(catalog)
     try:
-        return {what: sorted(connection.execute(query).fetchall(), key=repr) for what, query in _SAID.items()}
+        return {what: sorted(connection.execute(query).fetchall(), key=repr) for what, query in SAID.items()}
     finally:
         connection.close()

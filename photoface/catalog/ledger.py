@@ -28,8 +28,12 @@ from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import Changed, DecisionSummary
 from photoface.catalog.tables import (
+    Album,
+    AlbumPhoto,
     Base,
     Change,
+    Circle,
+    CircleMember,
     Decision,
     DecisionFace,
     Embedding,
@@ -41,6 +45,7 @@ from photoface.catalog.tables import (
     Photo,
     PhotoPerson,
     PhotoTag,
+    Relation,
     Tag,
     TakeoverConflict,
 )
@@ -56,7 +61,10 @@ PLACE = {"person_id", "confirmed", "group_id", "status"}
 
 _BESIDE_PLACES = {
     model.__tablename__
-    for model in (Group, Person, PersonAlias, Photo, PhotoPerson, PhotoTag, Tag, FileMetadata, TakeoverConflict)
+    for model in (
+        *(Group, Person, PersonAlias, Photo, PhotoPerson, PhotoTag, Tag, FileMetadata, TakeoverConflict),
+        *(Album, AlbumPhoto, Circle, CircleMember, Relation),
+    )
 }
 """Tables whose rows come and go with the places of faces, or say nothing of faces."""
 
@@ -248,9 +256,12 @@ FACE_COLUMNS = ("face_id", "other_face_id")
 
 _IDS_IN = {
     "person_id": "person",
+    "other_person_id": "person",
     "group_id": "face_group",
     "photo_id": "photo",
     "tag_id": "tag",
+    "album_id": "album",
+    "circle_id": "circle",
     "face_id": "face",
     "other_face_id": "face",
 }
@@ -282,6 +293,8 @@ def _changed(runs: Iterable[_Run]) -> Changed:
         searches=frozenset(ids["saved_search"]),
         boxes=frozenset(boxes),
         turned=frozenset(turned),
+        albums=frozenset(ids["album"]),
+        circles=frozenset(ids["circle"]),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import people, photo_people
+from photoface.catalog import circles, people, photo_people, relations
 from photoface.catalog.assignments import of_people, place, reject, rejected, withdraw_rejections
 from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import DONE, Journal, images_of
@@ -114,6 +114,8 @@ def merge_people(journal: Journal, person_id: int, other_ids: Sequence[int]) -> 
     place(journal, [face.id for face in theirs if face.id in refused])
     _take_details(journal, person_id, other_ids, cover)
     photo_people.merge(journal, person_id, other_ids)
+    circles.merge(journal, person_id, other_ids)
+    relations.merge(journal, person_id, other_ids)
     for other in other_ids:
         aliases = session.execute(sa.select(PersonAlias.id).where(PersonAlias.person_id == other)).scalars()
         journal.update(PersonAlias, aliases, {"person_id": person_id})
@@ -158,6 +160,8 @@ def take_apart(journal: Journal, merge: Merge, person_id: int, name: str) -> int
     _make_again(journal, merge, name, came)
     _give_aliases_back(journal, merge, person_id)
     photo_people.take_apart(journal, merge.decision_id, person_id, merge.other_id)
+    circles.take_apart(journal, merge.decision_id, person_id, merge.other_id)
+    relations.take_apart(journal, merge.decision_id, person_id, merge.other_id)
     _place_again(journal, faces, merge.other_id)
     _give_rejections_back(journal, merge, came)
     return len(faces)

@@ -84,6 +84,7 @@ def _is_away(away: Collection[int]) -> sa.ColumnElement[bool]:
 
 _IN_DETAIL = (
     *("id", "format", "camera", "latitude", "longitude", "missing", "rating", "flaw"),
+    *("favourite", "hidden", "title", "caption"),
     *("taken_at", "dated_by", "dated_by_exif", "date_precision"),
 )
 """Columns of a photo that its detail has under the same names."""
@@ -299,6 +300,11 @@ def forget(journal: Journal, photo_ids: Collection[int]) -> None:
 def rate(journal: Journal, photo_ids: Collection[int], stars: int | None) -> None:
     """Give photos stars, or take them away."""
     journal.update(Photo, photo_ids, {"rating": stars})
+
+
+def set_values(journal: Journal, photo_ids: Collection[int], **values: object) -> None:
+    """Set the same values of photos: `favourite`, `hidden`, `title`, `caption`."""
+    journal.update(Photo, photo_ids, values)
 
 
 def fill(journal: Journal, rows: Mapping[int, Mapping[str, object]]) -> None:

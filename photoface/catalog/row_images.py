@@ -22,6 +22,7 @@ JOURNALED: dict[str, type[tables.Base]] = {
         *(tables.Face, tables.Group, tables.Person, tables.PersonAlias, tables.Rejection, tables.CannotLink),
         *(tables.Photo, tables.PhotoPerson, tables.PhotoTag, tables.Tag, tables.SavedSearch),
         *(tables.FileMetadata, tables.TakeoverConflict),
+        *(tables.Album, tables.AlbumPhoto, tables.Circle, tables.CircleMember, tables.Relation),
     )
 }
 """The tables that a decision may change; all have an integer `id`."""

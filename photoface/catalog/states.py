@@ -53,6 +53,14 @@ RETRIED_KINDS = frozenset({FailureKind.PASSING, FailureKind.MEMORY, FailureKind.
 """Failures that the next scan tries again without being asked."""
 
 
+class RelationKind(enum.StrEnum):
+    """What one person is to another."""
+
+    PARENT = "parent"
+    PARTNER = "partner"
+    SIBLING = "sibling"
+
+
 class ConflictKind(enum.StrEnum):
     """Why something that a file or another program says was not taken over."""
 

@@ -155,6 +155,47 @@ class TagNode:
 
 
 @dataclass(frozen=True, slots=True)
+class AlbumSummary:
+    """An album.
+
+    Attributes:
+        parent_id: the album that it stands in, None for one at the top.
+        photos: photos in it that are shown, without those of albums in it.
+        cover_photo_id: the one that was chosen, else the first; None for an album without photos.
+    """
+
+    id: int
+    name: str
+    parent_id: int | None
+    photos: int
+    cover_photo_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CircleSummary:
+    """People whom the user put together, such as a family; `person_ids` by name."""
+
+    id: int
+    name: str
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPerson:
+    """Somebody who is related to a person.
+
+    Attributes:
+        id: of the relation.
+        role: what they are to the person: `parent`, `child`, `partner` or `sibling`.
+    """
+
+    id: int
+    person_id: int
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class SavedSearchSummary:
     """A search that the user keeps under a name."""
 
@@ -179,7 +220,7 @@ class Completion:
     Attributes:
         text: what goes in, with quotes where it needs them.
         replaces: from where to where in the typed text, as a slice.
-        kind: `person`, `tag`, `folder`, `camera`, `year`, `key` or `value`.
+        kind: `person`, `tag`, `folder`, `album`, `circle`, `camera`, `year`, `key` or `value`.
         label: what to show in the list.
         person: whom the kind `person` means.
     """
@@ -284,6 +325,10 @@ class PhotoDetail:
     flaw: str | None = None
     dated_by_exif: bool = True
     """Whether the picture itself says when it was taken."""
+    favourite: bool | None = None
+    hidden: bool | None = None
+    title: str | None = None
+    caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +403,8 @@ class Changed:
     """Faces that were added, deleted or have another box: their crops are made again, and some must be embedded."""
     turned: frozenset[int] = frozenset()
     """Photos that the user turned: their pictures, and those of their faces, are shown another way round."""
+    albums: frozenset[int] = frozenset()
+    circles: frozenset[int] = frozenset()
 
     def __or__(self, other: Changed) -> Changed:
         return Changed(*(getattr(self, name) | getattr(other, name) for name in Changed.__slots__))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from photoface.catalog.path_text import PathText
-from photoface.catalog.states import BoxSource, ConflictKind, FaceStatus, FailureKind, FileState
+from photoface.catalog.states import BoxSource, ConflictKind, FaceStatus, FailureKind, FileState, RelationKind
 from photoface.catalog.stored_values import StoredDate, StoredDateTime, StoredJson
 
 _AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
@@ -369,6 +369,81 @@ class SavedSearch(Base):
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)
     words: Mapped[str]
+
+
+class Album(Base):
+    """Photos that the user put together by hand, in an order of their own; albums stand in each other."""
+
+    __tablename__ = "album"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("album.id"), index=True)
+    name: Mapped[str]
+    name_key: Mapped[str]
+    """The name as it is compared. Albums that stand in one album have different names."""
+    cover_photo_id: Mapped[int | None]
+    """The user's choice; None takes the first photo. A photo that left the album counts as None."""
+
+
+class AlbumPhoto(Base):
+    """A photo is in an album."""
+
+    __tablename__ = "album_photo"
+    __table_args__ = (
+        UniqueConstraint("album_id", "photo_id"),
+        Index("ix_album_photo_photo_id", "photo_id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    album_id: Mapped[int] = mapped_column(ForeignKey("album.id"))
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    """Photos are shown by it, then by `id`; numbers may be missing."""
+
+
+class Circle(Base):
+    """People whom the user put together under a name, such as family or work. The machine's are groups."""
+
+    __tablename__ = "circle"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[str]
+
+
+class CircleMember(Base):
+    """A person is in a circle."""
+
+    __tablename__ = "circle_member"
+    __table_args__ = (
+        UniqueConstraint("circle_id", "person_id"),
+        Index("ix_circle_member_person_id", "person_id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    circle_id: Mapped[int] = mapped_column(ForeignKey("circle.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class Relation(Base):
+    """`person_id` is a parent, the partner or a sibling of `other_person_id`; two people have one relation at most."""
+
+    __tablename__ = "relation"
+    __table_args__ = (
+        CheckConstraint("person_id != other_person_id", name="two_people"),
+        UniqueConstraint("person_id", "other_person_id"),
+        Index("ix_relation_other_person_id", "other_person_id"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    other_person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[RelationKind] = mapped_column(String(16))
 
 
 class Face(Base):

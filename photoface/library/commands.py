@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, dataclass_transform
 
+from photoface.catalog.states import RelationKind
 from photoface.geometry import Box
 
 if TYPE_CHECKING:
@@ -434,3 +435,123 @@ class ApplyRegroup(Command):
     """Group faces as was proposed. Changes that do not fit any more, since the user decided otherwise, are left."""
 
     changes: tuple[RegroupChange, ...]
+
+
+class MakeAlbum(Command):
+    """Make an album, perhaps in another one and with photos in it."""
+
+    name: str
+    parent_id: int | None = None
+    photo_ids: tuple[int, ...] = ()
+
+
+class RenameAlbum(Command):
+    """An album is called otherwise."""
+
+    album_id: int
+    name: str
+
+
+class MoveAlbum(Command):
+    """An album, with all in it, stands in another one, or at the top where `parent_id` is None."""
+
+    album_id: int
+    parent_id: int | None
+
+
+class DeleteAlbum(Command):
+    """An album and all albums in it are no longer kept. Their photos stay."""
+
+    album_id: int
+
+
+class AddToAlbum(Command):
+    """These photos are in an album, at its end."""
+
+    album_id: int
+    photo_ids: tuple[int, ...]
+
+
+class RemoveFromAlbum(Command):
+    """These photos are not in an album any more."""
+
+    album_id: int
+    photo_ids: tuple[int, ...]
+
+
+class ReorderAlbum(Command):
+    """These photos of an album stand before another one of its photos, or at its end where that is None."""
+
+    album_id: int
+    photo_ids: tuple[int, ...]
+    before_id: int | None = None
+
+
+class ChooseAlbumCover(Command):
+    """The photo that stands for an album; None takes the first one."""
+
+    album_id: int
+    photo_id: int | None
+
+
+class PutInCircle(Command):
+    """These people are in the circle of that name, which is made where there is none."""
+
+    person_ids: tuple[int, ...]
+    name: str
+
+
+class TakeOutOfCircle(Command):
+    """These people are not in a circle any more."""
+
+    circle_id: int
+    person_ids: tuple[int, ...]
+
+
+class RenameCircle(Command):
+    """A circle is called otherwise."""
+
+    circle_id: int
+    name: str
+
+
+class DeleteCircle(Command):
+    """A circle is no longer kept. The people in it stay."""
+
+    circle_id: int
+
+
+class RelatePeople(Command):
+    """A person is a parent, the partner or a sibling of another one; what was said of these two before is replaced."""
+
+    person_id: int
+    other_id: int
+    kind: RelationKind
+
+
+class UnrelatePeople(Command):
+    """Two people are not related in this way."""
+
+    relation_id: int
+
+
+class FavouritePhotos(Command):
+    """These photos are favourites, or not any more."""
+
+    photo_ids: tuple[int, ...]
+    favourite: bool
+
+
+class HidePhotos(Command):
+    """These photos are shown only where hidden photos are asked for, or everywhere again."""
+
+    photo_ids: tuple[int, ...]
+    hidden: bool
+
+
+class DescribePhotos(Command):
+    """These photos have that title and that caption; None leaves one as it is, an empty text takes it away."""
+
+    photo_ids: tuple[int, ...]
+    title: str | None = None
+    caption: str | None = None

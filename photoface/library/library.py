@@ -12,6 +12,7 @@ from photoface.catalog import overview, photos, settings_store, writing_queue, w
 from photoface.catalog.database import Database
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.library.albums import Albums
 from photoface.library.backups import Backups
 from photoface.library.exports import records
 from photoface.library.exports.exports import Exports
@@ -79,6 +80,7 @@ class Library(Manager):
         self.groups = Groups(database)
         self.people = People(database)
         self.tags = Tags(database)
+        self.albums = Albums(database)
         self.search = Search(database, thesaurus)
         self.review = Review(database, recognition)
         self.history = History(database, thumbnails, recognition, now)

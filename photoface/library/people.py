@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photoface.catalog import merges, people, person_details
+from photoface.catalog import circles, merges, people, person_details, relations
 from photoface.library.manager import Manager, reads
 
 
@@ -21,3 +21,5 @@ class People(Manager):
     timeline = reads(person_details.timeline)
     companions = reads(person_details.companions)
     merged_into = reads(merges.summaries)
+    circles = reads(circles.everything)
+    relations = reads(relations.of_person)

@@ -18,7 +18,7 @@ from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import FolderPlace, Meaning
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Face, Photo, PhotoFile, PhotoPerson, PhotoTag
+from photoface.catalog.tables import AlbumPhoto, Face, Photo, PhotoFile, PhotoPerson, PhotoTag
 
 Condition = sa.ColumnElement[bool]
 
@@ -69,6 +69,10 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
             return Photo.missing.is_(True)
         case tree.State.DAMAGED:
             return Photo.flaw.is_not(None)
+        case tree.State.FAVOURITE:
+            return Photo.favourite.is_(True)
+        case tree.State.HIDDEN:
+            return Photo.hidden.is_(True)
         case tree.TakenIn(years):
             return _taken(
                 None if years.low is None else dt.date(years.low, 1, 1),
@@ -89,6 +93,11 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
             return sa.and_(Photo.camera.is_not(None), Photo.camera.in_(meaning.cameras[words]))
         case tree.InFolder(words):
             return _in_folders(meaning.folders[words])
+        case tree.InAlbum(words):
+            inside = [album_id for _, ids in meaning.albums[words] for album_id in ids]
+            return Photo.id.in_(sa.select(AlbumPhoto.photo_id).where(among(AlbumPhoto.album_id, inside)))
+        case tree.OfCircle(words):
+            return _with([person_id for circle in meaning.circles[words] for person_id in circle.person_ids])
         case tree.Near(latitude, longitude, distance):
             return _near(latitude, longitude, distance)
 

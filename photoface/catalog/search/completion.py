@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import people, tags
+from photoface.catalog import albums, circles, people, tags
 from photoface.catalog.folding import begins_with, folded
 from photoface.catalog.people import Names
 from photoface.catalog.search import resolve
@@ -23,7 +23,7 @@ from photoface.catalog.tables import Face, Person, Photo
 MOST_WORDS_OF_A_NAME = 4
 """Maximum number of unquoted words that are tried as the beginning of one name."""
 
-_VALUES = {"is": ("damaged", "missing", "unnamed"), "with": ("strangers",)}
+_VALUES = {"is": ("favourite", "hidden", "damaged", "missing", "unnamed"), "with": ("strangers",)}
 _NAME_KEYS = {"only", "age"}
 _BEGINS_A_YEAR = re.compile(r"[12]\d{1,3}", re.ASCII)
 _TOKEN = re.compile(
@@ -76,6 +76,12 @@ def _offered(session: Session, typed: list[_Typed], limit: int) -> Iterator[Comp
     elif key == "in":
         folders = dict.fromkeys(place.name.rpartition(tags.SEPARATOR)[2] for place in resolve.folders(session))
         yield from _as_completions(at_cursor, "folder", _beginning(folders, letters))
+    elif key == "album":
+        paths = albums.paths(albums.everything(session)).values()
+        yield from _as_completions(at_cursor, "album", _beginning(paths, letters))
+    elif key == "circle":
+        names = (circle.name for circle in circles.everything(session))
+        yield from _as_completions(at_cursor, "circle", _beginning(names, letters))
     elif not key and _BEGINS_A_YEAR.fullmatch(letters):
         for year in _years(session, letters):
             yield Completion(f"year:{year}", place, "year", year)

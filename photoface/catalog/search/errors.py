@@ -18,8 +18,10 @@ KEYS = {
     "rating": "After rating: come 0 to 5 stars: rating:5, rating:>=4",
     "camera": "After camera: comes a part of its name: camera:pixel",
     "place": "After place: come degrees north, degrees east and kilometres: place:48.21,16.37,5",
-    "is": "After is: comes missing, damaged or unnamed: is:missing",
+    "is": "After is: comes favourite, hidden, missing, damaged or unnamed: is:favourite",
     "in": "After in: comes the name of a folder: in:Italy",
+    "album": "After album: comes the name of an album: album:Summer, album:Travel/Summer",
+    "circle": "After circle: comes the name of a circle of people: circle:Family",
 }
 """Every key, with the values that it takes."""
 

@@ -106,6 +106,10 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> str:
             return "missing from the disk"
         case tree.State.DAMAGED:
             return "read only in part"
+        case tree.State.FAVOURITE:
+            return "favourites"
+        case tree.State.HIDDEN:
+            return "hidden"
         case tree.TakenIn(years):
             return _span(years, "since {}", "until {}", separators=False)
         case tree.TakenInMonth(first, last):
@@ -129,6 +133,10 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> str:
             return f"taken with {_alternatives(meaning.cameras[words])}"
         case tree.InFolder(words):
             return f"in the folder {_alternatives([place.name for place in meaning.folders[words]])}"
+        case tree.InAlbum(words):
+            return f"in the album {_alternatives([name for name, _ in meaning.albums[words]])}"
+        case tree.OfCircle(words):
+            return f"somebody of {_alternatives([circle.name for circle in meaning.circles[words]])}"
         case tree.Near(latitude, longitude, distance):
             return f"within {distance:g} km of {latitude:g}, {longitude:g}"
 

@@ -30,7 +30,8 @@ _unary: _atom | negation
 negation: (_NOT | _MINUS) _unary
 _atom: "(" _either ")" | _leaf
 
-_leaf: named | only | aged | year | month | date | faces | rating | tag | camera | folder | place | state | company
+_leaf: named | only | aged | year | month | date | faces | rating | tag | camera | folder | album | circle | place
+    | state | company
 named: _name
 only: _ONLY _name (_COMMA _name)*
 aged: _AGE _name ":" VALUE
@@ -42,6 +43,8 @@ rating: _RATING VALUE
 tag: _TAG REACH? _name
 camera: _CAMERA _name
 folder: _IN _name
+album: _ALBUM _name
+circle: _CIRCLE _name
 place: _PLACE PLACE_VALUE
 state: _IS WORD
 company: _WITH WORD
@@ -58,6 +61,8 @@ _TAG.2: /tag:/i
 REACH.2: /[=~]/
 _CAMERA.2: /camera:/i
 _IN.2: /in:/i
+_ALBUM.2: /album:/i
+_CIRCLE.2: /circle:/i
 _PLACE.2: /place:/i
 _IS.2: /is:/i
 _WITH.2: /with:/i
@@ -169,9 +174,18 @@ _OF_NAME: dict[str, Callable[[str], tree.Leaf]] = {
     "named": tree.Named,
     "camera": tree.TakenWith,
     "folder": tree.InFolder,
+    "album": tree.InAlbum,
+    "circle": tree.OfCircle,
 }
 
-_STATES = {"missing": tree.State.MISSING, "damaged": tree.State.DAMAGED, "unnamed": tree.State.UNNAMED}
+_STATES = {
+    "missing": tree.State.MISSING,
+    "damaged": tree.State.DAMAGED,
+    "unnamed": tree.State.UNNAMED,
+    "favourite": tree.State.FAVOURITE,
+    "favorite": tree.State.FAVOURITE,
+    "hidden": tree.State.HIDDEN,
+}
 _COMPANIES = dict.fromkeys(("strangers", "stranger"), tree.State.WITH_STRANGERS)
 
 

@@ -11,14 +11,14 @@ from pathlib import PurePath
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import people, tags
+from photoface.catalog import albums, circles, people, tags
 from photoface.catalog.folding import begins_with, same_words
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.people import Names
 from photoface.catalog.search import tree
 from photoface.catalog.search.synonyms import Thesaurus, similar_tags
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.summaries import SimilarTags, TagSummary
+from photoface.catalog.summaries import CircleSummary, SimilarTags, TagSummary
 from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
 from photoface.errors import UserFacingError
 
@@ -43,6 +43,9 @@ class Meaning:
     similar: dict[tree.Tagged, SimilarTags] = field(default_factory=dict)
     cameras: dict[str, list[str]] = field(default_factory=dict)
     folders: dict[str, list[FolderPlace]] = field(default_factory=dict)
+    albums: dict[str, list[tuple[str, list[int]]]] = field(default_factory=dict)
+    """Albums by their paths, each with its id and those of the albums in it."""
+    circles: dict[str, list[CircleSummary]] = field(default_factory=dict)
 
     def _unknown_by_sentence(self) -> dict[str, list[str]]:
         """Words that mean nothing, by what is to be said about them, in the order of their kinds."""
@@ -51,6 +54,8 @@ class Meaning:
             "There is no tag {}.": {leaf.words: found for leaf, found in self.tags.items()},
             "No photo was taken with a camera {}.": self.cameras,
             "There is no folder {}.": self.folders,
+            "There is no album {}.": self.albums,
+            "There is no circle of people {}.": self.circles,
         }
         return {sentence: [word for word, found in kind.items() if not found] for sentence, kind in kinds.items()}
 
@@ -102,6 +107,10 @@ def look_up(session: Session, node: tree.Node, thesaurus: Thesaurus | None = Non
                 meaning.cameras[words] = []
             case tree.InFolder(words):
                 meaning.folders[words] = []
+            case tree.InAlbum(words):
+                meaning.albums[words] = []
+            case tree.OfCircle(words):
+                meaning.circles[words] = []
             case _:
                 pass
     if names:
@@ -119,6 +128,12 @@ def look_up(session: Session, node: tree.Node, thesaurus: Thesaurus | None = Non
         meaning.folders = {
             words: tags.ending_in(((place.name, place) for place in every_folder), words) for words in meaning.folders
         }
+    if meaning.albums:
+        every_album = albums_by_path(session)
+        meaning.albums = {words: tags.ending_in(every_album, words) for words in meaning.albums}
+    if meaning.circles:
+        every_circle = [(circle.name, circle) for circle in circles.everything(session)]
+        meaning.circles = {words: tags.ending_in(every_circle, words) for words in meaning.circles}
     if aged and not meaning.unknown():
         meaning.born = _births(session, meaning, aged)
     return meaning
@@ -138,6 +153,12 @@ def _look_up_tags(
             meaning.similar[leaf] = SimilarTags(leaf.words, tuple(tag.path for tag in similar), shown, bool(found))
         meaning.tags[leaf] = [*found, *similar] if shown else found
         meaning.tags_below[leaf] = tags.below(every_tag, meaning.tags[leaf])
+
+
+def albums_by_path(session: Session) -> list[tuple[str, tuple[str, list[int]]]]:
+    """All albums by their paths, each with its path, its id and the ids of the albums in it."""
+    every = albums.everything(session)
+    return [(path, (path, albums.below(every, [album_id]))) for album_id, path in albums.paths(every).items()]
 
 
 def cameras(session: Session) -> list[str]:

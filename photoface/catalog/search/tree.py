@@ -59,6 +59,10 @@ class State(enum.Enum):
     """No file of the photo is present."""
     DAMAGED = "is:damaged"
     """A part of the picture could not be read."""
+    FAVOURITE = "is:favourite"
+    """The user marked the photo as a favourite."""
+    HIDDEN = "is:hidden"
+    """The user hid the photo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,20 @@ class InFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class InAlbum:
+    """The photo is in an album of this name, or in one that stands in it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfCircle:
+    """Somebody of the circle of this name is in the photo."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Near:
     """Taken within so many kilometres of a place in degrees."""
 
@@ -174,6 +192,8 @@ Leaf = (
     | Rated
     | TakenWith
     | InFolder
+    | InAlbum
+    | OfCircle
     | Near
 )
 Node = Leaf | Not | And | Or

@@ -70,6 +70,10 @@ def _leaf(node: tree.Leaf) -> str:
             return f"camera:{quoted(words)}"
         case tree.InFolder(words):
             return f"in:{quoted(words)}"
+        case tree.InAlbum(words):
+            return f"album:{quoted(words)}"
+        case tree.OfCircle(words):
+            return f"circle:{quoted(words)}"
         case tree.Near(latitude, longitude, distance):
             return f"place:{_number(latitude)},{_number(longitude)},{_number(distance)}"
 

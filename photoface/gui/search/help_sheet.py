@@ -41,10 +41,12 @@ def of_keys() -> dict[str, tuple[str, str]]:
         "with:": ("with:strangers", _tr("somebody without a name is in it")),
         "is:": (
             "is:unnamed",
-            _tr("nobody in it has a name; is:missing: its file is gone; is:damaged: read only in part"),
+            _tr("nobody in it has a name; also favourite, hidden, missing from the disk, damaged"),
         ),
         "age:": ("age:Anna:3-5", _tr("Anna at this age, where her birth is known")),
         "in:": ("in:Sommerfest", _tr("lies in a folder of this name")),
+        "album:": ("album:Summer", _tr("is in this album, or in one that stands in it")),
+        "circle:": ("circle:Family", _tr("somebody of this circle of people is in it")),
         "camera:": ("camera:pixel", _tr("taken with this camera")),
         "place:": ("place:48.21,16.37,5", _tr("taken within so many kilometres of a place")),
     }

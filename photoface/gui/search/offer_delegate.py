@@ -17,6 +17,8 @@ _ICONS = {
     "person": "account-outline",
     "tag": "tag-outline",
     "folder": "folder-outline",
+    "album": "image-album",
+    "circle": "account-group-outline",
     "camera": "camera-outline",
     "year": "calendar-blank-outline",
     "key": "filter-outline",

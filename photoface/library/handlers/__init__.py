@@ -12,6 +12,8 @@ from photoface.catalog.decision_sentences import Facts
 from photoface.catalog.ledger import Journal
 from photoface.library import commands
 from photoface.library.handlers import (
+    albums,
+    circles,
     dates_and_places,
     drawing,
     merging,
@@ -20,6 +22,7 @@ from photoface.library.handlers import (
     person_details,
     photos,
     regrouping,
+    relations,
     removing,
     saved_searches,
     splitting,
@@ -86,6 +89,23 @@ HANDLERS: dict[type[commands.Command], Handler] = {
     commands.SaveSearch: saved_searches.save_search,
     commands.DeleteSavedSearch: saved_searches.delete_saved_search,
     commands.ApplyRegroup: regrouping.apply_regroup,
+    commands.MakeAlbum: albums.make_album,
+    commands.RenameAlbum: albums.rename_album,
+    commands.MoveAlbum: albums.move_album,
+    commands.DeleteAlbum: albums.delete_album,
+    commands.AddToAlbum: albums.add_to_album,
+    commands.RemoveFromAlbum: albums.remove_from_album,
+    commands.ReorderAlbum: albums.reorder_album,
+    commands.ChooseAlbumCover: albums.choose_album_cover,
+    commands.PutInCircle: circles.put_in_circle,
+    commands.TakeOutOfCircle: circles.take_out_of_circle,
+    commands.RenameCircle: circles.rename_circle,
+    commands.DeleteCircle: circles.delete_circle,
+    commands.RelatePeople: relations.relate_people,
+    commands.UnrelatePeople: relations.unrelate_people,
+    commands.FavouritePhotos: photos.favourite_photos,
+    commands.HidePhotos: photos.hide_photos,
+    commands.DescribePhotos: photos.describe_photos,
 }
 
 

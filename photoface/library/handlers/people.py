@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photoface.catalog import assignments, faces, people, photo_people, saved_searches
+from photoface.catalog import assignments, circles, faces, people, photo_people, relations, saved_searches
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
@@ -37,6 +37,8 @@ def delete_person(journal: Journal, command: DeletePerson) -> Facts:
     assignments.withdraw_rejections(journal, command.person_id)
     people.delete_aliases(journal, command.person_id)
     photo_people.remove(journal, command.person_id)
+    circles.leave_all(journal, command.person_id)
+    relations.remove_all(journal, command.person_id)
     people.delete(journal, [command.person_id])
     return facts("name_removed", person=name, faces=len(theirs))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from photoface.catalog import people
+from photoface.catalog import people, relations
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.folding import cleaned_lines
 from photoface.catalog.ledger import Journal
@@ -24,6 +24,9 @@ def describe_person(journal: Journal, command: DescribePerson) -> Facts:
             f"{name} cannot have died on {command.died.isoformat()}, before being born on {command.born.isoformat()}.",
             "Check both dates.",
         )
+    unlikely = relations.contradiction(journal.session, command.person_id, command.born)
+    if unlikely is not None:
+        raise UserFacingError(unlikely, "Check both dates, or take the relation away first.")
     notes = cleaned_lines(command.notes)
     if len(notes) > LONGEST_NOTES:
         raise UserFacingError(f"Notes can have {LONGEST_NOTES:,} letters at most.")

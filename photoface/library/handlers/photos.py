@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from photoface.catalog import people, photo_people, photos, user_turns
 from photoface.catalog.decision_sentences import Facts, facts
+from photoface.catalog.folding import cleaned, cleaned_lines
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
 from photoface.geometry import Turn
-from photoface.library.commands import ForgetMissingPhotos, MarkInPhotos, RatePhotos, TurnPhotos, UnmarkInPhotos
+from photoface.library.commands import (
+    DescribePhotos,
+    FavouritePhotos,
+    ForgetMissingPhotos,
+    HidePhotos,
+    MarkInPhotos,
+    RatePhotos,
+    TurnPhotos,
+    UnmarkInPhotos,
+)
 from photoface.library.handlers.typed_names import person_called
 
 MOST_STARS = 5
 
 _TURNS = {90: Turn.CLOCKWISE, 180: Turn.HALF_TURN, 270: Turn.COUNTERCLOCKWISE}
+
+LONGEST_TITLE = 500
+LONGEST_CAPTION = 10_000
+"""Letters. Longer ones are pasted by mistake, and other programs cut them off."""
 
 
 def forget_missing_photos(journal: Journal, command: ForgetMissingPhotos) -> Facts:
@@ -40,6 +54,37 @@ def turn_photos(journal: Journal, command: TurnPhotos) -> Facts:
     turned = photos.present(journal.session, command.photo_ids)
     user_turns.turn(journal, turned, _TURNS[command.degrees])
     return facts(f"turned_{command.degrees}", photos=len(turned))
+
+
+def favourite_photos(journal: Journal, command: FavouritePhotos) -> Facts:
+    marked = photos.present(journal.session, command.photo_ids)
+    photos.set_values(journal, marked, favourite=command.favourite)
+    return facts("photos_favourite" if command.favourite else "photos_no_favourite", photos=len(marked))
+
+
+def hide_photos(journal: Journal, command: HidePhotos) -> Facts:
+    marked = photos.present(journal.session, command.photo_ids)
+    photos.set_values(journal, marked, hidden=command.hidden)
+    return facts("photos_hidden" if command.hidden else "photos_shown", photos=len(marked))
+
+
+def describe_photos(journal: Journal, command: DescribePhotos) -> Facts:
+    described = photos.present(journal.session, command.photo_ids)
+    values: dict[str, str | None] = {}
+    if command.title is not None:
+        values["title"] = cleaned(command.title) or None
+        if len(values["title"] or "") > LONGEST_TITLE:
+            raise UserFacingError(
+                f"A title can have {LONGEST_TITLE} letters at most.", "Put the rest into the caption."
+            )
+    if command.caption is not None:
+        values["caption"] = cleaned_lines(command.caption) or None
+        if len(values["caption"] or "") > LONGEST_CAPTION:
+            raise UserFacingError(f"A caption can have {LONGEST_CAPTION:,} letters at most.")
+    if not values:
+        raise UserFacingError("There is nothing to say about these photos.", "Give a title or a caption.")
+    photos.set_values(journal, described, **values)
+    return facts("photos_described", photos=len(described))
 
 
 def mark_in_photos(journal: Journal, command: MarkInPhotos) -> Facts:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from catalog_image import image_of
 from fakes.library import open_fake_library
-from user_state import said_in
+from user_state import SAID, said_in
 
 from photoface.catalog import revision
 from photoface.errors import UserFacingError
@@ -24,10 +24,6 @@ FOLDER = Path(__file__).resolve().parents[2] / "older_catalogs"
 VERSIONS = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
 Said = dict[str, Any]
-
-
-_SAID_SINCE: Said = {"dates": [], "places": []}
-"""What no older program could be told."""
 
 
 def _unpack(version: str, path: Path) -> Path:
@@ -40,8 +36,10 @@ def _unpack(version: str, path: Path) -> Path:
 def _states(version: str) -> list[Said]:
     """What the older program said that the user had said: before the first decision, and after each."""
     states: list[Said] = []
+    # An older program does not write down what could not be said in it.
+    nothing: Said = {what: [] for what in SAID}
     for changes in json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8")):
-        states.append({**(states[-1] if states else _SAID_SINCE), **changes})
+        states.append({**(states[-1] if states else nothing), **changes})
     return states
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from catalog_image import image_of
 from fakes.library import open_fake_library, regroup
+from test_arranging import CASES as ARRANGING_CASES
 from test_dates_and_places import CASES as DATE_CASES
 from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
@@ -307,11 +308,8 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
 
 
 def test_every_command_is_tried_here_or_beside() -> None:
-    used = {
-        name
-        for case in [*CASES, *DATE_CASES, *SAID_CASES, *DRAWING_CASES, *TAKEOVER_CASES]
-        for name in case.__code__.co_names
-    }
+    every_case = [*CASES, *DATE_CASES, *SAID_CASES, *DRAWING_CASES, *TAKEOVER_CASES, *ARRANGING_CASES]
+    used = {name for case in every_case for name in case.__code__.co_names}
     assert {command.__name__ for command in HANDLERS} <= used
 
 

@@ -13,8 +13,12 @@ from fakes.photos import save_photo
 from photoface.library.commands import (
     AddAlias,
     DescribePerson,
+    FavouritePhotos,
+    HidePhotos,
     IgnoreFaces,
+    MakeAlbum,
     NameFaces,
+    PutInCircle,
     RatePhotos,
     TagPhotos,
 )
@@ -84,6 +88,12 @@ def make_searched(root: Path) -> Searched:
     library.execute(TagPhotos((ids["alone"],), "Rome"))
     for stars, names in ((5, ("rome", "sea")), (3, ("three",)), (1, ("gone",))):
         library.execute(RatePhotos(tuple(ids[name] for name in names), stars))
+    library.execute(FavouritePhotos((ids["pair"], ids["rome"]), True))
+    library.execute(HidePhotos((ids["sea"],), True))
+    library.execute(MakeAlbum("Journeys", None, (ids["alone"],)))
+    (journeys,) = library.albums.all()
+    library.execute(MakeAlbum("Rome 2016", journeys.id, (ids["rome"], ids["sea"])))
+    library.execute(PutInCircle((people["Carla"], people["José"]), "Holt family"))
     with sqlite3.connect(root / "catalog.photoface") as connection:
         for name, camera in (("rome", "Google Pixel 6"), ("sea", "Google Pixel 7"), ("three", "Canon Élan")):
             connection.execute("UPDATE photo SET camera = ? WHERE id = ?", (camera, ids[name]))

@@ -16,11 +16,13 @@ from photoface.catalog.search.tree import (
     Aged,
     And,
     FaceCount,
+    InAlbum,
     InFolder,
     Named,
     Near,
     Node,
     Not,
+    OfCircle,
     Only,
     Or,
     Rated,
@@ -63,6 +65,8 @@ def trees(
     tags: st.SearchStrategy[Tagged],
     cameras: st.SearchStrategy[str],
     folders: st.SearchStrategy[str],
+    albums: st.SearchStrategy[str],
+    circles: st.SearchStrategy[str],
     years: st.SearchStrategy[Span],
     days: st.SearchStrategy[dt.date],
     places: st.SearchStrategy[Near],
@@ -81,6 +85,8 @@ def trees(
         spans(0, 5).map(Rated),
         cameras.map(TakenWith),
         folders.map(InFolder),
+        albums.map(InAlbum),
+        circles.map(OfCircle),
         places,
     )
 
@@ -102,6 +108,8 @@ ANY_TREE = trees(
     ANY_TEXT,
     ANY_TEXT,
     st.builds(Tagged, ANY_TEXT | st.sampled_from(["=", "~a", "=a b"]), st.sampled_from(Reach)),
+    ANY_TEXT,
+    ANY_TEXT,
     ANY_TEXT,
     ANY_TEXT,
     spans(1, 9999),
@@ -138,6 +146,8 @@ TAGS = {
 }
 CAMERAS = {"pixel": {"Google Pixel 6", "Google Pixel 7"}, "ELAN": {"Canon Élan"}, "7": {"Google Pixel 7"}}
 FOLDERS = {"2016": "/2016/", "italy": "/Italy/", "bilder": "/Bilder/", "2016/italy": "/2016/Italy/", "tante": "Tante"}
+ALBUMS = {"journeys": {"alone", "rome", "sea"}, "rome": {"rome", "sea"}}
+CIRCLES = {"family": {"Carla", "José"}}
 
 KNOWN_TREE = trees(
     st.sampled_from(sorted(NAMES)),
@@ -145,6 +155,8 @@ KNOWN_TREE = trees(
     st.sampled_from(sorted(TAGS)).map(Tagged),
     st.sampled_from(sorted(CAMERAS)),
     st.sampled_from(sorted(FOLDERS)),
+    st.sampled_from(sorted(ALBUMS)),
+    st.sampled_from(sorted(CIRCLES)),
     spans(2014, 2021),
     st.dates(dt.date(2015, 1, 1), dt.date(2020, 12, 31)),
     st.builds(
@@ -182,6 +194,10 @@ def matches(node: Node, photo: PhotoDetail) -> bool:
             return photo.missing
         case State.DAMAGED:
             return photo.flaw is not None
+        case State.FAVOURITE:
+            return photo.favourite is True
+        case State.HIDDEN:
+            return photo.hidden is True
         case TakenIn(years):
             return years.holds(taken.year)
         case TakenInMonth():
@@ -196,6 +212,10 @@ def matches(node: Node, photo: PhotoDetail) -> bool:
             return photo.camera in CAMERAS[words]
         case InFolder(words):
             return any(FOLDERS[words] in f"{path.parent.as_posix()}/" for path in photo.file_paths)
+        case InAlbum(words):
+            return bool(ALBUMS[words] & {path.stem for path in photo.file_paths})
+        case OfCircle(words):
+            return any(face.person_name in CIRCLES[words] for face in photo.faces if face.status == "active")
         case Near(latitude, longitude, distance):
             if photo.latitude is None or photo.longitude is None:
                 return False

@@ -1,0 +1,23 @@
+"""The albums that the user puts together by hand."""
+
+from __future__ import annotations
+
+from photoface.catalog import albums
+from photoface.catalog.summaries import AlbumSummary
+from photoface.catalog.tags import ending_in
+from photoface.library.manager import Manager, reads
+
+
+class Albums(Manager):
+    """Reads albums; the commands of `photoface.library.commands` change them."""
+
+    all = reads(albums.everything)
+    get = reads(albums.get)
+    photo_ids = reads(albums.photo_ids)
+    of_photo = reads(albums.of_photo)
+
+    def called(self, words: str) -> list[AlbumSummary]:
+        """Albums that these words mean: the end of a path such as `Travel/Summer`, else the beginning of a name."""
+        found = self.all()
+        paths = albums.paths(found)
+        return ending_in(((paths[album.id], album) for album in found), words)
