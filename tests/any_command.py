@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fakes.photos import save_photo
 
-from photoface.catalog.states import ConflictKind, RelationKind
+from photoface.catalog.states import ConflictAnswer, ConflictKind, RelationKind
 from photoface.catalog.summaries import TagNode
 from photoface.geometry import Box
 from photoface.library.commands import (
@@ -241,7 +241,8 @@ def _set_places(library: Library, pick: Picker) -> Command:
 
 
 def _settle(library: Library, pick: Picker) -> Command:
-    return SettleConflicts(pick.some([conflict.id for conflict in library.metadata.conflicts()]))
+    conflicts = pick.some([conflict.id for conflict in library.metadata.conflicts()])
+    return SettleConflicts(conflicts, tuple(ConflictAnswer)[pick.one([0, 1, 2])])
 
 
 def _albums(library: Library) -> list[int]:

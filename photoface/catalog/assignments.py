@@ -148,6 +148,16 @@ def separate(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]
     journal.insert_many(CannotLink, [{"face_id": a, "other_face_id": b} for a, b in sorted(pairs - present)])
 
 
+def join_again(journal: Journal, face_id: int, person_id: int) -> None:
+    """Take back the user's no between a face and the faces of a person."""
+    theirs = sa.select(Face.id).where(Face.person_id == person_id)
+    apart = sa.or_(
+        sa.and_(CannotLink.face_id == face_id, CannotLink.other_face_id.in_(theirs)),
+        sa.and_(CannotLink.other_face_id == face_id, CannotLink.face_id.in_(theirs)),
+    )
+    journal.delete(CannotLink, journal.session.execute(sa.select(CannotLink.id).where(apart)).scalars())
+
+
 def keep_apart(journal: Journal, face_ids: Sequence[int], other_ids: Sequence[int]) -> None:
     """The user's no between two sets of faces, however large: no group will ever hold faces of both.
 

@@ -82,3 +82,20 @@ class ConflictKind(enum.StrEnum):
     """The user gave the photo or the person another value: stars, a title, a birthday."""
     TAG = "tag"
     """The user took this tag from the photo."""
+    NAME_GONE = "name gone"
+    """A file named somebody as the catalog does, and another program took the name out of it."""
+    TAG_GONE = "tag gone"
+    """A file had this tag of the photo, and another program took it out."""
+    VALUE_GONE = "value gone"
+    """A file had the stars, the title or the caption of the photo, and another program took them out."""
+
+
+class ConflictAnswer(enum.StrEnum):
+    """What the user says of a conflict."""
+
+    MINE = "mine"
+    """What the catalog has holds, and files follow it."""
+    THEIRS = "theirs"
+    """What the file or the other program says holds, and the catalog follows it."""
+    BOTH = "both"
+    """Both hold: two names of one person, two faces of one person, two texts one below the other."""

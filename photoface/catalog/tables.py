@@ -24,7 +24,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from photoface.catalog.path_text import PathText
-from photoface.catalog.states import BoxSource, ConflictKind, FaceStatus, FailureKind, FileState, RelationKind
+from photoface.catalog.states import (
+    BoxSource,
+    ConflictAnswer,
+    ConflictKind,
+    FaceStatus,
+    FailureKind,
+    FileState,
+    RelationKind,
+)
 from photoface.catalog.stored_values import StoredDate, StoredDateTime, StoredJson
 
 _AUTOINCREMENT: dict[str, Any] = {"sqlite_autoincrement": True}
@@ -543,6 +551,13 @@ class TakeoverConflict(Base):
     """What the catalog has; empty where it has nothing."""
     source: Mapped[str]
     """Where it comes from, such as `photo files` or `digiKam 8`."""
+    left: Mapped[float | None]
+    """Where the source has a face and the catalog has none, in fractions of the upright photo; as the other three."""
+    top: Mapped[float | None]
+    width: Mapped[float | None]
+    height: Mapped[float | None]
+    answer: Mapped[ConflictAnswer | None] = mapped_column(String(8))
+    """`mine` where the user decided so: it is not asked again, and files may be changed for it."""
 
 
 class Decision(Base):

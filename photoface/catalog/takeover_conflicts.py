@@ -1,10 +1,16 @@
-"""What was not taken over, since the user had said otherwise: kept until the user decides."""
+"""What was not taken over, since the user had said otherwise, and what other programs took out of files.
+
+Such a conflict is kept until the user decides. Where the user's own holds, it is kept with that answer, so that it is
+not asked again.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,8 +19,37 @@ from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import Journal
 from photoface.catalog.photos import files_of
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.states import ConflictKind
-from photoface.catalog.tables import Face, Person, TakeoverConflict
+from photoface.catalog.states import ConflictAnswer, ConflictKind
+from photoface.catalog.tables import Face, Person, PersonAlias, TakeoverConflict
+from photoface.geometry import Box
+
+FILES = "photo files"
+"""The source of what the files themselves say."""
+
+_NAMES_TWICE = (ConflictKind.NAMED_OTHERWISE, ConflictKind.SURE_OTHERWISE, ConflictKind.TWO_NAMES)
+"""Kinds where both names may be the same person's."""
+
+_NOWHERE = dict.fromkeys(("left", "top", "width", "height"))
+
+_TEXTS = ("title: ", "caption: ")
+"""How values begin of which both may hold, one below the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewConflict:
+    """A conflict to keep; the attributes are those of `ConflictSummary`."""
+
+    kind: ConflictKind
+    photo_id: int | None
+    face_id: int | None
+    theirs: str
+    mine: str
+    box: Box | None = None
+
+    @property
+    def key(self) -> tuple[str, int | None, int | None, str]:
+        """What tells it from others."""
+        return (self.kind.value, self.photo_id, self.face_id, self.theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +59,8 @@ class ConflictSummary:
     Attributes:
         theirs, mine: the name or the value in the source, and what the catalog has.
         path: of a file of the photo; None where it is about a person.
+        box: where the source has a face and the catalog has none.
+        answers: that make sense.
     """
 
     id: int
@@ -34,47 +71,61 @@ class ConflictSummary:
     mine: str
     source: str
     path: Path | None
+    box: Box | None = None
+    answers: tuple[ConflictAnswer, ...] = (ConflictAnswer.MINE, ConflictAnswer.THEIRS)
 
 
-def add(journal: Journal, source: str, found: Iterable[tuple[ConflictKind, int | None, int | None, str, str]]) -> int:
-    """Keep conflicts (kind, photo, face, theirs, mine), each once; returns how many are new."""
-    columns = (TakeoverConflict.kind, TakeoverConflict.photo_id, TakeoverConflict.face_id, TakeoverConflict.theirs)
-    there = {tuple(row) for row in journal.session.connection().execute(sa.select(*columns))}
-    new = [
-        {
-            "kind": kind.value,
-            "photo_id": photo_id,
-            "face_id": face_id,
-            "theirs": theirs,
-            "mine": mine,
-            "source": source,
-        }
-        for kind, photo_id, face_id, theirs, mine in dict.fromkeys(found)
-        if (kind.value, photo_id, face_id, theirs) not in there
-    ]
+def add(journal: Journal, source: str, found: Iterable[NewConflict]) -> int:
+    """Keep conflicts, each once, also where the user answered it; returns how many are new."""
+    new = _rows(journal.session, source, found)
     journal.insert_many(TakeoverConflict, new)
     return len(new)
 
 
-def summaries(session: Session) -> list[ConflictSummary]:
-    """The conflicts that hold: without those about a face that has the source's name by now."""
-    columns = (
-        TakeoverConflict.id,
-        TakeoverConflict.kind,
-        TakeoverConflict.photo_id,
-        TakeoverConflict.face_id,
-        TakeoverConflict.theirs,
-        TakeoverConflict.mine,
-        TakeoverConflict.source,
-    )
+def note(session: Session, source: str, found: Iterable[NewConflict]) -> int:
+    """Keep conflicts that a job found, as `add`; no decision makes them."""
+    new = _rows(session, source, found)
+    if new:
+        session.execute(sa.insert(TakeoverConflict), new)
+    return len(new)
+
+
+def _rows(session: Session, source: str, found: Iterable[NewConflict]) -> list[dict[str, Any]]:
+    columns = (TakeoverConflict.kind, TakeoverConflict.photo_id, TakeoverConflict.face_id, TakeoverConflict.theirs)
+    there = {tuple(row) for row in session.connection().execute(sa.select(*columns))}
+    by_key = {one.key: one for one in found}
+    return [
+        {
+            "kind": one.kind.value,
+            "photo_id": one.photo_id,
+            "face_id": one.face_id,
+            "theirs": one.theirs,
+            "mine": one.mine,
+            "source": source,
+            **(_NOWHERE if one.box is None else dataclasses.asdict(one.box)),
+        }
+        for key, one in by_key.items()
+        if key not in there
+    ]
+
+
+def summaries(session: Session, ids: Collection[int] | None = None) -> list[ConflictSummary]:
+    """The conflicts that wait for an answer and hold: all, or those of these ids.
+
+    Left out are those about a face that has the source's name by now, and those about a name that is gone here too.
+    """
     query = (
-        sa.select(*columns, Person.name)
+        sa.select(*TakeoverConflict.__table__.columns, Person.name.label("name"))
         .outerjoin(Face, sa.and_(Face.id == TakeoverConflict.face_id, Face.confirmed.is_(True)))
         .outerjoin(Person, Person.id == Face.person_id)
+        .where(TakeoverConflict.answer.is_(None))
         .order_by(TakeoverConflict.photo_id, TakeoverConflict.id)
     )
-    rows = [row for row in session.execute(query) if row.name is None or spelled(row.name) != spelled(row.theirs)]
+    if ids is not None:
+        query = query.where(among(TakeoverConflict.id, sorted(ids)))
+    rows = [row for row in session.execute(query) if _holds(row)]
     paths = dict(files_of(session, list(dict.fromkeys(row.photo_id for row in rows if row.photo_id is not None))))
+    names = {spelled(name) for name in session.scalars(sa.select(Person.name).union_all(sa.select(PersonAlias.name)))}
     return [
         ConflictSummary(
             row.id,
@@ -85,14 +136,63 @@ def summaries(session: Session) -> list[ConflictSummary]:
             row.mine,
             row.source,
             next(iter(paths.get(row.photo_id or 0, ())), None),
+            None if row.left is None else Box(row.left, row.top, row.width, row.height),
+            _answers(row, names),
         )
         for row in rows
     ]
 
 
-def settle(journal: Journal, conflict_ids: Collection[int]) -> int:
-    """The user decided about these conflicts; returns how many there were."""
-    query = sa.select(TakeoverConflict.id).where(among(TakeoverConflict.id, sorted(conflict_ids)))
-    there = list(journal.session.execute(query).scalars())
-    journal.delete(TakeoverConflict, there)
-    return len(there)
+def _holds(row: Any) -> bool:
+    if row.face_id is None:
+        return True
+    has_their_name = row.name is not None and spelled(row.name) == spelled(row.theirs)
+    return has_their_name if row.kind == ConflictKind.NAME_GONE else not has_their_name
+
+
+def _answers(row: Any, names: Collection[str]) -> tuple[ConflictAnswer, ...]:
+    kind = ConflictKind(row.kind)
+    answers = [ConflictAnswer.MINE]
+    is_answerable = row.face_id is not None or row.left is not None or row.photo_id is not None
+    if kind is ConflictKind.OTHER_FACE:
+        is_answerable = row.face_id is not None or row.left is not None
+    if is_answerable or kind is ConflictKind.VALUE:
+        answers.append(ConflictAnswer.THEIRS)
+    if (
+        (kind is ConflictKind.OTHER_FACE and is_answerable)
+        or (kind in _NAMES_TWICE and spelled(row.theirs) not in names)
+        or (kind is ConflictKind.VALUE and row.mine and row.theirs.startswith(_TEXTS))
+    ):
+        answers.append(ConflictAnswer.BOTH)
+    return tuple(answers)
+
+
+def keep_mine(journal: Journal, ids: Collection[int]) -> None:
+    """What the catalog has holds: keep these conflicts with that answer."""
+    journal.update(TakeoverConflict, ids, {"answer": ConflictAnswer.MINE.value})
+
+
+def remove(journal: Journal, ids: Collection[int]) -> None:
+    """Nothing is left of these conflicts."""
+    journal.delete(TakeoverConflict, ids)
+
+
+def kept(session: Session) -> set[tuple[str, int | None, int | None, str]]:
+    """The keys (`NewConflict.key`) of the conflicts about files in which the user's own holds."""
+    columns = (TakeoverConflict.kind, TakeoverConflict.photo_id, TakeoverConflict.face_id, TakeoverConflict.theirs)
+    query = sa.select(*columns).where(TakeoverConflict.answer == ConflictAnswer.MINE, TakeoverConflict.source == FILES)
+    return {(kind, photo_id, face_id, theirs) for kind, photo_id, face_id, theirs in session.execute(query)}
+
+
+def forget(session: Session, keys: Collection[tuple[str, int | None, int | None, str]]) -> None:
+    """Files say again what these conflicts were about: if it goes once more, that is asked about once more."""
+    for kind, photo_id, face_id, theirs in keys:
+        session.execute(
+            sa.delete(TakeoverConflict).where(
+                TakeoverConflict.kind == kind,
+                TakeoverConflict.photo_id == photo_id,
+                TakeoverConflict.face_id.is_not_distinct_from(face_id),
+                TakeoverConflict.theirs == theirs,
+                TakeoverConflict.source == FILES,
+            )
+        )

@@ -167,6 +167,15 @@ def refused_now(session: Session, face_ids: Collection[int]) -> set[tuple[int, i
     return {(face, person) for face, people in _refused(session, face_ids).items() for person in people}
 
 
+def confirmed_in(session: Session, photo_id: int, person_id: int) -> list[int]:
+    """The faces of a photo that the user confirmed as this person."""
+    return [
+        face.id
+        for _, face in _faces(session, Face.photo_id == photo_id)
+        if face.confirmed and face.person_id == person_id
+    ]
+
+
 def _faces(session: Session, which: sa.ColumnElement[bool]) -> Iterable[tuple[int, FaceNow]]:
     box = (Face.left, Face.top, Face.width, Face.height)
     query = sa.select(Face.photo_id, Face.id, Face.status, Face.person_id, Face.confirmed, *box)

@@ -124,6 +124,7 @@ def photos_of(session: Session, decision_ids: Collection[int]) -> set[int]:
     files: set[int] = set()
     people: set[int] = set()
     tags: set[int] = set()
+    conflicts: set[int] = set()
     for table, row_id, before, after in changes:
         images = [image for image in (before, after) if isinstance(image, dict)]
         if table == Photo.__tablename__:
@@ -134,6 +135,8 @@ def photos_of(session: Session, decision_ids: Collection[int]) -> set[int]:
                 photos.update(image["photo_id"] for image in images if "photo_id" in image)
         elif table in (PhotoTag.__tablename__, PhotoPerson.__tablename__, TakeoverConflict.__tablename__):
             photos.update(image["photo_id"] for image in images if image.get("photo_id") is not None)
+            if table == TakeoverConflict.__tablename__:
+                conflicts.add(row_id)
         elif table == FileMetadata.__tablename__:
             files.add(row_id)
         elif table == Person.__tablename__ and any("name" in image for image in images):
@@ -146,6 +149,7 @@ def photos_of(session: Session, decision_ids: Collection[int]) -> set[int]:
         sa.select(Face.photo_id).where(named),
         sa.select(PhotoPerson.photo_id).where(among(PhotoPerson.person_id, sorted(people))),
         sa.select(PhotoTag.photo_id).where(among(PhotoTag.tag_id, sorted(tags))),
+        sa.select(TakeoverConflict.photo_id).where(among(TakeoverConflict.id, sorted(conflicts))),
         sa.select(PhotoFile.photo_id)
         .join(FileMetadata, FileMetadata.file_id == PhotoFile.id)
         .where(among(FileMetadata.id, sorted(files))),

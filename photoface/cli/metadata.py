@@ -132,40 +132,79 @@ def print_written(output: Output, report: WritingReport, *, dry_run: bool) -> No
 
 
 def conflicts(
-    keep_mine: Annotated[
-        bool, typer.Option("--keep-mine", help="What you decided holds: do not list these any more.")
+    numbers: Annotated[
+        list[int] | None,
+        typer.Argument(metavar="NUMBERS", help="Of the conflicts that are answered.", show_default=False),
+    ] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="What you decided holds; files follow it.")] = False,
+    theirs: Annotated[
+        bool, typer.Option("--theirs", help="What the file or the other program says holds, here too.")
     ] = False,
+    both: Annotated[
+        bool,
+        typer.Option(
+            "--both", help="Both hold: two names of one person, two faces of one person, two texts below each other."
+        ),
+    ] = False,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="WHY", help="All that are listed for this reason.", show_default=False),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that are listed.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """What was not taken over, since you had decided otherwise."""
+    """What files and other programs say against what you decided, and your answers to it, each one step to undo."""
+    from photoface.catalog.states import ConflictAnswer
     from photoface.library.commands import SettleConflicts
 
     output = current().output
+    said = dict(zip(ConflictAnswer, (mine, theirs, both), strict=True))
+    answers = [answer for answer in ConflictAnswer if said[answer]]
+    if len(answers) > 1:
+        raise ArgumentError("Say one of --mine, --theirs and --both.")
+    if answers and not (numbers or kind or everything):
+        raise ArgumentError("Say which conflicts: their numbers, --kind WHY, or --all.")
     with opened() as library:
         found = library.metadata.conflicts()
-        if keep_mine and found:
-            outcome = library.execute(SettleConflicts(tuple(conflict.id for conflict in found)))
-            output.line(f"{outcome.summary}.")
+        if kind is not None:
+            found = [one for one in found if one.kind.value == kind]
+        if numbers:
+            found = [one for one in found if one.id in set(numbers)]
+        if answers:
+            outcome = library.execute(SettleConflicts(tuple(conflict.id for conflict in found), answers[0]))
+            if as_json:
+                output.json({"done": outcome.summary, "left": len(library.metadata.conflicts())})
+            else:
+                output.line(f"{outcome.summary}.")
             return
     output.listing(
         [
             {
                 **attributes(one, "id", "photo_id", "face_id", "theirs", "mine", "source"),
                 "kind": one.kind.value,
+                "answers": [answer.value for answer in one.answers],
                 "path": None if one.path is None else str(one.path),
             }
             for one in found
         ],
-        ("Face", "Theirs", "Yours", "Why", "From", "Photo"),
+        ("Number", "Face", "Theirs", "Yours", "Why", "From", "Photo"),
         [
-            (one.face_id, one.theirs, one.mine, one.kind.value, one.source, "" if one.path is None else str(one.path))
+            (
+                one.id,
+                one.face_id,
+                one.theirs,
+                one.mine,
+                one.kind.value,
+                one.source,
+                "" if one.path is None else str(one.path),
+            )
             for one in found
         ],
         "There are no conflicts.",
         as_json=as_json,
     )
     if found and not as_json:
-        output.note("`photoface move FACE --to NAME` gives a face the other name; --keep-mine keeps all of yours.")
+        output.note("Answer by `photoface metadata conflicts NUMBER --mine`, --theirs or --both; --all answers all.")
 
 
 def import_(

@@ -76,6 +76,9 @@ class PageAction(enum.Enum):
     HIDE = _Declared("Hide this person", begins_section=True)
     UNHIDE = _Declared("Show this person again", begins_section=True)
     DELETE = _Declared("Delete this person …")
+    KEEP_MINE = _Declared("Keep mine", ("N",), begins_section=True)
+    TAKE_THEIRS = _Declared("Take theirs", ("Y",))
+    KEEP_BOTH = _Declared("Keep both", ("B",))
     SELECT_ALL = _Declared("Select all", ("Ctrl+A",))
 
     @property

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, dataclass_transform
 
-from photoface.catalog.states import RelationKind
+from photoface.catalog.states import ConflictAnswer, RelationKind
 from photoface.geometry import Box
 
 if TYPE_CHECKING:
@@ -391,9 +391,13 @@ class TakeOver(Command):
 
 
 class SettleConflicts(Command):
-    """What the catalog has holds, against what was not taken over: do not list these conflicts any more."""
+    """What the catalog has holds, or what a file or another program says against it, or both where that makes sense.
+
+    Conflicts for which the answer makes no sense, or that name one of several people, stay for another answer.
+    """
 
     conflict_ids: tuple[int, ...]
+    answer: ConflictAnswer = ConflictAnswer.MINE
 
 
 class DrawFace(Command):

@@ -19,15 +19,13 @@ from photoface.catalog import (
     takeover_state,
     writing_queue,
 )
+from photoface.catalog.takeover_conflicts import FILES
 from photoface.jobs import JobControl, Progress
 from photoface.library.foreign_photos import LibraryFile, match_photos, roots_of
 from photoface.library.manager import Manager, reads
 from photoface.library.takeover import NameQuestion, Proposal
 from photoface.metadata.records import ForeignCatalog, ForeignPhoto, PhotoMetadata
 from photoface.metadata.stored_records import from_values
-
-FILES = "photo files"
-"""The source of what the files themselves say, in the history and in conflicts."""
 
 REPORT_EVERY = 100
 

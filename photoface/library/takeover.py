@@ -40,6 +40,7 @@ class FoundConflict:
     Attributes:
         theirs: the name or the value in the source.
         mine: what the catalog has; empty where it has nothing.
+        box: where the source has a face and the catalog has none, in the upright photo.
     """
 
     kind: ConflictKind
@@ -47,6 +48,7 @@ class FoundConflict:
     face_id: int | None
     theirs: str
     mine: str
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from photoface.catalog.folding import SEPARATOR, cleaned_lines, spelled, spelled_path
 from photoface.catalog.people import LONGEST_NOTES
@@ -186,7 +187,7 @@ class TakeoverPlan:
         elif self._is_elsewhere_in(photo, who):
             kind = ConflictKind.OTHER_FACE
         if kind is not None:
-            self._conflicts[self._conflict(kind, photo, None, who)] = None
+            self._conflicts[replace(self._conflict(kind, photo, None, who), box=box.clamped())] = None
         return kind is not None
 
     def _draw(self, photo: PhotoNow, box: Box, who: Who) -> None:

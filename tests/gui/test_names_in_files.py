@@ -269,17 +269,18 @@ def test_what_was_decided_otherwise_is_listed_and_kept(
     assert page.conflicts_tab.text() == f"You decided otherwise  {count}"
     words = page.conflicts.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert words.startswith("Theirs: Anna. Yours: this face is Ben.")
-    assert not page.keep.isVisible()
+    assert not page.answers.mine.isVisible()
     rect = page.view.visualRect(page.conflicts.index(1, 0))
     qtbot.mouseClick(page.view.viewport(), LEFT, pos=rect.center())
-    qtbot.keyClick(page.view, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
-    assert page.keep.hasFocus()
-    qtbot.keyClick(page.keep, Qt.Key.Key_Space)
+    assert not page.answers.both.isHidden(), "nobody else has that name"
+    for expected in (page.answers.all_mine, page.answers.both, page.answers.theirs, page.answers.mine):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+        assert expected.hasFocus()
+    qtbot.keyClick(page.answers.mine, Qt.Key.Key_Space)
     settle(qtbot, window)
     assert page.conflicts.rowCount() == count - 1
     assert page.view.hasFocus()
-    qtbot.mouseClick(page.keep_all, LEFT)
+    qtbot.mouseClick(page.answers.all_mine, LEFT)
     settle(qtbot, window)
     assert library.metadata.conflicts() == []
     assert page.nothing.isVisible()
@@ -288,6 +289,31 @@ def test_what_was_decided_otherwise_is_listed_and_kept(
     settle(qtbot, window)
     assert page.conflicts.rowCount() == count - 1
     assert page.view.isVisible()
+
+
+def test_theirs_is_taken_by_a_key_for_all_of_a_kind_and_comes_back_by_undo(
+    qtbot: QtBot, make_window: MakeWindow, photos: Photos, worker: Worker
+) -> None:
+    library = photos.library
+    for photo, name in ((0, "Ben"), (1, "Dora"), (2, "Ella")):
+        library.execute(NameFaces((photos.faces(photo)[0].id,), name))
+        photos.say(photo, "Anna")
+    library.jobs.scan()
+    library.execute(TakeOver(library.metadata.propose().takeover))
+    window = _open(qtbot, make_window, library, worker)
+    page = _page(window)
+    rect = page.view.visualRect(page.conflicts.index(0, 0))
+    qtbot.mouseClick(page.view.viewport(), LEFT, pos=rect.center())
+    qtbot.mouseClick(page.answers.alike, LEFT)
+    assert page.answers.theirs.text() == "Take theirs for these 3"
+    qtbot.keyClick(page.view, Qt.Key.Key_Y)
+    settle(qtbot, window)
+    assert [photos.faces(photo)[0].person_name for photo in range(3)] == ["Anna"] * 3
+    assert page.nothing.isVisible()
+    window.client.undo()
+    settle(qtbot, window)
+    assert [photos.faces(photo)[0].person_name for photo in range(3)] == ["Ben", "Dora", "Ella"]
+    assert page.conflicts.rowCount() == 3
 
 
 def test_enter_on_a_conflict_shows_the_photo(
@@ -457,6 +483,6 @@ def test_every_kind_of_conflict_is_said(kind: ConflictKind, qtmodeltester: Model
     model.show([ConflictSummary(1, kind, 1, None, "Anna", "", "digiKam 8", Path("/a/b.jpg"))])
     qtmodeltester.check(model)
     words = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert words.startswith("Theirs: Anna. ")
+    assert words.startswith(("Theirs: Anna. ", "Another program took "))
     assert words.endswith("b.jpg · from digiKam 8")
     assert len(words.split(". ")) == 3

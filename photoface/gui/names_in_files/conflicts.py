@@ -26,6 +26,13 @@ class ConflictModel(ListModel[int, ConflictSummary]):
 
     def theirs(self, conflict: ConflictSummary) -> str:
         """What the file or the other program says."""
+        match conflict.kind:
+            case ConflictKind.NAME_GONE:
+                return self.tr("Another program took this name out: {}").format(conflict.theirs)
+            case ConflictKind.TAG_GONE:
+                return self.tr("Another program took this tag out: {}").format(conflict.theirs)
+            case ConflictKind.VALUE_GONE:
+                return self.tr("Another program took this out: {}").format(conflict.theirs)
         return self.tr("Theirs: {}").format(conflict.theirs)
 
     def mine(self, conflict: ConflictSummary) -> str:
@@ -48,9 +55,11 @@ class ConflictModel(ListModel[int, ConflictSummary]):
                 return self.tr("Here: the one face of this photo is {}.").format(mine)
             case ConflictKind.TWO_NAMES:
                 return self.tr("It has two names for this face; the other one is {}.").format(mine)
-            case ConflictKind.VALUE if mine:
+            case ConflictKind.NAME_GONE | ConflictKind.TAG_GONE:
+                return self.tr("Yours: {} stays, and is written again.").format(mine)
+            case ConflictKind.VALUE | ConflictKind.VALUE_GONE if mine:
                 return self.tr("Yours: {}.").format(mine)
-            case ConflictKind.VALUE | ConflictKind.TAG:
+            case ConflictKind.VALUE | ConflictKind.VALUE_GONE | ConflictKind.TAG:
                 return self.tr("Yours: you took it away.")
 
     def where(self, conflict: ConflictSummary) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +22,14 @@ from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row,
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.row_list import RowList
+from photoface.gui.names_in_files.answers import AnswerButtons
 from photoface.gui.names_in_files.conflicts import ConflictDelegate, ConflictModel
 from photoface.gui.names_in_files.import_sheet import ImportSheet
 from photoface.gui.names_in_files.proposal_pane import ProposalPane
 from photoface.gui.names_in_files.unread import UnreadFile, UnreadModel
 from photoface.gui.names_in_files.writing_sheet import FILES, OFF, SIDECARS, FollowSheet, WriteNamesSheet
 from photoface.gui.page_action import PageAction, PageActions, offered
-from photoface.library.commands import SettleConflicts, TakeOver
+from photoface.library.commands import TakeOver
 from photoface.library.library import Library
 from photoface.library.takeover import Proposal
 from photoface.worker.messages import Job, ProposeImportJob, ProposeTakeoverJob, WriteDueJob, WriteNamesJob
@@ -107,24 +109,22 @@ class NamesInFilesPage(Page):
         self.conflicts_tab = button("", "tab", self, clicked=lambda: self.show_list(0))
         self.unread_tab = button("", "tab", self, clicked=lambda: self.show_list(1))
         self.unwritten_tab = button("", "tab", self, clicked=lambda: self.show_list(2))
-        self.keep = button("", "plain", self, clicked=self._keep_chosen)
-        self.keep_all = button(self.tr("Keep all of mine"), "plain", self, clicked=self._keep_all)
-        tabs = in_row(
-            self.conflicts_tab,
-            self.unread_tab,
-            self.unwritten_tab,
-            Stretch(),
-            self.keep,
-            self.keep_all,
-            margins=(24, 0, 24, 4),
-            spacing=8,
-        )
         self.conflicts = ConflictModel(self)
         theme = self.context.theme
         name = self.tr("Where you decided otherwise")
         self.view = RowList(self.conflicts, ConflictDelegate(self.context), theme, name, self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.view.selectionModel().selectionChanged.connect(lambda *_: self._show_keep())
+        self.answers = AnswerButtons(self.context, self.conflicts, self.view, self)
+        self.view.selectionModel().selectionChanged.connect(lambda *_: self.page_actions_changed.emit())
+        tabs = in_row(
+            self.conflicts_tab,
+            self.unread_tab,
+            self.unwritten_tab,
+            Stretch(),
+            self.answers,
+            margins=(24, 0, 24, 4),
+            spacing=8,
+        )
         self.view.activated.connect(lambda index: self._open(index.row()))
         self.context.images.arrived.connect(self.view.viewport().update)
         self.unread = UnreadModel(self)
@@ -139,6 +139,8 @@ class NamesInFilesPage(Page):
         self.nothing.say(
             self.tr("No conflicts"), self.tr("What files say against your decisions is listed here, for you to decide.")
         )
+        for before, after in itertools.pairwise((self.unwritten_tab, *self.answers.buttons, self.view)):
+            self.setTabOrder(before, after)
         lists = QWidget(self)
         self._lists = in_stack(self.view, self.unread_view, self.unwritten_view, self.nothing, on=lists)
         self._tabs = holding(tabs, self)
@@ -164,7 +166,10 @@ class NamesInFilesPage(Page):
 
     def page_actions(self) -> PageActions:
         lists = self._stack.currentWidget() is self._full and self._lists.currentWidget() is self.view
-        return offered((PageAction.SELECT_ALL, lists and self.conflicts.ids, self.view.selectAll))
+        if not lists:
+            return {}
+        select_all = offered((PageAction.SELECT_ALL, self.conflicts.ids, self.view.selectAll))
+        return {**self.answers.actions_now(), **select_all}
 
     def refresh(self, changed: Changed) -> None:
         self._read.start(_read, self._take)
@@ -266,26 +271,9 @@ class NamesInFilesPage(Page):
         self.conflicts_tab.setChecked(number == 0)
         self.unread_tab.setChecked(number == 1)
         self.unwritten_tab.setChecked(number == 2)
-        self._show_keep()
+        self.answers.setVisible(self._lists.currentWidget() is self.view)
+        self.answers.follow()
         self.page_actions_changed.emit()
-
-    def _chosen(self) -> list[int]:
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [self.conflicts.ids[row] for row in rows]
-
-    def _show_keep(self) -> None:
-        shown, count = self._lists.currentWidget() is self.view, len(self._chosen())
-        self.keep.setText(text.counted(count, self.tr("Keep mine"), self.tr("Keep mine for these {}")))
-        self.keep.setAccessibleName(self.keep.text())
-        self.keep.setVisible(shown and count > 0)
-        self.keep_all.setVisible(shown)
-
-    def _keep_chosen(self) -> None:
-        self.context.client.execute(SettleConflicts(tuple(self._chosen())))
-        self.view.setFocus()
-
-    def _keep_all(self) -> None:
-        self.context.client.execute(SettleConflicts(tuple(self.conflicts.ids)))
 
     def _open(self, row: int) -> None:
         """Show the photo, in which the face can be given another name."""

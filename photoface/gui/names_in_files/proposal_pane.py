@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from photoface.catalog.takeover_conflicts import FILES
 from photoface.gui.context import Context, Pane
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.menu_button import OrderButton
 from photoface.gui.kit.parts import ElidedLabel, button, label, scrolled
-from photoface.library.metadata import FILES
 from photoface.library.takeover import NameQuestion, Proposal
 
 MOST_NAMES = 12

@@ -21,8 +21,9 @@ from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.face_boxes import NewBox
 from photoface.catalog.ledger import Journal
 from photoface.catalog.states import FaceStatus
+from photoface.catalog.takeover_conflicts import NewConflict
 from photoface.errors import UserFacingError
-from photoface.library.commands import SettleConflicts, TakeOver
+from photoface.library.commands import TakeOver
 from photoface.library.takeover import DrawnFace, PersonValues, Takeover, Who
 
 
@@ -44,20 +45,15 @@ def take_over(journal: Journal, command: TakeOver) -> Facts:
     touched |= _put_tags(journal, plan)
     _fill_people(journal, plan.people, ids)
     takeover_conflicts.add(
-        journal, plan.source, ((one.kind, one.photo_id, one.face_id, one.theirs, one.mine) for one in plan.conflicts)
+        journal,
+        plan.source,
+        (NewConflict(one.kind, one.photo_id, one.face_id, one.theirs, one.mine, one.box) for one in plan.conflicts),
     )
     file_metadata.agree(journal, dict(plan.agreed))
     named = len({ids[who] for who in plan.whos if who in ids})
     if not changed:
         return facts("taken_over_of_photos", photos=len(touched) or len(plan.agreed), source=plan.source)
     return facts("taken_over", faces=changed, people=named, photos=len(touched), source=plan.source)
-
-
-def settle_conflicts(journal: Journal, command: SettleConflicts) -> Facts:
-    count = takeover_conflicts.settle(journal, command.conflict_ids)
-    if not count:
-        raise UserFacingError("These conflicts are not there any more.", "`photoface metadata conflicts` lists them.")
-    return facts("conflicts_settled", conflicts=count)
 
 
 def _make_people(journal: Journal, plan: Takeover) -> dict[Who, int]:

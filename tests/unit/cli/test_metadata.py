@@ -58,7 +58,7 @@ def test_conflicts_are_listed_until_they_are_settled(photoface: Command, scanned
     assert (conflict["face_id"], conflict["theirs"], conflict["mine"]) == (face, "Anna", "Zoe")
     assert conflict["path"] == str(path)
     assert "named otherwise" in photoface("metadata", "conflicts").out
-    assert photoface("metadata", "conflicts", "--keep-mine").out == "Kept what the catalog has in 1 conflict.\n"
+    assert photoface("metadata", "conflicts", "--mine", "--all").out == "Kept what the catalog has in 1 conflict.\n"
     assert "There are no conflicts." in photoface("metadata", "conflicts").err
 
 

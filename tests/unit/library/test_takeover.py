@@ -392,7 +392,7 @@ def test_a_conflict_that_the_user_decides_is_listed_no_more(album_of: Album) -> 
     mine, theirs = library.metadata.conflicts()
     assert theirs.face_id is not None
     library.execute(NameFaces((theirs.face_id,), "Anna"))
-    assert library.metadata.conflicts() == [mine]
+    assert [one.id for one in library.metadata.conflicts()] == [mine.id]
     library.execute(SettleConflicts((mine.id,)))
     assert library.metadata.conflicts() == []
     with pytest.raises(UserFacingError, match="not there any more"):
