@@ -30,6 +30,12 @@ def get(session: Session, search_id: int) -> SavedSearchSummary:
     return found
 
 
+def is_kept(session: Session, words: str) -> bool:
+    """Whether a search is kept in just these words."""
+    query = sa.select(SavedSearch.id).where(SavedSearch.words == " ".join(words.split())).limit(1)
+    return session.execute(query).first() is not None
+
+
 def save(journal: Journal, name: str, words: str) -> None:
     """Keep a search under a name, in the place of the one that has this name."""
     values = {"name": name, "name_key": spelled(name), "words": words}

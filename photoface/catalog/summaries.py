@@ -428,6 +428,14 @@ class SimilarTags:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchChip:
+    """One condition of a search as it was understood: what to show, and the search without it."""
+
+    label: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """Photos that match, newest first, with what was understood of the words.
 
@@ -435,6 +443,8 @@ class SearchResult:
         unknown: words that name nobody; the search then finds nothing, and says which word it was.
         similar: tags that mean nearly the same as those that were typed, looked for too or only named.
         note: a sentence about these for the user, empty where there are none.
+        words: the search in the prefixed form, in which it is shown and kept.
+        chips: its conditions.
     """
 
     photo_ids: tuple[int, ...]
@@ -442,3 +452,5 @@ class SearchResult:
     unknown: tuple[str, ...] = ()
     similar: tuple[SimilarTags, ...] = ()
     note: str = ""
+    words: str = ""
+    chips: tuple[SearchChip, ...] = ()

@@ -67,7 +67,7 @@ def search(
             return
         if not words and saved is None:
             raise typer.BadParameter("Say what to look for: photoface search Anna year:2019")
-        before = "" if saved is None else _saved(library, saved)[1]
+        before = "" if saved is None else library.search.as_kept(_saved(library, saved)[1])
         text, result = find(library, words or (), before)
         if save is not None:
             output.note(f"{library.execute(SaveSearch(save, text)).summary}.")
@@ -119,7 +119,7 @@ def find(library: Library, words: Sequence[str], before: str = "", *, widen: boo
             failures.append(error)
             continue
         if not result.unknown:
-            return text, result
+            return result.words or text, result
         failures.append(
             UserFacingError(result.explanation, "`photoface people`, `tags` and `folders` list what there is.")
         )

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from photoface.catalog import position_places
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
-from photoface.catalog.search import tree
+from photoface.catalog.search import text_patterns, tree
 from photoface.catalog.search.resolve import FolderPlace, Meaning
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
@@ -98,6 +99,11 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
             return Photo.id.in_(sa.select(AlbumPhoto.photo_id).where(among(AlbumPhoto.album_id, inside)))
         case tree.OfCircle(words):
             return _with([person_id for circle in meaning.circles[words] for person_id in circle.person_ids])
+        case tree.PlacedIn(words):
+            called = meaning.places[words]
+            return sa.false() if called is None else position_places.condition(called)
+        case tree.Mentions(words):
+            return text_patterns.condition(words)
         case tree.Near(latitude, longitude, distance):
             return _near(latitude, longitude, distance)
 

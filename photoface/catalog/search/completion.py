@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from photoface.catalog import albums, circles, people, tags
 from photoface.catalog.folding import begins_with, folded
 from photoface.catalog.people import Names
+from photoface.catalog.position_places import places_in_library
 from photoface.catalog.search import resolve
 from photoface.catalog.search.errors import KEYS
 from photoface.catalog.search.grammar import unquoted
+from photoface.catalog.search.values import is_position
 from photoface.catalog.search.words import REACHES, quoted, tag_name
 from photoface.catalog.summaries import Completion
 from photoface.catalog.tables import Face, Person, Photo
@@ -24,7 +26,7 @@ MOST_WORDS_OF_A_NAME = 4
 """Maximum number of unquoted words that are tried as the beginning of one name."""
 
 _VALUES = {"is": ("favourite", "hidden", "damaged", "missing", "unnamed"), "with": ("strangers",)}
-_NAME_KEYS = {"only", "age"}
+_NAME_KEYS = {"only", "age", "person"}
 _BEGINS_A_YEAR = re.compile(r"[12]\d{1,3}", re.ASCII)
 _TOKEN = re.compile(
     rf"""
@@ -82,6 +84,10 @@ def _offered(session: Session, typed: list[_Typed], limit: int) -> Iterator[Comp
     elif key == "circle":
         names = (circle.name for circle in circles.everything(session))
         yield from _as_completions(at_cursor, "circle", _beginning(names, letters))
+    elif key == "place":
+        if not is_position(letters):
+            labels = dict.fromkeys(town.city or town.name for town in places_in_library(session).values())
+            yield from _as_completions(at_cursor, "place", _beginning(labels, letters))
     elif not key and _BEGINS_A_YEAR.fullmatch(letters):
         for year in _years(session, letters):
             yield Completion(f"year:{year}", place, "year", year)

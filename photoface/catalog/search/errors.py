@@ -17,7 +17,10 @@ KEYS = {
     "age": "After age: come a name and full years: age:Anna:3, age:Anna:3-5",
     "rating": "After rating: come 0 to 5 stars: rating:5, rating:>=4",
     "camera": "After camera: comes a part of its name: camera:pixel",
-    "place": "After place: come degrees north, degrees east and kilometres: place:48.21,16.37,5",
+    "place": "After place: comes a town, region or country: place:Vienna; or degrees north, degrees east and "
+    "kilometres: place:48.21,16.37,5",
+    "person": "After person: comes the name of a person: person:Anna",
+    "text": "After text: comes a word of a title, a caption or a file's name: text:birthday",
     "is": "After is: comes favourite, hidden, missing, damaged or unnamed: is:favourite",
     "in": "After in: comes the name of a folder: in:Italy",
     "album": "After album: comes the name of an album: album:Summer, album:Travel/Summer",

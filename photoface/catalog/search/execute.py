@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from photoface.catalog import saved_searches
+from photoface.catalog.search import tree
 from photoface.catalog.search.compile import statement
 from photoface.catalog.search.explain import explanation, widening_note
+from photoface.catalog.search.free_words import prefixed
 from photoface.catalog.search.grammar import parse
-from photoface.catalog.search.resolve import look_up
+from photoface.catalog.search.resolve import Meaning, look_up
 from photoface.catalog.search.synonyms import Thesaurus
-from photoface.catalog.summaries import SearchResult
+from photoface.catalog.search.words import to_words
+from photoface.catalog.summaries import SearchChip, SearchResult
 
 
 def photos_with(
-    session: Session, words: str, thesaurus: Thesaurus | None = None, *, widen: bool = True
+    session: Session, words: str, thesaurus: Thesaurus | None = None, *, widen: bool = True, free: bool = True
 ) -> SearchResult:
     """Photos that match, newest first, without forgotten ones. No words find nothing.
 
@@ -25,6 +29,8 @@ def photos_with(
 
     Args:
         thesaurus: finds similar tags; None for none.
+        free: whether words without a prefix mean anything of that name, not people alone. A search that is kept in just
+            these words means what it meant when it was kept.
         widen: whether it is used where the search does not ask for it, as `tag:~seaside` does.
 
     Raises:
@@ -34,10 +40,26 @@ def photos_with(
     node = parse(words)
     if node is None:
         return SearchResult((), "Type the name of a person.")
+    if free and not saved_searches.is_kept(session, words):
+        node = prefixed(session, node)
     meaning = look_up(session, node, thesaurus, widen=widen)
+    understood = to_words(node)
     unknown = meaning.unknown()
     if unknown:
-        return SearchResult((), meaning.unknown_sentence(), unknown)
+        return SearchResult((), meaning.unknown_sentence(), unknown, words=understood)
     found = session.execute(statement(node, meaning)).scalars().all()
     similar = tuple(meaning.similar.values())
-    return SearchResult(tuple(found), explanation(node, meaning), (), similar, widening_note(similar))
+    return SearchResult(
+        tuple(found), explanation(node, meaning), (), similar, widening_note(similar), understood, _chips(node, meaning)
+    )
+
+
+def _chips(node: tree.Node, meaning: Meaning) -> tuple[SearchChip, ...]:
+    """The conditions that all have to hold, each with the search that is left without it."""
+    parts = node.parts if isinstance(node, tree.And) else (node,)
+    chips = []
+    for place, part in enumerate(parts):
+        rest = parts[:place] + parts[place + 1 :]
+        without = to_words(rest[0] if len(rest) == 1 else tree.And(rest)) if rest else ""
+        chips.append(SearchChip(explanation(part, meaning), without))
+    return tuple(chips)

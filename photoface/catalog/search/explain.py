@@ -137,6 +137,11 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> str:
             return f"in the album {_alternatives([name for name, _ in meaning.albums[words]])}"
         case tree.OfCircle(words):
             return f"somebody of {_alternatives([circle.name for circle in meaning.circles[words]])}"
+        case tree.PlacedIn(words):
+            called = meaning.places[words]
+            return f"in {called.label if called else words}"
+        case tree.Mentions(words):
+            return f"with the word “{words}”"
         case tree.Near(latitude, longitude, distance):
             return f"within {distance:g} km of {latitude:g}, {longitude:g}"
 

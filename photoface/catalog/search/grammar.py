@@ -30,9 +30,11 @@ _unary: _atom | negation
 negation: (_NOT | _MINUS) _unary
 _atom: "(" _either ")" | _leaf
 
-_leaf: named | only | aged | year | month | date | faces | rating | tag | camera | folder | album | circle | place
-    | state | company
+_leaf: named | person | mentions | only | aged | year | month | date | faces | rating
+    | tag | camera | folder | album | circle | place | state | company
 named: _name
+person: _PERSON _name
+mentions: _TEXT _name
 only: _ONLY _name (_COMMA _name)*
 aged: _AGE _name ":" VALUE
 year: _YEAR VALUE
@@ -45,12 +47,14 @@ camera: _CAMERA _name
 folder: _IN _name
 album: _ALBUM _name
 circle: _CIRCLE _name
-place: _PLACE PLACE_VALUE
+place: _PLACE (PLACE_VALUE | QUOTED)
 state: _IS WORD
 company: _WITH WORD
 _name: WORD | QUOTED
 
 _ONLY.2: /only:/i
+_PERSON.2: /person:/i
+_TEXT.2: /text:/i
 _AGE.2: /age:/i
 _YEAR.2: /year:/i
 _MONTH.2: /month:/i
@@ -156,6 +160,8 @@ class _Builder:
                 case "rating":
                     return tree.Rated(values.span(token, 0, 5))
                 case "place":
+                    if token.type == "QUOTED" or not values.is_position(str(token)):
+                        return tree.PlacedIn(self._name(token))
                     return tree.Near(*values.place(token))
                 case "state":
                     return _STATES[values.choice(token, _STATES)]
@@ -172,6 +178,8 @@ class _Builder:
 
 _OF_NAME: dict[str, Callable[[str], tree.Leaf]] = {
     "named": tree.Named,
+    "person": lambda words: tree.Named(words, prefixed=True),
+    "mentions": tree.Mentions,
     "camera": tree.TakenWith,
     "folder": tree.InFolder,
     "album": tree.InAlbum,

@@ -35,6 +35,30 @@ def reworded(words: str, before: Sequence[Names], now: Sequence[Names], person_i
     return words if renamed == node else to_words(renamed)
 
 
+def as_kept(words: str) -> str:
+    """A kept search in words that mean the same within a longer one: its bare names are people.
+
+    Raises:
+        SearchError: it is not of the language.
+    """
+    node = parse(words)
+    return words if node is None else to_words(_with_people(node))
+
+
+def _with_people(node: Node) -> Node:
+    match node:
+        case And(parts):
+            return And(tuple(map(_with_people, parts)))
+        case Or(parts):
+            return Or(tuple(map(_with_people, parts)))
+        case Not(part):
+            return Not(_with_people(part))
+        case Named(words):
+            return Named(words, prefixed=True)
+        case _:
+            return node
+
+
 def _ids(everybody: Sequence[Names], words: str) -> list[int]:
     return [person.id for person in called(everybody, words)]
 
@@ -47,8 +71,8 @@ def _with_names(node: Node, name: Callable[[str], str]) -> Node:
             return Or(tuple(_with_names(part, name) for part in parts))
         case Not(part):
             return Not(_with_names(part, name))
-        case Named(words):
-            return Named(name(words))
+        case Named(words, prefixed):
+            return Named(name(words), prefixed)
         case Only(names):
             return Only(tuple(name(words) for words in names))
         case Aged(words, years):

@@ -15,6 +15,7 @@ from photoface.catalog import albums, circles, people, tags
 from photoface.catalog.folding import begins_with, same_words
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.people import Names
+from photoface.catalog.position_places import PlacesCalled, places_called
 from photoface.catalog.search import tree
 from photoface.catalog.search.synonyms import Thesaurus, similar_tags
 from photoface.catalog.sql_helpers import among
@@ -46,6 +47,7 @@ class Meaning:
     albums: dict[str, list[tuple[str, list[int]]]] = field(default_factory=dict)
     """Albums by their paths, each with its id and those of the albums in it."""
     circles: dict[str, list[CircleSummary]] = field(default_factory=dict)
+    places: dict[str, PlacesCalled | None] = field(default_factory=dict)
 
     def _unknown_by_sentence(self) -> dict[str, list[str]]:
         """Words that mean nothing, by what is to be said about them, in the order of their kinds."""
@@ -56,6 +58,9 @@ class Meaning:
             "There is no folder {}.": self.folders,
             "There is no album {}.": self.albums,
             "There is no circle of people {}.": self.circles,
+            "No place is called {}.": {
+                words: () if found is None else (found,) for words, found in self.places.items()
+            },
         }
         return {sentence: [word for word, found in kind.items() if not found] for sentence, kind in kinds.items()}
 
@@ -69,14 +74,7 @@ class Meaning:
         said = [
             sentence.format(", ".join(f"“{word}”" for word in words)) for sentence, words in unknown.items() if words
         ]
-        years = [word for word, found in self.people.items() if not found and _looks_like_a_year(word)]
-        if years:
-            said.append(f"For photos of that year write year:{years[0]}.")
         return " ".join(said)
-
-
-def _looks_like_a_year(word: str) -> bool:
-    return len(word) == 4 and word.isascii() and word.isdigit() and word[:2] in ("18", "19", "20")
 
 
 def look_up(session: Session, node: tree.Node, thesaurus: Thesaurus | None = None, *, widen: bool = True) -> Meaning:
@@ -111,6 +109,8 @@ def look_up(session: Session, node: tree.Node, thesaurus: Thesaurus | None = Non
                 meaning.albums[words] = []
             case tree.OfCircle(words):
                 meaning.circles[words] = []
+            case tree.PlacedIn(words):
+                meaning.places[words] = places_called(words)
             case _:
                 pass
     if names:

@@ -21,9 +21,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody of this name is in the photo."""
+    """Somebody of this name is in the photo.
+
+    `prefixed` is how it was written: `person:Anna` is a person, a bare word may mean other things too.
+    """
 
     words: str
+    prefixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,20 @@ class OfCircle:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedIn:
+    """Taken in a town, region or country of this name."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """A word of the title, the caption or the path of a file begins so."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Near:
     """Taken within so many kilometres of a place in degrees."""
 
@@ -195,6 +213,8 @@ Leaf = (
     | InAlbum
     | OfCircle
     | Near
+    | PlacedIn
+    | Mentions
 )
 Node = Leaf | Not | And | Or
 

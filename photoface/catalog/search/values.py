@@ -142,6 +142,11 @@ def _day(text: str) -> tuple[dt.date, dt.date]:
         raise MisfitError("There is no such day.") from None
 
 
+def is_position(text: str) -> bool:
+    """Whether this begins as degrees do, and is no name of a place."""
+    return text[:1] in "+-.," or text[:1].isdigit()
+
+
 def place(text: str) -> tuple[float, float, float]:
     """`48.21,16.37,5`: degrees north, degrees east, kilometres; without the last, about a town."""
     parts = text.split(",")

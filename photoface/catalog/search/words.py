@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 
 from photoface.catalog.search import tree
+from photoface.catalog.search.values import is_position
 
 PLAIN_WORD = re.compile(r'(?!-)[^\s()"|:,]+')
 """What needs no quotes; the grammar's WORD."""
@@ -46,8 +47,12 @@ def _bracketed(node: tree.Node) -> str:
 
 def _leaf(node: tree.Leaf) -> str:
     match node:
-        case tree.Named(words):
-            return quoted(words)
+        case tree.Named(words, prefixed):
+            return f"person:{quoted(words)}" if prefixed else quoted(words)
+        case tree.Mentions(words):
+            return f"text:{quoted(words)}"
+        case tree.PlacedIn(words):
+            return f"place:{_place_name(words)}"
         case tree.Only(names):
             return "only:" + ",".join(quoted(name) for name in names)
         case tree.Aged(words, years):
@@ -76,6 +81,11 @@ def _leaf(node: tree.Leaf) -> str:
             return f"circle:{quoted(words)}"
         case tree.Near(latitude, longitude, distance):
             return f"place:{_number(latitude)},{_number(longitude)},{_number(distance)}"
+
+
+def _place_name(words: str) -> str:
+    """With quotes where it would be read as degrees."""
+    return f'"{words}"' if is_position(words) and PLAIN_WORD.fullmatch(words) else quoted(words)
 
 
 def _span(span: tree.Span) -> str:

@@ -1,0 +1,123 @@
+"""The places of photos: which town, region and country each position is in, kept by position.
+
+A row depends on its position alone, so nothing makes it outdated: neither a scan, a decision, nor an undo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog.tables import Photo, PositionPlace
+from photoface.places.place_table import Place, place_table
+from photoface.places.search_keys import search_key
+
+MOST_TOWNS = 50
+"""Towns of one name that a search means; the table has about as many of the commonest."""
+
+_HAS_POSITION = sa.or_(Photo.own_latitude.is_not(None), Photo.file_latitude.is_not(None))
+"""As the index of positions has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesCalled:
+    """The towns, by GeoNames' numbers, and regions, by their codes, of a name; `label` is for the user."""
+
+    towns: tuple[int, ...]
+    regions: tuple[str, ...]
+    label: str
+
+
+def unnamed_positions(session: Session) -> list[tuple[float, float]]:
+    """Positions of photos whose place is not known yet."""
+    known = sa.exists().where(PositionPlace.latitude == Photo.latitude, PositionPlace.longitude == Photo.longitude)
+    query = sa.select(Photo.latitude, Photo.longitude).distinct().where(_HAS_POSITION, ~known)
+    return [(north, east) for north, east in session.execute(query) if north is not None and east is not None]
+
+
+def name_positions(session: Session, positions: list[tuple[float, float]]) -> None:
+    """Find the places of these positions, all in one pass, and keep them."""
+    table = place_table()
+    rows = table.nearest([north for north, _ in positions], [east for _, east in positions])
+    places = {row: table.place(row) for row in set(rows.tolist()) if row >= 0}
+    values = []
+    for (north, east), row in zip(positions, rows.tolist(), strict=True):
+        place = places.get(row)
+        values.append(
+            {
+                "latitude": north,
+                "longitude": east,
+                "place": place.identifier if place else 0,
+                "city": place.city_identifier if place else 0,
+                "region": place.region.code if place else "",
+            }
+        )
+    if values:
+        session.execute(sa.insert(PositionPlace).prefix_with("OR IGNORE"), values)
+
+
+def places_in_library(session: Session) -> dict[int, Place]:
+    """The towns that photos are of, by number."""
+    near = sa.select(PositionPlace.place).distinct()
+    own = sa.select(Photo.own_place).distinct().where(Photo.own_place.is_not(None))
+    table = place_table()
+    found: dict[int, Place] = {}
+    for number in (*session.execute(near).scalars(), *session.execute(own).scalars()):
+        row = table.row_of(number) if number else None
+        if row is not None and number:
+            found[number] = table.place(row)
+    return found
+
+
+def has_positions(session: Session) -> bool:
+    """Whether any photo has one."""
+    return session.execute(sa.select(Photo.id).where(_HAS_POSITION).limit(1)).first() is not None
+
+
+def places_called(words: str) -> PlacesCalled | None:
+    """The towns, regions and countries of a name in any language that the table has; None where there is none."""
+    table = place_table()
+    towns = table.find(words, MOST_TOWNS)
+    exact = search_key(words.partition(",")[0])
+    regions = table.find_regions(words)
+    if not towns and not regions:
+        return None
+    if regions and not any(search_key(place.name) == exact for place in towns):
+        label = regions[0].name
+    else:
+        label = towns[0].name
+    return PlacesCalled(tuple(place.identifier for place in towns), tuple(region.code for region in regions), label)
+
+
+def of_photo(session: Session, photo_id: int) -> Place | None:
+    """The place of a photo: what the user named, else the town that is nearest to its position."""
+    query = sa.select(Photo.own_place, Photo.latitude, Photo.longitude).where(Photo.id == photo_id)
+    row = session.execute(query).one_or_none()
+    if row is None or row.latitude is None or row.longitude is None:
+        return None
+    table = place_table()
+    number = table.row_of(row.own_place) if row.own_place is not None else None
+    if number is None:
+        number = int(table.nearest(row.latitude, row.longitude)[0])
+    return table.place(number) if number >= 0 else None
+
+
+def condition(called: PlacesCalled) -> sa.ColumnElement[bool]:
+    """Photos at these places: by the place that the user named, else by the position."""
+    wanted: list[sa.ColumnElement[bool]] = [PositionPlace.city.in_(called.towns), PositionPlace.place.in_(called.towns)]
+    for code in called.regions:
+        wanted.append(PositionPlace.region == code if "." in code else PositionPlace.region.startswith(f"{code}."))
+        if "." not in code:
+            wanted.append(PositionPlace.region == code)
+    at = sa.and_(PositionPlace.latitude == Photo.latitude, PositionPlace.longitude == Photo.longitude)
+    by_position = (
+        sa.select(Photo.id)
+        .join_from(PositionPlace, Photo, at)
+        .where(sa.or_(*wanted), sa.or_(Photo.own_place.is_(None), sa.literal(bool(called.regions))))
+        .where(_HAS_POSITION)
+        .correlate(None)
+    )
+    named = sa.select(Photo.id).where(Photo.own_place.in_(called.towns)).correlate(None)
+    return Photo.id.in_(by_position.union_all(named))

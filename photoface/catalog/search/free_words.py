@@ -1,0 +1,267 @@
+"""Understands words without a prefix: people, tags, folders, places, cameras, dates, and words that are mentioned.
+
+Free words are rewritten to the prefixed form of the same language. What was understood can so be shown, changed, kept
+and typed again, and means the same each time.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog import albums, circles, people, position_places, tags
+from photoface.catalog.folding import begins_with, folded, same_words
+from photoface.catalog.people import Names
+from photoface.catalog.search import resolve, text_patterns, tree
+from photoface.catalog.search.resolve import FolderPlace
+from photoface.catalog.summaries import TagSummary
+from photoface.catalog.tables import Photo
+from photoface.imaging.date_proposals import MONTH_OF_NAME
+from photoface.imaging.photo_dates import FIRST_YEAR
+from photoface.places.place_table import Place
+
+MOST_WORDS = 4
+"""Words without quotes that are tried as one name."""
+
+LAST_YEAR = 2199
+SHORTEST_MONTH = 3
+"""Letters of a month's name: `de` is a word of many languages."""
+
+SHORTEST_PLACE = 3
+"""Letters: countries have codes of two, which begin many names."""
+
+SHORTEST_FUZZY = 4
+LEAST_LIKENESS = 0.75
+"""A typing error or two in a word of six letters (difflib's ratio); words that are less alike are other words."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What the library has, read when a word first needs it."""
+
+    session: Session
+    _people: list[Names] | None = None
+    _tags: list[TagSummary] | None = None
+    _folders: list[FolderPlace] | None = None
+    _cameras: list[str] | None = None
+    _places: dict[int, Place] | None = field(default=None)
+    _albums: list[str] | None = None
+    _circles: list[str] | None = None
+
+    @property
+    def people(self) -> list[Names]:
+        if self._people is None:
+            self._people = people.names(self.session)
+        return self._people
+
+    @property
+    def tags(self) -> list[TagSummary]:
+        if self._tags is None:
+            self._tags = tags.everything(self.session)
+        return self._tags
+
+    @property
+    def folders(self) -> list[FolderPlace]:
+        if self._folders is None:
+            self._folders = resolve.folders(self.session)
+        return self._folders
+
+    @property
+    def cameras(self) -> list[str]:
+        if self._cameras is None:
+            self._cameras = resolve.cameras(self.session)
+        return self._cameras
+
+    @property
+    def places(self) -> dict[int, Place]:
+        if self._places is None:
+            has = position_places.has_positions(self.session)
+            self._places = position_places.places_in_library(self.session) if has else {}
+        return self._places
+
+    @property
+    def albums(self) -> list[str]:
+        if self._albums is None:
+            self._albums = list(albums.paths(albums.everything(self.session)).values())
+        return self._albums
+
+    @property
+    def circles(self) -> list[str]:
+        if self._circles is None:
+            self._circles = [circle.name for circle in circles.everything(self.session)]
+        return self._circles
+
+    def is_mentioned(self, words: str) -> bool:
+        query = sa.select(Photo.id).where(Photo.forgotten.is_(False), text_patterns.condition(words)).limit(1)
+        return self.session.execute(query).first() is not None
+
+
+def prefixed(session: Session, node: tree.Node) -> tree.Node:
+    """The search with every free word as what it means here. A word that means nothing stays a name."""
+    return _rewritten(_Known(session), node)
+
+
+def _rewritten(known: _Known, node: tree.Node) -> tree.Node:
+    match node:
+        case tree.And(parts):
+            return _joined(tuple(_together(known, parts)))
+        case tree.Or(parts):
+            return tree.Or(tuple(_rewritten(known, part) for part in parts))
+        case tree.Not(part):
+            return tree.Not(_rewritten(known, part))
+        case tree.Named(words, False):
+            return _meaning(known, words)
+        case _:
+            return node
+
+
+def _joined(parts: tuple[tree.Node, ...]) -> tree.Node:
+    return parts[0] if len(parts) == 1 else tree.And(parts)
+
+
+def _together(known: _Known, parts: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
+    """Words beside each other, the longest that mean something together first: `december 2019`, `New York`."""
+    place = 0
+    while place < len(parts):
+        run = list(_free(parts[place : place + MOST_WORDS]))
+        for count in range(len(run), 1, -1):
+            found = _exactly(known, " ".join(run[:count]))
+            if found:
+                yield _either(found)
+                place += count
+                break
+        else:
+            yield _rewritten(known, parts[place])
+            place += 1
+
+
+def _free(parts: Iterable[tree.Node]) -> Iterator[str]:
+    for part in parts:
+        if not isinstance(part, tree.Named) or part.prefixed:
+            return
+        yield part.words
+
+
+def _either(found: list[tree.Leaf]) -> tree.Node:
+    return found[0] if len(found) == 1 else tree.Or(tuple(found))
+
+
+def _meaning(known: _Known, words: str) -> tree.Node:
+    """What has just this name, else what begins so or mentions it, else what is spelled nearly so."""
+    found = _exactly(known, words) or _beginning(known, words) or _nearly(known, words)
+    return _either(found) if found else tree.Named(words)
+
+
+def _exactly(known: _Known, words: str) -> list[tree.Leaf]:
+    found: list[tree.Leaf] = []
+    key = same_words(words)
+    if words.startswith("#") and people.called(known.people, words):
+        return [tree.Named(words, prefixed=True)]
+    if any(same_words(name) == key for person in known.people for name in person.all):
+        found.append(tree.Named(words, prefixed=True))
+    day = _date(key)
+    if day is not None:
+        found.append(day)
+    if any(same_words(name) == key for tag in known.tags for name in (tag.path, _last(tag.path))):
+        found.append(tree.Tagged(words, tree.Reach.EXACT))
+    if any(same_words(_last(path)) == key for path in known.albums):
+        found.append(tree.InAlbum(words))
+    if any(same_words(name) == key for name in known.circles):
+        found.append(tree.OfCircle(words))
+    if any(same_words(_last(folder.name)) == key for folder in known.folders) and not isinstance(day, tree.TakenIn):
+        found.append(tree.InFolder(words))
+    if _is_place(known, words):
+        found.append(tree.PlacedIn(words))
+    if any(same_words(camera) == key for camera in known.cameras):
+        found.append(tree.TakenWith(words))
+    return found
+
+
+def _beginning(known: _Known, words: str) -> list[tree.Leaf]:
+    found: list[tree.Leaf] = []
+    if people.called(known.people, words):
+        found.append(tree.Named(words, prefixed=True))
+    if tags.called(known.tags, words):
+        found.append(tree.Tagged(words))
+    if any(begins_with(camera, words) for camera in known.cameras):
+        found.append(tree.TakenWith(words))
+    if known.is_mentioned(words):
+        found.append(tree.Mentions(words))
+    return found
+
+
+def _nearly(known: _Known, words: str) -> list[tree.Leaf]:
+    """The likeliest name with a typing error in it, of a single word: several may be a whole search in quotes."""
+    key = same_words(words)
+    if len(key) < SHORTEST_FUZZY or " " in words:
+        return []
+    kinds: list[tuple[Iterable[str], Callable[[str], tree.Leaf]]] = [
+        ((name for person in known.people for name in person.all), lambda name: tree.Named(name, prefixed=True)),
+        ((_last(tag.path) for tag in known.tags), lambda name: tree.Tagged(name, tree.Reach.EXACT)),
+        ((name for place in known.places.values() for name in (place.name, place.city) if name), tree.PlacedIn),
+        ((_last(path) for path in known.albums), tree.InAlbum),
+        ((_last(folder.name) for folder in known.folders), tree.InFolder),
+    ]
+    best: tuple[float, tree.Leaf] | None = None
+    matcher = difflib.SequenceMatcher(autojunk=False)
+    matcher.set_seq2(key)
+    for names, leaf in kinds:
+        for name in dict.fromkeys(names):
+            # A surname may be left out.
+            for part, meant in ((same_words(name), name), *((word, word) for word in same_words(name).split())):
+                matcher.set_seq1(part)
+                if matcher.real_quick_ratio() < LEAST_LIKENESS or matcher.quick_ratio() < LEAST_LIKENESS:
+                    continue
+                likeness = matcher.ratio()
+                if likeness >= LEAST_LIKENESS and (best is None or likeness > best[0]):
+                    best = (likeness, leaf(meant))
+    return [] if best is None else [best[1]]
+
+
+def _last(path: str) -> str:
+    return path.rpartition(tags.SEPARATOR)[2]
+
+
+def _is_place(known: _Known, words: str) -> bool:
+    """Whether photos are of a place of this name. Other places of the world are no answer to a free word."""
+    if len(words) < SHORTEST_PLACE or not known.places:
+        return False
+    called = position_places.places_called(words)
+    if called is None:
+        return False
+    towns = set(called.towns)
+    return any(
+        place.identifier in towns
+        or place.city_identifier in towns
+        or any(place.region.code == code or place.country_code == code for code in called.regions)
+        for place in known.places.values()
+    )
+
+
+def _date(key: str) -> tree.Leaf | None:
+    """`2019`, `december`, `december 2019`, `2019 december`, `3 december 2019`."""
+    words = folded(key).split()
+    years = [int(word) for word in words if len(word) == 4 and word.isdecimal() and word.isascii()]
+    months = [MONTH_OF_NAME[word] for word in words if len(word) >= SHORTEST_MONTH and word in MONTH_OF_NAME]
+    days = [int(word) for word in words if len(word) < 3 and word.isdecimal() and word.isascii()]
+    if len(years) + len(months) + len(days) != len(words) or len(years) > 1 or len(months) > 1 or len(days) > 1:
+        return None
+    if years and not FIRST_YEAR <= years[0] <= LAST_YEAR:
+        return None
+    if years and months:
+        year, month = years[0], months[0]
+        last = calendar.monthrange(year, month)[1]
+        if not days:
+            return tree.TakenOn(dt.date(year, month, 1), dt.date(year, month, last))
+        return tree.TakenOn(*[dt.date(year, month, days[0])] * 2) if 1 <= days[0] <= last else None
+    if days:
+        return None
+    if years:
+        return tree.TakenIn(tree.Span(years[0], years[0]))
+    return tree.TakenInMonth(months[0], months[0]) if months else None
