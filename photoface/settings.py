@@ -93,6 +93,14 @@ class Settings:
     leave_out_nomedia: str = _setting(
         "yes", "Whether folders with a file .nomedia in them are not looked into.", choices=("yes", "no")
     )
+    scan_at_start: str = _setting(
+        "yes", "Whether the window looks for new photos in all folders when it opens.", choices=("yes", "no")
+    )
+    watch_folders: str = _setting(
+        "yes",
+        "Whether the window notices new and changed photos in the folders while it is open.",
+        choices=("yes", "no"),
+    )
     grouping: str = _setting("average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan"))
     settle_at_once: str = _setting(
         "yes",

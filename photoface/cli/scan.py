@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,10 +12,11 @@ import typer
 from photoface.cli import failed_files
 from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import JsonOption, State, current, opened
-from photoface.cli.jobs import exit_code, run_job
+from photoface.cli.jobs import cancelled_by_signals, exit_code, run_job
 from photoface.cli.output import Output
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.formatting import attributes, counted, duration, listed
+from photoface.jobs import JobControl
 
 if TYPE_CHECKING:
     from photoface.catalog.summaries import FolderSummary
@@ -35,6 +37,9 @@ def scan(
     ] = False,
     failed: Annotated[
         bool, typer.Option("--failed", help="Scan nothing; list all files that could not be read, and why.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Then stay, and scan again whenever photos in the folders change.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -58,20 +63,52 @@ def scan(
             output.json(_report_values(library, report))
         else:
             print_report(library, report, output)
+        if watch:
+            _scan_changes(library, output, as_json=as_json)
 
 
-def scan_library(library: Library, state: State) -> ScanReport:
+def _scan_changes(library: Library, output: Output, *, as_json: bool) -> None:
+    """Scan whenever photos changed, until Ctrl+C or a signal of the system."""
+    watch = library.folders.watch()
+    control = JobControl()
+    control.when_cancelled(watch.stop)
+    problem = ""
+    with cancelled_by_signals(control):
+        if not as_json:
+            output.note("Watching the folders. Ctrl+C ends it.")
+        for _ in watch.changes():
+            try:
+                report = scan_library(library, current(), waits_for_writers=True)
+            except UserFacingError as error:
+                # Another scan of the catalog, a full disk: what changed is looked at once that is over.
+                if str(error) != problem:
+                    output.warning(str(error))
+                problem = str(error)
+                watch.tell_again()
+                continue
+            problem = ""
+            if as_json:
+                output.json(_report_values(library, report))
+            elif report.read or report.vanished:
+                output.line(f"{dt.datetime.now():%Y-%m-%d %H:%M:%S} {report.sentences()}")
+
+
+def scan_library(library: Library, state: State, *, waits_for_writers: bool = False) -> ScanReport:
     """Scan with a progress bar; prints what is kept when the user stops it.
+
+    Args:
+        waits_for_writers: leave files that were changed a moment ago to a later scan.
 
     Raises:
         typer.Exit: stopped by the user, or by a signal of the system (128 and its number).
     """
     output, make_process = state.output, state.parts.make_process
+    work = partial(library.jobs.scan, waits_for_writers=waits_for_writers)
     try:
         if make_process is None:
-            return run_job(output, library.jobs.scan)
+            return run_job(output, work)
         # Most scans find no new photo. Starting the worker would take longer than checking 5,000 files.
-        begun = run_job(output, partial(library.jobs.scan, opens_photos=False))
+        begun = run_job(output, partial(work, opens_photos=False))
         if not begun.awaits_photos:
             return begun
         from photoface.cli.worker_jobs import scan_in_worker

@@ -17,6 +17,7 @@ from photoface.gui.context import Context, Place
 from photoface.gui.faces.page import FacesPage
 from photoface.gui.folders.folder_actions import FolderActions, folders_in
 from photoface.gui.folders.left_out import LeftOutSheet
+from photoface.gui.folders.watching import FolderWatching
 from photoface.gui.history.page import HistoryPage
 from photoface.gui.jobs.bar import JobBar
 from photoface.gui.jobs.failed_page import FailedPage
@@ -108,6 +109,9 @@ class MainWindow(QMainWindow):
         self.care = CatalogBackups(context.client, self)
         self.care.restore_asked.connect(self._close_to_restore)
         self.folders = FolderActions(context.client, self.news, self)
+        self.watching = FolderWatching(
+            context.client, lambda waits: self.news.scan(quiet=True, waits_for_writers=waits), self
+        )
         targets = {
             "search_help": self.actions_.search_help.trigger,
             "add_folder": self.folders.choose,
@@ -220,13 +224,7 @@ class MainWindow(QMainWindow):
         """Begin to work: read the frame, show the first page, look for new photos in the folders there are."""
         client = self.context.client
         self.go_to(Place("people"))
-
-        def first(frame: Frame) -> None:
-            client.frame_changed.disconnect(first)
-            if frame.folders:
-                self.folders.scan(quiet=True)
-
-        client.frame_changed.connect(first)
+        self.watching.start()
         client.refresh_frame()
         client.start_polling()
         self.care.start()
@@ -271,6 +269,7 @@ class MainWindow(QMainWindow):
         narrow = self.sidebar.width() < 100
         self._preferences.setValue("window/sidebar", "narrow" if narrow else "wide")
         self.context.client.stop_polling()
+        self.watching.close()
         self.context.jobs.close()
         super().closeEvent(event)
 

@@ -16,6 +16,7 @@ from photoface.library.manager import Manager, reads
 from photoface.library.relocation import SAMPLE_FILES, Relocation, verified
 
 if TYPE_CHECKING:
+    from photoface.scan.folder_watch import FolderWatch
     from photoface.scan.inventory import Survey
 
 
@@ -41,6 +42,16 @@ class Folders(Manager):
         with self._database.write() as session:
             folder_id = folders.add(session, absolute, self._now())
         return next(folder for folder in self.all() if folder.id == folder_id)
+
+    def watch(self) -> FolderWatch:
+        """A watch over the folders that there are now; it begins with its `changes`."""
+        from photoface.scan.folder_watch import FolderWatch
+        from photoface.scan.left_out_folders import LeftOut
+
+        with self._database.read() as session:
+            roots = list(folders.paths(session).values())
+            settings = settings_store.load(session)
+        return FolderWatch(roots, LeftOut(settings.left_out_folders))
 
     def relocate(self, folder_id: int, path: Path) -> Relocation:
         """Note that a folder was moved or renamed; a sample of its photos is compared first. No photo is scanned yet.

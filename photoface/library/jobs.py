@@ -73,6 +73,7 @@ class Jobs(Manager):
         report: ScanReport | None = None,
         *,
         opens_photos: bool = True,
+        waits_for_writers: bool = False,
     ) -> ScanReport:
         """Bring the catalog up to date with all its folders: find files, faces, embeddings, groups.
 
@@ -83,6 +84,7 @@ class Jobs(Manager):
                 is gone on from.
             opens_photos: whether this process may open photos, which may end it. If not, and some have to be opened,
                 the report awaits photos.
+            waits_for_writers: leave files that were changed a moment ago to a later scan.
 
         Raises:
             JobCancelled: by the control.
@@ -102,6 +104,7 @@ class Jobs(Manager):
                 control or JobControl(),
                 on_changed or (lambda changed: None),
                 report or ScanReport(),
+                waits_for_writers,
             )
             return this.run(opens_photos=opens_photos)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ from photoface.settings import Settings
 FILES_PER_TRANSACTION = 2_000
 REPORT_EVERY = 500
 
+WRITING_SECONDS = 2.5
+"""A file that was changed so short a time ago may still be written by whoever copies it. Less than a watch waits."""
+
 
 @dataclass(slots=True)
 class Inventory:
@@ -35,6 +39,7 @@ class Inventory:
         unreachable: library folders that are not there now (an unplugged disk), or that hold no file any more, as the
             mount point of one: left as they are.
         unreadable: folders inside the library that could not be read: left as they are.
+        being_written: files that were changed a moment ago and are left to a later scan.
         missing_before: photos that were missing before the folders were looked through.
     """
 
@@ -46,6 +51,7 @@ class Inventory:
     others: Counter[str] = field(default_factory=Counter)
     unreachable: list[Path] = field(default_factory=list)
     unreadable: list[Path] = field(default_factory=list)
+    being_written: int = 0
     missing_before: int = 0
 
 
@@ -75,10 +81,15 @@ def survey(database: Database, settings: Settings) -> Survey:
     return found
 
 
-def take_inventory(database: Database, settings: Settings, control: JobControl) -> Inventory:
+def take_inventory(
+    database: Database, settings: Settings, control: JobControl, *, waits_for_writers: bool = False
+) -> Inventory:
     """Look through all library folders and note in the catalog what has to be read; reads no photo.
 
     A file that has the size and modification time that the catalog knows is not read again.
+
+    Args:
+        waits_for_writers: leave files out that were changed in the last `WRITING_SECONDS`; a later scan finds them.
     """
     inventory = Inventory(missing_before=database.query(photos.count_missing))
     roots = database.query(folders.paths)
@@ -86,7 +97,8 @@ def take_inventory(database: Database, settings: Settings, control: JobControl) 
         if not root.is_dir():
             inventory.unreachable.append(root)
             continue
-        _look_through(database, folder_id, walk_of(root, list(roots.values()), settings), inventory, control)
+        walk = walk_of(root, list(roots.values()), settings)
+        _look_through(database, folder_id, walk, inventory, control, waits_for_writers=waits_for_writers)
     with database.write(durable=False) as session:
         contents.refresh_missing(session)
     return inventory
@@ -97,7 +109,15 @@ def walk_of(root: Path, roots: Sequence[Path], settings: Settings) -> Walk:
     return Walk(root, LeftOut(settings.left_out_folders), settings.leave_out_nomedia == "yes", roots)
 
 
-def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inventory, control: JobControl) -> None:
+def _look_through(
+    database: Database,
+    folder_id: int,
+    walk: Walk,
+    inventory: Inventory,
+    control: JobControl,
+    *,
+    waits_for_writers: bool,
+) -> None:
     root = walk.root
     known = database.query(scanned_files.in_folder, folder_id)
     added: list[FileOnDisk] = []
@@ -109,9 +129,12 @@ def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inv
         if inventory.seen % REPORT_EVERY == 0:
             control.report(Progress(f"Looking through {root.name or root}", done=inventory.seen))
         file = known.pop(found.relative_path, None)
-        if file is None:
+        has_to_be_read = file is None or _has_to_be_read(file, found)
+        if has_to_be_read and waits_for_writers and _may_be_written(found):
+            inventory.being_written += 1
+        elif file is None:
             added.append(found)
-        elif _has_to_be_read(file, found):
+        elif has_to_be_read:
             changed.append((file.id, found))
         else:
             inventory.unchanged += 1
@@ -136,6 +159,12 @@ def _look_through(database: Database, folder_id: int, walk: Walk, inventory: Inv
         scanned_files.set_present(session, returned, present=True)
         scanned_files.set_present(session, list(gone.values()), present=False)
         file_metadata.read_changed_sidecars_again(session, folder_id, walk.sidecars)
+
+
+def _may_be_written(found: FileOnDisk) -> bool:
+    """Whether a file was changed just now. One whose time lies far ahead was written on a computer of another time."""
+    now = time.time_ns()
+    return any(abs(now - when) < WRITING_SECONDS * 1e9 for when in (found.changed_ns, found.modified_ns))
 
 
 def _has_to_be_read(known: KnownFile, found: FileOnDisk) -> bool:

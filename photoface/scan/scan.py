@@ -64,6 +64,7 @@ class Scan:
         on_changed: told after each commit what changed.
         report: filled in while the scan goes on. Where it awaits photos, the scan goes on from it and does not look
             through the folders again.
+        waits_for_writers: leave files that were changed a moment ago to a later scan.
     """
 
     database: Database
@@ -74,6 +75,7 @@ class Scan:
     control: JobControl
     on_changed: Callable[[Changed], None]
     report: ScanReport
+    waits_for_writers: bool = False
 
     def __post_init__(self) -> None:
         self._engine: FaceEngine | None = None
@@ -118,7 +120,9 @@ class Scan:
         if not self.report.awaits_photos:
             # Before files are compared: what PhotoFace wrote itself is no change by others.
             settle_interrupted(self.database)
-            self.report.inventory = take_inventory(self.database, self.settings, self.control)
+            self.report.inventory = take_inventory(
+                self.database, self.settings, self.control, waits_for_writers=self.waits_for_writers
+            )
             self.report.vanished = self._vanished()
             self.on_changed(Changed(everything=True))
         to_read = self._files_to_read()

@@ -59,7 +59,12 @@ def run_job(library: Library, job: Job, control: JobControl, send: Callable[[Mes
 
 def _scan(library: Library, job: ScanJob, control: JobControl, send: Callable[[Message], None]) -> Finished:
     report = job.begun or ScanReport()
-    library.jobs.scan(control, lambda changed: send(RowsChanged(changed, report)), report)
+    library.jobs.scan(
+        control,
+        lambda changed: send(RowsChanged(changed, report)),
+        report,
+        waits_for_writers=job.waits_for_writers,
+    )
     return Finished(report.sentences(), report)
 
 

@@ -19,9 +19,11 @@ class ScanJob:
 
     Attributes:
         begun: the report that awaits photos, where the folders have been listed already.
+        waits_for_writers: leave files that were changed a moment ago to a later scan.
     """
 
     begun: ScanReport | None = None
+    waits_for_writers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,12 @@ def _no_live_threads() -> Iterator[None]:
     assert not [thread for thread in left if not isinstance(thread, threading._DummyThread)]
 
 
+@pytest.fixture(autouse=True)
+def _no_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watch over the folders begins in no test: a slow machine would have a scan come into its way."""
+    monkeypatch.setattr("photoface.gui.folders.watching.BEGIN_MS", 3_600_000)
+
+
 @pytest.fixture
 def worker() -> Worker:
     return Worker()

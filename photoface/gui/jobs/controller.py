@@ -115,10 +115,19 @@ class JobController(QObject):
         """Whether a job runs or waits."""
         return job in (self.job, *self._waiting)
 
-    def scan(self) -> None:
-        """Scan all folders; when something else runs, afterwards. A scan that runs is done once more after it."""
+    @property
+    def scan_is_to_come(self) -> bool:
+        """Whether a scan runs or waits."""
+        return any(isinstance(job, ScanJob) for job in (self.job, *self._waiting))
+
+    def scan(self, *, waits_for_writers: bool = False) -> None:
+        """Scan all folders; when something else runs, afterwards. A scan that runs is done once more after it.
+
+        Args:
+            waits_for_writers: leave files that were changed a moment ago to a later scan.
+        """
         if not any(isinstance(job, ScanJob) for job in self._waiting):
-            self._waiting.append(ScanJob())
+            self._waiting.append(ScanJob(waits_for_writers=waits_for_writers))
         self._start_next()
 
     def propose_regroup(self) -> None:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from command import Command
 from fakes.library import fake_engine, open_fake_library
 from fakes.photos import fake_photo, save_photo
+from filelock import FileLock
 from PIL import Image
 
 from photoface.catalog.states import FailureKind
@@ -16,6 +18,7 @@ from photoface.cli.application import run
 from photoface.cli.failed_files import by_reason
 from photoface.cli.jobs import bytes_done, photos_done
 from photoface.jobs import Progress
+from photoface.library.folders import Folders
 from photoface.library.library import Library
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
@@ -29,6 +32,56 @@ def test_scan_sums_up(photoface: Command, album: Path) -> None:
     again = photoface("scan", "--json")
     assert again.json["read"] == 0
     assert (again.json["photos"], again.json["groups"], again.json["failed_files"]) == (12, 3, 0)
+
+
+class FakeWatch:
+    """Makes a change, tells it, and tells it again for as long as it is asked to."""
+
+    def __init__(self, change: Callable[[], object]) -> None:
+        self._change = change
+        self._again = 1
+
+    def stop(self) -> None: ...
+
+    def tell_again(self) -> None:
+        self._again += 1
+
+    def changes(self) -> Iterator[None]:
+        while self._again:
+            self._again -= 1
+            self._change()
+            yield
+
+
+def test_scan_goes_on_with_what_changes(photoface: Command, album: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("photoface.scan.inventory.WRITING_SECONDS", 0.0)
+    monkeypatch.setattr(
+        Folders, "watch", lambda library: FakeWatch(lambda: save_photo(album / "new.png", (0,), shade=40))
+    )
+    done = photoface("scan", "--watch", album)
+    assert done.code == 0
+    assert "Watching the folders" in done.err
+    assert done.out.splitlines()[-1].endswith("1 photo read, 1 face found.")
+
+
+def test_what_stops_one_scan_does_not_end_the_watch(
+    photoface: Command, album: Path, catalog_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("photoface.scan.inventory.WRITING_SECONDS", 0.0)
+    lock = FileLock(f"{catalog_path}.job.lock")
+
+    def change() -> None:
+        if lock.is_locked:
+            lock.release()
+        else:
+            save_photo(album / "new.png", (0,), shade=40)
+            lock.acquire()
+
+    monkeypatch.setattr(Folders, "watch", lambda library: FakeWatch(change))
+    done = photoface("scan", "--watch", album)
+    assert done.code == 0
+    assert "Another PhotoFace is scanning" in done.err
+    assert done.out.splitlines()[-1].endswith("1 photo read, 1 face found.")
 
 
 def test_scan_in_a_folder_with_spaces_and_letters(photoface: Command, tmp_path: Path) -> None:
