@@ -34,7 +34,8 @@ class WritingReport:
 
     def sentences(self) -> str:
         """What the job did, in words."""
-        said = [f"{counted(self.written, 'file')} changed" if self.written else "The files said everything already"]
+        nothing = "No file changed" if self.skipped else "The files said everything already"
+        said = [f"{counted(self.written, 'file')} changed" if self.written else nothing]
         if self.skipped:
             said.append(
                 f"{counted(len(self.skipped), 'file')} could not be written and {self._are(self.skipped)} listed"

@@ -75,8 +75,15 @@ class NamesInFilesPage(Page):
         self._has_any = False
         self._proposal: Proposal | None = None
         self.empty = EmptyState(context, "account-details-outline", self)
-        self._empty_leads_to_folder = False
-        self.empty.action.clicked.connect(self._act_on_empty)
+        self.empty.say(
+            self.title(),
+            self.tr(
+                "Names, tags and stars that other programs wrote into your photos, or beside them, can be taken over "
+                "here, and yours can be written there. Add the folder of your photos first."
+            ),
+            self.tr("Add a folder …"),
+        )
+        self.empty.action.clicked.connect(self.way_to("add_folder"))
         self.working = EmptyState(context, "account-search-outline", self)
         self.pane = ProposalPane(context, self)
         self.pass_on(self.pane)
@@ -98,14 +105,15 @@ class NamesInFilesPage(Page):
         self.import_ = button(self.tr("Import from another program …"), "plain", self, clicked=self.ask_import)
         title = label(self.title(), "title", self)
         self.write = button(self.tr("Write names into files …"), "plain", self, clicked=self.ask_write)
-        head = in_row(title, Stretch(), self.import_, self.write, self.take, margins=(24, 16, 24, 0), spacing=8)
+        head = in_row(title, Stretch(), self.take, margins=(24, 16, 24, 0), spacing=8)
         said = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 0))
-        self.following = label("", "muted", self)
+        both = in_row(self.import_, self.write, Stretch(), margins=(24, 8, 24, 4), spacing=8)
+        self.following = label("", "muted", self, wrap=True)
         self.change = button(self.tr("Change …"), "link", self, clicked=self.ask_follow)
         self.change.setAccessibleName(self.tr("Change whether files follow each decision"))
         self.again = button(self.tr("Try again"), "link", self, clicked=self._write_again)
         self.again.hide()
-        writing = in_row(self.following, self.change, self.again, Stretch(), margins=(24, 0, 24, 8), spacing=8)
+        writing = in_row(Placed(self.following, 1), self.again, self.change, margins=(24, 0, 24, 8), spacing=8)
         self.conflicts_tab = button("", "tab", self, clicked=lambda: self.show_list(0))
         self.unread_tab = button("", "tab", self, clicked=lambda: self.show_list(1))
         self.unwritten_tab = button("", "tab", self, clicked=lambda: self.show_list(2))
@@ -144,7 +152,7 @@ class NamesInFilesPage(Page):
         lists = QWidget(self)
         self._lists = in_stack(self.view, self.unread_view, self.unwritten_view, self.nothing, on=lists)
         self._tabs = holding(tabs, self)
-        return holding(in_column(head, said, writing, self._tabs, Placed(lists, 1), spacing=0), self)
+        return holding(in_column(head, said, both, writing, self._tabs, Placed(lists, 1), spacing=0), self)
 
     def visit(self, place: Place) -> None:
         super().visit(place)
@@ -196,10 +204,7 @@ class NamesInFilesPage(Page):
         self._tabs.setVisible(bool(conflicts or failures or unwritten))
         lists = [number for number, rows in enumerate((conflicts, failures, unwritten)) if rows]
         self.show_list(shown if shown in lists else next(iter(lists), NO_LIST))
-        self._empty_leads_to_folder = not found.has_folders
-        self._say_empty()
-        is_empty = not (counts.photos or conflicts or failures or unwritten)
-        self._has_any = not is_empty or (found.has_folders and found.follow != OFF)
+        self._has_any = found.has_folders or bool(counts.photos or conflicts or failures or unwritten)
         if not self._waits and self._proposal is None:
             self._stack.setCurrentWidget(self._full if self._has_any else self.empty)
         focused = QApplication.focusWidget()
@@ -210,7 +215,9 @@ class NamesInFilesPage(Page):
 
     def _in_words(self, counts: MetadataCounts) -> str:
         if not counts.photos:
-            return self.tr("Your files carry no names, tags or stars of other programs.")
+            return self.tr(
+                "Your files carry no names, tags or stars. Another program may have them in its own catalog."
+            )
         parts = [
             text.counted(
                 counts.photos,
@@ -224,23 +231,6 @@ class NamesInFilesPage(Page):
         if not counts.waiting:
             return self.tr("{}. All of it is taken over.").format(words)
         return self.tr("{what}; not taken over yet: {count}.").format(what=words, count=text.number(counts.waiting))
-
-    def _say_empty(self) -> None:
-        words = self.tr(
-            "Names, tags and stars that other programs wrote into your photos, or beside them, can be taken over here. "
-        )
-        if self._empty_leads_to_folder:
-            more, action = self.tr("Add the folder of your photos first."), self.tr("Add a folder …")
-        else:
-            more = self.tr("Your files carry none; another program may have them in its own catalog.")
-            action = self.tr("Import from another program …")
-        self.empty.say(self.title(), words + more, action)
-
-    def _act_on_empty(self) -> None:
-        if self._empty_leads_to_folder:
-            self.place_asked.emit(Place("add_folder"))
-        else:
-            self.ask_import()
 
     def _say_following(self, found: _Found) -> None:
         """Say whether files follow decisions, and whether some have to."""
