@@ -10,8 +10,12 @@ from PySide6.QtGui import QImage
 
 from photoface.errors import UserFacingError
 from photoface.gui.client import Client, LatestRead
+from photoface.gui.kit.photo_levels import Level, levels_of
 from photoface.gui.kit.picture_decoder import image_of
 from photoface.library.library import Library
+
+LARGEST_SIDE = 1 << 16
+"""Longer than any photo: what decoding gives is the limit (`imaging.jpeg.FULL_SIZE_MEGAPIXELS`)."""
 
 KEPT_IMAGES = 5
 """The one that shows and two on either side."""
@@ -27,6 +31,7 @@ class PhotoLoader:
     def __init__(self, client: Client, owner: QObject) -> None:
         self._now = LatestRead(client, owner)
         self._ahead = LatestRead(client, owner)
+        self._full = LatestRead(client, owner)
         self._images: OrderedDict[int, QImage] = OrderedDict()
         self._side = 0
 
@@ -52,6 +57,10 @@ class PhotoLoader:
 
         self._now.start(_decoding(photo_id, self._side), take)
 
+    def load_full(self, photo_id: int, done: Callable[[tuple[Level, ...]], None]) -> None:
+        """Read a photo in its full resolution; nothing comes where its file cannot be read. It is not kept."""
+        self._full.start(lambda library: _full_size(library, photo_id), done)
+
     def read_ahead(self, photo_ids: Sequence[int]) -> None:
         """Read these while nothing else is wanted, in this order."""
         for photo_id in photo_ids:
@@ -73,6 +82,7 @@ class PhotoLoader:
         # What is on its way may be of before.
         self._now.drop()
         self._ahead.drop()
+        self._full.drop()
         for photo_id in forgotten:
             self._images.pop(photo_id, None)
 
@@ -80,6 +90,7 @@ class PhotoLoader:
         """Forget what is kept and what is on its way."""
         self._now.drop()
         self._ahead.drop()
+        self._full.drop()
         self._images.clear()
         self._side = 0
 
@@ -102,3 +113,10 @@ def _decoding(photo_id: int, long_side: int) -> Callable[[Library], QImage | Non
             return None
 
     return decode
+
+
+def _full_size(library: Library, photo_id: int) -> tuple[Level, ...]:
+    try:
+        return levels_of(library.pictures.photo_pixels(photo_id, LARGEST_SIDE))
+    except UserFacingError:
+        return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_row
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import ElidedLabel, button_on_black, label
@@ -22,14 +23,36 @@ class ViewerBar(QWidget):
             shown.setStyleSheet(f"color: {colour};")
         self.draw = self._button("selection-drag", self.tr("Draw a face (D)"), checkable=True)
         self.faces = self._button("face-recognition", self.tr("Show faces (F)"), checkable=True)
+        self.zoom = self._button("magnify-plus-outline", "")
+        self.percent = label("", "body", self)
+        self.percent.setStyleSheet("color: #B4B8C0;")
+        self.show_zoom(1.0, is_zoomed=False)
         self.info = self._button("information-outline", self.tr("Details, tags and stars (Ctrl+I)"), checkable=True)
         self.slideshow = self._button("play-outline", self.tr("Slideshow (F11)"))
         self.more = self._button("dots-horizontal", self.tr("More"))
         self.previous = self._button("chevron-left", self.tr("Previous photo (Left)"))
         self.next = self._button("chevron-right", self.tr("Next photo (Right)"))
         photo = (self.back, self.title, Placed(self.about, 1))
-        tools = (self.draw, self.faces, self.info, self.slideshow, self.more, self.previous, self.next)
+        tools = (
+            self.percent,
+            self.zoom,
+            self.draw,
+            self.faces,
+            self.info,
+            self.slideshow,
+            self.more,
+            self.previous,
+            self.next,
+        )
         in_row(*photo, *tools, margins=(12, 8, 12, 8), spacing=8, on=self)
+
+    def show_zoom(self, magnification: float, *, is_zoomed: bool) -> None:
+        """How large the photo is shown, in screen pixels for one of its own, and what the button does."""
+        self.percent.setText(f"{text.number(round(100 * magnification))} %" if is_zoomed else "")
+        words = self.tr("As large as it fits (Z)") if is_zoomed else self.tr("Every pixel, 100 % (Z)")
+        self.zoom.setToolTip(words)
+        self.zoom.setAccessibleName(words)
+        self.zoom.setIcon(self._icons.on_black("magnify-minus-outline" if is_zoomed else "magnify-plus-outline"))
 
     def _button(self, icon: str, words: str, *, checkable: bool = False) -> QToolButton:
         return button_on_black(self._icons, icon, words, self, checkable=checkable)

@@ -11,7 +11,8 @@ from photoface.catalog.summaries import FaceSummary, PhotoDetail
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.theme import Theme
 from photoface.gui.viewer.box_drag import BoxHand, Grip, cursor_of, grip_at
-from photoface.gui.viewer.naming_canvas import Doing, NamingCanvas
+from photoface.gui.viewer.naming_canvas import Doing
+from photoface.gui.viewer.zooming_canvas import ZoomingCanvas
 
 REACH = 8
 """Pixels on either side of a box's edge that take hold of it."""
@@ -28,7 +29,7 @@ _ARROWS = {
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class PhotoCanvas(NamingCanvas):
+class PhotoCanvas(ZoomingCanvas):
     """Shows the faces of a photo and takes what the user says about them.
 
     Signals:
@@ -43,7 +44,6 @@ class PhotoCanvas(NamingCanvas):
 
     def __init__(self, theme: Theme, field: NameField, parent: QWidget | None = None) -> None:
         super().__init__(theme, field, parent)
-        self._pressed = QPointF()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Photo"))
@@ -54,6 +54,8 @@ class PhotoCanvas(NamingCanvas):
             self._focused = self._hovered = None
             self.leave_box()
             self.leave_naming()
+            self.show_levels(())
+            self.zoom_to_fit()
         elif self.doing in (Doing.LOOKING, Doing.DRAWING):
             # What was drawn or moved is part of the photo now.
             self._hand = None
@@ -116,7 +118,7 @@ class PhotoCanvas(NamingCanvas):
         self._paint_picture(painter)
         if not self._pixmap.isNull() and self.boxes_visible:
             held = None if self._hand is None else self._hand.face_id
-            for face in self.faces:
+            for face in self.faces_in_view:
                 strong = face.id in (self._hovered, self._focused, self.naming)
                 if face.id != held:
                     handles = face.id in (self._hovered, self._focused) and self.doing is Doing.LOOKING
@@ -160,6 +162,9 @@ class PhotoCanvas(NamingCanvas):
             self._hand = self._hand.at(self.place_of(point))
             self.update()
             return
+        if self.doing is Doing.PANNING:
+            self.drag_to(point)
+            return
         face = self._near(point)
         hovered = None if face is None else face.id
         if hovered != self._hovered:
@@ -187,11 +192,25 @@ class PhotoCanvas(NamingCanvas):
         face = self._near(point)
         if face is not None and self.boxes_visible and face.status is FaceStatus.ACTIVE:
             grip = grip_at(self.box_rect(face), point, REACH) or Grip.MIDDLE
-            self._hand = BoxHand.holding(face.id, face.box.clamped(), grip, place)
-            self._enter(Doing.HOLDING)
+            if grip is not Grip.MIDDLE or not self.is_zoomed:
+                self._hand = BoxHand.holding(face.id, face.box.clamped(), grip, place)
+                self._enter(Doing.HOLDING)
+                return
+        if self.is_zoomed:
+            # A face may fill the view then: a drag in it moves the photo, and no box.
+            self._clicked = None if face is None or not self.boxes_visible else face.id
+            self._dragged_from = point
+            self._enter(Doing.PANNING)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         hand = self._hand
+        if event.button() == Qt.MouseButton.LeftButton and self.doing is Doing.PANNING:
+            self._enter(Doing.LOOKING)
+            face = self._face(self._clicked)
+            moved = (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
+            if face is not None and face.status is FaceStatus.ACTIVE and not moved:
+                self.begin_naming(face)
+            return
         if event.button() != Qt.MouseButton.LeftButton or self.doing is not Doing.HOLDING or hand is None:
             return
         dragged = (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance()
@@ -212,6 +231,12 @@ class PhotoCanvas(NamingCanvas):
             face = self._face(hand.face_id)
             if face is not None:
                 self.begin_naming(face)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.doing in (Doing.LOOKING, Doing.NAMING):
+            # The first click on a face opened its field.
+            self.leave_naming()
+            self.toggle_zoom(event.position())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         face = self.face_at(QPointF(event.pos()))
@@ -240,6 +265,9 @@ class PhotoCanvas(NamingCanvas):
             on_edge = grip not in (None, Grip.MIDDLE) and not self.pill_rect(face).contains(point)
             # In the middle a click names: the hand that says so is the one people know.
             shape = cursor_of(grip) if grip is not None and on_edge else Qt.CursorShape.PointingHandCursor
+        elif self.is_zoomed:
+            panning = self.doing is Doing.PANNING
+            shape = Qt.CursorShape.ClosedHandCursor if panning else Qt.CursorShape.OpenHandCursor
         if self.cursor().shape() != shape:
             self.setCursor(shape)
 

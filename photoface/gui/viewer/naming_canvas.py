@@ -23,6 +23,8 @@ class Doing(enum.Enum):
     """D was pressed: the next drag is a face, wherever it begins."""
     HOLDING = "holding"
     """The mouse button is down on a box, or draws one."""
+    PANNING = "panning"
+    """The mouse button is down, and the zoomed photo follows."""
     ADJUSTING = "adjusting"
     """Arrow keys move a box."""
     NAMING = "naming"
@@ -71,7 +73,7 @@ class NamingCanvas(PhotoSurface):
             or self._inside
             or self._focused is not None
             or self.naming is not None
-            or self.doing is not Doing.LOOKING
+            or self.doing not in (Doing.LOOKING, Doing.PANNING)
         )
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
@@ -16,6 +16,7 @@ from photoface.gui.kit.boxes import Placed, in_column, in_row
 from photoface.gui.kit.message_bar import Note
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.paged_model import PagedModel
+from photoface.gui.kit.photo_levels import Level
 from photoface.gui.kit.photo_loader import PhotoLoader
 from photoface.gui.kit.tile_layouts import StripLayout
 from photoface.gui.kit.tile_view import TileView
@@ -40,6 +41,21 @@ _STEPS = {
     Qt.Key.Key_PageDown: 1,
 }
 
+_PANS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Arrow keys move a zoomed photo; page up and down go to another one."""
+
+_ZOOMS = {
+    Qt.Key.Key_Plus: PhotoCanvas.zoom_in,
+    Qt.Key.Key_Equal: PhotoCanvas.zoom_in,
+    Qt.Key.Key_Minus: PhotoCanvas.zoom_out,
+    Qt.Key.Key_Z: PhotoCanvas.toggle_zoom,
+}
+
 
 class Viewer(Pane):
     """Lies over the whole window while a photo is shown.
@@ -61,6 +77,7 @@ class Viewer(Pane):
         self._row = -1
         self.detail: PhotoDetail | None = None
         self._turned = False
+        self._full_of: int | None = None
         self.film_model = PagedModel[PhotoSummary](client.tasks, lambda ids: client.library.photos.summaries(ids), self)
         self.film_model.setObjectName("film")
         self.canvas = PhotoCanvas(context.theme, NameField(context), self)
@@ -99,6 +116,8 @@ class Viewer(Pane):
         bar.faces.toggled.connect(canvas.set_always_shows_faces)
         bar.draw.clicked.connect(canvas.draw_next)
         canvas.drawing_changed.connect(bar.draw.setChecked)
+        bar.zoom.clicked.connect(lambda: canvas.toggle_zoom())
+        canvas.zoomed.connect(self._on_zoomed)
         bar.info.toggled.connect(self._show_info)
         bar.slideshow.clicked.connect(self._start_slideshow)
         bar.more.clicked.connect(lambda: self.menu_asked.emit(bar.more.mapToGlobal(bar.more.rect().bottomLeft())))
@@ -162,6 +181,7 @@ class Viewer(Pane):
         self._keep_typed()
         self._row = row
         self._turned = False
+        self._full_of = None
         photo_id = self.film_model.ids[row]
         self.bar.previous.setEnabled(row > 0)
         self.bar.next.setEnabled(row < self.film_model.rowCount() - 1)
@@ -182,11 +202,26 @@ class Viewer(Pane):
     def _show_thumbnail(self, photo_id: int) -> None:
         sharp = self._loader.kept(photo_id)
         if sharp is not None:
-            self.canvas.show_image(sharp, sharp.width(), sharp.height())
+            self._show_stand_in(QPixmap.fromImage(sharp))
             return
         picture = self.context.images.photo(photo_id)
         if picture is not None:
-            self.canvas.show_picture(picture.pixmap, picture.pixmap.width(), picture.pixmap.height())
+            self._show_stand_in(picture.pixmap)
+
+    def _show_stand_in(self, pixmap: QPixmap) -> None:
+        summary = self.film_model.summary(self._row)
+        size = pixmap.size().toTuple() if summary is None else (summary.width, summary.height)
+        self.canvas.show_picture(pixmap, *size, is_size_known=summary is not None)
+
+    def _on_zoomed(self) -> None:
+        self.bar.show_zoom(self.canvas.magnification, is_zoomed=self.canvas.is_zoomed)
+        if self.canvas.is_blurred and self.detail is not None and self._full_of != self.detail.id:
+            photo_id = self._full_of = self.detail.id
+            self._loader.load_full(photo_id, lambda levels: self._take_full(photo_id, levels))
+
+    def _take_full(self, photo_id: int, levels: tuple[Level, ...]) -> None:
+        if photo_id == self.photo_id and self._full_of == photo_id:
+            self.canvas.show_levels(levels)
 
     def _read_story(self, photo_id: int) -> None:
         self._story_read.start(lambda library: read_story(library, photo_id), self._take_story)
@@ -197,7 +232,6 @@ class Viewer(Pane):
             return
         if self._turned:
             # Picture and boxes change together.
-            self._turned = False
             self._loader.load(detail.id, self._long_side(), lambda image: self._take_turned(story, image))
             return
         first = self.detail is None
@@ -222,6 +256,10 @@ class Viewer(Pane):
 
     def _take_turned(self, story: PhotoInformation, image: QImage | None) -> None:
         if story.detail.id == self.photo_id:
+            self._turned = False
+            self._full_of = None
+            self.canvas.show_levels(())
+            self.canvas.zoom_to_fit()
             self._take_story(story)
             self._take_image(story.detail.id, image)
 
@@ -235,6 +273,7 @@ class Viewer(Pane):
             return
         if image is not None:
             self.canvas.show_image(image, self.detail.width, self.detail.height)
+            self._on_zoomed()
         else:
             self.canvas.say(self.tr("The file of this photo cannot be read now."))
         # The next key press shows its neighbours at once.
@@ -246,7 +285,7 @@ class Viewer(Pane):
             return
         self.film.viewport().update()
         photo_id = self.photo_id
-        if photo_id is not None and self._loader.kept(photo_id) is None:
+        if photo_id is not None and self._loader.kept(photo_id) is None and not self._turned:
             self._show_thumbnail(photo_id)
 
     def _on_changed(self, changed: Changed) -> None:
@@ -304,6 +343,10 @@ class Viewer(Pane):
             return
         if self.on_faces.press(key):
             pass
+        elif key in _PANS and self.canvas.is_zoomed:
+            self.canvas.pan(*_PANS[key])
+        elif key in _ZOOMS:
+            _ZOOMS[key](self.canvas)
         elif key in _STEPS:
             self.step(_STEPS[key])
         elif key == Qt.Key.Key_Home:
@@ -312,6 +355,8 @@ class Viewer(Pane):
             self.show_row(self.film_model.rowCount() - 1)
         elif key == Qt.Key.Key_F:
             self.faces.toggle()
+        elif key == Qt.Key.Key_Escape and self.canvas.is_zoomed:
+            self.canvas.zoom_to_fit()
         elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Backspace):
             self.close_viewer()
         else:

@@ -12,7 +12,9 @@ from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary, PhotoDetail
 from photoface.geometry import Box, Point
 from photoface.gui.kit import painting
+from photoface.gui.kit.photo_levels import Level
 from photoface.gui.kit.theme import BODY, Theme
+from photoface.gui.viewer.zoom import FIT, LARGEST_FIT, SAME, Frame
 
 BLACK, WHITE = QColor("#000000"), QColor("#FFFFFF")
 SHADE = QColor(0, 0, 0, 140)
@@ -38,19 +40,29 @@ class PhotoSurface(QWidget):
         self.detail: PhotoDetail | None = None
         self._pixmap = QPixmap()
         self._size: tuple[int, int] = (1, 1)
+        self._is_size_known = False
+        self._levels: tuple[Level, ...] = ()
+        self._zoom = FIT
         self._words = ""
         self._pills_for: object = None
         self._pills: dict[int, QRectF] = {}
         theme.changed.connect(self.update)
 
-    def show_picture(self, pixmap: QPixmap, width: int, height: int) -> None:
+    def show_picture(self, pixmap: QPixmap, width: int, height: int, *, is_size_known: bool = False) -> None:
         """Show a picture of a photo of this many upright pixels; a thumbnail first, the sharp one later."""
         self._pixmap = pixmap
         self._size = (max(width, 1), max(height, 1))
+        self._is_size_known = is_size_known
         self.update()
 
     def show_image(self, image: QImage, width: int, height: int) -> None:
-        self.show_picture(QPixmap.fromImage(image), width, height)
+        """Show a photo of the screen's size; its real size is given."""
+        self.show_picture(QPixmap.fromImage(image), width, height, is_size_known=True)
+
+    def show_levels(self, levels: tuple[Level, ...]) -> None:
+        """The photo in its full resolution; none to let go of it."""
+        self._levels = levels
+        self.update()
 
     def say(self, words: str) -> None:
         """A line instead of a picture, where there is none."""
@@ -64,16 +76,38 @@ class PhotoSurface(QWidget):
             return ()
         return tuple(face for face in self.detail.faces if face.status is not FaceStatus.NOT_A_FACE)
 
+    @property
+    def faces_in_view(self) -> tuple[FaceSummary, ...]:
+        """Those of the faces of which something can be seen; all of them where the photo is not zoomed."""
+        if not self.is_zoomed:
+            return self.faces
+        view = QRectF(self.rect())
+        return tuple(face for face in self.faces if self.box_rect(face).intersects(view))
+
     # where things stand
 
     def picture_rect(self) -> QRectF:
-        """Where the photo stands, as large as it fits."""
-        room = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        width, height = self._size
-        scale = min(room.width() / width, room.height() / height)
-        shown_width, shown_height = width * scale, height * scale
-        centre = room.center()
-        return QRectF(centre.x() - shown_width / 2, centre.y() - shown_height / 2, shown_width, shown_height)
+        """Where the photo stands; larger than the widget where it is zoomed."""
+        return self._frame().rect(self._zoom)
+
+    def _frame(self) -> Frame:
+        ratio = self.devicePixelRatioF()
+        return Frame(self._size, self.width(), self.height(), ratio, MARGIN, self._is_size_known)
+
+    @property
+    def is_zoomed(self) -> bool:
+        return self._zoom != FIT
+
+    @property
+    def magnification(self) -> float:
+        """Screen pixels for a pixel of the photo."""
+        return self._frame().scale(self._zoom) * self.devicePixelRatioF()
+
+    @property
+    def is_blurred(self) -> bool:
+        """Whether the photo is shown larger than the picture of it that is here."""
+        resolution = (self._levels[0].width if self._levels else self._pixmap.width()) / self._size[0]
+        return resolution < min(self.magnification, 1.0) * (1 - SAME)
 
     def rect_of(self, box: Box) -> QRectF:
         """A box in pixels of the widget, cut off at the photo's edges."""
@@ -91,12 +125,12 @@ class PhotoSurface(QWidget):
         return (min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0))
 
     def pill_rect(self, face: FaceSummary) -> QRectF:
-        """Where a face's name stands: under the box, or where it covers no other name."""
-        return self._pill_rects()[face.id]
+        """Where a face's name stands: under the box, or where it covers no other name; nowhere out of view."""
+        return self._pill_rects().get(face.id, QRectF())
 
     def _pill_rects(self) -> dict[int, QRectF]:
         """The places of all names, the uppermost faces' first."""
-        faces = sorted(self.faces, key=lambda face: face.box.bottom)
+        faces = sorted(self.faces_in_view, key=lambda face: face.box.bottom)
         boxes = [self.box_rect(face) for face in faces]
         known = (self.size().toTuple(), [(face.id, self.face_words(face)) for face in faces], boxes)
         if known != self._pills_for:
@@ -124,10 +158,10 @@ class PhotoSurface(QWidget):
     def face_at(self, point: QPointF) -> FaceSummary | None:
         """The face whose name or box is there; the smallest, where boxes lie in each other."""
         pills = self._pill_rects()
-        for face in self.faces:
+        for face in self.faces_in_view:
             if pills[face.id].contains(point):
                 return face
-        inside = [face for face in self.faces if self.box_rect(face).contains(point)]
+        inside = [face for face in self.faces_in_view if self.box_rect(face).contains(point)]
         return min(inside, key=lambda face: face.box.area, default=None)
 
     # painting
@@ -139,7 +173,22 @@ class PhotoSurface(QWidget):
             if self._words:
                 painting.paint_text(painter, self.rect(), self._words, self._theme.font(BODY), UNNAMED)
         else:
-            painter.drawPixmap(self.picture_rect(), self._pixmap, QRectF(self._pixmap.rect()))
+            self._paint_part(painter)
+
+    def _paint_part(self, painter: QPainter) -> None:
+        """What of the photo is in view, from the smallest picture that is large enough."""
+        picture = self.picture_rect()
+        seen = picture.intersected(QRectF(self.rect()))
+        wanted = picture.width() * self.devicePixelRatioF()
+        large_enough = [level for level in self._levels if level.width >= wanted * (1 - SAME)]
+        level = large_enough[-1] if large_enough else next(iter(self._levels), None)
+        if level is None or level.width <= self._pixmap.width() or self._pixmap.width() >= wanted:
+            painter.drawPixmap(seen, self._pixmap, _part(picture, seen, self._pixmap.width(), self._pixmap.height()))
+            return
+        # From twice the size on, the pixels of the photo show as they are.
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self.magnification < LARGEST_FIT)
+        painter.drawImage(seen, level.image, _part(picture, seen, level.width, level.image.height()))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
 
     def _paint_box(self, painter: QPainter, rect: QRectF, *, strong: bool, handles: bool) -> None:
         box = painting.rounded(rect, 6)
@@ -168,6 +217,13 @@ class PhotoSurface(QWidget):
         painter.fillPath(painting.rounded(rect, height / 2), PILL)
         inner = rect.adjusted(12, 0, -12, 0).toRect()
         painting.paint_text(painter, inner, words, self._theme.font(BODY), WHITE, Qt.AlignmentFlag.AlignHCenter)
+
+
+def _part(whole: QRectF, seen: QRectF, width: int, height: int) -> QRectF:
+    """The part of a picture of this size that is seen of it where it stands."""
+    across, down = width / max(whole.width(), 1e-6), height / max(whole.height(), 1e-6)
+    left, top = (seen.left() - whole.left()) * across, (seen.top() - whole.top()) * down
+    return QRectF(left, top, seen.width() * across, seen.height() * down)
 
 
 def place_names(boxes: Sequence[QRectF], sizes: Sequence[QSizeF], room: QSizeF) -> list[QRectF]:

@@ -1,0 +1,104 @@
+"""A photo that is zoomed and moved by wheel, touchpad, keys and the hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from photoface.gui.kit.name_field import NameField
+from photoface.gui.kit.theme import Theme
+from photoface.gui.viewer.naming_canvas import NamingCanvas
+from photoface.gui.viewer.zoom import FIT, STEP, Zoom
+
+NOTCH = 120
+"""What a notch of a usual wheel turns by, in eighths of a degree (Qt's documentation of `QWheelEvent.angleDelta`)."""
+
+PANNED_BY_KEY = 0.15
+"""How far an arrow key moves a zoomed photo, as a part of the view."""
+
+
+class ZoomingCanvas(NamingCanvas):
+    """Zooms at the pointer; `PhotoCanvas` adds the boxes.
+
+    Signals:
+        zoomed: the photo is shown in another size, or another part of it.
+    """
+
+    zoomed = Signal()
+
+    def __init__(self, theme: Theme, field: NameField, parent: QWidget | None = None) -> None:
+        super().__init__(theme, field, parent)
+        self._pressed = QPointF()
+        self._dragged_from = QPointF()
+        self._clicked: int | None = None
+
+    def zoom_by(self, factor: float, point: QPointF | None = None) -> None:
+        """Larger or smaller; what is at the point, or in the middle, stays there."""
+        frame = self._frame()
+        self._show_zoom(frame.zoomed(self._zoom, frame.scale(self._zoom) * factor, self._middle(point)))
+
+    def zoom_in(self) -> None:
+        self.zoom_by(STEP)
+
+    def zoom_out(self) -> None:
+        self.zoom_by(1 / STEP)
+
+    def zoom_to_fit(self) -> None:
+        self._show_zoom(FIT)
+
+    def zoom_to_actual(self, point: QPointF | None = None) -> None:
+        """A pixel of the photo is one of the screen."""
+        frame = self._frame()
+        self._show_zoom(frame.zoomed(self._zoom, frame.actual, self._middle(point)))
+
+    def toggle_zoom(self, point: QPointF | None = None) -> None:
+        """Between as large as it fits and 100 %."""
+        if self.is_zoomed:
+            self.zoom_to_fit()
+        else:
+            self.zoom_to_actual(point)
+
+    def pan(self, across: int, down: int) -> None:
+        """By keys: the view moves over the photo, to the right and down."""
+        step = PANNED_BY_KEY * min(self.width(), self.height())
+        self._show_zoom(self._frame().panned(self._zoom, -across * step, -down * step))
+
+    def drag_to(self, point: QPointF) -> None:
+        """The photo follows the hand."""
+        moved = point - self._dragged_from
+        self._dragged_from = point
+        self._show_zoom(self._frame().panned(self._zoom, moved.x(), moved.y()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        moved = event.pixelDelta()
+        is_touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad and not moved.isNull()
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if is_touchpad and self.is_zoomed and not held:
+            # Two fingers move what they lie on; a pinch zooms.
+            self._show_zoom(self._frame().panned(self._zoom, moved.x(), moved.y()))
+        else:
+            self.zoom_by(STEP ** (event.angleDelta().y() / NOTCH), event.position())
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+                self.zoom_by(1 + event.value(), event.position())
+                return True
+            if event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
+                self.toggle_zoom(event.position())
+                return True
+        return super().event(event)
+
+    def _middle(self, point: QPointF | None) -> QPointF:
+        return QPointF(self.width() / 2, self.height() / 2) if point is None else point
+
+    def _show_zoom(self, zoom: Zoom) -> None:
+        # A thumbnail alone says nothing of how large the photo is.
+        if zoom == self._zoom or (zoom != FIT and not self._is_size_known):
+            return
+        self._zoom = zoom
+        self._place_field()
+        self.update()
+        self.zoomed.emit()
