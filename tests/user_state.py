@@ -26,6 +26,7 @@ SAID = {
     "circles": "SELECT id, name FROM circle",
     "circle members": "SELECT circle_id, person_id FROM circle_member",
     "relations": "SELECT person_id, other_person_id, kind FROM relation",
+    "deleted photos": "SELECT id, deleted_at FROM photo WHERE deleted_at IS NOT NULL",
     "searches": "SELECT id, name, words FROM saved_search",
 }
 

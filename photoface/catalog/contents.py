@@ -111,7 +111,8 @@ def detach_other_files(session: Session, photo_id: int, file_id: int) -> None:
 
 
 def refresh_missing(session: Session, photo_ids: Collection[int] | None = None) -> None:
-    """Set `missing` of photos by whether a file of theirs is there, and clear `forgotten` where one is.
+    """Set `missing` of photos by whether a file of theirs is there, and clear `forgotten` where one is, but not of
+    photos that the user deleted.
 
     Args:
         photo_ids: of these photos only.
@@ -120,5 +121,7 @@ def refresh_missing(session: Session, photo_ids: Collection[int] | None = None) 
     these = sa.true() if photo_ids is None else among(Photo.id, photo_ids)
     session.execute(sa.update(Photo).where(these, Photo.missing.is_(False), ~holds).values(missing=True))
     session.execute(
-        sa.update(Photo).where(these, Photo.missing.is_(True), holds).values(missing=False, forgotten=False)
+        sa.update(Photo)
+        .where(these, Photo.missing.is_(True), holds)
+        .values(missing=False, forgotten=Photo.deleted_at.is_not(None))
     )

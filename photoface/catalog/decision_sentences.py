@@ -56,6 +56,8 @@ TEMPLATES = {
     "hidden": "Hid {people:list}",
     "shown": "Showed {people:list} again",
     "photos_forgotten": "Forgot {photos:missing photo|missing photos}",
+    "photos_deleted": "Deleted {photos:photo|photos}",
+    "photos_restored": "Brought back {photos:deleted photo|deleted photos}",
     "rated": "Gave {stars:star|stars} to {photos:photo|photos}",
     "unrated": "Took the stars from {photos:photo|photos}",
     "dated": "Dated {photos:photo|photos}: {date}",

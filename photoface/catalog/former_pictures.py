@@ -16,7 +16,7 @@ from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables import Face, Photo
 
 _NOT_COPIED = {"id", "content_hash", "missing", "forgotten", "successor_id", "rating", "detector"} | {
-    *("own_taken_at", "own_date_precision", "own_latitude", "own_longitude", "own_place")
+    *("deleted_at", "own_taken_at", "own_date_precision", "own_latitude", "own_longitude", "own_place")
 }
 
 

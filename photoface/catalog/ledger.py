@@ -36,6 +36,7 @@ from photoface.catalog.tables import (
     CircleMember,
     Decision,
     DecisionFace,
+    DeletedFile,
     Embedding,
     Face,
     FileMetadata,
@@ -63,7 +64,7 @@ _BESIDE_PLACES = {
     model.__tablename__
     for model in (
         *(Group, Person, PersonAlias, Photo, PhotoPerson, PhotoTag, Tag, FileMetadata, TakeoverConflict),
-        *(Album, AlbumPhoto, Circle, CircleMember, Relation),
+        *(Album, AlbumPhoto, Circle, CircleMember, Relation, DeletedFile),
     )
 }
 """Tables whose rows come and go with the places of faces, or say nothing of faces."""

@@ -121,8 +121,8 @@ def _without_lost_groups(session: Session, rows: list[Values]) -> None:
 
 
 def _without_returned_photos(session: Session, rows: list[Values]) -> None:
-    """Only missing photos can be forgotten: one whose file a scan found again would never be seen any more."""
-    forgotten = [values["row_id"] for values in rows if values.get("forgotten")]
+    """Only missing or deleted photos can be forgotten: another one would never be seen any more."""
+    forgotten = [values["row_id"] for values in rows if values.get("forgotten") and not values.get("deleted_at")]
     if not forgotten:
         return
     here = sa.select(Photo.id).where(among(Photo.id, forgotten), Photo.missing.is_(False))

@@ -95,6 +95,7 @@ class Photo(Base):
             "longitude",
             sqlite_where=text("own_latitude IS NOT NULL OR file_latitude IS NOT NULL"),
         ),
+        Index("ix_photo_deleted", "deleted_at", "id", sqlite_where=text("deleted_at IS NOT NULL")),
         _AUTOINCREMENT,
     )
 
@@ -160,7 +161,11 @@ class Photo(Base):
     missing: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     """No file of it is present. Its faces stay for the day it comes back."""
     forgotten: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
-    """The user asked not to see it again while it is missing."""
+    """It is not shown: the user asked not to see it again while it is missing, or deleted it (`deleted_at`)."""
+    deleted_at: Mapped[dt.datetime | None]
+    """When the user deleted it, while it is in Recently deleted; such a photo is always `forgotten` too. Once its files
+    are in the system's trash this is None again, and it is a forgotten photo that is missing: if its file comes back,
+    it is shown with all that was said about it."""
     rating: Mapped[int | None]
     """Stars, 1 to 5."""
     favourite: Mapped[bool | None]
@@ -225,6 +230,21 @@ class PhotoFile(Base):
     """False once a scan did not find it any more."""
     metadata_version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """The version of the reader that read the metadata of the file and its sidecars last; 0 where it has to be read."""
+
+
+class DeletedFile(Base):
+    """A file that goes to the system's trash with its photo: those that the photo had when the user deleted it."""
+
+    __tablename__ = "deleted_file"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), index=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("photo_file.id", ondelete="CASCADE"), unique=True)
+    content_hash: Mapped[str | None]
+    """Of the file when the user deleted it. A file that holds something else by then is not moved."""
+    moving: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    """Noted before the file is moved, so that a move that was killed is known afterwards."""
 
 
 class MetadataRecord(Base):

@@ -228,6 +228,18 @@ class RestoreFaces(Command):
     face_ids: tuple[int, ...]
 
 
+class DeletePhotos(Command):
+    """Put these photos into Recently deleted, from where they go to the system's trash after some weeks."""
+
+    photo_ids: tuple[int, ...]
+
+
+class RestorePhotos(Command):
+    """Take these photos out of Recently deleted, with all that was said about them."""
+
+    photo_ids: tuple[int, ...]
+
+
 class ForgetMissingPhotos(Command):
     """Do not show these photos, whose files are gone, any more. They come back if a file of theirs does."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import functools
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,12 +18,14 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import without_collection
 from photoface.jobs import JobControl, Progress
 from photoface.library.manager import Manager, reads
+from photoface.library.system_trash import MoveToTrash
 from photoface.metadata.records import Destination
 from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 
 if TYPE_CHECKING:
     from photoface.library.regroup_proposal import RegroupProposal
+    from photoface.library.trash_emptying import TrashReport
     from photoface.library.writing_report import WritingReport
     from photoface.scan.face_engine import FaceEngine
     from photoface.scan.scan_report import ScanReport
@@ -36,6 +39,8 @@ class Jobs(Manager):
 
     Args:
         load_engine: makes the detector and the embedder; imports torch.
+        now: the clock of the ledger.
+        move_to_trash: moves a file to the trash of the system.
     """
 
     def __init__(
@@ -44,8 +49,12 @@ class Jobs(Manager):
         thumbnails: ThumbnailStore,
         recognition: Recognition,
         load_engine: Callable[[Settings], FaceEngine],
+        now: Callable[[], dt.datetime],
+        move_to_trash: MoveToTrash,
     ) -> None:
         super().__init__(database)
+        self._now = now
+        self._move_to_trash = move_to_trash
         self._thumbnails = thumbnails
         self._recognition = recognition
         self._load_engine = load_engine
@@ -221,3 +230,31 @@ class Jobs(Manager):
             destination = Destination.FILE if settings.names_in_files == "files" else Destination.SIDECAR
             choices = WritingChoices(destination, keep_modification_time=settings.keep_modification_time == "yes")
             return NamesWriting(self._database, control or JobControl(), photo_ids, choices).run()
+
+    def empty_trash(
+        self,
+        photo_ids: Collection[int] | None = None,
+        control: JobControl | None = None,
+        *,
+        without_trash: bool = False,
+    ) -> TrashReport:
+        """Move the files of deleted photos, with their sidecars, to the trash of the system.
+
+        What is interrupted goes on with the next call. A file that does not hold its photo any more stays.
+
+        Args:
+            photo_ids: of photos in Recently deleted, all of whose files go. None for those whose days are over: then
+                only the files go that the photo had when the user deleted it.
+            without_trash: the user's word that files may be deleted for good where the system has no trash for them.
+
+        Raises:
+            JobCancelled: by the control; what was moved is noted.
+            UserFacingError: another job runs.
+        """
+        from photoface.library.trash_emptying import TrashEmptying
+
+        with self._only_job():
+            emptying = TrashEmptying(
+                self._database, control or JobControl(), self._move_to_trash, self._now(), without_trash=without_trash
+            )
+            return emptying.run(photo_ids)

@@ -12,6 +12,7 @@ from photoface.catalog import overview, photos, settings_store, writing_queue, w
 from photoface.catalog.database import Database
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
+from photoface.library import system_trash
 from photoface.library.albums import Albums
 from photoface.library.backups import Backups
 from photoface.library.exports import records
@@ -31,7 +32,9 @@ from photoface.library.photos import Photos
 from photoface.library.pictures import Pictures
 from photoface.library.review import Review
 from photoface.library.search import Search
+from photoface.library.system_trash import MoveToTrash
 from photoface.library.tags import Tags
+from photoface.library.trash import Trash
 from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 from photoface.vision.model_registry import ModelRegistry
@@ -56,6 +59,7 @@ class Library(Manager):
         load_engine: makes the detector and the embedder; called by jobs alone, since it imports torch.
         now: the clock of the ledger.
         thesaurus: knows which tags mean nearly the same, None for no such searches.
+        move_to_trash: moves a file to the trash of the system.
     """
 
     def __init__(
@@ -67,6 +71,7 @@ class Library(Manager):
         load_engine: Callable[[Settings], FaceEngine],
         now: Callable[[], dt.datetime] = dt.datetime.now,
         thesaurus: Thesaurus | None = None,
+        move_to_trash: MoveToTrash = system_trash.move_to_trash,
     ) -> None:
         personal = PersonalModel(database.path)
         recognition = Recognition(database, lambda model: registry.get(model).thresholds, personal)
@@ -81,11 +86,12 @@ class Library(Manager):
         self.people = People(database)
         self.tags = Tags(database)
         self.albums = Albums(database)
+        self.trash = Trash(database, now)
         self.search = Search(database, thesaurus)
         self.review = Review(database, recognition)
         self.history = History(database, thumbnails, recognition, now)
         self.execute, self.undo, self.redo = self.history.execute, self.history.undo, self.history.redo
-        self.jobs = Jobs(database, thumbnails, recognition, load_engine)
+        self.jobs = Jobs(database, thumbnails, recognition, load_engine, now, move_to_trash)
         self.models = Models(database, registry, weights, personal)
         self.metadata = Metadata(database)
         self.learning = PersonalLearning(database, personal, now)

@@ -16,6 +16,7 @@ from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library.commands import ApplyRegroup
 from photoface.library.history import Outcome
 from photoface.library.library import Library
+from photoface.library.system_trash import NoTrash
 from photoface.scan.face_engine import FaceEngine
 from photoface.settings import Settings
 from photoface.vision.imported_models import read_specs
@@ -47,6 +48,24 @@ def fake_engine(settings: Settings) -> FaceEngine:
     return FaceEngine(FakeDetector(), embedder)
 
 
+class FakeTrash:
+    """A trash that is a folder; it refuses files below folders of certain names.
+
+    Attributes:
+        refuses: names of folders for whose files there is no trash.
+    """
+
+    def __init__(self, folder: Path, refuses: tuple[str, ...] = ("network drive",)) -> None:
+        self.folder = folder
+        self.refuses = refuses
+
+    def __call__(self, path: Path) -> None:
+        if any(name in path.parts for name in self.refuses):
+            raise NoTrash
+        self.folder.mkdir(exist_ok=True)
+        path.rename(self.folder / path.name)
+
+
 class CompiledStatements(LRUCache[tuple[object, ...], object]):
     """SQL that was compiled for one catalog, for all others too. SQLAlchemy would compile it again for each of them.
 
@@ -68,6 +87,7 @@ def open_fake_library(
     load_engine: Callable[[Settings], FaceEngine] = fake_engine,
     models: Path | None = None,
     thesaurus: Thesaurus | None = None,
+    clock: Clock | None = None,
 ) -> Library:
     """A Library that is real but for its models, its clock and its network."""
     database = Database(catalog)
@@ -78,8 +98,9 @@ def open_fake_library(
         ModelRegistry(imported=lambda: read_specs(models or catalog.parent / "models")),
         ModelStore(models or catalog.parent / "models", Offline()),
         load_engine,
-        Clock(),
+        clock or Clock(),
         thesaurus,
+        FakeTrash(catalog.parent / "trash"),
     )
 
 

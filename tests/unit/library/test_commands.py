@@ -25,6 +25,7 @@ from photoface.library.commands import (
     ConfirmGroup,
     ConfirmGroups,
     DeletePerson,
+    DeletePhotos,
     ForgetMissingPhotos,
     HidePeople,
     IgnoreFaces,
@@ -44,6 +45,7 @@ from photoface.library.commands import (
     RemoveFaces,
     RenamePerson,
     RestoreFaces,
+    RestorePhotos,
     SplitGroup,
     SplitPerson,
     TurnPhotos,
@@ -169,6 +171,15 @@ def _forget(library: Library) -> Command:
     return ForgetMissingPhotos(tuple(library.photos.missing_ids()))
 
 
+def _delete_photos(library: Library) -> Command:
+    return DeletePhotos(tuple(library.photos.ids()[:2]))
+
+
+def _restore_photos(library: Library) -> Command:
+    library.execute(DeletePhotos(tuple(library.photos.ids()[:3])))
+    return RestorePhotos(tuple(library.trash.ids()[:2]))
+
+
 def _name_group_without(library: Library) -> Command:
     return NameGroup(_group(library, 0), "Ann", tuple(library.groups.face_ids(_group(library, 0))[:2]))
 
@@ -282,6 +293,8 @@ CASES: list[Callable[[Library], Command]] = [
     _not_a_face,
     _restore,
     _forget,
+    _delete_photos,
+    _restore_photos,
     _apply_regroup,
     _turn,
 ]

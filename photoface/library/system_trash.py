@@ -1,0 +1,48 @@
+"""Moves files to the trash of the system, and says where there is none."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+MoveToTrash = Callable[[Path], None]
+"""Moves a file to a trash; raises `NoTrash`, or OSError where the file cannot be moved."""
+
+_NO_PLACE = {errno.EROFS, errno.ENOTSUP, errno.ENOSYS}
+
+
+class NoTrash(Exception):  # noqa: N818 - it says what is the case
+    """The system has no trash for this file, as on most network drives."""
+
+
+def move_to_trash(path: Path) -> None:
+    """Move a file to the trash of the system.
+
+    Raises:
+        NoTrash: there is none for this file; it is where it was.
+        OSError: the file is gone, or cannot be moved.
+    """
+    import send2trash
+
+    if _is_on_network_drive(path):
+        raise NoTrash
+    try:
+        send2trash.send2trash(path)
+    except send2trash.TrashPermissionError as error:
+        raise NoTrash from error
+    except OSError as error:
+        if path.exists() and error.errno in _NO_PLACE:
+            raise NoTrash from error
+        raise
+
+
+def _is_on_network_drive(path: Path) -> bool:
+    """Whether Windows would delete the file for good, without a question, instead of moving it."""
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = 4  # DRIVE_REMOTE
+        return path.drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{path.drive}\\") == remote
+    return False

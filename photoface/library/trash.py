@@ -1,0 +1,31 @@
+"""Recently deleted: what is in it, and for how long."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+
+from photoface.catalog import deleted_photos
+from photoface.catalog.database import Database
+from photoface.catalog.deleted_photos import DeletedPhoto
+from photoface.library.manager import Manager, reads
+
+
+class Trash(Manager):
+    """Reads Recently deleted. `Jobs.empty_trash` moves files out of it to the trash of the system."""
+
+    def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
+        super().__init__(database)
+        self._now = now
+
+    ids = reads(deleted_photos.ids)
+    how_many = reads(deleted_photos.how_many)
+
+    def photos(self, photo_ids: Collection[int] | None = None) -> list[DeletedPhoto]:
+        """Deleted photos with their files and the days left; all, or those of these. The newest deletion is first."""
+        return self._database.query(deleted_photos.photos, self._now(), photo_ids)
+
+    def is_due(self) -> bool:
+        """Whether the days of a photo are over, or a job that moved files was killed."""
+        with self._database.read() as session:
+            return bool(deleted_photos.expired_ids(session, self._now()) or deleted_photos.interrupted(session))

@@ -1,0 +1,189 @@
+"""Moves the files of deleted photos to the trash of the system.
+
+Before each photo it is noted that its files are being moved. A job that is killed in between leaves files that are at
+their place or in the trash: the next one sees which, and goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from photoface.catalog import deleted_photos
+from photoface.catalog.database import Database
+from photoface.catalog.deleted_photos import DeletedPhoto, TrashFile
+from photoface.errors import UnreadablePhoto, displayed
+from photoface.formatting import counted, some
+from photoface.imaging.photo_bytes import content_hash, read_file
+from photoface.imaging.picture_hash import picture_hash
+from photoface.jobs import JobControl, Progress
+from photoface.library.system_trash import MoveToTrash, NoTrash
+from photoface.metadata.sidecars import FolderListing
+
+FILES_NAMED = 3
+"""Files that a sentence names; more are counted."""
+
+
+@dataclass(slots=True)
+class TrashReport:
+    """What became of the files.
+
+    Attributes:
+        photo_ids: photos that have left Recently deleted.
+        moved: files in the trash of the system, sidecars among them.
+        deleted: files that were deleted for good, by the user's word.
+        changed: files that hold something else than the photo that was deleted.
+        away: files on drives that cannot be reached now.
+        without_trash: files for which the system has no trash.
+        refused: files that could not be moved, with the reason.
+    """
+
+    photo_ids: list[int] = field(default_factory=list)
+    moved: list[Path] = field(default_factory=list)
+    deleted: list[Path] = field(default_factory=list)
+    changed: list[Path] = field(default_factory=list)
+    away: list[Path] = field(default_factory=list)
+    without_trash: list[Path] = field(default_factory=list)
+    refused: list[tuple[Path, str]] = field(default_factory=list)
+
+    def sentences(self) -> str:
+        """What was done and what was not, with what to do about it."""
+        said = [f"Moved {counted(len(self.moved), 'file')} to the trash of this computer."]
+        if self.deleted:
+            said.append(f"Deleted {counted(len(self.deleted), 'file')} for good.")
+        if self.without_trash:
+            said.append(
+                f"There is no trash for {_named(self.without_trash)}. They can only be deleted for good, "
+                "if you say so; until then they stay."
+            )
+        if self.changed:
+            said.append(f"{_named(self.changed)} changed since the photo was deleted, and stayed.")
+        if self.away:
+            said.append(f"{_named(self.away)} cannot be reached now, and will be moved later.")
+        said.extend(f"{displayed(str(path))} could not be moved: {why}" for path, why in self.refused[:FILES_NAMED])
+        if len(self.refused) > FILES_NAMED:
+            said.append(f"{counted(len(self.refused) - FILES_NAMED, 'more file')} could not be moved.")
+        return " ".join(said)
+
+
+def _named(paths: Collection[Path]) -> str:
+    return some([displayed(str(path)) for path in paths], FILES_NAMED, rest="other file")
+
+
+class TrashEmptying:
+    """Moves files of deleted photos, photo by photo.
+
+    Args:
+        without_trash: files may be deleted for good where the system has no trash.
+    """
+
+    def __init__(
+        self, database: Database, control: JobControl, move: MoveToTrash, now: dt.datetime, *, without_trash: bool
+    ) -> None:
+        self._database = database
+        self._control = control
+        self._move = move
+        self._now = now
+        self._without_trash = without_trash
+        self._report = TrashReport()
+
+    def run(self, photo_ids: Collection[int] | None) -> TrashReport:
+        """See `Jobs.empty_trash`."""
+        with self._database.read() as session:
+            expired = deleted_photos.expired_ids(session, self._now) if photo_ids is None else photo_ids
+            interrupted = set(deleted_photos.interrupted(session))
+            photos = deleted_photos.photos(session, self._now, {*expired, *interrupted})
+        chosen = set(photo_ids or ())
+        for done, photo in enumerate(photos):
+            self._control.report(Progress("Moving photos to the trash", done, len(photos)))
+            if photo.id in chosen:
+                files = list(photo.files)
+            elif photo.id in expired:
+                files = [file for file in photo.files if file.was_there]
+            else:
+                # Of a move that was killed, only what was moved by then counts: its word may be taken back since.
+                files = [file for file in photo.files if file.moving and not _is_there(file.path)]
+            self._move_files(photo, files, by_word=photo.id in chosen)
+        self._control.report(Progress("Moving photos to the trash", len(photos), len(photos)))
+        return self._report
+
+    def _move_files(self, photo: DeletedPhoto, files: Collection[TrashFile], *, by_word: bool) -> None:
+        reachable = [file for file in files if not file.away]
+        self._report.away.extend(file.path for file in files if file.away)
+        with self._database.write() as session:
+            if not deleted_photos.is_deleted(session, photo.id):
+                return
+            deleted_photos.note_moving(session, reachable)
+        gone = [file.id for file in reachable if self._is_moved(file, by_word=by_word)]
+        with self._database.write() as session:
+            left = [file.id for file in photo.files if file.id not in gone]
+            if deleted_photos.note_moved(session, photo.id, gone, left):
+                self._report.photo_ids.append(photo.id)
+
+    def _is_moved(self, file: TrashFile, *, by_word: bool) -> bool:
+        """Move a file with its sidecars; returns whether it is gone."""
+        path = file.path
+        if _is_there(path):
+            try:
+                if not _holds_the_photo(file, by_word=by_word):
+                    self._report.changed.append(path)
+                    return False
+            except UnreadablePhoto as error:
+                self._report.refused.append((path, str(error)))
+                return False
+            if not self._is_gone(path):
+                return False
+        for sidecar in _own_sidecars(path):
+            self._is_gone(sidecar)
+        return True
+
+    def _is_gone(self, path: Path) -> bool:
+        try:
+            self._move(path)
+        except NoTrash:
+            if not self._without_trash:
+                self._report.without_trash.append(path)
+                return False
+            try:
+                path.unlink()
+            except OSError as error:
+                self._report.refused.append((path, f"{error.strerror or error}."))
+                return False
+            self._report.deleted.append(path)
+            return True
+        except OSError as error:
+            self._report.refused.append((path, f"{error.strerror or error}."))
+            return False
+        self._report.moved.append(path)
+        return True
+
+
+def _is_there(path: Path) -> bool:
+    """Also for a link that leads nowhere."""
+    return path.is_symlink() or path.exists()
+
+
+def _holds_the_photo(file: TrashFile, *, by_word: bool) -> bool:
+    """Whether a file still holds what the user deleted; by a new word, what the last scan found there counts too.
+
+    Raises:
+        UnreadablePhoto: it cannot be read.
+    """
+    data = read_file(file.path)
+    known = {file.deleted_hash} | ({file.content_hash} if by_word else set())
+    if content_hash(data) in known:
+        return True
+    # Another program wrote a caption or a name into it: the picture is the same.
+    return file.picture_hash is not None and picture_hash(data) == file.picture_hash
+
+
+def _own_sidecars(path: Path) -> list[Path]:
+    """The sidecars of a file that are about no other photo beside it."""
+    try:
+        found = FolderListing.of_folder(path.parent).sidecars_of(path.name)
+    except UnreadablePhoto:
+        return []
+    names = [found.own, None if found.rivals else found.by_stem]
+    return [path.parent / name for name in names if name is not None]
