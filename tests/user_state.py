@@ -11,6 +11,7 @@ SAID = {
             CASE WHEN box_source != 'detected' THEN "left" || ' ' || top || ' ' || width || ' ' || height END
         FROM face WHERE confirmed OR status != 'active' OR box_source != 'detected'""",
     "rejections": "SELECT face_id, person_id FROM rejection",
+    "refused names": "SELECT face_id, name FROM name_rejection",
     "cannot-links": "SELECT face_id, other_face_id FROM cannot_link",
     "people": "SELECT id, name, cover_face_id, born, died, favourite, hidden, notes FROM person",
     "aliases": "SELECT person_id, name FROM person_alias",
@@ -35,6 +36,12 @@ def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
     """All that the user said, and nothing that a scan or a grouping may change."""
     connection = sqlite3.connect(catalog)
     try:
-        return {what: sorted(connection.execute(query).fetchall(), key=repr) for what, query in SAID.items()}
+        # Older catalogs have fewer tables.
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        return {
+            what: sorted(connection.execute(query).fetchall(), key=repr)
+            for what, query in SAID.items()
+            if what != "refused names" or "name_rejection" in tables
+        }
     finally:
         connection.close()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import DROPPED
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import BoxSource, FaceStatus
-from photoface.catalog.tables import CannotLink, Change, Decision, DecisionFace, Face, Rejection
+from photoface.catalog.tables import CannotLink, Change, Decision, DecisionFace, Face, NameRejection, Rejection
 
 
 def decided_faces(session: Session, face_ids: Collection[int]) -> set[int]:
@@ -26,6 +26,7 @@ def decided_faces(session: Session, face_ids: Collection[int]) -> set[int]:
             sa.or_(Face.confirmed.is_(True), Face.status != FaceStatus.ACTIVE, Face.box_source != BoxSource.DETECTED),
         ),
         sa.select(Rejection.face_id).where(among(Rejection.face_id, wanted)),
+        sa.select(NameRejection.face_id).where(among(NameRejection.face_id, wanted)),
         sa.select(CannotLink.face_id).where(among(CannotLink.face_id, wanted)),
         sa.select(CannotLink.other_face_id).where(among(CannotLink.other_face_id, wanted)),
     )

@@ -12,7 +12,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.scanned_faces import FaceMeasures, box_columns, measure_columns
 from photoface.catalog.states import BoxSource, FaceStatus
 from photoface.catalog.summaries import FaceSummary
-from photoface.catalog.tables import CannotLink, Face, Rejection
+from photoface.catalog.tables import CannotLink, Face, NameRejection, Rejection
 from photoface.geometry import Box
 
 
@@ -65,6 +65,8 @@ def delete(journal: Journal, face: FaceSummary) -> None:
     session = journal.session
     rejections = sa.select(Rejection.id).where(Rejection.face_id == face.id)
     journal.delete(Rejection, session.execute(rejections).scalars())
+    of_names = sa.select(NameRejection.id).where(NameRejection.face_id == face.id)
+    journal.delete(NameRejection, session.execute(of_names).scalars())
     linked = sa.or_(CannotLink.face_id == face.id, CannotLink.other_face_id == face.id)
     journal.delete(CannotLink, session.execute(sa.select(CannotLink.id).where(linked)).scalars())
     journal.forget_embeddings([face.id])

@@ -21,7 +21,7 @@ JOURNALED: dict[str, type[tables.Base]] = {
     for model in (
         *(tables.Face, tables.Group, tables.Person, tables.PersonAlias, tables.Rejection, tables.CannotLink),
         *(tables.Photo, tables.PhotoPerson, tables.PhotoTag, tables.Tag, tables.SavedSearch),
-        *(tables.FileMetadata, tables.TakeoverConflict, tables.DeletedFile),
+        *(tables.FileMetadata, tables.TakeoverConflict, tables.DeletedFile, tables.NameRejection),
         *(tables.Album, tables.AlbumPhoto, tables.Circle, tables.CircleMember, tables.Relation),
     )
 }

@@ -555,6 +555,51 @@ class CannotLink(Base):
     other_face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"))
 
 
+class NameRejection(Base):
+    """The user's no to a people pack: this face is nobody of that name. There may be no person who is called so."""
+
+    __tablename__ = "name_rejection"
+    __table_args__ = (
+        UniqueConstraint("face_id", "name_key", name="uq_name_rejection_face_id_name_key"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    face_id: Mapped[int] = mapped_column(ForeignKey("face.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(index=True)
+    """The name as it is compared, like a person's."""
+
+
+class PeoplePack(Base):
+    """A file of people from another library that the user opened (`metadata.people_pack_file`)."""
+
+    __tablename__ = "people_pack"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    """The name of the file."""
+    model: Mapped[str]
+    opened_at: Mapped[dt.datetime]
+
+
+class PackPerson(Base):
+    """Somebody of a people pack: no person of this library, but a proposal of a name."""
+
+    __tablename__ = "pack_person"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(ForeignKey("people_pack.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    born: Mapped[dt.date | None]
+    died: Mapped[dt.date | None]
+    dimension: Mapped[int]
+    vectors: Mapped[bytes] = mapped_column(LargeBinary)
+    """Of confirmed faces there: rows of so many little-endian float32, of unit length."""
+
+
 class TakeoverConflict(Base):
     """Something that was not taken over since the user had said otherwise: the user decides which holds."""
 

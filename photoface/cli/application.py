@@ -30,6 +30,7 @@ from photoface.cli import (
     metadata,
     models,
     people,
+    people_pack,
     person_details,
     scan,
     search,
@@ -141,6 +142,11 @@ GROUPS: Final = {
         None,
         (metadata.status, metadata.read, metadata.write, metadata.conflicts),
     ),
+    "people-pack": (
+        "People for another library, and from one.",
+        people_pack.list_packs,
+        (people_pack.make, people_pack.open_pack, people_pack.suggestions, people_pack.refuse, people_pack.forget),
+    ),
     "models": (
         "The models that tell faces apart.",
         None,
@@ -159,7 +165,9 @@ for name, (about, alone, second) in GROUPS.items():
     if alone is not None:
         group.callback()(with_catalog(alone))
     for function in second:
-        group.command(function.__name__.removesuffix("_models").replace("_", "-"))(with_catalog(function))
+        group.command(function.__name__.removesuffix("_models").removesuffix("_pack").replace("_", "-"))(
+            with_catalog(function)
+        )
     app.add_typer(group, name=name)
 
 

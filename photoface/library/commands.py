@@ -87,6 +87,16 @@ class RejectGroup(Command):
     person_id: int
 
 
+class RejectName(Command):
+    """No: none of these faces is the person of that name whom a people pack proposes, for ever.
+
+    Nobody here needs to be called so.
+    """
+
+    face_ids: tuple[int, ...]
+    name: str
+
+
 class KeepGroupsApart(Command):
     """No: these two groups are not one person, for ever."""
 

@@ -27,6 +27,7 @@ from photoface.library.manager import Manager, reads
 from photoface.library.metadata import Metadata
 from photoface.library.models import Models
 from photoface.library.people import People
+from photoface.library.people_packs import PeoplePacks
 from photoface.library.personal_learning import PersonalLearning, PersonalModel
 from photoface.library.photos import Photos
 from photoface.library.pictures import Pictures
@@ -97,6 +98,7 @@ class Library(Manager):
         self.learning = PersonalLearning(database, personal, now)
         self.face_map = FaceMaps(database, recognition)
         self.backups = Backups(database)
+        self.people_packs = PeoplePacks(database, recognition, now)
         self.exports = Exports(database, self.pictures)
 
     def close(self) -> None:

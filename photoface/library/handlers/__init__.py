@@ -45,6 +45,7 @@ HANDLERS: dict[type[commands.Command], Handler] = {
     commands.ConfirmGroups: suggestions.confirm_groups,
     commands.RejectFaces: suggestions.reject_faces,
     commands.RejectGroup: suggestions.reject_group,
+    commands.RejectName: suggestions.reject_name,
     commands.KeepGroupsApart: suggestions.keep_groups_apart,
     commands.SplitGroup: splitting.split_group,
     commands.SplitPerson: splitting.split_person,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from photoface.catalog import people_packs
 from photoface.catalog.assignments import keep_apart, reject
 from photoface.catalog.decision_sentences import Facts, facts
+from photoface.catalog.faces import summaries as face_summaries
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
@@ -35,6 +37,14 @@ def reject_group(journal: Journal, command: commands.RejectGroup) -> Facts:
     faces = group_faces(journal, command.group_id)
     reject(journal, faces, command.person_id)
     return facts("rejected_group", faces=len(faces), person=name)
+
+
+def reject_name(journal: Journal, command: commands.RejectName) -> Facts:
+    faces = sorted(face.id for face in face_summaries(journal.session, sorted(set(command.face_ids))))
+    if not faces or not command.name.strip():
+        raise UserFacingError("These faces are not in the catalog any more.")
+    people_packs.refuse(journal, faces, command.name)
+    return facts("rejected", faces=len(faces), person=command.name)
 
 
 def keep_groups_apart(journal: Journal, command: commands.KeepGroupsApart) -> Facts:

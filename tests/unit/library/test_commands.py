@@ -42,6 +42,7 @@ from photoface.library.commands import (
     NameGroup,
     RejectFaces,
     RejectGroup,
+    RejectName,
     RemoveFaces,
     RenamePerson,
     RestoreFaces,
@@ -215,6 +216,10 @@ def _reject_group(library: Library) -> Command:
     return RejectGroup(_group(library, 0), ann)
 
 
+def _reject_name(library: Library) -> Command:
+    return RejectName(tuple(library.groups.face_ids(_group(library, 0))), "Zoe")
+
+
 def _keep_apart(library: Library) -> Command:
     return KeepGroupsApart(_group(library, 0), _group(library, 1))
 
@@ -270,6 +275,7 @@ CASES: list[Callable[[Library], Command]] = [
     _confirm_two_groups,
     _reject_faces,
     _reject_group,
+    _reject_name,
     _keep_apart,
     _split_group,
     _split_person,

@@ -1,0 +1,128 @@
+"""Opened people packs: what is kept of them, and what the user said no to.
+
+A pack is not a decision about photos: opening and forgetting it change none, and are not undone. Forgetting deletes it
+whole. A no is a decision; it is kept by the name, and holds for a later pack with that name as well.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from photoface.catalog.folding import spelled
+from photoface.catalog.ledger import Journal
+from photoface.catalog.sql_helpers import pack_vector, unpack_vectors
+from photoface.catalog.tables import Face, NameRejection, PackPerson, PeoplePack, Person, PersonAlias, Rejection
+from photoface.errors import UserFacingError
+
+
+@dataclass(frozen=True, slots=True)
+class PackSummary:
+    """An opened pack: who is in it."""
+
+    id: int
+    title: str
+    model: str
+    opened_at: dt.datetime
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptPerson:
+    """A person of an opened pack; `vectors` are float32 (k, d)."""
+
+    id: int
+    pack_id: int
+    name: str
+    born: dt.date | None
+    died: dt.date | None
+    vectors: NDArray[np.float32]
+
+
+def add(session: Session, title: str, model: str, people: Sequence[KeptPerson], now: dt.datetime) -> int:
+    """Keep a pack; returns its id. The ids of `people` are not used."""
+    pack = sa.insert(PeoplePack).values(title=title, model=model, opened_at=now).returning(PeoplePack.id)
+    pack_id = int(session.execute(pack).scalar_one())
+    rows = [
+        {
+            "pack_id": pack_id,
+            "name": person.name,
+            "born": person.born,
+            "died": person.died,
+            "dimension": person.vectors.shape[1],
+            "vectors": pack_vector(person.vectors),
+        }
+        for person in people
+    ]
+    session.execute(sa.insert(PackPerson), rows)
+    return pack_id
+
+
+def forget(session: Session, pack_id: int) -> str:
+    """Delete a pack with all that it brought; returns its title.
+
+    Raises:
+        UserFacingError: it is gone.
+    """
+    title = session.execute(sa.select(PeoplePack.title).where(PeoplePack.id == pack_id)).scalar_one_or_none()
+    if title is None:
+        raise UserFacingError("This people pack is forgotten already.")
+    session.execute(sa.delete(PackPerson).where(PackPerson.pack_id == pack_id))
+    session.execute(sa.delete(PeoplePack).where(PeoplePack.id == pack_id))
+    return title
+
+
+def summaries(session: Session) -> list[PackSummary]:
+    """The opened packs, oldest first."""
+    names: dict[int, list[str]] = {}
+    for pack_id, name in session.execute(sa.select(PackPerson.pack_id, PackPerson.name).order_by(PackPerson.id)):
+        names.setdefault(pack_id, []).append(name)
+    columns = (PeoplePack.id, PeoplePack.title, PeoplePack.model, PeoplePack.opened_at)
+    rows = session.execute(sa.select(*columns).order_by(PeoplePack.id)).all()
+    return [PackSummary(*row, tuple(names.get(row.id, ()))) for row in rows]
+
+
+def unknown_people(session: Session, model: str) -> list[KeptPerson]:
+    """People of packs of a model whom the user did not name a face yet: of others this library's own faces speak."""
+    named = sa.select(Person.name_key).join(Face, Face.person_id == Person.id).where(Face.confirmed.is_(True))
+    aliased = (
+        sa.select(PersonAlias.name_key)
+        .join(Face, Face.person_id == PersonAlias.person_id)
+        .where(Face.confirmed.is_(True))
+    )
+    known = set(session.execute(named.union(aliased)).scalars())
+    query = sa.select(PackPerson).join(PeoplePack).where(PeoplePack.model == model).order_by(PackPerson.id)
+    found = []
+    for row in session.execute(query).scalars():
+        if spelled(row.name) not in known:
+            count = len(row.vectors) // (4 * max(row.dimension, 1))
+            blobs = [row.vectors[start * 4 * row.dimension :][: 4 * row.dimension] for start in range(count)]
+            vectors = unpack_vectors(blobs, row.dimension)
+            found.append(KeptPerson(row.id, row.pack_id, row.name, row.born, row.died, vectors))
+    return found
+
+
+def refused(session: Session, name: str) -> set[int]:
+    """The faces that the user said are nobody of this name, to a pack or to a person of it."""
+    key = spelled(name)
+    of_name = sa.select(NameRejection.face_id).where(NameRejection.name_key == key)
+    of_person = (
+        sa.select(Rejection.face_id).join(Person, Person.id == Rejection.person_id).where(Person.name_key == key)
+    )
+    return set(session.execute(of_name.union(of_person)).scalars())
+
+
+def refuse(journal: Journal, face_ids: Collection[int], name: str) -> int:
+    """The user's no: these faces are nobody of this name; returns how many were not refused before."""
+    key = spelled(name)
+    here = sa.select(NameRejection.face_id).where(NameRejection.name_key == key)
+    there = set(journal.session.execute(here).scalars())
+    new = [{"face_id": face_id, "name": name, "name_key": key} for face_id in face_ids if face_id not in there]
+    journal.insert_many(NameRejection, new)
+    return len(new)

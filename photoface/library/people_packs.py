@@ -1,0 +1,166 @@
+"""People packs: chosen people of this library for another one, and packs of others as suggestions.
+
+A pack's people are never people of this library: they propose a name for unnamed groups and faces, and a yes names
+these as if the user had typed the name. From then on this library's own faces speak for the person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from photoface.catalog import people, people_packs, settings_store
+from photoface.catalog.database import Database
+from photoface.catalog.people_packs import KeptPerson
+from photoface.errors import UserFacingError
+from photoface.formatting import counted, listed
+from photoface.library.exports.targets import written
+from photoface.library.manager import Manager, reads
+from photoface.recognition.recognition import Recognition
+
+if TYPE_CHECKING:
+    from photoface.metadata.people_pack_file import PeoplePack
+
+SUFFIX = ".photoface-people"
+
+
+@dataclass(frozen=True, slots=True)
+class PackProposal:
+    """A name that a pack proposes for an unnamed group or a loose face.
+
+    Attributes:
+        score: the probability that a yes is right.
+        pack_id: the pack that says so.
+    """
+
+    name: str
+    born: dt.date | None
+    face_ids: tuple[int, ...]
+    group_id: int | None
+    score: float
+    pack_id: int
+
+
+class PeoplePacks(Manager):
+    """Makes, opens and forgets packs, and says whom they propose."""
+
+    def __init__(self, database: Database, recognition: Recognition, now: Callable[[], dt.datetime]) -> None:
+        super().__init__(database)
+        self._recognition = recognition
+        self._now = now
+
+    all = reads(people_packs.summaries)
+
+    def make(self, file: Path, person_ids: Sequence[int], passphrase: str, *, overwrite: bool = False) -> list[str]:
+        """Write chosen people into a file: names, birthdays and how their confirmed faces look; returns their names.
+
+        Raises:
+            UserFacingError: nobody was chosen, one has no confirmed face, the passphrase is too short, or the file is
+                there already or cannot be written.
+        """
+        from photoface.metadata.people_pack_file import PackedPerson, PeoplePack, seal
+
+        if not person_ids:
+            raise UserFacingError("Nobody was chosen.", "Choose the people whom the pack is to hold.")
+        state = self._recognition.state
+        with self._database.read() as session:
+            model = settings_store.load(session).model
+            chosen = [people.get(session, person_id) for person_id in dict.fromkeys(person_ids)]
+        unknown = [person.name for person in chosen if not len(state.exemplar_rows(person.id))]
+        if unknown:
+            raise UserFacingError(
+                f"No face of {listed(unknown)} is confirmed.",
+                "Confirm a face of theirs, or leave them out: a pack says how people look.",
+            )
+        packed = tuple(
+            PackedPerson(person.name, person.born, person.died, state.view.own_vectors[state.exemplar_rows(person.id)])
+            for person in chosen
+        )
+        data = seal(PeoplePack(model, self._now().date(), packed), passphrase)
+        with written(file, overwrite=overwrite) as stream:
+            stream.write(data)
+        return [person.name for person in chosen]
+
+    def read(self, file: Path, passphrase: str) -> PeoplePack:
+        """What a pack's file holds; nothing is kept of it.
+
+        Raises:
+            UserFacingError: it cannot be read, is no pack, or the passphrase is another one.
+        """
+        from photoface.metadata.people_pack_file import LARGEST_FILE, unseal
+
+        try:
+            with file.expanduser().open("rb") as stream:
+                data = stream.read(LARGEST_FILE + 1)
+        except OSError as error:
+            raise UserFacingError(f"{file} cannot be read: {error.strerror or error}.", "Check its name.") from error
+        return unseal(data, passphrase)
+
+    def open(self, pack: PeoplePack, title: str) -> int:
+        """Keep a pack, so that it makes suggestions; returns its number. No face is named by it.
+
+        Raises:
+            UserFacingError: another model made it.
+        """
+        with self._database.write() as session:
+            model = settings_store.load(session).model
+            if pack.model != model:
+                raise UserFacingError(
+                    f"This people pack was made with the model {pack.model}, and your library uses {model}.",
+                    f"Only the same model can compare faces. Use `photoface models use {pack.model}` here, or ask for "
+                    f"a pack that was made with {model}.",
+                )
+            kept = [KeptPerson(0, 0, person.name, person.born, person.died, person.vectors) for person in pack.people]
+            return people_packs.add(session, title, model, kept, self._now())
+
+    def forget(self, pack_id: int) -> str:
+        """Delete all that a pack brought. Faces that you named stay named, and what you said no to stays refused.
+
+        Raises:
+            UserFacingError: it is gone.
+        """
+        with self._database.write() as session:
+            return people_packs.forget(session, pack_id)
+
+    def proposals(self) -> list[PackProposal]:
+        """Whom packs propose for unnamed groups and faces, most certain first."""
+        from photoface.recognition.pack_proposals import PackExemplars, pack_matches
+        from photoface.recognition.probability import Scale
+
+        with self._database.read() as session:
+            model = settings_store.load(session).model
+            known = people_packs.unknown_people(session, model)
+            refused = [people_packs.refused(session, person.name) for person in known]
+        if not known:
+            return []
+        state = self._recognition.state
+        thresholds = self._recognition.thresholds(model)
+        scale = Scale(thresholds.assignment, thresholds.suggestion, thresholds.grouping_large)
+        dimension = state.vectors.shape[1]
+        fitting = [
+            (person, PackExemplars(person.vectors, _day(person.born), _day(person.died), faces))
+            for person, faces in zip(known, refused, strict=True)
+            if person.vectors.shape[1] == dimension
+        ]
+        matches = pack_matches(state, [exemplars for _, exemplars in fitting], scale)
+        return [
+            PackProposal(person.name, person.born, match.face_ids, match.group_id, match.probability, person.pack_id)
+            for match in matches
+            for person in (fitting[match.person][0],)
+        ]
+
+
+def what_it_holds(names: Sequence[str]) -> str:
+    """What a pack tells of people, for who makes or opens one."""
+    return (
+        f"It holds the names and birthdays of {counted(len(names), 'person', 'people')}, and numbers by which any "
+        "PhotoFace recognizes their faces, children's too. It holds no photo. Whoever has the file and the passphrase "
+        "can use it for ever: ask those who are in it."
+    )
+
+
+def _day(date: dt.date | None) -> int | None:
+    return None if date is None else (date - dt.date(1970, 1, 1)).days

@@ -1,0 +1,105 @@
+"""Whom the people of packs may be here: the same distance, odds and exclusions as for people of this library.
+
+A pack's exemplars are not faces of this library. They vote in this question alone: no state holds them, and nothing is
+named because of them without the user's yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from photoface.clustering.exemplar_distance import exemplar_distances
+from photoface.recognition.candidates import Pairs
+from photoface.recognition.person_distance import for_quality
+from photoface.recognition.probability import Scale, probabilities
+from photoface.recognition.state import FaceState
+from photoface.recognition.suggested_pairs import suggested
+
+LEAST_PROBABILITY = 0.5
+"""A proposal of somebody whom this library does not know yet must be right more often than not."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PackExemplars:
+    """A person of a pack, as recognition needs it.
+
+    Attributes:
+        vectors: float32 (k, d), rows of unit length, by the library's model.
+        born, died: days since 1970.
+        refused: faces of this library that the user said are not this person.
+    """
+
+    vectors: NDArray[np.float32]
+    born: int | None
+    died: int | None
+    refused: Collection[int]
+
+
+@dataclass(frozen=True, slots=True)
+class PackMatch:
+    """An unnamed group or loose face that may be a pack's person, by the person's index."""
+
+    person: int
+    face_ids: tuple[int, ...]
+    group_id: int | None
+    probability: float
+
+
+def pack_matches(state: FaceState, people: Sequence[PackExemplars], scale: Scale) -> list[PackMatch]:
+    """Unnamed groups and faces that are probably somebody of a pack, most certain first; each is one person's at most.
+
+    Args:
+        scale: of the model itself: nothing that was learned from the user moves a pack's exemplars.
+    """
+    items, faces = state.items, state.rows.faces
+    if not people or not len(items):
+        return []
+    rows, starts = items.rows, items.starts[:-1]
+    votes = exemplar_distances(state.view.own_vectors[rows], [person.vectors for person in people])
+    distances = for_quality(votes, faces.good[rows][:, None])
+    sums = np.add.reduceat(distances, starts, axis=0)
+    means = (sums / items.sizes[:, None]).astype(np.float32)
+    possible = (means <= scale.suggestion) & ~_never(state, people)
+    of_items, of_people = np.nonzero(possible)
+    pairs = Pairs(of_items.astype(np.int64), of_people.astype(np.int64), means[of_items, of_people])
+    # People of this library compete: what is as likely theirs is not proposed for a stranger.
+    local = state.pairs
+    both = np.concatenate([pairs.items, local.items])
+    chances = probabilities(both, np.concatenate([pairs.distances, local.distances]), scale, len(items))
+    likely = chances[: len(pairs.items)]
+    kept = likely >= LEAST_PROBABILITY
+    nobody_hidden = np.zeros(len(people), np.bool_)
+    found = suggested(pairs.only(kept), likely[kept], nobody_hidden, items, faces.photos)
+    order = np.argsort(-found.probabilities, kind="stable").tolist()
+    return [
+        PackMatch(
+            int(found.pairs.people[number]),
+            state.face_ids(item),
+            int(items.groups[item]) or None,
+            float(found.probabilities[number]),
+        )
+        for number in order
+        for item in (int(found.pairs.items[number]),)
+    ]
+
+
+def _never(state: FaceState, people: Sequence[PackExemplars]) -> NDArray[np.bool_]:
+    """(items, people) bool: refused by the user, or taken before a birth or after a death."""
+    items, faces = state.items, state.rows.faces
+    starts = items.starts[:-1]
+    day = np.floor(faces.days[items.rows])
+    first, last = np.fmin.reduceat(day, starts), np.fmax.reduceat(day, starts)
+    never = np.zeros((len(items), len(people)), np.bool_)
+    for index, person in enumerate(people):
+        refused = np.isin(faces.ids[items.rows], np.fromiter(person.refused, np.int64))
+        never[:, index] = np.logical_or.reduceat(refused, starts)
+        # Of an unknown date neither comparison holds.
+        if person.born is not None:
+            never[:, index] |= first < person.born
+        if person.died is not None:
+            never[:, index] |= last > person.died
+    return never
