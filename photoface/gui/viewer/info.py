@@ -9,15 +9,16 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
-from photoface.catalog.summaries import PersonSummary, PhotoDetail, TagCount
+from photoface.catalog.summaries import AlbumSummary, PersonSummary, PhotoDetail, TagCount
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.icons import Icons
-from photoface.gui.kit.parts import button, label
+from photoface.gui.kit.parts import button, icon_button, label
 from photoface.gui.photos.rating_stars import RatingStars
 from photoface.gui.photos.tag_chips import TagChips
+from photoface.gui.viewer.text_fields import caption_field, title_field
 from photoface.imaging.photo_dates import DatePrecision, DateSource
 from photoface.library.library import Library
 
@@ -32,6 +33,7 @@ class PhotoInformation:
     detail: PhotoDetail
     people: tuple[PersonSummary, ...]
     bytes: int | None
+    albums: tuple[AlbumSummary, ...] = ()
 
 
 def read_story(library: Library, photo_id: int) -> PhotoInformation:
@@ -48,7 +50,9 @@ def read_story(library: Library, photo_id: int) -> PhotoInformation:
         except OSError:
             # Away since the last scan; the panel leaves the size out, and the picture says what is the matter.
             size = None
-    return PhotoInformation(detail, tuple(library.people.in_photo(photo_id)), size)
+    return PhotoInformation(
+        detail, tuple(library.people.in_photo(photo_id)), size, tuple(library.albums.of_photo(photo_id))
+    )
 
 
 class InfoPanel(QScrollArea):
@@ -59,13 +63,18 @@ class InfoPanel(QScrollArea):
         tagged: a path to put on the photo.
         untagged: the id of a tag to take off.
         person_asked: a person's id.
-        left: Escape in the tag field.
+        titled, captioned: the new words; empty for none.
+        favoured: whether it is a favourite from now on.
+        left: Escape in a field.
     """
 
     rated = Signal(int)
     tagged = Signal(str)
     untagged = Signal(int)
     person_asked = Signal(int)
+    titled = Signal(str)
+    captioned = Signal(str)
+    favoured = Signal(bool)
     left = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -89,15 +98,26 @@ class InfoPanel(QScrollArea):
         self.tags.added.connect(self.tagged)
         self.tags.removed.connect(self.untagged)
         self.tags.left.connect(self.left)
+        self.favourite = icon_button(icons, "heart-outline", self.tr("Favourite"), inside)
+        self.favourite.setCheckable(True)
+        self.favourite.clicked.connect(self.favoured)
+        self._icons = icons
+        self.title = title_field(self.tr("Add a title"), inside)
+        self.title.kept.connect(self.titled)
+        self.caption = caption_field(self.tr("Add a caption"), inside)
+        self.caption.kept.connect(self.captioned)
+        for typed in (self.title, self.caption):
+            typed.left.connect(self.left)
         self.day = label("", "title", inside, wrap=True)
         self.time = label("", "muted", inside)
         # A star is drawn a little inside of its square; so it stands below the words.
-        stars = in_row(self.stars, Stretch(), margins=(-RatingStars.inset(look), 0, 0, 0))
+        stars = in_row(self.stars, Stretch(), self.favourite, margins=(-RatingStars.inset(look), 0, 0, 0))
         tags = label(self.tr("Tags"), "heading", inside)
         self.people_title = label(self.tr("People"), "heading", inside)
         self.people = in_column(spacing=0)
         self._facts: dict[str, tuple[QWidget, QLabel]] = {}
         for key, title in (
+            ("albums", self.tr("Albums")),
             ("picture", self.tr("Picture")),
             ("flaw", self.tr("Damage")),
             ("camera", self.tr("Camera")),
@@ -112,7 +132,16 @@ class InfoPanel(QScrollArea):
             self._facts[key] = (fact, words)
             in_column(label(title, "secondary", fact), words, margins=(0, 0, 0, 4), spacing=2, on=fact)
         self.reveal = button(self.tr("Show in file manager"), "link", inside, clicked=self._reveal)
-        column = in_column(self.day, self.time, stars, margins=(16, 16, 16, 16), spacing=8, on=inside)
+        column = in_column(
+            self.day,
+            self.time,
+            stars,
+            self.title.field,
+            self.caption.field,
+            margins=(16, 16, 16, 16),
+            spacing=8,
+            on=inside,
+        )
         fill(column, Space(8), tags, self.tags, Space(8), self.people_title, self.people, Space(8))
         fill(column, *(fact for fact, _ in self._facts.values()))
         fill(column, Placed(self.reveal, alignment=Qt.AlignmentFlag.AlignLeft), Stretch())
@@ -126,6 +155,11 @@ class InfoPanel(QScrollArea):
         self.time.setText(self._time(detail))
         self.stars.set_stars(detail.rating)
         self.tags.show_tags([TagCount(tag, 1) for tag in detail.tags], 1)
+        self.title.show_text(detail.title)
+        self.caption.show_text(detail.caption)
+        self.favourite.setChecked(bool(detail.favourite))
+        self.favourite.setIcon(self._icons.icon("heart" if detail.favourite else "heart-outline"))
+        self._say("albums", ", ".join(album.name for album in story.albums))
         self._show_people(story.people, detail)
         place = None
         if detail.latitude is not None and detail.longitude is not None:
@@ -145,6 +179,12 @@ class InfoPanel(QScrollArea):
     def words(self) -> str:
         """All the facts that show."""
         return "\n".join(words.text().replace(_BREAK, "") for _, words in self._facts.values() if words.text())
+
+    def keep_typed(self) -> None:
+        """What is typed belongs to the photo that shows, and counts when that one goes."""
+        self.tags.field.keep()
+        self.title.keep()
+        self.caption.keep()
 
     def focus_tags(self) -> None:
         """Begin a tag."""

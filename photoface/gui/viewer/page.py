@@ -28,7 +28,7 @@ from photoface.gui.viewer.canvas import PhotoCanvas
 from photoface.gui.viewer.face_actions import FaceActions
 from photoface.gui.viewer.info import InfoPanel, PhotoInformation, read_story
 from photoface.imaging.photo_dates import DateSource
-from photoface.library.commands import TagPhotos, UntagPhotos
+from photoface.library.commands import DescribePhotos, FavouritePhotos, TagPhotos, UntagPhotos
 
 FILM = 56
 
@@ -124,6 +124,11 @@ class Viewer(Pane):
         info.rated.connect(lambda stars: self._on_photo(lambda id_: self.photo_actions.rate((id_,), stars)))
         info.tagged.connect(lambda path: self._on_photo(lambda id_: client.execute(TagPhotos((id_,), path))))
         info.untagged.connect(lambda tag: self._on_photo(lambda id_: client.execute(UntagPhotos((id_,), tag))))
+        info.titled.connect(lambda title: self._on_photo(lambda id_: client.execute(DescribePhotos((id_,), title))))
+        info.captioned.connect(
+            lambda words: self._on_photo(lambda id_: client.execute(DescribePhotos((id_,), caption=words)))
+        )
+        info.favoured.connect(lambda yes: self._on_photo(lambda id_: client.execute(FavouritePhotos((id_,), yes))))
         info.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         for part in (info.person_asked, self.on_faces.person_asked):
             part.connect(self._go_to)
@@ -197,7 +202,7 @@ class Viewer(Pane):
     def _keep_typed(self) -> None:
         """What is typed belongs to the photo that shows, and counts when that one goes."""
         self.canvas.leave_naming()
-        self.info.tags.field.keep()
+        self.info.keep_typed()
 
     def _show_thumbnail(self, photo_id: int) -> None:
         sharp = self._loader.kept(photo_id)
