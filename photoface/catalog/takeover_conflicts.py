@@ -7,6 +7,7 @@ not asked again.
 from __future__ import annotations
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,10 @@ _TEXTS = ("title: ", "caption: ")
 """How values begin of which both may hold, one below the other."""
 
 
+Key = tuple[str, int | None, int | None, str]
+"""What tells a conflict from others: kind, photo, face, theirs."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewConflict:
     """A conflict to keep; the attributes are those of `ConflictSummary`."""
@@ -47,7 +52,7 @@ class NewConflict:
     box: Box | None = None
 
     @property
-    def key(self) -> tuple[str, int | None, int | None, str]:
+    def key(self) -> Key:
         """What tells it from others."""
         return (self.kind.value, self.photo_id, self.face_id, self.theirs)
 
@@ -177,14 +182,18 @@ def remove(journal: Journal, ids: Collection[int]) -> None:
     journal.delete(TakeoverConflict, ids)
 
 
-def kept(session: Session) -> set[tuple[str, int | None, int | None, str]]:
-    """The keys (`NewConflict.key`) of the conflicts about files in which the user's own holds."""
+def kept(session: Session) -> dict[int, set[Key]]:
+    """The keys of the conflicts about files in which the user's own holds, by photo."""
     columns = (TakeoverConflict.kind, TakeoverConflict.photo_id, TakeoverConflict.face_id, TakeoverConflict.theirs)
     query = sa.select(*columns).where(TakeoverConflict.answer == ConflictAnswer.MINE, TakeoverConflict.source == FILES)
-    return {(kind, photo_id, face_id, theirs) for kind, photo_id, face_id, theirs in session.execute(query)}
+    found: dict[int, set[Key]] = defaultdict(set)
+    for kind, photo_id, face_id, theirs in session.execute(query):
+        if photo_id is not None:
+            found[photo_id].add((kind, photo_id, face_id, theirs))
+    return found
 
 
-def forget(session: Session, keys: Collection[tuple[str, int | None, int | None, str]]) -> None:
+def forget(session: Session, keys: Collection[Key]) -> None:
     """Files say again what these conflicts were about: if it goes once more, that is asked about once more."""
     for kind, photo_id, face_id, theirs in keys:
         session.execute(

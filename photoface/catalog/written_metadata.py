@@ -30,6 +30,7 @@ from photoface.catalog.tables import (
     Sidecar,
     Tag,
 )
+from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.formatting import attributes
 from photoface.imaging.photo_dates import DateSource
 
@@ -160,13 +161,22 @@ def tag_paths(session: Session, photo_ids: Collection[int]) -> dict[int, list[tu
     return found
 
 
-def undecided(session: Session) -> dict[int, set[str]]:
-    """What files say of photos and the user has to decide about, by photo: names, tags, and values with their field."""
-    found: dict[int, set[str]] = defaultdict(set)
+def undecided(session: Session) -> dict[int, list[ConflictSummary]]:
+    """What the user has still to decide about photos, by photo."""
+    found: dict[int, list[ConflictSummary]] = defaultdict(list)
     for conflict in takeover_conflicts.summaries(session):
         if conflict.photo_id is not None:
-            found[conflict.photo_id].add(conflict.theirs)
+            found[conflict.photo_id].append(conflict)
     return found
+
+
+def changed_by_others(session: Session) -> set[int]:
+    """Photos with a file that PhotoFace knew otherwise: it wrote there, or took over, and the file was changed."""
+    is_changed = FileMetadata.record_id.is_distinct_from(FileMetadata.base_id)
+    was_known = sa.or_(FileMetadata.base_id.is_not(None), FileMetadata.written.is_not(None))
+    query = sa.select(PhotoFile.photo_id).join(FileMetadata, FileMetadata.file_id == PhotoFile.id)
+    photo_ids = session.execute(query.where(is_changed, was_known, PhotoFile.present.is_(True))).scalars()
+    return {photo_id for photo_id in photo_ids if photo_id is not None}
 
 
 @dataclass(frozen=True, slots=True)

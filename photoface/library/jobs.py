@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from photoface.catalog import regroup_mark, settings_store, writing_queue
+from photoface.catalog import regroup_mark, settings_store, writing_queue, written_metadata
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogBusy
@@ -115,7 +115,14 @@ class Jobs(Manager):
                 report or ScanReport(),
                 waits_for_writers,
             )
-            return this.run(opens_photos=opens_photos)
+            done = this.run(opens_photos=opens_photos)
+            changed = self._database.query(written_metadata.changed_by_others)
+            if changed and not done.awaits_photos:
+                from photoface.library.names_writing import NamesWriting
+
+                # What another program took out of files, or named otherwise, is listed for the user to decide.
+                NamesWriting(self._database, JobControl(), changed).note_changes()
+            return done
 
     def finish_drawn_faces(self, photo_ids: Collection[int], control: JobControl | None = None) -> Changed:
         """Look at the faces that were drawn or moved in these photos: landmarks, quality, embedding, and who it may be.

@@ -15,14 +15,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from photoface.catalog import file_metadata, people, takeover_state, writing_queue, written_metadata
+from photoface.catalog import file_metadata, people, takeover_conflicts, takeover_state, writing_queue, written_metadata
 from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import ReadMetadata
+from photoface.catalog.takeover_conflicts import Key, NewConflict
 from photoface.catalog.written_metadata import FileToWrite, WrittenContent
 from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.jobs import JobControl, RateMeter
+from photoface.library import three_way
 from photoface.library.writing_report import WritingReport
 from photoface.library.written_record import (
     NOTHING,
@@ -70,6 +72,7 @@ class _Plan:
     Attributes:
         before, own_before: what it says as far as the catalog knows, and what of that PhotoFace wrote.
         base: what of it may change.
+        changes: what of it another program changed against the user's decisions.
     """
 
     file: FileToWrite
@@ -78,6 +81,7 @@ class _Plan:
     own_before: PhotoMetadata
     base: PhotoMetadata
     wanted: PhotoMetadata
+    changes: Sequence[NewConflict] = ()
 
     @property
     def is_in_file(self) -> bool:
@@ -175,6 +179,7 @@ class NamesWriting:
         with contextlib.ExitStack() as stack:
             exiftool: ExifTool | None = None
             for chunk in self._chunks():
+                self._note_changes(chunk)
                 for choices, some in self._by_choices(chunk.plans):
                     if choices.destination is Destination.FILE and exiftool is None:
                         exiftool = ExifTool.find()
@@ -194,6 +199,17 @@ class NamesWriting:
                         self._reader = MetadataReader()
                 self._settle(chunk)
         return self.report
+
+    def note_changes(self) -> None:
+        """Note what other programs changed against the user's decisions, for the user to decide; no file changes."""
+        for chunk in self._chunks():
+            self._note_changes(chunk)
+
+    def _note_changes(self, chunk: _Chunk) -> None:
+        found = [change for plan in chunk.plans for change in plan.changes]
+        if found:
+            with self._database.write() as session:
+                takeover_conflicts.note(session, takeover_conflicts.FILES, found)
 
     def _settle(self, chunk: _Chunk) -> None:
         """Note which photos' files say everything now, and which do not."""
@@ -231,14 +247,21 @@ class NamesWriting:
                 names = {person.id: person.name for person in people.names(session)}
                 names_ever = takeover_state.names_ever(session)
                 tags = written_metadata.tag_paths(session, some)
-                undecided = written_metadata.undecided(session)
+                waiting, kept = written_metadata.undecided(session), takeover_conflicts.kept(session)
                 files = written_metadata.files(session, some)
                 marks = writing_queue.marks(session, some)
             without_file = {*some} - {file.photo_id for file in files}
             self.report.without_file += len(without_file)
             self._unwritten.update(dict.fromkeys(without_file & marks.keys(), NOT_THERE))
             said = {
-                photo_id: SaidHere(photo, names, names_ever, tags.get(photo_id, ()), undecided.get(photo_id, ()))
+                photo_id: SaidHere(
+                    photo,
+                    names,
+                    names_ever,
+                    tags.get(photo_id, ()),
+                    waiting.get(photo_id, ()),
+                    kept.get(photo_id, ()),
+                )
                 for photo_id, photo in now.photos.items()
             }
             yield _Chunk(some, marks, [self._plan(file, said[file.photo_id]) for file in files])
@@ -250,16 +273,27 @@ class NamesWriting:
         )
         if self._remove:
             return _Plan(file, said, before, own, own, without_names(own))
-        base = together(own, said.taken_over(agreed))
+        base = three_way.may_change(said, before, together(own, said.taken_over(agreed)))
         wanted = said.wanted(before)
-        if wanted.rating is None and base.rating and "rating" in said.photo.decided:
+        # What is still to be decided about is no less what the file said.
+        known = together(own, replace(said, waiting=()).taken_over(agreed))
+        # A sidecar of ours that is gone as a whole is no other program's word about anybody in it.
+        is_lost = file.record is None and not file.sidecars and file.written is not None and IN_FILE not in file.written
+        changes = [] if is_lost else three_way.changes(said, wanted, before, known)
+        wanted = three_way.without(said, wanted, changes)
+        if said.photo.values["rating"] is None and base.rating and "rating" in said.photo.decided:
             # Stars that the user took away: files say so by none.
             wanted = together(PhotoMetadata(rating=0), wanted)
         otherwise = said.named_otherwise(wanted, before, base)
         self.report.left += [
             (file.path, f"The file names {theirs} where {ours} is.") for ours, theirs in otherwise.items()
         ]
-        return _Plan(file, said, before, own, base, without_people(wanted, otherwise))
+        open_changes = [one for one in changes if one.kind in three_way.GONE and one.key not in said.kept]
+        self.report.left += [
+            (file.path, f"Another program took {one.theirs} out of the file: `photoface metadata conflicts`.")
+            for one in open_changes
+        ]
+        return _Plan(file, said, before, own, base, without_people(wanted, otherwise), changes)
 
     def _tasks(self, plans: Mapping[Path, _Plan]) -> Iterator[WritingTask]:
         for number, (path, plan) in enumerate(plans.items()):
@@ -333,6 +367,7 @@ class NamesWriting:
         own: dict[int, dict[str, Any]] = {}
         agreed: list[int] = []
         contents: list[WrittenContent] = []
+        again: list[Key] = []
         for task, outcome in outcomes:
             plan = plans[task.path]
             file = plan.file
@@ -357,6 +392,7 @@ class NamesWriting:
                 continue
             read[file.id] = found
             own[file.id] = plan.own_values(is_in_file=is_in_file)
+            again += three_way.written_again(plan.said)
             known = [plan.wanted, plan.before] if file.is_agreed else [plan.wanted]
             if plan.said.is_explained(_record_of(found), known):
                 agreed.append(file.id)
@@ -364,6 +400,7 @@ class NamesWriting:
             file_metadata.note(session, read, VERSION)
             written_metadata.note_written(session, own, agreed)
             written_metadata.note_contents(session, contents)
+            takeover_conflicts.forget(session, again)
             written_metadata.forget_being_written(session, [plans[task.path].file.id for task, _ in outcomes])
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from photoface.catalog.folding import SEPARATOR, cleaned_lines, spelled, spelled_path
 from photoface.catalog.people import LONGEST_NOTES
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.takeover_state import PhotoNow
+from photoface.catalog.takeover_conflicts import ConflictSummary, Key
+from photoface.catalog.takeover_state import FaceNow, PhotoNow
 from photoface.geometry import Box
 from photoface.library.takeover_names import people_and_tags
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
@@ -31,14 +32,30 @@ class SaidHere:
         names: everybody's, by the person's id.
         names_ever: the names that anybody has or had, as they compare.
         tags: of the photo.
-        undecided: what its files say and the user has to decide about.
+        waiting: conflicts that the user has still to decide about.
+        kept: the keys of those of the photo in which the user's own holds: files may be changed for it.
     """
 
     photo: PhotoNow
     names: Mapping[int, str]
     names_ever: Collection[str]
     tags: Sequence[TagPath] = ()
-    undecided: Collection[str] = field(default=())
+    waiting: Sequence[ConflictSummary] = ()
+    kept: Collection[Key] = field(default=())
+
+    @property
+    def undecided(self) -> frozenset[str]:
+        """What its files say and the user has to decide about: names, tags, and values with their field."""
+        return frozenset(conflict.theirs for conflict in self.waiting)
+
+    @property
+    def named_faces(self) -> list[FaceNow]:
+        """The faces that the user named, in the order of the regions of `wanted`."""
+        return [
+            face
+            for face in self.photo.faces
+            if face.confirmed and face.person_id is not None and face.status is FaceStatus.ACTIVE
+        ]
 
     def wanted(self, record: PhotoMetadata) -> PhotoMetadata:
         """What a file shall say that says this now; boxes are of the stored picture."""
@@ -47,12 +64,11 @@ class SaidHere:
             FaceRegion(
                 photo.turn.inverse.box(face.box),
                 Frame.STORED,
-                self.names[face.person_id],
+                self.names[face.person_id or 0],
                 RegionState.CONFIRMED,
                 RegionSchema.MWG,
             )
-            for face in photo.faces
-            if face.confirmed and face.person_id is not None and face.status is FaceStatus.ACTIVE
+            for face in self.named_faces
         )
         in_regions = {region.name for region in regions}
         people = sorted(self.names[person] for person in photo.people if person in self.names)
@@ -162,6 +178,10 @@ class SaidHere:
         """The regions of a record in the photo as it is shown."""
         photo = self.photo
         return upright_regions(record, photo.turn.size(*photo.size), photo.turn, [face.box for face in photo.faces])
+
+    def new_named_regions(self, record: PhotoMetadata, known: Iterable[PhotoMetadata]) -> list[FaceRegion]:
+        """The named regions of a record that the known ones do not have with the same name at the same place."""
+        return [region for region in self._new_regions(record, known) if is_named(region)]
 
     def _new_regions(self, record: PhotoMetadata, known: Iterable[PhotoMetadata]) -> list[FaceRegion]:
         """The regions of a record that the known ones do not have with the same name at the same place."""

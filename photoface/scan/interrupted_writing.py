@@ -54,13 +54,17 @@ def settle_interrupted(database: Database) -> None:
         written_metadata.forget_being_written(session, list(read))
 
 
-def _own(file: InterruptedFile, found: ReadMetadata) -> dict[str, Any]:
+def _own(file: InterruptedFile, read: ReadMetadata) -> dict[str, Any]:
     """What of a file PhotoFace wrote, by the job or before it: of each value the one that the file has."""
     before, new = (from_values(values or {}) for values in (file.written, file.to_be_written))
-    there = from_values(found.record or {})
-    values: dict[str, Any] = {"regions": (*new.regions, *before.regions)}
+    there = from_values(read.record or {})
+    # What the job did not come to write is not missing there later: nobody took it out.
+    names = {*there.people, *(region.name for region in there.regions)}
+    written = tuple(region for region in new.regions if region.name in names)
+    values: dict[str, Any] = {"regions": (*written, *before.regions)}
     for name in ("people", "tags"):
-        values[name] = tuple(dict.fromkeys((*getattr(new, name), *getattr(before, name))))
+        found = [value for value in getattr(new, name) if value in getattr(there, name)]
+        values[name] = tuple(dict.fromkeys((*found, *getattr(before, name))))
     for name in ("rating", "title", "caption"):
         own = (getattr(one, name) for one in (new, before))
         values[name] = next((value for value in own if value == getattr(there, name)), None)

@@ -1,0 +1,128 @@
+"""What of a photo another program changed in its file since PhotoFace read or wrote it, compared with the catalog.
+
+The base is what was read and taken over, or written. What is in the base and in the catalog, and not in the file any
+more, another program took out: the user decides whether it goes here too or is written again. What differs from both
+is a conflict as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from photoface.catalog.folding import SEPARATOR, spelled
+from photoface.catalog.states import ConflictKind
+from photoface.catalog.takeover_conflicts import Key, NewConflict
+from photoface.catalog.takeover_state import FaceNow
+from photoface.geometry import Box
+from photoface.library.takeover_names import people_and_tags
+from photoface.library.written_record import SaidHere, is_among, is_named, names_in
+from photoface.metadata.records import PhotoMetadata
+
+VALUES = ("rating", "title", "caption")
+"""The values of a photo that are written into files."""
+
+GONE = (ConflictKind.NAME_GONE, ConflictKind.TAG_GONE, ConflictKind.VALUE_GONE)
+
+
+def changes(said: SaidHere, wanted: PhotoMetadata, before: PhotoMetadata, base: PhotoMetadata) -> list[NewConflict]:
+    """What the user has to decide about a file.
+
+    Args:
+        wanted: what the file shall say; its regions are those of `said.named_faces`.
+        before: what it says.
+        base: what it said when file and catalog agreed last, or after the last writing.
+    """
+    return [*_gone(said, wanted, before, base), *_otherwise(said, wanted, before, base)]
+
+
+def _gone(said: SaidHere, wanted: PhotoMetadata, before: PhotoMetadata, base: PhotoMetadata) -> Iterator[NewConflict]:
+    photo_id = said.photo.id
+    had = [region.box for region in said.upright(base) if is_named(region)]
+    has = [region.box for region in said.upright(before) if is_named(region)]
+    by_tags, _ = people_and_tags(before.tags)
+    names_there = {*names_in(before), *by_tags}
+    for face, name in _named(said):
+        if _is_at(face.box, had) and not _is_at(face.box, has):
+            yield NewConflict(ConflictKind.NAME_GONE, photo_id, face.id, name, name)
+    for name in wanted.people:
+        if name in base.people and name not in names_there:
+            yield NewConflict(ConflictKind.NAME_GONE, photo_id, None, name, name)
+    for path in wanted.tags:
+        if path in base.tags and path not in before.tags:
+            text = SEPARATOR.join(path)
+            yield NewConflict(ConflictKind.TAG_GONE, photo_id, None, text, text)
+    for name in VALUES:
+        value = getattr(wanted, name)
+        if value and getattr(base, name) and getattr(before, name) is None:
+            yield NewConflict(ConflictKind.VALUE_GONE, photo_id, None, name, str(value))
+
+
+def _otherwise(
+    said: SaidHere, wanted: PhotoMetadata, before: PhotoMetadata, base: PhotoMetadata
+) -> Iterator[NewConflict]:
+    new = said.new_named_regions(before, [base])
+    for face, mine in _named(said):
+        there = (region.name for region in new if region.name and is_among(region, [face.box]))
+        theirs = next(there, None)
+        if theirs is not None and spelled(theirs) != spelled(mine):
+            yield NewConflict(ConflictKind.NAMED_OTHERWISE, said.photo.id, face.id, theirs, mine)
+    for name in VALUES:
+        mine, theirs, known = (getattr(record, name) for record in (wanted, before, base))
+        if theirs and mine and len({mine, theirs, known}) == len((mine, theirs, known)):
+            yield NewConflict(ConflictKind.VALUE, said.photo.id, None, f"{name}: {theirs}", str(mine))
+
+
+def _named(said: SaidHere) -> Iterator[tuple[FaceNow, str]]:
+    """The faces that the user named, with their names."""
+    for face in said.named_faces:
+        assert face.person_id is not None
+        yield face, said.names[face.person_id]
+
+
+def _is_at(box: Box, boxes: Sequence[Box]) -> bool:
+    return any(box.is_same_face(other, by_hand=True) for other in boxes)
+
+
+def may_change(said: SaidHere, before: PhotoMetadata, base: PhotoMetadata) -> PhotoMetadata:
+    """The base with what of the file the user decided about: what a file says against an answer of mine may change."""
+    kept = {(kind, face, theirs) for kind, _, face, theirs in said.kept}
+    regions = tuple(
+        region
+        for region in said.upright(before)
+        if any(
+            (ConflictKind.NAMED_OTHERWISE.value, face.id, region.name) in kept and is_among(region, [face.box])
+            for face in said.named_faces
+        )
+    )
+    values: dict[str, Any] = {
+        name: getattr(before, name)
+        for name in VALUES
+        if (ConflictKind.VALUE.value, None, f"{name}: {getattr(before, name)}") in kept
+    }
+    return replace(base, regions=(*base.regions, *regions), **values)
+
+
+def without(said: SaidHere, wanted: PhotoMetadata, undecided: Sequence[NewConflict]) -> PhotoMetadata:
+    """What is wanted but for what another program took out, as long as the user has not decided about it."""
+    keys: set[Key] = {one.key for one in undecided if one.kind in GONE}
+    keys |= {(one.kind.value, one.photo_id, one.face_id, one.theirs) for one in said.waiting if one.kind in GONE}
+    keys -= set(said.kept)
+    faces = {face for _, _, face, _ in keys if face is not None}
+    whole = [(kind, theirs) for kind, _, face, theirs in keys if face is None]
+    values: dict[str, Any] = {name: None for name in VALUES if (ConflictKind.VALUE_GONE.value, name) in whole}
+    return replace(
+        wanted,
+        regions=tuple(
+            region for face, region in zip(said.named_faces, wanted.regions, strict=True) if face.id not in faces
+        ),
+        people=tuple(name for name in wanted.people if (ConflictKind.NAME_GONE.value, name) not in whole),
+        tags=tuple(path for path in wanted.tags if (ConflictKind.TAG_GONE.value, SEPARATOR.join(path)) not in whole),
+        **values,
+    )
+
+
+def written_again(said: SaidHere) -> list[Key]:
+    """The conflicts of a photo that end once its files are written, since the user had it written again."""
+    return [key for key in said.kept if key[0] in GONE]
