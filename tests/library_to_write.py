@@ -68,9 +68,9 @@ def _make(album: Path, number: int) -> tuple[dict[str, object], dict[str, object
         "turn": 1,
         "width": width,
         "height": height,
-        "taken_at": _MADE_AT,
-        "dated_by_exif": True,
-        "dated_by": "exif",
+        "file_taken_at": _MADE_AT,
+        "file_dated_by_exif": True,
+        "file_dated_by": "exif",
         "format": "JPEG",
         "detector": "made",
     }

@@ -44,7 +44,7 @@ class FileToWrite:
         version: of the reader that read its metadata last; 0 where that has to be read.
         picture_hash: of the photo's picture; None where that is not known.
         turn: the photo's EXIF orientation; None where that is not known.
-        is_dated_by_file: nothing but the file's time dates the photo.
+        is_dated_by_file: nothing but the file's time dates the photo, where the user does not.
         record: what the file and its sidecars say.
         base: the record on which file and catalog agreed last.
         written: what PhotoFace itself wrote there.
@@ -111,7 +111,7 @@ def files(session: Session, photo_ids: Collection[int]) -> list[FileToWrite]:
             PhotoFile.metadata_version,
             Photo.picture_hash,
             Photo.turn,
-            Photo.dated_by,
+            Photo.file_dated_by,
             record.record,
             base.record.label("base"),
             FileMetadata.written,
@@ -142,7 +142,7 @@ def files(session: Session, photo_ids: Collection[int]) -> list[FileToWrite]:
             folder=Path(row.path),
             path=file_path(row.path, row.relative_path),
             version=row.metadata_version,
-            is_dated_by_file=row.dated_by == DateSource.FILE_TIME.value,
+            is_dated_by_file=row.file_dated_by == DateSource.FILE_TIME.value,
             record=row.record,
             base=row.base,
             is_agreed=bool(row.is_agreed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.jobs.after_jobs import AfterJobs
 from photoface.worker.messages import Job, ScanJob, WriteDueJob
@@ -23,7 +24,8 @@ class FileWriting(QObject):
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
-        self._client, self._jobs = context.client, context.jobs
+        self._jobs = context.jobs
+        self._read = LatestRead(context.client, self)
         # Files may be back that were away.
         self._again = True
         self._is_stopped = False
@@ -58,7 +60,7 @@ class FileWriting(QObject):
         if self._is_stopped or self._jobs.busy:
             return  # the end of the job comes here again
         again = self._again
-        self._client.read(self, lambda library: library.metadata.is_writing_due(again=again), self._start)
+        self._read.start(lambda library: library.metadata.is_writing_due(again=again), self._start)
 
     def _start(self, is_due: bool) -> None:
         if self._jobs.busy:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Space
+from photoface.gui.kit.boxes import Space, in_column
 from photoface.gui.kit.choices import CheckBox, RadioButton
 from photoface.gui.kit.sheet import Sheet
 from photoface.library.library import Library
@@ -45,7 +45,7 @@ class _ChoiceSheet(Sheet):
             explained = self.sentence(below)
             explained.setIndent(context.theme.size(24))
             explained.setFixedWidth(context.theme.size(WIDTH))
-            self.fill(choice, explained)
+            self.fill(in_column(choice, explained, spacing=2))
         group.buttonToggled.connect(lambda *_: self._show_state())
         self.keep_time = CheckBox(self.tr("Keep the modification time of photo files"), context.theme, self)
         self.fill(Space(4), self.keep_time)
