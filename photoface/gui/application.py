@@ -57,13 +57,14 @@ class Window:
         from photoface.gui.kit.tasks import Tasks
         from photoface.gui.kit.theme import Theme
         from photoface.gui.main_window import MainWindow
+        from photoface.gui.settings.page import text_size
         from photoface.worker.process import JobProcess
 
         self._closed = False
         self.garbage = GarbageCollection()
         self.messages = Messages()
         self.tasks = Tasks(self.messages)
-        self.theme = Theme(application)
+        self.theme = Theme(application, text_size(preferences))
         moving = application.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) > 0
         self.images = Images(library.pictures, self.messages, fade=fade and moving)
         self.client = Client(library, self.tasks, self.messages)

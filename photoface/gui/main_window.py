@@ -48,6 +48,7 @@ from photoface.gui.search.page import SearchPage
 from photoface.gui.settings.about import AboutDialog
 from photoface.gui.settings.backups import CatalogBackups
 from photoface.gui.settings.models import ModelsDialog
+from photoface.gui.settings.page import SettingsPage
 from photoface.gui.settings.shortcuts import ShortcutsSheet
 from photoface.gui.sidebar import Sidebar
 from photoface.gui.sidebar_pages import sidebar_pages
@@ -117,6 +118,10 @@ class MainWindow(QMainWindow):
             "add_folder": self.folders.choose,
             "retry_failed": self.folders.retry_failed,
             "left_out": self.actions_.left_out.trigger,
+            "follow": self.actions_.follow.trigger,
+            "back_up": self.actions_.back_up.trigger,
+            "restore": self.actions_.restore.trigger,
+            "models": self.actions_.models.trigger,
         }
         self.navigation = Navigation(self.stack, self.viewer, self.sidebar, self.search, self.actions_, targets, self)
         self.navigation.titled.connect(self._show_title)
@@ -139,6 +144,7 @@ class MainWindow(QMainWindow):
         self.failed = add("failed", FailedPage(context, self))
         self.regroup = add("regroup", RegroupPage(context, self))
         self.names_in_files = add("names_in_files", NamesInFilesPage(context, self))
+        self.settings = add("settings", SettingsPage(context, self._preferences, self.choose_appearance, self))
         self.results.trouble.connect(self.search.point_at)
         # The first page to be shown, too: one that is only shown in passing would read all the same.
         self.stack.setCurrentWidget(self.people)

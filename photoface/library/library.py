@@ -42,6 +42,7 @@ from photoface.vision.model_registry import ModelRegistry
 from photoface.vision.model_store import ModelStore
 
 if TYPE_CHECKING:
+    from photoface.library.storage import Storage
     from photoface.scan.face_engine import FaceEngine
 
 
@@ -118,6 +119,12 @@ class Library(Manager):
         """
         self._database.make_sure()
         return self._database.data_version()
+
+    def storage(self) -> Storage:
+        """How much room the library takes on the disk."""
+        from photoface.library.storage import storage_of
+
+        return storage_of(self._database.path)
 
     settings = reads(settings_store.load)
 

@@ -95,6 +95,7 @@ QComboBox {
     background: transparent; border: 2px solid transparent; border-radius: ${radius}px; padding: 4px 8px;
     min-height: ${field}px;
 }
+QComboBox[kind="field"] { border-color: $line; }
 QComboBox:hover { background: $hover; }
 QComboBox:focus { border-color: $accent; }
 QComboBox::drop-down { border: none; width: 18px; }

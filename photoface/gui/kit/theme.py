@@ -86,6 +86,10 @@ BODY, SECONDARY, TITLE, QUESTION = 13, 11, 17, 22
 """Type sizes in pixels at the system's usual text size."""
 
 
+FONT_OF_THEME = "fontOfTheme"
+"""The application's property that holds the pixels of the font that a theme set, and the system's text size."""
+
+
 class Look(QObject):
     """Colours, type sizes and fonts for painters.
 
@@ -131,12 +135,16 @@ class Theme(Look):
 
     It follows the system, live, unless the user chose one scheme for good.
 
+    Args:
+        text_size: in percent of the system's.
+
     Attributes:
         on_black: the dark look, whatever scheme is in force: for what lies beside a photo on black.
     """
 
-    def __init__(self, application: QApplication) -> None:
-        super().__init__(application, LIGHT, self._text_scale(application.font()))
+    def __init__(self, application: QApplication, text_size: int = 100) -> None:
+        self._system = self._system_scale(application)
+        super().__init__(application, LIGHT, self._system * text_size / 100)
         self.on_black = Look(application, DARK, self._scale)
         self.chosen: Qt.ColorScheme | None = None
         """The scheme that the user chose, or None while the system's holds."""
@@ -161,6 +169,13 @@ class Theme(Look):
         """Do not follow the system any more."""
         QGuiApplication.styleHints().colorSchemeChanged.disconnect(self._follow)
 
+    @classmethod
+    def _system_scale(cls, application: QApplication) -> float:
+        """The system's text size, also where an earlier theme set the font of the application."""
+        pixels, scale = application.property(FONT_OF_THEME) or (None, 1.0)
+        font = application.font()
+        return float(scale) if font.pixelSize() == pixels else cls._text_scale(font)
+
     @staticmethod
     def _text_scale(font: QFont) -> float:
         """How much larger than usual the user asked text to be.
@@ -181,6 +196,7 @@ class Theme(Look):
         font = QFont(self._application.font())
         font.setPixelSize(self.size(BODY))
         self._application.setFont(font)
+        self._application.setProperty(FONT_OF_THEME, (font.pixelSize(), self._system))
         self._application.setPalette(self._palette())
         self._sheet = self.sheet()
         for reference in list(self._styled):

@@ -1,0 +1,255 @@
+"""The page of settings: everything that can be chosen, in one column, kept as soon as it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLabel, QLayout, QWidget
+
+from photoface.catalog.summaries import Changed, FolderSummary
+from photoface.formatting import size
+from photoface.gui.client import LatestRead
+from photoface.gui.context import Context, Page, Place
+from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
+from photoface.gui.kit.choices import CheckBox, RadioButton
+from photoface.gui.kit.file_manager import show_in_file_manager
+from photoface.gui.kit.parts import button, label, scrolled
+from photoface.library.library import Library
+from photoface.library.storage import Storage
+from photoface.settings import Settings
+
+WIDTH = 640
+"""Pixels of the column at the usual text size."""
+
+TEXT_SIZES = (85, 100, 115, 130, 150, 175)
+"""Percent of the system's text size."""
+
+TEXT_SIZE = "window/text_size"
+APPEARANCE = "window/appearance"
+"""Names in the window's preferences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows of the library."""
+
+    settings: Settings
+    folders: tuple[FolderSummary, ...]
+    storage: Storage
+    backup: str
+
+
+def _read(library: Library) -> Shown:
+    newest = max((backup.made_at for backup in library.backups.all()), default=None)
+    return Shown(
+        library.settings(),
+        tuple(library.folders.all()),
+        library.storage(),
+        "" if newest is None else f"{newest:%Y-%m-%d %H:%M}",
+    )
+
+
+class SettingsPage(Page):
+    """Choices about the window and the library.
+
+    Args:
+        preferences: those of the window.
+        choose_appearance: follows `system`, `light` or `dark` at once.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        preferences: QSettings,
+        choose_appearance: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(context, parent)
+        self._preferences = preferences
+        self._choose_appearance = choose_appearance
+        self._latest = LatestRead(context.client, self)
+        self._is_built = False
+        self.appearance: dict[str, RadioButton] = {}
+        self.switches: dict[str, CheckBox] = {}
+        context.client.settings_changed.connect(lambda: self._note_change(Changed(everything=True)))
+
+    def title(self) -> str:
+        return self.tr("Settings")
+
+    def visit(self, place: Place) -> None:
+        # Most days nobody comes here: the window opens without its widgets.
+        if not self._is_built:
+            self._is_built = True
+            self._build()
+        chosen = str(self._preferences.value(APPEARANCE, "system"))
+        self.appearance.get(chosen, self.appearance["system"]).setChecked(True)
+        super().visit(place)
+
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        checked = [choice for choice in self.appearance.values() if choice.isChecked()]
+        (checked[0] if checked else self).setFocus(reason)
+
+    def refresh(self, changed: Changed) -> None:
+        self._latest.start(_read, self._take)
+
+    # building
+
+    def _build(self) -> None:
+        content = QWidget(self)
+        self.folders = label("", "body", content, wrap=True)
+        self.files = label("", "body", content, wrap=True)
+        self.backup = label("", "body", content, wrap=True)
+        self.storage = label("", "body", content, wrap=True)
+        way = self.way_to
+        column = in_column(
+            label(self.title(), "title", content),
+            *self._section(self.tr("Appearance"), *self._appearance_parts(content)),
+            *self._section(
+                self.tr("Folders"),
+                self.folders,
+                self._buttons(
+                    (self.tr("Add a folder …"), way("add_folder")),
+                    (self.tr("What is left out …"), way("left_out")),
+                ),
+            ),
+            *self._section(
+                self.tr("Looking for photos"),
+                self._switch("scan_at_start", self.tr("Look for new photos when PhotoFace opens"), content),
+                self._switch("watch_folders", self.tr("Notice new and changed photos while it is open"), content),
+                self._switch("leave_out_nomedia", self.tr("Leave out folders with a file .nomedia in them"), content),
+            ),
+            *self._section(
+                self.tr("People"),
+                self._switch("settle_at_once", self.tr("After an answer, settle what follows from it"), content),
+                self._hint(self.tr("Off: every face is asked about. What you said stays either way."), content),
+                self._switch("personal_learning", self.tr("Use what was learned from my answers"), content),
+            ),
+            *self._section(
+                self.tr("Search"),
+                self._switch("similar_tags", self.tr("Find tags of nearly the same meaning (English words)"), content),
+            ),
+            *self._section(
+                self.tr("Names in files"),
+                self.files,
+                self._buttons((self.tr("Change …"), way("follow")), (self.tr("Names in files"), way("names_in_files"))),
+            ),
+            *self._section(
+                self.tr("Backup"),
+                self.backup,
+                self._buttons((self.tr("Back up …"), way("back_up")), (self.tr("Restore …"), way("restore"))),
+            ),
+            *self._section(
+                self.tr("Storage"),
+                self.storage,
+                self._buttons((self.tr("Show in the file manager"), self._show_catalog)),
+            ),
+            *self._section(
+                self.tr("Models (advanced)"),
+                self._hint(self.tr("What tells faces apart. PhotoFace comes with one that needs no network."), content),
+                self._buttons((self.tr("Models and learning …"), way("models"))),
+            ),
+            Stretch(),
+            margins=(24, 16, 24, 24),
+            spacing=8,
+        )
+        column.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
+        narrow = QWidget(content)
+        narrow.setLayout(column)
+        narrow.setMaximumWidth(self.context.theme.size(WIDTH))
+        in_row(Placed(narrow, 1), Stretch(), on=content)
+        in_column(scrolled(content, self, by_keyboard=False), on=self)
+
+    def _section(self, title: str, *parts: QWidget | QLayout) -> tuple[Space | QLabel | QWidget | QLayout, ...]:
+        return (Space(16), label(title, "heading", self), *parts)
+
+    def _appearance_parts(self, parent: QWidget) -> tuple[QLayout, QLayout]:
+        group = QButtonGroup(parent)
+        row = in_row(spacing=16)
+        for name, words in (
+            ("system", self.tr("Like the system")),
+            ("light", self.tr("Light")),
+            ("dark", self.tr("Dark")),
+        ):
+            choice = self.appearance[name] = RadioButton(words, self.context.theme, parent)
+            choice.clicked.connect(partial(self._choose_appearance, name))
+            group.addButton(choice)
+            row.addWidget(choice)
+        fill(row, Stretch())
+        self.text_size = QComboBox(parent)
+        self.text_size.setProperty("kind", "field")
+        self.text_size.setAccessibleName(self.tr("Text size"))
+        for percent in TEXT_SIZES:
+            self.text_size.addItem(self.tr("{} %").format(percent), percent)
+        now = text_size(self._preferences)
+        self.text_size.setCurrentIndex(self.text_size.findData(now))
+        self.text_size.activated.connect(self._choose_text_size)
+        self.from_next_start = label(self.tr("From the next start on"), "muted", parent)
+        self.from_next_start.hide()
+        caption = label(self.tr("Text size"), "body", parent)
+        return row, in_row(caption, self.text_size, self.from_next_start, Stretch(), spacing=8)
+
+    def _switch(self, setting: str, words: str, parent: QWidget) -> CheckBox:
+        switch = self.switches[setting] = CheckBox(words, self.context.theme, parent)
+        switch.clicked.connect(lambda on: self._set(setting, "yes" if on else "no"))
+        return switch
+
+    def _hint(self, words: str, parent: QWidget) -> QLabel:
+        return label(words, "muted", parent, wrap=True)
+
+    def _buttons(self, *offers: tuple[str, Callable[[], None]]) -> QLayout:
+        made = [button(words, "plain", self, clicked=clicked) for words, clicked in offers]
+        return in_row(*made, Stretch(), spacing=8)
+
+    # showing and choosing
+
+    def _take(self, shown: Shown) -> None:
+        for name, switch in self.switches.items():
+            switch.setChecked(getattr(shown.settings, name) == "yes")
+        lines = [
+            self.tr("{folder}: {photos}").format(folder=text.path(folder.path), photos=text.photos(folder.photos))
+            for folder in shown.folders
+        ]
+        self.folders.setText("\n".join(lines) or self.tr("There is no folder yet."))
+        self.files.setText(
+            {
+                "sidecars": self.tr("After each decision they are written into sidecars beside your photos."),
+                "files": self.tr("After each decision they are written into your photo files."),
+            }.get(shown.settings.names_in_files, self.tr("Files are written only when you say so."))
+        )
+        self.backup.setText(
+            self.tr("The newest backup is of {}.").format(shown.backup)
+            if shown.backup
+            else self.tr("There is no backup yet; PhotoFace makes one each day.")
+        )
+        self.storage.setText(
+            self.tr("Your library takes {catalog}, thumbnails {thumbnails}, backups {backups}.").format(
+                catalog=size(shown.storage.catalog),
+                thumbnails=size(shown.storage.thumbnails),
+                backups=size(shown.storage.backups),
+            )
+        )
+
+    def _set(self, setting: str, value: str) -> None:
+        client = self.context.client
+        client.tasks.write(
+            client, lambda: client.library.set_setting(setting, value), lambda _: client.settings_changed.emit()
+        )
+
+    def _choose_text_size(self, _index: int) -> None:
+        self._preferences.setValue(TEXT_SIZE, self.text_size.currentData())
+        self.from_next_start.show()
+
+    def _show_catalog(self) -> None:
+        show_in_file_manager(self.context.client.library.catalog_path)
+
+
+def text_size(preferences: QSettings) -> int:
+    """The text size that the user chose, in percent of the system's; one that is not offered, as in an edited file, is
+    100.
+    """
+    chosen = str(preferences.value(TEXT_SIZE, "100"))
+    return next((percent for percent in TEXT_SIZES if str(percent) == chosen), 100)
