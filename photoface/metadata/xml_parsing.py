@@ -32,6 +32,12 @@ _FIRST_BRACKETS = (
     (b"<\0", "utf-16-le"),
     (b"\0<", "utf-16-be"),
 )
+_ENDS_TOO_EARLY = (
+    etree.ErrorTypes.ERR_DOCUMENT_END,
+    etree.ErrorTypes.ERR_TAG_NOT_FINISHED,
+    etree.ErrorTypes.ERR_GT_REQUIRED,
+)
+"""What libxml2 says of a text of which the end is missing."""
 _PADDING = "\ufeff\0 \t\r\n"
 
 
@@ -70,8 +76,18 @@ def parse(data: bytes, *, guess_encoding: bool = True) -> etree._Element:
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise MalformedXml(str(error).removesuffix(" (<string>, line 0)") or "it ends too early") from error
+        raise MalformedXml(_in_words(error)) from error
     return root
+
+
+def _in_words(error: ValueError | etree.XMLSyntaxError) -> str:
+    """What is wrong with the text, for somebody who knows nothing of XML."""
+    if not isinstance(error, etree.XMLSyntaxError):
+        return "it has characters that no text has"
+    code: object = getattr(error, "code", None)  # the stubs of lxml do not have it
+    if code in _ENDS_TOO_EARLY:
+        return "it ends too early"
+    return f"it is damaged in line {error.lineno:,}" if error.lineno else "it is damaged"
 
 
 def content_of(element: etree._Element) -> str:

@@ -38,7 +38,6 @@ class RegroupPage(Page):
         context.jobs.proposed.connect(self._take)
         context.jobs.finished.connect(self._end)
         context.jobs.cancelled.connect(lambda job: self._end(job, ""))
-        context.jobs.failed.connect(lambda *_: self._give_up())
         context.jobs.state_changed.connect(self._follow)
         self._say_nothing_yet()
 
@@ -86,7 +85,7 @@ class RegroupPage(Page):
         self.context.jobs.propose_regroup()
 
     def _follow(self, state: JobState) -> None:
-        if state is JobState.IDLE and self._looking:
+        if state is JobState.IDLE and self._looking and not self.context.jobs.is_to_come(ProposeRegroupJob()):
             self._give_up()
 
     def _take(self, proposal: RegroupProposal) -> None:
