@@ -94,8 +94,22 @@ def exact_moments(session: Session, photo_ids: Collection[int]) -> dict[int, dt.
 
 def undated_ids(session: Session) -> list[int]:
     """Photos that nothing dates but their file's time, without forgotten ones; newest first."""
-    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), Photo.dated_by == DateSource.FILE_TIME)
+    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), is_undated())
     return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+
+
+def is_undated() -> sa.ColumnElement[bool]:
+    """Nothing dates the photo but its file's time; in the words of the index of such photos."""
+    return sa.and_(Photo.own_taken_at.is_(None), Photo.file_dated_by == sa.literal_column("'file time'"))
+
+
+def positions(session: Session) -> list[tuple[int, float, float]]:
+    """Photo, degrees north and degrees east of all photos with a position, without forgotten ones, newest first."""
+    query = sa.select(Photo.id, Photo.latitude, Photo.longitude).where(
+        Photo.forgotten.is_(False), Photo.latitude.is_not(None), Photo.longitude.is_not(None)
+    )
+    rows = session.connection().execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc()))
+    return [(photo_id, north or 0.0, east or 0.0) for photo_id, north, east in rows]
 
 
 def proposed_dates(session: Session, photo_ids: Sequence[int], today: dt.date) -> list[ProposedDate]:

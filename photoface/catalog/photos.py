@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import faces, folders, tags
+from photoface.catalog import faces, folders, own_dates_and_places, tags
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.path_text import to_stored
@@ -27,9 +27,12 @@ from photoface.errors import UserFacingError
 
 
 def ids(session: Session, person_id: int | None = None) -> list[int]:
-    """Photos that are not forgotten, newest first; all, or those with this person."""
+    """Photos that are not forgotten, newest first; all, those without a date last, or those with this person."""
     if person_id is None:
-        return _shown_ids(session)
+        # Photos that nothing dates stand behind all others, in a section of their own.
+        undated = own_dates_and_places.undated_ids(session)
+        known = set(undated)
+        return [photo_id for photo_id in _shown_ids(session) if photo_id not in known] + undated
     theirs = sa.select(Face.photo_id).where(Face.person_id == person_id, Face.status == FaceStatus.ACTIVE)
     return _shown_ids(session, Photo.id.in_(theirs))
 
@@ -64,7 +67,8 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     sides: dict[int, int] = {}
     columns = (Photo.id, Photo.user_turn, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
     how_dated = (Photo.dated_by_exif, Photo.date_precision)
-    query = sa.select(*columns, faces_in_it, tags_on_it, Photo.rating, is_away, *how_dated)
+    others_of_it = (faces_in_it, tags_on_it, Photo.rating, is_away, own_dates_and_places.is_undated())
+    query = sa.select(*columns, *others_of_it, *how_dated)
     for id_, turn, width, height, *others in session.execute(query.where(among(Photo.id, photo_ids))):
         width, height = as_turn(turn).size(width, height)
         width, height = sides.setdefault(width, width), sides.setdefault(height, height)

@@ -284,6 +284,8 @@ class PhotoSummary:
     tags: int = 0
     rating: int | None = None
     away: bool = False
+    undated: bool = False
+    """Nothing dates it but its file's time."""
     dated_by_exif: bool = True
     date_precision: str = "second"
 

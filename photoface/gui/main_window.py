@@ -39,6 +39,7 @@ from photoface.gui.people.name_question import NameQuestionSheet
 from photoface.gui.people.page import PeoplePage
 from photoface.gui.person.page import PersonPage
 from photoface.gui.photos.page import PhotosPage
+from photoface.gui.places.page import PlacesPage
 from photoface.gui.regroup.offer import RegroupOffer
 from photoface.gui.regroup.page import RegroupPage
 from photoface.gui.review.page import ReviewPage
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         self.faces = add("faces", FacesPage(context, self))
         self.photos = add("photos", PhotosPage(context, self))
         self.map = add("map", MapPage(context, self))
+        self.places = add("places", PlacesPage(context, self))
         self.history = add("history", HistoryPage(context, self))
         self.person = add("person", PersonPage(context, self))
         self.group = add("group", GroupPage(context, self))

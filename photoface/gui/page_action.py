@@ -48,6 +48,8 @@ class PageAction(enum.Enum):
     FIVE_STARS = _Declared("5 stars", ("Ctrl+5",))
     TURN_RIGHT = _Declared("Turn right", ("R",), begins_section=True)
     TURN_LEFT = _Declared("Turn left", ("Shift+R",))
+    SET_DATE = _Declared("Date …", ("Ctrl+Shift+D",), begins_section=True, button="Date")
+    SET_PLACE = _Declared("Place …", ("Ctrl+Shift+L",), button="Place")
     COPY = _Declared("Copy", ("Ctrl+C",), begins_section=True)
     EXPORT = _Declared("Save copies to a folder …", ("Ctrl+E",), button="Save copies")
     REVEAL = _Declared("Show in file manager", ("Ctrl+R",))

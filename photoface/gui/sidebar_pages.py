@@ -25,6 +25,7 @@ def sidebar_pages() -> tuple[SidebarPage, ...]:
         ("people", "account-multiple-outline", tr("SidebarPages", "People"), "2"),
         ("faces", "face-man-outline", tr("SidebarPages", "Faces"), "3"),
         ("photos", "image-multiple-outline", tr("SidebarPages", "Photos"), "4"),
+        ("places", "map-marker-outline", tr("SidebarPages", "Places"), "8"),
         ("map", "map-outline", tr("SidebarPages", "Map"), "5"),
         ("history", "history", tr("SidebarPages", "History"), "6"),
         ("names_in_files", "account-details-outline", tr("SidebarPages", "Names in files"), "7"),

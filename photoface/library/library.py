@@ -31,6 +31,7 @@ from photoface.library.people_packs import PeoplePacks
 from photoface.library.personal_learning import PersonalLearning, PersonalModel
 from photoface.library.photos import Photos
 from photoface.library.pictures import Pictures
+from photoface.library.places import Places
 from photoface.library.review import Review
 from photoface.library.search import Search
 from photoface.library.system_trash import MoveToTrash
@@ -87,6 +88,7 @@ class Library(Manager):
         self.groups = Groups(database)
         self.people = People(database)
         self.tags = Tags(database)
+        self.places = Places(database)
         self.albums = Albums(database)
         self.trash = Trash(database, now)
         self.search = Search(database, thesaurus)

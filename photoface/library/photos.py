@@ -20,7 +20,6 @@ class Photos(Manager):
     missing_ids = reads(photos.missing_ids)
     undated_ids = reads(own_dates_and_places.undated_ids)
     proposed_dates = reads(own_dates_and_places.proposed_dates)
-    proposed_places = reads(own_dates_and_places.proposed_places)
 
     def unfinished_ids(self, photo_ids: Collection[int] | None = None) -> list[int]:
         """Photos with faces that the user drew or moved and nothing has looked at yet; of these photos, or of all."""

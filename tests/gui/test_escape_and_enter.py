@@ -79,7 +79,7 @@ def names(library: Library) -> list[str]:
 
 
 PLACES = [
-    *("people", "review", "faces", "photos", "map", "history", "regroup", "names_in_files", "search"),
+    *("people", "review", "faces", "photos", "places", "map", "history", "regroup", "names_in_files", "search"),
     *("person", "group", "failed"),
 ]
 

@@ -118,7 +118,7 @@ def test_no_words_are_cut_off_in_the_smallest_window(
         except NotInTime:
             troubles[name] = cut_words(shown)
 
-    for page in ("review", "people", "photos", "map", "history", "failed", "regroup", "names_in_files"):
+    for page in ("review", "people", "photos", "places", "map", "history", "failed", "regroup", "names_in_files"):
         main.go_to(Place(page))
         look(page)
     for kind in main.faces.tabs:

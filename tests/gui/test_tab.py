@@ -20,6 +20,7 @@ PAGES = [
     "review",
     "faces",
     "photos",
+    "places",
     "map",
     "history",
     "regroup",

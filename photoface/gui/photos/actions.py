@@ -50,6 +50,8 @@ class PhotoActions(QObject):
             (PageAction.SLIDESHOW, shown, lambda: self.start_slideshow(shown, ids[0] if ids else shown[0])),
             (PageAction.TURN_RIGHT, ids, lambda: self.turn(ids, 90)),
             (PageAction.TURN_LEFT, ids, lambda: self.turn(ids, 270)),
+            (PageAction.SET_DATE, ids, lambda: self.ask_date(ids)),
+            (PageAction.SET_PLACE, ids, lambda: self.ask_place(ids)),
             (PageAction.COPY, ids, lambda: self.copy(ids)),
             (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
             (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
@@ -66,6 +68,19 @@ class PhotoActions(QObject):
     def turn(self, photo_ids: tuple[int, ...], degrees: int) -> None:
         """Show photos turned further, clockwise; their files stay as they are."""
         self._context.client.execute(TurnPhotos(photo_ids, degrees))
+
+    def ask_date(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask for the date of photos."""
+        from photoface.gui.photos.date_sheet import DateSheet
+
+        DateSheet(self._context, photo_ids, self._over.window()).open()
+
+    def ask_place(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask for the place of photos."""
+        # The map loads more code than the start of the window should wait for.
+        from photoface.gui.places.place_sheet import PlaceSheet
+
+        PlaceSheet(self._context, photo_ids, self._over.window()).open()
 
     def start_slideshow(self, photo_ids: Sequence[int], start: int) -> None:
         """Show photos one after the other on the whole screen."""

@@ -41,6 +41,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
         self._headers: dict[tuple[int, int, str | None], str] = {}
         self._generation = 0
         self._born: dt.date | None = None
+        self.undated_apart = False
+        """Whether photos that nothing dates come last, under a header of their own."""
 
     def show_photos(self, ids: Sequence[int]) -> None:
         """Show these photos, as their summaries come."""
@@ -91,6 +93,9 @@ class PhotosModel(PagedModel[PhotoSummary]):
             moment = summary.taken_at
             shape = self._shape_of(summary.width, summary.height)
             age = text.age_at(self._born, summary.day_for_ages)
+            if self.undated_apart and summary.undated:
+                self._shapes[summary.id] = (shape, self.tr("Without a date"), summary)
+                continue
             month = 0 if summary.date_precision == DatePrecision.YEAR else moment.month
             self._shapes[summary.id] = (shape, self._header_of(moment.year, month, age), summary)
 

@@ -213,12 +213,14 @@ class InfoPanel(QScrollArea):
 
     def _day(self, detail: PhotoDetail) -> str:
         day = text.known_date(detail.taken_at, detail.date_precision)
-        return self.tr("about {}").format(day) if detail.dated_by == DateSource.FILE_TIME else day
+        is_rough = detail.dated_by == DateSource.USER and detail.date_precision == DatePrecision.YEAR
+        return self.tr("about {}").format(day) if is_rough or detail.dated_by == DateSource.FILE_TIME else day
 
     def _time(self, detail: PhotoDetail) -> str:
         """The time of day, where it is known, and what says so, where that is not simply the camera."""
         time = text.time(detail.taken_at) if detail.date_precision == DatePrecision.SECOND else ""
         said: dict[str, str] = {
+            DateSource.USER: self.tr("by you"),
             DateSource.XMP: self.tr("by its XMP"),
             DateSource.IPTC: self.tr("by its IPTC"),
             DateSource.PNG_TEXT: self.tr("by a text in the file"),

@@ -1,0 +1,121 @@
+"""The sheet that gives photos a date by hand: a day, a month, about a year, or a shift of the camera's clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QLineEdit, QRadioButton, QWidget
+
+from photoface.catalog.own_dates_and_places import ProposedDate
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, in_row
+from photoface.gui.kit.dates import read_day
+from photoface.gui.kit.parts import button
+from photoface.gui.kit.sheet import Sheet
+from photoface.library.commands import Command, RemoveDates, SetDates, ShiftDates
+
+_YEAR = re.compile(r"(?:about |ca\.? ?|~)?(\d{4})", re.IGNORECASE)
+_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_MOST_HOURS = 24 * 366 * 50
+
+
+class DateSheet(Sheet):
+    """Asks for the date of photos."""
+
+    def __init__(self, context: Context, photo_ids: tuple[int, ...], parent: QWidget) -> None:
+        super().__init__(text.counted(len(photo_ids), self.tr("Date of 1 photo"), self.tr("Date of {} photos")), parent)
+        self._context = context
+        self._ids = photo_ids
+        self._proposals: list[ProposedDate] = []
+        self.given = QRadioButton(self.tr("Taken on"), self)
+        self.day = QLineEdit(self)
+        self.day.setPlaceholderText(self.tr("A day, a month such as 1985-07, or a year"))
+        self.day.setAccessibleName(self.tr("Date"))
+        self.shifted = QRadioButton(self.tr("The camera's clock was wrong by"), self)
+        self.hours = QDoubleSpinBox(self)
+        self.hours.setRange(-_MOST_HOURS, _MOST_HOURS)
+        self.hours.setSuffix(self.tr(" hours"))
+        self.hours.setAccessibleName(self.tr("Hours to add"))
+        self.proposed = QRadioButton("", self)
+        self.proposed.hide()
+        self.problem = self.sentence()
+        group = QButtonGroup(self)
+        for choice in (self.given, self.shifted, self.proposed):
+            group.addButton(choice)
+            choice.toggled.connect(self._judge)
+        self.given.setChecked(True)
+        self.day.textEdited.connect(lambda: self._choose(self.given))
+        self.hours.valueChanged.connect(lambda: self._choose(self.shifted))
+        self.fill(
+            in_row(self.given, Placed(self.day, 1), spacing=8),
+            in_row(self.shifted, Placed(self.hours, 1), spacing=8),
+            self.proposed,
+            self.problem,
+            self.sentence(self.tr("The files stay as they are. You can undo this in History.")),
+        )
+        self.buttons.insertWidget(0, button(self.tr("Take my dates back"), "plain", self, clicked=self._remove))
+        self.add_buttons(self.tr("Set"), self.tr("Cancel"))
+        self.accepted.connect(self._set)
+        self._judge()
+        self.day.setFocus()
+        today = dt.date.today()
+        context.client.read(self, lambda library: library.photos.proposed_dates(photo_ids, today), self._take_proposals)
+
+    def _take_proposals(self, proposals: list[ProposedDate]) -> None:
+        self._proposals = proposals
+        if proposals:
+            first = proposals[0]
+            day = text.known_date(first.moment, first.precision)
+            words = self.tr("{day}, by the name “{name}”").format(day=day, name=first.name)
+            if len(self._ids) > 1:
+                more = text.counted(len(proposals), self.tr("1 photo"), self.tr("{} photos"))
+                words = self.tr("By the names of files and folders: {photos}, such as {example}").format(
+                    photos=more, example=words
+                )
+            self.proposed.setText(words)
+            self.proposed.show()
+
+    def command(self) -> Command | None:
+        """What was chosen; None where it says nothing yet."""
+        if self.proposed.isChecked():
+            return SetDates(tuple((one.photo_id, one.moment, str(one.precision)) for one in self._proposals))
+        if self.shifted.isChecked():
+            seconds = round(self.hours.value() * 3600)
+            return ShiftDates(self._ids, seconds) if seconds else None
+        found = read_date(self.day.text())
+        return None if found is None else SetDates(tuple((photo_id, *found) for photo_id in self._ids))
+
+    def _choose(self, choice: QRadioButton) -> None:
+        choice.setChecked(True)
+        self._judge()
+
+    def _judge(self) -> None:
+        fits = self.command() is not None
+        if hasattr(self, "act"):
+            self.act.setEnabled(fits)
+        wrong = self.given.isChecked() and bool(self.day.text().strip()) and not fits
+        self.problem.setText(self.tr("This is no date. Type a day, 1985-07, or 1985.") if wrong else "")
+
+    def _set(self) -> None:
+        command = self.command()
+        if command is not None:
+            self._context.client.execute(command)
+
+    def _remove(self) -> None:
+        self._context.client.execute(RemoveDates(self._ids))
+        self.reject()
+
+
+def read_date(words: str) -> tuple[dt.datetime, str] | None:
+    """A moment and its precision: 1985, about 1985, 1985-07, or a day in the user's way; None for anything else."""
+    words = " ".join(words.split())
+    year = _YEAR.fullmatch(words)
+    if year is not None:
+        return (dt.datetime(int(year[1]), 1, 1), "year") if int(year[1]) >= dt.MINYEAR else None
+    month = _MONTH.fullmatch(words)
+    if month is not None and 1 <= int(month[2]) <= 12 and int(month[1]) >= dt.MINYEAR:
+        return dt.datetime(int(month[1]), int(month[2]), 1), "month"
+    day = read_day(words)
+    return None if day is None else (dt.datetime.combine(day, dt.time.min), "day")

@@ -1,0 +1,312 @@
+"""The map: outlines of countries, and clusters of photos with a cover and their count. It needs no network."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from photoface.gui.kit import text
+from photoface.gui.kit.painting import paint_crop, paint_focus, paint_pill
+from photoface.gui.kit.theme import SECONDARY
+from photoface.gui.kit.widget_context import WidgetContext
+from photoface.library.places import PhotoPosition
+from photoface.places.map_outlines import LEVEL_STEPS, MapOutlines, map_outlines
+from photoface.places.point_clusters import Clusters, PointClusters
+from photoface.places.projection import in_degrees, on_map
+
+WORLD_PIXELS = 256
+"""How wide the whole world is at zoom 0."""
+
+MOST_ZOOM = 15.0
+"""A pixel is 5 m there: positions by hand are no finer."""
+
+WHEEL_ZOOM = 1 / 240
+"""Zoom levels per eighth of a degree: two notches double the scale."""
+
+COVER = 44
+"""Pixels of a cluster's cover."""
+
+PAN_PART = 0.2
+"""Of the widget, moved by an arrow key."""
+
+
+class MapView(QWidget):
+    """A map that is moved by dragging and arrow keys, and zoomed at the pointer.
+
+    Signals:
+        cluster_opened: the ids of a cluster's photos, newest first.
+        clicked_at: degrees north and east of a click beside all clusters.
+    """
+
+    cluster_opened = Signal(object)
+    clicked_at = Signal(float, float)
+
+    def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._ids: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._clusters: PointClusters | None = None
+        self._shown: list[tuple[QRect, int]] = []
+        self._zoom, self._centre = 1.0, QPointF(0.5, 0.4)
+        self._fits = True
+        self._content = QRectF(0.05, 0.15, 0.9, 0.6)
+        self._pressed: QPoint | None = None
+        self._dragged = False
+        self._pin: QPointF | None = None
+        self._current: int | None = None
+        self._paths: dict[tuple[int, int], QPainterPath] = {}
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(240, 200)
+        self.setAccessibleName(self.tr("Map of places"))
+        self.setAccessibleDescription(
+            self.tr("Arrows move the map, plus and minus zoom, Space goes through the places, Enter opens one.")
+        )
+        context.images.arrived.connect(self.update)
+        context.theme.changed.connect(self.update)
+
+    # what it shows
+
+    def show_positions(self, positions: Sequence[PhotoPosition]) -> None:
+        """Show these photos, the newest first."""
+        self._ids = np.array([one.photo_id for one in positions], np.int64)
+        points = on_map([one.latitude for one in positions], [one.longitude for one in positions])
+        self._clusters = PointClusters(points) if len(points) else None
+        self._current = None
+        if len(points):
+            (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+            self._content = QRectF(left, top, max(right - left, 0.002), max(bottom - top, 0.002))
+        if self._fits:
+            self.fit()
+        self.update()
+
+    def show_pin(self, latitude: float, longitude: float, *, look: bool = True) -> None:
+        """Mark a position; `look` moves the map there."""
+        x, y = on_map([latitude], [longitude])[0].tolist()
+        self._pin = QPointF(x, y)
+        if look:
+            self._centre, self._fits = QPointF(x, y), False
+            self._zoom = max(self._zoom, 8.0)
+        self.update()
+
+    def clusters_shown(self) -> list[tuple[QRect, int]]:
+        """Where clusters were painted last, and how many photos each has; the largest first."""
+        clusters = self._now()
+        return [] if clusters is None else [(tile, int(clusters.counts[cluster])) for tile, cluster in self._shown]
+
+    def fit(self) -> None:
+        """Show all that there is."""
+        width, height = max(self.width() - 2 * COVER, 50), max(self.height() - 2 * COVER, 50)
+        scale = min(width / self._content.width(), height / self._content.height())
+        self._zoom = min(max(math.log2(scale / WORLD_PIXELS), self._least_zoom()), MOST_ZOOM)
+        self._centre = self._content.center()
+        self._fits = True
+        self.update()
+
+    def zoom_by(self, steps: float, about: QPointF | None = None) -> None:
+        """Zoom by powers of two; what lies under `about` stays there."""
+        about = about or QPointF(self.width() / 2, self.height() / 2)
+        under = self._on_map(about)
+        self._zoom = min(max(self._zoom + steps, self._least_zoom()), MOST_ZOOM)
+        self._fits = False
+        self._centre += under - self._on_map(about)
+        self._keep_in_sight()
+        self.update()
+
+    def _least_zoom(self) -> float:
+        """The whole world fits across."""
+        return max(math.log2(max(self.width(), 64) / WORLD_PIXELS) - 0.3, 0.0)
+
+    def _keep_in_sight(self) -> None:
+        self._centre = QPointF(min(max(self._centre.x(), 0.0), 1.0), min(max(self._centre.y(), 0.0), 1.0))
+
+    @property
+    def _scale(self) -> float:
+        return float(WORLD_PIXELS * 2**self._zoom)
+
+    def _on_map(self, at: QPointF) -> QPointF:
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        return self._centre + (at - middle) / self._scale
+
+    def _on_screen(self, x: float, y: float) -> QPointF:
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        return middle + (QPointF(x, y) - self._centre) * self._scale
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._context.theme
+        painter.fillRect(self.rect(), theme.colour("panel"))
+        self._paint_countries(painter)
+        self._paint_clusters(painter)
+        if self._pin is not None:
+            at = self._on_screen(self._pin.x(), self._pin.y())
+            painter.setPen(QPen(theme.colour("window"), 2))
+            painter.setBrush(theme.colour("accent"))
+            painter.drawEllipse(at, 8, 8)
+        if self.hasFocus() and self._current is None:
+            paint_focus(painter, self.rect().adjusted(2, 2, -2, -2), theme)
+
+    def _paint_countries(self, painter: QPainter) -> None:
+        theme = self._context.theme
+        degrees = 360 / self._scale
+        level = next(level for level, least in enumerate(LEVEL_STEPS) if degrees >= least)
+        outlines = map_outlines(level)
+        top_left, bottom_right = self._on_map(QPointF(0, 0)), self._on_map(QPointF(self.width(), self.height()))
+        corners = np.array([[top_left.x(), top_left.y()], [bottom_right.x(), bottom_right.y()]])
+        (north, south), (west, east) = in_degrees(corners)
+        rings = outlines.within(float(west), float(south), float(east), float(north))
+        painter.save()
+        painter.translate(self.width() / 2, self.height() / 2)
+        painter.scale(self._scale, self._scale)
+        painter.translate(-self._centre)
+        border = QPen(theme.colour("line"), 1)
+        border.setCosmetic(True)
+        painter.setPen(border)
+        painter.setBrush(theme.colour("window"))
+        for country in np.unique(outlines.countries[rings]).tolist():
+            painter.drawPath(self._path(outlines, level, country))
+        painter.restore()
+
+    def _path(self, outlines: MapOutlines, level: int, country: int) -> QPainterPath:
+        """A country's outline on the map, made once."""
+        path = self._paths.get((level, country))
+        if path is None:
+            path = QPainterPath()
+            for ring in np.flatnonzero(outlines.countries == country).tolist():
+                degrees = outlines.ring(ring)
+                points = on_map(degrees[:, 1], degrees[:, 0])
+                path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points.tolist()]))
+            self._paths[level, country] = path
+        return path
+
+    def _paint_clusters(self, painter: QPainter) -> None:
+        self._shown = []
+        clusters = self._now()
+        if clusters is None:
+            return
+        theme, images = self._context.theme, self._context.images
+        margin = COVER / self._scale
+        left, right = self._on_map(QPointF(0, 0)), self._on_map(QPointF(self.width(), self.height()))
+        seen = clusters.within(left.x() - margin, left.y() - margin, right.x() + margin, right.y() + margin)
+        ratio = self.devicePixelRatioF()
+        # The largest are painted last, over the others.
+        for cluster in seen[::-1].tolist():
+            x, y = clusters.centres[cluster].tolist()
+            at = self._on_screen(x, y)
+            tile = QRect(round(at.x()) - COVER // 2, round(at.y()) - COVER // 2, COVER, COVER)
+            frame = QPainterPath()
+            frame.addRoundedRect(QRectF(tile).adjusted(-2, -2, 2, 2), 8, 8)
+            painter.fillPath(frame, theme.colour("window"))
+            photo = int(self._ids[clusters.firsts[cluster]])
+            paint_crop(painter, tile, 6, images.photo(photo, round(COVER * 2 * ratio)), theme.colour("line"))
+            count = int(clusters.counts[cluster])
+            if count > 1:
+                font = theme.font(SECONDARY, bold=True)
+                colours = (theme.colour(name) for name in ("on_accent", "accent", "window"))
+                paint_pill(painter, tile.right() + 8, tile.top() + 2, text.number(count), font, *colours)
+            if self.hasFocus() and cluster == self._current:
+                paint_focus(painter, tile.adjusted(-3, -3, 3, 3), theme)
+            self._shown.insert(0, (tile, cluster))
+
+    def _now(self) -> Clusters | None:
+        return None if self._clusters is None else self._clusters.at(self._zoom)
+
+    # hands
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._current = None
+        self.zoom_by(event.angleDelta().y() * WHEEL_ZOOM, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._dragged = event.position().toPoint(), False
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        if self._pressed is None:
+            over = self._cluster_at(at) is not None
+            self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+            return
+        moved = at - self._pressed
+        if self._dragged or moved.manhattanLength() >= QApplication.startDragDistance():
+            self._dragged, self._pressed = True, at
+            self._move(QPointF(moved))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton or self._pressed is None:
+            return
+        self._pressed = None
+        if self._dragged:
+            return
+        at = event.position()
+        cluster = self._cluster_at(at.toPoint())
+        if cluster is not None:
+            self._open(cluster)
+            return
+        on_map_at = self._on_map(at)
+        (north,), (east,) = in_degrees(np.array([[on_map_at.x(), on_map_at.y()]]))
+        self.clicked_at.emit(float(north), float((east + 180) % 360 - 180))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._cluster_at(event.position().toPoint()) is None:
+            self.zoom_by(1, event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step_x, step_y = self.width() * PAN_PART, self.height() * PAN_PART
+        moves = {
+            Qt.Key.Key_Left: QPointF(step_x, 0),
+            Qt.Key.Key_Right: QPointF(-step_x, 0),
+            Qt.Key.Key_Up: QPointF(0, step_y),
+            Qt.Key.Key_Down: QPointF(0, -step_y),
+        }
+        key = Qt.Key(event.key())
+        if key in moves:
+            self._move(moves[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_by(1)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_by(-1)
+        elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
+            self.fit()
+        elif key == Qt.Key.Key_Space and self._shown:
+            order = [cluster for _, cluster in self._shown]
+            place = order.index(self._current) + 1 if self._current in order else 0
+            self._current = order[place % len(order)]
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
+            self._open(self._current)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def resizeEvent(self, event: object) -> None:
+        if self._fits:
+            self.fit()
+
+    def _move(self, by: QPointF) -> None:
+        self._centre -= by / self._scale
+        self._fits = False
+        self._keep_in_sight()
+        self.update()
+
+    def _cluster_at(self, at: QPoint) -> int | None:
+        return next((cluster for tile, cluster in self._shown if tile.contains(at)), None)
+
+    def _open(self, cluster: int) -> None:
+        clusters = self._now()
+        assert clusters is not None
+        self._current = cluster
+        self.update()
+        self.cluster_opened.emit(tuple(self._ids[clusters.members(cluster)].tolist()))
