@@ -26,6 +26,7 @@ from photoface.gui.people.delegates import PersonDelegate, person_tile
 from photoface.gui.people.empty import say_why_nobody
 from photoface.gui.people.group_model import GroupsModel
 from photoface.gui.people.model import PeopleModel
+from photoface.gui.people.share_button import ShareButton
 from photoface.gui.people.strangers_button import StrangersButton
 from photoface.gui.people.suggestion_counts import SuggestionCounts
 from photoface.gui.people.tray import TrayView
@@ -81,7 +82,9 @@ class PeoplePage(Page):
         self.tray_count = label("", "muted", self)
         self.fold = button("", "link", self, clicked=self._toggle_fold)
         self.strangers = StrangersButton(self.context, self)
-        tray_head = (self.tray_title, self.tray_count, Stretch(), self.fold, self.strangers)
+        # Where nobody has a name yet, a pack of somebody else's is a good begin.
+        self.share_first = ShareButton(self.context, self._selected_people, self)
+        tray_head = (self.tray_title, self.tray_count, Stretch(), self.fold, self.share_first, self.strangers)
         self._tray_head = holding(in_row(*tray_head, margins=(24, 16, 24, 0), spacing=8), self)
 
         self.people_title = label(self.tr("People"), "title", self)
@@ -94,7 +97,8 @@ class PeoplePage(Page):
         self.order = OrderButton(self.context.icons, orders, self.tr("Order of people"), self)
         self.show_hidden = button(self.tr("Show hidden"), "tab", self)
         self.show_hidden.hide()
-        people_head = (self.people_title, self.people_count, Stretch(), self.show_hidden, self.order)
+        self.share = ShareButton(self.context, self._selected_people, self)
+        people_head = (self.people_title, self.people_count, Stretch(), self.show_hidden, self.share, self.order)
         self._people_head = holding(in_row(*people_head, margins=(24, 16, 24, 0), spacing=8), self)
 
         content = Backdrop(self)
@@ -135,6 +139,9 @@ class PeoplePage(Page):
 
     def title(self) -> str:
         return self.tr("People")
+
+    def _selected_people(self) -> list[PersonSummary]:
+        return [self.people.summaries[row] for row in self.covers.selected_rows()]
 
     def visit(self, place: Place) -> None:
         # A visit sorts the groups again; until the next one nothing moves under the user's hands.
@@ -187,6 +194,7 @@ class PeoplePage(Page):
         self._tray_head.setVisible(groups > 0)
         self.tray.setVisible(groups > 0)
         self._people_head.setVisible(people > 0 or self._hidden > 0)
+        self.share_first.setVisible(not (people > 0 or self._hidden > 0))
         self.covers.setVisible(people > 0)
         self.tray_count.setText(text.number(self._all_groups))
         self.people_count.setText(text.number(people))
@@ -227,7 +235,7 @@ class PeoplePage(Page):
 
     def page_actions(self) -> PageActions:
         groups = [self.groups.summaries[row] for row in self.tray.selected_rows()]
-        people = [self.people.summaries[row] for row in self.covers.selected_rows()]
+        people = self._selected_people()
         opened = [Place("group", group.id) for group in groups] + [Place("person", person.id) for person in people]
         return self.person_actions.of(people) | offered(
             (PageAction.OPEN, len(opened) == 1, lambda: self.place_asked.emit(opened[0])),

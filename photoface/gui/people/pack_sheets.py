@@ -1,0 +1,179 @@
+"""The sheets that make a people pack, and that open one after a look at who is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from photoface.catalog.summaries import PersonSummary
+from photoface.errors import UserFacingError
+from photoface.formatting import some
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.file_dialog import FileDialog
+from photoface.gui.kit.parts import label
+from photoface.gui.kit.sheet import Sheet
+from photoface.gui.kit.tasks import report
+from photoface.library.people_packs import SUFFIX, what_it_holds
+from photoface.metadata.people_pack_file import SHORTEST_PASSPHRASE, PeoplePack
+
+NAMES_SHOWN = 30
+
+
+class _PackSheet(Sheet):
+    """A sheet that works off the window's thread, and stays with what was typed where that is refused."""
+
+    def __init__(self, context: Context, title: str, parent: QWidget) -> None:
+        super().__init__(title, parent)
+        self._context = context
+        self.problem = label("", "problem", self, wrap=True)
+        self.problem.hide()
+        self.setMinimumWidth(context.theme.size(460))
+
+    def _passphrase_field(self, words: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.setAccessibleName(words)
+        field.setPlaceholderText(words)
+        return field
+
+    def _refused(self, error: Exception) -> None:
+        self.act.setEnabled(True)
+        if not isinstance(error, UserFacingError):
+            self.reject()
+            report(self._context.client.messages, error)
+            return
+        self.problem.setText(f"{error.sentence} {error.remedy}".strip())
+        self.problem.show()
+        self.adjustSize()
+
+
+class SharePackSheet(_PackSheet):
+    """Says what the file will hold, asks for a passphrase, then where to write it."""
+
+    def __init__(self, context: Context, people: Sequence[PersonSummary], parent: QWidget) -> None:
+        super().__init__(context, "", parent)
+        self._people = people
+        self.set_title(self.tr("Share people with another library"))
+        names = [person.name for person in people]
+        who = some(names, NAMES_SHOWN) if names else self.tr("Choose people on this page first.")
+        self.first = self._passphrase_field(self.tr("Passphrase"))
+        self.second = self._passphrase_field(self.tr("The same once more"))
+        self.hint = self.sentence(self.tr("Tell the passphrase by another way than you send the file."))
+        for field in (self.first, self.second):
+            field.textChanged.connect(lambda _: self._show_state())
+        self.fill(
+            self.sentence(who, "body"),
+            self.sentence(what_it_holds(names)),
+            self.first,
+            self.second,
+            self.hint,
+            self.problem,
+        )
+        self.add_buttons(self.tr("Save …"), self.tr("Cancel"))
+        self._show_state()
+        self.first.setFocus()
+
+    def _show_state(self) -> None:
+        same = self.first.text() == self.second.text()
+        long_enough = len(self.first.text()) >= SHORTEST_PASSPHRASE
+        if self.first.text() and not long_enough:
+            self.hint.setText(self.tr("At least {} letters, such as four words.").format(SHORTEST_PASSPHRASE))
+        elif self.second.text() and not same:
+            self.hint.setText(self.tr("The two are not the same."))
+        else:
+            self.hint.setText(self.tr("Tell the passphrase by another way than you send the file."))
+        self.act.setEnabled(bool(self._people) and same and long_enough)
+
+    def accept(self) -> None:
+        """Ask where to; the sheet closes once the file is written."""
+        dialog = FileDialog(self, self.tr("Save the people pack"))
+        dialog.setAcceptMode(FileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        dialog.selectFile(f"{self.tr('People')}{SUFFIX}")
+        dialog.fileSelected.connect(lambda path: self.write(Path(path)))
+        dialog.open()
+
+    def write(self, file: Path) -> None:
+        """Write the pack there; the dialog has asked about a file of that name."""
+        library, passphrase = self._context.client.library, self.first.text()
+        ids = [person.id for person in self._people]
+        self.act.setEnabled(False)
+        self._context.client.tasks.run_long(
+            self,
+            lambda: library.people_packs.make(file, ids, passphrase, overwrite=True),
+            lambda names: self._written(names, file),
+            self._refused,
+            lambda: None,
+        )
+
+    def _written(self, names: Sequence[str], file: Path) -> None:
+        self._context.client.messages.noted.emit(
+            self.tr("{people} saved to {file}").format(people=text.people(len(names)), file=file.name)
+        )
+        super().accept()
+
+
+def choose_pack(context: Context, parent: QWidget) -> None:
+    """Ask for the file of a pack, and show the sheet that opens it."""
+    translate = partial(QCoreApplication.translate, "OpenPackSheet")
+    dialog = FileDialog(parent, translate("Open a people pack"))
+    dialog.setFileMode(FileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([translate("People packs (*{})").format(SUFFIX), translate("All files (*)")])
+    dialog.fileSelected.connect(lambda path: OpenPackSheet(context, Path(path), parent).open())
+    dialog.open()
+
+
+class OpenPackSheet(_PackSheet):
+    """Asks for the passphrase, shows who is in the pack, and opens it after a second yes."""
+
+    def __init__(self, context: Context, file: Path, parent: QWidget) -> None:
+        super().__init__(context, "", parent)
+        self.set_title(self.tr("Open a people pack"))
+        self._file = file
+        self._pack: PeoplePack | None = None
+        self.passphrase = self._passphrase_field(self.tr("Passphrase"))
+        self.passphrase.textChanged.connect(lambda words: self.act.setEnabled(bool(words)))
+        self.who = self.sentence(file.name, "body")
+        self.meaning = self.sentence(
+            self.tr(
+                "Its people become suggestions. Nobody is named without your yes, and you can forget it as a whole."
+            )
+        )
+        self.fill(self.who, self.meaning, self.passphrase, self.problem)
+        self.add_buttons(self.tr("Look inside"), self.tr("Cancel"))
+        self.act.setEnabled(False)
+        self.passphrase.setFocus()
+
+    def accept(self) -> None:
+        """First look inside, then open."""
+        packs, pack = self._context.client.library.people_packs, self._pack
+        self.act.setEnabled(False)
+        self.problem.hide()
+        run = self._context.client.tasks.run_long
+        if pack is None:
+            passphrase = self.passphrase.text()
+            run(self, lambda: packs.read(self._file, passphrase), self._show, self._refused, lambda: None)
+        else:
+            run(self, lambda: packs.open(pack, self._file.name), self._opened, self._refused, lambda: None)
+
+    def _show(self, pack: PeoplePack) -> None:
+        self._pack = pack
+        names = [person.name for person in pack.people]
+        self.who.setText(some(names, NAMES_SHOWN))
+        self.meaning.setText(f"{what_it_holds(names)} {self.meaning.text()}")
+        self.passphrase.hide()
+        self.act.setText(self.tr("Open"))
+        self.act.setEnabled(True)
+        self.act.setFocus()
+        self.adjustSize()
+
+    def _opened(self, _number: int) -> None:
+        from photoface.gui.people.pack_suggestions import PackSuggestionsSheet
+
+        PackSuggestionsSheet(self._context, self.parentWidget()).open()
+        super().accept()
