@@ -15,6 +15,7 @@ from photoface.catalog.tables import Face, LibraryFolder, Person, Photo, PhotoFi
 from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.library.library import Library
+from photoface.metadata.packets.jpeg import XMP_HEADER
 from photoface.metadata.stored_records import VERSION
 from photoface.scan.folder_walk import storable_ns
 from photoface.scan.metadata_reading import MetadataReader
@@ -56,7 +57,7 @@ def _make(album: Path, number: int) -> tuple[dict[str, object], dict[str, object
     path.parent.mkdir(parents=True, exist_ok=True)
     # Bytes after the picture make it another one.
     trailer = str(number).encode()
-    foreign = [made_photos.segment(0xE1, made_photos.XMP_HEADER + FOREIGN)] if number % 3 == 0 else []
+    foreign = [made_photos.segment(0xE1, XMP_HEADER + FOREIGN)] if number % 3 == 0 else []
     path.write_bytes(made_photos.jpeg_with_segments(*foreign, trailer=trailer))
     if number % 4 == 0:
         path.with_name(f"{path.name}.xmp").write_bytes(FOREIGN)

@@ -152,6 +152,23 @@ def files(session: Session, photo_ids: Collection[int]) -> list[FileToWrite]:
     ]
 
 
+def files_of_unknown_turn(session: Session, photo_ids: Collection[int]) -> list[FileToWrite]:
+    """The files of those of these photos whose turn is not known."""
+    unknown = sa.select(Photo.id).where(among(Photo.id, sorted(photo_ids)), Photo.turn.is_(None))
+    found = list(session.execute(unknown).scalars())
+    return files(session, found) if found else []
+
+
+def note_turns(session: Session, found: Mapping[int, tuple[int, str]]) -> None:
+    """Note photos' turns and picture hashes, by photo."""
+    rows = [{"photo": photo_id, "of_file": turn, "of_picture": value} for photo_id, (turn, value) in found.items()]
+    by_id = sa.update(Photo).where(Photo.id == sa.bindparam("photo"))
+    values = by_id.values(
+        turn=sa.bindparam("of_file"), picture_hash=sa.func.coalesce(Photo.picture_hash, sa.bindparam("of_picture"))
+    )
+    session.connection().execute(values, rows)
+
+
 def tag_paths(session: Session, photo_ids: Collection[int]) -> dict[int, list[tuple[str, ...]]]:
     """The tags of photos, each the path from the top."""
     query = sa.select(PhotoTag.photo_id, Tag.path).join(Tag, Tag.id == PhotoTag.tag_id).order_by(Tag.path_key)

@@ -25,6 +25,7 @@ from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
 from photoface.jobs import JobControl, RateMeter
 from photoface.library import three_way
+from photoface.library.unknown_turns import note_unknown_turns
 from photoface.library.writing_report import WritingReport
 from photoface.library.written_record import (
     NOTHING,
@@ -242,6 +243,7 @@ class NamesWriting:
         for start in range(0, total, PHOTOS_AT_ONCE):
             self._control.report(self._meter.progress(STAGE, start, total))
             some = self._photo_ids[start : start + PHOTOS_AT_ONCE]
+            note_unknown_turns(self._database, some)
             with self._database.read() as session:
                 now = takeover_state.read(session, some)
                 names = {person.id: person.name for person in people.names(session)}

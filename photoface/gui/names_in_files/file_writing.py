@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
-from photoface.gui.jobs.after_jobs import AfterJobs
+from photoface.gui.jobs.controller import JobState
 from photoface.worker.messages import Job, ScanJob, WriteDueJob
 
 CALM_MS = 3_000
@@ -17,7 +17,7 @@ LONGEST_MS = 60_000
 
 
 class FileWriting(QObject):
-    """Starts the job of what is due: after decisions, at the start, and after each scan.
+    """Starts the job of what is due: after decisions, and after each scan, with which the window begins.
 
     The catalog knows what is due, so nothing is lost where the window closes or the job is killed before.
     """
@@ -39,7 +39,7 @@ class FileWriting(QObject):
         client.settings_changed.connect(self._note_decision)
         self._jobs.finished.connect(self._note_end)
         self._jobs.cancelled.connect(self._note_stop)
-        AfterJobs(context, self._look, self)
+        self._jobs.state_changed.connect(self._follow)
 
     def _note_decision(self) -> None:
         self._is_stopped = False
@@ -53,6 +53,10 @@ class FileWriting(QObject):
     def _note_stop(self, job: Job) -> None:
         """What the user stops does not begin by itself again before the next decision."""
         self._is_stopped = isinstance(job, WriteDueJob)
+
+    def _follow(self, state: JobState) -> None:
+        if state is JobState.IDLE:
+            self._look()
 
     def _look(self) -> None:
         self.calm.stop()

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 from catalog_image import image_of
 from fakes.photos import PHOTO_SIZE, fake_photo
+from inside import database_of
 from PIL import ExifTags, Image
 from sidecars import write_sidecar
 
+from photoface.catalog.tables import Photo as PhotoRow
 from photoface.errors import JobCancelled
 from photoface.geometry import Box, Turn
 from photoface.jobs import JobControl
@@ -427,6 +430,19 @@ def test_other_formats_are_written_by_exiftool_and_stay_the_same_photo(
     report_of_scan = library.jobs.scan()
     assert (library.photos.ids(), _faces(library, photo)) == ([photo], before)
     assert report_of_scan.failed == 0
+
+
+def test_a_turn_that_an_older_catalog_does_not_know_is_read(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "Pictures" / "one.jpg"
+    photo = _one_photo(library, path, turn=6)
+    (face,) = library.photos.detail(photo).faces
+    library.execute(NameFaces((face.id,), "Anna"))
+    with database_of(library).write() as session:
+        session.execute(sa.update(PhotoRow).values(turn=None, picture_hash=None))
+    report = library.jobs.write_names()
+    assert (report.written, report.skipped) == (1, [])
+    (region,) = upright_regions(read_metadata(path), PHOTO_SIZE, Turn(6))
+    assert region.box.is_same_face(face.box)
 
 
 def test_what_is_in_a_file_follows_there_and_is_removed_there(library: Library, tmp_path: Path) -> None:
