@@ -67,7 +67,7 @@ def test_levels_are_halved_and_keep_their_colours() -> None:
     pixels = np.zeros((2101, 3001, 3), np.uint8)
     pixels[...] = (200, 100, 50)
     levels = levels_of(pixels)
-    assert [(level.image.width(), level.image.height()) for level in levels] == [(3001, 2101), (1500, 1050)]
+    assert [(level.image.width(), level.image.height()) for level in levels] == [(3001, 2101), (1501, 1051)]
     assert {level.image.pixelColor(7, 9).getRgb() for level in levels} == {(200, 100, 50, 255)}
 
 

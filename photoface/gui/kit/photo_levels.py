@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from PySide6.QtGui import QImage
 
 BAND_ROWS = 256
-"""Rows that are converted at once: the memory beyond the result stays small."""
+"""Even, and some milliseconds of work."""
 
 SMALLEST_SIDE = 1024
 """Long side from which no smaller level is made: the view has a picture of the screen's size as well."""
@@ -31,40 +32,31 @@ def levels_of(pixels: NDArray[np.uint8]) -> tuple[Level, ...]:
     """The levels of a photo, the largest first.
 
     A painter halves a picture at most without leaving out pixels, so each level is half as large as the one before.
-    With NumPy, whose copies let other threads run: the window is not held up.
 
     Args:
-        pixels: (height, width, 3) RGB.
+        pixels: (height, width, 3) RGB, contiguous. They become the memory of the largest level: a painter converts the
+            few that show faster than all could be copied.
     """
-    packed = _packed(pixels)
-    levels = [_level(packed)]
-    while max(packed.shape[:2]) > 2 * SMALLEST_SIDE:
-        packed = _halved(packed)
-        levels.append(_level(packed))
+    levels = [_level(pixels)]
+    while max(pixels.shape[:2]) > 2 * SMALLEST_SIDE:
+        pixels = _halved(pixels)
+        levels.append(_level(pixels))
     return tuple(levels)
 
 
-def _level(packed: NDArray[np.uint8]) -> Level:
-    height, width = packed.shape[:2]
-    return Level(QImage(packed.data, width, height, 4 * width, QImage.Format.Format_RGB32), packed)
+def _level(pixels: NDArray[np.uint8]) -> Level:
+    height, width = pixels.shape[:2]
+    return Level(QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888), pixels)
 
 
-def _packed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The pixels as Qt has them: blue, green, red, 255."""
-    packed = np.empty((*pixels.shape[:2], 4), np.uint8)
+def _halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The mean of each square of four pixels; what remains of an odd last row or column is one pixel.
+
+    In bands: each is copied while no other thread of ours runs, and the window's must not wait for a whole photo.
+    """
+    height, width = -(-pixels.shape[0] // 2), -(-pixels.shape[1] // 2)
+    halved = np.empty((height, width, 3), np.uint8)
     for top in range(0, len(pixels), BAND_ROWS):
-        band = slice(top, top + BAND_ROWS)
-        packed[band, :, :3] = pixels[band, :, ::-1]
-        packed[band, :, 3] = 255
-    return packed
-
-
-def _halved(packed: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The mean of each square of four pixels; an odd last row or column is left out."""
-    height, width = packed.shape[0] // 2, packed.shape[1] // 2
-    halved = np.empty((height, width, 4), np.uint8)
-    for top in range(0, height, BAND_ROWS):
-        rows = packed[2 * top : 2 * min(top + BAND_ROWS, height), : 2 * width].astype(np.uint16)
-        summed = rows[0::2, 0::2] + rows[1::2, 0::2] + rows[0::2, 1::2] + rows[1::2, 1::2]
-        halved[top : top + BAND_ROWS] = (summed + 2) >> 2
+        band = Image.fromarray(pixels[top : top + BAND_ROWS]).reduce(2)
+        halved[top // 2 : top // 2 + band.height] = np.asarray(band)
     return halved
