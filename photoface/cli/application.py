@@ -35,6 +35,7 @@ from photoface.cli import (
     scan,
     search,
     tags,
+    trash,
 )
 from photoface.cli.arguments import ArgumentError, is_text, refuse_empty
 from photoface.cli.context import STATE, Parts, State, current, with_catalog
@@ -130,13 +131,14 @@ COMMANDS: Final = (
 )
 """All commands, in the order of `photoface --help`. Each has the name of its function, `import_` but for its end."""
 
-GROUPS: Final = {
+GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..., None], ...]]]] = {
     "folders": (
         "The folders that are scanned.",
         scan.folders,
         (scan.remove, scan.relocate, scan.left_out, scan.others),
     ),
     "tags": ("The tags that there are.", tags.tags, (tags.rename, tags.delete)),
+    "trash": ("Recently deleted photos.", trash.trash, (trash.add, trash.restore, trash.empty)),
     "metadata": (
         "What your files say of people and photos.",
         None,

@@ -53,6 +53,8 @@ from photoface.gui.settings.page import SettingsPage
 from photoface.gui.settings.shortcuts import ShortcutsSheet
 from photoface.gui.sidebar import Sidebar
 from photoface.gui.sidebar_pages import sidebar_pages
+from photoface.gui.trash.expiry import TrashExpiry
+from photoface.gui.trash.page import DeletedPage
 from photoface.gui.viewer.drawn_faces import DrawnFaces
 from photoface.gui.viewer.page import Viewer
 
@@ -145,6 +147,7 @@ class MainWindow(QMainWindow):
         self.results = add("search", SearchPage(context, self))
         self.failed = add("failed", FailedPage(context, self))
         self.regroup = add("regroup", RegroupPage(context, self))
+        self.trash = add("trash", DeletedPage(context, self))
         self.names_in_files = add("names_in_files", NamesInFilesPage(context, self))
         self.settings = add("settings", SettingsPage(context, self._preferences, self.choose_appearance, self))
         self.results.trouble.connect(self.search.point_at)
@@ -217,6 +220,7 @@ class MainWindow(QMainWindow):
         show_names = lambda: self.go_to(Place("names_in_files"))  # noqa: E731
         TakeoverOffer(context, self._preferences, self.message_bar, self.names_in_files, show_names, self)
         FileWriting(context, self)
+        TrashExpiry(context, self)
         for action, ask in (
             (actions.write_names, self.names_in_files.ask_write),
             (actions.follow, self.names_in_files.ask_follow),

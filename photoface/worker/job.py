@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 
+from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
 from photoface.jobs import JobControl
 from photoface.library.library import Library
@@ -15,6 +16,7 @@ from photoface.scan.scan_report import ScanReport
 from photoface.worker.messages import (
     Cancelled,
     DrawMapJob,
+    EmptyTrashJob,
     Failed,
     FinishDrawnJob,
     Finished,
@@ -108,5 +110,9 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             return report.sentences()
         case WriteDueJob(again):
             return library.jobs.write_due(control, again=again).sentences()
+        case EmptyTrashJob(photo_ids, without_trash):
+            emptied = library.jobs.empty_trash(photo_ids, control, without_trash=without_trash)
+            send(RowsChanged(Changed(photos=frozenset(emptied.photo_ids))))
+            return emptied.sentences()
         case InstallModelJob(model, source):
             return f"{model} is installed. SHA-256: {library.models.install(model, source, control)}"

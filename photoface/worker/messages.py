@@ -118,6 +118,18 @@ class WriteDueJob:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EmptyTrashJob:
+    """Move the files of deleted photos to the trash of the system.
+
+    Attributes:
+        photo_ids, without_trash: as for `Jobs.empty_trash`.
+    """
+
+    photo_ids: tuple[int, ...] | None = None
+    without_trash: bool = False
+
+
 OtherJob = (
     ProposeRegroupJob
     | InstallModelJob
@@ -129,6 +141,7 @@ OtherJob = (
     | ProposeImportJob
     | WriteNamesJob
     | WriteDueJob
+    | EmptyTrashJob
 )
 Job = ScanJob | OtherJob
 

@@ -118,7 +118,8 @@ def test_no_words_are_cut_off_in_the_smallest_window(
         except NotInTime:
             troubles[name] = cut_words(shown)
 
-    for page in ("review", "people", "photos", "places", "map", "history", "failed", "regroup", "names_in_files"):
+    pages = ("review", "people", "photos", "places", "map", "history", "failed", "regroup", "names_in_files", "trash")
+    for page in pages:
         main.go_to(Place(page))
         look(page)
     for kind in main.faces.tabs:

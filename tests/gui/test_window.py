@@ -64,7 +64,7 @@ def test_a_first_start_offers_the_one_thing_to_do(make_window: MakeWindow, libra
 
 def test_every_page_has_an_empty_state(qtbot: QtBot, make_window: MakeWindow, library: Library) -> None:
     window = make_window(library)
-    for key in ("review", "people", "faces", "photos", "history", "names_in_files", "failed"):
+    for key in ("review", "people", "faces", "photos", "history", "names_in_files", "failed", "trash"):
         window.main.go_to(Place(key))
         settle(qtbot, window)
         page = window.main.navigation.pages[key]
@@ -206,6 +206,7 @@ def test_keys_lead_to_pages(qtbot: QtBot, window: Window) -> None:
         ("4", "photos"),
         ("6", "history"),
         ("7", "names_in_files"),
+        ("8", "trash"),
         ("1", "review"),
     )
     for key, page in pages:

@@ -32,6 +32,8 @@ _ICONS = (
     ("Hide", "eye-off-outline"),
     ("Show", "eye-outline"),
     ("Restore", "restore"),
+    ("DeletePhotos", "trash-can-outline"),
+    ("RestorePhotos", "delete-restore"),
     ("Delete", "delete-outline"),
     ("Remove", "account-minus-outline"),
     ("Rename", "form-textbox"),

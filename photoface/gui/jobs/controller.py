@@ -16,6 +16,7 @@ from photoface.worker.messages import (
     Cancelled,
     Died,
     DrawMapJob,
+    EmptyTrashJob,
     Failed,
     FinishDrawnJob,
     Finished,
@@ -140,6 +141,10 @@ class JobController(QObject):
 
     def write_names(self, job: WriteNamesJob | WriteDueJob) -> None:
         """Write names into files; when something else runs, afterwards."""
+        self._wait_in_line(job)
+
+    def empty_trash(self, job: EmptyTrashJob) -> None:
+        """Move the files of deleted photos to the system's trash; when something else runs, afterwards."""
         self._wait_in_line(job)
 
     def learn_personal(self) -> None:

@@ -18,7 +18,7 @@ from photoface.gui.kit.picture_decoder import image_of
 from photoface.gui.page_action import RATINGS, PageAction, offered
 from photoface.gui.photos.save_copies import ExportSheet
 from photoface.gui.photos.slideshow import Slideshow
-from photoface.library.commands import RatePhotos, TurnPhotos
+from photoface.library.commands import DeletePhotos, RatePhotos, TurnPhotos
 from photoface.library.library import Library
 
 COPIED_LONG_SIDE = 4096
@@ -55,6 +55,7 @@ class PhotoActions(QObject):
             (PageAction.COPY, ids, lambda: self.copy(ids)),
             (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
             (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
+            (PageAction.DELETE_PHOTOS, ids, lambda: self.delete(ids)),
             (PageAction.WRITE_NAMES, ids, lambda: self.ask_write_names(ids)),
         )
         if ids:
@@ -64,6 +65,10 @@ class PhotoActions(QObject):
     def rate(self, photo_ids: tuple[int, ...], stars: int) -> None:
         """Give photos so many stars; 0 takes them away."""
         self._context.client.execute(RatePhotos(photo_ids, stars or None))
+
+    def delete(self, photo_ids: tuple[int, ...]) -> None:
+        """Put photos into Recently deleted."""
+        self._context.client.execute(DeletePhotos(photo_ids))
 
     def turn(self, photo_ids: tuple[int, ...], degrees: int) -> None:
         """Show photos turned further, clockwise; their files stay as they are."""

@@ -287,6 +287,18 @@ class PhotoCanvas(ZoomingCanvas):
         self.update()
         return True if self._focused is not None else super().focusNextPrevChild(forward)
 
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Delete
+            and self.current_face is not None
+        ):
+            # The key is about the face then, and not the shortcut that deletes the photo.
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._press_key(Qt.Key(event.key()), event.modifiers()):
             event.accept()

@@ -311,12 +311,27 @@ class Viewer(Pane):
         there = self.detail is not None and self.detail.path is not None
         if not there:
             offers.pop(PageAction.REVEAL, None)
+        if PageAction.DELETE_PHOTOS in offers:
+            offers[PageAction.DELETE_PHOTOS] = lambda: self._delete(photo_id)
         return offers | offered(
             (PageAction.TAG, True, self._begin_tag),
             (PageAction.DETAILS, True, self.bar.info.toggle),
             (PageAction.DRAW_FACE, there, lambda: self.canvas.draw_next(not self.bar.draw.isChecked())),
             (PageAction.LOOK_AGAIN, there, lambda: self.context.jobs.look_again(photo_id)),
         )
+
+    def _delete(self, photo_id: int) -> None:
+        """Put the photo into Recently deleted, and show the next one."""
+        self.photo_actions.delete((photo_id,))
+        ids = [one for one in self.film_model.ids if one != photo_id]
+        row = min(self._row, len(ids) - 1)
+        self.film_model.set_ids(ids)
+        if not ids:
+            self.close_viewer()
+            return
+        self.film.arrange()
+        self._row = -1
+        self.show_row(row)
 
     def _start_slideshow(self) -> None:
         if self.photo_id is not None:
