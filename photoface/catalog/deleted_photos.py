@@ -88,9 +88,9 @@ def restore(journal: Journal, photo_ids: Collection[int]) -> None:
 
 
 def ids(session: Session) -> list[int]:
-    """The photos in Recently deleted; those that were deleted last come first."""
+    """The photos in Recently deleted, newest first, as in all grids of photos."""
     query = sa.select(Photo.id).where(Photo.deleted_at.is_not(None))
-    return list(session.execute(query.order_by(Photo.deleted_at.desc(), Photo.id.desc())).scalars())
+    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
 
 
 def how_many(session: Session) -> int:
@@ -114,7 +114,7 @@ def photos(session: Session, now: dt.datetime, photo_ids: Collection[int] | None
     """The photos in Recently deleted with their files, as `ids` orders them; all, or those of these."""
     wanted = sa.true() if photo_ids is None else among(Photo.id, sorted(set(photo_ids)))
     query = sa.select(Photo.id, Photo.deleted_at).where(Photo.deleted_at.is_not(None), wanted)
-    rows = session.execute(query.order_by(Photo.deleted_at.desc(), Photo.id.desc())).all()
+    rows = session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).all()
     files = _files(session, [row.id for row in rows])
     found = []
     for photo_id, deleted_at in rows:

@@ -22,7 +22,7 @@ class Trash(Manager):
     how_many = reads(deleted_photos.how_many)
 
     def photos(self, photo_ids: Collection[int] | None = None) -> list[DeletedPhoto]:
-        """Deleted photos with their files and the days left; all, or those of these. The newest deletion is first."""
+        """Deleted photos with their files and the days left; all, or those of these, newest first."""
         return self._database.query(deleted_photos.photos, self._now(), photo_ids)
 
     def is_due(self) -> bool:

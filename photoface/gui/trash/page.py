@@ -107,7 +107,7 @@ def context_tr(words: str) -> str:
 
 
 class DeletedPage(Page):
-    """Photos in Recently deleted, the last deleted first."""
+    """Photos in Recently deleted, newest first."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
