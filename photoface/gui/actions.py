@@ -150,8 +150,10 @@ class Actions(QObject):
                 self.tr("P&hoto"),
                 (of.OPEN, of.SLIDESHOW),
                 (of.TAG, self._stars()),
+                (of.TURN_RIGHT, of.TURN_LEFT, of.SET_DATE, of.SET_PLACE),
                 (of.DRAW_FACE, of.LOOK_AGAIN),
                 (of.COPY, of.EXPORT, of.REVEAL, of.WRITE_NAMES),
+                (of.DELETE_PHOTOS, of.BRING_BACK_PHOTOS, of.DELETE_NOW),
             ),
             self._menu(
                 self.tr("&Person"),

@@ -29,7 +29,7 @@ def sidebar_pages() -> tuple[SidebarPage, ...]:
         ("map", "map-outline", tr("SidebarPages", "Map"), "5"),
         ("history", "history", tr("SidebarPages", "History"), "6"),
         ("names_in_files", "account-details-outline", tr("SidebarPages", "Names in files"), "7"),
-        ("trash", "trash-can-outline", tr("SidebarPages", "Recently deleted"), "8"),
+        ("trash", "trash-can-outline", tr("SidebarPages", "Recently deleted"), "9"),
         ("settings", "cog-outline", tr("SidebarPages", "Settings"), "Ctrl+,"),
     )
     return tuple(SidebarPage(*line) for line in lines)

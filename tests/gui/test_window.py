@@ -206,7 +206,7 @@ def test_keys_lead_to_pages(qtbot: QtBot, window: Window) -> None:
         ("4", "photos"),
         ("6", "history"),
         ("7", "names_in_files"),
-        ("8", "trash"),
+        ("9", "trash"),
         ("1", "review"),
     )
     for key, page in pages:
