@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from photoface.catalog import albums
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
-from photoface.catalog.tables import Face, Person, Photo, PhotoPerson
+from photoface.catalog.tables import AlbumPhoto, Face, Person, Photo, PhotoPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class WrittenOfPhoto:
 
     Attributes:
         people_without_face: (person, name) of those who are in the photo as a whole.
+        albums: the paths of those that the photo is in.
     """
 
     favourite: bool | None
@@ -28,6 +30,7 @@ class WrittenOfPhoto:
     caption: str | None
     label: str | None
     people_without_face: tuple[tuple[int, str], ...] = ()
+    albums: tuple[str, ...] = ()
 
 
 def written(session: Session, photo_ids: Sequence[int]) -> dict[int, WrittenOfPhoto]:
@@ -38,12 +41,19 @@ def written(session: Session, photo_ids: Sequence[int]) -> dict[int, WrittenOfPh
         noted.where(among(PhotoPerson.photo_id, photo_ids)).order_by(Person.name_key, Person.id)
     ):
         people[photo_id].append((person_id, name))
+    in_albums: dict[int, list[str]] = defaultdict(list)
+    held = sa.select(AlbumPhoto.photo_id, AlbumPhoto.album_id).where(among(AlbumPhoto.photo_id, photo_ids))
+    rows_of_albums = session.execute(held.order_by(AlbumPhoto.album_id)).all()
+    paths = albums.paths(albums.everything(session)) if rows_of_albums else {}
+    for photo_id, album_id in rows_of_albums:
+        in_albums[photo_id].append(paths[album_id])
     columns = (Photo.favourite, Photo.hidden, Photo.title, Photo.caption, Photo.label)
     rows = session.execute(sa.select(Photo.id, *columns).where(among(Photo.id, photo_ids)))
-    return {
-        photo_id: WrittenOfPhoto(favourite, hidden, title, caption, label, tuple(people[photo_id]))
-        for photo_id, favourite, hidden, title, caption, label in rows
-    }
+    found = {}
+    for photo_id, favourite, hidden, title, caption, label in rows:
+        whole = (tuple(people[photo_id]), tuple(in_albums[photo_id]))
+        found[photo_id] = WrittenOfPhoto(favourite, hidden, title, caption, label, *whole)
+    return found
 
 
 def people_in(session: Session, photo_ids: Sequence[int]) -> list[int]:

@@ -14,6 +14,7 @@ from photoface.errors import UserFacingError
 from photoface.formatting import some
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Stretch
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
@@ -73,6 +74,7 @@ class SharePackSheet(_PackSheet):
             self.second,
             self.hint,
             self.problem,
+            Stretch(),
         )
         self.add_buttons(self.tr("Save …"), self.tr("Cancel"))
         self._show_state()
@@ -144,7 +146,7 @@ class OpenPackSheet(_PackSheet):
                 "Its people become suggestions. Nobody is named without your yes, and you can forget it as a whole."
             )
         )
-        self.fill(self.who, self.meaning, self.passphrase, self.problem)
+        self.fill(self.who, self.meaning, self.passphrase, self.problem, Stretch())
         self.add_buttons(self.tr("Look inside"), self.tr("Cancel"))
         self.act.setEnabled(False)
         self.passphrase.setFocus()

@@ -23,6 +23,9 @@ from photoface.library.people_packs import PackProposal
 
 SIDE = 96
 
+MOST_SURE = 99
+"""Percent: no machine is surer than that."""
+
 
 class PackSuggestionsSheet(Sheet):
     """Asks one after the other. Each answer is a decision, which can be undone; skipped ones come again next time."""
@@ -76,7 +79,7 @@ class PackSuggestionsSheet(Sheet):
             self.tr("{faces}, suggested by {pack}, {sure} % sure. {left} to answer.").format(
                 faces=text.faces(len(one.face_ids)),
                 pack=title,
-                sure=round(100 * one.score),
+                sure=min(round(100 * one.score), MOST_SURE),
                 left=text.number(len(self._left)),
             )
         )

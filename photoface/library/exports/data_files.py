@@ -25,11 +25,11 @@ COLUMNS = (
     *("file", "person", "confirmed", "group", "status", "left", "top", "width", "height", "quality", "taken_at"),
     *("missing", "photo_width", "photo_height", "camera", "latitude", "longitude", "photo", "face", "rating", "tags"),
     *("born", "died", "away", "dated_by", "date_precision", "person_id"),
-    *("title", "caption", "label", "favourite", "hidden", "people_without_face"),
+    *("title", "caption", "label", "favourite", "hidden", "people_without_face", "albums"),
 )
 """Columns of the CSV: one row for each face, and one with an empty face for a photo without any.
 
-Boxes are fractions of the upright photo; yes and no are 1 and 0. Tags and people without a face are joined by
+Boxes are fractions of the upright photo; yes and no are 1 and 0. Tags, albums and people without a face are joined by
 semicolons; `born` and `died` are the person's.
 """
 
@@ -141,6 +141,7 @@ def _about(photo: dict[str, Any]) -> dict[str, Any]:
         "photo_height": photo["height"],
         **{key: None if photo[key] is None else int(photo[key]) for key in ("missing", "away", "favourite", "hidden")},
         "tags": _cell(";".join(photo["tags"])),
+        "albums": _cell(";".join(photo["albums"])),
         "people_without_face": _cell(";".join(person["name"] for person in photo["people_without_face"])),
         **{key: _cell(photo[key]) for key in _PHOTO_COLUMNS},
     }

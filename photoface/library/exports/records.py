@@ -80,6 +80,7 @@ def _photo(photo: PhotoDetail, written: WrittenOfPhoto) -> dict[str, Any]:
         "tags": [tag.path for tag in photo.tags],
         "rating": photo.rating,
         **attributes(written, "favourite", "hidden", "title", "caption", "label"),
+        "albums": list(written.albums),
         "people_without_face": [{"id": person, "name": name} for person, name in written.people_without_face],
         "faces": [_face(face) for face in photo.faces],
     }

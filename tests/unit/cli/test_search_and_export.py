@@ -12,7 +12,7 @@ from immich_server import KEY, Immich, serving
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.jobs import JobControl
-from photoface.library.commands import NameGroup
+from photoface.library.commands import MakeAlbum, NameGroup
 from photoface.library.exports.data_files import COLUMNS, DataFormat
 from photoface.library.exports.targets import written
 from photoface.library.library import Library
@@ -216,9 +216,11 @@ def test_export_has_what_was_said_of_whole_photos(
 ) -> None:
     photo = next((album / "2019").iterdir())
     photoface("mark", "Zoe", photo)
+    scanned.execute(MakeAlbum("Summer", None, tuple(scanned.photos.ids_at([photo]).values())))
     (values,) = photoface("export", "-", "Zoe").json["photos"]
     assert [person["name"] for person in values["people_without_face"]] == ["Zoe"]
     assert values["files"] == [str(photo)]
+    assert values["albums"] == ["Summer"]
     rows = csv.DictReader(io.StringIO(photoface("export", "-", "Zoe", "--to", "csv").out))
     assert {row["people_without_face"] for row in rows} == {"Zoe"}
 
