@@ -25,7 +25,7 @@ class Actions(QObject):
         self._all: list[QAction] = []
         make = self._make
         self.add_folder = make(self.tr("Add a folder …"), "Ctrl+O")
-        self.scan = make(self.tr("Look for new photos"), "F5")
+        self.scan = make(self.tr("Look for new photos"), "Shift+F5")
         self.left_out = make(self.tr("Folders and files that are left out …"))
         self.retry_failed = make(self.tr("Try unreadable files again"))
         self.show_failed = make(self.tr("Show unreadable files"))
@@ -46,6 +46,7 @@ class Actions(QObject):
         self.search = make(self.tr("Search"), "Ctrl+F", "/")
         self.back = make(self.tr("Back"), "Alt+Left")
         self.sidebar = make(self.tr("Narrow or widen the sidebar"), "Ctrl+B")
+        self.full_screen = make(self.tr("Full screen"), "F11")
         self.larger = make(self.tr("Larger photos"), "Ctrl++", "Ctrl+=")
         self.smaller = make(self.tr("Smaller photos"), "Ctrl+-")
         self.appearance: dict[str, QAction] = {
@@ -165,7 +166,7 @@ class Actions(QObject):
                 self.tr("&View"),
                 tuple(self.pages.values()),
                 (self.search, self.back, self.sidebar),
-                (self.larger, self.smaller),
+                (self.full_screen, self.larger, self.smaller),
                 ((self.tr("Appearance"), tuple(self.appearance.values())),),
             ),
             self._menu(self.tr("&Help"), (self.keys, self.search_help, self.about)),

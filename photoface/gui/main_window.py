@@ -191,6 +191,10 @@ class MainWindow(QMainWindow):
         actions.quit.triggered.connect(self.close)
         actions.undo.triggered.connect(client.undo)
         actions.redo.triggered.connect(client.redo)
+        # The state of before, maximized or not, comes back.
+        actions.full_screen.triggered.connect(
+            lambda: self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        )
         actions.sidebar.triggered.connect(self.sidebar.collapse.click)
         for name, action in actions.appearance.items():
             action.triggered.connect(lambda _=False, name=name: self.choose_appearance(name))

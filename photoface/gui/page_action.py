@@ -38,7 +38,7 @@ class PageAction(enum.Enum):
 
     OPEN = _Declared("Open")
     SHOW_PHOTO = _Declared("Show the photo")
-    SLIDESHOW = _Declared("Slideshow", ("F11",), begins_section=True)
+    SLIDESHOW = _Declared("Slideshow", ("F5",), begins_section=True)
     TAG = _Declared("Tags …", ("T",), begins_section=True)
     NO_STARS = _Declared("No stars", ("Ctrl+0",))
     ONE_STAR = _Declared("1 star", ("Ctrl+1",))

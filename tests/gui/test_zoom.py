@@ -200,3 +200,14 @@ def test_turning_in_the_viewer(qtbot: QtBot, window: Window, viewer: Viewer) -> 
     window.client.undo()
     settle(qtbot, window)
     assert canvas.picture_rect() == before
+
+
+def test_full_screen_and_back(qtbot: QtBot, window: Window, viewer: Viewer) -> None:
+    action = window.main.actions_.full_screen
+    action.trigger()
+    settle(qtbot, window)
+    assert window.main.windowState() & Qt.WindowState.WindowFullScreen
+    assert viewer.isVisible()
+    action.trigger()
+    settle(qtbot, window)
+    assert not window.main.windowState() & Qt.WindowState.WindowFullScreen

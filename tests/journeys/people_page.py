@@ -63,7 +63,7 @@ def scan_is_over(window: RealWindow, *, before: int = 0) -> None:
 
 
 def scan(window: RealWindow) -> None:
-    """Scan by F5, and wait until the scan is over."""
+    """Scan by Shift+F5, and wait until the scan is over."""
     before = window.look().jobs_ended
-    window.press("F5")
+    window.press("shift+F5")
     scan_is_over(window, before=before)

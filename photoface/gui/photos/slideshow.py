@@ -216,7 +216,7 @@ class Slideshow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Escape, Qt.Key.Key_F11, Qt.Key.Key_Q):
+        if key in (Qt.Key.Key_Escape, Qt.Key.Key_F5, Qt.Key.Key_F11, Qt.Key.Key_Q):
             self.close()
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_P):
             self.toggle()
