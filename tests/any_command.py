@@ -226,6 +226,7 @@ def _take_over(library: Library, pick: Picker) -> Command:
         in_photos=tuple((photo, who, bool(photo % 2)) for photo in dict.fromkeys(photos)),
         photo_values=((photos[0], (("rating", 3), ("title", "Us"))), (photos[-1], (("favourite", True),))),
         tags=((pick.word(TAGS), photos[:1]),),
+        albums=((("Trips", pick.word(ALBUMS)), photos),),
         people=(PersonValues(who, dt.date(2018, 1, 1), True, None, (pick.word(NAMES) + "d",)),),
         conflicts=(FoundConflict(ConflictKind.TAG, photos[0], None, "Sea", ""),),
     )

@@ -101,6 +101,18 @@ def make(journal: Journal, name: str, parent_id: int | None) -> int:
     return journal.insert(Album, values)
 
 
+def at(journal: Journal, path: Sequence[str]) -> int:
+    """The album of these names, from the outermost on; what of them is not there is made. Returns its id."""
+    parent_id: int | None = None
+    for name in path:
+        inside = Album.parent_id.is_not_distinct_from(parent_id)
+        same = sa.select(Album.id).where(Album.name_key == spelled(name), inside)
+        found = journal.session.execute(same).scalars().first()
+        parent_id = make(journal, name, parent_id) if found is None else found
+    assert parent_id is not None
+    return parent_id
+
+
 def change(journal: Journal, album_id: int, **columns: object) -> None:
     """Set columns of an album."""
     if "name" in columns:

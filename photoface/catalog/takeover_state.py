@@ -15,6 +15,8 @@ from photoface.catalog.ledger import DONE
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables import (
+    Album,
+    AlbumPhoto,
     CannotLink,
     Change,
     Decision,
@@ -34,6 +36,10 @@ PHOTO_VALUES = ("rating", "favourite", "hidden", "title", "caption", "label")
 
 PERSON_VALUES = ("born", "favourite", "hidden")
 """Columns of a person that a takeover fills."""
+
+
+AlbumKey = tuple[str, ...]
+"""The names of an album and of those that it stands in, from the outermost on, as they compare."""
 
 
 class FaceNow(NamedTuple):
@@ -58,6 +64,8 @@ class PhotoNow:
         removed_tags: keys of paths of tags that the user took from it, and that it does not have.
         former_tags: keys of the paths that tags of it had before they were renamed.
         removed_boxes: of faces that the user drew and deleted.
+        albums: the names, as they compare, of the albums that it is in, each with those that the album stands in.
+        removed_albums: of those that the user took it out of.
         people: who is noted to be in it as a whole.
         removed_people: of whom the user took that note away.
     """
@@ -72,6 +80,8 @@ class PhotoNow:
     removed_tags: set[str] = field(default_factory=set)
     former_tags: set[str] = field(default_factory=set)
     removed_boxes: list[Box] = field(default_factory=list)
+    albums: set[AlbumKey] = field(default_factory=set)
+    removed_albums: set[AlbumKey] = field(default_factory=set)
     people: set[int] = field(default_factory=set)
     removed_people: set[int] = field(default_factory=set)
 
@@ -92,6 +102,7 @@ class CatalogNow:
         refused: the people whom the user said that a face is not, by face.
         apart: faces that the user keeps apart from a face, each with the person that it is confirmed as.
         deleted_names: of people whom the user deleted, as they compare.
+        deleted_albums: that the user deleted, and that are not there.
         removed_aliases: people with the keys of other names that the user took from them.
     """
 
@@ -101,6 +112,7 @@ class CatalogNow:
     apart: dict[int, dict[int, int | None]]
     deleted_names: frozenset[str]
     removed_aliases: frozenset[tuple[int, str]]
+    deleted_albums: frozenset[AlbumKey] = frozenset()
 
 
 def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
@@ -140,6 +152,7 @@ def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
         apart_now(session, face_ids),
         frozenset(spelled(person["name"]) for person in _deleted(session, Person.__tablename__, "DeletePerson")),
         frozenset((alias["person_id"], spelled(alias["name"])) for alias in aliases),
+        _note_albums(session, photos),
     )
 
 
@@ -267,3 +280,25 @@ def _note_what_was_removed(session: Session, photos: dict[int, PhotoNow]) -> Non
         if face["photo_id"] in photos:
             box = Box(face["left"], face["top"], face["width"], face["height"])
             photos[face["photo_id"]].removed_boxes.append(box)
+
+
+def _note_albums(session: Session, photos: dict[int, PhotoNow]) -> frozenset[AlbumKey]:
+    """Note in which albums photos are and were; returns the albums that the user deleted."""
+    rows = session.connection().execute(sa.select(Album.id, Album.parent_id, Album.name_key))
+    there: dict[int, tuple[int | None, str]] = {id_: (parent_id, key) for id_, parent_id, key in rows}
+    gone = {row["id"]: (row["parent_id"], row["name_key"]) for row in _deleted(session, Album.__tablename__)}
+    known = {**gone, **there}
+
+    def path(album_id: int | None) -> AlbumKey:
+        if album_id not in known:
+            return ()
+        parent_id, key = known[album_id]
+        return (*path(parent_id), key)
+
+    inside = sa.select(AlbumPhoto.photo_id, AlbumPhoto.album_id).where(among(AlbumPhoto.photo_id, sorted(photos)))
+    for photo_id, album_id in session.connection().execute(inside):
+        photos[photo_id].albums.add(path(album_id))
+    for row in _deleted(session, AlbumPhoto.__tablename__):
+        if row["photo_id"] in photos and row["album_id"] in there:
+            photos[row["photo_id"]].removed_albums.add(path(row["album_id"]))
+    return frozenset(map(path, gone)) - frozenset(map(path, there))

@@ -63,6 +63,7 @@ class Takeover:
         in_photos: photo, person, and whether no face of the person can show: nobody knows which face it is.
         photo_values: by photo, columns of `catalog.takeover_state.PHOTO_VALUES`.
         tags: paths with the photos that get each.
+        albums: the names from the outermost album on, with the photos that each gets.
         agreed: ids of `FileMetadata` with the record that is taken over of each.
     """
 
@@ -74,6 +75,7 @@ class Takeover:
     in_photos: tuple[tuple[int, Who, bool], ...] = ()
     photo_values: tuple[tuple[int, tuple[tuple[str, object], ...]], ...] = ()
     tags: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    albums: tuple[tuple[tuple[str, ...], tuple[int, ...]], ...] = ()
     people: tuple[PersonValues, ...] = ()
     conflicts: tuple[FoundConflict, ...] = ()
     agreed: tuple[tuple[int, int], ...] = ()
@@ -89,7 +91,7 @@ class Takeover:
     def is_empty(self) -> bool:
         """Whether it would change nothing but what is noted of files."""
         parts = (self.names, self.drawn, self.rejections, self.ignored, self.in_photos)
-        return not any((*parts, self.photo_values, self.tags, self.people, self.conflicts))
+        return not any((*parts, self.photo_values, self.tags, self.albums, self.people, self.conflicts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,3 +116,9 @@ def people_and_tags(tags: Sequence[Sequence[str]]) -> tuple[list[str], list[tupl
         else:
             others.append(path[:DEEPEST])
     return people, others
+
+
+def album_path(names: Sequence[str]) -> tuple[str, ...]:
+    """The names of an album and of those that it stands in, from the outermost on, as the catalog keeps them."""
+    kept = (name_as_kept(name.replace("/", "-")) for name in names)
+    return tuple(name for name in kept if shows_something(name))[:DEEPEST]

@@ -19,7 +19,7 @@ from photoface.geometry import Box
 from photoface.library.handlers.drawing import SMALLEST_PIXELS
 from photoface.library.handlers.photos import MOST_STARS
 from photoface.library.takeover import DrawnFace, FoundConflict, PersonValues, Takeover, Who
-from photoface.library.takeover_names import NamesOfSource, people_and_tags
+from photoface.library.takeover_names import NamesOfSource, album_path, people_and_tags
 from photoface.metadata.records import FaceRegion, ForeignPerson, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_matching import match_regions
@@ -43,6 +43,7 @@ class TakeoverPlan:
         self._in_photos: dict[tuple[int, Who], bool] = {}
         self._values: dict[int, dict[str, object]] = defaultdict(dict)
         self._tags: dict[str, dict[int, None]] = defaultdict(dict)
+        self._albums: dict[tuple[str, ...], dict[int, None]] = defaultdict(dict)
         self._people: list[PersonValues] = []
         self._conflicts: dict[FoundConflict, None] = {}
         self.named_regions = 0
@@ -64,6 +65,7 @@ class TakeoverPlan:
             in_photos=tuple((photo_id, who, faceless) for (photo_id, who), faceless in self._in_photos.items()),
             photo_values=tuple((photo_id, tuple(values.items())) for photo_id, values in self._values.items()),
             tags=tuple((path, tuple(photos)) for path, photos in self._tags.items()),
+            albums=tuple((path, tuple(photos)) for path, photos in self._albums.items()),
             people=tuple(self._people),
             conflicts=tuple(self._conflicts),
             agreed=tuple(agreed),
@@ -85,6 +87,7 @@ class TakeoverPlan:
         self._add_names_of_photo(photo, [name for name in others if spelled(name) not in in_regions], in_regions)
         named = {spelled(name) for name in others} | in_regions
         self._add_tags(photo, [path for path in tags if spelled(path[-1]) not in named])
+        self._add_albums(photo, record)
         self._add_values(photo, record)
         return self._names.questions.total() == asked
 
@@ -257,6 +260,14 @@ class TakeoverPlan:
                 self._conflicts[FoundConflict(ConflictKind.TAG, photo.id, None, path, "")] = None
             elif key not in photo.tags:
                 self._tags[path][photo.id] = None
+
+    def _add_albums(self, photo: PhotoNow, record: PhotoMetadata) -> None:
+        """Plan albums, but for those that the user deleted, or took the photo out of."""
+        for names in record.albums:
+            path = album_path(names)
+            key = tuple(map(spelled, path))
+            if path and key not in photo.albums | photo.removed_albums | self._now.deleted_albums:
+                self._albums[path][photo.id] = None
 
     def _add_values(self, photo: PhotoNow, record: PhotoMetadata) -> None:
         said: dict[str, object] = {

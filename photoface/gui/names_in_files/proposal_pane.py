@@ -121,6 +121,7 @@ class ProposalPane(Pane):
         tagged = {photo_id for _, ids in takeover.tags for photo_id in ids}
         for count, one, many in (
             (len(tagged), self.tr("1 photo gets tags."), self.tr("{} photos get tags.")),
+            (len(takeover.albums), self.tr("1 album gets photos."), self.tr("{} albums get photos.")),
             (
                 len(takeover.photo_values),
                 self.tr("1 photo gets stars, a favourite mark, a title or a caption."),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from photoface.catalog import (
+    albums,
     assignments,
     face_boxes,
     file_metadata,
@@ -43,6 +44,7 @@ def take_over(journal: Journal, command: TakeOver) -> Facts:
     touched = _note_in_photos(journal, plan, ids)
     touched |= _fill_values(journal, plan)
     touched |= _put_tags(journal, plan)
+    touched |= _fill_albums(journal, plan)
     _fill_people(journal, plan.people, ids)
     takeover_conflicts.add(
         journal,
@@ -170,6 +172,16 @@ def _put_tags(journal: Journal, plan: Takeover) -> set[int]:
         if there:
             tagged.setdefault(tags.make(journal, path).id, []).extend(there)
     tags.attach_all(journal, tagged)
+    return set(present)
+
+
+def _fill_albums(journal: Journal, plan: Takeover) -> set[int]:
+    """Put photos into albums, which are made where there are none; returns the photos."""
+    present = photos.sizes(journal.session, {photo_id for _, ids in plan.albums for photo_id in ids})
+    for path, photo_ids in plan.albums:
+        there = [photo_id for photo_id in photo_ids if photo_id in present]
+        if there:
+            albums.add(journal, albums.at(journal, path), there)
     return set(present)
 
 

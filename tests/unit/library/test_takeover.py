@@ -22,6 +22,7 @@ from photoface.library.commands import (
     AddAlias,
     Command,
     ConfirmFaces,
+    DeleteAlbum,
     DeleteFaceBox,
     DeletePerson,
     DescribePerson,
@@ -34,6 +35,7 @@ from photoface.library.commands import (
     RatePhotos,
     RejectFaces,
     RemoveAlias,
+    RemoveFromAlbum,
     RenamePerson,
     SetFavourites,
     SettleConflicts,
@@ -471,6 +473,32 @@ def test_another_programs_catalog_is_taken_over_as_one(album_of: Album) -> None:
     assert [face.status.value for face in album_of.faces(four)] == ["active"]
     library.undo()
     assert _decided(library) == before
+
+
+def _albums(library: Library) -> dict[str, list[int]]:
+    return {album.name: library.albums.photo_ids(album.id) for album in library.albums.all()}
+
+
+def test_albums_of_another_program_become_albums_and_what_the_user_took_out_stays_out(album_of: Album) -> None:
+    library = album_of.library
+    one, two = album_of.ids[:2]
+    before = _decided(library)
+    catalog = _foreign(
+        album_of,
+        IMG_0000=PhotoMetadata(albums=(("Trips", "Rome"), ("Best",))),
+        IMG_0001=PhotoMetadata(albums=(("Trips", "Rome"), ("Best",))),
+    )
+    library.execute(TakeOver(library.metadata.propose_import(catalog).takeover))
+    assert _albums(library) == {"Trips": [], "Rome": [one, two], "Best": [one, two]}
+    assert library.metadata.propose_import(catalog).takeover.albums == ()
+    numbers = {album.name: album.id for album in library.albums.all()}
+    library.execute(RemoveFromAlbum(numbers["Rome"], (two,)))
+    library.execute(DeleteAlbum(numbers["Best"]))
+    assert library.metadata.propose_import(catalog).takeover.albums == ()
+    for _ in range(3):
+        library.undo()
+    assert _decided(library) == before
+    assert library.metadata.propose_import(catalog).takeover.albums != (), "an import that was undone comes again"
 
 
 def test_a_birthday_of_the_user_stands(album_of: Album) -> None:
