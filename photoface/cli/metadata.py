@@ -241,7 +241,7 @@ def import_(
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Take over people, tags, albums, stars and captions of another program, in one step that `photoface undo` takes back.
+    """Take over people, tags, albums, stars and captions of a program, in one step that `photoface undo` takes back.
 
     Its catalog is only read. What you decided here stays; `photoface metadata conflicts` lists what it says otherwise.
     """
