@@ -146,6 +146,7 @@ class Actions(QObject):
                 (self.undo, self.redo),
                 (of.SELECT_ALL, of.NAME, of.CONFIRM, of.REJECT, of.CONFIRM_ALL, of.REMOVE, of.WHY),
                 (of.IGNORE, of.NOT_A_FACE, of.STRANGERS, of.RESTORE, of.COVER, of.FORGET),
+                (of.KEEP_MINE, of.TAKE_THEIRS, of.KEEP_BOTH),
             ),
             self._menu(
                 self.tr("P&hoto"),
