@@ -647,3 +647,9 @@ def test_a_single_face_that_a_split_leaves_is_loose(scanned: Library) -> None:
     assert group not in {one.id for one in scanned.groups.all()}
     scanned.undo()
     assert image_of(scanned.catalog_path) == before
+
+
+@pytest.mark.parametrize(("faces", "name"), [((10**6,), "Zoe"), ((), "Zoe"), ((1,), " ")])
+def test_a_refused_name_is_about_faces_that_are_there(grouped: Library, faces: tuple[int, ...], name: str) -> None:
+    with pytest.raises(UserFacingError, match="not in the catalog"):
+        grouped.execute(RejectName(faces, name))
