@@ -89,7 +89,7 @@ def exact_moments(session: Session, photo_ids: Collection[int]) -> dict[int, dt.
         Photo.date_precision == DatePrecision.SECOND,
         Photo.dated_by != DateSource.FILE_TIME,
     )
-    return dict(session.execute(query).tuples().all())
+    return {photo_id: value for photo_id, value in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 
 
 def undated_ids(session: Session) -> list[int]:
