@@ -67,12 +67,13 @@ def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:
     sides: dict[int, int] = {}
     columns = (Photo.id, Photo.user_turn, Photo.width, Photo.height, Photo.taken_at, Photo.missing)
     how_dated = (Photo.dated_by_exif, Photo.date_precision)
+    marks = (sa.func.coalesce(Photo.favourite, False), sa.func.coalesce(Photo.hidden, False))
     others_of_it = (faces_in_it, tags_on_it, Photo.rating, is_away, own_dates_and_places.is_undated())
-    query = sa.select(*columns, *others_of_it, *how_dated)
+    query = sa.select(*columns, *others_of_it, *how_dated, *marks)
     for id_, turn, width, height, *others in session.execute(query.where(among(Photo.id, photo_ids))):
         width, height = as_turn(turn).size(width, height)
         width, height = sides.setdefault(width, width), sides.setdefault(height, height)
-        others[-1] = sys.intern(others[-1])
+        others[-3] = sys.intern(others[-3])
         found[id_] = PhotoSummary(id_, width, height, *others)
     return [found[photo_id] for photo_id in photo_ids if photo_id in found]
 

@@ -288,6 +288,8 @@ class PhotoSummary:
     """Nothing dates it but its file's time."""
     dated_by_exif: bool = True
     date_precision: str = "second"
+    favourite: bool = False
+    hidden: bool = False
 
     @property
     def day_for_ages(self) -> dt.date | None:

@@ -43,7 +43,7 @@ class Actions(QObject):
         self.redo = make(self.tr("Redo"), "Ctrl+Shift+Z", "Ctrl+Y")
         icons.attach(self.undo, "undo-variant")
         icons.attach(self.redo, "redo-variant")
-        self.search = make(self.tr("Search"), "Ctrl+F", "/")
+        self.search = make(self.tr("Search"), "Ctrl+F", "/", "Ctrl+5")
         self.back = make(self.tr("Back"), "Alt+Left")
         self.sidebar = make(self.tr("Narrow or widen the sidebar"), "Ctrl+B")
         self.full_screen = make(self.tr("Full screen"), "F11")
@@ -63,7 +63,9 @@ class Actions(QObject):
         self.search_help = make(self.tr("How to search"))
         self.about = make(self.tr("About PhotoFace"))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        self.pages = {page.key: make(page.words, page.shortcut) for page in sidebar_pages()}
+        self.pages = {
+            page.key: make(page.words, *([page.shortcut] if page.shortcut else [])) for page in sidebar_pages()
+        }
         self.page_actions = {each: make(each.words, *each.value.keys) for each in PageAction}
         self._current: PageActions = {}
         for page_action, action in self.page_actions.items():
@@ -151,7 +153,8 @@ class Actions(QObject):
             self._menu(
                 self.tr("P&hoto"),
                 (of.OPEN, of.SLIDESHOW),
-                (of.TAG, self._stars()),
+                (of.TAG, self._stars(), of.FAVOURITE_PHOTO, of.NO_FAVOURITE_PHOTO),
+                (of.ADD_TO_ALBUM, of.REMOVE_FROM_ALBUM, of.ALBUM_COVER),
                 (of.TURN_RIGHT, of.TURN_LEFT, of.SET_DATE, of.SET_PLACE),
                 (of.DRAW_FACE, of.LOOK_AGAIN),
                 (of.COPY, of.EXPORT, of.REVEAL, of.WRITE_NAMES),

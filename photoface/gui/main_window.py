@@ -13,7 +13,7 @@ from photoface.catalog.summaries import PersonSummary
 from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
 from photoface.gui.client import Frame, NameAsked
-from photoface.gui.context import Context, Place
+from photoface.gui.context import Context, Page, Place
 from photoface.gui.faces.page import FacesPage
 from photoface.gui.folders.folder_actions import FolderActions, folders_in
 from photoface.gui.folders.left_out import LeftOutSheet
@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         context = self.context
-        self.sidebar = Sidebar(context, sidebar_pages(), self)
+        self.sidebar = Sidebar(context, sidebar_pages(), self, self._preferences)
         self.search = SearchField(context, self)
         self.stack = QStackedWidget(self)
         self.message_bar = MessageBar(context, self)
@@ -150,9 +150,19 @@ class MainWindow(QMainWindow):
         self.trash = add("trash", DeletedPage(context, self))
         self.names_in_files = add("names_in_files", NamesInFilesPage(context, self))
         self.settings = add("settings", SettingsPage(context, self._preferences, self.choose_appearance, self))
+        self.navigation.add_later("favourites", lambda: self._collection("FavouritesPage"))
+        self.navigation.add_later("album", lambda: self._collection("AlbumPage"))
+        self.navigation.add_later("folder", lambda: self._collection("FolderPage"))
         self.results.trouble.connect(self.search.point_at)
         # The first page to be shown, too: one that is only shown in passing would read all the same.
         self.stack.setCurrentWidget(self.people)
+
+    def _collection(self, name: str) -> Page:
+        # The window's start needs none of them.
+        from photoface.gui.albums import collection_page
+
+        page: Page = getattr(collection_page, name)(self.context, self)
+        return page
 
     def _top_bar(self) -> QWidget:
         bar = QWidget(self)
@@ -330,7 +340,6 @@ class MainWindow(QMainWindow):
         buttons["faces"].set_number(overview.loose_faces)
         buttons["photos"].set_number(overview.photos)
         self.sidebar.set_failed(overview.failed_files)
-        self.sidebar.set_folders(frame.folders)
         self.actions_.name_undo(frame.undo, frame.redo)
         self.actions_.retry_failed.setEnabled(overview.failed_files > 0)
         self.actions_.show_failed.setEnabled(overview.failed_files > 0)

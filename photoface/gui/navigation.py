@@ -47,6 +47,7 @@ class Navigation(QObject):
     ) -> None:
         super().__init__(parent)
         self.pages: dict[str, Page] = {}
+        self._made_later: dict[str, Callable[[], Page]] = {}
         self.place = Place("people")
         self._stack = stack
         self._viewer = viewer
@@ -62,6 +63,7 @@ class Navigation(QObject):
         search.emptied.connect(self._leave_results)
         search.left.connect(self._leave_search)
         sidebar.page_asked.connect(lambda key: self.go_to(Place(key)))
+        sidebar.place_asked.connect(self.go_to)
         sidebar.failed_asked.connect(lambda: self.go_to(Place("failed")))
         actions.search.triggered.connect(self.focus_search)
         actions.back.triggered.connect(self.go_back)
@@ -77,6 +79,10 @@ class Navigation(QObject):
         self._stack.addWidget(page)
         self._follow(page)
         return page
+
+    def add_later(self, key: str, make: Callable[[], Page]) -> None:
+        """Have a page made when a place with this key is shown first."""
+        self._made_later[key] = make
 
     def _follow(self, pane: Pane) -> None:
         pane.place_asked.connect(self.go_to)
@@ -149,9 +155,11 @@ class Navigation(QObject):
             typing.keep()
         self._say_words(place)
         self.place = place
+        if place.page in self._made_later:
+            self.add(place.page, self._made_later.pop(place.page)())
         page = self.pages[place.page]
         page.arrive(place, lambda: self._stack.setCurrentWidget(page))
-        self._sidebar.show_page(place.page)
+        self._sidebar.show_place(place)
         self._offer_page_actions()
 
     def _offer_page_actions(self) -> None:

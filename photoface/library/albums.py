@@ -1,8 +1,9 @@
-"""The albums that the user puts together by hand."""
+"""How photos are arranged: albums that the user puts together by hand, favourites, and folders."""
 
 from __future__ import annotations
 
 from photoface.catalog import albums
+from photoface.catalog import arrangement as arranged
 from photoface.catalog.summaries import AlbumSummary
 from photoface.catalog.tags import ending_in
 from photoface.library.manager import Manager, reads
@@ -15,6 +16,9 @@ class Albums(Manager):
     get = reads(albums.get)
     photo_ids = reads(albums.photo_ids)
     of_photo = reads(albums.of_photo)
+    arrangement = reads(arranged.arrangement)
+    favourites = reads(arranged.favourites)
+    in_folder = reads(arranged.photos_in_folder)
 
     def called(self, words: str) -> list[AlbumSummary]:
         """Albums that these words mean: the end of a path such as `Travel/Summer`, else the beginning of a name."""

@@ -48,7 +48,7 @@ def groups(scanned: Library) -> dict[int, list[int]]:
 
 @pytest.fixture
 def page(qtbot: QtBot, groups: dict[int, list[int]], window: Window) -> MapPage:
-    qtbot.keyClicks(window.main, "5")
+    qtbot.keyClick(window.main, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     return window.main.map
 

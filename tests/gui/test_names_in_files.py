@@ -67,7 +67,7 @@ def _open(qtbot: QtBot, make_window: MakeWindow, library: Library, worker: Worke
     window = make_window(library)
     worker.newest.tell(Cancelled())
     qtbot.waitUntil(lambda: not window.jobs.busy)
-    qtbot.keyClicks(window.main, "7")
+    qtbot.keyClick(window.main, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     assert window.main.place == Place("names_in_files")
     return window
@@ -371,7 +371,7 @@ def test_it_is_offered_once_and_leads_to_the_page(
     worker.newest.tell(Cancelled())
     qtbot.waitUntil(bar.isVisible)
     assert bar.words.text() == "3 photos carry names and tags. Take them over?"
-    qtbot.keyClicks(main, "7")
+    qtbot.keyClick(main, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
     assert not bar.isVisible()
 
 

@@ -107,7 +107,7 @@ def review(qtbot: QtBot, make_window: MakeWindow, catalog_path: Path) -> Iterato
         window = make_window(library)
         reviewer = Reviewer(qtbot, window, library)
         reviewer.page.shortest_look = 0.0
-        qtbot.keyClicks(window.main, "1")
+        qtbot.keyClick(window.main, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         reviewer.wait(lambda: reviewer.page.session.state is not ReviewState.THINKING)
         return reviewer
 

@@ -156,7 +156,7 @@ def test_what_could_not_be_written_is_listed_and_tried_again(
     worker.newest.tell(Cancelled())
     qtbot.waitUntil(lambda: worker.newest.job == WriteDueJob(again=True))
     _work(qtbot, window, worker)
-    qtbot.keyClicks(window.main, "7")
+    qtbot.keyClick(window.main, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     page = window.main.names_in_files
     assert page.unwritten.ids == [path]

@@ -30,7 +30,7 @@ def test_names_come_from_picasa_and_go_into_sidecars_that_follow_each_decision(
         window.type(str(pictures), "Return")
         window.see(re.compile("^1 person, 1 face; 1 matches a face here"), "StaticText")
 
-    window.press("7")
+    window.press("ctrl+9")
     look()
     assert catalog.names() == {}
     window.click("Take over", "Button")

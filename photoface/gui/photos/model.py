@@ -9,13 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from photoface.catalog.summaries import PhotoSummary
 from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.paged_model import PagedModel
 from photoface.imaging.photo_dates import DatePrecision
+
+Index = QModelIndex | QPersistentModelIndex
 
 CHUNK = 2000
 NARROWEST, WIDEST = 0.4, 3.0
@@ -43,6 +45,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
         self._born: dt.date | None = None
         self.undated_apart = False
         """Whether photos that nothing dates come last, under a header of their own."""
+        self.without_months = False
+        """The photos stand in an order of their own: no headers."""
 
     def show_photos(self, ids: Sequence[int]) -> None:
         """Show these photos, as their summaries come."""
@@ -58,10 +62,13 @@ class PhotosModel(PagedModel[PhotoSummary]):
         self.arrived([summary for _, _, summary in self._shapes.values()])
         self.tell_changed(self.ids)
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
     def shape(self, row: int) -> tuple[float, str]:
         """Width over height, and the header that a photo stands under."""
         ratio, header, _ = self._shapes[self.ids[row]]
-        return ratio, header
+        return ratio, "" if self.without_months else header
 
     def known(self, id_: int) -> PhotoSummary | None:
         found = self._shapes.get(id_)

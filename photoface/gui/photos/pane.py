@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QDrag, QPainter
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import Changed
@@ -13,6 +13,7 @@ from photoface.gui.action_bar import ActionBar
 from photoface.gui.context import Context, Pane
 from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.card_delegate import Brush
+from photoface.gui.kit.dragged_photos import put_photos
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.tile_layouts import Header, JustifiedLayout
 from photoface.gui.kit.tile_view import TileView
@@ -24,11 +25,13 @@ from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.photos.model import PhotosModel
 from photoface.gui.photos.rating_stars import RatingStars
 from photoface.gui.photos.tag_chips import TagsSheet
-from photoface.library.commands import ForgetMissingPhotos, TagPhotos
+from photoface.library.commands import FavouritePhotos, ForgetMissingPhotos, HidePhotos, TagPhotos
 
 HEIGHTS = (90, 120, 160, 200, 260, 340)
 """The steps of the zoom: the wanted height of a row."""
 USUAL_HEIGHT = 3
+CARRIED = 72
+"""Pixels of the photo that hangs on the pointer while photos are dragged."""
 
 
 class PhotosView(TileView):
@@ -41,9 +44,22 @@ class PhotosView(TileView):
         self._step = USUAL_HEIGHT
         self.rows.header_height = context.theme.size(44)
         self.set_up(model, PhotoDelegate(context), self.tr("Photos"))
+        self.setDragEnabled(True)
         model.layoutChanged.connect(self.rows.forget)
         self.zoomed.connect(self.zoom)
         self.years = YearScrubber(self, self.rows, context.theme)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        rows, model = self.selected_rows(), self.model()
+        if not rows or not isinstance(model, PhotosModel):
+            return
+        data = QMimeData()
+        put_photos(data, [model.ids[row] for row in rows])
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        tile = self.viewport().grab(self.visualRect(self.currentIndex()))
+        drag.setPixmap(tile.scaledToHeight(round(CARRIED * tile.devicePixelRatio())))
+        drag.exec(Qt.DropAction.CopyAction)
 
     def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         if end + 1 < self.model().rowCount():
@@ -104,7 +120,7 @@ class PhotosPane(Pane):
         self.view.previewed.connect(self._open)
         self.view.selection_changed.connect(self._note_selection)
         self.model.dataChanged.connect(self.view.take_new_shapes)
-        self.model.dataChanged.connect(self._show_selection)
+        self.model.dataChanged.connect(self._note_selection)
         self.model.ids_changed.connect(self._note_selection)
         self.view.watch(context)
         self.photo_actions = PhotoActions(context, self)
@@ -125,7 +141,9 @@ class PhotosPane(Pane):
         bar.clear.clicked.connect(self.view.clearSelection)
         bar.add_field(self.tag_field)
         bar.add_field(self.stars)
-        bar.add_buttons(PageAction.TAG, PageAction.SLIDESHOW, PageAction.EXPORT, PageAction.COPY)
+        bar.add_buttons(
+            PageAction.TAG, PageAction.ADD_TO_ALBUM, PageAction.SLIDESHOW, PageAction.EXPORT, PageAction.COPY
+        )
         return bar
 
     def _show_selection(self) -> None:
@@ -158,14 +176,28 @@ class PhotosPane(Pane):
         """What can be done with the selected photos."""
         ids, execute = self.selected_ids(), self.context.client.execute
         known = (self.model.known(id_) for id_ in ids)
-        missing = tuple(photo.id for photo in known if photo is not None and photo.missing)
+        photos = [photo for photo in known if photo is not None]
+        missing = tuple(photo.id for photo in photos if photo.missing)
+        loved = bool(photos) and all(photo.favourite for photo in photos)
+        hidden = bool(photos) and all(photo.hidden for photo in photos)
         return self.photo_actions.of(ids, self.model.ids) | offered(
             (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
             (PageAction.TAG, ids, lambda: TagsSheet(self.context, ids, self.window()).open()),
+            (PageAction.FAVOURITE_PHOTO, ids and not loved, lambda: execute(FavouritePhotos(ids, True))),
+            (PageAction.NO_FAVOURITE_PHOTO, loved, lambda: execute(FavouritePhotos(ids, False))),
+            (PageAction.HIDE_PHOTO, ids and not hidden, lambda: execute(HidePhotos(ids, True))),
+            (PageAction.SHOW_PHOTO_AGAIN, hidden, lambda: execute(HidePhotos(ids, False))),
+            (PageAction.ADD_TO_ALBUM, ids, lambda: self._ask_album(ids)),
             (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
             (PageAction.STRANGERS, ids, lambda: OthersSheet(self.context, ids, self.window()).open()),
             (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
         )
+
+    def _ask_album(self, photo_ids: tuple[int, ...]) -> None:
+        # The window's start does not need the sheet.
+        from photoface.gui.albums.add_sheet import AddToAlbumSheet
+
+        AddToAlbumSheet(self.context, photo_ids, self.window()).open()
 
     def _note_selection(self) -> None:
         self._show_selection()

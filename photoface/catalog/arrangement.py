@@ -1,0 +1,102 @@
+"""What the sidebar lists beside pages: favourites, albums, saved searches, tags, and the folders as a tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog import albums, folders, saved_searches, tags
+from photoface.catalog.path_text import from_stored
+from photoface.catalog.sql_helpers import count
+from photoface.catalog.summaries import AlbumSummary, FolderSummary, SavedSearchSummary, TagNode
+from photoface.catalog.tables import Photo, PhotoFile
+
+
+@dataclass(frozen=True, slots=True)
+class FolderNode:
+    """A folder with photos in or below it.
+
+    Attributes:
+        folder: the library folder that it lies in, or is.
+        prefix: how the paths in it begin, as the catalog stores them; empty for the library folder itself.
+        photos: photo files in it and below it.
+        children: by name.
+    """
+
+    folder: FolderSummary
+    prefix: str
+    name: str
+    photos: int
+    children: tuple[FolderNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How the user arranged photos."""
+
+    favourites: int
+    albums: tuple[AlbumSummary, ...]
+    searches: tuple[SavedSearchSummary, ...]
+    tags: tuple[TagNode, ...]
+    folders: tuple[FolderNode, ...]
+
+
+def arrangement(session: Session) -> Arrangement:
+    """All of it, in one transaction."""
+    return Arrangement(
+        favourites=count(session, Photo, Photo.favourite.is_(True), Photo.forgotten.is_(False)),
+        albums=tuple(albums.everything(session)),
+        searches=tuple(saved_searches.everything(session)),
+        tags=tags.tree(session),
+        folders=_folder_trees(session),
+    )
+
+
+def _folder_trees(session: Session) -> tuple[FolderNode, ...]:
+    # The path without what follows its last slash, as in `search.resolve`.
+    path = sa.func.rtrim(PhotoFile.relative_path, sa.func.replace(PhotoFile.relative_path, "/", ""))
+    present = PhotoFile.present.is_(True), PhotoFile.photo_id.is_not(None)
+    query = sa.select(PhotoFile.folder_id, path, sa.func.count()).where(*present).group_by(PhotoFile.folder_id, path)
+    counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    children: dict[tuple[int, str], set[str]] = defaultdict(set)
+    for folder_id, inside, files in session.execute(query):
+        parts = [part for part in inside.split("/") if part]
+        for depth in range(len(parts) + 1):
+            prefix = "".join(f"{part}/" for part in parts[:depth])
+            counts[folder_id][prefix] += files
+            if depth < len(parts):
+                children[folder_id, prefix].add(f"{prefix}{parts[depth]}/")
+
+    def node(folder: FolderSummary, prefix: str) -> FolderNode:
+        inner = sorted(children[folder.id, prefix], key=str.casefold)
+        name = from_stored(prefix.rstrip("/").rpartition("/")[2]) if prefix else folder.path.name or str(folder.path)
+        below = tuple(node(folder, child) for child in inner)
+        return FolderNode(folder, prefix, name, counts[folder.id][prefix], below)
+
+    return tuple(node(folder, "") for folder in folders.summaries(session))
+
+
+def photos_in_folder(session: Session, folder_id: int, prefix: str, *, below: bool = True) -> list[int]:
+    """Photos with a file in a folder, newest first; with those in the folders below it, or without.
+
+    Args:
+        prefix: how the paths in it begin, as `FolderNode` has it.
+    """
+    stored = sa.type_coerce(PhotoFile.relative_path, sa.String())
+    files = sa.select(PhotoFile.photo_id).where(PhotoFile.folder_id == folder_id, PhotoFile.present.is_(True))
+    if prefix:
+        # All paths below "Italy/" sort before "Italy0".
+        files = files.where(stored >= prefix, stored < f"{prefix[:-1]}0")
+    if not below:
+        files = files.where(sa.func.instr(sa.func.substr(stored, len(prefix) + 1), "/") == 0)
+    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), Photo.id.in_(files))
+    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+
+
+def favourites(session: Session) -> list[int]:
+    """The photos that the user marked as favourites, newest first."""
+    query = sa.select(Photo.id).where(Photo.favourite.is_(True), Photo.forgotten.is_(False))
+    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())

@@ -1,0 +1,1 @@
+"""Albums, favourites and folders of photos."""

@@ -1,0 +1,157 @@
+"""Pages that show one collection of photos: favourites, an album, a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from photoface.catalog.summaries import Changed
+from photoface.errors import UserFacingError
+from photoface.gui.client import LatestRead
+from photoface.gui.context import Context, Page, Place
+from photoface.gui.kit import text
+from photoface.gui.kit.boxes import Placed, Space, holding, in_column, in_row, in_stack
+from photoface.gui.kit.parts import ElidedLabel, EmptyState, button, label
+from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.gui.photos.pane import PhotosPane
+from photoface.library.commands import ChooseAlbumCover, RemoveFromAlbum
+from photoface.library.library import Library
+
+Found = tuple[str, Sequence[int]]
+"""What the collection is called, and its photos."""
+
+
+class CollectionPage(Page):
+    """The photos of one collection, with its name and how many they are."""
+
+    def __init__(self, context: Context, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._read = LatestRead(context.client, self)
+        self.place: Place | None = None
+        self._name = ""
+        self.pane = PhotosPane(context, self)
+        self.pass_on(self.pane)
+        self.heading = ElidedLabel("title", self, snug=True)
+        self.count = label("", "muted", self)
+        self.head = in_row(self.heading, Space(12), Placed(self.count, 1), margins=(24, 16, 24, 0), spacing=0)
+        self.empty = EmptyState(context, icon, self)
+        self._full = holding(in_column(self.head, Placed(self.pane, 1), spacing=0), self)
+        self._stack = in_stack(self._full, self.empty, on=self)
+
+    def title(self) -> str:
+        return self._name
+
+    def visit(self, place: Place) -> None:
+        self.place = place
+        self.take_focus()
+        self.catch_up()
+
+    def page_actions(self) -> PageActions:
+        return self.pane.page_actions()
+
+    def reading(self, place: Place) -> Callable[[Library], Found]:
+        """What reads the collection of a place."""
+        raise NotImplementedError
+
+    def say_empty(self) -> None:
+        """Say what will be here."""
+        raise NotImplementedError
+
+    def refresh(self, changed: Changed) -> None:
+        if self.place is not None:
+            self._read.start(self.reading(self.place), self._take, self._gone)
+        self.pane.refresh(changed)
+
+    def _take(self, found: Found) -> None:
+        self._name, ids = found
+        self.heading.setText(self._name)
+        self.count.setText(text.photos(len(ids)))
+        self.say_empty()
+        self._stack.setCurrentWidget(self._full if ids else self.empty)
+        self.pane.show_photos(ids)
+        self.page_actions_changed.emit()
+
+    def _gone(self, error: Exception) -> None:
+        if not isinstance(error, UserFacingError):
+            raise error
+        self.pane.show_photos(())
+        self.empty.say(error.sentence, error.remedy)
+        self._stack.setCurrentWidget(self.empty)
+
+
+class FavouritesPage(CollectionPage):
+    """The photos that are favourites."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, "heart-outline", parent)
+
+    def reading(self, place: Place) -> Callable[[Library], Found]:
+        name = self.tr("Favourites")
+        return lambda library: (name, library.albums.favourites())
+
+    def say_empty(self) -> None:
+        self.empty.say(
+            self.tr("No favourites yet"), self.tr("Select photos and press P: those that you love best stand here.")
+        )
+
+
+class AlbumPage(CollectionPage):
+    """One album, in its own order."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, "image-album", parent)
+        # An album may stand in any order: its months are no headings.
+        self.pane.model.without_months = True
+        self.pane.view.rows.header_height = 12
+
+    def reading(self, place: Place) -> Callable[[Library], Found]:
+        album_id = place.id
+        assert album_id is not None
+        return lambda library: (library.albums.get(album_id).name, library.albums.photo_ids(album_id))
+
+    def say_empty(self) -> None:
+        self.empty.say(
+            self.tr("This album is empty"),
+            self.tr("Select photos anywhere and choose Add to album, or drag them onto the album in the sidebar."),
+        )
+
+    def page_actions(self) -> PageActions:
+        ids, execute = self.pane.selected_ids(), self.context.client.execute
+        album_id = None if self.place is None else self.place.id
+        if album_id is None:
+            return self.pane.page_actions()
+        return dict(self.pane.page_actions()) | offered(
+            (PageAction.REMOVE_FROM_ALBUM, ids, lambda: execute(RemoveFromAlbum(album_id, ids))),
+            (PageAction.ALBUM_COVER, len(ids) == 1, lambda: execute(ChooseAlbumCover(album_id, ids[0]))),
+        )
+
+
+class FolderPage(CollectionPage):
+    """A folder of the disk, with the folders below it or without."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, "folder-outline", parent)
+        self.below = button(self.tr("With folders below"), "tab", self)
+        self.below.setChecked(True)
+        self.below.toggled.connect(lambda _: self.refresh(Changed(everything=True)))
+        self.head.addWidget(self.below)
+
+    def reading(self, place: Place) -> Callable[[Library], Found]:
+        folder_id, prefix, below = place.id, place.words, self.below.isChecked()
+        assert folder_id is not None
+
+        def read(library: Library) -> Found:
+            folder = next((one for one in library.folders.all() if one.id == folder_id), None)
+            if folder is None:
+                raise UserFacingError("This folder is not in the library any more.")
+            inside = text.path_name(folder.path / prefix) if prefix else text.path_name(folder.path)
+            return inside, library.albums.in_folder(folder_id, prefix, below=below)
+
+        return read
+
+    def say_empty(self) -> None:
+        self.empty.say(
+            self.tr("No photos here"),
+            self.tr("No photo lies in this folder itself. Those in the folders below it are listed in the sidebar."),
+        )

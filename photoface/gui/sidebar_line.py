@@ -1,0 +1,278 @@
+"""One line of the sidebar: a page, an album, a tag or a folder; and the headings that fold what is below them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+from photoface.gui.kit import painting, text
+from photoface.gui.kit.card_delegate import RIGHT, brush_on
+from photoface.gui.kit.dragged_photos import photos_in
+from photoface.gui.kit.theme import RADIUS, SECONDARY
+from photoface.gui.kit.widget_context import WidgetContext
+
+INDENT = 14
+"""Pixels that an album, a tag or a folder stands further right than the one around it."""
+
+
+class SidebarButton(QAbstractButton):
+    """Icon, words, and a count at the right.
+
+    Signals:
+        fold_asked: show what stands below this line, or hide it.
+        photos_dropped: photos were dragged here, by their ids.
+        renamed: the words that the user typed for it.
+
+    Attributes:
+        folded: whether what stands below is hidden; None where there is nothing.
+        takes_photos: photos can be dragged onto it.
+    """
+
+    fold_asked = Signal()
+    photos_dropped = Signal(object)
+    renamed = Signal(str)
+
+    def __init__(
+        self, context: WidgetContext, icon: str, words: str, parent: QWidget | None = None, *, depth: int = 0
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._icon = icon
+        self._depth = depth
+        self.count = ""
+        self._warning = False
+        self.collapsed = False
+        self.folded: bool | None = None
+        self.renames = False
+        self._field: QLineEdit | None = None
+        self._dragged_over = False
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        context.theme.changed.connect(self.update)
+
+    def set_number(self, number: int) -> None:
+        """Show how many there are; nothing for none."""
+        self.set_count(text.number(number) if number else "")
+
+    def set_count(self, count: str) -> None:
+        if count != self.count:
+            self.count = count
+            self.setAccessibleDescription(count)
+            self.update()
+
+    def set_icon(self, icon: str, *, warning: bool = False) -> None:
+        self._icon, self._warning = icon, warning
+        self.update()
+
+    def take_photos(self) -> None:
+        """Let photos be dragged onto this line."""
+        self.setAcceptDrops(True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(196, max(30, self._context.theme.size(30)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.sizeHint().height())
+
+    def _begin(self) -> int:
+        """Where the icon stands."""
+        side = self._context.icons.size.width()
+        return (self.width() - side) // 2 if self.collapsed else 22 + INDENT * min(self._depth, 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with brush_on(self, self._context) as brush:
+            rect, checked = self.rect(), self.isChecked()
+            ground = "selected" if checked else "pressed" if self.isDown() else "hover" if self.underMouse() else ""
+            if ground or self._dragged_over:
+                brush.fill(painting.rounded(rect, RADIUS), ground or "hover")
+            token = "accent" if checked else "unsure" if self._warning else "text"
+            side, left = self._context.icons.size.width(), self._begin()
+            brush.icon(left, rect.center().y() + 1 - side // 2, self._icon, side, token)
+            if not self.collapsed:
+                if self.folded is not None:
+                    arrow = "chevron-right" if self.folded else "chevron-down"
+                    brush.icon(left - 18, rect.center().y() + 1 - 8, arrow, 16, "muted")
+                counted = QFontMetrics(brush.theme.font(SECONDARY)).horizontalAdvance(self.count)
+                begin = left + side + 8
+                words = rect.adjusted(begin, 0, -(counted + 12 if self.count else 8), 0)
+                brush.text(words, self.text(), bold=checked)
+                brush.text(
+                    rect.adjusted(begin, 0, -10, 0), self.count, SECONDARY, "text" if checked else "muted", align=RIGHT
+                )
+            if self.hasFocus() or self._dragged_over:
+                brush.focus(rect)
+
+    # folding and moving by keyboard
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        arrow = QRect(self._begin() - 20, 0, 20, self.height())
+        if self.folded is not None and not self.collapsed and arrow.contains(event.position().toPoint()):
+            self.fold_asked.emit()
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.folded is not None:
+            if self.folded is (key == Qt.Key.Key_Right):
+                self.fold_asked.emit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.focusNextPrevChild(key == Qt.Key.Key_Down)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif key == Qt.Key.Key_F2 and self.renames:
+            self.rename()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            taken = {Qt.Key.Key_F2} if self.renames else set()
+            if event.key() in taken:
+                event.accept()
+                return True
+        return super().event(event)
+
+    # renaming in place
+
+    def rename(self) -> None:
+        """Type another name where the words stand: kept by Enter, Tab and a click elsewhere, not by Escape."""
+        if self._field is not None:
+            return
+        begin = self._begin() + self._context.icons.size.width() + 4
+        field = self._field = _RenameField(self.text(), self, self._end_rename)
+        field.setGeometry(begin, 1, self.width() - begin - 4, self.height() - 2)
+        field.show()
+        field.setFocus()
+        field.selectAll()
+
+    def _end_rename(self, words: str | None) -> None:
+        field, self._field = self._field, None
+        if field is None:
+            return
+        field.hide()
+        field.deleteLater()
+        clean = " ".join((words or "").split())
+        if clean and clean != self.text():
+            self.renamed.emit(clean)
+
+    # photos dragged here
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if photos_in(event.mimeData()):
+            self._dragged_over = True
+            self.update()
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._dragged_over = False
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._dragged_over = False
+        self.update()
+        self.photos_dropped.emit(photos_in(event.mimeData()))
+        event.acceptProposedAction()
+
+
+class _RenameField(QLineEdit):
+    """`end` gets the words, or None where they are discarded, once."""
+
+    def __init__(self, words: str, parent: SidebarButton, end: Callable[[str | None], None]) -> None:
+        super().__init__(words, parent)
+        self._end = end
+        self.setAccessibleName(parent.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        line = self.parentWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self._end(None if event.key() == Qt.Key.Key_Escape else self.text())
+            if line is not None:
+                line.setFocus()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._end(self.text())
+
+
+class SectionHeading(QAbstractButton):
+    """A heading that folds its section; a plus at its right adds to it.
+
+    Signals:
+        add_asked: the plus was pressed.
+    """
+
+    add_asked = Signal()
+
+    def __init__(self, context: WidgetContext, words: str, adds: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._adds = adds
+        self.folded = False
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setToolTip(adds)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        context.theme.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(196, max(28, self._context.theme.size(28)))
+
+    def _plus(self) -> QRect:
+        return QRect(self.width() - 30, 0, 30, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with brush_on(self, self._context) as brush:
+            rect = self.rect()
+            arrow = "chevron-right" if self.folded else "chevron-down"
+            brush.icon(4, rect.center().y() + 1 - 8, arrow, 16, "muted")
+            brush.text(rect.adjusted(24, 0, -30, 0), self.text().upper(), SECONDARY, "muted", bold=True)
+            if self._adds:
+                brush.icon(rect.right() - 25, rect.center().y() + 1 - 9, "plus", 18, "text")
+            if self.hasFocus():
+                brush.focus(rect)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._adds and self._plus().contains(event.position().toPoint()):
+            self.add_asked.emit()
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            if self.folded is (key == Qt.Key.Key_Right):
+                self.click()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.focusNextPrevChild(key == Qt.Key.Key_Down)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Insert) and self._adds:
+            self.add_asked.emit()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
