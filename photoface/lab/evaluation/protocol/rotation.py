@@ -26,6 +26,10 @@ from photoface.vision.model_registry import Thresholds
 ROUNDS = 2
 """Each parameter is fitted again after all others have been: two rounds change the last digits only."""
 
+LEAST_PAIRWISE_PRECISION = 0.95
+"""What a set falls short of this is taken off its worth: strangers, of whom each split is right, must not outvote
+families of whom large groups are merged."""
+
 CEILING_DISTANCES = tuple(round(0.26 + 0.02 * step, 2) for step in range(14))
 """Distances that are tried for the ceiling, .26 to .52, of the default model."""
 
@@ -153,9 +157,16 @@ class Fitting:
         if key not in self._worth:
             self._control.report(Progress("Fitting", len(self._worth), None))
             self._worth[key] = {
-                name: score_groups(faces, grouped(faces, parameters)).worth for name, faces in fold.sets.items()
+                name: _worth(faces, score_groups(faces, grouped(faces, parameters)))
+                for name, faces in fold.sets.items()
             }
         return self._worth[key]
+
+
+def _worth(faces: SetFaces, scores: SetScores) -> float:
+    """What is fitted for. Among strangers there are no right pairs, so their pairwise precision says nothing."""
+    short = 0.0 if faces.strangers else max(0.0, LEAST_PAIRWISE_PRECISION - scores.pairwise_precision)
+    return scores.worth - short
 
 
 def contender_grouping(contender: Contender, thresholds: Thresholds) -> Grouping:
