@@ -22,6 +22,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from photoface.cli import (
     backup,
+    dates_and_places,
     decisions,
     demo,
     doctor,
@@ -125,6 +126,7 @@ COMMANDS: Final = (
     *(decisions.rename, decisions.ignore, decisions.not_a_face, decisions.bring_back),
     *(decisions.undo, decisions.redo, decisions.history, person_details.describe, person_details.alias),
     *(person_details.favourite, person_details.hide, person_details.delete, person_details.cover),
+    *(dates_and_places.date, dates_and_places.place),
     *(person_details.forget, search.search, tags.tag, tags.untag, tags.rate, tags.turn, tags.mark, metadata.import_),
     *(export.export, backup.backup),
     *(backup.restore, models.settings, doctor.doctor, demo.demo),
@@ -160,7 +162,11 @@ GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..
 app.callback(invoke_without_command=True)(with_catalog(main))
 for command in COMMANDS:
     # `-Ben` means "without Ben" in a search, and is not an option.
-    takes_any_word = {"ignore_unknown_options": True} if command in (search.search, export.export) else None
+    takes_any_word = (
+        {"ignore_unknown_options": True}
+        if command in (search.search, export.export, dates_and_places.date, dates_and_places.place)
+        else None
+    )
     app.command(command.__name__.rstrip("_").replace("_", "-"), context_settings=takes_any_word)(with_catalog(command))
 for name, (about, alone, second) in GROUPS.items():
     group = typer.Typer(help=about, invoke_without_command=alone is not None, no_args_is_help=alone is None)

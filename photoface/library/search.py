@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from photoface.catalog import position_places, saved_searches, search, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.search import completion, relax
+from photoface.catalog.search.free_words import KnownNames
 from photoface.catalog.search.renaming import as_kept
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.catalog.summaries import SearchResult
@@ -17,6 +20,8 @@ class Search(Manager):
     def __init__(self, database: Database, thesaurus: Thesaurus | None) -> None:
         super().__init__(database)
         self._thesaurus = thesaurus
+        self._known: tuple[int, KnownNames] | None = None
+        """Names of the library at a version of the catalog: while somebody types, they are read once."""
 
     def find(self, words: str, *, widen: bool = True) -> SearchResult:
         """Photos that match words of the search language, newest first.
@@ -29,10 +34,20 @@ class Search(Manager):
             UserFacingError: the words cannot be read; a `SearchError` points at the place. Or they ask for the age of
                 somebody whose birth is not known.
         """
-        self._name_positions()
+        version = self._database.data_version()
+        if self._known is None or self._known[0] != version:
+            self._name_positions()
+            version = self._database.data_version()
         with self._database.read() as session:
             widen = widen and settings_store.load(session).similar_tags == "yes"
-            return search.photos_with(session, words, self._thesaurus, widen=widen)
+            # Of before the reading began: what changes meanwhile is read by the next search.
+            kept = self._known
+            same = kept is not None and kept[0] == version
+            # A copy: other threads may search meanwhile, each with a session of its own.
+            known = replace(kept[1], session=session) if kept is not None and same else KnownNames(session)
+            found = search.photos_with(session, words, self._thesaurus, widen=widen, known=known)
+            self._known = version, known
+            return found
 
     def _name_positions(self) -> None:
         """Find the places of new positions, which scans and decisions bring."""

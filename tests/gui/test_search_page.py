@@ -96,7 +96,7 @@ def test_nothing_found_says_what_to_leave_out(qtbot: QtBot, searching: Window, s
     assert hint.text() == f"Without year:1999: {len(scanned.search.find('Ben').photo_ids)} photos"
     hint.click()
     settle(qtbot, searching)
-    assert main.search.text() == "Ben"
+    assert main.search.text() == "person:Ben"
     assert main.results.pane.isVisible()
     assert not main.results.empty.isVisible()
 
@@ -111,7 +111,7 @@ def test_a_search_is_kept_offered_and_let_go(qtbot: QtBot, searching: Window, sc
     sheet.act.click()
     settle(qtbot, searching)
     (kept,) = scanned.search.saved()
-    assert (kept.name, kept.words) == ("Ben at the sea", "Ben tag:Beach")
+    assert (kept.name, kept.words) == ("Ben at the sea", "person:Ben tag:Beach")
     assert "Ben at the sea" in main.results.star.toolTip()
     main.go_to(Place("people"))
     main.activateWindow()
@@ -122,7 +122,7 @@ def test_a_search_is_kept_offered_and_let_go(qtbot: QtBot, searching: Window, sc
     qtbot.keyClick(main.search.popup, KEY.Key_Down)
     qtbot.keyClick(main.search.popup, KEY.Key_Return)
     settle(qtbot, searching)
-    assert main.place == Place("search", words="Ben tag:Beach")
+    assert main.place == Place("search", words="person:Ben tag:Beach")
     main.results.star.click()
     settle(qtbot, searching)
     assert scanned.search.saved() == []

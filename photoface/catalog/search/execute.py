@@ -8,7 +8,7 @@ from photoface.catalog import saved_searches
 from photoface.catalog.search import tree
 from photoface.catalog.search.compile import statement
 from photoface.catalog.search.explain import explanation, widening_note
-from photoface.catalog.search.free_words import prefixed
+from photoface.catalog.search.free_words import KnownNames, prefixed
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.resolve import Meaning, look_up
 from photoface.catalog.search.synonyms import Thesaurus
@@ -17,7 +17,12 @@ from photoface.catalog.summaries import SearchChip, SearchResult
 
 
 def photos_with(
-    session: Session, words: str, thesaurus: Thesaurus | None = None, *, widen: bool = True, free: bool = True
+    session: Session,
+    words: str,
+    thesaurus: Thesaurus | None = None,
+    *,
+    widen: bool = True,
+    known: KnownNames | None = None,
 ) -> SearchResult:
     """Photos that match, newest first, without forgotten ones. No words find nothing.
 
@@ -29,8 +34,8 @@ def photos_with(
 
     Args:
         thesaurus: finds similar tags; None for none.
-        free: whether words without a prefix mean anything of that name, not people alone. A search that is kept in just
-            these words means what it meant when it was kept.
+        known: names of the library that an earlier search read. Words without a prefix mean anything of that name, but
+            in a search that is kept in just these words they mean people, as when it was kept.
         widen: whether it is used where the search does not ask for it, as `tag:~seaside` does.
 
     Raises:
@@ -40,8 +45,8 @@ def photos_with(
     node = parse(words)
     if node is None:
         return SearchResult((), "Type the name of a person.")
-    if free and not saved_searches.is_kept(session, words):
-        node = prefixed(session, node)
+    if not saved_searches.is_kept(session, words):
+        node = prefixed(known or KnownNames(session), node)
     meaning = look_up(session, node, thesaurus, widen=widen)
     understood = to_words(node)
     unknown = meaning.unknown()

@@ -42,8 +42,8 @@ LEAST_LIKENESS = 0.75
 
 
 @dataclass(slots=True)
-class _Known:
-    """What the library has, read when a word first needs it."""
+class KnownNames:
+    """What the library has, read when a word first needs it. Kept as long as nothing changes, it makes typing fast."""
 
     session: Session
     _people: list[Names] | None = None
@@ -102,12 +102,12 @@ class _Known:
         return self.session.execute(query).first() is not None
 
 
-def prefixed(session: Session, node: tree.Node) -> tree.Node:
+def prefixed(known: KnownNames, node: tree.Node) -> tree.Node:
     """The search with every free word as what it means here. A word that means nothing stays a name."""
-    return _rewritten(_Known(session), node)
+    return _rewritten(known, node)
 
 
-def _rewritten(known: _Known, node: tree.Node) -> tree.Node:
+def _rewritten(known: KnownNames, node: tree.Node) -> tree.Node:
     match node:
         case tree.And(parts):
             return _joined(tuple(_together(known, parts)))
@@ -125,7 +125,7 @@ def _joined(parts: tuple[tree.Node, ...]) -> tree.Node:
     return parts[0] if len(parts) == 1 else tree.And(parts)
 
 
-def _together(known: _Known, parts: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
+def _together(known: KnownNames, parts: tuple[tree.Node, ...]) -> Iterator[tree.Node]:
     """Words beside each other, the longest that mean something together first: `december 2019`, `New York`."""
     place = 0
     while place < len(parts):
@@ -152,13 +152,13 @@ def _either(found: list[tree.Leaf]) -> tree.Node:
     return found[0] if len(found) == 1 else tree.Or(tuple(found))
 
 
-def _meaning(known: _Known, words: str) -> tree.Node:
+def _meaning(known: KnownNames, words: str) -> tree.Node:
     """What has just this name, else what begins so or mentions it, else what is spelled nearly so."""
     found = _exactly(known, words) or _beginning(known, words) or _nearly(known, words)
     return _either(found) if found else tree.Named(words)
 
 
-def _exactly(known: _Known, words: str) -> list[tree.Leaf]:
+def _exactly(known: KnownNames, words: str) -> list[tree.Leaf]:
     found: list[tree.Leaf] = []
     key = same_words(words)
     if words.startswith("#") and people.called(known.people, words):
@@ -183,20 +183,22 @@ def _exactly(known: _Known, words: str) -> list[tree.Leaf]:
     return found
 
 
-def _beginning(known: _Known, words: str) -> list[tree.Leaf]:
+def _beginning(known: KnownNames, words: str) -> list[tree.Leaf]:
     found: list[tree.Leaf] = []
     if people.called(known.people, words):
-        found.append(tree.Named(words, prefixed=True))
+        # Who types a first name means somebody, not a file that is called so.
+        return [tree.Named(words, prefixed=True)]
     if tags.called(known.tags, words):
         found.append(tree.Tagged(words))
     if any(begins_with(camera, words) for camera in known.cameras):
         found.append(tree.TakenWith(words))
-    if known.is_mentioned(words):
+    # Whether it is mentioned is asked only where that decides something: it reads all captions.
+    if found or known.is_mentioned(words):
         found.append(tree.Mentions(words))
     return found
 
 
-def _nearly(known: _Known, words: str) -> list[tree.Leaf]:
+def _nearly(known: KnownNames, words: str) -> list[tree.Leaf]:
     """The likeliest name with a typing error in it, of a single word: several may be a whole search in quotes."""
     key = same_words(words)
     if len(key) < SHORTEST_FUZZY or " " in words:
@@ -228,7 +230,7 @@ def _last(path: str) -> str:
     return path.rpartition(tags.SEPARATOR)[2]
 
 
-def _is_place(known: _Known, words: str) -> bool:
+def _is_place(known: KnownNames, words: str) -> bool:
     """Whether photos are of a place of this name. Other places of the world are no answer to a free word."""
     if len(words) < SHORTEST_PLACE or not known.places:
         return False

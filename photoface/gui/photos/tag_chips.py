@@ -21,7 +21,9 @@ from photoface.gui.kit.widget_context import WidgetContext
 from photoface.library.commands import TagPhotos, UntagPhotos
 
 
-class _Chip(QWidget):
+class Chip(QWidget):
+    """Words in a rounded field, with a button that removes them."""
+
     def __init__(self, icons: Icons, words: str, remove_words: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("chip")
@@ -77,7 +79,7 @@ class TagChips(QWidget):
             words = path.replace("/", " / ")
             if count.photos < photos:
                 words = self.tr("{tag}  ({some} of {all})").format(tag=words, some=count.photos, all=photos)
-            made = _Chip(self._icons, words, self.tr("Take the tag {} off").format(path), self._chips)
+            made = Chip(self._icons, words, self.tr("Take the tag {} off").format(path), self._chips)
             made.remove.clicked.connect(lambda _=False, tag_id=count.tag.id: self.removed.emit(tag_id))
             self._flow.addWidget(made)
             made.show()
@@ -88,7 +90,7 @@ class TagChips(QWidget):
         """The chips as they read."""
         items = (self._flow.itemAt(index) for index in range(self._flow.count()))
         chips = (item.widget() for item in items if item is not None)
-        return [chip.words.text() for chip in chips if isinstance(chip, _Chip)]
+        return [chip.words.text() for chip in chips if isinstance(chip, Chip)]
 
 
 class TagsSheet(Sheet):

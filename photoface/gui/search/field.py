@@ -46,7 +46,7 @@ class SearchField(CompletingField):
         super().__init__(context.client, parent)
         self.set_item_delegate(SearchOfferDelegate(context))
         context.images.arrived.connect(self.popup.viewport().update)
-        self.setPlaceholderText(self.tr("Search people, tags, dates: Ada Ben -Cleo year:2019"))
+        self.setPlaceholderText(self.tr("Search: a name, 2019, beach, Rome, a folder …"))
         self.setAccessibleName(self.tr("Search photos"))
         self.setToolTip(self.tr("Photos with everybody you name; a minus before a name leaves that one out (Ctrl+F)"))
         magnifier = QAction(self)

@@ -9,17 +9,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.search.errors import SearchError
-from photoface.catalog.summaries import Changed, SavedSearchSummary, SearchResult, WiderSearch
+from photoface.catalog.summaries import Changed, SavedSearchSummary, SearchChip, SearchResult, WiderSearch
 from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row, in_stack
+from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.parts import EmptyState, button, label, padded
 from photoface.gui.kit.sheet import ask_words
 from photoface.gui.kit.tasks import report
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
+from photoface.gui.photos.tag_chips import Chip
 from photoface.library.commands import DeleteSavedSearch, SaveSearch
 from photoface.library.library import Library
 
@@ -44,6 +46,8 @@ class SearchPage(Page):
         self._pointed_at = ""
         self._came = False
         self.words = ""
+        self.understood = ""
+        """The search in the prefixed form, in which it is kept."""
         self.pane = PhotosPane(context, self)
         self.pass_on(self.pane)
         self.empty = EmptyState(context, "magnify", self)
@@ -60,14 +64,19 @@ class SearchPage(Page):
             self.empty.below.addWidget(hint, 0, Qt.AlignmentFlag.AlignHCenter)
         self.note = label("", "muted", self, wrap=True)
         self.note.hide()
+        self._chips = QWidget(self)
+        self._flow = FlowLayout(self._chips, 6)
+        self._chips.hide()
         self._stack = in_stack(self.pane, self.empty)
-        in_column(head, padded(self.note, 24, 4, 24), Placed(self._stack, 1), on=self)
+        chips = padded(self._chips, 24, 8, 24)
+        in_column(head, chips, padded(self.note, 24, 4, 24), Placed(self._stack, 1), on=self)
 
     def title(self) -> str:
         return self.tr("Search: {}").format(self.words)
 
     def visit(self, place: Place) -> None:
         self.words = place.words
+        self.understood = ""
         self._pointed_at = ""
         self._came = True
         self.take_focus()
@@ -85,12 +94,29 @@ class SearchPage(Page):
             self._read.start(lambda library: _find(library, words), self._take, self._fail)
         self.pane.refresh(changed)
 
+    def _show_chips(self, chips: tuple[SearchChip, ...]) -> None:
+        """What was understood; each condition can be removed. A single one is the title already."""
+        while (item := self._flow.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for chip in chips if len(chips) > 1 else ():
+            made = Chip(self.context.icons, chip.label, self.tr("Search without: {}").format(chip.label), self)
+            made.remove.clicked.connect(self.way_to("search", chip.without))
+            self._flow.addWidget(made)
+            made.show()
+        self._chips.setVisible(len(chips) > 1)
+
     def _take(self, found: tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]) -> None:
         result, wider, self._kept = found
         ids = result.photo_ids
         self.pane.show_photos(ids)
         self._show_star(possible=not result.unknown)
         self._show_hints(wider)
+        self._show_chips(result.chips)
+        if result.words and not result.unknown:
+            self.understood = result.words
         self.note.setText(result.note)
         self.note.setVisible(bool(result.note))
         if ids:
@@ -125,6 +151,7 @@ class SearchPage(Page):
             return
         self.pane.show_photos(())
         self._show_star(possible=False)
+        self._show_chips(())
         self._show_hints([])
         self.note.hide()
         self._say(error.sentence, error.remedy)
@@ -170,7 +197,7 @@ class SearchPage(Page):
         if self._kept is not None:
             self.context.client.execute(DeleteSavedSearch(self._kept.id))
             return
-        words, said = self.words, self.explanation.text()
+        words, said = self.understood or self.words, self.explanation.text()
 
         def keep(name: str) -> None:
             self.context.client.execute(SaveSearch(name, words))
@@ -181,7 +208,7 @@ class SearchPage(Page):
 def _find(library: Library, words: str) -> tuple[SearchResult, list[WiderSearch], SavedSearchSummary | None]:
     """What is found; where that is nothing, what would be without a condition; and the kept search of these words."""
     result = library.search.find(words)
-    wider = [] if result.photo_ids or result.unknown else library.search.wider(words)
-    same = " ".join(words.split())
-    kept = next((one for one in library.search.saved() if one.words == same), None)
+    wider = [] if result.photo_ids or result.unknown else library.search.wider(result.words or words)
+    same = {" ".join(words.split()), result.words}
+    kept = next((one for one in library.search.saved() if one.words in same), None)
     return result, wider, kept
