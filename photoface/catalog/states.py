@@ -89,6 +89,11 @@ class ConflictKind(enum.StrEnum):
     VALUE_GONE = "value gone"
     """A file had the stars, the title or the caption of the photo, and another program took them out."""
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether another program took something out of a file."""
+        return self in (ConflictKind.NAME_GONE, ConflictKind.TAG_GONE, ConflictKind.VALUE_GONE)
+
 
 class ConflictAnswer(enum.StrEnum):
     """What the user says of a conflict."""

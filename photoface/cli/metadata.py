@@ -192,7 +192,7 @@ def conflicts(
             (
                 one.id,
                 one.face_id,
-                one.theirs,
+                "" if one.kind.is_gone else one.theirs,
                 one.mine,
                 one.kind.value,
                 one.source,
