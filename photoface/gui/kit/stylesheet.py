@@ -129,6 +129,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QPlainTextEdit { background: $panel; border: none; border-radius: ${radius}px; padding: 8px; }
+QWidget#infoInside QPlainTextEdit { background: $window; border: 1px solid $line; padding: 1px 4px; }
+QWidget#infoInside QPlainTextEdit:focus { border-color: $accent; }
 QFrame[role="line"] { background: $line; max-height: 1px; min-height: 1px; border: none; }
 QFrame[role="card"] { background: $panel; border-radius: ${radius}px; border: none; }
 
