@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from photoface.places.byte_planes import from_folded_differences, from_planes
 from photoface.places.search_keys import search_key, search_keys
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from numpy.typing import ArrayLike, NDArray
+    from scipy.spatial import cKDTree
 
 EARTH_RADIUS_KM: Final = 6371.0088
 """Mean radius (IUGG)."""
@@ -116,6 +116,8 @@ class PlaceTable:
 
     @functools.cached_property
     def _tree(self) -> cKDTree:
+        from scipy.spatial import cKDTree
+
         # An unbalanced tree is built four times faster, and towns are spread enough.
         return cKDTree(on_sphere(self._latitudes, self._longitudes), balanced_tree=False, compact_nodes=False)
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,6 +100,8 @@ def clusters_of(points: NDArray[np.float64], side: float) -> Clusters:
 
 def _owners(means: NDArray[np.float64], counts: NDArray[np.int64], side: float) -> NDArray[np.int64]:
     """For each square the one it belongs to: the fullest within a side that belongs to no other, or itself."""
+    from scipy.spatial import cKDTree
+
     pairs = cKDTree(means).query_pairs(side, output_type="ndarray")
     ranks = np.empty(len(counts), dtype=np.int64)
     by_rank = np.argsort(-counts, kind="stable")
