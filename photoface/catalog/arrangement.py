@@ -1,4 +1,4 @@
-"""What the sidebar lists beside pages: favourites, albums, saved searches, tags, and the folders as a tree."""
+"""Reads what the sidebar lists below its pages: favourites, albums, saved searches, tags and the tree of folders."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class FolderNode:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """How the user arranged photos."""
+    """All collections of photos that the sidebar lists; `favourites` is the number of favourite photos."""
 
     favourites: int
     albums: tuple[AlbumSummary, ...]
@@ -45,7 +45,7 @@ class Arrangement:
 
 
 def arrangement(session: Session) -> Arrangement:
-    """All of it, in one transaction."""
+    """Read all collections in one transaction."""
     return Arrangement(
         favourites=count(session, Photo, Photo.favourite.is_(True), Photo.forgotten.is_(False)),
         albums=tuple(albums.everything(session)),

@@ -78,13 +78,13 @@ def delete(journal: Journal, circle_id: int) -> None:
 
 
 def leave_all(journal: Journal, person_id: int) -> None:
-    """A person who is about to be deleted is in no circle."""
+    """Take a person who is about to be deleted out of all circles."""
     query = sa.select(CircleMember.id).where(CircleMember.person_id == person_id)
     journal.delete(CircleMember, journal.session.execute(query).scalars())
 
 
 def merge(journal: Journal, person_id: int, other_ids: Sequence[int]) -> None:
-    """Where one of the others is, this person is."""
+    """Put a person into all circles of the people who are merged into this one, and take those people out."""
     for other in other_ids:
         here = sa.select(CircleMember.circle_id).where(CircleMember.person_id == person_id)
         theirs = sa.select(CircleMember.id).where(CircleMember.person_id == other)
@@ -94,7 +94,7 @@ def merge(journal: Journal, person_id: int, other_ids: Sequence[int]) -> None:
 
 
 def take_apart(journal: Journal, decision_id: int, person_id: int, other_id: int) -> None:
-    """Give back what came from another person by the decision that merged them."""
+    """Give circles back to a person who was merged into another one by this decision."""
     session = journal.session
     images = images_of(session, decision_id, CircleMember)
     came = [row_id for row_id, before, _ in images if before is not None and before.get("person_id") == other_id]

@@ -33,7 +33,7 @@ class TrashFile:
         content_hash: of what it holds, as the last scan read it.
         deleted_hash: of what it held when the photo was deleted.
         picture_hash: of the photo.
-        was_there: it was a file of the photo when the user deleted that; only such files go without a word.
+        was_there: it was a file of the photo when the user deleted it. Other files are moved only if the user asks.
         away: its folder cannot be reached now.
         moving: a job began to move it, and was killed or goes on.
     """

@@ -1,4 +1,4 @@
-"""What exports say of photos and their `PhotoDetail` does not: what the user wrote, and people without a face."""
+"""Reads what exports need of photos beyond `PhotoDetail`: title, caption, marks, albums, people without a face."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from photoface.catalog.tables import AlbumPhoto, Face, Person, Photo, PhotoPerso
 
 
 @dataclass(frozen=True, slots=True)
-class WrittenOfPhoto:
-    """What the user or an import said of one photo.
+class ExportDetails:
+    """What an export says of one photo beyond its `PhotoDetail`; the user or an import said it.
 
     Attributes:
         people_without_face: (person, name) of those who are in the photo as a whole.
@@ -33,8 +33,8 @@ class WrittenOfPhoto:
     albums: tuple[str, ...] = ()
 
 
-def written(session: Session, photo_ids: Sequence[int]) -> dict[int, WrittenOfPhoto]:
-    """What was said of these photos, by photo."""
+def export_details(session: Session, photo_ids: Sequence[int]) -> dict[int, ExportDetails]:
+    """Read these values of photos, by the id of the photo."""
     people: dict[int, list[tuple[int, str]]] = defaultdict(list)
     noted = sa.select(PhotoPerson.photo_id, Person.id, Person.name).join(Person, Person.id == PhotoPerson.person_id)
     for photo_id, person_id, name in session.execute(
@@ -52,7 +52,7 @@ def written(session: Session, photo_ids: Sequence[int]) -> dict[int, WrittenOfPh
     found = {}
     for photo_id, favourite, hidden, title, caption, label in rows:
         whole = (tuple(people[photo_id]), tuple(in_albums[photo_id]))
-        found[photo_id] = WrittenOfPhoto(favourite, hidden, title, caption, label, *whole)
+        found[photo_id] = ExportDetails(favourite, hidden, title, caption, label, *whole)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The user's own dates and places of photos. They stand beside what the files say and hold against it."""
+"""Dates and places that the user gave to photos. They are kept apart from the files' values, and override them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def set_dates(journal: Journal, dates: Mapping[int, tuple[dt.datetime, str]]) ->
 
 
 def remove_dates(journal: Journal, photo_ids: Collection[int]) -> list[int]:
-    """Take the user's own dates back, so that the files' dates hold; returns the photos that had one."""
+    """Remove the user's own dates, so that the files' dates count again; returns the photos that had one."""
     had = _with(journal.session, photo_ids, Photo.own_taken_at.is_not(None))
     journal.update(Photo, had, {"own_taken_at": None, "own_date_precision": None})
     return had
@@ -71,7 +71,7 @@ def set_places(journal: Journal, places: Mapping[int, tuple[float, float, int | 
 
 
 def remove_places(journal: Journal, photo_ids: Collection[int]) -> list[int]:
-    """Take the user's own places back, so that the files' places hold; returns the photos that had one."""
+    """Remove the user's own places, so that the files' places count again; returns the photos that had one."""
     had = _with(journal.session, photo_ids, Photo.own_latitude.is_not(None))
     journal.update(Photo, had, {"own_latitude": None, "own_longitude": None, "own_place": None})
     return had

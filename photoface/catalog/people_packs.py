@@ -1,7 +1,8 @@
-"""Opened people packs: what is kept of them, and what the user said no to.
+"""Stores opened people packs, and which names of packs the user rejected for which faces.
 
-A pack is not a decision about photos: opening and forgetting it change none, and are not undone. Forgetting deletes it
-whole. A no is a decision; it is kept by the name, and holds for a later pack with that name as well.
+A people pack is a file with chosen people of another library: names and how their faces look. Opening or forgetting a
+pack changes no photo and cannot be undone; forgetting deletes all of it. A rejection is a decision that can be undone.
+It is kept by the name, so it counts for a later pack with that name as well.
 """
 
 from __future__ import annotations
@@ -109,7 +110,7 @@ def unknown_people(session: Session, model: str) -> list[KeptPerson]:
 
 
 def refused(session: Session, name: str) -> set[int]:
-    """The faces that the user said are nobody of this name, to a pack or to a person of it."""
+    """The faces for which the user rejected this name, as a pack's proposal or as a person of this library."""
     key = spelled(name)
     of_name = sa.select(NameRejection.face_id).where(NameRejection.name_key == key)
     of_person = (
@@ -119,7 +120,7 @@ def refused(session: Session, name: str) -> set[int]:
 
 
 def refuse(journal: Journal, face_ids: Collection[int], name: str) -> int:
-    """The user's no: these faces are nobody of this name; returns how many were not refused before."""
+    """Note that the user rejected a name for these faces; returns for how many it was not rejected before."""
     key = spelled(name)
     here = sa.select(NameRejection.face_id).where(NameRejection.name_key == key)
     there = set(journal.session.execute(here).scalars())

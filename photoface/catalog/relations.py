@@ -120,18 +120,18 @@ def make(journal: Journal, person_id: int, other_id: int, kind: RelationKind) ->
 
 
 def remove(journal: Journal, relation_id: int) -> None:
-    """Two people have no relation any more."""
+    """Remove a relation of two people."""
     journal.delete(Relation, [relation_id])
 
 
 def remove_all(journal: Journal, person_id: int) -> None:
-    """A person who is about to be deleted has no relations."""
+    """Remove all relations of a person who is about to be deleted."""
     theirs = sa.or_(Relation.person_id == person_id, Relation.other_person_id == person_id)
     journal.delete(Relation, journal.session.execute(sa.select(Relation.id).where(theirs)).scalars())
 
 
 def merge(journal: Journal, person_id: int, other_ids: Sequence[int]) -> None:
-    """The relations of the others are this person's, where they have none to the same person."""
+    """Give a person the relations of the people who are merged into this one, except to those already related."""
     session = journal.session
     for other in other_ids:
         for column, far in (
@@ -146,7 +146,7 @@ def merge(journal: Journal, person_id: int, other_ids: Sequence[int]) -> None:
 
 
 def take_apart(journal: Journal, decision_id: int, person_id: int, other_id: int) -> None:
-    """Give back what came from another person by the decision that merged them."""
+    """Give relations back to a person who was merged into another one by this decision."""
     session = journal.session
     for row_id, before, after in images_of(session, decision_id, Relation):
         assert before is not None

@@ -1,4 +1,8 @@
-"""Reads the state of photos, faces and people in the catalog, and the user's decisions, for a takeover."""
+"""Reads what a takeover compares with: photos, faces and people as they are in the catalog, and the user's decisions.
+
+A takeover brings names, tags and other values of photo files or of another program into the catalog. It must not
+override what the user decided, so it also needs what the user removed, renamed or rejected.
+"""
 
 from __future__ import annotations
 

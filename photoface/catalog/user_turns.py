@@ -1,4 +1,4 @@
-"""How the user turned photos, and what that means for what the catalog has of them.
+"""How the user turned (rotated or mirrored) photos, and how boxes and pictures follow.
 
 The catalog keeps everything as the file shows it: boxes and landmarks of faces, width and height, thumbnails and crops
 are of the photo as its EXIF orientation puts it upright. The user's turn is one more column, and it is applied where a

@@ -1,7 +1,7 @@
-"""Which photos' files have to be written since something was decided about them, and which could not be.
+"""The queue of photos whose files have to be written after decisions, with those whose files could not be written.
 
-A decision is noted in its own transaction, so that no crash forgets it; the job that writes finds out which photos it
-is about, since that takes longer than a decision may.
+A decision enters the queue in its own transaction, so that a crash cannot lose it. The job that writes files finds out
+which photos a decision affects, because that takes longer than a decision may.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ def take_decisions(session: Session) -> None:
 
 
 def add(session: Session, photo_ids: Iterable[int]) -> None:
-    """These photos are to be written. Each gets a new row: so a job knows what came in again while it wrote."""
+    """Put photos into the queue. Each gets a new row: so a job knows what came in again while it wrote."""
     wanted = sa.select(Photo.id, sa.null()).where(among(Photo.id, sorted(set(photo_ids))))
     session.execute(sa.insert(PhotoToWrite).prefix_with("OR REPLACE").from_select(["photo_id", "reason"], wanted))
 
 
 def clear(session: Session) -> None:
-    """Nothing is to be written any more."""
+    """Empty the queue."""
     session.execute(sa.delete(DecisionToWrite))
     session.execute(sa.delete(PhotoToWrite))
 
@@ -80,7 +80,7 @@ def due(session: Session, *, again: bool) -> list[int]:
 
 
 def marks(session: Session, photo_ids: Collection[int]) -> dict[int, int]:
-    """What notes now that these photos are to be written, by photo, for `settle`."""
+    """The ids of the queue's rows of these photos, by photo; `settle` removes these rows."""
     query = sa.select(PhotoToWrite.photo_id, PhotoToWrite.id).where(among(PhotoToWrite.photo_id, sorted(photo_ids)))
     return {photo_id: row_id for photo_id, row_id in session.execute(query)}  # noqa: C416 - rows are not pairs to mypy
 

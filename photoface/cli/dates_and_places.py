@@ -1,4 +1,4 @@
-"""`photoface date` and `photoface place`: when and where photos were taken, said by hand."""
+"""`photoface date` and `photoface place`: set by hand when and where photos were taken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`photoface metadata` and `photoface import`: names from files and from other programs."""
+"""`photoface metadata` and `photoface import`: exchange names, tags, stars and captions with photo files and programs.
+
+The commands read them from files and from other programs' catalogs, write them into files, and answer conflicts.
+"""
 
 from __future__ import annotations
 

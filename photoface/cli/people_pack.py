@@ -1,4 +1,4 @@
-"""`photoface people-pack`: people for another library, and people of one as suggestions."""
+"""`photoface people-pack`: makes and opens files with people of one library, which suggest names in another library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Commands about one person besides the name, and `photoface forget` for missing photos."""
+"""Commands that change people except naming: `describe`, `alias`, `favourite`, `hide`, `delete` and `cover`.
+
+`photoface forget`, which takes missing photos out of all lists, is here as well.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`photoface trash`: photos are deleted, brought back, and taken away."""
+"""`photoface trash`: puts photos into Recently deleted, restores them, and moves their files to the system's trash."""
 
 from __future__ import annotations
 

@@ -70,12 +70,14 @@ class SidebarButton(QAbstractButton):
         self.set_count(text.number(number) if number else "")
 
     def set_count(self, count: str) -> None:
+        """Show this text at the right, for screen readers as well."""
         if count != self.count:
             self.count = count
             self.setAccessibleDescription(count)
             self.update()
 
     def set_icon(self, icon: str, *, warning: bool = False) -> None:
+        """Show another icon; `warning` paints it in the colour of warnings."""
         self._icon, self._warning = icon, warning
         self.update()
 

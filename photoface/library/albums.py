@@ -1,4 +1,4 @@
-"""How photos are arranged: albums that the user puts together by hand, favourites, and folders."""
+"""`Albums`, the library's manager that reads albums, favourites, photos of a folder, and what the sidebar lists."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""People packs: chosen people of this library for another one, and packs of others as suggestions.
+"""`PeoplePacks`, the library's manager that makes people packs for other libraries, and opens those of others.
 
-A pack's people are never people of this library: they propose a name for unnamed groups and faces, and a yes names
-these as if the user had typed the name. From then on this library's own faces speak for the person.
+A pack is a file with chosen people. The people of an opened pack do not become people of this library: they propose
+names for unnamed groups and faces. A yes names these as if the user had typed the name. From then on the person is
+recognized by the faces of this library.
 """
 
 from __future__ import annotations

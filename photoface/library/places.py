@@ -1,4 +1,4 @@
-"""Where photos were taken: their positions, and places by name, without a network."""
+"""`Places`, the library's manager that reads where photos were taken, and finds places by name or position offline."""
 
 from __future__ import annotations
 

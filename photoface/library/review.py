@@ -1,4 +1,8 @@
-"""The review: whom faces may be and why, what to ask the user next, and how far the naming is."""
+"""`Review`, the library's manager for what the machine suggests and asks.
+
+It gives suggested people for unnamed faces with their reasons, faces that are probably named wrongly, how to split a
+person, the next questions to the user, and how much of the library is named.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ T = TypeVar("T")
 
 
 def of_state(question: Callable[Concatenate[FaceState, P], T]) -> Callable[Concatenate[Review, P], T]:
-    """The method that gives what recognition says of the state of the faces now."""
+    """Make a method of a function of recognition: it is called with the current state of the faces."""
 
     @functools.wraps(question)
     def method(self: Review, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -29,7 +33,7 @@ def of_state(question: Callable[Concatenate[FaceState, P], T]) -> Callable[Conca
 
 
 class Review:
-    """Suggestions and questions. `review_answers` makes the command of an answer."""
+    """Reads suggestions and questions; changes nothing. `review_answers` makes the command of an answer."""
 
     def __init__(self, database: Database, recognition: Recognition) -> None:
         self._database = database

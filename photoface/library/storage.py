@@ -1,4 +1,4 @@
-"""How much room the library takes on the disk."""
+"""Measures how many bytes the catalog, thumbnails and backups take on the disk."""
 
 from __future__ import annotations
 

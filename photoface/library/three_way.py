@@ -1,8 +1,8 @@
-"""What of a photo another program changed in its file since PhotoFace read or wrote it, compared with the catalog.
+"""Three-way comparison before a file is written: the catalog, the file now, and what both agreed on last (the base).
 
-The base is what was read and taken over, or written. What is in the base and in the catalog, and not in the file any
-more, another program took out: the user decides whether it goes here too or is written again. What differs from both
-is a conflict as well.
+It finds what another program changed in the file and the user has to decide about. A name, tag or value that is in the
+base and in the catalog, but not in the file any more, was removed by another program: the user decides whether it is
+removed here too or written again. A name or value that another program replaced is a conflict as well.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _is_at(box: Box, boxes: Sequence[Box]) -> bool:
 
 
 def may_change(said: SaidHere, before: PhotoMetadata, base: PhotoMetadata) -> PhotoMetadata:
-    """The base with what of the file the user decided about: what a file says against an answer of mine may change."""
+    """The base, with values of the file to which the user answered "mine" added: writing may replace these."""
     kept = {(kind, face, theirs) for kind, _, face, theirs in said.kept}
     regions = tuple(
         region
@@ -105,7 +105,7 @@ def may_change(said: SaidHere, before: PhotoMetadata, base: PhotoMetadata) -> Ph
 
 
 def without(said: SaidHere, wanted: PhotoMetadata, undecided: Sequence[NewConflict]) -> PhotoMetadata:
-    """What is wanted but for what another program took out, as long as the user has not decided about it."""
+    """What is to be written, without what another program removed and the user has not decided about yet."""
     keys: set[Key] = {one.key for one in undecided if one.kind in GONE}
     keys |= {(one.kind.value, one.photo_id, one.face_id, one.theirs) for one in said.waiting if one.kind in GONE}
     keys -= set(said.kept)

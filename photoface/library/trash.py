@@ -1,4 +1,4 @@
-"""Recently deleted: what is in it, and for how long."""
+"""`Trash`, the library's manager that reads which photos are in Recently deleted, and how many days each has left."""
 
 from __future__ import annotations
 

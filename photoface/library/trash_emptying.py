@@ -33,7 +33,7 @@ class TrashReport:
     Attributes:
         photo_ids: photos that have left Recently deleted.
         moved: files in the trash of the system, sidecars among them.
-        deleted: files that were deleted for good, by the user's word.
+        deleted: files that were deleted for good, as the user allowed.
         changed: files that hold something else than the photo that was deleted.
         away: files on drives that cannot be reached now.
         without_trash: files for which the system has no trash.
@@ -105,41 +105,42 @@ class TrashEmptying:
             else:
                 # Of a move that was killed, only what was moved by then counts: its word may be taken back since.
                 files = [file for file in photo.files if file.moving and not _is_there(file.path)]
-            self._move_files(photo, files, by_word=photo.id in chosen)
+            self._move_files(photo, files, is_chosen=photo.id in chosen)
         self._control.report(Progress("Moving photos to the trash", len(photos), len(photos)))
         return self._report
 
-    def _move_files(self, photo: DeletedPhoto, files: Collection[TrashFile], *, by_word: bool) -> None:
+    def _move_files(self, photo: DeletedPhoto, files: Collection[TrashFile], *, is_chosen: bool) -> None:
         reachable = [file for file in files if not file.away]
         self._report.away.extend(file.path for file in files if file.away)
         with self._database.write() as session:
             if not deleted_photos.is_deleted(session, photo.id):
                 return
             deleted_photos.note_moving(session, reachable)
-        gone = [file.id for file in reachable if self._is_moved(file, by_word=by_word)]
+        gone = [file.id for file in reachable if self._move_with_sidecars(file, is_chosen=is_chosen)]
         with self._database.write() as session:
             left = [file.id for file in photo.files if file.id not in gone]
             if deleted_photos.note_moved(session, photo.id, gone, left):
                 self._report.photo_ids.append(photo.id)
 
-    def _is_moved(self, file: TrashFile, *, by_word: bool) -> bool:
+    def _move_with_sidecars(self, file: TrashFile, *, is_chosen: bool) -> bool:
         """Move a file with its sidecars; returns whether it is gone."""
         path = file.path
         if _is_there(path):
             try:
-                if not _holds_the_photo(file, by_word=by_word):
+                if not _holds_the_photo(file, is_chosen=is_chosen):
                     self._report.changed.append(path)
                     return False
             except UnreadablePhoto as error:
                 self._report.refused.append((path, str(error)))
                 return False
-            if not self._is_gone(path):
+            if not self._move_file(path):
                 return False
         for sidecar in _own_sidecars(path):
-            self._is_gone(sidecar)
+            self._move_file(sidecar)
         return True
 
-    def _is_gone(self, path: Path) -> bool:
+    def _move_file(self, path: Path) -> bool:
+        """Move a file to the trash; without a trash delete it, if that is allowed. Returns whether it is gone."""
         try:
             self._move(path)
         except NoTrash:
@@ -161,18 +162,21 @@ class TrashEmptying:
 
 
 def _is_there(path: Path) -> bool:
-    """Also for a link that leads nowhere."""
+    """Whether there is a file or a link at the path; a link whose target is missing counts."""
     return path.is_symlink() or path.exists()
 
 
-def _holds_the_photo(file: TrashFile, *, by_word: bool) -> bool:
-    """Whether a file still holds what the user deleted; by a new word, what the last scan found there counts too.
+def _holds_the_photo(file: TrashFile, *, is_chosen: bool) -> bool:
+    """Whether a file still holds the photo that the user deleted.
+
+    Args:
+        is_chosen: the user chose the photo again, so what the last scan found in the file counts too.
 
     Raises:
         UnreadablePhoto: it cannot be read.
     """
     data = read_file(file.path)
-    known = {file.deleted_hash} | ({file.content_hash} if by_word else set())
+    known = {file.deleted_hash} | ({file.content_hash} if is_chosen else set())
     if content_hash(data) in known:
         return True
     # Another program wrote a caption or a name into it: the picture is the same.

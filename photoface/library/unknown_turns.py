@@ -1,6 +1,6 @@
-"""Finds out how photos are turned where an older catalog does not say it: without it no regions can be written.
+"""Reads the EXIF orientation of photos for which an older catalog has none; face regions cannot be written without it.
 
-A scan reads only files that changed, so it would never find out.
+A scan reads only files that changed, so a scan would never read it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from photoface.scan.interrupted_writing import state_of
 
 
 def note_unknown_turns(database: Database, photo_ids: Collection[int]) -> None:
-    """Read the photos among these whose turn is not known, where a file is as the last scan found it, and note it."""
+    """Read and note the orientation of photos that lack it. A file that changed since the last scan is left out."""
     with database.read() as session:
         files = written_metadata.files_of_unknown_turn(session, photo_ids)
     found: dict[int, tuple[int, str]] = {}

@@ -1,4 +1,4 @@
-"""What became of the files of a job that writes names."""
+"""The report of a job that writes names into files: what it wrote, left or could not write."""
 
 from __future__ import annotations
 

@@ -15,11 +15,11 @@ from lxml import etree
 
 from photoface.geometry import Box, Turn
 from photoface.metadata.namespaces import ADDRESS_OF_PREFIX, RDF
+from photoface.metadata.person_renaming import rename_regions
 from photoface.metadata.rdf import Properties, value_of
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema
 from photoface.metadata.region_frames import frames_of, upright_region
 from photoface.metadata.regions import Size, is_face, read_microsoft_region, read_mwg_region, read_regions
-from photoface.metadata.renaming import rename_regions
 from photoface.metadata.xmp_editing import (
     add_property,
     address,

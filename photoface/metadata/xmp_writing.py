@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from photoface.metadata.namespaces import RDF
+from photoface.metadata.person_renaming import PERSON_NAME_FIELDS, rename_people
 from photoface.metadata.rdf import Properties, children, descriptions, property_name, value_of
 from photoface.metadata.records import FaceRegion, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_writing import Photo, write_regions
-from photoface.metadata.renaming import FOLLOWING_FIELDS, rename_people
 from photoface.metadata.tags import PEOPLE_ROOT, TagPath, names_on_path, person_of_tag
 from photoface.metadata.values import clean
 from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
@@ -113,8 +113,8 @@ def merge(
     written = _check(result, wanted, photo, left)
     if _foreign(written) != foreign:
         # Structures of other programs in which somebody is called otherwise now; nothing else may differ.
-        others = _foreign(parse(unchanged, guess_encoding=False), FOLLOWING_FIELDS)
-        if _foreign(written, FOLLOWING_FIELDS) != others or not _is_anybody_gone(wanted, base, photo):
+        others = _foreign(parse(unchanged, guess_encoding=False), PERSON_NAME_FIELDS)
+        if _foreign(written, PERSON_NAME_FIELDS) != others or not _is_anybody_gone(wanted, base, photo):
             raise LostInWriting("the packet would lose what another program wrote")
     return Merged(result, True, _is_empty(root), tuple(left))
 

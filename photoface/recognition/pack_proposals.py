@@ -1,7 +1,7 @@
-"""Whom the people of packs may be here: the same distance, odds and exclusions as for people of this library.
+"""Finds unnamed groups and faces of this library that are probably people of an opened people pack.
 
-A pack's exemplars are not faces of this library. They vote in this question alone: no state holds them, and nothing is
-named because of them without the user's yes.
+It uses the same distances, probabilities and exclusions as for people of this library. The pack's exemplars are used
+for these proposals only: they are not in any state of the faces, and name nothing without the user's yes.
 """
 
 from __future__ import annotations

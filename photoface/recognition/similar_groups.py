@@ -1,4 +1,7 @@
-"""Unnamed groups that may be one person with another group or a loose face: a sparse table, kept up to date."""
+"""Finds pairs of an unnamed group and another group, or a face without a group, that may be the same person.
+
+The pairs are a sparse table. A later state of the faces takes over the pairs of everything that did not change.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ NETWORK_FILE_SYSTEMS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How patient a watch is, in seconds.
+    """The delays of a watch, in seconds.
 
     Attributes:
         rest: changes are told once nothing changed for this long: a copy that goes on is not read half-written.
@@ -51,7 +51,7 @@ class FolderWatch:
 
     Args:
         roots: the library's folders. One that is away is watched from when it comes back.
-        left_out: changes in these folders are nobody's business.
+        left_out: changes in these folders are ignored.
         poll: whether to compare all folders instead of being told by the system; None for those where it has to be.
     """
 

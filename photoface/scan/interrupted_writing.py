@@ -1,7 +1,7 @@
-"""Finds out what a job that was killed while it wrote names into files has written.
+"""Finds out what a job wrote into files before it was killed, and notes it as PhotoFace's own.
 
-The job notes what it is about to write. So what is in a file then is known as PhotoFace's own, and a photo file that
-got new bytes is known as the same photo, also where its format is hashed as a whole.
+The job notes what it will write before it writes. So the names in such a file are known as PhotoFace's own, and the
+file with its new bytes is known as the same photo, even if the photo is identified by a hash of all its bytes.
 """
 
 from __future__ import annotations

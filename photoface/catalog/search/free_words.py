@@ -56,30 +56,35 @@ class KnownNames:
 
     @property
     def people(self) -> list[Names]:
+        """Names and aliases of people."""
         if self._people is None:
             self._people = people.names(self.session)
         return self._people
 
     @property
     def tags(self) -> list[TagSummary]:
+        """All tags."""
         if self._tags is None:
             self._tags = tags.everything(self.session)
         return self._tags
 
     @property
     def folders(self) -> list[FolderPlace]:
+        """Folders that hold photos."""
         if self._folders is None:
             self._folders = resolve.folders(self.session)
         return self._folders
 
     @property
     def cameras(self) -> list[str]:
+        """Names of cameras."""
         if self._cameras is None:
             self._cameras = resolve.cameras(self.session)
         return self._cameras
 
     @property
     def places(self) -> dict[int, Place]:
+        """Places of photos, by GeoNames' number."""
         if self._places is None:
             has = position_places.has_positions(self.session)
             self._places = position_places.places_in_library(self.session) if has else {}
@@ -87,17 +92,20 @@ class KnownNames:
 
     @property
     def albums(self) -> list[str]:
+        """Paths of albums, such as `Travel/Summer`."""
         if self._albums is None:
             self._albums = list(albums.paths(albums.everything(self.session)).values())
         return self._albums
 
     @property
     def circles(self) -> list[str]:
+        """Names of circles."""
         if self._circles is None:
             self._circles = [circle.name for circle in circles.everything(self.session)]
         return self._circles
 
     def is_mentioned(self, words: str) -> bool:
+        """Whether a title, a caption or a path of any photo has a word that begins so."""
         query = sa.select(Photo.id).where(Photo.forgotten.is_(False), text_patterns.condition(words)).limit(1)
         return self.session.execute(query).first() is not None
 

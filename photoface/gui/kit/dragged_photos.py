@@ -1,4 +1,4 @@
-"""Photos of the library while they are dragged within the window: their ids beside their files."""
+"""Puts the ids of dragged photos into the data of a drag within the window, and reads them where they are dropped."""
 
 from __future__ import annotations
 

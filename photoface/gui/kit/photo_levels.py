@@ -1,4 +1,4 @@
-"""A photo in its full resolution, and halved again and again, for a view that zooms."""
+"""An image pyramid of a photo: the full resolution and smaller levels, each half as large, for a view that zooms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Has files written in the background after decisions, where the user wants files to follow them."""
+"""Starts the job that writes decisions into files, some seconds after them, if the settings ask for that."""
 
 from __future__ import annotations
 

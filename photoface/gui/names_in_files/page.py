@@ -22,7 +22,7 @@ from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row,
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import EmptyState, button, label
 from photoface.gui.kit.row_list import RowList
-from photoface.gui.names_in_files.answers import AnswerButtons
+from photoface.gui.names_in_files.answer_buttons import AnswerButtons
 from photoface.gui.names_in_files.conflicts import ConflictDelegate, ConflictModel
 from photoface.gui.names_in_files.import_sheet import ImportSheet
 from photoface.gui.names_in_files.proposal_pane import ProposalPane

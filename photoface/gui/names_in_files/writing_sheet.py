@@ -1,4 +1,4 @@
-"""The sheets about writing names into files: one writes now, one says whether files follow each decision."""
+"""The sheets about writing names into files: one writes now, one sets whether each decision is written."""
 
 from __future__ import annotations
 

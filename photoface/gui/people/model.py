@@ -1,4 +1,7 @@
-"""Named people; dragging one onto another asks to merge them."""
+"""The list model of all named people, as the People page shows them.
+
+People who are dropped on a person ask to be merged with it; groups that are dropped ask to get its name.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheets that make a people pack, and that open one after a look at who is in it."""
+"""Two sheets for people packs: one makes a pack, one opens a pack after it has shown who is in it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES_SHOWN = 30
 
 
 class _PackSheet(Sheet):
-    """A sheet that works off the window's thread, and stays with what was typed where that is refused."""
+    """A sheet that works in a background thread. If the work is refused, it stays open with what was typed."""
 
     def __init__(self, context: Context, title: str, parent: QWidget) -> None:
         super().__init__(title, parent)

@@ -28,7 +28,7 @@ MOST_SURE = 99
 
 
 class PackSuggestionsSheet(Sheet):
-    """Asks one after the other. Each answer is a decision, which can be undone; skipped ones come again next time."""
+    """Asks one suggestion after the other. Each answer can be undone; skipped suggestions come again next time."""
 
     def __init__(self, context: Context, parent: QWidget | None) -> None:
         super().__init__("", parent)

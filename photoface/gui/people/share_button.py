@@ -1,4 +1,4 @@
-"""The button for people who go to other libraries, or come from one."""
+"""The Share button of the People page: makes a people pack, opens one, or shows the suggestions of opened packs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of settings: everything that can be chosen, in one column, kept as soon as it is chosen."""
+"""The Settings page: settings of the window and the library in one column. Each is saved as soon as it changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moves the files of photos whose days in Recently deleted are over to the trash of the computer."""
+"""Starts a daily job that moves the files of photos whose days in Recently deleted are over to the system's trash."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DAY_MS = 24 * 3600 * 1000
 
 
 class TrashExpiry(QObject):
-    """Starts the job once after the start, and once a day: what has to stay would else be told over and over."""
+    """Starts the job once after the window opens, and once a day. More often, it would repeat the same reports."""
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The page Recently deleted: how long each photo is kept, and what brings it back or takes it away now."""
+"""The page Recently deleted: how long each photo is kept, with buttons to restore it or delete it now."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class DeletedDelegate(PhotoDelegate):
 
 
 class DeletedPane(PhotosPane):
-    """The grid of deleted photos: nothing can be done with them but to bring them back or to take them away."""
+    """The grid of deleted photos: they can only be restored or deleted now."""
 
     def __init__(self, context: Context, page: DeletedPage) -> None:
         self._page = page
@@ -67,15 +67,15 @@ class DeletedPane(PhotosPane):
 
 
 class DeleteNowSheet(Sheet):
-    """Says which files go, and asks for the word that some may be deleted for good."""
+    """Says which files go, and asks whether some may be deleted for good."""
 
     def __init__(self, context: Context, photos: Sequence[DeletedPhoto], parent: QWidget) -> None:
         files = [file for photo in photos for file in photo.files]
         super().__init__(
             text.counted(
                 len(photos),
-                context_tr("Move 1 photo to the trash of this computer?"),
-                context_tr("Move {} photos to the trash of this computer?"),
+                _sheet_text("Move 1 photo to the trash of this computer?"),
+                _sheet_text("Move {} photos to the trash of this computer?"),
             ),
             parent,
         )
@@ -99,8 +99,8 @@ class DeleteNowSheet(Sheet):
         self.add_buttons(self.tr("Move to the trash"), self.tr("Cancel"))
 
 
-def context_tr(words: str) -> str:
-    """A heading, translated before the sheet is there."""
+def _sheet_text(words: str) -> str:
+    """Translate a text of the sheet before the sheet exists."""
     from PySide6.QtCore import QCoreApplication
 
     return QCoreApplication.translate("DeleteNowSheet", words)

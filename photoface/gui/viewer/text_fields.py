@@ -1,4 +1,4 @@
-"""Fields of the information panel for a photo's title and caption: what is typed is kept when the field is left."""
+"""Fields of the information panel for a photo's title and caption. They save when the user leaves them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class KeptText(QObject):
 
     @property
     def text(self) -> str:
+        """What is in the field now."""
         return self.field.text() if isinstance(self.field, QLineEdit) else self.field.toPlainText()
 
     def show_text(self, text: str | None) -> None:
@@ -39,7 +40,7 @@ class KeptText(QObject):
             self._set(self._shown)
 
     def keep(self) -> None:
-        """Tell of what was typed."""
+        """Emit `kept` with what was typed, if it differs from what was shown."""
         typed = self.text.strip()
         if typed != self._shown.strip():
             self._shown = typed

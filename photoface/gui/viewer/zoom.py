@@ -70,6 +70,7 @@ class Frame:
         return 1.0 / self.ratio
 
     def scale(self, zoom: Zoom) -> float:
+        """The scale of a zoom, with "as large as it fits" as a number."""
         return self.fit if zoom.scale is None else zoom.scale
 
     def rect(self, zoom: Zoom) -> QRectF:

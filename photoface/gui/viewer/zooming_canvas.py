@@ -1,4 +1,4 @@
-"""A photo that is zoomed and moved by wheel, touchpad, keys and the hand."""
+"""The canvas of a photo that zooms and pans by wheel, touchpad, keys and dragging."""
 
 from __future__ import annotations
 
@@ -39,12 +39,15 @@ class ZoomingCanvas(NamingCanvas):
         self._show_zoom(frame.zoomed(self._zoom, frame.scale(self._zoom) * factor, self._middle(point)))
 
     def zoom_in(self) -> None:
+        """One step larger."""
         self.zoom_by(STEP)
 
     def zoom_out(self) -> None:
+        """One step smaller."""
         self.zoom_by(1 / STEP)
 
     def zoom_to_fit(self) -> None:
+        """As large as it fits."""
         self._show_zoom(FIT)
 
     def zoom_to_actual(self, point: QPointF | None = None) -> None:
@@ -65,7 +68,7 @@ class ZoomingCanvas(NamingCanvas):
         self._show_zoom(self._frame().panned(self._zoom, -across * step, -down * step))
 
     def drag_to(self, point: QPointF) -> None:
-        """The photo follows the hand."""
+        """Pan: the photo follows the dragging pointer."""
         moved = point - self._dragged_from
         self._dragged_from = point
         self._show_zoom(self._frame().panned(self._zoom, moved.x(), moved.y()))

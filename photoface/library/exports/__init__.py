@@ -1,1 +1,1 @@
-"""What leaves the library: as data, as web pages, for other programs."""
+"""Exports of the library: JSON and CSV, web pages, and people for an Immich server."""

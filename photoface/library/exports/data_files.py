@@ -1,4 +1,4 @@
-"""Exports as text for other programs: JSON, and CSV with one row for each face. Both are made piece by piece."""
+"""Makes the text of an export as JSON, or as CSV with one row for each face, piece by piece."""
 
 from __future__ import annotations
 

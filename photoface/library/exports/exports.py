@@ -1,4 +1,4 @@
-"""`Exports`: the library's manager for all that leaves it."""
+"""`Exports`, the library's manager that exports photos and people as JSON, CSV, web pages, or to an Immich server."""
 
 from __future__ import annotations
 
@@ -28,17 +28,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DataReport:
-    """What an export as data holds."""
+    """How many photos and faces a JSON or CSV export holds."""
 
     photos: int
     faces: int
 
     def sentence(self, file: Path) -> str:
+        """The result for the user."""
         return f"{counted(self.photos, 'photo')} and {counted(self.faces, 'face')} written to {file}."
 
 
 class Exports(Manager):
-    """Writes what the library knows elsewhere. Photos are only read; `photo_ids` chooses them, None is all."""
+    """Writes exports. Photos are only read; `photo_ids` chooses them, None is all."""
 
     def __init__(self, database: Database, pictures: Pictures) -> None:
         super().__init__(database)

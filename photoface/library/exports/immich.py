@@ -1,8 +1,8 @@
-"""Gives the people and faces of photos to an Immich server that has the photos already, by the user's key.
+"""Sends people and faces to an Immich server that has the same photos already, with the user's API key.
 
-Only what is missing there is made, so that it can be repeated: a person of that name is taken, a face that has the name
-is left. What Immich's owner named otherwise stays and is said. No picture leaves this computer: names, birthdays and
-boxes do.
+Only what is missing there is made, so that an export can be repeated: a person who has the name already is used, a face
+that has the name already is left. A face that has another name in Immich keeps it, and the report says so. No picture
+leaves this computer: names, birthdays and boxes do.
 
 Source: Immich's API (`POST /people`, `PUT /people/{id}`, `POST /faces`, and `PUT /faces/{person}` with the face's id in
 its body).

@@ -1,4 +1,4 @@
-"""What the user said and the machine found, as plain values that other programs can read."""
+"""The contents of a JSON or CSV export: photos, faces, people and tags as plain values (dictionaries, lists, text)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from photoface.catalog import exported_photos, people, photos, saved_searches, tags
 from photoface.catalog.database import Session
-from photoface.catalog.exported_photos import WrittenOfPhoto
+from photoface.catalog.exported_photos import ExportDetails
 from photoface.catalog.summaries import FaceSummary, PhotoDetail
 from photoface.formatting import attributes
 
@@ -64,12 +64,12 @@ def photo_values(session: Session, photo_ids: Sequence[int]) -> Iterator[dict[st
     """
     ids = iter(photo_ids)
     while some := list(islice(ids, PHOTOS_AT_ONCE)):
-        written = exported_photos.written(session, some)
+        extra = exported_photos.export_details(session, some)
         for photo in photos.details(session, some):
-            yield _photo(photo, written[photo.id])
+            yield _photo(photo, extra[photo.id])
 
 
-def _photo(photo: PhotoDetail, written: WrittenOfPhoto) -> dict[str, Any]:
+def _photo(photo: PhotoDetail, extra: ExportDetails) -> dict[str, Any]:
     return {
         "id": photo.id,
         "files": [str(path) for path in photo.file_paths if path not in photo.gone_paths],
@@ -79,9 +79,9 @@ def _photo(photo: PhotoDetail, written: WrittenOfPhoto) -> dict[str, Any]:
         **attributes(photo, "dated_by_exif", "dated_by", "date_precision", "flaw", "camera", "latitude", "longitude"),
         "tags": [tag.path for tag in photo.tags],
         "rating": photo.rating,
-        **attributes(written, "favourite", "hidden", "title", "caption", "label"),
-        "albums": list(written.albums),
-        "people_without_face": [{"id": person, "name": name} for person, name in written.people_without_face],
+        **attributes(extra, "favourite", "hidden", "title", "caption", "label"),
+        "albums": list(extra.albums),
+        "people_without_face": [{"id": person, "name": name} for person, name in extra.people_without_face],
         "faces": [_face(face) for face in photo.faces],
     }
 

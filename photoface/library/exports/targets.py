@@ -1,4 +1,7 @@
-"""Where an export may be written: never over a photo, the catalog or what belongs to it, and over nothing unasked."""
+"""Checks where an export is written, and writes it as a whole or not at all.
+
+It never replaces a photo, the catalog or the catalog's companion files, and other files only if the user allows it.
+"""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from photoface.catalog import exported_photos, people, photos
 from photoface.catalog.database import Database
-from photoface.catalog.exported_photos import WrittenOfPhoto
+from photoface.catalog.exported_photos import ExportDetails
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary, PersonSummary, PhotoDetail, PhotoSummary
 from photoface.errors import UserFacingError
@@ -197,37 +197,37 @@ class WebPages:
         for start in range(0, len(shown), PHOTOS_AT_ONCE):
             some = [photo.id for photo in shown[start : start + PHOTOS_AT_ONCE]]
             with self._database.read() as session:
-                details, written = photos.details(session, some), exported_photos.written(session, some)
+                details, extra = photos.details(session, some), exported_photos.export_details(session, some)
             for photo in details:
                 self._control.report(meter.progress("Making pages", place, len(shown)))
                 newer, older = shown[place - 1 : place] if place else (), shown[place + 1 : place + 2]
-                self._write_photo(photo, written[photo.id], newer, older)
-                for person_id in self._in_photo(photo, written[photo.id]):
+                self._write_photo(photo, extra[photo.id], newer, older)
+                for person_id in self._in_photo(photo, extra[photo.id]):
                     theirs[person_id].append(photo.id)
                 place += 1
         self._control.report(meter.progress("Making pages", len(shown), len(shown)))
         return theirs
 
-    def _in_photo(self, photo: PhotoDetail, written: WrittenOfPhoto) -> list[int]:
+    def _in_photo(self, photo: PhotoDetail, extra: ExportDetails) -> list[int]:
         """Who is named in a photo, from left to right."""
         with_face = [face.person_id for face in photo.faces if _shows(face)]
-        everybody = [*with_face, *(person_id for person_id, _ in written.people_without_face)]
+        everybody = [*with_face, *(person_id for person_id, _ in extra.people_without_face)]
         return [one for one in dict.fromkeys(everybody) if one is not None and one in self._people]
 
     def _write_photo(
         self,
         photo: PhotoDetail,
-        written: WrittenOfPhoto,
+        extra: ExportDetails,
         newer: Sequence[PhotoSummary],
         older: Sequence[PhotoSummary],
     ) -> None:
         when = day_in_words(photo.taken_at, photo.date_precision)
-        named = [self._people[person_id] for person_id in self._in_photo(photo, written)]
+        named = [self._people[person_id] for person_id in self._in_photo(photo, extra)]
         picture = self._write_picture(photo)
         names = ", ".join(person.name for person in named[:_ALT_PEOPLE])
         boxes = "\n".join(self._box(face) for face in photo.faces if _shows(face) and face.person_id in self._people)
-        title = self._title(written) or when
-        lines = [f"<h1>{text(title)}</h1>", f'<p class="muted">{text(self._facts(photo, written, when))}</p>']
+        title = self._title(extra) or when
+        lines = [f"<h1>{text(title)}</h1>", f'<p class="muted">{text(self._facts(photo, extra, when))}</p>']
         if picture is None:
             lines.append('<p class="lost">The file of this photo could not be read.</p>')
         else:
@@ -238,18 +238,18 @@ class WebPages:
         if named:
             links = ", ".join(f'<a href="../people/{one.id}.html">{person_name(one.name)}</a>' for one in named)
             lines.append(f"<p>{links}</p>")
-        if self._choices.names and written.caption:
-            lines.append(f"<p><bdi>{text(written.caption)}</bdi></p>")
+        if self._choices.names and extra.caption:
+            lines.append(f"<p><bdi>{text(extra.caption)}</bdi></p>")
         around = [f'<a href="{one.id}.html" rel="prev">Newer</a>' for one in newer] or ["<span></span>"]
         around += [f'<a href="{one.id}.html" rel="next">Older</a>' for one in older]
         lines.append(f'<nav class="around" aria-label="Other photos">{"".join(around)}</nav>')
         self._page(f"photos/{photo.id}.html", title, "\n".join(lines), up="../")
 
-    def _title(self, written: WrittenOfPhoto) -> str:
-        return (written.title or "") if self._choices.names else ""
+    def _title(self, extra: ExportDetails) -> str:
+        return (extra.title or "") if self._choices.names else ""
 
-    def _facts(self, photo: PhotoDetail, written: WrittenOfPhoto, when: str) -> str:
-        facts = [when] if self._title(written) else []
+    def _facts(self, photo: PhotoDetail, extra: ExportDetails, when: str) -> str:
+        facts = [when] if self._title(extra) else []
         if self._choices.places and photo.latitude is not None and photo.longitude is not None:
             place = nearest_place(photo.latitude, photo.longitude)
             facts += [place.label] if place is not None else []

@@ -1,4 +1,4 @@
-"""Albums: making and arranging them, and the photos in them."""
+"""Handles commands that make, rename, move or delete albums, and that put photos into them or order them."""
 
 from __future__ import annotations
 

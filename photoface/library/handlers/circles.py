@@ -1,4 +1,4 @@
-"""Circles of people, such as family and work."""
+"""Handles commands that put people into circles (such as Family or Work), and that rename or delete circles."""
 
 from __future__ import annotations
 

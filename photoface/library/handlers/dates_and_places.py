@@ -1,4 +1,4 @@
-"""The user's own dates and places of photos."""
+"""Handles commands that set, shift or remove the user's own dates and places of photos."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The user's answer where a file or another program says otherwise than the catalog: mine, theirs, or both."""
+"""Handles the user's answers to conflicts: keep mine, take theirs, or keep both.
+
+A conflict is a difference between what the user decided and what a file or another program says.
+"""
 
 from __future__ import annotations
 

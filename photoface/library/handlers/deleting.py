@@ -1,4 +1,4 @@
-"""Photos are deleted, and brought back from Recently deleted."""
+"""Handles commands that put photos into Recently deleted, and that restore them from there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How people are related: parents, partners and siblings."""
+"""Handles commands that say how two people are related (parent, partner, sibling), or that they are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has to be written into files since it was decided, and which file a job is writing into right now."""
+"""Tables for decisions and photos that still have to be written into files, and for files that a job is writing to."""
 
 import sqlalchemy as sa
 from alembic import op

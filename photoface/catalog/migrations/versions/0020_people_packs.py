@@ -1,4 +1,4 @@
-"""Opened people packs, and the faces that the user said are nobody of a name."""
+"""Opened people packs, and the names that the user rejected for faces."""
 
 import sqlalchemy as sa
 from alembic import op

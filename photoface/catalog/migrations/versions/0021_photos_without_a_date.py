@@ -1,4 +1,4 @@
-"""Photos that nothing dates are found without reading all others."""
+"""An index finds photos without a date, without reading all other photos."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""The buttons that answer conflicts: mine, theirs, both, for what is selected or for all."""
+"""The buttons that answer conflicts with files or programs: keep mine, take theirs, keep both, keep all of mine."""
 
 from __future__ import annotations
 

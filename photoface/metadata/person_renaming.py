@@ -1,7 +1,7 @@
-"""Lets names that other programs' own structures have follow: ACDSee, IPTC image regions, Media Pro.
+"""Changes names of people in XMP structures that PhotoFace does not write itself: ACDSee, IPTC regions, Media Pro.
 
-PhotoFace does not add to these. But where somebody is called otherwise now, or is somebody else, such a structure would
-go on to say the old name of the same face, and that program, or the next reader, would bring it back.
+PhotoFace adds nothing to these structures. But if a person is renamed, or a face is given to somebody else, they would
+keep the old name, and the next program that reads the file would bring it back.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from photoface.metadata.xmp_editing import (
     set_member,
 )
 
-FOLLOWING_FIELDS = frozenset(
+PERSON_NAME_FIELDS = frozenset(
     {
         *(("acdsee-rs", "Regions"), ("acdsee", "categories"), ("Iptc4xmpExt", "ImageRegion")),
         *(("Iptc4xmpExt", "PersonInImageWDetails"), ("mediapro", "CatalogSets")),
         *(("mediapro", "People"), ("expressionmedia", "People")),
     }
 )
-"""The properties that this may change."""
+"""The XMP properties, by prefix and name, in which this module may change names."""
 
 
 def rename_regions(
