@@ -53,9 +53,9 @@ class Scene:
             "content_hash": f"{self._photos:064x}",
             "width": 3000,
             "height": 2000,
-            "taken_at": taken or dt.datetime(2020, 1, 1) + dt.timedelta(days=self._photos),
-            "dated_by_exif": dated,
-            "date_precision": precision,
+            "file_taken_at": taken or dt.datetime(2020, 1, 1) + dt.timedelta(days=self._photos),
+            "file_dated_by_exif": dated,
+            "file_date_precision": precision,
             "format": "JPEG",
             "detector": "scene",
         }

@@ -32,6 +32,9 @@ def get(session: Session, search_id: int) -> SavedSearchSummary:
 
 def is_kept(session: Session, words: str) -> bool:
     """Whether a search is kept in just these words."""
+    if not words.isprintable():
+        # A path may hold bytes that are no letters; such words cannot be kept.
+        return False
     query = sa.select(SavedSearch.id).where(SavedSearch.words == " ".join(words.split())).limit(1)
     return session.execute(query).first() is not None
 

@@ -25,11 +25,13 @@ from photoface.worker.messages import Cancelled, WriteDueJob, WriteNamesJob
 ENTER, LEFT = Qt.Key.Key_Return, Qt.MouseButton.LeftButton
 
 
-def _open(qtbot: QtBot, make_window: MakeWindow, library: Library, worker: Worker, keys: str = "7") -> Window:
+def _open(
+    qtbot: QtBot, make_window: MakeWindow, library: Library, worker: Worker, page: str = "names_in_files"
+) -> Window:
     window = make_window(library)
     worker.newest.tell(Cancelled())
     qtbot.waitUntil(lambda: not window.jobs.busy)
-    qtbot.keyClicks(window.main, keys)
+    window.main.go_to(Place(page))
     settle(qtbot, window)
     return window
 
@@ -96,7 +98,7 @@ def test_names_are_written_of_selected_photos_or_of_those_that_a_search_found(
     qtbot: QtBot, make_window: MakeWindow, scanned: Library, worker: Worker, searched: bool
 ) -> None:
     photo, _ = _first(scanned)
-    window = _open(qtbot, make_window, scanned, worker, "4")
+    window = _open(qtbot, make_window, scanned, worker, "photos")
     if searched:
         window.main.go_to(Place("search", words="Anna"))
         settle(qtbot, window)

@@ -20,6 +20,10 @@ _NOT_A_LETTER = f"[^A-Za-z\u00c0-{chr(_LETTERS_TO - 1)}]"
 _NOT_A_DIGIT = "[^0-9]"
 
 
+LONGEST = 500
+"""Letters that are looked for: a path may have a few thousand, SQLite's patterns 50,000 bytes, some 40 for a letter."""
+
+
 @functools.cache
 def _letters_of() -> dict[str, str]:
     """For each plain letter all letters that fold to it, such as a A à À ä Ä."""
@@ -51,7 +55,9 @@ def _one(letter: str) -> str:
 
 
 def condition(words: str) -> sa.ColumnElement[bool]:
-    """The title, the caption, or the path of a file has a word that begins so."""
+    """The title, the caption, or the path of a file has a word that begins so; none has one of many hundred letters."""
+    if len(words) > LONGEST:
+        return sa.false()
     globs = patterns(words)
     said = sa.or_(
         *(

@@ -63,7 +63,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
         self.tell_changed(self.ids)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
 
     def shape(self, row: int) -> tuple[float, str]:
         """Width over height, and the header that a photo stands under."""

@@ -67,6 +67,8 @@ def lived_in(grouped: Library) -> Library:
     grouped.execute(NameGroup(second.id, "Ben"))
     grouped.execute(TagPhotos(tuple(grouped.photos.ids()[:2]), "beach"))
     grouped.review.next_question()
+    # Reads the names that words without a prefix may mean, once for as long as they hold.
+    grouped.search.find("Ada")
     return grouped
 
 

@@ -64,7 +64,7 @@ def test_saved_searches(photoface: Command, cast: dict[str, int]) -> None:
     first = photoface("search", "Anna Berg", "year:2019..2020", "--save", "Our Anna")
     assert "Saved the search Our Anna." in first.err
     assert photoface("search", "--list-saved", "--json").json == [
-        {"id": 1, "name": "Our Anna", "words": '"Anna Berg" year:2019..2020'}
+        {"id": 1, "name": "Our Anna", "words": 'person:"Anna Berg" year:2019..2020'}
     ]
     assert photoface("search", "--saved", "our anna").out == first.out
     narrowed = photoface("search", "--saved", "our anna", "-Ben")
@@ -165,7 +165,7 @@ def test_exports_hold_what_was_said(photoface: Command, cast: dict[str, int], sc
     anna = next(person for person in values["people"] if person["name"] == "Anna Berg")
     assert (anna["born"], anna["died"], anna["aliases"], anna["notes"]) == ("2000-02-29", None, ["Mum"], "Aunt")
     assert values["tags"] == ["Travel", "Travel/Italy"]
-    assert values["searches"] == [{"name": "Her", "words": "anna"}]
+    assert values["searches"] == [{"name": "Her", "words": "person:anna"}]
     tagged = [photo for photo in values["photos"] if photo["tags"]]
     assert {photo["id"] for photo in tagged} == set(scanned.photos.ids(cast["anna"]))
     assert {(photo["rating"], *photo["tags"]) for photo in tagged} == {(5, "Travel/Italy")}

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["album_id"], ["album.id"], name=op.f("fk_album_photo_album_id")),
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name=op.f("fk_album_photo_photo_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_album_photo")),
-        sa.UniqueConstraint("album_id", "photo_id", name=op.f("uq_album_photo_album_id")),
+        sa.UniqueConstraint("album_id", "photo_id", name=op.f("uq_album_photo_album_id_photo_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_album_photo_photo_id"), "album_photo", ["photo_id"])
@@ -49,7 +49,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["circle_id"], ["circle.id"], name=op.f("fk_circle_member_circle_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_circle_member_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_circle_member")),
-        sa.UniqueConstraint("circle_id", "person_id", name=op.f("uq_circle_member_circle_id")),
+        sa.UniqueConstraint("circle_id", "person_id", name=op.f("uq_circle_member_circle_id_person_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_circle_member_person_id"), "circle_member", ["person_id"])
@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_relation_person_id")),
         sa.ForeignKeyConstraint(["other_person_id"], ["person.id"], name=op.f("fk_relation_other_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_relation")),
-        sa.UniqueConstraint("person_id", "other_person_id", name=op.f("uq_relation_person_id")),
+        sa.UniqueConstraint("person_id", "other_person_id", name=op.f("uq_relation_person_id_other_person_id")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_relation_other_person_id"), "relation", ["other_person_id"])
