@@ -58,6 +58,7 @@ MODULES = (
 TESTS = (
     "catalog/test_catalog_from_elsewhere.py",
     "catalog/test_older_catalogs.py",
+    "library/test_arranging.py",
     "library/test_bringing_back.py",
     "library/test_commands.py",
     "library/test_decided_elsewhere.py",
@@ -70,6 +71,8 @@ TESTS = (
     "library/test_said_commands.py",
     "library/test_takeover.py",
     "library/test_takeover_commands.py",
+    "library/test_foreign_imports.py",
+    "library/test_turning.py",
     "library/test_three_way.py",
     "library/test_unmerging.py",
     "scan/test_decided_faces.py",

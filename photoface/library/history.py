@@ -66,7 +66,7 @@ class History(Manager):
 
     def load_handlers(self) -> None:
         """Import what carries commands out, which the first of them would have to do otherwise: 50 ms."""
-        from photoface.library import handlers  # noqa: F401 (for its import)
+        import photoface.library.handlers  # noqa: F401 (for what it loads)
 
     def execute(self, command: Command) -> Outcome:
         """Carry out a command: one transaction, one decision in the ledger.

@@ -137,7 +137,8 @@ def _take_name(journal: Journal, conflict: ConflictSummary, *, is_only_face: boo
         width, height = photos.sizes(journal.session, [photo_id])[photo_id]
         pixels = min(conflict.box.width * width, conflict.box.height * height)
         face_boxes.draw_confirmed(journal, [NewBox(photo_id, conflict.box, pixels, person_id)])
-    elif photo_id is not None:
+    else:
+        assert photo_id is not None
         photo_people.add(journal, [(photo_id, person_id)], without_face=False)
     return True
 
@@ -152,14 +153,14 @@ def _take_name_away(journal: Journal, conflict: ConflictSummary) -> None:
                 if one.person_id == person_id
             ]
             _remove(journal, theirs, person_id)
-        elif conflict.photo_id is not None:
+        else:
+            assert conflict.photo_id is not None
             photo_people.remove(journal, person_id, [conflict.photo_id])
 
 
 def _remove(journal: Journal, face_ids: Sequence[int], person_id: int) -> None:
-    if face_ids:
-        assignments.reject(journal, face_ids, person_id)
-        assignments.place(journal, face_ids)
+    assignments.reject(journal, face_ids, person_id)
+    assignments.place(journal, face_ids)
 
 
 def _take_value(journal: Journal, conflict: ConflictSummary) -> bool:

@@ -157,6 +157,24 @@ def _describe(library: Library) -> Command:
     return DescribePhotos(tuple(library.photos.ids()[:1]), " At the\tsea ", "We swam.\nIt rained.")
 
 
+@pytest.mark.parametrize(
+    ("title", "caption", "match"),
+    [("a" * 501, None, "A title can have"), (None, "a" * 10_001, "A caption can have"), (None, None, "nothing to say")],
+)
+def test_what_cannot_be_said_of_photos(scanned: Library, title: str | None, caption: str | None, match: str) -> None:
+    with pytest.raises(UserFacingError, match=match):
+        scanned.execute(DescribePhotos(tuple(scanned.photos.ids()[:1]), title, caption))
+
+
+def test_a_title_alone_leaves_the_caption(scanned: Library) -> None:
+    photo = scanned.photos.ids()[0]
+    scanned.execute(DescribePhotos((photo,), "Sea", "We swam."))
+    scanned.execute(DescribePhotos((photo,), "Rome", None))
+    scanned.execute(DescribePhotos((photo,), None, "It rained."))
+    detail = scanned.photos.detail(photo)
+    assert (detail.title, detail.caption) == ("Rome", "It rained.")
+
+
 CASES = [
     _make_album,
     _rename_album,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -653,3 +654,9 @@ def test_a_single_face_that_a_split_leaves_is_loose(scanned: Library) -> None:
 def test_a_refused_name_is_about_faces_that_are_there(grouped: Library, faces: tuple[int, ...], name: str) -> None:
     with pytest.raises(UserFacingError, match="not in the catalog"):
         grouped.execute(RejectName(faces, name))
+
+
+def test_handlers_can_be_loaded_ahead(scanned: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "photoface.library.handlers")
+    scanned.history.load_handlers()
+    assert "photoface.library.handlers" in sys.modules

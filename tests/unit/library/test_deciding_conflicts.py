@@ -11,8 +11,12 @@ from sidecars import write_sidecar
 from photoface.catalog.states import ConflictAnswer, ConflictKind
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
+from photoface.geometry import Box
 from photoface.library.commands import (
     Command,
+    DeleteFaceBox,
+    DescribePhotos,
+    DrawFace,
     IgnoreFaces,
     MarkInPhotos,
     NameFaces,
@@ -165,6 +169,39 @@ def test_the_other_face_of_the_photo(scanned: Library, answer: ConflictAnswer) -
     names = {face.id: face.person_name for face in _faces(scanned, photo)}
     assert names[right.id] == "Anna"
     assert names[left.id] == ("Anna" if answer is BOTH else None)
+
+
+def test_a_box_that_the_user_deleted_comes_back_with_theirs(scanned: Library) -> None:
+    photo, box = _photos(scanned)[0], Box(0.7, 0.6, 0.2, 0.3)
+    scanned.execute(DrawFace(photo, box))
+    scanned.execute(DeleteFaceBox(_faces(scanned, photo)[-1].id))
+    write_sidecar(_path(scanned, photo), [("Cleo", box)])
+    _take_over(scanned)
+    assert [one.kind for one in scanned.metadata.conflicts()] == [ConflictKind.SET_ASIDE]
+    _answer(scanned, THEIRS)
+    assert "Cleo" in {face.person_name for face in _faces(scanned, photo)}
+
+
+@pytest.mark.parametrize(
+    ("answer", "caption"), [(MINE, "We swam."), (THEIRS, "Rome"), (BOTH, "We swam.\nRome")], ids=["mine", "his", "both"]
+)
+def test_a_caption(scanned: Library, answer: ConflictAnswer, caption: str) -> None:
+    photo = _photos(scanned)[0]
+    scanned.execute(DescribePhotos((photo,), None, "We swam."))
+    write_sidecar(_path(scanned, photo), caption="Rome")
+    _take_over(scanned)
+    assert [one.kind for one in scanned.metadata.conflicts()] == [ConflictKind.VALUE]
+    _answer(scanned, answer)
+    assert scanned.photos.detail(photo).caption == caption
+
+
+def test_two_people_of_one_name_get_no_second_name(scanned: Library) -> None:
+    photo = _conflict_of_names(scanned, "Anna", "Ben")
+    scanned.execute(NameFaces((_faces(scanned, _photos(scanned)[-1])[0].id,), "Anna", another=True))
+    (conflict,) = scanned.metadata.conflicts()
+    with pytest.raises(UserFacingError, match="no both"):
+        scanned.execute(SettleConflicts((conflict.id,), BOTH))
+    assert _name(scanned, photo) == "Anna"
 
 
 def test_stars_tags_titles_and_marks(scanned: Library) -> None:

@@ -13,7 +13,7 @@ from sidecars import write_sidecar
 
 from photoface.catalog import placing
 from photoface.catalog.database import Database
-from photoface.catalog.states import ConflictKind
+from photoface.catalog.states import ConflictAnswer, ConflictKind
 from photoface.catalog.summaries import FaceSummary
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.geometry import Box
@@ -512,6 +512,30 @@ def test_a_birthday_of_the_user_stands(album_of: Album) -> None:
     assert [(one.kind, one.theirs, one.mine, one.path) for one in library.metadata.conflicts()] == [
         (ConflictKind.VALUE, "Anna: born: 1988-02-29", "1990-05-05", None)
     ]
+
+
+def test_a_birthday_of_the_source_is_taken_when_the_user_says_so(album_of: Album) -> None:
+    library, one = album_of.library, album_of.ids[0]
+    library.execute(NameFaces((album_of.faces(one)[0].id,), "Anna"))
+    (anna,) = library.people.called("Anna")
+    library.execute(DescribePerson(anna.id, dt.date(1990, 5, 5), None, ""))
+    proposal = library.metadata.propose_import(_foreign(album_of, IMG_0000=PhotoMetadata(people=("Anna",))))
+    library.execute(TakeOver(proposal.takeover))
+    (conflict,) = library.metadata.conflicts()
+    library.execute(NameFaces((album_of.faces(album_of.ids[2])[0].id,), "Anna", another=True))
+    with pytest.raises(UserFacingError, match="not clear"):
+        library.execute(SettleConflicts((conflict.id,), ConflictAnswer.THEIRS))
+    library.undo()
+    library.execute(SettleConflicts((conflict.id,), ConflictAnswer.THEIRS))
+    assert library.people.get(anna.id).born == dt.date(1988, 2, 29)
+
+
+def test_a_photo_that_is_gone_since_the_proposal_comes_into_no_album(album_of: Album) -> None:
+    library = album_of.library
+    proposal = library.metadata.propose_import(_foreign(album_of, IMG_0000=PhotoMetadata(albums=(("Best",),))))
+    gone = dataclasses.replace(proposal.takeover, albums=((("Best",), (10**6,)),))
+    library.execute(TakeOver(gone))
+    assert library.albums.all() == []
 
 
 def test_a_no_of_the_source_is_none_against_a_yes_of_the_user(album_of: Album) -> None:
