@@ -31,6 +31,7 @@ ASKS_FIRST = {
     PageAction.ADD_TO_ALBUM,
     PageAction.SET_DATE,
     PageAction.SET_PLACE,
+    PageAction.WRITE_NAMES,
     PageAction.STRANGERS,
     PageAction.EXPORT,
     PageAction.UNMERGE,

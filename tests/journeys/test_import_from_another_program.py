@@ -51,7 +51,7 @@ def test_names_come_from_picasa_and_go_into_sidecars_that_follow_each_decision(
     window.click("Sidecars beside my photos", "RadioButton")
     window.press("Return")
     window.see(re.compile("^After each decision sidecars beside your photos are written"), "StaticText")
-    window.press("2")
+    window.press("ctrl+3")
     window.click(person("Eileen Collins"), "Item")
     window.press("F2")
     window.press("ctrl+a")
