@@ -32,7 +32,7 @@ def say_why_nobody(empty: EmptyState, frame: Frame, *, scanning: bool) -> None:
     elif frame.overview.faces:
         empty.say(
             _tr("Nobody to name yet"),
-            _tr("No two faces look like one person so far. All of them are on the Faces page."),
+            _tr("No two faces look like one person so far. All of them are under All faces."),
             add,
         )
     else:

@@ -123,7 +123,7 @@ class ReviewEnd(EmptyState):
             self.tr("Ignore everyone seen only once?"),
             self.tr(
                 "You will not be asked about {faces} again. Faces of skipped questions stay. "
-                "You can bring them back on the Faces page, and undo this in History."
+                "You can bring them back under All faces, and undo this in History."
             ).format(faces=text.faces(count)),
             self.tr("Ignore"),
             self._ignore,
