@@ -158,8 +158,8 @@ def what_it_holds(names: Sequence[str]) -> str:
     """What a pack tells of people, for who makes or opens one."""
     return (
         f"It holds the names and birthdays of {counted(len(names), 'person', 'people')}, and numbers by which any "
-        "PhotoFace recognizes their faces, children's too. It holds no photo. Whoever has the file and the passphrase "
-        "can use it for ever: ask those who are in it."
+        "PhotoFace recognizes their faces, children's too. It holds no photo. Everybody with the file and the "
+        "passphrase can use it for ever: ask those who are in it."
     )
 
 

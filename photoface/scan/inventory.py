@@ -22,7 +22,7 @@ FILES_PER_TRANSACTION = 2_000
 REPORT_EVERY = 500
 
 WRITING_SECONDS = 2.5
-"""A file that was changed so short a time ago may still be written by whoever copies it. Less than a watch waits."""
+"""A file that was changed so short a time ago may still be being copied. Less than a watch waits."""
 
 
 @dataclass(slots=True)

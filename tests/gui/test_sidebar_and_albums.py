@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from catalog_image import image_of
 from gui_helpers import settle
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -170,3 +172,20 @@ def test_every_line_has_a_name_and_is_reached_by_tab(arranged: Window) -> None:
     for line in lines(arranged).values():
         assert line.accessibleName()
         assert line.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_album_that_shows_is_renamed_by_its_key(qtbot: QtBot, arranged: Window, scanned: Library) -> None:
+    """A click on its line leaves the keyboard with the photos."""
+    qtbot.mouseClick(lines(arranged)["Summer"], LEFT)
+    settle(qtbot, arranged)
+    before = image_of(scanned.catalog_path)
+    QTest.keyClick(arranged.main.focusWidget(), Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, "2014")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    settle(qtbot, arranged)
+    assert "2014" in lines(arranged)
+    scanned.undo()
+    assert image_of(scanned.catalog_path) == before

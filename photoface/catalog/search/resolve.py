@@ -52,7 +52,7 @@ class Meaning:
     def _unknown_by_sentence(self) -> dict[str, list[str]]:
         """Words that mean nothing, by what is to be said about them, in the order of their kinds."""
         kinds: dict[str, Mapping[str, Sequence[object]]] = {
-            "Nobody is called {}.": self.people,
+            "Nobody and nothing is called {}.": self.people,
             "There is no tag {}.": {leaf.words: found for leaf, found in self.tags.items()},
             "No photo was taken with a camera {}.": self.cameras,
             "There is no folder {}.": self.folders,

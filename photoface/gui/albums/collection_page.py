@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,9 +14,10 @@ from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, holding, in_column, in_row, in_stack
 from photoface.gui.kit.parts import ElidedLabel, EmptyState, button, label
+from photoface.gui.kit.sheet import ask_words
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.pane import PhotosPane
-from photoface.library.commands import ChooseAlbumCover, RemoveFromAlbum
+from photoface.library.commands import ChooseAlbumCover, RemoveFromAlbum, RenameAlbum
 from photoface.library.library import Library
 
 Found = tuple[str, Sequence[int]]
@@ -124,7 +126,14 @@ class AlbumPage(CollectionPage):
         return dict(self.pane.page_actions()) | offered(
             (PageAction.REMOVE_FROM_ALBUM, ids, lambda: execute(RemoveFromAlbum(album_id, ids))),
             (PageAction.ALBUM_COVER, len(ids) == 1, lambda: execute(ChooseAlbumCover(album_id, ids[0]))),
+            (PageAction.RENAME, True, partial(self._ask_name, album_id)),
         )
+
+    def _ask_name(self, album_id: int) -> None:
+        """Ask for the album's new name. Its line in the sidebar may be folded away."""
+        execute = self.context.client.execute
+        title, act = self.tr("Rename the album"), self.tr("Rename")
+        ask_words(self.window(), title, self._name, act, lambda name: execute(RenameAlbum(album_id, name)))
 
 
 class FolderPage(CollectionPage):

@@ -131,7 +131,7 @@ class SearchPage(Page):
         if result.unknown:
             self._say(
                 result.explanation,
-                self.tr("Names are found by how they begin. Put a name with spaces in quotes."),
+                self.tr("People, albums, tags, places, folders and words are found by how they begin."),
             )
         elif wider:
             self._say(

@@ -51,7 +51,7 @@ def test_search_as_json(photoface: Command, cast: dict[str, int]) -> None:
 def test_search_for_nobody(photoface: Command, cast: dict[str, int]) -> None:
     refused = photoface("search", "Zoe")
     assert (refused.code, refused.out) == (1, "")
-    assert refused.err.startswith("Nobody is called “Zoe”.")
+    assert refused.err.startswith("Nobody and nothing is called “Zoe”.")
 
 
 def test_missing_photos_are_counted_and_not_printed(photoface: Command, cast: dict[str, int], album: Path) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from catalog_image import image_of
+from undo_and_redo import check_undo_and_redo
 
 from photoface.catalog.states import RelationKind
 from photoface.errors import UserFacingError
@@ -202,16 +202,7 @@ CASES = [
 def test_undo_and_redo_lead_to_the_catalog_before_and_after(
     scanned: Library, prepare: Callable[[Library], Command]
 ) -> None:
-    command = prepare(scanned)
-    before = image_of(scanned.catalog_path)
-    outcome = scanned.execute(command)
-    after = image_of(scanned.catalog_path)
-    assert after != before
-    assert scanned.history.undo_summary() == outcome.summary
-    scanned.undo()
-    assert image_of(scanned.catalog_path) == before
-    scanned.redo()
-    assert image_of(scanned.catalog_path) == after
+    check_undo_and_redo(scanned, prepare(scanned))
 
 
 def test_photos_stand_in_an_album_as_they_were_put_there(scanned: Library) -> None:

@@ -15,6 +15,7 @@ from test_dates_and_places import CASES as DATE_CASES
 from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
 from test_takeover_commands import CASES as TAKEOVER_CASES
+from undo_and_redo import check_undo_and_redo
 
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
@@ -311,20 +312,7 @@ CASES: list[Callable[[Library], Command]] = [
 def test_undo_and_redo_lead_to_the_catalog_before_and_after(
     scanned: Library, prepare: Callable[[Library], Command]
 ) -> None:
-    command = prepare(scanned)
-    before = image_of(scanned.catalog_path)
-    outcome = scanned.execute(command)
-    after = image_of(scanned.catalog_path)
-    assert after != before
-    assert scanned.history.undo_summary() == outcome.summary
-
-    scanned.undo()
-    assert image_of(scanned.catalog_path) == before
-    assert scanned.history.redo_summary() == outcome.summary
-    scanned.redo()
-    assert image_of(scanned.catalog_path) == after
-    scanned.undo()
-    assert image_of(scanned.catalog_path) == before
+    check_undo_and_redo(scanned, prepare(scanned))
 
 
 def test_every_command_is_tried_here_or_beside() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from catalog_image import image_of
+from undo_and_redo import check_undo_and_redo
 
 from photoface.errors import NameTaken, UserFacingError
 from photoface.library.commands import (
@@ -233,18 +234,7 @@ CASES: list[Callable[[Library], Command]] = [
 def test_undo_and_redo_lead_to_the_catalog_before_and_after(
     scanned: Library, prepare: Callable[[Library], Command]
 ) -> None:
-    command = prepare(scanned)
-    before = image_of(scanned.catalog_path)
-    outcome = scanned.execute(command)
-    after = image_of(scanned.catalog_path)
-    assert after != before
-    assert scanned.history.undo_summary() == outcome.summary
-    scanned.undo()
-    assert image_of(scanned.catalog_path) == before
-    scanned.redo()
-    assert image_of(scanned.catalog_path) == after
-    scanned.undo()
-    assert image_of(scanned.catalog_path) == before
+    check_undo_and_redo(scanned, prepare(scanned))
 
 
 def test_what_is_refused_changes_nothing(scanned: Library) -> None:

@@ -164,16 +164,16 @@ def test_what_is_said_about_a_search(searched: Searched, words: str, said: str) 
 @pytest.mark.parametrize(
     ("words", "unknown", "said"),
     [
-        ("anna zoe", ("zoe",), "Nobody is called “zoe”."),
-        ("-zoe", ("zoe",), "Nobody is called “zoe”."),
-        ("anna or zoe or only:zoe,ada", ("zoe", "ada"), "Nobody is called “zoe”, “ada”."),
+        ("anna zoe", ("zoe",), "Nobody and nothing is called “zoe”."),
+        ("-zoe", ("zoe",), "Nobody and nothing is called “zoe”."),
+        ("anna or zoe or only:zoe,ada", ("zoe", "ada"), "Nobody and nothing is called “zoe”, “ada”."),
         ("tag:snow", ("snow",), "There is no tag “snow”."),
         ("camera:leica", ("leica",), "No photo was taken with a camera “leica”."),
         ("in:attic", ("attic",), "There is no folder “attic”."),
         ("album:attic", ("attic",), "There is no album “attic”."),
         ("circle:work", ("work",), "There is no circle of people “work”."),
         ("tag:france/rome", ("france/rome",), "There is no tag “france/rome”."),
-        ("zoe age:ada:3", ("zoe", "ada"), "Nobody is called “zoe”, “ada”."),
+        ("zoe age:ada:3", ("zoe", "ada"), "Nobody and nothing is called “zoe”, “ada”."),
     ],
 )
 def test_words_that_mean_nothing_are_reported(
