@@ -101,7 +101,9 @@ class Settings:
         "Whether the window notices new and changed photos in the folders while it is open.",
         choices=("yes", "no"),
     )
-    grouping: str = _setting("average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan"))
+    grouping: str = _setting(
+        "average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan", "k-means")
+    )
     settle_at_once: str = _setting(
         "yes",
         "Whether naming or confirming also settles the faces and groups that are certain from it.",

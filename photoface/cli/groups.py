@@ -29,6 +29,7 @@ class Method(enum.StrEnum):
 
     AVERAGE_LINKAGE = "average-linkage"
     HDBSCAN = "hdbscan"
+    K_MEANS = "k-means"
 
 
 def groups(

@@ -15,9 +15,10 @@ from photoface.clustering.constraints import Constraints, Pair
 from photoface.clustering.crowding import crowding, group_means
 from photoface.clustering.density_clustering import density_groups
 from photoface.clustering.grouping_threshold import GroupingThresholds, enough_merges, library_threshold
+from photoface.clustering.kmeans_clustering import kmeans_groups
 from photoface.clustering.neighbours import NeighbourGraph, nearest_neighbours
 
-Method = Literal["average-linkage", "hdbscan"]
+Method = Literal["average-linkage", "hdbscan", "k-means"]
 
 NEIGHBOURS = 64
 """Edges per face of the graph for average linkage."""
@@ -119,6 +120,10 @@ def _group_seeds(
         if followed > threshold:
             threshold = followed
             labels = density_groups(vectors, constraints, selection_epsilon=SELECTION_EPSILON_FACTOR * threshold)
+        return labels, threshold, np.zeros(len(vectors), np.float32)
+    if method == "k-means":
+        labels = kmeans_groups(vectors, constraints)
+        threshold = thresholds.for_groups(int(labels.max(initial=-1)) + 1 + others)
         return labels, threshold, np.zeros(len(vectors), np.float32)
     if method != "average-linkage":
         raise ValueError(f"there is no grouping method {method!r}")

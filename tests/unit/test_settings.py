@@ -51,7 +51,7 @@ def test_texts_that_fit(name: str, text: str, value: object) -> None:
         ("scan_batch", "2.5", "scan_batch must be a whole number, not '2.5'."),
         ("scan_batch", "0", "scan_batch must be from 1 to 500, not 0."),
         ("device", "abacus", "device must be one of auto, cuda, mps, cpu, not 'abacus'."),
-        ("grouping", "", "grouping must be one of average-linkage, hdbscan, not ''."),
+        ("grouping", "", "grouping must be one of average-linkage, hdbscan, k-means, not ''."),
     ],
 )
 def test_texts_that_do_not_fit(name: str, text: str, sentence: str) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from photoface.cli.arguments import LARGEST_NUMBER
 from photoface.cli.context import CatalogOption, JsonOption, current, opened
 from photoface.cli.groups import Method
 from photoface.cli.jobs import run_job
@@ -103,6 +104,12 @@ def clustering(
     method: Annotated[
         Method | None, typer.Option(help="How to group; else as the catalog or the default has it.")
     ] = None,
+    clusters: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=LARGEST_NUMBER, help="With --images: k-means makes this many; else it estimates the number."
+        ),
+    ] = None,
     as_json: JsonOption = False,
     catalog: CatalogOption = None,
 ) -> None:
@@ -119,8 +126,10 @@ def clustering(
     if images is not None:
         if album is not None or method is not None:
             raise typer.BadParameter("--images compares all methods on its own folder.")
-        compare_groupings(images, as_json=as_json)
+        compare_groupings(images, clusters, as_json=as_json)
         return
+    if clusters is not None:
+        raise typer.BadParameter("--clusters is for --images; in an album k-means estimates the number.")
     if album is None:
         raise typer.BadParameter("Name an album to scan, or --images with a folder to compare on.")
     labels = read_labels(album)

@@ -87,13 +87,13 @@ def read_pairs(file: Path) -> list[Pair]:
     return parse_pairs(lines)
 
 
-def compare_groupings(images: Path, *, as_json: bool) -> None:
+def compare_groupings(images: Path, clusters: int | None, *, as_json: bool) -> None:
     """Our ways of grouping and the peers that are installed, on the labelled faces of a folder, in one table."""
     from photoface.lab.evaluation.contenders import CONTENDERS, FacesToGroup, measure_apart
 
     output = current().output
     found, model = labelled(images)
-    faces = FacesToGroup(found.embeddings, found.photos, found.good, model.thresholds)
+    faces = FacesToGroup(found.embeddings, found.photos, found.good, model.thresholds, clusters)
     results = []
     for contender in CONTENDERS.values():
         if contender.installed:

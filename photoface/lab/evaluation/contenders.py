@@ -23,8 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.agglomerative import relabelled
+from photoface.clustering.constraints import Constraints
 from photoface.clustering.group_faces import Method, group
 from photoface.clustering.grouping_threshold import GroupingThresholds
+from photoface.clustering.kmeans_clustering import kmeans_groups
 from photoface.clustering.neighbours import nearest_neighbours
 from photoface.lab.evaluation.clustering_scores import Score, bcubed, pairwise
 from photoface.vision.model_registry import DLIB_RESNET, Thresholds
@@ -54,12 +56,14 @@ class FacesToGroup:
         photos: (n,) int64.
         good: (n,) whether a face passes the quality gate.
         thresholds: of the model.
+        clusters: of k-means; None lets it estimate the number.
     """
 
     embeddings: NDArray[np.float32]
     photos: NDArray[np.int64]
     good: NDArray[np.bool_]
     thresholds: Thresholds
+    clusters: int | None = None
 
     @property
     def scale(self) -> float:
@@ -203,6 +207,10 @@ def _ours(method: Method) -> Callable[[FacesToGroup], NDArray[np.integer]]:
     return run
 
 
+def _kmeans(faces: FacesToGroup) -> NDArray[np.integer]:
+    return kmeans_groups(faces.embeddings, Constraints(range(len(faces.embeddings))), clusters=faces.clusters)
+
+
 def _hdbscan(faces: FacesToGroup) -> NDArray[np.integer]:
     import hdbscan
 
@@ -253,6 +261,7 @@ CONTENDERS = {
     for contender in (
         Contender("photoface-average-linkage", "PhotoFace, average linkage", None, _ours("average-linkage")),
         Contender("photoface-hdbscan", "PhotoFace, HDBSCAN", None, _ours("hdbscan")),
+        Contender("photoface-k-means", "PhotoFace, k-means", "sklearn.cluster", _ours("k-means")),
         Contender("hdbscan", "hdbscan (2, 1)", "hdbscan", _hdbscan),
         Contender(
             "sklearn-average-linkage",
@@ -261,6 +270,7 @@ CONTENDERS = {
             _average_linkage,
         ),
         Contender("sklearn-dbscan", f"scikit-learn DBSCAN at {DBSCAN_DISTANCE}", "sklearn.cluster", _dbscan),
+        Contender("sklearn-k-means", "scikit-learn k-means", "sklearn.cluster", _kmeans),
         Contender("infomap", f"Infomap at cosine {INFOMAP_COSINE}", "infomap", _infomap),
         Contender(
             "dlib-chinese-whispers",

@@ -82,7 +82,14 @@ def test_peers_in_one_table(evaluate: Evaluate, images: Path, monkeypatch: pytes
     assert (code, values["faces"], values["people"]) == (0, 16, 4)
     by_key = {result["key"]: result for result in values["results"]}
     assert by_key["photoface-average-linkage"]["bcubed"]["f"] == 1.0
-    assert {"photoface-hdbscan", "hdbscan", "sklearn-average-linkage", "sklearn-dbscan"} <= set(by_key)
+    assert {
+        "photoface-hdbscan",
+        "photoface-k-means",
+        "sklearn-k-means",
+        "hdbscan",
+        "sklearn-average-linkage",
+        "sklearn-dbscan",
+    } <= set(by_key)
     code, shown = evaluate("clustering", "--images", images)
     assert "PhotoFace, average linkage" in shown
 
@@ -90,6 +97,7 @@ def test_peers_in_one_table(evaluate: Evaluate, images: Path, monkeypatch: pytes
 def test_an_album_or_images_but_not_both(evaluate: Evaluate, images: Path) -> None:
     assert evaluate("clustering")[0] == 2
     assert evaluate("clustering", images, "--images", images)[0] == 2
+    assert evaluate("clustering", images, "--clusters", 3)[0] == 2
 
 
 def test_identification(evaluate: Evaluate, images: Path) -> None:
