@@ -1,4 +1,6 @@
-"""`photoface` and `python -m photoface`."""
+"""The program's entry point, `photoface` and `python -m photoface`: runs the terminal's commands or opens the
+window.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Builds a `Library` with its real parts: the only place that names them."""
+"""Builds a `Library` with its real parts (catalog, thumbnails, models), opens it, and puts a backup in a catalog's
+place.
+
+The only place that names these parts, and where they are kept on this computer.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The two kinds of failure that PhotoFace tells its user about; everything else is a bug.
+"""The exceptions that are no bugs: `UserFacingError`, with a sentence and a remedy for the user, and `JobCancelled`.
 
-A `UserFacingError` carries a sentence and a remedy, and every front end shows just those. `JobCancelled` is how a
-job stops when asked to: no failure, nothing to show. Any other exception is ours to mend, and keeps its traceback.
+Every front end shows a `UserFacingError`'s sentence and remedy and nothing else. `JobCancelled` ends a job that was
+asked to stop: no failure, nothing to show. Any other exception is a bug and keeps its traceback.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Boxes, landmarks, affine maps and the eight EXIF turns: the only arithmetic of places in a photo.
+"""Boxes, landmarks, affine maps and the eight EXIF turns, and all arithmetic with positions inside a photo.
 
 Everything is in fractions of the *upright* photo: x to the right and y down, both from 0 to 1. Pixels and turns exist
 only here and in `photoface.imaging`. A box may reach over the edge of the photo, as a detector's boxes do;

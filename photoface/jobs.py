@@ -1,4 +1,4 @@
-"""What a long job and its watcher say to each other: progress one way, pause and cancel the other.
+"""How a long job reports progress, and how its owner pauses or cancels it; plain Python, for any thread.
 
 A job calls `JobControl.report` (or `checkpoint`) often. That one call passes progress on, waits while the job is
 paused, and raises `JobCancelled` when it was cancelled: a job that reports can be stopped, and needs no second check.

@@ -1,7 +1,7 @@
 """Every setting of a catalog, declared once: its name, type, default, limits and what it is for.
 
-Settings live in the catalog as text under their field names, so a catalog carries its own choices along. A value
-that no longer fits its declaration (a catalog edited by hand) falls back to the default rather than stop the program.
+Settings are stored in the catalog as text under their field names. A value that does not fit its declaration (a catalog
+edited by hand) is replaced by the default, so that the program still starts.
 """
 
 from __future__ import annotations

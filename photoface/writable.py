@@ -1,4 +1,6 @@
-"""Whether files can be written and by whom, how SQLite opens those that cannot, and how a file is replaced."""
+"""Replaces files atomically, checks whether a database file can be written, and makes files that only their owner
+can read.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Files of NumPy arrays that can be computed again at any time, kept beside the catalog.
+"""Writes NumPy arrays to a file beside the catalog and reads them again: a cache that can be computed again at any
+time.
 
-In NumPy's own format without pickles, so that reading one cannot run code, and with a checksum of its contents.
+The map of faces and the personal head are stored like this, in NumPy's own format without pickles, so that reading a
+file cannot run code, and with a checksum of the contents.
 """
 
 from __future__ import annotations

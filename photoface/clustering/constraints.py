@@ -1,7 +1,7 @@
-"""Constraints: which faces are not one person, by the user and by the photos.
+"""Cannot-link constraints: pairs of faces that are never one person, as the user said or because they share a photo.
 
-Cannot-links of Wagstaff et al., "Constrained K-means Clustering with Background Knowledge", ICML 2001, section 2.
-Nobody is twice in one photo, so two faces of one photo are kept apart too.
+As in Wagstaff et al., "Constrained K-means Clustering with Background Knowledge", ICML 2001, section 2. Both clustering
+methods ask here whether two growing clusters may be merged.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The distance threshold at which grouping stops depends on the size of the library.
+"""Computes the distance at which grouping stops merging: the larger the library, the lower the threshold.
 
 Every further group is another chance that a stranger's face comes too near: with g groups a face meets g - 1 others.
 Where the distances of different persons fall off about exponentially towards 0, a constant expected number of wrong

@@ -1,4 +1,4 @@
-"""The demo: a small library of photos of two people, made on the spot from two public-domain portraits."""
+"""The demo album: a small folder of photos of two people, generated from two public-domain portraits."""
 
 from photoface.demo.album import Labelled, build
 

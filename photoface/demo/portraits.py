@@ -1,4 +1,4 @@
-"""The two portraits of the demo: public-domain photos that scikit-image and Matplotlib bring along.
+"""Loads the two portraits of the demo: public-domain photos that scikit-image and Matplotlib contain.
 
 Eileen Collins by NASA, 1998 (`skimage.data.astronaut`), and Grace Hopper by the US Navy, 1984 (Matplotlib's
 `grace_hopper.jpg`). They are read as files: importing the packages takes seconds, and scikit-image's own loader may go

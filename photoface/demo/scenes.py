@@ -1,4 +1,8 @@
-"""How one portrait becomes many photos: crops and turns, light, and the surroundings a print lies or hangs in."""
+"""Composes demo photos from portraits: crops, turns, light, and scenes such as a framed print, a table or a newspaper
+page.
+
+Also photos without anybody: a landscape and a screenshot.
+"""
 
 from __future__ import annotations
 

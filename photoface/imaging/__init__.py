@@ -1,4 +1,4 @@
-"""From a file to upright pixels within limits, what its EXIF says, and the thumbnails kept beside the catalog.
+"""Turns a file's bytes into upright RGB pixels within limits, reads its EXIF and dates, makes and stores thumbnails.
 
-`formats` lists what is read, `decode` reads it.
+`formats` lists the formats that are read, `decode` reads them.
 """

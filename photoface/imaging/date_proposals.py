@@ -1,7 +1,7 @@
 """Proposes dates for photos that have none, from the names of their file and folders.
 
 Names are written by people, so a date in them is a proposal and no more: "2019-08 Sommer/Scan 1985.jpg". `photo_dates`
-reads those that cameras and phones write.
+handles names that cameras and phones write.
 """
 
 from __future__ import annotations

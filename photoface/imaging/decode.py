@@ -1,4 +1,7 @@
-"""Decodes a photo's bytes to upright RGB pixels, within memory limits and for any input."""
+"""Decodes a photo of any supported format to upright RGB pixels, within limits of memory, and reads its EXIF facts.
+
+Whatever the bytes are, the result is a picture or an `UnreadablePhoto` with a sentence for the user.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Reads the item boxes of a HEIF or AVIF file before any decoder gets the file.
+"""Parses the boxes of a HEIF or AVIF file: finds damage before a decoder gets the file, and whether the picture is
+rotated.
 
 The boxes are those of ISO/IEC 14496-12 (container) and ISO/IEC 23008-12 (pictures in it).
 """

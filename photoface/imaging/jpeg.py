@@ -1,4 +1,6 @@
-"""Opens JPEGs in any state: truncated, with thousands of scans, or much too large."""
+"""Opens JPEGs, also bad ones (truncated, with thousands of scans, or much too large), and tells which part is
+missing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a photo's bytes, once, and names their content by a hash."""
+"""Reads all bytes of a photo's file, explains why one cannot be read, and computes the hash of its content."""
 
 from __future__ import annotations
 

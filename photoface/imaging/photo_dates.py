@@ -1,6 +1,6 @@
-"""Dates a photo: from EXIF, XMP, IPTC or PNG text in its file, or from the file's name.
+"""Finds out when a photo was taken: from EXIF, XMP, IPTC or PNG text in its file, or from a camera's file name.
 
-Real files contain partial dates and all kinds of garbage. The known part is kept, with its precision.
+Real files contain partial dates and all kinds of garbage. The known part is kept, with its precision and its source.
 """
 
 from __future__ import annotations

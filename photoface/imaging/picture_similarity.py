@@ -1,4 +1,6 @@
-"""Compares thumbnails: whether a changed file still shows the same picture."""
+"""Compares thumbnails of a file before and after a change, in all rotations, to see if it still shows the same
+picture.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Settings of Pillow for the whole process.
+"""Sets Pillow's process-wide options: the size limit, TIFF decoding by libtiff, and warnings about odd files.
 
-Three things cannot be set per call: the size above which Pillow warns or refuses; that libtiff also reads TIFF files
-without compression, whose 16-bit planes Pillow itself shows wrong; and that its warnings about odd files are silenced.
-`warnings.catch_warnings` replaces the filters of all threads, so decoders on several threads would undo each other; one
-filter that is added once and never removed is safe.
+These three cannot be set per call. libtiff also reads TIFF files without compression, whose 16-bit planes Pillow itself
+shows wrong. `warnings.catch_warnings` replaces the filters of all threads, so decoders on several threads would undo
+each other; one filter that is added once and never removed is safe.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Opens TIFF files: chooses the page that is the photo, and refuses kinds that Pillow shows wrong.
+"""Opens TIFF files: chooses the page that is the photo, and refuses kinds of TIFF that Pillow shows wrong.
 
 Tags and their values are those of TIFF 6.0 and, for BigTIFF's wider numbers, of libtiff's specification.
 """

@@ -1,4 +1,6 @@
-"""The sentences for photos that cannot be opened, and what the errors of foreign decoders become."""
+"""The sentences about photos that cannot be opened, as exceptions; converts the errors of Pillow, libheif and LibRaw
+to them.
+"""
 
 from __future__ import annotations
 

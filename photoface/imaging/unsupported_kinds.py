@@ -1,4 +1,7 @@
-"""Kinds of Photoshop and JPEG 2000 files that Pillow refuses as if they were damaged, or shows wrong."""
+"""Refuses kinds of Photoshop and JPEG 2000 files that Pillow cannot show, with a sentence that says so.
+
+Pillow refuses these as if they were damaged, or shows wrong colours.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The eight EXIF turns on pixels; `photoface.geometry` has the same turns on places."""
+"""Applies the eight EXIF orientations to pixels; `photoface.geometry` applies the same to boxes and landmarks.
+
+Large pictures are converted and turned in bands, to save memory.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Whole numbers as differences and rows of bytes, which compress to half of what the numbers would."""
+"""Encodes columns of whole numbers (differences, split into rows of bytes) so that zlib compresses them to half the
+size.
+
+The tables of places and outlines in `resources` are stored like this.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Names positions and finds places by name, without a network: towns, and villages far from these, from GeoNames.
+"""Finds the nearest town of a position, and towns, regions and countries by name, from GeoNames, without a network.
 
-The table is `resources/places/places.npz`, made by `photoface.lab.geography.make_places`. It is read when it is first
-needed, its names for search only when somebody searches.
+The table is `resources/places/places.npz`, made by `photoface.lab.geography.make_places`; it also holds villages that
+are far from towns. It is read when it is first needed, its names for search only when somebody searches.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Clusters of many points on a map: what is drawn instead of points that would cover each other.
+"""Clusters nearby points on a map at each zoom level, so that one thumbnail with a count stands for many photos.
 
-Clusters depend on points and zoom alone, never on the part of the map that shows. So they stay as they are while the
-map is moved.
+Clusters depend on points and zoom alone, never on the visible part of the map. So they stay the same while the map is
+moved.
 """
 
 from __future__ import annotations

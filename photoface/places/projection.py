@@ -1,4 +1,4 @@
-"""The map's projection: Web Mercator on a square of side 1, as web maps have it (EPSG 3857)."""
+"""Web Mercator (EPSG 3857): converts latitude and longitude to positions on a square map of side 1, and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Who is this face: one state of all faces, one choice of exemplars, one distance and one limit for all who ask.
+"""Decides who a face is: one state of all faces, one choice of exemplars, one distance and one limit, for every caller.
 
-`recognition` keeps the state, `state` scores it by `person_distance`, `questions` asks, `grouping` groups the rest.
+`recognition` keeps the current state, `state` computes it, `suggestions` and `questions` read it for pages and review,
+`grouping` places the faces that have no name.
 """

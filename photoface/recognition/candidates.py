@@ -1,7 +1,8 @@
-"""Which faces and groups could be which people: all pairs that are near enough, each with its distance.
+"""Finds all pairs of an unnamed face or group and a person that are near enough to be considered, with their distances.
 
-The votes take most of the time, and they depend on the faces and the exemplars alone: `candidate_votes` counts them
-once, and again only for what changed. Crowding, which depends on all faces, is added afterwards (`near_pairs`).
+Measuring takes most of the time and depends on the faces and the exemplars alone: `candidate_votes` does it once, and
+again only for what changed. The correction for crowding, which depends on all faces, is added afterwards
+(`near_pairs`).
 """
 
 from __future__ import annotations

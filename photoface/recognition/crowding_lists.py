@@ -1,9 +1,9 @@
-"""How much farther a face must count for each named person where many look alike, kept from one state to the next.
+"""Measures for each named person how crowded the embedding space is there, from neighbour lists kept between states.
 
-Crowding is the mean nearness of a person's nearest neighbours, among all people, groups and single faces, compared with
-that of a sample of all. A decision moves few of these. So the list of nearest neighbours of each person and of each
-member of the sample is kept: who is gone is removed, who is new is inserted, and only a list that became too short is
-computed again.
+Where many people look alike, distances to a person must count for more (`clustering.crowding`). Crowding is the mean
+nearness of a person's nearest neighbours, among all people, groups and single faces, compared with that of a sample of
+all. A decision moves few of these. So the list of nearest neighbours of each person and of each member of the sample is
+kept: members that are gone are removed, new ones are inserted, and only a list that became too short is computed again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Embeddings kept in memory, so that a suggestion costs a matrix product and not a read of the whole catalog."""
+"""Keeps the embeddings of all faces in memory, so that a suggestion need not read them from the catalog each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Which items can never be which people: refused by the user, both in one photo, or outside the person's lifetime."""
+"""Finds pairs of an unnamed face or group and a person that are impossible.
+
+Reasons are: the user rejected the person, the person has another face in the same photo, or the photo was taken before
+the person's birth or after their death.
+"""
 
 from __future__ import annotations
 

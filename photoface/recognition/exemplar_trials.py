@@ -1,7 +1,8 @@
-"""How near the exemplars of named people come to other named people, which the naming limit of the library follows.
+"""Measures how near a sample of named people's exemplars comes to other named people, to calibrate the naming limit.
 
-A sample of their exemplars that hardly changes with a decision is tried on all people. Only people whose exemplars are
-others now, and the few faces that come into the sample, are compared again.
+These are known negatives for `naming_limit`: an exemplar of one person is not another person. The sample hardly changes
+with a decision, so only people with changed exemplars, and the few faces that are new in the sample, are compared
+again.
 """
 
 from __future__ import annotations

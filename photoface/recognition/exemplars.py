@@ -1,4 +1,6 @@
-"""Exemplars: the confirmed faces that represent a person when other faces are compared with them."""
+"""Chooses each person's exemplars: confirmed faces, good ones and spread over the years, that other faces are
+compared with.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""The grouping of a catalog: what it reads, and what it writes, in short transactions that no decision waits for."""
+"""Runs the grouping on a catalog: reads its faces, computes outside of a transaction, and writes groups and names in
+one.
+
+So the user can decide meanwhile. Then the result is thrown away and computed again; after three times in vain it is
+computed inside the transaction, and decisions wait.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Places unnamed faces: with a person where that is sure, else in an existing group; the rest is grouped.
+"""Decides where faces without a name belong: to a person where that is sure, to an existing group, or in a new group.
 
-A scan that goes on makes *unsettled* groups, so that its user can name people early. Each grouping of that scan makes
-them again, and the last one settles them. So the result depends on the photos alone, not on where a scan was stopped.
+It computes only; `group_jobs` reads and writes the catalog. A scan in progress makes *unsettled* groups, so that the
+user can name people early. Each grouping of that scan computes them again, and the last one settles them. So the result
+depends on the photos alone, not on where a scan was stopped.
 """
 
 from __future__ import annotations

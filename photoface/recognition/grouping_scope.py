@@ -1,8 +1,8 @@
-"""Which faces a grouping has to place: in a large library with few new faces, not all that are unnamed.
+"""Chooses which faces a grouping has to look at: in a large library with few new faces, not all that are unnamed.
 
-What stands alone since an earlier grouping was compared with everybody then. It still crowds the others, and a new face
-may make a group with it. But as long as little came it is not grouped again, and it is not compared with people again
-before many more faces are confirmed.
+A face that stayed alone in an earlier grouping was compared with all others then. It still counts for crowding, and a
+new face may form a group with it. But as long as few faces are new it is not grouped again, and it is not compared with
+people again before many more faces are confirmed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Items: unnamed groups and loose faces, each treated as one possible person."""
+"""Items: the unnamed groups and loose faces of a library as arrays, each treated as one possible person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joins NumPy columns of ids, and looks up ids in sorted columns."""
+"""Array helpers that join columns of ids like database tables, and look up ids in sorted columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The naming limit of one library, from all that it knows of its own people."""
+"""Computes the naming limit of one library: counts its faces and collects its known negatives for `naming_limit`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""For two people who look alike, a classifier of just these two decides between them."""
+"""Corrects the probabilities of two people who look alike by a classifier that was trained on just these two.
+
+`photoface.learning` trains the classifiers; here their answers redistribute what the two people have together.
+"""
 
 from __future__ import annotations
 

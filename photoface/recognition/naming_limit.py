@@ -6,9 +6,9 @@ as many are expected to be strangers as there are faces of nobody named, times t
 stranger comes that near to a person. So the more strangers and people a library has for each face that can be named,
 the nearer a face must be. A family's library of some thousand faces stays at the model's own limit.
 
-That chance is the model's, corrected by what the library knows of its own people: every face and person who surely are
-not one (somebody else's confirmed face, a face beside the person in one photo, one that the user said no to) are a
-trial. A library of people who look alike is so treated more strictly than one of people who do not.
+That chance is the model's, corrected by the library's known negatives: pairs of a face and a person that surely do not
+belong together (somebody else's confirmed face, a face beside the person in one photo, a face that the user rejected).
+A library of people who look alike is so treated more strictly than one of people who do not.
 """
 
 from __future__ import annotations

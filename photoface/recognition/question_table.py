@@ -1,6 +1,7 @@
-"""All possible questions as columns: what each is about and what it is worth.
+"""Lists all questions that the review could ask, as arrays: what each is about and what its answer is worth.
 
-A library of 100,000 faces has ten thousand questions, of which one is asked; so only that one becomes an object.
+A library of 100,000 faces has ten thousand questions, of which one is asked; so only that one becomes an object
+(`questions.Question`).
 """
 
 from __future__ import annotations

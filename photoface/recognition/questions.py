@@ -1,8 +1,8 @@
-"""The review queue: of all that could be asked, the question whose answer settles most faces for the least work.
+"""The review queue: chooses the question whose answer settles most faces for the least work, and counts what is left.
 
 A question is worth the faces that a yes would settle, times the probability of that yes, divided by what answering
-costs: one decision, and in a set one more for each face that has to be taken out. Nothing is stored: the queue is a
-function of the catalog, so an answer given anywhere (also in another window) counts at once.
+costs: one decision, and in a set one more for each face that has to be taken out. Nothing is stored: the queue is
+computed from the catalog, so an answer given anywhere (also in another window) counts at once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Who the faces of a catalog are: one scored state for all who ask, kept until something changes."""
+"""Keeps the current `FaceState` of a catalog for every caller, and updates it when something changed.
+
+It reads the catalog's faces, notices changes by other processes, and applies what was learned from the user.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposes how to split a mixed set of faces in two: two-way average linkage."""
+"""Proposes how to split a group or a person with mixed faces in two, by average linkage; changes nothing."""
 
 from __future__ import annotations
 

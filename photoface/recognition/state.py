@@ -1,8 +1,8 @@
-"""One state of all faces, scored: which unnamed faces and groups are probably which named person.
+"""Computes the state of all faces: which unnamed faces and groups are probably which person, at which distance.
 
-Scan, decision, review and regrouping all ask this state, so they choose the same exemplars, measure the same distance
-and stop at the same limit. A decision touches few faces: only the votes of people whose exemplars are others now, and
-those on items that are, are counted again; all else is taken over, and comes out as if counted from scratch.
+Scan, decision, review and regrouping all ask this state, so they use the same exemplars, the same distance and the same
+limit. A new state takes over from the one before what did not change: only votes of people with other exemplars, and
+votes on changed items, are computed again, and the result is the same as if computed from scratch.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What stayed from one state of the catalog to the next: faces, unnamed items, and people's confirmed faces."""
+"""Compares two states of the catalog: which faces, unnamed items and people's confirmed faces stayed the same.
+
+The scores of what stayed the same are taken over into the new state.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which items are suggested as which people: all that is likely, but in one photo only the likeliest."""
+"""Chooses which probable matches are shown as suggestions: all that are likely, but per photo only the likeliest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Suggestions with their reasons: what the machine proposes for a person, how sure it is, and why."""
+"""Suggestions with their reasons: who an unnamed face or group may be, how sure that is, and why.
+
+It also explains a face that has its name already, and finds a person's faces that are probably wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Chooses the faces that are named without asking: so near to one person alone that 99 in 100 such names are right."""
+"""Chooses the unnamed faces and groups that get a person's name without asking: within the naming limit and nobody
+else near.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From photo files to stored faces: discover, identify, decode, detect, embed, store.
+"""Turns photo files into stored faces: discover, identify, decode, detect, embed, store.
 
-`scan` puts the stages together; a `scanned_file.ScannedFile` goes through them.
+`scan` runs the stages; a `scanned_file.ScannedFile` goes through them.
 """

@@ -1,4 +1,4 @@
-"""Which files a scan works on at this moment, kept in a file that a crash of the process leaves behind.
+"""Records which files a scan is working on, in a file that survives a crash of the process, to find the file to blame.
 
 A decoder that crashes ends the process without an error. The next scan reads here which files were in progress. A
 single one is to blame; several are suspects, and each is then read alone. Nothing is written while models load, and the

@@ -1,6 +1,6 @@
 """Decides whether a changed file is an edit of its photo or another photo, and which known faces an edit keeps.
 
-Pure decisions about one file; `store` writes what they say.
+It only decides, about one file at a time; `store` writes the result to the catalog.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The detector and the embedder of a scan: faces, crops, measures and embeddings of decoded photos."""
+"""Finds, crops, measures and embeds the faces of decoded photos, with a detector and an embedder."""
 
 from __future__ import annotations
 

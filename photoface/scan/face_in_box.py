@@ -1,4 +1,7 @@
-"""Looking for a face inside a box that the user drew: the landmarks that its alignment needs."""
+"""Finds the landmarks of a face inside a box that the user drew, by running the detector on that part of the photo.
+
+Alignment needs them. Where the detector sees no face, `unseen_face` makes up landmarks of a frontal face.
+"""
 
 from __future__ import annotations
 

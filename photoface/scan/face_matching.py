@@ -1,4 +1,8 @@
-"""Matching the faces found in a photo with those it is known to have, so that nothing said about them is lost."""
+"""Matches the faces that a detector finds in a photo with the photo's known faces, so that names and decisions are
+kept.
+
+For a photo that was edited it compares position and similarity, and finds how the picture was turned and cropped.
+"""
 
 from __future__ import annotations
 

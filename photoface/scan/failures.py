@@ -1,4 +1,7 @@
-"""Why a file could not be looked at: whatever a stage of a scan raises becomes a sentence about that file."""
+"""Turns exceptions of a scan's stages into a failure of one file: a sentence, a remedy, and when it is tried again.
+
+It also repeats failing batches in smaller parts, so that only the file at fault fails.
+"""
 
 from __future__ import annotations
 

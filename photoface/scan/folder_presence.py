@@ -1,4 +1,4 @@
-"""Whether a library folder is still the one that a scan began with: drives are unplugged in the middle of a scan."""
+"""Tells during a scan whether a library folder is still there: a drive may be unplugged in the middle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Finding the photo files below a folder, whatever the folder is like."""
+"""Walks a library folder and finds the photo files in it, also where folders are unreadable, linked in circles or
+left out.
+"""
 
 from __future__ import annotations
 

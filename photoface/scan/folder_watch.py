@@ -1,7 +1,8 @@
-"""Notices that photos in the library's folders changed, and waits until they are written.
+"""Watches the library's folders for changed photos, and tells when they are written completely, so that a scan can
+begin.
 
-The system tells of changes (watchfiles). Folders on network drives, which tell nothing of what other computers do, and
-folders where the system's watches are used up are compared with what they held a while ago instead.
+The system reports changes (watchfiles). Folders on network drives, which report nothing of what other computers do, and
+folders beyond the system's number of watches are compared with their earlier content instead.
 """
 
 from __future__ import annotations

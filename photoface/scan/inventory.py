@@ -1,4 +1,8 @@
-"""What is on disk against what the catalog knows: new, changed, returned and missing files."""
+"""Compares the files on disk with the catalog: which are new, changed, returned or missing, and which folders are left
+out.
+
+It notes in the catalog what has to be read, and reads no photo.
+"""
 
 from __future__ import annotations
 

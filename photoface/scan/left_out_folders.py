@@ -1,4 +1,4 @@
-"""Which folders inside of a library are not looked into: those of other programs' making.
+"""Decides by patterns which subfolders of a library folder are not scanned, such as other programs' thumbnail folders.
 
 Patterns are those of the setting `left_out_folders`, separated by semicolons. `*` stands for any letters, `?` for one.
 A pattern without a slash is for a folder's name; with slashes it is for the ends of its path. `!` before a pattern lets

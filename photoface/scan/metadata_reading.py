@@ -1,4 +1,8 @@
-"""Reading what files and their sidecars say of photos: names, tags, stars. Nothing of it is applied by a scan."""
+"""Reads names, tags, stars and captions from photo files and their sidecars, for the catalog to keep; applies none of
+them.
+
+During a scan for each file that is read, and afterwards for known files whose metadata the catalog does not have yet.
+"""
 
 from __future__ import annotations
 

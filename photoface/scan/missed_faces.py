@@ -1,4 +1,6 @@
-"""Finding faces of one photo that the scan missed, at a higher resolution; everything said about it is kept."""
+"""Looks for faces that the scan missed in one photo, at a higher resolution; every decision about known faces is
+kept.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Embedding faces that have no embedding: all of them after a change of model, and those in boxes drawn by hand.
+"""Embeds faces that have no embedding: all of them after a change of model, and those in boxes that the user drew or
+moved.
 
-Every decision about them stays. A face is unfinished as long as it has no embedding, so the next scan goes on with what
+Every decision about them stays. A face is unfinished as long as it has no embedding, so the next scan continues what
 was interrupted.
 """
 

@@ -1,4 +1,4 @@
-"""Which photo each file of a batch belongs to: a known one, an edited version of one, or a new one."""
+"""Assigns each file of a batch to a photo (a known one, an edited one or a new one) and writes the photos' rows."""
 
 from __future__ import annotations
 

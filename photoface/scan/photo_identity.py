@@ -1,12 +1,12 @@
-"""Which photo a file is, decided from content for a whole inventory, never file by file or by order of names.
+"""Decides from content which photo each file is, for a whole inventory, never file by file or by order of names.
 
 A scan takes three steps, so that a new file is read only once:
 
 1. `settle_known` hashes the files that changed. One that holds a known content, as after a swap of two names, belongs
    to the photo of that content at once.
 2. The scan reads new files. A known content keeps its photo; one that holds a known picture with other metadata waits.
-3. `decide_edits`: every content that was found again has its photo now. Only what remains may be an edit of what lay
-   there before, and only of a photo that no other file shows.
+3. `decide_edits`: every content that was found again has its photo now. Only a file that remains may be an edit of the
+   photo that was at its path before, and only of a photo that no other file shows.
 
 Each step ends in a transaction that leaves a catalog from which the next scan can go on.
 """

@@ -1,4 +1,6 @@
-"""The first stages: a file's bytes and their hashes, and the upright picture in them. A bad file becomes data."""
+"""The first stages of a scan: reads a file's bytes, hashes and metadata, and decodes its picture. A bad file becomes
+data.
+"""
 
 from __future__ import annotations
 

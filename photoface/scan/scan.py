@@ -1,4 +1,4 @@
-"""The scan: from library folders to photos, faces, embeddings and groups, resumable at every batch.
+"""The scan: from library folders to photos, faces, embeddings and groups in the catalog, resumable at every batch.
 
 `inventory` notes which files have to be read. `reading` and `detection_stage` run on threads, a bounded few photos
 ahead. Meanwhile this thread embeds faces and stores one batch after the other, each in one transaction (`store`).

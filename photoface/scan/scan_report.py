@@ -1,4 +1,4 @@
-"""The report of a scan: its counts, its sentences, and the sum over processes that were started again."""
+"""The result of a scan: its counts, the sentences about them for the user, and their sum over restarted processes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file on its way through the stages of a scan."""
+"""The record of one file on its way through the stages of a scan: bytes, hashes, picture, faces, or its failure."""
 
 from __future__ import annotations
 

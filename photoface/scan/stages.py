@@ -1,4 +1,6 @@
-"""Running the stages of a scan: plain functions of one item, worked on here or by a pool with a bounded queue."""
+"""Runs stages of a scan: each is a plain function, applied to items in order, by the caller or by a pool with
+bounded queues.
+"""
 
 from __future__ import annotations
 

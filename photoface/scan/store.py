@@ -1,4 +1,7 @@
-"""The last stage: one batch of photos into the catalog, in one transaction."""
+"""The last stage of a scan: writes a batch of photos and their faces into the catalog, in one transaction.
+
+It decides nothing: known faces keep their names and decisions, as the matching said.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The time and the memory that one photo may take.
+"""Ends the process if one photo takes too much time or memory, after noting which photo it was.
 
 A progressive JPEG of a few kilobytes can keep a decoder busy for minutes, and a damaged file can make one ask for more
-memory than there is. No thread can be stopped from outside. So the process notes which photo it was and ends itself;
-its owner starts it again, and the scan goes on without that photo.
+memory than there is. No thread can be stopped from outside. So the process ends itself; its parent starts it again, and
+the scan goes on without that photo.
 """
 
 from __future__ import annotations

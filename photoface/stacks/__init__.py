@@ -1,4 +1,5 @@
-"""Stacks: photos that are one picture to their user, such as copies, raw and JPEG, a burst. Records in, stacks out.
+"""Stacks: photos that are shown as one, such as copies, raw and JPEG, or a burst. Records in, stacks out; no catalog,
+no files.
 
-`find_stacks` decides; `similar_pictures` compares `picture_signature`s; `photo_names` reads what file names say.
+`find_stacks` decides; `similar_pictures` compares `picture_signature`s; `photo_names` interprets file names.
 """

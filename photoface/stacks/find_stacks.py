@@ -1,7 +1,7 @@
-"""Decides which photos belong together: first files of one shot, then shots of one burst.
+"""Decides which photos form a stack: first the files of one shot (copies, raw and JPEG), then the shots of one burst.
 
-A stack hides all but its best photo, so a wrong one is worse than a missed one: content must agree in coarse and fine
-structure, and what cameras and names say may not contradict.
+A stack hides all but its best photo, so a wrong one is worse than a missed one: pictures must agree in coarse and fine
+structure, and neither camera, time nor name may contradict.
 """
 
 from __future__ import annotations

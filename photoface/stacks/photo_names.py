@@ -1,4 +1,6 @@
-"""What file names say of photos that belong together: raw and developed, photo and moving picture, copies and edits."""
+"""Parses photo file names, to find files of one shot: the same number as raw and JPEG or video, marks of copies and
+edits.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a thumbnail is compared: a small grey picture, and how sharp the thumbnail is."""
+"""Computes from a thumbnail what stacks compare: a grey picture of 32 by 32 pixels, and a measure of sharpness."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which file of a shot is the best one, and how the others differ from it."""
+"""Ranks the files of one shot, best first, and says how each other differs: raw, video, copy, cropped, resized,
+recompressed.
+"""
 
 from __future__ import annotations
 

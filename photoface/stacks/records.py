@@ -1,4 +1,6 @@
-"""What goes into finding stacks and what comes out."""
+"""The input and output of `find_stacks`: what is known of each photo, and the stacks with the reason for each
+member.
+"""
 
 from __future__ import annotations
 

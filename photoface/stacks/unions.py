@@ -1,4 +1,4 @@
-"""Groups that grow by joining, and never hold two that are to be apart."""
+"""Disjoint sets (union-find) that never join two members which must stay apart, such as photos the user unstacked."""
 
 from __future__ import annotations
 

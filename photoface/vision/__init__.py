@@ -1,4 +1,5 @@
 """Detector, alignment, embedders, quality, model registry and weights. Importing the package imports no torch.
 
-`protocols` says what a detector and an embedder are, `model_loading` builds them, `model_registry` lists the models.
+`protocols` declares what a detector and an embedder are, `model_loading` builds them, `model_registry` lists the
+models.
 """

@@ -1,4 +1,4 @@
-"""Small convolutional networks on single pictures or few candidates, run in the fastest way.
+"""Runs small convolutional networks (MTCNN's) by the faster of two implementations: torch's own kernels or oneDNN's.
 
 MTCNN's layers are slow as they are: max pooling keeps the indices of the maxima, channel counts that are no multiple of
 a vector register are computed one by one, and oneDNN converts the memory layout before and after every layer.

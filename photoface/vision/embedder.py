@@ -1,4 +1,7 @@
-"""The one `FaceEmbedder` for torch networks; functions provide what differs between models."""
+"""Embeds faces with any torch network, in batches, on a device; implements the protocol `FaceEmbedder`.
+
+Functions provide what differs between models: how a face is cropped and how the network's input is normalised.
+"""
 
 from __future__ import annotations
 

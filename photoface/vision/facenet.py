@@ -1,4 +1,4 @@
-"""Inception-ResNet v1, FaceNet's successor, with facenet-pytorch's definition and published weights.
+"""Loads Inception-ResNet v1, the 512-dimensional FaceNet model of facenet-pytorch, from a file, and prepares its input.
 
 That package's constructor may download weights; here the network is always built empty and loaded from a file.
 """

@@ -1,4 +1,4 @@
-"""Models that the user imported: the spec of each is a small JSON file beside its weights."""
+"""Registers models that the user imported: the `ModelSpec` of each is a small JSON file beside its weights."""
 
 from __future__ import annotations
 

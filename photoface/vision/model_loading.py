@@ -1,4 +1,4 @@
-"""Loads the detector and the embedder of the settings; torch is imported in these functions only."""
+"""Builds the detector and the embedder that the settings ask for; torch is imported inside of these functions only."""
 
 from __future__ import annotations
 

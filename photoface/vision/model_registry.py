@@ -1,4 +1,5 @@
-"""The registry of models: what each is, where its weights come from, and its calibrated distance thresholds.
+"""The models that can be chosen: what each is, where its weights come from, its crop and its calibrated distance
+thresholds.
 
 The crop and the thresholds belong to a model as much as its weights; none of them is valid with another model.
 Importing this module loads no torch.

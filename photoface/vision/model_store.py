@@ -1,6 +1,7 @@
-"""The weights of the models on this computer, from a package, from a file, or by download at the user's request.
+"""Installs, checks, finds and removes the weight files of models on this computer.
 
-A file under a model's final name is complete and checked. New weights are written to a temporary file beside it,
+Weights come with a Python package, from a file that the user chose, or by a download that the user asked for. A file
+under a model's final name is complete and its checksum is right: new weights are written to a temporary file beside it,
 checked there, and renamed.
 """
 

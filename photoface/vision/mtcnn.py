@@ -1,9 +1,9 @@
-"""The default detector: MTCNN (Zhang et al. 2016, "Joint face detection and alignment using multitask cascaded
-convolutional networks", IEEE Signal Processing Letters 23(10), arXiv:1604.02878) with facenet-pytorch's networks.
+"""The default face detector, MTCNN: finds boxes and five landmarks, also of faces that are turned or upside down.
 
-The weights are that package's. The cascade is our own: the package's raises on photos smaller than a face, on
-candidates that leave the photo and on photos of different sizes, answers None or object arrays, and spends a third of
-its time on resizing candidates one by one.
+Zhang et al. 2016, "Joint face detection and alignment using multitask cascaded convolutional networks", IEEE Signal
+Processing Letters 23(10), arXiv:1604.02878. The weights are facenet-pytorch's. The cascade is our own: that package's
+raises on photos smaller than a face, on candidates that leave the photo and on photos of different sizes, answers None
+or object arrays, and spends a third of its time on resizing candidates one by one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Candidate boxes of MTCNN's cascade, and the operations on them."""
+"""Candidate boxes between MTCNN's networks: shifting, squaring, clipping and non-maximum suppression."""
 
 from __future__ import annotations
 

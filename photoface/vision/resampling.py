@@ -1,4 +1,4 @@
-"""Resizing of photos with anti-aliasing."""
+"""Resizes photos with anti-aliasing, by torch, for the detector and the embedders."""
 
 from __future__ import annotations
 

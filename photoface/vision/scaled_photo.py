@@ -1,4 +1,4 @@
-"""A photo in a sequence of smaller sizes, and rectangles cut out of the best one.
+"""Cuts rectangles of one output size out of a photo quickly, for MTCNN, by keeping the photo in several smaller sizes.
 
 MTCNN's first network searches all sizes, the others get hundreds of candidate rectangles, resized to the same side. A
 rectangle is sampled from the smallest size in which it is at least that large, so that the cost depends on the wanted

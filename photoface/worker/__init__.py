@@ -1,1 +1,3 @@
-"""Runs the Library's long jobs in a process of their own."""
+"""Runs long jobs (scan, regrouping, learning, writing) in a process of their own, so that a crash does not end the
+window.
+"""

@@ -1,4 +1,4 @@
-"""Runs one job on a Library, in the worker process, and sends its result."""
+"""Runs inside the worker process: carries out one job with the Library and sends its result or failure as a message."""
 
 from __future__ import annotations
 

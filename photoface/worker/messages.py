@@ -1,4 +1,4 @@
-"""The messages between the window and the worker process: small frozen values."""
+"""The jobs that are sent to the worker process, and the messages that it sends back: frozen dataclasses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker process: `JobProcess` starts and steers it, `work` runs inside it.
+"""Starts and controls the worker process (`JobProcess`), and is its main function (`work`).
 
 The process is spawned, so it shares only a pipe with the window. When the window ends, in whatever way, the pipe closes
 and the worker stops at its next report.
