@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -31,6 +32,14 @@ class Photos(Manager):
 
     ids_at = reads(photos.ids_at)
     files = reads(photos.files_of)
+
+    def present_files(self, photo_ids: Sequence[int]) -> list[Path]:
+        """One file of each photo that has one now."""
+        # Unlike `Path.is_file`, this raises nothing about a folder that may not be looked into.
+        is_file = os.path.isfile
+        found = (next((path for path in paths if is_file(path)), None) for _, paths in self.files(photo_ids))
+        return [path for path in found if path is not None]
+
     failed_files = reads(photos.failed_files)
 
     def retry_failed(self) -> int:

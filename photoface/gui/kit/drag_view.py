@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, cast
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QCursor,
     QDrag,
@@ -18,22 +18,16 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QPainter,
-    QPixmap,
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from photoface.gui.kit import painting
 from photoface.gui.kit.card_delegate import CENTRE, Brush
+from photoface.gui.kit.carried_tile import BESIDE_POINTER, carried_tile
 from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.kit.tile_layouts import TileLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.widget_context import WidgetContext
-
-BESIDE_POINTER = QPoint(-14, -10)
-"""What is dragged hangs below the pointer and to its right, so that the tile that it goes to can be seen."""
-
-CARRIED = 88
-"""Pixels of the longer side of what hangs at the pointer."""
 
 EDGE, SCROLL_MS, SCROLL_STEP = 48, 30, 16
 """While something is held so near to the upper or lower edge of what scrolls, it scrolls by so much so often."""
@@ -75,28 +69,11 @@ class DragView(TileView):
         indexes = [self.model().index(row, 0) for row in rows]
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData(indexes))
-        drag.setPixmap(self._carried(self.currentIndex(), len(rows)))
+        drag.setPixmap(carried_tile(self, self.currentIndex(), len(rows), self._context))
         drag.setHotSpot(BESIDE_POINTER)
         self._scrolling.start()
         drag.exec(Qt.DropAction.CopyAction)
         self._scrolling.stop()
-
-    def _carried(self, index: QModelIndex, count: int) -> QPixmap:
-        """The tile under the pointer, small, and how many go with it."""
-        tile = self.viewport().grab(self.visualRect(index))
-        ratio = tile.devicePixelRatio()
-        small = tile.scaled(
-            QSize(CARRIED, CARRIED) * ratio,
-            Qt.AspectRatioMode.KeepAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        if count > 1:
-            painter = QPainter(small)
-            painter.setRenderHints(QPainter.RenderHint.Antialiasing)
-            right = round(small.width() / ratio) - 4
-            Brush(painter, self._context).pill(right, 16, str(count), "on_accent", "accent")
-            painter.end()
-        return small
 
     # where it goes
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.kit import text
+from photoface.gui.kit.dragged_photos import put_files
 from photoface.gui.kit.file_dialog import FileDialog
-from photoface.gui.kit.file_manager import file_address, show_in_file_manager
+from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.picture_decoder import image_of
 from photoface.gui.page_action import RATINGS, PageAction, offered
 from photoface.gui.photos.save_copies import ExportSheet
@@ -108,13 +109,13 @@ class PhotoActions(QObject):
             else:
                 self._tell_gone()
 
-        self._context.client.read(self, lambda library: _present(library, (photo_id,)), take)
+        self._context.client.read(self, lambda library: library.photos.present_files((photo_id,)), take)
 
     def copy(self, photo_ids: tuple[int, ...]) -> None:
         """Put photos on the clipboard: as files, and a single one as a picture as well."""
 
         def read(library: Library) -> tuple[list[Path], QImage | None]:
-            files = _present(library, photo_ids)
+            files = library.photos.present_files(photo_ids)
             if len(photo_ids) > 1 or not files:
                 return files, None
             return files, image_of(library.pictures.photo_pixels(photo_ids[0], COPIED_LONG_SIDE))
@@ -125,7 +126,7 @@ class PhotoActions(QObject):
                 self._tell_gone()
                 return
             data = QMimeData()
-            data.setUrls([file_address(path) for path in files])
+            put_files(data, files)
             if image is not None:
                 data.setImageData(image)
             QGuiApplication.clipboard().setMimeData(data)
@@ -159,9 +160,3 @@ class PhotoActions(QObject):
             self.tr("The file of this photo is not there."),
             self.tr("Connect its disk, or look for new photos if it moved."),
         )
-
-
-def _present(library: Library, photo_ids: Sequence[int]) -> list[Path]:
-    """One file of each photo that has one."""
-    found = (next((path for path in paths if path.is_file()), None) for _, paths in library.photos.files(photo_ids))
-    return [path for path in found if path is not None]

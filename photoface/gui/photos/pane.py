@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QDrag, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,8 @@ from photoface.gui.action_bar import ActionBar
 from photoface.gui.context import Context, Pane
 from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.card_delegate import Brush
-from photoface.gui.kit.dragged_photos import put_photos
+from photoface.gui.kit.carried_tile import BESIDE_POINTER, carried_tile
+from photoface.gui.kit.dragged_photos import DraggedPhotos
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.tile_layouts import Header, JustifiedLayout
 from photoface.gui.kit.tile_view import TileView
@@ -30,8 +31,6 @@ from photoface.library.commands import FavouritePhotos, ForgetMissingPhotos, Hid
 HEIGHTS = (90, 120, 160, 200, 260, 340)
 """The steps of the zoom: the wanted height of a row."""
 USUAL_HEIGHT = 3
-CARRIED = 72
-"""Pixels of the photo that hangs on the pointer while photos are dragged."""
 
 
 class PhotosView(TileView):
@@ -53,12 +52,12 @@ class PhotosView(TileView):
         rows, model = self.selected_rows(), self.model()
         if not rows or not isinstance(model, PhotosModel):
             return
-        data = QMimeData()
-        put_photos(data, [model.ids[row] for row in rows])
+        library = self._context.client.library
         drag = QDrag(self)
-        drag.setMimeData(data)
-        tile = self.viewport().grab(self.visualRect(self.currentIndex()))
-        drag.setPixmap(tile.scaledToHeight(round(CARRIED * tile.devicePixelRatio())))
+        drag.setMimeData(DraggedPhotos([model.ids[row] for row in rows], library.photos.present_files))
+        drag.setPixmap(carried_tile(self, self.currentIndex(), len(rows), self._context))
+        drag.setHotSpot(BESIDE_POINTER)
+        # Nothing but a copy: a program that could move them would take the originals away.
         drag.exec(Qt.DropAction.CopyAction)
 
     def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
