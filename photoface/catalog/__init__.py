@@ -1,4 +1,5 @@
-"""Everything that is SQL: tables, database, migrations, and the reads and writes of each subject.
+"""The SQLite catalog: tables, migrations, transactions, the ledger of decisions, and all reads and writes by subject.
 
-`tables` has the schema, `database` the file and its transactions, `ledger` the decisions and their undo.
+No other package contains SQL. `tables` has the schema, `database` the file and its transactions, `ledger` the decisions
+and their undo, `search` the search language.
 """

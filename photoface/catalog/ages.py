@@ -1,4 +1,4 @@
-"""Computes somebody's age in full years on a day, and the day of a birthday. It is calendar arithmetic without SQL."""
+"""Computes a person's age in full years on a day, and the day of a birthday: calendar arithmetic without SQL."""
 
 from __future__ import annotations
 

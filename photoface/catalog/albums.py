@@ -1,4 +1,6 @@
-"""Albums that the user puts together by hand: reading them, and what decisions write about them."""
+"""Reads and writes albums, which the user fills by hand with photos in an order of their own, and which can be
+nested.
+"""
 
 from __future__ import annotations
 

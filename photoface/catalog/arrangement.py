@@ -1,4 +1,7 @@
-"""Reads what the sidebar lists below its pages: favourites, albums, saved searches, tags and the tree of folders."""
+"""Reads the collections that the sidebar lists below its pages: favourites, albums, saved searches, tags and folders.
+
+Also the photos of two of them: those in a folder, and the favourites.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Writes what decisions say about faces: their person, their group, and the user's yes and no.
 
-The journal keeps all changes for undo. `placing` writes what a grouping does without the user.
+All changes go through the ledger's `Journal`, so they can be undone. `placing` writes where a grouping puts faces
+without the user, outside of the ledger.
 """
 
 from __future__ import annotations

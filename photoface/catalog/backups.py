@@ -1,7 +1,8 @@
-"""Makes, lists and deletes backups of a catalog, in a folder beside it.
+"""Makes, lists and deletes backups of a catalog, in a folder beside it, and notes when the catalog was last checked.
 
 SQLite's backup API copies the catalog, including its write-ahead log, to a temporary file, which is checked before it
 gets its name: a file with a backup's name is complete. It is one file without a log and can be copied anywhere.
+`restoring` puts a backup in the catalog's place.
 """
 
 from __future__ import annotations

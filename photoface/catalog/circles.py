@@ -1,4 +1,4 @@
-"""Circles of people, such as family and work: reading them, and what decisions write about them."""
+"""Reads and writes circles: sets of people with a name that the user made, such as family and work."""
 
 from __future__ import annotations
 

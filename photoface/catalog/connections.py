@@ -1,4 +1,6 @@
-"""SQLite connections to a catalog: how each is set up, how long it waits, and how much it keeps in memory."""
+"""Opens SQLite connections to a catalog with their settings: WAL, waiting for the disk, lock timeouts, and cache
+size.
+"""
 
 from __future__ import annotations
 

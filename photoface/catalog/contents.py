@@ -1,4 +1,6 @@
-"""Finds photos by the hash of their content or picture, and the files of a photo."""
+"""Finds photos by the hash of their content or picture, and writes which files show a photo and whether it is
+missing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks a catalog file for damage."""
+"""Checks a catalog file for damage with SQLite's integrity check."""
 
 from __future__ import annotations
 

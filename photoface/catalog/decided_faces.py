@@ -1,4 +1,6 @@
-"""Which faces the user's decisions name: a machine may move or hide these, and must never delete them."""
+"""Finds which faces the user's decisions name: scans and groupings may move or hide these, and must never delete
+them.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The sentences of the history. The ledger keeps facts, and the sentence is made of them each time that it is shown.
+"""Makes the sentence by which the history and undo describe a decision, from the facts that the ledger keeps of it.
 
-So that a sentence can be corrected, or translated, for decisions of any age: `TEMPLATES` is all that has to change.
+The sentence is made each time it is shown, so that it can be corrected, or translated, for decisions of any age:
+`TEMPLATES` is all that has to change.
 """
 
 from __future__ import annotations

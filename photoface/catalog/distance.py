@@ -1,4 +1,7 @@
-"""Distances on the globe, also as a function inside SQLite."""
+"""Distances on the globe for searches near a place: great-circle kilometres, and the bounds of a circle in degrees.
+
+`connections` registers `kilometres` as a function in SQLite.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what exports need of photos beyond `PhotoDetail`: title, caption, marks, albums, people without a face."""
+"""Reads what exports need of photos beyond `PhotoDetail`: title, caption, favourite, albums, people without a face."""
 
 from __future__ import annotations
 

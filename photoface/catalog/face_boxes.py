@@ -1,4 +1,7 @@
-"""Writes faces whose box the user draws, moves or deletes. A new box has no landmarks and no embedding yet."""
+"""Writes faces whose box the user draws, moves or deletes. A new box has no landmarks and no embedding yet.
+
+The job `missing_embeddings` adds them later.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The input of recognition: shown faces as columns, people, rejections and cannot-links.
+"""The arrays that recognition works on: all shown faces as columns, with people, rejections and cannot-links.
 
-`recognition_rows` reads them from the catalog.
+Types only, without SQL; `recognition_rows` fills them from the catalog.
 """
 
 from __future__ import annotations

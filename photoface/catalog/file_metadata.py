@@ -1,6 +1,7 @@
-"""What files and their sidecars say of photos, as scans read it, and how much of it was not taken over yet.
+"""Stores the names, tags and captions that scans read from photo files and sidecars, and how much was taken over of
+them.
 
-The records are plain values here; `metadata.stored_records` gives them their meaning.
+The records are plain values here; `metadata.stored_records` converts them.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Joins a library folder and a relative path to the path of a photo file. No other module joins them.
+"""Builds the path of a photo file from its library folder and its relative path, and refuses paths that leave the
+folder.
 
-A catalog may come from somebody else, so its paths are not trusted: `../../.ssh/id_rsa` would be shown or copied out
-as a photo.
+A catalog may come from somebody else, so its paths are not trusted: `../../.ssh/id_rsa` would be shown or copied out as
+a photo. No other module joins them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Library folders: reading, adding, moving and removing them, and whether they can be reached."""
+"""Reads and writes the library folders: adding, relocating and removing them, and whether they can be reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Normalises texts for comparison: names of people, aliases, tags, saved searches and search words.
+"""Normalises texts for comparison: names of people, aliases, tags, saved searches and search words; cleans typed text.
 
 Three degrees, each coarser than the one before:
 - `spelled`: the same name in any typing. Keys of the catalog have this form.

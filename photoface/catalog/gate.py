@@ -1,4 +1,7 @@
-"""A gate around a resource of many threads: one thread waits until no other uses it, and replaces it."""
+"""A lock that many threads share while they use a resource, and that one thread takes alone to replace the resource.
+
+`Database` uses it to open the catalog file again.
+"""
 
 from __future__ import annotations
 

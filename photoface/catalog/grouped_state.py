@@ -1,4 +1,6 @@
-"""The input of the last finished grouping: if it has not changed, grouping again would change nothing."""
+"""Remembers what the last finished grouping saw, to skip a grouping when nothing changed, and to tell what is new
+since.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads unnamed groups, largest first, and their faces, best first."""
+"""Reads the unnamed groups, largest first, and the faces of each, best first."""
 
 from __future__ import annotations
 

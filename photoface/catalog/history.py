@@ -1,4 +1,4 @@
-"""Reads the ledger as a history: decisions with their faces, and the undo or redo steps to one of them."""
+"""Reads the history of decisions for the window: each with its faces, and how many undo or redo steps lead to it."""
 
 from __future__ import annotations
 

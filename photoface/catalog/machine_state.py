@@ -1,5 +1,6 @@
-"""State that groupings keep for themselves, one row of each kind; neither decisions nor settings, so undo ignores
-it."""
+"""Stores what groupings note for themselves, one row of each kind; neither decisions nor settings, so undo ignores
+it.
+"""
 
 from __future__ import annotations
 

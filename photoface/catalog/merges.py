@@ -1,4 +1,6 @@
-"""Merges people, and undoes a merge much later from the row images in the ledger."""
+"""Merges people, lists who was merged into a person, and takes a merge apart much later, from the ledger's row
+images.
+"""
 
 from __future__ import annotations
 

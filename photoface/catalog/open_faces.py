@@ -1,4 +1,6 @@
-"""Present groups of unnamed faces, and the constraints between them, to check an older proposal against."""
+"""Reads where some unnamed faces and groups are now, with the user's no about them, to see if a proposal still
+holds.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """Detects that the open catalog file is no longer the one at the catalog's path.
 
-On Unix an open file may be deleted, moved or replaced: writing to it goes on without an error, into nothing. The same
-may happen to SQLite's log and its index (``-wal`` and ``-shm``): a process's POSIX locks on a file vanish when anything
-in it opens and closes that file (https://www.sqlite.org/howtocorrupt.html, sections 2.2 and 4), and the next process
-that closes the catalog deletes the log as nobody's. Looking costs three calls of `stat` and, on Linux, a look into the
-system's table of locks.
+On Unix an open file may be deleted, moved or replaced: writing to it continues without an error, and the data is lost.
+The same may happen to SQLite's log and its index (``-wal`` and ``-shm``): a process's POSIX locks on a file vanish when
+anything in it opens and closes that file (https://www.sqlite.org/howtocorrupt.html, sections 2.2 and 4), and the next
+process that closes the catalog deletes the log, as if no process used it. The check costs three calls of `stat` and, on
+Linux, a look into the system's table of locks.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The counts shown by the window's frame and by `photoface doctor`."""
+"""Counts folders, photos, faces, people and groups, for the window's frame and `photoface doctor`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Dates and places that the user gave to photos. They are kept apart from the files' values, and override them."""
+"""Writes the dates and places that the user gave to photos, apart from the files' values, which they override.
+
+It also finds photos without a date, and proposes dates from file names and places from photos taken near in time.
+"""
 
 from __future__ import annotations
 

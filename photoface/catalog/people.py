@@ -1,4 +1,4 @@
-"""People: reading them, finding them by their names, and what decisions write about them."""
+"""Reads people, finds them by name or alias, and writes what decisions say: new, renamed, deleted, aliases, values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what a person's page shows: what is said about the person, a timeline, and who else is in the photos."""
+"""Reads what a person's page shows: dates, notes and aliases, a timeline by year, and companions in the photos."""
 
 from __future__ import annotations
 

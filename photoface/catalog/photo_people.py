@@ -1,4 +1,6 @@
-"""People who are in a photo as a whole: named by a file or another program without a face, or marked by the user."""
+"""Reads and writes who is in a photo as a whole: people named by a file, another program or the user, without a
+face.
+"""
 
 from __future__ import annotations
 

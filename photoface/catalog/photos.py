@@ -1,4 +1,7 @@
-"""Photos and their files: reading them, and what scans and decisions write about them."""
+"""Reads photos and their files for pages and exports, and writes what scans and decisions say about photos.
+
+It also lists the files that could not be read, or only in part.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Writes where a grouping puts unconfirmed faces: with a person, in a group, or nowhere."""
+"""Writes where a grouping puts unconfirmed faces (with a person, in a group, or nowhere), and makes and settles groups.
+
+These are the machine's changes, outside of the ledger; `assignments` writes the user's.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The places of photos: which town, region and country each position is in, kept by position.
+"""Finds and stores which town, region and country each photo position is in, and makes the search condition for a
+place.
 
-A row depends on its position alone, so nothing makes it outdated: neither a scan, a decision, nor an undo.
+A row depends on its position alone, so neither a scan, a decision nor an undo makes it outdated.
 """
 
 from __future__ import annotations

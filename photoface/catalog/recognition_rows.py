@@ -1,4 +1,4 @@
-"""Reads the `RecognitionRows` of `face_table`: all of them (`load`), or only what changed (`reload`)."""
+"""Reads the arrays that recognition works on (`face_table.RecognitionRows`): all rows, or only those that changed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Decides whether a fresh grouping of all faces is worth offering.
+"""Decides whether to offer the user to group all unnamed faces again: with many new faces, or another model.
 
-The mark holds the newest face and the model of the first whole grouping or of the last proposal. A fresh grouping is
-worth offering if enough faces are newer, or if the model is another one now.
+The mark holds the newest face and the model of the first grouping of all faces, or of the last proposal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How people are related: parents, partners and siblings; reading it, and what decisions write about it."""
+"""Reads and writes how people are related (parents, partners, siblings), and finds birth dates that contradict it."""
 
 from __future__ import annotations
 

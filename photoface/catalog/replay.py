@@ -1,8 +1,8 @@
-"""Sets rows to their image before or after a decision, for undo and redo.
+"""Sets rows to their image before or after a decision: the SQL of undo and redo.
 
-Between a decision and its undo or redo a machine may have deleted groups. Faces that a decision names stay
+Between a decision and its undo or redo a grouping may have deleted groups. Faces that a decision names stay
 (`catalog.decided_faces`), but scans by older programs deleted some. A row that is gone, or that refers to one that is
-gone, is passed over: it must not stop all later steps.
+gone, is skipped: it must not stop all later steps.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Replaces a catalog by a backup.
+"""Replaces a catalog by a backup, while no other process can begin to use it, and keeps the present catalog.
 
-The present catalog is kept: whole, it becomes a backup itself; damaged, its files are copied as they are. A log that
-belongs to it never stays beside the restored file, into which SQLite would write it. All is done while no other process
-can begin to use the catalog.
+If it is whole it becomes a backup itself; if damaged, its files are copied unchanged. A log that belongs to it never
+stays beside the restored file, into which SQLite would write it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Whether a file is a catalog, and of which version, found out before it is opened for use."""
+"""Finds out before a catalog is opened whether a file is one, of which version, and whether it can only be read.
+
+It also makes the folder and the file of a new one, private to the user.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Row images of the ledger: the columns that a decision set, as JSON."""
+"""Converts the columns that a decision set to JSON for the ledger, and back; refuses rows that PhotoFace cannot have
+written.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads and writes the user's saved searches."""
+"""Reads and writes the searches that the user saved under a name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Faces as a scan works with them: read, added, measured again and deleted, beside what the user decided about them."""
+"""Reads the faces that a photo is known to have, and writes what a scan found: faces added, measured again, moved,
+deleted.
+
+What the user decided about a face stays.
+"""
 
 from __future__ import annotations
 

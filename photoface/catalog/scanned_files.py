@@ -1,4 +1,4 @@
-"""Reads and writes the scan state of files: new, changed or missing, to be read, and why reading failed."""
+"""Reads and writes how far a scan is with each file: new, changed, missing, to be read, or why reading failed."""
 
 from __future__ import annotations
 

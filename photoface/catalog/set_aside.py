@@ -1,4 +1,6 @@
-"""Where faces were before the user ignored them or marked them as not a face, from the ledger's row images."""
+"""Finds, in the ledger, where faces were before the user ignored them or marked them as not a face, to put them
+back.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Helpers of all statements: conditions on any number of ids, counts, and vectors and landmarks as bytes."""
+"""SQL helpers: conditions on any number of ids, counts, and conversion of vectors and landmarks to and from bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Enumerations of the states of faces, boxes and files in the catalog."""
+"""Enumerations stored in the catalog: states of faces, boxes and files, kinds of failures, relations and conflicts."""
 
 from __future__ import annotations
 

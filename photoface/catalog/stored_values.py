@@ -1,8 +1,8 @@
-"""Detects values that do not fit their columns.
+"""Column types for dates and JSON that refuse malformed values, and a check of a whole catalog for such values.
 
 SQLite lets any column hold anything, and a catalog may be damaged or come from somebody who wants to do harm: a text
-that is no date, or a text where a number belongs. Reading the first is a sentence here, and `misfit_in`, which looks
-through a whole catalog, finds both.
+that is no date, or a text where a number belongs. Reading the first becomes a sentence for the user; `misfit_in`, which
+checks a whole catalog, finds both.
 """
 
 from __future__ import annotations

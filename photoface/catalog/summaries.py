@@ -1,4 +1,7 @@
-"""The results of reads: small frozen values, never rows. They may cross threads and outlive their session."""
+"""The results of catalog reads, for pages and commands: frozen dataclasses, never ORM rows.
+
+They may be passed between threads and stay valid after their session.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The catalog's tables.
+"""The catalog's schema: all tables, as SQLAlchemy classes.
 
-Photo, face, group and person are four tables, and the user's own words (`person`, `rejection`, the `confirmed`
-column, `decision` and `change`) are never written by a scan or a grouping. Ids are never used twice
-(AUTOINCREMENT), so that an id which the ledger or a window remembers can never come to mean something else.
+Photo, face, group and person are four tables, and the user's own words (`person`, `rejection`, the `confirmed` column,
+`decision` and `change`) are never written by a scan or a grouping. Ids are never used twice (AUTOINCREMENT), so that an
+id which the ledger or a window remembers never refers to another row.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tags: the tree with its counts, those that words mean, and what decisions write about them."""
+"""Reads and writes tags: the tree with its counts, finding tags by words, and what decisions change."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What was not taken over, since the user had said otherwise, and what other programs took out of files.
+"""Stores conflicts between the user's decisions and names in files or other programs, until the user answers them.
 
-Such a conflict is kept until the user decides. Where the user's own holds, it is kept with that answer, so that it is
-not asked again.
+A conflict is something that was not taken over since the user had said otherwise, or that another program removed from
+a file. If the user keeps the catalog's value, the conflict stays with that answer, so it is not asked again.
 """
 
 from __future__ import annotations

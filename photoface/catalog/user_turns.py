@@ -1,9 +1,9 @@
-"""How the user turned (rotated or mirrored) photos, and how boxes and pictures follow.
+"""Stores how the user rotated or mirrored photos, and converts boxes between the photo as shown and as in its file.
 
 The catalog keeps everything as the file shows it: boxes and landmarks of faces, width and height, thumbnails and crops
 are of the photo as its EXIF orientation puts it upright. The user's turn is one more column, and it is applied where a
 photo is shown: in the summaries that pages read, and to the pictures that they ask for. So a turn changes one value,
-undo is exact, and scans and files know nothing of it.
+undo is exact, and scans and files are not affected.
 """
 
 from __future__ import annotations

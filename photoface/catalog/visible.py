@@ -1,4 +1,4 @@
-"""The condition for faces that count, used by every read, so that all counts agree."""
+"""The SQL condition for faces that are shown and counted, used by every query, so that all counts agree."""
 
 from __future__ import annotations
 

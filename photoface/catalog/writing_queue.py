@@ -1,4 +1,4 @@
-"""The queue of photos whose files have to be written after decisions, with those whose files could not be written.
+"""The queue of photos whose files must be updated with names and tags after decisions, and those that failed.
 
 A decision enters the queue in its own transaction, so that a crash cannot lose it. The job that writes files finds out
 which photos a decision affects, because that takes longer than a decision may.

@@ -1,4 +1,8 @@
-"""The files into which names can be written, with what they say, and what PhotoFace wrote into them before."""
+"""Reads what must be known to write names into photo files, and records what PhotoFace wrote into them.
+
+The records tell its own values from those of other programs, and let the next scan know a file with new bytes as the
+same photo.
+"""
 
 from __future__ import annotations
 

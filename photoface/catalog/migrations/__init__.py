@@ -1,4 +1,4 @@
-"""Schema steps of the catalog, oldest first in `versions`, run by Alembic. None is ever edited once it shipped.
+"""Migrates a catalog to the newest schema, by Alembic; the steps are in `versions`, and none is edited once it shipped.
 
 `catalog.revision.HEAD_REVISION` names the newest.
 """

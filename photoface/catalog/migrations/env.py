@@ -1,4 +1,4 @@
-"""Run by Alembic for every command; the connection comes from `migrations.configuration`."""
+"""Alembic's environment script: runs the migrations on the connection that `migrations.configuration` passes in."""
 
 from alembic import context
 

@@ -1,4 +1,6 @@
-"""The search keys with their help texts, and the error for a search that cannot be parsed."""
+"""The keys of the search language (`year:`, `tag:`) with their help texts, and the error for a search that cannot be
+parsed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Executes a search: from its text to the photos that match."""
+"""Executes a search: from its text to the photos that match, with an explanation and what was not understood."""
 
 from __future__ import annotations
 

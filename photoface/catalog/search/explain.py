@@ -1,4 +1,4 @@
-"""Explains a search in one phrase: “Anna and Ben without Carla, 2019”."""
+"""Explains a search to the user in one phrase: “Anna and Ben without Carla, 2019”."""
 
 from __future__ import annotations
 

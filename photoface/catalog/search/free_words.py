@@ -1,7 +1,8 @@
-"""Understands words without a prefix: people, tags, folders, places, cameras, dates, and words that are mentioned.
+"""Interprets search words without a key: people, tags, folders, places, cameras, dates, or words in titles and
+captions.
 
-Free words are rewritten to the prefixed form of the same language. What was understood can so be shown, changed, kept
-and typed again, and means the same each time.
+They are rewritten with keys (`wien 2019` becomes `place:Vienna year:2019`). So the user sees what was understood, can
+change or save it, and it means the same each time.
 """
 
 from __future__ import annotations

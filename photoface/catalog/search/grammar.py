@@ -1,4 +1,4 @@
-"""Parses the search language: from typed text to a tree, or to an error that says what would fit where."""
+"""Parses the search language: typed text to a tree, or to an error that says what would fit where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suggests wider searches: leaves out one condition at a time and counts the photos that are then found."""
+"""Suggests wider searches where one finds nothing: leaves out one condition at a time and counts the photos found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rewrites a search when a person is renamed, so that it still means that person."""
+"""Rewrites saved searches when a person is renamed, so that they still mean that person."""
 
 from __future__ import annotations
 

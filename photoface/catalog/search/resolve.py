@@ -1,4 +1,8 @@
-"""Looks up the people, tags, similar tags, cameras and folders that a search names, before the query runs."""
+"""Looks up in the catalog what the names in a search mean: people, tags, similar tags, cameras, folders, albums,
+places.
+
+The result, `Meaning`, also says which words mean nothing. `compile` makes the query of it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds tags that mean nearly the same as a word: `beach` for `seaside`."""
+"""Finds tags that mean nearly the same as a search word (`beach` for `seaside`), by a thesaurus that is passed in."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Finds words in titles, captions and paths by patterns that SQLite matches itself.
+"""Finds words in titles, captions and file paths by GLOB patterns, in any case and with or without accents.
 
-There is no index that decisions, scans and undo would have to keep up: a pattern over 50,000 captions takes
-milliseconds, and is never outdated.
+There is no full-text index that decisions, scans and undo would have to update: a pattern over 50,000 captions takes
+milliseconds.
 """
 
 from __future__ import annotations

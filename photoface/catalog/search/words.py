@@ -1,4 +1,4 @@
-"""Writes a search tree as text that parses to the same tree."""
+"""Writes a search tree as text in the search language, so that parsing the text gives the same tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first catalog."""
+"""Creates all tables of the first version: folders, photos, faces, embeddings, groups, people, tags and the ledger."""
 
 import sqlalchemy as sa
 from alembic import op

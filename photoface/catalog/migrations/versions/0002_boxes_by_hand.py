@@ -1,4 +1,4 @@
-"""Boxes of faces that the user drew or moved."""
+"""Adds whether a face's box comes from the detector or was drawn or moved by the user."""
 
 import sqlalchemy as sa
 from alembic import op

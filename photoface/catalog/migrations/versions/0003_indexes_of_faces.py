@@ -1,7 +1,7 @@
-"""One index each for the faces of people and of groups, with all that counting them asks for.
+"""Replaces the indexes of faces by two, by person and by group, that cover all columns which counting them needs.
 
-SQLite had taken the one that began with the status, which nearly all faces share, where it should have looked up photos
-or groups: that went through the whole library.
+SQLite had used the index that began with the status, which nearly all faces share, where it should have looked up
+photos or groups: that read the whole library.
 """
 
 from alembic import op

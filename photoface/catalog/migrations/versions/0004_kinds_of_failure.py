@@ -1,7 +1,7 @@
-"""Why a file could not be read, for deciding when it is tried again.
+"""Adds why a file could not be read, for deciding when it is tried again, and the file's change time.
 
-All failed files are tried once more: earlier scans kept failures that had passed long ago, and blamed photos for being
-in hand when PhotoFace was closed. A change time that is not known counts as changed.
+All failed files are tried once more: earlier scans kept failures that had passed long ago, and blamed photos that were
+being read when PhotoFace was closed. A change time that is not known counts as changed.
 """
 
 import sqlalchemy as sa

@@ -1,4 +1,6 @@
-"""The faces that decisions name in rejections and cannot-links, so that a scan can spare these faces quickly."""
+"""Adds a table of the faces that decisions name in rejections and cannot-links, so that a scan can spare them
+quickly.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What dates a photo and how exactly, and what of its picture could not be read.
+"""Adds the source and the precision of a photo's date, and which part of its picture could not be read.
 
 Which of EXIF's dates an older version took was not kept: until a photo is read again, that is all that is known.
 """

@@ -1,7 +1,4 @@
-"""Two people may have one name, and names compare however they are typed.
-
-The keys of people, aliases, tags and saved searches are made again. Two rows may get the same one, so none is unique.
-"""
+"""Allows two people, aliases, tags or saved searches with the same normalised name, and computes these keys again."""
 
 import sqlalchemy as sa
 from alembic import op

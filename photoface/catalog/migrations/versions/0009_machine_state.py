@@ -1,4 +1,4 @@
-"""What groupings note for themselves leaves the settings' table, as one record for each kind of note."""
+"""Moves what groupings note for themselves from the table of settings to a table of its own."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a decision did is kept as facts, from which its sentence is made; older decisions keep their sentence."""
+"""Adds the facts of a decision, from which its sentence is made; older decisions keep their stored sentence."""
 
 import sqlalchemy as sa
 from alembic import op

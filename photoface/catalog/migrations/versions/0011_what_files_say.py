@@ -1,6 +1,7 @@
-"""What files say of people and photos, what was taken over of it, and people in photos without a face.
+"""Adds tables for the metadata that photo files and sidecars contain, its takeover, and people in photos without a
+face.
 
-Nothing was read of the files of an older catalog: the next scan reads their metadata.
+Photos also get favourite, hidden, title, caption and label. The files of an older catalog are read by the next scan.
 """
 
 import sqlalchemy as sa

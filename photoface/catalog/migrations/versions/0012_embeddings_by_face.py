@@ -1,4 +1,4 @@
-"""Embeddings are found by their face: without that, deleting a face read through all embeddings."""
+"""Adds an index of embeddings by face: without it, deleting a face read through all embeddings."""
 
 from alembic import op
 

@@ -1,4 +1,4 @@
-"""What PhotoFace wrote into files and sidecars is kept, so that only that is changed or removed later."""
+"""Adds what PhotoFace wrote into each file and sidecar, so that only that is changed or removed later."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,6 @@
-"""Tables for decisions and photos that still have to be written into files, and for files that a job is writing to."""
+"""Adds the queue of decisions and photos that still have to be written into files, and the files that a job is
+writing.
+"""
 
 import sqlalchemy as sa
 from alembic import op

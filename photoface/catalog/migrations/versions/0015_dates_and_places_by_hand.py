@@ -1,8 +1,8 @@
-"""The user's own date and place of a photo stand beside what its file says, and places have names.
+"""Adds the user's own date and place of a photo beside those of its file, and the names of places.
 
 What scans read keeps its values under new names. The columns that all readers use are generated: the user's value where
-there is one, else the file's. So scans and decisions write different columns, and undo never
-restores an outdated date of a file.
+there is one, else the file's. So scans and decisions write different columns, and undo never restores an outdated date
+of a file.
 """
 
 from alembic import op

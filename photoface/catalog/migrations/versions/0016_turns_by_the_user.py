@@ -1,4 +1,4 @@
-"""How the user turned a photo, after the orientation that its file gives."""
+"""Adds how the user rotated or mirrored a photo, beyond the orientation that its file gives."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Albums by hand, circles of people, and how people are related. An older catalog has none."""
+"""Adds albums, circles of people, and relations between people such as parents. An older catalog has none."""
 
 import sqlalchemy as sa
 from alembic import op

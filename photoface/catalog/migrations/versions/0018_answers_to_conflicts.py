@@ -1,4 +1,4 @@
-"""Conflicts keep the user's answer, and where the source has a face."""
+"""Adds to each conflict of a takeover the user's answer, and the box of the face in the source."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Photos that the user deleted, and the files that go to the system's trash with them."""
+"""Adds when the user deleted a photo, and a table of the files that go to the system's trash with it."""
 
 import sqlalchemy as sa
 from alembic import op

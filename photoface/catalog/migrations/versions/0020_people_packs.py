@@ -1,4 +1,4 @@
-"""Opened people packs, and the names that the user rejected for faces."""
+"""Adds tables for opened people packs (names and faces from another library), and for names rejected for a face."""
 
 import sqlalchemy as sa
 from alembic import op

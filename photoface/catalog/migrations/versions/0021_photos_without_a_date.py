@@ -1,4 +1,4 @@
-"""An index finds photos without a date, without reading all other photos."""
+"""Adds an index of the photos without a date, so that finding them does not read all photos."""
 
 from alembic import op
 
