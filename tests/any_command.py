@@ -229,6 +229,8 @@ def _take_over(library: Library, pick: Picker) -> Command:
         albums=((("Trips", pick.word(ALBUMS)), photos),),
         people=(PersonValues(who, dt.date(2018, 1, 1), True, None, (pick.word(NAMES) + "d",)),),
         conflicts=(FoundConflict(ConflictKind.TAG, photos[0], None, "Sea", ""),),
+        former_names=tuple((face, person) for face in faces[:2] for person in _people(library)[:1]),
+        former_values=((photos[0], "rating", 2),),
     )
     return TakeOver(plan)
 

@@ -24,6 +24,8 @@ def write_sidecar(
     tags: Sequence[str] = (),
     rating: int | None = None,
     caption: str | None = None,
+    title: str | None = None,
+    label: str | None = None,
     size: tuple[int, int] = (360, 240),
 ) -> Path:
     """Write `photo.jpg.xmp` beside `photo.jpg`; returns its path.
@@ -36,9 +38,12 @@ def write_sidecar(
     parts = [_HEAD]
     if rating is not None:
         parts.append(f"<xmp:Rating>{rating}</xmp:Rating>")
-    if caption is not None:
-        alternative = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(caption)}</rdf:li></rdf:Alt>'
-        parts.append(f"<dc:description>{alternative}</dc:description>")
+    if label is not None:
+        parts.append(f"<xmp:Label>{escape(label)}</xmp:Label>")
+    for name, text in (("description", caption), ("title", title)):
+        if text is not None:
+            alternative = f'<rdf:Alt><rdf:li xml:lang="x-default">{escape(text)}</rdf:li></rdf:Alt>'
+            parts.append(f"<dc:{name}>{alternative}</dc:{name}>")
     parts.append(f"<digiKam:TagsList><rdf:Seq>{_items(tags)}</rdf:Seq></digiKam:TagsList>" if tags else "")
     parts.append(f"<Iptc4xmpExt:PersonInImage><rdf:Bag>{_items(people)}</rdf:Bag></Iptc4xmpExt:PersonInImage>")
     if regions:

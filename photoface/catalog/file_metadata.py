@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.file_paths import file_path
 from photoface.catalog.ledger import Journal
@@ -26,6 +26,9 @@ SUFFIX = ".xmp"
 """Of sidecars, in any case of its letters."""
 
 RECORDS_AT_ONCE = 1_000
+
+_LISTS = ("regions", "people", "tags", "albums", "applied_to")
+"""Values of a record of which it may have several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,21 +273,28 @@ class WaitingRecord:
 
     Attributes:
         row_id: of the `FileMetadata`.
+        base: the record on which file and catalog agreed last; None where there is none.
+        written: what PhotoFace itself wrote there.
     """
 
     row_id: int
     record_id: int
     photo_id: int
     record: dict[str, Any]
+    base: dict[str, Any] | None
+    written: dict[str, Any] | None
 
 
 def waiting(session: Session, photo_ids: Collection[int] | None = None) -> Iterator[WaitingRecord]:
     """What files say and was not taken over yet, by photo; of these photos, or of all."""
+    base = aliased(MetadataRecord)
+    columns = (FileMetadata.id, FileMetadata.record_id, PhotoFile.photo_id, MetadataRecord.record, base.record)
     query = (
-        sa.select(FileMetadata.id, FileMetadata.record_id, PhotoFile.photo_id, MetadataRecord.record)
+        sa.select(*columns, FileMetadata.written)
         .join(PhotoFile, PhotoFile.id == FileMetadata.file_id)
         .join(Photo, Photo.id == PhotoFile.photo_id)
         .join(MetadataRecord, MetadataRecord.id == FileMetadata.record_id)
+        .outerjoin(base, base.id == FileMetadata.base_id)
         .where(_shown(), _IS_WAITING)
         .order_by(PhotoFile.photo_id, FileMetadata.id)
     )
@@ -295,8 +305,31 @@ def waiting(session: Session, photo_ids: Collection[int] | None = None) -> Itera
 
 
 def agree(journal: Journal, records: Mapping[int, int]) -> None:
-    """File and catalog agree on these records from now on: ids of records by those of `FileMetadata`."""
+    """File and catalog agree on these records from now on: ids of records by those of `FileMetadata`.
+
+    What another program replaced there is not PhotoFace's own any more; an undo leaves that as it is.
+    """
     journal.update_each(FileMetadata, {row_id: {"base_id": record} for row_id, record in records.items()})
+    query = sa.select(FileMetadata.id, FileMetadata.written, MetadataRecord.record).join(
+        MetadataRecord, MetadataRecord.id == FileMetadata.record_id
+    )
+    wrote = journal.session.execute(
+        query.where(among(FileMetadata.id, sorted(records)), FileMetadata.written.is_not(None))
+    )
+    for row_id, written, record in wrote.all():
+        own = _still_there(written or {}, record)
+        if own != written:
+            by_id = sa.update(FileMetadata).where(FileMetadata.id == row_id)
+            journal.session.execute(by_id.values(written=own))
+
+
+def _still_there(written: Mapping[str, Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """Of what PhotoFace wrote, what another program did not replace: no other value, and nobody's name taken out."""
+    own = {name: value for name, value in written.items() if record.get(name) in (None, value) or name in _LISTS}
+    if "regions" in own:
+        names = {region["name"] for region in record.get("regions", ())}
+        own["regions"] = [region for region in own["regions"] if region["name"] in names]
+    return own
 
 
 def failures(session: Session) -> list[tuple[Path, str]]:

@@ -36,6 +36,9 @@ _TEXTS = ("title: ", "caption: ")
 """How values begin of which both may hold, one below the other."""
 
 
+WRITTEN = "written"
+"""The answer of a conflict that the user decided for the own, once files say so: it does not keep a new one out."""
+
 Key = tuple[str, int | None, int | None, str]
 """What tells a conflict from others: kind, photo, face, theirs."""
 
@@ -82,24 +85,29 @@ class ConflictSummary:
 
 def add(journal: Journal, source: str, found: Iterable[NewConflict]) -> int:
     """Keep conflicts, each once, also where the user answered it; returns how many are new."""
-    new = _rows(journal.session, source, found)
+    new, again = _rows(journal.session, source, found)
     journal.insert_many(TakeoverConflict, new)
-    return len(new)
+    journal.update(TakeoverConflict, again, {"answer": None})
+    return len(new) + len(again)
 
 
 def note(session: Session, source: str, found: Iterable[NewConflict]) -> int:
     """Keep conflicts that a job found, as `add`; no decision makes them."""
-    new = _rows(session, source, found)
+    new, again = _rows(session, source, found)
     if new:
         session.execute(sa.insert(TakeoverConflict), new)
-    return len(new)
+    session.execute(sa.update(TakeoverConflict).where(among(TakeoverConflict.id, again)).values(answer=None))
+    return len(new) + len(again)
 
 
-def _rows(session: Session, source: str, found: Iterable[NewConflict]) -> list[dict[str, Any]]:
+def _rows(session: Session, source: str, found: Iterable[NewConflict]) -> tuple[list[dict[str, Any]], list[int]]:
+    """The rows of those that are not kept yet, and the ids of those that were written and come up once more."""
     columns = (TakeoverConflict.kind, TakeoverConflict.photo_id, TakeoverConflict.face_id, TakeoverConflict.theirs)
-    there = {tuple(row) for row in session.connection().execute(sa.select(*columns))}
+    query = sa.select(TakeoverConflict.id, TakeoverConflict.answer, *columns)
+    there = {tuple(key): (row_id, answer) for row_id, answer, *key in session.connection().execute(query)}
     by_key = {one.key: one for one in found}
-    return [
+    again = [row_id for key in by_key for row_id, answer in (there.get(key, (0, None)),) if answer == WRITTEN]
+    new = [
         {
             "kind": one.kind.value,
             "photo_id": one.photo_id,
@@ -112,6 +120,7 @@ def _rows(session: Session, source: str, found: Iterable[NewConflict]) -> list[d
         for key, one in by_key.items()
         if key not in there
     ]
+    return new, again
 
 
 def summaries(session: Session, ids: Collection[int] | None = None) -> list[ConflictSummary]:
@@ -193,15 +202,20 @@ def kept(session: Session) -> dict[int, set[Key]]:
     return found
 
 
-def forget(session: Session, keys: Collection[Key]) -> None:
-    """Files say again what these conflicts were about: if it goes once more, that is asked about once more."""
+def note_written(session: Session, keys: Collection[Key]) -> None:
+    """Files say again what these conflicts were about: if it goes once more, that is asked about once more.
+
+    They stay, so that an undo of the answer lists them again.
+    """
     for kind, photo_id, face_id, theirs in keys:
         session.execute(
-            sa.delete(TakeoverConflict).where(
+            sa.update(TakeoverConflict)
+            .where(
                 TakeoverConflict.kind == kind,
                 TakeoverConflict.photo_id == photo_id,
                 TakeoverConflict.face_id.is_not_distinct_from(face_id),
                 TakeoverConflict.theirs == theirs,
                 TakeoverConflict.source == FILES,
             )
+            .values(answer=WRITTEN)
         )

@@ -47,13 +47,18 @@ AlbumKey = tuple[str, ...]
 
 
 class FaceNow(NamedTuple):
-    """A face as it is in the catalog."""
+    """A face as it is in the catalog.
+
+    Attributes:
+        is_imported: it has its name by a takeover, and the user said nothing of it since.
+    """
 
     id: int
     box: Box
     status: FaceStatus
     person_id: int | None
     confirmed: bool
+    is_imported: bool = False
 
 
 @dataclass(slots=True)
@@ -133,8 +138,10 @@ def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
         )
         for photo_id, width, height, turn, *values in rows
     }
-    for photo_id, face in _faces(session, among(Face.photo_id, wanted)):
-        photos[photo_id].faces.append(face)
+    faces = list(_faces(session, among(Face.photo_id, wanted)))
+    imported = imported_now(session, [face.id for _, face in faces if face.confirmed])
+    for photo_id, face in faces:
+        photos[photo_id].faces.append(face._replace(is_imported=face.id in imported))
     former = _former_paths(session)
     tagged = sa.select(PhotoTag.photo_id, Tag.id, Tag.path_key).join(Tag, Tag.id == PhotoTag.tag_id)
     for photo_id, tag_id, key in connection.execute(tagged.where(among(PhotoTag.photo_id, wanted))):
@@ -199,6 +206,21 @@ def _faces(session: Session, which: sa.ColumnElement[bool]) -> Iterable[tuple[in
     rows = session.connection().execute(query.where(which).order_by(Face.id))
     for photo_id, face_id, status, person_id, confirmed, *sides in rows:
         yield photo_id, FaceNow(face_id, Box(*sides), FaceStatus(status), person_id, bool(confirmed))
+
+
+def imported_now(session: Session, face_ids: Collection[int]) -> set[int]:
+    """The faces among these that have their name by a takeover, with nothing said of it since."""
+    query = (
+        sa.select(Change.row_id, Change.after, Decision.kind)
+        .join(Decision, Decision.id == Change.decision_id)
+        .where(Change.table_name == Face.__tablename__, Decision.state == DONE, among(Change.row_id, sorted(face_ids)))
+        .order_by(Change.id)
+    )
+    last: dict[int, str] = {}
+    for face_id, after, kind in session.connection().execute(query):
+        if isinstance(after, dict) and not after.keys().isdisjoint(("person_id", "confirmed")):
+            last[face_id] = kind
+    return {face_id for face_id, kind in last.items() if kind == "TakeOver"}
 
 
 def _people(session: Session) -> dict[int, PersonNow]:

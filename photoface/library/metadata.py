@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from photoface.catalog import (
@@ -19,17 +20,44 @@ from photoface.catalog import (
     takeover_state,
     writing_queue,
 )
+from photoface.catalog.file_metadata import WaitingRecord
 from photoface.catalog.takeover_conflicts import FILES
 from photoface.jobs import JobControl, Progress
 from photoface.library.foreign_photos import LibraryFile, match_photos, roots_of
 from photoface.library.manager import Manager, reads
 from photoface.library.takeover import NameQuestion, Proposal
+from photoface.library.written_record import NOTHING, together
 from photoface.metadata.records import ForeignCatalog, ForeignPhoto, PhotoMetadata
 from photoface.metadata.stored_records import from_values
 
 REPORT_EVERY = 100
 
 _HASHED_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundRecord:
+    """What a source says of a photo.
+
+    Attributes:
+        base: what the file said when it and the catalog agreed last, or after the last writing.
+        row: ids of its `FileMetadata` and of its record; None for another program's catalog.
+    """
+
+    photo_id: int
+    record: PhotoMetadata
+    base: PhotoMetadata = NOTHING
+    row: tuple[int, int] | None = None
+
+    @classmethod
+    def of(cls, waiting: WaitingRecord) -> _FoundRecord:
+        base, written = (NOTHING if one is None else from_values(one) for one in (waiting.base, waiting.written))
+        return cls(
+            waiting.photo_id,
+            from_values(waiting.record),
+            together(written, base),
+            (waiting.row_id, waiting.record_id),
+        )
 
 
 class Metadata(Manager):
@@ -70,7 +98,7 @@ class Metadata(Manager):
         """
         with self._database.read() as session:
             waiting = list(file_metadata.waiting(session, photo_ids))
-        found = [(one.photo_id, from_values(one.record), (one.row_id, one.record_id)) for one in waiting]
+        found = [_FoundRecord.of(one) for one in waiting]
         return self._plan(FILES, found, control or JobControl(), mapping or {})
 
     def propose_import(
@@ -93,7 +121,7 @@ class Metadata(Manager):
         control = control or JobControl()
         with self._database.read() as session:
             files = [LibraryFile(*row) for row in library_files.all_files(session)]
-        found: list[tuple[int, PhotoMetadata, None]] = []
+        found: list[_FoundRecord] = []
         elsewhere: list[ForeignPhoto] = []
         total = len(catalog.photos)
         matches = match_photos(catalog.photos, files, roots or {}, sha1_of)
@@ -103,13 +131,13 @@ class Metadata(Manager):
             if photo_id is None:
                 elsewhere.append(photo)
             else:
-                found.append((photo_id, photo.metadata, None))
+                found.append(_FoundRecord(photo_id, photo.metadata))
         return self._plan(catalog.program, found, control, mapping or {}, catalog, elsewhere)
 
     def _plan(
         self,
         source: str,
-        found: Collection[tuple[int, PhotoMetadata, tuple[int, int] | None]],
+        found: Collection[_FoundRecord],
         control: JobControl,
         mapping: Mapping[str, str],
         catalog: ForeignCatalog | None = None,
@@ -119,15 +147,15 @@ class Metadata(Manager):
         from photoface.library.takeover_planning import TakeoverPlan
 
         with self._database.read() as session:
-            now = takeover_state.read(session, {photo_id for photo_id, _, _ in found})
+            now = takeover_state.read(session, {one.photo_id for one in found})
             names = NamesOfSource(people.names(session), mapping, now.deleted_names)
             plan = TakeoverPlan(now, names)
             agreed: list[tuple[int, int]] = []
-            for done, (photo_id, record, row) in enumerate(found):
+            for done, one in enumerate(found):
                 if done % REPORT_EVERY == 0:
                     control.report(Progress("Comparing with your faces", done, len(found)))
-                if plan.add_photo(photo_id, record) and row is not None:
-                    agreed.append(row)
+                if plan.add_photo(one.photo_id, one.record, one.base) and one.row is not None:
+                    agreed.append(one.row)
             if catalog is not None:
                 plan.add_people(catalog.people)
             questions = tuple(
@@ -139,12 +167,12 @@ class Metadata(Manager):
             people=len(plan.said_names),
             named_regions=plan.named_regions,
             matched=plan.matched,
-            photos=len({photo_id for photo_id, _, _ in found}),
+            photos=len({one.photo_id for one in found}),
             photos_elsewhere=len(elsewhere),
             roots_elsewhere=roots_of(elsewhere),
             too_small=plan.too_small,
             questions=questions,
-            remarks=_remarks(catalog, (record for _, record, _ in found)),
+            remarks=_remarks(catalog, (one.record for one in found)),
         )
 
 

@@ -402,7 +402,7 @@ class NamesWriting:
             file_metadata.note(session, read, VERSION)
             written_metadata.note_written(session, own, agreed)
             written_metadata.note_contents(session, contents)
-            takeover_conflicts.forget(session, again)
+            takeover_conflicts.note_written(session, again)
             written_metadata.forget_being_written(session, [plans[task.path].file.id for task, _ in outcomes])
 
 

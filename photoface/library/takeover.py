@@ -58,10 +58,12 @@ class Takeover:
     Attributes:
         source: as in `took over from {source}`.
         names: faces with the person of each.
+        former_names: those of these faces that have another name by an earlier takeover, with that person.
         rejections: faces with the person that each is not.
         ignored: faces of strangers.
         in_photos: photo, person, and whether no face of the person can show: nobody knows which face it is.
         photo_values: by photo, columns of `catalog.takeover_state.PHOTO_VALUES`.
+        former_values: photo and column of those of these values that replace one on which both agreed, with that one.
         tags: paths with the photos that get each.
         albums: the names from the outermost album on, with the photos that each gets.
         agreed: ids of `FileMetadata` with the record that is taken over of each.
@@ -79,6 +81,8 @@ class Takeover:
     people: tuple[PersonValues, ...] = ()
     conflicts: tuple[FoundConflict, ...] = ()
     agreed: tuple[tuple[int, int], ...] = ()
+    former_names: tuple[tuple[int, int], ...] = ()
+    former_values: tuple[tuple[int, str, object], ...] = ()
 
     @property
     def whos(self) -> tuple[Who, ...]:

@@ -2,7 +2,7 @@
 
 What the user said always stands: a confirmed name, a no, a face that was ignored or is none, stars and titles that
 were given or taken away. What a source says against it is a conflict in the plan, for the user to decide. What only
-the machine said gives way.
+the machine said gives way, and so does what came from the file itself and was changed there since.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from photoface.catalog.folding import SEPARATOR, cleaned_lines, spelled, spelled_path
-from photoface.catalog.people import LONGEST_NOTES
+from photoface.catalog.folding import SEPARATOR, spelled, spelled_path
 from photoface.catalog.states import ConflictKind, FaceStatus
 from photoface.catalog.takeover_state import CatalogNow, FaceNow, PhotoNow
 from photoface.geometry import Box
 from photoface.library.handlers.drawing import SMALLEST_PIXELS
-from photoface.library.handlers.photos import MOST_STARS
+from photoface.library.known_record import NOTHING, KnownRecord, values_as_kept
 from photoface.library.takeover import DrawnFace, FoundConflict, PersonValues, Takeover, Who
 from photoface.library.takeover_names import NamesOfSource, album_path, people_and_tags
 from photoface.metadata.records import FaceRegion, ForeignPerson, PhotoMetadata, RegionState
@@ -36,6 +35,8 @@ class TakeoverPlan:
         self._now = now
         self._names = names
         self._faces: dict[int, Who] = {}
+        self._former_names: dict[int, int] = {}
+        self._former_values: dict[tuple[int, str], object] = {}
         self._drawn: list[DrawnFace] = []
         self._drawn_in: dict[int, set[Who]] = defaultdict(set)
         self._rejections: dict[tuple[int, Who], None] = {}
@@ -58,6 +59,8 @@ class TakeoverPlan:
         return Takeover(
             source=source,
             names=tuple(self._faces.items()),
+            former_names=tuple(pair for pair in self._former_names.items() if pair[0] in self._faces),
+            former_values=tuple((*key, value) for key, value in self._former_values.items()),
             drawn=tuple(self._drawn),
             # A no to somebody whom nobody knows says nothing.
             rejections=tuple(pair for pair in self._rejections if isinstance(pair[1], int) or pair[1] in new),
@@ -71,8 +74,11 @@ class TakeoverPlan:
             agreed=tuple(agreed),
         )
 
-    def add_photo(self, photo_id: int, record: PhotoMetadata) -> bool:
+    def add_photo(self, photo_id: int, record: PhotoMetadata, base: PhotoMetadata = NOTHING) -> bool:
         """Plan what a record says of a photo.
+
+        Args:
+            base: what it said when it and the catalog agreed last, or after the last writing.
 
         Returns:
             Whether all of it was understood: False where a name waits for the user's answer, or the photo is gone.
@@ -82,13 +88,15 @@ class TakeoverPlan:
             return False
         asked = self._names.questions.total()
         by_tags, tags = people_and_tags(record.tags)
-        in_regions = self._add_regions(photo, record)
+        known = KnownRecord.of(base, photo)
+        in_regions = self._add_regions(photo, record, known)
         others = dict.fromkeys([*record.people, *by_tags])
-        self._add_names_of_photo(photo, [name for name in others if spelled(name) not in in_regions], in_regions)
+        not_in_regions = [name for name in others if spelled(name) not in in_regions]
+        self._add_names_of_photo(photo, not_in_regions, in_regions, known)
         named = {spelled(name) for name in others} | in_regions
-        self._add_tags(photo, [path for path in tags if spelled(path[-1]) not in named])
+        self._add_tags(photo, [path for path in tags if spelled(path[-1]) not in named], known)
         self._add_albums(photo, record)
-        self._add_values(photo, record)
+        self._add_values(photo, record, known)
         return self._names.questions.total() == asked
 
     def add_people(self, people: Iterable[ForeignPerson]) -> None:
@@ -107,7 +115,7 @@ class TakeoverPlan:
 
     # --- faces -------------------------------------------------------------------------------------------------------
 
-    def _add_regions(self, photo: PhotoNow, record: PhotoMetadata) -> set[str]:
+    def _add_regions(self, photo: PhotoNow, record: PhotoMetadata, known: KnownRecord) -> set[str]:
         """Plan the regions of a record; returns the names in them as they compare."""
         # Also those that were set aside: a detector saw them, and they tell how the picture is turned.
         boxes = [face.box for face in photo.faces]
@@ -118,6 +126,7 @@ class TakeoverPlan:
             if region.state is not RegionState.SUGGESTED
         ]
         matches = match_regions([region.box for region in regions], boxes)
+        self._note_former_names(photo, [(regions[index], photo.faces[face]) for index, face in matches.items()], known)
         names: set[str] = set()
         # A name that meets a face comes before one for which a face is drawn.
         for index in sorted(range(len(regions)), key=lambda index: (index not in matches, index)):
@@ -125,12 +134,30 @@ class TakeoverPlan:
             face = photo.faces[matches[index]] if index in matches else None
             if region.state is RegionState.CONFIRMED and region.name is not None:
                 names.add(spelled(region.name))
-                self._add_name(photo, region, face)
+                self._add_name(photo, region, face, is_new=not known.has(region))
             elif face is not None:
                 self._add_no(face, region)
         return names
 
-    def _add_name(self, photo: PhotoNow, region: FaceRegion, face: FaceNow | None) -> None:
+    def _note_former_names(
+        self, photo: PhotoNow, matches: Iterable[tuple[FaceRegion, FaceNow]], known: KnownRecord
+    ) -> None:
+        """Note the faces that have their name from this file, where another program gave them another one since."""
+        for region, face in matches:
+            if region.state is not RegionState.CONFIRMED or region.name is None or face.person_id is None:
+                continue
+            who = self._names.who(region.name)
+            if (
+                who not in (None, face.person_id)
+                and face.is_imported
+                and face.status is FaceStatus.ACTIVE
+                and not known.has(region)
+                and face.person_id in map(self._names.who, known.names_at(face.box))
+                and who not in self._now.refused.get(face.id, ())
+            ):
+                self._former_names[face.id] = face.person_id
+
+    def _add_name(self, photo: PhotoNow, region: FaceRegion, face: FaceNow | None, *, is_new: bool) -> None:
         assert region.name is not None
         self.named_regions += 1
         self.said_names.add(spelled(region.name))
@@ -139,24 +166,29 @@ class TakeoverPlan:
         if who is None:
             return
         if face is not None:
-            self._give(photo, face, who)
-        elif not self._is_refused_place(photo, region.box, who):
+            self._give(photo, face, who, is_new=is_new)
+        elif not self._is_refused_place(photo, region.box, who, is_new=is_new):
             self._draw(photo, region.box, who)
 
-    def _give(self, photo: PhotoNow, face: FaceNow, who: Who) -> None:
+    def _give(self, photo: PhotoNow, face: FaceNow, who: Who, *, is_new: bool) -> None:
+        """Plan a name of a face.
+
+        Args:
+            is_new: the file did not say so before. If it did, what stands against it was decided here since.
+        """
         if face.confirmed and face.person_id == who and face.status is FaceStatus.ACTIVE:
             return
         conflict = self._objection(photo, face, who)
-        if conflict is not None:
-            self._conflicts[conflict] = None
-        else:
+        if conflict is None:
             self._faces[face.id] = who
+        elif is_new:
+            self._conflicts[conflict] = None
 
     def _objection(self, photo: PhotoNow, face: FaceNow, who: Who) -> FoundConflict | None:
         """What the user said against a name of a face, or this plan says already; None where nothing does."""
         if face.status is not FaceStatus.ACTIVE:
             return self._conflict(ConflictKind.SET_ASIDE, photo, face, who, face.status.value.replace("_", " "))
-        if face.confirmed:
+        if face.confirmed and face.id not in self._former_names:
             assert face.person_id is not None
             return self._conflict(ConflictKind.NAMED_OTHERWISE, photo, face, who, self._names.shown(face.person_id))
         if who in self._now.refused.get(face.id, ()):
@@ -178,18 +210,20 @@ class TakeoverPlan:
 
     def _is_elsewhere_in(self, photo: PhotoNow, who: Who) -> bool:
         """Whether a face of the photo is this person's, as the user said or as is planned."""
-        confirmed = any(face.confirmed and face.person_id == who for face in photo.faces)
+        confirmed = any(
+            face.confirmed and face.person_id == who and face.id not in self._former_names for face in photo.faces
+        )
         planned = any(self._faces.get(face.id) == who for face in photo.faces)
         return confirmed or planned or who in self._drawn_in[photo.id]
 
-    def _is_refused_place(self, photo: PhotoNow, box: Box, who: Who) -> bool:
+    def _is_refused_place(self, photo: PhotoNow, box: Box, who: Who, *, is_new: bool) -> bool:
         """Whether the user deleted a face that was drawn there, or the person has another face in the photo."""
         kind = None
         if any(removed.is_same_face(box, by_hand=True) for removed in photo.removed_boxes):
             kind = ConflictKind.SET_ASIDE
         elif self._is_elsewhere_in(photo, who):
             kind = ConflictKind.OTHER_FACE
-        if kind is not None:
+        if kind is not None and is_new:
             self._conflicts[replace(self._conflict(kind, photo, None, who), box=box.clamped())] = None
         return kind is not None
 
@@ -215,11 +249,15 @@ class TakeoverPlan:
 
     # --- names of whole photos ---------------------------------------------------------------------------------------
 
-    def _add_names_of_photo(self, photo: PhotoNow, names: Sequence[str], in_regions: set[str]) -> None:
+    def _add_names_of_photo(
+        self, photo: PhotoNow, names: Sequence[str], in_regions: set[str], known: KnownRecord
+    ) -> None:
         """Plan who is in the photo as a whole. One face and one name settle it, if nothing contradicts."""
         self.said_names.update(map(spelled, names))
         missing: list[Who] = []
         for name in names:
+            if spelled(name) in known.names:
+                continue
             who = self._names.who(name, faces=1)
             if who is None or who in missing or self._is_elsewhere_in(photo, who):
                 continue
@@ -252,10 +290,12 @@ class TakeoverPlan:
 
     # --- values ------------------------------------------------------------------------------------------------------
 
-    def _add_tags(self, photo: PhotoNow, paths: Iterable[Sequence[str]]) -> None:
+    def _add_tags(self, photo: PhotoNow, paths: Iterable[Sequence[str]], known: KnownRecord) -> None:
         for parts in paths:
             path = SEPARATOR.join(parts)
             key = spelled_path(path)
+            if key in known.tags:
+                continue
             if key in photo.removed_tags:
                 self._conflicts[FoundConflict(ConflictKind.TAG, photo.id, None, path, "")] = None
             elif key not in photo.tags:
@@ -269,22 +309,19 @@ class TakeoverPlan:
             if path and key not in photo.albums | photo.removed_albums | self._now.deleted_albums:
                 self._albums[path][photo.id] = None
 
-    def _add_values(self, photo: PhotoNow, record: PhotoMetadata) -> None:
-        said: dict[str, object] = {
-            "rating": record.rating if record.rating in range(1, MOST_STARS + 1) else None,
-            "favourite": record.favourite or None,
-            "hidden": record.hidden or None,
-            "title": record.title and cleaned_lines(record.title)[:LONGEST_NOTES],
-            "caption": record.caption and cleaned_lines(record.caption)[:LONGEST_NOTES],
-            "label": record.label and cleaned_lines(record.label)[:LONGEST_NOTES],
-        }
+    def _add_values(self, photo: PhotoNow, record: PhotoMetadata, known: KnownRecord) -> None:
         planned = self._values.get(photo.id, {})
-        for name, value in said.items():
-            mine = photo.values[name]
+        for name, value in values_as_kept(record).items():
+            mine, before = photo.values[name], known.values[name]
             if not value or value == mine or name in planned:
                 continue
             if mine is None and name not in photo.decided:
                 self._values[photo.id][name] = value
+            elif value == before:
+                continue  # it was changed here alone
+            elif mine is not None and mine == before:
+                self._values[photo.id][name] = value
+                self._former_values[photo.id, name] = mine
             else:
                 self._conflicts[_other_value(photo.id, name, value, mine)] = None
 

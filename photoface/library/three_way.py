@@ -23,6 +23,9 @@ from photoface.metadata.records import PhotoMetadata
 VALUES = ("rating", "title", "caption")
 """The values of a photo that are written into files."""
 
+LABEL = "label"
+"""A value that is compared, and never written: what the user's colours mean differs between programs."""
+
 GONE = (ConflictKind.NAME_GONE, ConflictKind.TAG_GONE, ConflictKind.VALUE_GONE)
 
 
@@ -53,9 +56,8 @@ def _gone(said: SaidHere, wanted: PhotoMetadata, before: PhotoMetadata, base: Ph
         if path in base.tags and path not in before.tags:
             text = SEPARATOR.join(path)
             yield NewConflict(ConflictKind.TAG_GONE, photo_id, None, text, text)
-    for name in VALUES:
-        value = getattr(wanted, name)
-        if value and getattr(base, name) and getattr(before, name) is None:
+    for name, value in _values_here(said, wanted):
+        if value and getattr(base, name) and not getattr(before, name):
             yield NewConflict(ConflictKind.VALUE_GONE, photo_id, None, name, str(value))
 
 
@@ -66,12 +68,23 @@ def _otherwise(
     for face, mine in _named(said):
         there = (region.name for region in new if region.name and is_among(region, [face.box]))
         theirs = next(there, None)
-        if theirs is not None and spelled(theirs) != spelled(mine):
+        if theirs is not None and spelled(theirs) != spelled(mine) and not _is_theirs_alone(said, face, mine, base):
             yield NewConflict(ConflictKind.NAMED_OTHERWISE, said.photo.id, face.id, theirs, mine)
-    for name in VALUES:
-        mine, theirs, known = (getattr(record, name) for record in (wanted, before, base))
+    for name, mine in _values_here(said, wanted):
+        theirs, known = (getattr(record, name) for record in (before, base))
         if theirs and mine and len({mine, theirs, known}) == len((mine, theirs, known)):
             yield NewConflict(ConflictKind.VALUE, said.photo.id, None, f"{name}: {theirs}", str(mine))
+
+
+def _is_theirs_alone(said: SaidHere, face: FaceNow, mine: str, base: PhotoMetadata) -> bool:
+    """Whether the name came from the file, and was changed there alone: then it waits to be taken over."""
+    had = (one for one in said.upright(base) if is_named(one) and spelled(one.name or "") == spelled(mine))
+    return face.is_imported and _is_at(face.box, [region.box for region in had])
+
+
+def _values_here(said: SaidHere, wanted: PhotoMetadata) -> Iterator[tuple[str, Any]]:
+    yield from ((name, getattr(wanted, name)) for name in VALUES)
+    yield LABEL, said.photo.values[LABEL]
 
 
 def _named(said: SaidHere) -> Iterator[tuple[FaceNow, str]]:
@@ -101,6 +114,7 @@ def may_change(said: SaidHere, before: PhotoMetadata, base: PhotoMetadata) -> Ph
         for name in VALUES
         if (ConflictKind.VALUE.value, None, f"{name}: {getattr(before, name)}") in kept
     }
+    values |= {name: getattr(before, name) for name in VALUES if (ConflictKind.VALUE_GONE.value, None, name) in kept}
     return replace(base, regions=(*base.regions, *regions), **values)
 
 
@@ -125,4 +139,4 @@ def without(said: SaidHere, wanted: PhotoMetadata, undecided: Sequence[NewConfli
 
 def written_again(said: SaidHere) -> list[Key]:
     """The conflicts of a photo that end once its files are written, since the user had it written again."""
-    return [key for key in said.kept if key[0] in GONE]
+    return [key for key in said.kept if key[0] in GONE and key[3] != LABEL]

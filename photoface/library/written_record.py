@@ -128,6 +128,7 @@ class SaidHere:
             ),
             tags=tags,
             rating=None if f"rating: {base.rating}" in self.undecided else base.rating,
+            label=None if f"label: {base.label}" in self.undecided else base.label,
             title=None if f"title: {base.title}" in self.undecided else base.title,
             caption=None if f"caption: {base.caption}" in self.undecided else base.caption,
         )
@@ -209,6 +210,7 @@ def together(one: PhotoMetadata, other: PhotoMetadata) -> PhotoMetadata:
         people=tuple(dict.fromkeys((*one.people, *other.people))),
         tags=tuple(dict.fromkeys((*one.tags, *other.tags))),
         rating=other.rating if one.rating is None else one.rating,
+        label=other.label if one.label is None else one.label,
         title=other.title if one.title is None else one.title,
         caption=other.caption if one.caption is None else one.caption,
     )

@@ -266,7 +266,7 @@ def test_what_was_decided_otherwise_is_listed_and_kept(
     page = _page(window)
     assert page.view.hasFocus()
     count = page.conflicts.rowCount()
-    assert page.conflicts_tab.text() == f"You decided otherwise  {count}"
+    assert page.conflicts_tab.text() == f"To decide  {count}"
     words = page.conflicts.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert words.startswith("Theirs: Anna. Yours: this face is Ben.")
     assert not page.answers.mine.isVisible()

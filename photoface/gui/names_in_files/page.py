@@ -119,7 +119,7 @@ class NamesInFilesPage(Page):
         self.unwritten_tab = button("", "tab", self, clicked=lambda: self.show_list(2))
         self.conflicts = ConflictModel(self)
         theme = self.context.theme
-        name = self.tr("Where you decided otherwise")
+        name = self.tr("Differences for you to decide")
         self.view = RowList(self.conflicts, ConflictDelegate(self.context), theme, name, self)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.answers = AnswerButtons(self.context, self.conflicts, self.view, self)
@@ -194,7 +194,7 @@ class NamesInFilesPage(Page):
         self.unread.show([UnreadFile(path, sentence) for path, sentence in failures])
         self.unwritten.show([UnreadFile(path, sentence) for path, sentence in unwritten])
         for tab, words, count in (
-            (self.conflicts_tab, self.tr("You decided otherwise"), len(conflicts)),
+            (self.conflicts_tab, self.tr("To decide"), len(conflicts)),
             (self.unread_tab, self.tr("Could not be read"), len(failures)),
             (self.unwritten_tab, self.tr("Could not be written"), len(unwritten)),
         ):

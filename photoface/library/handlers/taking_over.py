@@ -81,10 +81,14 @@ def _name_faces(journal: Journal, plan: Takeover, ids: dict[Who, int]) -> int:
     refused = takeover_state.refused_now(session, face_ids)
     apart = takeover_state.apart_now(session, face_ids)
     groups = {face.id: face.group_id for face in assignments.of_faces(session, face_ids)} if face_ids else {}
+    former = dict(plan.former_names)
+    imported = takeover_state.imported_now(session, list(former))
     by_person: dict[int, list[int]] = defaultdict(list)
     for face_id, who in plan.names:
         face, person_id = faces.get(face_id), ids.get(who)
-        if face is None or person_id is None or face.confirmed or face.status is not FaceStatus.ACTIVE:
+        if face is None or person_id is None or face.status is not FaceStatus.ACTIVE:
+            continue
+        if face.confirmed and not (face_id in imported and face.person_id == former[face_id]):
             continue
         if (face_id, person_id) not in refused and person_id not in apart.get(face_id, {}).values():
             by_person[person_id].append(face_id)
@@ -151,11 +155,16 @@ def _note_in_photos(journal: Journal, plan: Takeover, ids: dict[Who, int]) -> se
 
 
 def _fill_values(journal: Journal, plan: Takeover) -> set[int]:
-    """Set values of photos that have none; returns the photos."""
+    """Set values of photos that have none, or still have the one that the plan replaces; returns the photos."""
+    former = {(photo_id, name): value for photo_id, name, value in plan.former_values}
     now = takeover_state.photo_values(journal.session, [photo_id for photo_id, _ in plan.photo_values])
     by_columns: dict[tuple[str, ...], dict[int, dict[str, object]]] = defaultdict(dict)
     for photo_id, values in plan.photo_values:
-        fitting = {name: value for name, value in values if photo_id in now and now[photo_id][name] is None}
+        fitting = {
+            name: value
+            for name, value in values
+            if photo_id in now and now[photo_id][name] in (None, former.get((photo_id, name)))
+        }
         if fitting:
             by_columns[tuple(fitting)][photo_id] = fitting
     for rows in by_columns.values():
