@@ -1,4 +1,6 @@
-"""The bar below a grid for what is selected: one line where there is room, else two, and never a button cut off."""
+"""The bar that appears below a grid when something is selected: how many, fields and buttons, wrapped to two lines
+if needed.
+"""
 
 from __future__ import annotations
 

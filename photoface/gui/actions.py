@@ -1,4 +1,7 @@
-"""The window's actions and menus. What pages offer is declared in `page_action`; `keys` lists the keys of all."""
+"""The window's own actions, the current page's actions, and the menu bar that is made of both.
+
+What pages offer is declared in `page_action`; `keys` lists the keys of all for the user.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows what the library and jobs report: a note, a message bar or a bug dialog."""
+"""Shows what the library and jobs report: a note with Undo for a decision, a bar for a problem, a dialog for a bug."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Starts the window: the only place that puts its parts together."""
+"""Starts the window on a catalog: builds library client, jobs, theme and pages, runs Qt's event loop, and closes all
+again.
+
+The only place that puts these parts together.
+"""
 
 from __future__ import annotations
 

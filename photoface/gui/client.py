@@ -1,7 +1,8 @@
-"""The window's side of the facade: runs it off the GUI thread, and tells once what a change touched.
+"""The pages' access to the library: runs reads and decisions off the GUI thread, and announces once what a change
+touched.
 
-Pages never call the library for anything slow; they ask here, and hear of changes here, made by the
-user in this window, the worker, or a terminal beside it.
+Pages never call the library for anything slow. They also hear of changes here that the worker, or a terminal beside the
+window, made.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What a page is: the parts that it is built with, the places that show it, and the base class of all pages."""
+"""`Page`, the base class of all pages, the parts that a page is built with (`Context`), and `Place`, a page with its
+argument.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether there is a display to open a window on, asked before Qt: Qt ends the process where there is none.
+"""Checks before Qt is loaded whether there is a display to open a window on: without one Qt ends the process.
 
 This module imports nothing of Qt.
 """

@@ -1,7 +1,7 @@
-"""Python's garbage is collected on the GUI thread alone.
+"""Runs Python's garbage collection on the GUI thread only, since collecting Qt objects on another thread crashes.
 
-Python collects on whichever thread happens to allocate. Objects of Qt that are found there are destroyed there, while
-the GUI thread sends them events or goes through their connections: a crash at a moment that nobody chooses.
+Python collects on whichever thread happens to allocate. Qt objects that are found there are destroyed there, while the
+GUI thread sends them events or follows their connections.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""All keys and what they do, for the sheet: those of the actions, and those that pages and grids take themselves."""
+"""Lists all keyboard shortcuts and what they do, for the dialog that shows them: those of actions, pages and grids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main window: frame, pages, and the way from one to the other."""
+"""The main window: top bar, sidebar, pages and job bar; connects them, and restores size and page of the last time."""
 
 from __future__ import annotations
 

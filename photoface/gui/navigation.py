@@ -1,4 +1,7 @@
-"""The way from page to page: which one shows, the way back, and the viewer that lies over all of them."""
+"""Switches between pages, remembers the way back, and opens the photo viewer over them.
+
+It also runs the search field, and offers the current page's actions to the menus.
+"""
 
 from __future__ import annotations
 

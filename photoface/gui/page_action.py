@@ -1,6 +1,6 @@
-"""What can be done with what a page shows: each action's words, keys and buttons, declared once.
+"""Declares every action that pages offer: its words, icon, keys and buttons, each once.
 
-Menus, context menus, buttons, shortcuts and the sheet of keys are made from this table. A page says when it offers an
+Menus, context menus, buttons, shortcuts and the list of keys are made from this table. A page says when it offers an
 action and what the action runs; see `Page.page_actions`.
 """
 

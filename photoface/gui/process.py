@@ -1,4 +1,6 @@
-"""Sets up the window's process before anything large is imported."""
+"""Tunes the window's process before anything large is imported: memory allocation, thread switching, garbage,
+imports.
+"""
 
 from __future__ import annotations
 

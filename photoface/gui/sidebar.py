@@ -1,4 +1,6 @@
-"""The sidebar: pages with live counts, albums, tags and folders, in sections that fold. It collapses to its icons."""
+"""The sidebar: pages with live counts, albums, saved searches, tags and folders, in sections that fold; photos can
+be dropped.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One line of the sidebar: a page, an album, a tag or a folder; and the headings that fold what is below them."""
+"""The widgets of the sidebar: a line for a page, album, tag or folder with its count, and a heading that folds a
+section.
+"""
 
 from __future__ import annotations
 

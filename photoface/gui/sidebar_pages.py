@@ -1,4 +1,6 @@
-"""The pages that the sidebar lists, in its order: the one list for sidebar, menu and keys."""
+"""The table of the pages that the sidebar lists, in order, with icon and key; also the source of the menu and the
+keys.
+"""
 
 from __future__ import annotations
 

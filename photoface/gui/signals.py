@@ -1,4 +1,4 @@
-"""Signals of the system close the window as its user would: the scan stops cleanly, and nothing is half done."""
+"""Closes the window cleanly when the system signals the process to end, as by Ctrl+C or at the end of the session."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Turns the loader's "libEGL.so.1: cannot open shared object file" into the name of the package to install.
+"""Names the package to install when Qt cannot be loaded because a shared library of the system is missing.
 
-PySide6 brings Qt itself but not the few system libraries below it, and a server or a container often lacks them.
-This module imports nothing of Qt, so that it can speak when Qt cannot be loaded.
+PySide6 brings Qt itself but not the few system libraries below it, and a server or a container often lacks them. This
+module imports nothing of Qt, so that it works when Qt cannot be loaded.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sheet that puts photos into an album: an existing one or a new one."""
+"""The dialog that puts photos into an album, an existing one or a new one."""
 
 from __future__ import annotations
 

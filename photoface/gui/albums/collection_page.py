@@ -1,4 +1,4 @@
-"""Pages that show one collection of photos: favourites, an album, a folder."""
+"""The pages that show one collection of photos: the favourites, an album, or a folder."""
 
 from __future__ import annotations
 

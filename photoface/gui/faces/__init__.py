@@ -1,1 +1,1 @@
-"""The Faces page: a grid of face crops."""
+"""The page All faces, a grid of face crops, and the parts of it that other pages with faces use."""

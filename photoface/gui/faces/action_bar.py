@@ -1,4 +1,4 @@
-"""The bar below selected faces: a field that names them, and a button for what else can be done with them."""
+"""The bar below a grid of faces when some are selected: a field that names them, and a menu of other actions."""
 
 from __future__ import annotations
 

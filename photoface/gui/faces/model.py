@@ -1,4 +1,4 @@
-"""Faces by id, for the grids of crops."""
+"""The list model of faces, by id, for all grids of face crops."""
 
 from __future__ import annotations
 

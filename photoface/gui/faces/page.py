@@ -1,4 +1,6 @@
-"""The Faces page: a grid of face crops, where the user names, ignores or restores many faces at once."""
+"""The page All faces: unnamed, named and ignored faces, and boxes that are not faces, to name, ignore or restore
+many.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grid of crops with a bar for what is selected: select many, act once. Every page with faces uses it."""
+"""A grid of face crops with actions for the selected ones; every page that shows faces contains one."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Folders of the library: added, removed, found again, and photos that are left out."""
+"""The library's folders in the window: adding, removing, relocating and watching them, and what scans leave out."""

@@ -1,4 +1,4 @@
-"""What can be done with folders: choose, drop, scan, remove, and read the unreadable files again."""
+"""The actions on library folders: add (also by a drop), relocate, remove, scan, and try unreadable files again."""
 
 from __future__ import annotations
 

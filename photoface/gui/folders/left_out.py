@@ -1,4 +1,6 @@
-"""The sheet of what is passed over: the patterns of folders, what they leave out now, and files of other formats."""
+"""The dialog about what scans leave out: the patterns of folders, the folders they match, and files of other
+formats.
+"""
 
 from __future__ import annotations
 

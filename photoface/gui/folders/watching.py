@@ -1,4 +1,4 @@
-"""Looks for new photos by itself: when the window opens, and when the folders change while it is open."""
+"""Starts scans by itself: when the window opens, and when photos in the watched folders changed."""
 
 from __future__ import annotations
 

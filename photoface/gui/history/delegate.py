@@ -1,4 +1,4 @@
-"""A step of the history: what was done, when, the faces it was about, and the way to it."""
+"""Paints a row of the History page: what was decided and when, its faces, and the link that goes back to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The decisions as rows: newest first, older ones read as the user scrolls, each undone, done, or replaced."""
+"""The list model of the History page: decisions, newest first, read in pages, each done, undone or replaced."""
 
 from __future__ import annotations
 

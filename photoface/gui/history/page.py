@@ -1,4 +1,4 @@
-"""The History page: all decisions in plain sentences, newest first, and the way back to any of them."""
+"""The History page: all decisions as sentences, newest first; the user can go back to any of them and forward again."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Long jobs in the worker process: their bar, their messages, and the files that failed."""
+"""Long jobs as the window shows them: starting and following them, their progress bar, messages, and failed files."""

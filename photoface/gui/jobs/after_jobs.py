@@ -1,4 +1,4 @@
-"""Calls a function whenever a job has ended, and once at the start."""
+"""Calls a function whenever a job has ended, and once at the start, to look for something new to offer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bar at the bottom while a job runs: how far, how fast, how long, pause and cancel."""
+"""The bar at the bottom while a job runs: progress, speed, time left, pause and cancel."""
 
 from __future__ import annotations
 

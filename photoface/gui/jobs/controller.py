@@ -1,4 +1,6 @@
-"""The long jobs as the window sees them: one at a time, in the worker process, restarted when that process dies."""
+"""Starts the window's long jobs in the worker process, one at a time, follows them, and restarts one whose process
+died.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page that lists the files that could not be read, each with its reason."""
+"""The page that lists the photo files that could not be read, each with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messages about jobs: what is said when one ends, fails or dies; and when to scan."""
+"""Tells the user how jobs ended, failed or died, starts scans, and announces what a job changed."""
 
 from __future__ import annotations
 

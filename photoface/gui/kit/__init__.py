@@ -1,1 +1,1 @@
-"""What every page of the window is built from: theme, icons, pictures, tiles, fields, tasks."""
+"""What all pages share: theme, icons, pictures, tile views, list models, fields, dialogs, and work on other threads."""

@@ -1,4 +1,4 @@
-"""A button that answers, with its key below it."""
+"""A button for one answer to a question of the review, with its keyboard key below it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows and columns of widgets, each made by one call."""
+"""Builds rows, columns and stacks of widgets (Qt's box layouts), each by one call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog for a bug: says so, and gives the traceback to copy."""
+"""The dialog that reports a bug: it says so, and shows the traceback to copy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The delegate of every card, tile and row: its ground, its focus, and a brush that knows the theme for the rest."""
+"""The base of all item delegates: paints a card's background and focus, and gives subclasses a `Brush` for the rest.
+
+The brush has the painter, the theme's colours and fonts, icons and pictures.
+"""
 
 from __future__ import annotations
 

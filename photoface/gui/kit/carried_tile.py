@@ -1,4 +1,4 @@
-"""What hangs on the pointer while tiles are dragged: the tile under it, small, and how many go along."""
+"""Makes the picture at the pointer while tiles are dragged: the tile, small, with a badge for how many are dragged."""
 
 from __future__ import annotations
 

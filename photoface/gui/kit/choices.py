@@ -1,4 +1,4 @@
-"""Check boxes and radio buttons in the theme's colours: the style's own cannot be seen on a dark window."""
+"""Check boxes and radio buttons in the theme's colours: those of Qt's style cannot be seen on a dark window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A line edit that asks the library what one may mean, and drops a list of it."""
+"""The base of line edits that complete what is typed from the library, in a list that drops below the field.
+
+`NameField`, `TagField` and the search field are its subclasses.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days as people type them."""
+"""Parses a day that the user typed: in the formats of the user's locale or as 2011-08-04."""
 
 from __future__ import annotations
 

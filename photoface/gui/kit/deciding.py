@@ -1,4 +1,4 @@
-"""Sheets with which somebody decides: they stay until the decision is made, with everything that was typed."""
+"""The base of dialogs that make a decision: the dialog stays open, with its input, until the decision has succeeded."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Tiles that are dragged onto one another. The tile under the pointer shows that it will take them, and what that does.
+"""A tile view whose tiles can be dragged onto each other; the tile under the pointer shows what a drop would do.
 
-Qt's own handling is not used: without its drop indicator, a line between rows that means nothing here, it refuses
-every drop on a row.
+Qt's own handling is not used: without its drop indicator, a line between rows that means nothing here, it refuses every
+drop on a row.
 """
 
 from __future__ import annotations

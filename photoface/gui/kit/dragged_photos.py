@@ -1,4 +1,4 @@
-"""Photos as what a drag or the clipboard carries: their ids for this window, their files for other programs.
+"""The MIME data of photos that are dragged or copied: their ids for this window, their files for other programs.
 
 Files are only ever offered to be copied. A file manager that was offered to move them would take originals away.
 """

@@ -1,14 +1,15 @@
-"""Every file dialog of the window is one of these, since Qt's own open the files that they list.
+"""The dialog that asks for a file or folder; used instead of Qt's, which opens the listed files and so drops SQLite's
+locks.
 
 Qt asks for the icon and the kind of each file in the folder shown, and where the name does not tell, it opens the file
 and looks into it. A process loses all of its POSIX locks on a file when anything in it closes that file
 (https://www.sqlite.org/howtocorrupt.html, section 2.2). With the catalog in that folder, SQLite's locks on it were
 gone, and the next process that closed the catalog deleted its log under the window: decisions were lost.
 
-Tried with Qt 6.11: without the icon provider below all locks were gone with every file mode and option
-(`ShowDirsOnly` and `DontUseCustomDirectoryIcons` included), since Qt asks for all files and hides some afterwards. With
-it no file is opened. Dialogs of the Linux desktop that run in this process (GTK's) look into files too, and are not
-used. Those of macOS and Windows stay: the one runs in a process of its own, and Windows ties locks to the open file.
+Tried with Qt 6.11: without the icon provider below all locks were gone with every file mode and option (`ShowDirsOnly`
+and `DontUseCustomDirectoryIcons` included), since Qt asks for all files and hides some afterwards. With it no file is
+opened. Dialogs of the Linux desktop that run in this process (GTK's) look into files too, and are not used. Those of
+macOS and Windows stay: the one runs in a process of its own, and Windows ties locks to the open file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Showing a file where it lies, in the system's file manager."""
+"""Shows a file in the system's file manager, selected where the system can do that."""
 
 from __future__ import annotations
 

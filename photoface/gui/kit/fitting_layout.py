@@ -1,4 +1,6 @@
-"""Square tiles as large as the view allows while all of them show, in the middle of it or below words above it."""
+"""A grid layout that chooses the tiles' size so that all tiles fit into the view without scrolling, used by the
+review.
+"""
 
 from __future__ import annotations
 

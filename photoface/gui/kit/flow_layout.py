@@ -1,4 +1,4 @@
-"""Widgets side by side, and on the next line where there is no more room."""
+"""A layout that puts widgets side by side and continues on the next line where there is no more room."""
 
 from __future__ import annotations
 

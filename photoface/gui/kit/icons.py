@@ -1,4 +1,4 @@
-"""Icons: one family (Material Design 6), 20 pixels, in the text colour of the theme in force.
+"""Icons by name, from one font (Material Design 6), 20 pixels large, in the text colour of the current theme.
 
 The font and its names come with the package qtawesome. The package itself is not imported: it loads eleven fonts and a
 second layer over Qt, which is a quarter of the time until the window shows.

@@ -1,8 +1,9 @@
-"""Face crops and thumbnails for painters: fetched and decoded elsewhere, faded in when they come.
+"""Gives face crops and thumbnails to painters: from a cache, or fetched in the background and faded in when they
+arrive.
 
-A painter asks for a picture on every paint and gets it or nothing. What is asked for last is fetched first, since it
-is what the user looks at; what was scrolled past long ago is not fetched at all. What may be looked at next is fetched
-when nothing else is to be done.
+A painter asks for a picture on every paint and gets it or nothing. What is asked for last is fetched first, since it is
+what the user looks at; what was scrolled past long ago is not fetched at all. What may be looked at next is fetched
+when there is nothing else to do.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""The list model of every view: rows are ids with frozen summaries, and change with as few row signals as it takes.
+"""The base of the window's list models: rows are ids with summaries, and changes are sent as few insertions and
+removals.
 
-A reset would lose the selection, the place and an open editor. A scan that adds ten photos must not do that.
+A reset would lose the selection, the scroll position and an open editor. A scan that adds ten photos must not do that.
 """
 
 from __future__ import annotations

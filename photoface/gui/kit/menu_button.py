@@ -1,4 +1,4 @@
-"""Buttons that drop a menu; one of them says in which order things stand, and drops the other orders."""
+"""Buttons that drop a menu: `MenuButton` for any, `OrderButton` to choose in which order a list is sorted."""
 
 from __future__ import annotations
 

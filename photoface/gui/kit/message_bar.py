@@ -1,4 +1,6 @@
-"""The bar that shows problems and offers, and the short note that shows what was done."""
+"""Shows messages to the user: a bar for problems and offers, which stays, and a short note with Undo, which goes by
+itself.
+"""
 
 from __future__ import annotations
 

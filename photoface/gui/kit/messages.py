@@ -1,6 +1,6 @@
-"""The one door for everything the window has to tell: notes, problems with a remedy, and bugs.
+"""Signals by which any part of the window reports to the user: notes, problems with a remedy, and bugs.
 
-The main window alone decides how it is shown.
+It also catches uncaught exceptions. `gui.announcements` decides how each is shown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The field for a person's name, with the people one may mean dropping from it."""
+"""The line edit for a person's name, completed with the people whom the typed letters may mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A list model whose summaries are read in pages, in the background around what is painted."""
+"""A list model that reads its rows' summaries from the library in the background, page by page around what is
+painted.
+"""
 
 from __future__ import annotations
 

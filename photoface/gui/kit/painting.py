@@ -1,4 +1,4 @@
-"""Painting that cards and widgets share: pictures, discs, badges, marks and the ring of the keyboard."""
+"""Painting functions that cards and widgets share: pictures, discs, badges, stars, check marks and the focus ring."""
 
 from __future__ import annotations
 

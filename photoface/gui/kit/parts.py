@@ -1,4 +1,6 @@
-"""Small parts that pages are put together from: labels, buttons, lines, empty states."""
+"""Factories for small widgets (labels, buttons, lines, scroll areas), and `EmptyState`, shown where a page has no
+content.
+"""
 
 from __future__ import annotations
 

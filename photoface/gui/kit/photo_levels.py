@@ -1,4 +1,4 @@
-"""An image pyramid of a photo: the full resolution and smaller levels, each half as large, for a view that zooms."""
+"""An image pyramid of a photo for a viewer that zooms: the full resolution and smaller levels, each half as large."""
 
 from __future__ import annotations
 

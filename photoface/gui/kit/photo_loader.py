@@ -1,4 +1,4 @@
-"""Photos at the size of the screen, decoded elsewhere, the few around the one that shows kept and read ahead."""
+"""Loads whole photos for the viewer in the background, at screen size or in full, and reads the neighbours ahead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What painters ask for, and what they get."""
+"""`PictureKey`, which names a face crop or thumbnail in a size, and `Picture`, the pixmap that painters get for it."""
 
 from __future__ import annotations
 

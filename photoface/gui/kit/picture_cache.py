@@ -1,4 +1,4 @@
-"""Pictures that were fetched, kept within a budget of bytes; those that were not asked for longest go first."""
+"""A least-recently-used cache of pixmaps (face crops and thumbnails) within a budget of bytes, on the GUI thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns encoded thumbnails and pixels into Qt's images, on any thread."""
+"""Decodes stored JPEG thumbnails and pixel arrays to QImages, scaled and cut to a disc if asked for, on any thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetches and decodes pictures on threads of their own, those that were asked for last first."""
+"""Fetches and decodes face crops and thumbnails on background threads, the last requested first."""
 
 from __future__ import annotations
 

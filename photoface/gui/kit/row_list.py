@@ -1,4 +1,4 @@
-"""A plain list of painted rows, one below the other."""
+"""A list view of painted rows, one below the other across the whole width, as on History and in lists of files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`Sheet`, the base of every dialog, and small questions as sheets. None of them blocks the event loop."""
+"""`Sheet`, the base class of all dialogs, and small questions (yes or no, a text). None of them blocks the event
+loop.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one stylesheet, written from the theme's tokens.
+"""Writes Qt's style sheet for the whole window from the theme's colours and text size.
 
 Widgets say what they are through dynamic properties (`role` on labels, `kind` on buttons), never by colour.
 """

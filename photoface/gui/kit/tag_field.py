@@ -1,4 +1,4 @@
-"""The field for a tag, with the tags that one may mean dropping from it."""
+"""The line edit for a tag, completed with the existing tags that the typed letters may mean."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Work off the GUI thread: reads on a small pool, the user's actions and long reads each on a thread of their own.
+"""Runs functions off the GUI thread (reads on a pool, decisions on one thread) and brings the results back to it.
 
-A task is a plain function that runs elsewhere and two plain functions that run here when it ended. Results come
-home through one queue and one queued signal, and are handed out under a time budget, so that a hundred results that
-arrive together do not stop the window.
+A task is a plain function that runs elsewhere and two plain functions, for its result and for its error, that run on
+the GUI thread. Results come back through one queue and one queued signal, and are handled within a time budget, so that
+a hundred results that arrive together do not stop the window.
 """
 
 from __future__ import annotations

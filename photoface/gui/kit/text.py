@@ -1,4 +1,4 @@
-"""Numbers, dates and durations as a reader of the user's language expects them."""
+"""Formats numbers, dates, ages, durations, coordinates and paths for the user, in the user's language."""
 
 from __future__ import annotations
 

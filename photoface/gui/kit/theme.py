@@ -1,4 +1,4 @@
-"""The look in one place: colours as named tokens, type sizes, spacing, and how they reach Qt.
+"""The theme: colours as named tokens, type sizes and spacing, light and dark, and how they are applied to Qt.
 
 Nothing else in the window names a colour. The theme follows the system's colour scheme and its change while running.
 """

@@ -1,4 +1,7 @@
-"""Where a view's tiles stand on the screen: the base of `TileView`, which adds selection, painting, keys and mouse."""
+"""The base of `TileView`: an item view that places, scrolls and hit-tests its rows as a `TileLayout` says.
+
+`TileView` adds selection, painting, keys and mouse.
+"""
 
 from __future__ import annotations
 

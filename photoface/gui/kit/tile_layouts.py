@@ -1,8 +1,7 @@
-"""Where tiles stand: arithmetic over rows of a model, no Qt item in sight.
+"""Computes where tiles stand in a view: as a grid, as one strip, or as justified rows of photos under headers.
 
-A layout is told how many tiles there are and how wide the view is; it answers where each one is. The grid and the
-strip are closed formulas, so that 100,000 faces cost as much as a hundred; the justified rows keep one entry per row
-of photos and find their place by bisection.
+Arithmetic over row numbers, without Qt's models. The grid and the strip are closed formulas, so that 100,000 faces cost
+as much as a hundred; the justified rows keep one entry per row of photos and find their place by bisection.
 """
 
 from __future__ import annotations

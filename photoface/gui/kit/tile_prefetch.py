@@ -1,4 +1,4 @@
-"""Has pictures fetched that are not in view yet: those that scrolling on would show next."""
+"""Requests the pictures of a tile view that scrolling further in the same direction would show next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""One item view for faces, people and photos: any tile layout, painted by a delegate, driven by keys and mouse."""
+"""The item view for grids of faces, people and photos: any tile layout, painted by a delegate, with selection by key
+and mouse.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faces and photos as tiles."""
+"""Item delegates that paint face crops, photos and the viewer's filmstrip as tiles, with names and badges."""
 
 from __future__ import annotations
 

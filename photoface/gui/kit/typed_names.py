@@ -1,4 +1,8 @@
-"""Names that were typed for faces and not given yet: they wait until a name for these faces is asked for again."""
+"""Keeps names that the user typed for faces and did not confirm, and offers them when these faces are to be named
+again.
+
+They are kept in the window's preferences, also over a restart, and are no decisions.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What widgets are built with."""
+"""`WidgetContext`: the parts that widgets get through their constructors (library client, theme, icons, pictures)."""
 
 from __future__ import annotations
 

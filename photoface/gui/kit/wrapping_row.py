@@ -1,4 +1,4 @@
-"""Two groups of controls on one line, or below each other where the line is too short for both."""
+"""A row for the head of a page, title at the left and controls at the right, on two lines where one is too short."""
 
 from __future__ import annotations
 

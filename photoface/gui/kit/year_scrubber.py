@@ -1,4 +1,4 @@
-"""The years at the edge of a long grid: where each begins, and a way to get there in one move."""
+"""The strip of years at the edge of a long photo grid, to jump or drag to a year."""
 
 from __future__ import annotations
 

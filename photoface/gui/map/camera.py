@@ -1,4 +1,4 @@
-"""Which part of the map shows, and how large: from places on the map to pixels of the widget and back."""
+"""The visible part and scale of the map of faces: converts positions on the map to pixels and back, moves and zooms."""
 
 from __future__ import annotations
 

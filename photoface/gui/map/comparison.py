@@ -1,4 +1,4 @@
-"""The panel over the map that compares two faces, in words."""
+"""The panel over the map of faces that compares two of them, in words: how similar, when and where taken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paints tens of thousands of dots: straight into the pixels of an image, one small stamp for all of them at once.
+"""Paints the faces of the map as tens of thousands of coloured dots, with NumPy, straight into the pixels of an image.
 
 A QPainter takes a call for every dot; here a frame takes a few NumPy operations for each pixel of one dot.
 """

@@ -1,4 +1,4 @@
-"""What lies on the map, layer by layer: dots, crops where there is room, names, the selection, the lasso."""
+"""Paints the map of faces, layer by layer: dots, face crops where there is room, names, the selection, the lasso."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The Map page: all faces as points on a plane. Faces that look alike lie together."""
+"""The page Face map: all faces as points on a plane, similar ones together, with tools to select, name and merge
+them.
+"""
 
 from __future__ import annotations
 

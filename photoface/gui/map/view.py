@@ -1,4 +1,4 @@
-"""The map of faces: dots that become crops as one zooms, to move through, point at, and draw a lasso around."""
+"""The widget that shows the map of faces: moving, zooming, pointing, and selecting by click, lasso and keyboard."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The page Names in files: what files and other programs say of people and photos, and taking it over."""
+"""The page Names in files: taking names over from photo files and other programs, and writing names into files."""

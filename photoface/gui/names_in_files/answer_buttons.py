@@ -1,4 +1,4 @@
-"""The buttons that answer conflicts with files or programs: keep mine, take theirs, keep both, keep all of mine."""
+"""The buttons that answer selected conflicts with files or other programs: keep mine, take theirs, keep both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was not taken over, since the user had said otherwise: as rows with the face, theirs and mine."""
+"""List model and delegate of conflicts: names or values that were not taken over since the user had said otherwise."""
 
 from __future__ import annotations
 

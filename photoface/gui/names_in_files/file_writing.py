@@ -1,4 +1,4 @@
-"""Starts the job that writes decisions into files, some seconds after them, if the settings ask for that."""
+"""Starts the job that writes names into files by itself, some seconds after decisions and after scans, if set so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The sheet that asks from which program names come, and where that program keeps them."""
+"""The dialog that asks from which other program (digiKam, Picasa, Lightroom ...) to take names over, and where its
+data is.
+"""
 
 from __future__ import annotations
 

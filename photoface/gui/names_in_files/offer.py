@@ -1,4 +1,4 @@
-"""Offers to take over what photo files say, once after a scan found more of it."""
+"""Offers in the message bar to take names and tags over from photo files, once after a scan found more of them."""
 
 from __future__ import annotations
 

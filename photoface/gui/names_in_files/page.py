@@ -1,4 +1,6 @@
-"""The page Names in files: what files say of people and photos, what was not taken over, and the way to do so."""
+"""The page Names in files: what files say, proposals to take it over, conflicts, and files that could not be read or
+written.
+"""
 
 from __future__ import annotations
 

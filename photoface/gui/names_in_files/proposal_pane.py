@@ -1,4 +1,4 @@
-"""What would be taken over, for the user's yes: counts, moved folders, and who is meant by names that are not clear."""
+"""Shows what would be taken over, for the user's yes: counts, moved folders, and questions about ambiguous names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files whose metadata could not be read."""
+"""The list model of files whose metadata could not be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheets about writing names into files: one writes now, one sets whether each decision is written."""
+"""Two dialogs about writing names into files: one writes now, one sets whether each decision is written by itself."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The People page: named people, the tray of unnamed groups, and the dialogs that change people."""
+"""The People page: named people, the tray of unnamed groups, and the dialogs that name, merge, split and ignore."""

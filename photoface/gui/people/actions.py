@@ -1,4 +1,6 @@
-"""Actions on people, offered by the page of one person and by the page of all."""
+"""Actions on people (merge, rename, edit, hide, delete, split), offered by the page of one person and by the page of
+all.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""People as round covers, and unnamed groups as stacks of round crops with a name field under each."""
+"""Paints the tiles of the People page: people as round covers, unnamed groups as stacks of crops with a field for
+the name.
+"""
 
 from __future__ import annotations
 

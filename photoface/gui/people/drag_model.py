@@ -1,4 +1,6 @@
-"""Rows that can be dragged onto each other: people, and unnamed groups."""
+"""The base of the list models of people and groups, whose tiles can be dragged onto each other to merge or name
+them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the People page says while there is nobody on it."""
+"""Chooses what the People page says while it shows nobody: no folder, a scan in progress, or nobody to name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unnamed groups for the tray, largest first; dropping one onto another joins them."""
+"""The list model of unnamed groups for the tray, largest first; dropping one onto another joins them."""
 
 from __future__ import annotations
 

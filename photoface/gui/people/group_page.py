@@ -1,4 +1,4 @@
-"""One unnamed group, face by face: take the wrong ones out, then name the rest."""
+"""The page of one unnamed group: all its faces, to take the wrong ones out and then name the rest."""
 
 from __future__ import annotations
 

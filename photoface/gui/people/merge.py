@@ -1,4 +1,4 @@
-"""The sheet before a merge: who would become one, under whose name, and a warning where they stand together."""
+"""The dialog before people are merged: whose name stays, and a warning if they are together in photos."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The list model of all named people, as the People page shows them.
 
-People who are dropped on a person ask to be merged with it; groups that are dropped ask to get its name.
+People dropped on a person are to be merged with it; groups dropped on a person are to get its name. The user is asked
+first.
 """
 
 from __future__ import annotations

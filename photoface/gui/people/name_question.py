@@ -1,4 +1,4 @@
-"""The sheet for a name that somebody has already: is it that person, or another one?"""
+"""The dialog for a typed name that somebody has already: is it that person, or another one with the same name?"""
 
 from __future__ import annotations
 

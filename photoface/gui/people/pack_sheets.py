@@ -1,4 +1,7 @@
-"""Two sheets for people packs: one makes a pack, one opens a pack after it has shown who is in it."""
+"""Two dialogs for people packs, files with people for another library: one makes a pack, one opens a pack from a file.
+
+Both ask for a passphrase. The second shows who is in the pack before it is opened.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet that asks about each suggestion of people packs: is this the person whom the pack names?"""
+"""The dialog that asks, for each suggestion from an opened people pack: is this face the person from the pack?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The People page: the tray of unnamed groups on top, the people that have names below."""
+"""The People page: the tray of unnamed groups on top, to be named, and the named people below it."""
 
 from __future__ import annotations
 

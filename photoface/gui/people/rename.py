@@ -1,4 +1,4 @@
-"""The sheet that gives a person another name."""
+"""The dialog that renames a person, and can keep the old name as an alias."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet that takes a mixed person or group apart: PhotoFace proposes the cut, the user corrects and confirms it."""
+"""The dialog that splits a mixed person or group: PhotoFace proposes two sides, the user moves faces and confirms."""
 
 from __future__ import annotations
 

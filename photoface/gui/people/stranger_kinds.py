@@ -1,4 +1,7 @@
-"""Which strangers: those seen once, small faces, and everyone but some people in some photos."""
+"""Three dialogs that ignore many faces at once: people seen only once, small faces, and everyone but chosen people.
+
+`strangers` has their base class.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheets that ignore strangers, many at a time: they show whom, and let the user keep some."""
+"""The base of dialogs that ignore many unnamed faces at once: shows the faces, and lets the user keep some of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The button that ignores strangers, many at a time."""
+"""The button of the People page whose menu opens the dialogs that ignore many strangers at once."""
 
 from __future__ import annotations
 

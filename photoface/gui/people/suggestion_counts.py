@@ -1,4 +1,4 @@
-"""How many suggestions each person has, counted once the user pauses, so that it gets in nobody's way."""
+"""Counts each person's suggestions for the People page, in the background, once the user pauses."""
 
 from __future__ import annotations
 

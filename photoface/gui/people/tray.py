@@ -1,4 +1,4 @@
-"""The tray of unnamed groups: stacks of crops, and a name field right under each."""
+"""The tray on the People page: unnamed groups as stacks of crops, each with a field to type its name into."""
 
 from __future__ import annotations
 

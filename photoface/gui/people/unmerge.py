@@ -1,4 +1,6 @@
-"""The sheet that takes somebody out again who was merged into a person, however long ago."""
+"""The dialog that undoes a merge, however old: a person who was merged into another one is taken out again, with
+faces.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The page of one person: timeline, suggestions, companions, and why a face was suggested."""
+"""The page of one person: suggestions, photos, faces, timeline, companions, and the dialog of details."""

@@ -1,4 +1,4 @@
-"""The people who are in the same photos as a person."""
+"""The tab of a person's page with the people who are in the same photos, most photos in common first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet of a person's details: dates, other names, notes, favourite, hidden."""
+"""The dialog that edits a person's details: dates of birth and death, aliases, notes, favourite, hidden."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The head of a person's page: cover, name, dates and counts, and the buttons of what can be done."""
+"""The head of a person's page: cover, name (edited in place), dates, counts, and buttons for the actions on a
+person.
+"""
 
 from __future__ import annotations
 

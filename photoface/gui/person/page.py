@@ -1,4 +1,4 @@
-"""The page of one person: details, suggested faces, and their photos, faces, timeline and companions."""
+"""The page of one person: suggested faces on top, and tabs with their photos, faces, timeline and companions."""
 
 from __future__ import annotations
 

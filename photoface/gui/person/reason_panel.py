@@ -1,4 +1,4 @@
-"""Why the machine suggests a person: the faces that voted as small crops, and the reason in plain words beside them."""
+"""Shows why a person is suggested for a face: the exemplars that voted, as small crops, and the reason in words."""
 
 from __future__ import annotations
 

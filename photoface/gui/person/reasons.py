@@ -1,4 +1,4 @@
-"""Why the machine thinks that a face is somebody, in plain words."""
+"""Writes the sentences that say why the machine suggests a person for a face: similarity, dates and doubts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A suggested face or group, with its two answers on the tile under the pointer or the keyboard."""
+"""Paints a suggested face or group as a tile, with a yes and a no button where the pointer or the keyboard is."""
 
 from __future__ import annotations
 

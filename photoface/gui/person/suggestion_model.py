@@ -1,4 +1,4 @@
-"""What the machine suggests for one person, most certain first."""
+"""The list model of the unnamed faces and groups that are suggested for one person, most certain first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Suggestions in one row, with a line between the sure and the unsure that the user moves."""
+"""The view of a person's suggestions in one row, with a movable line: those before it can be confirmed at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The strip on top of a person's page: who else may be this person, with yes and no on each and a line for many."""
+"""The suggestions on top of a person's page: yes and no for each, and confirming all before a line at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person year by year: a row of faces for each, spread over the year, beside its number, age and count."""
+"""The timeline tab of a person's page: a row of faces for each year, with the person's age and the number of photos."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The sheet that says why a face is filed under a person, and lets the user decide it."""
+"""The dialog that explains why a face has a person's name, with the most similar faces, and lets the user confirm or
+reject.
+"""
 
 from __future__ import annotations
 

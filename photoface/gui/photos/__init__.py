@@ -1,1 +1,1 @@
-"""The Photos page: a grid of photos by date, and what can be done with photos."""
+"""The Photos page, the grid of photos that all pages use, and the actions and dialogs for selected photos."""

@@ -1,4 +1,6 @@
-"""What can be done with photos wherever they are shown: stars, copying, saving copies, the slideshow."""
+"""The actions on selected photos, wherever they are shown: rate, turn, set date and place, copy, export, delete,
+slideshow.
+"""
 
 from __future__ import annotations
 

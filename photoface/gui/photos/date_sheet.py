@@ -1,4 +1,4 @@
-"""The sheet that gives photos a date by hand: a day, a month, about a year, or a shift of the camera's clock."""
+"""The dialog that gives photos a date by hand: a day, a month, about a year, or a shift of the camera's clock."""
 
 from __future__ import annotations
 

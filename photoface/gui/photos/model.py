@@ -1,7 +1,7 @@
-"""Photos by id, newest first, with their shapes for the justified rows.
+"""The list model of all photo grids: photos by id, newest first, with the widths and heights that justified rows need.
 
-The rows need every photo's shape, so this model reads all summaries, in the background and from the top. The view
-lays out what is known; what comes later stands below it, and nothing moves.
+The rows need every photo's shape, so this model reads all summaries, in the background and from the top. The view lays
+out what is known; what is read later stands below it, and nothing moves.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Photos in justified rows under sticky month headers; every page with photos uses it."""
+"""A grid of photos in justified rows under month headers, with actions for selected ones; every page with photos
+contains one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Five stars to click, or to set with the arrow keys."""
+"""A widget of five stars that shows and sets the rating of photos, by click or arrow keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Saving copies of photos to a folder, beside everything else: how far it is, a way to stop, and what came of it."""
+"""The dialog that saves copies of photos to a folder, in the background, with progress, cancel and the result."""
 
 from __future__ import annotations
 

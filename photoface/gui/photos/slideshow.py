@@ -1,4 +1,4 @@
-"""The slideshow: photos one after the other on the whole screen."""
+"""The slideshow: shows photos one after the other on the whole screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tags of some photos: chips with a cross that takes each off, the field that adds one, and their sheet."""
+"""Widgets to show, add and remove tags of photos: chips with a cross, and the dialog with tags of selected photos."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The Places page: photos on a map without a network, and sheets that give photos a date and a place."""
+"""The Places page: photos on a geographic map that needs no network, and the dialog that gives photos a place."""

@@ -1,4 +1,4 @@
-"""The map: outlines of countries, and clusters of photos with a cover and their count. It needs no network."""
+"""The geographic map widget: outlines of countries, and clusters of photos with a thumbnail and a count; no network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Places page: where photos were taken, on a map; a click on a place shows its photos beside it."""
+"""The Places page: where photos were taken, on a map; clicking a cluster shows its photos beside the map."""
 
 from __future__ import annotations
 

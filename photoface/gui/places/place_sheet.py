@@ -1,4 +1,4 @@
-"""The sheet that gives photos a place: by its name, by a click on the map, or as a photo near in time has it."""
+"""The dialog that gives photos a place: by name, by a click on the map, or from a photo taken near in time."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The Regroup page: a proposal to group the unnamed faces again, to apply or to leave."""
+"""The page Better groups: a proposal to group the unnamed faces again, which the user applies or rejects."""

@@ -1,4 +1,4 @@
-"""A change that a fresh grouping proposes: a tick, what it is in words, and the faces before and after."""
+"""Paints a change that a new grouping proposes: a check box, a sentence, and the faces before and after."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The changes that a fresh grouping proposes, each with a tick."""
+"""The list model of the changes that a new grouping proposes, each with a check box."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Offers a fresh grouping once so many faces are new that it is worth the user's time."""
+"""Offers in the message bar to group the unnamed faces again, once so many are new that it is worth the user's time."""
 
 from __future__ import annotations
 

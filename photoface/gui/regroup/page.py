@@ -1,4 +1,4 @@
-"""The page of a fresh grouping: what would change, with faces, to apply in whole or in part, or to leave."""
+"""The page Better groups: asks the worker how a new grouping would change the groups, to apply all, some or nothing."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The Review page: one question after another about who a face or a group is."""
+"""The Review page: asks one question after another about who a face or a group is."""

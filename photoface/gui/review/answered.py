@@ -1,4 +1,6 @@
-"""The way back through a review: what was answered and skipped, and what of it was undone."""
+"""The questions answered and skipped in this review, in order, so that the user can step back; follows undo and
+redo.
+"""
 
 from __future__ import annotations
 

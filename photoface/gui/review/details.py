@@ -1,4 +1,4 @@
-"""What the page shows of a question beside its crops: dates, photos, and faces to compare with."""
+"""Reads what the review shows of a question beside its faces: dates, photos, and known faces to compare with."""
 
 from __future__ import annotations
 

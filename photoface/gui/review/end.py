@@ -1,4 +1,4 @@
-"""What the Review page says while it asks nothing: nothing to look at yet, thinking, or all done."""
+"""What the Review page shows when there is no question: no folders yet, still computing, or all done, with offers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A face of a question: a large crop, crossed out where it was taken out, with a lens that shows its photo."""
+"""Paints a face of the review's question: a large crop, crossed out if taken out, with a lens that shows its photo."""
 
 from __future__ import annotations
 

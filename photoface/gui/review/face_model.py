@@ -1,4 +1,4 @@
-"""The faces of a question of the review, with those that the user took out of it."""
+"""The list model of the faces of the review's question, with which of them the user took out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Crops under a heading: one side of a question."""
+"""A panel of face crops under a heading, for one side of a question; a single face is shown with its photo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The crops of a question, as large as they fit: a click takes one out, the lens shows its photo."""
+"""The view of a question's face crops, as large as they fit: a click takes a face out, the lens shows its photo."""
 
 from __future__ import annotations
 

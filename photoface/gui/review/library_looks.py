@@ -1,4 +1,7 @@
-"""When the review asks the library for questions and progress, and what it is told."""
+"""Reads the next questions and the progress from the library in the background, again after each change.
+
+One read at a time, since a large library needs seconds for it.
+"""
 
 from __future__ import annotations
 

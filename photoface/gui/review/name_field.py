@@ -1,4 +1,4 @@
-"""The name field of a question."""
+"""The review's name field; while it is empty, keys that cannot begin a name go to the window's shortcuts instead."""
 
 from __future__ import annotations
 

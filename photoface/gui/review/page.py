@@ -1,4 +1,6 @@
-"""The Review page: one question at a time, large, answered by a key."""
+"""The Review page: shows one question at a time, large, carries out the answer that a key or button gives, and
+continues.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The questions that may be asked next."""
+"""The questions that the review has read ahead, without skipped ones and those that an answer may have settled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One question as it stands on the page: the crops, the words, the name field, the answers and what they will do."""
+"""The widget that shows one question: faces, words, name field, answer buttons and what each answer will do."""
 
 from __future__ import annotations
 

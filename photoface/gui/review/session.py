@@ -1,8 +1,8 @@
-"""The review as the user goes through it: the question that stands, what comes after it, and the way back.
+"""The state of a review: the current question, the next ones, and stepping back; it executes the answers.
 
 The library says what to ask next; in a large one working that out takes seconds. So that an answer is followed by the
-next question at once, some questions are kept at hand. They are checked against the catalog as soon as it has settled,
-and one that is settled meanwhile (by the last answer, a scan, another window) is quietly replaced.
+next question at once, some questions are read ahead. They are checked against the catalog as soon as nothing changes
+any more, and one that has been settled (by the last answer, a scan, another window) is replaced.
 """
 
 from __future__ import annotations

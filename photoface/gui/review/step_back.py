@@ -1,4 +1,4 @@
-"""The link that takes the last answer back."""
+"""The link on the Review page that takes the last answer back, and says which."""
 
 from __future__ import annotations
 

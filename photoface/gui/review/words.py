@@ -1,4 +1,4 @@
-"""What the review says: the question, what an answer will do, and why something is asked, in plain words."""
+"""Writes the sentences of the review: the question, what an answer will do, why it is asked, and the progress."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The Search page, its field with completion, and its help."""
+"""The Search page, the search field with completion, and the help on the search language."""

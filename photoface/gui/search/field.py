@@ -1,4 +1,4 @@
-"""The search field: completes people, tags, keys and years while one types, and offers kept searches while empty."""
+"""The search field: completes people, tags, keys and years while typing, and offers saved searches while empty."""
 
 from __future__ import annotations
 

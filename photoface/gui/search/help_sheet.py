@@ -1,4 +1,4 @@
-"""The sheet that says how to search."""
+"""The dialog that explains the search language by examples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of the list that drops from the search field: people, tags, keys, and searches that were kept."""
+"""Paints the lines of the search field's completion list: people, tags, keys and saved searches."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The Search page: the photos found, how the words were understood, and a star that keeps the search.
+"""The Search page: the photos found, how the words were understood, and a star that saves the search.
 
-If nothing is found, the page offers wider searches. If the words cannot be read, it shows the error.
+If nothing is found, the page offers wider searches. If the words cannot be parsed, it shows the error.
 """
 
 from __future__ import annotations

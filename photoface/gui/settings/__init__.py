@@ -1,1 +1,1 @@
-"""Dialogs about the program itself: models, learning, shortcuts, backups, about."""
+"""The Settings page, and dialogs about models, learning, backups, keyboard shortcuts and the program."""

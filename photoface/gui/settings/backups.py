@@ -1,4 +1,4 @@
-"""What the window does for the safety of the catalog: backups, restoring, and telling of damage and of a lost file."""
+"""Backs up the catalog daily, restores a backup that the user chooses, and warns of a damaged or lost catalog file."""
 
 from __future__ import annotations
 

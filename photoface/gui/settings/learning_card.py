@@ -1,4 +1,6 @@
-"""The card of what was learned from the user's own answers: switched on or off, learned again, forgotten."""
+"""The part of the models dialog about what was learned from the user's answers: switch on or off, learn again,
+forget.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The models: what each is, its licence and its checksum; install, use, remove; and what was learned with them."""
+"""The dialog that lists the recognition models, with licence and checksum, to install, use or remove one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Settings page: settings of the window and the library in one column. Each is saved as soon as it changes."""
+"""The Settings page: settings of the window and of the library, in one column, each saved as soon as it changes."""
 
 from __future__ import annotations
 

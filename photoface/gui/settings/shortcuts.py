@@ -1,4 +1,4 @@
-"""The sheet of keys."""
+"""The dialog that lists all keyboard shortcuts, in sections and columns."""
 
 from __future__ import annotations
 

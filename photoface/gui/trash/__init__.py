@@ -1,1 +1,1 @@
-"""Recently deleted: photos that the user deleted, until they go to the trash of the computer."""
+"""The page Recently deleted: photos that the user deleted, until their files go to the system's trash."""

@@ -1,4 +1,4 @@
-"""The page Recently deleted: how long each photo is kept, with buttons to restore it or delete it now."""
+"""The page Recently deleted: how long each photo is still kept, with buttons to restore it or delete it now."""
 
 from __future__ import annotations
 

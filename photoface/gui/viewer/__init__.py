@@ -1,1 +1,1 @@
-"""The viewer: one photo with its faces and what is known of it."""
+"""The viewer: one photo over the whole window, with its faces, an information panel and a filmstrip."""

@@ -1,4 +1,6 @@
-"""The bar over the viewer's photo: the way back, what it is, and what can be switched on."""
+"""The bar over the viewer's photo: the photo's name and buttons to go back, draw and show faces, and open other
+tools.
+"""
 
 from __future__ import annotations
 

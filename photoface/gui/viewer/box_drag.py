@@ -1,4 +1,4 @@
-"""A box under the user's hand: drawn, moved by its middle, or resized by an edge or a corner. Arithmetic, no widget."""
+"""Computes how a face box follows the pointer while it is drawn, moved or resized; no widget."""
 
 from __future__ import annotations
 

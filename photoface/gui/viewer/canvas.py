@@ -1,4 +1,8 @@
-"""The viewer's photo widget: handles mouse and keys to select faces and to draw, move and resize their boxes."""
+"""The viewer's photo widget: handles mouse and keys to select faces and to draw, move and resize their boxes.
+
+The last of four classes that inherit from each other: `surface` paints, `naming_canvas` takes names, `zooming_canvas`
+zooms.
+"""
 
 from __future__ import annotations
 

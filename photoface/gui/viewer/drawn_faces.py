@@ -1,4 +1,4 @@
-"""Boxes that were drawn, moved, deleted or brought back: old crops are dropped, and the worker looks into them."""
+"""After a face box was drawn, moved, deleted or brought back, drops its old crop and has the worker embed the face."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What can be done with a face in the viewer, by its menu and by keys."""
+"""Carries out what the user does with a face in the viewer, by menu or key: confirm, reject, name, ignore, delete
+its box.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A photo with one of its faces outlined: who is this, in which company, at what occasion."""
+"""A widget that shows a photo's thumbnail with one of its faces outlined, so that the user sees the surroundings."""
 
 from __future__ import annotations
 

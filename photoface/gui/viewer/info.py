@@ -1,4 +1,6 @@
-"""The panel beside the viewer's photo: stars, tags, who is in it, when and with what it was taken, where it lies."""
+"""The viewer's information panel: stars, tags, title, people, date, place, camera and file of the photo, some
+editable.
+"""
 
 from __future__ import annotations
 

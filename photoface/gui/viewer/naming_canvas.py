@@ -1,4 +1,4 @@
-"""A photo whose faces get their names in place: the field under a face, or under a box that was just drawn."""
+"""The part of the viewer's photo widget in which faces get names: a field below a face, or below a box just drawn."""
 
 from __future__ import annotations
 

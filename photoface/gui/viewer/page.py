@@ -1,4 +1,4 @@
-"""The viewer: one photo on black over the whole window, its faces, a filmstrip, and the way on and back."""
+"""The viewer: one photo on black over the whole window, with its faces, a filmstrip, and keys for the next photo."""
 
 from __future__ import annotations
 

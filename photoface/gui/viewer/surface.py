@@ -1,4 +1,6 @@
-"""One photo on black, as large as it fits, with its faces as boxes and a name under each: geometry and painting."""
+"""The part of the viewer's photo widget that paints: the photo as large as it fits, face boxes, and a name below
+each.
+"""
 
 from __future__ import annotations
 

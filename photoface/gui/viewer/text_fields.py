@@ -1,4 +1,4 @@
-"""Fields of the information panel for a photo's title and caption. They save when the user leaves them."""
+"""Fields of the information panel for a photo's title and caption, which save when the user leaves them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large a photo is shown, and which part of it: arithmetic, no widget."""
+"""Computes how large a photo is shown and which part of it, when it is zoomed or panned; no widget."""
 
 from __future__ import annotations
 
