@@ -61,7 +61,7 @@ class Window:
         from photoface.gui.kit.tasks import Tasks
         from photoface.gui.kit.theme import Theme
         from photoface.gui.main_window import MainWindow
-        from photoface.gui.settings.page import text_size
+        from photoface.gui.settings.text_size import text_size
         from photoface.worker.process import JobProcess
 
         self._closed = False

@@ -4,65 +4,46 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedWidget, QToolButton, QWidget
 
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
 from photoface.gui.client import Frame, NameAsked
-from photoface.gui.context import Context, Page, Place
-from photoface.gui.faces.page import FacesPage
+from photoface.gui.context import Context, Place
 from photoface.gui.folders.folder_actions import FolderActions, folders_in
-from photoface.gui.folders.left_out import LeftOutSheet
 from photoface.gui.folders.watching import FolderWatching
-from photoface.gui.history.page import HistoryPage
 from photoface.gui.jobs.bar import JobBar
-from photoface.gui.jobs.failed_page import FailedPage
 from photoface.gui.jobs.job_messages import JobMessages
-from photoface.gui.keys import key_sections
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.completing_field import CompletingField
 from photoface.gui.kit.message_bar import MessageBar, Note
 from photoface.gui.kit.parts import icon_button
 from photoface.gui.kit.tasks import report
-from photoface.gui.kit.typed_names import TypedNames
-from photoface.gui.map.page import MapPage
 from photoface.gui.names_in_files.file_writing import FileWriting
 from photoface.gui.names_in_files.offer import TakeoverOffer
-from photoface.gui.names_in_files.page import NamesInFilesPage
 from photoface.gui.navigation import Navigation
-from photoface.gui.people.group_page import GroupPage
-from photoface.gui.people.name_question import NameQuestionSheet
-from photoface.gui.people.page import PeoplePage
-from photoface.gui.person.page import PersonPage
-from photoface.gui.photos.page import PhotosPage
-from photoface.gui.places.page import PlacesPage
 from photoface.gui.regroup.offer import RegroupOffer
-from photoface.gui.regroup.page import RegroupPage
-from photoface.gui.review.page import ReviewPage
 from photoface.gui.search.field import SearchField
-from photoface.gui.search.help_sheet import SearchHelpSheet
-from photoface.gui.search.page import SearchPage
-from photoface.gui.settings.about import AboutDialog
 from photoface.gui.settings.backups import CatalogBackups
-from photoface.gui.settings.models import ModelsDialog
-from photoface.gui.settings.page import SettingsPage
-from photoface.gui.settings.shortcuts import ShortcutsSheet
 from photoface.gui.sidebar import Sidebar
 from photoface.gui.sidebar_pages import sidebar_pages
 from photoface.gui.trash.expiry import TrashExpiry
-from photoface.gui.trash.page import DeletedPage
 from photoface.gui.viewer.drawn_faces import DrawnFaces
-from photoface.gui.viewer.page import Viewer
+from photoface.gui.window_pages import PagedWindow
+
+if TYPE_CHECKING:
+    from photoface.gui.viewer.page import Viewer
 
 SMALLEST = (760, 520)
 """Pixels of the smallest window at the usual text size."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(PagedWindow):
     """Holds the pages and the viewer, and shows what the library and the worker have to tell.
 
     Args:
@@ -86,7 +67,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_folders()
         context.client.frame_changed.connect(self._show_frame)
-        self.review.session.progressed.connect(
+        self.review_session.progressed.connect(
             lambda progress: self.sidebar.buttons["review"].set_number(progress.questions_left)
         )
         self._restore()
@@ -104,7 +85,6 @@ class MainWindow(QMainWindow):
         central = self._central = QWidget(self)
         in_row(self.sidebar, Placed(content, 1), on=central)
         self.setCentralWidget(central)
-        self.viewer = Viewer(context, central)
         self.note = Note(context.theme, self.stack)
         self.announcements = Announcements(context.client, self.note, self.message_bar, self)
         DrawnFaces(context.client, context.images, context.jobs, self)
@@ -126,43 +106,19 @@ class MainWindow(QMainWindow):
             "restore": self.actions_.restore.trigger,
             "models": self.actions_.models.trigger,
         }
-        self.navigation = Navigation(self.stack, self.viewer, self.sidebar, self.search, self.actions_, targets, self)
+        self.navigation = Navigation(
+            self.stack, self._make_viewer, self.sidebar, self.search, self.actions_, targets, self
+        )
         self.navigation.titled.connect(self._show_title)
         self._add_pages()
 
-    def _add_pages(self) -> None:
-        context, add = self.context, self.navigation.add
-        catalog = context.client.library.catalog_path
-        typed_names = TypedNames(self._preferences, "typed_names", catalog)
-        typed_under_stacks = TypedNames(self._preferences, "typed_under_stacks", catalog)
-        self.review = add("review", ReviewPage(context, typed_names, self))
-        self.people = add("people", PeoplePage(context, typed_under_stacks, self))
-        self.faces = add("faces", FacesPage(context, self))
-        self.photos = add("photos", PhotosPage(context, self))
-        self.map = add("map", MapPage(context, self))
-        self.places = add("places", PlacesPage(context, self))
-        self.history = add("history", HistoryPage(context, self))
-        self.person = add("person", PersonPage(context, self))
-        self.group = add("group", GroupPage(context, self))
-        self.results = add("search", SearchPage(context, self))
-        self.failed = add("failed", FailedPage(context, self))
-        self.regroup = add("regroup", RegroupPage(context, self))
-        self.trash = add("trash", DeletedPage(context, self))
-        self.names_in_files = add("names_in_files", NamesInFilesPage(context, self))
-        self.settings = add("settings", SettingsPage(context, self._preferences, self.choose_appearance, self))
-        self.navigation.add_later("favourites", lambda: self._collection("FavouritesPage"))
-        self.navigation.add_later("album", lambda: self._collection("AlbumPage"))
-        self.navigation.add_later("folder", lambda: self._collection("FolderPage"))
-        self.results.trouble.connect(self.search.point_at)
-        # The first page to be shown, too: one that is only shown in passing would read all the same.
-        self.stack.setCurrentWidget(self.people)
+    def _make_viewer(self) -> Viewer:
+        # The window's start needs neither this nor what its sheets import below.
+        from photoface.gui.viewer.page import Viewer
 
-    def _collection(self, name: str) -> Page:
-        # The window's start needs none of them.
-        from photoface.gui.albums import collection_page
-
-        page: Page = getattr(collection_page, name)(self.context, self)
-        return page
+        viewer = Viewer(self.context, self._central)
+        viewer.setGeometry(self._central.rect())
+        return viewer
 
     def _top_bar(self) -> QWidget:
         bar = QWidget(self)
@@ -209,8 +165,8 @@ class MainWindow(QMainWindow):
         for name, action in actions.appearance.items():
             action.triggered.connect(lambda _=False, name=name: self.choose_appearance(name))
         actions.keys.triggered.connect(self.show_keys)
-        actions.about.triggered.connect(lambda: AboutDialog(client.library.catalog_path, self).open())
-        actions.search_help.triggered.connect(lambda: SearchHelpSheet(self).open())
+        actions.about.triggered.connect(self.show_about)
+        actions.search_help.triggered.connect(self.show_search_help)
         self.search.help_asked.connect(actions.search_help.trigger)
         client.name_asked.connect(self.ask_name)
         client.deciding.connect(actions.allow_undo)
@@ -220,7 +176,7 @@ class MainWindow(QMainWindow):
         actions, folders, sidebar = self.actions_, self.folders, self.sidebar
         actions.add_folder.triggered.connect(folders.choose)
         actions.scan.triggered.connect(lambda: folders.scan())
-        actions.left_out.triggered.connect(lambda: LeftOutSheet(self.context, folders.scan, self).open())
+        actions.left_out.triggered.connect(self.show_left_out)
         actions.retry_failed.triggered.connect(folders.retry_failed)
         sidebar.add_folder_asked.connect(folders.choose)
         sidebar.rescan_asked.connect(lambda: folders.scan())
@@ -232,17 +188,19 @@ class MainWindow(QMainWindow):
         context = self.context
         RegroupOffer(context, self.message_bar, lambda: self.go_to(Place("regroup")), self)
         show_names = lambda: self.go_to(Place("names_in_files"))  # noqa: E731
-        TakeoverOffer(context, self._preferences, self.message_bar, self.names_in_files, show_names, self)
+        self.takeover_offer = TakeoverOffer(
+            context, self._preferences, self.message_bar, lambda: self.place.page == "names_in_files", show_names, self
+        )
         FileWriting(context, self)
         TrashExpiry(context, self)
         for action, ask in (
-            (actions.write_names, self.names_in_files.ask_write),
-            (actions.follow, self.names_in_files.ask_follow),
+            (actions.write_names, lambda: self.names_in_files.ask_write()),
+            (actions.follow, lambda: self.names_in_files.ask_follow()),
         ):
             action.triggered.connect(show_names)
             action.triggered.connect(ask)
         actions.import_names.triggered.connect(show_names)
-        actions.import_names.triggered.connect(self.names_in_files.ask_import)
+        actions.import_names.triggered.connect(lambda: self.names_in_files.ask_import())
 
     # start and end
 
@@ -290,7 +248,8 @@ class MainWindow(QMainWindow):
         if isinstance(typing, CompletingField):
             typing.keep()
         self.people.keep_typed()
-        self.review.keep_typed()
+        if "review" in self.navigation.pages:
+            self.review.keep_typed()
         self._preferences.setValue("window/geometry", self.saveGeometry())
         narrow = self.sidebar.width() < 100
         self._preferences.setValue("window/sidebar", "narrow" if narrow else "wide")
@@ -307,9 +266,15 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.viewer.setGeometry(self._central.rect())
+        if self.navigation.is_covered:
+            self.viewer.setGeometry(self._central.rect())
 
     # places
+
+    @property
+    def viewer(self) -> Viewer:
+        """Shows one photo over the whole window."""
+        return self.navigation.viewer
 
     @property
     def place(self) -> Place:
@@ -347,11 +312,30 @@ class MainWindow(QMainWindow):
 
     # sheets
 
+    def show_about(self) -> None:
+        from photoface.gui.settings.about import AboutDialog
+
+        AboutDialog(self.context.client.library.catalog_path, self).open()
+
+    def show_search_help(self) -> None:
+        from photoface.gui.search.help_sheet import SearchHelpSheet
+
+        SearchHelpSheet(self).open()
+
+    def show_left_out(self) -> None:
+        from photoface.gui.folders.left_out import LeftOutSheet
+
+        LeftOutSheet(self.context, self.folders.scan, self).open()
+
     def show_models(self) -> None:
+        from photoface.gui.settings.models import ModelsDialog
+
         ModelsDialog(self.context, self).open()
 
     def ask_name(self, asked: NameAsked) -> None:
         """Ask which person a name means that somebody has already."""
+        from photoface.gui.people.name_question import NameQuestionSheet
+
         library, ids = self.context.client.library, [person_id for person_id, _ in asked.question.people]
 
         def ask(people: list[PersonSummary]) -> None:
@@ -366,6 +350,9 @@ class MainWindow(QMainWindow):
         self.context.client.tasks.read(self, lambda: [library.people.get(one) for one in ids], ask, failed)
 
     def show_keys(self) -> None:
+        from photoface.gui.keys import key_sections
+        from photoface.gui.settings.shortcuts import ShortcutsSheet
+
         ShortcutsSheet(key_sections(self.actions_), self).open()
 
     # folders dropped on the window

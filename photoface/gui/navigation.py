@@ -6,7 +6,7 @@ It also runs the search field, and offers the current page's actions to the menu
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget
@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from photoface.gui.actions import Actions
 from photoface.gui.context import Page, Pane, Place
 from photoface.gui.kit.completing_field import CompletingField
-from photoface.gui.photos.pane import PhotosPane
 from photoface.gui.search.field import SearchField
 from photoface.gui.sidebar import Sidebar
-from photoface.gui.viewer.page import Viewer
+
+if TYPE_CHECKING:
+    from photoface.gui.photos.pane import PhotosPane
+    from photoface.gui.viewer.page import Viewer
 
 LONGEST_WAY_BACK = 50
 
@@ -29,7 +31,7 @@ class Navigation(QObject):
 
     Args:
         stack: holds the pages.
-        viewer: lies over the stack while it is open.
+        make_viewer: the viewer, which lies over the stack while it is open; made when a photo is opened first.
         targets: places that run an action of the window instead of showing a page ("add_folder").
 
     Signals:
@@ -41,7 +43,7 @@ class Navigation(QObject):
     def __init__(
         self,
         stack: QStackedWidget,
-        viewer: Viewer,
+        make_viewer: Callable[[], Viewer],
         sidebar: Sidebar,
         search: SearchField,
         actions: Actions,
@@ -53,14 +55,13 @@ class Navigation(QObject):
         self._made_later: dict[str, Callable[[], Page]] = {}
         self.place = Place("people")
         self._stack = stack
-        self._viewer = viewer
+        self._make_viewer = make_viewer
+        self._viewer: Viewer | None = None
         self._sidebar = sidebar
         self._search = search
         self._actions = actions
         self._targets = {"back": self.go_back, **targets}
         self._way_back: list[Place] = []
-        viewer.closed.connect(self._return_from_viewer)
-        self._follow(viewer)
         search.searched.connect(self.search_for)
         search.picked.connect(lambda words: self.search_for(words.strip()))
         search.emptied.connect(self._leave_results)
@@ -84,8 +85,22 @@ class Navigation(QObject):
         return page
 
     def add_later(self, key: str, make: Callable[[], Page]) -> None:
-        """Have a page made when a place with this key is shown first."""
+        """Have a page made when a place with this key is shown first; `make` adds it."""
         self._made_later[key] = make
+
+    @property
+    def viewer(self) -> Viewer:
+        """The viewer; made if no photo was opened yet."""
+        if self._viewer is None:
+            self._viewer = self._make_viewer()
+            self._viewer.closed.connect(self._return_from_viewer)
+            self._follow(self._viewer)
+        return self._viewer
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the viewer lies over the page."""
+        return self._viewer is not None and self._viewer.isVisible()
 
     def _follow(self, pane: Pane) -> None:
         pane.place_asked.connect(self.go_to)
@@ -110,8 +125,8 @@ class Navigation(QObject):
 
     def go_back(self) -> None:
         """One step back; out of the viewer first."""
-        if self._viewer.isVisible():
-            self._viewer.close_viewer()
+        if self.is_covered:
+            self.viewer.close_viewer()
         elif self._way_back:
             self._show(self._way_back.pop())
         elif self.place.page not in self._sidebar.buttons:
@@ -124,8 +139,8 @@ class Navigation(QObject):
 
     def focus_search(self) -> None:
         """Let the user type words to search for."""
-        if self._viewer.isVisible():
-            self._viewer.close_viewer()
+        if self.is_covered:
+            self.viewer.close_viewer()
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
@@ -151,15 +166,15 @@ class Navigation(QObject):
             self._search.setFocus()
 
     def _show(self, place: Place) -> None:
-        if self._viewer.isVisible():
-            self._viewer.close_viewer()
+        if self.is_covered:
+            self.viewer.close_viewer()
         typing = QApplication.focusWidget()
         if place != self.place and isinstance(typing, CompletingField) and typing.keeps_when_left:
             typing.keep()
         self._say_words(place)
         self.place = place
-        if place.page in self._made_later:
-            self.add(place.page, self._made_later.pop(place.page)())
+        if place.page not in self.pages:
+            self._made_later[place.page]()
         page = self.pages[place.page]
         page.arrive(place, lambda: self._stack.setCurrentWidget(page))
         self._sidebar.show_place(place)
@@ -167,8 +182,8 @@ class Navigation(QObject):
 
     def _offer_page_actions(self) -> None:
         """Offer the actions of the page, or of the photo that lies over it."""
-        covered = self._viewer.isVisible()
-        self._actions.offer(self._viewer.page_actions() if covered else self.page.page_actions())
+        covered = self.is_covered
+        self._actions.offer(self.viewer.page_actions() if covered else self.page.page_actions())
         if not covered:
             self.titled.emit(self.page.title())
 
@@ -180,14 +195,14 @@ class Navigation(QObject):
 
     def _open_viewer(self, ids: object, photo_id: int) -> None:
         assert isinstance(ids, tuple)
-        self._viewer.open(ids, photo_id)
+        self.viewer.open(ids, photo_id)
         self._offer_page_actions()
 
     def _return_from_viewer(self) -> None:
         """Back on the page, the photo that was looked at last is the current one."""
         self._offer_page_actions()
-        photo_id = self._viewer.photo_id
-        for pane in self.page.findChildren(PhotosPane):
+        photo_id = self.viewer.photo_id
+        for pane in self._photos_panes():
             row = -1 if photo_id is None else pane.model.row_of(photo_id)
             if pane.isVisible() and row >= 0:
                 pane.view.select_row(row)
@@ -196,6 +211,12 @@ class Navigation(QObject):
         self.page.take_focus()
 
     def _zoom(self, steps: int) -> None:
-        for pane in self.page.findChildren(PhotosPane):
+        for pane in self._photos_panes():
             if pane.isVisible():
                 pane.view.zoom(steps)
+
+    def _photos_panes(self) -> list[PhotosPane]:
+        # The window's start does without photos.
+        from photoface.gui.photos.pane import PhotosPane
+
+        return self.page.findChildren(PhotosPane)

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.settings.page import SettingsPage, text_size
+from photoface.gui.settings.page import SettingsPage
+from photoface.gui.settings.text_size import text_size
 from photoface.library.library import Library
 from photoface.library.storage import storage_of
 

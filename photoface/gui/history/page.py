@@ -40,6 +40,7 @@ class HistoryPage(Page):
         head = in_row(label(self.tr("History"), "title", self), Stretch(), self.undo, margins=(24, 16, 24, 8))
         self._full = holding(in_column(head, Placed(self.view, 1), spacing=0), self)
         self._stack = in_stack(self._full, self.empty, on=self)
+        self._show()
 
     def title(self) -> str:
         return self.tr("History")
@@ -88,6 +89,7 @@ class HistoryPage(Page):
         menu.popup(self.view.viewport().mapToGlobal(point))
 
     def _show(self) -> None:
-        self._stack.setCurrentWidget(self._full if self.model.rowCount() else self.empty)
         frame = self.context.client.frame
+        has_decisions = self.model.rowCount() > 0 or frame is None or (frame.undo, frame.redo) != (None, None)
+        self._stack.setCurrentWidget(self._full if has_decisions else self.empty)
         self.undo.setEnabled(frame is None or frame.undo is not None)

@@ -12,7 +12,6 @@ from photoface.gui.jobs.after_jobs import AfterJobs
 from photoface.gui.kit import text
 from photoface.gui.kit.message_bar import MessageBar
 from photoface.gui.kit.typed_names import catalog_key
-from photoface.gui.names_in_files.page import NamesInFilesPage
 
 
 class TakeoverOffer(QObject):
@@ -20,7 +19,7 @@ class TakeoverOffer(QObject):
 
     Args:
         preferences: remembers how many photos carried something when the user was told, by catalog.
-        page: Names in files; an offer is over once the user is there.
+        shows: whether the page Names in files shows.
         show: shows it.
     """
 
@@ -29,7 +28,7 @@ class TakeoverOffer(QObject):
         context: Context,
         preferences: QSettings,
         bar: MessageBar,
-        page: NamesInFilesPage,
+        shows: Callable[[], bool],
         show: Callable[[], None],
         parent: QObject,
     ) -> None:
@@ -38,10 +37,13 @@ class TakeoverOffer(QObject):
         self._preferences = preferences
         self._key = f"names_in_files/{catalog_key(context.client.library.catalog_path)}"
         self._bar = bar
-        self._page, self._show = page, show
+        self._shows, self._show = shows, show
         self._action = self.tr("Look at them")
-        page.visited.connect(lambda: bar.withdraw_offer(self._action))
         AfterJobs(context, self._look, self)
+
+    def withdraw(self) -> None:
+        """The user is on the page: an offer is over."""
+        self._bar.withdraw_offer(self._action)
 
     def _look(self) -> None:
         self._client.read(self, lambda library: library.metadata.counts(), self._offer)
@@ -52,7 +54,7 @@ class TakeoverOffer(QObject):
         if counts.waiting and counts.photos > told:
             if self._jobs.busy:
                 return
-            if not self._page.isVisible() and not self._bar.show_offer(self._words(counts), self._action, self._show):
+            if not self._shows() and not self._bar.show_offer(self._words(counts), self._action, self._show):
                 return
         self._preferences.setValue(self._key, counts.photos)
 

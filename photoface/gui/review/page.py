@@ -46,10 +46,12 @@ class ReviewPage(Page):
     skip, it waits in `typed_names`, and stands in the field when the same faces are asked about again.
     """
 
-    def __init__(self, context: Context, typed_names: TypedNames, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, session: ReviewSession, typed_names: TypedNames, parent: QWidget | None = None
+    ) -> None:
         super().__init__(context, parent)
         self._typed_names = typed_names
-        self.session = ReviewSession(context.client, self)
+        self.session = session
         self.sheet = QuestionSheet(context, self)
         self.empty = ReviewEnd(context, self.session, self.place_asked.emit, self)
         self._details: dict[str, QuestionDetails] = {}
@@ -79,6 +81,8 @@ class ReviewPage(Page):
         context.client.frame_changed.connect(lambda _: self._note_frame())
         context.jobs.state_changed.connect(lambda _: self._show_end())
         context.images.arrived.connect(self._prefetch)
+        if session.progress is not None:
+            sheet.show_progress(session.progress)
 
     @property
     def _asks(self) -> bool:

@@ -18,6 +18,7 @@ from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_
 from photoface.gui.kit.choices import CheckBox, RadioButton
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import button, label, scrolled
+from photoface.gui.settings.text_size import TEXT_SIZE, TEXT_SIZES, text_size
 from photoface.library.library import Library
 from photoface.library.storage import Storage
 from photoface.settings import Settings
@@ -25,12 +26,8 @@ from photoface.settings import Settings
 WIDTH = 640
 """Pixels of the column at the usual text size."""
 
-TEXT_SIZES = (85, 100, 115, 130, 150, 175)
-"""Percent of the system's text size."""
-
-TEXT_SIZE = "window/text_size"
 APPEARANCE = "window/appearance"
-"""Names in the window's preferences."""
+"""The name in the window's preferences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +242,3 @@ class SettingsPage(Page):
 
     def _show_catalog(self) -> None:
         show_in_file_manager(self.context.client.library.catalog_path)
-
-
-def text_size(preferences: QSettings) -> int:
-    """The text size that the user chose, in percent of the system's; one that is not offered, as in an edited file, is
-    100.
-    """
-    chosen = str(preferences.value(TEXT_SIZE, "100"))
-    return next((percent for percent in TEXT_SIZES if str(percent) == chosen), 100)
