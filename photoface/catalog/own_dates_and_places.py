@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables import LibraryFolder, Photo, PhotoFile
-from photoface.imaging.date_proposals import DateProposal, propose_dates
 from photoface.imaging.photo_dates import DatePrecision, DateSource
 
 NEAR_IN_TIME = dt.timedelta(hours=12)
@@ -117,6 +116,9 @@ def positions(session: Session) -> list[tuple[int, float, float]]:
 
 def proposed_dates(session: Session, photo_ids: Sequence[int], today: dt.date) -> list[ProposedDate]:
     """The likeliest date for each photo by the names of its files and folders; a photo without one is left out."""
+    # Its many patterns take a hundredth of the window's start, which does without.
+    from photoface.imaging.date_proposals import DateProposal, propose_dates
+
     best: dict[int, DateProposal] = {}
     for photo_id, path in _paths(session, photo_ids):
         if photo_id not in best:

@@ -11,7 +11,6 @@ from PIL import Image, JpegImagePlugin
 from photoface.geometry import Turn
 from photoface.imaging import unreadable
 from photoface.imaging.fast_jpeg import encoded
-from photoface.imaging.pillow_policy import apply_pillow_policy
 from photoface.imaging.upright import turned
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def encode_thumbnail(pixels: NDArray[np.uint8]) -> bytes:
     Args:
         pixels: uint8 (height, width, 3), RGB.
     """
-    apply_pillow_policy()
+    _apply_pillow_policy()
     image = Image.fromarray(pixels)
     # Takes half as long as Lanczos' filter, and looks the same at this size.
     image.thumbnail((PHOTO_THUMBNAIL_SIDE,) * 2, Image.Resampling.HAMMING, reducing_gap=_REDUCING_GAP)
@@ -62,7 +61,7 @@ def encode_face_crop(pixels: NDArray[np.uint8], box: Box) -> bytes:
         pixels: the upright photo, uint8 (height, width, 3), RGB.
         box: the face, in fractions of the photo; it may exceed the photo.
     """
-    apply_pillow_policy()
+    _apply_pillow_policy()
     left, top, length = portrait_square(box, pixels.shape[1], pixels.shape[0])
     # Only the portrait is passed to Pillow, which would copy the whole photo.
     portrait = Image.fromarray(np.ascontiguousarray(pixels[top : top + length, left : left + length]))
@@ -88,6 +87,13 @@ def decode_thumbnail(jpeg: bytes, least: tuple[int, int] = (0, 0)) -> Image.Imag
     with unreadable.decoding(name):
         image.load()
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _apply_pillow_policy() -> None:
+    # It imports Pillow's TIFF, which the window's start does without.
+    from photoface.imaging.pillow_policy import apply_pillow_policy
+
+    apply_pillow_policy()
 
 
 def turned_thumbnail(jpeg: bytes, turn: Turn) -> bytes:

@@ -7,8 +7,9 @@ same thing in each. Running one makes exactly one decision in the ledger.
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, dataclass_transform
+from typing import TYPE_CHECKING, Self, dataclass_transform
 
 from photoface.catalog.states import ConflictAnswer, RelationKind
 from photoface.geometry import Box
@@ -18,12 +19,23 @@ if TYPE_CHECKING:
     from photoface.library.takeover import Takeover
 
 
+_MAKING = threading.Lock()
+
+
 @dataclass_transform(frozen_default=True)
 class Command:
-    """Something that a user decides. Every kind of command is a frozen dataclass by being one of these."""
+    """Something that a user decides. Every kind of command is a frozen dataclass by being one of these.
 
-    def __init_subclass__(cls) -> None:
-        dataclass(frozen=True)(cls)
+    A kind becomes a dataclass when its first command is made: for all of them at once it takes a thirtieth of the
+    window's start.
+    """
+
+    def __new__(cls, *_values: object, **_named: object) -> Self:
+        if "__dataclass_fields__" not in vars(cls):
+            with _MAKING:
+                if "__dataclass_fields__" not in vars(cls):
+                    dataclass(frozen=True)(cls)
+        return super().__new__(cls)
 
 
 class NameGroup(Command):

@@ -12,7 +12,6 @@ from PIL import Image
 from photoface.catalog import faces, photos, settings_store, user_turns
 from photoface.catalog.database import Database, Session
 from photoface.errors import UnreadablePhoto, UserFacingError
-from photoface.imaging.decode import decode
 from photoface.imaging.photo_bytes import read_file
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail, turned_thumbnail
@@ -81,6 +80,9 @@ class Pictures:
         return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0))
 
     def _decoded(self, path: Path) -> NDArray[np.uint8]:
+        # The window's start does without all formats: what it shows is in the store.
+        from photoface.imaging.decode import decode
+
         limit = self._database.query(settings_store.load).maximum_megapixels
         return decode(read_file(path), name=path.name, maximum_megapixels=limit).pixels
 
