@@ -233,6 +233,40 @@ class PhotoFile(Base):
     """The version of the reader that read the metadata of the file and its sidecars last; 0 where it has to be read."""
 
 
+class PhotoImport(Base):
+    """One import of photos from a camera, a card or a folder that copied something."""
+
+    __tablename__ = "photo_import"
+    __table_args__ = (_AUTOINCREMENT,)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    started_at: Mapped[dt.datetime]
+    source: Mapped[str] = mapped_column(PathText)
+    folder: Mapped[str] = mapped_column(PathText)
+    """Where the copies went."""
+
+
+class ImportedFile(Base):
+    """A file that an import copied. It is never forgotten: the same file is not copied a second time."""
+
+    __tablename__ = "imported_file"
+    __table_args__ = (
+        Index("ix_imported_file_content_hash", "content_hash"),
+        Index("ix_imported_file_size", "size"),
+        _AUTOINCREMENT,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("photo_import.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(PathText)
+    """Its name on the card; with size and time it tells an imported file without reading it."""
+    size: Mapped[int]
+    modified_ns: Mapped[int]
+    content_hash: Mapped[str]
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("photo.id", ondelete="SET NULL"), index=True)
+    """Set by the scan that found the copy; None for videos."""
+
+
 class DeletedFile(Base):
     """A file that goes to the system's trash with its photo: those that the photo had when the user deleted it."""
 

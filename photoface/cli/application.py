@@ -33,6 +33,7 @@ from photoface.cli import (
     people,
     people_pack,
     person_details,
+    photo_import,
     scan,
     search,
     tags,
@@ -121,7 +122,16 @@ def main(
 
 
 COMMANDS: Final = (
-    *(scan.scan, people.people, people.person, people.faces, groups.groups, groups.group, groups.regroup),
+    *(
+        scan.scan,
+        photo_import.camera,
+        people.people,
+        people.person,
+        people.faces,
+        groups.groups,
+        groups.group,
+        groups.regroup,
+    ),
     *(decisions.name, decisions.confirm, decisions.move, decisions.remove, decisions.merge, decisions.unmerge),
     *(decisions.rename, decisions.ignore, decisions.not_a_face, decisions.bring_back),
     *(decisions.undo, decisions.redo, decisions.history, person_details.describe, person_details.alias),

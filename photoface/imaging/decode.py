@@ -27,15 +27,17 @@ from PIL import (
     features,
 )
 
+from photoface.errors import UnreadablePhoto
 from photoface.geometry import Turn
 from photoface.imaging import fast_jpeg, unreadable
 from photoface.imaging.colour import SrgbTransform, full_scale_of, srgb_transform, to_srgb
-from photoface.imaging.exif import PhotoFacts, exif_turn, photo_facts, read_exif
+from photoface.imaging.exif import PhotoFacts, exif_turn, photo_date, photo_facts, read_exif
 from photoface.imaging.formats import PhotoFormat, format_of
 from photoface.imaging.heif import open_heif
 from photoface.imaging.jpeg import FULL_SIZE_MEGAPIXELS, JpegFile, limit_size, missing_share, open_jpeg
+from photoface.imaging.photo_dates import PhotoDate, date_in_name
 from photoface.imaging.pillow_policy import apply_pillow_policy
-from photoface.imaging.raw import decode_raw
+from photoface.imaging.raw import decode_raw, raw_exif
 from photoface.imaging.tiff import open_tiff
 from photoface.imaging.unsupported_kinds import refuse_unsupported
 from photoface.imaging.upright import turned, upright_pixels
@@ -137,6 +139,25 @@ def decode(
         is_large = whole[0] * whole[1] > FULL_SIZE_MEGAPIXELS * 1e6
         with _LARGE_PICTURE if is_large else contextlib.nullcontext():
             return _decoded(opened, kind, name, whole, leave_colours=leave_colours)
+
+
+def read_date(data: bytes, name: str) -> PhotoDate | None:
+    """The best date of a photo by its bytes and its name, without decoding the picture; None if there is none.
+
+    A picture that cannot be opened is dated by its name.
+    """
+    apply_pillow_policy()
+    kind = format_of(data, name)
+    try:
+        if kind is PhotoFormat.RAW:
+            return photo_date(raw_exif(data, name), {}, name)
+        if kind is not None:
+            with unreadable.decoding(name), _open(data, kind, name, DEFAULT_MAXIMUM_MEGAPIXELS).image as image:
+                _limit(image, name, DEFAULT_MAXIMUM_MEGAPIXELS)
+                return photo_date(read_exif(image), image.info, name)
+    except UnreadablePhoto:
+        pass
+    return date_in_name(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,11 @@ def photo_facts(
     )
 
 
+def photo_date(exif: Image.Exif, info: Mapping[Any, Any], name: str) -> PhotoDate | None:
+    """The best date of a photo; the arguments as for `photo_facts`."""
+    return best_date({**_directory(exif, None), **_directory(exif, ExifTags.IFD.Exif)}, info, name)
+
+
 def exif_turn(exif: Image.Exif) -> Turn:
     """The rotation that EXIF asks for; none if it is missing or invalid."""
     return Turn.from_exif(_directory(exif, None).get(ExifTags.Base.Orientation))

@@ -71,6 +71,18 @@ def decode_raw(data: bytes, *, name: str, maximum_megapixels: int) -> tuple[NDAr
     return pixels, replace(facts, flaw=flaw)
 
 
+def raw_exif(data: bytes, name: str) -> Image.Exif:
+    """The EXIF of a camera raw file, whose picture is not decoded.
+
+    Raises:
+        UnreadablePhoto: damaged, unknown to LibRaw, or LibRaw is not installed.
+    """
+    if data[:2] in (b"II", b"MM"):
+        return _exif(data, None)
+    with unreadable.decoding(name), _opened(data, name) as original:
+        return _exif(data, _preview(original))
+
+
 def _developed(original: rawpy.RawPy) -> NDArray[np.uint8] | None:
     """The picture developed and rotated by LibRaw; None if it cannot."""
     import rawpy

@@ -38,7 +38,7 @@ class Folders(Manager):
         Raises:
             UserFacingError: no folder, not readable, or one around folders that are there.
         """
-        absolute = _readable_folder(path)
+        absolute = readable_folder(path)
         with self._database.write() as session:
             folder_id = folders.add(session, absolute, self._now())
         return next(folder for folder in self.all() if folder.id == folder_id)
@@ -60,7 +60,7 @@ class Folders(Manager):
             UserFacingError: no such folder, it cannot be read, it is another one by what it holds, or it is in the
                 library already.
         """
-        absolute = _readable_folder(path)
+        absolute = readable_folder(path)
         with self._database.read() as session:
             known = {folder.id: folder.path for folder in folders.summaries(session)}
             sample = folders.sample(session, folder_id, SAMPLE_FILES)
@@ -87,7 +87,7 @@ class Folders(Manager):
         return survey(self._database, self._database.query(settings_store.load))
 
 
-def _readable_folder(path: Path) -> Path:
+def readable_folder(path: Path) -> Path:
     """The real path of a folder that is there and can be read.
 
     Raises:

@@ -6,17 +6,19 @@ import contextlib
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoface.catalog import regroup_mark, settings_store, writing_queue, written_metadata
+from photoface.catalog import folders, photo_imports, regroup_mark, settings_store, writing_queue, written_metadata
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogBusy
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import without_collection
 from photoface.jobs import JobControl, Progress
+from photoface.library.import_folders import DEFAULT_PATTERN
 from photoface.library.manager import Manager, reads
 from photoface.library.system_trash import MoveToTrash
 from photoface.metadata.records import Destination
@@ -24,6 +26,7 @@ from photoface.recognition.recognition import Recognition
 from photoface.settings import Settings
 
 if TYPE_CHECKING:
+    from photoface.library.import_report import ImportReport
     from photoface.library.regroup_proposal import RegroupProposal
     from photoface.library.trash_emptying import TrashReport
     from photoface.library.writing_report import WritingReport
@@ -116,6 +119,8 @@ class Jobs(Manager):
                 waits_for_writers,
             )
             done = this.run(opens_photos=opens_photos)
+            with self._database.write(durable=False) as session:
+                photo_imports.note_photos(session)
             changed = self._database.query(written_metadata.changed_by_others)
             if changed and not done.awaits_photos:
                 from photoface.library.names_writing import NamesWriting
@@ -237,6 +242,42 @@ class Jobs(Manager):
             destination = Destination.FILE if settings.names_in_files == "files" else Destination.SIDECAR
             choices = WritingChoices(destination, keep_modification_time=settings.keep_modification_time == "yes")
             return NamesWriting(self._database, control or JobControl(), photo_ids, choices).run()
+
+    def import_photos(
+        self,
+        sources: Sequence[Path],
+        folder: Path,
+        pattern: str = DEFAULT_PATTERN,
+        control: JobControl | None = None,
+        *,
+        again: bool = False,
+    ) -> ImportReport:
+        """Copy what is new on a card, in folders or of single files into dated folders of the library, and verify it.
+
+        The destination becomes a library folder, unless it lies in one. Nothing is scanned yet. What is interrupted
+        goes on with the next call.
+
+        Args:
+            pattern: of the folders in the destination; see `import_folders`.
+            again: also copy what was imported or deleted before.
+
+        Raises:
+            JobCancelled: by the control; what was copied is whole.
+            UserFacingError: another job runs, a source or the destination cannot be used, or no such pattern.
+        """
+        from photoface.library.folders import readable_folder
+        from photoface.library.import_folders import checked_pattern
+        from photoface.library.import_sources import find_shots
+        from photoface.library.photo_importing import ImportChoices, PhotoImport, make_folder
+
+        with self._only_job() as settings:
+            pattern = checked_pattern(pattern)
+            shots = find_shots(sources, settings.left_out_folders)
+            destination = readable_folder(make_folder(folder))
+            with self._database.write() as session:
+                folders.add(session, destination, self._now())
+            choices = ImportChoices(tuple(sources), destination, pattern, again)
+            return PhotoImport(self._database, choices, shots, control or JobControl(), self._now()).run()
 
     def empty_trash(
         self,

@@ -22,6 +22,7 @@ from photoface.library.faces import Faces
 from photoface.library.folders import Folders
 from photoface.library.groups import Groups
 from photoface.library.history import History
+from photoface.library.imports import Imports
 from photoface.library.jobs import Jobs
 from photoface.library.manager import Manager, reads
 from photoface.library.metadata import Metadata
@@ -91,6 +92,7 @@ class Library(Manager):
         self.places = Places(database)
         self.albums = Albums(database)
         self.trash = Trash(database, now)
+        self.imports = Imports(database)
         self.search = Search(database, thesaurus)
         self.review = Review(database, recognition)
         self.history = History(database, thumbnails, recognition, now)

@@ -20,12 +20,14 @@ from photoface.worker.messages import (
     Failed,
     FinishDrawnJob,
     Finished,
+    ImportPhotosJob,
     InstallModelJob,
     Job,
     LearnPersonalJob,
     LookAgainJob,
     Message,
     OtherJob,
+    PhotosImported,
     Postponed,
     Proposed,
     ProposeImportJob,
@@ -114,5 +116,9 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             emptied = library.jobs.empty_trash(photo_ids, control, without_trash=without_trash)
             send(RowsChanged(Changed(photos=frozenset(emptied.photo_ids))))
             return emptied.sentences()
+        case ImportPhotosJob(sources, folder, pattern, again):
+            imported = library.jobs.import_photos(sources, folder, pattern, control, again=again)
+            send(PhotosImported(imported))
+            return imported.sentences()
         case InstallModelJob(model, source):
             return f"{model} is installed. SHA-256: {library.models.install(model, source, control)}"

@@ -8,6 +8,7 @@ from typing import Literal
 
 from photoface.catalog.summaries import Changed
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
+from photoface.library.import_report import ImportReport
 from photoface.library.regroup_proposal import RegroupProposal
 from photoface.library.takeover import Proposal
 from photoface.scan.scan_report import ScanReport
@@ -130,6 +131,20 @@ class EmptyTrashJob:
     without_trash: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ImportPhotosJob:
+    """Copy what is new on a card into the library.
+
+    Attributes:
+        sources, folder, pattern, again: as for `Jobs.import_photos`.
+    """
+
+    sources: tuple[Path, ...]
+    folder: Path
+    pattern: str
+    again: bool = False
+
+
 OtherJob = (
     ProposeRegroupJob
     | InstallModelJob
@@ -142,6 +157,7 @@ OtherJob = (
     | WriteNamesJob
     | WriteDueJob
     | EmptyTrashJob
+    | ImportPhotosJob
 )
 Job = ScanJob | OtherJob
 
@@ -171,6 +187,13 @@ class TakeoverProposed:
     """The proposal of a `ProposeTakeoverJob` or `ProposeImportJob`, which ends right after it."""
 
     proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosImported:
+    """What an `ImportPhotosJob` did, which ends right after it."""
+
+    report: ImportReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +235,8 @@ class Died:
         return self.exit_code == GIVEN_UP_EXIT_CODE
 
 
-Message = Progressed | RowsChanged | Proposed | TakeoverProposed | Finished | Cancelled | Postponed | Failed | Died
+Told = Progressed | RowsChanged | Proposed | TakeoverProposed | PhotosImported
+Message = Told | Finished | Cancelled | Postponed | Failed | Died
 
 
 Order = Literal["cancel", "pause", "resume"]
