@@ -1,1 +1,1 @@
-"""The terminal commands: the same Library as the window's, for people and for scripts."""
+"""The terminal commands, for people and for scripts: a module for each subject, over the same Library as the window."""

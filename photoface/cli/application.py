@@ -1,10 +1,10 @@
-"""The `photoface` command: its subcommands, and the exit codes of their errors.
+"""The `photoface` command: lists its subcommands, runs one, and turns its errors into sentences and exit codes.
 
 Importing this module must stay cheap, since `photoface --help` should answer at once: a command imports what it needs
 inside its function.
 
-Exit codes: 0 done; 1 failed, with a sentence that says why; 2 the command was not understood; 3 a bug;
-130 stopped by the user.
+Exit codes: 0 done; 1 failed, with a sentence that says why; 2 the command was not understood; 3 a bug; 130 stopped by
+the user.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Checks of the words after `photoface` that typer does not make."""
+"""Checks command-line arguments where typer does not: empty words, text that cannot be decoded, numbers and face
+numbers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`photoface backup` and `photoface restore`."""
+"""`photoface backup` and `photoface restore`: copy the catalog to a file, list its backups, and put one in its
+place.
+"""
 
 from __future__ import annotations
 

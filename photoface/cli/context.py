@@ -1,4 +1,4 @@
-"""What every command uses: the catalog, the parts to open it with, and the output."""
+"""Shared helpers of the commands: the option `--catalog`, opening the library, executing decisions, printing faces."""
 
 from __future__ import annotations
 

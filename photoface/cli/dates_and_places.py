@@ -1,4 +1,4 @@
-"""`photoface date` and `photoface place`: set by hand when and where photos were taken."""
+"""`photoface date` and `photoface place`: set by hand when and where photos were taken, or remove that again."""
 
 from __future__ import annotations
 

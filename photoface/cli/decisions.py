@@ -1,4 +1,6 @@
-"""Commands that are decisions of the user about faces, groups and people; undo, redo and history."""
+"""Commands that decide about faces, groups and people (`name`, `confirm`, `merge`, `ignore` ...), `undo`, `redo`,
+`history`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`photoface demo`: a small library to try PhotoFace with."""
+"""`photoface demo`: makes a small demo album of two people, scans it and opens the window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`photoface export`: people, photos and faces for other programs and other people."""
+"""`photoface export`: writes people, photos and faces as JSON, CSV, web pages or XMP for digiKam, or sends them to
+Immich.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists the files that could not be read, by reason, and when they are tried again."""
+"""Prints the photo files that could not be read, grouped by reason, and when they are tried again."""
 
 from __future__ import annotations
 

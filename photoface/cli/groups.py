@@ -1,4 +1,4 @@
-"""`photoface groups`, `group` and `regroup`."""
+"""`photoface groups`, `group` and `regroup`: list the unnamed groups, show one, and propose or apply a new grouping."""
 
 from __future__ import annotations
 

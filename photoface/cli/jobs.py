@@ -1,4 +1,4 @@
-"""Long jobs in a terminal: a progress bar, and Ctrl+C to stop them cleanly.
+"""Runs a long job in the terminal with a progress bar, and stops it cleanly on Ctrl+C.
 
 The bar goes to the error output, so that the result can be redirected. If that is not a terminal, a line of progress is
 printed now and then.

@@ -1,6 +1,6 @@
-"""`photoface metadata` and `photoface import`: exchange names, tags, stars and captions with photo files and programs.
+"""`photoface metadata` and `photoface import`: take names and tags over from photo files and programs, and write them.
 
-The commands read them from files and from other programs' catalogs, write them into files, and answer conflicts.
+They also list conflicts between these and the user's decisions, and answer them.
 """
 
 from __future__ import annotations

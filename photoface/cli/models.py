@@ -1,4 +1,4 @@
-"""`photoface models` and `photoface settings`."""
+"""`photoface models` and `photoface settings`: list, install, choose and remove models; show and change settings."""
 
 from __future__ import annotations
 

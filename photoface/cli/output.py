@@ -1,4 +1,4 @@
-"""Output to the terminal: results to the standard output, everything else to the error output.
+"""Prints results to the standard output and everything else to the error output, as text, tables or JSON.
 
 With `--json` the standard output is one JSON value, for other programs.
 """

@@ -1,4 +1,4 @@
-"""`photoface people`, `person` and `faces`."""
+"""`photoface people`, `person` and `faces`: list the named people, one person's faces, or faces by kind."""
 
 from __future__ import annotations
 

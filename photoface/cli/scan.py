@@ -1,4 +1,6 @@
-"""`photoface scan` and `photoface folders`."""
+"""`photoface scan`, also continuously with `--watch`, and `photoface folders`, which lists and changes the scanned
+folders.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`photoface search`: prints the paths of the photos that a search finds, or copies them to a folder."""
+"""`photoface search`: prints the paths of the photos that a search finds, or copies them; saves and lists searches."""
 
 from __future__ import annotations
 

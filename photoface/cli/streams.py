@@ -1,4 +1,4 @@
-"""The two output streams of a command, which may be full, closed, or have a reader that stops reading.
+"""Wraps standard output and error output of a command, so that full, closed or broken streams are handled.
 
 A failure of the standard output is reported, since scripts rely on it. A failure of the error output cannot be.
 """

@@ -1,4 +1,4 @@
-"""`photoface tag`, `untag`, `tags`, `rate` and `mark`: what is said about photos."""
+"""`photoface tag`, `untag`, `tags`, `rate`, `turn` and `mark`: tag, rate and turn photos, and say who is in them."""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Research: evaluation, simulated users, training commands and word vectors. The product never imports it."""
+"""Research code that the product never imports: evaluation, simulated users, training commands, word vectors,
+geographic tables.
+"""

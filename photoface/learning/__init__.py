@@ -1,4 +1,5 @@
-"""FaceNet's learning: triplet loss, mining, curriculum, architectures and the trainer.
+"""FaceNet's method: architectures, triplet loss, mining, curriculum and the trainer; and learning from the user's
+answers.
 
 `trainer` trains a network; `personal_training` learns from the user's own answers.
 """

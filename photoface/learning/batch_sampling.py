@@ -1,4 +1,5 @@
-"""Sampling of batches: several faces of each of some identities, for anchor-positive pairs, and random other faces.
+"""Samples training batches: several faces of each of some identities, for anchor-positive pairs, and random other
+faces.
 
 FaceNet section 3.2: some 40 faces per identity in batches of some 1,800, and randomly sampled negatives in each.
 """

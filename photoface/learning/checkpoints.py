@@ -1,4 +1,4 @@
-"""Writes and reads checkpoints, from which a training run is continued and its network is used.
+"""Writes and reads checkpoints of a training run, to continue the run or to use its network.
 
 They hold tensors and plain values only and are loaded with `weights_only`, so a checkpoint cannot run code. A new one
 replaces the old one atomically.

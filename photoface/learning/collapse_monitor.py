@@ -1,4 +1,4 @@
-"""Detects training that makes no progress, and says what to change.
+"""Detects training that makes no progress, such as collapse to one point, and warns with what to change.
 
 Mapping all faces to one point lowers a triplet loss to the margin and no farther: FaceNet section 3.2 warns of this
 collapse under hard mining. It looks like training from outside; the variance of the embeddings shows it.

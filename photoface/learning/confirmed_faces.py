@@ -1,4 +1,4 @@
-"""The user's decisions about faces, as arrays to learn from."""
+"""The training data of personal learning: confirmed faces with their people and rejections, as arrays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Curriculum from easy to hard triplets.
+"""Makes the mining rule of each training step, from easy triplets at first to hard ones.
 
 FaceNet section 3.2 asks for triplets that are hard but do not make training collapse, and refers to curriculum learning
 (Bengio et al., ICML 2009). The difficulty of a triplet is its gap d_an - d_ap, in squared distance: at or above the

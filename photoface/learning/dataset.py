@@ -1,4 +1,4 @@
-"""Labelled faces to learn from: a folder for each person, cropped once and kept as one memory-mapped array.
+"""Loads a training set of faces: a folder for each person, cropped once and kept as one memory-mapped array.
 
 Detection and alignment take far longer than training, so they are done once, with the product's own detector and
 alignment. A JSON file beside the NumPy array holds labels and file names. An interrupted run is continued.

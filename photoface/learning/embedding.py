@@ -1,4 +1,4 @@
-"""From pixels through a network to embeddings, for training and evaluation."""
+"""Runs pixels through a network to embeddings, for training and evaluation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which negatives the triplets of a batch get (FaceNet section 3.2). Importing it loads no torch."""
+"""Options of triplet mining: which negative each anchor-positive pair gets (FaceNet section 3.2). Loads no torch."""
 
 from __future__ import annotations
 

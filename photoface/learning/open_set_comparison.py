@@ -1,8 +1,9 @@
-"""Compares two distances for naming faces, by open-set identification with strangers.
+"""Compares two distance measures on the same faces: which names more of them rightly, without naming strangers.
 
-A held-out face is an error unless the nearest person is its own, and nearer than all but 2 % of the strangers are to
-anybody: the open-set (watch-list) task of identification (Phillips, Grother & Micheals, "Evaluation Methods in Face
-Recognition", Handbook of Face Recognition, 2011, section 21.2.3).
+Personal learning decides by it whether what it learned is better. A held-out face is an error unless the nearest person
+is its own, and nearer than all but 2 % of the strangers are to anybody: the open-set (watch-list) task of
+identification (Phillips, Grother & Micheals, "Evaluation Methods in Face Recognition", Handbook of Face Recognition,
+2011, section 21.2.3).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""Verification of face pairs, cross-validated over folds by the protocol of Labeled Faces in the Wild.
+"""Measures how well distances tell pairs of one person from pairs of two: accuracy, ROC and equal error rate,
+cross-validated.
 
-Huang et al., "Labeled Faces in the Wild", University of Massachusetts TR 07-49, 2007, section IV.
+By the protocol of Labeled Faces in the Wild: Huang et al., University of Massachusetts TR 07-49, 2007, section IV.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Decides whether a personal head is adopted, by cross-validation on confirmed faces.
+"""Decides by cross-validation whether a personal head (a matrix learned from the user's faces) is used at all.
 
 People are split into folds, and so are the faces of each. In each round the people of one fold are the strangers; of
 all others one fold of faces is to be recognised, and the rest is learned from. So neither a head that memorises its

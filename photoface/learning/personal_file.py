@@ -1,4 +1,5 @@
-"""What was learned from one user's faces, kept in a file beside the catalog.
+"""Writes and reads the file beside the catalog with what was learned from the user: personal head and look-alike
+classifiers.
 
 It can be learned again at any time, so a damaged file is treated as a missing one. It never holds a user's decision.
 """

@@ -5,7 +5,7 @@ the few faces: a penalty on the change, few steps, and averaging with the start.
 and after fine-tuning keep most of what was learned and lose little of what was known before (Wortsman et al., "Robust
 fine-tuning of zero-shot models", CVPR 2022, section 4).
 
-Negatives are verified only: faces of two confirmed people, two faces of one photo, and rejections.
+Negatives are only those that are certain: faces of two confirmed people, two faces of one photo, and rejections.
 """
 
 from __future__ import annotations

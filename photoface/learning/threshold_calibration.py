@@ -1,8 +1,8 @@
-"""Distance thresholds of a model trained here, measured on people it did not learn from.
+"""Calibrates the distance thresholds of a newly trained model, on people it did not learn from.
 
 A threshold is carried over from the default model by its false accept rate: it is the distance below which the same
-share of pairs of strangers lies, measured for the default model on LFW's development people with one photo each
-(8.1 million pairs). The verification threshold is the one that separates same and different pairs best.
+share of pairs of strangers lies, measured for the default model on LFW's development people with one photo each (8.1
+million pairs). The verification threshold is the one that separates same and different pairs best.
 """
 
 from __future__ import annotations

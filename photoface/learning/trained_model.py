@@ -1,4 +1,6 @@
-"""A network trained by `photoface train faces` as an installable model."""
+"""Makes a network trained by `photoface train faces` an installable model, and loads the embedder of an installed
+one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Validation: the people a network does not learn from, and how well their faces are verified."""
+"""Splits off validation people for training, and measures on them how well a network verifies faces."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""A personal head in closed form: directions in which one person's faces vary get less weight.
+"""Computes a personal head in closed form: directions in which one person's faces vary get less weight.
 
 Within-class covariance normalisation (Hatch, Kajarekar & Stolcke, "Within-class covariance normalization for SVM-based
-speaker recognition", Interspeech 2006), with the covariance shrunk towards isotropic noise.
+speaker recognition", Interspeech 2006), with the covariance shrunk towards isotropic noise. `personal_training` makes
+the other kind of head, by triplets.
 """
 
 from __future__ import annotations

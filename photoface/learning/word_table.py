@@ -1,4 +1,4 @@
-"""The table of word vectors for search: int8, memory-mapped, without torch.
+"""Reads the table of English word vectors with which search finds synonyms: int8, memory-mapped, without torch.
 
 A folder with `words.txt`, one word a line, sorted; `vectors.npy`, (words, dimension) int8; `forms.txt`, irregular forms
 and their base forms; `about.json`, with the least cosine of near-synonyms; `LICENSE.txt`, that of the words' source.

@@ -1,4 +1,6 @@
-"""Backups of the catalog, and checks whether its file is whole."""
+"""`Backups`, the library's manager that makes and lists backups of the catalog, and checks its file for damage
+daily.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settles what is certain from a decision, such as more faces of the person: at once, as part of that decision.
+"""After a decision, names further faces that are certain because of it, as part of the same decision.
 
 When the user says who a face is, loose faces and groups that are that person beyond doubt go to the person too. They
 are not confirmed, they never become exemplars, and undoing the decision takes them back as well.

@@ -1,7 +1,7 @@
-"""What a user can do, one frozen command each. `photoface.library.handlers` holds one handler per command.
+"""All decisions that a user can make, one frozen dataclass each: name, confirm, merge, tag, delete and so on.
 
-A command carries ids and words, nothing else; it can be built by the window, the terminal or a test, and says the
-same thing in each. Running one makes exactly one decision in the ledger.
+A command carries ids and words, nothing else, and can be built by the window, the terminal or a test.
+`photoface.library.handlers` has one handler for each. Running one makes exactly one decision in the ledger.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The map of faces: where each lies on a plane on which faces lie together that look alike; drawn by a job, kept."""
+"""`FaceMaps`, the library's manager of the face map: a 2-D layout (t-SNE) of all faces, computed by a job and kept
+in a file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Reads faces, and compares two of them."""
+"""`Faces`, the library's manager that lists faces, and compares two of them: distance, how similar that is, years
+between.
+"""
 
 from __future__ import annotations
 

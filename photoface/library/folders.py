@@ -1,4 +1,6 @@
-"""The folders that are scanned."""
+"""`Folders`, the library's manager of the folders that are scanned: add, remove, relocate, watch, and list what is
+left out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The unnamed groups."""
+"""`Groups`, the library's manager that reads the unnamed groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The decisions of the user: carrying commands out, undoing and redoing them, and the list of what was decided."""
+"""`History`, the library's manager of decisions: executes commands, undoes and redoes them, and lists them."""
 
 from __future__ import annotations
 

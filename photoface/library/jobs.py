@@ -1,4 +1,8 @@
-"""The long jobs that read photos or regroup faces. One of them runs at a time, over all processes of this computer."""
+"""`Jobs`, the library's manager of long jobs: scan, regrouping, detecting a photo again, writing names, emptying the
+trash.
+
+They run in the calling thread, and one at a time over all processes of this computer.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a file said when it and the catalog agreed last: the base with which a takeover compares what it says now.
+"""What a file said when it and the catalog last agreed: the base of the three-way comparison when names are taken over.
 
-Only another program can have changed what a file says since. What is as it was, and differs from the catalog, was
-changed here: it is no conflict, and the next writing brings it into the file.
+Only another program can have changed what a file says since. A value that is as it was then, and differs from the
+catalog, was changed here: it is no conflict, and the next writing brings it into the file.
 """
 
 from __future__ import annotations

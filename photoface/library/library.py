@@ -1,4 +1,7 @@
-"""`Library`: the one facade. The window, the terminal, the worker and the tests do nothing that it does not offer."""
+"""`Library`: the one facade of PhotoFace, made of a manager for each subject (people, photos, search, jobs and so on).
+
+The window, the terminal, the worker and the tests use nothing below it.
+"""
 
 from __future__ import annotations
 

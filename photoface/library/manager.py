@@ -1,4 +1,6 @@
-"""What the managers of the library have in common: the catalog, and methods that read from it."""
+"""`Manager`, the base class of the library's managers, with access to the catalog and a helper to declare read
+methods.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What photo files and other programs' catalogs say of people and photos, and taking it over.
+"""`Metadata`, the library's manager of names in photo files and other programs' catalogs: what they say, and plans to
+take it over.
 
 Nothing of it is applied before the user's yes: `propose` and `propose_import` plan it, and the command `TakeOver`
 carries the plan out as one decision.

@@ -1,4 +1,4 @@
-"""The models: which there are, installing, choosing and removing them."""
+"""`Models`, the library's manager that lists, installs, chooses and removes recognition models."""
 
 from __future__ import annotations
 

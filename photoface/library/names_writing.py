@@ -1,7 +1,8 @@
-"""Writes names, tags, stars and captions into sidecars or photo files, and notes what was written.
+"""The job that writes names, tags, stars and captions into sidecars or photo files, and notes in the catalog what it
+wrote.
 
-Each batch is on the disk before the catalog notes it. A job that is killed in between is completed by the next one: it
-sees that the files say nothing new but what was to be written.
+Each batch is on the disk before the catalog notes it. A job that is killed in between is completed by the next one,
+which finds that the files already say what was to be written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The programs whose catalogs can be read, by the words that the user says for them."""
+"""The programs whose catalogs can be imported, by name: finds their catalogs on the disk, and reads one with its
+importer.
+"""
 
 from __future__ import annotations
 

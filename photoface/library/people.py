@@ -1,4 +1,4 @@
-"""The people that the user named: finding them, and what is known about each."""
+"""`People`, the library's manager that reads named people: lists, finding by name, and what is known about each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the library learned from its own user: kept beside the catalog, used by suggestions, made by a job."""
+"""`PersonalLearning`, the library's manager that trains recognition on the user's own answers, and keeps the result.
+
+The result is a file beside the catalog; suggestions use it, and a job makes it.
+"""
 
 from __future__ import annotations
 

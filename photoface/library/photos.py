@@ -1,4 +1,4 @@
-"""The photos and their files."""
+"""`Photos`, the library's manager that reads photos, finds their files, and copies them to a folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Crops, thumbnails and full pictures to show: from the store, else from the photo itself."""
+"""`Pictures`, the library's manager that gives face crops, thumbnails and full pictures: from the store, or made
+from the file.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a fresh grouping would change, piece by piece, as plain values that cross processes.
+"""The records of a regrouping proposal: which faces would move from which group to which, in independent changes.
 
-A regroup is a proposal: the machine may only say what it would do. Each change is whole in itself, so that any of
-them can be applied without the others, and none names a face that the user said anything about.
+They are plain values, so the worker can send them to the window. Grouping again only proposes: each change can be
+applied without the others, and none contains a face that the user decided about.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Grouping all unnamed faces afresh: a proposal, which the user applies in whole or in part, or leaves."""
+"""Computes the proposal to group all unnamed faces again: compares a new grouping with the present groups.
+
+The user applies it in whole or in part, or rejects it.
+"""
 
 from __future__ import annotations
 

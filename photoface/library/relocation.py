@@ -1,4 +1,6 @@
-"""A library folder that was moved or renamed: whether another folder is the same one, by the content of a sample."""
+"""Checks whether another folder is a library folder that was moved or renamed, by the content of a sample of its
+files.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The commands that answer a question of the review: an answer is an ordinary decision, and is undone like one."""
+"""Makes the command for the user's answer (yes, no or ignore) to a question of the review.
+
+So an answer is an ordinary decision, and can be undone like one.
+"""
 
 from __future__ import annotations
 

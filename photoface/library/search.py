@@ -1,4 +1,7 @@
-"""Searching photos by words (`photoface.catalog.search` has the language), and the searches that the user keeps."""
+"""`Search`, the library's manager that finds photos by words and completes words; it also has the saved searches.
+
+`photoface.catalog.search` implements the language.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moves files to the trash of the system, and says where there is none."""
+"""Moves files to the operating system's trash, and raises an error where there is none, as on network drives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tags of photos."""
+"""`Tags`, the library's manager that reads tags, finds them by name and completes them."""
 
 from __future__ import annotations
 

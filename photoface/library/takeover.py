@@ -1,4 +1,7 @@
-"""What is taken over from files or another program's catalog in one decision, as it was planned and is carried out."""
+"""The records of a takeover, the import of names and other values from files or another program, in one decision.
+
+`Proposal` is shown to the user, with questions about unclear names; `Takeover` is what the command then carries out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Whom the names of a source mean, and which of its tags are names."""
+"""Decides whom the names in a file or another program's catalog mean here, and which of its tags are names of
+people.
+"""
 
 from __future__ import annotations
 

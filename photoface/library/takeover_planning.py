@@ -1,8 +1,8 @@
-"""Plans a takeover: which names of a source meet which faces, and what contradicts what the user said.
+"""Plans a takeover: which face of which photo gets which name, tag or value, and what contradicts the user's decisions.
 
-What the user said always stands: a confirmed name, a no, a face that was ignored or is none, stars and titles that
-were given or taken away. What a source says against it is a conflict in the plan, for the user to decide. What only
-the machine said gives way, and so does what came from the file itself and was changed there since.
+What the user said always stands: a confirmed name, a no, a face that was ignored or is none, stars and titles that were
+given or taken away. If a source contradicts it, the plan has a conflict, for the user to decide. What only the machine
+said gives way, and so does what came from the file itself and was changed there since.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Which words mean nearly the same, by the table of word vectors that comes with PhotoFace."""
+"""Finds English words of nearly the same meaning for the search, from the table of word vectors that comes with
+PhotoFace.
+"""
 
 from __future__ import annotations
 

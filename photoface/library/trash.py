@@ -1,4 +1,4 @@
-"""`Trash`, the library's manager that reads which photos are in Recently deleted, and how many days each has left."""
+"""`Trash`, the library's manager that lists the photos in Recently deleted, and how many days each has left."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Moves the files of deleted photos to the trash of the system.
+"""The job that moves the files of deleted photos to the operating system's trash.
 
-Before each photo it is noted that its files are being moved. A job that is killed in between leaves files that are at
-their place or in the trash: the next one sees which, and goes on.
+Before each photo it notes in the catalog that its files are being moved. A job that is killed in between leaves each
+file in its place or in the trash: the next one sees which, and continues.
 """
 
 from __future__ import annotations

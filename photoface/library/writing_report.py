@@ -1,4 +1,6 @@
-"""The report of a job that writes names into files: what it wrote, left or could not write."""
+"""The report of a job that writes names into files: how many it wrote, left as they were or could not write, as
+sentences.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What shall be written of a photo, and what of a file may change for it.
+"""Decides what is written into the files of a photo (names, tags, values), and which existing values may change for it.
 
-Only what the user knows may change or go: what PhotoFace wrote there itself, and what was taken over. What a file
-says beyond that, and what the user has still to decide about, belongs to other programs and stays.
+Only what the user knows may change or go: what PhotoFace wrote there itself, and what was taken over. What a file says
+beyond that, and what the user has still to decide about, belongs to other programs and stays.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Names in and out: what photo files, sidecars and the catalogs of other programs say about photos and people.
+"""Reads and writes names, tags and other values in photo files and sidecars, and reads other programs' catalogs.
 
-Nothing here knows PhotoFace's own catalog: readers give the records of `records`, and writers take them. Every file
-and database that is read is hostile until it is parsed.
+Nothing here knows PhotoFace's own catalog: readers return the records of `records`, and writers take them. Every file
+and database is treated as hostile until it is parsed.
 """

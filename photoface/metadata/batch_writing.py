@@ -1,4 +1,6 @@
-"""Writes the names of many photos: several at a time, since each waits for the disk."""
+"""Writes the metadata of many photos on several threads, in batches that are on the disk before the next one is
+reported.
+"""
 
 from __future__ import annotations
 

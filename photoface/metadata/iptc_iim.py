@@ -1,4 +1,7 @@
-"""Reads keywords, caption, title and date of IPTC-IIM (IPTC-NAA Information Interchange Model, version 4)."""
+"""Parses IPTC-IIM, the old metadata format of photo files: keywords, caption, title and date.
+
+IPTC-NAA Information Interchange Model, version 4. `packets` finds the data inside files.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Puts an XMP packet into a JPEG; every other byte stays: pixels, all other segments, what follows the picture.
+"""Puts an XMP packet into a JPEG file's bytes, replaces it or removes it; every other byte stays the same.
 
-XMP specification, part 3, section 1.1.3. What could lose something is refused; the packet then goes into a sidecar.
+XMP specification, part 3, section 1.1.3. A file in which this could lose something is refused; the packet then goes
+into a sidecar.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""The XML namespaces of XMP, and which of them a name in a file belongs to.
+"""Recognises the XML namespaces of XMP, also those that programs misspelled, and gives their usual prefixes.
 
-Files in the wild have wrong addresses, such as one without its last slash. So a name is recognised by its address
+Files in the wild have wrong addresses, such as one without its last slash. So a namespace is recognised by its address
 first, without regard to case and to its last character, and else by its prefix.
 """
 

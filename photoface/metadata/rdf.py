@@ -1,4 +1,4 @@
-"""Reads the values of an XMP packet, in whatever shape of RDF they are written.
+"""Reads property values of a parsed XMP packet, in any of the forms that RDF allows.
 
 The same structure may be an attribute, an element with `rdf:parseType="Resource"`, one with an `rdf:Description`
 inside, or one whose fields are attributes (XMP specification, part 1, section 7). All become one `Value`.

@@ -1,7 +1,8 @@
-"""Everything that a photo's file and the sidecars beside it say: the one call for scans and commands.
+"""Reads all metadata of a photo, from its file and the sidecars beside it, and combines it to one record.
 
-A sidecar named after the whole file comes before one named after the stem, and both before the file itself: for each
-field the first that says something. In the file, XMP comes before IPTC-IIM.
+The one function for scans and commands is `read_metadata`. A sidecar named after the whole file takes precedence over
+one named after the stem, and both over the file itself: for each field the first that says something. In the file, XMP
+comes before IPTC-IIM.
 """
 
 from __future__ import annotations

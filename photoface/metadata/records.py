@@ -1,7 +1,8 @@
-"""What a file or another program's catalog says about a photo: the records that all readers give and all writers take.
+"""The records of photo metadata: faces, names, tags and values of a photo, and the contents of another program's
+catalog.
 
-Strings are as the source has them, stripped of surrounding white space and of control characters, and never empty:
-a reader leaves an empty string out.
+All readers return them and all writers take them. Strings are as the source has them, stripped of surrounding white
+space and of control characters, and never empty: a reader leaves an empty string out.
 """
 
 from __future__ import annotations

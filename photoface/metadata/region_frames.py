@@ -1,9 +1,10 @@
-"""Turns the regions that a source gives into regions of the photo as it is shown.
+"""Converts face regions from files to the upright photo, after finding out whether each is of the stored or upright
+picture.
 
 A region's fractions are of the stored pixels or of the upright photo, and programs differ: in one file MWG's may be of
-the one and Microsoft's of the other. So each structure is decided by itself: by the size that it was drawn on, else by
-which reading fits the faces that a detector found, else by which fits the other structures of the same file. Where
-nothing tells, they are of the stored pixels, as ExifTool, digiKam and Immich write them.
+the one and Microsoft's of the other. So each structure is decided separately: by the picture size that it states, else
+by which of the two fits the faces that a detector found, else by which fits the other structures of the same file.
+Where nothing tells, they are of the stored pixels, as ExifTool, digiKam and Immich write them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which detected face a region of a file or of another program's catalog is about."""
+"""Matches face regions of a file or another program's catalog with the faces that were detected in the photo."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Writes regions into a packet, in the structures of MWG and of Microsoft, among those that other programs wrote.
+"""Writes face regions with names into an XMP packet, in the structures of MWG and Microsoft.
 
 A region that is there already keeps its place, its shape and its other fields. One of another type (a pet, a barcode,
-the focus) and one that nobody is to change stays, after the named ones: old versions of digiKam stop reading at the
-first region without a name.
+the focus) and one that nobody may change stays, after the named ones: old versions of digiKam stop reading at the first
+region without a name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads the faces that a packet marks, from the four structures in which programs write them.
+"""Reads face regions from an XMP packet, in the four structures of MWG, Microsoft, ACDSee and IPTC.
 
 What differs: MWG and ACDSee give the centre, Microsoft and IPTC the corner; sources are in
 http://www.metadataworkinggroup.org (MWG guidelines 2.0, section 5.9), ExifTool's tag tables, and the IPTC Photo

@@ -1,4 +1,4 @@
-"""Puts new content in the place of a file, so that at any moment the whole old or the whole new one is there.
+"""Replaces a photo file or sidecar atomically, so that at any moment the whole old or the whole new content is there.
 
 The content goes into a temporary file in the same folder and onto the disk, is read again, and then replaces the file
 in one step. A file that another program changed meanwhile is not replaced.

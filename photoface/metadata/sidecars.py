@@ -1,4 +1,4 @@
-"""Which XMP files beside a photo are about it.
+"""Finds the XMP sidecars that belong to a photo.
 
 Programs name a sidecar after the whole file (`photo.jpg.xmp`: digiKam, darktable, Immich) or after its stem
 (`photo.xmp`: Lightroom, and only for camera raw files). The second may lie beside several photos of that stem.

@@ -1,4 +1,6 @@
-"""Reads the tags of a packet from the fields of six programs, as paths from the top."""
+"""Reads tags as paths (`Travel/Italy`) from an XMP packet, from the fields of six programs, and the names among
+them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts, numbers and dates as programs write them into metadata."""
+"""Parses texts, names, numbers, dates and coordinates as programs write them into XMP and IPTC."""
 
 from __future__ import annotations
 

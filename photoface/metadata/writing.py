@@ -1,7 +1,7 @@
-"""Writes what PhotoFace knows of a photo beside it or into it: the one call for jobs and commands.
+"""Writes the metadata of one photo (regions, names, tags, rating, texts, date) into its sidecar or its file.
 
-A sidecar that is there is always written, since it comes first when the photo is read. What cannot go into the file
-safely goes into a sidecar.
+The one function for jobs and commands is `write_metadata`. A sidecar that is there is always written, since it takes
+precedence when the photo is read. What cannot go into the file safely goes into a sidecar.
 """
 
 from __future__ import annotations

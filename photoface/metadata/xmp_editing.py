@@ -1,6 +1,6 @@
-"""Changes single properties in the tree of an XMP packet, and leaves everything else in it as it is.
+"""Sets, adds and removes single properties in the XML tree of an XMP packet, and leaves everything else unchanged.
 
-Properties are found as the reader finds them: under any `rdf:Description`, as an element or an attribute.
+Properties are found like by the reader: under any `rdf:Description`, as an element or an attribute.
 """
 
 from __future__ import annotations

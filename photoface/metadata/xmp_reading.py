@@ -1,4 +1,4 @@
-"""Reads what a parsed XMP packet says about a photo."""
+"""Reads a photo's metadata (regions, people, tags, rating, title, caption, date, place) from a parsed XMP packet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Merges what PhotoFace knows of a photo into an XMP packet: its own fields only, and of these only what it may change.
+"""Merges what PhotoFace knows of a photo into an XMP packet, without losing what other programs wrote.
 
-What is in a field already and not in the base, another program wrote since: it stays. Everything else in the packet
-stays as it is, with its order, prefixes and comments. `tiff:Orientation` is never written: programs turn photos by it.
+A value in a field that is not in the base was written by another program: it stays. Everything else in the packet stays
+unchanged, with its order, prefixes and comments. `tiff:Orientation` is never written: programs turn photos by it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Options of a command that are declared once, as the fields of a dataclass (`learning.training_options.option`)."""
+"""Makes command-line options from the fields of a dataclass, so that each is declared once
+(`training_options.option`).
+"""
 
 from __future__ import annotations
 

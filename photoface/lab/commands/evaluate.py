@@ -1,4 +1,6 @@
-"""`photoface evaluate`: the product measured on labelled photos, by the measures of the field."""
+"""`photoface evaluate`: the commands `verification` (LFW) and `clustering` (an album), and registration of the
+others.
+"""
 
 from __future__ import annotations
 

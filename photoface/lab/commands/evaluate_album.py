@@ -1,4 +1,6 @@
-"""What the measurements of an album share: its faces as the catalog has them, and scores in words and as JSON."""
+"""Helpers of the `photoface evaluate` commands on an album: its faces as the catalog has them, and scores as text
+and JSON.
+"""
 
 from __future__ import annotations
 

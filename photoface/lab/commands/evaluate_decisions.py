@@ -1,4 +1,4 @@
-"""`photoface evaluate decisions`: how few decisions name an album, counted by a simulated user."""
+"""`photoface evaluate decisions`: counts the decisions that a simulated user needs to name an album."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`photoface evaluate detection`: are the faces found, and is nothing else taken for one?"""
+"""`photoface evaluate detection`: measures how many labelled faces are detected, and what else is taken for a face."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`photoface evaluate growth`: photos that come one at a time, against all of them at once."""
+"""`photoface evaluate growth`: compares grouping photos that come one at a time with grouping all of them at once."""
 
 from __future__ import annotations
 

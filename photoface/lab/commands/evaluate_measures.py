@@ -1,4 +1,6 @@
-"""The measurements of `photoface evaluate` beyond one score: peers, unknown people, bad pictures, small storage."""
+"""Four commands of `photoface evaluate`: comparing grouping methods, identification, robustness, compressed
+embeddings.
+"""
 
 from __future__ import annotations
 

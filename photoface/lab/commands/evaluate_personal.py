@@ -1,4 +1,4 @@
-"""`photoface evaluate personal`: does learning from the user's own faces help a simulated user?"""
+"""`photoface evaluate personal`: measures whether learning from confirmed faces helps a simulated user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`photoface evaluate protocol`: what is fitted on some people, reported on others, over all labelled sets."""
+"""`photoface evaluate protocol`: fits constants on some people and reports on others, over all labelled sets of a
+folder.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""`photoface train`: trains a network on labelled photos, as FaceNet does; `train_words` trains word vectors."""
+"""`photoface train faces`: trains a network on labelled photos by FaceNet's method; registers the other training
+commands.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`photoface train personal`: learn from what the user of a catalog confirmed."""
+"""`photoface train personal`: trains recognition on what the user of a catalog confirmed and rejected."""
 
 from __future__ import annotations
 

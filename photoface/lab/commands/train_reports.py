@@ -1,4 +1,4 @@
-"""What `photoface train` says: how far a run is, what came of it, and how runs compare."""
+"""The output of `photoface train faces`: tables, curves and JSON of a run or of several, and suspected label errors."""
 
 from __future__ import annotations
 

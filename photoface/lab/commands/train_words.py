@@ -1,4 +1,4 @@
-"""`photoface train words`: vectors in which words of nearly one meaning lie close, from WordNet."""
+"""`photoface train words`: trains word vectors on WordNet, in which words of nearly the same meaning are close."""
 
 from __future__ import annotations
 

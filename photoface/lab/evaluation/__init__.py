@@ -1,1 +1,3 @@
-"""The field's measures: LFW verification and clustering scores."""
+"""Measurements of the product on labelled photos: verification, detection, clustering, identification, simulated
+users.
+"""

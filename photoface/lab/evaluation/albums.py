@@ -1,4 +1,4 @@
-"""How well a scanned album agrees with who is known to be in it.
+"""Reads the labels of an album (who is in which photo), and scores how well its groups agree with them.
 
 Three kinds of album are understood: a folder for each person; a ``labels.csv`` with the columns file and person; a
 ``truth.csv`` with the columns file, person, left, top, width and height (fractions of the upright photo). With boxes

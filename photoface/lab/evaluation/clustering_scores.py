@@ -1,4 +1,4 @@
-"""How well groups agree with known persons: B-cubed and pairwise precision, recall and F.
+"""Scores how well groups agree with known persons: B-cubed and pairwise precision, recall and F.
 
 Amigó et al., "A comparison of extrinsic clustering evaluation metrics based on formal constraints", Information
 Retrieval 12, 2009, sections 3 and 4.

@@ -1,7 +1,7 @@
-"""How many labelled faces are found, and what else is taken for a face.
+"""Measures face detection on labelled photos: how many labelled faces are found, and what else is taken for a face.
 
-A face that no label answers for need not be wrong: bystanders are seldom labelled. So they are counted, and drawn on
-sheets for the eye to judge. Wrong for certain are faces in photos that show nobody.
+A found face without a label need not be wrong: bystanders are seldom labelled. So these are counted, and drawn on
+sheets for a person to judge. Wrong for certain are faces in photos that show nobody.
 """
 
 from __future__ import annotations

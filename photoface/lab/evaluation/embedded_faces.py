@@ -1,4 +1,4 @@
-"""What the measurements know of a face: where it is, and what the product made of it."""
+"""`EmbeddedFace`: a detected face with box, quality and embedding, as measurements without a catalog use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faces that no catalog has, in the tables that recognition looks at."""
+"""Makes the tables that recognition works on from arrays of faces, without a catalog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A library that grows a photo at a time against the same photos grouped at once."""
+"""Measures a library that grows a photo at a time against the same photos grouped at once: scores, and faces that
+moved.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open-set identification: who of the named people is this face, or is it nobody of them?
+"""Measures open-set identification: whether faces of named people get their name, and faces of strangers none.
 
 Phillips, Grother & Micheals, "Evaluation Methods in Face Recognition", Handbook of Face Recognition, 2nd ed., 2011,
 section 21.2.3 (the watch-list task): some of the faces to recognise are of people whom the gallery does not have.

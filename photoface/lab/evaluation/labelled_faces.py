@@ -1,4 +1,4 @@
-"""The labelled faces of an album as arrays, for whatever groups or recognises faces."""
+"""Detects and embeds the labelled faces of an album, as arrays, for measurements of grouping and recognition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""LFW verification through the product's own path: decode, detect, align, embed.
+"""Measures LFW verification with the product's own decoding, detection, alignment and embedding.
 
 Unlike published figures, which crop by given boxes or skip what the detector missed, every picture counts: one whose
 face is not found makes its pairs "different", right or wrong.

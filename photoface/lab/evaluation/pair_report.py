@@ -1,4 +1,6 @@
-"""The report of a verification: its table, its curve, and the pairs that went most wrong, with their pictures."""
+"""Writes the report of a verification into a folder: figures, diagrams, and pictures of the pairs that were judged
+worst.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What learning does for a simulated user: people with many photos, half of each confirmed, the other half to name."""
+"""Simulates a user who confirmed half of the faces, and measures how learning from them names the other half."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every picture of a measurement, through the product's own path: decode, detect, align, embed."""
+"""Detects and embeds the faces of picture files for measurements, optionally after changing the pictures (JPEG,
+size).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diagrams of the measurements as PNG. matplotlib, an extra, is loaded when one is drawn."""
+"""Draws the diagrams of measurements as PNG: ROC curve, histograms of distances, lines. Needs the extra matplotlib."""
 
 from __future__ import annotations
 

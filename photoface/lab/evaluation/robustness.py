@@ -1,4 +1,4 @@
-"""How verification holds out against JPEG compression, small faces and turned heads.
+"""Measures how verification holds out against JPEG compression, small faces and turned heads.
 
 FaceNet (Schroff et al., CVPR 2015, section 5.5, Table 4) reports JPEG qualities of 10 to 90 and faces of 40 to 256
 pixels. There cropped faces are changed; here whole pictures are, before detection, so a face that is no longer found

@@ -1,4 +1,4 @@
-"""How well a measure of likeness between words knows synonyms that it was not told, and agrees with people.
+"""Measures how well a similarity between words ranks held-out synonyms, and agrees with human ratings.
 
 The first is link prediction: a pair of held-out synonyms against pairs of random words. The second is the usual measure
 of word vectors, Spearman's correlation with people's ratings, as of SimLex-999 (Hill et al., 2015).

@@ -1,1 +1,1 @@
-"""Makes the tables of places and the outlines of the map, which ship with PhotoFace, from public data."""
+"""Makes the table of places and the map's outlines, which are shipped with PhotoFace, from public data."""

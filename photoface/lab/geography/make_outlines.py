@@ -1,4 +1,4 @@
-"""Makes the outlines of the map: `python -m photoface.lab.geography.make_outlines --help` says from what.
+"""Makes the outlines of the map: `python -m photoface.lab.geography.make_outlines --help` lists the sources.
 
 They are Natural Earth's (public domain), as TopoJSON in the npm package `world-atlas`.
 """

@@ -1,1 +1,1 @@
-"""FaceNet's triplets on a thesaurus: trains the word vectors with which tags are searched."""
+"""Trains the word vectors with which search finds synonyms of tags: FaceNet's triplet loss, on WordNet."""

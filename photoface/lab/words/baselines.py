@@ -1,10 +1,10 @@
-"""Plain ways to say how alike two words are, to measure the trained vectors against.
+"""Baseline measures of similarity between words, against which the trained word vectors are compared.
 
 Path similarity: one over one more than the steps between two meanings, up to what both are a kind of and down again
-(Rada et al., 1989; nltk's `path_similarity`), of the two nearest meanings. Shared gloss words: how many telling
-words two definitions have in common (Lesk, 1986), again of the best two.
+(Rada et al., 1989; nltk's `path_similarity`), of the two nearest meanings. Shared gloss words: how many telling words
+two definitions have in common (Lesk, 1986), again of the best two.
 
-All take the place of a word and those of others, and answer a number for each, the larger, the more alike.
+All take the place of a word and those of others, and return a number for each: the larger, the more similar.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What is known of a word before any training: how it is written, how it is defined, and what it is a kind of.
+"""Computes the input of the word network: what is known of a word's spelling, definition and hypernyms (what it is a
+kind of).
 
-A word's vector is the sum of its features' vectors, so that one whose relations are few still stands near those that
-are written or defined alike: fastText's idea (Bojanowski et al., TACL 2017), with definitions beside the letters.
+A word's vector is the sum of its features' vectors, so that one whose relations are few is still near those that are
+written or defined alike: fastText's idea (Bojanowski et al., TACL 2017), with definitions beside the letters.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Synonyms that training must not know of, to see whether it puts them close all the same.
+"""Holds synonyms out of WordNet before training, to test whether training places them close nevertheless.
 
 From some synonym sets one word is taken out, as if WordNet's makers had not thought of it. Everything that WordNet says
 by that membership goes with it: the definition, the relations, what the meaning is a kind of. What is left of the word

@@ -1,4 +1,4 @@
-"""The network: a vector for each feature, summed and set to unit length."""
+"""The network of word vectors: the sum of a learned vector for each feature of a word, normalised to unit length."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which words shall lie close, and which shall not: sets of words that WordNet relates, in the place of identities.
+"""Makes the training sets of the word vectors: sets of words that WordNet relates, used like a person's faces.
 
-What a person's faces are to FaceNet, a set is here: the words of one meaning, or of two meanings that are next to each
-other. A word may be in several sets, so it may be another's negative only where no set holds both.
+A set is the words of one meaning, or of two neighbouring meanings. A word may be in several sets, so it may be
+another's negative only where no set holds both.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Writes the table of word vectors that `learning.word_table` reads."""
+"""Quantises trained word vectors and writes the table that `learning.word_table` reads, with the threshold for
+synonyms.
+"""
 
 from __future__ import annotations
 

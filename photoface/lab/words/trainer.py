@@ -1,4 +1,4 @@
-"""The training of word vectors: the triplet loss, mining, curriculum and sampling of faces, on sets of words.
+"""Trains word vectors, with the triplet loss, mining, curriculum and sampling of faces, on sets of words.
 
 Like the training of faces, all that is random depends on the seed and on the number of the step alone.
 """

@@ -1,4 +1,4 @@
-"""Which words get a vector, and which of their meanings count: those that somebody would write on a photo.
+"""Chooses the words that get a vector, and which of their meanings count: those that somebody would write on a photo.
 
 WordNet has 147,000 words, many of them names of species, chemicals and places. A word is taken where WordNet's makers
 met it in the texts that they counted; else it must first of all stand for something that photos show, and be an

@@ -1,4 +1,4 @@
-"""The options of a training of word vectors, declared once; checkpoints keep them as plain values."""
+"""The options of a training run of word vectors, declared once; checkpoints store them as plain values."""
 
 from __future__ import annotations
 

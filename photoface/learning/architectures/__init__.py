@@ -1,4 +1,4 @@
-"""The networks that can be trained, by name.
+"""The networks that can be trained, by name (NN1 to NN4, NNS1, NNS2, Inception-ResNet v1, small), with input sizes.
 
 All take pictures of (batch, 3, height, width) from -1 to 1 and give embeddings of (batch, dimension) of unit length.
 """

@@ -1,4 +1,4 @@
-"""Makes the text of an export as JSON, or as CSV with one row for each face, piece by piece."""
+"""Formats an export as JSON, or as CSV with one row for each face, photo by photo, from the values of `records`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The pieces of exported web pages: escaped text, the frame of a page, its style.
+"""The HTML of exported web pages: escaping of text, the frame of a page with its navigation and style, dates in words.
 
-Pages are plain HTML without scripts, and ask for nothing but the files beside them. All text passes `text` or
+Pages are plain HTML without scripts, and load nothing but the files beside them. All text passes `text` or
 `person_name`, which leave no character that HTML reads as markup.
 """
 

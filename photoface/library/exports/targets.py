@@ -1,6 +1,6 @@
-"""Checks where an export is written, and writes it as a whole or not at all.
+"""Checks that the target of an export is no photo and not the catalog, and writes a file completely or not at all.
 
-It never replaces a photo, the catalog or the catalog's companion files, and other files only if the user allows it.
+Other files are replaced only if the user allows it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A folder of web pages to look at: the people, a page for each of them and each year, and one for each photo.
+"""Exports photos as a folder of static web pages: the people, a page for each person and year, and one for each photo.
 
 The folder holds copies of pictures that are made for it; the photos themselves are only read. The copies carry no
 metadata, so nothing of a place or a camera is in them.

@@ -1,6 +1,8 @@
-"""One handler per command: it checks the command, has the catalog change rows, and returns facts for the history.
+"""Carries out commands: finds the handler of a command, which checks it, changes rows, and returns facts for the
+history.
 
-What a handler does is said at its command, in `photoface.library.commands`.
+Each module here holds handlers of one subject. What a handler does is described at its command, in
+`photoface.library.commands`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The user's yes and no to faces and groups, as several handlers say them."""
+"""Shared functions of handlers for the user's yes and no: confirm faces or a group as a person, or reject them."""
 
 from __future__ import annotations
 

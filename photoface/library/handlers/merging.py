@@ -1,4 +1,4 @@
-"""Merging people, and merging groups."""
+"""Handles commands that merge people, or unnamed groups."""
 
 from __future__ import annotations
 

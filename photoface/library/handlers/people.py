@@ -1,4 +1,4 @@
-"""What is said about a person as such: the name, the cover, and that they are no longer kept."""
+"""Handles commands that rename or delete a person, or choose the face that stands for the person."""
 
 from __future__ import annotations
 

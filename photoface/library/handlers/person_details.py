@@ -1,4 +1,4 @@
-"""What is said about a person beside the name: dates, notes, other names, favourite, hidden."""
+"""Handles commands that set what is known of a person: dates, notes, aliases, favourite, hidden."""
 
 from __future__ import annotations
 

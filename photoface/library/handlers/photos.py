@@ -1,4 +1,6 @@
-"""What is said about photos."""
+"""Handles commands about photos: rating, turning, favourite, hidden, title, caption, people in them, forgetting
+missing ones.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Applying what a fresh grouping proposed, as far as it still fits what the user said since."""
+"""Handles the command that applies a proposed regrouping, as far as it fits what the user decided since the
+proposal.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Searches that the user keeps."""
+"""Handles commands that save a search under a name, or delete a saved one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Yes and no to what the machine suggested: faces and groups for people, and two groups as one person."""
+"""Handles the user's yes and no to suggestions: faces, groups and names from people packs, and two groups as one
+person.
+"""
 
 from __future__ import annotations
 

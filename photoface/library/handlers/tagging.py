@@ -1,4 +1,4 @@
-"""Tags: putting them on photos and taking them off, and changing the tree."""
+"""Handles commands that put tags on photos or take them off, and that rename or delete tags in the tree."""
 
 from __future__ import annotations
 

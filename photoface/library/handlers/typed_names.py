@@ -1,4 +1,7 @@
-"""Names that the user types: whether they can be kept, and whom they mean."""
+"""Shared functions of handlers for names that the user types: clean them, and find or create the person of that name.
+
+Where it is unclear whom a name means, they raise `NameTaken`, so that the user is asked.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking a merge of people apart, by what the ledger kept of it."""
+"""Handles the command that undoes a merge of people, however old, from what the ledger kept of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers of other programs' catalogs: one module for each program, each `read(path) -> ForeignCatalog`.
+"""Importers of other programs' catalogs: one module for each program, each with `read(path) -> ForeignCatalog`.
 
 A catalog is read as a private copy or as text, and never trusted: a wrong type, a missing table or a loop becomes a
 remark. `library.other_programs` lists them all.

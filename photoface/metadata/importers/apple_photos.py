@@ -1,4 +1,4 @@
-"""Apple Photos 5 to 11 (macOS 10.15 to 26): `Photos.sqlite` of a `.photoslibrary`.
+"""Imports from Apple Photos 5 to 11 (macOS 10.15 to 26): `Photos.sqlite` of a `.photoslibrary`.
 
 Source: osxphotos 0.77 (MIT), which lists the names that tables and columns had in each version; here they are found by
 looking at the database. A face is a circle: its centre in fractions of the upright photo with the origin at the bottom

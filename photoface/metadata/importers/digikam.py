@@ -1,8 +1,8 @@
-"""digiKam 7 to 9: the SQLite database `digikam4.db`, or a dump of its MySQL database.
+"""Imports from digiKam 7 to 9: its SQLite database `digikam4.db`, or a dump of its MySQL database.
 
 Sources: digiKam's dbconfig.xml, itemscanner.cpp, facetagsiface.cpp and tagregion.cpp. A face is a rectangle in pixels
 of the upright photo, while the width and height in ImageInformation are of the stored pixels. Older versions copied
-rectangles from files as they were: one that fits only the stored pixels is of those.
+rectangles from files unchanged: a rectangle that fits only the stored pixels is one of those.
 """
 
 from __future__ import annotations

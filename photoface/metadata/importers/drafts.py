@@ -1,4 +1,6 @@
-"""A foreign catalog while it is read: what several tables say of a photo comes together here."""
+"""Collects what several tables of a foreign catalog say of a photo, and builds the `ForeignCatalog` from it; for
+importers.
+"""
 
 from __future__ import annotations
 

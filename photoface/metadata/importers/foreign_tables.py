@@ -1,4 +1,6 @@
-"""Opens a catalog that is an SQLite database, or a dump of a PostgreSQL, MySQL or MariaDB database."""
+"""Opens a foreign catalog, whether it is an SQLite database or a dump of PostgreSQL, MySQL or MariaDB; for
+importers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a foreign catalog holds in a column, as a value that can be trusted, or None."""
+"""Converts a column's value of a foreign catalog to a text, number, date, box or path that can be trusted, or None."""
 
 from __future__ import annotations
 

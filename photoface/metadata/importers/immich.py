@@ -1,4 +1,4 @@
-"""Immich: a dump of its database, and its server's interface with the user's key.
+"""Imports from Immich: a dump of its database, or a running server, with the user's API key.
 
 Sources: Immich's own migrations and person.dto.ts, dumps of versions 1.135 and of 2026. A face is a rectangle in pixels
 of a preview of the upright photo. Immich keeps no yes to each face: every face of a person whom the user named counts

@@ -1,8 +1,8 @@
-"""LibrePhotos: its tables in an SQLite database, or in a dump of its database.
+"""Imports from LibrePhotos: its SQLite database, or a dump of its PostgreSQL database.
 
 Source: LibrePhotos' models face.py, person.py, photo.py and thumbnail.py. A face is a rectangle in pixels of the big
 thumbnail, which is upright and at most 1,080 pixels high. Before 2024 a flag says that the machine gave a name; since
-then the machine's names stand in columns of their own.
+then the machine's names are in columns of their own.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Lightroom Classic: the catalog `.lrcat`.
+"""Imports from Lightroom Classic: the catalog `.lrcat`.
 
 Source: the schema of catalogs of Lightroom Classic 13, and lrcat-extractor's description. A face is given by its four
 corners in fractions with the origin at the top left. Nothing says for certain whether of the upright or of the stored

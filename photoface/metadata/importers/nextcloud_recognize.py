@@ -1,4 +1,4 @@
-"""Nextcloud's app Recognize: its tables in Nextcloud's SQLite database, or in a dump of its database.
+"""Imports from Nextcloud's app Recognize: its tables in Nextcloud's SQLite database, or in a dump of its database.
 
 Source: the migrations of nextcloud/recognize. A face is in fractions with the origin at the top left; nothing says
 whether of the upright or of the stored photo. Recognize keeps no yes to each face: every face of a cluster with a title

@@ -1,4 +1,4 @@
-"""Picasa: a `.picasa.ini` in each folder of photos, and `contacts.xml` with the names.
+"""Imports from Picasa: a `.picasa.ini` in each folder of photos, and `contacts.xml` with the names.
 
 Sources: the description of `.picasa.ini` by F. Buchinger (public domain) and what converters of it do. The corners of
 `rect64` are sixteen-bit fractions. Programs disagree whether they are of the photo as stored or as shown, so the frame

@@ -1,8 +1,8 @@
-"""Google Takeout: an unpacked export, with a JSON file beside each photo.
+"""Imports from Google Photos: an unpacked Google Takeout export, with a JSON file beside each photo.
 
 Sources: exports of 2023 (JSON names with and without `supplemental-metadata`), immich-go and GooglePhotosTakeoutHelper.
 The name of a JSON file is the photo's and a suffix, cut to 46 characters; a number such as (1) that tells two photos of
-one name apart stands at the end of the JSON's name and before the photo's extension. Names of people are of the whole
+one name apart is at the end of the JSON's name and before the photo's extension. Names of people are of the whole
 photo: Takeout has no boxes.
 """
 

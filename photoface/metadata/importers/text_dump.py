@@ -1,4 +1,6 @@
-"""Base of the readers of plain-text database dumps: reads lines, also from gzip, and keeps wanted tables in memory."""
+"""The base class of readers of plain-text database dumps: reads lines, also from gzip, and keeps the wanted tables
+in memory.
+"""
 
 from __future__ import annotations
 

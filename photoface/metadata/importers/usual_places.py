@@ -1,4 +1,4 @@
-"""Where programs keep their catalogs on this platform."""
+"""The folders where other programs usually keep their catalogs on this platform, to find catalogs to import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Asks another program's server, with the user's key."""
+"""Asks another program's server over HTTP, with the user's key, and reads JSON answers; for importers and the Immich
+export.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Finds the metadata blocks inside photo files of each format, without decoding a pixel."""
+"""Finds the XMP and IPTC blocks inside photo files, one module for each format, without decoding a pixel."""

@@ -1,4 +1,4 @@
-"""The metadata blocks of one file, as all containers give them, and reading within limits."""
+"""The metadata blocks (XMP, IPTC) that a file's reader finds, and a helper that reads bytes within limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XMP in HEIC, AVIF, JPEG 2000 and CR3: an item of the meta box, or a `uuid` box.
+"""Finds the XMP in HEIC, AVIF, JPEG 2000 and CR3 files: an item of the meta box, or a `uuid` box.
 
 ISO/IEC 14496-12, section 8.11; XMP specification, part 3, section 1.2.
 """

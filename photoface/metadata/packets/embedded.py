@@ -1,4 +1,6 @@
-"""The metadata blocks inside a photo's file, of whatever format its first bytes say that it is."""
+"""Finds the XMP and IPTC inside a photo's file of any format, by the reader for the format that its first bytes
+show.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""XMP and IPTC-IIM in a JPEG: the segments before its first scan.
+"""Finds the XMP and IPTC-IIM in a JPEG file: segments before its first scan, also extended XMP.
 
-XMP, extended XMP: XMP specification, part 3, section 1.1.3. Only these segments are read; others are skipped.
+XMP specification, part 3, section 1.1.3. Only these segments are read; others are skipped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Photoshop's image resources, in which JPEG, TIFF and PSD files keep IPTC-IIM (Adobe Photoshop file format)."""
+"""Finds the IPTC-IIM among Photoshop's image resources, which JPEG, TIFF and PSD files contain (Adobe Photoshop file
+format).
+"""
 
 from __future__ import annotations
 

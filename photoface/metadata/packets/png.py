@@ -1,4 +1,4 @@
-"""XMP in a PNG: an iTXt chunk, compressed or not (XMP specification, part 3, section 1.1.5)."""
+"""Finds the XMP in a PNG file: an iTXt chunk, compressed or not (XMP specification, part 3, section 1.1.5)."""
 
 from __future__ import annotations
 

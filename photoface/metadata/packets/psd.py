@@ -1,4 +1,4 @@
-"""XMP and IPTC-IIM in a Photoshop file: its image resources."""
+"""Finds the XMP and IPTC-IIM in a Photoshop file, among its image resources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XMP and IPTC-IIM in a TIFF, and in DNG and most other camera raw files: tags of the first directory (TIFF 6.0)."""
+"""Finds the XMP and IPTC-IIM in TIFF, DNG and most other camera raw files: tags of the first directory (TIFF 6.0)."""
 
 from __future__ import annotations
 

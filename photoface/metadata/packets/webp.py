@@ -1,4 +1,4 @@
-"""XMP in a WebP: the chunk `XMP ` (RFC 9649, section 2.7.1.5)."""
+"""Finds the XMP in a WebP file: the chunk `XMP ` (RFC 9649, section 2.7.1.5)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,3 @@
-"""Fitting and reporting on different people: labelled sets, folds of people, and what is fitted on them."""
+"""Evaluation that fits constants on some people and reports on others: labelled sets, folds of people, fitting,
+reports.
+"""

@@ -1,4 +1,4 @@
-"""Are the probabilities of suggestions right? The two constants behind them, fitted on some people, judged on others.
+"""Checks the probabilities of suggestions: fits their two constants on some people, and measures the loss on others.
 
 Half of the people of a fold are named by half of their faces; all other faces are items that the product suggests a
 name for, or none. The loss of an item is the negative logarithm of the probability that was given to the truth.

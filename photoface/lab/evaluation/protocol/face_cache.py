@@ -1,7 +1,8 @@
-"""Faces of measured photos, kept on the disk by the content of the photo, so that each is looked at only once.
+"""Detects and embeds the faces of measured photos once, and caches them on the disk by the photo's content.
 
 The cache is a folder that the user names. It has a folder for each pair of a detector and a model, and in it files of
-some hundred photos each. A file is written whole or not at all, so an interrupted run loses one file's photos at most.
+some hundred photos each. A file is written completely or not at all, so an interrupted run loses one file's photos at
+most.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Folds of people: nobody, and nobody's family, is in two of them.
+"""Divides the people of labelled sets into folds for cross-validation: no person, and no family, is in two folds.
 
-A set of few people, such as an album of six, says nothing in parts: it is kept together. Somebody of the same name in
-two sets is one person.
+A set of few people, such as an album of six, is too small to be divided: it is kept together. Somebody of the same name
+in two sets is one person.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The labelled sets below a folder, each with its own way of saying who is in a photo.
+"""Finds and reads the labelled photo sets below a folder, each with its own way of saying who is in a photo.
 
 | what a folder holds | who is in a photo |
 |---|---|

@@ -1,4 +1,4 @@
-"""What the product has fitted: each constant, where it stands in the code, and the values that are tried for it."""
+"""Lists the product's fitted constants, with the values to try for each, and groups faces with given values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The whole protocol: the product's constants, fitted values, other programs and a ceiling, on the same people."""
+"""Runs the whole protocol: the product's constants, fitted values, other programs and the best possible, on the same
+people.
+"""
 
 from __future__ import annotations
 

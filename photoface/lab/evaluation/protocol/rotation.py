@@ -1,8 +1,8 @@
-"""Fit on some folds of people, report on the others.
+"""Fits grouping parameters on some folds of people and reports scores on the other folds, in turn (cross-validation).
 
 Each combination of values is tried once on every fold by itself; what a fold is reported with is then chosen by the
 other folds' results alone. Parameters are fitted one after the other, from the product's values on, each by the mean
-worth over the sets, so that a small set counts as much as a large one.
+score over the sets, so that a small set counts as much as a large one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The faces of a labelled set as arrays: all that the product found, and who the labelled ones are."""
+"""The faces of a labelled set as arrays: all faces that the product found, and the person of those that are
+labelled.
+"""
 
 from __future__ import annotations
 

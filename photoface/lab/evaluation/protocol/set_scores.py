@@ -1,4 +1,4 @@
-"""How well the groups of one labelled set agree with its people."""
+"""Scores how well groups agree with the people of one labelled set, and computes mean and spread over folds."""
 
 from __future__ import annotations
 
