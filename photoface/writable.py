@@ -90,3 +90,10 @@ def replacing(file: Path, *, overwrite: bool = True) -> Iterator[IO[bytes]]:
             raise FileExistsError(file)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def umask() -> int:
+    """The permission bits that new files do not get; temporary files are created for their owner only."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

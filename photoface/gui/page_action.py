@@ -58,6 +58,7 @@ class PageAction(enum.Enum):
     SET_DATE = _Declared("Date …", ("Ctrl+Shift+D",), begins_section=True, button="Date")
     SET_PLACE = _Declared("Place …", ("Ctrl+Shift+L",), button="Place")
     COPY = _Declared("Copy", ("Ctrl+C",), begins_section=True)
+    SHARE = _Declared("Share copies …", ("Ctrl+Shift+E",), button="Share")
     EXPORT = _Declared("Save copies to a folder …", ("Ctrl+E",), button="Save copies")
     REVEAL = _Declared("Show in file manager", ("Ctrl+R",))
     WRITE_NAMES = _Declared("Write names into files …")

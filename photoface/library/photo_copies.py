@@ -8,14 +8,15 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from photoface.errors import UserFacingError
 from photoface.imaging.formats import is_photo_name
 from photoface.jobs import JobControl, Progress, RateMeter
-from photoface.writable import give_free_name
+from photoface.writable import give_free_name, umask
 
 _TARGET_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 """What the target's disk says, and would say again for the next photo."""
@@ -49,13 +50,7 @@ def copy_photos(files: Sequence[tuple[int, Sequence[Path]]], folder: Path, contr
         JobCancelled: by the control; the copies made so far stay.
         UserFacingError: the folder cannot be written to, or its disk is full.
     """
-    folder = folder.expanduser()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserFacingError(
-            f"The folder {folder} cannot be made: {error.strerror}.", "Choose another one."
-        ) from error
+    folder = make_folder(folder)
     copied: list[Path] = []
     not_copied: list[NotCopied] = []
     meter = RateMeter(control.working_time)
@@ -87,42 +82,81 @@ class _SourceError(Exception):
     """The photo's own file is the trouble, and the next photo may do."""
 
 
-def _copy(source: Path, folder: Path) -> Path:
-    """Copy a file beside its place, then give it the first name that is free."""
+def make_folder(folder: Path) -> Path:
+    """The folder to copy to, which is made where there is none.
+
+    Raises:
+        UserFacingError: it cannot be made.
+    """
+    folder = folder.expanduser()
     try:
-        handle, name = tempfile.mkstemp(prefix=".photoface-", suffix=".partial", dir=folder)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserFacingError(
+            f"The folder {folder} cannot be made: {error.strerror}.", "Choose another one."
+        ) from error
+    return folder
+
+
+def write_new(folder: Path, name: str, write: Callable[[IO[bytes]], object], like: Path | None = None) -> Path:
+    """Write a file under a name that is free in a folder: this one, or that with a number. Returns where it is.
+
+    It is written under another name first, so it is there whole or not at all.
+
+    Args:
+        write: writes the content.
+        like: a file whose times and rights it gets.
+
+    Raises:
+        UserFacingError: the folder cannot be written to, or its disk is full.
+    """
+    try:
+        handle, temporary_name = tempfile.mkstemp(prefix=".photoface-", suffix=".partial", dir=folder)
     except OSError as error:
         raise _not_written(folder, error) from error
-    temporary = Path(name)
+    temporary = Path(temporary_name)
     try:
         with os.fdopen(handle, "wb") as target:
-            try:
-                original = source.open("rb")
-            except OSError as error:
-                raise _SourceError(error.strerror) from error
-            with original:
-                try:
-                    shutil.copyfileobj(original, target, 1 << 20)
-                    target.flush()
-                    os.fsync(target.fileno())
-                except OSError as error:
-                    if error.errno in _TARGET_FAILS:
-                        raise
-                    raise _SourceError(error.strerror) from error
-        with contextlib.suppress(OSError):
-            # Times and rights are welcome; some disks keep none.
-            shutil.copystat(source, temporary)
-        return _place(temporary, folder, source)
+            write(target)
+            target.flush()
+            os.fsync(target.fileno())
+        if like is None:
+            # What `mkstemp` makes is for its owner alone; a copy has the rights of any new file.
+            temporary.chmod(0o666 & ~umask())
+        else:
+            with contextlib.suppress(OSError):
+                # Times and rights are welcome; some disks keep none.
+                shutil.copystat(like, temporary)
+        return _place(temporary, folder / name)
     except OSError as error:
         raise _not_written(folder, error) from error
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _place(temporary: Path, folder: Path, source: Path) -> Path:
-    """Give a finished copy a name: the file's own, or that with a number. Returns where it lies."""
+def _copy(source: Path, folder: Path) -> Path:
+    """Copy a file to a folder."""
+
+    def write(target: IO[bytes]) -> None:
+        try:
+            original = source.open("rb")
+        except OSError as error:
+            raise _SourceError(error.strerror) from error
+        with original:
+            try:
+                shutil.copyfileobj(original, target, 1 << 20)
+            except OSError as error:
+                if error.errno in _TARGET_FAILS:
+                    raise
+                raise _SourceError(error.strerror) from error
+
+    return write_new(folder, source.name, write, like=source)
+
+
+def _place(temporary: Path, wanted: Path) -> Path:
+    """Give a finished file the wanted name, or that with a number. Returns where it is."""
     for number in itertools.count(1):
-        target = folder / (source.name if number == 1 else f"{source.stem} ({number}){source.suffix}")
+        target = wanted if number == 1 else wanted.with_name(f"{wanted.stem} ({number}){wanted.suffix}")
         if give_free_name(temporary, target):
             return target
     raise AssertionError("numbers do not end")

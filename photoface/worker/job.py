@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogBusy, JobCancelled, UserFacingError
+from photoface.formatting import counted
 from photoface.jobs import JobControl
 from photoface.library.library import Library
 from photoface.library.other_programs import read_catalog
@@ -15,6 +16,7 @@ from photoface.metadata.records import Destination
 from photoface.scan.scan_report import ScanReport
 from photoface.worker.messages import (
     Cancelled,
+    CopiesMade,
     DrawMapJob,
     EmptyTrashJob,
     Failed,
@@ -35,6 +37,7 @@ from photoface.worker.messages import (
     ProposeTakeoverJob,
     RowsChanged,
     ScanJob,
+    ShareCopiesJob,
     TakeoverProposed,
     WriteDueJob,
     WriteNamesJob,
@@ -120,5 +123,9 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             imported = library.jobs.import_photos(sources, folder, pattern, control, again=again)
             send(PhotosImported(imported))
             return imported.sentences()
+        case ShareCopiesJob(photo_ids, folder, choices):
+            copies = library.exports.shared_copies(photo_ids, folder, choices, control)
+            send(CopiesMade(copies))
+            return f"{counted(len(copies.copied), 'copy', 'copies')} made."
         case InstallModelJob(model, source):
             return f"{model} is installed. SHA-256: {library.models.install(model, source, control)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from photoface.catalog.summaries import Changed
 from photoface.jobs import GIVEN_UP_EXIT_CODE, Progress
@@ -12,6 +12,10 @@ from photoface.library.import_report import ImportReport
 from photoface.library.regroup_proposal import RegroupProposal
 from photoface.library.takeover import Proposal
 from photoface.scan.scan_report import ScanReport
+
+if TYPE_CHECKING:
+    from photoface.library.exports.shared_copies import SharedCopyChoices
+    from photoface.library.photo_copies import CopyReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,15 @@ class ImportPhotosJob:
     again: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ShareCopiesJob:
+    """Make copies of photos to give away. It reads the catalog and changes nothing in it."""
+
+    photo_ids: tuple[int, ...]
+    folder: Path
+    choices: SharedCopyChoices
+
+
 OtherJob = (
     ProposeRegroupJob
     | InstallModelJob
@@ -158,6 +171,7 @@ OtherJob = (
     | WriteDueJob
     | EmptyTrashJob
     | ImportPhotosJob
+    | ShareCopiesJob
 )
 Job = ScanJob | OtherJob
 
@@ -194,6 +208,13 @@ class PhotosImported:
     """What an `ImportPhotosJob` did, which ends right after it."""
 
     report: ImportReport
+
+
+@dataclass(frozen=True, slots=True)
+class CopiesMade:
+    """What a `ShareCopiesJob` did, which ends right after it."""
+
+    report: CopyReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +256,7 @@ class Died:
         return self.exit_code == GIVEN_UP_EXIT_CODE
 
 
-Told = Progressed | RowsChanged | Proposed | TakeoverProposed | PhotosImported
+Told = Progressed | RowsChanged | Proposed | TakeoverProposed | PhotosImported | CopiesMade
 Message = Told | Finished | Cancelled | Postponed | Failed | Died
 
 

@@ -34,6 +34,7 @@ ASKS_FIRST = {
     PageAction.WRITE_NAMES,
     PageAction.STRANGERS,
     PageAction.EXPORT,
+    PageAction.SHARE,
     PageAction.UNMERGE,
 }
 """PageActions that open a field, a sheet or a page."""

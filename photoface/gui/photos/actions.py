@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
@@ -24,6 +25,9 @@ from photoface.gui.photos.slideshow import Slideshow
 from photoface.library.commands import DeletePhotos, RatePhotos, TurnPhotos
 from photoface.library.library import Library
 
+if TYPE_CHECKING:
+    from photoface.library.exports.shared_copies import SharedCopyChoices
+
 COPIED_LONG_SIDE = 4096
 """Pixels of a copied picture: what a letter or a message can hold, and 50 MB of memory."""
 
@@ -40,6 +44,7 @@ class PhotoActions(QObject):
         self._context = context
         self._over = over
         self.slideshow: Slideshow | None = None
+        self._shared_last: SharedCopyChoices | None = None
 
     def of(self, photo_ids: Sequence[int], among: Sequence[int]) -> dict[PageAction, Callable[[], None]]:
         """What can be done with these photos.
@@ -56,6 +61,7 @@ class PhotoActions(QObject):
             (PageAction.SET_DATE, ids, lambda: self.ask_date(ids)),
             (PageAction.SET_PLACE, ids, lambda: self.ask_place(ids)),
             (PageAction.COPY, ids, lambda: self.copy(ids)),
+            (PageAction.SHARE, ids, lambda: self.ask_share(ids)),
             (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
             (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
             (PageAction.DELETE_PHOTOS, ids, lambda: self.delete(ids)),
@@ -136,6 +142,18 @@ class PhotoActions(QObject):
             self._context.client.messages.note(copied)
 
         self._context.client.read(self, read, take)
+
+    def ask_share(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask what copies to give away are like, and have them made."""
+        # The window's start does not need the sheet.
+        from photoface.gui.photos.share_sheet import ShareSheet
+
+        sheet = ShareSheet(self._context, photo_ids, self._over.window(), self._shared_last)
+        sheet.accepted.connect(lambda: self._remember_sharing(sheet.choices))
+        sheet.open()
+
+    def _remember_sharing(self, choices: SharedCopyChoices) -> None:
+        self._shared_last = choices
 
     def ask_export(self, photo_ids: tuple[int, ...]) -> None:
         """Ask for a folder and save copies there."""

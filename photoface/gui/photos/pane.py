@@ -143,7 +143,7 @@ class PhotosPane(Pane):
         bar.add_field(self.tag_field)
         bar.add_field(self.stars)
         bar.add_buttons(
-            PageAction.TAG, PageAction.ADD_TO_ALBUM, PageAction.SLIDESHOW, PageAction.EXPORT, PageAction.COPY
+            PageAction.TAG, PageAction.ADD_TO_ALBUM, PageAction.SLIDESHOW, PageAction.SHARE, PageAction.COPY
         )
         return bar
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from photoface.errors import JobCancelled, UserFacingError
 from photoface.gui.context import Context
@@ -18,6 +20,11 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tasks import report
 from photoface.jobs import JobControl, Progress
 from photoface.library.photo_copies import CopyReport
+from photoface.worker.messages import Cancelled, CopiesMade, Died, Failed, Message, Progressed, ShareCopiesJob
+
+if TYPE_CHECKING:
+    from photoface.gui.jobs.controller import Process
+    from photoface.library.exports.shared_copies import SharedCopyChoices
 
 LISTED = 6
 """Photos that could not be copied and are named one by one."""
@@ -26,6 +33,9 @@ LISTED = 6
 class ExportSheet(Sheet):
     """Copies as soon as it is started; it lies beside the window, which can be used meanwhile.
 
+    Args:
+        choices: make new pictures as these say, in a worker process; None for the files as they are.
+
     Signals:
         finished_copying: all is copied, or it was stopped, or it failed.
     """
@@ -33,8 +43,17 @@ class ExportSheet(Sheet):
     finished_copying = Signal()
     _progressed = Signal(object)
 
-    def __init__(self, context: Context, photo_ids: tuple[int, ...], folder: Path, parent: object) -> None:
-        super().__init__("", parent)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        context: Context,
+        photo_ids: tuple[int, ...],
+        folder: Path,
+        parent: QWidget,
+        choices: SharedCopyChoices | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._choices = choices
+        self._process: Process | None = None
         self._context = context
         self._photo_ids = photo_ids
         self._folder = folder
@@ -64,10 +83,35 @@ class ExportSheet(Sheet):
         """Show the sheet and begin."""
         self._running = True
         self.show()
+        if self._choices is not None:
+            job = ShareCopiesJob(self._photo_ids, self._folder, self._choices)
+            self._process = self._context.jobs.beside.start(job, self._take)
+            return
         library, ids, folder, control = self._context.client.library, self._photo_ids, self._folder, self._control
         self._context.client.tasks.run_long(
             self, lambda: library.photos.copy_to(ids, folder, control), self._end, self._fail, control.cancel
         )
+
+    def _take(self, message: Message) -> None:
+        """What the worker says."""
+        if not shiboken6.isValid(self):
+            return
+        match message:
+            case Progressed(progress):
+                self._show_progress(progress)
+            case CopiesMade(report):
+                self._end(report)
+            case Cancelled():
+                self._fail(JobCancelled())
+            case Failed(sentence, remedy, None):
+                self._fail(UserFacingError(sentence, remedy))
+            case Failed(traceback=traceback):
+                self._rest("")
+                self.close()
+                self._context.client.messages.tell_bug(traceback or "")
+            case Died():
+                sentence = self.tr("The copying stopped unexpectedly.")
+                self._fail(UserFacingError(sentence, self.tr("What was saved until then is kept. Try again.")))
 
     def _show_progress(self, progress: Progress) -> None:
         if not self._running:
@@ -116,8 +160,13 @@ class ExportSheet(Sheet):
         self.adjustSize()
         self.finished_copying.emit()
 
-    def _stop(self) -> None:
+    def _cancel(self) -> None:
         self._control.cancel()
+        if self._process is not None and self._running:
+            self._process.cancel()
+
+    def _stop(self) -> None:
+        self._cancel()
         self.stop.setEnabled(False)
 
     def reject(self) -> None:
@@ -128,5 +177,5 @@ class ExportSheet(Sheet):
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._control.cancel()
+        self._cancel()
         super().closeEvent(event)

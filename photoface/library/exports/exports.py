@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from photoface.catalog import folders, library_files, people, photos
 from photoface.catalog.database import Database
+from photoface.catalog.exported_photos import export_details
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
 from photoface.jobs import JobControl
@@ -22,7 +23,9 @@ from photoface.library.pictures import Pictures
 
 if TYPE_CHECKING:
     from photoface.library.exports.immich import ImmichReport
+    from photoface.library.exports.shared_copies import SharedCopyChoices
     from photoface.library.exports.web_pages import PageChoices, PagesReport
+    from photoface.library.photo_copies import CopyReport
     from photoface.metadata.importers.web_service import Transport
 
 
@@ -112,6 +115,31 @@ class Exports(Manager):
             self._database, self._pictures, folder, wanted, choices or PageChoices(), control or JobControl()
         )
         return made.write(overwrite=overwrite)
+
+    def shared_copies(
+        self, photo_ids: Sequence[int], folder: Path, choices: SharedCopyChoices, control: JobControl | None = None
+    ) -> CopyReport:
+        """Make copies of photos to give away, in a folder, which is made where there is none.
+
+        Nothing is written over: a name that is taken gets a number.
+
+        Raises:
+            JobCancelled: by the control; the copies made so far stay.
+            UserFacingError: the folder lies in a photo folder, cannot be written to, or its disk is full.
+        """
+        from photoface.library.exports.shared_copies import SharedPhoto, share_photos
+
+        folder = folder.expanduser()
+        self.refuse_own(folder, is_folder=True)
+
+        def read(photo_id: int) -> SharedPhoto:
+            with self._database.read() as session:
+                without_face = export_details(session, [photo_id])
+                people = tuple(name for found in without_face.values() for _, name in found.people_without_face)
+                return SharedPhoto(photos.detail(session, photo_id), people)
+
+        pixels_of = self._pictures.photo_pixels
+        return share_photos(photo_ids, folder, choices, read, pixels_of, control or JobControl())
 
     def to_immich(
         self,

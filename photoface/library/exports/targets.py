@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from photoface.errors import UserFacingError
-from photoface.writable import replacing
+from photoface.writable import replacing, umask
 
 EXPORT_SUFFIXES = {".json", ".csv"}
 """Files that an export may replace in a photo folder; all others there are the user's own."""
@@ -29,7 +29,7 @@ def written(file: Path, *, overwrite: bool) -> Iterator[IO[bytes]]:
     try:
         with replacing(file, overwrite=overwrite) as stream:
             yield stream
-            Path(stream.name).chmod(0o666 & ~_umask())
+            Path(stream.name).chmod(0o666 & ~umask())
     except OSError as error:
         refuse_taken(file, overwrite=overwrite)
         raise UserFacingError(
@@ -76,10 +76,3 @@ def refuse_own_files(file: Path, catalog: Path, folders: Iterable[Path], *, is_f
             raise UserFacingError(
                 f"{file} lies in the photo folder {root} and is no export.", "Choose another name or another folder."
             )
-
-
-def _umask() -> int:
-    """The permission bits that new files do not get; temporary files are created for their owner only."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
