@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, QSettings, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from photoface.catalog.arrangement import Arrangement, FolderNode
+from photoface.catalog.photo_collections import FolderNode, PhotoCollections
 from photoface.catalog.summaries import AlbumSummary, FolderSummary, TagNode
 from photoface.gui.client import Client, LatestRead
 from photoface.gui.context import Place
@@ -63,7 +63,7 @@ class Sidebar(QWidget):
         self._preferences = preferences
         self._collapsed = False
         self._place = Place("people")
-        self._shown: Arrangement | None = None
+        self._shown: PhotoCollections | None = None
         self._read = LatestRead(context.client, self)
         self._folded = self._remembered("sidebar/folded")
         self._unfolded = self._remembered("sidebar/unfolded")
@@ -136,9 +136,9 @@ class Sidebar(QWidget):
     # what it lists
 
     def _read_again(self) -> None:
-        self._read.start(lambda library: library.albums.arrangement(), self.show_arrangement)
+        self._read.start(lambda library: library.albums.collections(), self.show_collections)
 
-    def show_arrangement(self, found: Arrangement) -> None:
+    def show_collections(self, found: PhotoCollections) -> None:
         """List albums, saved searches, tags and folders; the lines are made again only where something differs."""
         self.buttons["favourites"].set_number(found.favourites)
         if found == self._shown:

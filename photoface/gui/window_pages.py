@@ -20,10 +20,10 @@ from photoface.gui.search.field import SearchField
 if TYPE_CHECKING:
     # Each of these is imported where its page is made: importing them all takes a tenth of the window's start.
     from photoface.gui.albums.collection_page import AlbumPage, FavouritesPage, FolderPage
+    from photoface.gui.face_map.page import FaceMapPage
     from photoface.gui.faces.page import FacesPage
     from photoface.gui.history.page import HistoryPage
     from photoface.gui.jobs.failed_page import FailedPage
-    from photoface.gui.map.page import MapPage
     from photoface.gui.names_in_files.page import NamesInFilesPage
     from photoface.gui.people.group_page import GroupPage
     from photoface.gui.person.page import PersonPage
@@ -106,10 +106,10 @@ class PagedWindow(QMainWindow):
         return self.navigation.add("photos", PhotosPage(self.context, self))
 
     @cached_property
-    def map(self) -> MapPage:
-        from photoface.gui.map.page import MapPage
+    def map(self) -> FaceMapPage:
+        from photoface.gui.face_map.page import FaceMapPage
 
-        return self.navigation.add("map", MapPage(self.context, self))
+        return self.navigation.add("map", FaceMapPage(self.context, self))
 
     @cached_property
     def places(self) -> PlacesPage:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from photoface.catalog import albums
-from photoface.catalog import arrangement as arranged
+from photoface.catalog import albums, photo_collections
 from photoface.catalog.summaries import AlbumSummary
 from photoface.catalog.tags import ending_in
 from photoface.library.manager import Manager, reads
@@ -16,9 +15,9 @@ class Albums(Manager):
     get = reads(albums.get)
     photo_ids = reads(albums.photo_ids)
     of_photo = reads(albums.of_photo)
-    arrangement = reads(arranged.arrangement)
-    favourites = reads(arranged.favourites)
-    in_folder = reads(arranged.photos_in_folder)
+    collections = reads(photo_collections.photo_collections)
+    favourites = reads(photo_collections.favourites)
+    in_folder = reads(photo_collections.photos_in_folder)
 
     def called(self, words: str) -> list[AlbumSummary]:
         """Albums that these words mean: the end of a path such as `Travel/Summer`, else the beginning of a name."""

@@ -21,10 +21,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from photoface.clustering.tsne_layout import lay_out
+from photoface.gui.face_map.view import FaceMapView
 from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.theme import Theme
 from photoface.gui.kit.widget_context import WidgetContext
-from photoface.gui.map.view import MapView
 from photoface.library.face_map import FaceMap
 
 SIZE = (1080, 690)
@@ -49,7 +49,7 @@ def people(faces: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32), persons
 
 
-def paint(view: MapView, ratio: int) -> tuple[float, float, int]:
+def paint(view: FaceMapView, ratio: int) -> tuple[float, float, int]:
     """Frames a second while the map is dragged and zoomed, processor seconds and dots in a frame on average."""
     image = QImage(SIZE[0] * ratio, SIZE[1] * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
@@ -79,7 +79,7 @@ def main() -> None:
         print(f"laid out in {seconds:.1f} s, {time.process_time() - processor:.1f} s of processor time")
     application = QApplication([])
     theme = Theme(application)
-    view = MapView(WidgetContext(None, NoImages(), theme, Icons(theme)))  # type: ignore[arg-type]
+    view = FaceMapView(WidgetContext(None, NoImages(), theme, Icons(theme)))  # type: ignore[arg-type]
     view.resize(*SIZE)
     ids = np.arange(1, arguments.faces + 1)
     names = {int(person): f"Person {person}" for person in np.unique(persons)}

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from photoface.clustering.array_file import write_arrays
 from photoface.gui.application import Window
 from photoface.gui.context import Place
-from photoface.gui.map.camera import Camera, inside_polygon
-from photoface.gui.map.dots import DotCanvas, hue_of, person_colours
-from photoface.gui.map.page import MapPage
+from photoface.gui.face_map.camera import Camera, inside_polygon
+from photoface.gui.face_map.dots import DotCanvas, hue_of, person_colours
+from photoface.gui.face_map.page import FaceMapPage
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.merge import MergeSheet
 from photoface.library.commands import NameGroup
@@ -47,24 +47,24 @@ def groups(scanned: Library) -> dict[int, list[int]]:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, groups: dict[int, list[int]], window: Window) -> MapPage:
+def page(qtbot: QtBot, groups: dict[int, list[int]], window: Window) -> FaceMapPage:
     qtbot.keyClick(window.main, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, window)
     return window.main.map
 
 
-def at(page: MapPage, face_id: int) -> QPoint:
+def at(page: FaceMapPage, face_id: int) -> QPoint:
     return page.view.place_of(face_id).toPoint()
 
 
-def around(page: MapPage, ids: list[int]) -> list[QPoint]:
+def around(page: FaceMapPage, ids: list[int]) -> list[QPoint]:
     points = [at(page, one) for one in ids]
     left, right = min(point.x() for point in points) - 20, max(point.x() for point in points) + 20
     top, bottom = min(point.y() for point in points) - 20, max(point.y() for point in points) + 20
     return [QPoint(left, top), QPoint(right, top), QPoint(right, bottom), QPoint(left, bottom), QPoint(left, top)]
 
 
-def lasso(qtbot: QtBot, page: MapPage, path: list[QPoint], modifier: Qt.KeyboardModifier) -> None:
+def lasso(qtbot: QtBot, page: FaceMapPage, path: list[QPoint], modifier: Qt.KeyboardModifier) -> None:
     qtbot.mousePress(page.view, LEFT, modifier, path[0])
     for point in path[1:]:
         qtbot.mouseMove(page.view, point)
@@ -73,7 +73,7 @@ def lasso(qtbot: QtBot, page: MapPage, path: list[QPoint], modifier: Qt.Keyboard
 
 
 def test_a_lasso_catches_faces_and_names_them(
-    qtbot: QtBot, window: Window, page: MapPage, groups: dict[int, list[int]]
+    qtbot: QtBot, window: Window, page: FaceMapPage, groups: dict[int, list[int]]
 ) -> None:
     first, second, _ = groups.values()
     page.lasso_tool.click()
@@ -102,7 +102,7 @@ def test_a_lasso_catches_faces_and_names_them(
 
 
 def test_two_clicks_say_why_two_faces_are_near(
-    qtbot: QtBot, window: Window, page: MapPage, groups: dict[int, list[int]]
+    qtbot: QtBot, window: Window, page: FaceMapPage, groups: dict[int, list[int]]
 ) -> None:
     first, second, _ = groups.values()
     qtbot.mouseClick(page.view, LEFT, pos=at(page, first[0]))
@@ -157,7 +157,7 @@ def test_an_empty_library_asks_for_a_folder(qtbot: QtBot, make_window: MakeWindo
     assert not window.main.map.lasso_tool.isVisible()
 
 
-def test_the_map_by_keyboard(qtbot: QtBot, window: Window, page: MapPage, groups: dict[int, list[int]]) -> None:
+def test_the_map_by_keyboard(qtbot: QtBot, window: Window, page: FaceMapPage, groups: dict[int, list[int]]) -> None:
     first, second, _ = groups.values()
     view = page.view
     view.setFocus()
@@ -188,7 +188,7 @@ def test_the_map_by_keyboard(qtbot: QtBot, window: Window, page: MapPage, groups
 
 
 def test_people_in_the_selection_can_be_merged_or_lose_their_faces(
-    qtbot: QtBot, window: Window, page: MapPage, groups: dict[int, list[int]]
+    qtbot: QtBot, window: Window, page: FaceMapPage, groups: dict[int, list[int]]
 ) -> None:
     client = window.main.context.client
     for group_id, name in zip(list(groups)[:2], ("Ann", "Ben"), strict=True):
@@ -214,9 +214,9 @@ def test_people_in_the_selection_can_be_merged_or_lose_their_faces(
 
 
 def test_dots_become_crops_as_one_zooms_and_the_wheel_keeps_the_place(
-    qtbot: QtBot, window: Window, page: MapPage, groups: dict[int, list[int]], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, window: Window, page: FaceMapPage, groups: dict[int, list[int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("photoface.gui.map.layers.CROPS_FOR_FACES", 0)
+    monkeypatch.setattr("photoface.gui.face_map.layers.CROPS_FOR_FACES", 0)
     view, face_id = page.view, next(iter(groups.values()))[0]
     view.grab()
     assert view.layers.crops == []
@@ -250,7 +250,7 @@ def test_dots_become_crops_as_one_zooms_and_the_wheel_keeps_the_place(
 
 
 def test_a_double_click_opens_the_photo_and_a_right_click_the_menu(
-    qtbot: QtBot, window: Window, page: MapPage, groups: dict[int, list[int]]
+    qtbot: QtBot, window: Window, page: FaceMapPage, groups: dict[int, list[int]]
 ) -> None:
     face_id = next(iter(groups.values()))[0]
     qtbot.mouseDClick(page.view, LEFT, pos=at(page, face_id))

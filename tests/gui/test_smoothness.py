@@ -201,7 +201,7 @@ def test_the_start_reads_its_first_page_once_and_asks_no_questions_yet(
     qtbot: QtBot, qapp: QApplication, worker: Worker, scanned: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # However slow the machine is, the questions' turn comes after this test.
-    monkeypatch.setattr("photoface.gui.review.library_looks.BACKGROUND_MS", 600_000)
+    monkeypatch.setattr("photoface.gui.review.question_reader.BACKGROUND_MS", 600_000)
     groups = Counted(scanned.groups, "all", monkeypatch)
     questions = Counted(scanned.review, "next_questions", monkeypatch)
     preferences = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)

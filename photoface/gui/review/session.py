@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from photoface.catalog.summaries import Changed
 from photoface.gui.client import Client
 from photoface.gui.review.answered import AnsweredQuestions, Step
-from photoface.gui.review.library_looks import LibraryLooks, LookRequest, LookResult
 from photoface.gui.review.question_queue import QuestionQueue
+from photoface.gui.review.question_reader import QuestionReader, ReadRequest, ReadResult
 from photoface.library.commands import Command
 from photoface.recognition.questions import Question, ReviewProgress
 
@@ -68,7 +68,7 @@ class ReviewSession(QObject):
         self._answered = AnsweredQuestions()
         self._grace = QTimer(self, singleShot=True)
         self._grace.timeout.connect(self._stop_waiting)
-        self._looks = LibraryLooks(client, self._request, self._take, self)
+        self._looks = QuestionReader(client, self._request, self._take, self)
         self._looks.look_later()
         client.changed.connect(self._note_change)
         client.decision_undone.connect(self._undo)
@@ -195,13 +195,13 @@ class ReviewSession(QObject):
         else:
             self._looks.expect()
 
-    def _request(self) -> LookRequest:
-        return LookRequest(self._queue.skipped, self._standing(), self._own_changes)
+    def _request(self) -> ReadRequest:
+        return ReadRequest(self._queue.skipped, self._standing(), self._own_changes)
 
     def _standing(self) -> Question | None:
         return self.question if self.state is ReviewState.ASKING else None
 
-    def _take(self, look: LookResult) -> None:
+    def _take(self, look: ReadResult) -> None:
         current = look.request.own_changes == self._own_changes and not self._deciding
         self._queue.replace(look.questions, settled=current)
         self.progress = look.progress
@@ -223,7 +223,7 @@ class ReviewSession(QObject):
             else:
                 self._looks.look_later()
 
-    def _check(self, standing: Question, look: LookResult) -> None:
+    def _check(self, standing: Question, look: ReadResult) -> None:
         """What became of the question that stands."""
         if look.standing is None:
             if not (look.open and (self._came_back or self.touched())):

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from photoface.lab.evaluation.identification import gallery_state, split
+from photoface.lab.evaluation.protocol.cross_validation import FoldFaces
 from photoface.lab.evaluation.protocol.parameters import Parameters, good_faces
-from photoface.lab.evaluation.protocol.rotation import FoldFaces
 from photoface.lab.evaluation.protocol.set_faces import SetFaces
 from photoface.vision.model_registry import Thresholds
 

@@ -13,9 +13,7 @@ import numpy as np
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.contenders import CONTENDERS
 from photoface.lab.evaluation.protocol.calibration import Calibrated, calibrate
-from photoface.lab.evaluation.protocol.folds import FROZEN, Folds
-from photoface.lab.evaluation.protocol.parameters import Parameters, grouped
-from photoface.lab.evaluation.protocol.rotation import (
+from photoface.lab.evaluation.protocol.cross_validation import (
     Fitted,
     Fitting,
     FoldFaces,
@@ -25,6 +23,8 @@ from photoface.lab.evaluation.protocol.rotation import (
     divided,
     report,
 )
+from photoface.lab.evaluation.protocol.folds import FROZEN, Folds
+from photoface.lab.evaluation.protocol.parameters import Parameters, grouped
 from photoface.lab.evaluation.protocol.set_faces import SetFaces
 from photoface.vision.model_registry import DLIB_RESNET, Thresholds
 

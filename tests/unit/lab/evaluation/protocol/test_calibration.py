@@ -6,10 +6,10 @@ from crowds import crowd
 
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.protocol.calibration import Candidates, calibrate, candidates
+from photoface.lab.evaluation.protocol.cross_validation import divided
 from photoface.lab.evaluation.protocol.folds import person_disjoint_folds
 from photoface.lab.evaluation.protocol.parameters import Parameters
 from photoface.lab.evaluation.protocol.protocol import run_protocol
-from photoface.lab.evaluation.protocol.rotation import divided
 from photoface.vision.model_registry import DLIB_RESNET
 
 

@@ -11,11 +11,11 @@ from crowds import crowd, near, photo
 
 from photoface.jobs import JobControl
 from photoface.lab.evaluation.albums import Label
+from photoface.lab.evaluation.protocol.cross_validation import Fitting, divided
 from photoface.lab.evaluation.protocol.folds import FROZEN, person_disjoint_folds
 from photoface.lab.evaluation.protocol.labelled_sets import LabelledSet
 from photoface.lab.evaluation.protocol.parameters import Parameters, fitted_parameters, grouped
 from photoface.lab.evaluation.protocol.protocol import run_protocol
-from photoface.lab.evaluation.protocol.rotation import Fitting, divided
 from photoface.lab.evaluation.protocol.set_faces import faces_of
 from photoface.lab.evaluation.protocol.set_scores import score_groups, spread
 from photoface.vision.model_registry import DLIB_RESNET

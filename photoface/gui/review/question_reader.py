@@ -28,7 +28,7 @@ REST = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class LookRequest:
+class ReadRequest:
     """What a look is about.
 
     Attributes:
@@ -43,7 +43,7 @@ class LookRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class LookResult:
+class ReadResult:
     """What one look at the library found.
 
     Attributes:
@@ -52,7 +52,7 @@ class LookResult:
         worked: seconds of processor time. What it waited for, while others worked, calls for no rest.
     """
 
-    request: LookRequest
+    request: ReadRequest
     questions: list[Question]
     progress: ReviewProgress
     standing: Question | None
@@ -60,7 +60,7 @@ class LookResult:
     worked: float
 
 
-class LibraryLooks(QObject):
+class QuestionReader(QObject):
     """Asks the library again after changes, one look at a time.
 
     Args:
@@ -73,7 +73,7 @@ class LibraryLooks(QObject):
     """
 
     def __init__(
-        self, client: Client, request: Callable[[], LookRequest], take: Callable[[LookResult], None], parent: QObject
+        self, client: Client, request: Callable[[], ReadRequest], take: Callable[[ReadResult], None], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._client = client
@@ -108,7 +108,7 @@ class LibraryLooks(QObject):
         if not self._later.isActive():
             self.look_later()
 
-    def _end(self, look: LookResult) -> None:
+    def _end(self, look: ReadResult) -> None:
         self._looking = False
         self._worked = look.worked
         self._take(look)
@@ -118,13 +118,13 @@ class LibraryLooks(QObject):
         report(self._client.messages, error)
 
 
-def _look_at(library: Library, request: LookRequest) -> LookResult:
+def _look_at(library: Library, request: ReadRequest) -> ReadResult:
     started = time.thread_time()
     standing = request.standing
     questions = library.review.next_questions(AT_HAND, request.skipped)
     now = None if standing is None else library.review.question(standing.id)
     still_open = now is not None or (standing is not None and _can_be_answered(library, standing))
-    return LookResult(request, questions, library.review.progress(), now, still_open, time.thread_time() - started)
+    return ReadResult(request, questions, library.review.progress(), now, still_open, time.thread_time() - started)
 
 
 def _can_be_answered(library: Library, question: Question) -> bool:

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
 
+from photoface.gui.face_map.camera import Camera
+from photoface.gui.face_map.dots import DotCanvas, hue_of, person_colours
 from photoface.gui.kit import painting
 from photoface.gui.kit.images import Images
 from photoface.gui.kit.theme import SECONDARY, Theme
-from photoface.gui.map.camera import Camera
-from photoface.gui.map.dots import DotCanvas, hue_of, person_colours
 from photoface.library.face_map import FaceMap
 
 CROPS_FROM_ZOOM: Final = 3.0

@@ -22,12 +22,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from photoface.gui.face_map.camera import Camera, inside_polygon
+from photoface.gui.face_map.layers import MapLayers
 from photoface.gui.kit import painting
 from photoface.gui.kit.card_delegate import CENTRE, Brush
 from photoface.gui.kit.theme import SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
-from photoface.gui.map.camera import Camera, inside_polygon
-from photoface.gui.map.layers import MapLayers
 from photoface.library.face_map import FaceMap
 
 REACH: Final = 12.0
@@ -50,7 +50,7 @@ _DIRECTIONS: Final = {
 }
 
 
-class MapView(QWidget):
+class FaceMapView(QWidget):
     """Shows a `FaceMap`.
 
     Drag moves, wheel and pinch zoom, a click selects, Ctrl adds, Shift draws a lasso, as does dragging while `lasso` is

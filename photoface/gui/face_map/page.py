@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedWi
 from photoface.catalog.summaries import Changed, FaceSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
+from photoface.gui.face_map.comparison import ComparisonPanel
+from photoface.gui.face_map.view import FaceMapView
 from photoface.gui.faces.action_bar import FacesActionBar
 from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, holding, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, EmptyState, label, line
-from photoface.gui.map.comparison import ComparisonPanel
-from photoface.gui.map.view import MapView
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
 from photoface.library.commands import IgnoreFaces, MarkNotAFace, RemoveFaces
@@ -27,7 +27,7 @@ CORNER = 12
 """Pixels between what lies over the map and its edges."""
 
 
-class MapPage(Page):
+class FaceMapPage(Page):
     """The map of faces with its tools, what is selected on it, and why two faces lie where they lie."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -36,7 +36,7 @@ class MapPage(Page):
         self._faces_read = LatestRead(context.client, self)
         self._faces: list[FaceSummary] = []
         self._drawing = False
-        self.view = MapView(context, self)
+        self.view = FaceMapView(context, self)
         self.view.selection_changed.connect(self._take_selection)
         self.view.opened.connect(self._open)
         self.view.typed.connect(self._begin_name)

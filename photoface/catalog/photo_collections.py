@@ -37,7 +37,7 @@ class FolderNode:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrangement:
+class PhotoCollections:
     """All collections of photos that the sidebar lists; `favourites` is the number of favourite photos."""
 
     favourites: int
@@ -47,9 +47,9 @@ class Arrangement:
     folders: tuple[FolderNode, ...]
 
 
-def arrangement(session: Session) -> Arrangement:
+def photo_collections(session: Session) -> PhotoCollections:
     """Read all collections in one transaction."""
-    return Arrangement(
+    return PhotoCollections(
         favourites=count(session, Photo, Photo.favourite.is_(True), Photo.forgotten.is_(False)),
         albums=tuple(albums.everything(session)),
         searches=tuple(saved_searches.everything(session)),
