@@ -36,6 +36,7 @@ class Actions(QObject):
         self.import_names = make(self.tr("Import from another program …"))
         self.write_names = make(self.tr("Write names into files …"))
         self.follow = make(self.tr("Names in files after each decision …"))
+        self.export = make(self.tr("Export …"), "Ctrl+Shift+E")
         self.learn = make(self.tr("Learn from what you confirmed"))
         self.models = make(self.tr("Models and learning …"))
         self.back_up = make(self.tr("Back up …"))
@@ -142,7 +143,8 @@ class Actions(QObject):
                 (self.add_folder, self.scan, self.left_out),
                 (self.show_failed, self.retry_failed),
                 (self.regroup, self.learn, self.models),
-                (self.import_names, self.write_names, self.follow),
+                (self.import_names, self.export),
+                (self.write_names, self.follow),
                 (self.back_up, self.restore),
                 (self.quit,),
             ),

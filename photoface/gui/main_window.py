@@ -15,6 +15,7 @@ from photoface.gui.actions import Actions
 from photoface.gui.announcements import Announcements
 from photoface.gui.client import Frame, NameAsked
 from photoface.gui.context import Context, Place
+from photoface.gui.exporting.export_results import ExportResults
 from photoface.gui.folders.folder_actions import FolderActions, folders_in
 from photoface.gui.folders.watching import FolderWatching
 from photoface.gui.jobs.bar import JobBar
@@ -101,6 +102,7 @@ class MainWindow(PagedWindow):
             "add_folder": self.folders.choose,
             "retry_failed": self.folders.retry_failed,
             "left_out": self.actions_.left_out.trigger,
+            "export": self.actions_.export.trigger,
             "follow": self.actions_.follow.trigger,
             "back_up": self.actions_.back_up.trigger,
             "restore": self.actions_.restore.trigger,
@@ -201,6 +203,8 @@ class MainWindow(PagedWindow):
             action.triggered.connect(ask)
         actions.import_names.triggered.connect(show_names)
         actions.import_names.triggered.connect(lambda: self.names_in_files.ask_import())
+        ExportResults(context, self.message_bar, self)
+        actions.export.triggered.connect(self.ask_export)
 
     # start and end
 
@@ -331,6 +335,14 @@ class MainWindow(PagedWindow):
         from photoface.gui.settings.models import ModelsDialog
 
         ModelsDialog(self.context, self).open()
+
+    def ask_export(self) -> None:
+        """Ask what is to be exported, the photos of the page that shows first."""
+        # The window's start does not need the sheet.
+        from photoface.gui.exporting.export_sheet import ask_export
+
+        viewer = self.viewer
+        ask_export(self.context, self.navigation.page, viewer.photo_id if viewer.isVisible() else None, self)
 
     def ask_name(self, asked: NameAsked) -> None:
         """Ask which person a name means that somebody has already."""

@@ -8,7 +8,7 @@ then on the person is recognized by the faces of this library.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,7 +154,7 @@ class PeoplePacks(Manager):
         ]
 
 
-def what_it_holds(names: Sequence[str]) -> str:
+def what_it_holds(names: Collection[str]) -> str:
     """What a pack tells of people, for who makes or opens one."""
     return (
         f"It holds the names and birthdays of {counted(len(names), 'person', 'people')}, and numbers by which any "

@@ -19,9 +19,14 @@ from photoface.worker.messages import (
     CopiesMade,
     DrawMapJob,
     EmptyTrashJob,
+    ExportDataJob,
+    ExportImmichJob,
+    ExportJob,
+    ExportPagesJob,
     Failed,
     FinishDrawnJob,
     Finished,
+    ImmichReported,
     ImportPhotosJob,
     InstallModelJob,
     Job,
@@ -127,5 +132,23 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
             copies = library.exports.shared_copies(photo_ids, folder, choices, control)
             send(CopiesMade(copies))
             return f"{counted(len(copies.copied), 'copy', 'copies')} made."
+        case ExportDataJob() | ExportPagesJob() | ExportImmichJob():
+            return _export(library, job, control, send)
         case InstallModelJob(model, source):
             return f"{model} is installed. SHA-256: {library.models.install(model, source, control)}"
+
+
+def _export(library: Library, job: ExportJob, control: JobControl, send: Callable[[Message], None]) -> str:
+    match job:
+        case ExportDataJob(file, data_format, photo_ids):
+            return library.exports.data_file(file, data_format, photo_ids, control, overwrite=True).sentence(file)
+        case ExportPagesJob(folder, large, names, places, photo_ids):
+            from photoface.library.exports.web_pages import PageChoices, PictureSize
+
+            size = PictureSize.LARGE if large else PictureSize.THUMBNAILS
+            choices = PageChoices(size, names, places)
+            return library.exports.pages(folder, choices, photo_ids, control, overwrite=True).sentence()
+        case ExportImmichJob(address, key, photo_ids, dry_run):
+            report = library.exports.to_immich(address, key, photo_ids, control, dry_run=dry_run)
+            send(ImmichReported(report))
+            return f"{report.sentence()}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -14,6 +14,8 @@ from photoface.library.takeover import Proposal
 from photoface.scan.scan_report import ScanReport
 
 if TYPE_CHECKING:
+    from photoface.library.exports.data_files import DataFormat
+    from photoface.library.exports.immich import ImmichReport
     from photoface.library.exports.shared_copies import SharedCopyChoices
     from photoface.library.photo_copies import CopyReport
 
@@ -158,6 +160,51 @@ class ShareCopiesJob:
     choices: SharedCopyChoices
 
 
+@dataclass(frozen=True, slots=True)
+class ExportDataJob:
+    """Write photos, faces and people into a file; one that is there is replaced.
+
+    Attributes:
+        photo_ids: of these photos; None for all.
+    """
+
+    file: Path
+    data_format: DataFormat
+    photo_ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPagesJob:
+    """Write web pages into a folder; older ones of PhotoFace are replaced.
+
+    Attributes:
+        large, names, places: as for `PageChoices`.
+        photo_ids: of these photos; None for all.
+    """
+
+    folder: Path
+    large: bool = True
+    names: bool = True
+    places: bool = True
+    photo_ids: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportImmichJob:
+    """Give names, birthdays and boxes of faces to an Immich server.
+
+    Attributes:
+        address, key, dry_run: as for `Exports.to_immich`.
+        photo_ids: of these photos; None for all.
+    """
+
+    address: str
+    key: str = field(repr=False)
+    photo_ids: tuple[int, ...] | None = None
+    dry_run: bool = True
+
+
+ExportJob = ExportDataJob | ExportPagesJob | ExportImmichJob
 OtherJob = (
     ProposeRegroupJob
     | InstallModelJob
@@ -172,6 +219,7 @@ OtherJob = (
     | EmptyTrashJob
     | ImportPhotosJob
     | ShareCopiesJob
+    | ExportJob
 )
 Job = ScanJob | OtherJob
 
@@ -218,6 +266,13 @@ class CopiesMade:
 
 
 @dataclass(frozen=True, slots=True)
+class ImmichReported:
+    """What an `ExportImmichJob`, which ends right after it, sent or would send."""
+
+    report: ImmichReport
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The job is done; `summary` is its result in one sentence. `report` is a scan's."""
 
@@ -256,7 +311,7 @@ class Died:
         return self.exit_code == GIVEN_UP_EXIT_CODE
 
 
-Told = Progressed | RowsChanged | Proposed | TakeoverProposed | PhotosImported | CopiesMade
+Told = Progressed | RowsChanged | Proposed | TakeoverProposed | PhotosImported | CopiesMade | ImmichReported
 Message = Told | Finished | Cancelled | Postponed | Failed | Died
 
 

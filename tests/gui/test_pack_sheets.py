@@ -43,6 +43,7 @@ def test_sharing_asks_for_a_passphrase_twice(qtbot: QtBot, window: Window, scann
     sheet.open()
     everything_has_a_name(sheet)
     assert not sheet.act.isEnabled()
+    qtbot.waitUntil(lambda: list(sheet.who.chosen.values()) == ["Anna Berg"])
     qtbot.keyClicks(sheet.first, PASSPHRASE)
     qtbot.keyClicks(sheet.second, PASSPHRASE[:-1])
     assert "not the same" in sheet.hint.text()

@@ -20,9 +20,11 @@ from photoface.worker.messages import (
     Died,
     DrawMapJob,
     EmptyTrashJob,
+    ExportJob,
     Failed,
     FinishDrawnJob,
     Finished,
+    ImmichReported,
     InstallModelJob,
     Job,
     LearnPersonalJob,
@@ -75,6 +77,7 @@ class JobController(QObject):
         rows_changed: the worker committed; a `Changed`.
         proposed: a `RegroupProposal` was worked out.
         takeover_proposed: a `Proposal` of what files or another program say was worked out.
+        immich_reported: what an Immich server got or would get; the `ExportImmichJob` and an `ImmichReport`.
         finished: a job ended well; its `Job` and its summary.
         cancelled: a job stopped because it was asked to; its `Job`.
         postponed: another process runs a job on the catalog; the `Job` that has to wait for it.
@@ -88,6 +91,7 @@ class JobController(QObject):
     rows_changed = Signal(object)
     proposed = Signal(object)
     takeover_proposed = Signal(object)
+    immich_reported = Signal(object, object)
     finished = Signal(object, str)
     cancelled = Signal(object)
     postponed = Signal(object)
@@ -145,6 +149,10 @@ class JobController(QObject):
 
     def write_names(self, job: WriteNamesJob | WriteDueJob) -> None:
         """Write names into files; when something else runs, afterwards."""
+        self._wait_in_line(job)
+
+    def export(self, job: ExportJob) -> None:
+        """Write or send an export; when something else runs, afterwards."""
         self._wait_in_line(job)
 
     def empty_trash(self, job: EmptyTrashJob) -> None:
@@ -267,6 +275,8 @@ class JobController(QObject):
                 self.proposed.emit(proposal)
             case TakeoverProposed(takeover):
                 self.takeover_proposed.emit(takeover)
+            case ImmichReported(sent):
+                self.immich_reported.emit(self.job, sent)
             case Finished(summary, report):
                 job = self._end()
                 if report is not None:

@@ -12,6 +12,9 @@ from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.typed_names import catalog_key
 from photoface.worker.messages import (
+    ExportDataJob,
+    ExportImmichJob,
+    ExportPagesJob,
     FinishDrawnJob,
     Job,
     LookAgainJob,
@@ -23,11 +26,13 @@ from photoface.worker.messages import (
     WriteNamesJob,
 )
 
-SILENT = (ProposeRegroupJob, ProposeTakeoverJob, ProposeImportJob, FinishDrawnJob, WriteDueJob)
-"""Jobs whose end is not told: a proposal is shown by its own page, a drawn face is seen at once, and files that follow
-each decision do so unseen."""
+_EXPORTS = (ExportDataJob, ExportPagesJob, ExportImmichJob)
 
-ALL_TOLD = (FinishDrawnJob, LookAgainJob, WriteNamesJob, WriteDueJob)
+SILENT = (ProposeRegroupJob, ProposeTakeoverJob, ProposeImportJob, FinishDrawnJob, WriteDueJob, *_EXPORTS)
+"""Jobs whose end is not told here: a proposal is shown by its own page, a drawn face is seen at once, files that follow
+each decision do so unseen, and `ExportResults` shows what an export wrote."""
+
+ALL_TOLD = (FinishDrawnJob, LookAgainJob, WriteNamesJob, WriteDueJob, *_EXPORTS)
 """Jobs that said which rows they changed, or changed none that pages show."""
 
 

@@ -1,10 +1,22 @@
-"""Check boxes and radio buttons in the theme's colours: those of Qt's style cannot be seen on a dark window."""
+"""Check boxes, radio buttons and drop-down lists in the theme's colours.
+
+Those of Qt's style cannot be seen on a dark window, and drop-down lists lose their arrow in a stylesheet.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QRadioButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from photoface.gui.kit import painting
 from photoface.gui.kit.theme import Theme
@@ -25,9 +37,20 @@ def _paint(button: QAbstractButton, theme: Theme, radius: float) -> None:
     painter = QPainter(button)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     mark = QRectF(2, (button.height() - MARK) / 2, MARK, MARK)
+    _paint_mark(painter, theme, mark, radius, checked=button.isChecked())
+    if button.hasFocus():
+        ring = painting.rounded(mark.adjusted(-1, -1, 1, 1), radius + 2)
+        painting.paint_ring(painter, ring, theme.colour("accent"), 1.5)
+    room = QRect(MARK + 2 + GAP, 0, button.width() - MARK - GAP - 2, button.height())
+    colour = theme.colour("text" if button.isEnabled() else "muted")
+    painting.paint_text(painter, room, button.text(), button.font(), colour, Qt.AlignmentFlag.AlignLeft)
+    painter.end()
+
+
+def _paint_mark(painter: QPainter, theme: Theme, mark: QRectF, radius: float, *, checked: bool) -> None:
     accent = theme.colour("accent")
     shape = painting.rounded(mark.adjusted(1, 1, -1, -1), radius)
-    if not button.isChecked():
+    if not checked:
         painting.paint_ring(painter, shape, theme.colour("muted"), 1.5)
     elif radius == ROUND:
         painting.paint_ring(painter, shape, accent, 1.5)
@@ -38,12 +61,6 @@ def _paint(button: QAbstractButton, theme: Theme, radius: float) -> None:
         tick.lineTo(mark.center() + QPointF(-1, 3))
         tick.lineTo(mark.center() + QPointF(4, -3.5))
         painter.strokePath(tick, QPen(theme.colour("on_accent"), 2))
-    if button.hasFocus():
-        painting.paint_ring(painter, painting.rounded(mark.adjusted(-1, -1, 1, 1), radius + 2), accent, 1.5)
-    room = QRect(MARK + 2 + GAP, 0, button.width() - MARK - GAP - 2, button.height())
-    colour = theme.colour("text" if button.isEnabled() else "muted")
-    painting.paint_text(painter, room, button.text(), button.font(), colour, Qt.AlignmentFlag.AlignLeft)
-    painter.end()
 
 
 class CheckBox(QCheckBox):
@@ -78,3 +95,52 @@ class RadioButton(QRadioButton):
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
+
+
+class CheckedRows(QStyledItemDelegate):
+    """Paints the rows of a list with a box to tick before the words; a click anywhere on a row ticks it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, self._theme.size(30))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        area: QRect = option.rect
+        state = option.state
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.fillPath(painting.rounded(QRectF(area), 6), self._theme.colour("selected"))
+        mark = QRectF(area.x() + 8, area.y() + (area.height() - MARK) / 2, MARK, MARK)
+        ticked = Qt.CheckState(index.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
+        _paint_mark(painter, self._theme, mark, SQUARE, checked=ticked)
+        room = area.adjusted(8 + MARK + GAP, 0, -8, 0)
+        words, font = str(index.data()), option.font
+        painting.paint_text(painter, room, words, font, self._theme.colour("text"), Qt.AlignmentFlag.AlignLeft)
+        painter.restore()
+
+
+class DropDown(QComboBox):
+    """One of several, in a list that drops down."""
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("kind", "field")
+        self.setAccessibleName(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = QPointF(self.width() - 16, self.height() / 2)
+        arrow = QPainterPath(middle + QPointF(-4, -2))
+        arrow.lineTo(middle + QPointF(0, 2))
+        arrow.lineTo(middle + QPointF(4, -2))
+        painter.strokePath(arrow, QPen(self._theme.colour("text" if self.isEnabled() else "muted"), 1.5))
+        painter.end()

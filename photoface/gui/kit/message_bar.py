@@ -24,8 +24,18 @@ BAR = "selectionBar"
 _MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
+_PROBLEM, _OFFER, _RESULT = (
+    ("alert-circle-outline", "no"),
+    ("lightbulb-on-outline", "accent"),
+    ("check-circle-outline", "yes"),
+)
+"""Icon and colour of what the bar says."""
+
+
 class MessageBar(QWidget):
-    """A problem in one sentence with its remedy, or an offer; it stays until the user closes it or the next one comes.
+    """A problem with its remedy, an offer, or a result that leads somewhere.
+
+    It stays until the user closes it or the next one comes.
 
     A problem takes the place of an offer, never the other way round. An offer waits until another one is gone.
     """
@@ -45,7 +55,7 @@ class MessageBar(QWidget):
         parts = (self._picture, Placed(self.words, 1), self.action, self.close_button)
         in_row(*parts, margins=(24, 8, 16, 8), spacing=12, on=self)
         context.theme.changed.connect(self._repaint)
-        self._offering = False
+        self._kind = _PROBLEM
         self._then: Callable[[], None] | None = None
         self.hide()
         self._repaint()
@@ -54,24 +64,29 @@ class MessageBar(QWidget):
         self, sentence: str, remedy: str = "", action: str = "", then: Callable[[], None] | None = None
     ) -> None:
         """Say what happened and what to do; `action` is the words of a button that does it by `then`."""
-        self._offering = False
+        self._kind = _PROBLEM
         self._say(f"{sentence} {remedy}".strip(), action, then)
+
+    def show_result(self, sentence: str, action: str, then: Callable[[], None]) -> None:
+        """Say what was done, with a button that leads to it."""
+        self._kind = _RESULT
+        self._say(sentence, action, then)
 
     def show_offer(self, sentence: str, action: str, then: Callable[[], None]) -> bool:
         """Say what could be done, and do it by `then` on a press of the button.
 
         Returns:
-            False where a problem or another offer, which has another button, is shown and stays.
+            False where a problem, a result or another offer, which has another button, is shown and stays.
         """
-        if self.isVisible() and not (self._offering and self.action.text() == action):
+        if self.isVisible() and not (self._kind is _OFFER and self.action.text() == action):
             return False
-        self._offering = True
+        self._kind = _OFFER
         self._say(sentence, action, then)
         return True
 
     def withdraw_offer(self, action: str) -> None:
         """Take away the offer that has this button, if it is shown."""
-        if self._offering and self.action.text() == action:
+        if self._kind is _OFFER and self.action.text() == action:
             self.hide()
 
     def _say(self, words: str, action: str, then: Callable[[], None] | None) -> None:
@@ -90,7 +105,7 @@ class MessageBar(QWidget):
             self._then()
 
     def _repaint(self) -> None:
-        icon, token = ("lightbulb-on-outline", "accent") if self._offering else ("alert-circle-outline", "no")
+        icon, token = self._kind
         self._picture.setPixmap(self._icons.pixmap(icon, 20, self.devicePixelRatioF(), token))
 
 

@@ -48,6 +48,14 @@ class Sheet(QDialog):
         """Put parts into the body, below those that are in it."""
         fill(self.body, *parts)
 
+    def grow(self) -> None:
+        """Make room for what came into the body or became longer; a sheet never shrinks under the pointer."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            wanted = max(self.sizeHint().height(), layout.heightForWidth(self.width()))
+            self.resize(self.width(), max(self.height(), wanted))
+
     def add_buttons(self, act: str, cancel: str = "") -> None:
         """Cancel and the button that acts; both close the sheet."""
         if cancel:

@@ -145,10 +145,7 @@ class ImportSheet(Sheet):
             words = self.tr("Nothing was found in the usual places. Choose where it is.")
         self.hint.setText(words)
         self.key.setVisible(self._is_server())
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-        self.resize(self.width(), max(self.height(), self.sizeHint().height()))
+        self.grow()
         self.act.setEnabled(bool(where) and (not self._is_server() or bool(self.key.text().strip())))
 
     def _choose(self) -> None:

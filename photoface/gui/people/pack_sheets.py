@@ -17,11 +17,12 @@ from photoface.errors import UserFacingError
 from photoface.formatting import some
 from photoface.gui.context import Context
 from photoface.gui.kit import text
-from photoface.gui.kit.boxes import Stretch
+from photoface.gui.kit.boxes import Placed, Stretch
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tasks import report
+from photoface.gui.people.people_choice import PeopleChoice
 from photoface.library.people_packs import SUFFIX, what_it_holds
 from photoface.metadata.people_pack_file import SHORTEST_PASSPHRASE, PeoplePack
 
@@ -53,35 +54,38 @@ class _PackSheet(Sheet):
             return
         self.problem.setText(f"{error.sentence} {error.remedy}".strip())
         self.problem.show()
-        self.adjustSize()
+        self.grow()
 
 
 class SharePackSheet(_PackSheet):
-    """Says what the file will hold, asks for a passphrase, then where to write it."""
+    """Asks for people, says what the file will hold, asks for a passphrase, then where to write it.
+
+    Args:
+        people: those who are chosen at first.
+    """
 
     def __init__(self, context: Context, people: Sequence[PersonSummary], parent: QWidget) -> None:
         super().__init__(context, "", parent)
-        self._people = people
         self.set_title(self.tr("Share people with another library"))
-        names = [person.name for person in people]
-        who = some(names, NAMES_SHOWN) if names else self.tr("Choose people on this page first.")
+        self.who = PeopleChoice(context, [person.id for person in people], self)
+        self.who.changed.connect(self._show_state)
+        self.meaning = self.sentence()
         self.first = self._passphrase_field(self.tr("Passphrase"))
         self.second = self._passphrase_field(self.tr("The same once more"))
         self.hint = self.sentence(self.tr("Tell the passphrase by another way than you send the file."))
         for field in (self.first, self.second):
             field.textChanged.connect(lambda _: self._show_state())
         self.fill(
-            self.sentence(who, "body"),
-            self.sentence(what_it_holds(names)),
+            Placed(self.who, 1),
+            self.meaning,
             self.first,
             self.second,
             self.hint,
             self.problem,
-            Stretch(),
         )
         self.add_buttons(self.tr("Save …"), self.tr("Cancel"))
         self._show_state()
-        self.first.setFocus()
+        (self.first if people else self.who.search).setFocus()
 
     def _show_state(self) -> None:
         same = self.first.text() == self.second.text()
@@ -92,7 +96,10 @@ class SharePackSheet(_PackSheet):
             self.hint.setText(self.tr("The two are not the same."))
         else:
             self.hint.setText(self.tr("Tell the passphrase by another way than you send the file."))
-        self.act.setEnabled(bool(self._people) and same and long_enough)
+        chosen = self.who.chosen
+        self.meaning.setText(what_it_holds(chosen.values()) if chosen else self.tr("Choose who is to be in it."))
+        self.act.setEnabled(bool(chosen) and same and long_enough)
+        self.grow()
 
     def accept(self) -> None:
         """Ask where to; the sheet closes once the file is written."""
@@ -106,7 +113,7 @@ class SharePackSheet(_PackSheet):
     def write(self, file: Path) -> None:
         """Write the pack there; the dialog has asked about a file of that name."""
         library, passphrase = self._context.client.library, self.first.text()
-        ids = [person.id for person in self._people]
+        ids = list(self.who.chosen)
         self.act.setEnabled(False)
         self._context.client.tasks.run_long(
             self,

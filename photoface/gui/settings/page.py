@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLabel, QLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QLayout, QWidget
 
 from photoface.catalog.summaries import Changed, FolderSummary
 from photoface.formatting import size
@@ -15,7 +15,7 @@ from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
-from photoface.gui.kit.choices import CheckBox, RadioButton
+from photoface.gui.kit.choices import CheckBox, DropDown, RadioButton
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import button, label, scrolled
 from photoface.gui.settings.text_size import TEXT_SIZE, TEXT_SIZES, text_size
@@ -176,9 +176,7 @@ class SettingsPage(Page):
             group.addButton(choice)
             row.addWidget(choice)
         fill(row, Stretch())
-        self.text_size = QComboBox(parent)
-        self.text_size.setProperty("kind", "field")
-        self.text_size.setAccessibleName(self.tr("Text size"))
+        self.text_size = DropDown(self.tr("Text size"), self.context.theme, parent)
         for percent in TEXT_SIZES:
             self.text_size.addItem(self.tr("{} %").format(percent), percent)
         now = text_size(self._preferences)

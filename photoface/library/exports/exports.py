@@ -141,6 +141,12 @@ class Exports(Manager):
         pixels_of = self._pictures.photo_pixels
         return share_photos(photo_ids, folder, choices, read, pixels_of, control or JobControl())
 
+    def holds_older_pages(self, folder: Path) -> bool:
+        """Whether a folder holds web pages that a newer export would replace."""
+        from photoface.library.exports.web_pages import MARK
+
+        return (folder.expanduser() / MARK).is_file()
+
     def to_immich(
         self,
         address: str,
