@@ -22,7 +22,8 @@ from photoface.gui.jobs.failed_page import FailedDelegate
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.file_manager import show_in_file_manager
-from photoface.gui.kit.parts import EmptyState, button, label
+from photoface.gui.kit.flow_layout import FlowLayout
+from photoface.gui.kit.parts import EmptyState, button, label, padded
 from photoface.gui.kit.row_list import RowList
 from photoface.gui.names_in_files.answer_buttons import AnswerButtons
 from photoface.gui.names_in_files.conflicts import ConflictDelegate, ConflictModel
@@ -105,12 +106,15 @@ class NamesInFilesPage(Page):
         self.take = button(self.tr("Take them over …"), "primary", self, clicked=self.look)
         self.take.hide()
         self.import_ = button(self.tr("Import from another program …"), "plain", self, clicked=self.ask_import)
+        self.export = button(self.tr("Export …"), "plain", self, clicked=self.way_to("export"))
         title = label(self.title(), "title", self)
         self.write = button(self.tr("Write names into files …"), "plain", self, clicked=self.ask_write)
         head = in_row(title, Stretch(), self.take, margins=(24, 16, 24, 0), spacing=8)
         said = in_row(Placed(self.summary, 1), margins=(24, 4, 24, 0))
-        self.export = button(self.tr("Export …"), "plain", self, clicked=self.way_to("export"))
-        both = in_row(self.import_, self.export, self.write, Stretch(), margins=(24, 8, 24, 4), spacing=8)
+        ways = QWidget(self)
+        flow = FlowLayout(ways, 8)
+        for way in (self.import_, self.export, self.write):
+            flow.addWidget(way)
         self.following = label("", "muted", self, wrap=True)
         self.change = button(self.tr("Change …"), "link", self, clicked=self.ask_follow)
         self.change.setAccessibleName(self.tr("Change whether files follow each decision"))
@@ -155,7 +159,9 @@ class NamesInFilesPage(Page):
         lists = QWidget(self)
         self._lists = in_stack(self.view, self.unread_view, self.unwritten_view, self.nothing, on=lists)
         self._tabs = holding(tabs, self)
-        return holding(in_column(head, said, both, writing, self._tabs, Placed(lists, 1), spacing=0), self)
+        return holding(
+            in_column(head, said, padded(ways, 24, 8, 24, 4), writing, self._tabs, Placed(lists, 1), spacing=0), self
+        )
 
     def visit(self, place: Place) -> None:
         super().visit(place)
