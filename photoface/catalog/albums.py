@@ -15,6 +15,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import AlbumSummary
 from photoface.catalog.tables import Album, AlbumPhoto, Photo
+from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
 
 
@@ -23,7 +24,7 @@ def everything(session: Session) -> list[AlbumSummary]:
     shown = (
         sa.select(AlbumPhoto.album_id, AlbumPhoto.photo_id, AlbumPhoto.position, AlbumPhoto.id)
         .join(Photo, Photo.id == AlbumPhoto.photo_id)
-        .where(Photo.forgotten.is_(False))
+        .where(photo_shown())
         .order_by(AlbumPhoto.position, AlbumPhoto.id)
     )
     first: dict[int, int] = {}
@@ -68,7 +69,7 @@ def photo_ids(session: Session, album_id: int) -> list[int]:
     query = (
         sa.select(AlbumPhoto.photo_id)
         .join(Photo, Photo.id == AlbumPhoto.photo_id)
-        .where(AlbumPhoto.album_id == album_id, Photo.forgotten.is_(False))
+        .where(AlbumPhoto.album_id == album_id, photo_shown())
     )
     return list(session.execute(query.order_by(AlbumPhoto.position, AlbumPhoto.id)).scalars())
 

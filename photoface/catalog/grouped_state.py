@@ -14,6 +14,7 @@ from photoface.catalog.ledger import DONE
 from photoface.catalog.machine_state import GroupedState
 from photoface.catalog.sql_helpers import count, how_many
 from photoface.catalog.tables import Change, Decision, Face, Photo
+from photoface.catalog.visible import photo_shown
 from photoface.settings import Settings
 
 
@@ -61,6 +62,6 @@ def since_grouped(session: Session, settings: Settings) -> SinceGrouped | None:
 def _now(session: Session, settings: Settings) -> GroupedState:
     # Each by itself, so that SQLite takes it from an index.
     newest = session.execute(sa.select(sa.func.max(Face.id))).scalar_one()
-    faces, forgotten = count(session, Face), count(session, Photo, Photo.forgotten.is_(True))
+    faces, forgotten = count(session, Face), count(session, Photo, ~photo_shown())
     decision, done = session.execute(sa.select(sa.func.max(Decision.id), how_many(Decision.state == DONE))).one()
     return GroupedState(settings.model, settings.grouping, newest or 0, faces, forgotten, decision or 0, done)

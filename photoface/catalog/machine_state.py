@@ -21,7 +21,8 @@ class GroupedState:
     Attributes:
         model, method: whose embeddings, and how they were grouped.
         newest_face, newest_decision: ids, 0 for none.
-        faces, forgotten_photos, decisions_done: how many there were.
+        faces, decisions_done: how many there were.
+        forgotten_photos: how many photos were forgotten or hidden.
     """
 
     model: str

@@ -15,6 +15,7 @@ from photoface.catalog import settings_store
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables import CannotLink, Embedding, Face, Person, Photo, Rejection
+from photoface.catalog.visible import photo_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class OpenFaces:
     Attributes:
         group_of: the group, or None, of those of the faces that are active and have no person.
         members: of each group all faces.
-        comparable: of each group those that a grouping looks at: embedded, and in a photo that is not forgotten.
+        comparable: of each group those that a grouping looks at: embedded, and in a photo that is shown.
         apart: of each of the faces those that the user keeps apart from it.
         refused: the user's no, as face and person.
         people: everybody in the catalog.
@@ -53,7 +54,7 @@ def read(session: Session, face_ids: Collection[int], group_ids: Collection[int]
     model = settings_store.load(session).model
     embedded = sa.exists().where(Embedding.model == model, Embedding.face_id == Face.id)
     members = (
-        sa.select(Face.id, Face.group_id, sa.and_(embedded, Photo.forgotten.is_(False)))
+        sa.select(Face.id, Face.group_id, sa.and_(embedded, photo_shown()))
         .join(Photo, Photo.id == Face.photo_id)
         .where(among(Face.group_id, group_ids))
     )

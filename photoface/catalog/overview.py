@@ -9,7 +9,7 @@ from photoface.catalog.sql_helpers import count, how_many
 from photoface.catalog.states import FaceStatus, FileState
 from photoface.catalog.summaries import Overview
 from photoface.catalog.tables import Face, LibraryFolder, Person, Photo, PhotoFile
-from photoface.catalog.visible import shown
+from photoface.catalog.visible import photo_shown, shown
 
 
 def counts(session: Session) -> Overview:
@@ -23,7 +23,7 @@ def counts(session: Session) -> Overview:
     faces, named, loose, groups = session.execute(_of_shown(session, *counted)).one()
     return Overview(
         folders=count(session, LibraryFolder),
-        photos=count(session, Photo, Photo.forgotten.is_(False)),
+        photos=count(session, Photo, photo_shown()),
         failed_files=count(session, PhotoFile, PhotoFile.state == FileState.FAILED, PhotoFile.present.is_(True)),
         faces=faces,
         named_faces=named,
@@ -40,9 +40,10 @@ def named_and_all(session: Session) -> tuple[int, int]:
 
 
 def _of_shown(session: Session, *counted: sa.ColumnElement[int]) -> sa.Select[*tuple[int, ...]]:
-    """Of all faces that are active, from an index, without those in the few forgotten photos."""
-    some_forgotten = session.execute(sa.select(Photo.id).where(Photo.forgotten.is_(True)).limit(1)).first()
+    """Of all faces that are active, from an index, without those in the few photos that are not shown."""
+    left_out = [Photo.forgotten.is_(True), Photo.hidden.is_(True)]
+    some = [session.execute(sa.select(Photo.id).where(one).limit(1)).first() for one in left_out]
     query = sa.select(*counted).select_from(Face)
-    if some_forgotten is None:
+    if not any(some):
         return query.where(Face.status == FaceStatus.ACTIVE)
     return query.join(Photo, Photo.id == Face.photo_id).where(shown())

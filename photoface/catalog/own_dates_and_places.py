@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.tables import LibraryFolder, Photo, PhotoFile
+from photoface.catalog.visible import photo_shown
 from photoface.imaging.photo_dates import DatePrecision, DateSource
 
 NEAR_IN_TIME = dt.timedelta(hours=12)
@@ -96,7 +97,7 @@ def exact_moments(session: Session, photo_ids: Collection[int]) -> dict[int, dt.
 
 def undated_ids(session: Session) -> list[int]:
     """Photos that nothing dates but their file's time, without forgotten ones; newest first."""
-    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), is_undated())
+    query = sa.select(Photo.id).where(photo_shown(), is_undated())
     return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
 
 
@@ -108,7 +109,7 @@ def is_undated() -> sa.ColumnElement[bool]:
 def positions(session: Session) -> list[tuple[int, float, float]]:
     """Photo, degrees north and degrees east of all photos with a position, without forgotten ones, newest first."""
     query = sa.select(Photo.id, Photo.latitude, Photo.longitude).where(
-        Photo.forgotten.is_(False), Photo.latitude.is_not(None), Photo.longitude.is_not(None)
+        photo_shown(), Photo.latitude.is_not(None), Photo.longitude.is_not(None)
     )
     rows = session.connection().execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc()))
     return [(photo_id, north or 0.0, east or 0.0) for photo_id, north, east in rows]
@@ -165,7 +166,7 @@ def _nearest_in_time(session: Session, photo_id: int, moment: dt.datetime) -> Pr
     around = (
         sa.select(Photo.id, Photo.taken_at, Photo.latitude, Photo.longitude, Photo.own_place)
         .where(
-            Photo.forgotten.is_(False),
+            photo_shown(),
             Photo.latitude.is_not(None),
             Photo.date_precision == DatePrecision.SECOND,
             Photo.dated_by != DateSource.FILE_TIME,

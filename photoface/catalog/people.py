@@ -17,7 +17,7 @@ from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import PersonSummary
 from photoface.catalog.tables import Face, Person, PersonAlias, Photo
-from photoface.catalog.visible import all_shown, shown
+from photoface.catalog.visible import all_shown, photo_shown, shown
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
 
@@ -45,7 +45,7 @@ def summaries(session: Session, person_ids: Sequence[int] | None = None) -> list
     query = (
         sa.select(*columns, Person.born, Person.died, Person.favourite, Person.hidden)
         .outerjoin(Face, sa.and_(Face.person_id == Person.id, Face.status == FaceStatus.ACTIVE))
-        .outerjoin(Photo, sa.and_(Photo.id == Face.photo_id, Photo.forgotten.is_(False)))
+        .outerjoin(Photo, sa.and_(Photo.id == Face.photo_id, photo_shown()))
         .group_by(Person.id)
         .order_by(sa.func.count(Photo.id).desc(), Person.name_key)
     )

@@ -16,6 +16,7 @@ from photoface.catalog.path_text import from_stored
 from photoface.catalog.sql_helpers import count
 from photoface.catalog.summaries import AlbumSummary, FolderSummary, SavedSearchSummary, TagNode
 from photoface.catalog.tables import Photo, PhotoFile
+from photoface.catalog.visible import photo_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class PhotoCollections:
 def photo_collections(session: Session) -> PhotoCollections:
     """Read all collections in one transaction."""
     return PhotoCollections(
-        favourites=count(session, Photo, Photo.favourite.is_(True), Photo.forgotten.is_(False)),
+        favourites=count(session, Photo, Photo.favourite.is_(True), photo_shown()),
         albums=tuple(albums.everything(session)),
         searches=tuple(saved_searches.everything(session)),
         tags=tags.tree(session),
@@ -61,7 +62,15 @@ def photo_collections(session: Session) -> PhotoCollections:
 def _folder_trees(session: Session) -> tuple[FolderNode, ...]:
     # The path without what follows its last slash, as in `search.resolve`.
     path = sa.func.rtrim(PhotoFile.relative_path, sa.func.replace(PhotoFile.relative_path, "/", ""))
-    present = PhotoFile.present.is_(True), PhotoFile.photo_id.is_not(None)
+    # Few photos are not shown: a list of them costs less than a look at every photo.
+    left_out = sa.select(Photo.id).where(Photo.forgotten.is_(True))
+    left_out_too = sa.select(Photo.id).where(Photo.hidden.is_(True))
+    present = (
+        PhotoFile.present.is_(True),
+        PhotoFile.photo_id.is_not(None),
+        PhotoFile.photo_id.not_in(left_out),
+        PhotoFile.photo_id.not_in(left_out_too),
+    )
     query = sa.select(PhotoFile.folder_id, path, sa.func.count()).where(*present).group_by(PhotoFile.folder_id, path)
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     children: dict[tuple[int, str], set[str]] = defaultdict(set)
@@ -95,11 +104,11 @@ def photos_in_folder(session: Session, folder_id: int, prefix: str, *, below: bo
         files = files.where(stored >= prefix, stored < f"{prefix[:-1]}0")
     if not below:
         files = files.where(sa.func.instr(sa.func.substr(stored, len(prefix) + 1), "/") == 0)
-    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), Photo.id.in_(files))
+    query = sa.select(Photo.id).where(photo_shown(), Photo.id.in_(files))
     return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
 
 
 def favourites(session: Session) -> list[int]:
     """The photos that the user marked as favourites, newest first."""
-    query = sa.select(Photo.id).where(Photo.favourite.is_(True), Photo.forgotten.is_(False))
+    query = sa.select(Photo.id).where(Photo.favourite.is_(True), photo_shown())
     return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())

@@ -26,11 +26,12 @@ from photoface.catalog.states import FaceStatus, FailureKind, FileState
 from photoface.catalog.summaries import FailedFile, PhotoDetail, PhotoSummary
 from photoface.catalog.tables import Face, LibraryFolder, Photo, PhotoFile, PhotoTag
 from photoface.catalog.user_turns import as_turn
+from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
 
 
 def ids(session: Session, person_id: int | None = None) -> list[int]:
-    """Photos that are not forgotten, newest first; all, those without a date last, or those with this person."""
+    """Photos that are shown, newest first; all, those without a date last, or those with this person."""
     if person_id is None:
         # Photos that nothing dates stand behind all others, in a section of their own.
         undated = own_dates_and_places.undated_ids(session)
@@ -41,18 +42,30 @@ def ids(session: Session, person_id: int | None = None) -> list[int]:
 
 
 def _shown_ids(session: Session, *wanted: sa.ColumnElement[bool]) -> list[int]:
-    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), *wanted)
+    query = sa.select(Photo.id).where(photo_shown(), *wanted)
+    return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
+
+
+def hidden_ids(session: Session) -> list[int]:
+    """Photos that the user hid, without forgotten ones; newest first."""
+    query = sa.select(Photo.id).where(Photo.hidden.is_(True), Photo.forgotten.is_(False))
     return list(session.execute(query.order_by(Photo.taken_at.desc(), Photo.id.desc())).scalars())
 
 
 def missing_ids(session: Session) -> list[int]:
-    """Photos none of whose files is present, without forgotten ones; newest first."""
+    """Photos none of whose files is present, without forgotten and hidden ones; newest first."""
     return _shown_ids(session, Photo.missing.is_(True))
+
+
+def missing_among(session: Session, photo_ids: Collection[int]) -> list[int]:
+    """Those of these photos that have no file and are not forgotten, hidden ones too."""
+    query = sa.select(Photo.id).where(Photo.forgotten.is_(False), Photo.missing.is_(True))
+    return list(session.execute(query.where(among(Photo.id, sorted(photo_ids))).order_by(Photo.id)).scalars())
 
 
 def count_missing(session: Session) -> int:
     """How many photos `missing_ids` has."""
-    return count(session, Photo, Photo.forgotten.is_(False), Photo.missing.is_(True))
+    return count(session, Photo, photo_shown(), Photo.missing.is_(True))
 
 
 def summaries(session: Session, photo_ids: Sequence[int]) -> list[PhotoSummary]:

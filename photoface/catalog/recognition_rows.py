@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session, aliased
 
 from photoface.catalog.face_table import CONTENT_CHARACTERS, FaceTable, KnownPerson, RecognitionRows, by_photo
 from photoface.catalog.sql_helpers import among
-from photoface.catalog.states import BoxSource, FaceStatus
+from photoface.catalog.states import BoxSource
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import CannotLink, Embedding, Face, Group, Person, Photo, Rejection
-from photoface.catalog.visible import shown
+from photoface.catalog.visible import comparable, some_are_hidden
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 
@@ -54,7 +54,9 @@ def reload(
         return load(session, model)
     people = _people_now(session, before.people, changed.people)
     nobody_went = changed.people <= {person.id for person in people}
-    if placed is not None and nobody_went and np.isin(placed[:, 0], before.faces.ids).all():
+    # Of a hidden photo's faces recognition knows those that are confirmed, which placements do not say.
+    known = placed is not None and nobody_went and np.isin(placed[:, 0], before.faces.ids).all()
+    if placed is not None and known and not some_are_hidden(session):
         photos = before.faces.photos[np.searchsorted(before.faces.ids, placed[:, 0])]
         return _placed(before, people, np.insert(placed, 1, photos, axis=1))
     wanted = _changed_faces(session, before, people, changed)
@@ -136,7 +138,7 @@ def _faces_query(model: str) -> sa.Select[*tuple[Any, ...]]:
         )
         .join(Photo, Photo.id == Face.photo_id)
         .join(Embedding, sa.and_(Embedding.face_id == Face.id, Embedding.model == model))
-        .where(shown())
+        .where(comparable())
     )
 
 
@@ -151,15 +153,15 @@ def _last_moment() -> sa.ColumnElement[float]:
 
 
 def _where_query() -> sa.Select[*tuple[Any, ...]]:
-    """Where faces lie: face, photo, person and group (0 for none), confirmed, and whether it is active."""
+    """Where faces lie: face, photo, person and group (0 for none), confirmed, and whether recognition looks at it."""
     return sa.select(
         Face.id,
         Face.photo_id,
         sa.func.coalesce(Face.person_id, 0),
         sa.func.coalesce(Face.group_id, 0),
         sa.type_coerce(Face.confirmed, sa.Integer),
-        sa.func.iif(Face.status == FaceStatus.ACTIVE, 1, 0),
-    )
+        sa.func.iif(comparable(), 1, 0),
+    ).join(Photo, Photo.id == Face.photo_id)
 
 
 def _links_query() -> sa.Select[*tuple[Any, ...]]:

@@ -16,6 +16,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import TagCount, TagNode, TagSummary
 from photoface.catalog.tables import Photo, PhotoTag, Tag
+from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
 
 T = TypeVar("T")
@@ -68,14 +69,14 @@ def get(session: Session, tag_id: int) -> TagSummary:
 
 
 def tree(session: Session) -> tuple[TagNode, ...]:
-    """All tags as a tree; counts are of photos that are not forgotten."""
+    """All tags as a tree; counts are of photos that are shown."""
     # Each tag beside every tag that it stands in, itself included.
     inside = sa.select(Tag.id.label("outer"), Tag.id.label("inner")).cte("inside", recursive=True)
     inside = inside.union_all(sa.select(inside.c.outer, Tag.id).join_from(Tag, inside, Tag.parent_id == inside.c.inner))
     used = (
         sa.select(PhotoTag.photo_id, PhotoTag.tag_id)
         .join(Photo, Photo.id == PhotoTag.photo_id)
-        .where(Photo.forgotten.is_(False))
+        .where(photo_shown())
         .subquery()
     )
     own = sa.func.count(sa.distinct(sa.case((inside.c.inner == inside.c.outer, used.c.photo_id))))

@@ -1,16 +1,30 @@
-"""The SQL condition for faces that are shown and counted, used by every query, so that all counts agree."""
+"""The conditions for photos and faces that count, used by every read, so that all counts agree.
+
+What somebody looks at leaves out photos that are forgotten and photos that the user hid. Recognition leaves out less:
+it goes on to compare faces with those that the user confirmed in hidden photos, so that a person whose photos are
+hidden is not asked about again. It never shows these faces (`without_hidden`), and asks about no other face of a hidden
+photo.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables import Face, Photo
 
 
+def photo_shown() -> sa.ColumnElement[bool]:
+    """Photos that are neither forgotten nor hidden."""
+    return sa.and_(Photo.forgotten.is_(False), Photo.hidden.is_not(True))
+
+
 def shown(status: FaceStatus = FaceStatus.ACTIVE) -> sa.ColumnElement[bool]:
-    """Faces of this status in photos that are not forgotten; the query must join `Photo`."""
-    return sa.and_(Face.status == status, Photo.forgotten.is_(False))
+    """Faces of this status in photos that are shown; the query must join `Photo`."""
+    return sa.and_(Face.status == status, photo_shown())
 
 
 def all_shown() -> sa.ColumnElement[bool]:
@@ -19,4 +33,29 @@ def all_shown() -> sa.ColumnElement[bool]:
     It tells SQLite that nearly every photo is not forgotten. SQLite assumes that an indexed value is rare, and would
     begin with the index of these photos.
     """
-    return sa.and_(Face.status == FaceStatus.ACTIVE, sa.func.likely(Photo.forgotten.is_(False)))
+    not_forgotten = sa.func.likely(Photo.forgotten.is_(False))
+    return sa.and_(Face.status == FaceStatus.ACTIVE, not_forgotten, Photo.hidden.is_not(True))
+
+
+def comparable() -> sa.ColumnElement[bool]:
+    """Faces that recognition looks at: those shown, and those confirmed in hidden photos; joins `Photo` too."""
+    seen = sa.or_(Photo.hidden.is_not(True), Face.confirmed.is_(True))
+    return sa.and_(Face.status == FaceStatus.ACTIVE, Photo.forgotten.is_(False), seen)
+
+
+def some_are_hidden(session: Session) -> bool:
+    """Whether the user hid any photo."""
+    return session.execute(sa.select(Photo.id).where(Photo.hidden.is_(True)).limit(1)).first() is not None
+
+
+def hidden_faces(session: Session) -> frozenset[int]:
+    """All faces of hidden photos: what recognition may know and must not show."""
+    if not some_are_hidden(session):
+        return frozenset()
+    query = sa.select(Face.id).join(Photo, Photo.id == Face.photo_id).where(Photo.hidden.is_(True))
+    return frozenset(session.execute(query).scalars())
+
+
+def without_hidden(face_ids: Collection[int], hidden: frozenset[int]) -> tuple[int, ...]:
+    """These faces in their order, without those of hidden photos."""
+    return tuple(face_id for face_id in face_ids if face_id not in hidden)

@@ -65,6 +65,7 @@ def export(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="digikam and immich: only say what would be written or sent.")
     ] = False,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Hidden photos too.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over an older export.")] = False,
 ) -> None:
     """Give people, photos and faces to other programs and other people.
@@ -78,6 +79,8 @@ def export(
     wanted = to or (Kind.CSV if where.lower().endswith(".csv") else Kind.JSON)
     with opened(damaged_too=True) as library:
         photo_ids = find(library, words)[1].photo_ids if words else None
+        if hidden and photo_ids is None:
+            photo_ids = (*library.photos.ids(), *library.photos.hidden_ids())
         if wanted is Kind.IMMICH:
             _immich(library, where, photo_ids, key, dry_run=dry_run)
             return

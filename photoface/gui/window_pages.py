@@ -19,7 +19,7 @@ from photoface.gui.search.field import SearchField
 
 if TYPE_CHECKING:
     # Each of these is imported where its page is made: importing them all takes a tenth of the window's start.
-    from photoface.gui.albums.collection_page import AlbumPage, FavouritesPage, FolderPage
+    from photoface.gui.albums.collection_page import AlbumPage, FavouritesPage, FolderPage, HiddenPage
     from photoface.gui.face_map.page import FaceMapPage
     from photoface.gui.faces.page import FacesPage
     from photoface.gui.history.page import HistoryPage
@@ -76,6 +76,7 @@ class PagedWindow(QMainWindow):
             "names_in_files": lambda: self.names_in_files,
             "settings": lambda: self.settings,
             "favourites": lambda: self.favourites,
+            "hidden": lambda: self.hidden_photos,
             "album": lambda: self.album,
             "folder": lambda: self.folder,
         }
@@ -182,6 +183,12 @@ class PagedWindow(QMainWindow):
         from photoface.gui.albums.collection_page import FavouritesPage
 
         return self.navigation.add("favourites", FavouritesPage(self.context, self))
+
+    @cached_property
+    def hidden_photos(self) -> HiddenPage:
+        from photoface.gui.albums.collection_page import HiddenPage
+
+        return self.navigation.add("hidden", HiddenPage(self.context, self))
 
     @cached_property
     def album(self) -> AlbumPage:

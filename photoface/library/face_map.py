@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from photoface.catalog import recognition_rows, settings_store
 from photoface.catalog.database import Database
+from photoface.catalog.visible import hidden_faces
 from photoface.clustering.array_file import read_arrays, write_arrays
 from photoface.errors import UserFacingError
 from photoface.jobs import JobControl, Progress, RateMeter
@@ -114,11 +115,12 @@ class FaceMaps:
 
                 vectors = self._recognition.embeddings(session, model, rows)
                 places[fresh] = place_beside(vectors[fresh], vectors[of_faces], places[of_faces])
+            shown = ~np.isin(faces.ids, list(hidden_faces(session)))
         return FaceMap(
-            faces.ids,
-            places,
-            faces.persons,
-            faces.groups,
+            faces.ids[shown],
+            places[shown],
+            faces.persons[shown],
+            faces.groups[shown],
             {person.id: person.name for person in rows.people},
             len(fresh),
             len(fresh) >= WORTH_SHARE * max(len(drawn), 1),

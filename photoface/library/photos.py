@@ -18,6 +18,7 @@ class Photos(Manager):
     ids = reads(photos.ids)
     summaries = reads(photos.summaries)
     detail = reads(photos.detail)
+    hidden_ids = reads(photos.hidden_ids)
     missing_ids = reads(photos.missing_ids)
     undated_ids = reads(own_dates_and_places.undated_ids)
     proposed_dates = reads(own_dates_and_places.proposed_dates)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from photoface.catalog import overview
 from photoface.catalog.database import Database
+from photoface.catalog.visible import hidden_faces, without_hidden
 from photoface.recognition import suggestions
 from photoface.recognition.questions import Question, ReviewProgress
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.splitting import propose_split
 from photoface.recognition.state import FaceState
+from photoface.recognition.suggestions import Reason, Suggestion
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,13 +44,41 @@ class Review:
 
     suggestion_counts = of_state(suggestions.counts)
     suggested_face_ids = of_state(suggestions.face_ids)
-    explain = of_state(suggestions.explain)
-    propose_split = of_state(propose_split)
-    suggestions = of_state(suggestions.suggestions_of)
+
+    def explain(self, face_id: int, person_id: int) -> Reason:
+        """Why a face may be a person; see `recognition.suggestions.explain`."""
+        return self._shown(suggestions.explain(self._recognition.state, face_id, person_id))
+
+    def propose_split(
+        self, *, group_id: int | None = None, person_id: int | None = None
+    ) -> tuple[list[int], list[int]]:
+        """Where a group or a person probably comes apart; see `recognition.splitting.propose_split`."""
+        hidden = self._hidden()
+        larger, smaller = propose_split(self._recognition.state, group_id=group_id, person_id=person_id)
+        return list(without_hidden(larger, hidden)), list(without_hidden(smaller, hidden))
+
+    def suggestions(self, person_id: int, limit: int | None = None) -> list[Suggestion]:
+        """Unnamed faces and groups that are probably this person, most certain first, each with its reason."""
+        found = suggestions.suggestions_of(self._recognition.state, person_id, limit)
+        return [replace(one, reason=self._shown(one.reason)) for one in found]
 
     def likely_wrong(self, person_id: int | None = None) -> list[int]:
         """A person's faces (or everybody's), those least like the other faces of their person first."""
-        return suggestions.likely_wrong(self._recognition.state, None if person_id is None else [person_id])
+        found = suggestions.likely_wrong(self._recognition.state, None if person_id is None else [person_id])
+        return list(without_hidden(found, self._hidden()))
+
+    def _hidden(self) -> frozenset[int]:
+        return self._database.query(hidden_faces)
+
+    def _shown(self, reason: Reason) -> Reason:
+        """Without voters of hidden photos: they count, and are not shown."""
+        return replace(reason, voter_face_ids=without_hidden(reason.voter_face_ids, self._hidden()))
+
+    def _asked(self, question: Question) -> Question:
+        reason = None if question.reason is None else self._shown(question.reason)
+        return replace(
+            question, beside_face_ids=without_hidden(question.beside_face_ids, self._hidden()), reason=reason
+        )
 
     def next_question(self, skipped: frozenset[str] = frozenset()) -> Question | None:
         """What to ask next: the question whose answer settles most. None when nothing is left.
@@ -55,18 +86,20 @@ class Review:
         Args:
             skipped: ids of questions not to ask.
         """
-        return self._recognition.queue.next_question(skipped)
+        found = self._recognition.queue.next_question(skipped)
+        return None if found is None else self._asked(found)
 
     def next_questions(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Question]:
         """The next question and those that would follow, no two about the same faces: to have them at hand.
 
         An answer may bring up a better one, or settle one of these: look again after each.
         """
-        return self._recognition.queue.next_questions(skipped, limit)
+        return [self._asked(one) for one in self._recognition.queue.next_questions(skipped, limit)]
 
     def question(self, question_id: str) -> Question | None:
         """A question as it stands now; None where it was answered or is not worth asking any more."""
-        return self._recognition.queue.question(question_id)
+        found = self._recognition.queue.question(question_id)
+        return None if found is None else self._asked(found)
 
     def progress(self) -> ReviewProgress:
         """How much of the library is named, and about how long the questions that are left take."""

@@ -80,6 +80,7 @@ def names(library: Library) -> list[str]:
 
 PLACES = [
     *("people", "review", "faces", "photos", "places", "map", "history", "regroup", "names_in_files", "search"),
+    "hidden",
     "trash",
     *("person", "group", "failed"),
 ]

@@ -118,7 +118,19 @@ def test_no_words_are_cut_off_in_the_smallest_window(
         except NotInTime:
             troubles[name] = cut_words(shown)
 
-    pages = ("review", "people", "photos", "places", "map", "history", "failed", "regroup", "names_in_files", "trash")
+    pages = (
+        "review",
+        "people",
+        "photos",
+        "places",
+        "map",
+        "history",
+        "failed",
+        "regroup",
+        "names_in_files",
+        "hidden",
+        "trash",
+    )
     for page in pages:
         main.go_to(Place(page))
         look(page)

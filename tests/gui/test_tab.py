@@ -25,6 +25,7 @@ PAGES = [
     "history",
     "regroup",
     "names_in_files",
+    "hidden",
     "trash",
     "search",
     "person",

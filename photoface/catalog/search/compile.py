@@ -20,6 +20,7 @@ from photoface.catalog.search.resolve import FolderPlace, Meaning
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.tables import AlbumPhoto, Face, Photo, PhotoFile, PhotoPerson, PhotoTag
+from photoface.catalog.visible import photo_shown
 
 Condition = sa.ColumnElement[bool]
 
@@ -27,12 +28,13 @@ _AFTER_ALL_PATHS = "\U0010ffff"
 
 
 def statement(node: tree.Node, meaning: Meaning) -> sa.Select[int]:
-    """The ids of the photos that match, newest first, without forgotten ones."""
-    return (
-        sa.select(Photo.id)
-        .where(Photo.forgotten.is_(False), condition(node, meaning))
-        .order_by(Photo.taken_at.desc(), Photo.id.desc())
-    )
+    """The ids of the photos that match, newest first, without forgotten ones.
+
+    Hidden photos are found only by a search that says `is:hidden`.
+    """
+    asks_for_hidden = any(leaf is tree.State.HIDDEN for leaf in tree.leaves(node))
+    seen = Photo.forgotten.is_(False) if asks_for_hidden else photo_shown()
+    return sa.select(Photo.id).where(seen, condition(node, meaning)).order_by(Photo.taken_at.desc(), Photo.id.desc())
 
 
 def condition(node: tree.Node, meaning: Meaning) -> Condition:

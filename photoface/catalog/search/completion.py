@@ -21,6 +21,7 @@ from photoface.catalog.search.values import is_position
 from photoface.catalog.search.words import REACHES, quoted, tag_name
 from photoface.catalog.summaries import Completion
 from photoface.catalog.tables import Face, Person, Photo
+from photoface.catalog.visible import photo_shown
 
 MOST_WORDS_OF_A_NAME = 4
 """Maximum number of unquoted words that are tried as the beginning of one name."""
@@ -126,7 +127,7 @@ def _shown_people(session: Session) -> list[Names]:
 def _years(session: Session, letters: str) -> list[str]:
     """The years of photos that begin with these digits, newest first."""
     year = sa.func.strftime("%Y", Photo.taken_at)
-    query = sa.select(year).distinct().where(Photo.forgotten.is_(False), year.startswith(letters, autoescape=True))
+    query = sa.select(year).distinct().where(photo_shown(), year.startswith(letters, autoescape=True))
     return list(session.execute(query.order_by(year.desc())).scalars())
 
 

@@ -23,6 +23,7 @@ from photoface.catalog.search import resolve, text_patterns, tree
 from photoface.catalog.search.resolve import FolderPlace
 from photoface.catalog.summaries import TagSummary
 from photoface.catalog.tables import Photo
+from photoface.catalog.visible import photo_shown
 from photoface.imaging.date_proposals import MONTH_OF_NAME
 from photoface.imaging.photo_dates import FIRST_YEAR
 from photoface.places.place_table import Place
@@ -107,7 +108,7 @@ class KnownNames:
 
     def is_mentioned(self, words: str) -> bool:
         """Whether a title, a caption or a path of any photo has a word that begins so."""
-        query = sa.select(Photo.id).where(Photo.forgotten.is_(False), text_patterns.condition(words)).limit(1)
+        query = sa.select(Photo.id).where(photo_shown(), text_patterns.condition(words)).limit(1)
         return self.session.execute(query).first() is not None
 
 

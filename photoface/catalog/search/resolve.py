@@ -25,6 +25,7 @@ from photoface.catalog.search.synonyms import Thesaurus, similar_tags
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import CircleSummary, SimilarTags, TagSummary
 from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
+from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
 
 
@@ -167,7 +168,7 @@ def albums_by_path(session: Session) -> list[tuple[str, tuple[str, list[int]]]]:
 
 def cameras(session: Session) -> list[str]:
     """The cameras that photos were taken with."""
-    query = sa.select(Photo.camera).where(Photo.camera.is_not(None), Photo.forgotten.is_(False)).distinct()
+    query = sa.select(Photo.camera).where(Photo.camera.is_not(None), photo_shown()).distinct()
     return sorted(camera for camera in session.execute(query).scalars() if camera is not None)
 
 

@@ -98,6 +98,23 @@ class FavouritesPage(CollectionPage):
         )
 
 
+class HiddenPage(CollectionPage):
+    """The photos that the user hid: the one page that shows them."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, "eye-off-outline", parent)
+
+    def reading(self, place: Place) -> Callable[[Library], Found]:
+        name = self.tr("Hidden photos")
+        return lambda library: (name, library.photos.hidden_ids())
+
+    def say_empty(self) -> None:
+        self.empty.say(
+            self.tr("Nothing is hidden"),
+            self.tr("Photos that you hide from their menu stand here and nowhere else. Their files stay."),
+        )
+
+
 class AlbumPage(CollectionPage):
     """One album, in its own order."""
 

@@ -42,7 +42,7 @@ class DataReport:
 
 
 class Exports(Manager):
-    """Writes exports. Photos are only read; `photo_ids` chooses them, None is all."""
+    """Writes exports. Photos are only read; `photo_ids` chooses them, None is all but hidden ones."""
 
     def __init__(self, database: Database, pictures: Pictures) -> None:
         super().__init__(database)
@@ -198,7 +198,8 @@ class Exports(Manager):
         with self._database.read() as session:
             files = library_files.all_files(session)
             found = {photo_id for photo_id, path, _ in files if path.startswith(real)}
-        chosen = sorted(found if photo_ids is None else found & set(photo_ids))
+            wanted = photos.ids(session) if photo_ids is None else photo_ids
+        chosen = sorted(found & set(wanted))
         if not chosen:
             raise UserFacingError(f"No photos of the library lie in {folder}.", "Name a folder of your photos.")
         return chosen

@@ -33,7 +33,7 @@ LONGEST_CAPTION = 10_000
 
 def forget_missing_photos(journal: Journal, command: ForgetMissingPhotos) -> Facts:
     wanted = set(command.photo_ids)
-    missing = [photo_id for photo_id in photos.missing_ids(journal.session) if photo_id in wanted]
+    missing = photos.missing_among(journal.session, wanted)
     if not missing:
         raise UserFacingError("None of these photos is missing.", "Only photos whose files are gone can be forgotten.")
     photos.forget(journal, missing)

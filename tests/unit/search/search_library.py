@@ -44,6 +44,7 @@ PHOTOS: list[tuple[str, str, tuple[int, ...]]] = [
     ("2020/gone.png", "2020-01-01 10:00:00", (1,)),
     ("2020/forgotten.png", "2020-01-02 10:00:00", (0, 1)),
     ("2020/or.png", "2020-01-03 10:00:00", (5, 2)),
+    ("2020/secret.png", "2020-01-04 10:00:00", (0, 2)),
 ]
 
 
@@ -89,10 +90,10 @@ def make_searched(root: Path) -> Searched:
     for stars, names in ((5, ("rome", "sea")), (3, ("three",)), (1, ("gone",))):
         library.execute(RatePhotos(tuple(ids[name] for name in names), stars))
     library.execute(FavouritePhotos((ids["pair"], ids["rome"]), True))
-    library.execute(HidePhotos((ids["sea"],), True))
+    library.execute(HidePhotos((ids["secret"],), True))
     library.execute(MakeAlbum("Journeys", None, (ids["alone"],)))
     (journeys,) = library.albums.all()
-    library.execute(MakeAlbum("Rome 2016", journeys.id, (ids["rome"], ids["sea"])))
+    library.execute(MakeAlbum("Rome 2016", journeys.id, (ids["rome"], ids["sea"], ids["secret"])))
     library.execute(PutInCircle((people["Carla"], people["José"]), "Holt family"))
     with sqlite3.connect(root / "catalog.photoface") as connection:
         for name, camera in (("rome", "Google Pixel 6"), ("sea", "Google Pixel 7"), ("three", "Canon Élan")):

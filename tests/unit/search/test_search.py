@@ -70,10 +70,12 @@ FOUND = {
     "is:damaged": "crowd",
     "-is:damaged faces:>3": "",
     "is:favourite": "pair rome",
-    "is:hidden": "sea",
+    "is:hidden": "secret",
+    "is:hidden anna": "secret",
+    "album:rome or is:hidden": "rome sea secret",
     "album:journeys": "alone rome sea",
     "album:rome": "rome sea",
-    'album:"journeys/rome 2016" -is:hidden': "rome",
+    'album:"journeys/rome 2016" -is:hidden': "rome sea",
     "circle:holt": "three two child birthday crowd or",
     "tag:rome": "alone rome",
     "tag:italy/rome": "rome",
@@ -101,9 +103,9 @@ FOUND = {
     "in:italy": "rome sea",
     "in:2016": "three rome sea",
     "in:2016/italy": "rome sea",
-    "in:bilder": " ".join(path.rpartition("/")[2].removesuffix(".png") for path, _, _ in PHOTOS).replace(
-        "forgotten ", ""
-    ),
+    "in:bilder": " ".join(path.rpartition("/")[2].removesuffix(".png") for path, _, _ in PHOTOS)
+    .replace("forgotten ", "")
+    .replace(" secret", ""),
     "in:tante": "one two",
     "in:geburts": "birthday",
     'in:"sommerfest bei tante ida"': "one two",
