@@ -167,7 +167,8 @@ class Actions(QObject):
             ),
             self._menu(
                 self.tr("&Person"),
-                (of.DETAILS, of.RENAME, of.FAVOURITE, of.NOT_FAVOURITE),
+                (of.DETAILS, of.RELATIONS, of.RENAME, of.FAVOURITE, of.NOT_FAVOURITE),
+                (of.PUT_IN_CIRCLE, of.TAKE_OUT_OF_CIRCLE),
                 (of.MERGE, of.SPLIT, of.UNMERGE),
                 (of.HIDE, of.UNHIDE, of.DELETE),
             ),

@@ -6,7 +6,7 @@ everything finds the little that tells them apart. `recognition.look_alikes` app
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,10 +64,13 @@ class LookAlike:
         return result
 
 
-def confused_pairs(faces: ConfirmedFaces) -> list[tuple[int, int]]:
-    """The pairs of people who are confused most, most confused first.
+def confused_pairs(faces: ConfirmedFaces, related: Collection[tuple[int, int]] = ()) -> list[tuple[int, int]]:
+    """The pairs of people who are confused most, most confused first, but relatives before all others.
 
     Each face is compared with all people; itself is left out of its own person.
+
+    Args:
+        related: two people each who are expected to look alike, as a parent and a child: they need not be confused yet.
     """
     people, counts = np.unique(faces.persons[faces.persons != UNKNOWN], return_counts=True)
     people = people[counts >= FEWEST_FACES]
@@ -87,23 +90,34 @@ def confused_pairs(faces: ConfirmedFaces) -> list[tuple[int, int]]:
             near[person] = False
             confused[person] += near
     both = np.triu(confused + confused.T, 1)
+    number_of = {person: number for number, person in enumerate(people.tolist())}
+    for one, other in related:
+        if one in number_of and other in number_of:
+            # Any two who are not related are confused by fewer faces than there are.
+            both[tuple(sorted((number_of[one], number_of[other])))] += FEWEST_CONFUSED + 2 * len(places)
     order = np.argsort(-both, axis=None, kind="stable")[:MOST_PAIRS]
     first, second = np.unravel_index(order[both.reshape(-1)[order] >= FEWEST_CONFUSED], both.shape)
     return [(int(people[a]), int(people[b])) for a, b in zip(first, second, strict=True)]
 
 
-def learn_look_alikes(faces: ConfirmedFaces, *, checkpoint: Callable[[], None] = lambda: None) -> list[LookAlike]:
-    """Classifiers for the confused pairs, only those that are significantly better than distances.
+def learn_look_alikes(
+    faces: ConfirmedFaces,
+    related: Collection[tuple[int, int]] = (),
+    *,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> list[LookAlike]:
+    """Classifiers for the confused pairs and for relatives, only those that are significantly better than distances.
 
     Each is judged on held-out faces by a paired bootstrap against the nearer of the two people, at a level with the
     Bonferroni correction for the number of pairs.
 
     Args:
+        related: as for `confused_pairs`.
         checkpoint: called before each pair; what it raises ends the work.
     """
     random = np.random.default_rng(0)
     faces = faces.of(thinned(faces.persons, MOST_FACES, random))
-    pairs = confused_pairs(faces)
+    pairs = confused_pairs(faces, related)
     found = []
     for first, second in pairs:
         checkpoint()

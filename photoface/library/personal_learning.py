@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from photoface.catalog import recognition_rows, settings_store
+from photoface.catalog import recognition_rows, relations, settings_store
 from photoface.catalog.database import Database, Session
 from photoface.catalog.face_table import RecognitionRows
 from photoface.errors import UserFacingError
@@ -140,8 +140,13 @@ class PersonalLearning:
         with self._database.read() as session:
             model = settings_store.load(session).model
             faces, person_ids = confirmed_faces(session, model)
+            relatives = relations.pairs(session)
         proposal = propose_head(faces, control)
-        found = learn_look_alikes(faces, checkpoint=control.checkpoint)
+        number_of = {person_id: number for number, person_id in enumerate(person_ids.tolist())}
+        related = [
+            (number_of[one], number_of[other]) for one, other in relatives if one in number_of and other in number_of
+        ]
+        found = learn_look_alikes(faces, related, checkpoint=control.checkpoint)
         control.checkpoint()
         best = proposal.method or max(proposal.comparisons, key=lambda method: proposal.comparisons[method].gain)
         learned = Learned(

@@ -42,11 +42,13 @@ class PersonActions(QObject):
             (PageAction.MERGE, people, lambda: self.merge(people)),
             (PageAction.FAVOURITE, not all(favourites), lambda: self.set_favourite(people, True)),
             (PageAction.NOT_FAVOURITE, people and all(favourites), lambda: self.set_favourite(people, False)),
+            (PageAction.PUT_IN_CIRCLE, people, lambda: self.put_in_circle(people)),
             (PageAction.HIDE, not all(hidden), lambda: self.set_hidden(people, True)),
             (PageAction.UNHIDE, people and all(hidden), lambda: self.set_hidden(people, False)),
         )
         if only is not None:
             offers |= offered(
+                (PageAction.RELATIONS, True, lambda: self.relations(only)),
                 (PageAction.DETAILS, True, lambda: self.edit_details(only.id)),
                 (PageAction.RENAME, True, lambda: self.rename(only)),
                 (PageAction.DELETE, True, lambda: self.delete(only)),
@@ -77,6 +79,19 @@ class PersonActions(QObject):
             DetailsSheet(self._context, details, self._page.window()).open()
 
         self._context.client.read(self, lambda library: library.people.details(person_id), opened)
+
+    def put_in_circle(self, people: Sequence[PersonSummary]) -> None:
+        """Ask for a circle to put people into."""
+        # The window's start does not need the sheet; the same below.
+        from photoface.gui.people.circle_sheets import CircleSheet
+
+        CircleSheet(self._context, people, self._page.window()).open()
+
+    def relations(self, person: PersonSummary) -> None:
+        """Open the sheet of who is related to a person."""
+        from photoface.gui.person.relations import RelationsSheet
+
+        RelationsSheet(self._context, person, self._page.window()).open()
 
     def rename(self, person: PersonSummary) -> None:
         """Ask for another name."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QSize
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import Changed, GroupSummary, PersonSummary
+from photoface.catalog.summaries import Changed, CircleSummary, GroupSummary, PersonSummary
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
 from photoface.gui.jobs.controller import JobState
@@ -22,6 +22,7 @@ from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.typed_names import TypedNames, tell_not_given
 from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.people.actions import PersonActions
+from photoface.gui.people.circles import CircleChips
 from photoface.gui.people.delegates import PersonDelegate, person_tile
 from photoface.gui.people.empty import say_why_nobody
 from photoface.gui.people.group_model import GroupsModel
@@ -30,7 +31,7 @@ from photoface.gui.people.share_button import ShareButton
 from photoface.gui.people.strangers_button import StrangersButton
 from photoface.gui.people.suggestion_counts import SuggestionCounts
 from photoface.gui.people.tray import TrayView
-from photoface.library.commands import Command, ConfirmGroups, IgnoreGroups, MergeGroups, NameGroup
+from photoface.library.commands import Command, ConfirmGroups, IgnoreGroups, MergeGroups, NameGroup, TakeOutOfCircle
 from photoface.library.library import Library
 
 MOST_GROUPS = 2000
@@ -45,6 +46,7 @@ class _Content:
     people: list[PersonSummary]
     groups: list[GroupSummary]
     all_groups: int
+    circles: list[CircleSummary]
 
 
 class PeoplePage(Page):
@@ -61,6 +63,7 @@ class PeoplePage(Page):
         self._unanswered: dict[int, tuple[tuple[int, ...], str]] = {}
         self._read = LatestRead(context.client, self)
         self._hidden = 0
+        self._some_named = False
         self._expanded: bool | None = None
         self._all_groups = 0
         self._loaded = False
@@ -100,9 +103,17 @@ class PeoplePage(Page):
         self.share = ShareButton(self.context, self._selected_people, self)
         people_head = (self.people_title, self.people_count, Stretch(), self.show_hidden, self.share, self.order)
         self._people_head = holding(in_row(*people_head, margins=(24, 16, 24, 0), spacing=8), self)
+        self.circles = CircleChips(self.context, self)
+        # Room of its own around it would be lost when the stylesheet is set again.
+        self._circles_row = holding(in_row(self.circles, margins=(20, 4, 24, 0)), self)
+        self.nobody = label(self.tr("Nobody of this circle shows here."), "muted", self)
+        self._nobody_row = holding(in_row(self.nobody, margins=(24, 12, 24, 12)), self)
 
         content = Backdrop(self)
-        parts = (self._tray_head, self.tray, self._people_head, self.covers)
+        parts = (
+            *(self._tray_head, self.tray, self._people_head),
+            *(self._circles_row, self._nobody_row, self.covers),
+        )
         self._column = in_column(*parts, Stretch(), margins=(0, 0, 0, 16), on=content)
         for part in parts:
             # Until it is known what there is.
@@ -124,6 +135,7 @@ class PeoplePage(Page):
         self.people.naming_asked.connect(self._name_groups_as)
         self.order.chosen.connect(lambda _: self.refresh(Changed(everything=True)))
         self.area.verticalScrollBar().valueChanged.connect(self._look_ahead)
+        self.circles.chosen.connect(lambda: self.refresh(Changed(everything=True)))
         self.show_hidden.toggled.connect(lambda _: self.refresh(Changed(everything=True)))
         self.strangers.place_asked.connect(self.place_asked)
         self.dots.counted.connect(self.people.set_suggestions)
@@ -152,14 +164,15 @@ class PeoplePage(Page):
         self.refresh(Changed(everything=True))
 
     def refresh(self, changed: Changed) -> None:
-        if not (changed.everything or changed.people or changed.groups or changed.faces or changed.photos):
+        rows = changed.people or changed.circles or changed.groups or changed.faces or changed.photos
+        if not (changed.everything or rows):
             return
         order = self.order.key
 
         def read(library: Library) -> _Content:
             groups = library.groups.all(MOST_GROUPS)
             count = len(groups) if len(groups) < MOST_GROUPS else library.overview().groups
-            return _Content(library.people.all(order), groups, count)
+            return _Content(library.people.all(order), groups, count, library.people.circles())
 
         self._read.start(read, self._take)
 
@@ -167,8 +180,12 @@ class PeoplePage(Page):
         self._all_groups = content.all_groups
         # Results that come while the user works here do not reorder the tray.
         self.groups.show_groups(content.groups, keep_places=self._loaded)
-        self._hidden = sum(person.hidden for person in content.people)
-        shown = [person for person in content.people if self.show_hidden.isChecked() or not person.hidden]
+        self.circles.show_circles(content.circles)
+        circle = self.circles.circle
+        people = [person for person in content.people if circle is None or person.id in circle.person_ids]
+        self._hidden = sum(person.hidden for person in people)
+        self._some_named = bool(content.people)
+        shown = [person for person in people if self.show_hidden.isChecked() or not person.hidden]
         # Within favourites and others alike the chosen order stays: sorting is stable.
         self.people.show(sorted(shown, key=lambda person: not person.favourite))
         self.dots.ask()
@@ -186,15 +203,20 @@ class PeoplePage(Page):
         groups, people = self.groups.rowCount(), self.people.rowCount()
         self.show_hidden.setVisible(self._hidden > 0)
         self.show_hidden.setText(self.tr("Show {} hidden").format(text.number(self._hidden)))
-        if not groups and not people and not self._hidden:
+        if not groups and not people and not self._some_named:
             if self._loaded:
                 self._show_empty()
             return
         self._stack.setCurrentWidget(self.area)
         self._tray_head.setVisible(groups > 0)
         self.tray.setVisible(groups > 0)
-        self._people_head.setVisible(people > 0 or self._hidden > 0)
-        self.share_first.setVisible(not (people > 0 or self._hidden > 0))
+        self._people_head.setVisible(self._some_named)
+        self._circles_row.setVisible(self._some_named)
+        self._nobody_row.setVisible(self._some_named and not people)
+        self.nobody.setText(
+            self.tr("Nobody of this circle shows here.") if self.circles.circle else self.tr("All people are hidden.")
+        )
+        self.share_first.setVisible(not self._some_named)
         self.covers.setVisible(people > 0)
         self.tray_count.setText(text.number(self._all_groups))
         self.people_count.setText(text.number(people))
@@ -237,12 +259,19 @@ class PeoplePage(Page):
         groups = [self.groups.summaries[row] for row in self.tray.selected_rows()]
         people = self._selected_people()
         opened = [Place("group", group.id) for group in groups] + [Place("person", person.id) for person in people]
+        circle = self.circles.circle
         return self.person_actions.of(people) | offered(
+            (PageAction.TAKE_OUT_OF_CIRCLE, people and circle, lambda: self._take_out(people)),
             (PageAction.OPEN, len(opened) == 1, lambda: self.place_asked.emit(opened[0])),
             (PageAction.NAME, len(groups) == 1, lambda: self.tray.begin_naming(self.groups.row_of(groups[0].id))),
             (PageAction.IGNORE, groups, lambda: self._ignore(groups)),
             (PageAction.MERGE, len(groups) > 1, lambda: self._join(groups[0].id, [each.id for each in groups[1:]])),
         )
+
+    def _take_out(self, people: Sequence[PersonSummary]) -> None:
+        circle = self.circles.circle
+        if circle is not None:
+            self.context.client.execute(TakeOutOfCircle(circle.id, tuple(person.id for person in people)))
 
     def _join(self, group_id: int, others: Sequence[int]) -> None:
         self.context.client.execute(MergeGroups(group_id, tuple(others)))

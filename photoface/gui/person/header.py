@@ -4,7 +4,7 @@ person.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -21,6 +21,7 @@ from photoface.gui.kit.theme import QUESTION
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.page_action import PageAction
 from photoface.gui.people.actions import PersonActions
+from photoface.gui.person.relations import RelationsLine
 
 COVER_SIDE = 96
 LETTERS_INSET = 2
@@ -107,6 +108,7 @@ class PersonHeader(Pane):
         self.counts = ElidedLabel("muted", self)
         self.dates = ElidedLabel("muted", self)
         self.said = ElidedLabel("muted", self)
+        self.relations = RelationsLine(self)
         self.hidden_mark = label(self.tr("Hidden"), "warning", self)
         self.hidden_mark.hide()
         self._build()
@@ -119,7 +121,11 @@ class PersonHeader(Pane):
         named = (Placed(self.name, 100), self.make_favourite, self.no_favourite, self.hidden_mark)
         first = in_row(*named, Stretch(), Space(12), self.details, self.menu, spacing=4)
         words = in_column(Stretch(), first, spacing=2)
-        fill(words, *(padded(each, left=NAME_INSET) for each in (self.counts, self.dates, self.said)), Stretch())
+        fill(
+            words,
+            *(padded(each, left=NAME_INSET) for each in (self.counts, self.dates, self.said, self.relations)),
+            Stretch(),
+        )
         cover = Placed(self.cover, alignment=Qt.AlignmentFlag.AlignTop)
         in_row(self.back, cover, Placed(words, 1), margins=(16, 16, 24, 8), spacing=12, on=self)
 
@@ -132,8 +138,9 @@ class PersonHeader(Pane):
         self.make_favourite.hide()
         self.no_favourite.hide()
         self.hidden_mark.hide()
+        self.relations.show_relatives(())
 
-    def show_person(self, details: PersonDetails) -> None:
+    def show_person(self, details: PersonDetails, circles: Sequence[str] = ()) -> None:
         """Show what is said about a person."""
         person = self._person = details.person
         if not (self.name.hasFocus() or self.name.pending()):
@@ -148,7 +155,7 @@ class PersonHeader(Pane):
             counts.append(self.tr("{} not confirmed").format(text.number(unsure)))
         self.counts.setText(" · ".join(counts))
         self.dates.setText(" · ".join(self._dates(details)))
-        self.said.setText(" · ".join(self._said(details)))
+        self.said.setText(" · ".join([*self._said(details), *circles]))
         self.said.setVisible(bool(self.said.text()))
 
     def _dates(self, details: PersonDetails) -> list[str]:

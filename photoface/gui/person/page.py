@@ -8,7 +8,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
 from photoface.catalog.search.words import quoted
-from photoface.catalog.summaries import Changed, Companion, MergedPerson, PersonDetails, PersonSummary, TimelineYear
+from photoface.catalog.summaries import (
+    Changed,
+    Companion,
+    MergedPerson,
+    PersonDetails,
+    PersonSummary,
+    RelatedPerson,
+    TimelineYear,
+)
 from photoface.errors import UserFacingError
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page, Place
@@ -39,6 +47,8 @@ class _Content:
     details: PersonDetails
     photo_ids: list[int]
     merged: list[MergedPerson]
+    relatives: list[RelatedPerson]
+    circles: list[str]
     face_ids: list[int] | None = None
     years: list[TimelineYear] | None = None
     companions: list[Companion] | None = None
@@ -101,6 +111,7 @@ class PersonPage(Page):
         self.faces.among = lambda: self.photos.model.wanted
         self.header.renamed.connect(self._rename)
         self.header.left.connect(self._focus_view)
+        self.header.relations.person_asked.connect(lambda id_: self.place_asked.emit(Place("person", id_)))
         self.suggestions.emptied.connect(self._focus_view)
         self.timeline.year_asked.connect(lambda year: self._search(f"year:{year}"))
         self.companions.together_asked.connect(lambda name: self._search(quoted(name)))
@@ -158,6 +169,8 @@ class PersonPage(Page):
                 details,
                 library.photos.ids(person_id),
                 library.people.merged_into(person_id),
+                library.people.relations(person_id),
+                [circle.name for circle in library.people.circles() if person_id in circle.person_ids],
                 _ordered_faces(library, person_id, order) if tab == FACES else None,
                 library.people.timeline(person_id) if tab == TIMELINE else None,
                 library.people.companions(person_id) if tab == WITH else None,
@@ -178,7 +191,8 @@ class PersonPage(Page):
         first = self.details is None
         self.details, self.merged = content.details, content.merged
         person = content.details.person
-        self.header.show_person(content.details)
+        self.header.show_person(content.details, content.circles)
+        self.header.relations.show_relatives(content.relatives)
         self.photos.model.show_ages(person.born)
         self.photos.show_photos(content.photo_ids)
         self.faces.show_ages(person.born)

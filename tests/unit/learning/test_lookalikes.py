@@ -31,6 +31,13 @@ def test_siblings_are_told_apart_and_who_does_not_look_like_them_is_left_alone()
     assert np.mean(odds[fresh.persons == 1] < 0) > 0.9
 
 
+def test_relatives_count_as_look_alikes_though_nobody_confuses_them() -> None:
+    faces = siblings()
+    others = set(faces.persons.tolist()) - {0, 1}
+    third = min(others)
+    assert confused_pairs(faces, [(third, 0), (0, 999)]) == [(0, third), (0, 1)]
+
+
 def test_nothing_is_adopted_where_names_are_mixed_up_or_few() -> None:
     faces = siblings()
     mixed = faces.persons.copy()
