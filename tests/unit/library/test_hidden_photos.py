@@ -84,7 +84,7 @@ def _everywhere(library: Library) -> dict[str, set[int]]:
 
 
 def _counts(library: Library) -> dict[str, int]:
-    arranged = library.albums.arrangement()
+    arranged = library.albums.collections()
     overview = library.overview()
     return {
         "photos": overview.photos,
