@@ -55,6 +55,7 @@ from photoface.library.commands import (
     NameFaces,
     NameGroup,
     PutInCircle,
+    PutOnTop,
     RatePhotos,
     RejectFaces,
     RejectGroup,
@@ -81,13 +82,16 @@ from photoface.library.commands import (
     ShowPeople,
     SplitGroup,
     SplitPerson,
+    StackPhotos,
     TagPhotos,
     TakeOutOfCircle,
+    TakeOutOfStack,
     TakeOver,
     TurnPhotos,
     UnmarkInPhotos,
     UnmergePeople,
     UnrelatePeople,
+    UnstackPhotos,
     UntagPhotos,
 )
 from photoface.library.library import Library
@@ -255,6 +259,10 @@ def _albums(library: Library) -> list[int]:
     return [album.id for album in library.albums.all()]
 
 
+def _stacked(library: Library) -> list[int]:
+    return [photo.photo_id for photo in library.stacks.photos()]
+
+
 def _circles(library: Library) -> list[int]:
     return [circle.id for circle in library.people.circles()]
 
@@ -320,6 +328,10 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (DrawFace, lambda lib, pick: DrawFace(pick.one(lib.photos.ids()), pick.box(), pick.word(NAMES))),
     (MoveFaceBox, lambda lib, pick: MoveFaceBox(pick.one(_faces(lib)), pick.box())),
     (DeleteFaceBox, lambda lib, pick: DeleteFaceBox(pick.one(_faces(lib)))),
+    (StackPhotos, lambda lib, pick: StackPhotos(pick.some(lib.photos.ids()))),
+    (UnstackPhotos, lambda lib, pick: UnstackPhotos(pick.some(_stacked(lib)))),
+    (TakeOutOfStack, lambda lib, pick: TakeOutOfStack(pick.some(_stacked(lib)))),
+    (PutOnTop, lambda lib, pick: PutOnTop(pick.one(_stacked(lib)))),
     (ForgetMissingPhotos, lambda lib, pick: ForgetMissingPhotos(pick.some(lib.photos.missing_ids()))),
     (DeletePhotos, lambda lib, pick: DeletePhotos(pick.some(lib.photos.ids()))),
     (RestorePhotos, lambda lib, pick: RestorePhotos(pick.some(lib.trash.ids()))),

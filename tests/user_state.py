@@ -28,7 +28,16 @@ SAID = {
     "circle members": "SELECT circle_id, person_id FROM circle_member",
     "relations": "SELECT person_id, other_person_id, kind FROM relation",
     "deleted photos": "SELECT id, deleted_at FROM photo WHERE deleted_at IS NOT NULL",
+    "stacks": "SELECT photo_id, other_photo_id, together FROM stack_pair",
+    "tops of stacks": "SELECT photo_id FROM stack_top ORDER BY id",
     "searches": "SELECT id, name, words FROM saved_search",
+}
+
+
+_LATER_TABLES = {
+    "refused names": ["name_rejection"],
+    "stacks": ["stack_pair"],
+    "tops of stacks": ["stack_top"],
 }
 
 
@@ -41,7 +50,7 @@ def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
         return {
             what: sorted(connection.execute(query).fetchall(), key=repr)
             for what, query in SAID.items()
-            if what != "refused names" or "name_rejection" in tables
+            if tables.issuperset(_LATER_TABLES.get(what, ()))
         }
     finally:
         connection.close()

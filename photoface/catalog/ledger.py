@@ -47,6 +47,8 @@ from photoface.catalog.tables import (
     PhotoPerson,
     PhotoTag,
     Relation,
+    StackPair,
+    StackTop,
     Tag,
     TakeoverConflict,
 )
@@ -65,6 +67,7 @@ _BESIDE_PLACES = {
     for model in (
         *(Group, Person, PersonAlias, Photo, PhotoPerson, PhotoTag, Tag, FileMetadata, TakeoverConflict),
         *(Album, AlbumPhoto, Circle, CircleMember, Relation, DeletedFile),
+        *(StackPair, StackTop),
     )
 }
 """Tables whose rows come and go with the places of faces, or say nothing of faces."""
@@ -260,6 +263,7 @@ _IDS_IN = {
     "other_person_id": "person",
     "group_id": "face_group",
     "photo_id": "photo",
+    "other_photo_id": "photo",
     "tag_id": "tag",
     "album_id": "album",
     "circle_id": "circle",
@@ -267,6 +271,9 @@ _IDS_IN = {
     "other_face_id": "face",
 }
 """Columns that name rows of other tables: what is said of these changed too."""
+
+
+_OF_STACKS = (StackPair.__tablename__, StackTop.__tablename__)
 
 
 def _changed(runs: Iterable[_Run]) -> Changed:
@@ -296,6 +303,7 @@ def _changed(runs: Iterable[_Run]) -> Changed:
         turned=frozenset(turned),
         albums=frozenset(ids["album"]),
         circles=frozenset(ids["circle"]),
+        stacks=not ids.keys().isdisjoint(_OF_STACKS),
     )
 
 

@@ -25,6 +25,7 @@ JOURNALED: dict[str, type[tables.Base]] = {
         *(tables.Photo, tables.PhotoPerson, tables.PhotoTag, tables.Tag, tables.SavedSearch),
         *(tables.FileMetadata, tables.TakeoverConflict, tables.DeletedFile, tables.NameRejection),
         *(tables.Album, tables.AlbumPhoto, tables.Circle, tables.CircleMember, tables.Relation),
+        *(tables.StackPair, tables.StackTop),
     )
 }
 """The tables that a decision may change; all have an integer `id`."""

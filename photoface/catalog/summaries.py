@@ -301,6 +301,24 @@ class PhotoSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class StackedPhoto:
+    """A photo that is shown, in a stack of two such photos or more.
+
+    Attributes:
+        stack: the number of the stack.
+        position: from the photo on top, 0, downwards.
+        kind: how it differs from `like_id`, as `stacks.records.StackKind` has it; None for the best photo, and where
+            the user put it there.
+    """
+
+    photo_id: int
+    stack: int
+    position: int
+    kind: str | None
+    like_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoDetail:
     """One photo as a viewer needs it.
 
@@ -412,6 +430,8 @@ class Changed:
     """Photos that the user turned: their pictures, and those of their faces, are shown another way round."""
     albums: frozenset[int] = frozenset()
     circles: frozenset[int] = frozenset()
+    stacks: bool = False
+    """Which photos are in one stack, or which of them is on top."""
 
     def __or__(self, other: Changed) -> Changed:
         return Changed(*(getattr(self, name) | getattr(other, name) for name in Changed.__slots__))

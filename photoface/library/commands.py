@@ -593,3 +593,27 @@ class DescribePhotos(Command):
     photo_ids: tuple[int, ...]
     title: str | None = None
     caption: str | None = None
+
+
+class StackPhotos(Command):
+    """Put photos into one stack, with all photos of the stacks that they are in. They stay together."""
+
+    photo_ids: tuple[int, ...]
+
+
+class UnstackPhotos(Command):
+    """Take the stacks of these photos apart, for ever: no two of their photos are in one stack again."""
+
+    photo_ids: tuple[int, ...]
+
+
+class TakeOutOfStack(Command):
+    """Take photos out of their stacks, for ever; the others stay together."""
+
+    photo_ids: tuple[int, ...]
+
+
+class PutOnTop(Command):
+    """Show this photo on top of its stack."""
+
+    photo_id: int

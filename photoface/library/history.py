@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
+import functools
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -83,6 +86,7 @@ class History(Manager):
             if attached is not None and attached.faces:
                 facts["certain"] = len(attached.faces)
             decision_id, changed = journal.close(type(command).__name__, facts)
+            changed |= _settle_stacks(session, changed)
         self._recognition.decision_made(attached)
         return self._drop_stale_crops(Outcome(decision_id, sentence(facts), changed))
 
@@ -120,7 +124,8 @@ class History(Manager):
             if decision is None:
                 raise UserFacingError(nothing)
             replayed = replay(session, decision.id)
-        outcome = Outcome(decision.id, decision.summary + _gone_in_words(replayed.gone), replayed.changed)
+            changed = replayed.changed | _settle_stacks(session, replayed.changed)
+        outcome = Outcome(decision.id, decision.summary + _gone_in_words(replayed.gone), changed)
         return self._drop_stale_crops(outcome)
 
     def undo_summary(self) -> str | None:
@@ -174,7 +179,22 @@ class History(Manager):
                 if step is None or (step.id > way.decision_id if way.redo else step.id <= way.decision_id):
                     break
                 pieces.append(ledger.redo(session, step.id) if way.redo else ledger.undo(session, step.id))
+            settled = _settle_stacks(
+                session, functools.reduce(operator.or_, (one.changed for one in pieces), Changed())
+            )
+            if pieces:
+                pieces[-1] = dataclasses.replace(pieces[-1], changed=pieces[-1].changed | settled)
         return pieces
+
+
+def _settle_stacks(session: Session, changed: Changed) -> Changed:
+    """Bring the stacks up to date with what a decision said of them."""
+    if not changed.stacks:
+        return Changed()
+    # Most decisions are about something else, and the window starts without it.
+    from photoface.library.stack_settling import settle_stacks
+
+    return Changed(photos=frozenset(settle_stacks(session)), stacks=True)
 
 
 def _gone_in_words(gone: frozenset[Row]) -> str:

@@ -15,7 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoface.catalog import folders, photo_imports, regroup_mark, settings_store, writing_queue, written_metadata
+from photoface.catalog import (
+    folders,
+    photo_imports,
+    photo_signatures,
+    regroup_mark,
+    settings_store,
+    writing_queue,
+    written_metadata,
+)
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
 from photoface.errors import CatalogBusy
@@ -125,6 +133,8 @@ class Jobs(Manager):
             done = this.run(opens_photos=opens_photos)
             with self._database.write(durable=False) as session:
                 photo_imports.note_photos(session)
+            if not done.awaits_photos:
+                self._find_stacks(control or JobControl(), on_changed or (lambda changed: None))
             changed = self._database.query(written_metadata.changed_by_others)
             if changed and not done.awaits_photos:
                 from photoface.library.names_writing import NamesWriting
@@ -132,6 +142,16 @@ class Jobs(Manager):
                 # What another program took out of files, or named otherwise, is listed for the user to decide.
                 NamesWriting(self._database, JobControl(), changed).note_changes()
             return done
+
+    def _find_stacks(self, control: JobControl, on_changed: Callable[[Changed], None]) -> None:
+        if not self._database.query(photo_signatures.any_to_do):
+            return
+        with without_collection():
+            from photoface.library.stack_finding import StackFinding
+
+        changed = StackFinding(self._database, self._thumbnails, control).run()
+        if changed.photos:
+            on_changed(changed)
 
     def finish_drawn_faces(self, photo_ids: Collection[int], control: JobControl | None = None) -> Changed:
         """Look at the faces that were drawn or moved in these photos: landmarks, quality, embedding, and who it may be.

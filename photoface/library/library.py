@@ -38,6 +38,7 @@ from photoface.library.pictures import Pictures
 from photoface.library.places import Places
 from photoface.library.review import Review
 from photoface.library.search import Search
+from photoface.library.stacks import Stacks
 from photoface.library.system_trash import MoveToTrash
 from photoface.library.tags import Tags
 from photoface.library.trash import Trash
@@ -96,6 +97,7 @@ class Library(Manager):
         self.albums = Albums(database)
         self.trash = Trash(database, now)
         self.imports = Imports(database)
+        self.stacks = Stacks(database)
         self.search = Search(database, thesaurus)
         self.review = Review(database, recognition)
         self.history = History(database, thumbnails, recognition, now)

@@ -41,6 +41,9 @@ SLOW_BURST_GAP, LEAST_OF_SLOW_BURST = timedelta(seconds=10), 0.9
 """Photos of one camera that follow so closely are a burst if they are as similar. People who pose are photographed
 again after some seconds from the same place."""
 
+LONGEST_BURST: Final = timedelta(seconds=60)
+"""Between the first and the last photo of a burst: people who pose for minutes are no burst, however they stand."""
+
 MOST_ALIKE: Final = 20
 """Photos with one camera and second beyond which a clock is not believed to run."""
 
@@ -64,11 +67,11 @@ def find_stacks(
     names = [parse_photo_name(photo.name) for photo in photos]
     unions = GuardedUnions(len(photos), apart)
     shots = _Shots(photos, names)
-    for pair in _of_one_hash(photos):
+    for pair in of_one_hash(photos):
         unions.join(*pair)
-    namesakes = set(_namesakes(photos, names))
+    namesakes = set(namesakes_of(photos, names))
     is_still = np.array([not name.is_video for name in names], dtype=bool)
-    pairs = _distinct([*namesakes, *_of_one_second(photos)], candidate_pairs(signatures, report))
+    pairs = _distinct([*namesakes, *of_one_second(photos)], candidate_pairs(signatures, report))
     fit = compared(signatures, pairs, report)
     # Films begin with one title or the same black.
     is_copy = fit.is_copy & is_still[pairs].all(axis=1)
@@ -121,7 +124,7 @@ def same_time(first: datetime, second: datetime, most: timedelta, *, zones: bool
     return difference <= most
 
 
-def _of_one_hash(photos: Sequence[StackPhoto]) -> Iterator[Pair]:
+def of_one_hash(photos: Sequence[StackPhoto]) -> Iterator[Pair]:
     first_of: dict[str, int] = {}
     for index, photo in enumerate(photos):
         if photo.picture_hash:
@@ -130,7 +133,7 @@ def _of_one_hash(photos: Sequence[StackPhoto]) -> Iterator[Pair]:
                 yield first, index
 
 
-def _namesakes(photos: Sequence[StackPhoto], names: Sequence[PhotoName]) -> Iterator[Pair]:
+def namesakes_of(photos: Sequence[StackPhoto], names: Sequence[PhotoName]) -> Iterator[Pair]:
     """Files of one stem in one folder, or in a folder and one within it, of which one is raw or a moving picture."""
     by_stem: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, (photo, name) in enumerate(zip(photos, names, strict=True)):
@@ -144,7 +147,7 @@ def _namesakes(photos: Sequence[StackPhoto], names: Sequence[PhotoName]) -> Iter
                 yield first, second
 
 
-def _of_one_second(photos: Sequence[StackPhoto]) -> Iterator[Pair]:
+def of_one_second(photos: Sequence[StackPhoto]) -> Iterator[Pair]:
     """Photos of one camera and second: their content is compared whatever the search says."""
     by_moment: dict[tuple[str, datetime], list[int]] = defaultdict(list)
     for index, photo in enumerate(photos):
@@ -168,9 +171,14 @@ def _stacks(
         ranked = best_first(shot, photos, names)
         best_of_shot[ranked[0]] = ranked
     bursts = GuardedUnions(len(photos), ())
+
+    def may_be_one_burst(one: int, other: int) -> bool:
+        clocks = photos[one].taken, photos[other].taken
+        is_short = clocks[0] is None or clocks[1] is None or abs(clocks[0] - clocks[1]) <= LONGEST_BURST
+        return is_short and not unions.are_apart(best_of_shot[one], best_of_shot[other])
+
     for first, second in _burst_pairs(list(best_of_shot), photos, names, signatures):
-        if not unions.are_apart(best_of_shot[first], best_of_shot[second]):
-            bursts.join(first, second, lambda one, other: not unions.are_apart(best_of_shot[one], best_of_shot[other]))
+        bursts.join(first, second, may_be_one_burst)
     kinds = member_kinds(best_of_shot, photos, names, signatures)
     found = []
     for burst in bursts.groups():
@@ -193,17 +201,7 @@ def _burst_pairs(
     shots: Sequence[int], photos: Sequence[StackPhoto], names: Sequence[PhotoName], signatures: NDArray[np.uint8]
 ) -> list[Pair]:
     """Shots of one camera, each with the next one in time, that show the same scene."""
-    timed = [
-        (photos[index].camera, photos[index].taken or datetime.min, photos[index].name, index)
-        for index in shots
-        if photos[index].camera and photos[index].taken is not None and not names[index].is_video
-    ]
-    timed.sort()
-    near = [
-        (before[3], after[3], after[1] - before[1])
-        for before, after in zip(timed[:-1], timed[1:], strict=True)
-        if before[0] == after[0] and after[1] - before[1] <= SLOW_BURST_GAP
-    ]
+    near = neighbours_in_time(shots, photos, names)
     if not near:
         return []
     similarity = compared(signatures, np.array([(first, second) for first, second, _ in near])).similarity
@@ -211,4 +209,21 @@ def _burst_pairs(
         (first, second)
         for (first, second, gap), similar in zip(near, similarity.tolist(), strict=True)
         if similar >= (LEAST_OF_BURST if gap <= BURST_GAP else LEAST_OF_SLOW_BURST)
+    ]
+
+
+def neighbours_in_time(
+    shots: Sequence[int], photos: Sequence[StackPhoto], names: Sequence[PhotoName]
+) -> list[tuple[int, int, timedelta]]:
+    """Stills of one camera, each with the next one in time, where that follows closely enough for a burst."""
+    timed = [
+        (photos[index].camera, photos[index].taken or datetime.min, photos[index].name, index)
+        for index in shots
+        if photos[index].camera and photos[index].taken is not None and not names[index].is_video
+    ]
+    timed.sort()
+    return [
+        (before[3], after[3], after[1] - before[1])
+        for before, after in zip(timed[:-1], timed[1:], strict=True)
+        if before[0] == after[0] and after[1] - before[1] <= SLOW_BURST_GAP
     ]

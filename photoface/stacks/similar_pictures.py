@@ -120,13 +120,7 @@ def candidate_pairs(
         signatures: (n, 32, 32), as `picture_signature` makes them.
         report: told how far the search is.
     """
-    size = len(signatures), COARSE_SIDE**2 - 1
-    whole, inner = np.empty(size, dtype=np.float32), np.empty(size, dtype=np.float32)
-    for start in range(0, len(signatures), BLOCK):
-        pictures = signatures[start : start + BLOCK].astype(np.float32)
-        margins = np.tile(np.array([INNER_PART - 1, 0], dtype=np.float32), (len(pictures), 2))
-        whole[start : start + BLOCK] = _coarse(pictures)
-        inner[start : start + BLOCK] = _coarse(_moved(pictures, margins)[0])
+    whole, inner = _coarse_contents(signatures)
     found: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
     # Threads of BLAS wait for each other on products as small as these, and longer where the processor is busy.
     with threadpool_limits(1, user_api="blas"):
@@ -136,27 +130,75 @@ def candidate_pairs(
     return np.concatenate(found)
 
 
+def candidates_of(
+    signatures: NDArray[np.uint8],
+    rows: NDArray[np.int64],
+    report: Callable[[Progress], None] = lambda progress: None,
+) -> NDArray[np.int64]:
+    """Pairs of these pictures with the most similar ones of all, (pairs, 2).
+
+    Args:
+        signatures: (n, 32, 32), of all pictures.
+        rows: of the pictures whose pairs are wanted.
+        report: told how far the search is.
+    """
+    whole, inner = _coarse_contents(signatures)
+    found: list[NDArray[np.int64]] = [np.empty((0, 2), dtype=np.int64)]
+    with threadpool_limits(1, user_api="blas"):
+        for start in range(0, len(rows), BLOCK):
+            report(Progress("Comparing photos", start, len(rows)))
+            some = rows[start : start + BLOCK]
+            pairs, scores = _alike(whole, inner, some, len(whole))
+            is_other = pairs[:, 0] != pairs[:, 1]
+            found.append(_most_similar(pairs[is_other], scores[is_other]))
+    return np.concatenate(found)
+
+
+def _coarse_contents(signatures: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The coarse content of each picture, and of its inner part."""
+    size = len(signatures), COARSE_SIDE**2 - 1
+    whole, inner = np.empty(size, dtype=np.float32), np.empty(size, dtype=np.float32)
+    for start in range(0, len(signatures), BLOCK):
+        pictures = signatures[start : start + BLOCK].astype(np.float32)
+        margins = np.tile(np.array([INNER_PART - 1, 0], dtype=np.float32), (len(pictures), 2))
+        whole[start : start + BLOCK] = _coarse(pictures)
+        inner[start : start + BLOCK] = _coarse(_moved(pictures, margins)[0])
+    return whole, inner
+
+
 def _earlier_alike(whole: NDArray[np.float32], inner: NDArray[np.float32], row: int) -> NDArray[np.int64]:
     """The pairs of a block of pictures with all earlier ones."""
-    rows = slice(row, row + BLOCK)
+    rows = np.arange(row, min(row + BLOCK, len(whole)))
+    pairs, scores = _alike(whole, inner, rows, int(rows[-1]) + 1)
+    is_earlier = pairs[:, 0] < pairs[:, 1]
+    return _most_similar(pairs[is_earlier], scores[is_earlier])
+
+
+def _alike(
+    whole: NDArray[np.float32], inner: NDArray[np.float32], rows: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Pairs of one of the first `count` pictures and one of these rows with similar coarse content, and how similar."""
     pairs: list[NDArray[np.int64]] = []
     scores: list[NDArray[np.float32]] = []
-    for column in range(0, row + 1, BLOCK):
-        columns = slice(column, column + BLOCK)
-        best = whole[rows] @ whole[columns].T
-        np.maximum(best, inner[rows] @ whole[columns].T, out=best)
-        np.maximum(best, whole[rows] @ inner[columns].T, out=best)
+    own_whole, own_inner = whole[rows], inner[rows]
+    for start in range(0, count, BLOCK):
+        columns = slice(start, min(start + BLOCK, count))
+        best = own_whole @ whole[columns].T
+        np.maximum(best, own_inner @ whole[columns].T, out=best)
+        np.maximum(best, own_whole @ inner[columns].T, out=best)
         second, first = np.nonzero(best >= LEAST_COARSE)
-        is_earlier = first + column < second + row
-        second, first = second[is_earlier], first[is_earlier]
-        pairs.append(np.column_stack((first + column, second + row)))
+        pairs.append(np.column_stack((first + start, rows[second])))
         scores.append(best[second, first])
-    every, score = np.concatenate(pairs), np.concatenate(scores)
-    order = np.lexsort((-score, every[:, 1]))
-    every = every[order]
+    return np.concatenate(pairs), np.concatenate(scores)
+
+
+def _most_similar(pairs: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Of the pairs of each second picture the most similar ones."""
+    order = np.lexsort((-scores, pairs[:, 1]))
+    pairs = pairs[order]
     # How many pairs of the same picture come before each one.
-    before = np.arange(len(every)) - np.searchsorted(every[:, 1], every[:, 1])
-    return every[before < MOST_CANDIDATES]
+    before = np.arange(len(pairs)) - np.searchsorted(pairs[:, 1], pairs[:, 1])
+    return pairs[before < MOST_CANDIDATES]
 
 
 def compared(

@@ -30,6 +30,7 @@ from photoface.library.handlers import (
     removing,
     saved_searches,
     splitting,
+    stacking,
     strangers,
     suggestions,
     tagging,
@@ -113,6 +114,10 @@ HANDLERS: dict[type[commands.Command], Handler] = {
     commands.FavouritePhotos: photos.favourite_photos,
     commands.HidePhotos: photos.hide_photos,
     commands.DescribePhotos: photos.describe_photos,
+    commands.StackPhotos: stacking.stack_photos,
+    commands.UnstackPhotos: stacking.unstack_photos,
+    commands.TakeOutOfStack: stacking.take_out_of_stack,
+    commands.PutOnTop: stacking.put_on_top,
 }
 
 

@@ -14,6 +14,7 @@ from test_arranging import CASES as ARRANGING_CASES
 from test_dates_and_places import CASES as DATE_CASES
 from test_drawing import CASES as DRAWING_CASES
 from test_said_commands import CASES as SAID_CASES
+from test_stacks import CASES as STACK_CASES
 from test_takeover_commands import CASES as TAKEOVER_CASES
 from undo_and_redo import check_undo_and_redo
 
@@ -316,7 +317,7 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
 
 
 def test_every_command_is_tried_here_or_beside() -> None:
-    every_case = [*CASES, *DATE_CASES, *SAID_CASES, *DRAWING_CASES, *TAKEOVER_CASES, *ARRANGING_CASES]
+    every_case = [*CASES, *DATE_CASES, *SAID_CASES, *DRAWING_CASES, *TAKEOVER_CASES, *ARRANGING_CASES, *STACK_CASES]
     used = {name for case in every_case for name in case.__code__.co_names}
     assert {command.__name__ for command in HANDLERS} <= used
 

@@ -1,0 +1,13 @@
+"""`Stacks`, the library's manager that reads which photos are one to their user: copies, raw and JPEG, bursts."""
+
+from __future__ import annotations
+
+from photoface.catalog import stacks
+from photoface.library.manager import Manager, reads
+
+
+class Stacks(Manager):
+    """Reads stacks. `Jobs.scan` finds them; the commands of `photoface.library.commands` change them."""
+
+    photos = reads(stacks.stacked)
+    of_photos = reads(stacks.stacks_of)
