@@ -66,7 +66,7 @@ def test_migrating_keeps_every_row_and_every_step_back(revision: str, grouped: L
 
     library = open_fake_library(older)
     # What later versions note of a file is not known of the files in an older catalog.
-    files = frozenset({"setting", "machine_state", "photo_file"})
+    files = frozenset({"setting", "machine_state", "photo_file", "photo_signature"})
     end = image_of(grouped.catalog_path, without=files, without_columns=NOTED_BY_SCANS)
     assert image_of(older, without=files, without_columns=NOTED_BY_SCANS) == end
     assert _named(older) == _named(grouped.catalog_path) != []
