@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.folding import SEPARATOR, spelled
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import AlbumSummary
 from photoface.catalog.tables import Album, AlbumPhoto, Photo
 from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
+from photoface.text_folding import SEPARATOR, spelled
 
 
 def everything(session: Session) -> list[AlbumSummary]:

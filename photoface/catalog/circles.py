@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import Journal, images_of
 from photoface.catalog.summaries import CircleSummary
 from photoface.catalog.tables import Circle, CircleMember, Person
 from photoface.errors import UserFacingError
+from photoface.text_folding import spelled
 
 
 def everything(session: Session) -> list[CircleSummary]:

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog import circles, people, photo_people, relations
 from photoface.catalog.assignments import of_people, place, reject, rejected, withdraw_rejections
-from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import DONE, Journal, images_of
 from photoface.catalog.row_images import Values
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import MergedPerson
 from photoface.catalog.tables import Change, Decision, Face, Person, PersonAlias, Rejection
+from photoface.text_folding import spelled
 
 MERGE = "MergePeople"
 """The ledger's kind of these decisions."""

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.faces import shown_ids
-from photoface.catalog.folding import begins_with, folded, look, same_words, spelled
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among, how_many
 from photoface.catalog.states import FaceStatus
@@ -20,6 +19,7 @@ from photoface.catalog.tables import Face, Person, PersonAlias, Photo
 from photoface.catalog.visible import all_shown, photo_shown, shown
 from photoface.errors import UserFacingError
 from photoface.formatting import counted
+from photoface.text_folding import begins_with, folded, look, same_words, spelled
 
 _NUMBERED = re.compile(r"#(\d{1,18})", re.ASCII)
 

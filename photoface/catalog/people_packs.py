@@ -16,11 +16,11 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import pack_vector, unpack_vectors
 from photoface.catalog.tables import Face, NameRejection, PackPerson, PeoplePack, Person, PersonAlias, Rejection
 from photoface.errors import UserFacingError
+from photoface.text_folding import spelled
 
 
 @dataclass(frozen=True, slots=True)

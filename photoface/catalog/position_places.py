@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from photoface.catalog.tables import Photo, PositionPlace
 from photoface.places.place_table import Place, place_table
-from photoface.places.search_keys import search_key
+from photoface.text_folding import same_words
 
 MOST_TOWNS = 50
 """Towns of one name that a search means; the table has about as many of the commonest."""
@@ -81,11 +81,11 @@ def places_called(words: str) -> PlacesCalled | None:
     """The towns, regions and countries of a name in any language that the table has; None where there is none."""
     table = place_table()
     towns = table.find(words, MOST_TOWNS)
-    exact = search_key(words.partition(",")[0])
+    exact = same_words(words.partition(",")[0])
     regions = table.find_regions(words)
     if not towns and not regions:
         return None
-    if regions and not any(search_key(place.name) == exact for place in towns):
+    if regions and not any(same_words(place.name) == exact for place in towns):
         label = regions[0].name
     else:
         label = towns[0].name

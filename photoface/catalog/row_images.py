@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from photoface.catalog import tables
-from photoface.catalog.folding import spelled, spelled_path
 from photoface.catalog.stored_values import StoredDate, StoredDateTime
 from photoface.errors import UserFacingError
+from photoface.text_folding import spelled, spelled_path
 
 Values = dict[str, Any]
 

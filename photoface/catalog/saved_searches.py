@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import Journal
 from photoface.catalog.summaries import SavedSearchSummary
 from photoface.catalog.tables import SavedSearch
 from photoface.errors import UserFacingError
+from photoface.text_folding import spelled
 
 
 def everything(session: Session) -> list[SavedSearchSummary]:

@@ -356,7 +356,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(index=True)
-    """The name as it is compared (`catalog.folding.spelled`). Two people may have one name."""
+    """The name as it is compared (`text_folding.spelled`). Two people may have one name."""
     cover_face_id: Mapped[int | None]
     """The user's choice of cover; None takes the best face. A face that went away counts as None."""
     created_at: Mapped[dt.datetime]

@@ -9,15 +9,15 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.folding import SEPARATOR as SEPARATOR
-from photoface.catalog.folding import begins_with, folded, same_words
-from photoface.catalog.folding import spelled_path as path_key
 from photoface.catalog.ledger import Journal
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.summaries import TagCount, TagNode, TagSummary
 from photoface.catalog.tables import Photo, PhotoTag, Tag
 from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
+from photoface.text_folding import SEPARATOR as SEPARATOR
+from photoface.text_folding import begins_with, folded, same_words
+from photoface.text_folding import spelled_path as path_key
 
 T = TypeVar("T")
 

@@ -16,13 +16,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import Journal
 from photoface.catalog.photos import files_of
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import ConflictAnswer, ConflictKind
 from photoface.catalog.tables import Face, Person, PersonAlias, TakeoverConflict
 from photoface.geometry import Box
+from photoface.text_folding import spelled
 
 FILES = "photo files"
 """The source of what the files themselves say."""

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.folding import spelled, spelled_path
 from photoface.catalog.ledger import DONE
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
@@ -34,6 +33,7 @@ from photoface.catalog.tables import (
     Tag,
 )
 from photoface.geometry import Box, Turn
+from photoface.text_folding import spelled, spelled_path
 
 PHOTO_VALUES = ("rating", "favourite", "hidden", "title", "caption", "label")
 """Columns of a photo that a takeover fills."""

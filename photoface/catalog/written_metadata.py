@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session, aliased
 from photoface.catalog import takeover_conflicts
 from photoface.catalog.file_metadata import SidecarOnDisk
 from photoface.catalog.file_paths import file_path
-from photoface.catalog.folding import SEPARATOR
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FileState
 from photoface.catalog.tables import (
@@ -37,6 +36,7 @@ from photoface.catalog.tables import (
 from photoface.catalog.takeover_conflicts import ConflictSummary
 from photoface.formatting import attributes
 from photoface.imaging.photo_dates import DateSource
+from photoface.text_folding import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)

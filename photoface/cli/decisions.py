@@ -145,8 +145,8 @@ def unmerge(
     another: AnotherOption = False,
 ) -> None:
     """Two people after all, however long ago they were merged: `photoface unmerge "Anna Berg" Anni`."""
-    from photoface.catalog.folding import spelled
     from photoface.library.commands import UnmergePeople
+    from photoface.text_folding import spelled
 
     with opened() as library:
         into = person_called(library, person)

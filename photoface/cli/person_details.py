@@ -56,8 +56,8 @@ def alias(
     another: AnotherOption = False,
 ) -> None:
     """Another name under which somebody is found: `photoface alias "Anna Berg" Mum`."""
-    from photoface.catalog.folding import spelled
     from photoface.library.commands import AddAlias, RemoveAlias
+    from photoface.text_folding import spelled
 
     wanted = " ".join(" ".join(words).split())
 

@@ -162,7 +162,7 @@ def _values(photo: PhotoDetail) -> dict[str, Any]:
 
 def _saved(library: Library, name: str) -> tuple[int, str]:
     """The id and the words of a saved search."""
-    from photoface.catalog.folding import spelled
+    from photoface.text_folding import spelled
 
     searches = library.search.saved()
     for one in searches:

@@ -163,7 +163,7 @@ def tag_called(library: Library, words: str) -> TagSummary:
     Raises:
         UserFacingError: there is none, or there are several; the sentence lists them.
     """
-    from photoface.catalog.folding import spelled_path
+    from photoface.text_folding import spelled_path
 
     found = library.tags.called(words)
     whole = [one for one in found if spelled_path(one.path) == spelled_path(words)]

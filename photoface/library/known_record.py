@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from photoface.catalog.folding import SEPARATOR, cleaned_lines, spelled, spelled_path
 from photoface.catalog.people import LONGEST_NOTES
 from photoface.catalog.takeover_state import PhotoNow
 from photoface.geometry import Box
@@ -17,6 +16,7 @@ from photoface.library.handlers.photos import MOST_STARS
 from photoface.library.takeover_names import people_and_tags
 from photoface.metadata.records import FaceRegion, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
+from photoface.text_folding import SEPARATOR, cleaned_lines, spelled, spelled_path
 
 NOTHING = PhotoMetadata()
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from photoface.catalog.folding import cleaned, look, shows_something, spelled
 from photoface.catalog.people import Names, number_in
 from photoface.errors import UserFacingError
 from photoface.library.handlers.tagging import DEEPEST
 from photoface.library.handlers.typed_names import LONGEST_NAME
 from photoface.library.takeover import Who
+from photoface.text_folding import cleaned, look, shows_something, spelled
 
 PEOPLE_TAGS = frozenset(
     map(spelled, ("People", "Persons", "Personen", "Personnes", "Personas", "Persone", "Pessoas", "Mensen", "Люди"))

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from photoface.catalog.folding import SEPARATOR, spelled, spelled_path
 from photoface.catalog.states import ConflictKind, FaceStatus
 from photoface.catalog.takeover_state import CatalogNow, FaceNow, PhotoNow
 from photoface.geometry import Box
@@ -22,6 +21,7 @@ from photoface.library.takeover_names import NamesOfSource, album_path, people_a
 from photoface.metadata.records import FaceRegion, ForeignPerson, PhotoMetadata, RegionState
 from photoface.metadata.region_frames import upright_regions
 from photoface.metadata.region_matching import match_regions
+from photoface.text_folding import SEPARATOR, spelled, spelled_path
 
 
 class TakeoverPlan:

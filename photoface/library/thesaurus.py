@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from photoface.catalog.folding import folded
 from photoface.learning.word_table import WordTable, read_table
+from photoface.text_folding import folded
 
 MOST: Final = 5
 """More tags than this are no answer to a search for one."""

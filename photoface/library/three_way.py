@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from photoface.catalog.folding import SEPARATOR, spelled
 from photoface.catalog.states import ConflictKind
 from photoface.catalog.takeover_conflicts import Key, NewConflict
 from photoface.catalog.takeover_state import FaceNow
@@ -19,6 +18,7 @@ from photoface.geometry import Box
 from photoface.library.takeover_names import people_and_tags
 from photoface.library.written_record import SaidHere, is_among, is_named, names_in
 from photoface.metadata.records import PhotoMetadata
+from photoface.text_folding import SEPARATOR, spelled
 
 VALUES = ("rating", "title", "caption")
 """The values of a photo that are written into files."""

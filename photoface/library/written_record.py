@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from photoface.catalog.folding import SEPARATOR, cleaned_lines, spelled, spelled_path
 from photoface.catalog.people import LONGEST_NOTES
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.takeover_conflicts import ConflictSummary, Key
@@ -18,6 +17,7 @@ from photoface.geometry import Box
 from photoface.library.takeover_names import people_and_tags
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
 from photoface.metadata.region_frames import upright_regions
+from photoface.text_folding import SEPARATOR, cleaned_lines, spelled, spelled_path
 
 TagPath = tuple[str, ...]
 

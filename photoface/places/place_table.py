@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from photoface.places.byte_planes import from_folded_differences, from_planes
-from photoface.places.search_keys import search_key, search_keys
+from photoface.text_folding import same_words, same_words_of
 
 if TYPE_CHECKING:
     from typing import IO
@@ -175,7 +175,7 @@ class PlaceTable:
             most: the largest number of towns.
             prefix: also towns of which a name begins so, for completion.
         """
-        name, *within = [search_key(part) for part in text.split(",")]
+        name, *within = [same_words(part) for part in text.split(",")]
         if not name:
             return []
         keys, starts = self._keys
@@ -195,7 +195,7 @@ class PlaceTable:
 
     def find_regions(self, text: str) -> list[Region]:
         """Countries and their divisions by any of their names: "Bayern", "Österreich"; countries first."""
-        key = search_key(text)
+        key = same_words(text)
         found = [index for index, keys in enumerate(self._region_keys) if key and key in keys]
         return sorted((self._region(index) for index in found), key=lambda region: "." in region.code)
 
@@ -204,7 +204,7 @@ class PlaceTable:
         """The keys of all names, each between tabs, a line for each town with its main name first; and where lines
         begin. Searching these bytes takes a millisecond and needs no index."""
         others = zlib.decompress(self._packed_keys).split(b"\n")
-        main = [key.encode() for key in search_keys(self._names)]
+        main = [key.encode() for key in same_words_of(self._names)]
         lines = [
             _BETWEEN + name + _BETWEEN + (more + _BETWEEN if more else b"")
             for name, more in zip(main, others, strict=True)
@@ -214,7 +214,7 @@ class PlaceTable:
 
     @functools.cached_property
     def _region_keys(self) -> list[frozenset[str]]:
-        return [frozenset(search_keys(names)) | {code.lower()} for code, *names in self._region_names]
+        return [frozenset(same_words_of(names)) | {code.lower()} for code, *names in self._region_names]
 
     def _region_indices(self, key: str) -> frozenset[int]:
         """Divisions that have this name, or whose country has it."""

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import albums, circles, people, tags
-from photoface.catalog.folding import begins_with, folded
 from photoface.catalog.people import Names
 from photoface.catalog.position_places import places_in_library
 from photoface.catalog.search import resolve
@@ -22,6 +21,7 @@ from photoface.catalog.search.words import REACHES, quoted, tag_name
 from photoface.catalog.summaries import Completion
 from photoface.catalog.tables import Face, Person, Photo
 from photoface.catalog.visible import photo_shown
+from photoface.text_folding import begins_with, folded
 
 MOST_WORDS_OF_A_NAME = 4
 """Maximum number of unquoted words that are tried as the beginning of one name."""

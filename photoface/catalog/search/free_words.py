@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import albums, circles, people, position_places, tags
-from photoface.catalog.folding import begins_with, folded, same_words
 from photoface.catalog.people import Names
 from photoface.catalog.search import resolve, text_patterns, tree
 from photoface.catalog.search.resolve import FolderPlace
@@ -27,6 +26,7 @@ from photoface.catalog.visible import photo_shown
 from photoface.imaging.date_proposals import MONTH_OF_NAME
 from photoface.imaging.photo_dates import FIRST_YEAR
 from photoface.places.place_table import Place
+from photoface.text_folding import begins_with, folded, same_words
 
 MOST_WORDS = 4
 """Words without quotes that are tried as one name."""

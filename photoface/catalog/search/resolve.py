@@ -16,7 +16,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog import albums, circles, people, tags
-from photoface.catalog.folding import begins_with, same_words
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.people import Names
 from photoface.catalog.position_places import PlacesCalled, places_called
@@ -27,6 +26,7 @@ from photoface.catalog.summaries import CircleSummary, SimilarTags, TagSummary
 from photoface.catalog.tables import LibraryFolder, Person, Photo, PhotoFile
 from photoface.catalog.visible import photo_shown
 from photoface.errors import UserFacingError
+from photoface.text_folding import begins_with, same_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import functools
 
 import sqlalchemy as sa
 
-from photoface.catalog.folding import folded, same_words
 from photoface.catalog.tables import Photo, PhotoFile
+from photoface.text_folding import folded, same_words
 
 _LETTERS_TO = 0x250
 """Latin letters with accents end here (Latin Extended-B)."""

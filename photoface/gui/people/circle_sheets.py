@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from photoface.catalog.folding import begins_with
 from photoface.catalog.summaries import CircleSummary, PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
@@ -15,6 +14,7 @@ from photoface.gui.kit.name_field import LONGEST_NAME
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
 from photoface.library.commands import PutInCircle, RenameCircle, TakeOutOfCircle
+from photoface.text_folding import begins_with
 
 
 class CircleSheet(Sheet):

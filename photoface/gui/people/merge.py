@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import painting, text
@@ -19,6 +18,7 @@ from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.theme import RADIUS, SECONDARY
 from photoface.gui.people.delegates import COVER
+from photoface.text_folding import spelled
 
 
 class CoverButton(QAbstractButton):

@@ -8,7 +8,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from photoface.catalog.folding import cleaned
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.client import NameAsked, Named
 from photoface.gui.context import Context
@@ -17,6 +16,7 @@ from photoface.gui.kit.parts import button, label
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.people.merge import CoverButton, warn_of_photos_together
 from photoface.library.commands import AddAlias, Command, DescribePerson, MergePeople, RenamePerson, SplitGroup
+from photoface.text_folding import cleaned
 
 MOST_PEOPLE = 6
 """Covers beside each other on the sheet; people of one name are few."""

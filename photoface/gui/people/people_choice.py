@@ -8,13 +8,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.choices import CheckedRows
 from photoface.gui.kit.parts import button, label
+from photoface.text_folding import spelled
 
 HEIGHT = 180
 """Least pixels of the list at the usual text size: six people."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.summaries import PersonSummary
 from photoface.errors import UserFacingError
 from photoface.gui.context import Context
@@ -25,6 +24,7 @@ from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FaceDelegate
 from photoface.library.commands import Command, SplitGroup, SplitPerson
 from photoface.library.library import Library
+from photoface.text_folding import spelled
 
 SIDE = 80
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.relations import CHILD
 from photoface.catalog.states import RelationKind
 from photoface.catalog.summaries import Changed, PersonSummary, RelatedPerson
@@ -21,6 +20,7 @@ from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import button, icon_button, label
 from photoface.gui.kit.sheet import Sheet
 from photoface.library.commands import Command, RelatePeople, UnrelatePeople
+from photoface.text_folding import spelled
 
 
 def role_words(role: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from photoface.catalog.folding import spelled
 from photoface.gui.kit.name_field import NameField
+from photoface.text_folding import spelled
 
 
 class QuestionField(NameField):

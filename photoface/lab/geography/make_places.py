@@ -21,7 +21,7 @@ from scipy.spatial import cKDTree
 
 from photoface.places.byte_planes import as_planes, folded_differences
 from photoface.places.place_table import DEGREE_STEPS, EARTH_RADIUS_KM, on_sphere
-from photoface.places.search_keys import search_keys
+from photoface.text_folding import same_words_of
 
 COUNTRY_LANGUAGES: Final = ("de", "fr", "es", "it", "nl", "pt", "pl", "cs", "sv", "da", "nb", "hu")
 
@@ -159,9 +159,9 @@ def _translations(code: str) -> list[str]:
 
 def _other_keys(city: dict[str, Any]) -> list[str]:
     """Search keys of other spellings, without those that are no names: airports' codes and transliterations."""
-    own = search_keys([city["name"]])[0]
+    own = same_words_of([city["name"]])[0]
     kept = [spelling for spelling in city["alternatenames"] if _is_kept(spelling, city["population"])]
-    return [key for key in dict.fromkeys(search_keys(kept) if kept else []) if key not in ("", own)]
+    return [key for key in dict.fromkeys(same_words_of(kept) if kept else []) if key not in ("", own)]
 
 
 def _is_kept(spelling: str, population: int) -> bool:

@@ -15,7 +15,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from photoface.catalog.folding import spelled
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import FaceSummary, PersonSummary, PhotoDetail
 from photoface.errors import UserFacingError
@@ -27,6 +26,7 @@ from photoface.metadata.importers.foreign_values import integer
 from photoface.metadata.importers.immich import decoded_sha1, served_assets, served_box, served_faces, served_people
 from photoface.metadata.importers.web_service import WebService
 from photoface.metadata.records import ForeignPhoto, PhotoMetadata
+from photoface.text_folding import spelled
 
 FAILURES_IN_A_ROW = 5
 """After so many refusals one after the other the server is not asked any more."""

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
-from photoface.catalog.folding import SEPARATOR
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import PhotoDetail
 from photoface.errors import UserFacingError
@@ -24,6 +23,7 @@ from photoface.imaging.photo_dates import DatePrecision, DateSource
 from photoface.jobs import JobControl, Progress, RateMeter
 from photoface.library.photo_copies import CopyReport, NotCopied, make_folder, write_new
 from photoface.metadata.records import FaceRegion, Frame, PhotoMetadata, RegionSchema, RegionState
+from photoface.text_folding import SEPARATOR
 
 LONGEST_JPEG_SIDE = 65_500
 """Pixels; what libjpeg encodes at most (JPEG_MAX_DIMENSION of jmorecfg.h)."""

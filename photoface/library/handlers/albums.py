@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from photoface.catalog import albums, photos
 from photoface.catalog.decision_sentences import Facts, facts
-from photoface.catalog.folding import SEPARATOR, cleaned, shows_something
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
 from photoface.library.commands import (
@@ -20,6 +19,7 @@ from photoface.library.commands import (
     ReorderAlbum,
 )
 from photoface.library.handlers.typed_names import LONGEST_NAME
+from photoface.text_folding import SEPARATOR, cleaned, shows_something
 
 DEEPEST = 20
 """Albums inside each other."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from photoface.catalog import circles
 from photoface.catalog.decision_sentences import Facts, facts
-from photoface.catalog.folding import cleaned, shows_something
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteCircle, PutInCircle, RenameCircle, TakeOutOfCircle
 from photoface.library.handlers.typed_names import LONGEST_NAME
+from photoface.text_folding import cleaned, shows_something
 
 
 def _clean_name(name: str) -> str:

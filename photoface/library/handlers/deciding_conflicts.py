@@ -20,7 +20,6 @@ from photoface.catalog import (
 )
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.face_boxes import NewBox
-from photoface.catalog.folding import spelled_path
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import LONGEST_NOTES
 from photoface.catalog.states import ConflictAnswer, ConflictKind
@@ -29,6 +28,7 @@ from photoface.errors import UserFacingError
 from photoface.library.commands import SettleConflicts
 from photoface.library.handlers.confirming import give_to_person
 from photoface.library.handlers.tagging import clean_path
+from photoface.text_folding import spelled_path
 
 _VALUES: Mapping[str, Callable[[str], object]] = {
     "rating": int,

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from photoface.catalog import people, photo_people, photos, user_turns
 from photoface.catalog.decision_sentences import Facts, facts
-from photoface.catalog.folding import cleaned, cleaned_lines
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
 from photoface.geometry import Turn
@@ -21,6 +20,7 @@ from photoface.library.commands import (
     UnmarkInPhotos,
 )
 from photoface.library.handlers.typed_names import person_called
+from photoface.text_folding import cleaned, cleaned_lines
 
 MOST_STARS = 5
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from photoface.catalog import saved_searches
 from photoface.catalog.decision_sentences import Facts, facts
-from photoface.catalog.folding import cleaned, shows_something
 from photoface.catalog.ledger import Journal
 from photoface.catalog.search.grammar import parse
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteSavedSearch, SaveSearch
 from photoface.library.handlers.typed_names import LONGEST_NAME
+from photoface.text_folding import cleaned, shows_something
 
 
 def save_search(journal: Journal, command: SaveSearch) -> Facts:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from photoface.catalog import photos, tags
 from photoface.catalog.decision_sentences import Facts, facts
-from photoface.catalog.folding import SEPARATOR, cleaned, shows_something
-from photoface.catalog.folding import spelled_path as path_key
 from photoface.catalog.ledger import Journal
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteTag, RenameTag, TagPhotos, UntagPhotos
 from photoface.library.handlers.typed_names import LONGEST_NAME
+from photoface.text_folding import SEPARATOR, cleaned, shows_something
+from photoface.text_folding import spelled_path as path_key
 
 DEEPEST = 20
 """Tags inside each other."""

@@ -6,9 +6,9 @@ Where it is unclear whom a name means, they raise `NameTaken`, so that the user 
 from __future__ import annotations
 
 from photoface.catalog import people
-from photoface.catalog.folding import cleaned, shows_something
 from photoface.catalog.ledger import Journal
 from photoface.errors import NameTaken, UserFacingError
+from photoface.text_folding import cleaned, shows_something
 
 LONGEST_NAME = 200
 

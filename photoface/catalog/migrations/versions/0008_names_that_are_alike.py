@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from photoface.catalog.folding import spelled, spelled_path
+from photoface.text_folding import spelled, spelled_path
 
 revision = "0008"
 down_revision = "0007"

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from photoface.catalog.folding import begins_with, cleaned, folded, look, shows_something, spelled
+from photoface.text_folding import (
+    begins_with,
+    cleaned,
+    folded,
+    look,
+    same_words,
+    same_words_of,
+    shows_something,
+    spelled,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,3 +121,8 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     if shows_something(cleaned(text)):
         assert folded(text)
         assert begins_with(text, text)
+
+
+@given(st.lists(st.text(max_size=8), max_size=8))
+def test_many_texts_at_once_are_folded_as_one_by_one(texts: list[str]) -> None:
+    assert same_words_of(texts) == [same_words(text) for text in texts]

@@ -1,4 +1,4 @@
-"""Normalises texts for comparison: names of people, aliases, tags, saved searches and search words; cleans typed text.
+"""Normalises texts for comparison (names of people and places, tags, search words), and cleans texts that were typed.
 
 Three degrees, each coarser than the one before:
 - `spelled`: the same name in any typing. Keys of the catalog have this form.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 SEPARATOR = "/"
 """Separates the names in a tag's path."""
@@ -62,6 +63,7 @@ _UPRIGHT = str.maketrans(dict.fromkeys("Il1|\u0406\u04c0\u0399", "|"))
 """A capital i, a small l and a one look alike before the case is folded."""
 
 _PARTS = re.compile(r"[\W_]+")
+_PARTS_OF_LINE = re.compile(r"(?:[^\w\n]|_)+")
 
 
 def spelled(text: str) -> str:
@@ -71,9 +73,13 @@ def spelled(text: str) -> str:
 
 @functools.lru_cache(maxsize=100_000)
 def _spelled(text: str) -> str:
+    return " ".join(_in_one_typing(text).split())
+
+
+def _in_one_typing(text: str) -> str:
     alike = _INVISIBLE.sub("", text).translate(_ALIKE)
     folded_case = unicodedata.normalize("NFKC", alike).casefold()
-    return " ".join(unicodedata.normalize("NFKC", folded_case).translate(_ALIKE).split())
+    return unicodedata.normalize("NFKC", folded_case).translate(_ALIKE)
 
 
 def spelled_path(path: str) -> str:
@@ -84,13 +90,29 @@ def spelled_path(path: str) -> str:
 @functools.lru_cache(maxsize=100_000)
 def folded(text: str) -> str:
     """As `spelled`, in plain letters without accents."""
-    decomposed = unicodedata.normalize("NFKD", spelled(text))
+    return _plain_letters(spelled(text))
+
+
+def _plain_letters(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
 
 
 def same_words(text: str) -> str:
     """As `folded`, with words separated by single spaces: `jean paul` is Jean-Paul. Text without letters is kept."""
     return " ".join(_PARTS.sub(" ", folded(text)).split()) or folded(text)
+
+
+def same_words_of(texts: Sequence[str]) -> list[str]:
+    """`same_words` of many texts, several times faster than one by one, and without keeping them in a cache."""
+    found: dict[str, str] = {}
+    # By themselves, since Python translates ASCII several times faster, and most names are.
+    for is_ascii in (True, False):
+        some = [text for text in texts if text.isascii() == is_ascii]
+        lines = "\n".join(" ".join(text.split()) for text in some)
+        words = _PARTS_OF_LINE.sub(" ", _plain_letters(_in_one_typing(lines))).split("\n")
+        found.update(zip(some, words, strict=False))
+    return [found[text].strip() or folded(text) for text in texts]
 
 
 @functools.lru_cache(maxsize=100_000)
