@@ -162,7 +162,8 @@ class Actions(QObject):
                 (of.ADD_TO_ALBUM, of.REMOVE_FROM_ALBUM, of.ALBUM_COVER),
                 (of.TURN_RIGHT, of.TURN_LEFT, of.SET_DATE, of.SET_PLACE),
                 (of.DRAW_FACE, of.LOOK_AGAIN),
-                (of.COPY, of.SHARE, of.EXPORT, of.REVEAL, of.WRITE_NAMES),
+                (of.COPY, of.SHARE, of.EXPORT, of.PRINT),
+                (of.OPEN_WITH, of.REVEAL, of.WRITE_NAMES),
                 (of.DELETE_PHOTOS, of.BRING_BACK_PHOTOS, of.DELETE_NOW),
             ),
             self._menu(

@@ -60,6 +60,8 @@ class PageAction(enum.Enum):
     COPY = _Declared("Copy", ("Ctrl+C",), begins_section=True)
     SHARE = _Declared("Share copies …", ("Ctrl+Shift+E",), button="Share")
     EXPORT = _Declared("Save copies to a folder …", ("Ctrl+E",), button="Save copies")
+    PRINT = _Declared("Print …", ("Ctrl+P",))
+    OPEN_WITH = _Declared("Open with …", ("Ctrl+Shift+O",))
     REVEAL = _Declared("Show in file manager", ("Ctrl+R",))
     WRITE_NAMES = _Declared("Write names into files …")
     DRAW_FACE = _Declared("Draw a face", ("D",), begins_section=True)

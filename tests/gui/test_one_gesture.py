@@ -35,6 +35,8 @@ ASKS_FIRST = {
     PageAction.STRANGERS,
     PageAction.EXPORT,
     PageAction.SHARE,
+    PageAction.PRINT,
+    PageAction.OPEN_WITH,
     PageAction.UNMERGE,
 }
 """PageActions that open a field, a sheet or a page."""

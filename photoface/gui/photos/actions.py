@@ -28,6 +28,9 @@ from photoface.library.library import Library
 if TYPE_CHECKING:
     from photoface.library.exports.shared_copies import SharedCopyChoices
 
+MOST_OPENED = 20
+"""Photos that are opened in another program at once: each may get a window of its own."""
+
 COPIED_LONG_SIDE = 4096
 """Pixels of a copied picture: what a letter or a message can hold, and 50 MB of memory."""
 
@@ -63,6 +66,8 @@ class PhotoActions(QObject):
             (PageAction.COPY, ids, lambda: self.copy(ids)),
             (PageAction.SHARE, ids, lambda: self.ask_share(ids)),
             (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
+            (PageAction.PRINT, ids, lambda: self.ask_print(ids)),
+            (PageAction.OPEN_WITH, 0 < len(ids) <= MOST_OPENED, lambda: self.ask_program(ids)),
             (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
             (PageAction.DELETE_PHOTOS, ids, lambda: self.delete(ids)),
             (PageAction.WRITE_NAMES, ids, lambda: self.ask_write_names(ids)),
@@ -154,6 +159,25 @@ class PhotoActions(QObject):
 
     def _remember_sharing(self, choices: SharedCopyChoices) -> None:
         self._shared_last = choices
+
+    def ask_print(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask how photos are printed, and print them."""
+        # Printing is rare, and its part of Qt is loaded by nothing else.
+        from photoface.gui.printing.print_sheet import PrintSheet
+
+        PrintSheet(self._context, photo_ids, self._over.window()).open()
+
+    def ask_program(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask with which other program photos are opened."""
+        from photoface.gui.photos.open_with import OpenWithSheet
+
+        def take(files: list[Path]) -> None:
+            if files:
+                OpenWithSheet(self._context, files, self._over.window()).open()
+            else:
+                self._tell_gone()
+
+        self._context.client.read(self, lambda library: library.photos.present_files(photo_ids), take)
 
     def ask_export(self, photo_ids: tuple[int, ...]) -> None:
         """Ask for a folder and save copies there."""

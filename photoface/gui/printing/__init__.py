@@ -1,0 +1,1 @@
+"""Printing photos: one or several to a page, with a preview."""

@@ -1,0 +1,116 @@
+"""Where photos are on printed pages: arithmetic, no widget and no printer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSizeF
+
+PER_PAGE = (1, 2, 4, 9, 20, 35)
+"""Photos to a page that are offered; from nine on it is a contact sheet."""
+
+GAP = 0.02
+"""Between photos, as a part of the page's shorter side."""
+
+CAPTION = 0.022
+"""Height of a line below a photo, as a part of the page's shorter side: 4.6 mm on A4."""
+
+MOST_TURNED = 4
+"""Photos to a page up to which a photo is turned where it is larger so; on a contact sheet all are upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageChoices:
+    """How photos are printed.
+
+    Attributes:
+        per_page: how many are on a page; one of `PER_PAGE`.
+        fills: a photo fills its place, and what is beyond it is cut off; else it is there whole.
+        captioned: a line below each photo.
+    """
+
+    per_page: int = 1
+    fills: bool = False
+    captioned: bool = False
+
+    def pages(self, photos: int) -> int:
+        """How many pages so many photos take."""
+        return math.ceil(photos / self.per_page)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A photo on a page.
+
+    Attributes:
+        target: where it is.
+        part: what of it is printed, in fractions of the photo as it is printed.
+        is_turned: it is printed a quarter to the right.
+        caption: where its line is; empty where there is none.
+    """
+
+    target: QRectF
+    part: QRectF
+    is_turned: bool
+    caption: QRectF
+
+
+def cells(page: QRectF, choices: PageChoices) -> list[QRectF]:
+    """The places of photos on a page, row by row: as many columns as make them largest for photos of 3 to 2."""
+    gap = GAP * min(page.width(), page.height())
+    best: tuple[float, int] = (0.0, 1)
+    for columns in range(1, choices.per_page + 1):
+        rows = math.ceil(choices.per_page / columns)
+        width, height = (page.width() + gap) / columns - gap, (page.height() + gap) / rows - gap
+        if width <= 0 or height <= 0:
+            continue
+        sizes = [min(width / 3, height / 2)]
+        if choices.per_page <= MOST_TURNED and not choices.captioned:
+            sizes.append(min(width / 2, height / 3))
+        # Of equal ones the fuller page.
+        best = max(best, (round(max(sizes), 3), -columns), key=lambda one: (one[0], one[1]))
+    columns = abs(best[1])
+    rows = math.ceil(choices.per_page / columns)
+    width, height = (page.width() + gap) / columns - gap, (page.height() + gap) / rows - gap
+    return [
+        QRectF(
+            page.left() + (number % columns) * (width + gap),
+            page.top() + (number // columns) * (height + gap),
+            width,
+            height,
+        )
+        for number in range(choices.per_page)
+    ]
+
+
+def placed(page: QRectF, number: int, size: QSizeF, choices: PageChoices) -> Placed:
+    """Where a photo is.
+
+    Args:
+        number: its place on the page, from 0.
+        size: of the photo; only its shape counts.
+    """
+    cell = cells(page, choices)[number]
+    caption = QRectF()
+    if choices.captioned:
+        line = CAPTION * min(page.width(), page.height())
+        caption = QRectF(cell.left(), cell.bottom() - line, cell.width(), line)
+        cell = cell.adjusted(0, 0, 0, -1.2 * line)
+    may_turn = choices.per_page <= MOST_TURNED and not choices.captioned
+    is_turned = may_turn and (size.width() > size.height()) != (cell.width() > cell.height())
+    shape = size.transposed() if is_turned else size
+    across, down = cell.width() / max(shape.width(), 1e-6), cell.height() / max(shape.height(), 1e-6)
+    if choices.fills:
+        scale = max(across, down)
+        part = QRectF(0, 0, cell.width() / scale / shape.width(), cell.height() / scale / shape.height())
+        part.moveCenter(QRectF(0, 0, 1, 1).center())
+        return Placed(cell, part, is_turned, caption)
+    scale = min(across, down)
+    target = QRectF(0, 0, shape.width() * scale, shape.height() * scale)
+    target.moveCenter(cell.center())
+    if choices.captioned:
+        # Right below the photo, also where that is lower than its place.
+        target.moveBottom(min(target.bottom(), cell.bottom()))
+        caption.moveTop(target.bottom() + 0.2 * caption.height())
+    return Placed(target, QRectF(0, 0, 1, 1), is_turned, caption)
