@@ -57,28 +57,29 @@ class Placed:
 
 
 def cells(page: QRectF, choices: PageChoices) -> list[QRectF]:
-    """The places of photos on a page, row by row: as many columns as make them largest for photos of 3 to 2."""
+    """The places of photos on a page, row by row: full rows, as many as make photos of 3 to 2 largest."""
     gap = GAP * min(page.width(), page.height())
-    best: tuple[float, int] = (0.0, 1)
-    for columns in range(1, choices.per_page + 1):
-        rows = math.ceil(choices.per_page / columns)
-        width, height = (page.width() + gap) / columns - gap, (page.height() + gap) / rows - gap
-        if width <= 0 or height <= 0:
-            continue
-        sizes = [min(width / 3, height / 2)]
+
+    def cell(columns: int) -> QSizeF:
+        rows = choices.per_page // columns
+        return QSizeF((page.width() + gap) / columns - gap, (page.height() + gap) / rows - gap)
+
+    def size_of_photo(columns: int) -> float:
+        size = cell(columns)
+        sizes = [min(size.width() / 3, size.height() / 2)]
         if choices.per_page <= MOST_TURNED and not choices.captioned:
-            sizes.append(min(width / 2, height / 3))
-        # Of equal ones the fuller page.
-        best = max(best, (round(max(sizes), 3), -columns), key=lambda one: (one[0], one[1]))
-    columns = abs(best[1])
-    rows = math.ceil(choices.per_page / columns)
-    width, height = (page.width() + gap) / columns - gap, (page.height() + gap) / rows - gap
+            sizes.append(min(size.width() / 2, size.height() / 3))
+        return max(sizes)
+
+    possible = (columns for columns in range(1, choices.per_page + 1) if choices.per_page % columns == 0)
+    columns = max((one for one in possible if cell(one).height() > 0 and cell(one).width() > 0), key=size_of_photo)
+    size = cell(columns)
     return [
         QRectF(
-            page.left() + (number % columns) * (width + gap),
-            page.top() + (number // columns) * (height + gap),
-            width,
-            height,
+            page.left() + (number % columns) * (size.width() + gap),
+            page.top() + (number // columns) * (size.height() + gap),
+            size.width(),
+            size.height(),
         )
         for number in range(choices.per_page)
     ]

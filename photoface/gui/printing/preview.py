@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import PhotoSummary
@@ -33,6 +33,7 @@ class PagePreview(QWidget):
         self._captions: Sequence[str] = ()
         self._choices = PageChoices()
         self._paper, self._printable = QSizeF(210, 297), QRectF(5, 5, 200, 287)
+        self._is_grey = False
         self.page = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(context.theme.size(320), context.theme.size(400))
@@ -47,9 +48,9 @@ class PagePreview(QWidget):
         self._photos, self._captions = photos, captions
         self.turn_to(self.page)
 
-    def show_choices(self, choices: PageChoices, paper: QSizeF, printable: QRectF) -> None:
+    def show_choices(self, choices: PageChoices, paper: QSizeF, printable: QRectF, *, is_grey: bool = False) -> None:
         """How it is printed, on what paper, and the part of it that the margins leave, in any one unit."""
-        self._choices, self._paper, self._printable = choices, paper, printable
+        self._choices, self._paper, self._printable, self._is_grey = choices, paper, printable, is_grey
         self.turn_to(self.page)
 
     def turn_to(self, page: int) -> None:
@@ -104,7 +105,10 @@ class PagePreview(QWidget):
                 continue
             caption = self._captions[first + number] if first + number < len(self._captions) else ""
             size = QSizeF(photo.width, photo.height)
-            paint_photo(painter, printable, number, picture.pixmap, self._choices, caption, size)
+            shown: QPixmap | QImage = picture.pixmap
+            if self._is_grey:
+                shown = picture.pixmap.toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+            paint_photo(painter, printable, number, shown, self._choices, caption, size)
         if self.hasFocus():
             painting.paint_focus(painter, self.rect(), theme)
         painter.end()

@@ -111,7 +111,7 @@ class PrintSheet(Sheet):
         self.copies.setAccessibleName(self.tr("Copies"))
         for field in (self.per_page, self.paper, self.caption):
             field.currentIndexChanged.connect(self._show_choices)
-        for tick in (self.landscape, self.fills):
+        for tick in (self.landscape, self.fills, self.grey):
             tick.toggled.connect(self._show_choices)
         self.printer.currentIndexChanged.connect(self._show_printer)
 
@@ -176,7 +176,7 @@ class PrintSheet(Sheet):
         printable = QRectF(layout.paintRect(QPageLayout.Unit.Millimeter))
         if self._details:
             self.preview.show_photos(self._summaries, self.captions)
-        self.preview.show_choices(self.choices, QSizeF(full.size()), printable)
+        self.preview.show_choices(self.choices, QSizeF(full.size()), printable, is_grey=self.grey.isChecked())
 
     def _show_page(self, page: int) -> None:
         self.page_words.setText(self.preview.accessibleName())
