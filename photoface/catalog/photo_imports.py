@@ -1,4 +1,7 @@
-"""Imports of photos: files that were copied before, what the library has already, and the last import."""
+"""Records imports from cameras and cards, and finds which files were copied before or are in the library already.
+
+It also reads the photos of the last import.
+"""
 
 from __future__ import annotations
 

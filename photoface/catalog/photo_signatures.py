@@ -1,4 +1,8 @@
-"""What photos are compared by when stacks are looked for, and the stacks that were found."""
+"""Stores the signatures of photos (small grey pictures) that are compared to find stacks, and the stacks that were
+found.
+
+`catalog.stacks` stores what the user decided about stacks.
+"""
 
 from __future__ import annotations
 

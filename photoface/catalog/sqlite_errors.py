@@ -1,4 +1,4 @@
-"""Turns SQLite's errors about files and disks into sentences for the user."""
+"""Turns SQLite's errors about files and disks (full, locked, damaged, read-only) into sentences for the user."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Stacks of photos: reading them, and what decisions write about them.
+"""Reads stacks of photos for pages and search, and writes what the user decided about them.
 
-What the machine found (`catalog.photo_signatures`) and what the user said of it are kept apart. `stack_member` is made
-of both by `library.stack_settling` after each change of either.
+What the machine found (`catalog.photo_signatures`) and what the user decided are kept apart. `stack_member`, the stacks
+that are shown, is made of both by `library.stack_settling` after each change of either.
 """
 
 from __future__ import annotations

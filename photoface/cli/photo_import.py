@@ -1,4 +1,4 @@
-"""`photoface camera`: imports photos from a camera, a card or a folder."""
+"""`photoface camera`: copies new photos and videos from a camera, card or folder into the library, and scans them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Constrained average linkage (UPGMA) on a k-nearest-neighbour graph.
+"""Groups faces by constrained average linkage (UPGMA) on a k-nearest-neighbour graph.
 
 The distance of two clusters is the root of the mean squared Euclidean distance over all pairs of their faces. For unit
 vectors that is exactly 2 - 2 (S_A . S_B) / (|A| |B|), where S is the sum of a cluster's vectors, so one candidate pair

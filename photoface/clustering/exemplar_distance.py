@@ -1,4 +1,6 @@
-"""The distance of a face to a person: the mean over the nearest of the person's exemplars."""
+"""Computes the distance of faces to people: the mean over the nearest of the person's exemplars, corrected for
+crowding.
+"""
 
 from __future__ import annotations
 

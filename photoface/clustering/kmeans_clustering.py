@@ -1,4 +1,4 @@
-"""k-means: a given or estimated number of clusters, each the faces nearest to one mean, with constraints afterwards.
+"""Groups faces by k-means, with a given or an estimated number of clusters; constraints are applied afterwards.
 
 Schroff, Kalenichenko & Philbin, "FaceNet", CVPR 2015, section 1, name it as a way of grouping their embeddings. The
 algorithm is scikit-learn's: Lloyd's, its first means by k-means++; for large libraries on random batches.

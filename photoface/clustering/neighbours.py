@@ -1,4 +1,4 @@
-"""The k-nearest-neighbour graph of embeddings: exact for small libraries, approximate beyond."""
+"""Finds the k nearest neighbours of every face, exactly for small libraries and approximately beyond, as a graph."""
 
 from __future__ import annotations
 

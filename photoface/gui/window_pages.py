@@ -1,4 +1,4 @@
-"""The pages of the window, each made when it is asked for first: the start needs one of them."""
+"""Creates the window's pages, each when it is first shown, so that the start creates only one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fast JPEG decoding and encoding between bytes and arrays, by simplejpeg, for plain RGB.
+"""Decodes and encodes plain RGB JPEGs from and to arrays by simplejpeg, faster than Pillow.
 
 Nearly all photos and all thumbnails are plain RGB. Pillow gives the same pixels, by four bytes a pixel and three
 copies, takes half as long again, and holds the GIL while it copies or encodes. Both use libjpeg-turbo.

@@ -1,4 +1,4 @@
-"""Decodes camera raw files: the embedded preview, or LibRaw's development at half size."""
+"""Decodes camera raw files (the embedded preview, or LibRaw's development at half size), and reads their EXIF."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of a training run: JSON lines, and TensorBoard's files where that package is installed."""
+"""Writes and reads the log of a training run: JSON lines, and TensorBoard's files where that package is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The job that finds stacks: it makes signatures of new photos and compares these photos with all others."""
+"""The job that finds stacks (copies, raw and JPEG, bursts): makes signatures of new photos, and compares them with
+all.
+"""
 
 from __future__ import annotations
 

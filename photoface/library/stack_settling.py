@@ -1,4 +1,6 @@
-"""Makes the stacks that are shown of what the machine found and what the user said; the user's word always holds."""
+"""Combines the stacks that the machine found with what the user decided, which always holds, to the stacks that are
+shown.
+"""
 
 from __future__ import annotations
 

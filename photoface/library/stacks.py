@@ -1,4 +1,4 @@
-"""`Stacks`, the library's manager that reads which photos are one to their user: copies, raw and JPEG, bursts."""
+"""`Stacks`, the library's manager that reads stacks: photos shown as one, such as copies, raw and JPEG, or a burst."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures how many bytes the catalog, thumbnails and backups take on the disk."""
+"""Measures how many bytes the catalog, its thumbnails and its backups take on the disk."""
 
 from __future__ import annotations
 

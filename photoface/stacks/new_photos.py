@@ -1,4 +1,6 @@
-"""Which photos have to be looked at again where photos are new: a whole library is not compared for ten of them."""
+"""Chooses which photos must be compared again when photos are new, so that a whole library is not compared for ten
+of them.
+"""
 
 from __future__ import annotations
 

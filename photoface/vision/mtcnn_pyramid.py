@@ -1,4 +1,4 @@
-"""The image pyramid for MTCNN's first network, packed onto few pictures (sheets).
+"""Makes the image pyramid for MTCNN's first network: all sizes of a photo, packed onto few pictures (sheets).
 
 A photo is searched in a dozen sizes, half of which are tiny: run one by one, each would cost the start of fifteen
 operations, and oneDNN would compile every layer for every new size, which takes longer than running it. Packed together

@@ -1,4 +1,4 @@
-"""Completes the word at the cursor of the search field."""
+"""Completes the word at the cursor of the search field: names of people, tags, places, keys and their values."""
 
 from __future__ import annotations
 

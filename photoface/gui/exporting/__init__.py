@@ -1,1 +1,3 @@
-"""Exports from the window: which photos, to which program or person, and what came of it."""
+"""The dialogs that export photos and people, as files, web pages or to an Immich server, and the messages about the
+result.
+"""

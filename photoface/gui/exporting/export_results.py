@@ -1,4 +1,4 @@
-"""Tells what exports wrote, and shows what an Immich server would get before it is sent."""
+"""Tells the user what an export wrote, and opens the list of what an Immich server would get before it is sent."""
 
 from __future__ import annotations
 

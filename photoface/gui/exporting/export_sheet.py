@@ -1,4 +1,4 @@
-"""The sheet that asks what is to be exported: which photos, for which program or person, and where to."""
+"""The dialog that starts an export: which photos, as which kind of file or to which server, and where to."""
 
 from __future__ import annotations
 

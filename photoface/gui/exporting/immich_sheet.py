@@ -1,4 +1,4 @@
-"""The sheet that shows what an Immich server would get, and what it got."""
+"""The dialog that lists what an export would send to an Immich server, to confirm it, and later what was sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The field that asks which photos are meant: all, those that were selected or shown, an album, or a search."""
+"""The drop-down field of the export dialog that chooses photos: all, those selected or shown, an album, or a search."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The History page: every decision, with undo and redo."""
+"""The History page: lists every decision, and goes back to any of them by undo and redo."""

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from photoface.gui.jobs.beside import JobsBeside
+from photoface.gui.jobs.parallel_jobs import ParallelJobs
 from photoface.gui.kit.tasks import Tasks
 from photoface.scan.scan_report import ReportOverRestarts
 from photoface.worker.messages import (
@@ -103,7 +103,7 @@ class JobController(QObject):
         super().__init__(parent)
         self._make_process = make_process
         self._tasks = tasks
-        self.beside = JobsBeside(make_process, tasks, self)
+        self.parallel = ParallelJobs(make_process, tasks, self)
         self._process: Process | None = None
         self.job: Job | None = None
         self._waiting: deque[Job] = deque()
@@ -226,7 +226,7 @@ class JobController(QObject):
         self._closed = True
         self._waiting.clear()
         self._serial += 1
-        self.beside.close(timeout)
+        self.parallel.close(timeout)
         if self._process is not None:
             self._process.close(timeout)
             self._process = None

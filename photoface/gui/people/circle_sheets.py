@@ -1,4 +1,4 @@
-"""The sheets that put people into circles: these people into one, or anybody into this one."""
+"""Two dialogs about circles of people: one puts chosen people into a circle, one edits who is in a circle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The circles of people as chips: each shows its people alone, and takes people who are dropped on it."""
+"""The row of circles on the People page: a click shows a circle's people only, and people can be dropped onto a
+circle.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of people to choose some of, with a field that finds them."""
+"""A widget that lists all named people with check boxes, and a field that filters them."""
 
 from __future__ import annotations
 

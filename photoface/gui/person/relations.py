@@ -1,4 +1,6 @@
-"""How a person is related: a line on the page that leads to the relatives, and the sheet that says who they are."""
+"""How a person is related: a line on the person's page with links to relatives, and the dialog that adds and removes
+them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Photos page: shows all photos, newest first."""
+"""The Photos page: all photos of the library, newest first."""
 
 from __future__ import annotations
 

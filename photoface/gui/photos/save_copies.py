@@ -85,7 +85,7 @@ class ExportSheet(Sheet):
         self.show()
         if self._choices is not None:
             job = ShareCopiesJob(self._photo_ids, self._folder, self._choices)
-            self._process = self._context.jobs.beside.start(job, self._take)
+            self._process = self._context.jobs.parallel.start(job, self._take)
             return
         library, ids, folder, control = self._context.client.library, self._photo_ids, self._folder, self._control
         self._context.client.tasks.run_long(

@@ -1,4 +1,4 @@
-"""The sheet that asks what copies to give away are like: how large, how good, and what they tell of the photo."""
+"""The dialog that makes copies of photos to give away: how large, at which JPEG quality, and with which metadata."""
 
 from __future__ import annotations
 

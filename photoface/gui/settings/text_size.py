@@ -1,4 +1,4 @@
-"""The text size that the user chose, read before the window is made."""
+"""Reads the text size that the user chose from the window's preferences."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The research commands: `photoface evaluate` and `photoface train`."""
+"""The research commands of the terminal: `photoface evaluate` and `photoface train`, a module for each subcommand."""

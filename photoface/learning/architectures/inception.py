@@ -1,4 +1,4 @@
-"""NN2, NN3, NN4, NNS1 and NNS2: FaceNet's Inception networks.
+"""FaceNet's Inception networks: NN2, NN3, NN4, NNS1 and NNS2.
 
 NN2 follows Table 2 of the paper. NN3 is the same at 160 pixels; NN4, at 96, has no 5x5 convolutions in the higher
 layers (section 3.3). Of NNS1 and NNS2 the paper prints input size, parameters and cost only: their layers are this

@@ -1,4 +1,4 @@
-"""NN1: Zeiler and Fergus' network with 1x1 convolutions between its layers (FaceNet, Table 1)."""
+"""FaceNet's network NN1: Zeiler and Fergus' network with 1x1 convolutions between its layers (FaceNet, Table 1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contents of a JSON or CSV export: photos, faces, people and tags as plain values (dictionaries, lists, text)."""
+"""Converts photos, faces, people and tags to the plain values (dictionaries, lists, text) of a JSON or CSV export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports from cameras, cards and folders, and the files that they copied."""
+"""Adds tables for imports from cameras, cards and folders: when and from where, and the files that each copied."""
 
 import sqlalchemy as sa
 from alembic import op

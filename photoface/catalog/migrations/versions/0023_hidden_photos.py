@@ -1,4 +1,6 @@
-"""Reads leave hidden photos out: the index that counts photos knows which are hidden, and another finds these."""
+"""Changes the index that counts photos to tell hidden ones, and adds one that finds them, since most reads leave
+them out.
+"""
 
 from alembic import op
 

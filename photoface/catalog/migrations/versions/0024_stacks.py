@@ -1,4 +1,6 @@
-"""Stacks of photos: what they are compared by, what the machine found, and what the user says of it."""
+"""Adds tables for stacks of photos: signatures to compare, the stacks that were found, and what the user decided of
+them.
+"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,6 +1,6 @@
-"""Jobs that only read the catalog: each runs at once in a worker process of its own, beside the job that may change it.
+"""Runs jobs that only read the catalog, each at once in a worker process of its own, in parallel to the job controller.
 
-Copies to give away need not wait for a scan of some hours.
+So making copies to give away need not wait for a scan of some hours.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Take = Callable[[Message], None]
 
 
-class JobsBeside(QObject):
+class ParallelJobs(QObject):
     """Starts such jobs, and hands on their messages on the GUI thread."""
 
     _told = Signal(int, object)
