@@ -157,7 +157,7 @@ class Actions(QObject):
             ),
             self._menu(
                 self.tr("P&hoto"),
-                (of.OPEN, of.SLIDESHOW),
+                (of.OPEN, of.COMPARE, of.SLIDESHOW),
                 (of.TAG, self._stars(), of.FAVOURITE_PHOTO, of.NO_FAVOURITE_PHOTO),
                 (of.ADD_TO_ALBUM, of.REMOVE_FROM_ALBUM, of.ALBUM_COVER),
                 (of.TURN_RIGHT, of.TURN_LEFT, of.SET_DATE, of.SET_PLACE),

@@ -46,12 +46,14 @@ class Pane(QWidget):
     Signals:
         place_asked: go to a `Place`.
         photos_asked: open the viewer; photo ids and the one to begin with.
+        comparison_asked: show two to four photos side by side; their ids.
         page_actions_changed: other actions are offered now.
         menu_asked: the menu of what can be done with the selection, at a point of the screen.
     """
 
     place_asked = Signal(object)
     photos_asked = Signal(object, int)
+    comparison_asked = Signal(object)
     page_actions_changed = Signal()
     menu_asked = Signal(QPoint)
 
@@ -68,6 +70,7 @@ class Pane(QWidget):
         for pane in panes:
             pane.place_asked.connect(self.place_asked)
             pane.photos_asked.connect(self.photos_asked)
+            pane.comparison_asked.connect(self.comparison_asked)
             pane.page_actions_changed.connect(self.page_actions_changed)
             pane.menu_asked.connect(self.menu_asked)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedWidget, QToolButton, QWidget
 
 from photoface.catalog.summaries import PersonSummary
@@ -267,11 +267,6 @@ class MainWindow(PagedWindow):
         if isinstance(self.focusWidget(), QLineEdit):
             self.navigation.page.take_focus(Qt.FocusReason.MouseFocusReason)
         super().mousePressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if self.navigation.is_covered:
-            self.viewer.setGeometry(self._central.rect())
 
     # places
 

@@ -19,6 +19,8 @@ from photoface.gui.sidebar import Sidebar
 
 if TYPE_CHECKING:
     from photoface.gui.photos.pane import PhotosPane
+    from photoface.gui.viewer.comparison import Comparison
+    from photoface.gui.viewer.cover import Cover
     from photoface.gui.viewer.page import Viewer
 
 LONGEST_WAY_BACK = 50
@@ -57,6 +59,7 @@ class Navigation(QObject):
         self._stack = stack
         self._make_viewer = make_viewer
         self._viewer: Viewer | None = None
+        self._comparison: Comparison | None = None
         self._sidebar = sidebar
         self._search = search
         self._actions = actions
@@ -98,13 +101,40 @@ class Navigation(QObject):
         return self._viewer
 
     @property
+    def comparison(self) -> Comparison:
+        """Photos side by side; made if none were compared yet."""
+        if self._comparison is None:
+            # The window's start does without it.
+            from photoface.gui.viewer.comparison import Comparison
+
+            viewer = self.viewer
+            over = viewer.parentWidget()
+            assert over is not None
+            self._comparison = Comparison(viewer.context, over)
+            self._comparison.closed.connect(self._return_from_comparison)
+            self._follow(self._comparison)
+        return self._comparison
+
+    @property
+    def cover(self) -> Cover | None:
+        """What lies over the page now: the viewer, or photos side by side."""
+        covers: tuple[Cover | None, ...] = (self._comparison, self._viewer)
+        return next((cover for cover in covers if cover is not None and cover.isVisible()), None)
+
+    @property
     def is_covered(self) -> bool:
-        """Whether the viewer lies over the page."""
-        return self._viewer is not None and self._viewer.isVisible()
+        """Whether photos lie over the page."""
+        return self.cover is not None
+
+    def leave_cover(self) -> None:
+        """Back to the page, from all that lies over it."""
+        while self.cover is not None:
+            self.cover.leave()
 
     def _follow(self, pane: Pane) -> None:
         pane.place_asked.connect(self.go_to)
         pane.photos_asked.connect(self._open_viewer)
+        pane.comparison_asked.connect(self._open_comparison)
         pane.page_actions_changed.connect(self._offer_page_actions)
         pane.menu_asked.connect(self._open_selection_menu)
 
@@ -126,7 +156,7 @@ class Navigation(QObject):
     def go_back(self) -> None:
         """One step back; out of the viewer first."""
         if self.is_covered:
-            self.viewer.close_viewer()
+            self.leave_cover()
         elif self._way_back:
             self._show(self._way_back.pop())
         elif self.place.page not in self._sidebar.buttons:
@@ -140,7 +170,7 @@ class Navigation(QObject):
     def focus_search(self) -> None:
         """Let the user type words to search for."""
         if self.is_covered:
-            self.viewer.close_viewer()
+            self.leave_cover()
         self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._search.selectAll()
 
@@ -167,7 +197,7 @@ class Navigation(QObject):
 
     def _show(self, place: Place) -> None:
         if self.is_covered:
-            self.viewer.close_viewer()
+            self.leave_cover()
         typing = QApplication.focusWidget()
         if place != self.place and isinstance(typing, CompletingField) and typing.keeps_when_left:
             typing.keep()
@@ -182,9 +212,9 @@ class Navigation(QObject):
 
     def _offer_page_actions(self) -> None:
         """Offer the actions of the page, or of the photo that lies over it."""
-        covered = self.is_covered
-        self._actions.offer(self.viewer.page_actions() if covered else self.page.page_actions())
-        if not covered:
+        cover = self.cover
+        self._actions.offer(self.page.page_actions() if cover is None else cover.page_actions())
+        if cover is None:
             self.titled.emit(self.page.title())
 
     def _open_selection_menu(self, point: QPoint) -> None:
@@ -197,6 +227,16 @@ class Navigation(QObject):
         assert isinstance(ids, tuple)
         self.viewer.open(ids, photo_id)
         self._offer_page_actions()
+
+    def _open_comparison(self, ids: object) -> None:
+        assert isinstance(ids, tuple)
+        self.comparison.open(ids)
+        self._offer_page_actions()
+
+    def _return_from_comparison(self) -> None:
+        """Back to the grid with its selection as it was."""
+        self._offer_page_actions()
+        self.page.take_focus()
 
     def _return_from_viewer(self) -> None:
         """Back on the page, the photo that was looked at last is the current one."""

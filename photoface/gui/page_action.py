@@ -38,6 +38,7 @@ class PageAction(enum.Enum):
 
     OPEN = _Declared("Open")
     SHOW_PHOTO = _Declared("Show the photo")
+    COMPARE = _Declared("Compare side by side", ("Ctrl+Shift+C",), button="Compare")
     SLIDESHOW = _Declared("Slideshow", ("F5",), begins_section=True)
     TAG = _Declared("Tags …", ("T",), begins_section=True)
     NO_STARS = _Declared("No stars", ("0",))

@@ -44,6 +44,7 @@ ASKS_FIRST = {
 DECIDES_NOTHING = {
     PageAction.SHOW_PHOTO,
     PageAction.SLIDESHOW,
+    PageAction.COMPARE,
     PageAction.COPY,
     PageAction.REVEAL,
     PageAction.DRAW_FACE,

@@ -33,6 +33,8 @@ from photoface.library.commands import FavouritePhotos, ForgetMissingPhotos, Hid
 HEIGHTS = (90, 120, 160, 200, 260, 340)
 """The steps of the zoom: the wanted height of a row."""
 USUAL_HEIGHT = 3
+MOST_COMPARED = 4
+"""Photos side by side: more are too small on a screen to be compared."""
 
 
 class PhotosView(TileView):
@@ -190,6 +192,7 @@ class PhotosPane(Pane):
             (PageAction.SHOW_PHOTO_AGAIN, hidden, lambda: execute(HidePhotos(ids, False))),
             (PageAction.ADD_TO_ALBUM, ids, lambda: self._ask_album(ids)),
             (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
+            (PageAction.COMPARE, 2 <= len(ids) <= MOST_COMPARED, lambda: self.comparison_asked.emit(ids)),
             (PageAction.STRANGERS, ids, lambda: OthersSheet(self.context, ids, self.window()).open()),
             (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
         )

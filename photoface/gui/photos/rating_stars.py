@@ -37,7 +37,7 @@ class RatingStars(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(self.tr("Stars (Ctrl+0 to Ctrl+5)"))
+        self.setToolTip(self.tr("Stars (0 to 5)"))
         theme.changed.connect(self.update)
         self.set_stars(None)
 

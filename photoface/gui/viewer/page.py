@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
+from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from photoface.catalog.summaries import Changed, PhotoDetail, PhotoSummary
 from photoface.gui.client import LatestRead
-from photoface.gui.context import Context, Pane, Place
+from photoface.gui.context import Context, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, in_column, in_row
-from photoface.gui.kit.message_bar import Note
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.paged_model import PagedModel
 from photoface.gui.kit.photo_levels import Level
@@ -25,6 +24,7 @@ from photoface.gui.page_action import PageAction, PageActions, offered
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.bar import ViewerBar
 from photoface.gui.viewer.canvas import PhotoCanvas
+from photoface.gui.viewer.cover import PLAIN, Cover
 from photoface.gui.viewer.face_actions import FaceActions
 from photoface.gui.viewer.info import InfoPanel, PhotoInformation, read_story
 from photoface.imaging.photo_dates import DateSource
@@ -57,20 +57,17 @@ _ZOOMS = {
 }
 
 
-class Viewer(Pane):
+class Viewer(Cover):
     """Lies over the whole window while a photo is shown.
 
     Signals:
-        closed: back to the page.
         moved: another photo is shown; its id.
     """
 
-    closed = Signal()
     moved = Signal(int)
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(context, parent)
-        self._over = parent
         client = context.client
         self._story_read = LatestRead(client, self)
         self._loader = PhotoLoader(client, self)
@@ -91,7 +88,7 @@ class Viewer(Pane):
         self.face_menu = self.on_faces.menu
         middle = in_row(Placed(self.canvas, 1), self.info, spacing=0)
         in_column(self.bar, Placed(middle, 1), self.film, on=self)
-        self.note = Note(context.theme, self.canvas)
+        self.add_note(self.canvas)
         self._connect()
         self.hide()
 
@@ -134,17 +131,6 @@ class Viewer(Pane):
             part.connect(self._go_to)
         self.context.images.arrived.connect(self._on_pictures)
         client.changed.connect(self._on_changed)
-        # The window's own note lies on the page below.
-        client.decided.connect(lambda words: self._say(words, undo=True))
-        client.undone.connect(lambda words: self._say(self.tr("Undone: {}").format(words), undo=False))
-        client.redone.connect(lambda words: self._say(self.tr("Done again: {}").format(words), undo=True))
-        client.messages.noted.connect(lambda words: self._say(words, undo=False))
-        client.messages.problem.connect(lambda sentence, remedy: self._say(f"{sentence} {remedy}".strip(), undo=False))
-        self.note.undo_asked.connect(client.undo)
-
-    def _say(self, words: str, *, undo: bool) -> None:
-        if self.isVisible():
-            self.note.say(words, undo=undo)
 
     # where it is
 
@@ -157,10 +143,7 @@ class Viewer(Pane):
     def open(self, ids: Sequence[int], photo_id: int) -> None:
         """Show a photo among others."""
         self.film_model.set_ids(ids)
-        self.setGeometry(self._over.rect())
-        self.note.hide()
-        self.show()
-        self.raise_()
+        self.lie_over()
         self.film.arrange()
         row = self.film_model.row_of(photo_id)
         self._row = -1
@@ -173,8 +156,10 @@ class Viewer(Pane):
         self._story_read.drop()
         self._loader.drop()
         self.canvas.leave_box()
-        self.hide()
-        self.closed.emit()
+        super().leave()
+
+    def leave(self) -> None:
+        self.close_viewer()
 
     def step(self, steps: int) -> None:
         """On to another photo; at the ends it stays."""
@@ -358,7 +343,7 @@ class Viewer(Pane):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if event.modifiers() & ~_WITHOUT:
+        if event.modifiers() & ~PLAIN:
             super().keyPressEvent(event)
             return
         if self.on_faces.press(key):
@@ -384,20 +369,6 @@ class Viewer(Pane):
             return
         event.accept()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab stays on the viewer: what it lies over cannot be seen."""
-        first: QWidget = QApplication.focusWidget() or self
-        step: QWidget = first
-        while True:
-            after = step.nextInFocusChain() if forward else step.previousInFocusChain()
-            if after is None or after is first:
-                return False
-            step = after
-            takes = step.focusPolicy() & Qt.FocusPolicy.TabFocus and step.isVisible() and step.isEnabled()
-            if takes and self.isAncestorOf(step):
-                step.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-                return True
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # What the canvas has no menu for: the photo itself.
         self.menu_asked.emit(event.globalPos())
@@ -407,12 +378,3 @@ class Viewer(Pane):
         if self._row >= 0:
             self.film.arrange()
             self.film.scrollTo(self.film_model.index(self._row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor("#000000"))
-        painter.end()
-
-
-_WITHOUT = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
-"""Keys with any other modifier are for the window."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QInputDevice, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from photoface.geometry import Point
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.theme import Theme
 from photoface.gui.viewer.naming_canvas import NamingCanvas
@@ -72,6 +73,22 @@ class ZoomingCanvas(NamingCanvas):
         moved = point - self._dragged_from
         self._dragged_from = point
         self._show_zoom(self._frame().panned(self._zoom, moved.x(), moved.y()))
+
+    @property
+    def relative_zoom(self) -> tuple[float, Point] | None:
+        """How many times larger than where it fits, and the place in the middle; None where it fits."""
+        if not self.is_zoomed:
+            return None
+        frame = self._frame()
+        return frame.scale(self._zoom) / frame.fit, self._zoom.centre
+
+    def follow_zoom(self, relative: tuple[float, Point] | None) -> None:
+        """Show the same part of this photo as another canvas does of its own, without telling of it."""
+        zoom = FIT if relative is None else Zoom(relative[0] * self._frame().fit, relative[1])
+        if zoom != self._zoom and (zoom == FIT or self._is_size_known):
+            self._zoom = zoom
+            self._place_field()
+            self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         moved = event.pixelDelta()
