@@ -125,6 +125,12 @@ class Landmarks:
         """The five in the order in which MTCNN gives them and templates name them."""
         return (self.left_eye, self.right_eye, self.nose, self.mouth_left, self.mouth_right)
 
+    def seen_by(self, turn: Turn) -> Landmarks:
+        """The same points named as they are seen after a turn: a mirror makes the left eye the right one."""
+        if not turn.mirrors:
+            return self
+        return Landmarks(self.right_eye, self.left_eye, self.nose, self.mouth_right, self.mouth_left)
+
 
 @dataclass(frozen=True, slots=True)
 class Affine:
@@ -184,6 +190,11 @@ class Turn(enum.IntEnum):
         return self >= Turn.TRANSPOSE
 
     @property
+    def mirrors(self) -> bool:
+        """Whether left and right of a face change places."""
+        return self in (Turn.MIRROR, Turn.FLIP, Turn.TRANSPOSE, Turn.TRANSVERSE)
+
+    @property
     def inverse(self) -> Turn:
         """The turn that leads back; all but the two quarter turns are their own."""
         return {Turn.CLOCKWISE: Turn.COUNTERCLOCKWISE, Turn.COUNTERCLOCKWISE: Turn.CLOCKWISE}.get(self, self)
@@ -217,6 +228,10 @@ class Turn(enum.IntEnum):
                 return (1 - y, 1 - x)
             case Turn.COUNTERCLOCKWISE:
                 return (y, 1 - x)
+
+    def landmarks(self, landmarks: Landmarks) -> Landmarks:
+        """A face's landmarks; in a mirror its left eye, as seen in the photo, is the right one."""
+        return Landmarks(*map(self.point, landmarks.points)).seen_by(self)
 
     def box(self, box: Box) -> Box:
         """A box of the stored picture where it shows in the upright photo."""

@@ -44,7 +44,7 @@ def turn(journal: Journal, photo_ids: Collection[int], by: Turn) -> None:
     """Turn photos further than they are turned now."""
     query = sa.select(Photo.id, Photo.user_turn).where(among(Photo.id, sorted(photo_ids)))
     turns = {photo_id: by.after(as_turn(before)) for photo_id, before in journal.session.execute(query)}
-    columns = {photo_id: {"user_turn": _column(after)} for photo_id, after in turns.items()}
+    columns = {photo_id: {"user_turn": as_column(after)} for photo_id, after in turns.items()}
     journal.update_each(Photo, columns)
 
 
@@ -55,9 +55,10 @@ def keep_after_edit(session: Session, photo_id: int, edit: Turn) -> None:
     """
     before = of_photo(session, photo_id)
     if before is not Turn.NONE and edit is not Turn.NONE:
-        after = _column(before.after(edit.inverse))
+        after = as_column(before.after(edit.inverse))
         session.execute(sa.update(Photo).where(Photo.id == photo_id).values(user_turn=after))
 
 
-def _column(turn: Turn) -> int | None:
+def as_column(turn: Turn) -> int | None:
+    """The `user_turn` column of a turn."""
     return None if turn is Turn.NONE else int(turn)

@@ -6,6 +6,7 @@ same photo.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,9 @@ class FileToWrite:
         version: of the reader that read its metadata last; 0 where that has to be read.
         picture_hash: of the photo's picture; None where that is not known.
         turn: the photo's EXIF orientation; None where that is not known.
+        user_turn: how the user turned it further.
+        format: of the photo, a `PhotoFormat`.
+        own_date, own_place: the user's own, the date with its `DatePrecision`; None where the user gave none.
         is_dated_by_file: nothing but the file's time dates the photo, where the user does not.
         record: what the file and its sidecars say.
         base: the record on which file and catalog agreed last.
@@ -65,6 +69,10 @@ class FileToWrite:
     version: int
     picture_hash: str | None
     turn: int | None
+    user_turn: int | None
+    format: str
+    own_date: tuple[dt.datetime, str] | None
+    own_place: tuple[float, float] | None
     is_dated_by_file: bool
     record: dict[str, Any] | None
     base: dict[str, Any] | None
@@ -86,13 +94,16 @@ class WrittenContent:
 
 
 def photos_with_something_to_write(session: Session) -> list[int]:
-    """Photos that the user named, tagged, rated or described, and those in whose files names were written before."""
+    """Photos that the user named, tagged, rated, described, turned, dated or placed, and those written before."""
     named = sa.select(Face.photo_id).where(Face.confirmed.is_(True), Face.person_id.is_not(None))
     written = sa.select(PhotoFile.photo_id).join(FileMetadata, FileMetadata.file_id == PhotoFile.id)
     something = sa.or_(
         Photo.rating.is_not(None),
         Photo.title.is_not(None),
         Photo.caption.is_not(None),
+        Photo.user_turn.is_not(None),
+        Photo.own_taken_at.is_not(None),
+        Photo.own_latitude.is_not(None),
         Photo.id.in_(named),
         Photo.id.in_(sa.select(PhotoTag.photo_id)),
         Photo.id.in_(sa.select(PhotoPerson.photo_id)),
@@ -115,6 +126,12 @@ def files(session: Session, photo_ids: Collection[int]) -> list[FileToWrite]:
             PhotoFile.metadata_version,
             Photo.picture_hash,
             Photo.turn,
+            Photo.user_turn,
+            Photo.format,
+            Photo.own_taken_at,
+            Photo.own_date_precision,
+            Photo.own_latitude,
+            Photo.own_longitude,
             Photo.file_dated_by,
             record.record,
             base.record.label("base"),
@@ -142,7 +159,10 @@ def files(session: Session, photo_ids: Collection[int]) -> list[FileToWrite]:
         sidecars[file_id].add(SidecarOnDisk(path, size, modified_ns))
     return [
         FileToWrite(
-            **attributes(row, "id", "photo_id", "size", "modified_ns", "picture_hash", "turn", "written"),
+            **attributes(row, "id", "photo_id", "size", "modified_ns", "picture_hash", "turn", "user_turn", "written"),
+            format=row.format,
+            own_date=None if row.own_taken_at is None else (row.own_taken_at, row.own_date_precision or "second"),
+            own_place=None if row.own_latitude is None else (row.own_latitude, row.own_longitude),
             folder=Path(row.path),
             path=file_path(row.path, row.relative_path),
             version=row.metadata_version,
@@ -267,9 +287,14 @@ def forget_being_written(session: Session, file_ids: Collection[int]) -> None:
 def note_written(session: Session, written: Mapping[int, dict[str, Any]], agreed: Collection[int]) -> None:
     """Note what PhotoFace wrote, by file, and which files say nothing now that is not in the catalog.
 
-    `file_metadata.note` comes before: files without a row say nothing, and nothing is noted of them.
+    `file_metadata.note` comes before.
     """
     if written:
+        # Files that say nothing but a date have no row yet.
+        known = sa.select(FileMetadata.file_id).where(among(FileMetadata.file_id, sorted(written)))
+        new = sorted({file_id for file_id in written if written[file_id]} - set(session.execute(known).scalars()))
+        if new:
+            session.execute(sa.insert(FileMetadata), [{"file_id": file_id} for file_id in new])
         values = [{"file": file_id, "own": record} for file_id, record in written.items()]
         by_file = sa.update(FileMetadata).where(FileMetadata.file_id == sa.bindparam("file"))
         session.connection().execute(by_file.values(written=sa.bindparam("own")), values)

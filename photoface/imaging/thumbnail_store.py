@@ -92,6 +92,10 @@ class ThumbnailStore:
         """Delete the crops of these faces; their bytes are overwritten."""
         self._change("DELETE FROM face WHERE id = ?", ((face_id,) for face_id in face_ids))
 
+    def remove_photos(self, photo_ids: Iterable[int]) -> None:
+        """Delete the thumbnails of these photos."""
+        self._change("DELETE FROM photo WHERE id = ?", ((photo_id,) for photo_id in photo_ids))
+
     def clear(self) -> None:
         """Delete everything, and return the space to the disk."""
 

@@ -140,7 +140,7 @@ class Jobs(Manager):
                 from photoface.library.names_writing import NamesWriting
 
                 # What another program took out of files, or named otherwise, is listed for the user to decide.
-                NamesWriting(self._database, JobControl(), changed).note_changes()
+                NamesWriting(self._database, self._thumbnails, JobControl(), changed).note_changes()
             return done
 
     def _find_stacks(self, control: JobControl, on_changed: Callable[[Changed], None]) -> None:
@@ -243,7 +243,8 @@ class Jobs(Manager):
             if keep_modification_time is None:
                 keep_modification_time = settings.keep_modification_time == "yes"
             choices = WritingChoices(destination, keep_modification_time=keep_modification_time)
-            writing = NamesWriting(self._database, control or JobControl(), photo_ids, choices, remove=remove)
+            control = control or JobControl()
+            writing = NamesWriting(self._database, self._thumbnails, control, photo_ids, choices, remove=remove)
             return writing.preview() if dry_run else writing.run()
 
     def write_due(self, control: JobControl | None = None, *, again: bool = False) -> WritingReport:
@@ -265,7 +266,7 @@ class Jobs(Manager):
                 photo_ids = writing_queue.due(session, again=again)
             destination = Destination.FILE if settings.names_in_files == "files" else Destination.SIDECAR
             choices = WritingChoices(destination, keep_modification_time=settings.keep_modification_time == "yes")
-            return NamesWriting(self._database, control or JobControl(), photo_ids, choices).run()
+            return NamesWriting(self._database, self._thumbnails, control or JobControl(), photo_ids, choices).run()
 
     def import_photos(
         self,

@@ -10,40 +10,68 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from photoface.catalog import file_metadata, people, takeover_conflicts, takeover_state, writing_queue, written_metadata
+from photoface.catalog import (
+    file_metadata,
+    people,
+    takeover_conflicts,
+    takeover_state,
+    writing_queue,
+    written_metadata,
+    written_turns,
+)
 from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import ReadMetadata
-from photoface.catalog.takeover_conflicts import Key, NewConflict
+from photoface.catalog.takeover_conflicts import Key
 from photoface.catalog.written_metadata import FileToWrite, WrittenContent
 from photoface.errors import UnreadablePhoto, UserFacingError
+from photoface.geometry import Turn
 from photoface.imaging.photo_bytes import content_hash, read_file
 from photoface.imaging.picture_hash import picture_hash
+from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.jobs import JobControl, RateMeter
 from photoface.library import three_way
+from photoface.library.own_in_files import (
+    ExifToWrite,
+    against,
+    has_own,
+    noted_beside,
+    with_own,
+)
 from photoface.library.unknown_turns import note_unknown_turns
+from photoface.library.writing_plan import WritingPlan
 from photoface.library.writing_report import WritingReport
 from photoface.library.written_record import (
     NOTHING,
     SaidHere,
     is_named,
-    names_in,
     together,
     without_names,
     without_people,
 )
 from photoface.metadata.batch_writing import Outcome, WritingTask, write_batches
+from photoface.metadata.exif_editing import ExifChange
 from photoface.metadata.exiftool import ExifTool
+from photoface.metadata.reading import read_metadata
 from photoface.metadata.records import Destination, PhotoMetadata
 from photoface.metadata.region_writing import Photo
-from photoface.metadata.stored_records import VERSION, from_values, to_values
+from photoface.metadata.stored_records import VERSION, from_values
 from photoface.metadata.writing import WritingChoices
-from photoface.scan.interrupted_writing import IN_FILE, content_of, settle_interrupted, state_of
+from photoface.scan.interrupted_writing import (
+    FORMER,
+    IN_FILE,
+    ORIENTATION,
+    content_of,
+    exif_of,
+    forget_pictures,
+    settle_interrupted,
+    state_of,
+)
 from photoface.scan.metadata_reading import MetadataReader
 
 PHOTOS_AT_ONCE = 1_000
@@ -64,72 +92,7 @@ class _Chunk:
 
     photo_ids: Sequence[int]
     marks: Mapping[int, int]
-    plans: Sequence[_Plan]
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is to be written of one file.
-
-    Attributes:
-        before, own_before: what it says as far as the catalog knows, and what of that PhotoFace wrote.
-        base: what of it may change.
-        changes: what of it another program changed against the user's decisions.
-    """
-
-    file: FileToWrite
-    said: SaidHere
-    before: PhotoMetadata
-    own_before: PhotoMetadata
-    base: PhotoMetadata
-    wanted: PhotoMetadata
-    changes: Sequence[NewConflict] = ()
-
-    @property
-    def is_in_file(self) -> bool:
-        """Whether PhotoFace wrote into the photo file itself, and not beside it."""
-        return self.file.written is not None and IN_FILE in self.file.written
-
-    def was_written_alike(self, *, is_in_file: bool) -> bool:
-        """Whether the last writing did what this one would do, as far as the catalog knows.
-
-        Args:
-            is_in_file: whether the names are to be in the photo file itself.
-        """
-        return (
-            self.file.written is not None
-            and self.is_in_file == is_in_file
-            and not self.would_change
-            and self.said.own(self.wanted, self.before, self.own_before) == self.own_before
-            # Else it is noted now that the file says nothing that is not known: a killed job could not.
-            and (self.file.is_agreed or not self.said.is_explained(self.before, [self.wanted]))
-        )
-
-    def own_values(self, *, is_in_file: bool) -> dict[str, Any]:
-        """What PhotoFace itself will have written there, as it is noted.
-
-        Args:
-            is_in_file: the names are in the photo file itself.
-        """
-        own = to_values(self.said.own(self.wanted, self.before, self.own_before))
-        return {**own, IN_FILE: True} if is_in_file or self.is_in_file else own
-
-    @property
-    def would_change(self) -> bool:
-        """Whether the file, as far as the catalog knows, does not say what is wanted."""
-        said = self.said
-        gone = [region for region in said.upright(self.base) if is_named(region)]
-        kept = {region.name for region in self.wanted.regions}
-        values = [(name, getattr(self.wanted, name)) for name in ("rating", "title", "caption")]
-        return (
-            not said.is_explained(PhotoMetadata(regions=self.wanted.regions), [self.before])
-            or not set(self.wanted.people) <= {*self.before.people, *names_in(self.before)}
-            or not set(self.wanted.tags) <= set(self.before.tags)
-            or any(value is not None and value != getattr(self.before, name) for name, value in values)
-            or any(region.name not in kept and region.name in names_in(self.before) for region in gone)
-            or bool((set(self.base.people) - names_in(self.wanted)) & set(self.before.people))
-            or bool((set(self.base.tags) - set(self.wanted.tags)) & set(self.before.tags))
-        )
+    plans: Sequence[WritingPlan]
 
 
 class NamesWriting:
@@ -144,6 +107,7 @@ class NamesWriting:
     def __init__(
         self,
         database: Database,
+        thumbnails: ThumbnailStore,
         control: JobControl,
         photo_ids: Collection[int] | None = None,
         choices: WritingChoices = WritingChoices(),  # noqa: B008 - it is frozen
@@ -151,6 +115,7 @@ class NamesWriting:
         remove: bool = False,
     ) -> None:
         self._database = database
+        self._thumbnails = thumbnails
         self._control = control
         if photo_ids is None:
             photo_ids = database.query(written_metadata.photos_with_something_to_write)
@@ -161,6 +126,8 @@ class NamesWriting:
         self._done = 0
         self._reader = MetadataReader()
         self._unwritten: dict[int, str] = {}
+        self._exif: dict[int, ExifToWrite] = {}
+        self._beside: dict[int, dict[str, Any]] = {}
         self.report = WritingReport(photos=len(self._photo_ids))
 
     def preview(self) -> WritingReport:
@@ -177,7 +144,7 @@ class NamesWriting:
         Raises:
             JobCancelled: by the control; what was written is noted.
         """
-        settle_interrupted(self._database)
+        self.report.turned |= settle_interrupted(self._database, self._thumbnails)
         with contextlib.ExitStack() as stack:
             exiftool: ExifTool | None = None
             for chunk in self._chunks():
@@ -189,7 +156,7 @@ class NamesWriting:
                             stack.enter_context(exiftool)
                     by_path = {plan.file.path: plan for plan in some}
                     batches = write_batches(
-                        self._tasks(by_path),
+                        self._tasks(by_path, choices.destination),
                         choices,
                         exiftool,
                         before_batch=functools.partial(self._note_intentions, by_path, choices.destination),
@@ -219,9 +186,9 @@ class NamesWriting:
             writing_queue.settle(session, chunk.marks.values(), self._unwritten)
         self._unwritten.clear()
 
-    def _by_choices(self, plans: Sequence[_Plan]) -> Iterator[tuple[WritingChoices, list[_Plan]]]:
+    def _by_choices(self, plans: Sequence[WritingPlan]) -> Iterator[tuple[WritingChoices, list[WritingPlan]]]:
         """Plans of files that are written alike."""
-        groups: dict[WritingChoices, list[_Plan]] = defaultdict(list)
+        groups: dict[WritingChoices, list[WritingPlan]] = defaultdict(list)
         for plan in plans:
             # What is in the file already must follow there too; and removing is done where the names are.
             is_in_file = plan.is_in_file or (self._choices.destination is Destination.FILE and not self._remove)
@@ -267,15 +234,17 @@ class NamesWriting:
                 )
                 for photo_id, photo in now.photos.items()
             }
-            yield _Chunk(some, marks, [self._plan(file, said[file.photo_id]) for file in files])
+            copies = Counter(file.photo_id for file in files)
+            plans = [self._plan(file, said[file.photo_id], is_only_file=copies[file.photo_id] == 1) for file in files]
+            yield _Chunk(some, marks, plans)
             self._done = start + len(some)
 
-    def _plan(self, file: FileToWrite, said: SaidHere) -> _Plan:
+    def _plan(self, file: FileToWrite, said: SaidHere, *, is_only_file: bool) -> WritingPlan:
         before, agreed, own = (
             NOTHING if values is None else from_values(values) for values in (file.record, file.base, file.written)
         )
         if self._remove:
-            return _Plan(file, said, before, own, own, without_names(own))
+            return WritingPlan(file, said, before, own, own, without_names(own))
         base = three_way.may_change(said, before, together(own, said.taken_over(agreed)))
         wanted = said.wanted(before)
         # What is still to be decided about is no less what the file said.
@@ -296,18 +265,40 @@ class NamesWriting:
             (file.path, f"Another program took {one.theirs} out of the file: `photoface metadata conflicts`.")
             for one in open_changes
         ]
-        return _Plan(file, said, before, own, base, without_people(wanted, otherwise), changes)
+        wanted = with_own(without_people(wanted, otherwise), file)
+        return WritingPlan(file, said, before, own, base, wanted, changes, is_only_file)
 
-    def _tasks(self, plans: Mapping[Path, _Plan]) -> Iterator[WritingTask]:
+    def _tasks(self, plans: Mapping[Path, WritingPlan], destination: Destination) -> Iterator[WritingTask]:
         for number, (path, plan) in enumerate(plans.items()):
             self._control.report(
                 self._meter.progress(STAGE, min(self._done + number, len(self._photo_ids)), len(self._photo_ids))
             )
             if self._may_be_written(plan):
-                photo = plan.said.photo
-                yield WritingTask(path, plan.wanted, plan.base, Photo(photo.turn.size(*photo.size), photo.turn))
+                try:
+                    exif = self._exif_of(plan, is_in_file=destination is Destination.FILE)
+                except UserFacingError as error:
+                    self._skip(plan.file, f"{error.sentence} {error.remedy}".strip())
+                    continue
+                photo = Photo(plan.said.photo.turn.size(*plan.said.photo.size), plan.said.photo.turn)
+                yield WritingTask(path, plan.wanted, plan.base, photo, exif)
 
-    def _may_be_written(self, plan: _Plan) -> bool:
+    def _exif_of(self, plan: WritingPlan, *, is_in_file: bool) -> ExifChange | None:
+        """What is changed in a photo's EXIF; what stood where the user's own goes is kept in mind.
+
+        Raises:
+            UnreadablePhoto: the file cannot be read.
+        """
+        file = plan.file
+        is_first = has_own(file) and FORMER not in (file.written or {})
+        self._beside[file.id] = noted_beside(file, read_metadata(file.path) if is_first else None)
+        change = plan.exif_change
+        if not is_in_file or change.is_nothing:
+            return None
+        found = self._exif[file.id] = against(change, file, exif_of(file.path))
+        self.report.left += [(file.path, sentence) for sentence in found.left]
+        return found.change
+
+    def _may_be_written(self, plan: WritingPlan) -> bool:
         """Whether the file is as the catalog knows it, or as a killed job left it; else the report says why not."""
         file = plan.file
         self.report.files += 1
@@ -323,7 +314,7 @@ class NamesWriting:
         self.report.skipped.append((file.path, reason))
         self._unwritten.setdefault(file.photo_id, reason)
 
-    def _obstacle(self, plan: _Plan) -> str | None:
+    def _obstacle(self, plan: WritingPlan) -> str | None:
         """Why a file is not written.
 
         Raises:
@@ -344,25 +335,28 @@ class NamesWriting:
         known = [plan.wanted, plan.before, plan.own_before]
         return None if plan.said.is_explained(_record_of(found), known) else changed
 
-    def _count(self, plan: _Plan) -> None:
+    def _count(self, plan: WritingPlan) -> None:
         self.report.named_faces += sum(is_named(region) for region in plan.wanted.regions)
 
     def _note_intentions(
-        self, plans: Mapping[Path, _Plan], destination: Destination, tasks: Sequence[WritingTask]
+        self, plans: Mapping[Path, WritingPlan], destination: Destination, tasks: Sequence[WritingTask]
     ) -> None:
         """Note what a batch is about to write, so that it is known as PhotoFace's own even if the job is killed."""
-        own = {
-            plan.file.id: plan.own_values(is_in_file=destination is Destination.FILE)
-            for plan in (plans[task.path] for task in tasks)
-        }
+        own = {}
+        for file_id, plan in ((plans[task.path].file.id, plans[task.path]) for task in tasks):
+            exif = self._exif.get(file_id)
+            beside = {**self._beside[file_id], **({} if exif is None else exif.noted)}
+            own[file_id] = plan.own_as_noted(beside, is_in_file=destination is Destination.FILE)
+            if exif is not None and exif.change.turn is not None:
+                own[file_id][ORIENTATION] = int(exif.change.turn)
         with self._database.write() as session:
             written_metadata.note_being_written(session, own)
 
-    def _note_new_content(self, plans: Mapping[Path, _Plan], path: Path, data: bytes) -> None:
+    def _note_new_content(self, plans: Mapping[Path, WritingPlan], path: Path, data: bytes) -> None:
         with self._database.write() as session:
             written_metadata.note_new_content(session, plans[path].file.id, content_hash(data))
 
-    def _note(self, outcomes: Sequence[Outcome], plans: Mapping[Path, _Plan]) -> None:
+    def _note(self, outcomes: Sequence[Outcome], plans: Mapping[Path, WritingPlan]) -> None:
         """Note in the catalog what a batch wrote, in one transaction."""
         # Folders as they are after the batch.
         reader = MetadataReader()
@@ -371,9 +365,11 @@ class NamesWriting:
         agreed: list[int] = []
         contents: list[WrittenContent] = []
         again: list[Key] = []
+        orientations: dict[int, Turn] = {}
         for task, outcome in outcomes:
             plan = plans[task.path]
             file = plan.file
+            exif, beside = self._exif.pop(file.id, None), self._beside.pop(file.id, {})
             if isinstance(outcome, UserFacingError):
                 self._skip(file, f"{outcome.sentence} {outcome.remedy}".strip())
                 continue
@@ -381,6 +377,7 @@ class NamesWriting:
             self.report.written += any(one.is_changed for one in outcome.files)
             self.report.left += [(task.path, sentence) for sentence in outcome.left]
             self.report.remarks += [(task.path, sentence) for sentence in outcome.remarks]
+            self.report.not_in_exif += [(task.path, sentence) for sentence in outcome.not_in_exif]
             found = reader.read(file.path, file.folder)
             try:
                 is_in_file = any(one.path == file.path for one in outcome.files)
@@ -394,7 +391,11 @@ class NamesWriting:
             if not found.is_final:
                 continue
             read[file.id] = found
-            own[file.id] = plan.own_values(is_in_file=is_in_file)
+            if exif is not None and outcome.is_exif_written:
+                beside |= exif.noted
+                if exif.change.turn is not None:
+                    orientations[file.id] = exif.change.turn
+            own[file.id] = plan.own_as_noted(beside, is_in_file=is_in_file)
             again += three_way.written_again(plan.said)
             known = [plan.wanted, plan.before] if file.is_agreed else [plan.wanted]
             if plan.said.is_explained(_record_of(found), known):
@@ -403,8 +404,11 @@ class NamesWriting:
             file_metadata.note(session, read, VERSION)
             written_metadata.note_written(session, own, agreed)
             written_metadata.note_contents(session, contents)
+            turned = written_turns.note(session, orientations)
             takeover_conflicts.note_written(session, again)
             written_metadata.forget_being_written(session, [plans[task.path].file.id for task, _ in outcomes])
+        forget_pictures(self._thumbnails, turned)
+        self.report.turned |= turned
 
 
 def _record_of(found: ReadMetadata) -> PhotoMetadata:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from photoface.catalog.summaries import Changed
 from photoface.formatting import counted
 
 
@@ -23,6 +24,8 @@ class WritingReport:
         skipped: files that were left as they are, each with the reason.
         left: files with a sentence for what another program says otherwise there, and that was left.
         remarks: files with a sentence where a sidecar was written instead of the file.
+        not_in_exif: files with a sentence where their turn, date or place could not be written into them.
+        turned: photos whose turn is in their files now, and their faces: pictures made of them are out of date.
     """
 
     photos: int = 0
@@ -33,6 +36,8 @@ class WritingReport:
     skipped: list[tuple[Path, str]] = field(default_factory=list)
     left: list[tuple[Path, str]] = field(default_factory=list)
     remarks: list[tuple[Path, str]] = field(default_factory=list)
+    not_in_exif: list[tuple[Path, str]] = field(default_factory=list)
+    turned: Changed = field(default_factory=Changed)
 
     def sentences(self) -> str:
         """What the job did, in words."""
@@ -46,6 +51,8 @@ class WritingReport:
             said.append(f"{counted(len(self.left), 'name')} of another program {self._are(self.left)} left in files")
         if self.remarks:
             said.append(f"{counted(len(self.remarks), 'photo')} got a sidecar instead of being written into")
+        if self.not_in_exif:
+            said.append(f"The turn or date of {counted(len(self.not_in_exif), 'photo')} could not go into the file")
         return ". ".join(said) + "."
 
     def _are(self, what: list[tuple[Path, str]]) -> str:

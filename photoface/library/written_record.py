@@ -213,6 +213,9 @@ def together(one: PhotoMetadata, other: PhotoMetadata) -> PhotoMetadata:
         label=other.label if one.label is None else one.label,
         title=other.title if one.title is None else one.title,
         caption=other.caption if one.caption is None else one.caption,
+        taken_at=other.taken_at if one.taken_at is None else one.taken_at,
+        latitude=other.latitude if one.latitude is None else one.latitude,
+        longitude=other.longitude if one.longitude is None else one.longitude,
     )
 
 

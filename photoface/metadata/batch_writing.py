@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from photoface.errors import UserFacingError
+from photoface.metadata.exif_editing import ExifChange
 from photoface.metadata.exiftool import ExifTool
 from photoface.metadata.records import PhotoMetadata
 from photoface.metadata.region_writing import Photo
@@ -38,6 +39,7 @@ class WritingTask:
     wanted: PhotoMetadata
     base: PhotoMetadata | None
     photo: Photo
+    exif: ExifChange | None = None
 
 
 Outcome = tuple[WritingTask, Written | UserFacingError]
@@ -80,6 +82,7 @@ def write_batches(
                 listing=listing(task.path.parent),
                 unsynced=unsynced,
                 about_to_replace=functools.partial(about_to_replace, task.path),
+                exif=task.exif,
             )
         except UserFacingError as error:
             return error

@@ -18,11 +18,15 @@ from photoface.metadata.packets.jpeg import (
     XMP_HEADER,
 )
 
+EXIF_HEADER = b"Exif\0\0"
+"""At the start of the segment, before the block."""
+
 LARGEST_PACKET_BYTES = 65_533 - len(XMP_HEADER)
 """A segment's length has two bytes, which count themselves."""
 
 _APP0, _APP2 = 0xE0, 0xE2
-_EXIF_HEADER, _MULTI_PICTURE_HEADER = b"Exif\0", b"MPF\0"
+_LARGEST_CONTENT = 65_533
+_MULTI_PICTURE_HEADER = b"MPF\0"
 
 
 class SidecarNeeded(Exception):  # noqa: N818 - the name says what to do
@@ -58,23 +62,62 @@ def with_packet(data: bytes, packet: bytes | None) -> bytes:
     else:
         start = end = _place_of_new(segments)
     new = b"" if packet is None else _segment_of(packet)
-    if len(new) != end - start and any(
-        segment.content.startswith(_MULTI_PICTURE_HEADER) and segment.start < start for segment in segments
-    ):
+    if len(new) != end - start and _places_would_shift(segments, start):
         # The pictures after the first are found by their distance from this segment (CIPA DC-007).
         new = _padded(packet, end - start)
     return data[:start] + new + data[end:]
 
 
-def without_packet(data: bytes) -> bytes:
+def exif_block(data: bytes) -> bytes | None:
+    """The EXIF of a JPEG, without the segment's header; None if it has none.
+
+    Raises:
+        SidecarNeeded: it has several, or the file's structure is broken.
+    """
+    found = _exif_segments(data)
+    return None if not found else data[found[0].start + 4 + len(EXIF_HEADER) : found[0].end]
+
+
+def with_exif(data: bytes, block: bytes) -> bytes:
+    """The bytes of a JPEG with this EXIF instead of the one that it has.
+
+    Raises:
+        SidecarNeeded: it is too large, or the file's structure does not allow it.
+    """
+    found = _exif_segments(data)
+    if found:
+        start, end = found[0].start, found[0].end
+    else:
+        start = end = _place_of_new(_segments(data))
+    content = EXIF_HEADER + block
+    if len(content) > _LARGEST_CONTENT:
+        raise SidecarNeeded("its EXIF would be too long for one segment")
+    new = struct.pack(">BBH", 0xFF, APP1, 2 + len(content)) + content
+    if len(new) != end - start and _places_would_shift(_segments(data), start):
+        raise SidecarNeeded("it holds several pictures, whose places would shift")
+    return data[:start] + new + data[end:]
+
+
+def _exif_segments(data: bytes) -> list[_Segment]:
+    found = [one for one in _segments(data) if one.marker == APP1 and one.content.startswith(EXIF_HEADER)]
+    if len(found) > 1:
+        raise SidecarNeeded("it has EXIF twice")
+    return found
+
+
+def without_packet(data: bytes, *, without_exif: bool = False) -> bytes:
     """All bytes of a JPEG but its XMP segments, to compare two of them.
+
+    Args:
+        without_exif: leave its EXIF out too.
 
     Raises:
         SidecarNeeded: the file's structure is broken.
     """
     kept, place = [], 0
     for segment in _segments(data):
-        if segment.content.startswith(XMP_HEADER):
+        is_exif = segment.marker == APP1 and segment.content.startswith(EXIF_HEADER)
+        if segment.content.startswith(XMP_HEADER) or (is_exif and without_exif):
             kept.append(data[place : segment.start])
             place = segment.end
     return b"".join([*kept, data[place:]])
@@ -107,11 +150,16 @@ def _segments(data: bytes) -> list[_Segment]:
     raise SidecarNeeded("its structure is damaged")
 
 
+def _places_would_shift(segments: list[_Segment], place: int) -> bool:
+    """Whether the file holds several pictures, found by their distance from a segment before this place."""
+    return any(one.content.startswith(_MULTI_PICTURE_HEADER) and one.start < place for one in segments)
+
+
 def _place_of_new(segments: list[_Segment]) -> int:
     """After the JFIF and EXIF segments, which readers expect first."""
     place = 2
     for segment in segments:
-        is_exif = segment.marker == APP1 and segment.content.startswith(_EXIF_HEADER)
+        is_exif = segment.marker == APP1 and segment.content.startswith(EXIF_HEADER[:5])
         if segment.marker != _APP0 and not is_exif:
             break
         place = segment.end

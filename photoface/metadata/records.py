@@ -99,6 +99,7 @@ class PhotoMetadata:
         label: the colour label's word.
         title, caption: in the default language.
         taken_at: local time where the photo was taken, without a zone.
+        date_text: the date as it is to be written, where less of it is known than `taken_at` says ("1985", "1985-07").
         latitude, longitude: degrees, north and east positive; both None if unknown.
         favourite, hidden: marks of the photo.
         turn: the EXIF orientation (1 to 8) that the source gives, None if it gives none.
@@ -116,6 +117,7 @@ class PhotoMetadata:
     title: str | None = None
     caption: str | None = None
     taken_at: datetime | None = None
+    date_text: str | None = None
     latitude: float | None = None
     longitude: float | None = None
     favourite: bool = False

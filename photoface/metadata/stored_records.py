@@ -19,7 +19,10 @@ VERSION = 1
 LARGEST_RECORD = 256 * 1024
 """Characters of a record's JSON. A photo of 500 named faces with 1,000 tags takes half of it."""
 
-_PLAIN = ("rating", "rejected", "label", "title", "caption", "latitude", "longitude", "favourite", "hidden", "turn")
+_PLAIN = (
+    *("rating", "rejected", "label", "title", "caption", "date_text"),
+    *("latitude", "longitude", "favourite", "hidden", "turn"),
+)
 _LISTS = ("people", "tags", "albums", "remarks")
 _EMPTY = PhotoMetadata()
 

@@ -14,7 +14,8 @@ _LONGEST_NUMBER = 64
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _CONTROLS_AND_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DATE = re.compile(
-    r"(\d{4})[-:](\d{1,2})(?:[-:](\d{1,2}))?(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?)?", re.ASCII
+    r"(\d{4})(?:[-:](\d{1,2})(?:[-:](\d{1,2}))?|$)(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6})\d*)?)?)?",
+    re.ASCII,
 )
 _COORDINATE = re.compile(
     r"(\d{1,3}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))?(?:,(\d{1,2}(?:\.\d+)?))?\s*([NSEW])", re.ASCII | re.IGNORECASE
@@ -54,7 +55,9 @@ def number(text: str) -> float | None:
 
 
 def date_time(text: str) -> datetime | None:
-    """A date of XMP or EXIF: local time without its zone; the first of the month, and midnight, where it says no more.
+    """A date of XMP or EXIF: local time without its zone.
+
+    Where it says no more, the first of the year or month, and midnight.
 
     None if it is none.
     """
@@ -64,7 +67,7 @@ def date_time(text: str) -> datetime | None:
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
     fraction = int((found[7] or "0").ljust(6, "0"))
     try:
-        return datetime(year, month, day or 1, hour, minute, second, fraction)
+        return datetime(year, month or 1, day or 1, hour, minute, second, fraction)
     except ValueError:
         return None
 

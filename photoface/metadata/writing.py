@@ -20,19 +20,21 @@ from photoface.errors import UnreadablePhoto, UserFacingError
 from photoface.imaging.decode import decode
 from photoface.imaging.formats import RAW_SUFFIXES, PhotoFormat, format_of
 from photoface.imaging.photo_bytes import read_file, reading
+from photoface.metadata.exif_editing import DamagedExif, ExifChange, changed
 from photoface.metadata.exiftool import ExifTool, ExifToolFailed
-from photoface.metadata.jpeg_writing import SidecarNeeded, with_packet, without_packet
+from photoface.metadata.jpeg_writing import SidecarNeeded, exif_block, with_exif, with_packet, without_packet
 from photoface.metadata.packets import jpeg
 from photoface.metadata.packets.blocks import MetadataBlocks
 from photoface.metadata.packets.embedded import read_embedded
 from photoface.metadata.rdf import Properties
 from photoface.metadata.reading import read_embedded_metadata
-from photoface.metadata.records import Destination, PhotoMetadata
-from photoface.metadata.region_frames import upright_regions
+from photoface.metadata.records import Destination, Frame, PhotoMetadata
+from photoface.metadata.region_frames import frames_of, upright_regions
 from photoface.metadata.region_writing import Photo
 from photoface.metadata.replacing import FileState, remove_file, replace_by, replace_file
 from photoface.metadata.sidecars import SIDECAR_SUFFIX, FolderListing, is_about
 from photoface.metadata.xml_parsing import MalformedXml, content_of, parse
+from photoface.metadata.xmp_reading import read_xmp
 from photoface.metadata.xmp_writing import LostInWriting, Merged, is_own_and_empty, merge
 
 _BY_EXIFTOOL = frozenset(
@@ -63,11 +65,15 @@ class Written:
         files: the files that were written, or needed no change.
         left: a sentence for each thing that a file says otherwise, by another program, and that was left.
         remarks: a sentence where a sidecar was written instead of the file.
+        not_in_exif: a sentence where the photo's EXIF could not be changed.
+        is_exif_written: whether the photo's EXIF says what it should.
     """
 
     files: tuple[WrittenFile, ...]
     left: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    not_in_exif: tuple[str, ...] = ()
+    is_exif_written: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,7 @@ def write_metadata(
     listing: FolderListing | None = None,
     unsynced: set[Path] | None = None,
     about_to_replace: Callable[[bytes], None] | None = None,
+    exif: ExifChange | None = None,
 ) -> Written:
     """Write a photo's regions, names, tags, rating, caption and date.
 
@@ -115,6 +122,8 @@ def write_metadata(
             writes many files; see `replacing.replace_file`.
         about_to_replace: called with the new bytes of a photo file before it gets them, where it is not a JPEG: other
             formats are hashed as a whole, so nothing else could tell afterwards that this is the same photo.
+        exif: what is to be changed in the EXIF of a photo that is written into: of a JPEG alone. Where that is not safe
+            it is left, with a sentence.
 
     Raises:
         UnreadablePhoto: a file cannot be read.
@@ -127,11 +136,17 @@ def write_metadata(
     sidecars = _existing_sidecars(path, listing or FolderListing.of_folder(path.parent))
     remarks: list[str] = []
     done: list[tuple[WrittenFile, Merged]] = []
-    is_in_file = False
+    is_in_file = is_exif_written = False
+    not_in_exif: list[str] = []
     if choices.destination is Destination.FILE:
         try:
-            done.append(_write_into(path, wanted, base, photo, choices, exiftool, unsynced, about_to_replace))
-            is_in_file = True
+            asked = exif or ExifChange()
+            done.append(
+                _write_into(
+                    path, wanted, base, photo, choices, exiftool, unsynced, about_to_replace, asked, not_in_exif
+                )
+            )
+            is_in_file, is_exif_written = True, not asked.is_nothing and not not_in_exif
         except SidecarNeeded as reason:
             remarks.append(f"The names of {path.name} are in a sidecar: {reason}.")
     for sidecar in sidecars:
@@ -141,7 +156,7 @@ def write_metadata(
         new = path.with_suffix(SIDECAR_SUFFIX) if is_by_stem else path.with_name(path.name + SIDECAR_SUFFIX)
         done.append(_write_sidecar(new, _with_embedded(path, wanted, base, photo), base, photo, unsynced))
     left = dict.fromkeys(sentence for _, merged in done for sentence in merged.left)
-    return Written(tuple(file for file, _ in done), tuple(left), tuple(remarks))
+    return Written(tuple(file for file, _ in done), tuple(left), tuple(remarks), tuple(not_in_exif), is_exif_written)
 
 
 def _existing_sidecars(path: Path, listing: FolderListing) -> list[Path]:
@@ -219,8 +234,13 @@ def _write_into(
     exiftool: ExifTool | None,
     unsynced: set[Path] | None,
     about_to_replace: Callable[[bytes], None] | None,
+    exif: ExifChange,
+    not_in_exif: list[str],
 ) -> tuple[WrittenFile, Merged]:
     """Into the photo's own file.
+
+    Args:
+        not_in_exif: gets a sentence where the EXIF cannot be changed.
 
     Raises:
         SidecarNeeded: that is not safe.
@@ -239,12 +259,18 @@ def _write_into(
         merged = merge(blocks.xmp, wanted, base, photo, in_wrapper=True)
     except MalformedXml as error:
         raise SidecarNeeded("its own XMP is damaged") from error
-    if not merged.is_changed or (blocks.xmp is None and merged.is_empty):
+    has_packet = merged.is_changed and not (blocks.xmp is None and merged.is_empty)
+    new_exif = None
+    if kind is PhotoFormat.JPEG and not exif.is_nothing:
+        new_exif = _new_exif(path.name, data, blocks.xmp, exif, photo, wanted, not_in_exif)
+    if not has_packet and new_exif is None:
         return WrittenFile(path, state, False), merged
     keep = choices.keep_modification_time
     if kind is PhotoFormat.JPEG:
-        new = with_packet(data, merged.packet)
-        _check_jpeg(data, new, merged.packet)
+        new = data if new_exif is None else with_exif(data, new_exif)
+        if has_packet:
+            new = with_packet(new, merged.packet)
+        _check_jpeg(data, new, merged.packet if has_packet else blocks.xmp, is_exif_changed=new_exif is not None)
         return WrittenFile(
             path, replace_file(path, new, state, keep_modification_time=keep, unsynced=unsynced), True
         ), merged
@@ -271,10 +297,38 @@ def _write_into(
     ), merged
 
 
-def _check_jpeg(old: bytes, new: bytes, packet: bytes) -> None:
+def _new_exif(
+    name: str,
+    data: bytes,
+    packet: bytes | None,
+    change: ExifChange,
+    photo: Photo,
+    wanted: PhotoMetadata,
+    not_written: list[str],
+) -> bytes | None:
+    """The EXIF that a JPEG shall have; None, with a sentence, where it cannot be changed safely."""
+    if change.turn is not None and packet is not None:
+        boxes = [region.box for region in upright_regions(wanted, photo.stored_size, photo.turn)]
+        frames = frames_of(read_xmp(parse(packet)), photo.stored_size, photo.turn, boxes)
+        if Frame.UPRIGHT in frames.values():
+            not_written.append(
+                f"The turn of {name} is not written: faces that another program marked in it would be elsewhere then."
+            )
+            return None
+    try:
+        block = changed(exif_block(data), change)
+        with_exif(data, block)
+    except (DamagedExif, SidecarNeeded) as error:
+        not_written.append(f"The turn, date and place of {name} are not written: {error}.")
+        return None
+    return block
+
+
+def _check_jpeg(old: bytes, new: bytes, packet: bytes | None, *, is_exif_changed: bool) -> None:
     blocks = MetadataBlocks()
     jpeg.read(io.BytesIO(new), blocks)
-    if (blocks.xmp or b"").rstrip(b" ") != packet.rstrip(b" ") or without_packet(old) != without_packet(new):
+    rest = [without_packet(one, without_exif=is_exif_changed) for one in (old, new)]
+    if (blocks.xmp or b"").rstrip(b" ") != (packet or b"").rstrip(b" ") or rest[0] != rest[1]:
         raise LostInWriting("the JPEG would not be the same picture with the new packet")
 
 

@@ -27,6 +27,7 @@ from photoface.metadata.xmp_editing import (
     change_list,
     empty_packet,
     find,
+    remove,
     set_default_language,
     set_text,
 )
@@ -45,6 +46,15 @@ _PATH_LISTS: tuple[tuple[str, str, Container, str], ...] = (
 )
 """Where tags are written as paths, and what separates their parts."""
 
+_DATES = (("exif", "DateTimeOriginal"), ("photoshop", "DateCreated"))
+_POSITION = (("exif", "GPSLatitude"), ("exif", "GPSLongitude"))
+
+_MINUTE_DECIMALS = 6
+"""Two millimetres."""
+
+_NEAR_DEGREES = 1e-6
+"""Positions that are as near are one: a tenth of a metre."""
+
 _OWN_LISTS = (
     ("Iptc4xmpExt", "PersonInImage"),
     ("digiKam", "TagsList"),
@@ -56,7 +66,7 @@ _OWN_FIELDS = frozenset(
     {
         *_OWN_LISTS,
         *(("mwg-rs", "Regions"), ("MP", "RegionInfo"), ("xmp", "Rating"), ("MicrosoftPhoto", "Rating")),
-        *(("dc", "description"), ("dc", "title"), ("photoshop", "DateCreated"), ("exif", "DateTimeOriginal")),
+        *(("dc", "description"), ("dc", "title"), *_DATES, *_POSITION),
     }
 )
 
@@ -139,14 +149,61 @@ def _merge_fields(
                 set_default_language(root, "dc", field, text)
             else:
                 left.append(f"The file has another {name}.")
-    if wanted.taken_at is not None and wanted.taken_at != before.taken_at:
-        if before.taken_at in (None, base.taken_at):
-            text = wanted.taken_at.replace(tzinfo=None).isoformat()
-            set_text(root, "exif", "DateTimeOriginal", text)
-            set_text(root, "photoshop", "DateCreated", text)
-        else:
-            left.append("The file has another date.")
+    left += _merge_date(root, wanted, base, before)
+    left += _merge_position(root, wanted, base, before)
     return left
+
+
+def _merge_date(root: etree._Element, wanted: PhotoMetadata, base: PhotoMetadata, before: PhotoMetadata) -> list[str]:
+    """The user's own date, and its removal where the base has it."""
+    if base.taken_at not in (None, before.taken_at):
+        is_asked = wanted.taken_at not in (base.taken_at, before.taken_at)
+        return ["The file has another date."] if is_asked and before.taken_at is not None else []
+    if wanted.taken_at is not None:
+        # A date that was never written here is the camera's or another program's, which the user corrected.
+        text = wanted.date_text or wanted.taken_at.replace(tzinfo=None).isoformat()
+        for prefix, name in _DATES:
+            if wanted.taken_at != before.taken_at or wanted.date_text:
+                set_text(root, prefix, name, text)
+    elif base.taken_at is not None:
+        _remove(root, _DATES)
+    return []
+
+
+def _merge_position(
+    root: etree._Element, wanted: PhotoMetadata, base: PhotoMetadata, before: PhotoMetadata
+) -> list[str]:
+    new, known, there = (
+        None if one.latitude is None or one.longitude is None else (one.latitude, one.longitude)
+        for one in (wanted, base, before)
+    )
+    if known is not None and not _is_near(known, there):
+        return ["The file has another place."] if there is not None and not _is_near(new, known) else []
+    if new is not None and not _is_near(new, there):
+        for (prefix, name), degrees, letters in zip(_POSITION, new, ("NS", "EW"), strict=True):
+            set_text(root, prefix, name, _coordinate(degrees, letters))
+    elif new is None and known is not None:
+        _remove(root, _POSITION)
+    return []
+
+
+def _coordinate(degrees: float, letters: str) -> str:
+    """As the XMP specification wants it: whole degrees, minutes with decimals, the letter of the half of the earth."""
+    whole, minutes = divmod(round(abs(degrees) * 60, _MINUTE_DECIMALS), 60)
+    return f"{int(whole)},{minutes:.{_MINUTE_DECIMALS}f}{letters[degrees < 0]}"
+
+
+def _is_near(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return all(abs(a - b) < _NEAR_DEGREES for a, b in zip(one, other, strict=True))
+
+
+def _remove(root: etree._Element, properties: Iterable[tuple[str, str]]) -> None:
+    for prefix, name in properties:
+        holder = find(root, prefix, name)
+        if holder is not None:
+            remove(holder)
 
 
 def written_regions(wanted: PhotoMetadata, photo: Photo) -> list[FaceRegion]:

@@ -40,10 +40,7 @@ class Placement:
 
     def landmarks(self, landmarks: Landmarks) -> Landmarks:
         """A face's landmarks; in a mirror its left eye, as seen in the photo, is the right one."""
-        left_eye, right_eye, nose, mouth_left, mouth_right = map(self.point, landmarks.points)
-        if self.turn in (Turn.MIRROR, Turn.FLIP, Turn.TRANSPOSE, Turn.TRANSVERSE):
-            return Landmarks(right_eye, left_eye, nose, mouth_right, mouth_left)
-        return Landmarks(left_eye, right_eye, nose, mouth_left, mouth_right)
+        return Landmarks(*map(self.point, landmarks.points)).seen_by(self.turn)
 
     def box(self, box: Box) -> Box:
         shown = self.turn.box(box)

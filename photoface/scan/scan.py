@@ -119,7 +119,7 @@ class Scan:
         started = time.monotonic() - self.report.seconds
         if not self.report.awaits_photos:
             # Before files are compared: what PhotoFace wrote itself is no change by others.
-            settle_interrupted(self.database)
+            self.on_changed(settle_interrupted(self.database, self.thumbnails))
             self.report.inventory = take_inventory(
                 self.database, self.settings, self.control, waits_for_writers=self.waits_for_writers
             )

@@ -117,9 +117,12 @@ def _run(library: Library, job: OtherJob, control: JobControl, send: Callable[[M
                 remove=remove,
                 keep_modification_time=keep_modification_time,
             )
+            send(RowsChanged(report.turned))
             return report.sentences()
         case WriteDueJob(again):
-            return library.jobs.write_due(control, again=again).sentences()
+            report = library.jobs.write_due(control, again=again)
+            send(RowsChanged(report.turned))
+            return report.sentences()
         case EmptyTrashJob(photo_ids, without_trash):
             emptied = library.jobs.empty_trash(photo_ids, control, without_trash=without_trash)
             send(RowsChanged(Changed(photos=frozenset(emptied.photo_ids))))
