@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog import albums, folders, saved_searches, tags
+from photoface.catalog import albums, folders, photo_imports, saved_searches, tags
 from photoface.catalog.path_text import from_stored
 from photoface.catalog.sql_helpers import count
 from photoface.catalog.summaries import AlbumSummary, FolderSummary, SavedSearchSummary, TagNode
@@ -39,9 +39,10 @@ class FolderNode:
 
 @dataclass(frozen=True, slots=True)
 class PhotoCollections:
-    """All collections of photos that the sidebar lists; `favourites` is the number of favourite photos."""
+    """All collections of photos that the sidebar lists; `favourites` and `last_import` are numbers of photos."""
 
     favourites: int
+    last_import: int
     albums: tuple[AlbumSummary, ...]
     searches: tuple[SavedSearchSummary, ...]
     tags: tuple[TagNode, ...]
@@ -52,6 +53,7 @@ def photo_collections(session: Session) -> PhotoCollections:
     """Read all collections in one transaction."""
     return PhotoCollections(
         favourites=count(session, Photo, Photo.favourite.is_(True), photo_shown()),
+        last_import=len(photo_imports.last_ids(session)),
         albums=tuple(albums.everything(session)),
         searches=tuple(saved_searches.everything(session)),
         tags=tags.tree(session),

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from photoface.catalog.tables import ImportedFile, Photo, PhotoFile, PhotoImport
+from photoface.catalog.visible import photo_shown
 
 
 class Standing(enum.Enum):
@@ -63,8 +64,8 @@ def imported_contents(session: Session) -> dict[tuple[str, int, int], str]:
     return {(name, size, modified): content for name, size, modified, content in session.execute(query)}
 
 
-def standing(session: Session, content_hash: str, picture_hash: str | None = None) -> Standing:
-    """What the library knows of a content.
+def standing(session: Session, content_hash: str, picture_hash: str | None = None) -> tuple[Standing, tuple[int, ...]]:
+    """What the library knows of a content, and the photos that it is, but those that the user hid.
 
     Args:
         picture_hash: of the picture without metadata; None to compare whole files only.
@@ -77,20 +78,21 @@ def standing(session: Session, content_hash: str, picture_hash: str | None = Non
         ImportedFile.content_hash == content_hash, ImportedFile.photo_id.is_not(None)
     )
     these = sa.or_(same, Photo.id.in_(holds), Photo.id.in_(copied))
-    query = sa.select(Photo.missing, Photo.forgotten, Photo.deleted_at).where(these)
+    query = sa.select(Photo.id, Photo.missing, Photo.forgotten, Photo.deleted_at, Photo.hidden).where(these)
     photos = session.execute(query).all()
-    if any(not missing and not forgotten for missing, forgotten, _ in photos):
-        return Standing.IN_LIBRARY
+    there = [row for row in photos if not row.missing and not row.forgotten]
+    if there:
+        return Standing.IN_LIBRARY, tuple(row.id for row in there if not row.hidden)
     # A file that could not be read is there all the same.
     unreadable = sa.exists().where(
         PhotoFile.content_hash == content_hash, PhotoFile.present.is_(True), PhotoFile.photo_id.is_(None)
     )
     if session.execute(sa.select(unreadable)).scalar_one():
-        return Standing.IN_LIBRARY
+        return Standing.IN_LIBRARY, ()
     imported = sa.exists().where(ImportedFile.content_hash == content_hash)
-    if any(deleted is not None for _, _, deleted in photos) or session.execute(sa.select(imported)).scalar_one():
-        return Standing.BEFORE
-    return Standing.NEW
+    if any(row.deleted_at is not None for row in photos) or session.execute(sa.select(imported)).scalar_one():
+        return Standing.BEFORE, ()
+    return Standing.NEW, ()
 
 
 def begin(session: Session, started_at: dt.datetime, source: Path, folder: Path) -> int:
@@ -131,7 +133,7 @@ def last_ids(session: Session) -> list[int]:
         ImportedFile.import_id == newest, ImportedFile.photo_id.is_(None)
     )
     found = sa.select(PhotoFile.photo_id).where(PhotoFile.content_hash.in_(contents), PhotoFile.photo_id.is_not(None))
-    shown = Photo.forgotten.is_(False), sa.or_(Photo.id.in_(its), Photo.id.in_(found))
+    shown = photo_shown(), sa.or_(Photo.id.in_(its), Photo.id.in_(found))
     query = sa.select(Photo.id).where(*shown).order_by(Photo.taken_at.desc(), Photo.id.desc())
     return list(session.execute(query).scalars())
 

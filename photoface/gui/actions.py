@@ -28,6 +28,7 @@ class Actions(QObject):
         self._all: list[QAction] = []
         make = self._make
         self.add_folder = make(self.tr("Add a folder …"), "Ctrl+O")
+        self.import_photos = make(self.tr("Import photos …"), "Ctrl+Shift+I")
         self.scan = make(self.tr("Look for new photos"), "Shift+F5")
         self.left_out = make(self.tr("Folders and files that are left out …"))
         self.retry_failed = make(self.tr("Try unreadable files again"))
@@ -140,7 +141,7 @@ class Actions(QObject):
         return [
             self._menu(
                 self.tr("&File"),
-                (self.add_folder, self.scan, self.left_out),
+                (self.add_folder, self.import_photos, self.scan, self.left_out),
                 (self.show_failed, self.retry_failed),
                 (self.regroup, self.learn, self.models),
                 (self.import_names, self.export),

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QMouseEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QStackedWidget, QToolButton, QWidget
 
 from photoface.catalog.summaries import PersonSummary
@@ -16,12 +24,14 @@ from photoface.gui.announcements import Announcements
 from photoface.gui.client import Frame, NameAsked
 from photoface.gui.context import Context, Place
 from photoface.gui.exporting.export_results import ExportResults
-from photoface.gui.folders.folder_actions import FolderActions, folders_in
+from photoface.gui.folders.folder_actions import FolderActions
+from photoface.gui.folders.photo_imports import PhotoImports
 from photoface.gui.folders.watching import FolderWatching
 from photoface.gui.jobs.bar import JobBar
 from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
 from photoface.gui.kit.completing_field import CompletingField
+from photoface.gui.kit.dragged_photos import paths_in
 from photoface.gui.kit.message_bar import MessageBar, Note
 from photoface.gui.kit.parts import icon_button
 from photoface.gui.kit.tasks import report
@@ -38,6 +48,7 @@ from photoface.gui.viewer.drawn_faces import DrawnFaces
 from photoface.gui.window_pages import PagedWindow
 
 if TYPE_CHECKING:
+    from photoface.gui.folders.dropped import DropHint
     from photoface.gui.viewer.page import Viewer
 
 SMALLEST = (760, 520)
@@ -94,12 +105,14 @@ class MainWindow(PagedWindow):
         self.care = CatalogBackups(context.client, self)
         self.care.restore_asked.connect(self._close_to_restore)
         self.folders = FolderActions(context.client, self.news, self)
+        self.imports = PhotoImports(context, self._preferences, self.news, lambda: self.place, self)
         self.watching = FolderWatching(
             context.client, lambda waits: self.news.scan(quiet=True, waits_for_writers=waits), self
         )
         targets = {
             "search_help": self.actions_.search_help.trigger,
             "add_folder": self.folders.choose,
+            "import_photos": self.imports.ask,
             "retry_failed": self.folders.retry_failed,
             "left_out": self.actions_.left_out.trigger,
             "export": self.actions_.export.trigger,
@@ -113,6 +126,13 @@ class MainWindow(PagedWindow):
         )
         self.navigation.titled.connect(self._show_title)
         self._add_pages()
+
+    @cached_property
+    def drop_hint(self) -> DropHint:
+        """Says what a drop does while something is dragged over the window."""
+        from photoface.gui.folders.dropped import DropHint
+
+        return DropHint(self.context, self._central)
 
     def _make_viewer(self) -> Viewer:
         # The window's start needs neither this nor what its sheets import below.
@@ -177,6 +197,10 @@ class MainWindow(PagedWindow):
     def _connect_folders(self) -> None:
         actions, folders, sidebar = self.actions_, self.folders, self.sidebar
         actions.add_folder.triggered.connect(folders.choose)
+        actions.import_photos.triggered.connect(lambda: self.imports.ask())
+        self.imports.place_asked.connect(self.go_to)
+        self.imports.photos_asked.connect(lambda ids: self.navigation.open_viewer(ids, ids[0]))
+        self.imports.folder_dropped.connect(folders.add)
         actions.scan.triggered.connect(lambda: folders.scan())
         actions.left_out.triggered.connect(self.show_left_out)
         actions.retry_failed.triggered.connect(folders.retry_failed)
@@ -362,13 +386,26 @@ class MainWindow(PagedWindow):
 
         ShortcutsSheet(key_sections(self.actions_), self).open()
 
-    # folders dropped on the window
+    # files and folders dropped on the window
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if folders_in(event.mimeData()):
-            event.acceptProposedAction()
+        if paths_in(event.mimeData()):
+            _copy_only(event)
+            self.drop_hint.show_over()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        _copy_only(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for path in folders_in(event.mimeData()):
-            self.folders.add(path)
-        event.acceptProposedAction()
+        self.drop_hint.hide()
+        _copy_only(event)
+        self.imports.take_dropped(paths_in(event.mimeData()))
+
+
+def _copy_only(event: QDropEvent) -> None:
+    """Take what is dropped, but not to move it: the file manager would delete what it believes to be moved."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()

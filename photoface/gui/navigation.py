@@ -133,7 +133,7 @@ class Navigation(QObject):
 
     def _follow(self, pane: Pane) -> None:
         pane.place_asked.connect(self.go_to)
-        pane.photos_asked.connect(self._open_viewer)
+        pane.photos_asked.connect(self.open_viewer)
         pane.comparison_asked.connect(self._open_comparison)
         pane.page_actions_changed.connect(self._offer_page_actions)
         pane.menu_asked.connect(self._open_selection_menu)
@@ -223,7 +223,8 @@ class Navigation(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(point)
 
-    def _open_viewer(self, ids: object, photo_id: int) -> None:
+    def open_viewer(self, ids: object, photo_id: int) -> None:
+        """Show photos over the page, and this one first."""
         assert isinstance(ids, tuple)
         self.viewer.open(ids, photo_id)
         self._offer_page_actions()

@@ -155,6 +155,10 @@ class Sidebar(QWidget):
             line.hide()
             line.deleteLater()
         self._lines = []
+        if found.last_import:
+            last = self._line("", Place("last_import"), "tray-arrow-down", self.tr("Last import"), 0)
+            last.set_number(found.last_import)
+            last.setToolTip(self.tr("The photos that were imported last"))
         self._add_albums(found.albums, None, 0)
         for search in found.searches:
             line = self._line("albums", Place("search", words=search.words), "auto-fix", search.name, 0)

@@ -19,7 +19,13 @@ from photoface.gui.search.field import SearchField
 
 if TYPE_CHECKING:
     # Each of these is imported where its page is made: importing them all takes a tenth of the window's start.
-    from photoface.gui.albums.collection_page import AlbumPage, FavouritesPage, FolderPage, HiddenPage
+    from photoface.gui.albums.collection_page import (
+        AlbumPage,
+        FavouritesPage,
+        FolderPage,
+        HiddenPage,
+        LastImportPage,
+    )
     from photoface.gui.face_map.page import FaceMapPage
     from photoface.gui.faces.page import FacesPage
     from photoface.gui.history.page import HistoryPage
@@ -79,6 +85,7 @@ class PagedWindow(QMainWindow):
             "hidden": lambda: self.hidden_photos,
             "album": lambda: self.album,
             "folder": lambda: self.folder,
+            "last_import": lambda: self.last_import,
         }
         for key, make in later.items():
             self.navigation.add_later(key, make)
@@ -201,3 +208,9 @@ class PagedWindow(QMainWindow):
         from photoface.gui.albums.collection_page import FolderPage
 
         return self.navigation.add("folder", FolderPage(self.context, self))
+
+    @cached_property
+    def last_import(self) -> LastImportPage:
+        from photoface.gui.albums.collection_page import LastImportPage
+
+        return self.navigation.add("last_import", LastImportPage(self.context, self))

@@ -115,6 +115,13 @@ def is_other_media_name(name: str) -> bool:
     return PurePath(name).suffix.lower() in OTHER_MEDIA_SUFFIXES
 
 
+def is_media_name(name: str) -> bool:
+    """Whether a file of this name is a picture or a video, by its suffix."""
+    return is_photo_name(name) or (
+        is_other_media_name(name) and not PurePath(name).name.startswith(_APPLE_DOUBLE_PREFIX)
+    )
+
+
 def format_of(data: bytes, name: str) -> PhotoFormat | None:
     """The format of these bytes, None for an unknown one.
 

@@ -1,4 +1,4 @@
-"""Names the folder of an imported photo by its date, from a pattern such as `{year}/{year}-{month}-{day}`."""
+"""Names folders: those of cameras, and the folder of an imported photo by its date, from a pattern."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import re
 from pathlib import PurePosixPath
 
 from photoface.errors import UserFacingError
+
+CAMERA_FOLDERS = ("DCIM", "PRIVATE")
+"""Where cameras put photos on a card (JEITA CP-3461, section 3), and videos by AVCHD and XAVC."""
 
 DEFAULT_PATTERN = "{year}/{year}-{month}-{day}"
 

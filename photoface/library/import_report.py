@@ -23,6 +23,7 @@ class ImportReport:
         photos, videos: files that were copied, or are new.
         size: their bytes.
         in_library: pictures and videos that the library has.
+        photo_ids: the photos that these are.
         before: those that were imported or deleted before.
         twice: those that lie on the card a second time.
         failed: files that could not be copied, with the reason.
@@ -35,6 +36,7 @@ class ImportReport:
     videos: int = 0
     size: int = 0
     in_library: int = 0
+    photo_ids: list[int] = field(default_factory=list)
     before: int = 0
     twice: int = 0
     failed: list[tuple[Path, str]] = field(default_factory=list)

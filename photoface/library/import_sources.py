@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from photoface.errors import UserFacingError
-from photoface.imaging.formats import is_other_media_name, is_photo_name
+from photoface.imaging.formats import is_media_name, is_photo_name
+from photoface.library.import_folders import CAMERA_FOLDERS
 from photoface.scan.folder_walk import Walk
 from photoface.scan.left_out_folders import LeftOut
-
-CAMERA_FOLDERS = ("DCIM", "PRIVATE")
-"""Where cameras put photos on a card (JEITA CP-3461, section 3), and videos by AVCHD and XAVC."""
 
 COMPANION_SUFFIXES = frozenset({".xmp", ".aae", ".thm", ".wav"})
 """What belongs to a picture or a video of the same name: what programs say of it, Apple's edits, a camera's small
@@ -73,11 +71,6 @@ def find_shots(sources: Sequence[Path], left_out_folders: str) -> list[Shot]:
             raise UserFacingError(f"{source} is not there.", "Put the card in again, or choose another folder.")
         found.update((file.path, file) for file in files)
     return _grouped(found.values())
-
-
-def is_media_name(name: str) -> bool:
-    """Whether a file of this name is a picture or a video, by its suffix."""
-    return is_photo_name(name) or (is_other_media_name(name) and not name.startswith("._"))
 
 
 def _files_below(root: Path, leave_out: LeftOut) -> Iterator[SourceFile]:

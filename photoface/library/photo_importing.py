@@ -151,9 +151,10 @@ class PhotoImport:
         if content in self._seen:
             self.report.twice += 1
             return True
-        standing = self._database.query(photo_imports.standing, content, picture)
+        standing, photo_ids = self._database.query(photo_imports.standing, content, picture)
         if standing is Standing.IN_LIBRARY:
             self.report.in_library += 1
+            self.report.photo_ids += photo_ids
             return True
         if standing is Standing.BEFORE and not self._choices.again:
             self.report.before += 1

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from gui_helpers import MakeWindow, settle
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -70,23 +70,6 @@ def test_every_page_has_an_empty_state(qtbot: QtBot, make_window: MakeWindow, li
         page = window.main.navigation.pages[key]
         assert page.empty.isVisible(), key  # type: ignore[attr-defined]
         assert len(page.empty.words()) > 20  # type: ignore[attr-defined]
-
-
-def test_a_folder_dropped_on_the_window_is_added(
-    qtbot: QtBot, make_window: MakeWindow, library: Library, album: Path
-) -> None:
-    window = make_window(library)
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(album))])
-    action, button, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(window.main.rect().center(), action, mime, button, none)
-    QApplication.sendEvent(window.main, enter)
-    assert enter.isAccepted()
-    drop = QDropEvent(QPointF(window.main.rect().center()), action, mime, button, none)
-    QApplication.sendEvent(window.main, drop)
-    settle(qtbot, window)
-    assert [folder.path for folder in library.folders.all()] == [album]
-    assert window.jobs.busy
 
 
 def test_counts_are_live(window: Window) -> None:

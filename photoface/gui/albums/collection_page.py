@@ -115,6 +115,28 @@ class HiddenPage(CollectionPage):
         )
 
 
+class LastImportPage(CollectionPage):
+    """The photos that were imported last from a card or a folder."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, "tray-arrow-down", parent)
+
+    def reading(self, place: Place) -> Callable[[Library], Found]:
+        named, undated = self.tr("Last import, {}"), self.tr("Last import")
+
+        def read(library: Library) -> Found:
+            last = library.imports.last()
+            return (undated, ()) if last is None else (named.format(text.date(last.started_at)), last.photo_ids)
+
+        return read
+
+    def say_empty(self) -> None:
+        self.empty.say(
+            self.tr("The imported photos appear here"),
+            self.tr("The first ones come while PhotoFace looks through them."),
+        )
+
+
 class AlbumPage(CollectionPage):
     """One album, in its own order."""
 

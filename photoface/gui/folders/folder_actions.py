@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import FolderSummary
 from photoface.gui.client import Client
 from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit import text
-from photoface.gui.kit.dragged_photos import PHOTO_IDS
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.sheet import confirm
 from photoface.library.relocation import Relocation
@@ -96,11 +95,3 @@ class FolderActions(QObject):
                 self._client.messages.note(self.tr("There are no unreadable files."))
 
         self._client.retry_failed(asked)
-
-
-def folders_in(mime: QMimeData) -> list[Path]:
-    """The folders among what is dragged; none where photos of this window are."""
-    if mime.hasFormat(PHOTO_IDS):
-        return []
-    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-    return [path for path in paths if path.is_dir()]

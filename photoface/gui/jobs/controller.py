@@ -25,11 +25,13 @@ from photoface.worker.messages import (
     FinishDrawnJob,
     Finished,
     ImmichReported,
+    ImportPhotosJob,
     InstallModelJob,
     Job,
     LearnPersonalJob,
     LookAgainJob,
     Message,
+    PhotosImported,
     Postponed,
     Progressed,
     Proposed,
@@ -78,6 +80,7 @@ class JobController(QObject):
         proposed: a `RegroupProposal` was worked out.
         takeover_proposed: a `Proposal` of what files or another program say was worked out.
         immich_reported: what an Immich server got or would get; the `ExportImmichJob` and an `ImmichReport`.
+        photos_imported: an `ImportPhotosJob` comes to its end; its `ImportReport`.
         finished: a job ended well; its `Job` and its summary.
         cancelled: a job stopped because it was asked to; its `Job`.
         postponed: another process runs a job on the catalog; the `Job` that has to wait for it.
@@ -92,6 +95,7 @@ class JobController(QObject):
     proposed = Signal(object)
     takeover_proposed = Signal(object)
     immich_reported = Signal(object, object)
+    photos_imported = Signal(object)
     finished = Signal(object, str)
     cancelled = Signal(object)
     postponed = Signal(object)
@@ -176,6 +180,11 @@ class JobController(QObject):
     def install_model(self, model: str, source: Path | None) -> None:
         """Install a model now: what can go on later stops for it."""
         self._do_next(InstallModelJob(model, source))
+
+    def import_photos(self, job: ImportPhotosJob) -> None:
+        """Import photos now: what can go on later stops for it."""
+        if not self.is_to_come(job):
+            self._do_next(job)
 
     def look_again(self, photo_id: int) -> None:
         """Look for faces in a photo once more, now: what can go on later stops for it."""
@@ -277,6 +286,8 @@ class JobController(QObject):
                 self.takeover_proposed.emit(takeover)
             case ImmichReported(sent):
                 self.immich_reported.emit(self.job, sent)
+            case PhotosImported(imported):
+                self.photos_imported.emit(imported)
             case Finished(summary, report):
                 job = self._end()
                 if report is not None:

@@ -16,6 +16,7 @@ from photoface.worker.messages import (
     ExportImmichJob,
     ExportPagesJob,
     FinishDrawnJob,
+    ImportPhotosJob,
     Job,
     LookAgainJob,
     ProposeImportJob,
@@ -28,9 +29,12 @@ from photoface.worker.messages import (
 
 _EXPORTS = (ExportDataJob, ExportPagesJob, ExportImmichJob)
 
-SILENT = (ProposeRegroupJob, ProposeTakeoverJob, ProposeImportJob, FinishDrawnJob, WriteDueJob, *_EXPORTS)
+SILENT = (
+    *(ProposeRegroupJob, ProposeTakeoverJob, ProposeImportJob, FinishDrawnJob, WriteDueJob, ImportPhotosJob),
+    *_EXPORTS,
+)
 """Jobs whose end is not told here: a proposal is shown by its own page, a drawn face is seen at once, files that follow
-each decision do so unseen, and `ExportResults` shows what an export wrote."""
+each decision do so unseen, `ExportResults` shows what an export wrote, and `PhotoImports` tells what was imported."""
 
 ALL_TOLD = (FinishDrawnJob, LookAgainJob, WriteNamesJob, WriteDueJob, *_EXPORTS)
 """Jobs that said which rows they changed, or changed none that pages show."""

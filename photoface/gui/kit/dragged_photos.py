@@ -5,9 +5,11 @@ Files are only ever offered to be copied. A file manager that was offered to mov
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from PySide6.QtCore import QMimeData, QUrl
 
@@ -66,6 +68,20 @@ def photos_in(data: QMimeData) -> tuple[int, ...]:
         return ()
     process, *words = bytes(data.data(PHOTO_IDS).data()).decode("ascii", "ignore").split() or [""]
     return tuple(int(word) for word in words if word.isdigit()) if process == _PROCESS else ()
+
+
+def paths_in(data: QMimeData) -> list[Path]:
+    """The files and folders that are dragged from another program; none where photos of this window are."""
+    if photos_in(data):
+        return []
+    return [_path_of(url) for url in data.urls() if url.isLocalFile()]
+
+
+def _path_of(address: QUrl) -> Path:
+    if os.name == "nt":
+        return Path(address.toLocalFile())
+    # Not by `toLocalFile`, which gives text: a name that is not UTF-8 is none.
+    return Path(os.fsdecode(unquote_to_bytes(address.path(QUrl.ComponentFormattingOption.FullyEncoded))))
 
 
 def put_files(data: QMimeData, files: Sequence[Path]) -> None:
