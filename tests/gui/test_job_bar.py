@@ -301,3 +301,10 @@ def test_names_that_are_not_text_are_shown_with_what_can_be_shown(
     assert window.main.failed.model.index(0).data() == "M\ufffdnchen.jpg"
     # What is handed on names the file itself.
     assert bytes(file_address(bad).toEncoded().data()).endswith(b"/Gr%FC%DFe/M%FCnchen.jpg")
+
+
+def test_a_scan_that_is_asked_for_leaves_nothing_to_the_one_that_waits(window: Window, worker: Worker) -> None:
+    window.jobs.scan(waits_for_writers=True)
+    window.jobs.scan()
+    window.jobs.scan(waits_for_writers=True)
+    assert list(window.jobs._waiting) == [ScanJob()]

@@ -19,6 +19,7 @@ from photoface.gui.context import Place
 from photoface.gui.folders.cards import Card
 from photoface.gui.folders.dropped import DropSheet
 from photoface.gui.folders.import_photos_sheet import ImportPhotosSheet
+from photoface.gui.jobs.controller import JobState
 from photoface.gui.kit.file_manager import file_address
 from photoface.library.library import Library
 from photoface.worker.messages import Cancelled, Finished, ImportPhotosJob, PhotosImported, ScanJob
@@ -162,6 +163,7 @@ def test_a_card_is_found_imported_scanned_and_shown(
     worker.newest.tell(PhotosImported(report))
     worker.newest.tell(Finished(report.sentences()))
     qtbot.waitUntil(lambda: isinstance(window.jobs.job, ScanJob))
+    assert window.jobs.state is JobState.RUNNING
     settle(qtbot, window)
     assert window.main.place == Place("last_import")
     assert window.main.last_import.empty.isVisible()

@@ -126,7 +126,7 @@ class LastImportPage(CollectionPage):
 
         def read(library: Library) -> Found:
             last = library.imports.last()
-            return (undated, ()) if last is None else (named.format(text.date(last.started_at)), last.photo_ids)
+            return (undated, ()) if last is None else (named.format(text.day(last.started_at)), last.photo_ids)
 
         return read
 

@@ -139,6 +139,9 @@ class JobController(QObject):
         Args:
             waits_for_writers: leave files that were changed a moment ago to a later scan.
         """
+        if ScanJob(waits_for_writers=True) in self._waiting and not waits_for_writers:
+            # That one may leave out what this one is asked for.
+            self._waiting.remove(ScanJob(waits_for_writers=True))
         if not any(isinstance(job, ScanJob) for job in self._waiting):
             self._waiting.append(ScanJob(waits_for_writers=waits_for_writers))
         self._start_next()
@@ -350,5 +353,7 @@ class JobController(QObject):
         return job
 
     def _rest(self) -> None:
-        self._enter(JobState.IDLE)
-        self._start_next()
+        # Who was told of the end may have begun another job.
+        if self._process is None:
+            self._enter(JobState.IDLE)
+            self._start_next()
