@@ -188,7 +188,7 @@ def test_a_card_pulled_out_of_the_sheet_goes_from_its_list(
     cards.clear()
     sheet._looking_for_cards.timeout.emit()
     settle(qtbot, window)
-    assert sheet.sources == ()
+    assert not sheet.sources
     assert not sheet.act.isEnabled()
     sheet._take_source(str(card))
     settle(qtbot, window)
