@@ -98,6 +98,15 @@ def _plain_letters(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
 
 
+def folded_text(text: str) -> str:
+    """As `folded`, for a text of many words: it is not remembered."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", _spelled.__wrapped__(text))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
+
+
+@functools.lru_cache(maxsize=20_000)
 def same_words(text: str) -> str:
     """As `folded`, with words separated by single spaces: `jean paul` is Jean-Paul. Text without letters is kept."""
     return " ".join(_PARTS.sub(" ", folded(text)).split()) or folded(text)

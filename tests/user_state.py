@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from photoface.catalog.word_text import word_text
+
 SAID = {
     "faces": """
         SELECT id, status, CASE WHEN confirmed THEN person_id END, box_source = 'detected',
@@ -54,3 +56,24 @@ def said_in(catalog: Path) -> dict[str, list[tuple[object, ...]]]:
         }
     finally:
         connection.close()
+
+
+def assert_words_are_right(catalog: Path) -> None:
+    """What is looked through for words is what titles, captions and paths hold."""
+    connection = sqlite3.connect(catalog)
+    try:
+        texts: dict[int, list[str]] = {
+            photo: [title or "", caption or ""]
+            for photo, title, caption in connection.execute("SELECT id, title, caption FROM photo")
+        }
+        for photo, path in connection.execute("SELECT photo_id, relative_path FROM photo_file ORDER BY id"):
+            if photo is not None:
+                texts[photo].append(path)
+        kept = {photo: words for photo, words in connection.execute("SELECT photo_id, words FROM photo_words") if words}
+    finally:
+        connection.close()
+    # The order of a photo's files does not matter.
+    right = {photo: sorted(word_text("\n".join(lines)).split("\n")) for photo, lines in texts.items()}
+    assert {photo: sorted(words.split("\n")) for photo, words in kept.items()} == {
+        photo: lines for photo, lines in right.items() if lines != [""]
+    }

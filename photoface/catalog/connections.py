@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from photoface.catalog import photo_words
 from photoface.catalog.distance import kilometres
 from photoface.writable import read_only_address
 
@@ -33,6 +34,10 @@ written before that may move `data_version` while the commit that it announces i
 PAGES_IN_LOG = 10_000
 """A commit that finds so many pages in SQLite's log (40 MB) moves them into the file itself, which waits for the disk.
 (https://www.sqlite.org/wal.html, section 3.1: SQLite's own 1,000 pages are what a large group's name writes.)"""
+
+
+_FOLLOWED = "words of photos are followed"
+"""The key in a connection's `info` for whether it keeps them right."""
 
 
 def make_engine(path: Path, admit: Callable[[], None], *, read_only: bool) -> sa.Engine:
@@ -78,6 +83,8 @@ def make_engine(path: Path, admit: Callable[[], None], *, read_only: bool) -> sa
         if options.get("isolation") != "IMMEDIATE":
             connection.exec_driver_sql("BEGIN")
             return
+        if not connection.info.get(_FOLLOWED):
+            connection.info[_FOLLOWED] = photo_words.follow_changes(driver_of(connection))
         # In WAL mode NORMAL waits for the disk only when the log is emptied: until then a power cut takes every commit
         # since the last time back (https://www.sqlite.org/pragma.html#pragma_synchronous). FULL waits at each commit.
         connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get('durable', True) else 'NORMAL'}")

@@ -6,6 +6,7 @@ A row depends on its position alone, so neither a scan, a decision nor an undo m
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -60,8 +61,8 @@ def name_positions(session: Session, positions: list[tuple[float, float]]) -> No
 
 
 def places_in_library(session: Session) -> dict[int, Place]:
-    """The towns that photos are of, by number."""
-    near = sa.select(PositionPlace.place).distinct()
+    """The towns that photos are of, by number, those of most positions first."""
+    near = sa.select(PositionPlace.place).group_by(PositionPlace.place).order_by(sa.func.count().desc())
     own = sa.select(Photo.own_place).distinct().where(Photo.own_place.is_not(None))
     table = place_table()
     found: dict[int, Place] = {}
@@ -77,6 +78,7 @@ def has_positions(session: Session) -> bool:
     return session.execute(sa.select(Photo.id).where(_HAS_POSITION).limit(1)).first() is not None
 
 
+@functools.lru_cache(maxsize=200)
 def places_called(words: str) -> PlacesCalled | None:
     """The towns, regions and countries of a name in any language that the table has; None where there is none."""
     table = place_table()
@@ -112,13 +114,12 @@ def condition(called: PlacesCalled) -> sa.ColumnElement[bool]:
         wanted.append(PositionPlace.region == code if "." in code else PositionPlace.region.startswith(f"{code}."))
         if "." not in code:
             wanted.append(PositionPlace.region == code)
-    at = sa.and_(PositionPlace.latitude == Photo.latitude, PositionPlace.longitude == Photo.longitude)
-    by_position = (
-        sa.select(Photo.id)
-        .join_from(PositionPlace, Photo, at)
-        .where(sa.or_(*wanted), sa.or_(Photo.own_place.is_(None), sa.literal(bool(called.regions))))
-        .where(_HAS_POSITION)
-        .correlate(None)
-    )
-    named = sa.select(Photo.id).where(Photo.own_place.in_(called.towns)).correlate(None)
+    # In this form SQLite looks the positions up first, and then their photos by the index, not all photos.
+    there = sa.select(PositionPlace.latitude, PositionPlace.longitude).where(sa.or_(*wanted))
+    by_position = sa.select(Photo.id).where(sa.tuple_(Photo.latitude, Photo.longitude).in_(there), _HAS_POSITION)
+    if not called.regions:
+        # A town that the user named counts, not the one that is nearest; both are in the same region.
+        by_position = by_position.where(Photo.own_place.is_(None))
+    by_position = by_position.correlate(None)
+    named = sa.select(Photo.id).where(Photo.own_place.in_(called.towns), Photo.own_place.is_not(None)).correlate(None)
     return Photo.id.in_(by_position.union_all(named))

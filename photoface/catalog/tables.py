@@ -97,6 +97,7 @@ class Photo(Base):
             "longitude",
             sqlite_where=text("own_latitude IS NOT NULL OR file_latitude IS NOT NULL"),
         ),
+        Index("ix_photo_own_place", "own_place", sqlite_where=text("own_place IS NOT NULL")),
         Index("ix_photo_deleted", "deleted_at", "id", sqlite_where=text("deleted_at IS NOT NULL")),
         _AUTOINCREMENT,
     )
@@ -179,6 +180,16 @@ class Photo(Base):
     """The word of a colour label."""
     flaw: Mapped[str | None]
     """What of the picture could not be read, as sentences; None where it is whole."""
+
+
+class PhotoWords(Base):
+    """What is looked through for words: those of a photo's title, caption and paths (`catalog.photo_words`)."""
+
+    __tablename__ = "photo_words"
+
+    photo_id: Mapped[int] = mapped_column(ForeignKey("photo.id", ondelete="CASCADE"), primary_key=True)
+    words: Mapped[str]
+    """Each line in the form of `catalog.word_text`."""
 
 
 class PositionPlace(Base):

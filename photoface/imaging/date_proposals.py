@@ -13,28 +13,11 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from photoface.imaging.month_names import MONTH_OF_NAME
 from photoface.imaging.photo_dates import FIRST_YEAR, DatePrecision, date_in_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_MONTHS: Final = (
-    "january jan januar janner jaenner janvier janv enero ene gennaio",
-    "february feb februar feber fevrier fevr febrero febbraio",
-    "march mar marz maerz mrz mars marzo",
-    "april apr avril avr abril abr aprile",
-    "may mai mayo maggio",
-    "june jun juni juin junio giugno",
-    "july jul juli juillet juil julio luglio",
-    "august aug aout agosto ago",
-    "september sep sept septembre septiembre settembre",
-    "october oct oktober okt octobre octubre ottobre",
-    "november nov novembre noviembre",
-    "december dec dezember dez decembre diciembre dic dicembre",
-)
-"""In English, German, French, Spanish and Italian, without accents."""
-
-MONTH_OF_NAME: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 
 _NAME = rf"(?P<name>{'|'.join(sorted(MONTH_OF_NAME, key=len, reverse=True))})(?![^\W\d_])\.?"
 _YEAR = r"(?<!\d)(?P<year>(?:18|19|20)\d\d)"

@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 
 from photoface.catalog import position_places, saved_searches, search, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.search import completion, relax
-from photoface.catalog.search.free_words import KnownNames
+from photoface.catalog.search.known_names import KnownNames
 from photoface.catalog.search.renaming import as_kept
 from photoface.catalog.search.synonyms import Thesaurus
-from photoface.catalog.summaries import SearchResult
+from photoface.catalog.summaries import Completion, SearchResult
 from photoface.library.manager import Manager, reads
 
 
@@ -37,20 +39,30 @@ class Search(Manager):
             UserFacingError: the words cannot be read; a `SearchError` points at the place. Or they ask for the age of
                 somebody whose birth is not known.
         """
+        with self._names() as known:
+            widen = widen and settings_store.load(known.session).similar_tags == "yes"
+            return search.photos_with(known.session, words, self._thesaurus, widen=widen, known=known)
+
+    def complete(self, text: str, cursor: int, limit: int = 8) -> list[Completion]:
+        """What could stand at the cursor, the most likely first."""
+        with self._names() as known:
+            return completion.completions(known, text, cursor, limit)
+
+    @contextlib.contextmanager
+    def _names(self) -> Iterator[KnownNames]:
+        """The names of the library, with a session: read again once anything changed."""
         version = self._database.data_version()
         if self._known is None or self._known[0] != version:
             self._name_positions()
             version = self._database.data_version()
         with self._database.read() as session:
-            widen = widen and settings_store.load(session).similar_tags == "yes"
             # Of before the reading began: what changes meanwhile is read by the next search.
             kept = self._known
             same = kept is not None and kept[0] == version
             # A copy: other threads may search meanwhile, each with a session of its own.
             known = replace(kept[1], session=session) if kept is not None and same else KnownNames(session)
-            found = search.photos_with(session, words, self._thesaurus, widen=widen, known=known)
+            yield known
             self._known = version, known
-            return found
 
     def _name_positions(self) -> None:
         """Find the places of new positions, which scans and decisions bring."""
@@ -66,5 +78,4 @@ class Search(Manager):
         return as_kept(words)
 
     wider = reads(relax.wider)
-    complete = reads(completion.completions)
     saved = reads(saved_searches.everything)

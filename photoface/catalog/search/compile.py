@@ -12,10 +12,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from photoface.catalog import position_places
+from photoface.catalog import photo_words, position_places
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
-from photoface.catalog.search import text_patterns, tree
+from photoface.catalog.search import tree
 from photoface.catalog.search.resolve import FolderPlace, Meaning
 from photoface.catalog.sql_helpers import among
 from photoface.catalog.states import FaceStatus
@@ -105,7 +105,7 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
             called = meaning.places[words]
             return sa.false() if called is None else position_places.condition(called)
         case tree.Mentions(words):
-            return text_patterns.condition(words)
+            return photo_words.condition(words)
         case tree.Near(latitude, longitude, distance):
             return _near(latitude, longitude, distance)
 

@@ -1,26 +1,19 @@
-"""Completes the word at the cursor of the search field: names of people, tags, places, keys and their values."""
+"""Completes the word at the cursor of the search field: people, albums, tags, places, years and keys."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from photoface.catalog import albums, circles, people, tags
-from photoface.catalog.people import Names
-from photoface.catalog.position_places import places_in_library
-from photoface.catalog.search import resolve
+from photoface.catalog import people, tags
 from photoface.catalog.search.errors import KEYS
 from photoface.catalog.search.grammar import unquoted
+from photoface.catalog.search.known_names import SHORTEST_PLACE, KnownNames, last_name
 from photoface.catalog.search.values import is_position
 from photoface.catalog.search.words import REACHES, quoted, tag_name
 from photoface.catalog.summaries import Completion
-from photoface.catalog.tables import Face, Person, Photo
-from photoface.catalog.visible import photo_shown
 from photoface.text_folding import begins_with, folded
 
 MOST_WORDS_OF_A_NAME = 4
@@ -51,84 +44,108 @@ class _Typed:
     bare: bool
 
 
-def completions(session: Session, text: str, cursor: int, limit: int = 8) -> list[Completion]:
+def completions(known: KnownNames, text: str, cursor: int, limit: int = 8) -> list[Completion]:
     """Completions of the word at the cursor, most likely first; none before the first letter.
 
     Several unquoted words are also tried as one name: `anna be` is completed to Anna Berg.
     """
     typed = list(_typed(text, max(0, min(cursor, len(text)))))
-    return list(itertools.islice(_offered(session, typed, limit), limit)) if typed else []
+    return list(itertools.islice(_offered(known, typed, limit), limit)) if typed else []
 
 
-def _offered(session: Session, typed: list[_Typed], limit: int) -> Iterator[Completion]:
+def _offered(known: KnownNames, typed: list[_Typed], limit: int) -> Iterator[Completion]:
     """What could stand at the cursor; of people no more than `limit`."""
     at_cursor = typed[0]
     key, letters, place = at_cursor.key, at_cursor.letters, (at_cursor.start, at_cursor.end)
     if key in _VALUES:
         yield from _as_completions(at_cursor, "value", _beginning(_VALUES[key], letters))
     elif key == "year":
-        yield from _as_completions(at_cursor, "year", _years(session, letters))
+        yield from _as_completions(at_cursor, "year", _years(known, letters))
     elif not letters:
         return
     elif key == "tag":
         reach = letters[0] if at_cursor.bare and letters[0] in REACHES else ""
-        for tag in tags.beginning_with(tags.everything(session), letters.removeprefix(reach)):
+        for tag in tags.beginning_with(known.tags, letters.removeprefix(reach)):
             yield Completion(tag_name(tag.path), (at_cursor.start + len(reach), at_cursor.end), "tag", tag.path)
-    elif key == "camera":
-        yield from _as_completions(at_cursor, "camera", _beginning(resolve.cameras(session), letters))
-    elif key == "in":
-        folders = dict.fromkeys(place.name.rpartition(tags.SEPARATOR)[2] for place in resolve.folders(session))
-        yield from _as_completions(at_cursor, "folder", _beginning(folders, letters))
-    elif key == "album":
-        paths = albums.paths(albums.everything(session)).values()
-        yield from _as_completions(at_cursor, "album", _beginning(paths, letters))
-    elif key == "circle":
-        names = (circle.name for circle in circles.everything(session))
-        yield from _as_completions(at_cursor, "circle", _beginning(names, letters))
-    elif key == "place":
-        if not is_position(letters):
-            labels = dict.fromkeys(town.city or town.name for town in places_in_library(session).values())
-            yield from _as_completions(at_cursor, "place", _beginning(labels, letters))
+    elif key in _LISTED:
+        if key != "place" or not is_position(letters):
+            kind, names = _LISTED[key]
+            yield from _as_completions(at_cursor, kind, _beginning(names(known), letters))
     elif not key and _BEGINS_A_YEAR.fullmatch(letters):
-        for year in _years(session, letters):
+        for year in _years(known, letters):
             yield Completion(f"year:{year}", place, "year", year)
-    elif not key or key in _NAME_KEYS:
-        yield from _names(session, typed, limit)
-        if not key and at_cursor.bare:
-            for name in KEYS:
-                if name.startswith(letters.casefold()):
-                    yield Completion(f"{name}:", place, "key", f"{name}:")
-            for tag in tags.beginning_with(tags.everything(session), letters):
-                yield Completion(f"tag:{tag_name(tag.path)}", place, "tag", tag.path)
+    elif key in _NAME_KEYS:
+        yield from _names(known, typed, limit)
+    elif not key:
+        yield from _anything(known, typed, limit)
 
 
-def _names(session: Session, typed: list[_Typed], limit: int) -> list[Completion]:
+_LISTED: dict[str, tuple[str, Callable[[KnownNames], Iterable[str]]]] = {
+    "camera": ("camera", lambda known: known.cameras),
+    "in": ("folder", lambda known: dict.fromkeys(last_name(folder.name) for folder in known.folders)),
+    "album": ("album", lambda known: known.albums),
+    "circle": ("circle", lambda known: known.circles),
+    "place": ("place", lambda known: known.place_names),
+}
+"""What is offered after a key: its kind, and the names."""
+
+_OF_EACH_KIND = 2
+"""Albums, tags, circles and places that are offered beside people for a word without a key."""
+
+
+def _anything(known: KnownNames, typed: list[_Typed], limit: int) -> Iterator[Completion]:
+    """For words without a key: people first, then keys, albums, tags, circles and places."""
+    others = [*_keys(typed[0]), *_albums_tags_and_places(known, typed)]
+    # Of people as many as leave room for the others, half of the list at least.
+    people_found = _names(known, typed, max(limit // 2, limit - len(others)))
+    yield from people_found
+    yield from others
+
+
+def _keys(at_cursor: _Typed) -> Iterator[Completion]:
+    if at_cursor.bare:
+        for name in KEYS:
+            if name.startswith(at_cursor.letters.casefold()):
+                yield Completion(f"{name}:", (at_cursor.start, at_cursor.end), "key", f"{name}:")
+
+
+def _albums_tags_and_places(known: KnownNames, typed: list[_Typed]) -> Iterator[Completion]:
+    """Those of which a name begins with the longest sequence of words that begins any."""
+    for one in reversed(typed):
+        place = (one.start, one.end)
+        albums = [path for path in known.albums if begins_with(last_name(path), one.letters)]
+        found = [
+            *(("album", path, quoted(path)) for path in albums[:_OF_EACH_KIND]),
+            *(
+                ("tag", tag.path, tag_name(tag.path))
+                for tag in tags.beginning_with(known.tags, one.letters)[:_OF_EACH_KIND]
+            ),
+            *(("circle", name, quoted(name)) for name in _beginning(known.circles, one.letters)[:_OF_EACH_KIND]),
+        ]
+        if len(one.letters) >= SHORTEST_PLACE:
+            names = _beginning(known.place_names, one.letters)[:_OF_EACH_KIND]
+            found += [("place", name, quoted(name)) for name in names]
+        if found:
+            yield from (Completion(f"{kind}:{text}", place, kind, label) for kind, label, text in found)
+            return
+
+
+def _names(known: KnownNames, typed: list[_Typed], limit: int) -> list[Completion]:
     """People by the longest sequence of words that begins one of their names, then by number of faces."""
-    everybody = _shown_people(session)
     places: dict[int, tuple[int, int]] = {}
     for one in reversed(typed):
-        for person in everybody:
+        for person in known.shown_people:
             if any(begins_with(name, one.letters) for name in person.all):
                 places.setdefault(person.id, (one.start, one.end))
     best = list(places)[:limit]
-    by_id = {person.id: person for person in people.summaries(session, best)}
+    by_id = {person.id: person for person in people.summaries(known.session, best)}
     found = [by_id[person_id] for person_id in best]
     return [Completion(quoted(one.name), places[one.id], "person", one.name, one) for one in found]
 
 
-def _shown_people(session: Session) -> list[Names]:
-    """People who are not hidden, most faces first."""
-    faces = sa.select(sa.func.count()).where(Face.person_id == Person.id).correlate(Person).scalar_subquery()
-    query = sa.select(Person.id).where(Person.hidden.is_(False)).order_by(faces.desc(), Person.name_key)
-    by_id = {person.id: person for person in people.names(session)}
-    return [by_id[person_id] for person_id in session.execute(query).scalars()]
-
-
-def _years(session: Session, letters: str) -> list[str]:
+def _years(known: KnownNames, letters: str) -> list[str]:
     """The years of photos that begin with these digits, newest first."""
-    year = sa.func.strftime("%Y", Photo.taken_at)
-    query = sa.select(year).distinct().where(photo_shown(), year.startswith(letters, autoescape=True))
-    return list(session.execute(query.order_by(year.desc())).scalars())
+    return [year for year in known.years if year.startswith(letters)]
 
 
 def _beginning(choices: Iterable[str], letters: str) -> list[str]:

@@ -8,8 +8,9 @@ from photoface.catalog import saved_searches
 from photoface.catalog.search import tree
 from photoface.catalog.search.compile import statement
 from photoface.catalog.search.explain import explanation, widening_note
-from photoface.catalog.search.free_words import KnownNames, prefixed
+from photoface.catalog.search.free_words import prefixed
 from photoface.catalog.search.grammar import parse
+from photoface.catalog.search.known_names import KnownNames
 from photoface.catalog.search.resolve import Meaning, look_up
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.catalog.search.words import to_words

@@ -9,23 +9,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import difflib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from photoface.catalog import albums, circles, people, position_places, tags
-from photoface.catalog.people import Names
-from photoface.catalog.search import resolve, text_patterns, tree
-from photoface.catalog.search.resolve import FolderPlace
-from photoface.catalog.summaries import TagSummary
-from photoface.catalog.tables import Photo
-from photoface.catalog.visible import photo_shown
-from photoface.imaging.date_proposals import MONTH_OF_NAME
+from photoface.catalog import people, position_places, tags
+from photoface.catalog.search import tree
+from photoface.catalog.search.known_names import SHORTEST_PLACE, KnownNames, last_name, letters_in
+from photoface.imaging.month_names import MONTH_OF_NAME
 from photoface.imaging.photo_dates import FIRST_YEAR
-from photoface.places.place_table import Place
 from photoface.text_folding import begins_with, folded, same_words
 
 MOST_WORDS = 4
@@ -35,81 +25,9 @@ LAST_YEAR = 2199
 SHORTEST_MONTH = 3
 """Letters of a month's name: `de` is a word of many languages."""
 
-SHORTEST_PLACE = 3
-"""Letters: countries have codes of two, which begin many names."""
-
 SHORTEST_FUZZY = 4
 LEAST_LIKENESS = 0.75
 """A typing error or two in a word of six letters (difflib's ratio); words that are less alike are other words."""
-
-
-@dataclass(slots=True)
-class KnownNames:
-    """What the library has, read when a word first needs it. Kept as long as nothing changes, it makes typing fast."""
-
-    session: Session
-    _people: list[Names] | None = None
-    _tags: list[TagSummary] | None = None
-    _folders: list[FolderPlace] | None = None
-    _cameras: list[str] | None = None
-    _places: dict[int, Place] | None = field(default=None)
-    _albums: list[str] | None = None
-    _circles: list[str] | None = None
-
-    @property
-    def people(self) -> list[Names]:
-        """Names and aliases of people."""
-        if self._people is None:
-            self._people = people.names(self.session)
-        return self._people
-
-    @property
-    def tags(self) -> list[TagSummary]:
-        """All tags."""
-        if self._tags is None:
-            self._tags = tags.everything(self.session)
-        return self._tags
-
-    @property
-    def folders(self) -> list[FolderPlace]:
-        """Folders that hold photos."""
-        if self._folders is None:
-            self._folders = resolve.folders(self.session)
-        return self._folders
-
-    @property
-    def cameras(self) -> list[str]:
-        """Names of cameras."""
-        if self._cameras is None:
-            self._cameras = resolve.cameras(self.session)
-        return self._cameras
-
-    @property
-    def places(self) -> dict[int, Place]:
-        """Places of photos, by GeoNames' number."""
-        if self._places is None:
-            has = position_places.has_positions(self.session)
-            self._places = position_places.places_in_library(self.session) if has else {}
-        return self._places
-
-    @property
-    def albums(self) -> list[str]:
-        """Paths of albums, such as `Travel/Summer`."""
-        if self._albums is None:
-            self._albums = list(albums.paths(albums.everything(self.session)).values())
-        return self._albums
-
-    @property
-    def circles(self) -> list[str]:
-        """Names of circles."""
-        if self._circles is None:
-            self._circles = [circle.name for circle in circles.everything(self.session)]
-        return self._circles
-
-    def is_mentioned(self, words: str) -> bool:
-        """Whether a title, a caption or a path of any photo has a word that begins so."""
-        query = sa.select(Photo.id).where(photo_shown(), text_patterns.condition(words)).limit(1)
-        return self.session.execute(query).first() is not None
 
 
 def prefixed(known: KnownNames, node: tree.Node) -> tree.Node:
@@ -178,19 +96,26 @@ def _exactly(known: KnownNames, words: str) -> list[tree.Leaf]:
     day = _date(key)
     if day is not None:
         found.append(day)
-    if any(same_words(name) == key for tag in known.tags for name in (tag.path, _last(tag.path))):
+    if any(same_words(name) == key for tag in known.tags for name in (tag.path, last_name(tag.path))):
         found.append(tree.Tagged(words, tree.Reach.EXACT))
-    if any(same_words(_last(path)) == key for path in known.albums):
+    if any(same_words(last_name(path)) == key for path in known.albums):
         found.append(tree.InAlbum(words))
     if any(same_words(name) == key for name in known.circles):
         found.append(tree.OfCircle(words))
-    if any(same_words(_last(folder.name)) == key for folder in known.folders) and not isinstance(day, tree.TakenIn):
+    if any(same_words(last_name(folder.name)) == key for folder in known.folders) and not isinstance(day, tree.TakenIn):
         found.append(tree.InFolder(words))
     if _is_place(known, words):
         found.append(tree.PlacedIn(words))
     if any(same_words(camera) == key for camera in known.cameras):
         found.append(tree.TakenWith(words))
+    if any(isinstance(leaf, tree.Tagged | tree.InAlbum | tree.PlacedIn) for leaf in found):
+        # Not every photo of a wedding has the tag. What is somebody's name or a date is no word of a caption.
+        found += [] if _is_certain(found) or not known.is_mentioned(words) else [tree.Mentions(words)]
     return found
+
+
+def _is_certain(found: Sequence[tree.Leaf]) -> bool:
+    return any(isinstance(leaf, tree.Named | tree.TakenIn | tree.TakenInMonth | tree.TakenOn) for leaf in found)
 
 
 def _beginning(known: KnownNames, words: str) -> list[tree.Leaf]:
@@ -213,31 +138,24 @@ def _nearly(known: KnownNames, words: str) -> list[tree.Leaf]:
     key = same_words(words)
     if len(key) < SHORTEST_FUZZY or " " in words:
         return []
-    kinds: list[tuple[Iterable[str], Callable[[str], tree.Leaf]]] = [
-        ((name for person in known.people for name in person.all), lambda name: tree.Named(name, prefixed=True)),
-        ((_last(tag.path) for tag in known.tags), lambda name: tree.Tagged(name, tree.Reach.EXACT)),
-        ((name for place in known.places.values() for name in (place.name, place.city) if name), tree.PlacedIn),
-        ((_last(path) for path in known.albums), tree.InAlbum),
-        ((_last(folder.name) for folder in known.folders), tree.InFolder),
-    ]
+    import difflib  # The window's start does without.
+
+    letters, length = letters_in(key), len(key)
     best: tuple[float, tree.Leaf] | None = None
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(key)
-    for names, leaf in kinds:
-        for name in dict.fromkeys(names):
-            # A surname may be left out.
-            for part, meant in ((same_words(name), name), *((word, word) for word in same_words(name).split())):
-                matcher.set_seq1(part)
-                if matcher.real_quick_ratio() < LEAST_LIKENESS or matcher.quick_ratio() < LEAST_LIKENESS:
-                    continue
-                likeness = matcher.ratio()
-                if likeness >= LEAST_LIKENESS and (best is None or likeness > best[0]):
-                    best = (likeness, leaf(meant))
+    for spelling in known.spellings:
+        # A letter that the other word lacks is no match; most words are left out by that.
+        least = LEAST_LIKENESS * (length + len(spelling.key)) / 2
+        if length - (letters & ~spelling.letters).bit_count() < least:
+            continue
+        if len(spelling.key) - (spelling.letters & ~letters).bit_count() < least:
+            continue
+        matcher.set_seq1(spelling.key)
+        likeness = matcher.ratio()
+        if likeness >= LEAST_LIKENESS and (best is None or likeness > best[0]):
+            best = (likeness, spelling.leaf(spelling.name))
     return [] if best is None else [best[1]]
-
-
-def _last(path: str) -> str:
-    return path.rpartition(tags.SEPARATOR)[2]
 
 
 def _is_place(known: KnownNames, words: str) -> bool:

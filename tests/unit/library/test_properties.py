@@ -15,7 +15,7 @@ from fakes.library import fake_engine, open_fake_library, regroup
 from fakes.photos import save_photo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from user_state import said_in
+from user_state import assert_words_are_right, said_in
 
 from photoface.errors import UserFacingError
 from photoface.library.commands import NameGroup, RemoveFaces
@@ -112,8 +112,10 @@ def test_undoing_all_leads_to_the_start_and_redoing_all_to_the_end(
     start = image_of(library.catalog_path)
     made = _carry_out(library, plan)
     end = image_of(library.catalog_path)
+    assert_words_are_right(library.catalog_path)
     for _ in range(made):
         library.undo()
+    assert_words_are_right(library.catalog_path)
     assert image_of(library.catalog_path) == start
     assert library.history.undo_summary() is None
     for _ in range(made):
@@ -176,6 +178,7 @@ def test_what_happens_to_the_files_takes_no_step_away(
     start = said_in(library.catalog_path)
     _live(library, pictures, story)
     _redo_all(library)
+    assert_words_are_right(library.catalog_path)
     end = said_in(library.catalog_path)
     _undo_all(library)
     assert said_in(library.catalog_path) == start
@@ -183,6 +186,7 @@ def test_what_happens_to_the_files_takes_no_step_away(
     _redo_all(library)
     assert said_in(library.catalog_path) == end
     _happen(library, pictures, later)
+    assert_words_are_right(library.catalog_path)
     assert said_in(library.catalog_path) == end
     _undo_all(library)
     assert said_in(library.catalog_path) == start

@@ -9,7 +9,7 @@ TYPED = [
     # What is typed (the bar is the cursor), and the whole texts that the offers lead to.
     ("an|", ['"Anna Berg"', "Ann"]),
     ("-an|", ['-"Anna Berg"', "-Ann"]),
-    ("(jo|)", ["(José)"]),
+    ("(jo|)", ["(José)", "(album:Journeys)"]),
     ('"ann|', ['"Anna Berg"', "Ann"]),
     ('"anna b|erg" ben', ['"Anna Berg" ben']),
     ("ben anna be|", ['ben "Anna Berg"', 'ben anna "Ben Holt"']),

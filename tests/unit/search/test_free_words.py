@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
+import contextlib
 
 import pytest
+from exploring import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from search_library import Searched
 
-from photoface.library.commands import SaveSearch, SetPlaces
+from photoface.errors import UserFacingError
+from photoface.library.commands import DescribePhotos, SaveSearch, SetPlaces
 
 
 @pytest.mark.parametrize(
@@ -20,7 +24,7 @@ from photoface.library.commands import SaveSearch, SetPlaces
         ("Dezember", "month:12"),
         ("3 may 2019", "date:2019-05-03"),
         ("-anna 2019", "-person:anna year:2019"),
-        ("rome", "tag:=rome or place:rome"),
+        ("rome", "tag:=rome or place:rome or text:rome"),
         ("anna or 2019", "person:anna or year:2019"),
         ("Anna Berg", 'person:"Anna Berg"'),
         ("annna", "person:anna"),
@@ -42,11 +46,12 @@ def test_a_kept_search_means_what_it_meant(searched: Searched) -> None:
 
 def test_captions_are_found_in_any_case_and_without_accents(searched: Searched) -> None:
     photo = searched.library.photos.ids()[0]
-    with sqlite3.connect(searched.library.catalog_path) as catalog:
-        catalog.execute("UPDATE photo SET caption = 'Ein Hochzeit im Café Müller' WHERE id = ?", (photo,))
+    searched.library.execute(DescribePhotos((photo,), caption="Ein Hochzeit im Café Müller"))
     for words in ("hochzeit", "CAFE", "muller", "Müller", "text:hochz"):
         assert searched.library.search.find(words).photo_ids == (photo,)
     assert searched.library.search.find("text:zeit").photo_ids == ()
+    searched.library.undo()
+    assert searched.library.search.find("text:hochz").photo_ids == ()
 
 
 def test_places_are_found_by_any_of_their_names(searched: Searched) -> None:
@@ -64,3 +69,36 @@ def test_chips_say_each_condition_and_the_search_without_it(searched: Searched) 
     chips = searched.library.search.find("anna 2019").chips
     assert [chip.without for chip in chips] == ["year:2019", "person:anna"]
     assert chips[1].label == "2019"
+
+
+RUBBISH = [
+    "x" * 10_000,
+    "x " * 5_000,
+    "\x00",
+    "a\x00b",
+    '"',
+    "'",
+    "'; DROP TABLE photo",
+    "🎂",
+    "שלום",
+    "%_*?[",
+    "\\",
+    "\ud800",
+    "(",
+]
+
+
+@pytest.mark.parametrize("words", RUBBISH, ids=range(len(RUBBISH)))
+def test_rubbish_ends_in_photos_or_in_a_sentence(searched: Searched, words: str) -> None:
+    for text in (words, f'text:"{words}"', f"place:{words}", f"tag:{words}", f"-{words}"):
+        searched.library.search.complete(text, len(text))
+        with contextlib.suppress(UserFacingError):
+            searched.library.search.find(text)
+
+
+@settings(max_examples=examples(25))
+@given(words=st.text(max_size=30))
+def test_whatever_is_typed_ends_in_photos_or_in_a_sentence(searched: Searched, words: str) -> None:
+    searched.library.search.complete(words, len(words))
+    with contextlib.suppress(UserFacingError):
+        searched.library.search.find(words)

@@ -1,0 +1,72 @@
+"""The words of photos, ready to be searched: of titles, captions and paths of files, a row for each photo.
+
+Decisions, scans, undo and redo change titles, captions and paths by many statements. Triggers of SQLite follow them all
+in the same transaction. They are temporary ones, made by each connection that writes: none is in the catalog's file,
+where `schema_check` refuses triggers, since somebody else's would run with every decision.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+import sqlalchemy as sa
+
+from photoface.catalog.tables import Photo, PhotoWords
+from photoface.catalog.word_text import needle, word_text
+
+_WORDS_OF = """
+INSERT OR REPLACE INTO photo_words (photo_id, words)
+SELECT id, photo_word_text(
+    coalesce(title, '') || char(10) || coalesce(caption, '') || char(10) ||
+    coalesce((SELECT group_concat(relative_path, char(10)) FROM photo_file WHERE photo_id = photo.id), '')
+)
+FROM photo WHERE id {those}
+"""
+
+_TRIGGERS = {
+    "words_of_new_photo": ("INSERT ON main.photo", "NEW.title IS NOT NULL OR NEW.caption IS NOT NULL", "= NEW.id"),
+    "words_of_described_photo": (
+        "UPDATE OF title, caption ON main.photo",
+        "OLD.title IS NOT NEW.title OR OLD.caption IS NOT NEW.caption",
+        "= NEW.id",
+    ),
+    "words_of_new_file": ("INSERT ON main.photo_file", "NEW.photo_id IS NOT NULL", "= NEW.photo_id"),
+    "words_of_moved_file": (
+        "UPDATE OF photo_id, relative_path ON main.photo_file",
+        "OLD.photo_id IS NOT NEW.photo_id OR OLD.relative_path IS NOT NEW.relative_path",
+        "IN (OLD.photo_id, NEW.photo_id)",
+    ),
+    "words_of_deleted_file": ("DELETE ON main.photo_file", "OLD.photo_id IS NOT NULL", "= OLD.photo_id"),
+}
+"""After what, when, and of which photos the words are written again. A deleted photo takes its own with it."""
+
+
+def follow_changes(driver: sqlite3.Connection) -> bool:
+    """Keep the words right from now on, whatever this connection writes. Call it outside of a transaction.
+
+    Returns:
+        False where the catalog has no words yet, since it is brought up to date first.
+    """
+    known = "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = 'photo_words'"
+    if driver.execute(known).fetchone() is None:
+        return False
+    driver.create_function("photo_word_text", 1, word_text, deterministic=True)
+    for name, (event, when, those) in _TRIGGERS.items():
+        body = _WORDS_OF.format(those=those)
+        driver.execute(f"CREATE TEMP TRIGGER IF NOT EXISTS {name} AFTER {event} WHEN {when} BEGIN {body}; END")
+    return True
+
+
+def write_all(driver: sqlite3.Connection) -> None:
+    """Write the words of all photos, as of a catalog that has none yet."""
+    driver.create_function("photo_word_text", 1, word_text, deterministic=True)
+    driver.execute(_WORDS_OF.format(those="IS NOT NULL"))
+
+
+def condition(words: str) -> sa.ColumnElement[bool]:
+    """The title, the caption, or the path of a file has a word that begins so, or these words beside each other."""
+    wanted = needle(words)
+    if not wanted:
+        return sa.false()
+    found = sa.select(PhotoWords.photo_id).where(sa.func.instr(PhotoWords.words, wanted) > 0)
+    return Photo.id.in_(found.correlate(None))

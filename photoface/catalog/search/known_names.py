@@ -1,0 +1,186 @@
+"""Names that the library has, for words without a prefix and for completion; kept while nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from photoface.catalog import albums, circles, people, photo_words, position_places, tags
+from photoface.catalog.people import Names
+from photoface.catalog.search import resolve, tree
+from photoface.catalog.search.resolve import FolderPlace
+from photoface.catalog.summaries import TagSummary
+from photoface.catalog.tables import Face, Person, Photo
+from photoface.catalog.visible import photo_shown
+from photoface.imaging.month_names import MONTH_OF_NAME
+from photoface.places.place_table import Place
+from photoface.text_folding import same_words
+
+
+class Spelling(NamedTuple):
+    """A word or name as it is spelled.
+
+    Attributes:
+        key: in the form of `same_words`.
+        letters: see `letters_in`.
+        name: what it is called.
+        leaf: makes the condition that it means.
+    """
+
+    key: str
+    letters: int
+    name: str
+    leaf: Callable[[str], tree.Leaf]
+
+
+SHORTEST_PLACE = 3
+"""Letters of a place without a key: countries have codes of two, which begin many names."""
+
+_LONG_MONTHS = [name for name in MONTH_OF_NAME if len(name) >= 5]
+"""Shorter ones are like too many other words."""
+
+
+def letters_in(key: str) -> int:
+    """A bit for each different letter, 64 kinds of them: two words are compared by it in no time."""
+    found = 0
+    for letter in key:
+        found |= 1 << (ord(letter) & 63)
+    return found
+
+
+def last_name(path: str) -> str:
+    """The name at the end of the path of a tag, an album or a folder."""
+    return path.rpartition(tags.SEPARATOR)[2]
+
+
+@dataclass(slots=True)
+class KnownNames:
+    """What the library has, read when a word first needs it. Kept as long as nothing changes, it makes typing fast."""
+
+    session: Session
+    _people: list[Names] | None = None
+    _tags: list[TagSummary] | None = None
+    _folders: list[FolderPlace] | None = None
+    _cameras: list[str] | None = None
+    _places: dict[int, Place] | None = field(default=None)
+    _albums: list[str] | None = None
+    _circles: list[str] | None = None
+    _place_names: list[str] | None = None
+    _spellings: list[Spelling] | None = None
+    _shown_people: list[Names] | None = None
+    _years: list[str] | None = None
+    _mentioned: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def people(self) -> list[Names]:
+        """Names and aliases of people."""
+        if self._people is None:
+            self._people = people.names(self.session)
+        return self._people
+
+    @property
+    def shown_people(self) -> list[Names]:
+        """People who are not hidden, most faces first."""
+        if self._shown_people is None:
+            faces = sa.select(sa.func.count()).where(Face.person_id == Person.id).correlate(Person).scalar_subquery()
+            query = sa.select(Person.id).where(Person.hidden.is_(False)).order_by(faces.desc(), Person.name_key)
+            by_id = {person.id: person for person in self.people}
+            self._shown_people = [by_id[person_id] for person_id in self.session.execute(query).scalars()]
+        return self._shown_people
+
+    @property
+    def years(self) -> list[str]:
+        """The years of photos, newest first."""
+        if self._years is None:
+            year = sa.func.strftime("%Y", Photo.taken_at)
+            query = sa.select(year).distinct().where(photo_shown(), year.is_not(None))
+            self._years = list(self.session.execute(query.order_by(year.desc())).scalars())
+        return self._years
+
+    @property
+    def tags(self) -> list[TagSummary]:
+        """All tags."""
+        if self._tags is None:
+            self._tags = tags.everything(self.session)
+        return self._tags
+
+    @property
+    def folders(self) -> list[FolderPlace]:
+        """Folders that hold photos."""
+        if self._folders is None:
+            self._folders = resolve.folders(self.session)
+        return self._folders
+
+    @property
+    def cameras(self) -> list[str]:
+        """Names of cameras."""
+        if self._cameras is None:
+            self._cameras = resolve.cameras(self.session)
+        return self._cameras
+
+    @property
+    def places(self) -> dict[int, Place]:
+        """Places of photos, by GeoNames' number."""
+        if self._places is None:
+            has = position_places.has_positions(self.session)
+            self._places = position_places.places_in_library(self.session) if has else {}
+        return self._places
+
+    @property
+    def albums(self) -> list[str]:
+        """Paths of albums, such as `Travel/Summer`."""
+        if self._albums is None:
+            self._albums = list(albums.paths(albums.everything(self.session)).values())
+        return self._albums
+
+    @property
+    def circles(self) -> list[str]:
+        """Names of circles."""
+        if self._circles is None:
+            self._circles = [circle.name for circle in circles.everything(self.session)]
+        return self._circles
+
+    @property
+    def place_names(self) -> list[str]:
+        """Names of places and of the towns that they belong to, those of most positions first."""
+        if self._place_names is None:
+            self._place_names = list(
+                dict.fromkeys(name for place in self.places.values() for name in (place.city, place.name) if name)
+            )
+        return self._place_names
+
+    @property
+    def spellings(self) -> list[Spelling]:
+        """What a word with a typing error in it may mean: every name, and every word of one."""
+        if self._spellings is None:
+            self._spellings = list(self._spelled())
+        return self._spellings
+
+    def _spelled(self) -> Iterator[Spelling]:
+        kinds: list[tuple[Iterable[str], Callable[[str], tree.Leaf]]] = [
+            ((name for person in self.people for name in person.all), lambda name: tree.Named(name, prefixed=True)),
+            ((last_name(tag.path) for tag in self.tags), lambda name: tree.Tagged(name, tree.Reach.EXACT)),
+            (self.place_names, tree.PlacedIn),
+            ((last_name(path) for path in self.albums), tree.InAlbum),
+            ((last_name(folder.name) for folder in self.folders), tree.InFolder),
+            (_LONG_MONTHS, lambda name: tree.TakenInMonth(MONTH_OF_NAME[name], MONTH_OF_NAME[name])),
+        ]
+        for names, leaf in kinds:
+            for name in dict.fromkeys(names):
+                whole = same_words(name)
+                yield Spelling(whole, letters_in(whole), name, leaf)
+                # A surname may be left out.
+                for word in whole.split() if " " in whole else ():
+                    yield Spelling(word, letters_in(word), word, leaf)
+
+    def is_mentioned(self, words: str) -> bool:
+        """Whether a title, a caption or a path of any photo has a word that begins so."""
+        found = self._mentioned.get(words)
+        if found is None:
+            query = sa.select(Photo.id).where(photo_shown(), photo_words.condition(words)).limit(1)
+            found = self._mentioned[words] = self.session.execute(query).first() is not None
+        return found
