@@ -100,10 +100,7 @@ def _plain_letters(text: str) -> str:
 
 def folded_text(text: str) -> str:
     """As `folded`, for a text of many words: it is not remembered."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", _spelled.__wrapped__(text))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).translate(_LETTERS)
+    return text.lower() if text.isascii() else _plain_letters(_in_one_typing(text))
 
 
 @functools.lru_cache(maxsize=20_000)

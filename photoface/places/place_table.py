@@ -181,7 +181,7 @@ class PlaceTable:
         keys, starts = self._keys
         # "Krems" is Krems an der Donau where no place has just that name.
         for end in (b"",) if prefix else (_BETWEEN, b" "):
-            wanted = re.escape(_BETWEEN + name.encode() + end)
+            wanted = re.escape(_BETWEEN + name.encode(errors="replace") + end)
             at = np.array([found.start() for found in re.finditer(wanted, keys)], dtype=np.int64)
             if len(at):
                 break

@@ -91,7 +91,7 @@ def test_words_follow_a_photo_that_goes_and_a_transaction_that_is_taken_back(sca
 
 
 def test_no_trigger_is_left_in_the_file(scanned: Library) -> None:
-    scanned.execute(DescribePhotos(scanned.photos.ids()[:1], "Zermatt"))
+    scanned.execute(DescribePhotos((scanned.photos.ids()[0],), "Zermatt"))
     scanned.close()
     connection = sqlite3.connect(scanned.catalog_path)
     assert connection.execute("SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')").fetchall() == []
