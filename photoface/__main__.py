@@ -1,6 +1,4 @@
-"""The program's entry point, `photoface` and `python -m photoface`: runs the terminal's commands or opens the
-window.
-"""
+"""The entry point of `photoface` and `python -m photoface`: runs a terminal command or opens the window."""
 
 from __future__ import annotations
 

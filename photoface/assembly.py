@@ -1,5 +1,4 @@
-"""Builds a `Library` with its real parts (catalog, thumbnails, models), opens it, and puts a backup in a catalog's
-place.
+"""Builds and opens a `Library` with its real parts (catalog, thumbnails, models), or restores a backup of a catalog.
 
 The only place that names these parts, and where they are kept on this computer.
 """

@@ -1,6 +1,4 @@
-"""Replaces files atomically, checks whether a database file can be written, and makes files that only their owner
-can read.
-"""
+"""Replaces files atomically, makes files private to the user, and checks whether a database can be written."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Reads and writes albums, which the user fills by hand with photos in an order of their own, and which can be
-nested.
-"""
+"""Reads and writes albums: photos in an order of their own, put together by the user; albums can be nested."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Opens SQLite connections to a catalog with their settings: WAL, waiting for the disk, lock timeouts, and cache
-size.
-"""
+"""Opens SQLite connections to a catalog with their settings: WAL, waiting for the disk, lock timeouts, cache."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Finds photos by the hash of their content or picture, and writes which files show a photo and whether it is
-missing.
-"""
+"""Finds photos by the hash of their content or picture; writes which files show a photo, and if it is missing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Finds which faces the user's decisions name: scans and groupings may move or hide these, and must never delete
-them.
-"""
+"""Finds the faces that decisions name: scans and groupings may move or hide these, and must never delete them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Stores the names, tags and captions that scans read from photo files and sidecars, and how much was taken over of
-them.
+"""Stores names, tags and captions that scans read from photo files and sidecars, and which were taken over.
 
 The records are plain values here; `metadata.stored_records` converts them.
 """

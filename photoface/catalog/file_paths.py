@@ -1,5 +1,4 @@
-"""Builds the path of a photo file from its library folder and its relative path, and refuses paths that leave the
-folder.
+"""Joins a library folder and a relative path to a photo's path, and refuses paths that leave the folder.
 
 A catalog may come from somebody else, so its paths are not trusted: `../../.ssh/id_rsa` would be shown or copied out as
 a photo. No other module joins them.

@@ -1,6 +1,4 @@
-"""Remembers what the last finished grouping saw, to skip a grouping when nothing changed, and to tell what is new
-since.
-"""
+"""Remembers what the last finished grouping saw: to skip the next if nothing changed, and to tell what is new."""
 
 from __future__ import annotations
 

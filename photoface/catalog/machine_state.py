@@ -1,6 +1,4 @@
-"""Stores what groupings note for themselves, one row of each kind; neither decisions nor settings, so undo ignores
-it.
-"""
+"""Stores what groupings note for themselves, one row of each kind; no decisions, so undo ignores it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Merges people, lists who was merged into a person, and takes a merge apart much later, from the ledger's row
-images.
-"""
+"""Merges people, lists who was merged into a person, and undoes a merge much later, from the ledger."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Reads where some unnamed faces and groups are now, with the user's no about them, to see if a proposal still
-holds.
-"""
+"""Reads where some unnamed faces and groups are now, and the user's no about them, to recheck a proposal."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Reads and writes who is in a photo as a whole: people named by a file, another program or the user, without a
-face.
-"""
+"""Reads and writes who is in a photo as a whole: people named by a file, a program or the user, without a face."""
 
 from __future__ import annotations
 

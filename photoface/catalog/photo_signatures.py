@@ -1,5 +1,4 @@
-"""Stores the signatures of photos (small grey pictures) that are compared to find stacks, and the stacks that were
-found.
+"""Stores the small grey pictures (signatures) by which stacks of photos are found, and the stacks found.
 
 `catalog.stacks` stores what the user decided about stacks.
 """

@@ -1,5 +1,4 @@
-"""Finds and stores which town, region and country each photo position is in, and makes the search condition for a
-place.
+"""Finds and stores the town, region and country of each photo position, for photos and for searches by place.
 
 A row depends on its position alone, so neither a scan, a decision nor an undo makes it outdated.
 """

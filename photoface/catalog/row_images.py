@@ -1,6 +1,4 @@
-"""Converts the columns that a decision set to JSON for the ledger, and back; refuses rows that PhotoFace cannot have
-written.
-"""
+"""Converts the columns that a decision set to JSON for the ledger, and back; refuses rows that are malformed."""
 
 from __future__ import annotations
 

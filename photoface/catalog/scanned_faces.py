@@ -1,5 +1,4 @@
-"""Reads the faces that a photo is known to have, and writes what a scan found: faces added, measured again, moved,
-deleted.
+"""Reads a photo's known faces, and writes what a scan found: faces added, measured again, moved, deleted.
 
 What the user decided about a face stays.
 """

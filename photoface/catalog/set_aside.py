@@ -1,6 +1,4 @@
-"""Finds, in the ledger, where faces were before the user ignored them or marked them as not a face, to put them
-back.
-"""
+"""Finds in the ledger where faces were before the user ignored them or marked them as not a face."""
 
 from __future__ import annotations
 

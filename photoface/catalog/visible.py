@@ -1,4 +1,4 @@
-"""The conditions for photos and faces that count, used by every read, so that all counts agree.
+"""The SQL conditions for photos and faces that are shown and counted, used by every read, so counts agree.
 
 What somebody looks at leaves out photos that are forgotten and photos that the user hid. Recognition leaves out less:
 it goes on to compare faces with those that the user confirmed in hidden photos, so that a person whose photos are

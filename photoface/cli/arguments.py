@@ -1,6 +1,4 @@
-"""Checks command-line arguments where typer does not: empty words, text that cannot be decoded, numbers and face
-numbers.
-"""
+"""Checks command-line arguments where typer does not: empty words, undecodable text, numbers, face numbers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""`photoface backup` and `photoface restore`: copy the catalog to a file, list its backups, and put one in its
-place.
-"""
+"""`photoface backup` and `restore`: copy the catalog to a file, list its backups, put one in its place."""
 
 from __future__ import annotations
 

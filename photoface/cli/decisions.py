@@ -1,6 +1,4 @@
-"""Commands that decide about faces, groups and people (`name`, `confirm`, `merge`, `ignore` ...), `undo`, `redo`,
-`history`.
-"""
+"""Commands that decide about faces, groups and people (`name`, `confirm`, `merge` ...), undo, redo, history."""
 
 from __future__ import annotations
 

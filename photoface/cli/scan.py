@@ -1,6 +1,4 @@
-"""`photoface scan`, also continuously with `--watch`, and `photoface folders`, which lists and changes the scanned
-folders.
-"""
+"""`photoface scan`, also continuously with `--watch`, and `photoface folders` to list and change the folders."""
 
 from __future__ import annotations
 

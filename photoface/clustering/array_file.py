@@ -1,5 +1,4 @@
-"""Writes NumPy arrays to a file beside the catalog and reads them again: a cache that can be computed again at any
-time.
+"""Writes and reads a file of NumPy arrays beside the catalog, whose contents can be computed again.
 
 The map of faces and the personal head are stored like this, in NumPy's own format without pickles, so that reading a
 file cannot run code, and with a checksum of the contents.

@@ -1,5 +1,4 @@
-"""Groups faces by HDBSCAN, whose clusters are the stable branches of the density tree; constraints are applied
-afterwards.
+"""Groups faces by HDBSCAN (stable branches of the density tree); constraints are applied afterwards.
 
 Campello, Moulavi & Sander, "Density-Based Clustering Based on Hierarchical Density Estimates", PAKDD 2013, section 3;
 the mutual reachability distance is its definition 3. Implemented by McInnes et al.'s `hdbscan` package.

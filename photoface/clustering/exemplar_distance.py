@@ -1,6 +1,4 @@
-"""Computes the distance of faces to people: the mean over the nearest of the person's exemplars, corrected for
-crowding.
-"""
+"""Computes distances of faces to people: the mean over a person's nearest exemplars, corrected for crowding."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Finds approximate nearest neighbours by an inverted file: faces are partitioned into small cells, and near cells
-compared.
+"""Finds approximate nearest neighbours by an inverted file: only faces in near cells are compared.
 
 Sivic & Zisserman, "Video Google", ICCV 2003; Jégou et al., "Product Quantization for Nearest Neighbor Search", PAMI
 2011, section IV.A. The queries are the entries themselves, and all faces of a cell search the same cells, so the work

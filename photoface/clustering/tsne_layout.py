@@ -1,5 +1,4 @@
-"""Lays faces out on a plane by t-SNE (openTSNE), so that similar faces are near each other; places new faces among
-them.
+"""Lays faces out on a plane by t-SNE (openTSNE), similar faces near each other; adds new faces to a layout.
 
 van der Maaten & Hinton, "Visualizing Data using t-SNE", JMLR 9, 2008; forces by interpolation on a grid (Linderman et
 al., "Fast interpolation-based t-SNE", Nature Methods 16, 2019), initialised with the principal components, which keeps

@@ -1,5 +1,4 @@
-"""Composes demo photos from portraits: crops, turns, light, and scenes such as a framed print, a table or a newspaper
-page.
+"""Composes demo photos from portraits: crops, turns, light, and scenes such as a frame, a desk or a newspaper.
 
 Also photos without anybody: a landscape and a screenshot.
 """

@@ -1,6 +1,4 @@
-"""The bar that appears below a grid when something is selected: how many, fields and buttons, wrapped to two lines
-if needed.
-"""
+"""The bar below a grid while something is selected: how many, fields and buttons, on two lines if needed."""
 
 from __future__ import annotations
 

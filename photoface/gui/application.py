@@ -1,5 +1,4 @@
-"""Starts the window on a catalog: builds library client, jobs, theme and pages, runs Qt's event loop, and closes all
-again.
+"""Starts the window on a catalog: builds client, jobs, theme and pages, runs the event loop, closes all again.
 
 The only place that puts these parts together.
 """

@@ -1,5 +1,4 @@
-"""The pages' access to the library: runs reads and decisions off the GUI thread, and announces once what a change
-touched.
+"""The pages' access to the library: runs it off the GUI thread, and announces once what a change touched.
 
 Pages never call the library for anything slow. They also hear of changes here that the worker, or a terminal beside the
 window, made.

@@ -1,6 +1,4 @@
-"""`Page`, the base class of all pages, the parts that a page is built with (`Context`), and `Place`, a page with its
-argument.
-"""
+"""`Page`, the base class of pages; `Context`, the parts they are built with; `Place`, a page and what it shows."""
 
 from __future__ import annotations
 

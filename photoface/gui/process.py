@@ -1,6 +1,4 @@
-"""Tunes the window's process before anything large is imported: memory allocation, thread switching, garbage,
-imports.
-"""
+"""Tunes the window's process before large imports: memory allocation, thread switching, garbage collection."""
 
 from __future__ import annotations
 

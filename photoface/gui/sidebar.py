@@ -1,6 +1,4 @@
-"""The sidebar: pages with live counts, albums, saved searches, tags and folders, in sections that fold; photos can
-be dropped.
-"""
+"""The sidebar: pages with live counts, albums, saved searches, tags and folders, in sections that fold."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The widgets of the sidebar: a line for a page, album, tag or folder with its count, and a heading that folds a
-section.
-"""
+"""The widgets of the sidebar: a line (page, album, tag, folder) with its count, and a heading that folds lines."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The table of the pages that the sidebar lists, in order, with icon and key; also the source of the menu and the
-keys.
-"""
+"""The pages that the sidebar lists, in order, with icon and key; the menu and the list of keys use it too."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Parses the boxes of a HEIF or AVIF file: finds damage before a decoder gets the file, and whether the picture is
-rotated.
+"""Parses the boxes of a HEIF or AVIF file, to find damage before decoding, and whether the picture is rotated.
 
 The boxes are those of ISO/IEC 14496-12 (container) and ISO/IEC 23008-12 (pictures in it).
 """

@@ -1,6 +1,4 @@
-"""Opens JPEGs, also bad ones (truncated, with thousands of scans, or much too large), and tells which part is
-missing.
-"""
+"""Opens JPEGs, also truncated or much too large ones or with thousands of scans, and tells which part is missing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Compares thumbnails of a file before and after a change, in all rotations, to see if it still shows the same
-picture.
-"""
+"""Compares thumbnails of a file before and after a change, in all rotations: is it still the same picture?"""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The sentences about photos that cannot be opened, as exceptions; converts the errors of Pillow, libheif and LibRaw
-to them.
-"""
+"""The errors, with a sentence for the user, for photos that cannot be opened; also made of decoders' errors."""
 
 from __future__ import annotations
 

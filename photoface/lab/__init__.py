@@ -1,3 +1,1 @@
-"""Research code that the product never imports: evaluation, simulated users, training commands, word vectors,
-geographic tables.
-"""
+"""Research that the product never imports: evaluation, simulated users, training, word vectors, map data."""

@@ -1,5 +1,4 @@
-"""FaceNet's method: architectures, triplet loss, mining, curriculum and the trainer; and learning from the user's
-answers.
+"""FaceNet's method (architectures, triplet loss, mining, training), and learning from the user's answers.
 
 `trainer` trains a network; `personal_training` learns from the user's own answers.
 """

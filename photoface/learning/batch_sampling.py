@@ -1,5 +1,4 @@
-"""Samples training batches: several faces of each of some identities, for anchor-positive pairs, and random other
-faces.
+"""Samples training batches: several faces of some identities, for anchor-positive pairs, and random others.
 
 FaceNet section 3.2: some 40 faces per identity in batches of some 1,800, and randomly sampled negatives in each.
 """

@@ -1,5 +1,4 @@
-"""Data-parallel training: the processes that `torchrun` starts, and what they share; a single process is a world of
-one.
+"""Data-parallel training in the processes that `torchrun` starts; a single process is a world of one.
 
 Each process mines its own batches; torch's DistributedDataParallel averages their gradients, so the networks stay
 equal. Only the first process evaluates, logs and writes checkpoints.

@@ -1,5 +1,4 @@
-"""Offline mining: every n steps, finds the people whom the latest network confuses, so that batches sample them
-together.
+"""Offline mining: finds people whom the latest network confuses, so that batches sample them together.
 
 FaceNet section 3.2 names two ways: offline over a subset of the data every n steps with the latest checkpoint, and
 online inside a batch. Here the first feeds the second: people with similar faces come into one batch, in which online

@@ -1,5 +1,4 @@
-"""Measures how well distances tell pairs of one person from pairs of two: accuracy, ROC and equal error rate,
-cross-validated.
+"""Measures face verification: how well distances tell pairs of one person from pairs of two, cross-validated.
 
 By the protocol of Labeled Faces in the Wild: Huang et al., University of Massachusetts TR 07-49, 2007, section IV.
 """

@@ -1,5 +1,4 @@
-"""Writes and reads the file beside the catalog with what was learned from the user: personal head and look-alike
-classifiers.
+"""Writes and reads the file with what was learned from the user: personal head and look-alike classifiers.
 
 It can be learned again at any time, so a damaged file is treated as a missing one. It never holds a user's decision.
 """

@@ -1,6 +1,4 @@
-"""Makes a network trained by `photoface train faces` an installable model, and loads the embedder of an installed
-one.
-"""
+"""Makes a network trained by `photoface train faces` an installable model, and loads an installed one."""
 
 from __future__ import annotations
 

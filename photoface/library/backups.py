@@ -1,6 +1,4 @@
-"""`Backups`, the library's manager that makes and lists backups of the catalog, and checks its file for damage
-daily.
-"""
+"""`Backups`, the library's manager that makes daily and other backups, lists them, and checks the catalog."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""`FaceMaps`, the library's manager of the face map: a 2-D layout (t-SNE) of all faces, computed by a job and kept
-in a file.
-"""
+"""`FaceMaps`, the library's manager of the face map: a 2-D layout (t-SNE) of all faces, kept in a file."""
 
 from __future__ import annotations
 

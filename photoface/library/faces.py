@@ -1,6 +1,4 @@
-"""`Faces`, the library's manager that lists faces, and compares two of them: distance, how similar that is, years
-between.
-"""
+"""`Faces`, the library's manager that lists faces, and compares two of them: how similar, years between."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""`Folders`, the library's manager of the folders that are scanned: add, remove, relocate, watch, and list what is
-left out.
-"""
+"""`Folders`, the library's manager of scanned folders: add, remove, relocate, watch, list what is left out."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""`Jobs`, the library's manager of long jobs: scan, regrouping, detecting a photo again, writing names, emptying the
-trash.
+"""`Jobs`, the library's manager of long jobs: scan, import, regrouping, writing names, emptying the trash.
 
 They run in the calling thread, and one at a time over all processes of this computer.
 """

@@ -1,6 +1,4 @@
-"""`Manager`, the base class of the library's managers, with access to the catalog and a helper to declare read
-methods.
-"""
+"""`Manager`, the base class of the library's managers, and a helper that declares their read methods."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""`Metadata`, the library's manager of names in photo files and other programs' catalogs: what they say, and plans to
-take it over.
+"""`Metadata`, the library's manager of names in files and other programs: reads them, plans takeovers.
 
 Nothing of it is applied before the user's yes: `propose` and `propose_import` plan it, and the command `TakeOver`
 carries the plan out as one decision.

@@ -1,6 +1,4 @@
-"""The programs whose catalogs can be imported, by name: finds their catalogs on the disk, and reads one with its
-importer.
-"""
+"""The programs whose catalogs can be imported, by name: finds their catalogs on the disk, and reads them."""
 
 from __future__ import annotations
 

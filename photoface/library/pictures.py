@@ -1,6 +1,4 @@
-"""`Pictures`, the library's manager that gives face crops, thumbnails and full pictures: from the store, or made
-from the file.
-"""
+"""`Pictures`, the library's manager that gives face crops, thumbnails and full pictures, from store or file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Places`, the library's manager that reads where photos were taken, and finds places by name or position offline."""
+"""`Places`, the library's manager that reads where photos were taken, finds places by name, and proposes them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Checks whether another folder is a library folder that was moved or renamed, by the content of a sample of its
-files.
-"""
+"""Checks by the content of a sample of files whether another folder is a library folder that was moved."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The job that finds stacks (copies, raw and JPEG, bursts): makes signatures of new photos, and compares them with
-all.
-"""
+"""The job that finds stacks (copies, raw and JPEG, bursts): compares new photos with all others."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Combines the stacks that the machine found with what the user decided, which always holds, to the stacks that are
-shown.
-"""
+"""Combines the stacks that the machine found with the user's decisions, which always hold, to those shown."""
 
 from __future__ import annotations
 

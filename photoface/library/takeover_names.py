@@ -1,6 +1,4 @@
-"""Decides whom the names in a file or another program's catalog mean here, and which of its tags are names of
-people.
-"""
+"""Decides whom names in a file or another program's catalog mean here, and which tags are names of people."""
 
 from __future__ import annotations
 

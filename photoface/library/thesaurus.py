@@ -1,6 +1,4 @@
-"""Finds English words of nearly the same meaning for the search, from the table of word vectors that comes with
-PhotoFace.
-"""
+"""Finds English words of nearly the same meaning for the search, from the shipped table of word vectors."""
 
 from __future__ import annotations
 

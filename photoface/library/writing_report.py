@@ -1,6 +1,4 @@
-"""The report of a job that writes names into files: how many it wrote, left as they were or could not write, as
-sentences.
-"""
+"""The report of a job that writes names into files: what it wrote, left or could not write, as sentences."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Writes the metadata of many photos on several threads, in batches that are on the disk before the next one is
-reported.
-"""
+"""Writes the metadata of many photos on several threads, in batches, each on the disk before it is reported."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The records of photo metadata: faces, names, tags and values of a photo, and the contents of another program's
-catalog.
+"""The records of metadata: faces, names, tags and values of a photo; contents of another program's catalog.
 
 All readers return them and all writers take them. Strings are as the source has them, stripped of surrounding white
 space and of control characters, and never empty: a reader leaves an empty string out.

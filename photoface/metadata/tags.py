@@ -1,6 +1,4 @@
-"""Reads tags as paths (`Travel/Italy`) from an XMP packet, from the fields of six programs, and the names among
-them.
-"""
+"""Reads tags as paths (`Travel/Italy`) from an XMP packet's fields of six programs, and names among them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Encodes columns of whole numbers (differences, split into rows of bytes) so that zlib compresses them to half the
-size.
+"""Encodes columns of whole numbers, as differences in rows of bytes, so that they compress to half the size.
 
 The tables of places and outlines in `resources` are stored like this.
 """

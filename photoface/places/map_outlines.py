@@ -1,5 +1,4 @@
-"""The countries' outlines for drawing a map without a network, in three levels of detail, from Natural Earth (public
-domain).
+"""The countries' outlines for a map without a network, in three levels of detail, from Natural Earth.
 
 `photoface.lab.geography.make_outlines` makes their file, `resources/places/outlines.npz`. A border that two countries
 share is stored once, as an arc, so it is one line in each level.

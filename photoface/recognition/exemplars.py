@@ -1,6 +1,4 @@
-"""Chooses each person's exemplars: confirmed faces, good ones and spread over the years, that other faces are
-compared with.
-"""
+"""Chooses each person's exemplars: good confirmed faces, spread over the years, to compare others with."""
 
 from __future__ import annotations
 

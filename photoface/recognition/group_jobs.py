@@ -1,8 +1,7 @@
-"""Runs the grouping on a catalog: reads its faces, computes outside of a transaction, and writes groups and names in
-one.
+"""Runs the grouping on a catalog: reads faces, computes outside of a transaction, writes groups and names.
 
-So the user can decide meanwhile. Then the result is thrown away and computed again; after three times in vain it is
-computed inside the transaction, and decisions wait.
+So the user's decisions need not wait. If one was made meanwhile, the result is dropped and computed again; after three
+attempts it is computed inside the transaction, and decisions wait.
 """
 
 from __future__ import annotations

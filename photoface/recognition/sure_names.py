@@ -1,6 +1,4 @@
-"""Chooses the unnamed faces and groups that get a person's name without asking: within the naming limit and nobody
-else near.
-"""
+"""Chooses unnamed faces and groups that are named without asking: within the limit, and nobody else near."""
 
 from __future__ import annotations
 

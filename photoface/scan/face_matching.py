@@ -1,5 +1,4 @@
-"""Matches the faces that a detector finds in a photo with the photo's known faces, so that names and decisions are
-kept.
+"""Matches the faces that a detector finds in a photo with its known faces, so that decisions are kept.
 
 For a photo that was edited it compares position and similarity, and finds how the picture was turned and cropped.
 """

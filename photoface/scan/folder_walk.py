@@ -1,6 +1,4 @@
-"""Walks a library folder and finds the photo files in it, also where folders are unreadable, linked in circles or
-left out.
-"""
+"""Walks a library folder and lists its photo files, sidecars, and what it left out or could not read."""
 
 from __future__ import annotations
 

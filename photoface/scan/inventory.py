@@ -1,5 +1,4 @@
-"""Compares the files on disk with the catalog: which are new, changed, returned or missing, and which folders are left
-out.
+"""Compares the files on disk with the catalog: which are new, changed, returned, missing or left out.
 
 It notes in the catalog what has to be read, and reads no photo.
 """

@@ -1,5 +1,4 @@
-"""Reads names, tags, stars and captions from photo files and their sidecars, for the catalog to keep; applies none of
-them.
+"""Reads names, tags, stars and captions from photo files and sidecars into the catalog; applies none of them.
 
 During a scan for each file that is read, and afterwards for known files whose metadata the catalog does not have yet.
 """

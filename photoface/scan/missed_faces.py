@@ -1,6 +1,4 @@
-"""Looks for faces that the scan missed in one photo, at a higher resolution; every decision about known faces is
-kept.
-"""
+"""Detects faces in one photo again, at a higher resolution, for those that the scan missed; loses no decision."""
 
 from __future__ import annotations
 

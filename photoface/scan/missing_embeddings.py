@@ -1,5 +1,4 @@
-"""Embeds faces that have no embedding: all of them after a change of model, and those in boxes that the user drew or
-moved.
+"""Embeds faces without an embedding: all after a change of model, and those in boxes drawn by hand.
 
 Every decision about them stays. A face is unfinished as long as it has no embedding, so the next scan continues what
 was interrupted.

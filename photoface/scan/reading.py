@@ -1,6 +1,4 @@
-"""The first stages of a scan: reads a file's bytes, hashes and metadata, and decodes its picture. A bad file becomes
-data.
-"""
+"""The first stages of a scan: read a file's bytes, hashes and metadata, and decode it. A bad file becomes data."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Runs stages of a scan: each is a plain function, applied to items in order, by the caller or by a pool with
-bounded queues.
-"""
+"""Runs a scan's stages, plain functions, on items in order, by the caller or a pool with bounded queues."""
 
 from __future__ import annotations
 

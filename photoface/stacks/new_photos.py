@@ -1,6 +1,4 @@
-"""Chooses which photos must be compared again when photos are new, so that a whole library is not compared for ten
-of them.
-"""
+"""Chooses which photos to compare again when some are new, so that a large library is not compared as a whole."""
 
 from __future__ import annotations
 

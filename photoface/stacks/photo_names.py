@@ -1,6 +1,4 @@
-"""Parses photo file names, to find files of one shot: the same number as raw and JPEG or video, marks of copies and
-edits.
-"""
+"""Parses photo file names, to find files of one shot: raw, JPEG and video of a number, copies, edits."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Ranks the files of one shot, best first, and says how each other differs: raw, video, copy, cropped, resized,
-recompressed.
-"""
+"""Ranks the files of one shot, best first, and says how each other differs: raw, video, copy, cropped, resized."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The input and output of `find_stacks`: what is known of each photo, and the stacks with the reason for each
-member.
-"""
+"""The input and output of `find_stacks`: facts of each photo, and stacks with the reason for each member."""
 
 from __future__ import annotations
 

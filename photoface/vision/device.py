@@ -1,6 +1,4 @@
-"""Chooses the device (CPU, CUDA, MPS) of a network when it is loaded, and its number format, by measuring speed and
-accuracy.
-"""
+"""Chooses a network's device (CPU, CUDA, MPS) and, by measuring speed and accuracy, its number format."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""dlib's face recognition network in torch, the default embedder: a ResNet of 29 layers, from a crop of 150 pixels to
-128 numbers.
+"""dlib's face recognition network in torch, the default embedder: a crop of 150 pixels to 128 numbers.
 
 The affine layers are folded into the preceding convolutions: gamma * (w * x + b) + beta is one convolution.
 """

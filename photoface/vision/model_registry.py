@@ -1,5 +1,4 @@
-"""The models that can be chosen: what each is, where its weights come from, its crop and its calibrated distance
-thresholds.
+"""The recognition models that can be chosen: source of the weights, crop and calibrated thresholds of each.
 
 The crop and the thresholds belong to a model as much as its weights; none of them is valid with another model.
 Importing this module loads no torch.

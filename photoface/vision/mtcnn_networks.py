@@ -1,5 +1,4 @@
-"""Loads MTCNN's three networks (P-Net, R-Net, O-Net) with facenet-pytorch's weights, and runs them faster than that
-package.
+"""MTCNN's three networks (P-Net, R-Net, O-Net) with facenet-pytorch's weights, run faster than that package.
 
 In bfloat16 on a CPU the first network takes a quarter of the time of the package's own modules, the second a sixth and
 the third an eighth. In float32 it is a third for the first and a quarter for the others.

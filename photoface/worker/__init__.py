@@ -1,3 +1,1 @@
-"""Runs long jobs (scan, regrouping, learning, writing) in a process of their own, so that a crash does not end the
-window.
-"""
+"""Runs long jobs (scan, regrouping, learning, writing) in a separate process, whose crash spares the window."""

@@ -1,4 +1,4 @@
-"""Decides whether a job is started again after its process died."""
+"""Decides whether a job whose process died is started again: not after several deaths without progress."""
 
 from __future__ import annotations
 

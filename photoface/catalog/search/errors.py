@@ -1,6 +1,4 @@
-"""The keys of the search language (`year:`, `tag:`) with their help texts, and the error for a search that cannot be
-parsed.
-"""
+"""The keys of the search language (`year:`, `tag:`) with help texts, and the error for an unreadable search."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Interprets search words without a key: people, tags, folders, places, cameras, dates, or words in titles and
-captions.
+"""Interprets search words without a key: as people, tags, folders, places, cameras, dates, or words in texts.
 
 They are rewritten with keys (`wien 2019` becomes `place:Vienna year:2019`). So the user sees what was understood, can
 change or save it, and it means the same each time.

@@ -1,5 +1,4 @@
-"""Looks up in the catalog what the names in a search mean: people, tags, similar tags, cameras, folders, albums,
-places.
+"""Looks up what the names in a search mean: people, tags, similar tags, cameras, folders, albums, places.
 
 The result, `Meaning`, also says which words mean nothing. `compile` makes the query of it.
 """

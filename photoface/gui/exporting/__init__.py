@@ -1,3 +1,1 @@
-"""The dialogs that export photos and people, as files, web pages or to an Immich server, and the messages about the
-result.
-"""
+"""The dialogs that export photos and people as files, web pages or to an Immich server, and their results."""

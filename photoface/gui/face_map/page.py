@@ -1,6 +1,4 @@
-"""The page Face map: all faces as points on a plane, similar ones together, with tools to select, name and merge
-them.
-"""
+"""The page Face map: all faces as points on a plane, similar ones together; to select, name and merge them."""
 
 from __future__ import annotations
 

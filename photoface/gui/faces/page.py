@@ -1,6 +1,4 @@
-"""The page All faces: unnamed, named and ignored faces, and boxes that are not faces, to name, ignore or restore
-many.
-"""
+"""The page All faces: unnamed, named and ignored faces, and boxes without a face; to name, ignore or restore."""
 
 from __future__ import annotations
 

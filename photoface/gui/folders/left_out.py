@@ -1,6 +1,4 @@
-"""The dialog about what scans leave out: the patterns of folders, the folders they match, and files of other
-formats.
-"""
+"""The dialog about what scans leave out: patterns of folders, matching folders, files of other formats."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Starts the window's long jobs in the worker process, one at a time, follows them, and restarts one whose process
-died.
-"""
+"""Starts long jobs in the worker process, one at a time, follows them, and restarts one whose process died."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The dialog that asks for a file or folder; used instead of Qt's, which opens the listed files and so drops SQLite's
-locks.
+"""The dialog for a file or folder, instead of Qt's, which opens the listed files and so drops SQLite's locks.
 
 Qt asks for the icon and the kind of each file in the folder shown, and where the name does not tell, it opens the file
 and looks into it. A process loses all of its POSIX locks on a file when anything in it closes that file

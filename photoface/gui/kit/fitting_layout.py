@@ -1,6 +1,4 @@
-"""A grid layout that chooses the tiles' size so that all tiles fit into the view without scrolling, used by the
-review.
-"""
+"""A grid layout that chooses the tiles' size so that all fit into the view without scrolling, for the review."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Gives face crops and thumbnails to painters: from a cache, or fetched in the background and faded in when they
-arrive.
+"""Gives face crops and thumbnails to painters: from a cache, or fetched in the background and faded in.
 
 A painter asks for a picture on every paint and gets it or nothing. What is asked for last is fetched first, since it is
 what the user looks at; what was scrolled past long ago is not fetched at all. What may be looked at next is fetched

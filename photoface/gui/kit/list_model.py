@@ -1,5 +1,4 @@
-"""The base of the window's list models: rows are ids with summaries, and changes are sent as few insertions and
-removals.
+"""The base of the window's list models: rows are ids with summaries, and changes keep selection and position.
 
 A reset would lose the selection, the scroll position and an open editor. A scan that adds ten photos must not do that.
 """

@@ -1,6 +1,4 @@
-"""A list model that reads its rows' summaries from the library in the background, page by page around what is
-painted.
-"""
+"""A list model that reads its rows' summaries in the background, page by page around what is painted."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Factories for small widgets (labels, buttons, lines, scroll areas), and `EmptyState`, shown where a page has no
-content.
-"""
+"""Factories for small widgets (labels, buttons, scroll areas), and `EmptyState` for a page without content."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""`Sheet`, the base class of all dialogs, and small questions (yes or no, a text). None of them blocks the event
-loop.
-"""
+"""`Sheet`, the base class of all dialogs, and small questions (yes or no, a text); none blocks the event loop."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The item view for grids of faces, people and photos: any tile layout, painted by a delegate, with selection by key
-and mouse.
-"""
+"""The item view for grids of faces, people and photos, in any tile layout, with selection by key and mouse."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Keeps names that the user typed for faces and did not confirm, and offers them when these faces are to be named
-again.
+"""Keeps names that were typed for faces and not confirmed, and offers them when these are to be named again.
 
 They are kept in the window's preferences, also over a restart, and are no decisions.
 """

@@ -1,6 +1,4 @@
-"""The dialog that asks from which other program (digiKam, Picasa, Lightroom ...) to take names over, and where its
-data is.
-"""
+"""The dialog that asks from which program (digiKam, Picasa ...) names are taken over, and where its data is."""
 
 from __future__ import annotations
 

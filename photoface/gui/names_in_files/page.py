@@ -1,6 +1,4 @@
-"""The page Names in files: what files say, proposals to take it over, conflicts, and files that could not be read or
-written.
-"""
+"""The page Names in files: what files say, proposals to take it over, conflicts, files that failed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Actions on people (merge, rename, edit, hide, delete, split), offered by the page of one person and by the page of
-all.
-"""
+"""The actions on people (merge, rename, edit, circles, relations, hide, delete, split), for pages that show people."""
 
 from __future__ import annotations
 

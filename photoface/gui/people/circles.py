@@ -1,6 +1,4 @@
-"""The row of circles on the People page: a click shows a circle's people only, and people can be dropped onto a
-circle.
-"""
+"""The row of circles on the People page: shows a circle's people alone, and takes people dropped onto it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Paints the tiles of the People page: people as round covers, unnamed groups as stacks of crops with a field for
-the name.
-"""
+"""Paints the tiles of the People page: people as round covers, unnamed groups as stacks with a name field."""
 
 from __future__ import annotations
 

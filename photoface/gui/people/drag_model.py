@@ -1,6 +1,4 @@
-"""The base of the list models of people and groups, whose tiles can be dragged onto each other to merge or name
-them.
-"""
+"""The base of the list models of people and groups, whose tiles are dragged onto each other to merge or name."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The dialog that undoes a merge, however old: a person who was merged into another one is taken out again, with
-faces.
-"""
+"""The dialog that undoes a merge of people, however old: one of them is taken out again, with their faces."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The head of a person's page: cover, name (edited in place), dates, counts, and buttons for the actions on a
-person.
-"""
+"""The head of a person's page: cover, name (edited in place), dates, counts, and buttons for actions."""
 
 from __future__ import annotations
 

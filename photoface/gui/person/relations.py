@@ -1,6 +1,4 @@
-"""How a person is related: a line on the person's page with links to relatives, and the dialog that adds and removes
-them.
-"""
+"""A person's relatives: the line of links on the person's page, and the dialog that adds and removes them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The dialog that explains why a face has a person's name, with the most similar faces, and lets the user confirm or
-reject.
-"""
+"""The dialog that explains why a face has a person's name, and lets the user confirm or reject it."""
 
 from __future__ import annotations
 

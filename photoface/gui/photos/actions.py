@@ -1,6 +1,4 @@
-"""The actions on selected photos, wherever they are shown: rate, turn, set date and place, copy, export, delete,
-slideshow.
-"""
+"""The actions on selected photos: rate, turn, date, place, copy, export, share, delete, slideshow."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A grid of photos in justified rows under month headers, with actions for selected ones; every page with photos
-contains one.
-"""
+"""The grid of photos that all pages use: justified rows under month headers, with actions for selected ones."""
 
 from __future__ import annotations
 

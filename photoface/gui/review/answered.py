@@ -1,6 +1,4 @@
-"""The questions answered and skipped in this review, in order, so that the user can step back; follows undo and
-redo.
-"""
+"""The questions answered and skipped in this review, so that the user can step back; follows undo and redo."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The Review page: shows one question at a time, large, carries out the answer that a key or button gives, and
-continues.
-"""
+"""The Review page: shows one question at a time, large, and carries out the answer of a key or button."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The part of the models dialog about what was learned from the user's answers: switch on or off, learn again,
-forget.
-"""
+"""The part of the models dialog about learning from the user's answers: switch, learn again, forget."""
 
 from __future__ import annotations
 

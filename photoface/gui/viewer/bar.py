@@ -1,6 +1,4 @@
-"""The bar over the viewer's photo: the photo's name and buttons to go back, draw and show faces, and open other
-tools.
-"""
+"""The bar over the viewer's photo: its name, and buttons to go back, draw and show faces, open other tools."""
 
 from __future__ import annotations
 

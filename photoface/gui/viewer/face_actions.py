@@ -1,6 +1,4 @@
-"""Carries out what the user does with a face in the viewer, by menu or key: confirm, reject, name, ignore, delete
-its box.
-"""
+"""Carries out actions on a face in the viewer, by menu or key: confirm, reject, name, ignore, delete its box."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The viewer's information panel: stars, tags, title, people, date, place, camera and file of the photo, some
-editable.
-"""
+"""The viewer's information panel: stars, tags, title, people, date, place, camera and file, some editable."""
 
 from __future__ import annotations
 

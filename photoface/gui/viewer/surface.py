@@ -1,6 +1,4 @@
-"""The part of the viewer's photo widget that paints: the photo as large as it fits, face boxes, and a name below
-each.
-"""
+"""The part of the viewer's photo widget that paints: the photo, face boxes, and a name below each."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Makes command-line options from the fields of a dataclass, so that each is declared once
-(`training_options.option`).
-"""
+"""Makes command-line options from the fields of a dataclass, so that each is declared only once."""
 
 from __future__ import annotations
 

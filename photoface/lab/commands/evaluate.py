@@ -1,6 +1,4 @@
-"""`photoface evaluate`: the commands `verification` (LFW) and `clustering` (an album), and registration of the
-others.
-"""
+"""`photoface evaluate`: the commands `verification` (LFW) and `clustering` (an album); registers the others."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Helpers of the `photoface evaluate` commands on an album: its faces as the catalog has them, and scores as text
-and JSON.
-"""
+"""Helpers of the `evaluate` commands on an album: its faces in the catalog, and scores as text and JSON."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Four commands of `photoface evaluate`: comparing grouping methods, identification, robustness, compressed
-embeddings.
-"""
+"""Four commands of `photoface evaluate`: grouping methods compared, identification, robustness, compression."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""`photoface evaluate protocol`: fits constants on some people and reports on others, over all labelled sets of a
-folder.
-"""
+"""`photoface evaluate protocol`: fits constants on some people and reports on others, over all labelled sets."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""`photoface train faces`: trains a network on labelled photos by FaceNet's method; registers the other training
-commands.
-"""
+"""`photoface train faces`: trains a network on labelled photos by FaceNet's method; registers the others."""
 
 from __future__ import annotations
 

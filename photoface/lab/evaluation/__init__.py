@@ -1,3 +1,1 @@
-"""Measurements of the product on labelled photos: verification, detection, clustering, identification, simulated
-users.
-"""
+"""Measurements on labelled photos: verification, detection, clustering, identification, simulated users."""

@@ -1,5 +1,4 @@
-"""Runs other grouping methods (k-means, DBSCAN, Infomap, Chinese whispers ...) and our own on the same faces, with
-scores.
+"""Compares other grouping methods (k-means, DBSCAN, Infomap ...) with our own: scores, time and memory.
 
 Also with time and memory: each runs in a process of its own, so that nobody's memory or loaded libraries count for
 another, and is told only what it can use: our own know which faces share a photo, which are poor, and no threshold

@@ -1,6 +1,4 @@
-"""Measures a library that grows a photo at a time against the same photos grouped at once: scores, and faces that
-moved.
-"""
+"""Compares a library that grows photo by photo with the same photos grouped at once: scores, and faces moved."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Writes the report of a verification into a folder: figures, diagrams, and pictures of the pairs that were judged
-worst.
-"""
+"""Writes the report of a verification into a folder: figures, diagrams, and pictures of the worst pairs."""
 
 from __future__ import annotations
 

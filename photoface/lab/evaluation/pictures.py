@@ -1,6 +1,4 @@
-"""Detects and embeds the faces of picture files for measurements, optionally after changing the pictures (JPEG,
-size).
-"""
+"""Detects and embeds the faces of picture files for measurements, if asked after altering the pictures."""
 
 from __future__ import annotations
 

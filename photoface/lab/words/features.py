@@ -1,5 +1,4 @@
-"""Computes the input of the word network: what is known of a word's spelling, definition and hypernyms (what it is a
-kind of).
+"""Computes the word network's input: features of a word's spelling, definition and hypernyms.
 
 A word's vector is the sum of its features' vectors, so that one whose relations are few is still near those that are
 written or defined alike: fastText's idea (Bojanowski et al., TACL 2017), with definitions beside the letters.

@@ -1,6 +1,4 @@
-"""Quantises trained word vectors and writes the table that `learning.word_table` reads, with the threshold for
-synonyms.
-"""
+"""Quantises trained word vectors, and writes the table that `learning.word_table` reads."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Carries out commands: finds the handler of a command, which checks it, changes rows, and returns facts for the
-history.
+"""Carries out a command by its handler, which checks it, changes rows and returns facts for the history.
 
 Each module here holds handlers of one subject. What a handler does is described at its command, in
 `photoface.library.commands`.

@@ -1,6 +1,4 @@
-"""Handles commands about photos: rating, turning, favourite, hidden, title, caption, people in them, forgetting
-missing ones.
-"""
+"""Handles commands about photos: stars, turning, favourite, hidden, texts, people in them, forgetting."""
 
 from __future__ import annotations
 

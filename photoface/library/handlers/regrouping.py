@@ -1,6 +1,4 @@
-"""Handles the command that applies a proposed regrouping, as far as it fits what the user decided since the
-proposal.
-"""
+"""Handles the command that applies a proposed regrouping, as far as it fits later decisions of the user."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Handles the user's yes and no to suggestions: faces, groups and names from people packs, and two groups as one
-person.
-"""
+"""Handles the user's yes and no to suggested faces, groups and names, and to two groups as one person."""
 
 from __future__ import annotations
 

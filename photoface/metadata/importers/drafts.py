@@ -1,6 +1,4 @@
-"""Collects what several tables of a foreign catalog say of a photo, and builds the `ForeignCatalog` from it; for
-importers.
-"""
+"""Collects what several tables of a foreign catalog say of a photo, and builds the `ForeignCatalog` of it."""
 
 from __future__ import annotations
 

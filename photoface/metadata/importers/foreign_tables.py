@@ -1,6 +1,4 @@
-"""Opens a foreign catalog, whether it is an SQLite database or a dump of PostgreSQL, MySQL or MariaDB; for
-importers.
-"""
+"""Opens a foreign catalog, be it an SQLite database or a dump of PostgreSQL, MySQL or MariaDB."""
 
 from __future__ import annotations
 

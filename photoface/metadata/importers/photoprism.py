@@ -1,5 +1,4 @@
-"""Imports from PhotoPrism: its SQLite database `index.db`, a dump of its MariaDB database, or its server, by app
-password.
+"""Imports from PhotoPrism: its SQLite database, a dump of its MariaDB database, or its server.
 
 Sources: PhotoPrism's entities marker.go, subject.go, file.go and photo.go. A face is a marker in fractions of the
 upright photo with the origin at the top left. A name counts as confirmed where somebody or the file gave it

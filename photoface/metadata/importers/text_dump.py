@@ -1,6 +1,4 @@
-"""The base class of readers of plain-text database dumps: reads lines, also from gzip, and keeps the wanted tables
-in memory.
-"""
+"""The base class of readers of plain-text database dumps, also gzipped; keeps the wanted tables in memory."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Asks another program's server over HTTP, with the user's key, and reads JSON answers; for importers and the Immich
-export.
-"""
+"""Asks another program's server over HTTP, with the user's key, and reads JSON; for importers and Immich."""
 
 from __future__ import annotations
 

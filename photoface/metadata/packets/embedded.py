@@ -1,6 +1,4 @@
-"""Finds the XMP and IPTC inside a photo's file of any format, by the reader for the format that its first bytes
-show.
-"""
+"""Finds the XMP and IPTC inside a photo's file of any format, which its first bytes tell."""
 
 from __future__ import annotations
 

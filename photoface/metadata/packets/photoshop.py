@@ -1,6 +1,4 @@
-"""Finds the IPTC-IIM among Photoshop's image resources, which JPEG, TIFF and PSD files contain (Adobe Photoshop file
-format).
-"""
+"""Finds the IPTC-IIM among Photoshop's image resources (Adobe format), in JPEG, TIFF and PSD files."""
 
 from __future__ import annotations
 

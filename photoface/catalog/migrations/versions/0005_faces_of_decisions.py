@@ -1,6 +1,4 @@
-"""Adds a table of the faces that decisions name in rejections and cannot-links, so that a scan can spare them
-quickly.
-"""
+"""Adds a table of the faces that rejections and cannot-links name, so that a scan can spare them quickly."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,5 +1,4 @@
-"""Adds the content hash of files, the picture hash and turn of photos, and the link from a picture to its edited
-version.
+"""Adds hashes of file contents and of pictures, and a link from a picture to its edited version.
 
 A photo's one file holds the photo's content. Of a photo with several files that is not sure: older versions could put
 two pictures into one photo. Those files keep no hash, and the next scan reads them.

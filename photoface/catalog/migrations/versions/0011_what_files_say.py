@@ -1,5 +1,4 @@
-"""Adds tables for the metadata that photo files and sidecars contain, its takeover, and people in photos without a
-face.
+"""Adds tables for the metadata of photo files and sidecars, its takeover, and people in photos without a face.
 
 Photos also get favourite, hidden, title, caption and label. The files of an older catalog are read by the next scan.
 """

@@ -1,6 +1,4 @@
-"""Adds the queue of decisions and photos that still have to be written into files, and the files that a job is
-writing.
-"""
+"""Adds the queue of photos whose files must be written after decisions, and the files that a job is writing."""
 
 import sqlalchemy as sa
 from alembic import op

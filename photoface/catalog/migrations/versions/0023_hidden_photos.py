@@ -1,6 +1,4 @@
-"""Changes the index that counts photos to tell hidden ones, and adds one that finds them, since most reads leave
-them out.
-"""
+"""Adds an index that finds hidden photos, and extends the one that counts photos, as most reads leave them out."""
 
 from alembic import op
 

@@ -1,6 +1,4 @@
-"""Adds tables for stacks of photos: signatures to compare, the stacks that were found, and what the user decided of
-them.
-"""
+"""Adds tables for stacks of photos: signatures, the stacks that were found, and what the user decided."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,3 +1,1 @@
-"""Evaluation that fits constants on some people and reports on others: labelled sets, folds of people, fitting,
-reports.
-"""
+"""Evaluation that fits constants on some people and reports on others: labelled sets, folds, fitting, scores."""

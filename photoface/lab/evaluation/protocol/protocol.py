@@ -1,6 +1,4 @@
-"""Runs the whole protocol: the product's constants, fitted values, other programs and the best possible, on the same
-people.
-"""
+"""Runs the protocol: our constants, fitted ones, other programs and the best possible, on the same people."""
 
 from __future__ import annotations
 

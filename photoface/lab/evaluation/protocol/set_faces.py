@@ -1,6 +1,4 @@
-"""The faces of a labelled set as arrays: all faces that the product found, and the person of those that are
-labelled.
-"""
+"""The faces of a labelled set as arrays: all that the product found, and the person of labelled ones."""
 
 from __future__ import annotations
 
