@@ -18,6 +18,7 @@ from photoface.library.commands import (
     AddAlias,
     AddToAlbum,
     ApplyRegroup,
+    AssignNames,
     ChooseAlbumCover,
     ChooseCover,
     Command,
@@ -163,6 +164,13 @@ def _confirm_faces(library: Library, pick: Picker) -> Command:
     return ConfirmFaces(pick.some(_faces(library)), pick.one(_people(library)), pick.some(_faces(library)))
 
 
+def _assign_names(library: Library, pick: Picker) -> Command:
+    photo_id, people = pick.one(library.photos.ids()), list(dict.fromkeys(pick.some(_people(library))))
+    faces = [face.id for face in library.photos.detail(photo_id).faces]
+    pairs = tuple(zip(faces, people, strict=False))
+    return AssignNames(photo_id, pairs, tuple(people[len(pairs) :]))
+
+
 def _split_group(library: Library, pick: Picker) -> Command:
     group = pick.one(_groups(library))
     return SplitGroup(group, pick.some(library.groups.face_ids(group)))
@@ -303,6 +311,7 @@ MAKERS: tuple[tuple[type[Command], Callable[[Library, Picker], Command]], ...] =
     (ConfirmGroup, lambda lib, pick: ConfirmGroup(pick.one(_groups(lib)), pick.one(_people(lib)))),
     (ConfirmGroups, lambda lib, pick: ConfirmGroups(pick.some(_groups(lib)), pick.one(_people(lib)))),
     (RejectFaces, lambda lib, pick: RejectFaces(pick.some(_faces(lib)), pick.one(_people(lib)))),
+    (AssignNames, _assign_names),
     (RejectName, lambda lib, pick: RejectName(pick.some(_faces(lib)), pick.word(NAMES))),
     (RejectGroup, lambda lib, pick: RejectGroup(pick.one(_groups(lib)), pick.one(_people(lib)))),
     (KeepGroupsApart, lambda lib, pick: KeepGroupsApart(pick.one(_groups(lib)), pick.one(_groups(lib)))),

@@ -77,6 +77,8 @@ TEMPLATES = {
     "turned_270": "Turned {photos:photo|photos} left",
     "marked_in_photos": "Noted that {person} is in {photos:photo|photos}",
     "unmarked_in_photos": "Noted that {person} is not in {photos:photo|photos}",
+    "names_assigned": "Said who is who in a photo: {faces:face|faces}",
+    "without_face": "Said that {people:person|people} of a photo show no face there",
     "taken_over": (
         "Took {faces:face|faces} of {people:person|people} over from {source}, "
         "and what it says of {photos:photo|photos}"

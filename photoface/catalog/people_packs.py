@@ -8,6 +8,7 @@ It is kept by the name, so it counts for a later pack with that name as well.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,12 @@ class PackSummary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptPerson:
-    """A person of an opened pack; `vectors` are float32 (k, d)."""
+    """A person of an opened pack.
+
+    Attributes:
+        vectors: float32 (k, d).
+        person_id: the one person here who has this name and a confirmed face; None without one.
+    """
 
     id: int
     pack_id: int
@@ -44,6 +50,7 @@ class KeptPerson:
     born: dt.date | None
     died: dt.date | None
     vectors: NDArray[np.float32]
+    person_id: int | None = None
 
 
 def add(session: Session, title: str, model: str, people: Sequence[KeptPerson], now: dt.datetime) -> int:
@@ -89,24 +96,32 @@ def summaries(session: Session) -> list[PackSummary]:
     return [PackSummary(*row, tuple(names.get(row.id, ()))) for row in rows]
 
 
-def unknown_people(session: Session, model: str) -> list[KeptPerson]:
-    """People of packs of a model whom the user did not name a face yet: of others this library's own faces speak."""
-    named = sa.select(Person.name_key).join(Face, Face.person_id == Person.id).where(Face.confirmed.is_(True))
-    aliased = (
-        sa.select(PersonAlias.name_key)
-        .join(Face, Face.person_id == PersonAlias.person_id)
-        .where(Face.confirmed.is_(True))
-    )
-    known = set(session.execute(named.union(aliased)).scalars())
+def everybody(session: Session, model: str) -> list[KeptPerson]:
+    """People of all packs of a model, but those whose name several people have here."""
     query = sa.select(PackPerson).join(PeoplePack).where(PeoplePack.model == model).order_by(PackPerson.id)
+    rows = session.execute(query).scalars().all()
+    known = _confirmed_people(session, {spelled(row.name) for row in rows})
     found = []
-    for row in session.execute(query).scalars():
-        if spelled(row.name) not in known:
+    for row in rows:
+        here = known.get(spelled(row.name), set())
+        if len(here) < 2:
             count = len(row.vectors) // (4 * max(row.dimension, 1))
             blobs = [row.vectors[start * 4 * row.dimension :][: 4 * row.dimension] for start in range(count)]
             vectors = unpack_vectors(blobs, row.dimension)
-            found.append(KeptPerson(row.id, row.pack_id, row.name, row.born, row.died, vectors))
+            known_as = next(iter(here), None)
+            found.append(KeptPerson(row.id, row.pack_id, row.name, row.born, row.died, vectors, known_as))
     return found
+
+
+def _confirmed_people(session: Session, keys: Collection[str]) -> dict[str, set[int]]:
+    """Who has one of these names, or had it as another one, and a face that the user confirmed."""
+    known: dict[str, set[int]] = defaultdict(set)
+    for table, person_id in ((Person, Person.id), (PersonAlias, PersonAlias.person_id)):
+        theirs = sa.exists().where(Face.person_id == person_id, Face.confirmed.is_(True))
+        query = sa.select(table.name_key, person_id).where(table.name_key.in_(keys), theirs)
+        for key, id_ in session.execute(query):
+            known[key].add(id_)
+    return known
 
 
 def refused(session: Session, name: str) -> set[int]:

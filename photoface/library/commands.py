@@ -99,6 +99,21 @@ class RejectGroup(Command):
     person_id: int
 
 
+class AssignNames(Command):
+    """Who is who in a photo: these faces are these people, and these people show no face there.
+
+    It never names a face that has a confirmed name, or one of which the user said that it is not the person.
+
+    Attributes:
+        pairs: (face, person), each once.
+        without_face: people who are in the photo and are none of its faces.
+    """
+
+    photo_id: int
+    pairs: tuple[tuple[int, int], ...]
+    without_face: tuple[int, ...] = ()
+
+
 class RejectName(Command):
     """No: none of these faces is the person of that name whom a people pack proposes, for ever.
 

@@ -99,7 +99,8 @@ class Library(Manager):
         self.imports = Imports(database)
         self.stacks = Stacks(database)
         self.search = Search(database, thesaurus)
-        self.review = Review(database, recognition)
+        self.people_packs = PeoplePacks(database, recognition, now)
+        self.review = Review(database, recognition, self.people_packs)
         self.history = History(database, thumbnails, recognition, now)
         self.execute, self.undo, self.redo = self.history.execute, self.history.undo, self.history.redo
         self.jobs = Jobs(database, thumbnails, recognition, load_engine, now, move_to_trash)
@@ -108,7 +109,6 @@ class Library(Manager):
         self.learning = PersonalLearning(database, personal, now)
         self.face_map = FaceMaps(database, recognition)
         self.backups = Backups(database)
-        self.people_packs = PeoplePacks(database, recognition, now)
         self.exports = Exports(database, self.pictures)
 
     def close(self) -> None:

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from photoface.catalog import people, people_packs, settings_store
+from photoface.catalog import faces, people, people_packs, settings_store
 from photoface.catalog.database import Database
 from photoface.catalog.people_packs import KeptPerson
+from photoface.catalog.summaries import FaceSummary
 from photoface.errors import UserFacingError
 from photoface.formatting import counted, listed
 from photoface.library.exports.targets import written
 from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition
+from photoface.recognition.suggestions import Reason, Suggestion
 
 if TYPE_CHECKING:
     from photoface.metadata.people_pack_file import PeoplePack
@@ -34,7 +36,9 @@ class PackProposal:
 
     Attributes:
         score: the probability that a yes is right.
-        pack_id: the pack that says so.
+        pack_id, pack: number and title of the pack that says so.
+        person_id: the person here whom the pack knows too; None for somebody whom the library does not know.
+        distance: from the pack's faces, as in `Reason`.
     """
 
     name: str
@@ -43,6 +47,9 @@ class PackProposal:
     group_id: int | None
     score: float
     pack_id: int
+    pack: str
+    person_id: int | None
+    distance: float
 
 
 class PeoplePacks(Manager):
@@ -127,14 +134,38 @@ class PeoplePacks(Manager):
             return people_packs.forget(session, pack_id)
 
     def proposals(self) -> list[PackProposal]:
-        """Whom packs propose for unnamed groups and faces, most certain first."""
+        """Whom packs propose for unnamed groups and faces, most certain first: people without a confirmed face here."""
+        return [proposal for proposal in self.all_proposals() if proposal.person_id is None]
+
+    def suggestions_of(self, person_id: int) -> list[Suggestion]:
+        """What packs suggest for somebody whom the library knows, beyond what its own faces do."""
+        found = [proposal for proposal in self.all_proposals() if proposal.person_id == person_id]
+        quality = {face.id: face.quality for face in self._best_faces(found)}
+        return [
+            Suggestion(
+                person_id,
+                one.face_ids,
+                one.group_id,
+                one.score,
+                Reason((), one.distance, None, None, quality.get(one.face_ids[0], 0.0), pack=one.pack),
+            )
+            for one in found
+        ]
+
+    def _best_faces(self, found: Sequence[PackProposal]) -> list[FaceSummary]:
+        with self._database.read() as session:
+            return faces.summaries(session, [one.face_ids[0] for one in found])
+
+    def all_proposals(self) -> list[PackProposal]:
+        """Whom packs propose, known here or not, most certain first. What the user said no to is left out."""
         from photoface.recognition.pack_proposals import PackExemplars, pack_matches
         from photoface.recognition.probability import Scale
 
         with self._database.read() as session:
             model = settings_store.load(session).model
-            known = people_packs.unknown_people(session, model)
+            known = people_packs.everybody(session, model)
             refused = [people_packs.refused(session, person.name) for person in known]
+            titles = {pack.id: pack.title for pack in people_packs.summaries(session)} if known else {}
         if not known:
             return []
         state = self._recognition.state
@@ -142,13 +173,23 @@ class PeoplePacks(Manager):
         scale = Scale(thresholds.assignment, thresholds.suggestion, thresholds.grouping_large)
         dimension = state.vectors.shape[1]
         fitting = [
-            (person, PackExemplars(person.vectors, _day(person.born), _day(person.died), faces))
-            for person, faces in zip(known, refused, strict=True)
+            (person, PackExemplars(person.vectors, _day(person.born), _day(person.died), no, person.person_id))
+            for person, no in zip(known, refused, strict=True)
             if person.vectors.shape[1] == dimension
         ]
         matches = pack_matches(state, [exemplars for _, exemplars in fitting], scale)
         return [
-            PackProposal(person.name, person.born, match.face_ids, match.group_id, match.probability, person.pack_id)
+            PackProposal(
+                person.name,
+                person.born,
+                match.face_ids,
+                match.group_id,
+                match.probability,
+                person.pack_id,
+                titles[person.pack_id],
+                person.person_id,
+                match.distance,
+            )
             for match in matches
             for person in (fitting[match.person][0],)
         ]

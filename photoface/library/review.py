@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
-from photoface.catalog import overview
+from photoface.catalog import overview, photo_people
 from photoface.catalog.database import Database
 from photoface.catalog.visible import hidden_faces, without_hidden
+from photoface.library import outside_questions
+from photoface.library.people_packs import PeoplePacks
 from photoface.recognition import suggestions
-from photoface.recognition.questions import Question, ReviewProgress
+from photoface.recognition.questions import SECONDS_TO_ANSWER, Question, QuestionKind, ReviewProgress
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.splitting import propose_split
 from photoface.recognition.state import FaceState
@@ -38,9 +40,12 @@ def of_state(question: Callable[Concatenate[FaceState, P], T]) -> Callable[Conca
 class Review:
     """Reads suggestions and questions; changes nothing. `review_answers` makes the command of an answer."""
 
-    def __init__(self, database: Database, recognition: Recognition) -> None:
+    def __init__(self, database: Database, recognition: Recognition, packs: PeoplePacks) -> None:
         self._database = database
         self._recognition = recognition
+        self._packs = packs
+        self._outside: tuple[tuple[int, int], list[Question], int] | None = None
+        """Questions about names from outside at a version of the catalog, and how many photos have some."""
 
     suggestion_counts = of_state(suggestions.counts)
     suggested_face_ids = of_state(suggestions.face_ids)
@@ -60,7 +65,9 @@ class Review:
     def suggestions(self, person_id: int, limit: int | None = None) -> list[Suggestion]:
         """Unnamed faces and groups that are probably this person, most certain first, each with its reason."""
         found = suggestions.suggestions_of(self._recognition.state, person_id, limit)
-        return [replace(one, reason=self._shown(one.reason)) for one in found]
+        # What packs know beyond the library's own faces comes last.
+        found += self._packs.suggestions_of(person_id)
+        return [replace(one, reason=self._shown(one.reason)) for one in found[:limit]]
 
     def likely_wrong(self, person_id: int | None = None) -> list[int]:
         """A person's faces (or everybody's), those least like the other faces of their person first."""
@@ -86,22 +93,50 @@ class Review:
         Args:
             skipped: ids of questions not to ask.
         """
-        found = self._recognition.queue.next_question(skipped)
-        return None if found is None else self._asked(found)
+        return next(iter(self.next_questions(1, skipped)), None)
 
     def next_questions(self, limit: int, skipped: frozenset[str] = frozenset()) -> list[Question]:
         """The next question and those that would follow, no two about the same faces: to have them at hand.
 
         An answer may bring up a better one, or settle one of these: look again after each.
         """
-        return [self._asked(one) for one in self._recognition.queue.next_questions(skipped, limit)]
+        outside = [question for question in self._from_outside()[0] if question.id not in skipped]
+        found = outside_questions.merged(self._recognition.queue.next_questions(skipped, limit), outside, limit)
+        return [self._asked(one) for one in found]
 
     def question(self, question_id: str) -> Question | None:
         """A question as it stands now; None where it was answered or is not worth asking any more."""
-        found = self._recognition.queue.question(question_id)
+        outside = (one for one in self._from_outside()[0] if one.id == question_id)
+        found = next(outside, None) or self._recognition.queue.question(question_id)
         return None if found is None else self._asked(found)
 
     def progress(self) -> ReviewProgress:
         """How much of the library is named, and about how long the questions that are left take."""
         queue = self._recognition.queue
-        return queue.progress(*self._database.query(overview.named_and_all))
+        progress = queue.progress(*self._database.query(overview.named_and_all))
+        outside, photos = self._from_outside()
+        packs = sum(question.kind is QuestionKind.NAME_OF_PACK for question in outside)
+        seconds = SECONDS_TO_ANSWER * packs + outside_questions.SECONDS_TO_ASSIGN * photos
+        return replace(
+            progress,
+            questions_left=progress.questions_left + packs + photos,
+            seconds_left=progress.seconds_left + seconds,
+        )
+
+    def _from_outside(self) -> tuple[list[Question], int]:
+        """Questions about names from outside, and how many photos have some: read again after each change."""
+        with self._database.read() as session:
+            version = (self._database.data_version(), self._database.commit_number(session))
+            if self._outside is not None and self._outside[0] == version:
+                return self._outside[1:]
+            photos = photo_people.count_open(session)
+        proposals = self._packs.all_proposals()
+        state = self._recognition.state if photos else None
+        with self._database.read() as session:
+            questions = [] if state is None else outside_questions.of_photos(session, state)
+            if len(questions) < outside_questions.MOST_PHOTOS:
+                # Crowds, and names that were refused for every face, are not asked about.
+                photos = len(questions)
+            questions += outside_questions.of_packs(session, proposals)
+        self._outside = version, questions, photos
+        return questions, photos

@@ -5,7 +5,7 @@ So an answer is an ordinary decision, and can be undone like one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from photoface.errors import UserFacingError
 from photoface.library import commands
@@ -31,6 +31,8 @@ def yes(question: Question, *, without: Sequence[int] = (), name: str | None = N
             raise UserFacingError("A person needs a name.")
         assert question.group_id is not None
         return commands.NameGroup(question.group_id, name, wrong)
+    if question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None:
+        return _named_by_pack(question, wrong)
     if question.person_id is None:
         assert question.group_id is not None
         assert question.other_group_id is not None
@@ -43,12 +45,38 @@ def yes(question: Question, *, without: Sequence[int] = (), name: str | None = N
     return commands.ConfirmFaces(right, question.person_id, wrong)
 
 
+def _named_by_pack(question: Question, wrong: tuple[int, ...]) -> Command:
+    assert question.person_name is not None
+    if set(question.face_ids) <= set(wrong):
+        return commands.RejectName(question.face_ids, question.person_name)
+    if question.group_id is not None:
+        return commands.NameGroup(question.group_id, question.person_name, wrong)
+    return commands.NameFaces(question.face_ids, question.person_name)
+
+
+def who_is_who(question: Question, chosen: Mapping[int, int]) -> Command:
+    """The answer to WHO_IS_WHO: who was given no face shows none in the photo.
+
+    Args:
+        chosen: faces with the person of each.
+    """
+    assert question.photo_id is not None
+    given = set(chosen.values())
+    without = tuple(person_id for person_id, _ in question.names if person_id not in given)
+    return commands.AssignNames(question.photo_id, tuple(chosen.items()), without)
+
+
 def no(question: Question) -> Command:
     """The user's no, remembered for ever.
 
     Raises:
         ValueError: NAME_GROUP has no no; it is skipped or ignored.
     """
+    if question.kind is QuestionKind.WHO_IS_WHO:
+        return who_is_who(question, {})
+    if question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None:
+        assert question.person_name is not None
+        return commands.RejectName(question.face_ids, question.person_name)
     if question.kind is QuestionKind.NAME_GROUP:
         raise ValueError("who a group is cannot be answered with no")
     if question.person_id is None:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from photoface.clustering.exemplar_distance import exemplar_distances
 from photoface.recognition.candidates import Pairs
+from photoface.recognition.exclusions import excluded
+from photoface.recognition.joins import found_in
 from photoface.recognition.person_distance import for_quality
 from photoface.recognition.probability import Scale, probabilities
 from photoface.recognition.state import FaceState
@@ -31,12 +33,15 @@ class PackExemplars:
         vectors: float32 (k, d), rows of unit length, by the library's model.
         born, died: days since 1970.
         refused: faces of this library that the user said are not this person.
+        person_id: the person here who has the same name. What this library suggests for them itself is left out, and
+            all of it where the two do not look like one person.
     """
 
     vectors: NDArray[np.float32]
     born: int | None
     died: int | None
     refused: Collection[int]
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class PackMatch:
     face_ids: tuple[int, ...]
     group_id: int | None
     probability: float
+    distance: float
 
 
 def pack_matches(state: FaceState, people: Sequence[PackExemplars], scale: Scale) -> list[PackMatch]:
@@ -67,7 +73,7 @@ def pack_matches(state: FaceState, people: Sequence[PackExemplars], scale: Scale
     of_items, of_people = np.nonzero(possible)
     pairs = Pairs(of_items.astype(np.int64), of_people.astype(np.int64), means[of_items, of_people])
     # People of this library compete: what is as likely theirs is not proposed for a stranger.
-    local = state.pairs
+    local = _of_others(state, people, pairs)
     both = np.concatenate([pairs.items, local.items])
     chances = probabilities(both, np.concatenate([pairs.distances, local.distances]), scale, len(items))
     likely = chances[: len(pairs.items)]
@@ -81,6 +87,7 @@ def pack_matches(state: FaceState, people: Sequence[PackExemplars], scale: Scale
             state.face_ids(item),
             int(items.groups[item]) or None,
             float(found.probabilities[number]),
+            float(found.pairs.distances[number]),
         )
         for number in order
         for item in (int(found.pairs.items[number]),)
@@ -102,4 +109,34 @@ def _never(state: FaceState, people: Sequence[PackExemplars]) -> NDArray[np.bool
             never[:, index] |= first < person.born
         if person.died is not None:
             never[:, index] |= last > person.died
+        if person.person_id is not None:
+            never[:, index] |= _never_known(state, person)
     return never
+
+
+def _never_known(state: FaceState, person: PackExemplars) -> NDArray[np.bool_]:
+    """(items,) bool: what is suggested for the person here already, or cannot be theirs."""
+    assert person.person_id is not None
+    items, here = state.items, state.index_of.get(person.person_id)
+    own = state.exemplar_rows(person.person_id) if here is not None else ()
+    if here is None or not len(own):
+        return np.ones(len(items), np.bool_)
+    between = exemplar_distances(state.view.own_vectors[own], [person.vectors])[:, 0]
+    if float(np.median(between)) > state.scale.suggestion:
+        # Another person of the same name.
+        return np.ones(len(items), np.bool_)
+    everything = np.arange(len(items))
+    to_person = Pairs(everything, np.full(len(items), here), np.zeros(len(items), np.float32))
+    never = excluded(to_person, state.rows, items)
+    first, last = state.suggested.starts[here : here + 2].tolist()
+    never[state.suggested.pairs.items[first:last]] = True
+    return never
+
+
+def _of_others(state: FaceState, people: Sequence[PackExemplars], pairs: Pairs) -> Pairs:
+    """What people of this library may be, without those whom a pack speaks for about the same item."""
+    local, count = state.pairs, len(state.people)
+    here = np.array([-1 if one.person_id is None else state.index_of.get(one.person_id, -1) for one in people])
+    same = here[pairs.people]
+    spoken_for = np.sort((pairs.items * count + same)[same >= 0])
+    return local.only(~found_in(spoken_for, local.items * count + local.people))

@@ -51,10 +51,15 @@ class QuestionKind(enum.StrEnum):
     """Are all of these that person? Single ones can be taken out."""
     ONE_FACE = "one_face"
     """Is this face that person?"""
+    NAME_OF_PACK = "name_of_pack"
+    """Is this group or face the person of that name, whom a people pack knows?"""
+    WHO_IS_WHO = "who_is_who"
+    """Which faces of a photo are the people of whom it is known that they are in it?"""
 
 
 _KINDS = tuple(QuestionKind)
-_NAME, _SAME, _SET, _ONE = range(len(_KINDS))
+_NAME, _SAME, _SET, _ONE = range(4)
+"""Numbers of the kinds that the table holds. The others are made of what files, programs and packs say."""
 
 
 QUESTION = np.dtype(

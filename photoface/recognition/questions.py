@@ -37,6 +37,9 @@ class Question:
         probability: of a yes; for a set the mean over its faces; for NAME_GROUP that the user knows them.
         gain: faces settled, times the probability.
         reason: for a question about a person, of the first face or the group.
+        photo_id, names: for WHO_IS_WHO, the photo and the people (id and name) who are in it.
+        proposed: for WHO_IS_WHO, faces with the person that each probably is.
+        refused: for WHO_IS_WHO, (face, person) that the user said no to.
     """
 
     id: str
@@ -52,6 +55,10 @@ class Question:
     probability: float
     gain: float
     reason: Reason | None
+    photo_id: int | None = None
+    names: tuple[tuple[int, str], ...] = ()
+    proposed: tuple[tuple[int, int], ...] = ()
+    refused: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Reason:
             of what this person looks like, 0 is outside. None for a person with one confirmed face.
         years: years between the face and its voters, in the middle; None where a date is unknown.
         quality: of the face, 0 to 1; for a group the mean.
+        pack: the title of the people pack that says so; empty where this person's own faces do.
         rival_id, rival_name: the person that is next likely, if one is within the suggestion threshold.
     """
 
@@ -38,6 +39,7 @@ class Reason:
     quality: float
     rival_id: int | None = None
     rival_name: str | None = None
+    pack: str = ""
 
 
 @dataclass(frozen=True, slots=True)

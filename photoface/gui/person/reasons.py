@@ -44,6 +44,8 @@ def _likeness(reason: Reason, name: str, score: float | None) -> str:
     Faces that were confirmed together mostly lie closer to each other than all that is theirs, so a suggestion that
     is as good as certain may still lie outside of them. What it lacks is said as the reason for asking.
     """
+    if reason.pack:
+        return _tr("Like {name} of the people pack {pack}.").format(name=name, pack=reason.pack)
     if reason.own_share is None:
         return _tr("{} has only one confirmed face to compare with.").format(name)
     if reason.own_share >= USUAL_SHARE:

@@ -14,6 +14,7 @@ from photoface.catalog.ledger import Journal
 from photoface.library import commands
 from photoface.library.handlers import (
     albums,
+    assigning,
     circles,
     dates_and_places,
     deciding_conflicts,
@@ -47,6 +48,7 @@ HANDLERS: dict[type[commands.Command], Handler] = {
     commands.ConfirmGroups: suggestions.confirm_groups,
     commands.RejectFaces: suggestions.reject_faces,
     commands.RejectGroup: suggestions.reject_group,
+    commands.AssignNames: assigning.assign_names,
     commands.RejectName: suggestions.reject_name,
     commands.KeepGroupsApart: suggestions.keep_groups_apart,
     commands.SplitGroup: splitting.split_group,

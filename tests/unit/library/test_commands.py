@@ -22,6 +22,7 @@ from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import (
     ApplyRegroup,
+    AssignNames,
     ChooseCover,
     Command,
     ConfirmFaces,
@@ -223,6 +224,14 @@ def _reject_name(library: Library) -> Command:
     return RejectName(tuple(library.groups.face_ids(_group(library, 0))), "Zoe")
 
 
+def _assign_names(library: Library) -> Command:
+    ann, bob = _name_two(library)
+    face = library.groups.face_ids(_group(library, 0))[0]
+    (photo_id,) = [one for one in library.photos.ids() if face in {f.id for f in library.photos.detail(one).faces}]
+    library.execute(RemoveFaces(_faces_of(library, "Bob")[:1]))
+    return AssignNames(photo_id, ((face, ann),), (bob,))
+
+
 def _keep_apart(library: Library) -> Command:
     return KeepGroupsApart(_group(library, 0), _group(library, 1))
 
@@ -279,6 +288,7 @@ CASES: list[Callable[[Library], Command]] = [
     _reject_faces,
     _reject_group,
     _reject_name,
+    _assign_names,
     _keep_apart,
     _split_group,
     _split_person,
