@@ -47,12 +47,14 @@ def _is_open() -> sa.ColumnElement[bool]:
     free = sa.exists().where(
         Face.photo_id == PhotoPerson.photo_id, Face.confirmed.is_(False), Face.status == FaceStatus.ACTIVE
     )
-    return sa.and_(PhotoPerson.without_face.is_(False), photo_shown(), ~theirs, free)
+    # Not by a join: SQLite would go through all photos that are shown.
+    visible = sa.exists().where(Photo.id == PhotoPerson.photo_id, photo_shown())
+    return sa.and_(PhotoPerson.without_face.is_(False), visible, ~theirs, free)
 
 
 def count_open(session: Session) -> int:
     """In how many photos it is to be said who is who."""
-    notes = sa.select(sa.func.count(PhotoPerson.photo_id.distinct())).join(Photo, Photo.id == PhotoPerson.photo_id)
+    notes = sa.select(sa.func.count(PhotoPerson.photo_id.distinct()))
     return int(session.execute(notes.where(_is_open())).scalar_one())
 
 
@@ -61,7 +63,6 @@ def open_names(session: Session, limit: int) -> list[OpenNames]:
     count = sa.func.count()
     chosen = (
         sa.select(PhotoPerson.photo_id)
-        .join(Photo, Photo.id == PhotoPerson.photo_id)
         .where(_is_open())
         .group_by(PhotoPerson.photo_id)
         .order_by(count.desc(), PhotoPerson.photo_id)
@@ -71,7 +72,6 @@ def open_names(session: Session, limit: int) -> list[OpenNames]:
     noted = (
         sa.select(PhotoPerson.photo_id, Person.id, Person.name)
         .join(Person, Person.id == PhotoPerson.person_id)
-        .join(Photo, Photo.id == PhotoPerson.photo_id)
         .where(among(PhotoPerson.photo_id, photo_ids), _is_open())
         .order_by(Person.name, Person.id)
     )

@@ -231,6 +231,8 @@ class ReviewPage(Page):
         """What an answer means; None where a name is missing."""
         out = self.sheet.taken_out
         left = tuple(face_id for face_id in question.face_ids if face_id not in set(out))
+        if answer is Answer.YES and self.sheet.assigning:
+            return review_answers.who_is_who(question, self.sheet.assigned) if self.sheet.assigned else None
         if answer is Answer.YES:
             name = self.sheet.field.words()
             if question.kind is QuestionKind.NAME_GROUP and not name:

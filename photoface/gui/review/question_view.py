@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -22,6 +23,9 @@ from photoface.gui.review.faces import QuestionFacesView
 from photoface.gui.review.name_field import QuestionField
 from photoface.gui.review.step_back import StepBack
 from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
+
+if TYPE_CHECKING:
+    from photoface.gui.review.who_is_who import WhoIsWhoPanel
 
 MARGIN = 24
 FIELD, REASON = 320, 640
@@ -107,6 +111,8 @@ class QuestionSheet(QWidget):
         return made
 
     def _arrange(self) -> None:
+        self.assignment: WhoIsWhoPanel | None = None
+        """Made with the first photo whose people are known and not which faces they are."""
         panels = self._panels = in_row(Placed(self.left, 3), Placed(self.right, 2), spacing=32)
         usual, aside = (
             in_row(Stretch(), *(self.buttons[answer] for answer in part), Stretch(), spacing=8)
@@ -161,6 +167,16 @@ class QuestionSheet(QWidget):
         return self.question is not None and self.question.kind is QuestionKind.NAME_GROUP
 
     @property
+    def assigning(self) -> bool:
+        """Whether names of a photo are given to its faces."""
+        return self.question is not None and self.question.kind is QuestionKind.WHO_IS_WHO
+
+    @property
+    def assigned(self) -> dict[int, int]:
+        """Faces of the photo with the person whom the user chose for each."""
+        return self.assignment.chosen if self.assignment is not None and self.assigning else {}
+
+    @property
     def taken_out(self) -> tuple[int, ...]:
         """The faces that the user took out."""
         return self.left.view.faces.taken_out
@@ -172,7 +188,8 @@ class QuestionSheet(QWidget):
 
     def touched(self) -> bool:
         """Whether the user began to answer."""
-        return bool(self.taken_out) or bool(self.field.words())
+        changed = self.assignment is not None and self.assigning and self.assignment.touched
+        return changed or bool(self.taken_out) or bool(self.field.words())
 
     def offers(self, answer: Answer) -> bool:
         """Whether this can be said to the question."""
@@ -185,6 +202,7 @@ class QuestionSheet(QWidget):
             # What is typed between an answer and the next question is meant for that.
             self.field.clear()
         self.why.setChecked(False)
+        self._show_assignment(question)
         self._show_faces(question)
         self._show_right(question, question.beside_face_ids if question.kind is not QuestionKind.NAME_GROUP else ())
         self._show_answers(question)
@@ -202,7 +220,8 @@ class QuestionSheet(QWidget):
     def revise(self, question: Question) -> None:
         """The same question about other faces: what was typed and taken out stays."""
         self.question = question
-        self.left.view.faces.set_ids(question.face_ids)
+        self._show_assignment(question)
+        self.left.view.faces.set_ids(() if self.assigning else question.face_ids)
         self._say(question)
 
     def show_details(self, details: QuestionDetails) -> None:
@@ -211,7 +230,9 @@ class QuestionSheet(QWidget):
         if question is None or details.question.id != question.id:
             return
         self._details = details
-        if len(details.faces) == 1:
+        if self.assignment is not None and self.assigning:
+            self.assignment.show_faces(details.faces)
+        elif len(details.faces) == 1:
             self.left.show_photo(details.faces[0])
         self._show_right(question, details.beside_ids)
         self._say(question)
@@ -232,6 +253,8 @@ class QuestionSheet(QWidget):
         self._open = is_open
         for panel in (self.left, self.right):
             panel.view.set_faded(not is_open)
+        if self.assignment is not None:
+            self.assignment.setEnabled(is_open)
         if not is_open:
             self.field.clear()
 
@@ -239,32 +262,55 @@ class QuestionSheet(QWidget):
         """A yes without a name: put the keyboard where it is missing."""
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _show_assignment(self, question: Question) -> None:
+        """Show the photo with its faces and names instead of crops, where that is asked."""
+        if self.assigning and self.assignment is None:
+            from photoface.gui.review.who_is_who import WhoIsWhoPanel
+
+            self.assignment = WhoIsWhoPanel(self._context, self)
+            self.assignment.changed.connect(self._say_effect)
+            self.assignment.photo_asked.connect(lambda: self.looked_at.emit(self._first_face()))
+            self._panels.addWidget(self.assignment, 1)
+        self.left.setVisible(not self.assigning)
+        if self.assignment is not None:
+            self.assignment.setVisible(self.assigning)
+            if self.assigning:
+                self.assignment.ask(question)
+
     def _show_faces(self, question: Question) -> None:
+        if self.assigning:
+            self.left.show_faces("", ())
+            return
         can_take_out = bool(words.hint(question))
         self.left.show_faces(words.heading(question), question.face_ids, can_take_out=can_take_out)
 
     def _show_right(self, question: Question, ids: tuple[int, ...]) -> None:
-        self.right.setVisible(question.kind is not QuestionKind.NAME_GROUP)
+        nobody_known = question.person_id is None and question.other_group_id is None
+        self.right.setVisible(question.kind is not QuestionKind.NAME_GROUP and not nobody_known)
         # Two groups are alike; the faces of somebody known only stand by.
         self._panels.setStretch(0, 2 if question.other_group_id is not None else 3)
         self.right.show_faces(words.beside_heading(question), ids)
 
     def _show_answers(self, question: Question) -> None:
-        naming, one = self.naming, question.faces == 1
-        two_groups = question.other_group_id is not None
+        naming, one, assigning = self.naming, question.faces == 1, self.assigning
+        whole = question.other_group_id is not None or assigning
         self.field.setVisible(naming)
         guess = question.person_name if naming else None
         self.guess.setVisible(guess is not None)
         self.guess.setText(self.tr("Perhaps {}?").format(guess))
         self.guess.setAccessibleName(self.guess.text())
         self.buttons[Answer.NO].setVisible(not naming)
-        self.buttons[Answer.IGNORE].setVisible(not two_groups)
-        self.buttons[Answer.NOT_A_FACE].setVisible(not two_groups)
+        self.buttons[Answer.IGNORE].setVisible(not whole)
+        self.buttons[Answer.NOT_A_FACE].setVisible(not whole)
         enter = key_words(QKeySequence(Qt.Key.Key_Return))
-        self.buttons[Answer.YES].say(self.tr("Name") if naming else self.tr("Yes"), enter if naming else f"{enter}, Y")
+        yes = self.tr("Name") if naming else self.tr("Name them") if assigning else self.tr("Yes")
+        self.buttons[Answer.YES].say(yes, enter if naming else f"{enter}, Y")
+        no, means = self.tr("No"), self.tr("Remembered for ever: this is not asked again")
+        if assigning:
+            no, means = self.tr("None of these"), self.tr("They are in the photo, and none of these faces is theirs")
         no_face = self.tr("Not a face") if one else self.tr("Not faces")
         for answer, said, explanation in (
-            (Answer.NO, self.tr("No"), self.tr("Remembered for ever: this is not asked again")),
+            (Answer.NO, no, means),
             (Answer.SKIP, self.tr("Skip"), self.tr("Comes back after the others")),
             (Answer.IGNORE, self.tr("Ignore"), self.tr("A stranger: do not ask about these faces any more")),
             (Answer.NOT_A_FACE, no_face, self.tr("PhotoFace was wrong: there is no face here")),
@@ -288,6 +334,11 @@ class QuestionSheet(QWidget):
         question = self.question
         if question is None:
             return
+        if self.assigning:
+            self.effect.setText(words.effect_of_names(question, len(self.assigned)))
+            self.buttons[Answer.YES].setEnabled(bool(self.assigned))
+            return
+        self.buttons[Answer.YES].setEnabled(True)
         out = self.taken_out
         faces = question.faces - len(out)
         photos = question.photos
@@ -303,17 +354,25 @@ class QuestionSheet(QWidget):
 
     # faces and keys
 
+    def _first_face(self) -> int:
+        assert self.question is not None
+        return self.question.face_ids[0]
+
     def toggle(self, face_id: int) -> None:
         """Take a face out, or put it back."""
         self.left.view.toggle(self.left.view.faces.row_of(face_id))
 
     def faces_beside(self, face_id: int) -> tuple[int, ...]:
         """The faces on the side of the question where this one is."""
+        if self.assigning:
+            return (face_id,)
         side: QuestionFacesView = (self.left if self.left.view.faces.row_of(face_id) >= 0 else self.right).view
         return tuple(side.faces.ids)
 
     def first_focus(self) -> QWidget:
         """Where the keyboard goes when the question is asked."""
+        if self.assignment is not None and self.assigning:
+            return self.assignment.first_focus()
         return self.field if self.naming else self.left.view
 
     def move_by_key(self, event: QKeyEvent) -> bool:

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from photoface.catalog.summaries import FaceSummary
+from photoface.formatting import listed
 from photoface.gui.kit import text
 from photoface.gui.person.reasons import reason_sentences
 from photoface.recognition.questions import Question, QuestionKind, ReviewProgress
@@ -23,13 +24,25 @@ def title(question: Question) -> str:
         return _tr("Who is this?")
     if question.kind is QuestionKind.CONFIRM_SET:
         return _tr("Are all of these {name}?").format(name=name)
-    if question.person_id is None:
+    if question.kind is QuestionKind.WHO_IS_WHO:
+        asked = _tr("Which face is {name}?") if len(question.names) == 1 else _tr("Who is who?")
+        return asked.format(name=_names(question))
+    if question.person_id is None and question.kind is not QuestionKind.NAME_OF_PACK:
         return _tr("Are these two the same person?")
     return (_tr("Is this {name}?") if question.faces == 1 else _tr("Are these {name}?")).format(name=name)
 
 
+def _names(question: Question) -> str:
+    return listed([name for _, name in question.names])
+
+
 def about(question: Question, faces: Sequence[FaceSummary]) -> str:
     """How many faces it is about, and from when; the second is empty until the faces are known."""
+    if question.kind is QuestionKind.WHO_IS_WHO:
+        said = _tr("{people} is in this photo, as a file or another program says")
+        if len(question.names) > 1:
+            said = _tr("{people} are in this photo, as a file or another program says")
+        return said.format(people=_names(question))
     if question.faces == 1:
         return text.date(faces[0].taken_at) if faces else ""
     if question.other_group_id is not None:
@@ -80,14 +93,28 @@ def effect(question: Question, faces: int, photos: int, out: int, name: str, kno
             words = _tr("Names {counts} {name}, a new person.").format(counts=counts, name=name)
         return f"{words} {_left_out(out)}".rstrip()
     who = question.person_name or ""
-    if question.person_id is None:
+    if question.person_id is None and question.kind is not QuestionKind.NAME_OF_PACK:
         return _tr("Yes puts both together. You can name them later.")
     if faces == 0:
         return _tr("All are taken out: that is a no. PhotoFace will not ask about them and {name} again.").format(
             name=who
         )
-    words = _tr("Yes adds {counts} to {name}.").format(counts=counts, name=who)
+    if question.person_id is None:
+        words = _tr("Yes names {counts} {name}, a new person.").format(counts=counts, name=who)
+    else:
+        words = _tr("Yes adds {counts} to {name}.").format(counts=counts, name=who)
     return f"{words} {_left_out(out)}".rstrip()
+
+
+def effect_of_names(question: Question, named: int) -> str:
+    """What the yes to who is who will do; `named` are the faces that were given a name."""
+    if not named:
+        return _tr("Choose a name for at least one face, or say that none of them is.")
+    words = text.counted(named, _tr("Names {} face."), _tr("Names {} faces."))
+    rest = len(question.names) - named
+    if rest:
+        words += " " + text.counted(rest, _tr("{} person shows no face in it."), _tr("{} people show no face in it."))
+    return words
 
 
 def _left_out(out: int) -> str:
@@ -99,7 +126,10 @@ def _left_out(out: int) -> str:
 
 def hint(question: Question) -> str:
     """How to take a face out, where that can be done."""
-    if question.kind is QuestionKind.NAME_GROUP or (question.person_id is not None and question.faces > 1):
+    if question.kind is QuestionKind.WHO_IS_WHO:
+        return _tr("Choose a name for each face, or drag it there.")
+    is_about_somebody = question.person_id is not None or question.kind is QuestionKind.NAME_OF_PACK
+    if question.kind is QuestionKind.NAME_GROUP or (is_about_somebody and question.faces > 1):
         return _tr("Click a face that does not belong here.")
     return ""
 
@@ -133,6 +163,11 @@ def reason(question: Question) -> str:
         if name is not None:
             sentences.append(_tr("A little they look like {}, too little to ask whether it is.").format(name))
         return " ".join(sentences)
+    if question.kind is QuestionKind.WHO_IS_WHO:
+        return _tr(
+            "What you took over names these people for the whole photo, and not which face is whose. Where one face "
+            "and one name are left, PhotoFace puts them together itself."
+        )
     if question.reason is None or name is None:
         sentences = [_tr("The faces of both look alike, and they are in no photo together.")]
     else:
