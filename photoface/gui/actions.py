@@ -1,4 +1,4 @@
-"""The window's own actions, the current page's actions, and the menu bar that is made of both.
+"""The window's own actions, the current page's actions, and the menus that are made of both.
 
 What pages offer is declared in `page_action`; `keys` lists the keys of all for the user.
 """

@@ -1,4 +1,4 @@
-"""Declares every action that pages offer: its words, icon, keys and buttons, each once.
+"""Declares every action that pages offer: its words, keys and button text, each once.
 
 Menus, context menus, buttons, shortcuts and the list of keys are made from this table. A page says when it offers an
 action and what the action runs; see `Page.page_actions`.

@@ -1,4 +1,6 @@
-"""Finds what can be imported from cards, folders and single files: pictures and videos, and what belongs to each."""
+"""Finds the files to import on cards and in folders, and which belong to one shot: picture, raw file, video,
+sidecars.
+"""
 
 from __future__ import annotations
 

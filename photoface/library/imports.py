@@ -1,4 +1,6 @@
-"""`Imports`, the library's manager that says what could be imported from a card, and shows the last import."""
+"""`Imports`, the library's manager that says what an import from a card would copy, and reads the last import's
+photos.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Imports photos from a camera, a card or a folder: what is new is copied into dated folders of the library.
+"""The job that imports photos from a camera, card or folder: copies what is new into dated folders of the library.
 
-Nothing on the card is changed or deleted. Whatever ends an import early, the next one goes on: what was copied is known
-by its content.
+Nothing on the card is changed or deleted. If an import ends early, the next one continues: what was copied is known by
+its content.
 """
 
 from __future__ import annotations

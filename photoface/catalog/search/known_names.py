@@ -1,4 +1,6 @@
-"""Names that the library has, for words without a prefix and for completion; kept while nothing changes."""
+"""The names of a library (people, tags, albums, places ...) that search words may mean, kept until something
+changes.
+"""
 
 from __future__ import annotations
 

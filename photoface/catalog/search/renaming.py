@@ -1,4 +1,4 @@
-"""Rewrites saved searches when a person is renamed, so that they still mean that person."""
+"""Rewrites a saved search so that its names still mean the same people: after a renaming, or inside a longer search."""
 
 from __future__ import annotations
 

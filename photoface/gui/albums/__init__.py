@@ -1,1 +1,1 @@
-"""The pages of one album, of the favourites and of one folder, and the dialog that adds photos to an album."""
+"""The pages of favourites, hidden photos, the last import, an album and a folder, and the dialog that fills albums."""

@@ -1,4 +1,4 @@
-"""The pages that show one collection of photos: the favourites, an album, or a folder."""
+"""The pages that show one collection of photos: favourites, hidden photos, the last import, an album, or a folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds cards and cameras that are mounted, by the folder DCIM that each of them has."""
+"""Finds mounted camera cards and cameras, by the folder DCIM that each of them has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is dropped on the window: folders are added or imported, photos of the library shown, other photos imported."""
+"""Handles what is dropped on the window: folders are added or imported, photos are shown or imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet that imports photos: from which card or folder, what is new there, and where the copies go."""
+"""The dialog that imports photos: from which card or folder, what is new there, and where the copies go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports photos: opens the sheet, starts the job, and at its end scans what was copied and shows it."""
+"""Carries an import of photos through: opens the dialog, starts the job, then scans and shows what was copied."""
 
 from __future__ import annotations
 

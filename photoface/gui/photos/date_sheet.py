@@ -1,4 +1,6 @@
-"""The dialog that gives photos a date by hand: a day, a month, about a year, or a shift of the camera's clock."""
+"""The dialog that gives photos a date by hand (a day, a month, a year), proposes dates, or corrects the camera's
+clock.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet that asks with which other program photos are opened."""
+"""The dialog that asks with which other program photos are opened."""
 
 from __future__ import annotations
 

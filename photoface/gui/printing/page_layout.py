@@ -1,4 +1,4 @@
-"""Where photos are on printed pages: arithmetic, no widget and no printer."""
+"""Computes where photos are placed on printed pages, by the number per page and the paper; no widget, no printer."""
 
 from __future__ import annotations
 

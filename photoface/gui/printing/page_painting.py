@@ -1,4 +1,4 @@
-"""Paints a photo and its caption where it is on a page, for the preview and for the printer alike."""
+"""Paints a photo and its caption at its place on a printed page, for the preview and for the printer."""
 
 from __future__ import annotations
 

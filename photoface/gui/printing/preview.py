@@ -1,4 +1,4 @@
-"""The preview of printed pages."""
+"""The widget that previews printed pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prints pages: reads one photo after the other off the window's thread, and paints each as it comes."""
+"""Prints pages on a printer or into a PDF: reads one photo after the other in the background, and paints each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet that prints photos: how many to a page, on what paper and where, beside a preview of the pages."""
+"""The dialog that prints photos: how many to a page, paper, captions, printer or PDF, beside a preview of the pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Backs up the catalog daily, restores a backup that the user chooses, and warns of a damaged or lost catalog file."""
+"""Backs up the catalog (daily, or to a chosen file), restores a backup, and warns of a damaged or lost catalog file."""
 
 from __future__ import annotations
 

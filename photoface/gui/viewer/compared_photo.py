@@ -1,4 +1,6 @@
-"""One of the photos that are compared: the photo, and below it its name, stars, heart and a way to delete it."""
+"""One photo of a side-by-side comparison: a zooming picture with name, stars, favourite and a delete button below
+it.
+"""
 
 from __future__ import annotations
 

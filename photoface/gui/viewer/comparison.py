@@ -1,4 +1,6 @@
-"""Two to four photos side by side: they zoom and pan together, and each gets its stars, its heart, or goes."""
+"""Compares two to four photos side by side over the whole window: they zoom and pan together; to rate or delete
+each.
+"""
 
 from __future__ import annotations
 

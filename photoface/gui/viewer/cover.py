@@ -1,4 +1,4 @@
-"""`Cover`, the base of what lies over the whole window while photos are looked at: the viewer and the comparison."""
+"""`Cover`, the base class of what lies over the whole window to look at photos: the viewer and the comparison."""
 
 from __future__ import annotations
 
