@@ -130,6 +130,18 @@ class Settings:
         "Whether photo files keep their modification time when names are written into them.",
         choices=("yes", "no"),
     )
+    processor_use: str = _setting(
+        "normal",
+        "How much of the processor jobs such as scans take: quiet (half of it, and only what other programs leave), "
+        "normal, or full.",
+        choices=("quiet", "normal", "full"),
+    )
+    pause_on_battery: str = _setting(
+        "no", "Whether scans pause in the window while the computer runs on its battery.", choices=("yes", "no")
+    )
+    pause_while_used: str = _setting(
+        "no", "Whether scans pause in the window while somebody uses mouse or keyboard.", choices=("yes", "no")
+    )
     device: str = _setting("auto", "Where models run.", choices=("auto", "cuda", "mps", "cpu"))
     scan_batch: int = _setting(
         24, "Photos stored in one transaction; a killed scan loses at most one batch.", minimum=1, maximum=500

@@ -27,6 +27,7 @@ from photoface.gui.exporting.export_results import ExportResults
 from photoface.gui.folders.folder_actions import FolderActions
 from photoface.gui.folders.photo_imports import PhotoImports
 from photoface.gui.folders.watching import FolderWatching
+from photoface.gui.jobs.automatic_pauses import AutomaticPauses
 from photoface.gui.jobs.bar import JobBar
 from photoface.gui.jobs.job_messages import JobMessages
 from photoface.gui.kit.boxes import Placed, Stretch, in_column, in_row
@@ -102,6 +103,7 @@ class MainWindow(PagedWindow):
         DrawnFaces(context.client, context.images, context.jobs, self)
         context.client.changed.connect(lambda changed: context.images.forget_turned(changed.turned))
         self.news = JobMessages(context, self._preferences, self)
+        AutomaticPauses(context.client, context.jobs, self)
         self.care = CatalogBackups(context.client, self)
         self.care.restore_asked.connect(self._close_to_restore)
         self.folders = FolderActions(context.client, self.news, self)

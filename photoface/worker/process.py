@@ -149,11 +149,11 @@ def work(pipe: Connection, catalog: Path, job: Job, open_library: Callable[[Path
                 control.cancel()
 
     threading.Thread(target=_obey, args=(pipe, control), name="orders", daemon=True).start()
-    _lower_priority()
     _silence_decoders()
 
     from photoface import assembly
     from photoface.worker.job import run_job
+    from photoface.worker.processor_use import limit_processor_use
 
     try:
         library = (open_library or assembly.open_library)(catalog)
@@ -161,6 +161,8 @@ def work(pipe: Connection, catalog: Path, job: Job, open_library: Callable[[Path
         send(Failed(error.sentence, error.remedy, None))
         return
     try:
+        # Before torch is loaded: it starts as many threads as it sees processors.
+        limit_processor_use(library.settings().processor_use)
         run_job(library, job, control, send)
     finally:
         library.close()
@@ -185,9 +187,3 @@ def _silence_decoders() -> None:
         os.dup2(nowhere, 2)
         os.close(nowhere)
         sys.stderr = stderr
-
-
-def _lower_priority() -> None:
-    """Give the window and other programs priority, where the system supports that."""
-    if hasattr(os, "nice"):
-        os.nice(5)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from photoface.catalog.summaries import FolderSummary
 from photoface.errors import JobCancelled, UserFacingError
@@ -17,7 +17,7 @@ from photoface.gui.context import Context
 from photoface.gui.folders.cards import Card, mounted_cards
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, in_row
-from photoface.gui.kit.choices import CheckBox
+from photoface.gui.kit.choices import CheckBox, DropDown
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import ElidedLabel, button, label
 from photoface.gui.kit.sheet import Sheet
@@ -71,7 +71,7 @@ class ImportPhotosSheet(Sheet):
         self._found: ImportReport | None = None
         self._looking: JobControl | None = None
         self._folder: Path | None = None
-        self.source = self._box(self.tr("From"))
+        self.source = DropDown(self.tr("From"), context.theme, self)
         self.source.activated.connect(lambda _: self._look())
         self.choose_source = button(self.tr("Choose a folder …"), "plain", self, clicked=self._choose_source)
         self.state = self.sentence("", "heading")
@@ -83,7 +83,7 @@ class ImportPhotosSheet(Sheet):
         self.folder.setAccessibleName(self.tr("Into this folder"))
         self.choose_folder = button(self.tr("Choose …"), "plain", self, clicked=self._choose_folder)
         self.choose_folder.setAccessibleName(self.tr("Choose the folder for the copies"))
-        self.pattern = self._box(self.tr("In folders by date"))
+        self.pattern = DropDown(self.tr("In folders by date"), context.theme, self)
         self._list_patterns()
         self.room = self.sentence()
         self.fill(
@@ -115,12 +115,6 @@ class ImportPhotosSheet(Sheet):
         context.client.read(self, lambda library: library.folders.all(), self._offer_folder)
         self._look()
         self.source.setFocus()
-
-    def _box(self, name: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setProperty("kind", "field")
-        box.setAccessibleName(name)
-        return box
 
     # where from
 

@@ -61,7 +61,7 @@ class JobBar(QWidget):
             self.show()
         paused = self._jobs.state is JobState.PAUSED
         # Reports that were on their way when the user paused come later.
-        self.stage.setText(self.tr("Paused") if paused else progress.stage)
+        self.stage.setText((self._jobs.pause_reason or self.tr("Paused")) if paused else progress.stage)
         total = progress.total
         if total:
             self.counts.setText(

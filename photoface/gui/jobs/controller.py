@@ -110,6 +110,7 @@ class JobController(QObject):
         self.job: Job | None = None
         self._waiting: deque[Job] = deque()
         self.state = JobState.IDLE
+        self.pause_reason = ""
         self._serial = 0
         self._deaths = RestartPolicy()
         self._report = ReportOverRestarts()
@@ -212,8 +213,10 @@ class JobController(QObject):
             self._stop()
         self._start_next()
 
-    def pause(self) -> None:
+    def pause(self, reason: str = "") -> None:
+        """Pause what runs; `reason` is said instead of "Paused"."""
         if self._process is not None and self.state is JobState.RUNNING:
+            self.pause_reason = reason
             self._process.pause()
             self._enter(JobState.PAUSED)
 

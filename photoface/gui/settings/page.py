@@ -71,6 +71,7 @@ class SettingsPage(Page):
         self._latest = LatestRead(context.client, self)
         self._is_built = False
         self.appearance: dict[str, RadioButton] = {}
+        self.processor_use: dict[str, RadioButton] = {}
         self.switches: dict[str, CheckBox] = {}
         context.client.settings_changed.connect(lambda: self._note_change(Changed(everything=True)))
 
@@ -118,6 +119,15 @@ class SettingsPage(Page):
                 self._switch("scan_at_start", self.tr("Look for new photos when PhotoFace opens"), content),
                 self._switch("watch_folders", self.tr("Notice new and changed photos while it is open"), content),
                 self._switch("leave_out_nomedia", self.tr("Leave out folders with a file .nomedia in them"), content),
+            ),
+            *self._section(
+                self.tr("Use of the computer"),
+                self._processor_use_parts(content),
+                self._hint(
+                    self.tr("Quiet takes half of the processor, and lets all other programs go first."), content
+                ),
+                self._switch("pause_on_battery", self.tr("Pause while the computer runs on its battery"), content),
+                self._switch("pause_while_used", self.tr("Scan only while nobody uses mouse or keyboard"), content),
             ),
             *self._section(
                 self.tr("People"),
@@ -187,6 +197,18 @@ class SettingsPage(Page):
         caption = label(self.tr("Text size"), "body", parent)
         return row, in_row(caption, self.text_size, self.from_next_start, Stretch(), spacing=8)
 
+    def _processor_use_parts(self, parent: QWidget) -> QLayout:
+        group = QButtonGroup(parent)
+        row = in_row(spacing=16)
+        for name, words in (("quiet", self.tr("Quiet")), ("normal", self.tr("Normal")), ("full", self.tr("Full"))):
+            choice = self.processor_use[name] = RadioButton(words, self.context.theme, parent)
+            choice.setAccessibleDescription(self.tr("How much of the processor scans take"))
+            choice.clicked.connect(lambda _=False, name=name: self._set("processor_use", name))
+            group.addButton(choice)
+            row.addWidget(choice)
+        fill(row, Stretch())
+        return row
+
     def _switch(self, setting: str, words: str, parent: QWidget) -> CheckBox:
         switch = self.switches[setting] = CheckBox(words, self.context.theme, parent)
         switch.clicked.connect(lambda on: self._set(setting, "yes" if on else "no"))
@@ -204,6 +226,7 @@ class SettingsPage(Page):
     def _take(self, shown: Shown) -> None:
         for name, switch in self.switches.items():
             switch.setChecked(getattr(shown.settings, name) == "yes")
+        self.processor_use[shown.settings.processor_use].setChecked(True)
         lines = [
             self.tr("{folder}: {photos}").format(folder=text.path(folder.path), photos=text.photos(folder.photos))
             for folder in shown.folders
