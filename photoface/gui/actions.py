@@ -37,7 +37,7 @@ class Actions(QObject):
         self.import_names = make(self.tr("Import from another program …"))
         self.write_names = make(self.tr("Write names into files …"))
         self.follow = make(self.tr("Names in files after each decision …"))
-        self.export = make(self.tr("Export …"), "Ctrl+Shift+E")
+        self.export = make(self.tr("Export …"), "Ctrl+Shift+X")
         self.learn = make(self.tr("Learn from what you confirmed"))
         self.models = make(self.tr("Models and learning …"))
         self.back_up = make(self.tr("Back up …"))

@@ -42,7 +42,7 @@ def _sheet(qtbot: QtBot, window: Window) -> ExportSheet:
     """The sheet, by its key."""
     window.main.activateWindow()
     qtbot.waitUntil(window.main.isActiveWindow)
-    qtbot.keyClick(window.main, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(window.main, Qt.Key.Key_X, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     (sheet,) = [one for one in window.main.findChildren(ExportSheet) if one.isVisible()]
     qtbot.waitUntil(lambda: sheet.photos.is_ready)
     return sheet
