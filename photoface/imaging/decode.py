@@ -12,7 +12,7 @@ import math
 import struct
 import threading
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import (
@@ -31,7 +31,8 @@ from photoface.errors import UnreadablePhoto
 from photoface.geometry import Turn
 from photoface.imaging import fast_jpeg, unreadable
 from photoface.imaging.colour import SrgbTransform, full_scale_of, srgb_transform, to_srgb
-from photoface.imaging.exif import PhotoFacts, exif_turn, photo_date, photo_facts, read_exif
+from photoface.imaging.exif import PhotoFacts, exif_details, exif_turn, photo_date, photo_facts, read_exif
+from photoface.imaging.exposure import Exposure, exposure_of
 from photoface.imaging.formats import PhotoFormat, format_of
 from photoface.imaging.heif import open_heif
 from photoface.imaging.jpeg import FULL_SIZE_MEGAPIXELS, JpegFile, limit_size, missing_share, open_jpeg
@@ -43,6 +44,8 @@ from photoface.imaging.unsupported_kinds import refuse_unsupported
 from photoface.imaging.upright import turned, upright_pixels
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
     from PIL import Image
 
@@ -146,18 +149,30 @@ def read_date(data: bytes, name: str) -> PhotoDate | None:
 
     A picture that cannot be opened is dated by its name.
     """
+    found = _metadata_of(data, name)
+    return date_in_name(name) if found is None else photo_date(*found, name)
+
+
+def read_exposure(data: bytes, name: str) -> Exposure:
+    """How a photo was exposed, by its bytes, without decoding the picture."""
+    found = _metadata_of(data, name)
+    return Exposure() if found is None else exposure_of(exif_details(found[0]))
+
+
+def _metadata_of(data: bytes, name: str) -> tuple[Image.Exif, Mapping[Any, Any]] | None:
+    """The EXIF of a photo and Pillow's `Image.info`; None where it cannot be opened."""
     apply_pillow_policy()
     kind = format_of(data, name)
     try:
         if kind is PhotoFormat.RAW:
-            return photo_date(raw_exif(data, name), {}, name)
+            return raw_exif(data, name), {}
         if kind is not None:
             with unreadable.decoding(name), _open(data, kind, name, DEFAULT_MAXIMUM_MEGAPIXELS).image as image:
                 _limit(image, name, DEFAULT_MAXIMUM_MEGAPIXELS)
-                return photo_date(read_exif(image), image.info, name)
+                return read_exif(image), dict(image.info)
     except UnreadablePhoto:
         pass
-    return date_in_name(name)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

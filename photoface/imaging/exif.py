@@ -113,6 +113,11 @@ def photo_date(exif: Image.Exif, info: Mapping[Any, Any], name: str) -> PhotoDat
     return best_date({**_directory(exif, None), **_directory(exif, ExifTags.IFD.Exif)}, info, name)
 
 
+def exif_details(exif: Image.Exif) -> Mapping[int, Any]:
+    """The directory with what the camera did."""
+    return _directory(exif, ExifTags.IFD.Exif)
+
+
 def exif_turn(exif: Image.Exif) -> Turn:
     """The rotation that EXIF asks for; none if it is missing or invalid."""
     return Turn.from_exif(_directory(exif, None).get(ExifTags.Base.Orientation))

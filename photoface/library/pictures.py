@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ from photoface.imaging.photo_bytes import read_file
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.imaging.thumbnails import encode_face_crop, encode_thumbnail, turned_thumbnail
 from photoface.imaging.upright import turned
+
+if TYPE_CHECKING:
+    from photoface.imaging.exposure import Exposure
 
 
 class Pictures:
@@ -78,6 +82,19 @@ class Pictures:
             return pixels
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0))
+
+    def exposure(self, photo_id: int) -> Exposure:
+        """How a photo was exposed, as its file says; nothing is known where that cannot be read."""
+        from photoface.imaging.decode import read_exposure
+        from photoface.imaging.exposure import Exposure
+
+        path = self._database.query(_path, photo_id)
+        if path is None:
+            return Exposure()
+        try:
+            return read_exposure(read_file(path), path.name)
+        except UnreadablePhoto:
+            return Exposure()
 
     def _decoded(self, path: Path) -> NDArray[np.uint8]:
         # The window's start does without all formats: what it shows is in the store.

@@ -10,10 +10,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from photoface.gui.albums.add_sheet import AddToAlbumSheet
 from photoface.gui.application import Window
 from photoface.gui.context import Place
+from photoface.gui.photos.date_sheet import DateSheet
+from photoface.gui.photos.tag_chips import Chip
+from photoface.gui.places.place_sheet import PlaceSheet
 from photoface.gui.viewer.page import Viewer
-from photoface.library.commands import AddToAlbum, MakeAlbum
+from photoface.gui.viewer.photo_information import exposure_words
+from photoface.imaging.exposure import Exposure
+from photoface.library.commands import AddToAlbum, MakeAlbum, SetPlaces
 from photoface.library.library import Library
 
 
@@ -99,3 +105,110 @@ def test_favourite_and_albums(qtbot: QtBot, window: Window, scanned: Library, vi
     window.client.undo()
     settle(qtbot, window)
     assert not viewer.info.favourite.isChecked()
+
+
+def test_the_key_shows_and_hides_the_panel(qtbot: QtBot, window: Window, viewer: Viewer) -> None:
+    qtbot.keyClick(window.main, Qt.Key.Key_I)
+    assert not viewer.info.isVisible()
+    qtbot.keyClick(window.main, Qt.Key.Key_I)
+    assert viewer.info.isVisible()
+
+
+def test_albums_are_left_and_joined_from_the_panel(
+    qtbot: QtBot, window: Window, scanned: Library, viewer: Viewer
+) -> None:
+    photo_id = viewer.photo_id
+    assert photo_id is not None
+    scanned.execute(MakeAlbum("Summer", None, (photo_id,)))
+    window.client.announce_all()
+    settle(qtbot, window)
+    assert viewer.info.albums.words() == ["Summer"]
+    (chip,) = viewer.info.albums.findChildren(Chip)
+    assert chip.remove.accessibleName() == "Take it out of the album Summer"
+    qtbot.mouseClick(chip.remove, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert scanned.albums.of_photo(photo_id) == []
+    window.main.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert viewer.info.albums.words() == ["Summer"]
+    qtbot.mouseClick(viewer.info.albums.add, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    (sheet,) = window.main.findChildren(AddToAlbumSheet)
+    qtbot.keyClicks(sheet.field, "Sea")
+    qtbot.keyClick(sheet.field, Qt.Key.Key_Return)
+    settle(qtbot, window)
+    assert viewer.info.albums.words() == ["Sea", "Summer"]
+
+
+def test_date_and_place_open_their_sheets_and_the_place_has_its_name(
+    qtbot: QtBot, window: Window, scanned: Library, viewer: Viewer
+) -> None:
+    info, photo_id = viewer.info, viewer.photo_id
+    assert photo_id is not None
+    assert info.add_place.isVisibleTo(info)
+    qtbot.mouseClick(info.change_date, Qt.MouseButton.LeftButton)
+    (dates,) = window.main.findChildren(DateSheet)
+    dates.reject()
+    qtbot.mouseClick(info.add_place, Qt.MouseButton.LeftButton)
+    (places,) = window.main.findChildren(PlaceSheet)
+    places.reject()
+    settle(qtbot, window)
+    window.client.execute(SetPlaces(((photo_id, 48.2082, 16.3738, None),)))
+    settle(qtbot, window)
+    assert "Vienna" in info.words()
+    assert not info.add_place.isVisibleTo(info)
+    assert info.change_place.isVisibleTo(info)
+
+
+def test_the_exposure_is_read_from_the_file_while_the_panel_shows(
+    qtbot: QtBot, window: Window, scanned: Library, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def read(photo_id: int) -> Exposure:
+        asked.append(photo_id)
+        return Exposure("RF 24-105mm", 35, 2.8, 0.004, 1600)
+
+    monkeypatch.setattr(scanned.pictures, "exposure", read)
+    viewer.step(1)
+    settle(qtbot, window)
+    assert asked == [viewer.photo_id]
+    assert "RF 24-105mm\n35 mm, f/2.8, 1/250 s, ISO 1,600" in viewer.info.words()
+    qtbot.keyClick(window.main, Qt.Key.Key_I)
+    viewer.step(1)
+    settle(qtbot, window)
+    assert len(asked) == 1
+
+
+def test_the_button_deletes_the_photo_and_shows_the_next(
+    qtbot: QtBot, window: Window, scanned: Library, viewer: Viewer
+) -> None:
+    first, second = scanned.photos.ids()[:2]
+    qtbot.mouseClick(viewer.bar.delete, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert list(scanned.trash.ids()) == [first]
+    assert viewer.photo_id == second
+
+
+def test_the_heart_has_a_key_here_too(qtbot: QtBot, window: Window, scanned: Library, viewer: Viewer) -> None:
+    viewer.canvas.setFocus()
+    qtbot.keyClick(window.main, Qt.Key.Key_P)
+    settle(qtbot, window)
+    assert viewer.info.favourite.isChecked()
+    qtbot.keyClick(window.main, Qt.Key.Key_P)
+    settle(qtbot, window)
+    assert not viewer.info.favourite.isChecked()
+
+
+@pytest.mark.parametrize(
+    ("exposure", "words"),
+    [
+        (Exposure(), ""),
+        (Exposure(seconds=0.5), "0.5 s"),
+        (Exposure(seconds=2, aperture=4), "f/4, 2 s"),
+        (Exposure(seconds=1 / 8000, focal_length=4.25), "4.2 mm, 1/8,000 s"),
+        (Exposure("Lens"), "Lens"),
+    ],
+)
+def test_exposures_read_as_on_a_camera(exposure: Exposure, words: str) -> None:
+    assert exposure_words(exposure) == words

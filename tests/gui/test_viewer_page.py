@@ -297,7 +297,7 @@ def test_a_face_is_drawn_and_moved_with_the_keyboard_alone(hands: Hands) -> None
 def test_keys_say_what_a_face_is(hands: Hands) -> None:
     face = hands.face()
     hands.press(Qt.Key.Key_Tab)
-    hands.press(Qt.Key.Key_I)
+    hands.press(Qt.Key.Key_I, Qt.KeyboardModifier.ShiftModifier)
     hands.settle()
     assert hands.face().status is FaceStatus.IGNORED
     hands.window.main.actions_.undo.trigger()

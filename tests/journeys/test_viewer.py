@@ -55,7 +55,7 @@ def test_a_photo_is_zoomed_turned_and_named(travel: Travel, named_album: Path) -
     window.at_rest()
     assert _shown_sides(window) == whole
 
-    window.press("ctrl+i")
+    window.press("i")
     window.click("Add a title", "EditableText")
     window.type("At the lake", "Tab")
     window.wait(lambda: ("At the lake",) in catalog.ask("SELECT title FROM photo"), "Tab keeps the title")

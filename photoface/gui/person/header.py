@@ -100,7 +100,7 @@ class PersonHeader(Pane):
         star, no_star = self.tr("Make a favourite (Ctrl+D)"), self.tr("A favourite; click for not any more (Ctrl+D)")
         self.make_favourite = self.tool("star-outline", star, lambda: act(of.FAVOURITE))
         self.no_favourite = self.tool("star", no_star, lambda: act(of.NOT_FAVOURITE))
-        details = self.tr("Details … (Ctrl+I)")
+        details = self.tr("Details … (I)")
         self.details = self.tool("card-account-details-outline", details, lambda: act(of.DETAILS))
         self.menu = self.tool("dots-horizontal", self.tr("More"), self._ask_menu)
         self.counts = ElidedLabel("muted", self)

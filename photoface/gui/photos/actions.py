@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
+from photoface.catalog.summaries import PhotoDetail, PhotoSummary
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.dragged_photos import put_files
@@ -20,7 +21,7 @@ from photoface.gui.kit.picture_decoder import image_of
 from photoface.gui.page_action import RATINGS, PageAction, offered
 from photoface.gui.photos.save_copies import ExportSheet
 from photoface.gui.photos.slideshow import Slideshow
-from photoface.library.commands import DeletePhotos, RatePhotos, TurnPhotos
+from photoface.library.commands import DeletePhotos, FavouritePhotos, HidePhotos, RatePhotos, TurnPhotos
 from photoface.library.library import Library
 
 if TYPE_CHECKING:
@@ -73,6 +74,28 @@ class PhotoActions(QObject):
         if ids:
             offers.update({rating: partial(self.rate, ids, stars) for stars, rating in enumerate(RATINGS)})
         return offers
+
+    def marks(
+        self, photo_ids: Sequence[int], photos: Sequence[PhotoSummary | PhotoDetail]
+    ) -> dict[PageAction, Callable[[], None]]:
+        """What marks these photos, by what is known of them, and the album they go into."""
+        ids, execute = tuple(photo_ids), self._context.client.execute
+        loved = bool(photos) and all(photo.favourite for photo in photos)
+        hidden = bool(photos) and all(photo.hidden for photo in photos)
+        return offered(
+            (PageAction.FAVOURITE_PHOTO, ids and not loved, lambda: execute(FavouritePhotos(ids, True))),
+            (PageAction.NO_FAVOURITE_PHOTO, loved, lambda: execute(FavouritePhotos(ids, False))),
+            (PageAction.HIDE_PHOTO, ids and not hidden, lambda: execute(HidePhotos(ids, True))),
+            (PageAction.SHOW_PHOTO_AGAIN, hidden, lambda: execute(HidePhotos(ids, False))),
+            (PageAction.ADD_TO_ALBUM, ids, lambda: self.ask_album(ids)),
+        )
+
+    def ask_album(self, photo_ids: tuple[int, ...]) -> None:
+        """Ask for the album that photos go into."""
+        # The window's start does not need the sheet.
+        from photoface.gui.albums.add_sheet import AddToAlbumSheet
+
+        AddToAlbumSheet(self._context, photo_ids, self._over.window()).open()
 
     def rate(self, photo_ids: tuple[int, ...], stars: int) -> None:
         """Give photos so many stars; 0 takes them away."""

@@ -26,7 +26,7 @@ from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.photos.model import PhotosModel
 from photoface.gui.photos.rating_stars import RatingStars
 from photoface.gui.photos.tag_chips import TagsSheet
-from photoface.library.commands import FavouritePhotos, ForgetMissingPhotos, HidePhotos, TagPhotos
+from photoface.library.commands import ForgetMissingPhotos, TagPhotos
 
 HEIGHTS = (90, 120, 160, 200, 260, 340)
 """The steps of the zoom: the wanted height of a row."""
@@ -179,27 +179,15 @@ class PhotosPane(Pane):
         known = (self.model.known(id_) for id_ in ids)
         photos = [photo for photo in known if photo is not None]
         missing = tuple(photo.id for photo in photos if photo.missing)
-        loved = bool(photos) and all(photo.favourite for photo in photos)
-        hidden = bool(photos) and all(photo.hidden for photo in photos)
-        return self.photo_actions.of(ids, self.model.ids) | offered(
+        shared = self.photo_actions.of(ids, self.model.ids) | self.photo_actions.marks(ids, photos)
+        return shared | offered(
             (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
             (PageAction.TAG, ids, lambda: TagsSheet(self.context, ids, self.window()).open()),
-            (PageAction.FAVOURITE_PHOTO, ids and not loved, lambda: execute(FavouritePhotos(ids, True))),
-            (PageAction.NO_FAVOURITE_PHOTO, loved, lambda: execute(FavouritePhotos(ids, False))),
-            (PageAction.HIDE_PHOTO, ids and not hidden, lambda: execute(HidePhotos(ids, True))),
-            (PageAction.SHOW_PHOTO_AGAIN, hidden, lambda: execute(HidePhotos(ids, False))),
-            (PageAction.ADD_TO_ALBUM, ids, lambda: self._ask_album(ids)),
             (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
             (PageAction.COMPARE, 2 <= len(ids) <= MOST_COMPARED, lambda: self.comparison_asked.emit(ids)),
             (PageAction.STRANGERS, ids, lambda: OthersSheet(self.context, ids, self.window()).open()),
             (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
         )
-
-    def _ask_album(self, photo_ids: tuple[int, ...]) -> None:
-        # The window's start does not need the sheet.
-        from photoface.gui.albums.add_sheet import AddToAlbumSheet
-
-        AddToAlbumSheet(self.context, photo_ids, self.window()).open()
 
     def _note_selection(self) -> None:
         self._show_selection()

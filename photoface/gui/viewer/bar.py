@@ -27,8 +27,9 @@ class ViewerBar(QWidget):
         self.percent = label("", "body", self)
         self.percent.setStyleSheet("color: #B4B8C0;")
         self.show_zoom(1.0, is_zoomed=False)
-        self.info = self._button("information-outline", self.tr("Details, tags and stars (Ctrl+I)"), checkable=True)
+        self.info = self._button("information-outline", self.tr("Information, tags and stars (I)"), checkable=True)
         self.slideshow = self._button("play-outline", self.tr("Slideshow (F5)"))
+        self.delete = self._button("trash-can-outline", self.tr("Delete (Del)"))
         self.more = self._button("dots-horizontal", self.tr("More"))
         self.previous = self._button("chevron-left", self.tr("Previous photo (Left)"))
         self.next = self._button("chevron-right", self.tr("Next photo (Right)"))
@@ -40,6 +41,7 @@ class ViewerBar(QWidget):
             self.faces,
             self.info,
             self.slideshow,
+            self.delete,
             self.more,
             self.previous,
             self.next,

@@ -16,7 +16,7 @@ from photoface.gui.context import Context, Place
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, holding, in_column, in_row
 from photoface.gui.kit.parts import ElidedLabel, button_on_black, label
-from photoface.gui.page_action import PageAction, PageActions, offered
+from photoface.gui.page_action import PageActions
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.viewer.compared_photo import ComparedPhoto
 from photoface.gui.viewer.cover import PLAIN, Cover
@@ -167,12 +167,8 @@ class Comparison(Cover):
         photo = self.current
         if photo is None:
             return {}
-        execute, ids = self.context.client.execute, (photo.photo_id,)
-        loved = photo.detail is not None and bool(photo.detail.favourite)
-        return self.photo_actions.of(ids, self._ids) | offered(
-            (PageAction.FAVOURITE_PHOTO, not loved, lambda: execute(FavouritePhotos(ids, True))),
-            (PageAction.NO_FAVOURITE_PHOTO, loved, lambda: execute(FavouritePhotos(ids, False))),
-        )
+        ids, known = (photo.photo_id,), [photo.detail] if photo.detail is not None else []
+        return self.photo_actions.of(ids, self._ids) | self.photo_actions.marks(ids, known)
 
     # QWidget
 
@@ -188,7 +184,7 @@ class Comparison(Cover):
             Qt.Key.Key_Minus: canvas.zoom_out,
             Qt.Key.Key_Z: canvas.toggle_zoom,
         }
-        if photo.on_faces.press(key):
+        if photo.on_faces.press(key, event.modifiers()):
             pass
         elif key in zooms:
             zooms[key]()

@@ -1,15 +1,15 @@
-"""The viewer's information panel: stars, tags, title, people, date, place, camera and file, some editable."""
+"""The viewer's information panel: stars, tags, title, people, albums, date, place, camera and file, editable."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QWidget
 
-from photoface.catalog.summaries import AlbumSummary, PersonSummary, PhotoDetail, TagCount
+from photoface.catalog.summaries import PersonSummary, PhotoDetail, TagCount
 from photoface.gui.context import Context
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, fill, in_column, in_row
@@ -18,41 +18,22 @@ from photoface.gui.kit.icons import Icons
 from photoface.gui.kit.parts import button, icon_button, label
 from photoface.gui.photos.rating_stars import RatingStars
 from photoface.gui.photos.tag_chips import TagChips
+from photoface.gui.viewer.album_chips import AlbumChips
+from photoface.gui.viewer.photo_information import (
+    PhotoInformation,
+    day_words,
+    exposure_words,
+    picture_words,
+    place_words,
+    time_words,
+)
 from photoface.gui.viewer.text_fields import caption_field, title_field
-from photoface.imaging.photo_dates import DatePrecision, DateSource
-from photoface.library.library import Library
+
+if TYPE_CHECKING:
+    from photoface.imaging.exposure import Exposure
 
 WIDTH = 288
 _BREAK = "\N{ZERO WIDTH SPACE}"
-
-
-@dataclass(frozen=True, slots=True)
-class PhotoInformation:
-    """All that the viewer tells of a photo. `bytes` is None where its file is not there."""
-
-    detail: PhotoDetail
-    people: tuple[PersonSummary, ...]
-    bytes: int | None
-    albums: tuple[AlbumSummary, ...] = ()
-
-
-def read_story(library: Library, photo_id: int) -> PhotoInformation:
-    """Read all of it, on another thread.
-
-    Raises:
-        UserFacingError: the photo is gone.
-    """
-    detail = library.photos.detail(photo_id)
-    size = None
-    if detail.path is not None:
-        try:
-            size = detail.path.stat().st_size
-        except OSError:
-            # Away since the last scan; the panel leaves the size out, and the picture says what is the matter.
-            size = None
-    return PhotoInformation(
-        detail, tuple(library.people.in_photo(photo_id)), size, tuple(library.albums.of_photo(photo_id))
-    )
 
 
 class InfoPanel(QScrollArea):
@@ -65,6 +46,8 @@ class InfoPanel(QScrollArea):
         person_asked: a person's id.
         titled, captioned: the new words; empty for none.
         favoured: whether it is a favourite from now on.
+        date_asked, place_asked, album_asked: the user wants to change these.
+        album_left: the id of an album to take the photo out of.
         left: Escape in a field.
     """
 
@@ -75,6 +58,10 @@ class InfoPanel(QScrollArea):
     titled = Signal(str)
     captioned = Signal(str)
     favoured = Signal(bool)
+    date_asked = Signal()
+    place_asked = Signal()
+    album_asked = Signal()
+    album_left = Signal(int)
     left = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -115,13 +102,21 @@ class InfoPanel(QScrollArea):
         tags = label(self.tr("Tags"), "heading", inside)
         self.people_title = label(self.tr("People"), "heading", inside)
         self.people = in_column(spacing=0)
+        self.albums = AlbumChips(icons, inside)
+        self.albums.removed.connect(self.album_left)
+        self.albums.asked.connect(self.album_asked)
+        self.change_date = self._pencil(self.tr("Change the date (Ctrl+Shift+D)"), inside)
+        self.change_date.clicked.connect(self.date_asked)
+        self.change_place = self._pencil(self.tr("Change the place (Ctrl+Shift+L)"), inside)
+        self.change_place.clicked.connect(self.place_asked)
+        self.add_place = button(self.tr("Add a place"), "link", inside, clicked=self.place_asked.emit)
         self._facts: dict[str, tuple[QWidget, QLabel]] = {}
         for key, title in (
-            ("albums", self.tr("Albums")),
+            ("place", self.tr("Place")),
             ("picture", self.tr("Picture")),
             ("flaw", self.tr("Damage")),
             ("camera", self.tr("Camera")),
-            ("place", self.tr("Place")),
+            ("exposure", self.tr("Lens and exposure")),
             ("file", self.tr("File")),
             ("folder", self.tr("Folder")),
             ("copies", self.tr("Also in")),
@@ -130,10 +125,13 @@ class InfoPanel(QScrollArea):
             words.setWordWrap(True)
             words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._facts[key] = (fact, words)
-            in_column(label(title, "secondary", fact), words, margins=(0, 0, 0, 4), spacing=2, on=fact)
+            said = in_column(label(title, "secondary", fact), words, spacing=2)
+            changes = (Placed(self.change_place, alignment=Qt.AlignmentFlag.AlignTop),) if key == "place" else ()
+            in_row(Placed(said, 1), *changes, margins=(0, 0, 0, 4), spacing=4, on=fact)
         self.reveal = button(self.tr("Show in file manager"), "link", inside, clicked=self._reveal)
+        day = in_row(Placed(self.day, 1), Placed(self.change_date, alignment=Qt.AlignmentFlag.AlignTop), spacing=4)
         column = in_column(
-            self.day,
+            day,
             self.time,
             stars,
             self.title.field,
@@ -143,6 +141,8 @@ class InfoPanel(QScrollArea):
             on=inside,
         )
         fill(column, Space(8), tags, self.tags, Space(8), self.people_title, self.people, Space(8))
+        fill(column, label(self.tr("Albums"), "heading", inside), self.albums, Space(8))
+        fill(column, Placed(self.add_place, alignment=Qt.AlignmentFlag.AlignLeft))
         fill(column, *(fact for fact, _ in self._facts.values()))
         fill(column, Placed(self.reveal, alignment=Qt.AlignmentFlag.AlignLeft), Stretch())
         self._path: Path | None = None
@@ -151,34 +151,38 @@ class InfoPanel(QScrollArea):
     def show_story(self, story: PhotoInformation) -> None:
         """Show what is known of a photo."""
         detail = story.detail
-        self.day.setText(self._day(detail))
-        self.time.setText(self._time(detail))
+        self.day.setText(day_words(detail))
+        self.time.setText(time_words(detail))
         self.stars.set_stars(detail.rating)
         self.tags.show_tags([TagCount(tag, 1) for tag in detail.tags], 1)
         self.title.show_text(detail.title)
         self.caption.show_text(detail.caption)
         self.favourite.setChecked(bool(detail.favourite))
         self.favourite.setIcon(self._icons.icon("heart" if detail.favourite else "heart-outline"))
-        self._say("albums", ", ".join(album.name for album in story.albums))
+        self.albums.show_albums(story.albums)
         self._show_people(story.people, detail)
-        place = None
-        if detail.latitude is not None and detail.longitude is not None:
-            place = text.coordinates(detail.latitude, detail.longitude)
+        place = place_words(story)
+        self.add_place.setVisible(not place)
         path = detail.path or next(iter(detail.file_paths), None)
         others = [text.path(other.parent) for other in detail.file_paths if other != path]
-        self._say("picture", self._picture(detail, story.bytes))
+        self._say("place", place)
+        self._say("picture", picture_words(detail, story.bytes))
         self._say("flaw", detail.flaw)
         self._say("camera", detail.camera)
-        self._say("place", place)
         self._say("file", None if path is None else text.path_name(path))
         self._say("folder", None if path is None else text.path(path.parent))
         self._say("copies", "\n".join(others))
         self._path = detail.path
         self.reveal.setVisible(detail.path is not None)
 
+    def show_exposure(self, exposure: Exposure | None) -> None:
+        """Show how the photo was exposed; None while that is read."""
+        self._say("exposure", None if exposure is None else exposure_words(exposure))
+
     def words(self) -> str:
-        """All the facts that show."""
-        return "\n".join(words.text().replace(_BREAK, "") for _, words in self._facts.values() if words.text())
+        """All the facts that show, and the albums."""
+        facts = (words.text().replace(_BREAK, "") for _, words in self._facts.values())
+        return "\n".join(words for words in (*facts, *self.albums.words()) if words)
 
     def keep_typed(self) -> None:
         """What is typed belongs to the photo that shows, and counts when that one goes."""
@@ -190,6 +194,9 @@ class InfoPanel(QScrollArea):
         """Begin a tag."""
         self.tags.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ensureWidgetVisible(self.tags.field)
+
+    def _pencil(self, words: str, parent: QWidget) -> QToolButton:
+        return icon_button(self._icons, "pencil-outline", words, parent)
 
     def _say(self, key: str, words: str | None) -> None:
         fact, shown = self._facts[key]
@@ -210,32 +217,6 @@ class InfoPanel(QScrollArea):
             made.clicked.connect(lambda _=False, person_id=person.id: self.person_asked.emit(person_id))
             self.people.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         self.people_title.setVisible(bool(people))
-
-    def _day(self, detail: PhotoDetail) -> str:
-        day = text.known_date(detail.taken_at, detail.date_precision)
-        is_rough = detail.dated_by == DateSource.USER and detail.date_precision == DatePrecision.YEAR
-        return self.tr("about {}").format(day) if is_rough or detail.dated_by == DateSource.FILE_TIME else day
-
-    def _time(self, detail: PhotoDetail) -> str:
-        """The time of day, where it is known, and what says so, where that is not simply the camera."""
-        time = text.time(detail.taken_at) if detail.date_precision == DatePrecision.SECOND else ""
-        said: dict[str, str] = {
-            DateSource.USER: self.tr("by you"),
-            DateSource.XMP: self.tr("by its XMP"),
-            DateSource.IPTC: self.tr("by its IPTC"),
-            DateSource.PNG_TEXT: self.tr("by a text in the file"),
-            DateSource.FILE_NAME: self.tr("by the name of the file"),
-            DateSource.EXIF_MODIFIED: self.tr("when it was scanned or edited"),
-            DateSource.FILE_TIME: self.tr("the date of the file"),
-        }
-        return ", ".join(part for part in (time, said.get(detail.dated_by, "")) if part)
-
-    def _picture(self, detail: PhotoDetail, size: int | None) -> str:
-        sides = f"{text.number(detail.width)} × {text.number(detail.height)}"
-        parts = [sides, detail.format]
-        if size is not None:
-            parts.append(text.locale().formattedDataSize(size, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat))
-        return ", ".join(parts)
 
     def _reveal(self) -> None:
         if self._path is not None:

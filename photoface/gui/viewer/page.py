@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
@@ -26,9 +26,10 @@ from photoface.gui.viewer.bar import ViewerBar
 from photoface.gui.viewer.canvas import PhotoCanvas
 from photoface.gui.viewer.cover import PLAIN, Cover
 from photoface.gui.viewer.face_actions import FaceActions
-from photoface.gui.viewer.info import InfoPanel, PhotoInformation, read_story
+from photoface.gui.viewer.info import InfoPanel
+from photoface.gui.viewer.panel_actions import PanelActions
+from photoface.gui.viewer.photo_information import PhotoInformation, read_story
 from photoface.imaging.photo_dates import DateSource
-from photoface.library.commands import DescribePhotos, FavouritePhotos, TagPhotos, UntagPhotos
 
 FILM = 56
 
@@ -70,6 +71,7 @@ class Viewer(Cover):
         super().__init__(context, parent)
         client = context.client
         self._story_read = LatestRead(client, self)
+        self._exposure_read = LatestRead(client, self)
         self._loader = PhotoLoader(client, self)
         self._row = -1
         self.detail: PhotoDetail | None = None
@@ -116,16 +118,10 @@ class Viewer(Cover):
         bar.zoom.clicked.connect(lambda: canvas.toggle_zoom())
         canvas.zoomed.connect(self._on_zoomed)
         bar.info.toggled.connect(self._show_info)
+        bar.delete.clicked.connect(lambda: self.page_actions().get(PageAction.DELETE_PHOTOS, lambda: None)())
         bar.slideshow.clicked.connect(self._start_slideshow)
         bar.more.clicked.connect(lambda: self.menu_asked.emit(bar.more.mapToGlobal(bar.more.rect().bottomLeft())))
-        info.rated.connect(lambda stars: self._on_photo(lambda id_: self.photo_actions.rate((id_,), stars)))
-        info.tagged.connect(lambda path: self._on_photo(lambda id_: client.execute(TagPhotos((id_,), path))))
-        info.untagged.connect(lambda tag: self._on_photo(lambda id_: client.execute(UntagPhotos((id_,), tag))))
-        info.titled.connect(lambda title: self._on_photo(lambda id_: client.execute(DescribePhotos((id_,), title))))
-        info.captioned.connect(
-            lambda words: self._on_photo(lambda id_: client.execute(DescribePhotos((id_,), caption=words)))
-        )
-        info.favoured.connect(lambda yes: self._on_photo(lambda id_: client.execute(FavouritePhotos((id_,), yes))))
+        PanelActions(info, client, self.photo_actions, lambda: self.photo_id)
         info.left.connect(lambda: canvas.setFocus(Qt.FocusReason.OtherFocusReason))
         for part in (info.person_asked, self.on_faces.person_asked):
             part.connect(self._go_to)
@@ -154,6 +150,7 @@ class Viewer(Cover):
         """Back to the page below."""
         self._keep_typed()
         self._story_read.drop()
+        self._exposure_read.drop()
         self._loader.drop()
         self.canvas.leave_box()
         super().leave()
@@ -182,6 +179,8 @@ class Viewer(Cover):
         self.canvas.show_detail(None)
         self._show_thumbnail(photo_id)
         self._read_story(photo_id)
+        self.info.show_exposure(None)
+        self._read_exposure()
         self.moved.emit(photo_id)
 
     def _keep_typed(self) -> None:
@@ -298,11 +297,16 @@ class Viewer(Cover):
             offers.pop(PageAction.REVEAL, None)
         if PageAction.DELETE_PHOTOS in offers:
             offers[PageAction.DELETE_PHOTOS] = lambda: self._delete(photo_id)
-        return offers | offered(
-            (PageAction.TAG, True, self._begin_tag),
-            (PageAction.DETAILS, True, self.bar.info.toggle),
-            (PageAction.DRAW_FACE, there, lambda: self.canvas.draw_next(not self.bar.draw.isChecked())),
-            (PageAction.LOOK_AGAIN, there, lambda: self.context.jobs.look_again(photo_id)),
+        known = [] if self.detail is None else [self.detail]
+        return (
+            offers
+            | self.photo_actions.marks((photo_id,), known)
+            | offered(
+                (PageAction.TAG, True, self._begin_tag),
+                (PageAction.DETAILS, True, self.bar.info.toggle),
+                (PageAction.DRAW_FACE, there, lambda: self.canvas.draw_next(not self.bar.draw.isChecked())),
+                (PageAction.LOOK_AGAIN, there, lambda: self.context.jobs.look_again(photo_id)),
+            )
         )
 
     def _delete(self, photo_id: int) -> None:
@@ -322,14 +326,17 @@ class Viewer(Cover):
         if self.photo_id is not None:
             self.page_actions()[PageAction.SLIDESHOW]()
 
-    def _on_photo(self, do: Callable[[int], None]) -> None:
-        if self.photo_id is not None:
-            do(self.photo_id)
-
     def _show_info(self, show: bool) -> None:
         if not show and self.info.isAncestorOf(self.focusWidget() or self):
             self.canvas.setFocus()
         self.info.setVisible(show)
+        self._read_exposure()
+
+    def _read_exposure(self) -> None:
+        """From the file itself, which takes longer than what the catalog has: only where it shows."""
+        photo_id = self.photo_id
+        if self.bar.info.isChecked() and photo_id is not None:
+            self._exposure_read.start(lambda library: library.pictures.exposure(photo_id), self.info.show_exposure)
 
     def _begin_tag(self) -> None:
         self.bar.info.setChecked(True)
@@ -346,7 +353,7 @@ class Viewer(Cover):
         if event.modifiers() & ~PLAIN:
             super().keyPressEvent(event)
             return
-        if self.on_faces.press(key):
+        if self.on_faces.press(key, event.modifiers()):
             pass
         elif key in _PANS and self.canvas.is_zoomed:
             self.canvas.pan(*_PANS[key])
