@@ -31,7 +31,7 @@ still allocated: allocating it again takes a sixth of the time in which a large 
 
 
 class Window:
-    """A main window with everything it stands on, to be opened and closed as one.
+    """The main window with everything it needs (library, client, jobs, theme), opened and closed together.
 
     Args:
         make_process: starts a job; None for the real worker process.

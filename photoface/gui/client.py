@@ -45,7 +45,7 @@ GATHER_MS = 700
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the frame of the window shows: counts, folders, and what undo and redo would do."""
+    """The counts, folders and undo texts that top bar and sidebar show."""
 
     overview: Overview
     folders: tuple[FolderSummary, ...]
@@ -73,7 +73,7 @@ class NameAsked:
 
 
 class Client(QObject):
-    """The library as widgets use it.
+    """Gives widgets asynchronous access to the library, and announces changes by signals.
 
     Signals:
         name_asked: a `NameAsked`. Until it is answered the decision is neither made nor refused.
@@ -301,7 +301,7 @@ class Client(QObject):
 
 
 class LatestRead:
-    """A read of the library whose older, still unanswered self is dropped when a newer one starts.
+    """A repeated read of the library: starting a newer one drops an older one that is not answered yet.
 
     Args:
         slow: it may take seconds, see `Tasks.read_slow`.

@@ -25,7 +25,7 @@ class Context(WidgetContext):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the window is.
+    """A page of the window and what it shows there, such as a person's id or the words of a search.
 
     Attributes:
         page: the page's key, or that of an action which the window runs instead ("add_folder").
@@ -39,7 +39,7 @@ class Place:
 
 
 class Pane(QWidget):
-    """What leads to other places and offers actions: a page, the viewer, and what they are put together from.
+    """The base of widgets that offer actions and ask to open other places: pages, the viewer, and parts of both.
 
     Signals:
         place_asked: go to a `Place`.

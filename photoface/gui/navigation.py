@@ -29,7 +29,7 @@ P = TypeVar("P", bound=Page)
 
 
 class Navigation(QObject):
-    """Shows places and remembers the way. Only the page that shows offers actions.
+    """Shows pages and remembers the way back. Only the current page offers actions.
 
     Args:
         stack: holds the pages.

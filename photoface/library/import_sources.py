@@ -1,6 +1,4 @@
-"""Finds the files to import on cards and in folders, and which belong to one shot: picture, raw file, video,
-sidecars.
-"""
+"""Finds the files to import on cards and in folders, and which belong to one shot: picture, raw, video, sidecar."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""`Imports`, the library's manager that says what an import from a card would copy, and reads the last import's
-photos.
-"""
+"""`Imports`, the library's manager that says what an import would copy, and reads the last import's photos."""
 
 from __future__ import annotations
 

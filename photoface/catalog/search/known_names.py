@@ -1,6 +1,4 @@
-"""The names of a library (people, tags, albums, places ...) that search words may mean, kept until something
-changes.
-"""
+"""The names of a library (people, tags, albums, places ...) that search words may mean, read once and kept."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ WIDTH = 520
 
 
 class Target(enum.Enum):
-    """For what an export is."""
+    """The kinds of export that the dialog offers."""
 
     PAGES = "pages"
     DIGIKAM = "digikam"

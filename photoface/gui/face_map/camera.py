@@ -19,7 +19,7 @@ MOST_ZOOM: Final = 200.0
 
 
 class Camera:
-    """A square of places from 0 to 1 seen through a window that moves and zooms."""
+    """The visible part of the map (positions from 0 to 1), which can be moved and zoomed."""
 
     def __init__(self) -> None:
         self._size = QSizeF(1, 1)

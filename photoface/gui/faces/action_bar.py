@@ -16,7 +16,7 @@ from photoface.library.commands import NameFaces
 
 
 class FacesActionBar(ActionBar):
-    """Names the selected faces.
+    """Names the selected faces and offers other actions on them.
 
     Args:
         view: shows the faces; gets the keyboard back.

@@ -20,7 +20,7 @@ MOST_READ_AGAIN = 500
 
 
 class Standing(enum.Enum):
-    """Where a line stands from now."""
+    """Where a row is in relation to the present: the newest decision, an older one, or an undone one."""
 
     HERE = "here"
     """The newest step that is done."""
@@ -34,7 +34,7 @@ class Standing(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One row; without a decision it is the beginning, before all of them."""
+    """One row of the history; the last one, without a decision, is the beginning."""
 
     decision: DecisionSummary | None
     standing: Standing

@@ -12,7 +12,7 @@ from photoface.gui.jobs.controller import JobState
 
 
 class AfterJobs(QObject):
-    """Calls `look` after the first reading of the frame, and then after each job."""
+    """Calls `look` after the frame was first read, and then after each job."""
 
     def __init__(self, context: Context, look: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)

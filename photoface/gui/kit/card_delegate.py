@@ -162,7 +162,7 @@ class CardDelegate(QStyledItemDelegate):
 
 
 class ListedDelegate(CardDelegate):
-    """A card in one of Qt's own lists, which sets no hints and wants its painter back as it was."""
+    """A card in one of Qt's own list views, which set no hints and expect the painter unchanged."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()

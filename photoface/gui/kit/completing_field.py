@@ -61,7 +61,7 @@ class OffersModel(QAbstractListModel):
 
 
 class CompletingField(QLineEdit):
-    """Subclasses say what to ask for, how an offer reads, and what picking it makes of the text.
+    """A line edit with completion. Subclasses say what to ask for, how an offer reads, and what choosing it does.
 
     Signals:
         picked: an offer was taken; the text now.

@@ -12,8 +12,7 @@ from photoface.library.commands import Command
 
 
 class DecidingSheet(Sheet):
-    """Accepting it makes a decision. Where none is made, by a refusal or by leaving the question which person a
-    name means, the sheet is as it was, and says what was refused.
+    """A dialog whose acceptance makes a decision; if that is refused, it stays open and shows the reason.
 
     Subclasses put `problem` where it is to be read.
     """

@@ -34,14 +34,14 @@ EDGE, SCROLL_MS, SCROLL_STEP = 48, 30, 16
 
 
 class DropModel(Protocol):
-    """What a model of such tiles offers besides Qt's `dropMimeData`."""
+    """A model whose rows accept drops, with a description of what a drop would do."""
 
     def drop_words(self, data: QMimeData, target: QModelIndex) -> str:
         """What a drop on this row would do, in a few words; empty where it would do nothing."""
 
 
 class DragView(TileView):
-    """Its model is a `DropModel`. A drop on a tile is handed to the model; the bare ground takes none."""
+    """A tile view over a `DropModel`. A drop on a tile goes to the model; the space between tiles accepts none."""
 
     def __init__(self, layout: TileLayout, context: WidgetContext, parent: QWidget | None = None) -> None:
         super().__init__(layout, parent, grows=True)

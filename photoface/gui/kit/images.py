@@ -34,7 +34,7 @@ REMEMBERED = 16
 
 
 class Images(QObject):
-    """Gives pictures to painters, and tells when more of them are here.
+    """Gives pictures to painters, and signals when pictures that were missing have arrived.
 
     Signals:
         arrived: pictures came or are still fading in; widgets that show pictures paint again.

@@ -41,7 +41,7 @@ def runs_of(rows: Sequence[int]) -> list[tuple[int, int]]:
 
 
 class ListModel(QAbstractListModel, Generic[Key, S]):
-    """One summary a row. What stays when the rows change keeps its selection, and the focus.
+    """A list model of ids with a summary each. Rows that stay keep their selection and the focus.
 
     Signals:
         ids_changed: other rows are here now.
@@ -169,7 +169,7 @@ class ListModel(QAbstractListModel, Generic[Key, S]):
 
 
 class StableRows(Generic[Key]):
-    """The order of rows that the user answers one after the other: while that goes on, nothing moves.
+    """Keeps the order of rows while the user answers one after the other, so that nothing moves.
 
     New rows come at the end. A row that was answered leaves at once, before the catalog has said so; it keeps its
     place for an undo that brings it back.

@@ -16,7 +16,7 @@ _Hook = Callable[[type[BaseException], BaseException, TracebackType | None], obj
 
 
 class Messages(QObject):
-    """What the window tells its user.
+    """Signals for everything that the window tells its user.
 
     Signals:
         noted: a sentence that needs no answer ("12 photos read.").

@@ -23,7 +23,7 @@ S = TypeVar("S", bound=HasId)
 
 
 class PagedModel(ListModel[int, S]):
-    """`summary` answers what is cached and sends for the rest.
+    """A list model whose `summary` returns what is cached, and requests the rest in the background.
 
     Args:
         fetch: reads the summaries of some ids, on another thread; ids that are gone are left out.

@@ -136,7 +136,7 @@ def scrolled(content: QWidget, parent: QWidget, *, by_keyboard: bool = True) -> 
 
 
 class Backdrop(QWidget):
-    """The ground of a scrolled page. It hides all below it, so that scrolling moves what is painted already."""
+    """An opaque background of a scrolled page, so that scrolling moves what is painted already."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,7 +151,7 @@ EMPTY_WIDTH, EMPTY_MARGIN = 420, 32
 
 
 class EmptyState(QWidget):
-    """What will be here, in one sentence, and the one button that gets there."""
+    """What a page shows without content: a heading, a sentence, and one button."""
 
     def __init__(self, context: WidgetContext, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

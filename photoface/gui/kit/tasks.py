@@ -35,7 +35,7 @@ Failed = Callable[[Exception], None]
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """The claim to a task's result. Giving it up drops the result, wherever the task stands."""
+    """Identifies a running task. Giving it up drops the result, even if it has been computed already."""
 
     owner: QObject
     done: Callable[[Any], None]

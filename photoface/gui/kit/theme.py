@@ -24,7 +24,7 @@ MOTION_MS = 120
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours by what they are for, as #RRGGBB."""
+    """The theme's colours by purpose, as #RRGGBB."""
 
     window: str
     panel: str
@@ -91,7 +91,7 @@ FONT_OF_THEME = "fontOfTheme"
 
 
 class Look(QObject):
-    """Colours, type sizes and fonts for painters.
+    """The current colours, type sizes and fonts, for painters.
 
     Signals:
         changed: the colours are different now; what was painted with them must be painted again.

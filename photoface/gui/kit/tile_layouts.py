@@ -16,7 +16,7 @@ from PySide6.QtCore import QRect, QSize
 
 
 class TileLayout(Protocol):
-    """What the view asks of a layout; all places are in content coordinates."""
+    """The interface of layouts: where each tile is; all positions are in content coordinates."""
 
     def arrange(self, count: int, viewport: QSize) -> None:
         """Lay out this many tiles in a view of this size."""

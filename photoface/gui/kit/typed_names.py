@@ -25,7 +25,7 @@ MOST_FACES = 20
 
 @dataclass(frozen=True, slots=True)
 class TypedName:
-    """A name that waits.
+    """A name that was typed for some faces and not confirmed.
 
     Attributes:
         face_ids: faces that it is for. A group's number may be another group's after a scan; its faces stay.
@@ -42,7 +42,7 @@ class TypedName:
 
 
 class TypedNames:
-    """Keeps them in the window's preferences: they are no decisions, and never become one by themselves.
+    """Keeps typed names in the window's preferences; they are no decisions, and never become one by themselves.
 
     Args:
         where: the part of the window in which they were typed, and wait.

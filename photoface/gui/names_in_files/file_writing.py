@@ -17,7 +17,7 @@ LONGEST_MS = 60_000
 
 
 class FileWriting(QObject):
-    """Starts the job of what is due: after decisions, and after each scan, with which the window begins.
+    """Starts the job that writes what is due: after decisions, and after each scan.
 
     The catalog knows what is due, so nothing is lost where the window closes or the job is killed before.
     """

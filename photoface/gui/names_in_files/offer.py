@@ -15,7 +15,7 @@ from photoface.gui.kit.typed_names import catalog_key
 
 
 class TakeoverOffer(QObject):
-    """Looks whenever a job has ended, and once at the start.
+    """Checks after each job, and once at the start, whether there is something new to take over.
 
     Args:
         preferences: remembers how many photos carried something when the user was told, by catalog.

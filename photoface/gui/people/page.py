@@ -50,7 +50,7 @@ class _Content:
 
 
 class PeoplePage(Page):
-    """Names are given here.
+    """Shows unnamed groups and named people; groups are named here.
 
     A name that was typed under a stack is given when its field is left. One that is not given when the window is
     closed, since it means somebody who has that name already, waits in `typed_names` and stands in the field again.

@@ -21,7 +21,7 @@ HEIGHT = 180
 
 
 class PeopleChoice(QWidget):
-    """Everybody with a name, each with a box to tick.
+    """All named people, each with a check box.
 
     Signals:
         changed: others are chosen.

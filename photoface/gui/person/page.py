@@ -55,7 +55,7 @@ class _Content:
 
 
 class PersonPage(Page):
-    """Reached from the People page, the viewer and the search."""
+    """One person; reached from the People page, the viewer and the search."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -19,7 +19,7 @@ from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.picture_decoder import image_of
 from photoface.gui.page_action import RATINGS, PageAction, offered
-from photoface.gui.photos.save_copies import ExportSheet
+from photoface.gui.photos.save_copies import SaveCopiesSheet
 from photoface.gui.photos.slideshow import Slideshow
 from photoface.library.commands import DeletePhotos, FavouritePhotos, HidePhotos, RatePhotos, TurnPhotos
 from photoface.library.library import Library
@@ -207,9 +207,9 @@ class PhotoActions(QObject):
         dialog.fileSelected.connect(lambda path: self.export(photo_ids, Path(path)))
         dialog.open()
 
-    def export(self, photo_ids: tuple[int, ...], folder: Path) -> ExportSheet:
+    def export(self, photo_ids: tuple[int, ...], folder: Path) -> SaveCopiesSheet:
         """Save copies of photos to a folder."""
-        sheet = ExportSheet(self._context, photo_ids, folder, self._over.window())
+        sheet = SaveCopiesSheet(self._context, photo_ids, folder, self._over.window())
         sheet.start()
         return sheet
 

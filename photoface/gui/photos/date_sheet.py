@@ -1,6 +1,4 @@
-"""The dialog that gives photos a date by hand (a day, a month, a year), proposes dates, or corrects the camera's
-clock.
-"""
+"""The dialog that gives photos a date by hand, proposes dates, or corrects the clock of the camera."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ LISTED = 6
 """Photos that could not be copied and are named one by one."""
 
 
-class ExportSheet(Sheet):
+class SaveCopiesSheet(Sheet):
     """Copies as soon as it is started; it lies beside the window, which can be used meanwhile.
 
     Args:

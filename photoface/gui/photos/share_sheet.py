@@ -15,7 +15,7 @@ from photoface.gui.kit.choices import CheckBox
 from photoface.gui.kit.file_dialog import FileDialog
 from photoface.gui.kit.parts import label
 from photoface.gui.kit.sheet import Sheet
-from photoface.gui.photos.save_copies import ExportSheet
+from photoface.gui.photos.save_copies import SaveCopiesSheet
 from photoface.library.exports.shared_copies import SharedCopyChoices
 
 SIDES = (None, 3840, 2560, 1600, 1024)
@@ -110,11 +110,11 @@ class ShareSheet(Sheet):
         ticks = {name: tick.isChecked() for name, tick in self._ticks.items()}
         return SharedCopyChoices(self.side.currentData(), self.quality.value(), **ticks)
 
-    def share_to(self, folder: Path) -> ExportSheet:
+    def share_to(self, folder: Path) -> SaveCopiesSheet:
         """Make the copies in a folder, and close this sheet."""
         over = self.parentWidget()
         assert over is not None
-        progress = ExportSheet(self._context, self._photo_ids, folder, over, self.choices)
+        progress = SaveCopiesSheet(self._context, self._photo_ids, folder, over, self.choices)
         self.accept()
         progress.start()
         return progress

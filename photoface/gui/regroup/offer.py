@@ -14,7 +14,7 @@ from photoface.gui.kit.message_bar import MessageBar
 
 
 class RegroupOffer(QObject):
-    """Looks whenever a job has ended, and once at the start; offers once, until more is new.
+    """Checks after each job, and once at the start, whether to offer; offers once, until more faces are new.
 
     Args:
         show: shows the page of the proposal.

@@ -29,7 +29,7 @@ REST = 4.0
 
 @dataclass(frozen=True, slots=True)
 class ReadRequest:
-    """What a look is about.
+    """What a read needs to know of the review.
 
     Attributes:
         skipped: ids of questions that are not asked.
@@ -44,7 +44,7 @@ class ReadRequest:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What one look at the library found.
+    """The questions and the progress that one read of the library found.
 
     Attributes:
         standing: the question that stood then, as it is now; None where it is not asked any more.
@@ -61,7 +61,7 @@ class ReadResult:
 
 
 class QuestionReader(QObject):
-    """Asks the library again after changes, one look at a time.
+    """Reads the questions again after changes, one read at a time.
 
     Args:
         request: what to look at, asked when a look begins.

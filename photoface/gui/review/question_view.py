@@ -33,7 +33,7 @@ FIELD, REASON = 320, 640
 
 
 class Answer(enum.Enum):
-    """What can be said to a question."""
+    """The answers that the review offers."""
 
     YES = "yes"
     NO = "no"
@@ -48,7 +48,7 @@ _KEYS = {Answer.NO: "N", Answer.SKIP: "S", Answer.IGNORE: "I", Answer.NOT_A_FACE
 
 
 class QuestionSheet(QWidget):
-    """Shows a question; what to do about an answer is the page's business.
+    """Shows a question and signals the answer; the page carries it out.
 
     Signals:
         answered: a button, or its key with Alt; the `Answer`.

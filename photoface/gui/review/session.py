@@ -25,7 +25,7 @@ GRACE_MS = 250
 
 
 class ReviewState(enum.Enum):
-    """What the page shows."""
+    """What the Review page shows: a question, the end, or that questions are still computed."""
 
     THINKING = "thinking"
     """Nothing is known yet."""
@@ -38,7 +38,7 @@ class ReviewState(enum.Enum):
 
 
 class ReviewSession(QObject):
-    """Goes from question to question.
+    """Keeps the current question and the next ones, executes answers, and steps back.
 
     Signals:
         state_changed: another question stands, or the state is another.

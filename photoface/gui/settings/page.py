@@ -32,7 +32,7 @@ APPEARANCE = "window/appearance"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows of the library."""
+    """The values of the library that the page shows."""
 
     settings: Settings
     folders: tuple[FolderSummary, ...]

@@ -17,7 +17,7 @@ FIRST_PART = 0.2
 
 
 class Grip(enum.Flag):
-    """The sides of a box that follow the hand; all four move it as it is."""
+    """The sides of a box that follow the pointer; with all four the box moves."""
 
     LEFT = enum.auto()
     TOP = enum.auto()
@@ -67,7 +67,7 @@ def grip_at(rect: QRectF, point: QPointF, reach: float) -> Grip | None:
 
 @dataclass(frozen=True, slots=True)
 class BoxHand:
-    """One box in the hand.
+    """One box while it is drawn, moved or resized.
 
     Attributes:
         face_id: the face whose box it is, None for a new one.

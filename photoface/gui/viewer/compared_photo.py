@@ -1,6 +1,4 @@
-"""One photo of a side-by-side comparison: a zooming picture with name, stars, favourite and a delete button below
-it.
-"""
+"""One photo of a side-by-side comparison: the zooming picture with its name, stars, favourite and delete."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Compares two to four photos side by side over the whole window: they zoom and pan together; to rate or delete
-each.
-"""
+"""Compares two to four photos side by side, zoomed and panned together, to rate or delete each."""
 
 from __future__ import annotations
 

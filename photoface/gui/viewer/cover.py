@@ -14,7 +14,7 @@ PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class Cover(Pane):
-    """Black, as large as what it lies over, and with notes of its own: the window's lie on the page below.
+    """A black widget over the whole window, with notes of its own, as the window's are covered.
 
     Signals:
         closed: back to the page.

@@ -18,7 +18,7 @@ itself, between its batches, so that mostly nothing is left to do then."""
 
 
 class DrawnFaces(QObject):
-    """Follows every decision about boxes: a command, undo, redo, a way back through the history."""
+    """Follows every decision about face boxes: commands, undo, redo, and jumps in the history."""
 
     def __init__(self, client: Client, images: Images, jobs: JobController, parent: QObject) -> None:
         super().__init__(parent)

@@ -23,7 +23,7 @@ from photoface.library.commands import (
 
 
 class FaceActions(QObject):
-    """Carries out what is said on a canvas.
+    """Connects a canvas to the decisions about its faces.
 
     Signals:
         person_asked: go to a person; the id.

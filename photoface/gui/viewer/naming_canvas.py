@@ -16,7 +16,7 @@ from photoface.gui.viewer.surface import PhotoSurface
 
 
 class Doing(enum.Enum):
-    """What a press of the mouse, and the arrow keys, mean now."""
+    """What pressing the mouse and the arrow keys currently do on the canvas."""
 
     LOOKING = "looking"
     DRAWING = "drawing"
@@ -32,7 +32,7 @@ class Doing(enum.Enum):
 
 
 class NamingCanvas(PhotoSurface):
-    """Knows which face is meant and takes names; `PhotoCanvas` adds the hand.
+    """Adds the current face and the field for its name; `PhotoCanvas` adds drawing and moving of boxes.
 
     Signals:
         named: a face's id and the name typed under it.

@@ -32,7 +32,7 @@ EDGE = 4
 
 
 class PhotoSurface(QWidget):
-    """Knows where photo, boxes and names stand, and paints them; `PhotoCanvas` adds mouse and keys."""
+    """Places and paints the photo, boxes and names; subclasses add zoom, names and mouse."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -23,7 +23,7 @@ SAME = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Zoom:
-    """What of a photo is looked at.
+    """The magnification and the centre of what is shown of a photo.
 
     Attributes:
         scale: pixels of the widget for a pixel of the photo; None for as large as it fits.
