@@ -21,19 +21,23 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from photoface.cli import (
+    albums,
     backup,
+    circles,
     dates_and_places,
     decisions,
     demo,
     doctor,
     export,
     groups,
+    marks,
     metadata,
     models,
     people,
     people_pack,
     person_details,
     photo_import,
+    relations,
     scan,
     search,
     tags,
@@ -138,7 +142,7 @@ COMMANDS: Final = (
     *(person_details.favourite, person_details.hide, person_details.delete, person_details.cover),
     *(dates_and_places.date, dates_and_places.place),
     *(person_details.forget, search.search, tags.tag, tags.untag, tags.rate, tags.turn, tags.mark, metadata.import_),
-    *(export.export, backup.backup),
+    *(marks.favourites, marks.hidden, marks.caption, export.export, backup.backup),
     *(backup.restore, models.settings, doctor.doctor, demo.demo),
 )
 """All commands, in the order of `photoface --help`. Each has the name of its function, `import_` but for its end."""
@@ -150,6 +154,17 @@ GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..
         (scan.remove, scan.relocate, scan.left_out, scan.others),
     ),
     "tags": ("The tags that there are.", tags.tags, (tags.rename, tags.delete)),
+    "albums": (
+        "Albums of photos.",
+        albums.albums,
+        (albums.show, albums.add, albums.remove, albums.rename, albums.move, albums.delete),
+    ),
+    "circles": (
+        "Circles of people, such as family and work.",
+        circles.circles,
+        (circles.add, circles.remove, circles.rename, circles.delete),
+    ),
+    "relations": ("Parents, children, partners and siblings.", relations.relations, (relations.add, relations.remove)),
     "trash": ("Recently deleted photos.", trash.trash, (trash.add, trash.restore, trash.empty)),
     "metadata": (
         "What your files say of people and photos.",

@@ -1,0 +1,140 @@
+"""`photoface albums`: lists, makes, fills, renames, moves and deletes albums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from photoface.cli.context import JsonOption, current, decide, opened
+from photoface.cli.tags import FileArguments, SearchOption, chosen_photos
+from photoface.errors import UserFacingError
+from photoface.formatting import attributes, listed
+
+if TYPE_CHECKING:
+    from photoface.catalog.summaries import AlbumSummary
+    from photoface.library.library import Library
+
+AlbumArgument = Annotated[str, typer.Argument(metavar="ALBUM", help="Its name, or its path, as Travel/Rome.")]
+TOP = "/"
+
+
+def albums(context: typer.Context, as_json: JsonOption = False) -> None:
+    """The albums that there are, with how many photos each has."""
+    if context.invoked_subcommand is not None:
+        return
+    with opened() as library:
+        found = library.albums.all()
+    paths = _paths(found)
+    ordered = sorted(found, key=lambda album: paths[album.id].casefold())
+    current().output.listing(
+        [{"path": paths[album.id], **attributes(album, "id", "photos")} for album in ordered],
+        ("Album", "Photos"),
+        [(paths[album.id], album.photos) for album in ordered],
+        "There are no albums yet. `photoface albums add ALBUM FILE` makes one.",
+        as_json=as_json,
+    )
+
+
+def show(album: AlbumArgument, as_json: JsonOption = False) -> None:
+    """The files of an album's photos, in its order."""
+    with opened() as library:
+        photos = library.photos.files(library.albums.photo_ids(album_called(library, album).id))
+    print_files(photos, "This album is empty.", as_json=as_json)
+
+
+def add(album: AlbumArgument, files: FileArguments = None, search: SearchOption = None) -> None:
+    """Put photos into an album, which is made where there is none: `photoface albums add Rome IMG_1.jpg`."""
+    from photoface.library.commands import AddToAlbum, Command, MakeAlbum
+
+    def command(library: Library) -> Command:
+        photos = chosen_photos(library, files or (), search)
+        if _matching(library, album):
+            return AddToAlbum(album_called(library, album).id, photos)
+        above, _, name = album.rpartition("/")
+        return MakeAlbum(name, album_called(library, above).id if above else None, photos)
+
+    decide(command)
+
+
+def remove(album: AlbumArgument, files: FileArguments = None, search: SearchOption = None) -> None:
+    """Take photos out of an album. They stay in the library."""
+    from photoface.library.commands import RemoveFromAlbum
+
+    decide(
+        lambda library: RemoveFromAlbum(album_called(library, album).id, chosen_photos(library, files or (), search))
+    )
+
+
+def rename(album: AlbumArgument, name: Annotated[str, typer.Argument(metavar="NEW_NAME")]) -> None:
+    """Give an album another name."""
+    from photoface.library.commands import RenameAlbum
+
+    decide(lambda library: RenameAlbum(album_called(library, album).id, name))
+
+
+def move(
+    album: AlbumArgument,
+    into: Annotated[str, typer.Argument(metavar="INTO", help=f"The album it is to stand in; {TOP} for none.")],
+) -> None:
+    """Put an album, with all in it, into another one."""
+    from photoface.library.commands import MoveAlbum
+
+    decide(
+        lambda library: MoveAlbum(
+            album_called(library, album).id, None if into == TOP else album_called(library, into).id
+        )
+    )
+
+
+def delete(album: AlbumArgument) -> None:
+    """Delete an album and those in it. The photos stay; `photoface undo` brings it back."""
+    from photoface.library.commands import DeleteAlbum
+
+    decide(lambda library: DeleteAlbum(album_called(library, album).id))
+
+
+def album_called(library: Library, words: str) -> AlbumSummary:
+    """The one album that these words mean.
+
+    Raises:
+        UserFacingError: there is none, or there are several; the sentence lists them.
+    """
+    found = _matching(library, words)
+    if not found:
+        raise UserFacingError(f"There is no album {words}.", "`photoface albums` lists those there are.")
+    if len(found) > 1:
+        paths = _paths(library.albums.all())
+        names = [paths[one.id] for one in found]
+        raise UserFacingError(f"{words} could be {listed(names, 'or')}.", "Write the whole path.")
+    return found[0]
+
+
+def _matching(library: Library, words: str) -> Sequence[AlbumSummary]:
+    from photoface.catalog.folding import spelled_path
+
+    paths = _paths(library.albums.all())
+    found = library.albums.called(words)
+    whole = [one for one in found if spelled_path(paths[one.id]) == spelled_path(words)]
+    return whole or found
+
+
+def _paths(found: Sequence[AlbumSummary]) -> dict[int, str]:
+    from photoface.catalog import albums
+
+    return albums.paths(found)
+
+
+def print_files(photos: Sequence[tuple[int, Sequence[Path]]], if_none: str, *, as_json: bool) -> None:
+    """One file of each photo, a line each; as JSON all files with the photo's number."""
+    output = current().output
+    if as_json:
+        output.json([{"id": photo_id, "files": [str(path) for path in paths]} for photo_id, paths in photos])
+        return
+    for _, paths in photos:
+        for path in paths[:1]:
+            output.line(str(path))
+    if not photos:
+        output.note(if_none)
