@@ -80,7 +80,7 @@ def open_library(catalog: Path | None = None) -> Library:
         raise UserFacingError(
             f"{path} has the name of a photo.", f"Give it another one, such as {path.with_suffix('.photoface').name}."
         )
-    return Library(
+    library = Library(
         Database(path),
         ThumbnailStore(_thumbnails_of(path)),
         model_registry(),
@@ -88,6 +88,9 @@ def open_library(catalog: Path | None = None) -> Library:
         load_engine,
         thesaurus=WordThesaurus(),
     )
+    if library.is_erasing():
+        library.erasing.finish()
+    return library
 
 
 def restore_catalog(catalog: Path, backup: Path) -> Path | None:

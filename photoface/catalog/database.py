@@ -34,7 +34,7 @@ from photoface.catalog.sqlite_errors import in_words, said_about
 from photoface.catalog.stored_values import misfit_in
 from photoface.catalog.summaries import Changed
 from photoface.catalog.tables import Base
-from photoface.errors import UserFacingError
+from photoface.errors import CatalogBusy, UserFacingError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -338,6 +338,27 @@ class Database:
         # time; that the disk is full is said by the commit that finds it so.
         with contextlib.suppress(sqlite3.OperationalError), self._connection() as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def wipe(self) -> None:
+        """Overwrite what was deleted: the file is written anew, without free pages, and the log is emptied.
+
+        Raises:
+            CatalogBusy: another program reads the catalog just now.
+            UserFacingError: the disk is full.
+        """
+        self.refuse_read_only()
+        if self._emptying is not None:
+            self._emptying.join()
+        with self._connection() as connection, in_words(self.path, _SPOILED):
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("VACUUM")
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            connection.execute("PRAGMA secure_delete = OFF")
+        if busy:
+            raise CatalogBusy(
+                "Another program uses the catalog, so that its log cannot be overwritten now.",
+                "Close other windows of PhotoFace. It is done when PhotoFace starts next.",
+            )
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:

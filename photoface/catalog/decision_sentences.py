@@ -45,6 +45,7 @@ TEMPLATES = {
     "faces_unmerged": "Took {faces:face|faces} of {other} out of {person} again",
     "groups_merged": "Merged {groups:group|groups}",
     "renamed": "Renamed {before} to {person}",
+    "somebody_erased": "Somebody was erased",
     "name_removed": "Removed the name {person} from {faces:face|faces}",
     "cover_chosen": "Chose a cover for {person}",
     "described": "Changed the details of {person}",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from photoface.catalog.ledger import DONE, DROPPED, UNDONE, decision_rows, summary_of
+from photoface.catalog.ledger import DONE, DROPPED, ERASED, UNDONE, decision_rows, summary_of
 from photoface.catalog.sql_helpers import among, count
 from photoface.catalog.summaries import DecisionSummary, WayBack
 from photoface.catalog.tables import Change, Decision, Face
@@ -71,6 +71,8 @@ def way_back(session: Session, decision_id: int | None) -> WayBack:
         if found is None:
             raise UserFacingError("This step is not in the history.")
         target, state = decision_id, found
+    if state == ERASED:
+        raise UserFacingError("Who was erased does not come back.", "Only what was decided later can be undone.")
     if state == DROPPED:
         raise UserFacingError(
             "This step was undone, and then you went another way.", "It can not be made again by itself."

@@ -75,6 +75,8 @@ _BESIDE_PLACES = {
 _ACTIVE = FaceStatus.ACTIVE.value
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
+ERASED = "erased"
+"""The state of a step that can never be undone: somebody was erased (`catalog.erasing`)."""
 
 
 def _table_of(model: type[Base]) -> sa.Table:

@@ -59,9 +59,27 @@ class RegroupMark:
     model: str
 
 
-Note = TypeVar("Note", GroupedState, FullGroupingSnapshot, RegroupMark)
+@dataclass(frozen=True, slots=True)
+class ErasureToFinish:
+    """Somebody was erased from the catalog (`catalog.erasing`), and files beside it still have to follow.
 
-_NAMES = {GroupedState: "grouped_state", FullGroupingSnapshot: "full_grouping", RegroupMark: "regroup_mark"}
+    Attributes:
+        face_ids: faces whose crops have to go.
+        photo_ids: photos whose thumbnails have to go.
+    """
+
+    face_ids: list[int]
+    photo_ids: list[int]
+
+
+Note = TypeVar("Note", GroupedState, FullGroupingSnapshot, RegroupMark, ErasureToFinish)
+
+_NAMES = {
+    GroupedState: "grouped_state",
+    FullGroupingSnapshot: "full_grouping",
+    RegroupMark: "regroup_mark",
+    ErasureToFinish: "erasure_to_finish",
+}
 
 
 def load(session: Session, kind: type[Note]) -> Note | None:
@@ -73,8 +91,13 @@ def load(session: Session, kind: type[Note]) -> Note | None:
     return kind(**value)
 
 
-def save(session: Session, note: GroupedState | FullGroupingSnapshot | RegroupMark) -> None:
+def save(session: Session, note: GroupedState | FullGroupingSnapshot | RegroupMark | ErasureToFinish) -> None:
     """Keep a note in the place of the last one of its kind."""
     value = asdict(note)
     statement = insert(MachineState).values(name=_NAMES[type(note)], value=value)
     session.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def remove(session: Session, kind: type[Note]) -> None:
+    """Remove the note of this kind, if there is one."""
+    session.execute(sa.delete(MachineState).where(MachineState.name == _NAMES[kind]))

@@ -92,7 +92,7 @@ def _everything(session: Session) -> list[Merge]:
     back = people.present(session, [row.row_id for row in gone])
     found: dict[int, Merge] = {}
     for row in gone:
-        if row.row_id not in back and row.row_id not in found:
+        if row.row_id not in back and row.row_id not in found and row.id in kept:
             found[row.row_id] = Merge(row.id, row.made_at, kept[row.id], row.row_id, row.before["name"])
     return list(found.values())
 

@@ -758,7 +758,7 @@ class Decision(Base):
     """The sentence of a decision that is older than `facts`; else empty."""
     made_at: Mapped[dt.datetime]
     state: Mapped[str] = mapped_column(String(16))
-    """`done`, `undone`, or `dropped`: undone, and then the user went another way."""
+    """`done`, `undone`, `dropped`: undone, and then the user went another way; or `erased`, which is never undone."""
     facts: Mapped[dict[str, Any] | None]
     """What the history says of it (`catalog.decision_sentences`)."""
 

@@ -139,7 +139,7 @@ COMMANDS: Final = (
     *(decisions.name, decisions.confirm, decisions.move, decisions.remove, decisions.merge, decisions.unmerge),
     *(decisions.rename, decisions.ignore, decisions.not_a_face, decisions.bring_back),
     *(decisions.undo, decisions.redo, decisions.history, person_details.describe, person_details.alias),
-    *(person_details.favourite, person_details.hide, person_details.delete, person_details.cover),
+    *(person_details.favourite, person_details.hide, person_details.delete, person_details.erase, person_details.cover),
     *(dates_and_places.date, dates_and_places.place),
     *(person_details.forget, search.search, tags.tag, tags.untag, tags.rate, tags.turn, tags.mark, metadata.import_),
     *(marks.favourites, marks.hidden, marks.caption, export.export, backup.backup),

@@ -102,6 +102,28 @@ def delete(name: NameArgument) -> None:
     decide(lambda library: DeletePerson(person_called(library, name).id))
 
 
+def erase(
+    name: NameArgument,
+    sentence: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What the command tells you to write, without this option.")
+    ] = None,
+) -> None:
+    """Erase somebody for good: name, faces and every mention. This cannot be undone."""
+    output = current().output
+    with opened() as library:
+        plan = library.erasing.plan(person_called(library, name).id)
+        if sentence is not None:
+            library.erasing.erase(plan.erasure.person_ids[0], sentence)
+            output.line("Somebody was erased.")
+            return
+        output.line(plan.explanation())
+        if plan.backups:
+            output.line("Backups that were made before still hold this person; delete them yourself:")
+        for backup in plan.backups:
+            output.line(f"  {backup.path}")
+        output.note(f"To do it: photoface erase '#{plan.erasure.person_ids[0]}' --sentence '{plan.sentence}'")
+
+
 def cover(
     name: NameArgument,
     face: Annotated[int, typer.Argument(metavar="FACE", max=LARGEST_NUMBER, help="The number of one of the faces.")],

@@ -180,6 +180,20 @@ class Client(QObject):
 
         self._change(lambda: self.library.models.use(model), announce, lambda _: done())
 
+    def erase_person(self, person_id: int, typed: str, done: Then, not_done: Then) -> None:
+        """Erase somebody for good; no decision, since it cannot be undone."""
+
+        def erased(changed: Changed) -> None:
+            done()
+            self.messages.note(self.tr("Somebody was erased."))
+            self.announce(changed)
+
+        def refused(error: Exception) -> None:
+            report(self.messages, error)
+            not_done()
+
+        self.tasks.write(self, lambda: self.library.erasing.erase(person_id, typed), erased, refused)
+
     def _change(self, change: Callable[[], T], announce: Callable[[], None], done: Callable[[T], None]) -> None:
         """Make a change that is no decision; `done` gets what came of it."""
 

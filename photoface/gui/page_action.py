@@ -95,6 +95,7 @@ class PageAction(enum.Enum):
     HIDE = _Declared("Hide this person", begins_section=True)
     UNHIDE = _Declared("Show this person again", begins_section=True)
     DELETE = _Declared("Delete this person …")
+    ERASE = _Declared("Erase this person for good …")
     KEEP_MINE = _Declared("Keep mine", ("N",), begins_section=True)
     TAKE_THEIRS = _Declared("Take theirs", ("Y",))
     KEEP_BOTH = _Declared("Keep both", ("B",))

@@ -93,8 +93,18 @@ class ThumbnailStore:
         self._change("DELETE FROM face WHERE id = ?", ((face_id,) for face_id in face_ids))
 
     def remove_photos(self, photo_ids: Iterable[int]) -> None:
-        """Delete the thumbnails of these photos."""
+        """Delete the thumbnails of these photos; their bytes are overwritten."""
         self._change("DELETE FROM photo WHERE id = ?", ((photo_id,) for photo_id in photo_ids))
+
+    def wipe(self) -> None:
+        """Overwrite what was deleted: the file is written anew, and its log is emptied."""
+
+        def again(connection: sqlite3.Connection) -> None:
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+        if not self._read_only:
+            self._run(again)
 
     def clear(self) -> None:
         """Delete everything, and return the space to the disk."""

@@ -5,11 +5,10 @@ They run in the calling thread, and one at a time over all processes of this com
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,17 +18,16 @@ from photoface.catalog import (
     photo_imports,
     photo_signatures,
     regroup_mark,
-    settings_store,
     writing_queue,
     written_metadata,
 )
 from photoface.catalog.database import Database
 from photoface.catalog.summaries import Changed
-from photoface.errors import CatalogBusy
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.importing import without_collection
 from photoface.jobs import JobControl, Progress
 from photoface.library.import_folders import DEFAULT_PATTERN
+from photoface.library.job_lock import only_job
 from photoface.library.manager import Manager, reads
 from photoface.library.system_trash import MoveToTrash
 from photoface.metadata.records import Destination
@@ -73,22 +71,6 @@ class Jobs(Manager):
         self._recognition = recognition
         self._load_engine = load_engine
 
-    @contextlib.contextmanager
-    def _only_job(self) -> Iterator[Settings]:
-        """Keeps other jobs out meanwhile; gives the catalog's settings."""
-        from filelock import FileLock, Timeout
-
-        self._database.refuse_read_only()
-        settings = self._database.query(settings_store.load)
-        lock = FileLock(f"{self._database.path}.job.lock", thread_local=False)
-        try:
-            with lock.acquire(timeout=0):
-                yield settings
-        except Timeout:
-            raise CatalogBusy(
-                "Another PhotoFace is scanning this catalog.", "Wait until it is done, or stop it there."
-            ) from None
-
     def scan(
         self,
         control: JobControl | None = None,
@@ -117,7 +99,7 @@ class Jobs(Manager):
             from photoface.scan.scan import Scan
             from photoface.scan.scan_report import ScanReport
 
-        with self._only_job() as settings:
+        with only_job(self._database) as settings:
             this = Scan(
                 self._database,
                 self._thumbnails,
@@ -163,7 +145,7 @@ class Jobs(Manager):
         """
         from photoface.scan.missing_embeddings import MissingEmbeddings
 
-        with self._only_job() as settings, ThreadPoolExecutor(1, thread_name_prefix="reader") as pool:
+        with only_job(self._database) as settings, ThreadPoolExecutor(1, thread_name_prefix="reader") as pool:
             engine = functools.cache(lambda: self._load_engine(settings))
             job = MissingEmbeddings(self._database, engine, settings, control or JobControl(), pool)
             return job.finish_drawn(self._recognition, photo_ids)
@@ -181,7 +163,7 @@ class Jobs(Manager):
         from photoface.scan.missed_faces import find_missed_faces
 
         control = control or JobControl()
-        with self._only_job() as settings:
+        with only_job(self._database) as settings:
             long_side = max(settings.detection_long_side, CLOSER_LONG_SIDE)
             closer = dataclasses.replace(settings, detection_long_side=long_side)
             control.report(Progress("Looking for faces", 0, 1))
@@ -208,7 +190,7 @@ class Jobs(Manager):
         """
         from photoface.library.regrouping import propose_regroup
 
-        with self._only_job():
+        with only_job(self._database):
             return propose_regroup(self._database, self._recognition, control or JobControl())
 
     def write_names(
@@ -238,7 +220,7 @@ class Jobs(Manager):
         from photoface.library.names_writing import NamesWriting
         from photoface.metadata.writing import WritingChoices
 
-        with self._only_job() as settings:
+        with only_job(self._database) as settings:
             if keep_modification_time is None:
                 keep_modification_time = settings.keep_modification_time == "yes"
             choices = WritingChoices(destination, keep_modification_time=keep_modification_time)
@@ -259,7 +241,7 @@ class Jobs(Manager):
         from photoface.library.names_writing import NamesWriting
         from photoface.metadata.writing import WritingChoices
 
-        with self._only_job() as settings:
+        with only_job(self._database) as settings:
             with self._database.write() as session:
                 writing_queue.take_decisions(session)
                 photo_ids = writing_queue.due(session, again=again)
@@ -294,7 +276,7 @@ class Jobs(Manager):
         from photoface.library.import_sources import find_shots
         from photoface.library.photo_importing import ImportChoices, PhotoImport, make_folder
 
-        with self._only_job() as settings:
+        with only_job(self._database) as settings:
             pattern = checked_pattern(pattern)
             shots = find_shots(sources, settings.left_out_folders)
             destination = readable_folder(make_folder(folder))
@@ -325,7 +307,7 @@ class Jobs(Manager):
         """
         from photoface.library.trash_emptying import TrashEmptying
 
-        with self._only_job():
+        with only_job(self._database):
             emptying = TrashEmptying(
                 self._database, control or JobControl(), self._move_to_trash, self._now(), without_trash=without_trash
             )

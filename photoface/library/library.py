@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from photoface import settings as settings_module
-from photoface.catalog import overview, photos, settings_store, writing_queue, written_metadata
+from photoface.catalog import machine_state, overview, photos, settings_store, writing_queue, written_metadata
 from photoface.catalog.database import Database
+from photoface.catalog.machine_state import ErasureToFinish
 from photoface.catalog.search.synonyms import Thesaurus
 from photoface.imaging.thumbnail_store import ThumbnailStore
 from photoface.library import system_trash
@@ -48,6 +50,7 @@ from photoface.vision.model_registry import ModelRegistry
 from photoface.vision.model_store import ModelStore
 
 if TYPE_CHECKING:
+    from photoface.library.erasing import Erasing
     from photoface.library.storage import Storage
     from photoface.scan.face_engine import FaceEngine
 
@@ -86,6 +89,7 @@ class Library(Manager):
         super().__init__(database)
         self._thumbnails = thumbnails
         self._recognition = recognition
+        self._now = now
         self.folders = Folders(database, now)
         self.photos = Photos(database)
         self.pictures = Pictures(database, thumbnails)
@@ -110,6 +114,17 @@ class Library(Manager):
         self.face_map = FaceMaps(database, recognition)
         self.backups = Backups(database)
         self.exports = Exports(database, self.pictures)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        """Erases people for good. Hardly any run of the program needs it."""
+        from photoface.library.erasing import Erasing
+
+        return Erasing(self._database, self._thumbnails, self._now)
+
+    def is_erasing(self) -> bool:
+        """Whether an erasure was killed, and `erasing.finish` has to do what is left of it."""
+        return self._database.query(machine_state.load, ErasureToFinish) is not None
 
     def close(self) -> None:
         """Let go of the files. The library must not be used afterwards."""

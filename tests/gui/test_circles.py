@@ -80,7 +80,7 @@ def test_a_circle_takes_people_who_are_dropped_on_it(qtbot: QtBot, named: Window
     _drop(chip, mime)
     settle(qtbot, named)
     assert len(scanned.people.circles()[0].person_ids) == 2
-    assert "2" in chip.parent().chips[scanned.people.circles()[0].id].text()  # type: ignore[union-attr]
+    assert "2" in page.circles.chips[scanned.people.circles()[0].id].text()
 
 
 def _drop(target: QPushButton, mime: QMimeData) -> None:

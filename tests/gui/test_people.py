@@ -86,9 +86,12 @@ def test_the_selection_menu_holds_what_can_be_done(named: Window) -> None:
         "Merge …",
         "Details …",
         "Make a favourite",
+        "Relations …",
+        "Put into a circle …",
         "Split …",
         "Hide this person",
         "Delete this person …",
+        "Erase this person for good …",
     ]
     main.people.tray.select_row(0)
     assert not main.people.covers.selected_rows()

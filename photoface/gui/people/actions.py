@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -17,6 +18,9 @@ from photoface.gui.people.rename import RenameSheet
 from photoface.gui.people.split import SplitSheet
 from photoface.gui.person.details import DetailsSheet
 from photoface.library.commands import DeletePerson, HidePeople, MergePeople, SetFavourites, ShowPeople
+
+if TYPE_CHECKING:
+    from photoface.library.erasing import ErasurePlan
 
 
 class PersonActions(QObject):
@@ -50,6 +54,7 @@ class PersonActions(QObject):
                 (PageAction.DETAILS, True, lambda: self.edit_details(only.id)),
                 (PageAction.RENAME, True, lambda: self.rename(only)),
                 (PageAction.DELETE, True, lambda: self.delete(only)),
+                (PageAction.ERASE, True, lambda: self.erase(only.id)),
                 (PageAction.SPLIT, only.faces > 1, lambda: self.split(only)),
             )
         return offers
@@ -108,6 +113,16 @@ class PersonActions(QObject):
             self.tr("Delete"),
             lambda: self._context.client.execute(DeletePerson(person.id)),
         )
+
+    def erase(self, person_id: int) -> None:
+        """Ask for the sentence that erases somebody for good."""
+
+        def opened(plan: ErasurePlan) -> None:
+            from photoface.gui.person.erase_sheet import EraseSheet
+
+            EraseSheet(self._context, plan, self._page.window()).open()
+
+        self._context.client.read(self, lambda library: library.erasing.plan(person_id), opened)
 
     def split(self, person: PersonSummary) -> None:
         """Open the sheet that takes a mixed person apart."""

@@ -81,3 +81,13 @@ def test_photos_are_loved_hidden_and_described(photoface: Command, scanned: Libr
     assert photoface("hidden").out.splitlines() == [str(first)]
     assert photoface("hidden", "--search", "is:hidden", "--off").code == 0
     assert photoface("hidden").out == ""
+
+
+def test_somebody_is_erased_by_a_sentence(photoface: Command, scanned: Library) -> None:
+    _named(scanned)
+    told = photoface("erase", "Ada")
+    assert "cannot be undone" in told.out
+    assert "--sentence 'erase Ada'" in told.err
+    assert photoface("erase", "Ada", "--sentence", "yes").code == 1
+    assert photoface("erase", "Ada", "--sentence", "erase Ada").out == "Somebody was erased.\n"
+    assert [one["name"] for one in photoface("people", "--json").json] == ["Ben"]

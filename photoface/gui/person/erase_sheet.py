@@ -1,0 +1,84 @@
+"""The sheet that erases somebody for good, once a sentence was typed; it says what goes and which backups stay."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from photoface.gui.context import Context
+from photoface.gui.kit import text
+from photoface.gui.kit.parts import label
+from photoface.gui.kit.sheet import Sheet
+from photoface.library.erasing import ErasurePlan
+
+BACKUPS_NAMED = 4
+
+
+class EraseSheet(Sheet):
+    """Asks for the sentence; its button works only once that is typed."""
+
+    def __init__(self, context: Context, plan: ErasurePlan, parent: QWidget) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("Erase {} for good?").format(plan.erasure.name))
+        self._context, self._plan = context, plan
+        faces, photos = text.faces(len(plan.erasure.face_ids)), text.photos(len(plan.erasure.photo_ids))
+        goes = self.tr(
+            "The name, other names, dates and notes, {faces} in {photos}, everything by which they were recognized and "
+            "every mention in the history go from this computer's catalog. This cannot be undone."
+        ).format(faces=faces, photos=photos)
+        stays = self.tr(
+            "No photo is deleted. Names that stand in photo files, tags, captions and albums stay: change them there. "
+            "What was learned from your answers is learned again."
+        )
+        self.fill(self.sentence(goes, "body"), self.sentence(stays))
+        if plan.backups:
+            self.fill(self.sentence(self._backups(), "warning"))
+        self.field = QLineEdit(self)
+        self.field.setAccessibleName(self.tr("Type: {}").format(plan.sentence))
+        self.field.setPlaceholderText(plan.sentence)
+        self.problem = label("", "problem", self, wrap=True)
+        self.problem.hide()
+        self.fill(label(self.tr("To do it, type: {}").format(plan.sentence), "body", self), self.field, self.problem)
+        self.add_buttons(self.tr("Erase for good"), self.tr("Cancel"))
+        self.setMinimumWidth(context.theme.size(480))
+        self.field.textChanged.connect(self._check)
+        context.client.messages.problem.connect(self._say_refused)
+        self._erasing = False
+        self._check()
+        self.field.setFocus()
+
+    def _backups(self) -> str:
+        shown = [f"{text.day(one.made_at.date())} ({one.path.name})" for one in self._plan.backups[:BACKUPS_NAMED]]
+        rest = len(self._plan.backups) - len(shown)
+        if rest:
+            shown.append(self.tr("{} more").format(text.number(rest)))
+        words = self.tr(
+            "Backups that were made before still hold this person, in {folder}: {files}. Delete them there."
+        )
+        return words.format(folder=text.path_name(self._plan.backups[0].path.parent), files=", ".join(shown))
+
+    def _check(self) -> None:
+        typed = " ".join(self.field.text().split()).casefold()
+        self.act.setEnabled(typed == self._plan.sentence.casefold() and not self._erasing)
+
+    def accept(self) -> None:
+        """Erase, and close once that is done. Meanwhile nothing else can be asked for."""
+        self._erasing = True
+        self._check()
+        self.act.setText(self.tr("Erasing …"))
+        person_id, client = self._plan.erasure.person_ids[0], self._context.client
+        client.erase_person(person_id, self.field.text(), self._done, self._failed)
+
+    def _done(self) -> None:
+        super().accept()
+
+    def _failed(self) -> None:
+        self._erasing = False
+        self.act.setText(self.tr("Erase for good"))
+        self._check()
+
+    def _say_refused(self, sentence: str, remedy: str) -> None:
+        if self._erasing:
+            self.problem.setText(f"{sentence} {remedy}".strip())
+            self.problem.show()
+            self.adjustSize()
+            self._failed()
