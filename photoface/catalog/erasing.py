@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from photoface.catalog import machine_state, merges, people
 from photoface.catalog.decision_sentences import facts
 from photoface.catalog.file_metadata import digest
-from photoface.catalog.folding import spelled
 from photoface.catalog.ledger import DROPPED, ERASED, UNDONE
 from photoface.catalog.machine_state import ErasureToFinish
 from photoface.catalog.search import tree
@@ -48,6 +47,7 @@ from photoface.catalog.tables import (
     SavedSearch,
     TakeoverConflict,
 )
+from photoface.text_folding import spelled
 
 SOMEBODY = "somebody"
 

@@ -113,7 +113,7 @@ def album_called(library: Library, words: str) -> AlbumSummary:
 
 
 def _matching(library: Library, words: str) -> Sequence[AlbumSummary]:
-    from photoface.catalog.folding import spelled_path
+    from photoface.text_folding import spelled_path
 
     paths = _paths(library.albums.all())
     found = library.albums.called(words)

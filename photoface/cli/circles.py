@@ -74,7 +74,7 @@ def _people(library: Library, names: list[str]) -> tuple[int, ...]:
 
 
 def _circle_called(library: Library, words: str) -> CircleSummary:
-    from photoface.catalog.folding import spelled
+    from photoface.text_folding import spelled
 
     found = next((one for one in library.people.circles() if spelled(one.name) == spelled(words)), None)
     if found is None:
