@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from photoface.catalog import albums, photos
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
+from photoface.catalog.search.renamed_collections import saved_searches_follow
 from photoface.errors import UserFacingError
 from photoface.library.commands import (
     AddToAlbum,
@@ -63,7 +64,8 @@ def make_album(journal: Journal, command: MakeAlbum) -> Facts:
 def rename_album(journal: Journal, command: RenameAlbum) -> Facts:
     album = albums.get(journal.session, command.album_id)
     name = _clean_name(journal, command.name, album.parent_id, album.id)
-    albums.change(journal, album.id, name=name)
+    with saved_searches_follow(journal):
+        albums.change(journal, album.id, name=name)
     return facts("album_renamed", before=album.name, album=name)
 
 
@@ -75,7 +77,8 @@ def move_album(journal: Journal, command: MoveAlbum) -> Facts:
     if command.parent_id is not None:
         _refuse_deep(journal, command.parent_id, _height(journal, album.id))
     _clean_name(journal, album.name, command.parent_id, album.id)
-    albums.change(journal, album.id, parent_id=command.parent_id)
+    with saved_searches_follow(journal):
+        albums.change(journal, album.id, parent_id=command.parent_id)
     if command.parent_id is None:
         return facts("album_moved_to_the_top", album=album.name)
     return facts("album_moved", album=album.name, parent=albums.get(journal.session, command.parent_id).name)

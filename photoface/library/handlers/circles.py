@@ -6,6 +6,7 @@ from photoface.catalog import circles
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
+from photoface.catalog.search.renamed_collections import saved_searches_follow
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteCircle, PutInCircle, RenameCircle, TakeOutOfCircle
 from photoface.library.handlers.typed_names import LONGEST_NAME
@@ -48,7 +49,8 @@ def rename_circle(journal: Journal, command: RenameCircle) -> Facts:
     name = _clean_name(command.name)
     if circles.called(journal.session, name) not in (None, circle.id):
         raise UserFacingError(f"There is a circle {name} already.", "Choose another name.")
-    circles.rename(journal, circle.id, name)
+    with saved_searches_follow(journal):
+        circles.rename(journal, circle.id, name)
     return facts("circle_renamed", before=circle.name, circle=name)
 
 

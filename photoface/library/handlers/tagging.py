@@ -5,6 +5,7 @@ from __future__ import annotations
 from photoface.catalog import photos, tags
 from photoface.catalog.decision_sentences import Facts, facts
 from photoface.catalog.ledger import Journal
+from photoface.catalog.search.renamed_collections import saved_searches_follow
 from photoface.errors import UserFacingError
 from photoface.library.commands import DeleteTag, RenameTag, TagPhotos, UntagPhotos
 from photoface.library.handlers.typed_names import LONGEST_NAME
@@ -59,7 +60,9 @@ def rename_tag(journal: Journal, command: RenameTag) -> Facts:
     taken = tags.by_path(journal.session, path)
     if taken is not None and taken.id != tag.id:
         raise UserFacingError(f"There is a tag {taken.path} already.", "Choose another name.")
-    return facts("tag_renamed", before=tag.path, tag=tags.rename(journal, tag, path))
+    with saved_searches_follow(journal):
+        renamed = tags.rename(journal, tag, path)
+    return facts("tag_renamed", before=tag.path, tag=renamed)
 
 
 def delete_tag(journal: Journal, command: DeleteTag) -> Facts:
