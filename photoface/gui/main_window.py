@@ -41,6 +41,7 @@ from photoface.gui.names_in_files.offer import TakeoverOffer
 from photoface.gui.navigation import Navigation
 from photoface.gui.regroup.offer import RegroupOffer
 from photoface.gui.search.field import SearchField
+from photoface.gui.search.recent_searches import RecentSearches
 from photoface.gui.settings.backups import CatalogBackups
 from photoface.gui.sidebar import Sidebar
 from photoface.gui.sidebar_pages import sidebar_pages
@@ -89,8 +90,11 @@ class MainWindow(PagedWindow):
 
     def _build(self) -> None:
         context = self.context
-        self.sidebar = Sidebar(context, sidebar_pages(), self, self._preferences)
-        self.search = SearchField(context, self)
+        self.recent = RecentSearches(self._preferences, context.client.library.catalog_path, self)
+        self.sidebar = Sidebar(context, sidebar_pages(), self, self._preferences, self.recent)
+        self.search = SearchField(context, self, self.recent)
+        self.search.searched.connect(self.recent.add)
+        self.search.picked.connect(self.recent.add)
         self.stack = QStackedWidget(self)
         self.message_bar = MessageBar(context, self)
         self.job_bar = JobBar(context.jobs, context.icons, self)

@@ -18,6 +18,7 @@ from photoface.gui.kit.file_manager import show_in_file_manager
 from photoface.gui.kit.parts import icon_button, label, scrolled
 from photoface.gui.kit.sheet import ask_words, confirm
 from photoface.gui.kit.widget_context import WidgetContext
+from photoface.gui.search.recent_searches import RecentSearches
 from photoface.gui.sidebar_line import SectionHeading, SidebarButton
 from photoface.gui.sidebar_pages import SidebarPage
 
@@ -53,12 +54,14 @@ class Sidebar(QWidget):
         pages: Sequence[SidebarPage],
         parent: QWidget | None = None,
         preferences: QSettings | None = None,
+        recent: RecentSearches | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._context = context
         self._preferences = preferences
+        self._recent = recent
         self._collapsed = False
         self._place = Place("people")
         self._shown: PhotoCollections | None = None
@@ -83,6 +86,7 @@ class Sidebar(QWidget):
             ("", "", ""),
             ("people", self.tr("People"), ""),
             ("albums", self.tr("Albums"), self.tr("New album")),
+            ("recent", self.tr("Recent searches"), ""),
             ("tags", self.tr("Tags"), ""),
             ("folders", self.tr("Folders"), self.tr("Add a folder of photos (Ctrl+O)")),
             ("more", self.tr("More"), ""),
@@ -124,6 +128,8 @@ class Sidebar(QWidget):
         in_column(self._head, Space(8), Placed(area, 1), margins=(12, 12, 6, 12), spacing=2, on=self)
         self.setFixedWidth(context.theme.size(WIDTH))
         self._show_folds()
+        if recent is not None:
+            recent.changed.connect(self._make_lines)
         # The first read comes with the window's first counts, after its first paint.
         context.client.frame_changed.connect(lambda _: self._read_again())
 
@@ -162,12 +168,13 @@ class Sidebar(QWidget):
             line = self._line("albums", Place("search", words=search.words), "auto-fix", search.name, 0)
             line.setToolTip(text.tooltip(search.words))
             self._menu_on(line, partial(self.search_menu, search.id))
+        self._add_recent()
         self._add_tags(found.tags, 0)
         self._add_folders(found.folders, 0)
         self._lay("folders").removeWidget(self.add)
         self._lay("folders").addWidget(self.add)
         self.add.setVisible(not found.folders)
-        self.headings["tags"].setVisible(bool(found.tags) and not self._collapsed)
+        self._show_headings()
         self._keep_tab_order()
         self._mark()
         for place, line in self._lines:
@@ -192,6 +199,21 @@ class Sidebar(QWidget):
             self._menu_on(line, partial(self.album_menu, album, line))
             if inner and not line.folded:
                 self._add_albums(albums, album.id, depth + 1)
+
+    def _add_recent(self) -> None:
+        for search in self._recent.all if self._recent is not None else ():
+            line = self._line("recent", Place("search", words=search.words), "history", search.words, 0)
+            line.setToolTip(text.tooltip(search.words))
+            self._menu_on(line, partial(self.recent_menu, search.words))
+
+    def _show_headings(self) -> None:
+        """Sections that may hold nothing have a heading only while they do."""
+        held = {
+            "tags": self._shown is not None and bool(self._shown.tags),
+            "recent": self._recent is not None and bool(self._recent.all),
+        }
+        for section, heading in self.headings.items():
+            heading.setHidden(self._collapsed or not held.get(section, True))
 
     def _add_tags(self, tags: Iterable[TagNode], depth: int) -> None:
         for tag in tags:
@@ -309,8 +331,7 @@ class Sidebar(QWidget):
         """Show only the icons, or all of it."""
         self._collapsed = collapsed
         self._wordmark.setHidden(collapsed)
-        for section, heading in self.headings.items():
-            heading.setHidden(collapsed or (section == "tags" and not (self._shown and self._shown.tags)))
+        self._show_headings()
         for entry in (*self.buttons.values(), self.add, self.failed, *(line for _, line in self._lines)):
             entry.collapsed = collapsed
             entry.update()
@@ -376,6 +397,14 @@ class Sidebar(QWidget):
 
         menu = QMenu(self)
         menu.addAction(self.tr("Do not keep it any more"), lambda: self._client.execute(DeleteSavedSearch(search_id)))
+        return menu
+
+    def recent_menu(self, words: str) -> QMenu:
+        """What one can do with a search that was made lately."""
+        assert self._recent is not None
+        menu = QMenu(self)
+        menu.addAction(self.tr("Forget this search"), partial(self._recent.forget, words))
+        menu.addAction(self.tr("Forget all recent searches"), self._recent.clear)
         return menu
 
     def folder_menu(self, folder: FolderSummary, prefix: str = "") -> QMenu:

@@ -149,6 +149,7 @@ class PagedWindow(QMainWindow):
 
         page = self.navigation.add("search", SearchPage(self.context, self))
         page.trouble.connect(self.search.point_at)
+        page.understood_as.connect(self.search.show_understood)
         return page
 
     @cached_property

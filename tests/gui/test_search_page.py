@@ -11,6 +11,7 @@ from photoface.gui.application import Window
 from photoface.gui.context import Place
 from photoface.gui.kit.sheet import Sheet
 from photoface.gui.search.help_sheet import SearchHelpSheet, of_keys
+from photoface.gui.search.recent_searches import RecentSearches
 from photoface.library.commands import NameGroup, SaveSearch, TagPhotos
 from photoface.library.library import Library
 
@@ -148,10 +149,41 @@ def test_emptying_the_field_leads_back_but_one_can_type_on(qtbot: QtBot, searchi
     main.navigation.search_for("Ben")
     settle(qtbot, searching)
     main.search.setFocus()
-    for _ in "Ben":
+    for _ in main.search.text():
         qtbot.keyClick(main.search, KEY.Key_Backspace)
     settle(qtbot, searching)
     assert main.place.page == "people"
     assert main.search.hasFocus()
     qtbot.keyClick(main.search, KEY.Key_Escape)
     assert not main.search.hasFocus()
+
+
+def test_recent_searches_are_offered_listed_and_forgotten(qtbot: QtBot, searching: Window) -> None:
+    main = searching.main
+    for words in ("Ben", "Anna", "Ben"):
+        main.search.setFocus()
+        main.search.setText(words)
+        qtbot.keyClick(main.search, KEY.Key_Return)
+        settle(qtbot, searching)
+    assert [one.words for one in main.recent.all] == ["Ben", "Anna"]
+    assert not main.sidebar.headings["recent"].isHidden()
+    assert Place("search", words="Anna") in [place for place, _ in main.sidebar._lines]
+    again = RecentSearches(main._preferences, main.context.client.library.catalog_path)
+    assert again.all == main.recent.all
+    forget, all_of_them = main.sidebar.recent_menu("Ben").actions()
+    forget.trigger()
+    assert [one.words for one in main.recent.all] == ["Anna"]
+    all_of_them.trigger()
+    assert not main.recent.all
+    assert main.sidebar.headings["recent"].isHidden()
+
+
+def test_the_prefixed_form_shows_unless_somebody_types(qtbot: QtBot, searching: Window) -> None:
+    main = searching.main
+    main.navigation.search_for("ben")
+    settle(qtbot, searching)
+    assert main.search.text() == "person:ben"
+    main.search.setFocus()
+    main.search.setText("anna")
+    main.search.show_understood("anna", "person:anna")
+    assert main.search.text() == "anna"

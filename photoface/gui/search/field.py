@@ -13,6 +13,7 @@ from photoface.catalog.summaries import Completion, SavedSearchSummary
 from photoface.gui.kit.completing_field import Ask, CompletingField
 from photoface.gui.kit.widget_context import WidgetContext
 from photoface.gui.search.offer_delegate import SearchOfferDelegate
+from photoface.gui.search.recent_searches import RecentSearch, RecentSearches
 
 MOST_SAVED = 7
 """Kept searches in the list of an empty field; all of them are completed by their name."""
@@ -24,7 +25,10 @@ class Help(enum.Enum):
     SHOW = "show"
 
 
-Offer = Completion | SavedSearchSummary | Help
+MOST_RECENT = 3
+"""Recent searches in that list; the sidebar has all."""
+
+Offer = Completion | SavedSearchSummary | RecentSearch | Help
 
 
 class SearchField(CompletingField):
@@ -42,8 +46,11 @@ class SearchField(CompletingField):
     left = Signal()
     help_asked = Signal()
 
-    def __init__(self, context: WidgetContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: WidgetContext, parent: QWidget | None = None, recent: RecentSearches | None = None
+    ) -> None:
         super().__init__(context.client, parent)
+        self._recent = recent
         self.set_item_delegate(SearchOfferDelegate(context))
         context.images.arrived.connect(self.popup.viewport().update)
         self.setPlaceholderText(self.tr("Search: a name, 2019, beach, Rome, a folder …"))
@@ -58,19 +65,22 @@ class SearchField(CompletingField):
 
     def ask(self, typed: str, cursor: int) -> Ask | None:
         if not typed.strip():
-            return lambda library: [*library.search.saved()[:MOST_SAVED], Help.SHOW]
+            recent = self._recent.all[:MOST_RECENT] if self._recent is not None else []
+            return lambda library: [*recent, *library.search.saved()[:MOST_SAVED], Help.SHOW]
         return lambda library: library.search.complete(typed, cursor)
 
     def offer_words(self, offer: Offer) -> str:
         if isinstance(offer, Completion):
             return offer.label
+        if isinstance(offer, RecentSearch):
+            return offer.words
         return offer.name if isinstance(offer, SavedSearchSummary) else self.tr("How to search")
 
     def with_offer(self, typed: str, offer: Offer) -> tuple[str, int]:
         if isinstance(offer, Completion):
             start, end = offer.replaces
             return typed[:start] + offer.text + typed[end:], start + len(offer.text)
-        text = offer.words if isinstance(offer, SavedSearchSummary) else typed
+        text = typed if isinstance(offer, Help) else offer.words
         return text, len(text)
 
     def take(self, offer: Offer) -> None:
@@ -91,6 +101,13 @@ class SearchField(CompletingField):
         if _is_key(offer):
             self.offer_now()
         return True
+
+    def show_understood(self, searched: str, words: str) -> None:
+        """Show a search in the prefixed form once it was made, unless the user types already."""
+        if self.text().strip() == searched and not self.hasFocus():
+            self.blockSignals(True)
+            self.setText(words)
+            self.blockSignals(False)
 
     def point_at(self, position: int) -> None:
         """Select the word at which a search could not be read, so that it can be mended at once."""

@@ -12,6 +12,7 @@ from photoface.gui.kit import text
 from photoface.gui.kit.card_delegate import RIGHT, Brush, Index, OfferDelegate
 from photoface.gui.kit.theme import BODY, SECONDARY
 from photoface.gui.search.help_sheet import of_keys
+from photoface.gui.search.recent_searches import RecentSearch
 
 _ICONS = {
     "person": "account-outline",
@@ -20,6 +21,7 @@ _ICONS = {
     "album": "image-album",
     "circle": "account-group-outline",
     "camera": "camera-outline",
+    "place": "map-marker-outline",
     "year": "calendar-blank-outline",
     "key": "filter-outline",
     "value": "filter-outline",
@@ -52,6 +54,8 @@ class SearchOfferDelegate(OfferDelegate):
     def _icon_and_meaning(offer: object) -> tuple[str, str]:
         if isinstance(offer, SavedSearchSummary):
             return "star-outline", offer.words
+        if isinstance(offer, RecentSearch):
+            return "history", ""
         if isinstance(offer, Completion):
             meaning = " · ".join(of_keys().get(offer.label, ())) if offer.kind == "key" else ""
             return _ICONS.get(offer.kind, "magnify"), meaning

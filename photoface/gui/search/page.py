@@ -34,9 +34,11 @@ class SearchPage(Page):
 
     Signals:
         trouble: the words cannot be read at this character.
+        understood_as: the words that were searched for, and the prefixed form that they mean.
     """
 
     trouble = Signal(int)
+    understood_as = Signal(str, str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -117,6 +119,7 @@ class SearchPage(Page):
         self._show_chips(result.chips)
         if result.words and not result.unknown:
             self.understood = result.words
+            self.understood_as.emit(self.words, result.words)
         self.note.setText(result.note)
         self.note.setVisible(bool(result.note))
         if ids:
