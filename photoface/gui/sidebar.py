@@ -104,7 +104,6 @@ class Sidebar(QWidget):
             for page in pages:
                 if page.section == section:
                     entry = SidebarButton(context, page.icon, page.words, holder)
-                    entry.setCheckable(True)
                     entry.setToolTip(f"{page.words} ({page.shortcut})" if page.shortcut else page.words)
                     entry.clicked.connect(lambda _=False, key=page.key: self.page_asked.emit(key))
                     self.buttons[page.key] = entry
@@ -115,7 +114,6 @@ class Sidebar(QWidget):
         self.add.setToolTip(self.tr("Add a folder of photos (Ctrl+O)"))
         self.add.clicked.connect(self.add_folder_asked)
         self.failed = SidebarButton(context, "file-alert-outline", self.tr("Unreadable"), self._holders["more"])
-        self.failed.setCheckable(True)
         self.failed.setToolTip(self.tr("Files that could not be read"))
         self.failed.clicked.connect(self.failed_asked)
         self.failed.hide()
@@ -254,7 +252,6 @@ class Sidebar(QWidget):
 
     def _line(self, section: str, place: Place, icon: str, words: str, depth: int, folds: str = "") -> SidebarButton:
         line = SidebarButton(self._context, icon, words, self._holders[section], depth=depth)
-        line.setCheckable(True)
         line.collapsed = self._collapsed
         if folds:
             line.folded = folds not in self._unfolded
@@ -290,10 +287,10 @@ class Sidebar(QWidget):
     def _mark(self) -> None:
         place = self._place
         for key, entry in self.buttons.items():
-            entry.setChecked(key == place.page)
-        self.failed.setChecked(place.page == "failed")
+            entry.show_current(key == place.page)
+        self.failed.show_current(place.page == "failed")
         for its_place, line in self._lines:
-            line.setChecked(its_place == place)
+            line.show_current(its_place == place)
 
     def set_failed(self, count: int) -> None:
         self.failed.set_count(text.number(count))

@@ -52,6 +52,7 @@ class SidebarButton(QAbstractButton):
         self._icon = icon
         self._depth = depth
         self.count = ""
+        self.is_current = False
         self._warning = False
         self.collapsed = False
         self.folded: bool | None = None
@@ -73,8 +74,22 @@ class SidebarButton(QAbstractButton):
         """Show this text at the right, for screen readers as well."""
         if count != self.count:
             self.count = count
-            self.setAccessibleDescription(count)
+            self._describe()
             self.update()
+
+    def show_current(self, is_current: bool) -> None:
+        """Whether this is what shows beside the sidebar.
+
+        Not as a checked button: a screen reader would call that a check box.
+        """
+        if is_current != self.is_current:
+            self.is_current = is_current
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        said = (self.count, self.tr("shown now") if self.is_current else "")
+        self.setAccessibleDescription(", ".join(words for words in said if words))
 
     def set_icon(self, icon: str, *, warning: bool = False) -> None:
         """Show another icon; `warning` paints it in the colour of warnings."""
@@ -98,7 +113,7 @@ class SidebarButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with brush_on(self, self._context) as brush:
-            rect, checked = self.rect(), self.isChecked()
+            rect, checked = self.rect(), self.is_current
             ground = "selected" if checked else "pressed" if self.isDown() else "hover" if self.underMouse() else ""
             if ground or self._dragged_over:
                 brush.fill(painting.rounded(rect, RADIUS), ground or "hover")
@@ -233,7 +248,8 @@ class SectionHeading(QAbstractButton):
         self._adds = adds
         self.folded = False
         self.setText(words)
-        self.setAccessibleName(words)
+        # A page may have the same name.
+        self.setAccessibleName(self.tr("{}, section").format(words))
         self.setToolTip(adds)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

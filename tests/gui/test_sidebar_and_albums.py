@@ -81,7 +81,7 @@ def test_an_album_shows_its_photos_in_its_order(qtbot: QtBot, arranged: Window, 
     settle(qtbot, arranged)
     assert isinstance(arranged.main.navigation.page, AlbumPage)
     assert shown(arranged) == scanned.photos.ids()[2::-1]
-    assert lines(arranged)["Summer"].isChecked()
+    assert lines(arranged)["Summer"].is_current
     assert arranged.main.windowTitle().startswith("Summer")
 
 

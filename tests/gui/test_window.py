@@ -195,7 +195,7 @@ def test_keys_lead_to_pages(qtbot: QtBot, window: Window) -> None:
     for key, page in pages:
         qtbot.keyClick(window.main, key, Qt.KeyboardModifier.ControlModifier)
         assert window.main.place.page == page
-        assert window.main.sidebar.buttons[page].isChecked()
+        assert window.main.sidebar.buttons[page].is_current
     qtbot.keyClicks(window.main, "/")
     assert window.main.search.hasFocus()
 

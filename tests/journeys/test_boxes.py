@@ -13,7 +13,7 @@ from x_server import Point
 
 def open_photo(window: RealWindow, file: str) -> None:
     """Open the Photos page and a photo on it, and go on to the one of this name."""
-    window.click("Photos", "CheckBox")
+    window.click("Photos", "Button")
     window.click(window.find(re.compile("^Photo of"), "Item"), times=2)
     window.see("Back (Esc)", "Button")
     while (shown := name_of_photo(window)) != file:

@@ -13,7 +13,7 @@ PHOTO = re.compile("^Photo of")
 
 
 def _delete_first(window: RealWindow) -> None:
-    window.click("Photos", "CheckBox")
+    window.click("Photos", "Button")
     window.click(window.find(PHOTO, "Item"))
     window.press("Delete")
     window.see(re.compile("^Deleted 1 photo"))
@@ -25,7 +25,7 @@ def test_a_photo_is_deleted_brought_back_and_taken_away(travel: Travel, named_al
     names = catalog.names()
     _delete_first(window)
     ((file,),) = catalog.ask(deleted)
-    window.click("Recently deleted", "CheckBox")
+    window.click("Recently deleted", "Button")
     window.click(window.find(PHOTO, "Item"))
     window.click("Bring back", "Button")
     window.see("Nothing was deleted")
@@ -33,7 +33,7 @@ def test_a_photo_is_deleted_brought_back_and_taken_away(travel: Travel, named_al
     assert catalog.names() == names
 
     _delete_first(window)
-    window.click("Recently deleted", "CheckBox")
+    window.click("Recently deleted", "Button")
     window.click("Empty …", "Button")
     window.see(re.compile(re.escape(Path(file).name)))
     window.click("Move to the trash", "Button")

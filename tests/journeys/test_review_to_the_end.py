@@ -23,7 +23,7 @@ def undo(window: RealWindow) -> tuple[str, ...]:
 
 def test_review_to_the_end(travel: Travel, scanned_album: Path) -> None:
     window, catalog, _ = travel(scanned_album)
-    window.click("Review", "CheckBox")
+    window.click("Review", "Button")
     sizes: list[int] = []
     for number in range(MOST_QUESTIONS):
         window.wait(lambda: bool(window.all(QUESTION) or window.all(END)), "a question, or the end")
@@ -54,7 +54,7 @@ def test_review_to_the_end(travel: Travel, scanned_album: Path) -> None:
 def test_a_typed_name_outlives_the_window(travel: Travel, scanned_album: Path) -> None:
     window, catalog, _ = travel(scanned_album)
     typed = re.compile("Person 1, a new person")
-    window.click("Review", "CheckBox")
+    window.click("Review", "Button")
     window.see("Who is this?")
     window.wait_for_focus(FIELD)
     window.type("Person 1")
@@ -62,7 +62,7 @@ def test_a_typed_name_outlives_the_window(travel: Travel, scanned_album: Path) -
     window.close()
     assert catalog.names() == {}
     window.start()
-    window.click("Review", "CheckBox")
+    window.click("Review", "Button")
     window.see(typed, "StaticText")
     window.wait_for_focus(FIELD)
     window.press("Return")
