@@ -64,7 +64,7 @@ class KnownPerson:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecognitionRows:
-    """One consistent state.
+    """Faces, people, rejections and cannot-links of one consistent state.
 
     Attributes:
         people: in the order of their ids.

@@ -211,7 +211,7 @@ def _beside(session: Session, folder_id: int, sidecars: Collection[str]) -> set[
 
 @dataclass(frozen=True, slots=True)
 class MetadataCounts:
-    """How many photos say what, of those that are shown.
+    """How many shown photos have which metadata in their files.
 
     Attributes:
         photos: with anything that could be taken over.
@@ -268,7 +268,7 @@ def _shown() -> sa.ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRecord:
-    """What a file says and was not taken over yet.
+    """Metadata of a file that was not taken over yet.
 
     Attributes:
         row_id: of the `FileMetadata`.

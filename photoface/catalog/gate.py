@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 
 class Gate:
-    """Counts who uses something, and closes while it is exchanged."""
+    """Counts the users of a resource, and keeps new ones out while it is replaced."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()

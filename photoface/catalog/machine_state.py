@@ -14,7 +14,7 @@ from photoface.catalog.tables import MachineState
 
 @dataclass(frozen=True, slots=True)
 class GroupedState:
-    """What a library was when its faces were grouped last.
+    """The state of the library when its faces were last grouped.
 
     Attributes:
         model, method: whose embeddings, and how they were grouped.
@@ -34,7 +34,7 @@ class GroupedState:
 
 @dataclass(frozen=True, slots=True)
 class FullGroupingSnapshot:
-    """What a library was when all its faces without a name were compared with all people.
+    """The state of the library when all unnamed faces were last compared with all people.
 
     Attributes:
         model: whose embeddings.

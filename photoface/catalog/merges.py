@@ -24,7 +24,7 @@ MERGE = "MergePeople"
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One person who became another one, and has not come back since.
+    """A merge of one person into another one that was not undone since.
 
     Attributes:
         person_id: who was left.

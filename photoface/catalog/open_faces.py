@@ -18,7 +18,7 @@ from photoface.catalog.visible import photo_shown
 
 @dataclass(frozen=True, slots=True)
 class OpenFaces:
-    """Some faces and groups.
+    """The present state of some unnamed faces and groups.
 
     Attributes:
         group_of: the group, or None, of those of the faces that are active and have no person.

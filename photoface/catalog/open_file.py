@@ -34,7 +34,7 @@ _Identity = tuple[int, int] | None
 
 
 class Whereabouts(enum.Enum):
-    """How an open catalog relates to its path."""
+    """Whether the open catalog is still the file at its path."""
 
     IN_PLACE = "in place"
     GONE = "gone"
@@ -47,7 +47,7 @@ class Whereabouts(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class OpenFile:
-    """A catalog and its log, as they were when the connections were made."""
+    """The identity of a catalog and its log when the connections were opened."""
 
     path: Path
     file: _Identity

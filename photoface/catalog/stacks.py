@@ -54,7 +54,7 @@ def stacks_of(session: Session, photo_ids: Iterable[int]) -> dict[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the user said of stacks.
+    """What the user decided about stacks.
 
     Attributes:
         together, apart: pairs of photos, the newest first.

@@ -6,7 +6,7 @@ import enum
 
 
 class FaceStatus(enum.StrEnum):
-    """What a face is to its user; only the user changes it."""
+    """Whether a face is shown, ignored, or not a face; only the user changes it."""
 
     ACTIVE = "active"
     IGNORED = "ignored"
@@ -14,7 +14,7 @@ class FaceStatus(enum.StrEnum):
 
 
 class BoxSource(enum.StrEnum):
-    """Whose a face's box is. One that the user drew or moved stays as it is, whatever a detector sees later.
+    """Whether a detector or the user made a face's box. A box of the user is never moved by a detector.
 
     DRAWN has no other trace than the user's hand; MOVED is a face that a detector found too.
     """
@@ -25,7 +25,7 @@ class BoxSource(enum.StrEnum):
 
 
 class FileState(enum.StrEnum):
-    """How far a file has come.
+    """How far the scan of a file has come.
 
     NEW was seen and not read yet; SCANNED has its photo; FAILED could not be read, and says why. FAILED is tried
     again when the file changes or the user asks, and by the next scan where its `FailureKind` is one that may pass.
@@ -37,7 +37,7 @@ class FileState(enum.StrEnum):
 
 
 class FailureKind(enum.StrEnum):
-    """Whose fault it is that a file could not be read."""
+    """What kind of failure kept a file from being read, which decides when it is tried again."""
 
     FILE = "file"
     """The file's own, until it changes."""
@@ -96,7 +96,7 @@ class ConflictKind(enum.StrEnum):
 
 
 class ConflictAnswer(enum.StrEnum):
-    """What the user says of a conflict."""
+    """The user's answer to a conflict."""
 
     MINE = "mine"
     """What the catalog has holds, and files follow it."""

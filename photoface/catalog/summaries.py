@@ -106,7 +106,7 @@ class TimelineYear:
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Somebody who stands beside a person, and in how many photos."""
+    """A person who is in photos with another one, and in how many."""
 
     person: PersonSummary
     photos: int
@@ -114,7 +114,7 @@ class Companion:
 
 @dataclass(frozen=True, slots=True)
 class MergedPerson:
-    """Somebody who became another person by a merge; `face_ids` came along then and are still there."""
+    """A person who was merged into another one; `face_ids` are the faces that came along and are still there."""
 
     person_id: int
     name: str
@@ -218,7 +218,7 @@ class WiderSearch:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What could stand in a search instead of what is being typed.
+    """A completion of what is being typed into the search field.
 
     Attributes:
         text: what goes in, with quotes where it needs them.
@@ -387,7 +387,7 @@ class DecisionSummary:
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """What lies between now and just after a decision.
+    """The undo or redo steps between now and just after a decision.
 
     Attributes:
         decision_id: the decision, or 0 for the time before the first one.
@@ -404,7 +404,7 @@ class WayBack:
 
 @dataclass(frozen=True, slots=True)
 class RegroupDue:
-    """Why a fresh grouping is worth a look: faces that came since the last one, or another model."""
+    """Why to group again: how many faces are new since the last grouping, or another model."""
 
     new_faces: int
     other_model: bool

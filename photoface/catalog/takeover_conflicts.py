@@ -62,7 +62,7 @@ class NewConflict:
 
 @dataclass(frozen=True, slots=True)
 class ConflictSummary:
-    """A conflict as it is shown.
+    """A conflict, as it is shown to the user.
 
     Attributes:
         theirs, mine: the name or the value in the source, and what the catalog has.

@@ -47,7 +47,7 @@ AlbumKey = tuple[str, ...]
 
 
 class FaceNow(NamedTuple):
-    """A face as it is in the catalog.
+    """The present state of a face in the catalog.
 
     Attributes:
         is_imported: it has its name by a takeover, and the user said nothing of it since.
@@ -63,7 +63,7 @@ class FaceNow(NamedTuple):
 
 @dataclass(slots=True)
 class PhotoNow:
-    """A photo as it is in the catalog.
+    """The present state of a photo in the catalog.
 
     Attributes:
         size: width and height in upright pixels.
@@ -97,7 +97,7 @@ class PhotoNow:
 
 @dataclass(frozen=True, slots=True)
 class PersonNow:
-    """A person's values, and those of them that a decision set."""
+    """The present values of a person, and which of them a decision set."""
 
     values: dict[str, object]
     decided: frozenset[str]
@@ -105,7 +105,7 @@ class PersonNow:
 
 @dataclass(frozen=True, slots=True)
 class CatalogNow:
-    """All that a takeover has to respect.
+    """Everything in the catalog that a takeover must respect.
 
     Attributes:
         refused: the people whom the user said that a face is not, by face.

@@ -14,7 +14,7 @@ QUICKLY_CHECKED_BYTES = 16_000_000
 
 
 class Backups(Manager):
-    """Makes and lists backups."""
+    """Makes and lists backups, and checks the catalog."""
 
     def make(self, file: Path | None = None) -> Path:
         """Copy the whole catalog, as it is now, to a file; also where it was deleted or moved while it is open.

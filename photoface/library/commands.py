@@ -24,7 +24,7 @@ _MAKING = threading.Lock()
 
 @dataclass_transform(frozen_default=True)
 class Command:
-    """Something that a user decides. Every kind of command is a frozen dataclass by being one of these.
+    """The base class of all commands; every kind of command is a frozen dataclass.
 
     A kind becomes a dataclass when its first command is made: for all of them at once it takes a thirtieth of the
     window's start.
@@ -39,7 +39,7 @@ class Command:
 
 
 class NameGroup(Command):
-    """All faces of a group are the person of that name, who is created where nobody has it yet.
+    """Name a group: all its faces become the person of that name, who is created if there is none.
 
     `without` are faces of the group that are somebody else: a no to each.
 
@@ -55,7 +55,7 @@ class NameGroup(Command):
 
 
 class NameFaces(Command):
-    """These faces are the person of that name, who is created where nobody has it yet."""
+    """Name faces: they become the person of that name, who is created if there is none."""
 
     face_ids: tuple[int, ...]
     name: str
@@ -63,7 +63,7 @@ class NameFaces(Command):
 
 
 class ConfirmFaces(Command):
-    """Yes: these faces are that person. `without` are faces shown beside them that are not: a no to each."""
+    """Confirm faces as a person. `without` are faces shown beside them that are rejected."""
 
     face_ids: tuple[int, ...]
     person_id: int
@@ -71,7 +71,7 @@ class ConfirmFaces(Command):
 
 
 class ConfirmGroup(Command):
-    """Yes: this group is that person. `without` are faces of the group that are somebody else: a no to each."""
+    """Confirm a group as a person. `without` are faces of the group that are rejected."""
 
     group_id: int
     person_id: int
@@ -79,21 +79,21 @@ class ConfirmGroup(Command):
 
 
 class ConfirmGroups(Command):
-    """Yes: these groups are all that person."""
+    """Confirm several groups as one person."""
 
     group_ids: tuple[int, ...]
     person_id: int
 
 
 class RejectFaces(Command):
-    """No: none of these faces is that person, for ever. Where they are filed under the person, they leave."""
+    """Reject faces for a person, for ever. If they have the person's name, they lose it."""
 
     face_ids: tuple[int, ...]
     person_id: int
 
 
 class RejectGroup(Command):
-    """No: no face of this group is that person, for ever."""
+    """Reject all faces of a group for a person, for ever."""
 
     group_id: int
     person_id: int
@@ -115,7 +115,7 @@ class AssignNames(Command):
 
 
 class RejectName(Command):
-    """No: none of these faces is the person of that name whom a people pack proposes, for ever.
+    """Reject a name that a people pack proposes for faces, for ever.
 
     Nobody here needs to be called so.
     """
@@ -125,14 +125,14 @@ class RejectName(Command):
 
 
 class KeepGroupsApart(Command):
-    """No: these two groups are not one person, for ever."""
+    """Keep two groups apart: they are not one person, for ever."""
 
     group_id: int
     other_id: int
 
 
 class SplitGroup(Command):
-    """These faces of a group are somebody else than its other faces: they become a group of their own.
+    """Move faces out of a group into a new group of their own.
 
     Where a name is given, these faces (`name`) or the others (`rest_name`) are the person of that name at once, or
     `another` of that name. With one name for both, `another` makes two people of that name.
@@ -147,7 +147,7 @@ class SplitGroup(Command):
 
 
 class SplitPerson(Command):
-    """These faces of a person are somebody else: the person of that name, or an unnamed group where it is None."""
+    """Move faces of a person to the person of that name, or into an unnamed group if it is None."""
 
     person_id: int
     face_ids: tuple[int, ...]
@@ -156,46 +156,46 @@ class SplitPerson(Command):
 
 
 class IgnoreSeenOnce(Command):
-    """Strangers: ignore every unnamed face that is in no group. `keep` are faces to leave, as those suggested."""
+    """Ignore every unnamed face that is in no group. `keep` are faces to leave, such as suggested ones."""
 
     keep: tuple[int, ...] = ()
 
 
 class IgnoreSmaller(Command):
-    """Bystanders: ignore every unnamed face whose shorter side has fewer pixels in the photo."""
+    """Ignore every unnamed face whose shorter side has fewer pixels in the photo, such as bystanders."""
 
     pixels: int
 
 
 class IgnoreOthersInPhotos(Command):
-    """Strangers at an event: ignore everyone in these photos but these people and whom the user confirmed."""
+    """Ignore everyone in these photos except these people and faces that the user confirmed."""
 
     photo_ids: tuple[int, ...]
     person_ids: tuple[int, ...]
 
 
 class MoveFaces(Command):
-    """These faces are another person than they are filed under; where they were a person's, that is a no to it."""
+    """Move faces to another person; if they had a name, they are rejected for it."""
 
     face_ids: tuple[int, ...]
     person_id: int
 
 
 class RemoveFaces(Command):
-    """No: these faces are not the person (or do not belong to the group) they are filed under."""
+    """Remove faces from their person or group, and reject them for it."""
 
     face_ids: tuple[int, ...]
 
 
 class MergePeople(Command):
-    """These people are one: all their faces and rejections go to `person_id`, who keeps the name."""
+    """Merge people: all their faces and rejections go to `person_id`, who keeps the name."""
 
     person_id: int
     other_ids: tuple[int, ...]
 
 
 class UnmergePeople(Command):
-    """Somebody who was merged into a person, however long ago, is another one after all.
+    """Undo a merge, however long ago: a person who was merged into another one is separate again.
 
     The faces that came along then and are still there go back, with what was said about that one alone. They are called
     `name`, else as they were called. Where somebody else is called so by now, it is a `NameTaken`; `another` is the
@@ -209,14 +209,14 @@ class UnmergePeople(Command):
 
 
 class MergeGroups(Command):
-    """These groups are one unnamed person."""
+    """Merge groups into one unnamed group."""
 
     group_id: int
     other_ids: tuple[int, ...]
 
 
 class RenamePerson(Command):
-    """A person is called otherwise. Saved searches that mean the person go on to do so.
+    """Rename a person. Saved searches for the person are rewritten.
 
     A name that somebody else has, or one that looks the same, is a `NameTaken`; `another` is the answer that these
     are two people, a merge the other one. `keep_old_name` makes the name before an alias.
@@ -229,32 +229,32 @@ class RenamePerson(Command):
 
 
 class DeletePerson(Command):
-    """A person is no longer kept: the faces become unnamed again."""
+    """Delete a person: the faces become unnamed again."""
 
     person_id: int
 
 
 class ChooseCover(Command):
-    """The face that stands for a person."""
+    """Choose the face that stands for a person."""
 
     person_id: int
     face_id: int
 
 
 class IgnoreFaces(Command):
-    """Strangers: do not ask about these faces any more."""
+    """Ignore faces, as of strangers: they are not asked about any more."""
 
     face_ids: tuple[int, ...]
 
 
 class IgnoreGroups(Command):
-    """Strangers: do not ask about any face of these groups any more."""
+    """Ignore all faces of groups, as of strangers."""
 
     group_ids: tuple[int, ...]
 
 
 class MarkNotAFace(Command):
-    """The detector was wrong: there is no face."""
+    """Mark boxes as not a face: the detector was wrong."""
 
     face_ids: tuple[int, ...]
 
@@ -284,7 +284,7 @@ class ForgetMissingPhotos(Command):
 
 
 class DescribePerson(Command):
-    """When a person was born and died, None where it is not known, and notes. All three are set.
+    """Set when a person was born and died, None where it is not known, and the notes; all three are set.
 
     The rest is for a form that changes several things at once: second names to add and to take away, and whether the
     person is a favourite or hidden, where None leaves it as it is.
@@ -301,7 +301,7 @@ class DescribePerson(Command):
 
 
 class AddAlias(Command):
-    """A person is found under another name too. A name that somebody else has is a `NameTaken`."""
+    """Add an alias to a person. A name that somebody else has is a `NameTaken`."""
 
     person_id: int
     name: str
@@ -309,20 +309,20 @@ class AddAlias(Command):
 
 
 class RemoveAlias(Command):
-    """A person is not found under this other name any more."""
+    """Remove an alias from a person."""
 
     alias_id: int
 
 
 class SetFavourites(Command):
-    """These people are favourites, or not any more."""
+    """Make people favourites, or not any more."""
 
     person_ids: tuple[int, ...]
     favourite: bool
 
 
 class HidePeople(Command):
-    """Do not show these people any more; the faces stay named."""
+    """Hide people from all lists; their faces stay named."""
 
     person_ids: tuple[int, ...]
 
@@ -334,41 +334,41 @@ class ShowPeople(Command):
 
 
 class TagPhotos(Command):
-    """These photos have the tag of that path (`Travel/Italy`), which is made where there is none."""
+    """Put the tag of that path (`Travel/Italy`) on photos; it is made if there is none."""
 
     photo_ids: tuple[int, ...]
     path: str
 
 
 class UntagPhotos(Command):
-    """These photos do not have this tag. Tags below it stay on them."""
+    """Take a tag off photos. Tags below it stay on them."""
 
     photo_ids: tuple[int, ...]
     tag_id: int
 
 
 class RenameTag(Command):
-    """A tag has another path, with all tags below it: another name, another place in the tree, or both."""
+    """Give a tag another path, with all tags below it: another name, another place in the tree, or both."""
 
     tag_id: int
     path: str
 
 
 class DeleteTag(Command):
-    """A tag and all tags below it go, from all photos too."""
+    """Delete a tag and all tags below it, and take them off all photos."""
 
     tag_id: int
 
 
 class RatePhotos(Command):
-    """These photos have so many stars, 1 to 5, or None."""
+    """Give photos stars, 1 to 5, or none."""
 
     photo_ids: tuple[int, ...]
     stars: int | None
 
 
 class SetDates(Command):
-    """The user's own dates: photo, moment and precision (`second`, `day`, `month`, `year`) of each.
+    """Set the user's own dates: photo, moment and precision (`second`, `day`, `month`, `year`) of each.
 
     They hold against what the files say, now and after any scan.
     """
@@ -377,7 +377,7 @@ class SetDates(Command):
 
 
 class ShiftDates(Command):
-    """The camera's clock was wrong: these photos were taken so many seconds later, or earlier where it is negative.
+    """Correct the camera's clock: shift the dates of photos by seconds, earlier if negative.
 
     Photos whose date has no time of day keep it.
     """
@@ -387,13 +387,13 @@ class ShiftDates(Command):
 
 
 class RemoveDates(Command):
-    """The user's own dates of these photos go; those of their files hold again."""
+    """Remove the user's own dates of photos, so that those of their files count again."""
 
     photo_ids: tuple[int, ...]
 
 
 class SetPlaces(Command):
-    """The user's own places: photo, degrees north and east, and GeoNames' number where a place was named.
+    """Set the user's own places: photo, degrees north and east, and GeoNames' number of a named place.
 
     `name` is for the history alone.
     """
@@ -403,20 +403,20 @@ class SetPlaces(Command):
 
 
 class RemovePlaces(Command):
-    """The user's own places of these photos go; those of their files hold again."""
+    """Remove the user's own places of photos, so that those of their files count again."""
 
     photo_ids: tuple[int, ...]
 
 
 class TurnPhotos(Command):
-    """These photos are shown turned further by so many degrees clockwise: 90, 180 or 270. Their files do not change."""
+    """Turn photos further by degrees clockwise (90, 180 or 270), for display; their files do not change."""
 
     photo_ids: tuple[int, ...]
     degrees: int
 
 
 class MarkInPhotos(Command):
-    """The person of that name, who is created where nobody has it yet, is in these photos without a visible face."""
+    """Note that the person of that name, created if there is none, is in photos without a visible face."""
 
     photo_ids: tuple[int, ...]
     name: str
@@ -424,14 +424,14 @@ class MarkInPhotos(Command):
 
 
 class UnmarkInPhotos(Command):
-    """This person is not in these photos, but where a face of theirs is."""
+    """Remove the note that a person is in photos, except where a face of theirs is."""
 
     photo_ids: tuple[int, ...]
     person_id: int
 
 
 class TakeOver(Command):
-    """Names, tags, stars and more of photo files or of another program are the user's own from now on.
+    """Take over names, tags, stars and more from photo files or another program, as the plan says.
 
     It is planned by `Metadata`. What the user decided otherwise, before the plan or since, stays.
     """
@@ -440,7 +440,7 @@ class TakeOver(Command):
 
 
 class SettleConflicts(Command):
-    """What the catalog has holds, or what a file or another program says against it, or both where that makes sense.
+    """Answer conflicts: keep the catalog's value, take the other one, or keep both where possible.
 
     Conflicts for which the answer makes no sense, or that name one of several people, stay for another answer.
     """
@@ -450,7 +450,7 @@ class SettleConflicts(Command):
 
 
 class DrawFace(Command):
-    """There is a face in this box, in fractions of the upright photo, that no detector found; perhaps with its name."""
+    """Add a face that no detector found, by its box in fractions of the upright photo, perhaps with a name."""
 
     photo_id: int
     box: Box
@@ -459,33 +459,33 @@ class DrawFace(Command):
 
 
 class MoveFaceBox(Command):
-    """A face is in this box, in fractions of the upright photo. No detector moves it from there."""
+    """Move the box of a face, in fractions of the upright photo. No detector moves it afterwards."""
 
     face_id: int
     box: Box
 
 
 class DeleteFaceBox(Command):
-    """There is no face: a drawn one goes, with all that was said about it; a detector's is marked `not a face`."""
+    """Delete a drawn face with everything about it; a detected one is marked `not a face`."""
 
     face_id: int
 
 
 class SaveSearch(Command):
-    """Keep a search under a name. The one that had this name is replaced."""
+    """Save a search under a name. A search with this name is replaced."""
 
     name: str
     words: str
 
 
 class DeleteSavedSearch(Command):
-    """A saved search is no longer kept."""
+    """Delete a saved search."""
 
     search_id: int
 
 
 class ApplyRegroup(Command):
-    """Group faces as was proposed. Changes that do not fit any more, since the user decided otherwise, are left."""
+    """Apply a proposed regrouping. Changes that contradict later decisions of the user are left out."""
 
     changes: tuple[RegroupChange, ...]
 
@@ -499,41 +499,41 @@ class MakeAlbum(Command):
 
 
 class RenameAlbum(Command):
-    """An album is called otherwise."""
+    """Rename an album."""
 
     album_id: int
     name: str
 
 
 class MoveAlbum(Command):
-    """An album, with all in it, stands in another one, or at the top where `parent_id` is None."""
+    """Move an album, with all in it, into another one, or to the top where `parent_id` is None."""
 
     album_id: int
     parent_id: int | None
 
 
 class DeleteAlbum(Command):
-    """An album and all albums in it are no longer kept. Their photos stay."""
+    """Delete an album and all albums in it. Their photos stay."""
 
     album_id: int
 
 
 class AddToAlbum(Command):
-    """These photos are in an album, at its end."""
+    """Add photos to the end of an album."""
 
     album_id: int
     photo_ids: tuple[int, ...]
 
 
 class RemoveFromAlbum(Command):
-    """These photos are not in an album any more."""
+    """Remove photos from an album."""
 
     album_id: int
     photo_ids: tuple[int, ...]
 
 
 class ReorderAlbum(Command):
-    """These photos of an album stand before another one of its photos, or at its end where that is None."""
+    """Move photos of an album before another one of its photos, or to its end where that is None."""
 
     album_id: int
     photo_ids: tuple[int, ...]
@@ -541,41 +541,41 @@ class ReorderAlbum(Command):
 
 
 class ChooseAlbumCover(Command):
-    """The photo that stands for an album; None takes the first one."""
+    """Choose the photo that stands for an album; None takes the first one."""
 
     album_id: int
     photo_id: int | None
 
 
 class PutInCircle(Command):
-    """These people are in the circle of that name, which is made where there is none."""
+    """Put people into the circle of that name, which is made if there is none."""
 
     person_ids: tuple[int, ...]
     name: str
 
 
 class TakeOutOfCircle(Command):
-    """These people are not in a circle any more."""
+    """Take people out of a circle."""
 
     circle_id: int
     person_ids: tuple[int, ...]
 
 
 class RenameCircle(Command):
-    """A circle is called otherwise."""
+    """Rename a circle."""
 
     circle_id: int
     name: str
 
 
 class DeleteCircle(Command):
-    """A circle is no longer kept. The people in it stay."""
+    """Delete a circle. The people in it stay."""
 
     circle_id: int
 
 
 class RelatePeople(Command):
-    """A person is a parent, the partner or a sibling of another one; what was said of these two before is replaced."""
+    """Note that a person is a parent, partner or sibling of another one; replaces an earlier relation of the two."""
 
     person_id: int
     other_id: int
@@ -583,27 +583,27 @@ class RelatePeople(Command):
 
 
 class UnrelatePeople(Command):
-    """Two people are not related in this way."""
+    """Remove the relation of two people."""
 
     relation_id: int
 
 
 class FavouritePhotos(Command):
-    """These photos are favourites, or not any more."""
+    """Make photos favourites, or not any more."""
 
     photo_ids: tuple[int, ...]
     favourite: bool
 
 
 class HidePhotos(Command):
-    """These photos are shown only where hidden photos are asked for, or everywhere again."""
+    """Hide photos wherever hidden photos are not asked for, or show them again."""
 
     photo_ids: tuple[int, ...]
     hidden: bool
 
 
 class DescribePhotos(Command):
-    """These photos have that title and that caption; None leaves one as it is, an empty text takes it away."""
+    """Set title and caption of photos; None leaves one unchanged, an empty text removes it."""
 
     photo_ids: tuple[int, ...]
     title: str | None = None

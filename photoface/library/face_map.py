@@ -50,7 +50,7 @@ class FaceMap:
 
 
 class FaceMaps:
-    """Draws the map, keeps it beside the catalog, and reads it."""
+    """Computes the face map, keeps it beside the catalog, and reads it."""
 
     def __init__(self, database: Database, recognition: Recognition) -> None:
         self._database = database

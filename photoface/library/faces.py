@@ -18,7 +18,7 @@ from photoface.vision.model_registry import ModelRegistry
 
 
 class Likeness(enum.Enum):
-    """What the distance of two faces says by itself."""
+    """How similar two faces are, by their distance alone."""
 
     SURE = "sure"
     """So near that the machine would put both with one person."""

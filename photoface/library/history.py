@@ -38,7 +38,7 @@ class Outcome:
 
 
 class History(Manager):
-    """Makes decisions, each one transaction and one entry of the ledger, and tells of them."""
+    """Executes, undoes and redoes decisions, each in one transaction, and announces them."""
 
     def __init__(
         self, database: Database, thumbnails: ThumbnailStore, recognition: Recognition, now: Callable[[], dt.datetime]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Imports(Manager):
-    """Looks before an import, which `Jobs.import_photos` carries out, and reads what it brought."""
+    """Previews an import (`Jobs.import_photos` carries it out), and reads what the last one brought."""
 
     last = reads(photo_imports.last)
     last_ids = reads(photo_imports.last_ids)

@@ -47,7 +47,7 @@ CLOSER_LONG_SIDE = 2560
 
 
 class Jobs(Manager):
-    """Runs jobs in the calling thread.
+    """Runs long jobs in the calling thread, one at a time over all processes.
 
     Args:
         load_engine: makes the detector and the embedder; imports torch.

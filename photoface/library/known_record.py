@@ -23,7 +23,7 @@ NOTHING = PhotoMetadata()
 
 @dataclass(frozen=True, slots=True)
 class KnownRecord:
-    """A base, comparable with the catalog.
+    """A base for the three-way comparison, in values that compare with the catalog's.
 
     Attributes:
         regions: of the photo as it is shown, with a confirmed name.

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Manager:
-    """All that the library offers on one subject."""
+    """The base class of the library's managers, each for one subject."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

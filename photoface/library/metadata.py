@@ -61,7 +61,7 @@ class _FoundRecord:
 
 
 class Metadata(Manager):
-    """Reads what scans found in files, and plans what is taken over from them and from other programs."""
+    """Reads what scans found in files, and plans takeovers from files and from other programs."""
 
     counts = reads(file_metadata.counts)
     failures = reads(file_metadata.failures)

@@ -95,7 +95,7 @@ class _Chunk:
 
 
 class NamesWriting:
-    """One job.
+    """One run of the job.
 
     Args:
         photo_ids: whose files; None for all photos about which there is something to write.

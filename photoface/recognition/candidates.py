@@ -22,7 +22,7 @@ from photoface.recognition.person_distance import for_quality, nearest_of_each, 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CandidateVotes:
-    """What people's exemplars say about faces: only of items that could be theirs, and of these of all faces.
+    """The votes of people's exemplars on faces of the items that each person could be.
 
     Attributes:
         people: (k,) int32, indices. The faces of one item and person follow each other.

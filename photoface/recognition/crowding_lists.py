@@ -28,7 +28,7 @@ _SCATTER = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Population:
-    """Everything that counts as a neighbour: people first, then unnamed groups and single faces.
+    """All that count as neighbours of each other: people first, then unnamed groups and single faces.
 
     Attributes:
         keys: (n,) int64, the same for the same one in any state, at least 0; no two are equal.

@@ -31,7 +31,7 @@ from photoface.vision.quality import MINIMUM_SCORE
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GroupingInput:
-    """What a grouping looks at: one consistent read.
+    """What a grouping reads of the catalog, in one consistent state.
 
     Attributes:
         rows, view: all faces, and their vectors row by row.
@@ -56,7 +56,7 @@ class GroupingInput:
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """What a grouping wants: faces to people, faces to existing groups, and new groups.
+    """The result of a grouping: faces to people, faces to existing groups, and new groups.
 
     `dissolved` groups existed and are computed again; a new group takes over the id of the dissolved one with
     which it shares most faces, so that a stack on the screen stays itself while it grows. `snapshot` is what all faces

@@ -31,7 +31,7 @@ _BLOCK = 512
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scope:
-    """Which faces are placed.
+    """The faces that a grouping has to place.
 
     Attributes:
         faces: rows of those to place.

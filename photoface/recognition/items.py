@@ -12,7 +12,7 @@ from photoface.catalog.face_table import FaceTable
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Items:
-    """The unnamed: groups first, then loose faces, each by id.
+    """The unnamed groups, then the loose faces, each sorted by id.
 
     Attributes:
         groups: (items,) the group's id, 0 for a loose face.

@@ -19,7 +19,7 @@ MOST_LOG_ODDS = 4.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judge:
-    """Tells two people apart.
+    """A classifier that tells two people apart.
 
     Attributes:
         first, second: their ids.

@@ -56,7 +56,7 @@ STEPS = 41
 
 @dataclass(frozen=True, slots=True)
 class KnownNegatives:
-    """Faces and people that are surely not one.
+    """Counts of pairs of a face and a person that surely do not belong together.
 
     Attributes:
         near: how many of them are within `reference_distance`; of all pairs of two people's faces one at most counts,
@@ -95,7 +95,7 @@ class FaceCounts:
 
 @dataclass(frozen=True, slots=True)
 class NamingLimit:
-    """Up to where the machine may name faces.
+    """The distance up to which the machine may name faces.
 
     Attributes:
         distance: Euclidean, crowding included.

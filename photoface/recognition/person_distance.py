@@ -39,7 +39,7 @@ BLOCK_BYTES = 16 * 2**20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Votes:
-    """What one person's exemplars say about k faces.
+    """The votes of one person's exemplars on k faces.
 
     Attributes:
         distances: float32 (k,), the mean over the voters, years included.

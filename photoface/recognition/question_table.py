@@ -41,7 +41,7 @@ NONE = -1
 
 
 class QuestionKind(enum.StrEnum):
-    """What is asked."""
+    """What a question asks."""
 
     NAME_GROUP = "name_group"
     """Who is this? An unnamed group."""

@@ -63,7 +63,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ReviewProgress:
-    """How far the library is.
+    """How much of the library is named, and what is left.
 
     Attributes:
         named, total: faces under a person, and all that are neither ignored nor `not a face`.
@@ -83,7 +83,7 @@ class ReviewProgress:
 
 
 class Queue:
-    """What can be asked in one state of the catalog."""
+    """The questions that can be asked in one state of the catalog."""
 
     def __init__(self, state: FaceState) -> None:
         self._state = state

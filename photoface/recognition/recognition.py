@@ -83,7 +83,7 @@ class _Scored:
 
 
 class Recognition:
-    """The state of a catalog's faces. Safe to use from several threads.
+    """Keeps the current state of a catalog's faces. Safe to use from several threads.
 
     Args:
         database: the open catalog.

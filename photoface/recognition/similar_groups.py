@@ -20,7 +20,7 @@ BLOCK_BYTES = 8 * 2**20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SimilarPairs:
-    """Groups and other items that are near each other.
+    """Pairs of groups and other items that are near each other.
 
     Attributes:
         groups, others: (k,) int32, items; the first is a group, the second any other item. Two groups stand twice.

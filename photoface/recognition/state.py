@@ -35,7 +35,7 @@ NO_ROWS = np.zeros(0, np.int64)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FaceView:
-    """Faces as what was learned from the user makes them.
+    """The embeddings of faces after what was learned from the user was applied.
 
     Attributes:
         vectors: (n, d) float32, moved by what was learned, if anything was.
@@ -62,7 +62,7 @@ class Match:
 
 @dataclass(frozen=True, eq=False)
 class FaceState:
-    """What `face_state` made of one state of the catalog; all that it says is of that state.
+    """The result of `face_state`, for one state of the catalog.
 
     Attributes:
         rows: the state.

@@ -16,7 +16,7 @@ from photoface.recognition.items import Items
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StateChange:
-    """How the rows, items and people of two states belong together.
+    """How the rows, items and people of two states correspond.
 
     Attributes:
         row_now: for each earlier row the row now; -1 where the face is gone or differs in anything.

@@ -19,7 +19,7 @@ from photoface.recognition.state import FaceState, Match
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a face or a group may be a person.
+    """Why a face or a group may be a person: distance, voting exemplars, dates.
 
     Attributes:
         voter_face_ids: the person's confirmed faces that voted, nearest first, at most three.

@@ -39,7 +39,7 @@ class FolderPlace:
 
 @dataclass(slots=True)
 class Meaning:
-    """What each word means, by the word as it was typed; `born` only of people whose age is asked for."""
+    """What each word of a search means, by the word as typed; `born` only of people whose age is asked for."""
 
     people: dict[str, list[Names]] = field(default_factory=dict)
     born: dict[int, dt.date] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from photoface.catalog.summaries import TagSummary
 
 
 class Thesaurus(Protocol):
-    """Knows which words mean nearly the same."""
+    """The interface of a thesaurus: words of nearly the same meaning."""
 
     def similar(self, word: str, among: Sequence[str]) -> list[int]:
         """Places of those words that mean nearly the same as this one, the likeliest first."""

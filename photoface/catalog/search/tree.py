@@ -32,7 +32,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """All of these are in the photo, and no other face is but ignored ones."""
+    """All of these people are in the photo, and no other face except ignored ones."""
 
     names: tuple[str, ...]
 
@@ -53,7 +53,7 @@ class FaceCount:
 
 
 class State(enum.Enum):
-    """What is so of a photo or not; the value is how it is written."""
+    """A yes-or-no property of a photo, such as favourite or missing; the value is how it is written."""
 
     WITH_STRANGERS = "with:strangers"
     """At least one face, ignored or not, has no name."""
@@ -127,7 +127,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class TakenWith:
-    """Taken with a camera in whose name a word begins so."""
+    """Taken with a camera whose name has a word that begins with this."""
 
     words: str
 
@@ -162,7 +162,7 @@ class PlacedIn:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """A word of the title, the caption or the path of a file begins so."""
+    """A word in the title, the caption or the path of a file begins with this."""
 
     words: str
 
@@ -178,21 +178,21 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The photos that its part leaves out."""
+    """The photos that do not match its part."""
 
     part: Node
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of two or more."""
+    """The photos that match all of its parts, two or more."""
 
     parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """Any of two or more."""
+    """The photos that match any of its parts, two or more."""
 
     parts: tuple[Node, ...]
 
