@@ -104,6 +104,11 @@ class Settings:
     grouping: str = _setting(
         "average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan", "k-means")
     )
+    stacks: str = _setting(
+        "yes",
+        "Whether copies, bursts and raw files are shown as one photo, a stack.",
+        choices=("yes", "no"),
+    )
     settle_at_once: str = _setting(
         "yes",
         "Whether naming or confirming also settles the faces and groups that are certain from it.",

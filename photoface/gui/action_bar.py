@@ -63,11 +63,16 @@ class ActionBar(QWidget):
             made.clicked.connect(lambda _=False, action=action: self._run(action))
             self._second.insertWidget(self._second.count() - 1, made)
 
-    def show_selection(self, count: int) -> None:
-        """So many are selected; the buttons are those of what can be done with them."""
+    def show_selection(self, count: int, *, with_stacks: bool = False) -> None:
+        """So many are selected; the buttons are those of what can be done with them.
+
+        Args:
+            with_stacks: closed stacks are among them, all of whose photos count.
+        """
         self.setVisible(count > 0)
         if count:
-            self.selected_label.setText(self.tr("{} selected").format(text.number(count)))
+            words = self.tr("{} selected, with stacks") if with_stacks else self.tr("{} selected")
+            self.selected_label.setText(words.format(text.number(count)))
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -79,6 +79,7 @@ def key_sections(actions: Actions) -> Sequence[KeySection]:
             _tr("In a photo"),
             (
                 KeyLine((_tr("Left"), _tr("Right")), _tr("Previous and next photo")),
+                KeyLine(("G",), _tr("Next photo of the stack")),
                 KeyLine(("F",), _tr("Show faces")),
                 KeyLine((_tr("Tab"), enter), _tr("From face to face, name it")),
                 KeyLine((_tr("Shift+I"), "X"), _tr("Ignore the face, not a face")),

@@ -15,6 +15,7 @@ from photoface.gui.kit import painting, text
 from photoface.gui.kit.card_delegate import Brush, CardDelegate, Index
 from photoface.gui.kit.list_model import ID, SUMMARY
 from photoface.gui.kit.picture import Picture
+from photoface.gui.kit.stack_badge import STACK, paint_stack
 from photoface.gui.kit.theme import SECONDARY
 from photoface.gui.kit.widget_context import WidgetContext
 
@@ -124,6 +125,9 @@ class PhotoDelegate(PictureDelegate):
             self.paint_gone(brush, card, picture)
         if summary is not None and brush.hovered:
             self._paint_badge(brush, card, summary)
+        stack = index.data(STACK)
+        if stack is not None:
+            paint_stack(brush, card, stack)
         if brush.selected:
             brush.frame(card, 1.5, PHOTO_RADIUS, "accent", 3)
             brush.frame(card, 3.5, PHOTO_RADIUS - 1, "window", 1)

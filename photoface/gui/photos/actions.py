@@ -48,26 +48,38 @@ class PhotoActions(QObject):
         self.slideshow: Slideshow | None = None
         self._shared_last: SharedCopyChoices | None = None
 
-    def of(self, photo_ids: Sequence[int], among: Sequence[int]) -> dict[PageAction, Callable[[], None]]:
+    def of(
+        self, photo_ids: Sequence[int], among: Sequence[int], tops: Sequence[int] | None = None
+    ) -> dict[PageAction, Callable[[], None]]:
         """What can be done with these photos.
 
         Args:
             among: the photos around them, through which a slideshow of a single one goes on.
+            tops: those of them that are shown, where closed stacks are among them: what gives pictures away gives the
+                best of each stack, and what decides something decides it for all.
         """
         ids = tuple(photo_ids)
-        shown = ids if len(ids) > 1 else tuple(among)
+        seen = ids if tops is None else tuple(tops)
+        shown = seen if len(seen) > 1 else tuple(among)
         offers = offered(
-            (PageAction.SLIDESHOW, shown, lambda: self.start_slideshow(shown, ids[0] if ids else shown[0])),
+            (PageAction.SLIDESHOW, shown, lambda: self.start_slideshow(shown, seen[0] if seen else shown[0])),
             (PageAction.TURN_RIGHT, ids, lambda: self.turn(ids, 90)),
             (PageAction.TURN_LEFT, ids, lambda: self.turn(ids, 270)),
             (PageAction.SET_DATE, ids, lambda: self.ask_date(ids)),
             (PageAction.SET_PLACE, ids, lambda: self.ask_place(ids)),
+<<<<<<< HEAD
             (PageAction.COPY, ids, lambda: self.copy(ids)),
             (PageAction.SHARE, ids, lambda: self.ask_share(ids)),
             (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
             (PageAction.PRINT, ids, lambda: self.ask_print(ids)),
             (PageAction.OPEN_WITH, 0 < len(ids) <= MOST_OPENED, lambda: self.ask_program(ids)),
             (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
+=======
+            (PageAction.COPY, seen, lambda: self.copy(seen)),
+            (PageAction.SHARE, seen, lambda: self.ask_share(seen)),
+            (PageAction.EXPORT, seen, lambda: self.ask_export(seen)),
+            (PageAction.REVEAL, len(seen) == 1, lambda: self.reveal(seen[0])),
+>>>>>>> a733264 (A stack is one tile with a badge: opened by a click or G, acted on as one, gone through in the viewer)
             (PageAction.DELETE_PHOTOS, ids, lambda: self.delete(ids)),
             (PageAction.WRITE_NAMES, ids, lambda: self.ask_write_names(ids)),
         )

@@ -7,7 +7,8 @@ out what is known; what is read later stands below it, and nothing moves.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -15,6 +16,8 @@ from photoface.catalog.summaries import PhotoSummary
 from photoface.gui.client import Client
 from photoface.gui.kit import text
 from photoface.gui.kit.paged_model import PagedModel
+from photoface.gui.kit.stack_badge import STACK, StackTile
+from photoface.gui.photos.stacked_tiles import StackedTiles
 from photoface.imaging.photo_dates import DatePrecision
 
 Index = QModelIndex | QPersistentModelIndex
@@ -47,12 +50,47 @@ class PhotosModel(PagedModel[PhotoSummary]):
         """Whether photos that nothing dates come last, under a header of their own."""
         self.without_months = False
         """The photos stand in an order of their own: no headers."""
+        self.stacks = StackedTiles()
+        self.open_stacks: set[int] = set()
 
     def show_photos(self, ids: Sequence[int]) -> None:
-        """Show these photos, as their summaries come."""
-        self.wanted = list(ids)
+        """Show these photos, each by itself, as their summaries come."""
+        self.show_stacks(StackedTiles(ids))
+
+    def show_stacks(self, stacks: StackedTiles) -> None:
+        """Show the photos of these tiles, as their summaries come."""
+        before, self.stacks = self.stacks, stacks
+        self._show_rows()
+        stale = before.places.keys() | stacks.places.keys()
+        if stale:
+            self.tell_changed([id_ for id_ in stale if self.row_of(id_) >= 0])
+
+    def toggle_stack(self, photo_id: int) -> None:
+        """Open the closed stack that a photo is in, or close it."""
+        place = self.stacks.places.get(photo_id)
+        if place is None or self.stacks.stack_of(photo_id) is None:
+            return
+        self.open_stacks ^= {place.stack}
+        self._show_rows()
+        self.tell_changed([id_ for id_ in self.stacks.stack_of(photo_id) or () if self.row_of(id_) >= 0])
+
+    def _show_rows(self) -> None:
+        self.wanted = list(self.stacks.rows(self.open_stacks))
         self._generation += 1
         self._go_on(0, self._generation)
+
+    def stack_tile(self, photo_id: int) -> StackTile | None:
+        """What the tile of a photo says of its stack; None where it stands alone."""
+        return self.stacks.tile(photo_id, self.open_stacks)
+
+    def with_stacks(self, photo_ids: Iterable[int]) -> tuple[int, ...]:
+        """These photos, and all photos of the closed stacks on which they are."""
+        return self.stacks.all_of(photo_ids, self.open_stacks)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == STACK:
+            return self.stack_tile(self.ids[index.row()]) if index.isValid() else None
+        return super().data(index, role)
 
     def show_ages(self, born: dt.date | None) -> None:
         """Say in the headers how old somebody was who was born then; None for no ages."""
@@ -69,7 +107,13 @@ class PhotosModel(PagedModel[PhotoSummary]):
     def shape(self, row: int) -> tuple[float, str]:
         """Width over height, and the header that a photo stands under."""
         ratio, header, _ = self._shapes[self.ids[row]]
-        return ratio, "" if self.without_months else header
+        if self.without_months:
+            return ratio, ""
+        inside = self.stacks.stack_of(self.ids[row]) if self.stacks.places else None
+        if inside is not None and inside[0] in self._shapes:
+            # A copy may have another date than the photo beside which it stands.
+            header = self._shapes[inside[0]][1]
+        return ratio, header
 
     def known(self, id_: int) -> PhotoSummary | None:
         found = self._shapes.get(id_)
@@ -86,6 +130,11 @@ class PhotosModel(PagedModel[PhotoSummary]):
             date=text.known_date(summary.taken_at, summary.date_precision), faces=text.faces(summary.faces)
         )
         parts = [words]
+        stack = self.stack_tile(summary.id)
+        if stack is not None and not stack.is_open:
+            parts.append(self.tr("a stack of {}").format(text.photos(stack.count)))
+        elif stack is not None:
+            parts.append(self.tr("on top of an open stack") if stack.is_top else self.tr("in an open stack"))
         if summary.rating:
             parts.append(self.tr("{} of 5 stars").format(summary.rating))
         if summary.tags:

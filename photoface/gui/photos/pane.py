@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QDrag, QPainter
+from PySide6.QtGui import QDrag, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from photoface.catalog.summaries import Changed
+from photoface.catalog.summaries import Changed, StackedPhoto
 from photoface.gui.action_bar import ActionBar
+from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Pane
 from photoface.gui.kit.boxes import Placed, in_column
 from photoface.gui.kit.card_delegate import Brush
 from photoface.gui.kit.carried_tile import BESIDE_POINTER, carried_tile
 from photoface.gui.kit.dragged_photos import DraggedPhotos
+from photoface.gui.kit.stack_badge import STACK, badge_rect
 from photoface.gui.kit.tag_field import TagField
 from photoface.gui.kit.tile_layouts import Header, JustifiedLayout
 from photoface.gui.kit.tile_view import TileView
@@ -25,8 +27,17 @@ from photoface.gui.people.stranger_kinds import OthersSheet
 from photoface.gui.photos.actions import PhotoActions
 from photoface.gui.photos.model import PhotosModel
 from photoface.gui.photos.rating_stars import RatingStars
+from photoface.gui.photos.stacked_tiles import StackedTiles
 from photoface.gui.photos.tag_chips import TagsSheet
-from photoface.library.commands import ForgetMissingPhotos, TagPhotos
+from photoface.library.commands import (
+    ForgetMissingPhotos,
+    PutOnTop,
+    StackPhotos,
+    TagPhotos,
+    TakeOutOfStack,
+    UnstackPhotos,
+)
+from photoface.library.library import Library
 
 HEIGHTS = (90, 120, 160, 200, 260, 340)
 """The steps of the zoom: the wanted height of a row."""
@@ -56,8 +67,11 @@ class PhotosView(TileView):
             return
         library = self._context.client.library
         drag = QDrag(self)
-        drag.setMimeData(DraggedPhotos([model.ids[row] for row in rows], library.photos.present_files))
-        drag.setPixmap(carried_tile(self, self.currentIndex(), len(rows), self._context))
+        tops = [model.ids[row] for row in rows]
+        photo_ids = model.with_stacks(tops)
+        # An album gets all photos of a closed stack, another program the files of those that show.
+        drag.setMimeData(DraggedPhotos(photo_ids, lambda _: library.photos.present_files(tops)))
+        drag.setPixmap(carried_tile(self, self.currentIndex(), len(photo_ids), self._context))
         drag.setHotSpot(BESIDE_POINTER)
         # Nothing but a copy: a program that could move them would take the originals away.
         drag.exec(Qt.DropAction.CopyAction)
@@ -70,6 +84,18 @@ class PhotosView(TileView):
     def rowsAboutToBeRemoved(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
         self.rows.forget()
         super().rowsAboutToBeRemoved(parent, start, end)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        model, stack = self.model(), index.data(STACK)
+        if stack is not None and stack.is_top and event.button() == Qt.MouseButton.LeftButton:
+            badge = badge_rect(self.visualRect(index), stack, self._context.theme)
+            if badge.contains(at) and isinstance(model, PhotosModel):
+                model.toggle_stack(model.ids[index.row()])
+                event.accept()
+                return
+        super().mousePressEvent(event)
 
     def take_new_shapes(self) -> None:
         """Photos that show were read again: their shape or date may have changed."""
@@ -112,8 +138,14 @@ class PhotosView(TileView):
 class PhotosPane(Pane):
     """A grid of photos."""
 
+    shows_stacks = True
+    """Whether a closed stack is one tile; else each photo has its own."""
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._stacks_read = LatestRead(context.client, self)
+        self._photo_ids: Sequence[int] = ()
+        context.client.settings_changed.connect(self._show_again)
         self.model = PhotosModel(context.client, self)
         self.view = PhotosView(self.model, context, self)
         self.view.menu_asked.connect(self.menu_asked)
@@ -151,7 +183,7 @@ class PhotosPane(Pane):
         ids = self.selected_ids()
         ratings = {photo.rating for photo in map(self.model.known, ids) if photo is not None}
         self.stars.set_stars(ratings.pop() if len(ratings) == 1 else None)
-        self.bar.show_selection(len(ids))
+        self.bar.show_selection(len(ids), with_stacks=len(ids) > len(self.selected_tiles()))
 
     def _tag(self, path: str) -> None:
         self._keep_tag(path)
@@ -164,30 +196,73 @@ class PhotosPane(Pane):
             self.context.client.execute(TagPhotos(ids, path))
 
     def show_photos(self, ids: Sequence[int]) -> None:
-        """Show these photos, newest first."""
-        self.model.show_photos(ids)
+        """Show these photos, in this order; those of a stack as one."""
+        self._photo_ids = ids
+        if not ids or not self.shows_stacks:
+            self._stacks_read.drop()
+            self.model.show_photos(ids)
+            return
+        self._stacks_read.start(_stacked, lambda stacked: self.model.show_stacks(StackedTiles(ids, stacked)))
+
+    def _show_again(self) -> None:
+        self.show_photos(self._photo_ids)
 
     def refresh(self, changed: Changed) -> None:
         self.model.refresh(None if changed.everything else changed.photos)
+        if changed.stacks:
+            self._show_again()
+
+    def selected_tiles(self) -> tuple[int, ...]:
+        """The photos whose tiles are selected."""
+        return tuple(self.model.ids[row] for row in self.view.selected_rows())
 
     def selected_ids(self) -> tuple[int, ...]:
-        return tuple(self.model.ids[row] for row in self.view.selected_rows())
+        """The selected photos; of a closed stack all."""
+        return self.model.with_stacks(self.selected_tiles())
 
     def page_actions(self) -> PageActions:
         """What can be done with the selected photos."""
-        ids, execute = self.selected_ids(), self.context.client.execute
+        tiles, execute = self.selected_tiles(), self.context.client.execute
+        ids = self.model.with_stacks(tiles)
         known = (self.model.known(id_) for id_ in ids)
         photos = [photo for photo in known if photo is not None]
         missing = tuple(photo.id for photo in photos if photo.missing)
-        shared = self.photo_actions.of(ids, self.model.ids) | self.photo_actions.marks(ids, photos)
-        return shared | offered(
-            (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
-            (PageAction.TAG, ids, lambda: TagsSheet(self.context, ids, self.window()).open()),
-            (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
-            (PageAction.COMPARE, 2 <= len(ids) <= MOST_COMPARED, lambda: self.comparison_asked.emit(ids)),
-            (PageAction.STRANGERS, ids, lambda: OthersSheet(self.context, ids, self.window()).open()),
-            (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
+        shared = self.photo_actions.of(ids, self.model.ids, tiles) | self.photo_actions.marks(ids, photos)
+        return (
+            shared
+            | self._stack_actions(tiles)
+            | offered(
+                (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
+                (PageAction.TAG, ids, lambda: TagsSheet(self.context, ids, self.window()).open()),
+                (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
+                (PageAction.COMPARE, 2 <= len(ids) <= MOST_COMPARED, lambda: self.comparison_asked.emit(ids)),
+                (PageAction.STRANGERS, ids, lambda: OthersSheet(self.context, ids, self.window()).open()),
+                (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
+            )
         )
+
+    def _stack_actions(self, tiles: tuple[int, ...]) -> dict[PageAction, Callable[[], None]]:
+        """What can be done with stacks of the selected tiles."""
+        execute, model = self.context.client.execute, self.model
+        states = [(one, model.stack_tile(one)) for one in tiles]
+        closed = [one for one, stack in states if stack is not None and not stack.is_open]
+        opened = {model.stacks.places[one].stack: one for one, stack in states if stack is not None and stack.is_open}
+        stacked = [one for one in tiles if one in model.stacks.places]
+        single = tiles[0] if len(tiles) == 1 and tiles[0] in model.stacks.places and not closed else None
+        under = single is not None and model.stacks.places[single].position > 0
+        return offered(
+            (PageAction.OPEN_STACK, closed, lambda: self._toggle(closed)),
+            (PageAction.CLOSE_STACK, opened and not closed, lambda: self._toggle(opened.values())),
+            (PageAction.PUT_ON_TOP, under, lambda: execute(PutOnTop(single or 0))),
+            (PageAction.STACK, len(tiles) > 1, lambda: execute(StackPhotos(model.with_stacks(tiles)))),
+            (PageAction.TAKE_OUT_OF_STACK, stacked and not closed, lambda: execute(TakeOutOfStack(tuple(stacked)))),
+            (PageAction.UNSTACK, stacked, lambda: execute(UnstackPhotos(tuple(stacked)))),
+        )
+
+    def _toggle(self, photo_ids: Iterable[int]) -> None:
+        for photo_id in photo_ids:
+            self.model.toggle_stack(photo_id)
+        self._note_selection()
 
     def _note_selection(self) -> None:
         self._show_selection()
@@ -196,3 +271,8 @@ class PhotosPane(Pane):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
             self.photos_asked.emit(tuple(self.model.wanted), self.model.ids[index.row()])
+
+
+def _stacked(library: Library) -> list[StackedPhoto]:
+    """The photos in stacks, or none where the user wants to see each photo by itself."""
+    return library.stacks.photos() if library.settings().stacks == "yes" else []

@@ -130,6 +130,11 @@ class SettingsPage(Page):
                 self._switch("pause_while_used", self.tr("Scan only while nobody uses mouse or keyboard"), content),
             ),
             *self._section(
+                self.tr("Photos"),
+                self._switch("stacks", self.tr("Show copies, bursts and raw files as one photo"), content),
+                self._hint(self.tr("Off: every photo has a tile of its own."), content),
+            ),
+            *self._section(
                 self.tr("People"),
                 self._switch("settle_at_once", self.tr("After an answer, settle what follows from it"), content),
                 self._hint(self.tr("Off: every face is asked about. What you said stays either way."), content),

@@ -29,7 +29,9 @@ from photoface.gui.viewer.face_actions import FaceActions
 from photoface.gui.viewer.info import InfoPanel
 from photoface.gui.viewer.panel_actions import PanelActions
 from photoface.gui.viewer.photo_information import PhotoInformation, read_story
+from photoface.gui.viewer.stack_strip import StackStrip
 from photoface.imaging.photo_dates import DateSource
+from photoface.library.commands import PutOnTop, TakeOutOfStack, UnstackPhotos
 
 FILM = 56
 
@@ -81,6 +83,7 @@ class Viewer(Cover):
         self.film_model.setObjectName("film")
         self.canvas = PhotoCanvas(context.theme, NameField(context), self)
         self.film = self._make_film()
+        self.stack = StackStrip(context, self)
         self.info = InfoPanel(context, self)
         self.info.hide()
         self.bar = ViewerBar(context.icons, self)
@@ -89,7 +92,7 @@ class Viewer(Cover):
         self.on_faces = FaceActions(client, self.canvas, self)
         self.face_menu = self.on_faces.menu
         middle = in_row(Placed(self.canvas, 1), self.info, spacing=0)
-        in_column(self.bar, Placed(middle, 1), self.film, on=self)
+        in_column(self.bar, Placed(middle, 1), self.stack, self.film, on=self)
         self.add_note(self.canvas)
         self._connect()
         self.hide()
@@ -109,6 +112,8 @@ class Viewer(Cover):
 
     def _connect(self) -> None:
         bar, client, info, canvas = self.bar, self.context.client, self.info, self.canvas
+        self.stack.chosen.connect(self._show_of_stack)
+        self.stack.changed.connect(self.page_actions_changed)
         bar.back.clicked.connect(self.close_viewer)
         bar.previous.clicked.connect(lambda: self.step(-1))
         bar.next.clicked.connect(lambda: self.step(1))
@@ -181,7 +186,20 @@ class Viewer(Cover):
         self._read_story(photo_id)
         self.info.show_exposure(None)
         self._read_exposure()
+        self.stack.show_stack_of(photo_id)
         self.moved.emit(photo_id)
+
+    def _show_of_stack(self, photo_id: int) -> None:
+        """Show another photo of the stack, in the place of the one that stands for it in the filmstrip."""
+        row = self.film_model.row_of(photo_id)
+        if row < 0:
+            row, ids = self._row, list(self.film_model.ids)
+            ids[row] = photo_id
+            self._keep_typed()
+            self.film_model.set_ids(ids)
+            self.film.arrange()
+            self._row = -1
+        self.show_row(row)
 
     def _keep_typed(self) -> None:
         """What is typed belongs to the photo that shows, and counts when that one goes."""
@@ -282,6 +300,8 @@ class Viewer(Cover):
         if self.isVisible() and self.photo_id is not None:
             self._turned |= self.photo_id in changed.turned
             self._read_story(self.photo_id)
+            if changed.stacks or changed.photos or changed.everything:
+                self.stack.show_stack_of(self.photo_id)
             self.film_model.refresh(None if changed.everything else changed.photos)
 
     # what can be done
@@ -298,10 +318,14 @@ class Viewer(Cover):
         if PageAction.DELETE_PHOTOS in offers:
             offers[PageAction.DELETE_PHOTOS] = lambda: self._delete(photo_id)
         known = [] if self.detail is None else [self.detail]
+        stacked, execute = self.stack.photo_ids, self.context.client.execute
         return (
             offers
             | self.photo_actions.marks((photo_id,), known)
             | offered(
+                (PageAction.PUT_ON_TOP, stacked and stacked[0] != photo_id, lambda: execute(PutOnTop(photo_id))),
+                (PageAction.TAKE_OUT_OF_STACK, stacked, lambda: execute(TakeOutOfStack((photo_id,)))),
+                (PageAction.UNSTACK, stacked, lambda: execute(UnstackPhotos((photo_id,)))),
                 (PageAction.TAG, True, self._begin_tag),
                 (PageAction.DETAILS, True, self.bar.info.toggle),
                 (PageAction.DRAW_FACE, there, lambda: self.canvas.draw_next(not self.bar.draw.isChecked())),
@@ -367,6 +391,8 @@ class Viewer(Cover):
             self.show_row(self.film_model.rowCount() - 1)
         elif key == Qt.Key.Key_F:
             self.faces.toggle()
+        elif key == Qt.Key.Key_G:
+            self.stack.step()
         elif key == Qt.Key.Key_Escape and self.canvas.is_zoomed:
             self.canvas.zoom_to_fit()
         elif key in (Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Backspace):
