@@ -67,19 +67,12 @@ class PhotoActions(QObject):
             (PageAction.TURN_LEFT, ids, lambda: self.turn(ids, 270)),
             (PageAction.SET_DATE, ids, lambda: self.ask_date(ids)),
             (PageAction.SET_PLACE, ids, lambda: self.ask_place(ids)),
-<<<<<<< HEAD
-            (PageAction.COPY, ids, lambda: self.copy(ids)),
-            (PageAction.SHARE, ids, lambda: self.ask_share(ids)),
-            (PageAction.EXPORT, ids, lambda: self.ask_export(ids)),
-            (PageAction.PRINT, ids, lambda: self.ask_print(ids)),
-            (PageAction.OPEN_WITH, 0 < len(ids) <= MOST_OPENED, lambda: self.ask_program(ids)),
-            (PageAction.REVEAL, len(ids) == 1, lambda: self.reveal(ids[0])),
-=======
             (PageAction.COPY, seen, lambda: self.copy(seen)),
             (PageAction.SHARE, seen, lambda: self.ask_share(seen)),
             (PageAction.EXPORT, seen, lambda: self.ask_export(seen)),
+            (PageAction.PRINT, seen, lambda: self.ask_print(seen)),
+            (PageAction.OPEN_WITH, 0 < len(seen) <= MOST_OPENED, lambda: self.ask_program(seen)),
             (PageAction.REVEAL, len(seen) == 1, lambda: self.reveal(seen[0])),
->>>>>>> a733264 (A stack is one tile with a badge: opened by a click or G, acted on as one, gone through in the viewer)
             (PageAction.DELETE_PHOTOS, ids, lambda: self.delete(ids)),
             (PageAction.WRITE_NAMES, ids, lambda: self.ask_write_names(ids)),
         )

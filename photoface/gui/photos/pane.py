@@ -224,6 +224,8 @@ class PhotosPane(Pane):
         """What can be done with the selected photos."""
         tiles, execute = self.selected_tiles(), self.context.client.execute
         ids = self.model.with_stacks(tiles)
+        # Of a single stack its photos are compared, of several the ones on top.
+        compared = tiles if len(tiles) > 1 else ids
         known = (self.model.known(id_) for id_ in ids)
         photos = [photo for photo in known if photo is not None]
         missing = tuple(photo.id for photo in photos if photo.missing)
@@ -235,7 +237,7 @@ class PhotosPane(Pane):
                 (PageAction.SELECT_ALL, self.model.rowCount(), self.view.selectAll),
                 (PageAction.TAG, ids, lambda: TagsSheet(self.context, ids, self.window()).open()),
                 (PageAction.OPEN, ids, lambda: self._open(self.view.currentIndex())),
-                (PageAction.COMPARE, 2 <= len(ids) <= MOST_COMPARED, lambda: self.comparison_asked.emit(ids)),
+                (PageAction.COMPARE, 2 <= len(compared) <= MOST_COMPARED, lambda: self.comparison_asked.emit(compared)),
                 (PageAction.STRANGERS, ids, lambda: OthersSheet(self.context, ids, self.window()).open()),
                 (PageAction.FORGET, missing, lambda: execute(ForgetMissingPhotos(missing))),
             )
