@@ -1,7 +1,7 @@
-"""Erases somebody for good: no row of the catalog, and no image of a row in the ledger, holds the name or a face.
+"""Erases a person for good: name and faces go from all tables, and from the row images of the ledger.
 
 Rows that decisions changed are kept in the ledger as images. Those of the person, of the faces and of what refers to
-them are deleted, so undo and redo of older decisions go on to work for everything else. Names in the facts of decisions
+them are deleted, so undo and redo of older decisions still work for everything else. Names in the facts of decisions
 become `SOMEBODY`.
 """
 

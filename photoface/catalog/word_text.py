@@ -1,4 +1,4 @@
-"""The form in which words of photos are stored and looked for: plain letters, each word after a single space.
+"""Normalises texts for word search: plain letters without accents, each word after a single space.
 
 A word is found by how it begins: ` wed` in ` wedding in rome`. Digits and letters that touch are words of their own, so
 that `2019` is found in `IMG20190412`. Scripts that are written without spaces have a word for each character.

@@ -1,8 +1,8 @@
-"""Brings a photo's rows to its file, into which PhotoFace wrote the user's turn as the file's own orientation.
+"""Updates a photo's rows after PhotoFace wrote the user's turn into the file as its orientation.
 
-The file shows the photo otherwise then, and the catalog keeps everything as the file shows it. So boxes, landmarks,
-width and height are turned, and the user's turn is reduced by what the file has now. The ledger's row images of these
-columns are turned too: an undo, to any depth, leads to what the user saw then.
+The file itself shows the photo turned from then on, and the catalog keeps everything as the file shows it. So boxes,
+landmarks, width and height are turned, and the user's turn is reduced by what the file has now. The ledger's row images
+of these columns are turned too: an undo, to any depth, restores what the user saw then.
 """
 
 from __future__ import annotations

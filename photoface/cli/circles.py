@@ -1,4 +1,4 @@
-"""`photoface circles`: circles of people, such as family and work."""
+"""`photoface circles`: lists, fills, renames and deletes circles of people, such as family and work."""
 
 from __future__ import annotations
 

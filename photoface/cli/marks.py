@@ -1,4 +1,4 @@
-"""`photoface favourites`, `hidden` and `caption`: photos that are loved, that are hidden, and what is said of them."""
+"""`photoface favourites`, `hidden` and `caption`: mark photos as favourites or hidden, list these, and set texts."""
 
 from __future__ import annotations
 

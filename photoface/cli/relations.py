@@ -1,4 +1,4 @@
-"""`photoface relations`: who is whose parent, child, partner or sibling."""
+"""`photoface relations`: lists, adds and removes relations between people (parent, child, partner, sibling)."""
 
 from __future__ import annotations
 

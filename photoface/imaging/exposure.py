@@ -1,6 +1,6 @@
-"""Reads from EXIF how a photo was exposed: lens, focal length, aperture, time and sensitivity.
+"""Reads from EXIF how a photo was exposed: lens, focal length, aperture, exposure time and ISO.
 
-Tags are those of EXIF 2.32 (CIPA DC-008-2019), section 4.6.5. What makes no sense is None.
+Tags are those of EXIF 2.32 (CIPA DC-008-2019), section 4.6.5. A value that makes no sense is None.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names of months in the languages that photos are most often named in."""
+"""The names of months in the languages in which photos are most often named, to find dates in names."""
 
 from __future__ import annotations
 

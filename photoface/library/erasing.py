@@ -1,4 +1,4 @@
-"""`Erasing`, the library's manager that erases somebody for good: from the catalog, from its log, and beside it.
+"""`Erasing`, the library's manager that erases a person for good: from catalog, ledger, and files beside them.
 
 It happens in two steps. One transaction takes the person out of the catalog and notes what has to follow. Then crops,
 what was learned and the map of faces go, and the catalog's file and log are overwritten. A process that is killed

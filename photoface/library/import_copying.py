@@ -1,4 +1,4 @@
-"""Copies files from a card so that a copy is whole or absent, whatever happens in between.
+"""Copies files from a camera card safely: each copy is verified, and complete or absent, whatever happens meanwhile.
 
 A file is copied under a temporary name, hashed on the way, written through to the disk, read back and compared; only
 then does it get its name. An existing file is never replaced.

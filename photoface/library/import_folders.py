@@ -1,4 +1,4 @@
-"""Names folders: those of cameras, and the folder of an imported photo by its date, from a pattern."""
+"""Makes the folder names of imported photos from their dates by a pattern, and knows the folder names of cameras."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lock by which one job runs on a catalog at a time, over all processes."""
+"""The lock that lets only one job at a time run on a catalog, over all processes."""
 
 from __future__ import annotations
 

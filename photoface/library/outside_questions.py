@@ -1,7 +1,7 @@
-"""Questions of the review about names that come from outside: of people packs, and of whole photos.
+"""Makes review questions of names from outside: those of people packs, and of people known to be in a photo.
 
-Files and other programs often say who is in a photo, and not which face that is. These questions stand beside those
-that the state of the faces gives, and are answered, skipped and taken back like them.
+Files and other programs often say who is in a photo, and not which face that is. These questions are asked among those
+that recognition gives, and are answered, skipped and undone like them.
 """
 
 from __future__ import annotations

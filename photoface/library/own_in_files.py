@@ -1,8 +1,8 @@
-"""What files shall have of the user's own turns, dates and places, and what stood in their place before.
+"""Decides how the user's own turns, dates and places are written into files, and keeps the earlier values.
 
 XMP gets dates and places wherever names are written. The EXIF of a JPEG gets them too, and the turn as its orientation,
-where the user writes into files: XMP never gets an orientation, since programs would turn the photo twice by it. What
-stood there before is noted with what was written: it comes back when the user takes the own value away.
+where the user writes into files: XMP never gets an orientation, since programs would turn the photo twice by it. The
+earlier value is noted with what was written: it is restored when the user removes the own value.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is to be written of one file, and whether its last writing did the same already."""
+"""What has to be written into one file (XMP and EXIF), and whether its last writing wrote the same already."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Changes orientation, date and place in the EXIF of a JPEG, and leaves every other tag as it is (EXIF 2.32, TIFF 6.0).
+"""Changes orientation, date and place in the EXIF of a JPEG, and leaves every other tag unchanged.
 
-A value that has room is changed in its place. Else the directory that gets a new tag is written again after the end of
-the block, and the pointer to it is changed: nothing else moves, so that maker notes, which point into the block by
-distances of their own, stay right.
+EXIF 2.32, TIFF 6.0. A value that has room is changed in its place. Else the directory that gets a new tag is written
+again after the end of the block, and the pointer to it is changed: nothing else moves, so that maker notes, which point
+into the block by distances of their own, stay right.
 """
 
 from __future__ import annotations

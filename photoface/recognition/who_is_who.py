@@ -1,4 +1,4 @@
-"""Proposes which faces of a photo are the people of whom it is known that they are in it."""
+"""Proposes which faces of a photo belong to people who are known to be in the photo, the surest first."""
 
 from __future__ import annotations
 

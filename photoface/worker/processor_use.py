@@ -1,4 +1,4 @@
-"""Limits how much of the processor the worker takes, as the setting `processor_use` says."""
+"""Limits the processor use of the worker process (priority, number of cores), by the setting `processor_use`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pauses scans while the computer runs on its battery, or while somebody uses it, as the settings say."""
+"""Pauses scans while the computer runs on battery, or while somebody uses it, if the settings say so."""
 
 from __future__ import annotations
 

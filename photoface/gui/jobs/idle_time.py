@@ -1,4 +1,4 @@
-"""Says for how long nobody has used mouse or keyboard.
+"""Finds out from the operating system for how long nobody has used mouse or keyboard.
 
 Windows and macOS tell every program. On Linux GNOME tells it by D-Bus, KDE and others by the screen saver's D-Bus
 service, and an X server by its extension MIT-SCREEN-SAVER. Other Wayland desktops tell nobody.

@@ -1,4 +1,4 @@
-"""The sheet that erases somebody for good, once a sentence was typed; it says what goes and which backups stay."""
+"""The dialog that erases a person for good, after a sentence was typed; it lists what goes and which backups stay."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Printing photos: one or several to a page, with a preview."""
+"""Prints photos, one or several to a page, on a printer or into a PDF, with a preview."""

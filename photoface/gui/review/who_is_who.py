@@ -1,4 +1,4 @@
-"""Shows a photo with its faces and the people who are in it: each face is given a name, chosen or dragged there."""
+"""The review's question who is who in a photo: known people are assigned to its faces, by choosing or dragging."""
 
 from __future__ import annotations
 

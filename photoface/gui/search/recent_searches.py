@@ -1,4 +1,4 @@
-"""The searches that the user made last, for the sidebar and the empty search field, until they are forgotten."""
+"""Keeps the user's last searches, in the window's preferences, for the sidebar and the empty search field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The albums of a photo as chips, each with a cross that takes the photo out, and a way into another album."""
+"""Shows the albums of a photo as chips, each with a cross that removes the photo, and a button to add it to another."""
 
 from __future__ import annotations
 

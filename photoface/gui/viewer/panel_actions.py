@@ -1,4 +1,4 @@
-"""Carries out what the user changes in the viewer's information panel."""
+"""Makes decisions of what the user changes in the viewer's information panel (stars, tags, texts, albums)."""
 
 from __future__ import annotations
 

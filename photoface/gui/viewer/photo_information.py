@@ -1,4 +1,4 @@
-"""What the viewer's panel tells of a photo: read at once, off the window's thread, and put into words."""
+"""Reads what the viewer's information panel shows of a photo, in the background, and formats it as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles the user's answer to who is who in a photo: names that are known of the whole photo go to its faces."""
+"""Handles the command that assigns the known people of a photo to its faces (who is who)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handles commands that put photos into stacks, take them out for ever, and say which is on top."""
+"""Handles commands that put photos into one stack, take them out for ever, or choose the top photo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Words of titles, captions and paths are kept as they are looked for; an index finds places that the user named."""
+"""Adds a table of the words of titles, captions and paths, for searches, and an index of the places that the user
+named.
+"""
 
 from alembic import op
 
