@@ -37,6 +37,7 @@ class Actions(QObject):
         self.import_names = make(self.tr("Import from another program …"))
         self.write_names = make(self.tr("Write names into files …"))
         self.follow = make(self.tr("Names in files after each decision …"))
+        self.packs = make(self.tr("People packs …"))
         self.export = make(self.tr("Export …"), "Ctrl+Shift+X")
         self.learn = make(self.tr("Learn from what you confirmed"))
         self.models = make(self.tr("Models and learning …"))
@@ -144,7 +145,7 @@ class Actions(QObject):
                 (self.add_folder, self.import_photos, self.scan, self.left_out),
                 (self.show_failed, self.retry_failed),
                 (self.regroup, self.learn, self.models),
-                (self.import_names, self.export),
+                (self.import_names, self.packs, self.export),
                 (self.write_names, self.follow),
                 (self.back_up, self.restore),
                 (self.quit,),

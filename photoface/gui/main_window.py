@@ -235,6 +235,7 @@ class MainWindow(PagedWindow):
         actions.import_names.triggered.connect(lambda: self.names_in_files.ask_import())
         ExportResults(context, self.message_bar, self)
         actions.export.triggered.connect(self.ask_export)
+        actions.packs.triggered.connect(self.show_packs)
 
     # start and end
 
@@ -360,6 +361,11 @@ class MainWindow(PagedWindow):
         from photoface.gui.settings.models import ModelsDialog
 
         ModelsDialog(self.context, self).open()
+
+    def show_packs(self) -> None:
+        from photoface.gui.people.pack_list import PackListSheet
+
+        PackListSheet(self.context, self).open()
 
     def ask_export(self) -> None:
         """Ask what is to be exported, the photos of the page that shows first."""

@@ -7,11 +7,14 @@ then on the person is recognized by the faces of this library.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from photoface.catalog import faces, people, people_packs, settings_store
 from photoface.catalog.database import Database
@@ -23,6 +26,7 @@ from photoface.library.exports.targets import written
 from photoface.library.manager import Manager, reads
 from photoface.recognition.recognition import Recognition
 from photoface.recognition.suggestions import Reason, Suggestion
+from photoface.text_folding import spelled
 
 if TYPE_CHECKING:
     from photoface.metadata.people_pack_file import PeoplePack
@@ -163,7 +167,7 @@ class PeoplePacks(Manager):
 
         with self._database.read() as session:
             model = settings_store.load(session).model
-            known = people_packs.everybody(session, model)
+            known = _each_name_once(people_packs.everybody(session, model))
             refused = [people_packs.refused(session, person.name) for person in known]
             titles = {pack.id: pack.title for pack in people_packs.summaries(session)} if known else {}
         if not known:
@@ -193,6 +197,22 @@ class PeoplePacks(Manager):
             for match in matches
             for person in (fitting[match.person][0],)
         ]
+
+
+def _each_name_once(known: Sequence[KeptPerson]) -> list[KeptPerson]:
+    """People whom several packs know, as one: they would take each other's faces."""
+    by_name: dict[tuple[str, int], KeptPerson] = {}
+    for person in known:
+        key = spelled(person.name), person.vectors.shape[1]
+        before = by_name.setdefault(key, person)
+        if before is not person:
+            by_name[key] = dataclasses.replace(
+                before,
+                born=before.born if before.born == person.born else None,
+                died=before.died if before.died == person.died else None,
+                vectors=np.concatenate([before.vectors, person.vectors]),
+            )
+    return list(by_name.values())
 
 
 def what_it_holds(names: Collection[str]) -> str:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from photoface.gui.application import Window
+from photoface.gui.kit.sheet import Sheet
+from photoface.gui.people.pack_list import PackListSheet
 from photoface.gui.people.pack_sheets import OpenPackSheet, SharePackSheet
 from photoface.gui.people.pack_suggestions import PackSuggestionsSheet
 from photoface.library.commands import NameGroup
@@ -32,7 +34,7 @@ def pack(scanned: Library, tmp_path: Path) -> Path:
     return file
 
 
-def everything_has_a_name(sheet: SharePackSheet | OpenPackSheet | PackSuggestionsSheet) -> None:
+def everything_has_a_name(sheet: Sheet) -> None:
     controls = [*sheet.findChildren(QAbstractButton), *sheet.findChildren(QLineEdit)]
     assert all(control.accessibleName() for control in controls if control.isVisible())
 
@@ -100,12 +102,21 @@ def test_a_pack_is_looked_into_then_opened_then_answered(
     answers.close()
 
 
-def test_packs_are_forgotten_after_a_question(qtbot: QtBot, window: Window, scanned: Library, pack: Path) -> None:
-    scanned.people_packs.open(scanned.people_packs.read(pack, PASSPHRASE), pack.name)
-    answers = PackSuggestionsSheet(window.main.context, window.main)
-    answers.open()
-    qtbot.waitUntil(answers.yes.isEnabled)
-    answers._forget()
-    qtbot.waitUntil(lambda: "Open a people pack" in answers.words.text())
-    assert scanned.people_packs.all() == []
-    answers.close()
+def test_one_pack_is_forgotten_after_a_question_and_the_other_stays(
+    qtbot: QtBot, window: Window, scanned: Library, pack: Path
+) -> None:
+    for title in ("family", "friends"):
+        scanned.people_packs.open(scanned.people_packs.read(pack, PASSPHRASE), title)
+    window.main.actions_.packs.trigger()
+    (sheet,) = window.main.findChildren(PackListSheet)
+    qtbot.waitUntil(lambda: len(sheet.forget) == 2)
+    everything_has_a_name(sheet)
+    qtbot.mouseClick(sheet.forget[0], Qt.MouseButton.LeftButton)
+    (question,) = [one for one in window.main.findChildren(Sheet) if one.windowTitle() == "Forget family?"]
+    qtbot.mouseClick(question.act, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [one.title for one in scanned.people_packs.all()] == ["friends"])
+    qtbot.waitUntil(lambda: len(sheet.forget) == 1)
+    sheet._forget(scanned.people_packs.all()[0].id)
+    qtbot.waitUntil(lambda: "Somebody with PhotoFace" in sheet.words.text())
+    assert not sheet.suggestions.isEnabled()
+    sheet.close()

@@ -171,7 +171,13 @@ class OpenPackSheet(_PackSheet):
             passphrase = self.passphrase.text()
             run(self, lambda: packs.read(self._file, passphrase), self._show, self._refused, lambda: None)
         else:
-            run(self, lambda: packs.open(pack, self._file.name), self._opened, self._refused, lambda: None)
+            run(
+                self,
+                lambda: packs.open(pack, self._file.name.removesuffix(SUFFIX)),
+                self._opened,
+                self._refused,
+                lambda: None,
+            )
 
     def _show(self, pack: PeoplePack) -> None:
         self._pack = pack
@@ -185,6 +191,8 @@ class OpenPackSheet(_PackSheet):
         self.adjustSize()
 
     def _opened(self, _number: int) -> None:
+        # Review and the pages of people have other suggestions now.
+        self._context.client.announce_all()
         from photoface.gui.people.pack_suggestions import PackSuggestionsSheet
 
         PackSuggestionsSheet(self._context, self.parentWidget()).open()

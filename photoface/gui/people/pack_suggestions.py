@@ -13,7 +13,7 @@ from photoface.gui.faces.model import FacesModel
 from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed
 from photoface.gui.kit.parts import button
-from photoface.gui.kit.sheet import Sheet, confirm
+from photoface.gui.kit.sheet import Sheet
 from photoface.gui.kit.tile_layouts import GridLayout
 from photoface.gui.kit.tile_view import TileView
 from photoface.gui.kit.tiles import FaceDelegate
@@ -44,12 +44,11 @@ class PackSuggestionsSheet(Sheet):
         context.images.arrived.connect(self.view.viewport().update)
         self.words = self.sentence()
         self.fill(self.words, Placed(self.view, 1))
-        self.forget = button(self.tr("Forget packs …"), "quiet", self, clicked=self._ask_to_forget)
         self.skip = button(self.tr("Skip"), "plain", self, clicked=self._next)
         self.no = button(self.tr("No"), "plain", self, clicked=self._refuse)
         self.yes = button(self.tr("Yes"), "primary", self, clicked=self._name)
         self.close_button = button(self.tr("Close"), "plain", self, clicked=self.close)
-        for one in (self.forget, self.close_button, self.skip, self.no, self.yes):
+        for one in (self.close_button, self.skip, self.no, self.yes):
             self.buttons.addWidget(one)
         self.set_default(self.yes)
         self._enable(False)
@@ -58,7 +57,6 @@ class PackSuggestionsSheet(Sheet):
 
     def _take(self, found: tuple[list[PackProposal], list[PackSummary]]) -> None:
         self._left, self._packs = found
-        self.forget.setEnabled(bool(self._packs))
         self._show()
 
     def _show(self) -> None:
@@ -111,25 +109,6 @@ class PackSuggestionsSheet(Sheet):
         # since the user sees that they are the same pack's.
         del self._left[:1]
         self._show()
-
-    def _ask_to_forget(self) -> None:
-        names = ", ".join(pack.title for pack in self._packs)
-        confirm(
-            self,
-            self.tr("Forget all people packs?"),
-            self.tr("{}: all that they brought is deleted. Faces that you named stay named.").format(names),
-            self.tr("Forget"),
-            self._forget,
-        )
-
-    def _forget(self) -> None:
-        packs = self._packs
-
-        def forget(library: Library) -> None:
-            for pack in packs:
-                library.people_packs.forget(pack.id)
-
-        self._context.client.read(self, forget, lambda _: self._take(([], [])))
 
 
 def _read(library: Library) -> tuple[list[PackProposal], list[PackSummary]]:

@@ -30,6 +30,7 @@ class ShareButton(MenuButton):
         add = self.menu().addAction
         self.make = add(self.tr("Share chosen people …"), self._make)
         self.open_pack = add(self.tr("Open a people pack …"), self._open)
+        self.show_packs = add(self.tr("Opened people packs …"), self._list)
         self.show_suggestions = add(self.tr("Suggestions of people packs …"), self._suggest)
 
     def _make(self) -> None:
@@ -42,6 +43,11 @@ class ShareButton(MenuButton):
         from photoface.gui.people.pack_sheets import choose_pack
 
         choose_pack(self._context, self.window())
+
+    def _list(self) -> None:
+        from photoface.gui.people.pack_list import PackListSheet
+
+        PackListSheet(self._context, self.window()).open()
 
     def _suggest(self) -> None:
         from photoface.gui.people.pack_suggestions import PackSuggestionsSheet

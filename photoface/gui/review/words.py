@@ -43,6 +43,9 @@ def about(question: Question, faces: Sequence[FaceSummary]) -> str:
         if len(question.names) > 1:
             said = _tr("{people} are in this photo, as a file or another program says")
         return said.format(people=_names(question))
+    if question.kind is QuestionKind.NAME_OF_PACK and question.reason is not None:
+        counts = faces_in_photos(question.faces, len({face.photo_id for face in faces}) or question.photos)
+        return _tr("{counts}, suggested by the people pack {pack}").format(counts=counts, pack=question.reason.pack)
     if question.faces == 1:
         return text.date(faces[0].taken_at) if faces else ""
     if question.other_group_id is not None:
@@ -55,7 +58,8 @@ def about(question: Question, faces: Sequence[FaceSummary]) -> str:
 
 def heading(question: Question) -> str:
     """What stands over the faces that are asked about; nothing where they stand alone."""
-    if question.kind is QuestionKind.NAME_GROUP:
+    nothing_beside = question.kind is QuestionKind.NAME_OF_PACK and question.person_id is None
+    if question.kind is QuestionKind.NAME_GROUP or nothing_beside:
         return ""
     if question.other_group_id is not None:
         return text.faces(question.faces)

@@ -126,6 +126,14 @@ def test_no_decision_of_the_user_is_touched(scanned: Library, pack: Path) -> Non
     assert said_in(scanned.catalog_path) == said
 
 
+def test_two_packs_that_know_the_same_people_do_not_compete(scanned: Library, pack: Path) -> None:
+    opened(scanned, pack)
+    alone = scanned.people_packs.proposals()
+    opened(scanned, pack)
+    both = scanned.people_packs.proposals()
+    assert [(one.name, one.face_ids) for one in both] == [(one.name, one.face_ids) for one in alone]
+
+
 def test_nobody_before_their_birth(scanned: Library, pack: Path) -> None:
     read = scanned.people_packs.read(pack, PASSPHRASE)
     unborn = tuple(PackedPerson(one.name, dt.date(2100, 1, 1), None, one.vectors) for one in read.people)
