@@ -340,7 +340,7 @@ class Database:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def wipe(self) -> None:
-        """Overwrite what was deleted: the file is written anew, without free pages, and the log is emptied.
+        """Overwrite what was deleted: the file is written again, without free pages, and the log is emptied.
 
         Raises:
             CatalogBusy: another program reads the catalog just now.

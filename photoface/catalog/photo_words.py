@@ -1,5 +1,4 @@
-"""Keeps the searchable words of each photo (title, caption, file paths) up to date, and makes search conditions on
-them.
+"""Keeps the searchable words of each photo (title, caption, file paths), and makes search conditions on them.
 
 Decisions, scans, undo and redo change titles, captions and paths by many statements. Triggers of SQLite follow them all
 in the same transaction. They are temporary ones, made by each connection that writes: none is in the catalog's file,

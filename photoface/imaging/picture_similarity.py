@@ -1,4 +1,4 @@
-"""Compares thumbnails of a file before and after a change, in all rotations: is it still the same picture?"""
+"""Compares thumbnails of a file before and after a change, in all rotations, to see if the picture is the same."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ class ThumbnailStore:
         self._change("DELETE FROM photo WHERE id = ?", ((photo_id,) for photo_id in photo_ids))
 
     def wipe(self) -> None:
-        """Overwrite what was deleted: the file is written anew, and its log is emptied."""
+        """Overwrite what was deleted: the file is written again, and its log is emptied."""
 
         def again(connection: sqlite3.Connection) -> None:
             connection.execute("VACUUM")

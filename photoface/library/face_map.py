@@ -58,7 +58,7 @@ class FaceMaps:
         self._path = database.path.with_name(database.path.name + SUFFIX)
 
     def draw(self, control: JobControl | None = None) -> int:
-        """Lay all faces out afresh and keep the map; returns how many faces it has.
+        """Lay all faces out again and keep the map; returns how many faces it has.
 
         Raises:
             JobCancelled: by the control; the old map stays.

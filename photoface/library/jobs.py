@@ -179,7 +179,7 @@ class Jobs(Manager):
     regroup_due = reads(regroup_mark.due)
 
     def propose_regroup(self, control: JobControl | None = None) -> RegroupProposal:
-        """What would change if all unnamed faces were grouped afresh by the current settings; nothing changes yet.
+        """What would change if all unnamed faces were grouped again by the current settings; nothing changes yet.
 
         Named, confirmed and ignored faces are not looked at, nor are groups that the user made taken apart. The
         command `ApplyRegroup` carries out any of the changes.

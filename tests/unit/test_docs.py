@@ -203,3 +203,24 @@ def test_readme_has_the_command_that_continuous_integration_runs() -> None:
     ran = next(line for line in script.splitlines() if line.startswith("python3 -m venv"))
     plain = ran.replace(" --clear", "").replace(" -q", "")
     assert plain in (ROOT / "README.md").read_text("utf-8").splitlines()
+
+
+PRIVATE_WORDS = (" afresh", " anew", " heirs", " lest ", " thereof", " whoever", " Whoever")
+"""The code and the documents do without these: a plainer word says the same."""
+
+
+def test_every_module_says_in_one_line_what_it_is_for() -> None:
+    odd = []
+    for path in sorted((ROOT / "photoface").rglob("*.py")):
+        text = path.read_text("utf-8")
+        first, _, rest = text.partition("\n")
+        is_whole = first.endswith('."""') or (first.endswith(".") and rest.startswith(("\n", '"""\n')))
+        if text.strip() and not (first.startswith(('"""', 'r"""')) and is_whole):
+            odd.append(str(path.relative_to(ROOT)))
+    assert odd == []
+
+
+def test_code_and_documents_use_plain_words() -> None:
+    files = [*(ROOT / "photoface").rglob("*.py"), *(ROOT / "docs").rglob("*.md"), ROOT / "README.md"]
+    texts = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in files}
+    assert [(path, word) for word in PRIVATE_WORDS for path, text in texts.items() if word in text] == []

@@ -1,4 +1,4 @@
-"""The dialog for a typed name that somebody has already: is it that person, or another one with the same name?"""
+"""The dialog for a typed name that somebody has already: it asks whether that person is meant, or another one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog that asks, for each suggestion from an opened people pack: is this face the person from the pack?"""
+"""The dialog that asks about each suggestion from an opened people pack, whether the face is the pack's person."""
 
 from __future__ import annotations
 

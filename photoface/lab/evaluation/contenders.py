@@ -193,7 +193,7 @@ def _memory(line: str) -> int | None:
 
 
 def _forget_peak() -> None:
-    """Start the highest memory afresh (proc(5), clear_refs); a system without it counts from the process's start."""
+    """Reset the highest memory (proc(5), clear_refs); a system without it counts from the process's start."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")

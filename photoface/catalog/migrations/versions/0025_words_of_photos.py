@@ -1,6 +1,4 @@
-"""Adds a table of the words of titles, captions and paths, for searches, and an index of the places that the user
-named.
-"""
+"""Adds a table of the words of titles, captions and paths, for searches, and an index of the user's own places."""
 
 from alembic import op
 
