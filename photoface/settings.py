@@ -101,6 +101,11 @@ class Settings:
         "Whether the window notices new and changed photos in the folders while it is open.",
         choices=("yes", "no"),
     )
+    on_this_day: str = _setting(
+        "yes",
+        "Whether the Photos page shows what was photographed on this day in earlier years.",
+        choices=("yes", "no"),
+    )
     grouping: str = _setting(
         "average-linkage", "How faces are grouped.", choices=("average-linkage", "hdbscan", "k-means")
     )

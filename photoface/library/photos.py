@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from photoface.catalog import own_dates_and_places, photos, scanned_faces, settings_store
+from photoface.catalog import on_this_day, own_dates_and_places, photos, scanned_faces, settings_store
 from photoface.jobs import JobControl
 from photoface.library.manager import Manager, reads
 from photoface.library.photo_copies import CopyReport, copy_photos
@@ -18,6 +18,7 @@ class Photos(Manager):
     ids = reads(photos.ids)
     summaries = reads(photos.summaries)
     detail = reads(photos.detail)
+    on_this_day = reads(on_this_day.on_this_day)
     hidden_ids = reads(photos.hidden_ids)
     missing_ids = reads(photos.missing_ids)
     undated_ids = reads(own_dates_and_places.undated_ids)

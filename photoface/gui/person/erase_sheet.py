@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from photoface.gui.context import Context
 from photoface.gui.kit import text
@@ -11,6 +11,7 @@ from photoface.gui.kit.sheet import Sheet
 from photoface.library.erasing import ErasurePlan
 
 BACKUPS_NAMED = 4
+WIDTH = 480
 
 
 class EraseSheet(Sheet):
@@ -32,6 +33,11 @@ class EraseSheet(Sheet):
         self.fill(self.sentence(goes, "body"), self.sentence(stays))
         if plan.backups:
             self.fill(self.sentence(self._backups(), "warning"))
+            for backup in plan.backups[:BACKUPS_NAMED]:
+                self.fill(label(f"{text.day(backup.made_at.date())}, {backup.path.name}", "secondary", self))
+            rest = len(plan.backups) - BACKUPS_NAMED
+            if rest > 0:
+                self.fill(label(self.tr("{} more").format(text.number(rest)), "secondary", self))
         self.field = QLineEdit(self)
         self.field.setAccessibleName(self.tr("Type: {}").format(plan.sentence))
         self.field.setPlaceholderText(plan.sentence)
@@ -39,7 +45,10 @@ class EraseSheet(Sheet):
         self.problem.hide()
         self.fill(label(self.tr("To do it, type: {}").format(plan.sentence), "body", self), self.field, self.problem)
         self.add_buttons(self.tr("Erase for good"), self.tr("Cancel"))
-        self.setMinimumWidth(context.theme.size(480))
+        for words in self.findChildren(QLabel):
+            if words.wordWrap():
+                # A wrapped label in a column gets the height of its words only where its width is known.
+                words.setFixedWidth(context.theme.size(WIDTH))
         self.field.textChanged.connect(self._check)
         context.client.messages.problem.connect(self._say_refused)
         self._erasing = False
@@ -47,14 +56,8 @@ class EraseSheet(Sheet):
         self.field.setFocus()
 
     def _backups(self) -> str:
-        shown = [f"{text.day(one.made_at.date())} ({one.path.name})" for one in self._plan.backups[:BACKUPS_NAMED]]
-        rest = len(self._plan.backups) - len(shown)
-        if rest:
-            shown.append(self.tr("{} more").format(text.number(rest)))
-        words = self.tr(
-            "Backups that were made before still hold this person, in {folder}: {files}. Delete them there."
-        )
-        return words.format(folder=text.path_name(self._plan.backups[0].path.parent), files=", ".join(shown))
+        folder = text.path_name(self._plan.backups[0].path.parent)
+        return self.tr("Backups that were made before still hold this person. They lie in {}:").format(folder)
 
     def _check(self) -> None:
         typed = " ".join(self.field.text().split()).casefold()

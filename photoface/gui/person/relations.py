@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from photoface.catalog.relations import CHILD
 from photoface.catalog.states import RelationKind
@@ -15,6 +15,7 @@ from photoface.catalog.summaries import Changed, PersonSummary, RelatedPerson
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context
 from photoface.gui.kit.boxes import Placed, Stretch, holding, in_column, in_row
+from photoface.gui.kit.choices import DropDown
 from photoface.gui.kit.flow_layout import FlowLayout
 from photoface.gui.kit.name_field import NameField
 from photoface.gui.kit.parts import button, icon_button, label
@@ -77,9 +78,12 @@ class RelationsLine(QWidget):
             part.hide()
             part.deleteLater()
         self._parts, self.links = [], []
+        heads: list[QLabel] = []
         for role in dict.fromkeys(one.role for one in relatives):
             here = [one for one in relatives if one.role == role]
-            self._add(label(f"{roles_words(role, len(here) > 1)}:", "muted", self))
+            heading = label(f"{roles_words(role, len(here) > 1)}:", "muted", self)
+            heads.append(heading)
+            self._add(heading)
             for one in here:
                 # Qt makes a mnemonic of an ampersand.
                 link = button(one.name.replace("&", "&&"), "link", self)
@@ -87,6 +91,9 @@ class RelationsLine(QWidget):
                 link.clicked.connect(partial(self.person_asked.emit, one.person_id))
                 self.links.append(link)
                 self._add(link)
+        for heading in heads:
+            # The words of both stand on one line.
+            heading.setFixedHeight(self.links[0].sizeHint().height())
         self.setVisible(bool(relatives))
         self.updateGeometry()
 
@@ -108,8 +115,7 @@ class RelationsSheet(Sheet):
         self.rows = QWidget(self)
         self._column = in_column(spacing=2, on=self.rows)
         self.nobody = label(self.tr("Nobody yet."), "muted", self)
-        self.role = QComboBox(self)
-        self.role.setAccessibleName(self.tr("Relation"))
+        self.role = DropDown(self.tr("Relation"), context.theme, self)
         for role in (RelationKind.PARENT.value, CHILD, RelationKind.PARTNER.value, RelationKind.SIBLING.value):
             self.role.addItem(roles_words(role, several=False), role)
         self.name = NameField(context, self)

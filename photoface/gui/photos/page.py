@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from PySide6.QtWidgets import QWidget
 
+from photoface.catalog.on_this_day import EarlierYear
 from photoface.catalog.summaries import Changed
 from photoface.gui.client import LatestRead
 from photoface.gui.context import Context, Page
@@ -11,7 +14,9 @@ from photoface.gui.kit import text
 from photoface.gui.kit.boxes import Placed, Space, Stretch, holding, in_column, in_row, in_stack
 from photoface.gui.kit.parts import EmptyState, label
 from photoface.gui.page_action import PageActions
+from photoface.gui.photos.on_this_day import OnThisDay
 from photoface.gui.photos.pane import PhotosPane
+from photoface.library.library import Library
 from photoface.worker.messages import ScanJob
 
 
@@ -34,7 +39,11 @@ class PhotosPage(Page):
         self._show_empty()
         context.jobs.state_changed.connect(self._show_empty)
         self.empty.action.clicked.connect(self.way_to("add_folder"))
-        self._full = holding(in_column(head, Placed(self.pane, 1), spacing=0), self)
+        self.on_this_day = OnThisDay(context, self)
+        self.pass_on(self.on_this_day)
+        context.client.settings_changed.connect(self._read_day)
+        self._day_read = LatestRead(context.client, self)
+        self._full = holding(in_column(head, self.on_this_day, Placed(self.pane, 1), spacing=0), self)
         self._stack = in_stack(self._full, self.empty, on=self)
         self._first = True
 
@@ -57,8 +66,17 @@ class PhotosPage(Page):
     def refresh(self, changed: Changed) -> None:
         if changed.everything or changed.photos:
             self._read.start(lambda library: library.photos.ids(), self._take)
+            self._read_day()
         self.pane.refresh(Changed(photos=changed.photos, everything=changed.everything and not self._first))
         self._first = False
+
+    def _read_day(self) -> None:
+        today = dt.date.today()
+
+        def read(library: Library) -> list[EarlierYear]:
+            return library.photos.on_this_day(today) if library.settings().on_this_day == "yes" else []
+
+        self._day_read.start(read, lambda years: self.on_this_day.show_years(years, today))
 
     def _take(self, ids: list[int]) -> None:
         self.count.setText(text.number(len(ids)))

@@ -118,6 +118,7 @@ class SettingsPage(Page):
                 self.tr("Looking for photos"),
                 self._switch("scan_at_start", self.tr("Look for new photos when PhotoFace opens"), content),
                 self._switch("watch_folders", self.tr("Notice new and changed photos while it is open"), content),
+                self._switch("on_this_day", self.tr("Show on the Photos page what was on this day years ago"), content),
                 self._switch("leave_out_nomedia", self.tr("Leave out folders with a file .nomedia in them"), content),
             ),
             *self._section(
