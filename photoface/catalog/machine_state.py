@@ -1,4 +1,4 @@
-"""Stores what groupings note for themselves, one row of each kind; no decisions, so undo ignores it."""
+"""Stores notes of jobs, one row of each kind: what groupings saw, and an unfinished erasure. Undo ignores them."""
 
 from __future__ import annotations
 

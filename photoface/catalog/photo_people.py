@@ -1,4 +1,4 @@
-"""Reads and writes who is in a photo as a whole: people named by a file, a program or the user, without a face."""
+"""Reads and writes who is in a photo as a whole (named by file, program or user), and which faces may be theirs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands that change what is known of people: `describe`, `alias`, `favourite`, `hide`, `delete` and `cover`.
+"""Commands that change what is known of people: `describe`, `alias`, `favourite`, `hide`, `delete`, `erase`, `cover`.
 
 `photoface forget`, which takes missing photos out of all lists, is here as well.
 """

@@ -1,7 +1,7 @@
 """Groups the faces of a library by person: good faces form the groups, poor ones join them under a stricter threshold.
 
-The entry point of this package. It runs average linkage or HDBSCAN, respects faces that must stay apart, and gives each
-face the label of its group.
+The entry point of this package. It runs average linkage, HDBSCAN or k-means, respects faces that must stay apart, and
+gives each face the label of its group.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Decodes a photo of any supported format to upright RGB pixels, within limits of memory, and reads its EXIF facts.
+"""Decodes a photo of any format to upright RGB pixels, within memory limits; reads EXIF, date and exposure.
 
 Whatever the bytes are, the result is a picture or an `UnreadablePhoto` with a sentence for the user.
 """

@@ -1,4 +1,4 @@
-"""Puts an XMP packet into a JPEG file's bytes, replaces it or removes it; every other byte stays the same.
+"""Puts an XMP packet or an EXIF block into a JPEG file's bytes, or removes it; every other byte stays the same.
 
 XMP specification, part 3, section 1.1.3. A file in which this could lose something is refused; the packet then goes
 into a sidecar.

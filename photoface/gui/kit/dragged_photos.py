@@ -1,4 +1,4 @@
-"""The MIME data of photos that are dragged or copied: their ids for this window, their files for other programs.
+"""The MIME data of dragged or copied photos: ids for this window, files for other programs; and reading dropped files.
 
 Files are only ever offered to be copied. A file manager that was offered to move them would take originals away.
 """

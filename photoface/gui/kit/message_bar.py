@@ -1,4 +1,4 @@
-"""Shows messages to the user: a bar for problems and offers, which stays, and a short note with Undo."""
+"""Shows messages to the user: a bar for problems, offers and results, which stays, and a short note with Undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The badge of a stack on a photo's tile: how many photos it has, and whether they show."""
+"""Paints the badge of a stack on a photo's tile: how many photos it has, and whether it is open."""
 
 from __future__ import annotations
 

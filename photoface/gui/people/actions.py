@@ -1,4 +1,4 @@
-"""The actions on people (merge, rename, edit, circles, relations, hide, delete, split), for pages that show people."""
+"""The actions on people: merge, rename, edit, circles, relations, hide, split, delete, and erase for good."""
 
 from __future__ import annotations
 

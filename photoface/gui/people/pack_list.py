@@ -1,4 +1,4 @@
-"""The sheet that lists the opened people packs: who is in each, and a button that forgets it."""
+"""The dialog that lists the opened people packs, with who is in each, and a button that forgets it."""
 
 from __future__ import annotations
 

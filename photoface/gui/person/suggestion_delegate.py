@@ -1,4 +1,4 @@
-"""Paints a suggested face or group as a tile, with a yes and a no button where the pointer or the keyboard is."""
+"""Paints a suggested face or group as a tile: crop, date or age, and a yes and a no button where the pointer is."""
 
 from __future__ import annotations
 

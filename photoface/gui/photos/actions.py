@@ -1,4 +1,4 @@
-"""The actions on selected photos: rate, turn, date, place, copy, export, share, delete, slideshow."""
+"""The actions on selected photos: rate, turn, date, place, albums, copy, share, export, print, delete, slideshow."""
 
 from __future__ import annotations
 

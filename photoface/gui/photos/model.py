@@ -1,4 +1,4 @@
-"""The list model of all photo grids: photos by id, newest first, with the widths and heights that justified rows need.
+"""The list model of all photo grids: photos by id, newest first or by stacks, with the shapes that justified rows need.
 
 The rows need every photo's shape, so this model reads all summaries, in the background and from the top. The view lays
 out what is known; what is read later stands below it, and nothing moves.

@@ -1,4 +1,4 @@
-"""The grid of photos that all pages use: justified rows under month headers, with actions for selected ones."""
+"""The grid of photos that all pages use: justified rows under month headers, stacks, actions for selected ones."""
 
 from __future__ import annotations
 

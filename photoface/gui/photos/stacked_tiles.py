@@ -1,4 +1,4 @@
-"""Which photos of a grid stand under which tile: a closed stack is one tile, an open one shows its photos in a row."""
+"""Computes which tiles a grid of photos shows: a closed stack is one tile, an open one shows its photos in a row."""
 
 from __future__ import annotations
 

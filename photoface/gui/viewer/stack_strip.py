@@ -1,4 +1,4 @@
-"""The strip in the viewer that shows the photos of the stack of the photo; a click shows another one of them."""
+"""The strip in the viewer with the other photos of the current photo's stack; a click shows one of them."""
 
 from __future__ import annotations
 

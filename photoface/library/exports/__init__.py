@@ -1,1 +1,1 @@
-"""Exports of the library: JSON and CSV files, a folder of web pages, and people for an Immich server."""
+"""Exports of the library: JSON, CSV, web pages, copies of photos to give away, and people for an Immich server."""

@@ -1,4 +1,4 @@
-"""`Exports`, the library's manager that exports photos and people as JSON, CSV, web pages, or to an Immich server."""
+"""`Exports`, the library's manager that exports JSON, CSV, web pages and copies of photos, or people to Immich."""
 
 from __future__ import annotations
 
