@@ -1,4 +1,4 @@
-"""Finds in the ledger where faces were before the user ignored them or marked them as not a face."""
+"""Finds in the ledger where faces were before the user ignored them or marked them as not a face, to restore them."""
 
 from __future__ import annotations
 

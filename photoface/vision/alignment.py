@@ -1,4 +1,4 @@
-"""Aligns a face: cuts it out of a photo so that its landmarks fall where an embedder expects them.
+"""Cuts a face out of a photo for an embedder: aligned, so that its landmarks fall on a template, or as a square box.
 
 Coordinates are continuous: the centre of a pixel is at .5, and a photo reaches from 0 to its width, as in
 `photoface.geometry` times the size of the photo.

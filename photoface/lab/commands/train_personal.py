@@ -1,4 +1,4 @@
-"""`photoface train personal`: trains recognition on what the user of a catalog confirmed and rejected."""
+"""`photoface train personal`: learns from what a catalog's user confirmed and rejected; shows or forgets the result."""
 
 from __future__ import annotations
 
