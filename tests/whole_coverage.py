@@ -26,7 +26,7 @@ MODULES = (
     "catalog/open_faces.py",
     "catalog/replay.py",
     "catalog/row_images.py",
-    "catalog/set_aside.py",
+    "catalog/former_places.py",
     "catalog/stacks.py",
     "library/history.py",
     "library/handlers/__init__.py",

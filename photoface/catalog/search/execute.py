@@ -13,7 +13,7 @@ from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.known_names import KnownNames
 from photoface.catalog.search.resolve import Meaning, look_up
 from photoface.catalog.search.synonyms import Thesaurus
-from photoface.catalog.search.words import to_words
+from photoface.catalog.search.writing import to_words
 from photoface.catalog.summaries import SearchChip, SearchResult
 
 

@@ -9,7 +9,7 @@ from photoface.catalog.search.compile import statement
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.resolve import look_up
 from photoface.catalog.search.tree import And
-from photoface.catalog.search.words import to_words
+from photoface.catalog.search.writing import to_words
 from photoface.catalog.summaries import WiderSearch
 
 MOST_PARTS = 8

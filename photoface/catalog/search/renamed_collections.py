@@ -13,7 +13,7 @@ from photoface.catalog.ledger import Journal
 from photoface.catalog.search import tree
 from photoface.catalog.search.errors import SearchError
 from photoface.catalog.search.grammar import parse
-from photoface.catalog.search.words import to_words
+from photoface.catalog.search.writing import to_words
 
 Collected = tree.Tagged | tree.InAlbum | tree.OfCircle
 

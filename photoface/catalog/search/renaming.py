@@ -8,7 +8,7 @@ from photoface.catalog.people import Names, called
 from photoface.catalog.search.errors import SearchError
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.tree import Aged, And, Named, Node, Not, Only, Or
-from photoface.catalog.search.words import to_words
+from photoface.catalog.search.writing import to_words
 
 
 def reworded(words: str, before: Sequence[Names], now: Sequence[Names], person_id: int) -> str:

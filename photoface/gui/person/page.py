@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QWidget
 
-from photoface.catalog.search.words import quoted
+from photoface.catalog.search.writing import quoted
 from photoface.catalog.summaries import (
     Changed,
     Companion,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from photoface.catalog.assignments import delete_empty_groups, of_faces, place, reject, separate
 from photoface.catalog.decision_sentences import Facts, facts
+from photoface.catalog.former_places import FormerPlace, former_places, group_is_back
 from photoface.catalog.ledger import Journal
 from photoface.catalog.people import name_of
-from photoface.catalog.set_aside import FormerPlace, former_places, group_is_back
 from photoface.catalog.states import FaceStatus
 from photoface.errors import UserFacingError
 from photoface.library.commands import IgnoreFaces, IgnoreGroups, MarkNotAFace, RemoveFaces, RestoreFaces

@@ -38,7 +38,7 @@ from photoface.catalog.search.tree import (
     TakenWith,
     leaves,
 )
-from photoface.catalog.search.words import to_words
+from photoface.catalog.search.writing import to_words
 from photoface.catalog.states import FaceStatus
 from photoface.catalog.summaries import PhotoDetail
 from photoface.library.library import Library

@@ -11,7 +11,7 @@ from fakes.photos import save_photo
 
 from photoface.catalog.search.grammar import parse
 from photoface.catalog.search.tree import Not, Reach, Tagged
-from photoface.catalog.search.words import to_words
+from photoface.catalog.search.writing import to_words
 from photoface.cli.application import run
 from photoface.library.commands import TagPhotos
 from photoface.library.library import Library
