@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.constraints import ClusterConstraints, Constraints
+from photoface.clustering.group_variety import are_separated
 from photoface.clustering.merge_rounds import LinkageTask, MergeRounds
 from photoface.clustering.neighbours import NeighbourGraph
 
@@ -63,6 +64,7 @@ def average_linkage(
     *,
     small_cluster_penalty: float = 0.0,
     crowding: NDArray[np.float32] | None = None,
+    separation: float = math.inf,
     one_by_one_limit: int = ONE_BY_ONE_LIMIT,
 ) -> Dendrogram:
     """Repeatedly merge the two nearest clusters that may be joined, up to a distance.
@@ -77,6 +79,7 @@ def average_linkage(
         small_cluster_penalty: added to the squared distance of two single faces, and less of it the larger the
             merged cluster; 0 is plain average linkage.
         crowding: (n,) added to each face's squared distances; zero by default.
+        separation: of `group_variety.are_separated`: clusters farther from each other than they are wide stay apart.
         one_by_one_limit: up to this many faces always the nearest pair is merged; beyond, merges are made in rounds, in
             approximately that order.
 
@@ -86,7 +89,7 @@ def average_linkage(
     count = len(embeddings)
     crowds = np.zeros(count, np.float32) if crowding is None else np.asarray(crowding, dtype=np.float32)
     low, high = _candidates(graph, upper, crowds)
-    task = LinkageTask(embeddings, low, high, constraints, upper, small_cluster_penalty, crowds)
+    task = LinkageTask(embeddings, low, high, constraints, upper, small_cluster_penalty, crowds, separation)
     if count > one_by_one_limit:
         return Dendrogram(count, *MergeRounds(task).run())
     return _Linkage(task).run()
@@ -144,6 +147,7 @@ class _Linkage:
         # to a squared distance is subtracted from the cosine.
         self._crowding = task.crowding / 2
         self._least_cosine = task.least_cosine
+        self._separation = task.separation
         self._sums = np.array(task.embeddings, dtype=np.float32)
         self._sizes = np.ones(count, np.float32)
         self._cluster_ids = list(range(count))
@@ -212,7 +216,9 @@ class _Linkage:
             if best < self._least_cosine:
                 return
             other = int(others[cosines == best].min())
-            if self._constraints.may_join(slot, other):
+            if self._constraints.may_join(slot, other) and not are_separated(
+                self._sums, self._sizes, slot, other, self._separation
+            ):
                 low, high = (slot, other) if slot < other else (other, slot)
                 versions = (self._version[slot], self._version[other])
                 heapq.heappush(heap, (-best, low, high, slot, *versions))

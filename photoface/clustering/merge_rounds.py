@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.constraints import ClusterConstraints, Constraints
+from photoface.clustering.group_variety import are_separated
 
 FIRST_LEVEL = 0.975
 """Cosine down to which the first rounds go: a distance of .22, far below any threshold."""
@@ -49,6 +50,7 @@ class LinkageTask:
         upper: maximum Euclidean distance of merges.
         penalty: `small_cluster_penalty`.
         crowding: (n,) added to each face's squared distances.
+        separation: of `group_variety.are_separated`.
     """
 
     embeddings: NDArray[np.float32]
@@ -58,6 +60,7 @@ class LinkageTask:
     upper: float
     penalty: float
     crowding: NDArray[np.float32]
+    separation: float
 
     @property
     def least_cosine(self) -> float:
@@ -71,6 +74,7 @@ class MergeRounds:
     def __init__(self, task: LinkageTask) -> None:
         count = len(task.embeddings)
         self._least_cosine = task.least_cosine
+        self._separation = task.separation
         self._penalty = np.float32(task.penalty)
         self._sums = np.array(task.embeddings, dtype=np.float32)
         self._sizes = np.ones(count, np.float32)
@@ -164,7 +168,9 @@ class MergeRounds:
             left = room.get(keeper)
             if left is not None and left < size:
                 continue
-            if not self._constraints.may_join(keeper, goner):
+            if not self._constraints.may_join(keeper, goner) or are_separated(
+                self._sums, self._sizes, keeper, goner, self._separation
+            ):
                 never.append(edge)
                 continue
             room[keeper] = (share if left is None else left) - size

@@ -44,7 +44,7 @@ def attach_to_groups(
     # As in grouping itself, single faces count too: each may be somebody new.
     limit = thresholds.for_groups(len(population))
     items = items[_near(vectors, rows, state.item_means[items], max(farthest, limit))]
-    crowds = crowding_of(population, len(state.known) + items)
+    crowds = crowding_of(population, len(state.known) + items, strength=thresholds.crowding_strength)
     apart = _kept_apart(state, rows, items)
     targets = [
         GroupTarget(

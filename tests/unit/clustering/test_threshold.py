@@ -10,7 +10,6 @@ from photoface.clustering.grouping_threshold import (
     LARGE_LIBRARY_GROUPS,
     SMALL_LIBRARY_GROUPS,
     GroupingThresholds,
-    enough_merges,
     library_threshold,
 )
 
@@ -44,18 +43,6 @@ def test_it_is_the_lowest_fixed_point(heights: list[float], alone: int) -> None:
     for lower in [0.0, *(height for height in heights if height < threshold)]:
         assert lower < threshold
         assert THRESHOLDS.for_groups(tree.groups_at(lower)) <= threshold
-
-
-@given(heights=st.lists(st.floats(0.0, 0.4), max_size=200), alone=st.integers(1, 600))
-def test_a_dendrogram_with_enough_merges_gives_the_same_threshold(heights: list[float], alone: int) -> None:
-    leaves = len(heights) + alone
-    whole = dendrogram(heights, leaves)
-    for upper in THRESHOLDS.levels:
-        part = dendrogram([height for height in heights if height <= upper], leaves)
-        if enough_merges(part, upper, THRESHOLDS):
-            break
-    assert library_threshold(part, THRESHOLDS) == library_threshold(whole, THRESHOLDS)
-    assert enough_merges(whole, THRESHOLDS.small, THRESHOLDS)
 
 
 def test_no_faces() -> None:

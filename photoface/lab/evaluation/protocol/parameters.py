@@ -11,9 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from photoface.clustering.assignment import POOR_FACE_FACTOR
-from photoface.clustering.crowding import STRENGTH
 from photoface.clustering.group_faces import group
-from photoface.clustering.grouping_threshold import SMALL_CLUSTER_PENALTY, GroupingThresholds
+from photoface.clustering.grouping_threshold import (
+    CROWDING_STRENGTH,
+    LARGE_LIBRARY_GROUPS,
+    SEPARATION_SHARE,
+    SMALL_CLUSTER_PENALTY,
+    VARIETY_ALLOWANCE,
+    GroupingThresholds,
+)
 from photoface.lab.evaluation.protocol.face_cache import MEASURES
 from photoface.lab.evaluation.protocol.set_faces import SetFaces
 from photoface.recognition.person_distance import YEAR_COST
@@ -74,10 +80,19 @@ class Parameters:
     small_cluster_penalty: float = _parameter(
         "clustering.grouping_threshold.SMALL_CLUSTER_PENALTY",
         SMALL_CLUSTER_PENALTY,
-        *(0.0, 0.1, 0.15, 0.23, 0.3, 0.4, 0.5),
+        *(0.15, 0.23, 0.3, 0.33, 0.36, 0.4, 0.5),
     )
     crowding_strength: float = _parameter(
-        "clustering.crowding.STRENGTH", STRENGTH, *(0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+        "clustering.grouping_threshold.CROWDING_STRENGTH", CROWDING_STRENGTH, *(0.0, 0.5, 0.75, 1.0, 1.25, 1.5)
+    )
+    large_library_groups: float = _parameter(
+        "clustering.grouping_threshold.LARGE_LIBRARY_GROUPS", LARGE_LIBRARY_GROUPS, *(350.0, 1000.0, 2000.0, 3500.0)
+    )
+    separation_share: float = _parameter(
+        "clustering.grouping_threshold.SEPARATION_SHARE", SEPARATION_SHARE, *(0.3, 0.36, 0.42, 0.5, 4.0)
+    )
+    variety_allowance: float = _parameter(
+        "clustering.grouping_threshold.VARIETY_ALLOWANCE", VARIETY_ALLOWANCE, *(0.0, 0.25, 0.5, 0.75)
     )
     poor_face_factor: float = _parameter(
         "clustering.assignment.POOR_FACE_FACTOR", POOR_FACE_FACTOR, *(0.9, 0.95, 0.99, 1.03)
@@ -143,6 +158,9 @@ def grouped(faces: SetFaces, parameters: Parameters) -> NDArray[np.int64]:
             parameters.small_cluster_penalty,
             parameters.crowding_strength,
             parameters.poor_face_factor,
+            int(parameters.large_library_groups),
+            parameters.separation_share,
+            parameters.variety_allowance,
         ),
         cannot_link=[
             (place[first], place[second]) for first, second in faces.cannot_link if first in place and second in place

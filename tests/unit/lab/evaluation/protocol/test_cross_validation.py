@@ -86,7 +86,7 @@ def test_what_is_reported_was_not_fitted_on() -> None:
     faces = dataclasses.replace(tight_faces, embeddings=vectors)
     parts = divided([faces], folds, frozen=False)
     assert [part.fold for part in parts] == [0, 1, 2]
-    start = Parameters(grouping_large=0.3, grouping_rise=0.0)
+    start = Parameters(grouping_large=0.3, grouping_rise=0.0, small_cluster_penalty=0.23, crowding_strength=0.75)
     fitting = Fitting(parts, start, JobControl())
     names = ["grouping_large"]
     for_loose, for_tight = fitting.fit(names, 0), fitting.fit(names, 1)
