@@ -113,7 +113,7 @@ def merge_varied_groups(
                 neighbours[other].add(low)
                 neighbours[low].add(other)
         push(low)
-    return groups.owner[labels]
+    return groups.owners()[labels]
 
 
 def _neighbouring_groups(
@@ -147,7 +147,7 @@ class _Groups:
         crowding: NDArray[np.float32],
     ) -> None:
         sizes = np.bincount(labels)
-        self.owner = np.arange(len(sizes), dtype=np.int32)
+        self._taken_in_by = np.arange(len(sizes), dtype=np.int32)
         self._sizes = sizes.astype(np.float64)
         self._sums = group_means(embeddings, labels) * sizes[:, None].astype(np.float32)
         self._crowding = np.bincount(labels, weights=crowding)
@@ -160,6 +160,13 @@ class _Groups:
             one, other = int(labels[first]), int(labels[second])
             self._apart.setdefault(one, set()).add(other)
             self._apart.setdefault(other, set()).add(one)
+
+    def owners(self) -> NDArray[np.int32]:
+        """The group that each one belongs to after all merges."""
+        owners = self._taken_in_by
+        while not np.array_equal(owners, owners[owners]):
+            owners = owners[owners]
+        return owners
 
     def varieties(self) -> NDArray[np.float64]:
         """The mean squared distance within each group; 0 for those of fewer than `LEAST_FACES`."""
@@ -186,7 +193,7 @@ class _Groups:
     def join(self, kept: int, gone: int) -> None:
         for values in (self._sums, self._sizes, self._crowding):
             values[kept] += values[gone]
-        self.owner[self.owner == gone] = kept
+        self._taken_in_by[gone] = kept
         self._photos_of(kept).update(self._photos.pop(gone))
         for other in self._apart.pop(gone, set()):
             self._apart[other].discard(gone)
