@@ -81,7 +81,7 @@ def test_arguments_are_checked() -> None:
     with pytest.raises(ValueError, match="same faces"):
         group(on_circle(0, 1), [1], good=all_good(2), thresholds=THRESHOLDS)
     with pytest.raises(ValueError, match="no grouping method"):
-        group(on_circle(0, 1), [1, 2], good=all_good(2), thresholds=THRESHOLDS, method="k-means")  # type: ignore[arg-type]
+        group(on_circle(0, 1), [1, 2], good=all_good(2), thresholds=THRESHOLDS, method="spectral")  # type: ignore[arg-type]
 
 
 def test_boxes_that_may_show_no_face_start_no_group_and_join_only_two_others() -> None:
