@@ -235,5 +235,7 @@ class Turn(enum.IntEnum):
 
     def box(self, box: Box) -> Box:
         """A box of the stored picture where it shows in the upright photo."""
+        if self is Turn.NONE:
+            return box
         (x1, y1), (x2, y2) = self.point((box.left, box.top)), self.point((box.right, box.bottom))
         return Box.from_corners(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))

@@ -150,9 +150,9 @@ def read(session: Session, photo_ids: Collection[int]) -> CatalogNow:
     noted = sa.select(PhotoPerson.photo_id, PhotoPerson.person_id).where(among(PhotoPerson.photo_id, wanted))
     for photo_id, person_id in connection.execute(noted):
         photos[photo_id].people.add(person_id)
-    for photo_id, names in _decided(session, Photo.__tablename__, PHOTO_VALUES).items():
-        if photo_id in photos:
-            photos[photo_id].decided = names
+    theirs = among(Change.row_id, sorted(photos))
+    for photo_id, names in _decided(session, Photo.__tablename__, PHOTO_VALUES, theirs).items():
+        photos[photo_id].decided = names
     _note_what_was_removed(session, photos)
     face_ids = {face.id for photo in photos.values() for face in photo.faces}
     aliases = _deleted(session, PersonAlias.__tablename__, "RemoveAlias")
@@ -262,19 +262,29 @@ def _changes(session: Session, table: str, *conditions: sa.ColumnElement[bool]) 
     return [(row_id, before, after) for row_id, before, after in rows]  # noqa: C416 - rows are no tuples to mypy
 
 
-def _deleted(session: Session, table: str, kind: str | None = None) -> Iterable[dict[str, Any]]:
+def _of_photos(photo_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """Deleted rows of these photos. (Without it all that were ever deleted are read, for each chunk of photos.)"""
+    return among(sa.func.json_extract(Change.before, "$.photo_id"), sorted(photo_ids))
+
+
+def _deleted(
+    session: Session, table: str, kind: str | None = None, *which: sa.ColumnElement[bool]
+) -> Iterable[dict[str, Any]]:
     """The rows of a table that decisions deleted, as they were; only by decisions of this kind, if one is given."""
     # A row image that is not there is a JSON null.
     is_deletion = sa.type_coerce(Change.after, sa.String) == "null"
-    for _, before, after in _changes(session, table, is_deletion, *([] if kind is None else [Decision.kind == kind])):
+    of_kind = [] if kind is None else [Decision.kind == kind]
+    for _, before, after in _changes(session, table, is_deletion, *of_kind, *which):
         if isinstance(before, dict) and after is None:
             yield before
 
 
-def _decided(session: Session, table: str, names: Collection[str]) -> dict[int, set[str]]:
+def _decided(
+    session: Session, table: str, names: Collection[str], *which: sa.ColumnElement[bool]
+) -> dict[int, set[str]]:
     """Which of these columns decisions set, by row; a row's making sets none."""
     decided: dict[int, set[str]] = defaultdict(set)
-    for row_id, before, after in _changes(session, table):
+    for row_id, before, after in _changes(session, table, *which):
         if isinstance(before, dict) and isinstance(after, dict):
             decided[row_id].update(name for name in names if name in after)
     return decided
@@ -294,15 +304,16 @@ def _note_what_was_removed(session: Session, photos: dict[int, PhotoNow]) -> Non
     keys = {tag_id: key for tag_id, key in session.connection().execute(sa.select(Tag.id, Tag.path_key))}  # noqa: C416
     for tag in _deleted(session, Tag.__tablename__):
         keys.setdefault(tag["id"], spelled_path(tag["path"]))
-    for row in _deleted(session, PhotoTag.__tablename__):
+    theirs = _of_photos(photos)
+    for row in _deleted(session, PhotoTag.__tablename__, None, theirs):
         photo, key = photos.get(row["photo_id"]), keys.get(row["tag_id"])
         if photo is not None and key is not None and key not in photo.tags:
             photo.removed_tags.add(key)
-    for row in _deleted(session, PhotoPerson.__tablename__, "UnmarkInPhotos"):
+    for row in _deleted(session, PhotoPerson.__tablename__, "UnmarkInPhotos", theirs):
         photo = photos.get(row["photo_id"])
         if photo is not None and row["person_id"] not in photo.people:
             photo.removed_people.add(row["person_id"])
-    for face in _deleted(session, Face.__tablename__):
+    for face in _deleted(session, Face.__tablename__, None, theirs):
         if face["photo_id"] in photos:
             box = Box(face["left"], face["top"], face["width"], face["height"])
             photos[face["photo_id"]].removed_boxes.append(box)
@@ -324,7 +335,7 @@ def _note_albums(session: Session, photos: dict[int, PhotoNow]) -> frozenset[Alb
     inside = sa.select(AlbumPhoto.photo_id, AlbumPhoto.album_id).where(among(AlbumPhoto.photo_id, sorted(photos)))
     for photo_id, album_id in session.connection().execute(inside):
         photos[photo_id].albums.add(path(album_id))
-    for row in _deleted(session, AlbumPhoto.__tablename__):
+    for row in _deleted(session, AlbumPhoto.__tablename__, None, _of_photos(photos)):
         if row["photo_id"] in photos and row["album_id"] in there:
             photos[row["photo_id"]].removed_albums.add(path(row["album_id"]))
     return frozenset(map(path, gone)) - frozenset(map(path, there))

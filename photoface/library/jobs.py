@@ -121,7 +121,7 @@ class Jobs(Manager):
                 from photoface.library.names_writing import NamesWriting
 
                 # What another program took out of files, or named otherwise, is listed for the user to decide.
-                NamesWriting(self._database, self._thumbnails, JobControl(), changed).note_changes()
+                NamesWriting(self._database, self._thumbnails, this.control, changed).note_changes()
             return done
 
     def _find_stacks(self, control: JobControl, on_changed: Callable[[Changed], None]) -> None:

@@ -43,7 +43,7 @@ from photoface.library.own_in_files import (
     with_own,
 )
 from photoface.library.unknown_turns import note_unknown_turns
-from photoface.library.writing_plan import WritingPlan
+from photoface.library.writing_plan import WritingPlan, says_everything
 from photoface.library.writing_report import WritingReport
 from photoface.library.written_record import (
     NOTHING,
@@ -76,7 +76,7 @@ from photoface.scan.metadata_reading import MetadataReader
 PHOTOS_AT_ONCE = 1_000
 """Photos of which the catalog's state is read at a time: what is decided meanwhile about these is written next time."""
 
-STAGE = "Writing names"
+STAGE, COMPARING = "Writing names", "Comparing with files"
 
 NOT_THERE = "The file is not there. It is written once it is back and a scan has found it."
 
@@ -123,6 +123,7 @@ class NamesWriting:
         self._remove = remove
         self._meter = RateMeter(control.working_time)
         self._done = 0
+        self._stage = STAGE
         self._reader = MetadataReader()
         self._unwritten: dict[int, str] = {}
         self._exif: dict[int, ExifToWrite] = {}
@@ -169,7 +170,12 @@ class NamesWriting:
         return self.report
 
     def note_changes(self) -> None:
-        """Note what other programs changed against the user's decisions, for the user to decide; no file changes."""
+        """Note what other programs changed against the user's decisions, for the user to decide; no file changes.
+
+        Raises:
+            JobCancelled: by the control; the next scan compares the rest.
+        """
+        self._stage = COMPARING
         for chunk in self._chunks():
             self._note_changes(chunk)
 
@@ -208,7 +214,7 @@ class NamesWriting:
     def _chunks(self) -> Iterator[_Chunk]:
         total = len(self._photo_ids)
         for start in range(0, total, PHOTOS_AT_ONCE):
-            self._control.report(self._meter.progress(STAGE, start, total))
+            self._control.report(self._meter.progress(self._stage, start, total))
             some = self._photo_ids[start : start + PHOTOS_AT_ONCE]
             note_unknown_turns(self._database, some)
             with self._database.read() as session:
@@ -244,8 +250,10 @@ class NamesWriting:
         )
         if self._remove:
             return WritingPlan(file, said, before, own, own, without_names(own))
-        base = three_way.may_change(said, before, together(own, said.taken_over(agreed)))
         wanted = said.wanted(before)
+        if says_everything(file, said, wanted, before, own):
+            return WritingPlan(file, said, before, own, own, wanted, (), is_only_file, says_everything=True)
+        base = three_way.may_change(said, before, together(own, said.taken_over(agreed)))
         # What is still to be decided about is no less what the file said.
         known = together(own, replace(said, waiting=()).taken_over(agreed))
         # A sidecar of ours that is gone as a whole is no other program's word about anybody in it.
@@ -270,7 +278,7 @@ class NamesWriting:
     def _tasks(self, plans: Mapping[Path, WritingPlan], destination: Destination) -> Iterator[WritingTask]:
         for number, (path, plan) in enumerate(plans.items()):
             self._control.report(
-                self._meter.progress(STAGE, min(self._done + number, len(self._photo_ids)), len(self._photo_ids))
+                self._meter.progress(self._stage, min(self._done + number, len(self._photo_ids)), len(self._photo_ids))
             )
             if self._may_be_written(plan):
                 try:
@@ -377,7 +385,7 @@ class NamesWriting:
             self.report.left += [(task.path, sentence) for sentence in outcome.left]
             self.report.remarks += [(task.path, sentence) for sentence in outcome.remarks]
             self.report.not_in_exif += [(task.path, sentence) for sentence in outcome.not_in_exif]
-            found = reader.read(file.path, file.folder)
+            found = reader.of_written(file.path, file.folder, outcome)
             try:
                 is_in_file = any(one.path == file.path for one in outcome.files)
                 if any(one.path == file.path and one.is_changed for one in outcome.files) or state_of(file.path) != (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -96,6 +97,7 @@ class NamesOfSource:
         return self._new.setdefault(spelled(kept), kept)
 
 
+@functools.lru_cache(4_096)
 def name_as_kept(name: str) -> str:
     """A name as the catalog keeps it."""
     return cleaned(name)[:LONGEST_NAME].strip()

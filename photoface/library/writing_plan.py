@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from photoface.catalog.takeover_conflicts import NewConflict
 from photoface.catalog.written_metadata import FileToWrite
 from photoface.library.own_in_files import OWN_VALUES, exif_change, own_values
+from photoface.library.three_way import VALUES
 from photoface.library.written_record import SaidHere, is_named, names_in
 from photoface.metadata.exif_editing import ExifChange
 from photoface.metadata.records import PhotoMetadata
@@ -16,7 +18,7 @@ from photoface.metadata.stored_records import to_values
 from photoface.scan.interrupted_writing import IN_FILE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WritingPlan:
     """What is to be written of one file.
 
@@ -25,6 +27,7 @@ class WritingPlan:
         base: what of it may change.
         changes: what of it another program changed against the user's decisions.
         is_only_file: of its photo.
+        says_everything: it was found at a glance that the file says what is wanted and nothing else.
     """
 
     file: FileToWrite
@@ -35,6 +38,7 @@ class WritingPlan:
     wanted: PhotoMetadata
     changes: Sequence[NewConflict] = ()
     is_only_file: bool = True
+    says_everything: bool = False
 
     @property
     def is_in_file(self) -> bool:
@@ -47,6 +51,8 @@ class WritingPlan:
         Args:
             is_in_file: whether the names are to be in the photo file itself.
         """
+        if self.says_everything:
+            return self.is_in_file == is_in_file and not (is_in_file and not self.exif_change.is_nothing)
         return (
             self.file.written is not None
             and self.is_in_file == is_in_file
@@ -57,13 +63,17 @@ class WritingPlan:
             and (self.file.is_agreed or not self.said.is_explained(self.before, [self.wanted]))
         )
 
-    @property
+    @cached_property
     def own(self) -> PhotoMetadata:
         """What PhotoFace itself will have written there."""
         own, values = self.said.own(self.wanted, self.before, self.own_before), own_values(self.file)
         return replace(own, **{name: getattr(values, name) for name in OWN_VALUES})
 
-    @property
+    @cached_property
+    def _own_as_values(self) -> dict[str, Any]:
+        return to_values(self.own)
+
+    @cached_property
     def exif_change(self) -> ExifChange:
         """What has to be changed in the EXIF of a photo that is written into."""
         return exif_change(self.file, is_only_file=self.is_only_file)
@@ -75,10 +85,10 @@ class WritingPlan:
             beside: what is noted beside it.
             is_in_file: the names are in the photo file itself.
         """
-        own = {**to_values(self.own), **beside}
+        own = {**self._own_as_values, **beside}
         return {**own, IN_FILE: True} if is_in_file or self.is_in_file else own
 
-    @property
+    @cached_property
     def would_change(self) -> bool:
         """Whether the file, as far as the catalog knows, does not say what is wanted."""
         said = self.said
@@ -95,3 +105,29 @@ class WritingPlan:
             or bool((set(self.base.people) - names_in(self.wanted)) & set(self.before.people))
             or bool((set(self.base.tags) - set(self.wanted.tags)) & set(self.before.tags))
         )
+
+
+def says_everything(
+    file: FileToWrite, said: SaidHere, wanted: PhotoMetadata, before: PhotoMetadata, own: PhotoMetadata
+) -> bool:
+    """Whether a file says what is wanted and nothing else, all of it by PhotoFace: nearly all of a library, mostly.
+
+    This is found in a tenth of the time of the whole comparison. False says nothing.
+
+    Args:
+        wanted: as of `SaidHere.wanted`.
+        before, own: what the file says, and what of that PhotoFace wrote.
+    """
+    if not file.is_agreed or file.written is None or said.waiting or said.kept:
+        return False
+    dates = own_values(file)
+    if replace(wanted, **{name: getattr(dates, name) for name in OWN_VALUES}) != own:
+        return False
+    names = names_in(wanted)
+    return (
+        len(before.regions) == len(wanted.regions)
+        and names_in(before) == names
+        and all(path in wanted.tags or (len(path) > 1 and path[-1] in names) for path in before.tags)
+        and all(getattr(before, name) == getattr(wanted, name) for name in VALUES)
+        and {path for path in wanted.tags if len(path) > 1} <= {*before.tags}
+    )

@@ -42,6 +42,10 @@ class SaidHere:
     tags: Sequence[TagPath] = ()
     waiting: Sequence[ConflictSummary] = ()
     kept: Collection[Key] = field(default=())
+    _upright: dict[int, tuple[PhotoMetadata, tuple[FaceRegion, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What `upright` found, by the record's `id`; with the record, so that no other one gets that id."""
 
     @property
     def undecided(self) -> frozenset[str]:
@@ -102,21 +106,21 @@ class SaidHere:
 
     def taken_over(self, base: PhotoMetadata) -> PhotoMetadata:
         """What of a record on which file and catalog agreed has come into the catalog."""
-        photo = self.photo
+        photo, undecided = self.photo, self.undecided
         boxes = [face.box for face in photo.faces]
         named = [face.box for face in photo.faces if face.confirmed]
         regions = tuple(
             region
             for region in self.upright(base)
             if is_named(region)
-            and region.name not in self.undecided
+            and region.name not in undecided
             and is_among(region, boxes if spelled(region.name or "") in self.names_ever else named)
         )
         known = photo.tags | photo.removed_tags | photo.former_tags
         tags = tuple(
             path
             for path in base.tags
-            if (text := SEPARATOR.join(path)) not in self.undecided and spelled_path(text) in known
+            if (text := SEPARATOR.join(path)) not in undecided and spelled_path(text) in known
         )
         by_tags, _ = people_and_tags(base.tags)
         return PhotoMetadata(
@@ -124,13 +128,13 @@ class SaidHere:
             people=tuple(
                 name
                 for name in dict.fromkeys((*base.people, *by_tags))
-                if spelled(name) in self.names_ever and name not in self.undecided
+                if spelled(name) in self.names_ever and name not in undecided
             ),
             tags=tags,
-            rating=None if f"rating: {base.rating}" in self.undecided else base.rating,
-            label=None if f"label: {base.label}" in self.undecided else base.label,
-            title=None if f"title: {base.title}" in self.undecided else base.title,
-            caption=None if f"caption: {base.caption}" in self.undecided else base.caption,
+            rating=None if f"rating: {base.rating}" in undecided else base.rating,
+            label=None if f"label: {base.label}" in undecided else base.label,
+            title=None if f"title: {base.title}" in undecided else base.title,
+            caption=None if f"caption: {base.caption}" in undecided else base.caption,
         )
 
     def own(self, wanted: PhotoMetadata, before: PhotoMetadata, written: PhotoMetadata) -> PhotoMetadata:
@@ -177,8 +181,14 @@ class SaidHere:
 
     def upright(self, record: PhotoMetadata) -> tuple[FaceRegion, ...]:
         """The regions of a record in the photo as it is shown."""
-        photo = self.photo
-        return upright_regions(record, photo.turn.size(*photo.size), photo.turn, [face.box for face in photo.faces])
+        if not record.regions:
+            return ()
+        if id(record) not in self._upright:
+            photo = self.photo
+            boxes = [face.box for face in photo.faces]
+            regions = upright_regions(record, photo.turn.size(*photo.size), photo.turn, boxes)
+            self._upright[id(record)] = (record, regions)
+        return self._upright[id(record)][1]
 
     def new_named_regions(self, record: PhotoMetadata, known: Iterable[PhotoMetadata]) -> list[FaceRegion]:
         """The named regions of a record that the known ones do not have with the same name at the same place."""

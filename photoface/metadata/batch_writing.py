@@ -22,7 +22,7 @@ from photoface.metadata.writing import WritingChoices, Written, write_metadata
 THREADS = 4
 """While three wait for the disk, one computes: more were no faster."""
 
-BATCH = 64
+BATCH = 256
 """Photos after which their folders are brought to the disk: what a power cut can cost, and soon enough for progress."""
 
 _LISTED_FOLDERS = BATCH

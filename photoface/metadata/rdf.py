@@ -6,6 +6,7 @@ inside, or one whose fields are attributes (XMP specification, part 1, section 7
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -101,6 +102,11 @@ class Properties:
         return self._values[key]
 
 
+_KEPT_NAMES = 2_048
+"""Packets of one program have the same few hundred names, and each is asked for dozens of times."""
+
+
+@functools.lru_cache(_KEPT_NAMES)
 def local_name(tag: str) -> str:
     """The name without its namespace."""
     return tag.rpartition("}")[2]
@@ -108,11 +114,16 @@ def local_name(tag: str) -> str:
 
 def property_name(tag: str, prefix: str | None, namespaces: Mapping[str | None, str]) -> tuple[str, str] | None:
     """Usual prefix and local name of a tag or an attribute; None for one of an unknown namespace."""
-    address, _, name = tag.rpartition("}")
-    address = address.removeprefix("{")
-    if prefix is None:
+    if prefix is None and namespaces:
+        address = tag.rpartition("}")[0].removeprefix("{")
         prefix = next((known for known, meant in namespaces.items() if meant == address), None)
-    known_prefix = usual_prefix(address, prefix)
+    return _property_name(tag, prefix)
+
+
+@functools.lru_cache(_KEPT_NAMES)
+def _property_name(tag: str, prefix: str | None) -> tuple[str, str] | None:
+    address, _, name = tag.rpartition("}")
+    known_prefix = usual_prefix(address.removeprefix("{"), prefix)
     return None if known_prefix is None else (known_prefix, name)
 
 

@@ -37,6 +37,8 @@ def upright_regions(
         turn: how the stored picture is shown.
         detected: boxes of faces that a detector found, in fractions of the upright photo.
     """
+    if not metadata.regions:
+        return ()
     frames = frames_of(metadata, stored_size, turn, detected)
     return _each_face_once([upright_region(region, frames[region.schema], turn) for region in metadata.regions])
 

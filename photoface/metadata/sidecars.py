@@ -31,6 +31,11 @@ class Sidecars:
     by_stem: str | None = None
     rivals: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of both, as far as they are there."""
+        return tuple(name for name in (self.own, self.by_stem) if name is not None)
+
 
 class FolderListing:
     """The photos and sidecars of a folder, read once for all photos in it."""
@@ -63,7 +68,7 @@ class FolderListing:
 
     def sidecars_of(self, name: str) -> Sidecars:
         """The sidecars that may be about a photo of this name."""
-        stem = PurePath(name).stem
+        stem = os.path.splitext(name)[0]  # noqa: PTH122 - as above
         # A photo may be called photo.jpg.png, and its stem be another one's name.
         by_stem = None if stem in self._photos else self._sidecars.get(stem)
         rivals = tuple(other for other in self._photos_by_stem.get(stem, ()) if other != name) if by_stem else ()

@@ -33,6 +33,8 @@ def to_values(record: PhotoMetadata) -> dict[str, Any]:
     Of a record that is larger, lists and texts are left out, and a remark says so.
     """
     values = _values(record)
+    if _is_surely_small(record):
+        return values
     for field in ("caption", "title", "albums", "tags", "people", "regions"):
         if len(json.dumps(values, ensure_ascii=False)) <= LARGEST_RECORD:
             return values
@@ -40,6 +42,15 @@ def to_values(record: PhotoMetadata) -> dict[str, Any]:
         record = dataclasses.replace(record, **{field: getattr(_EMPTY, field)}, remarks=(*record.remarks[:3], remark))
         values = _values(record)
     return values
+
+
+def _is_surely_small(record: PhotoMetadata) -> bool:
+    """Whether a record is so small that its text need not be made to measure it, as nearly all are."""
+    texts = (*(record.caption or "", record.title or "", record.label or ""), *record.people, *record.remarks)
+    words = sum(map(len, texts)) + sum(len(part) for path in (*record.tags, *record.albums) for part in path)
+    names = sum(len(region.name or "") for region in record.regions)
+    # A letter takes at most the 12 of an escaped pair; a region at most 300 letters beside its name.
+    return 12 * (words + names) + 300 * len(record.regions) + 2_000 < LARGEST_RECORD
 
 
 def _values(record: PhotoMetadata) -> dict[str, Any]:

@@ -50,11 +50,13 @@ class WrittenFile:
         path: the photo or a sidecar.
         state: as it is now; None if it was removed.
         is_changed: whether it was written; else it said everything already.
+        record: what a sidecar says now; None for the photo itself, and where there is none.
     """
 
     path: Path
     state: FileState | None
     is_changed: bool
+    record: PhotoMetadata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Written:
         remarks: a sentence where a sidecar was written instead of the file.
         not_in_exif: a sentence where the photo's EXIF could not be changed.
         is_exif_written: whether the photo's EXIF says what it should.
+        has_other_sidecars: whether a sidecar lies beside the photo that may be another one's.
+        embedded: what the photo itself says, where that was read and is as it was.
     """
 
     files: tuple[WrittenFile, ...]
@@ -74,6 +78,8 @@ class Written:
     remarks: tuple[str, ...] = ()
     not_in_exif: tuple[str, ...] = ()
     is_exif_written: bool = False
+    has_other_sidecars: bool = False
+    embedded: PhotoMetadata | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,9 @@ def write_metadata(
         LostInWriting: a bug; the file is as it was.
     """
     choices = choices or WritingChoices()
-    sidecars = _existing_sidecars(path, listing or FolderListing.of_folder(path.parent))
+    listing = listing or FolderListing.of_folder(path.parent)
+    sidecars = _existing_sidecars(path, listing)
+    embedded = None
     remarks: list[str] = []
     done: list[tuple[WrittenFile, Merged]] = []
     is_in_file = is_exif_written = False
@@ -154,9 +162,18 @@ def write_metadata(
     if not sidecars and not is_in_file:
         is_by_stem = choices.raw_sidecars_by_stem and _is_raw(path)
         new = path.with_suffix(SIDECAR_SUFFIX) if is_by_stem else path.with_name(path.name + SIDECAR_SUFFIX)
-        done.append(_write_sidecar(new, _with_embedded(path, wanted, base, photo), base, photo, unsynced))
+        embedded = read_embedded_metadata(path)
+        done.append(_write_sidecar(new, _with_embedded(embedded, wanted, base, photo), base, photo, unsynced))
     left = dict.fromkeys(sentence for _, merged in done for sentence in merged.left)
-    return Written(tuple(file for file, _ in done), tuple(left), tuple(remarks), tuple(not_in_exif), is_exif_written)
+    return Written(
+        files=tuple(file for file, _ in done),
+        left=tuple(left),
+        remarks=tuple(remarks),
+        not_in_exif=tuple(not_in_exif),
+        is_exif_written=is_exif_written,
+        has_other_sidecars=len(sidecars) != len(listing.sidecars_of(path.name).names),
+        embedded=embedded,
+    )
 
 
 def _existing_sidecars(path: Path, listing: FolderListing) -> list[Path]:
@@ -184,11 +201,11 @@ def _write_sidecar(
         _parsed(path, packet)
     merged = merge(packet, wanted, base, photo)
     if not merged.is_changed or (packet is None and merged.is_empty):
-        return WrittenFile(path, state, False), merged
+        return WrittenFile(path, state, False, None if state is None else merged.record), merged
     if state is not None and merged.is_empty and is_own_and_empty(merged.packet):
         remove_file(path, state)
         return WrittenFile(path, None, True), merged
-    return WrittenFile(path, replace_file(path, merged.packet, state, unsynced=unsynced), True), merged
+    return WrittenFile(path, replace_file(path, merged.packet, state, unsynced=unsynced), True, merged.record), merged
 
 
 def _parsed(path: Path, data: bytes) -> etree._Element:
@@ -200,13 +217,14 @@ def _parsed(path: Path, data: bytes) -> etree._Element:
         ) from error
 
 
-def _with_embedded(path: Path, wanted: PhotoMetadata, base: PhotoMetadata | None, photo: Photo) -> PhotoMetadata:
+def _with_embedded(
+    embedded: PhotoMetadata, wanted: PhotoMetadata, base: PhotoMetadata | None, photo: Photo
+) -> PhotoMetadata:
     """What is wanted, and what the file itself says beyond the base.
 
     A new sidecar comes before the file when the photo is read, so it must not hide what only the file says.
     """
     base = base or PhotoMetadata()
-    embedded = read_embedded_metadata(path)
     boxes = [region.box for region in upright_regions(wanted, photo.stored_size, photo.turn)]
     old = upright_regions(base, photo.stored_size, photo.turn, boxes)
     new = [

@@ -80,12 +80,14 @@ class Merged:
         is_changed: whether they differ.
         is_empty: whether it has no property left.
         left: a sentence for each thing that the file says otherwise, and that was left since it is not in the base.
+        record: what any reader reads of it.
     """
 
     packet: bytes
     is_changed: bool
     is_empty: bool
     left: tuple[str, ...]
+    record: PhotoMetadata
 
 
 class LostInWriting(AssertionError):  # noqa: N818 - the name says what happened
@@ -113,20 +115,20 @@ def merge(
     """
     base = base or PhotoMetadata()
     root = empty_packet() if packet is None else parse(packet, guess_encoding=False)
-    foreign = _foreign(root)
+    foreign = [] if packet is None else _foreign(root)
     before = PhotoMetadata() if packet is None else read_xmp(root)
     unchanged = etree.tostring(root)
     left = _merge_fields(root, wanted, base, before, photo)
     if packet is not None and etree.tostring(root) == unchanged:
-        return Merged(packet, False, _is_empty(root), tuple(left))
+        return Merged(packet, False, _is_empty(root), tuple(left), before)
     result = _serialized(root, packet, in_wrapper=in_wrapper)
-    written = _check(result, wanted, photo, left)
+    written, record = _check(result, wanted, photo, left)
     if _foreign(written) != foreign:
         # Structures of other programs in which somebody is called otherwise now; nothing else may differ.
         others = _foreign(parse(unchanged, guess_encoding=False), PERSON_NAME_FIELDS)
         if _foreign(written, PERSON_NAME_FIELDS) != others or not _is_anybody_gone(wanted, base, photo):
             raise LostInWriting("the packet would lose what another program wrote")
-    return Merged(result, True, _is_empty(root), tuple(left))
+    return Merged(result, True, _is_empty(root), tuple(left), record)
 
 
 def _merge_fields(
@@ -315,7 +317,9 @@ def _foreign(root: etree._Element, but: frozenset[tuple[str, str]] = frozenset()
     return sorted(parts)
 
 
-def _check(packet: bytes, wanted: PhotoMetadata, photo: Photo, left: Sequence[str]) -> etree._Element:
+def _check(
+    packet: bytes, wanted: PhotoMetadata, photo: Photo, left: Sequence[str]
+) -> tuple[etree._Element, PhotoMetadata]:
     """Read what is to be written, as any reader would; returns it.
 
     Raises:
@@ -339,4 +343,4 @@ def _check(packet: bytes, wanted: PhotoMetadata, photo: Photo, left: Sequence[st
     missing = [name for name in _names(faces, wanted.people) if name not in names]
     if missing and not left:
         raise LostInWriting(f"the packet would not name {missing[0]}")
-    return root
+    return root, found

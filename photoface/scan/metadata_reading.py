@@ -14,11 +14,14 @@ from photoface.catalog import file_metadata
 from photoface.catalog.database import Database
 from photoface.catalog.file_metadata import FileToLookAt, ReadMetadata, SidecarOnDisk
 from photoface.catalog.states import RETRIED_KINDS
+from photoface.errors import UnreadablePhoto
 from photoface.imaging.photo_bytes import reading
 from photoface.jobs import JobControl, RateMeter
-from photoface.metadata.reading import read_metadata
+from photoface.metadata.reading import combined, read_embedded_metadata, read_metadata
+from photoface.metadata.records import PhotoMetadata
 from photoface.metadata.sidecars import FolderListing
 from photoface.metadata.stored_records import VERSION, says_something, to_values
+from photoface.metadata.writing import Written
 from photoface.scan.failures import failure_of
 from photoface.scan.folder_walk import storable_ns
 from photoface.scan.reading import on_readers
@@ -60,17 +63,38 @@ class MetadataReader:
         except Exception as error:
             failure = failure_of(error, path.name)
             return ReadMetadata(failure=failure.sentence, is_final=failure.kind not in RETRIED_KINDS)
-        failure_sentences = " ".join(record.remarks)[:LONGEST_FAILURE] or None
-        if not says_something(record):
-            return ReadMetadata(failure=failure_sentences, sidecars=sidecars)
-        return ReadMetadata(
-            record=to_values(record),
-            named_faces=sum(region.name is not None for region in record.regions),
-            people=len(record.people),
-            tags=len(record.tags),
-            failure=failure_sentences,
-            sidecars=sidecars,
+        return _as_read(record, sidecars)
+
+    def of_written(self, path: Path, folder: Path, written: Written) -> ReadMetadata:
+        """The same of a photo whose files were just written: what the writer read of them is not read once more."""
+        beside = [one for one in written.files if one.path != path and one.state is not None]
+        if written.has_other_sidecars or any(one.record is None for one in beside):
+            return self.read(path, folder)
+        try:
+            embedded = written.embedded or read_embedded_metadata(path)
+        except UnreadablePhoto:
+            return self.read(path, folder)
+        sidecars = tuple(
+            SidecarOnDisk(one.path.relative_to(folder).as_posix(), one.state.size, storable_ns(one.state.modified_ns))
+            for one in beside
+            if one.state is not None
         )
+        records = [*(one.record for one in beside if one.record is not None), embedded]
+        return _as_read(combined(records), sidecars)
+
+
+def _as_read(record: PhotoMetadata, sidecars: tuple[SidecarOnDisk, ...]) -> ReadMetadata:
+    failure_sentences = " ".join(record.remarks)[:LONGEST_FAILURE] or None
+    if not says_something(record):
+        return ReadMetadata(failure=failure_sentences, sidecars=sidecars)
+    return ReadMetadata(
+        record=to_values(record),
+        named_faces=sum(region.name is not None for region in record.regions),
+        people=len(record.people),
+        tags=len(record.tags),
+        failure=failure_sentences,
+        sidecars=sidecars,
+    )
 
 
 def _sidecar(path: Path, folder: Path) -> SidecarOnDisk:
