@@ -40,6 +40,7 @@ from photoface.cli import (
     relations,
     scan,
     search,
+    stacks,
     tags,
     trash,
 )
@@ -166,6 +167,11 @@ GROUPS: Final[dict[str, tuple[str, Callable[..., None] | None, tuple[Callable[..
     ),
     "relations": ("Parents, children, partners and siblings.", relations.relations, (relations.add, relations.remove)),
     "trash": ("Recently deleted photos.", trash.trash, (trash.add, trash.restore, trash.empty)),
+    "stacks": (
+        "Copies, bursts and raw files that are shown as one photo.",
+        stacks.stacks,
+        (stacks.add, stacks.apart, stacks.remove, stacks.top, stacks.delete_copies),
+    ),
     "metadata": (
         "What your files say of people and photos.",
         None,

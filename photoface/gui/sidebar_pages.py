@@ -38,6 +38,7 @@ def sidebar_pages() -> tuple[SidebarPage, ...]:
         ("regroup", "account-group-outline", tr("SidebarPages", "Better groups"), "", "more"),
         ("names_in_files", "account-details-outline", tr("SidebarPages", "Names in files"), "Ctrl+9", "more"),
         ("history", "history", tr("SidebarPages", "History"), "Ctrl+6", "more"),
+        ("duplicates", "content-copy", tr("SidebarPages", "Duplicates"), "", "more"),
         ("hidden", "eye-off-outline", tr("SidebarPages", "Hidden"), "", "more"),
         ("trash", "trash-can-outline", tr("SidebarPages", "Recently deleted"), "Ctrl+0", "more"),
         ("settings", "cog-outline", tr("SidebarPages", "Settings"), "Ctrl+,", "more"),

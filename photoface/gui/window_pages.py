@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         HiddenPage,
         LastImportPage,
     )
+    from photoface.gui.duplicates.page import DuplicatesPage
     from photoface.gui.face_map.page import FaceMapPage
     from photoface.gui.faces.page import FacesPage
     from photoface.gui.history.page import HistoryPage
@@ -78,6 +79,7 @@ class PagedWindow(QMainWindow):
             "search": lambda: self.results,
             "failed": lambda: self.failed,
             "regroup": lambda: self.regroup,
+            "duplicates": lambda: self.duplicates,
             "trash": lambda: self.trash,
             "names_in_files": lambda: self.names_in_files,
             "settings": lambda: self.settings,
@@ -163,6 +165,12 @@ class PagedWindow(QMainWindow):
         from photoface.gui.regroup.page import RegroupPage
 
         return self.navigation.add("regroup", RegroupPage(self.context, self))
+
+    @cached_property
+    def duplicates(self) -> DuplicatesPage:
+        from photoface.gui.duplicates.page import DuplicatesPage
+
+        return self.navigation.add("duplicates", DuplicatesPage(self.context, self))
 
     @cached_property
     def trash(self) -> DeletedPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -20,13 +20,17 @@ from photoface.library.stack_settling import settle_stacks
 from photoface.stacks.find_stacks import find_stacks
 from photoface.stacks.new_photos import photos_to_look_at
 from photoface.stacks.picture_signature import SIGNATURE_SIDE, signature_and_sharpness
-from photoface.stacks.records import StackPhoto
+from photoface.stacks.records import StackKind, StackPhoto
+from photoface.stacks.tones import has_other_tones
 
 SIGNATURES_AT_ONCE = 256
 """Photos whose signatures are kept in one transaction: a job that is stopped loses half a second of work."""
 
 SHARE_OF_ALL = 0.3
 """Share of new photos from which all are compared at once: that is then as fast."""
+
+
+_MERE_COPIES = (StackKind.RESIZED, StackKind.RECOMPRESSED, StackKind.CROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +67,27 @@ class StackFinding:
             looked_at = photos_to_look_at(photos, signatures, is_new, stacks, self.control.report)
         ids = [rows[index][0] for index in looked_at]
         members = _found(ids, [photos[index] for index in looked_at], signatures[looked_at], self.control)
+        members = [self._told_from_edits(member) for member in members]
         compared = {rows[index][0]: rows[index][1] for index in np.flatnonzero(is_new).tolist()}
         with self.database.write(durable=False) as session:
             photo_signatures.keep_found(session, ids, members)
             photo_signatures.note_compared(session, compared)
             changed = settle_stacks(session)
         return Changed(photos=frozenset(changed), stacks=bool(changed))
+
+    def _told_from_edits(self, member: FoundMember) -> FoundMember:
+        """The same, as an edit where the photo has other tones than the one that it is a copy of."""
+        if member.kind not in _MERE_COPIES or member.like_id is None:
+            return member
+        thumbnails = [self.thumbnails.photo(photo_id) for photo_id in (member.like_id, member.photo_id)]
+        first, second = thumbnails
+        if first is None or second is None:
+            return member
+        try:
+            is_edit = has_other_tones(first, second)
+        except UnreadablePhoto:
+            return member
+        return replace(member, kind=StackKind.EDITED.value) if is_edit else member
 
     def _make_signatures(self) -> None:
         """Make signatures of the photos that have none yet, or whose picture changed."""

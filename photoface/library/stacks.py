@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from photoface.catalog import stacks
+from photoface.catalog import duplicates, stacks
 from photoface.library.manager import Manager, reads
 
 
@@ -11,3 +11,4 @@ class Stacks(Manager):
 
     photos = reads(stacks.stacked)
     of_photos = reads(stacks.stacks_of)
+    duplicates = reads(duplicates.sets)

@@ -24,6 +24,9 @@ write (0) to the second photo of a second, which is no copy."""
 _APPLE_EDIT = re.compile(r"^(IMG_)E(\d{4})$", re.IGNORECASE)
 """The edited version of IMG_1234, which iPhones write beside it."""
 
+_EDIT = re.compile(r"edit|bearbeitet|modifi|^IMG_E\d{4}$", re.IGNORECASE)
+"""What of a name says that the photo was edited, and not merely copied."""
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -35,6 +38,7 @@ class PhotoName:
         stem: in small letters, without what marks a copy or edit.
         is_marked: whether something was left out.
         is_raw, is_video: by its suffix.
+        is_edit: whether what was left out says that it is an edit.
         pattern: the stem with `#` for each number. A camera that counts gives its photos one pattern.
     """
 
@@ -43,6 +47,7 @@ class PhotoName:
     is_raw: bool
     is_video: bool
     pattern: str
+    is_edit: bool = False
 
 
 def parse_photo_name(name: str) -> PhotoName:
@@ -51,4 +56,6 @@ def parse_photo_name(name: str) -> PhotoName:
     plain = _APPLE_EDIT.sub(r"\1\2", _COPY_MARKS.sub("", path.stem))
     stem, suffix = plain.casefold(), path.suffix.lower()
     is_raw, is_video = suffix in RAW_SUFFIXES, suffix in VIDEO_SUFFIXES
-    return PhotoName(stem, plain != path.stem, is_raw, is_video, _DIGITS.sub("#", stem))
+    is_marked = plain != path.stem
+    is_edit = is_marked and _EDIT.search(path.stem) is not None
+    return PhotoName(stem, is_marked, is_raw, is_video, _DIGITS.sub("#", stem), is_edit)

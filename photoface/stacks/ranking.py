@@ -76,6 +76,8 @@ def _kind(first: StackPhoto, second: StackPhoto, best: PhotoName, other: PhotoNa
         return StackKind.RAW
     if first.picture_hash and first.picture_hash == second.picture_hash:
         return StackKind.SAME_PICTURE
+    if other.is_edit and not best.is_edit:
+        return StackKind.EDITED
     if is_cropped:
         return StackKind.CROPPED
     is_resized = abs(second.width - first.width) > OTHER_SIZE * first.width

@@ -51,6 +51,8 @@ class StackKind(enum.StrEnum):
     CROPPED = "cropped"
     RECOMPRESSED = "recompressed"
     """As large, and not the same bytes: saved again, or lightly edited."""
+    EDITED = "edited"
+    """With other tones or colours, or named as an edit."""
     BURST = "burst"
     """Another photo of the same scene, taken right before or after."""
 

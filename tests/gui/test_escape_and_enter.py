@@ -82,6 +82,7 @@ PLACES = [
     *("people", "review", "faces", "photos", "places", "map", "history", "regroup", "names_in_files", "search"),
     "hidden",
     "trash",
+    "duplicates",
     *("person", "group", "failed"),
 ]
 

@@ -130,6 +130,7 @@ def test_no_words_are_cut_off_in_the_smallest_window(
         "names_in_files",
         "hidden",
         "trash",
+        "duplicates",
     )
     for page in pages:
         main.go_to(Place(page))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from gui_helpers import settle
+from gui_helpers import MakeWindow, settle
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
+from related_photos import drawn
 
 from photoface.catalog.summaries import StackedPhoto
 from photoface.gui.application import Window
@@ -26,6 +29,12 @@ def stacked(qtbot: QtBot, window: Window, scanned: Library) -> Window:
     window.main.go_to(Place("photos"))
     settle(qtbot, window)
     return window
+
+
+def save_copy(path: Path, side: int) -> None:
+    """The same picture, so wide."""
+    path.parent.mkdir(exist_ok=True)
+    drawn(1, (320, 240)).resize((side, side * 3 // 4)).save(path, "JPEG")
 
 
 def _pane(window: Window) -> PhotosPane:
@@ -163,3 +172,28 @@ def test_a_list_that_has_one_photo_of_a_stack_shows_it_alone() -> None:
     assert two.rows((1,)) == [5, 4, 3, 9]
     assert two.all_of([3, 5], ()) == (3, 9, 5)
     assert two.all_of([3, 5], (1,)) == (3, 5)
+
+
+def test_copies_are_selected_and_deleted_by_one_click_and_come_back(
+    qtbot: QtBot, make_window: MakeWindow, library: Library, tmp_path: Path
+) -> None:
+    for name, side in (("a", 320), ("b", 160), ("c", 120)):
+        save_copy(tmp_path / "Own" / f"{name}.jpg", side)
+    library.folders.add(tmp_path / "Own")
+    library.jobs.scan()
+    window = make_window(library)
+    window.main.go_to(Place("duplicates"))
+    settle(qtbot, window)
+    page = window.main.duplicates
+    best, *copies = page.pane.model.ids
+    assert page.delegate.words == {best: "Best"}
+    assert page.delete.text() == "Delete 2 copies"
+    qtbot.mouseClick(page.choose, Qt.MouseButton.LeftButton)
+    assert list(page.pane.selected_ids()) == copies
+    qtbot.mouseClick(page.delete, Qt.MouseButton.LeftButton)
+    settle(qtbot, window)
+    assert library.photos.ids() == [best]
+    assert page.empty.isVisible()
+    window.main.actions_.undo.trigger()
+    settle(qtbot, window)
+    assert page.pane.model.ids == [best, *copies]

@@ -27,6 +27,7 @@ PAGES = [
     "names_in_files",
     "hidden",
     "trash",
+    "duplicates",
     "search",
     "person",
     "person faces",

@@ -64,7 +64,8 @@ def test_a_first_start_offers_the_one_thing_to_do(make_window: MakeWindow, libra
 
 def test_every_page_has_an_empty_state(qtbot: QtBot, make_window: MakeWindow, library: Library) -> None:
     window = make_window(library)
-    for key in ("review", "people", "faces", "photos", "history", "names_in_files", "failed", "hidden", "trash"):
+    of_photos = ("photos", "hidden", "duplicates", "trash", "failed")
+    for key in ("review", "people", "faces", "history", "names_in_files", *of_photos):
         window.main.go_to(Place(key))
         settle(qtbot, window)
         page = window.main.navigation.pages[key]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from photoface.catalog import photo_words, position_places
+from photoface.catalog import duplicates, photo_words, position_places
 from photoface.catalog.ages import birthday
 from photoface.catalog.distance import around
 from photoface.catalog.search import tree
@@ -76,6 +76,10 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> Condition:
             return Photo.favourite.is_(True)
         case tree.State.HIDDEN:
             return Photo.hidden.is_(True)
+        case tree.State.STACKED:
+            return duplicates.is_stacked()
+        case tree.State.DUPLICATE:
+            return duplicates.is_duplicate()
         case tree.TakenIn(years):
             return _taken(
                 None if years.low is None else dt.date(years.low, 1, 1),

@@ -19,7 +19,10 @@ from photoface.text_folding import begins_with, folded
 MOST_WORDS_OF_A_NAME = 4
 """Maximum number of unquoted words that are tried as the beginning of one name."""
 
-_VALUES = {"is": ("favourite", "hidden", "damaged", "missing", "unnamed"), "with": ("strangers",)}
+_VALUES = {
+    "is": ("favourite", "hidden", "damaged", "duplicate", "missing", "stacked", "unnamed"),
+    "with": ("strangers",),
+}
 _NAME_KEYS = {"only", "age", "person"}
 _BEGINS_A_YEAR = re.compile(r"[12]\d{1,3}", re.ASCII)
 _TOKEN = re.compile(

@@ -110,6 +110,10 @@ def _leaf(leaf: tree.Leaf, meaning: Meaning) -> str:
             return "favourites"
         case tree.State.HIDDEN:
             return "hidden"
+        case tree.State.STACKED:
+            return "in a stack"
+        case tree.State.DUPLICATE:
+            return "copies"
         case tree.TakenIn(years):
             return _span(years, "since {}", "until {}", separators=False)
         case tree.TakenInMonth(first, last):

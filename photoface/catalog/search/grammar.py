@@ -193,6 +193,8 @@ _STATES = {
     "favourite": tree.State.FAVOURITE,
     "favorite": tree.State.FAVOURITE,
     "hidden": tree.State.HIDDEN,
+    "stacked": tree.State.STACKED,
+    "duplicate": tree.State.DUPLICATE,
 }
 _COMPANIES = dict.fromkeys(("strangers", "stranger"), tree.State.WITH_STRANGERS)
 

@@ -67,6 +67,10 @@ class State(enum.Enum):
     """The user marked the photo as a favourite."""
     HIDDEN = "is:hidden"
     """The user hid the photo."""
+    STACKED = "is:stacked"
+    """The photo is in a stack."""
+    DUPLICATE = "is:duplicate"
+    """The photo is a copy of another one, or has one."""
 
 
 @dataclass(frozen=True, slots=True)

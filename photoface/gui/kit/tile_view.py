@@ -140,6 +140,13 @@ class TileView(TileGeometry):
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self.scrollTo(index)
 
+    def select_rows(self, rows: Iterable[int]) -> None:
+        """Select these rows and no others; rows below 0 are left out."""
+        model, selection = self.model(), QItemSelection()
+        for first, last in runs_of(sorted(row for row in rows if row >= 0)):
+            selection.select(model.index(first, 0), model.index(last, 0))
+        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
         model = self.model()
         selection = QItemSelection()

@@ -50,6 +50,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
         """Whether photos that nothing dates come last, under a header of their own."""
         self.without_months = False
         """The photos stand in an order of their own: no headers."""
+        self.sections: dict[int, str] | None = None
+        """The headers under which photos stand instead of their months; None for these."""
         self.stacks = StackedTiles()
         self.open_stacks: set[int] = set()
 
@@ -107,6 +109,8 @@ class PhotosModel(PagedModel[PhotoSummary]):
     def shape(self, row: int) -> tuple[float, str]:
         """Width over height, and the header that a photo stands under."""
         ratio, header, _ = self._shapes[self.ids[row]]
+        if self.sections is not None:
+            return ratio, self.sections.get(self.ids[row], "")
         if self.without_months:
             return ratio, ""
         inside = self.stacks.stack_of(self.ids[row]) if self.stacks.places else None

@@ -17,6 +17,7 @@ from photoface.library.commands import (
     Command,
     DeletePhotos,
     PutOnTop,
+    RatePhotos,
     StackPhotos,
     TakeOutOfStack,
     UnstackPhotos,
@@ -239,3 +240,40 @@ def test_undo_and_redo_lead_to_the_catalog_before_and_after(
     # What other tests know of the album: none of its photos is a copy of another one.
     assert scanned.stacks.photos() == []
     check_undo_and_redo(scanned, prepare(scanned))
+
+
+def _duplicates(library: Library) -> list[tuple[int, tuple[int, ...], tuple[int, ...]]]:
+    return [(one.best, one.copies, one.kept) for one in library.stacks.duplicates()]
+
+
+def test_copies_are_duplicates_of_the_best_and_searches_find_them(copies: Library) -> None:
+    first, second = sorted(ids(copies), key=len, reverse=True)
+    assert sorted(_duplicates(copies)) == sorted([(first[0], tuple(first[1:]), ()), (second[0], (second[1],), ())])
+    for words in ("is:stacked", "is:duplicate"):
+        assert set(copies.search.find(words).photo_ids) == {*first, *second}
+    copies.execute(DeletePhotos((second[1],)))
+    assert set(copies.search.find("is:stacked").photo_ids) == set(first)
+    assert _duplicates(copies) == [(first[0], tuple(first[1:]), ())]
+    # Without the best, nothing says which of the others is needless.
+    copies.execute(DeletePhotos((first[0],)))
+    assert _duplicates(copies) == []
+    assert not copies.search.find("is:duplicate").photo_ids
+
+
+def test_a_copy_about_which_something_was_said_is_kept(copies: Library) -> None:
+    first = max(ids(copies), key=len)
+    copies.execute(RatePhotos((first[2],), 5))
+    copies.execute(PutOnTop(first[1]))
+    assert (first[0], (), (first[1], first[2])) in _duplicates(copies)
+
+
+def test_an_edited_copy_is_no_duplicate(library: Library, tmp_path: Path) -> None:
+    folder, picture = tmp_path / "Own", drawn(3, SIZE)
+    save(picture, folder / "a.jpg", taken=TAKEN)
+    save(picture.convert("L").convert("RGB"), folder / "grey.jpg")
+    save(picture, folder / "a-edited.jpg", taken=TAKEN, quality=60)
+    library.folders.add(folder)
+    library.jobs.scan()
+    assert [photo.kind for photo in library.stacks.photos()] == [None, "edited", "edited"]
+    assert _duplicates(library) == []
+    assert not library.search.find("is:duplicate").photo_ids

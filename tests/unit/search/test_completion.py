@@ -30,7 +30,7 @@ TYPED = [
     ("album:ro|", ['album:"Journeys/Rome 2016"']),
     ("circle:|", []),
     ("circle:fam|", ['circle:"Holt family"']),
-    ("is:|", ["is:favourite", "is:hidden", "is:damaged", "is:missing", "is:unnamed"]),
+    ("is:|", ["is:favourite", "is:hidden", "is:damaged", "is:duplicate", "is:missing", "is:stacked", "is:unnamed"]),
     ("anna is:u|", ["anna is:unnamed"]),
     ("with:|", ["with:strangers"]),
     ("year:201|", ["year:2019", "year:2018", "year:2017", "year:2016", "year:2015"]),
